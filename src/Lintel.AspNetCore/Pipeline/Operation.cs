@@ -1,0 +1,68 @@
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>One endpoint as the front door sees it. Made from the conventions of <see cref="OperationBuilderExtensions"/>.</summary>
+public sealed class Operation
+{
+    internal Operation(string name, string route)
+    {
+        Name = name;
+        Route = route;
+    }
+
+    /// <summary>The name: the endpoint's own, or method and route.</summary>
+    public string Name { get; }
+
+    /// <summary>The route's text, such as <c>/pixel/api/v1/me</c>.</summary>
+    public string Route { get; }
+
+    /// <summary>The methods it answers, GET with HEAD.</summary>
+    public IReadOnlyList<string> Methods { get; internal init; } = [];
+
+    /// <summary>The scope of its resource; null for none.</summary>
+    public string? Scope { get; internal set; }
+
+    /// <summary>The scope of this one operation; null for none.</summary>
+    public string? OperationScope { get; internal set; }
+
+    /// <summary>The class that rate limit policies go by; null where the API classifies.</summary>
+    public string? Class { get; internal set; }
+
+    /// <summary>True where the operation needs no credential; its limits are those per address.</summary>
+    public bool Anonymous { get; internal set; }
+
+    /// <summary>The codes of its own that it may raise.</summary>
+    public IReadOnlyList<string> Codes { get; internal set; } = [];
+
+    internal List<QueryCondition> QueryConditions { get; } = [];
+
+    internal List<NamedLimit> Limits { get; } = [];
+
+    internal List<StageDelegate> Preconditions { get; } = [];
+
+    internal BodyStage? BodyStage { get; set; }
+
+    internal List<StageDelegate> ResourceLoads { get; } = [];
+
+    internal List<StageDelegate> RuleChecks { get; } = [];
+}
+
+/// <summary>A typed delegate of an operation, as the guards call it.</summary>
+internal delegate ValueTask<Decision> StageDelegate(ApiCall call);
+
+/// <summary>What an operation reads from a request.</summary>
+/// <param name="FromQuery">True for the query string, false for the body.</param>
+/// <param name="Read">Reads it and notes every fault.</param>
+internal sealed record BodyStage(bool FromQuery, Func<FieldReader, object?> Read);
+
+/// <summary>A query parameter that chooses between operations of one path.</summary>
+/// <param name="Name">The parameter.</param>
+/// <param name="Value">The value it must have; null for any.</param>
+/// <param name="Present">Whether it must be there or must not.</param>
+internal sealed record QueryCondition(string Name, string? Value, bool Present);
+
+/// <summary>A rate limit policy that the operation names.</summary>
+/// <param name="Policy">The policy's name.</param>
+/// <param name="Value">What it counts by; null where the policy's own partition says so.</param>
+internal sealed record NamedLimit(string Policy, Func<ApiCall, string>? Value);

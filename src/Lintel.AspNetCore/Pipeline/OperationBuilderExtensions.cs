@@ -1,0 +1,88 @@
+using Lintel.Requests;
+using Microsoft.AspNetCore.Builder;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>What an endpoint tells the front door, each a convention of ASP.NET Core's own kind.</summary>
+public static class OperationBuilderExtensions
+{
+    /// <summary>The key needs this scope; without it the condition is <c>scope.missing</c>.</summary>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Scope = scope);
+
+    /// <summary>The key needs this scope for this one operation; without it the condition is <c>operation.missing</c>.</summary>
+    public static TBuilder RequireOperationScope<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.OperationScope = scope);
+
+    /// <summary>The class that rate limit policies go by.</summary>
+    public static TBuilder OfClass<TBuilder>(this TBuilder builder, string name)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Class = name);
+
+    /// <summary>The operation is open to callers without a credential.</summary>
+    public static TBuilder WithoutCredential<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Anonymous = true);
+
+    /// <summary>The codes of its own that the operation may raise; each must be a row of the contract, which start-up checks.</summary>
+    public static TBuilder Raises<TBuilder>(this TBuilder builder, params string[] codes)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Codes = [.. operation.Codes, .. codes]);
+
+    /// <summary>The operation is under a policy that only operations that name it are under.</summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="policy">The policy's name in the contract.</param>
+    /// <param name="value">What a policy <c>per: value</c> counts by. It may read what stages before <c>limit</c> have found.</param>
+    public static TBuilder UnderLimit<TBuilder>(this TBuilder builder, string policy, Func<ApiCall, string>? value = null)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy, value)));
+
+    /// <summary>The operation is chosen only where a query parameter has this value.</summary>
+    public static TBuilder WhenQuery<TBuilder>(this TBuilder builder, string name, string value)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.QueryConditions.Add(new QueryCondition(name, value, Present: true)));
+
+    /// <summary>The operation is chosen only where a query parameter is there.</summary>
+    public static TBuilder WhenQueryPresent<TBuilder>(this TBuilder builder, string name)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.QueryConditions.Add(new QueryCondition(name, null, Present: true)));
+
+    /// <summary>The operation is chosen only where a query parameter is not there.</summary>
+    public static TBuilder WhenQueryAbsent<TBuilder>(this TBuilder builder, string name)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.QueryConditions.Add(new QueryCondition(name, null, Present: false)));
+
+    /// <summary>What the operation needs before it reads anything: a setting, a path value of the right form.</summary>
+    public static TBuilder Precondition<TBuilder>(this TBuilder builder, Func<ApiCall, Decision> check)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Preconditions.Add(call => ValueTask.FromResult(check(call))));
+
+    /// <summary>The JSON body, read field by field with every fault noted; the handler takes it by <see cref="ApiCall.Body{T}"/>.</summary>
+    public static TBuilder Body<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.BodyStage = new BodyStage(FromQuery: false, fields => read(fields)));
+
+    /// <summary>The query string, read field by field in the contract's place of the body; the handler takes it by <see cref="ApiCall.Body{T}"/>.</summary>
+    public static TBuilder Query<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.BodyStage = new BodyStage(FromQuery: true, fields => read(fields)));
+
+    /// <summary>Loads the record that the operation is about; the handler takes it by <see cref="ApiCall.Resource{T}"/>.</summary>
+    public static TBuilder Resource<TBuilder, T>(this TBuilder builder, Func<ApiCall, ValueTask<Outcome<T>>> load)
+        where TBuilder : IEndpointConventionBuilder
+        where T : notnull => builder.Describe(operation => operation.ResourceLoads.Add(async call =>
+        {
+            var outcome = await load(call);
+            if (!outcome.TryGet(out var value))
+            {
+                return outcome.Refusal!;
+            }
+
+            call.AddResource(value);
+            return Decision.Pass;
+        }));
+
+    /// <summary>Whether the operation is possible in the present state.</summary>
+    public static TBuilder Rules<TBuilder>(this TBuilder builder, Func<ApiCall, ValueTask<Decision>> check)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.RuleChecks.Add(call => check(call)));
+
+    private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation> describe)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(new OperationConvention(describe)));
+        return builder;
+    }
+}
+
+/// <summary>A piece of an operation's description, kept with the endpoint until the operation is made.</summary>
+internal sealed record OperationConvention(Action<Operation> Describe);

@@ -1,0 +1,170 @@
+using System.Diagnostics.CodeAnalysis;
+using Lintel.RateLimits;
+
+namespace Lintel.Contracts;
+
+/// <summary>
+/// What one API says when it refuses or fails, read from its contract file by <see cref="ContractReader"/>, validated and compiled. Immutable.
+/// </summary>
+public sealed class Contract
+{
+    /// <summary>The short name, lower case, such as <c>pixel</c>; unique in a process.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>The name for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The path under which every request is this API's, such as <c>/pixel</c>; begins with a slash and does not end with one.</summary>
+    public required string BasePath { get; init; }
+
+    /// <summary>How request ids of this API look and which header carries them.</summary>
+    public required RequestIdFormat RequestId { get; init; }
+
+    /// <summary>The kinds of credentials that this API reads, in the order in which they are looked for.</summary>
+    public required IReadOnlyList<CredentialScheme> Credentials { get; init; }
+
+    /// <summary>The contract's own order of checks.</summary>
+    public required IReadOnlyList<Stage> Order { get; init; }
+
+    /// <summary>The scopes that keys of this API may have.</summary>
+    public required IReadOnlyList<ScopeDefinition> Scopes { get; init; }
+
+    /// <summary>Which plans and subscription states may call the API; null where every account may.</summary>
+    public required PlanRule? Plans { get; init; }
+
+    /// <summary>The rate limit policies, in the order in which their headers are preferred.</summary>
+    public required IReadOnlyList<RateLimitPolicy> Limits { get; init; }
+
+    /// <summary>The bounds of a request.</summary>
+    public required SizeLimits Sizes { get; init; }
+
+    /// <summary>Whether members that an operation does not know are ignored or refused.</summary>
+    public required UnknownMembers UnknownMembers { get; init; }
+
+    /// <summary>The form and the words of field errors.</summary>
+    public required FieldErrorFormat FieldErrors { get; init; }
+
+    /// <summary>The error catalog, in the order of the file.</summary>
+    public required IReadOnlyList<ErrorDefinition> Errors { get; init; }
+
+    /// <summary>The assertions of the conformance list that this contract deviates from, each with its reason.</summary>
+    public required IReadOnlyList<Waiver> Waives { get; init; }
+
+    /// <summary>Troubleshooting and questions for the reference page, in Markdown; empty where there is none.</summary>
+    public required string Guide { get; init; }
+
+    /// <summary>The file it was read from, for messages.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The row for each condition by <see cref="Condition.Index"/>, with fallbacks resolved; null where the condition cannot arise.</summary>
+    internal ErrorDefinition?[] ByCondition { get; init; } = new ErrorDefinition?[Condition.All.Count];
+
+    /// <summary>The row that answers a condition, after fallback.</summary>
+    /// <returns>False where the contract has no row for it, which loading admits only for conditions that its order cannot raise.</returns>
+    public bool TryGetError(Condition condition, [NotNullWhen(true)] out ErrorDefinition? error)
+    {
+        error = ByCondition[condition.Index];
+        return error is not null;
+    }
+
+    /// <summary>The row with this code, compared exactly.</summary>
+    public bool TryGetError(string code, [NotNullWhen(true)] out ErrorDefinition? error)
+    {
+        foreach (var candidate in Errors)
+        {
+            if (string.Equals(candidate.Code, code, StringComparison.Ordinal))
+            {
+                error = candidate;
+                return true;
+            }
+        }
+
+        error = null;
+        return false;
+    }
+}
+
+/// <summary>A check of the pipeline, in the words of a contract's <c>order</c>.</summary>
+public enum Stage
+{
+    /// <summary>A credential is there and in its form.</summary>
+    Credential,
+
+    /// <summary>The credential matches a key, and the key is good.</summary>
+    Key,
+
+    /// <summary>The account's plan and subscription admit the API.</summary>
+    Plan,
+
+    /// <summary>The key may be used from the peer's address.</summary>
+    Address,
+
+    /// <summary>The operation's kind of session is there.</summary>
+    Session,
+
+    /// <summary>The rate limit policies have room.</summary>
+    Limit,
+
+    /// <summary>An operation has this path.</summary>
+    Route,
+
+    /// <summary>The operation has this method.</summary>
+    Method,
+
+    /// <summary>The application is not suspended and is one of the key's.</summary>
+    Application,
+
+    /// <summary>The key has the operation's scope.</summary>
+    Scope,
+
+    /// <summary>What the operation needs before it reads anything is there.</summary>
+    Precondition,
+
+    /// <summary>The body is read and every fault in it found.</summary>
+    Body,
+
+    /// <summary>The record exists and is the caller's.</summary>
+    Resource,
+
+    /// <summary>The operation is possible in the present state.</summary>
+    Rules,
+}
+
+/// <summary>What happens to members of a body that the operation does not know.</summary>
+public enum UnknownMembers
+{
+    /// <summary>They are passed over.</summary>
+    Ignore,
+
+    /// <summary>Each is a fault.</summary>
+    Refuse,
+}
+
+/// <summary>How request ids of an API look.</summary>
+/// <param name="Prefix">What stands before the digits; may be empty.</param>
+/// <param name="Header">The response header that carries the id. <value>X-Request-Id</value></param>
+/// <param name="Digits">The number of hexadecimal digits, 12 to 32. <value>16</value></param>
+public sealed record RequestIdFormat(string Prefix, string Header, int Digits);
+
+/// <summary>The bounds of a request; what is over them is refused before anything else is looked at.</summary>
+/// <param name="Body">The largest body in bytes. <value>1 MiB</value></param>
+/// <param name="Uri">The longest request target in bytes; RFC 9112 section 3 recommends at least 8,000. <value>8 KiB</value></param>
+/// <param name="Headers">All header fields together, in bytes. <value>32 KiB</value></param>
+/// <param name="Depth">How deep JSON may nest. <value>32</value></param>
+public sealed record SizeLimits(int Body, int Uri, int Headers, int Depth);
+
+/// <summary>A scope that keys may have.</summary>
+/// <param name="Name">As requests and keys name it, such as <c>jobs:read</c>.</param>
+/// <param name="Allows">What it allows, one sentence for people.</param>
+/// <param name="Implies">Scopes that a key with this one has too.</param>
+public sealed record ScopeDefinition(string Name, string Allows, IReadOnlyList<string> Implies);
+
+/// <summary>The plans and subscription states that may call an API.</summary>
+/// <param name="Allow">Names of plans, compared exactly.</param>
+/// <param name="Subscriptions">Names of subscription states, compared exactly.</param>
+public sealed record PlanRule(IReadOnlyList<string> Allow, IReadOnlyList<string> Subscriptions);
+
+/// <summary>A deviation from one assertion of the conformance list.</summary>
+/// <param name="Assertion">Its number, 1 to 53.</param>
+/// <param name="Because">Why the contract deviates.</param>
+public sealed record Waiver(int Assertion, string Because);

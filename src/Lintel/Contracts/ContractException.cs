@@ -1,0 +1,26 @@
+namespace Lintel.Contracts;
+
+/// <summary>One thing that is wrong in a contract file.</summary>
+/// <param name="File">The file's path as it was given.</param>
+/// <param name="Line">The line, counted from 1.</param>
+/// <param name="Problem">What is wrong, one sentence.</param>
+/// <param name="Fix">What to do about it, one sentence.</param>
+public sealed record ContractFault(string File, int Line, string Problem, string Fix)
+{
+    /// <summary>The fault as compilers print theirs: <c>file(line): problem Fix</c>.</summary>
+    public override string ToString() => $"{File}({Line}): {Problem} {Fix}";
+}
+
+/// <summary>A contract was refused; holds every fault at once, in the order of the file.</summary>
+public sealed class ContractException : Exception
+{
+    /// <summary>Makes the refusal of at least one fault.</summary>
+    public ContractException(IReadOnlyList<ContractFault> faults)
+        : base(string.Join(Environment.NewLine, faults))
+    {
+        Faults = faults;
+    }
+
+    /// <summary>What is wrong, in the order of the file.</summary>
+    public IReadOnlyList<ContractFault> Faults { get; }
+}

@@ -1,0 +1,76 @@
+namespace Lintel.Contracts;
+
+/// <summary>Where a row of the catalog comes from.</summary>
+public enum ErrorSource
+{
+    /// <summary>The vendor's published page.</summary>
+    Page,
+
+    /// <summary>Needed beyond the page.</summary>
+    Extension,
+}
+
+/// <summary>One row of a contract's error catalog.</summary>
+public sealed class ErrorDefinition
+{
+    /// <summary>The stable code that clients branch on.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The HTTP status, 400 to 599.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The conditions that this row answers; empty for a code that only operations raise.</summary>
+    public required IReadOnlyList<Condition> When { get; init; }
+
+    /// <summary>A short label that does not vary (RFC 9457 section 3.1.3); the envelope's <c>$title</c>.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The public message, with <c>{placeholders}</c> for arguments.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What the code means, for the reference page.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>What the caller does about it, for the reference page.</summary>
+    public required string Fix { get; init; }
+
+    /// <summary>Whether and when to try again.</summary>
+    public required RetryAdvice Retry { get; init; }
+
+    /// <summary>Whole seconds of a constant <c>Retry-After</c> header; null for none, or where a limiter computes it.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>Where the row comes from.</summary>
+    public required ErrorSource Source { get; init; }
+
+    /// <summary>True for a code that is kept so that nobody gives it another meaning, and never sent.</summary>
+    public bool Retired { get; init; }
+
+    /// <summary>The compiled body.</summary>
+    public required ErrorTemplate Template { get; init; }
+}
+
+/// <summary>Whether and when a refused request is worth another try. A closed type.</summary>
+public abstract record RetryAdvice
+{
+    private RetryAdvice()
+    {
+    }
+
+    /// <summary>The same request will be refused again.</summary>
+    public sealed record Never : RetryAdvice;
+
+    /// <summary>After the seconds of the <c>Retry-After</c> header, plus up to <paramref name="Jitter"/> of them.</summary>
+    /// <param name="Jitter">A share of the wait, 0 to 1.</param>
+    public sealed record AfterHeader(double Jitter) : RetryAdvice;
+
+    /// <summary>After each of these waits in turn, giving up after <paramref name="Attempts"/>.</summary>
+    /// <param name="Seconds">The waits.</param>
+    /// <param name="Attempts">How many tries in all.</param>
+    public sealed record Backoff(IReadOnlyList<int> Seconds, int Attempts) : RetryAdvice;
+
+    /// <summary>After a while between two bounds.</summary>
+    /// <param name="FromSeconds">The shortest wait.</param>
+    /// <param name="ToSeconds">The longest wait.</param>
+    public sealed record After(int FromSeconds, int ToSeconds) : RetryAdvice;
+}

@@ -1,0 +1,22 @@
+using Lintel.Accounts;
+using Lintel.Keys;
+using Lintel.RateLimits;
+using Lintel.Requests;
+
+namespace Lintel;
+
+/// <summary>Everything that Lintel keeps, in one kind of storage.</summary>
+public interface ILintelStores
+{
+    /// <summary>The keys.</summary>
+    IKeyStore Keys { get; }
+
+    /// <summary>The accounts.</summary>
+    IAccountStore Accounts { get; }
+
+    /// <summary>The counts of durable rate limit policies.</summary>
+    IRateLimitStore RateLimits { get; }
+
+    /// <summary>The request log.</summary>
+    IRequestLogStore RequestLog { get; }
+}

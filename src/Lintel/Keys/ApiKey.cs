@@ -1,0 +1,110 @@
+using System.Net;
+using Lintel.Contracts;
+
+namespace Lintel.Keys;
+
+/// <summary>The state of a key. Expiry is not a state but a moment: see <see cref="ApiKey.ExpiresAt"/>.</summary>
+public enum KeyState
+{
+    /// <summary>It works.</summary>
+    Active,
+
+    /// <summary>It does not work, and may be enabled again.</summary>
+    Disabled,
+
+    /// <summary>It will never work again.</summary>
+    Revoked,
+
+    /// <summary>It is unknown to callers; the record is kept for the log.</summary>
+    Deleted,
+}
+
+/// <summary>A stored key. The secret itself is not in it and cannot be read back.</summary>
+public sealed record ApiKey
+{
+    /// <summary>The id, such as <c>key_…</c>; not the public id inside the secret's text.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The API's name.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>The account that it belongs to.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>The environment, such as <c>live</c>; another environment's key is unknown.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The name for people, 1 to 100 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The scopes that were granted, without those they imply.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>The networks from which it may be used; empty for everywhere.</summary>
+    public IReadOnlyList<IPNetwork> Addresses { get; init; } = [];
+
+    /// <summary>The state.</summary>
+    public required KeyState State { get; init; }
+
+    /// <summary>When it ends; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was revoked; null unless it was.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>Rate limit policies that admit another number for this key, by name.</summary>
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>When it was issued.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The secrets that open it: one, or two while a rotation with overlap lasts. The newest is first.</summary>
+    public required IReadOnlyList<KeySecret> Secrets { get; init; }
+
+    /// <summary>Counts the changes, from 1; a change of an older version is refused.</summary>
+    public long Version { get; init; } = 1;
+}
+
+/// <summary>What is kept of one secret.</summary>
+/// <param name="Handle">By what it is found: the public id, or the first half of its SHA-256.</param>
+/// <param name="Hash">HMAC-SHA256 with the pepper, or SHA-256; 32 bytes.</param>
+/// <param name="Algorithm">Which of the two.</param>
+/// <param name="PepperVersion">The pepper's version; 0 for SHA-256.</param>
+/// <param name="Hint">What people recognise it by: its beginning, an ellipsis and the last four characters.</param>
+/// <param name="EndsAt">When a rotated secret stops; null for the current one.</param>
+public sealed record KeySecret(KeyHandle Handle, byte[] Hash, SecretHash Algorithm, int PepperVersion, string Hint, DateTimeOffset? EndsAt);
+
+/// <summary>By what a secret is found, 16 bytes.</summary>
+/// <param name="Value">The bytes as a number.</param>
+public readonly record struct KeyHandle(UInt128 Value)
+{
+    /// <summary>32 hexadecimal digits.</summary>
+    public override string ToString() => Value.ToString("x32");
+}
+
+/// <summary>Which keys a list shows.</summary>
+/// <param name="AccountId">Only of this account; null for all.</param>
+/// <param name="Api">Only of this API; null for all.</param>
+/// <param name="After">Only those with an id after this one; null for the first page.</param>
+/// <param name="Limit">How many at most, 1 to 200.</param>
+public sealed record KeyQuery(string? AccountId, string? Api, string? After, int Limit);
+
+/// <summary>Where keys are kept. Every write that ends well survives <c>kill -9</c>.</summary>
+public interface IKeyStore
+{
+    /// <summary>Finds a key, in any state, by the handle of one of its secrets.</summary>
+    ValueTask<ApiKey?> FindByHandleAsync(KeyHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>Finds a key, in any state, by id.</summary>
+    ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Lists keys by id, deleted ones left out.</summary>
+    ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Adds a key.</summary>
+    ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken);
+
+    /// <summary>Replaces a key whose version is one less, and its secrets.</summary>
+    /// <returns>False where the stored version is another.</returns>
+    ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken);
+}

@@ -1,0 +1,80 @@
+namespace Lintel.RateLimits;
+
+/// <summary>What a rate limit policy counts by.</summary>
+public enum RateLimitPartition
+{
+    /// <summary>Each key for itself.</summary>
+    Key,
+
+    /// <summary>All keys of an account together.</summary>
+    Account,
+
+    /// <summary>The peer's address; IPv6 by /64.</summary>
+    Address,
+
+    /// <summary>All keys of an application together.</summary>
+    Application,
+
+    /// <summary>A value that the operation names.</summary>
+    Value,
+}
+
+/// <summary>How a window moves.</summary>
+public enum RateLimitKind
+{
+    /// <summary>The window begins with the first charged request and then ends as a whole.</summary>
+    Fixed,
+
+    /// <summary>At every moment the window is the time just past; no such window admits more than the policy.</summary>
+    Rolling,
+}
+
+/// <summary>Which fields tell the caller how much is left.</summary>
+public enum RateLimitHeaders
+{
+    /// <summary>None but <c>Retry-After</c>.</summary>
+    None,
+
+    /// <summary><c>X-RateLimit-Limit</c>, <c>X-RateLimit-Remaining</c>, <c>X-RateLimit-Reset</c> in Unix seconds.</summary>
+    XRateLimit,
+
+    /// <summary><c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers).</summary>
+    Ietf,
+}
+
+/// <summary>"60 per minute per account": one rate limit policy of a contract.</summary>
+public sealed record RateLimitPolicy
+{
+    /// <summary>The name, unique in its contract; keys and accounts may raise a policy by it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it counts by.</summary>
+    public required RateLimitPartition Per { get; init; }
+
+    /// <summary>How many requests a window admits, 1 to 10,000,000.</summary>
+    public required int Allow { get; init; }
+
+    /// <summary>How long a window lasts, 1 second to 31 days.</summary>
+    public required TimeSpan Window { get; init; }
+
+    /// <summary>How the window is called in texts, such as <c>1 minute</c>.</summary>
+    public required string WindowText { get; init; }
+
+    /// <summary>How the window moves. <value>Fixed</value></summary>
+    public RateLimitKind Kind { get; init; }
+
+    /// <summary>The classes of operations that it applies to; empty for all. <value>empty</value></summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>True where only operations that name this policy are under it. <value>false</value></summary>
+    public bool Named { get; init; }
+
+    /// <summary>True where a request that fails after it passed the limit gets its charge back. <value>false</value></summary>
+    public bool ChargeSuccessOnly { get; init; }
+
+    /// <summary>True where the counts survive a restart. <value>false</value></summary>
+    public bool Durable { get; init; }
+
+    /// <summary>Which fields tell the caller. <value>XRateLimit</value></summary>
+    public RateLimitHeaders Headers { get; init; } = RateLimitHeaders.XRateLimit;
+}

@@ -1,0 +1,150 @@
+using System.Net;
+
+namespace Lintel.Requests;
+
+/// <summary>What the request log keeps of one request. Never a credential, a query string or a body.</summary>
+public readonly record struct RequestRecord
+{
+    /// <summary>The request id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The API's name.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>The operation's name; null where none was found.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>The method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The operation's route, or the path's first 256 characters where no operation was found.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>The status that was sent; 499 where the client was gone first.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The code of the error; null for a success.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Why it was refused or failed; null for a success. Its condition, arguments and cause are stored.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>The key's id; null where none was recognised.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The account's id; null where none was recognised.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>The peer's address, or the client's behind a trusted proxy.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Bytes of the request's body, as declared or read; 0 for none.</summary>
+    public long RequestBytes { get; init; }
+
+    /// <summary>Bytes of the response's body; 0 for none.</summary>
+    public long ResponseBytes { get; init; }
+
+    /// <summary>The id that the client sent in the request id header, cut to 128 printable characters; null for none.</summary>
+    public string? InboundId { get; init; }
+}
+
+/// <summary>A stored line of the request log.</summary>
+/// <param name="Id">The request id.</param>
+/// <param name="At">When it began.</param>
+/// <param name="Api">The API's name.</param>
+/// <param name="Operation">The operation's name, or null.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Route">The route or path.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Code">The code of the error, or null.</param>
+/// <param name="Condition">The condition, or null.</param>
+/// <param name="Arguments">The condition's public arguments as a JSON object, or null.</param>
+/// <param name="Cause">What really happened, or null.</param>
+/// <param name="KeyId">The key's id, or null.</param>
+/// <param name="AccountId">The account's id, or null.</param>
+/// <param name="Address">The client's address, or null.</param>
+/// <param name="DurationMicroseconds">How long it took.</param>
+/// <param name="RequestBytes">Bytes of the request's body.</param>
+/// <param name="ResponseBytes">Bytes of the response's body.</param>
+/// <param name="InboundId">The client's own id, or null.</param>
+public sealed record RequestLogEntry(
+    string Id,
+    DateTimeOffset At,
+    string Api,
+    string? Operation,
+    string Method,
+    string Route,
+    int Status,
+    string? Code,
+    string? Condition,
+    string? Arguments,
+    string? Cause,
+    string? KeyId,
+    string? AccountId,
+    string? Address,
+    long DurationMicroseconds,
+    long RequestBytes,
+    long ResponseBytes,
+    string? InboundId);
+
+/// <summary>Which entries a search shows, newest first; null means any.</summary>
+public sealed record RequestLogQuery
+{
+    /// <summary>The API's name.</summary>
+    public string? Api { get; init; }
+
+    /// <summary>The account's id.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>The method.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The route, or how it begins where it ends with <c>*</c>.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>The status.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The code of the error.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Not before this moment.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Before this moment.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Continue after this cursor of an earlier page.</summary>
+    public long? Cursor { get; init; }
+
+    /// <summary>How many at most, 1 to 200.</summary>
+    public int Limit { get; init; } = 50;
+}
+
+/// <summary>A page of the request log.</summary>
+/// <param name="Entries">The entries, newest first.</param>
+/// <param name="Cursor">Where the next page continues; null at the end.</param>
+public sealed record RequestLogPage(IReadOnlyList<RequestLogEntry> Entries, long? Cursor);
+
+/// <summary>Where the request log is kept.</summary>
+public interface IRequestLogStore
+{
+    /// <summary>Appends a batch, oldest first.</summary>
+    ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken);
+
+    /// <summary>Finds the entry of a request id.</summary>
+    ValueTask<RequestLogEntry?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Searches, newest first.</summary>
+    ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Removes what is older than a moment, and the oldest entries above a number; a bounded piece at a time.</summary>
+    /// <returns>How many were removed; 0 when nothing is left to remove.</returns>
+    ValueTask<int> TrimAsync(DateTimeOffset before, long keep, CancellationToken cancellationToken);
+}
