@@ -1,0 +1,133 @@
+using Microsoft.Data.Sqlite;
+
+namespace Lintel.Storage.Sqlite;
+
+/// <summary>Keeps the session of a path: notices when the file is gone or another, and opens it again when it is back.</summary>
+internal sealed class SqliteFile : IDisposable
+{
+    private static readonly TimeSpan FullWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SlotWait = TimeSpan.FromSeconds(1);
+
+    // While the store is known to be locked, each caller looks again, but does not hold a thread for the full time.
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _gate = new();
+    private readonly IReadOnlyList<string> _migrations;
+    private SqliteSession _session;
+    private bool _suspect;
+    private bool _disposed;
+
+    /// <summary>Opens the file, which must be there.</summary>
+    public SqliteFile(string path, IReadOnlyList<string> migrations)
+    {
+        Path = path;
+        _migrations = migrations;
+        _session = OpenSession(FileOrigin.StartUp);
+    }
+
+    /// <summary>The path.</summary>
+    public string Path { get; }
+
+    /// <summary>How long a statement waits for the locks of others, as things stand.</summary>
+    public TimeSpan BusyTimeout => Volatile.Read(ref _suspect) ? ShortWait : FullWait;
+
+    /// <summary>How long a read waits for a connection, as things stand.</summary>
+    public TimeSpan SlotTimeout => Volatile.Read(ref _suspect) ? ShortWait : SlotWait;
+
+    /// <summary>Notes whether the store answered.</summary>
+    public void Note(StoreAnswer answer)
+    {
+        var suspect = answer == StoreAnswer.Locked;
+        if (Volatile.Read(ref _suspect) != suspect)
+        {
+            Volatile.Write(ref _suspect, suspect);
+        }
+    }
+
+    /// <summary>The session of the file as it is now; the caller leaves it afterwards.</summary>
+    /// <exception cref="StoreUnavailableException">The file is missing or cannot be opened.</exception>
+    public SqliteSession Enter()
+    {
+        var session = Volatile.Read(ref _session);
+        return session.Inspect() == FileCondition.Same && session.TryEnter() ? session : EnterSlowly();
+    }
+
+    /// <summary>Gives up a session whose connections failed in a way that new ones may mend.</summary>
+    public void Retire(SqliteSession session) => session.Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _session.Dispose();
+        }
+    }
+
+    private SqliteSession EnterSlowly()
+    {
+        if (!_gate.TryEnter(SlotTimeout))
+        {
+            throw new StoreUnavailableException($"{Path} is being opened.");
+        }
+
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var condition = _session.Inspect();
+            if (condition == FileCondition.Missing)
+            {
+                // The session stays: a file that was moved away and comes back is still the one that is open.
+                throw new StoreUnavailableException($"{Path} is missing.");
+            }
+
+            if (condition == FileCondition.Same && _session.TryEnter())
+            {
+                return _session;
+            }
+
+            Reopen();
+            return _session.TryEnter() ? _session : throw new StoreUnavailableException($"{Path} was closed.");
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private void Reopen()
+    {
+        var origin = new WatchedFile(Path).Look() == _session.Identity ? FileOrigin.Reopened : FileOrigin.Replacement;
+        _session.Dispose();
+        if (!_session.IsClosed)
+        {
+            throw new StoreUnavailableException($"{Path} was replaced; the old one is still being closed.");
+        }
+
+        Volatile.Write(ref _session, OpenSession(origin));
+    }
+
+    private SqliteSession OpenSession(FileOrigin origin)
+    {
+        try
+        {
+            return new SqliteSession(Path, _migrations, BusyTimeout, origin);
+        }
+        catch (SqliteException exception) when (SqliteFailure.IsOfStore(exception))
+        {
+            Note(SqliteFailure.IsLock(exception) ? StoreAnswer.Locked : StoreAnswer.Other);
+            throw SqliteFailure.ToUnavailable(Path, exception);
+        }
+    }
+}
+
+/// <summary>What came of asking the store.</summary>
+internal enum StoreAnswer
+{
+    /// <summary>It answered, or failed for a reason that waiting does not mend.</summary>
+    Other,
+
+    /// <summary>Another connection held a lock for all of the time-out.</summary>
+    Locked,
+}

@@ -1,0 +1,207 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace Lintel.Storage.Sqlite;
+
+/// <summary>
+/// The one thread that writes. It begins a transaction as soon as something waits, does everything that waits by then, each in a savepoint of its
+/// own, and commits once: the sync to disk, which is what a commit costs, is shared.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    /// <summary>How many works may wait.</summary>
+    public const int QueueLength = 10_000;
+
+    private const int BatchSize = 1_000;
+    private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(50);
+
+    private readonly BlockingCollection<WriteWork> _queue = new(QueueLength);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<WriteWork> _batch = [];
+    private readonly SqliteFile _file;
+
+    public SqliteWriter(SqliteFile file)
+    {
+        _file = file;
+        new Thread(Loop) { IsBackground = true, Name = $"Writer of {file.Path}" }.Start();
+    }
+
+    /// <summary>Puts a work into the queue.</summary>
+    /// <exception cref="StoreUnavailableException">The queue is full.</exception>
+    public void Add(WriteWork work)
+    {
+        try
+        {
+            if (!_queue.TryAdd(work))
+            {
+                throw new StoreUnavailableException($"{QueueLength} writes wait for {_file.Path}.");
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StoreUnavailableException($"{_file.Path} has been closed.", exception);
+        }
+    }
+
+    /// <summary>Takes no more work, does what waits, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.CompleteAdding();
+        await _stopped.Task;
+        _queue.Dispose();
+    }
+
+    private void Loop()
+    {
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            WriteBatch(first);
+        }
+
+        _stopped.SetResult();
+    }
+
+    private void WriteBatch(WriteWork first)
+    {
+        SqliteSession? session = null;
+        try
+        {
+            session = _file.Enter();
+            Begin(session.Writer);
+            RunAll(session.Writer, first);
+            Commit(session);
+            _file.Note(StoreAnswer.Other);
+            _batch.ForEach(work => work.Complete());
+        }
+        catch (Exception exception)
+        {
+            Abandon(session, exception, first);
+        }
+        finally
+        {
+            session?.Leave();
+            _batch.Clear();
+        }
+    }
+
+    private void Begin(SqliteConnection connection)
+    {
+        connection.WaitForLocks(_file.BusyTimeout);
+        connection.Run("BEGIN IMMEDIATE");
+    }
+
+    private void RunAll(SqliteConnection connection, WriteWork first)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var next = first;
+        do
+        {
+            if (next.TryBegin())
+            {
+                RunOne(connection, next);
+            }
+        }
+        while (_batch.Count < BatchSize && Stopwatch.GetElapsedTime(started) < BatchTime && _queue.TryTake(out next));
+    }
+
+    private void RunOne(SqliteConnection connection, WriteWork work)
+    {
+        _batch.Add(work);
+        connection.Run("SAVEPOINT work");
+        try
+        {
+            work.Run(connection);
+        }
+        catch (Exception exception)
+        {
+            if (!connection.IsInTransaction())
+            {
+                throw new StoreUnavailableException($"{_file.Path} rolled everything back: {exception.Message}", exception);
+            }
+
+            connection.Run("ROLLBACK TO work");
+            connection.Run("RELEASE work");
+            _batch.RemoveAt(_batch.Count - 1);
+            work.Fail(Translate(exception));
+            return;
+        }
+
+        connection.Run("RELEASE work");
+    }
+
+    private void Commit(SqliteSession session)
+    {
+        ThrowIfMoved(session);
+        session.Writer.Run("COMMIT");
+
+        // Once more: between the first look and the commit the file may have been unlinked, and then the commit went nowhere.
+        ThrowIfMoved(session);
+    }
+
+    private void ThrowIfMoved(SqliteSession session)
+    {
+        if (session.Inspect() != FileCondition.Same)
+        {
+            throw new StoreUnavailableException($"{_file.Path} is missing or was replaced.");
+        }
+    }
+
+    private void Abandon(SqliteSession? session, Exception exception, WriteWork first)
+    {
+        var reason = Translate(exception);
+        if (session is not null)
+        {
+            RollBack(session, exception);
+        }
+
+        if (first.TryBegin())
+        {
+            first.Fail(reason);
+        }
+
+        _batch.ForEach(work => work.Fail(reason));
+        if (reason is StoreUnavailableException && _batch.Count == 0)
+        {
+            FailWaiting(reason);
+        }
+    }
+
+    // Nothing could be begun, perhaps after a long wait. Those who came meanwhile have waited too, and are not made to wait once more each.
+    private void FailWaiting(Exception reason)
+    {
+        for (var waiting = _queue.Count; waiting > 0 && _queue.TryTake(out var work); waiting--)
+        {
+            if (work.TryBegin())
+            {
+                work.Fail(reason);
+            }
+        }
+    }
+
+    private void RollBack(SqliteSession session, Exception exception)
+    {
+        try
+        {
+            if (session.Writer.IsInTransaction())
+            {
+                session.Writer.Run("ROLLBACK");
+            }
+        }
+        catch (SqliteException)
+        {
+            _file.Retire(session);
+            return;
+        }
+
+        var isLock = exception is SqliteException sqlite && SqliteFailure.IsLock(sqlite);
+        _file.Note(isLock ? StoreAnswer.Locked : StoreAnswer.Other);
+        if (exception is SqliteException && !isLock)
+        {
+            _file.Retire(session);
+        }
+    }
+
+    private Exception Translate(Exception exception) =>
+        exception is SqliteException sqlite && SqliteFailure.IsOfStore(sqlite) ? SqliteFailure.ToUnavailable(_file.Path, sqlite) : exception;
+}
