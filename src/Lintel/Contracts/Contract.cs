@@ -8,6 +8,15 @@ namespace Lintel.Contracts;
 /// </summary>
 public sealed class Contract
 {
+    /// <summary>The media type of error bodies where a contract says nothing.</summary>
+    public const string DefaultContentType = "application/json";
+
+    /// <summary>
+    /// Lintel's own contract: RFC 9457 problem details with codes. It answers for Lintel's own endpoints and for requests that no API can be named
+    /// for, and is the one to begin a new API with.
+    /// </summary>
+    public static Contract Default => DefaultContract.Value;
+
     /// <summary>The short name, lower case, such as <c>pixel</c>; unique in a process.</summary>
     public required string Api { get; init; }
 
@@ -16,6 +25,9 @@ public sealed class Contract
 
     /// <summary>The path under which every request is this API's, such as <c>/pixel</c>; begins with a slash and does not end with one.</summary>
     public required string BasePath { get; init; }
+
+    /// <summary>The media type of error bodies. <value>application/json</value></summary>
+    public string ContentType { get; init; } = DefaultContentType;
 
     /// <summary>How request ids of this API look and which header carries them.</summary>
     public required RequestIdFormat RequestId { get; init; }
@@ -41,6 +53,9 @@ public sealed class Contract
     /// <summary>Whether members that an operation does not know are ignored or refused.</summary>
     public required UnknownMembers UnknownMembers { get; init; }
 
+    /// <summary>The shape of every error body.</summary>
+    public EnvelopeValue.Group Envelope { get; init; } = new([]);
+
     /// <summary>The form and the words of field errors.</summary>
     public required FieldErrorFormat FieldErrors { get; init; }
 
@@ -56,6 +71,9 @@ public sealed class Contract
     /// <summary>The file it was read from, for messages.</summary>
     public required string File { get; init; }
 
+    /// <summary>The YAML it was read from.</summary>
+    internal string Source { get; init; } = string.Empty;
+
     /// <summary>The row for each condition by <see cref="Condition.Index"/>, with fallbacks resolved; null where the condition cannot arise.</summary>
     internal ErrorDefinition?[] ByCondition { get; init; } = new ErrorDefinition?[Condition.All.Count];
 
@@ -68,11 +86,12 @@ public sealed class Contract
     }
 
     /// <summary>The row with this code, compared exactly.</summary>
+    /// <returns>False where there is none, or where the code is retired and so never sent.</returns>
     public bool TryGetError(string code, [NotNullWhen(true)] out ErrorDefinition? error)
     {
         foreach (var candidate in Errors)
         {
-            if (string.Equals(candidate.Code, code, StringComparison.Ordinal))
+            if (!candidate.Retired && string.Equals(candidate.Code, code, StringComparison.Ordinal))
             {
                 error = candidate;
                 return true;
@@ -81,6 +100,14 @@ public sealed class Contract
 
         error = null;
         return false;
+    }
+
+    /// <summary>The same contract with the addresses of its documentation, the envelope's <c>$type</c>, made absolute.</summary>
+    /// <param name="address">The host's public address, such as <c>https://api.example.com</c>; query and fragment are left out.</param>
+    public Contract WithPublicAddress(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address.IsAbsoluteUri ? ContractReader.Read(Source, File, address) : throw new ArgumentException("The address must be absolute.", nameof(address));
     }
 }
 

@@ -9,11 +9,41 @@ public static class ContractReader
     /// <summary>Reads, validates and compiles a contract file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ContractException">The file cannot be read or is not a contract; holds every fault.</exception>
-    public static Contract ReadFile(string path) => throw new NotSupportedException(path);
+    public static Contract ReadFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var faults = new FaultList(path);
+        var text = SourceText.ReadFile(path, faults);
+        faults.ThrowIfAny();
+        return Read(text!, path);
+    }
 
     /// <summary>Reads, validates and compiles the text of a contract.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="file">The name that faults carry.</param>
     /// <exception cref="ContractException">The text is not a contract; holds every fault.</exception>
-    public static Contract Read(string text, string file) => throw new NotSupportedException(file + text);
+    public static Contract Read(string text, string file) => Read(text, file, publicAddress: null);
+
+    /// <summary>Reads a contract whose <c>$type</c> is an absolute address.</summary>
+    internal static Contract Read(string text, string file, Uri? publicAddress)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(file);
+        var faults = new FaultList(file);
+        var root = SourceText.Check(text, faults) ? YamlTree.Read(text, faults) : null;
+        if (root is not YamlMapping mapping)
+        {
+            if (faults.Count == 0)
+            {
+                faults.Add(1, $"The file is {root!.Kind}, not a mapping.", "Begin with `api:`, as docs/contract-format.md shows.");
+            }
+
+            faults.ThrowIfAny();
+            throw new ContractException([new ContractFault(file, 1, "The file is empty.", "Begin with `api:`, as docs/contract-format.md shows.")]);
+        }
+
+        var contract = DocumentReader.Read(new MappingCursor(mapping, "the contract", faults), text, publicAddress);
+        faults.ThrowIfAny();
+        return contract;
+    }
 }

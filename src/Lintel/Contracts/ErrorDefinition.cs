@@ -1,3 +1,5 @@
+using Lintel.Requests;
+
 namespace Lintel.Contracts;
 
 /// <summary>Where a row of the catalog comes from.</summary>
@@ -28,6 +30,12 @@ public sealed class ErrorDefinition
     /// <summary>The public message, with <c>{placeholders}</c> for arguments.</summary>
     public required string Message { get; init; }
 
+    /// <summary>What the row says in the envelope's <c>$details</c>.</summary>
+    public DetailsShape Details { get; init; } = DetailsShape.None;
+
+    /// <summary>The names of the arguments that fill placeholders and details.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>What the code means, for the reference page.</summary>
     public required string Meaning { get; init; }
 
@@ -48,6 +56,9 @@ public sealed class ErrorDefinition
 
     /// <summary>The compiled body.</summary>
     public required ErrorTemplate Template { get; init; }
+
+    /// <summary>The whole seconds that <c>Retry-After</c> and the envelope's <c>$retryAfter</c> say; null for neither.</summary>
+    public int? RetryAfterOf(Refusal refusal) => refusal.RetryAfter ?? RetryAfter;
 }
 
 /// <summary>Whether and when a refused request is worth another try. A closed type.</summary>

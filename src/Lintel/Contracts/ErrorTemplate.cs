@@ -6,12 +6,32 @@ namespace Lintel.Contracts;
 /// <summary>An error body, compiled to constant UTF-8 segments with holes.</summary>
 public sealed class ErrorTemplate
 {
+    private readonly TemplatePart[] _parts;
+    private readonly RowMessages _messages;
+
+    internal ErrorTemplate(TemplatePart[] parts, RowMessages messages)
+    {
+        _parts = parts;
+        _messages = messages;
+    }
+
+    /// <summary>Whether the body is the same in every response.</summary>
+    public bool IsConstant => _parts is [ConstantPart];
+
     /// <summary>Writes the body. A row whose only hole is the request id allocates nothing.</summary>
     /// <param name="output">Where the UTF-8 goes.</param>
     /// <param name="requestId">The request's id.</param>
     /// <param name="refusal">What fills the other holes.</param>
-    public void Write(IBufferWriter<byte> output, string requestId, Refusal refusal) => throw new NotSupportedException(requestId + refusal + output);
+    public void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    {
+        foreach (var part in _parts)
+        {
+            part.Write(output, requestId, refusal);
+        }
+    }
 
     /// <summary>The public message with its placeholders filled, for the request log and for tests.</summary>
-    public string FormatMessage(Refusal refusal) => throw new NotSupportedException(refusal.ToString());
+    /// <param name="refusal">What fills them.</param>
+    /// <param name="requestId">The request's id, for messages that name it.</param>
+    public string FormatMessage(Refusal refusal, string requestId = "") => _messages.Format(requestId, refusal);
 }

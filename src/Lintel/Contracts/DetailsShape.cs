@@ -1,0 +1,46 @@
+namespace Lintel.Contracts;
+
+/// <summary>The JSON type of a member of <c>$details</c>.</summary>
+public enum DetailsType
+{
+    /// <summary>A text.</summary>
+    String,
+
+    /// <summary>A whole number.</summary>
+    Integer,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>True or false.</summary>
+    Boolean,
+
+    /// <summary>A list of texts.</summary>
+    StringList,
+}
+
+/// <summary>What a row says in the envelope's <c>$details</c>. A closed type.</summary>
+public abstract record DetailsShape
+{
+    private DetailsShape()
+    {
+    }
+
+    /// <summary>The row has no details.</summary>
+    public static DetailsShape None { get; } = new Nothing();
+
+    /// <summary>The row has no details.</summary>
+    public sealed record Nothing : DetailsShape;
+
+    /// <summary>The faulty fields, in the contract's form.</summary>
+    public sealed record FieldErrors : DetailsShape;
+
+    /// <summary>An object that the arguments of the same names fill.</summary>
+    /// <param name="Members">Its members, in the order in which they are sent.</param>
+    public sealed record Object(IReadOnlyList<DetailsMember> Members) : DetailsShape;
+}
+
+/// <summary>A member of <c>$details</c>.</summary>
+/// <param name="Name">Its name in the JSON, and of the argument that fills it.</param>
+/// <param name="Type">Its type.</param>
+public sealed record DetailsMember(string Name, DetailsType Type);

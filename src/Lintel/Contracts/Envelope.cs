@@ -1,0 +1,55 @@
+namespace Lintel.Contracts;
+
+/// <summary>What an envelope says about a row or a request, in the words of a contract's <c>envelope</c>.</summary>
+public enum EnvelopeVariable
+{
+    /// <summary>The row's code.</summary>
+    Code,
+
+    /// <summary>The row's message with its placeholders filled.</summary>
+    Message,
+
+    /// <summary>The row's title.</summary>
+    Title,
+
+    /// <summary>The HTTP status, as a number.</summary>
+    Status,
+
+    /// <summary>The address of the row's documentation.</summary>
+    Type,
+
+    /// <summary>The row's details.</summary>
+    Details,
+
+    /// <summary>The request's id.</summary>
+    RequestId,
+
+    /// <summary>The whole seconds of the <c>Retry-After</c> header.</summary>
+    RetryAfter,
+}
+
+/// <summary>The value of a member of an envelope. A closed type.</summary>
+public abstract record EnvelopeValue
+{
+    private EnvelopeValue()
+    {
+    }
+
+    /// <summary>The same in every error.</summary>
+    /// <param name="Json">The value as JSON.</param>
+    public sealed record Constant(string Json) : EnvelopeValue;
+
+    /// <summary>Filled for each row or request.</summary>
+    /// <param name="Name">With what.</param>
+    /// <param name="Optional">Whether the member is left out, rather than null, where there is nothing to say.</param>
+    public sealed record Variable(EnvelopeVariable Name, bool Optional) : EnvelopeValue;
+
+    /// <summary>An object.</summary>
+    /// <param name="Members">Its members, in the order in which they are sent.</param>
+    public sealed record Group(IReadOnlyList<EnvelopeMember> Members) : EnvelopeValue;
+}
+
+/// <summary>A member of an envelope.</summary>
+/// <param name="Name">Its name in the JSON.</param>
+/// <param name="Value">What it holds.</param>
+public sealed record EnvelopeMember(string Name, EnvelopeValue Value);

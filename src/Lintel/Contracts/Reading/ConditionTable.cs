@@ -1,0 +1,100 @@
+namespace Lintel.Contracts;
+
+/// <summary>Which row answers which condition.</summary>
+internal sealed class ConditionTable
+{
+    private static readonly Condition[] Always =
+    [
+        Condition.NotFound, Condition.RouteUnknown, Condition.ResourceMissing, Condition.MethodUnsupported, Condition.MethodUnknown,
+        Condition.RequestInvalid, Condition.RequestMalformed, Condition.RequestFieldMissing, Condition.RequestTooLarge, Condition.RequestUriTooLong,
+        Condition.RequestHeadersTooLarge, Condition.RequestMediaType, Condition.RequestEncoding,
+        Condition.ServerError, Condition.ServerNotImplemented, Condition.ServerDependency, Condition.ServerOverloaded, Condition.ServerTimeout,
+    ];
+
+    private static readonly Dictionary<Stage, Condition[]> ByStage = new()
+    {
+        // Failed authentication is limited per address, so that whatever reads credentials can answer with a limit.
+        [Stage.Credential] = [Condition.CredentialMissing, Condition.CredentialMalformed, Condition.CredentialEmpty, Condition.RateExceeded],
+        [Stage.Key] =
+        [
+            Condition.CredentialInvalid, Condition.CredentialUnknown, Condition.CredentialDisabled, Condition.CredentialRevoked, Condition.CredentialExpired,
+            Condition.CredentialMismatched,
+        ],
+        [Stage.Plan] = [Condition.PlanInactive],
+        [Stage.Address] = [Condition.AddressForbidden],
+        [Stage.Session] = [Condition.SessionMissing, Condition.SessionInvalid, Condition.SessionRequired],
+        [Stage.Limit] = [Condition.RateExceeded],
+        [Stage.Application] = [Condition.ApplicationSuspended, Condition.ApplicationForbidden],
+        [Stage.Scope] = [Condition.ScopeMissing, Condition.OperationMissing],
+    };
+
+    private readonly ErrorDefinition?[] _rows = new ErrorDefinition?[Condition.All.Count];
+
+    /// <summary>Resolves every condition, with fallbacks, and notes what is answered twice or not at all.</summary>
+    public static ErrorDefinition?[] Build(MappingCursor root, IReadOnlyList<ErrorRow> rows, IReadOnlyList<Stage> order)
+    {
+        var table = new ConditionTable();
+        table.Take(rows);
+        table.Resolve();
+        if (rows.Count > 0)
+        {
+            table.CheckComplete(root, order);
+            table.CheckMessages(rows);
+        }
+
+        return table._rows;
+    }
+
+    private void Take(IReadOnlyList<ErrorRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            foreach (var condition in row.Definition.When)
+            {
+                if (_rows[condition.Index] is { } other)
+                {
+                    var again = ReferenceEquals(other, row.Definition) ? "twice by the same row" : $"by row '{other.Code}' already";
+                    row.Cursor.Fault("when", $"The condition {condition} of {row.Cursor.Subject} is answered {again}.", "Let one row answer each condition, once.");
+                }
+                else if (!row.Definition.Retired)
+                {
+                    _rows[condition.Index] = row.Definition;
+                }
+            }
+        }
+    }
+
+    private void Resolve()
+    {
+        var own = (ErrorDefinition?[])_rows.Clone();
+        foreach (var condition in Condition.All)
+        {
+            for (var general = condition; _rows[condition.Index] is null && general is not null; general = general.Fallback)
+            {
+                _rows[condition.Index] = own[general.Index];
+            }
+        }
+    }
+
+    private void CheckComplete(MappingCursor root, IReadOnlyList<Stage> order)
+    {
+        var reachable = Always.Concat(order.SelectMany(stage => ByStage.GetValueOrDefault(stage, []))).Distinct();
+        foreach (var missing in reachable.Where(condition => _rows[condition.Index] is null).GroupBy(condition => condition.Fallback ?? condition))
+        {
+            var names = missing.Where(condition => condition != missing.Key).Select(condition => condition.Name).ToArray();
+            var which = names.Length == 0 || missing.Contains(missing.Key) ? missing.Key.Name : Quoting.Alternatives(names);
+            root.Fault("errors", $"No row answers {which}, which can arise.", $"Add `when: {missing.Key}` to a row{(names.Length == 0 ? "." : $", or a row for {Quoting.Alternatives(names)}.")}");
+        }
+    }
+
+    private void CheckMessages(IReadOnlyList<ErrorRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            foreach (var condition in row.MessageConditions.Where(condition => !ReferenceEquals(_rows[condition.Index], row.Definition)))
+            {
+                row.Cursor.Fault("messages", $"{row.Cursor.Subject} has a message for {condition}, which {(_rows[condition.Index] is { } other ? $"row '{other.Code}' answers" : "no row answers")}.", "Move the message there, or take it away.");
+            }
+        }
+    }
+}

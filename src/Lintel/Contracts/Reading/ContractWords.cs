@@ -1,0 +1,86 @@
+using Lintel.RateLimits;
+using Lintel.Requests;
+
+namespace Lintel.Contracts;
+
+/// <summary>The words of the contract format for the closed sets of the model.</summary>
+internal static class ContractWords
+{
+    public static IReadOnlyDictionary<string, CredentialKind> CredentialKinds { get; } = new Dictionary<string, CredentialKind>(StringComparer.Ordinal)
+    {
+        ["bearer"] = CredentialKind.Bearer,
+        ["header"] = CredentialKind.Header,
+    };
+
+    public static IReadOnlyDictionary<string, SecretHash> Hashes { get; } = new Dictionary<string, SecretHash>(StringComparer.Ordinal)
+    {
+        ["hmac"] = SecretHash.Hmac,
+        ["sha256"] = SecretHash.Sha256,
+    };
+
+    public static IReadOnlyDictionary<string, Stage> Stages { get; } =
+        Enum.GetValues<Stage>().ToDictionary(stage => stage.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    public static IReadOnlyDictionary<string, UnknownMembers> UnknownMembers { get; } = new Dictionary<string, UnknownMembers>(StringComparer.Ordinal)
+    {
+        ["ignore"] = Contracts.UnknownMembers.Ignore,
+        ["refuse"] = Contracts.UnknownMembers.Refuse,
+    };
+
+    public static IReadOnlyDictionary<string, FieldErrorForm> FieldErrorForms { get; } = new Dictionary<string, FieldErrorForm>(StringComparer.Ordinal)
+    {
+        ["first"] = FieldErrorForm.First,
+        ["grouped"] = FieldErrorForm.Grouped,
+        ["list"] = FieldErrorForm.List,
+    };
+
+    /// <summary>Whether null and blank texts count as not sent.</summary>
+    public static IReadOnlyDictionary<string, bool> BlankIsMissing { get; } = new Dictionary<string, bool>(StringComparer.Ordinal)
+    {
+        ["absent"] = false,
+        ["blank"] = true,
+    };
+
+    public static IReadOnlyDictionary<string, FieldFaultKind> FieldFaultKinds { get; } =
+        Enum.GetValues<FieldFaultKind>().ToDictionary(kind => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..], StringComparer.Ordinal);
+
+    public static IReadOnlyDictionary<string, RateLimitPartition> Partitions { get; } =
+        Enum.GetValues<RateLimitPartition>().ToDictionary(partition => partition.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    public static IReadOnlyDictionary<string, RateLimitKind> LimitKinds { get; } = new Dictionary<string, RateLimitKind>(StringComparer.Ordinal)
+    {
+        ["fixed"] = RateLimitKind.Fixed,
+        ["rolling"] = RateLimitKind.Rolling,
+    };
+
+    /// <summary>Whether a failed request gets its charge back.</summary>
+    public static IReadOnlyDictionary<string, bool> ChargeSuccessOnly { get; } = new Dictionary<string, bool>(StringComparer.Ordinal)
+    {
+        ["always"] = false,
+        ["success"] = true,
+    };
+
+    public static IReadOnlyDictionary<string, RateLimitHeaders> LimitHeaders { get; } = new Dictionary<string, RateLimitHeaders>(StringComparer.Ordinal)
+    {
+        ["x-ratelimit"] = RateLimitHeaders.XRateLimit,
+        ["ietf"] = RateLimitHeaders.Ietf,
+        ["none"] = RateLimitHeaders.None,
+    };
+
+    public static IReadOnlyDictionary<string, ErrorSource> Sources { get; } = new Dictionary<string, ErrorSource>(StringComparer.Ordinal)
+    {
+        ["page"] = ErrorSource.Page,
+        ["extension"] = ErrorSource.Extension,
+    };
+
+    public static IReadOnlyDictionary<string, EnvelopeVariable> Variables { get; } =
+        Enum.GetValues<EnvelopeVariable>().ToDictionary(variable => "$" + char.ToLowerInvariant(variable.ToString()[0]) + variable.ToString()[1..], StringComparer.Ordinal);
+
+    public static IReadOnlyDictionary<string, DetailsType> DetailsTypes { get; } = new Dictionary<string, DetailsType>(StringComparer.Ordinal)
+    {
+        ["string"] = DetailsType.String,
+        ["integer"] = DetailsType.Integer,
+        ["number"] = DetailsType.Number,
+        ["boolean"] = DetailsType.Boolean,
+    };
+}

@@ -1,0 +1,62 @@
+namespace Lintel.Contracts;
+
+/// <summary>Reads a contract section by section, in the order in which they need each other.</summary>
+internal static class DocumentReader
+{
+    public static Contract Read(MappingCursor root, string source, Uri? publicAddress)
+    {
+        var api = root.NeedMatching("api", Forms.Api, Forms.ApiInWords);
+        var title = root.NeedText("title", "the API's name for people");
+        var basePath = root.NeedMatching("basePath", Forms.BasePath, Forms.BasePathInWords);
+        var envelope = EnvelopeReader.Read(root);
+        var fieldErrors = FieldErrorsReader.Read(root);
+        var order = OrderReader.Read(root);
+        var rows = new ErrorsReader(root, envelope, fieldErrors.Form, TypeBase(basePath, publicAddress)).Read();
+        var contract = new Contract
+        {
+            Api = api,
+            Title = title,
+            BasePath = basePath,
+            ContentType = root.Matching("contentType", Forms.ContentType, Forms.ContentTypeInWords, Contract.DefaultContentType),
+            RequestId = HeadReader.ReadRequestId(root),
+            Credentials = CredentialsReader.Read(root, api),
+            Order = order,
+            Scopes = ScopesReader.ReadScopes(root),
+            Plans = ScopesReader.ReadPlans(root),
+            Limits = LimitsReader.Read(root),
+            Sizes = HeadReader.ReadSizes(root),
+            UnknownMembers = root.Choice("unknownMembers", ContractWords.UnknownMembers, UnknownMembers.Ignore),
+            Envelope = envelope,
+            FieldErrors = fieldErrors,
+            Errors = [.. rows.Select(row => row.Definition)],
+            Waives = ScopesReader.ReadWaivers(root),
+            Guide = root.Prose("guide"),
+            File = root.Faults.File,
+            Source = source,
+            ByCondition = ConditionTable.Build(root, rows, order),
+        };
+        OrderReader.CheckSections(root, contract);
+        CheckChallenges(root, contract, rows);
+        root.RefuseOthers();
+        return contract;
+    }
+
+    private static string TypeBase(string basePath, Uri? publicAddress)
+    {
+        var path = basePath + "/errors/";
+        return publicAddress is null ? path : publicAddress.GetLeftPart(UriPartial.Path).TrimEnd('/') + path;
+    }
+
+    private static void CheckChallenges(MappingCursor root, Contract contract, IReadOnlyList<ErrorRow> rows)
+    {
+        if (contract.Credentials.Count > 0 || root.Has("credentials"))
+        {
+            return;
+        }
+
+        foreach (var row in rows.Where(row => row.Definition.Status == 401))
+        {
+            row.Cursor.Fault("status", $"{row.Cursor.Subject} is a 401, which must carry a challenge (RFC 9110 section 15.5.2), and the contract has no credential to ask for.", "Add `credentials`, or choose another status.");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+
+namespace Lintel.Contracts;
+
+/// <summary>The forms of names and values in contract files. All anchored by <c>\z</c>, so that a line break at the end is not passed over.</summary>
+internal static partial class Forms
+{
+    public const string ApiInWords = "lower case letters, digits and dashes, beginning with a letter, at most 32";
+    public const string BasePathInWords = "a path such as /pixel or /pixel/v1, without a slash at its end";
+    public const string ContentTypeInWords = "application/json or a type that ends with +json";
+    public const string HeaderInWords = "the name of a header, such as X-API-Key";
+    public const string PrefixInWords = "lower case letters and digits, beginning with a letter, at most 16";
+    public const string RequestIdPrefixInWords = "letters, digits, dashes and underscores, at most 16";
+    public const string ScopeInWords = "printable ASCII without spaces, quotes and backslashes, at most 64 characters";
+    public const string WordInWords = "letters, digits, spaces, dots, dashes and underscores, beginning with a letter or digit, at most 64";
+    public const string NameInWords = "letters, digits, dashes and underscores, beginning with a letter, at most 64";
+    public const string CodeInWords = "letters, digits, dots, dashes and underscores, beginning with a letter, at most 64";
+    public const string ArgumentInWords = "letters, digits and underscores, beginning with a letter, at most 64";
+    public const string ChallengeInWords = "a scheme with its realm, such as Bearer realm=\"pixel\", in printable ASCII without quotes or backslashes inside the quotes";
+
+    public static readonly Regex Api = ApiForm();
+    public static readonly Regex BasePath = BasePathForm();
+    public static readonly Regex ContentType = ContentTypeForm();
+    public static readonly Regex Header = HeaderForm();
+    public static readonly Regex Prefix = PrefixForm();
+    public static readonly Regex RequestIdPrefix = RequestIdPrefixForm();
+    public static readonly Regex Scope = ScopeForm();
+    public static readonly Regex Word = WordForm();
+    public static readonly Regex Name = NameForm();
+    public static readonly Regex Code = CodeForm();
+    public static readonly Regex Argument = ArgumentForm();
+    public static readonly Regex Challenge = ChallengeForm();
+    public static readonly Regex Size = SizeForm();
+    public static readonly Regex Window = WindowForm();
+    public static readonly Regex Span = SpanForm();
+    public static readonly Regex JsonNumber = JsonNumberForm();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ApiForm();
+
+    [GeneratedRegex(@"\A(?:/(?!\.{1,2}(?:/|\z))[A-Za-z0-9._~-]{1,64}){1,8}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex BasePathForm();
+
+    [GeneratedRegex(@"\Aapplication/(?:json|[a-z0-9][a-z0-9.-]{0,62}\+json)\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ContentTypeForm();
+
+    [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex HeaderForm();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9]{0,15}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex PrefixForm();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{0,16}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex RequestIdPrefixForm();
+
+    [GeneratedRegex(@"\A[\x21\x23-\x5B\x5D-\x7E]{1,64}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ScopeForm();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex WordForm();
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex NameForm();
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex CodeForm();
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ArgumentForm();
+
+    // RFC 9110 section 11.6.1, with what RFC 6750 section 3 takes out of quoted texts: the quote, the backslash and all that is not ASCII.
+    [GeneratedRegex(
+        @"\A(?<scheme>[A-Za-z][A-Za-z0-9-]{0,31}) (?<name>[A-Za-z_-]{1,32})=""[\x20\x21\x23-\x5B\x5D-\x7E]{0,200}""(?:, (?<name>[A-Za-z_-]{1,32})=""[\x20\x21\x23-\x5B\x5D-\x7E]{0,200}""){0,8}\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000)]
+    private static partial Regex ChallengeForm();
+
+    [GeneratedRegex(@"\A(?<number>[0-9]{1,9})(?: ?(?<unit>B|KiB|MiB))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SizeForm();
+
+    [GeneratedRegex(@"\A(?<number>[0-9]{1,7}) (?<unit>second|minute|hour|day)s?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WindowForm();
+
+    [GeneratedRegex(@"\A(?<from>[0-9]{1,7})(?:\.\.(?<to>[0-9]{1,7}))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SpanForm();
+
+    [GeneratedRegex(@"\A-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex JsonNumberForm();
+}

@@ -1,0 +1,104 @@
+using Lintel.RateLimits;
+
+namespace Lintel.Contracts;
+
+/// <summary>Reads <c>limits</c>.</summary>
+internal static class LimitsReader
+{
+    private const int MaximumPolicies = 64;
+    private const int MaximumPoliciesOfARequest = 8;
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(31);
+
+    public static IReadOnlyList<RateLimitPolicy> Read(MappingCursor root)
+    {
+        var policies = new List<RateLimitPolicy>();
+        foreach (var item in root.Items("limits"))
+        {
+            if (!root.TryMapping(item, $"limit {policies.Count + 1}", out var cursor))
+            {
+                continue;
+            }
+
+            var policy = ReadPolicy(cursor);
+            if (policy.Name.Length > 0 && policies.Exists(other => string.Equals(other.Name, policy.Name, StringComparison.Ordinal)))
+            {
+                root.Faults.Add(cursor.Line, $"The limit {Quoting.Quote(policy.Name)} is here for the second time.", "Give each limit a name of its own.");
+            }
+
+            policies.Add(policy);
+        }
+
+        CheckNumbers(root, policies);
+        return policies;
+    }
+
+    private static RateLimitPolicy ReadPolicy(MappingCursor cursor)
+    {
+        var window = cursor.NeedMatching("window", Forms.Window, "a number and a unit, such as 1 minute, 30 seconds or 7 days");
+        var policy = new RateLimitPolicy
+        {
+            Name = cursor.NeedMatching("name", Forms.Name, Forms.NameInWords),
+            Per = cursor.NeedChoice("per", ContractWords.Partitions, RateLimitPartition.Key),
+            Allow = cursor.NeedInteger("allow", 1, 10_000_000, "how many requests a window admits"),
+            Window = Length(cursor, window),
+            WindowText = window,
+            Kind = cursor.Choice("kind", ContractWords.LimitKinds, RateLimitKind.Fixed),
+            Classes = cursor.Texts("classes", Forms.Name, Forms.NameInWords),
+            Named = cursor.Flag("named", fallback: false),
+            ChargeSuccessOnly = cursor.Choice("charge", ContractWords.ChargeSuccessOnly, fallback: false),
+            Durable = cursor.Flag("durable", fallback: false),
+            Headers = cursor.Choice("headers", ContractWords.LimitHeaders, RateLimitHeaders.XRateLimit),
+        };
+        if (policy.Per == RateLimitPartition.Value && !policy.Named)
+        {
+            cursor.Fault("per", "A limit per value applies to operations that name it only: they supply the value.", "Add `named: true`.");
+        }
+
+        cursor.RefuseOthers();
+        return policy;
+    }
+
+    private static TimeSpan Length(MappingCursor cursor, string window)
+    {
+        if (window.Length == 0)
+        {
+            return TimeSpan.FromSeconds(1);
+        }
+
+        var match = Forms.Window.Match(window);
+        var unit = match.Groups["unit"].Value switch
+        {
+            "second" => TimeSpan.FromSeconds(1),
+            "minute" => TimeSpan.FromMinutes(1),
+            "hour" => TimeSpan.FromHours(1),
+            _ => TimeSpan.FromDays(1),
+        };
+        var length = unit * int.Parse(match.Groups["number"].ValueSpan);
+        if (length < TimeSpan.FromSeconds(1) || length > LongestWindow)
+        {
+            cursor.Fault("window", $"`window` of {cursor.Subject} is {Quoting.Quote(window)}.", "Write 1 second to 31 days.");
+            return TimeSpan.FromSeconds(1);
+        }
+
+        return length;
+    }
+
+    private static void CheckNumbers(MappingCursor root, List<RateLimitPolicy> policies)
+    {
+        if (policies.Count > MaximumPolicies)
+        {
+            root.Fault("limits", $"There are more than {MaximumPolicies} limits.", "Join some of them.");
+            return;
+        }
+
+        var general = policies.Where(policy => !policy.Named).ToArray();
+        foreach (var name in general.SelectMany(policy => policy.Classes).Append(string.Empty).Distinct(StringComparer.Ordinal))
+        {
+            if (general.Count(policy => policy.Classes.Count == 0 || policy.Classes.Contains(name)) > MaximumPoliciesOfARequest)
+            {
+                root.Fault("limits", $"One request would be under more than {MaximumPoliciesOfARequest} limits.", "Join some of them, or give them classes.");
+                return;
+            }
+        }
+    }
+}

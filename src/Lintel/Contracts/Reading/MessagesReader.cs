@@ -1,0 +1,88 @@
+namespace Lintel.Contracts;
+
+/// <summary>Reads a row's <c>message</c>, <c>messages</c> and <c>arguments</c> and holds their placeholders to what can fill them.</summary>
+internal sealed class MessagesReader
+{
+    private readonly MappingCursor _row;
+    private readonly IReadOnlyList<Condition> _when;
+    private readonly List<Condition> _conditions = [];
+    private readonly List<string> _own = [];
+
+    public MessagesReader(MappingCursor row, IReadOnlyList<Condition> when, DetailsShape details)
+    {
+        _row = row;
+        _when = when;
+        var members = details is DetailsShape.Object shape ? shape.Members.Select(member => member.Name).ToArray() : [];
+        var named = row.Texts("arguments", Forms.Argument, Forms.ArgumentInWords);
+        _own.AddRange(named.Concat(members).Distinct(StringComparer.Ordinal));
+        Arguments = [.. when.SelectMany(condition => condition.Arguments).Concat(_own).Distinct(StringComparer.Ordinal)];
+        CheckMembers(members, named);
+    }
+
+    /// <summary>The names of everything that can fill the row's placeholders and details.</summary>
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>The conditions that have a message of their own.</summary>
+    public IReadOnlyList<Condition> Conditions => _conditions;
+
+    public RowMessages Read(string text)
+    {
+        var general = Parse("message", text, _row, Arguments);
+        var byCondition = new Dictionary<Condition, MessageTemplate>();
+        if (_row.TryMapping("messages", $"`messages` of {_row.Subject}", out var cursor))
+        {
+            foreach (var member in cursor.Members)
+            {
+                if (Condition.TryParse(member.Name, out var condition))
+                {
+                    _conditions.Add(condition);
+                    byCondition[condition] = Parse(member.Name, cursor.NeedText(member.Name, "its message"), cursor, [.. condition.Arguments, .. _own]);
+                }
+                else
+                {
+                    _row.Faults.Add(
+                        member.Line,
+                        $"`messages` of {_row.Subject} has {Quoting.Quote(member.Name)}, which is no condition.",
+                        Spelling.Suggest(member.Name, Condition.All.Select(known => known.Name), "Write the name of a condition that this row answers."));
+                }
+            }
+        }
+
+        return new RowMessages(general, byCondition);
+    }
+
+    private static MessageTemplate Parse(string name, string text, MappingCursor cursor, IReadOnlyList<string> arguments)
+    {
+        if (MessageTemplate.Parse(text) is not { } template)
+        {
+            cursor.Fault(name, $"`{name}` of {cursor.Subject} has a brace without its partner.", "Close the placeholder, or write {{ and }} for braces that are meant to be seen.");
+            return MessageTemplate.Empty;
+        }
+
+        foreach (var placeholder in template.Placeholders.Distinct(StringComparer.Ordinal))
+        {
+            if (!string.Equals(placeholder, MessageTemplate.RequestId, StringComparison.Ordinal) && !arguments.Contains(placeholder))
+            {
+                var all = arguments.Count == 0 ? "Nothing fills placeholders here; name arguments in `arguments`." : $"Known here are {string.Join(", ", arguments)}; others go into `arguments`.";
+                cursor.Fault(name, $"`{name}` of {cursor.Subject} has an unknown placeholder {Quoting.Quote(placeholder)}.", Spelling.Suggest(placeholder, arguments, all));
+            }
+        }
+
+        return template;
+    }
+
+    private void CheckMembers(string[] members, IReadOnlyList<string> named)
+    {
+        if (_when.Count == 0)
+        {
+            return;
+        }
+
+        var given = _when.SelectMany(condition => condition.Arguments).Concat(named).ToArray();
+        foreach (var member in members.Except(given, StringComparer.Ordinal))
+        {
+            var fix = $"Name it in `arguments` where operations supply it; the conditions have {(given.Length == 0 ? "none" : string.Join(", ", given.Distinct(StringComparer.Ordinal)))}.";
+            _row.Fault("details", $"The detail {Quoting.Quote(member)} of {_row.Subject} is an argument of none of its conditions.", Spelling.Suggest(member, given, fix));
+        }
+    }
+}

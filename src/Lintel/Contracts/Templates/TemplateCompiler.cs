@@ -1,0 +1,135 @@
+using System.Globalization;
+
+namespace Lintel.Contracts;
+
+/// <summary>What an envelope needs to know of a row.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Type">The address of the row's documentation.</param>
+/// <param name="Messages">The message and its variants.</param>
+/// <param name="Details">The details.</param>
+/// <param name="Form">The form of field errors.</param>
+/// <param name="RetryAfter">The constant wait, or null.</param>
+internal sealed record RowTexts(string Code, int Status, string Title, string Type, RowMessages Messages, DetailsShape Details, FieldErrorForm Form, int? RetryAfter);
+
+/// <summary>Compiles an envelope for one row.</summary>
+internal static class TemplateCompiler
+{
+    public static ErrorTemplate Compile(EnvelopeValue.Group envelope, RowTexts row)
+    {
+        var builder = new TemplateBuilder();
+        AddGroup(builder, envelope, row);
+        return new ErrorTemplate(builder.Build(), row.Messages);
+    }
+
+    private static void AddGroup(TemplateBuilder builder, EnvelopeValue.Group group, RowTexts row)
+    {
+        builder.Json("{"u8);
+        var isPreceded = false;
+        var optional = new List<OptionalMember>();
+        foreach (var member in group.Members)
+        {
+            if (member.Value is EnvelopeValue.Variable { Optional: true } variable)
+            {
+                AddOptional(optional, member.Name, HoleFor(variable.Name, row));
+                continue;
+            }
+
+            var commaIsOpen = optional.Count > 0 && !isPreceded;
+            AddRun(builder, optional, isPreceded, isFollowed: commaIsOpen);
+            builder.Json(TemplateBuilder.MemberName(member.Name, withComma: isPreceded));
+            AddValue(builder, member.Value, row);
+            isPreceded = true;
+        }
+
+        AddRun(builder, optional, isPreceded, isFollowed: false);
+        builder.Json("}"u8);
+    }
+
+    private static void AddOptional(List<OptionalMember> optional, string name, TemplatePart? hole)
+    {
+        // A row without details never has any: the member is left out for good.
+        if (hole is not null)
+        {
+            optional.Add(new OptionalMember(TemplateBuilder.MemberName(name, withComma: false), hole));
+        }
+    }
+
+    private static void AddRun(TemplateBuilder builder, List<OptionalMember> optional, bool isPreceded, bool isFollowed)
+    {
+        if (optional.Count > 0)
+        {
+            builder.Hole(new OptionalMembersPart([.. optional], isPreceded, isFollowed));
+            optional.Clear();
+        }
+    }
+
+    private static void AddValue(TemplateBuilder builder, EnvelopeValue value, RowTexts row)
+    {
+        switch (value)
+        {
+            case EnvelopeValue.Constant constant:
+                builder.Json(constant.Json);
+                break;
+            case EnvelopeValue.Group group:
+                AddGroup(builder, group, row);
+                break;
+            case EnvelopeValue.Variable variable:
+                AddVariable(builder, variable.Name, row);
+                break;
+        }
+    }
+
+    private static void AddVariable(TemplateBuilder builder, EnvelopeVariable variable, RowTexts row)
+    {
+        switch (variable)
+        {
+            case EnvelopeVariable.Code:
+                builder.Json("\""u8).Text(row.Code).Json("\""u8);
+                break;
+            case EnvelopeVariable.Title:
+                builder.Json("\""u8).Text(row.Title).Json("\""u8);
+                break;
+            case EnvelopeVariable.Type:
+                builder.Json("\""u8).Text(row.Type).Json("\""u8);
+                break;
+            case EnvelopeVariable.Status:
+                builder.Json(row.Status.ToString(CultureInfo.InvariantCulture));
+                break;
+            case EnvelopeVariable.RequestId:
+                builder.Json("\""u8).Hole(new RequestIdPart()).Json("\""u8);
+                break;
+            case EnvelopeVariable.Message:
+                builder.Json("\""u8);
+                row.Messages.AddTo(builder);
+                builder.Json("\""u8);
+                break;
+            default:
+                if (HoleFor(variable, row) is { } hole)
+                {
+                    builder.Hole(hole);
+                }
+                else
+                {
+                    builder.Json("null"u8);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The hole of a variable that may have nothing to say; null where it never has.</summary>
+    private static TemplatePart? HoleFor(EnvelopeVariable variable, RowTexts row) => (variable, row.Details) switch
+    {
+        (EnvelopeVariable.RetryAfter, _) => new RetryAfterPart(row.RetryAfter),
+        (EnvelopeVariable.Details, DetailsShape.Object details) => new DetailsPart(details.Members),
+        (EnvelopeVariable.Details, DetailsShape.FieldErrors) => row.Form switch
+        {
+            FieldErrorForm.Grouped => new GroupedFieldErrorsPart(),
+            FieldErrorForm.List => new FieldErrorListPart(),
+            _ => null,
+        },
+        _ => null,
+    };
+}

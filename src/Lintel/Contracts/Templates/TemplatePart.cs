@@ -1,0 +1,74 @@
+using System.Buffers;
+using Lintel.Requests;
+
+namespace Lintel.Contracts;
+
+/// <summary>A piece of a compiled error body.</summary>
+internal abstract class TemplatePart
+{
+    /// <summary>Whether there is something to say; only holes that an envelope may leave out ever say no.</summary>
+    public virtual bool IsPresent(Refusal refusal) => true;
+
+    public abstract void Write(IBufferWriter<byte> output, string requestId, Refusal refusal);
+}
+
+/// <summary>Bytes that are the same in every response.</summary>
+internal sealed class ConstantPart(byte[] bytes) : TemplatePart
+{
+    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal) => output.Write(bytes);
+}
+
+/// <summary>Pieces one after the other.</summary>
+internal sealed class SequencePart(TemplatePart[] parts) : TemplatePart
+{
+    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    {
+        foreach (var part in parts)
+        {
+            part.Write(output, requestId, refusal);
+        }
+    }
+}
+
+/// <summary>The request's id, inside quotes that are constants.</summary>
+internal sealed class RequestIdPart : TemplatePart
+{
+    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal) => JsonText.WriteEscaped(output, requestId);
+}
+
+/// <summary>An argument in the middle of a message.</summary>
+internal sealed class ArgumentPart(string name) : TemplatePart
+{
+    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal) => JsonText.WriteEscapedValue(output, refusal[name]);
+}
+
+/// <summary>A message that differs by condition.</summary>
+/// <param name="otherwise">The row's general message.</param>
+/// <param name="byCondition">A message of its own by <see cref="Condition.Index"/>, or null.</param>
+internal sealed class ConditionalPart(TemplatePart otherwise, TemplatePart?[] byCondition) : TemplatePart
+{
+    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    {
+        var own = refusal.Condition is { } condition ? byCondition[condition.Index] : null;
+        (own ?? otherwise).Write(output, requestId, refusal);
+    }
+}
+
+/// <summary>The whole seconds of <c>Retry-After</c>.</summary>
+/// <param name="constant">The row's own number, where a refusal has none.</param>
+internal sealed class RetryAfterPart(int? constant) : TemplatePart
+{
+    public override bool IsPresent(Refusal refusal) => (refusal.RetryAfter ?? constant) is not null;
+
+    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    {
+        if ((refusal.RetryAfter ?? constant) is { } seconds)
+        {
+            JsonText.WriteInteger(output, seconds);
+        }
+        else
+        {
+            output.Write("null"u8);
+        }
+    }
+}
