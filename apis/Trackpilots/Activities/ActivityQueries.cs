@@ -1,0 +1,87 @@
+using System.Data;
+using Lintel.Trackpilots.Storage;
+using Lintel.Trackpilots.Time;
+
+namespace Lintel.Trackpilots.Activities;
+
+/// <summary>Reads of activities inside a snapshot that the caller holds, one row at a time: a report keeps sums and no rows.</summary>
+internal sealed class ActivityQueries : IDisposable
+{
+    private readonly string _accountId;
+    private readonly Window _window;
+    private readonly CancellationToken _cancellationToken;
+    private readonly Statement _statement;
+
+    public ActivityQueries(IDbConnection connection, string accountId, Window window, CancellationToken cancellationToken)
+    {
+        _accountId = accountId;
+        _window = window;
+        _cancellationToken = cancellationToken;
+        Applications = LoadApplications(connection, accountId);
+        _statement = new Statement(
+            connection,
+            """
+            SELECT starts_at, ends_at, application, idle, title FROM activities
+            WHERE account_id = @account AND employee = @employee AND starts_at > @reach AND starts_at < @to AND ends_at > @from
+            ORDER BY starts_at
+            """,
+            "@account",
+            "@employee",
+            "@reach",
+            "@to",
+            "@from");
+    }
+
+    /// <summary>The account's applications by number.</summary>
+    public Dictionary<long, Application> Applications { get; }
+
+    /// <summary>Visits an employee's activities in the order of time, cut to the window.</summary>
+    public void ForEach(long employee, Action<Activity> visit)
+    {
+        using var reader = Rows(employee);
+        while (reader.Read())
+        {
+            visit(ReadActivity(reader));
+        }
+    }
+
+    /// <summary>The same with the titles of windows.</summary>
+    public void ForEachTitled(long employee, Action<Activity, string> visit)
+    {
+        using var reader = Rows(employee);
+        while (reader.Read())
+        {
+            visit(ReadActivity(reader), reader.GetString(4));
+        }
+    }
+
+    /// <summary>What an activity's seconds count as.</summary>
+    public TimeKind KindOf(in Activity activity) => activity.Idle ? TimeKind.Idle : Applications[activity.Application].Kind;
+
+    /// <inheritdoc/>
+    public void Dispose() => _statement.Dispose();
+
+    private IDataReader Rows(long employee)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        return _statement.Query(_accountId, employee, _window.From - Activity.MaximumSeconds - 1, _window.To, _window.From);
+    }
+
+    private Activity ReadActivity(IDataReader reader) =>
+        new Activity(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3) != 0).Within(_window.From, _window.To);
+
+    private static Dictionary<long, Application> LoadApplications(IDbConnection connection, string accountId)
+    {
+        using var statement = new Statement(
+            connection, "SELECT number, name, type, category, domain, icon_url, productivity FROM applications WHERE account_id = @account", "@account");
+        using var reader = statement.Query(accountId);
+        var applications = new Dictionary<long, Application>();
+        while (reader.Read())
+        {
+            applications[reader.GetInt64(0)] = new Application(
+                reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6));
+        }
+
+        return applications;
+    }
+}

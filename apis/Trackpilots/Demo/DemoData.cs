@@ -1,0 +1,146 @@
+using System.Data;
+using System.Text.Json.Nodes;
+using Dapper;
+using Lintel.Keys;
+using Lintel.Management.Demo;
+using Lintel.Trackpilots.Activities;
+using Lintel.Trackpilots.Employees;
+using Lintel.Trackpilots.Organisations;
+using Lintel.Trackpilots.Storage;
+using Lintel.Trackpilots.Teams;
+using Lintel.Trackpilots.Time;
+
+namespace Lintel.Trackpilots.Demo;
+
+/// <summary>The demo organisation and the accounts in every state of plan.</summary>
+internal sealed class DemoData(TrackpilotsDatabase database, OrganisationStore organisations, TimeProvider clock)
+{
+    private const string Api = "trackpilots";
+    private const int Weeks = 7;
+
+    // No text hashes to it, so that nobody can log in as a demo person.
+    private const string NoPassword = "!";
+
+    private static readonly (string Key, string Plan, string Subscription)[] Lapsed =
+    [
+        ("expiredPlan", "starter", "expired"),
+        ("basicPlan", "basic", "active"),
+        ("paymentFailed", "starter", "payment_failed"),
+        ("pendingPlan", "starter", "pending"),
+        ("cancelledPlan", "starter", "cancelled"),
+    ];
+
+    /// <summary>Fills what is empty, appends what is missing, and makes accounts and keys true.</summary>
+    public async Task<JsonObject> SeedAsync(DemoKeys keys, CancellationToken cancellationToken)
+    {
+        await keys.EnsureAsync(new DemoAccount(DemoPeople.AccountId, Api, "Brightfell", "starter"), cancellationToken);
+        await database.WriteAsync(Fill, cancellationToken);
+        return new JsonObject
+        {
+            ["base"] = "/trackpilots/v1",
+            ["keys"] = await EnsureKeysAsync(keys, cancellationToken),
+            ["ids"] = new JsonObject { ["user"] = DemoPeople.All[0].Id.ToString(), ["team"] = DemoPeople.Teams[0].Id.ToString() },
+        };
+    }
+
+    private static async Task<JsonObject> EnsureKeysAsync(DemoKeys keys, CancellationToken cancellationToken)
+    {
+        var texts = new JsonObject
+        {
+            ["active"] = await keys.EnsureAsync(new DemoKey("active", DemoPeople.AccountId), cancellationToken),
+            ["inactive"] = await keys.EnsureAsync(new DemoKey("inactive", DemoPeople.AccountId) { State = KeyState.Disabled }, cancellationToken),
+            ["deleted"] = await keys.EnsureAsync(new DemoKey("deleted", DemoPeople.AccountId) { State = KeyState.Deleted }, cancellationToken),
+        };
+        foreach (var (name, plan, subscription) in Lapsed)
+        {
+            var account = await keys.EnsureAsync(new DemoAccount($"acct_{Api}_{name}", Api, $"Brightfell ({plan}, {subscription})", plan, subscription), cancellationToken);
+            texts[name] = await keys.EnsureAsync(new DemoKey(name, account.Id), cancellationToken);
+        }
+
+        return texts;
+    }
+
+    private int Fill(IDbConnection connection)
+    {
+        organisations.Ensure(connection, DemoPeople.AccountId);
+        var numbers = LoadNumbers(connection);
+        if (numbers.Count == 0)
+        {
+            AddPeople(connection);
+            numbers = LoadNumbers(connection);
+        }
+
+        var zone = new LocalClock(TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Oslo", out var oslo) ? oslo : TimeZoneInfo.Utc);
+        using var writer = new RecordWriter(connection, DemoPeople.AccountId);
+        for (var place = 0; place < DemoPeople.All.Count; place++)
+        {
+            if (numbers.TryGetValue(DemoPeople.All[place].Id.ToString(), out var number))
+            {
+                Append(connection, writer, place, number, zone);
+            }
+        }
+
+        return numbers.Count;
+    }
+
+    private void Append(IDbConnection connection, RecordWriter writer, int place, long number, LocalClock zone)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var today = zone.DateAt(now);
+        var known = connection.ExecuteScalar<long?>(
+            "SELECT ends_at FROM activities WHERE account_id = @AccountId AND employee = @number ORDER BY starts_at DESC LIMIT 1", new { DemoPeople.AccountId, number }) ?? 0;
+        var first = today.AddDays(-7 * Weeks);
+        for (var date = Later(first, zone.DateAt(known).AddDays(-1)); date <= today; date = date.AddDays(1))
+        {
+            foreach (var activity in DemoDay.Of(DemoPeople.All[place], place, date, zone))
+            {
+                if (activity.StartsAt >= known && activity.StartsAt < now)
+                {
+                    Add(writer, number, activity, now);
+                }
+            }
+        }
+    }
+
+    // What would go on after this moment is cut: the person is at it just now.
+    private static void Add(RecordWriter writer, long number, in DemoActivity activity, long now)
+    {
+        var application = writer.NumberOf(activity.Application.Application);
+        writer.Add(number, new Activity(activity.StartsAt, Math.Min(activity.EndsAt, now), application, activity.Idle), activity.Title);
+        if (activity.ScreenshotAt is { } moment && moment < now)
+        {
+            var domain = activity.Application.Application.Domain;
+            var file = $"{number}-{moment}.webp";
+            writer.Add(number, new ScreenshotRecord(
+                moment * 1000,
+                application,
+                domain.Length == 0 ? string.Empty : $"https://{domain}/",
+                $"https://media.brightfell.example/thumbnails/{file}",
+                $"https://media.brightfell.example/images/{file}",
+                activity.Idle));
+        }
+    }
+
+    private static void AddPeople(IDbConnection connection)
+    {
+        foreach (var team in DemoPeople.Teams)
+        {
+            TeamStore.Insert(connection, DemoPeople.AccountId, new TeamReference(team.Id.ToString(), team.Name));
+        }
+
+        var roles = connection
+            .Query<(string Name, string Id)>("SELECT name, role_id FROM roles WHERE account_id = @AccountId", new { DemoPeople.AccountId })
+            .ToDictionary(role => role.Name, role => Guid.Parse(role.Id));
+        foreach (var person in DemoPeople.All)
+        {
+            var details = new EmployeeDetails(person.Name, roles[person.Role], [person.Team.Id], person.WorkMode);
+            EmployeeStore.Insert(connection, new EmployeeRow(DemoPeople.AccountId, person.Id.ToString(), details, DemoPeople.MailOf(person), NoPassword, null));
+        }
+    }
+
+    private static Dictionary<string, long> LoadNumbers(IDbConnection connection) => connection
+        .Query<(string UserId, long Number)>("SELECT user_id, number FROM employees WHERE account_id = @AccountId", new { DemoPeople.AccountId })
+        .ToDictionary(row => row.UserId, row => row.Number);
+
+    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
+}

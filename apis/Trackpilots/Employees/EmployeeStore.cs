@@ -1,0 +1,155 @@
+using System.Data;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dapper;
+using Lintel.Trackpilots.Organisations;
+using Lintel.Trackpilots.Storage;
+
+namespace Lintel.Trackpilots.Employees;
+
+/// <summary>The employees of each account.</summary>
+internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationStore organisations)
+{
+    private const int UrlLength = 12;
+    private const string UrlCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>How email addresses are compared: without regard to capital and small letters.</summary>
+    public static string Fold(string email) => email.Normalize().ToUpperInvariant();
+
+    /// <summary>Adds an employee. The unique index on the folded address decides between parallel requests; the password is hashed before the writer is asked.</summary>
+    public async Task<EmployeeWrite> AddAsync(string accountId, NewEmployee employee, CancellationToken cancellationToken)
+    {
+        await organisations.EnsureAsync(accountId, cancellationToken);
+        if (database.Read(connection => Check(connection, accountId, employee.Details, employee.EmailId)) is { } fault)
+        {
+            return fault;
+        }
+
+        var hash = employee.Password.Hash();
+        return await database.WriteAsync(connection => Add(connection, accountId, employee, hash), cancellationToken);
+    }
+
+    /// <summary>Replaces an employee's name, role, teams and work mode.</summary>
+    public async Task<EmployeeWrite> UpdateAsync(string accountId, EmployeeChange change, CancellationToken cancellationToken)
+    {
+        await organisations.EnsureAsync(accountId, cancellationToken);
+        return await database.WriteAsync(connection => Update(connection, accountId, change), cancellationToken);
+    }
+
+    /// <summary>Whether an employee is there.</summary>
+    public bool Exists(string accountId, Guid userId) =>
+        database.Read(connection => Number(connection, accountId, userId.ToString()) is not null);
+
+    /// <summary>Employees by id, in the order of their names; unknown ids are passed over.</summary>
+    public IReadOnlyList<Employee> Find(string accountId, IReadOnlyList<Guid> userIds) =>
+        database.Read(connection => EmployeeQueries.Load(connection, accountId, EmployeeQueries.Select(connection, accountId, new Selection(userIds, []))));
+
+    /// <summary>A page of all employees, by id.</summary>
+    public IReadOnlyList<Employee> List(string accountId, string? after, int limit) =>
+        database.Read(connection => EmployeeQueries.Load(connection, accountId, EmployeeQueries.Page(connection, accountId, after, limit)));
+
+    private EmployeeWrite Add(IDbConnection connection, string accountId, NewEmployee employee, string hash)
+    {
+        // Looked at again: another request may have taken the address or removed the role while this one was hashing.
+        if (Check(connection, accountId, employee.Details, employee.EmailId) is { } fault)
+        {
+            return fault;
+        }
+
+        var userId = organisations.NewId();
+        Insert(connection, new EmployeeRow(accountId, userId, employee.Details, employee.EmailId, hash, null));
+        return new EmployeeWrite.Done(userId);
+    }
+
+    /// <summary>Stores an employee and the memberships, inside a write.</summary>
+    public static long Insert(IDbConnection connection, EmployeeRow row)
+    {
+        var number = connection.ExecuteScalar<long>(
+            """
+            INSERT INTO employees (account_id, user_id, name, email, email_folded, password_hash, unique_url, picture_url, status, role_id, work_mode)
+            VALUES (@accountId, @userId, @name, @email, @folded, @hash, @url, @picture, @status, @role, @mode)
+            RETURNING number
+            """,
+            new
+            {
+                accountId = row.AccountId,
+                userId = row.UserId,
+                name = row.Details.UserName,
+                email = row.Email,
+                folded = Fold(row.Email),
+                hash = row.PasswordHash,
+                url = RandomNumberGenerator.GetString(UrlCharacters, UrlLength),
+                picture = row.PictureUrl,
+                status = AccountStatus.Active,
+                role = row.Details.RoleId.ToString(),
+                mode = row.Details.WorkMode,
+            });
+        InsertMemberships(connection, row.AccountId, number, row.Details.TeamIds);
+        return number;
+    }
+
+    private static EmployeeWrite Update(IDbConnection connection, string accountId, EmployeeChange change)
+    {
+        var userId = change.UserId.ToString();
+        if (Number(connection, accountId, userId) is not { } number)
+        {
+            return new EmployeeWrite.Gone();
+        }
+
+        if (Check(connection, accountId, change.Details, email: null) is { } fault)
+        {
+            return fault;
+        }
+
+        connection.Execute(
+            "UPDATE employees SET name = @name, role_id = @role, work_mode = @mode WHERE account_id = @accountId AND number = @number",
+            new { accountId, number, name = change.Details.UserName, role = change.Details.RoleId.ToString(), mode = change.Details.WorkMode });
+        connection.Execute("DELETE FROM memberships WHERE account_id = @accountId AND employee = @number", new { accountId, number });
+        InsertMemberships(connection, accountId, number, change.Details.TeamIds);
+        return new EmployeeWrite.Done(userId);
+    }
+
+    private static EmployeeWrite? Check(IDbConnection connection, string accountId, EmployeeDetails details, string? email)
+    {
+        var unknown = new List<FaultyReference>();
+        var role = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM roles WHERE account_id = @accountId AND role_id = @id", new { accountId, id = details.RoleId.ToString() });
+        if (role == 0)
+        {
+            unknown.Add(new FaultyReference("roleId", "names no role of the organisation"));
+        }
+
+        for (var i = 0; i < details.TeamIds.Count; i++)
+        {
+            var team = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM teams WHERE account_id = @accountId AND team_id = @id", new { accountId, id = details.TeamIds[i].ToString() });
+            if (team == 0)
+            {
+                unknown.Add(new FaultyReference($"teamId[{i}]", "names no team of the organisation"));
+            }
+        }
+
+        if (unknown.Count > 0)
+        {
+            return new EmployeeWrite.Unknown(unknown);
+        }
+
+        var taken = email is not null
+            && connection.ExecuteScalar<long>("SELECT COUNT(*) FROM employees WHERE account_id = @accountId AND email_folded = @folded", new { accountId, folded = Fold(email) }) > 0;
+        return taken ? new EmployeeWrite.EmailTaken() : null;
+    }
+
+    private static void InsertMemberships(IDbConnection connection, string accountId, long employee, IReadOnlyList<Guid> teams)
+    {
+        for (var position = 0; position < teams.Count; position++)
+        {
+            connection.Execute(
+                "INSERT INTO memberships (account_id, employee, position, team_id) VALUES (@accountId, @employee, @position, @teamId)",
+                new { accountId, employee, position, teamId = teams[position].ToString() });
+        }
+    }
+
+    private static long? Number(IDbConnection connection, string accountId, string userId) =>
+        connection.ExecuteScalar<long?>("SELECT number FROM employees WHERE account_id = @accountId AND user_id = @userId", new { accountId, userId });
+}
+
+/// <summary>An employee as stored.</summary>
+internal sealed record EmployeeRow(string AccountId, string UserId, EmployeeDetails Details, string Email, string PasswordHash, string? PictureUrl);

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Lintel.AspNetCore;
+using Lintel.Requests;
+
+namespace Lintel.Trackpilots.Roles;
+
+/// <summary>A role to be made or changed; no data means that it is left as it is.</summary>
+internal sealed record RoleBody(Guid RoleId, string RoleName, IReadOnlyList<PageAccess>? RoleData);
+
+/// <summary>Reads the bodies of the role endpoints.</summary>
+internal static class RoleBodies
+{
+    private const int MaximumPages = 200;
+    private const int MaximumPath = 200;
+
+    public static RoleBody ReadNew(FieldReader fields) => new(Guid.Empty, ReadName(fields), ReadData(fields));
+
+    public static RoleBody ReadChange(FieldReader fields) => new(fields.Uuid("roleId", required: true) ?? Guid.Empty, ReadName(fields), ReadData(fields));
+
+    public static RoleBody ReadRemoval(FieldReader fields) => new(fields.Uuid("roleId", required: true) ?? Guid.Empty, string.Empty, null);
+
+    private static string ReadName(FieldReader fields) => fields.Text("roleName", required: true, min: 1, max: 100) ?? string.Empty;
+
+    // The reference shows the list one array too deep in its request and flat in its reply, so both are taken.
+    private static List<PageAccess>? ReadData(FieldReader fields)
+    {
+        if (!fields.Has("roleData") || fields.Json("roleData") is not { } json || json.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (json.ValueKind != JsonValueKind.Array)
+        {
+            fields.Fault("roleData", "must be a list of objects with 'path' and 'access'");
+            return null;
+        }
+
+        var pages = new List<PageAccess>();
+        var count = 0;
+        foreach (var (item, path) in Flatten(json))
+        {
+            if (++count > MaximumPages)
+            {
+                fields.Fault("roleData", FieldFaultKind.TooMany, ("limit", MaximumPages.ToString()));
+                break;
+            }
+
+            ReadPage(fields, item, path, pages);
+        }
+
+        return pages;
+    }
+
+    private static IEnumerable<(JsonElement Item, string Path)> Flatten(JsonElement list)
+    {
+        var i = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            var path = $"roleData[{i++}]";
+            if (item.ValueKind != JsonValueKind.Array)
+            {
+                yield return (item, path);
+                continue;
+            }
+
+            var j = 0;
+            foreach (var inner in item.EnumerateArray())
+            {
+                yield return (inner, $"{path}[{j++}]");
+            }
+        }
+    }
+
+    private static void ReadPage(FieldReader fields, JsonElement item, string at, List<PageAccess> pages)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            fields.Fault(at, "must be an object with 'path' and 'access'");
+            return;
+        }
+
+        var path = TextOf(item, "path");
+        var access = TextOf(item, "access");
+        if (path is null || path.Length > MaximumPath || !path.StartsWith('/'))
+        {
+            fields.Fault($"{at}.path", $"must be a page's path, which begins with '/' and has at most {MaximumPath} characters");
+        }
+        else if (pages.Exists(page => page.Path == path))
+        {
+            fields.Fault($"{at}.path", "must not name a page twice");
+        }
+        else if (access is null || !AccessLevel.All.Contains(access))
+        {
+            fields.Fault($"{at}.access", $"must be one of {string.Join(", ", AccessLevel.All.Select(level => $"'{level}'"))}");
+        }
+        else
+        {
+            pages.Add(new PageAccess(path, access));
+        }
+    }
+
+    private static string? TextOf(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,40 @@
+using Lintel.AspNetCore;
+using Lintel.Trackpilots.Activities;
+using Lintel.Trackpilots.Organisations;
+using Lintel.Trackpilots.Time;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.Trackpilots.Screenshots;
+
+/// <summary>Screenshots.</summary>
+internal static class ScreenshotEndpoints
+{
+    private const int RecentCount = 15;
+    private const int RecentDays = 7;
+
+    public static void MapScreenshots(this RouteGroupBuilder api)
+    {
+        api.MapPost("/v1/dashboard/recent-screenshot", RecentAsync).Body(ReportBodies.ReadPeople);
+        api.MapPost("/v1/proof-of-work/screenshot", List).Body(ReportBodies.ReadScreenshots);
+    }
+
+    // "Recent" means today on the caller's clock and the six days before it, so that the dashboard is not empty on a Monday morning.
+    private static async Task<IResult> RecentAsync(ApiCall call, ScreenshotStore screenshots, OrganisationStore organisations)
+    {
+        var filter = call.Body<PeopleFilter>();
+        var organisationId = await organisations.EnsureAsync(call.Account.Id, call.Aborted);
+        var today = filter.Clock.DateAt(call.StartedAt.ToUnixTimeSeconds());
+        var window = Window.OfDays(filter.Clock, today.AddDays(1 - RecentDays), today);
+        var page = screenshots.Page(new ReportQuery(call.Account.Id, filter.Selection, window), 0, RecentCount);
+        return Envelope.Data("Fetched recent screenshots successfully", page.ConvertAll(shot => RecentScreenshotItem.Of(shot, organisationId)));
+    }
+
+    private static IResult List(ApiCall call, ScreenshotStore screenshots)
+    {
+        var filter = call.Body<ScreenshotFilter>();
+        var page = screenshots.Page(new ReportQuery(call.Account.Id, filter.Range.Selection, filter.Range.Window), filter.Offset, filter.Limit);
+        return Envelope.Data("Fetched screenshots successfully", page.ConvertAll(ScreenshotItem.Of));
+    }
+}
