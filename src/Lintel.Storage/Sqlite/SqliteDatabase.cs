@@ -63,9 +63,8 @@ public sealed class SqliteDatabase : IDatabase
         }
         catch (SqliteException exception) when (SqliteFailure.IsOfStore(exception))
         {
-            var isLock = SqliteFailure.IsLock(exception);
-            _file.Note(isLock ? StoreAnswer.Locked : StoreAnswer.Other);
-            if (!isLock)
+            _file.Reading.Note(exception);
+            if (!SqliteFailure.IsLock(exception))
             {
                 _file.Retire(session);
             }
@@ -90,12 +89,12 @@ public sealed class SqliteDatabase : IDatabase
 
     private T Read<T>(SqliteSession session, Func<IDbConnection, T> query)
     {
-        var reader = session.Rent(_file.SlotTimeout, _file.BusyTimeout);
+        var reader = session.Rent(_file.Reading.SlotTimeout, _file.Reading.BusyTimeout);
         var isHealthy = false;
         try
         {
             reader.Run(BeginSnapshot);
-            _file.Note(StoreAnswer.Other);
+            _file.Reading.Forget();
             var result = query(reader);
             reader.Run("COMMIT");
             isHealthy = true;

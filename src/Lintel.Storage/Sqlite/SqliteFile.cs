@@ -5,16 +5,9 @@ namespace Lintel.Storage.Sqlite;
 /// <summary>Keeps the session of a path: notices when the file is gone or another, and opens it again when it is back.</summary>
 internal sealed class SqliteFile : IDisposable
 {
-    private static readonly TimeSpan FullWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan SlotWait = TimeSpan.FromSeconds(1);
-
-    // While the store is known to be locked, each caller looks again, but does not hold a thread for the full time.
-    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(50);
-
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<string> _migrations;
     private SqliteSession _session;
-    private bool _suspect;
     private bool _disposed;
 
     /// <summary>Opens the file, which must be there.</summary>
@@ -28,21 +21,11 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>The path.</summary>
     public string Path { get; }
 
-    /// <summary>How long a statement waits for the locks of others, as things stand.</summary>
-    public TimeSpan BusyTimeout => Volatile.Read(ref _suspect) ? ShortWait : FullWait;
+    /// <summary>Whether reads meet the locks of others.</summary>
+    public LockMemory Reading { get; } = new();
 
-    /// <summary>How long a read waits for a connection, as things stand.</summary>
-    public TimeSpan SlotTimeout => Volatile.Read(ref _suspect) ? ShortWait : SlotWait;
-
-    /// <summary>Notes whether the store answered.</summary>
-    public void Note(StoreAnswer answer)
-    {
-        var suspect = answer == StoreAnswer.Locked;
-        if (Volatile.Read(ref _suspect) != suspect)
-        {
-            Volatile.Write(ref _suspect, suspect);
-        }
-    }
+    /// <summary>Whether writes meet the locks of others.</summary>
+    public LockMemory Writing { get; } = new();
 
     /// <summary>The session of the file as it is now; the caller leaves it afterwards.</summary>
     /// <exception cref="StoreUnavailableException">The file is missing or cannot be opened.</exception>
@@ -67,7 +50,7 @@ internal sealed class SqliteFile : IDisposable
 
     private SqliteSession EnterSlowly()
     {
-        if (!_gate.TryEnter(SlotTimeout))
+        if (!_gate.TryEnter(Writing.SlotTimeout))
         {
             throw new StoreUnavailableException($"{Path} is being opened.");
         }
@@ -112,22 +95,12 @@ internal sealed class SqliteFile : IDisposable
     {
         try
         {
-            return new SqliteSession(Path, _migrations, BusyTimeout, origin);
+            return new SqliteSession(Path, _migrations, Writing.BusyTimeout, origin);
         }
         catch (SqliteException exception) when (SqliteFailure.IsOfStore(exception))
         {
-            Note(SqliteFailure.IsLock(exception) ? StoreAnswer.Locked : StoreAnswer.Other);
+            Writing.Note(exception);
             throw SqliteFailure.ToUnavailable(Path, exception);
         }
     }
-}
-
-/// <summary>What came of asking the store.</summary>
-internal enum StoreAnswer
-{
-    /// <summary>It answered, or failed for a reason that waiting does not mend.</summary>
-    Other,
-
-    /// <summary>Another connection held a lock for all of the time-out.</summary>
-    Locked,
 }

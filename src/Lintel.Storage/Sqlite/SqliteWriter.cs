@@ -71,7 +71,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Begin(session.Writer);
             RunAll(session.Writer, first);
             Commit(session);
-            _file.Note(StoreAnswer.Other);
+            _file.Writing.Forget();
             _batch.ForEach(work => work.Complete());
         }
         catch (Exception exception)
@@ -87,7 +87,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void Begin(SqliteConnection connection)
     {
-        connection.WaitForLocks(_file.BusyTimeout);
+        connection.WaitForLocks(_file.Writing.BusyTimeout);
         connection.Run("BEGIN IMMEDIATE");
     }
 
@@ -194,9 +194,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
         }
 
-        var isLock = exception is SqliteException sqlite && SqliteFailure.IsLock(sqlite);
-        _file.Note(isLock ? StoreAnswer.Locked : StoreAnswer.Other);
-        if (exception is SqliteException && !isLock)
+        _file.Writing.Note(exception);
+        if (exception is SqliteException sqlite && !SqliteFailure.IsLock(sqlite))
         {
             _file.Retire(session);
         }
