@@ -14,7 +14,7 @@ internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationSt
     private const string UrlCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>How email addresses are compared: without regard to capital and small letters.</summary>
-    public static string Fold(string email) => email.Normalize().ToUpperInvariant();
+    public static string Fold(string email) => email.ToUpperInvariant();
 
     /// <summary>Adds an employee. The unique index on the folded address decides between parallel requests; the password is hashed before the writer is asked.</summary>
     public async Task<EmployeeWrite> AddAsync(string accountId, NewEmployee employee, CancellationToken cancellationToken)
