@@ -1,0 +1,88 @@
+using Lintel.AspNetCore;
+using Lintel.FieldService.Bodies;
+using Lintel.FieldService.Storage;
+
+namespace Lintel.FieldService.Assets;
+
+/// <summary>What the body of an asset says.</summary>
+internal sealed record AssetFields
+{
+    public required Sent<string> Name { get; init; }
+
+    public required Sent<long> TypeId { get; init; }
+
+    public required Sent<string?> SerialNumber { get; init; }
+
+    public required Sent<string> Condition { get; init; }
+
+    public required Sent<string> OwnershipType { get; init; }
+
+    public required Sent<long?> LocationId { get; init; }
+
+    /// <summary>The status of a new asset.</summary>
+    public required string Status { get; init; }
+
+    public bool IsEmpty => !(Name.IsSent || TypeId.IsSent || SerialNumber.IsSent || Condition.IsSent || OwnershipType.IsSent || LocationId.IsSent);
+}
+
+/// <summary>A change of status, with the reason that was given.</summary>
+internal sealed record StatusChange(string Status, string? Reason)
+{
+    public static StatusChange Read(FieldReader fields) => new(
+        fields.OneOf("status", AssetStatus.Table.Words, required: true) ?? string.Empty,
+        fields.Text("reason", max: 500));
+}
+
+/// <summary>Reads the bodies of assets.</summary>
+internal sealed class AssetReader(References references)
+{
+    public AssetFields ReadNew(FieldReader fields)
+    {
+        var asset = Read(fields, WriteMode.Create);
+        return asset with { Status = fields.OneOf("status", AssetStatus.First) ?? AssetStatus.Active };
+    }
+
+    public AssetFields ReadChanges(FieldReader fields)
+    {
+        var changes = Read(fields, WriteMode.Change);
+        if (fields.Names.Contains("status"))
+        {
+            fields.Fault("status", "cannot be changed by PUT; send it by PATCH");
+        }
+
+        return changes;
+    }
+
+    private AssetFields Read(FieldReader fields, WriteMode mode) => new()
+    {
+        Name = fields.NeededText(mode, "asset_name", 255),
+        TypeId = fields.Needed(mode, "asset_type_id", (reader, name, required) => reader.Integer(name, required, min: 1) ?? 0),
+        SerialNumber = fields.OptionalText(mode, "serial_number", 100),
+        Condition = fields.Optional(mode, "condition", "Good", (reader, name) => reader.OneOf(name, Asset.Conditions) ?? string.Empty),
+        OwnershipType = fields.Optional(mode, "ownership_type", "company-owned", (reader, name) => reader.OneOf(name, Asset.OwnershipTypes) ?? string.Empty),
+        LocationId = fields.Optional(mode, "location_id", null, references.CustomerLocation),
+        Status = string.Empty,
+    };
+}
+
+/// <summary>Which assets a list shows.</summary>
+internal sealed record AssetFilter(
+    string? Status,
+    long? TypeId,
+    string? Condition,
+    long? LocationId,
+    string? OwnershipType,
+    string? Search,
+    CreatedRange Created,
+    Paging Paging)
+{
+    public static AssetFilter Read(FieldReader fields) => new(
+        fields.OneOf("status", AssetStatus.Table.Words),
+        fields.Integer("asset_type_id", min: 1),
+        fields.OneOf("condition", Asset.Conditions),
+        fields.Integer("location_id", min: 1),
+        fields.OneOf("ownership_type", Asset.OwnershipTypes),
+        fields.Text("search", max: 255),
+        fields.ReadCreatedRange(),
+        fields.ReadPaging());
+}

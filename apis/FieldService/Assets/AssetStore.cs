@@ -1,0 +1,129 @@
+using System.Data;
+using Dapper;
+using Lintel.FieldService.Storage;
+using Lintel.Requests;
+using Lintel.Storage;
+
+namespace Lintel.FieldService.Assets;
+
+/// <summary>The assets of all accounts; every query names one.</summary>
+internal sealed class AssetStore(IDatabase database)
+{
+    private const string Select = """
+        SELECT a.asset_id AS AssetId, a.asset_name AS AssetName, a.asset_type_id AS AssetTypeId, a.serial_number AS SerialNumber, a.status AS Status,
+            a.condition AS Condition, a.ownership_type AS OwnershipType, a.location_id AS LocationId, l.location_name AS LocationName,
+            a.assigned_technician_id AS AssignedTechnicianId, a.created_at AS CreatedAt, a.updated_at AS UpdatedAt
+        """;
+
+    private const string From = "FROM assets a LEFT JOIN locations l ON l.location_id = a.location_id";
+
+    private const string Tag = "'AST-' || printf('%06d', a.asset_id)";
+
+    public Asset? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
+
+    public Listing<Asset> List(string account, AssetFilter filter)
+    {
+        var where = new Filter("a", account)
+            .And("a.status = @status", "status", filter.Status)
+            .And("a.asset_type_id = @type", "type", filter.TypeId)
+            .And("a.condition = @condition", "condition", filter.Condition)
+            .And("a.location_id = @location", "location", filter.LocationId)
+            .And("a.ownership_type = @ownership", "ownership", filter.OwnershipType)
+            .Contains(filter.Search, "a.asset_name", Tag, "a.serial_number")
+            .Created("a", filter.Created);
+        return database.Read(connection =>
+        {
+            var listing = Listing<Asset>.Read(connection, Select, From, where, "a.asset_id", filter.Paging);
+            return listing with { Rows = WithMeters(connection, listing.Rows) };
+        });
+    }
+
+    public Task<Outcome<Asset>> CreateAsync(string account, AssetFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Asset>>(
+            connection =>
+            {
+                var id = connection.ExecuteScalar<long>(
+                    """
+                    INSERT INTO assets (account_id, asset_name, asset_type_id, serial_number, status, condition, ownership_type, location_id, created_at, updated_at)
+                    VALUES (@account, @name, @type, @serial, @status, @condition, @ownership, @location, @now, @now)
+                    RETURNING asset_id
+                    """,
+                    new
+                    {
+                        account,
+                        name = fields.Name.Value,
+                        type = fields.TypeId.Value,
+                        serial = fields.SerialNumber.Value,
+                        status = fields.Status,
+                        condition = fields.Condition.Value,
+                        ownership = fields.OwnershipType.Value,
+                        location = fields.LocationId.Value,
+                        now = Moment.Text(now),
+                    });
+                return Find(connection, account, id)!;
+            },
+            cancellationToken);
+
+    public Task<Outcome<Asset>> UpdateAsync(string account, long id, AssetFields changes, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Asset>>(
+            connection =>
+            {
+                var asset = Find(connection, account, id)!;
+                connection.Execute(
+                    """
+                    UPDATE assets SET asset_name = @name, asset_type_id = @type, serial_number = @serial, condition = @condition,
+                        ownership_type = @ownership, location_id = @location, updated_at = @now
+                    WHERE account_id = @account AND asset_id = @id
+                    """,
+                    new
+                    {
+                        account,
+                        id,
+                        name = changes.Name.Or(asset.AssetName),
+                        type = changes.TypeId.Or(asset.AssetTypeId),
+                        serial = changes.SerialNumber.Or(asset.SerialNumber),
+                        condition = changes.Condition.Or(asset.Condition),
+                        ownership = changes.OwnershipType.Or(asset.OwnershipType),
+                        location = changes.LocationId.Or(asset.LocationId),
+                        now = Moment.Text(now),
+                    });
+                return Find(connection, account, id)!;
+            },
+            cancellationToken);
+
+    public Task<Outcome<Asset>> ChangeStatusAsync(string account, long id, StatusChange change, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Asset>>(
+            connection =>
+            {
+                var current = Find(connection, account, id)!.Status;
+                if (!AssetStatus.Table.Allows(current, change.Status))
+                {
+                    return AssetStatus.Table.Refuse(current, change.Status);
+                }
+
+                connection.Execute(
+                    """
+                    UPDATE assets SET status = @to, updated_at = @now WHERE account_id = @account AND asset_id = @id;
+                    INSERT INTO asset_status_changes (account_id, asset_id, from_status, to_status, reason, changed_at)
+                    VALUES (@account, @id, @from, @to, @reason, @now)
+                    """,
+                    new { account, id, from = current, to = change.Status, reason = change.Reason, now = Moment.Text(now) });
+                return Find(connection, account, id)!;
+            },
+            cancellationToken);
+
+    /// <summary>Finds an asset inside a transaction.</summary>
+    public static Asset? Find(IDbConnection connection, string account, long id)
+    {
+        var asset = connection.QueryFirstOrDefault<Asset>($"{Select} {From} WHERE a.account_id = @account AND a.asset_id = @id", new { account, id });
+        return asset is null ? null : WithMeters(connection, [asset])[0];
+    }
+
+    private static List<Asset> WithMeters(IDbConnection connection, IReadOnlyList<Asset> assets)
+    {
+        var meters = connection.Query<Meter>(
+            $"{MeterStore.Select} WHERE m.asset_id IN @ids ORDER BY m.meter_id", new { ids = assets.Select(asset => asset.AssetId).ToArray() })
+            .ToLookup(meter => meter.AssetId);
+        return [.. assets.Select(asset => asset with { Meters = [.. meters[asset.AssetId]] })];
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+using Dapper;
+using Lintel.AspNetCore;
+using Lintel.FieldService.Bodies;
+using Lintel.FieldService.Storage;
+using Lintel.Requests;
+using Lintel.Storage;
+
+namespace Lintel.FieldService.Assets;
+
+/// <summary>An asset's way to another place or person; the members are in the order in which they are sent.</summary>
+internal sealed record AssetTransfer(long Id, long AssetId, long? FromLocationId, long? ToLocationId, long? ToTechnicianId, string TransferredAt);
+
+/// <summary>The reply to a transfer.</summary>
+internal sealed record AssetTransferWritten(AssetTransfer Transfer)
+{
+    [JsonPropertyOrder(-1)]
+    public bool Success => true;
+}
+
+/// <summary>What the body of a transfer says: one of the two goals.</summary>
+internal sealed record TransferFields(long? ToLocationId, long? ToTechnicianId, string? Reason);
+
+/// <summary>Reads the bodies of transfers.</summary>
+internal sealed class TransferReader(References references)
+{
+    private const string Location = "to_location_id";
+    private const string Technician = "to_technician_id";
+
+    public TransferFields Read(FieldReader fields)
+    {
+        if (!fields.Has(Location) && !fields.Has(Technician))
+        {
+            fields.Fault(Location, FieldFaultKind.Missing);
+        }
+
+        var location = references.CustomerLocation(fields, Location);
+        var technician = references.ActiveTechnician(fields, Technician);
+        if (fields.Has(Location) && fields.Has(Technician))
+        {
+            fields.Fault(Technician, $"must not be sent together with '{Location}'");
+        }
+
+        return new TransferFields(location, technician, fields.Text("reason", max: 500));
+    }
+}
+
+/// <summary>The transfers of all assets.</summary>
+internal sealed class TransferStore(IDatabase database)
+{
+    /// <summary>Moves an asset: to a location it leaves its technician, to a technician it leaves its location.</summary>
+    public Task<Outcome<AssetTransfer>> TransferAsync(string account, long id, TransferFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<AssetTransfer>>(
+            connection =>
+            {
+                var asset = AssetStore.Find(connection, account, id)!;
+                if (AssetStatus.Table.IsTerminal(asset.Status))
+                {
+                    return Faults.Whole($"Asset {id} is {asset.Status} and cannot be transferred.");
+                }
+
+                var move = new
+                {
+                    account,
+                    id,
+                    from = asset.LocationId,
+                    location = fields.ToLocationId,
+                    technician = fields.ToTechnicianId,
+                    reason = fields.Reason,
+                    now = Moment.Text(now),
+                };
+                connection.Execute(
+                    """
+                    UPDATE assets SET location_id = @location, assigned_technician_id = @technician, updated_at = @now
+                    WHERE account_id = @account AND asset_id = @id
+                    """,
+                    move);
+                var transfer = connection.ExecuteScalar<long>(
+                    """
+                    INSERT INTO asset_transfers (account_id, asset_id, from_location_id, to_location_id, to_technician_id, reason, transferred_at)
+                    VALUES (@account, @id, @from, @location, @technician, @reason, @now)
+                    RETURNING transfer_id
+                    """,
+                    move);
+                return new AssetTransfer(transfer, id, move.from, move.location, move.technician, move.now);
+            },
+            cancellationToken);
+}

@@ -1,0 +1,99 @@
+using System.Data;
+using System.Text.Json.Serialization;
+using Dapper;
+using Lintel.AspNetCore;
+using Lintel.FieldService.Bodies;
+using Lintel.FieldService.Storage;
+using Lintel.Requests;
+using Lintel.Storage;
+
+namespace Lintel.FieldService.Assets;
+
+/// <summary>A service that was done on an asset; the members are in the order in which they are sent.</summary>
+internal sealed record ServiceRecord
+{
+    public static IReadOnlyList<string> Types { get; } = ["Preventive", "Corrective", "Inspection", "Emergency"];
+
+    public required long Id { get; init; }
+
+    public required long AssetId { get; init; }
+
+    public required string ServiceType { get; init; }
+
+    public required string ServiceDate { get; init; }
+
+    public required string Description { get; init; }
+
+    public long? TechnicianId { get; init; }
+
+    public long? JobId { get; init; }
+
+    public decimal? Cost { get; init; }
+
+    public required string CreatedAt { get; init; }
+}
+
+/// <summary>The reply to a write.</summary>
+internal sealed record ServiceRecordWritten(ServiceRecord ServiceRecord)
+{
+    [JsonPropertyOrder(-1)]
+    public bool Success => true;
+}
+
+/// <summary>What the body of a service record says.</summary>
+internal sealed record ServiceFields(string Type, string Date, string Description, long? TechnicianId, long? JobId, decimal? Cost);
+
+/// <summary>Reads the bodies of service records.</summary>
+internal sealed class ServiceReader(References references)
+{
+    public ServiceFields Read(FieldReader fields) => new(
+        fields.OneOf("service_type", ServiceRecord.Types, required: true) ?? string.Empty,
+        Moment.Text(fields.Timestamp("service_date", required: true)) ?? string.Empty,
+        fields.Text("description", max: 5000) ?? string.Empty,
+        references.Technician(fields, "technician_id"),
+        references.Job(fields, "job_id"),
+        fields.Number("cost", min: 0, max: Amount.Largest));
+}
+
+/// <summary>The service records of all assets; every query names the account.</summary>
+internal sealed class ServiceStore(IDatabase database)
+{
+    private const string Select = """
+        SELECT s.record_id AS Id, s.asset_id AS AssetId, s.service_type AS ServiceType, s.service_date AS ServiceDate, s.description AS Description,
+            s.technician_id AS TechnicianId, s.job_id AS JobId, s.cost AS Cost, s.created_at AS CreatedAt
+        """;
+
+    private const string From = "FROM service_records s";
+
+    /// <summary>The history of an asset, newest first.</summary>
+    public Listing<ServiceRecord> List(string account, long asset, Paging paging)
+    {
+        var where = new Filter("s", account).And("s.asset_id = @asset", "asset", asset);
+        return database.Read(connection => Listing<ServiceRecord>.Read(connection, Select, From, where, "s.service_date DESC, s.record_id DESC", paging));
+    }
+
+    public Task<Outcome<ServiceRecord>> AddAsync(string account, long asset, ServiceFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<ServiceRecord>>(connection => Find(connection, Insert(connection, account, asset, fields, Moment.Text(now))), cancellationToken);
+
+    private static long Insert(IDbConnection connection, string account, long asset, ServiceFields fields, string now) => connection.ExecuteScalar<long>(
+        """
+        INSERT INTO service_records (account_id, asset_id, service_type, service_date, description, technician_id, job_id, cost, created_at)
+        VALUES (@account, @asset, @type, @date, @description, @technician, @job, @cost, @now)
+        RETURNING record_id
+        """,
+        new
+        {
+            account,
+            asset,
+            type = fields.Type,
+            date = fields.Date,
+            description = fields.Description,
+            technician = fields.TechnicianId,
+            job = fields.JobId,
+            cost = Amount.Text(fields.Cost),
+            now,
+        });
+
+    private static ServiceRecord Find(IDbConnection connection, long id) =>
+        connection.QueryFirst<ServiceRecord>($"{Select} {From} WHERE s.record_id = @id", new { id });
+}

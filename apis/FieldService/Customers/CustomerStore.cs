@@ -1,0 +1,113 @@
+using System.Data;
+using Dapper;
+using Lintel.FieldService.Storage;
+using Lintel.Requests;
+using Lintel.Storage;
+
+namespace Lintel.FieldService.Customers;
+
+/// <summary>The customers of all accounts; every query names one.</summary>
+internal sealed class CustomerStore(IDatabase database)
+{
+    private const string Select = """
+        SELECT c.customer_id AS CustomerId, c.customer_name AS CustomerName, c.customer_email AS CustomerEmail, c.customer_phone AS CustomerPhone,
+            c.default_sla_hours AS DefaultSlaHours, c.tax_exempt AS TaxExempt, c.tax_exemption_reason AS TaxExemptionReason,
+            c.created_at AS CreatedAt, c.updated_at AS UpdatedAt
+        """;
+
+    private const string From = "FROM customers c";
+
+    private const string HasLocations = "EXISTS (SELECT 1 FROM locations l WHERE l.customer_id = c.customer_id)";
+
+    public Customer? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
+
+    public Listing<Customer> List(string account, CustomerFilter filter)
+    {
+        var where = new Filter("c", account)
+            .Contains(filter.Search, "c.customer_name", "c.customer_email", "c.customer_phone")
+            .Created("c", filter.Created)
+            .AndIf(filter.HasLocations == true, HasLocations)
+            .AndIf(filter.HasLocations == false, "NOT " + HasLocations);
+        return database.Read(connection => Listing<Customer>.Read(connection, Select, From, where, "c.customer_id", filter.Paging));
+    }
+
+    public Task<Outcome<Customer>> CreateAsync(string account, CustomerFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Customer>>(
+            connection => TryGetDuplicate(connection, account, fields.Email.Value, except: 0) is { } refusal
+                ? refusal
+                : Find(connection, account, Insert(connection, account, fields, Moment.Text(now)))!,
+            cancellationToken);
+
+    public Task<Outcome<Customer>> UpdateAsync(string account, long id, CustomerFields changes, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Customer>>(
+            connection =>
+            {
+                var customer = Find(connection, account, id)!;
+                var email = changes.Email.Or(customer.CustomerEmail);
+                if (TryGetDuplicate(connection, account, email, except: id) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                connection.Execute(
+                    """
+                    UPDATE customers SET customer_name = @name, customer_email = @email, email_key = @emailKey, customer_phone = @phone,
+                        default_sla_hours = @sla, tax_exempt = @exempt, tax_exemption_reason = @reason, updated_at = @now
+                    WHERE account_id = @account AND customer_id = @id
+                    """,
+                    new
+                    {
+                        account,
+                        id,
+                        name = changes.Name.Or(customer.CustomerName),
+                        email,
+                        emailKey = KeyOf(email),
+                        phone = changes.Phone.Or(customer.CustomerPhone),
+                        sla = changes.DefaultSlaHours.Or(customer.DefaultSlaHours),
+                        exempt = changes.TaxExempt.Or(customer.TaxExempt),
+                        reason = changes.TaxExemptionReason.Or(customer.TaxExemptionReason),
+                        now = Moment.Text(now),
+                    });
+                return Find(connection, account, id)!;
+            },
+            cancellationToken);
+
+    private static long Insert(IDbConnection connection, string account, CustomerFields fields, string now) => connection.ExecuteScalar<long>(
+        """
+        INSERT INTO customers (account_id, customer_name, customer_email, email_key, customer_phone, default_sla_hours, tax_exempt, tax_exemption_reason,
+            created_at, updated_at)
+        VALUES (@account, @name, @email, @emailKey, @phone, @sla, @exempt, @reason, @now, @now)
+        RETURNING customer_id
+        """,
+        new
+        {
+            account,
+            name = fields.Name.Value,
+            email = fields.Email.Value,
+            emailKey = KeyOf(fields.Email.Value),
+            phone = fields.Phone.Value,
+            sla = fields.DefaultSlaHours.Value,
+            exempt = fields.TaxExempt.Value,
+            reason = fields.TaxExemptionReason.Value,
+            now,
+        });
+
+    private static Customer? Find(IDbConnection connection, string account, long id) =>
+        connection.QueryFirstOrDefault<Customer>($"{Select} {From} WHERE c.account_id = @account AND c.customer_id = @id", new { account, id });
+
+    private static string? KeyOf(string? email) => email is null ? null : EmailAddress.KeyOf(email);
+
+    /// <summary>Looks inside the writing transaction; the unique index is the guard against any other way in.</summary>
+    private static Refusal? TryGetDuplicate(IDbConnection connection, string account, string? email, long except)
+    {
+        if (KeyOf(email) is not { } emailKey)
+        {
+            return null;
+        }
+
+        var other = connection.ExecuteScalar<long?>(
+            "SELECT customer_id FROM customers WHERE account_id = @account AND email_key = @emailKey AND customer_id <> @except",
+            new { account, emailKey, except });
+        return other is null ? null : Refusal.WithCode(Codes.DuplicateCustomer, ("email", emailKey));
+    }
+}

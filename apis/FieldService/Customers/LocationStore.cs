@@ -1,0 +1,87 @@
+using System.Data;
+using Dapper;
+using Lintel.FieldService.Storage;
+using Lintel.Requests;
+using Lintel.Storage;
+
+namespace Lintel.FieldService.Customers;
+
+/// <summary>The locations of all customers; every query names the account.</summary>
+internal sealed class LocationStore(IDatabase database)
+{
+    private const string Select = """
+        SELECT l.location_id AS LocationId, l.customer_id AS CustomerId, l.location_name AS LocationName, l.street AS Street, l.city AS City,
+            l.state AS State, l.zip AS Zip, l.contact_email AS ContactEmail, l.notes AS Notes, l.created_at AS CreatedAt, l.updated_at AS UpdatedAt
+        """;
+
+    private const string From = "FROM locations l";
+
+    public Location? Find(string account, long customer, long id) => database.Read(connection => Find(connection, account, customer, id));
+
+    public Listing<Location> List(string account, long customer, Paging paging)
+    {
+        var where = new Filter("l", account).And("l.customer_id = @customer", "customer", customer);
+        return database.Read(connection => Listing<Location>.Read(connection, Select, From, where, "l.location_id", paging));
+    }
+
+    public IReadOnlyList<Location> ListAll(string account, long customer) => database.Read(connection => connection.Query<Location>(
+        $"{Select} {From} WHERE l.account_id = @account AND l.customer_id = @customer ORDER BY l.location_id", new { account, customer }).AsList());
+
+    public Task<Outcome<Location>> CreateAsync(string account, long customer, LocationFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Location>>(
+            connection =>
+            {
+                var id = connection.ExecuteScalar<long>(
+                    """
+                    INSERT INTO locations (account_id, customer_id, location_name, street, city, state, zip, contact_email, notes, created_at, updated_at)
+                    VALUES (@account, @customer, @name, @street, @city, @state, @zip, @email, @notes, @now, @now)
+                    RETURNING location_id
+                    """,
+                    new
+                    {
+                        account,
+                        customer,
+                        name = fields.Name.Value,
+                        street = fields.Street.Value,
+                        city = fields.City.Value,
+                        state = fields.State.Value,
+                        zip = fields.Zip.Value,
+                        email = fields.ContactEmail.Value,
+                        notes = fields.Notes.Value,
+                        now = Moment.Text(now),
+                    });
+                return Find(connection, account, customer, id)!;
+            },
+            cancellationToken);
+
+    public Task<Outcome<Location>> UpdateAsync(string account, Location location, LocationFields changes, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Location>>(
+            connection =>
+            {
+                var current = Find(connection, account, location.CustomerId, location.LocationId)!;
+                connection.Execute(
+                    """
+                    UPDATE locations SET location_name = @name, street = @street, city = @city, state = @state, zip = @zip, contact_email = @email,
+                        notes = @notes, updated_at = @now
+                    WHERE account_id = @account AND location_id = @id
+                    """,
+                    new
+                    {
+                        account,
+                        id = location.LocationId,
+                        name = changes.Name.Or(current.LocationName),
+                        street = changes.Street.Or(current.Street),
+                        city = changes.City.Or(current.City),
+                        state = changes.State.Or(current.State),
+                        zip = changes.Zip.Or(current.Zip),
+                        email = changes.ContactEmail.Or(current.ContactEmail),
+                        notes = changes.Notes.Or(current.Notes),
+                        now = Moment.Text(now),
+                    });
+                return Find(connection, account, location.CustomerId, location.LocationId)!;
+            },
+            cancellationToken);
+
+    private static Location? Find(IDbConnection connection, string account, long customer, long id) => connection.QueryFirstOrDefault<Location>(
+        $"{Select} {From} WHERE l.account_id = @account AND l.customer_id = @customer AND l.location_id = @id", new { account, customer, id });
+}

@@ -1,0 +1,167 @@
+using System.Data;
+using Dapper;
+using Lintel.FieldService.Storage;
+using Lintel.Requests;
+using Lintel.Storage;
+
+namespace Lintel.FieldService.Jobs;
+
+/// <summary>The jobs of all accounts; every query names one.</summary>
+internal sealed class JobStore(IDatabase database)
+{
+    private const string Select = """
+        SELECT j.job_id AS JobId, j.job_title AS JobTitle, j.job_description AS JobDescription, j.job_status AS JobStatus, j.job_priority AS JobPriority,
+            j.assigned_technician_id AS AssignedTechnicianId, t.first_name || ' ' || t.last_name AS AssignedTechnicianName,
+            j.customer_location_id AS CustomerLocationId, l.location_name AS CustomerLocationName, c.customer_id AS CustomerId, c.customer_name AS CustomerName,
+            j.scheduled_start AS ScheduledStart, j.scheduled_end AS ScheduledEnd, j.actual_start AS ActualStart, j.actual_end AS ActualEnd,
+            j.created_at AS CreatedAt, j.updated_at AS UpdatedAt
+        """;
+
+    private const string From = """
+        FROM jobs j
+        JOIN locations l ON l.location_id = j.customer_location_id
+        JOIN customers c ON c.customer_id = l.customer_id
+        LEFT JOIN technicians t ON t.technician_id = j.assigned_technician_id
+        """;
+
+    public Job? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
+
+    public Listing<Job> List(string account, JobFilter filter)
+    {
+        var where = new Filter("j", account)
+            .And("j.job_status = @status", "status", filter.Status)
+            .And("j.job_priority = @priority", "priority", filter.Priority)
+            .And("j.assigned_technician_id = @technician", "technician", filter.TechnicianId)
+            .And("c.customer_id = @customer", "customer", filter.CustomerId)
+            .And("j.customer_location_id = @location", "location", filter.LocationId)
+            .And("j.scheduled_start > @scheduledAfter", "scheduledAfter", filter.ScheduledAfter)
+            .And("j.scheduled_start < @scheduledBefore", "scheduledBefore", filter.ScheduledBefore)
+            .Created("j", filter.Created);
+        return database.Read(connection =>
+        {
+            var listing = Listing<Job>.Read(connection, Select, From, where, "j.job_id", filter.Paging);
+            return listing with { Rows = WithAssets(connection, listing.Rows) };
+        });
+    }
+
+    public Task<Outcome<Job>> CreateAsync(string account, JobFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Job>>(connection => Find(connection, account, Insert(connection, account, fields, Moment.Text(now)))!, cancellationToken);
+
+    public Task<Outcome<Job>> UpdateAsync(string account, long id, JobFields changes, DateTimeOffset now, FieldFault scheduleFault, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Job>>(
+            connection =>
+            {
+                var job = Find(connection, account, id)!;
+                var (start, end) = (changes.ScheduledStart.Or(job.ScheduledStart), changes.ScheduledEnd.Or(job.ScheduledEnd));
+
+                // Two changes at once, one of each end, were each checked against the other's old value.
+                if (!JobFields.IsSchedule(start, end))
+                {
+                    return Refusal.Invalid(scheduleFault);
+                }
+
+                connection.Execute(
+                    """
+                    UPDATE jobs SET job_title = @title, customer_location_id = @location, job_description = @description, job_priority = @priority,
+                        assigned_technician_id = @technician, scheduled_start = @start, scheduled_end = @end, updated_at = @now
+                    WHERE account_id = @account AND job_id = @id
+                    """,
+                    new
+                    {
+                        account,
+                        id,
+                        title = changes.Title.Or(job.JobTitle),
+                        location = changes.LocationId.Or(job.CustomerLocationId),
+                        description = changes.Description.Or(job.JobDescription),
+                        priority = changes.Priority.Or(job.JobPriority),
+                        technician = changes.TechnicianId.Or(job.AssignedTechnicianId),
+                        start,
+                        end,
+                        now = Moment.Text(now),
+                    });
+                if (changes.AssetIds.IsSent)
+                {
+                    connection.Execute("DELETE FROM job_assets WHERE job_id = @id", new { id });
+                    AddAssets(connection, id, changes.AssetIds.Value);
+                }
+
+                return Find(connection, account, id)!;
+            },
+            cancellationToken);
+
+    public Task<Outcome<Job>> ChangeStatusAsync(string account, long id, string status, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync<Outcome<Job>>(
+            connection =>
+            {
+                var current = Find(connection, account, id)!.JobStatus;
+                if (!JobStatus.Table.Allows(current, status))
+                {
+                    return JobStatus.Table.Refuse(current, status);
+                }
+
+                // Work that goes on after a hold keeps the moment at which it first began.
+                connection.Execute(
+                    """
+                    UPDATE jobs SET job_status = @status, updated_at = @now,
+                        actual_start = CASE WHEN @status = 'In Progress' THEN COALESCE(actual_start, @now) ELSE actual_start END,
+                        actual_end = CASE WHEN @status = 'Completed' THEN @now ELSE actual_end END
+                    WHERE account_id = @account AND job_id = @id
+                    """,
+                    new { account, id, status, now = Moment.Text(now) });
+                return Find(connection, account, id)!;
+            },
+            cancellationToken);
+
+    /// <summary>Adds a Pending job inside a transaction.</summary>
+    public static long Insert(IDbConnection connection, string account, JobFields fields, string now)
+    {
+        var id = connection.ExecuteScalar<long>(
+            """
+            INSERT INTO jobs (account_id, job_title, job_description, job_status, job_priority, assigned_technician_id, customer_location_id,
+                scheduled_start, scheduled_end, created_at, updated_at)
+            VALUES (@account, @title, @description, @status, @priority, @technician, @location, @start, @end, @now, @now)
+            RETURNING job_id
+            """,
+            new
+            {
+                account,
+                title = fields.Title.Value,
+                description = fields.Description.Value,
+                status = JobStatus.Pending,
+                priority = fields.Priority.Value,
+                technician = fields.TechnicianId.Value,
+                location = fields.LocationId.Value,
+                start = fields.ScheduledStart.Value,
+                end = fields.ScheduledEnd.Value,
+                now,
+            });
+        AddAssets(connection, id, fields.AssetIds.Value);
+        return id;
+    }
+
+    private static Job? Find(IDbConnection connection, string account, long id)
+    {
+        var job = connection.QueryFirstOrDefault<Job>($"{Select} {From} WHERE j.account_id = @account AND j.job_id = @id", new { account, id });
+        return job is null ? null : WithAssets(connection, [job])[0];
+    }
+
+    private static void AddAssets(IDbConnection connection, long job, IReadOnlyList<long> assets)
+    {
+        foreach (var asset in assets)
+        {
+            connection.Execute("INSERT INTO job_assets (job_id, asset_id) VALUES (@job, @asset)", new { job, asset });
+        }
+    }
+
+    private static List<Job> WithAssets(IDbConnection connection, IReadOnlyList<Job> jobs)
+    {
+        var assets = connection.Query<JobAsset>(
+            """
+            SELECT ja.job_id AS JobId, a.asset_id AS AssetId, a.asset_name AS AssetName
+            FROM job_assets ja JOIN assets a ON a.asset_id = ja.asset_id
+            WHERE ja.job_id IN @ids ORDER BY ja.job_id, ja.asset_id
+            """,
+            new { ids = jobs.Select(job => job.JobId).ToArray() }).ToLookup(asset => asset.JobId);
+        return [.. jobs.Select(job => job with { Assets = [.. assets[job.JobId]] })];
+    }
+}

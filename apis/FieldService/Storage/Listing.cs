@@ -1,0 +1,34 @@
+using System.Data;
+using Dapper;
+
+namespace Lintel.FieldService.Storage;
+
+/// <summary>Which part of a list is asked for.</summary>
+/// <param name="Number">The page, from 1.</param>
+/// <param name="Size">How many records a page has.</param>
+internal readonly record struct Paging(long Number, long Size);
+
+/// <summary>The bounds of the moment of creation, both exclusive; null for none.</summary>
+internal readonly record struct CreatedRange(string? After, string? Before);
+
+/// <summary>A part of a list.</summary>
+/// <param name="Rows">The records.</param>
+/// <param name="Total">How many there are in all.</param>
+internal sealed record Listing<T>(IReadOnlyList<T> Rows, long Total)
+{
+    /// <summary>Reads a page; count and rows come from the same snapshot.</summary>
+    /// <param name="connection">The snapshot.</param>
+    /// <param name="select">The columns.</param>
+    /// <param name="from">The tables.</param>
+    /// <param name="filter">The conditions.</param>
+    /// <param name="order">The columns to sort by.</param>
+    /// <param name="paging">The page.</param>
+    public static Listing<T> Read(IDbConnection connection, string select, string from, Filter filter, string order, Paging paging)
+    {
+        filter.Parameters.Add("take", paging.Size);
+        filter.Parameters.Add("skip", (paging.Number - 1) * paging.Size);
+        var total = connection.ExecuteScalar<long>($"SELECT COUNT(*) {from} {filter}", filter.Parameters);
+        var rows = connection.Query<T>($"{select} {from} {filter} ORDER BY {order} LIMIT @take OFFSET @skip", filter.Parameters);
+        return new Listing<T>(rows.AsList(), total);
+    }
+}
