@@ -11,6 +11,7 @@ using Lintel.FieldService.Storage;
 using Lintel.FieldService.Technicians;
 using Lintel.Management.Demo;
 using Lintel.Storage;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ namespace Lintel.FieldService;
 /// <summary>The reference API for field service: jobs, customers, assets, technicians and inventory.</summary>
 public static class FieldServiceModule
 {
-    private const string Api = "fieldservice";
+    internal const string Api = "fieldservice";
 
     /// <summary>Opens <c>fieldservice.db</c> and adds the stores.</summary>
     /// <exception cref="StoreUnavailableException">The file cannot be opened.</exception>

@@ -72,6 +72,14 @@ internal sealed record Meter
     public required string ThresholdAction { get; init; }
 }
 
+/// <summary>Whose an asset is.</summary>
+internal sealed record OwnedAsset
+{
+    public required long AssetId { get; init; }
+
+    public required string AccountId { get; init; }
+}
+
 /// <summary>The reply to a write.</summary>
 internal sealed record AssetWritten(Asset Asset)
 {

@@ -21,6 +21,10 @@ internal sealed class AssetStore(IDatabase database)
 
     public Asset? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
 
+    /// <summary>Finds an asset whoever's it is, for the management API.</summary>
+    public OwnedAsset? FindOwned(long id) => database.Read(connection =>
+        connection.QueryFirstOrDefault<OwnedAsset>("SELECT a.asset_id AS AssetId, a.account_id AS AccountId FROM assets a WHERE a.asset_id = @id", new { id }));
+
     public Listing<Asset> List(string account, AssetFilter filter)
     {
         var where = new Filter("a", account)

@@ -1,0 +1,315 @@
+using Lintel.FieldService.Assets;
+using Lintel.FieldService.Customers;
+using Lintel.FieldService.Inventory;
+using Lintel.FieldService.Jobs;
+using Lintel.FieldService.Storage;
+using Lintel.FieldService.Technicians;
+
+namespace Lintel.FieldService.Demo;
+
+/// <summary>Makes the records of one company, the same on every machine but for the day on which they end.</summary>
+internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, DateTimeOffset now)
+{
+    private const int Days = 400;
+
+    private readonly Random _random = new(size.Seed);
+    private readonly List<long> _locations = [];
+    private readonly List<long> _technicians = [];
+    private readonly List<long> _assets = [];
+
+    public void Fill()
+    {
+        for (var i = 0; i < size.Customers; i++)
+        {
+            AddCustomer(i);
+        }
+
+        for (var i = 0; i < size.Technicians; i++)
+        {
+            AddTechnician(i);
+        }
+
+        for (var i = 0; i < size.Assets; i++)
+        {
+            AddAsset(i);
+        }
+
+        for (var i = 0; i < size.Jobs; i++)
+        {
+            AddJob(i);
+        }
+
+        AddInventory();
+    }
+
+    private void AddCustomer(int index)
+    {
+        var name = DemoWords.CompanyNames[index % DemoWords.CompanyNames.Length];
+        var isExempt = index % 9 == 4;
+        string? email = index % 11 == 10 ? null : $"office@{Slug(name)}.example";
+        var created = Ago(index, size.Customers);
+        var customer = sql.Id(
+            """
+            INSERT INTO customers (account_id, customer_name, customer_email, email_key, customer_phone, default_sla_hours, tax_exempt, tax_exemption_reason,
+                created_at, updated_at)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p8) RETURNING customer_id
+            """,
+            account,
+            name,
+            email,
+            email is null ? null : EmailAddress.KeyOf(email),
+            $"+1555010{index:D4}",
+            Pick(4, 8, 24, 48),
+            isExempt ? 1 : 0,
+            isExempt ? "Non-profit organisation" : null,
+            created);
+        for (var i = 0; i < 1 + (index % 3); i++)
+        {
+            AddLocation(customer, i, email, created);
+        }
+    }
+
+    private void AddLocation(long customer, int index, string? email, string created)
+    {
+        var (city, state, zip) = Pick(DemoWords.Cities);
+        _locations.Add(sql.Id(
+            """
+            INSERT INTO locations (account_id, customer_id, location_name, street, city, state, zip, contact_email, notes, created_at, updated_at)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p9) RETURNING location_id
+            """,
+            account,
+            customer,
+            DemoWords.LocationNames[index % DemoWords.LocationNames.Length],
+            $"{_random.Next(1, 990)} {Pick(DemoWords.Streets)}",
+            city,
+            state,
+            zip,
+            email,
+            index == 1 ? "Ask for the key at the gate." : null,
+            created));
+    }
+
+    private void AddTechnician(int index)
+    {
+        var (first, last) = DemoWords.People[index % DemoWords.People.Length];
+        var isActive = index % 7 != 6;
+        var technician = sql.Id(
+            """
+            INSERT INTO technicians (account_id, first_name, last_name, status, availability_status, vehicle_type, transport_modes, skills, availability,
+                created_at, updated_at)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p9) RETURNING technician_id
+            """,
+            account,
+            first,
+            last,
+            Technician.Statuses[isActive ? 0 : 1],
+            isActive ? Pick("Available", "Available", "Busy", "Offline") : "Offline",
+            index % 4 == 3 ? null : Pick(DemoWords.Vehicles),
+            index % 4 == 3 ? """["public transport"]""" : """["driving"]""",
+            $"""["{DemoWords.Skills[index % DemoWords.Skills.Length]}","{DemoWords.Skills[(index + 3) % DemoWords.Skills.Length]}"]""",
+            WorkingWeek,
+            Ago(index, size.Technicians));
+        if (isActive)
+        {
+            _technicians.Add(technician);
+        }
+    }
+
+    private void AddAsset(int index)
+    {
+        var (name, meter, unit, type) = DemoWords.Assets[index % DemoWords.Assets.Length];
+        var words = AssetStatus.Table.Words;
+        var status = index % 3 == 2 ? words[index / 3 % words.Count] : AssetStatus.Active;
+        var created = Ago(index, size.Assets);
+        var asset = sql.Id(
+            """
+            INSERT INTO assets (account_id, asset_name, asset_type_id, serial_number, status, condition, ownership_type, location_id, created_at, updated_at)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p8) RETURNING asset_id
+            """,
+            account,
+            $"{name} {1 + (index / DemoWords.Assets.Length)}",
+            type,
+            $"SN-{_random.Next(100_000, 999_999)}",
+            status,
+            Pick("New", "Good", "Good", "Fair", "Poor"),
+            Pick("company-owned", "customer-owned", "customer-owned", "leased"),
+            Pick(_locations),
+            created);
+        _assets.Add(asset);
+        if (index % 3 != 1)
+        {
+            AddMeter(asset, meter, unit, created);
+        }
+
+        AddServices(asset, index % 5);
+    }
+
+    private void AddMeter(long asset, string name, string unit, string created)
+    {
+        const int Weeks = 12;
+        var reading = (decimal)_random.Next(400, 2_000);
+        var meter = sql.Id(
+            """
+            INSERT INTO meters (account_id, asset_id, meter_name, unit, last_reading, threshold_value, threshold_action, created_at)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7) RETURNING meter_id
+            """,
+            account,
+            asset,
+            name,
+            unit,
+            Amount.Text(reading),
+            Amount.Text(reading + 5_000),
+            asset % 2 == 0 ? Meter.CreateJob : Meter.AlertOnly,
+            created);
+        string? date = null;
+        for (var week = Weeks; week >= 1; week--)
+        {
+            reading += _random.Next(20, 900) / 10m;
+            date = Moment.Text(now.AddDays(-7 * week));
+            sql.Number(
+                "INSERT INTO meter_readings (account_id, meter_id, reading, reading_date, created_at) VALUES (@p0, @p1, @p2, @p3, @p3)",
+                account,
+                meter,
+                Amount.Text(reading),
+                date);
+        }
+
+        sql.Number("UPDATE meters SET last_reading = @p0, last_reading_date = @p1 WHERE meter_id = @p2", Amount.Text(reading), date, meter);
+    }
+
+    private void AddServices(long asset, int count)
+    {
+        for (var i = count; i > 0; i--)
+        {
+            var date = Moment.Text(now.AddDays(-60 * i).AddHours(-_random.Next(0, 200)));
+            sql.Number(
+                """
+                INSERT INTO service_records (account_id, asset_id, service_type, service_date, description, technician_id, cost, created_at)
+                VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p3)
+                """,
+                account,
+                asset,
+                Pick(ServiceRecord.Types),
+                date,
+                Pick(DemoWords.Jobs).Description,
+                Pick(_technicians),
+                Amount.Text(_random.Next(40, 900) + 0.5m));
+        }
+    }
+
+    /// <summary>Old jobs are over, the last ones are open: a chart by month and a board by status both look real.</summary>
+    private void AddJob(int index)
+    {
+        var (title, description) = Pick(DemoWords.Jobs);
+        var isOld = index < size.Jobs / 2;
+        var status = index == size.Jobs - 1 ? JobStatus.Pending : isOld ? Pick(JobStatus.Completed, JobStatus.Completed, JobStatus.Completed, JobStatus.Cancelled, JobStatus.Declined)
+            : JobStatus.Table.Words[index % JobStatus.Table.Words.Count];
+        var created = isOld ? now.AddDays(-Days + (Days * (index + 0.5) / size.Jobs)) : now.AddHours(-2 * (size.Jobs - index));
+        var start = created.AddHours(20 + _random.Next(0, 40));
+        var hasBegun = status is JobStatus.InProgress or JobStatus.OnHold or JobStatus.Completed;
+        var begun = hasBegun ? (isOld ? start.AddMinutes(_random.Next(-20, 40)) : now.AddMinutes(-_random.Next(5, 90))) : (DateTimeOffset?)null;
+        var ended = status == JobStatus.Completed ? (isOld ? begun!.Value.AddMinutes(_random.Next(30, 300)) : now.AddMinutes(-1)) : (DateTimeOffset?)null;
+        var isAssigned = status is not (JobStatus.Pending or JobStatus.Declined);
+        var job = sql.Id(
+            """
+            INSERT INTO jobs (account_id, job_title, job_description, job_status, job_priority, assigned_technician_id, customer_location_id,
+                scheduled_start, scheduled_end, actual_start, actual_end, created_at, updated_at)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) RETURNING job_id
+            """,
+            account,
+            title,
+            description,
+            status,
+            Pick("Low", "Medium", "Medium", "High", "Urgent"),
+            isAssigned ? Pick(_technicians) : null,
+            Pick(_locations),
+            Moment.Text(start),
+            Moment.Text(start.AddHours(2)),
+            Moment.Text(begun),
+            Moment.Text(ended),
+            Moment.Text(created),
+            Moment.Text(ended ?? begun ?? created));
+        if (index % 2 == 0)
+        {
+            sql.Number("INSERT INTO job_assets (job_id, asset_id) VALUES (@p0, @p1)", job, Pick(_assets));
+        }
+    }
+
+    private void AddInventory()
+    {
+        var warehouses = new List<long>();
+        for (var i = 0; i < size.Warehouses; i++)
+        {
+            warehouses.Add(sql.Id(
+                "INSERT INTO inventory_locations (account_id, location_name, created_at, updated_at) VALUES (@p0, @p1, @p2, @p2) RETURNING location_id",
+                account,
+                i == 0 ? "Main warehouse" : $"Van {i}",
+                Ago(0, 1)));
+        }
+
+        for (var i = 0; i < size.Items; i++)
+        {
+            AddItem(i, warehouses);
+        }
+    }
+
+    private void AddItem(int index, List<long> warehouses)
+    {
+        var (number, name, unit, cost) = DemoWords.Parts[index % DemoWords.Parts.Length];
+        var grade = index / DemoWords.Parts.Length;
+        var item = sql.Id(
+            """
+            INSERT INTO inventory_items (account_id, part_number, name, description, unit, unit_cost, reorder_point, created_at, updated_at)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p7) RETURNING item_id
+            """,
+            account,
+            grade == 0 ? number : $"{number}-{(char)('A' + grade)}",
+            grade == 0 ? name : $"{name}, grade {(char)('A' + grade)}",
+            string.Empty,
+            unit,
+            Amount.Text(cost + grade),
+            Pick(5, 10, 20),
+            Ago(index, size.Items));
+        foreach (var warehouse in warehouses.Where((_, place) => place == 0 || (index + place) % 2 == 0))
+        {
+            AddStock(item, warehouse, index % 6 == 5 ? _random.Next(0, 4) : _random.Next(15, 60));
+        }
+    }
+
+    private void AddStock(long item, long warehouse, int received)
+    {
+        var used = _random.Next(0, (received / 3) + 1);
+        sql.Number("INSERT INTO stock (item_id, location_id, quantity) VALUES (@p0, @p1, @p2)", item, warehouse, received - used);
+        AddTransaction(item, warehouse, received, received, "delivery", now.AddDays(-90));
+        if (used > 0)
+        {
+            AddTransaction(item, warehouse, -used, received - used, "used on jobs", now.AddDays(-_random.Next(1, 80)));
+        }
+    }
+
+    private void AddTransaction(long item, long warehouse, int change, int after, string reason, DateTimeOffset at) => sql.Number(
+        """
+        INSERT INTO inventory_transactions (account_id, item_id, location_id, transaction_type, quantity_change, quantity_after, reason, created_at)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)
+        """,
+        account,
+        item,
+        warehouse,
+        InventoryTransaction.Adjustment,
+        change,
+        after,
+        reason,
+        Moment.Text(at));
+
+    private const string WorkingWeek = """
+        [{"day":"Monday","start":"08:00","end":"17:00"},{"day":"Tuesday","start":"08:00","end":"17:00"},{"day":"Wednesday","start":"08:00","end":"17:00"},{"day":"Thursday","start":"08:00","end":"17:00"},{"day":"Friday","start":"08:00","end":"15:00"}]
+        """;
+
+    /// <summary>Records of a kind begin evenly over the past months.</summary>
+    private string Ago(int index, int count) => Moment.Text(now.AddDays(-Days + (Days * (double)index / count)));
+
+    private T Pick<T>(params IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
+
+    private static string Slug(string name) =>
+        string.Concat(name.ToLowerInvariant().Select(letter => letter is ' ' ? "-" : char.IsAsciiLetterOrDigit(letter) ? letter.ToString() : string.Empty));
+}

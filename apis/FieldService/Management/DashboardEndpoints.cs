@@ -1,0 +1,68 @@
+using Lintel.Accounts;
+using Lintel.AspNetCore;
+using Lintel.FieldService.Assets;
+using Lintel.FieldService.Inventory;
+using Lintel.FieldService.Replies;
+using Lintel.FieldService.Technicians;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.FieldService.Management;
+
+/// <summary>What the vendor has in its dashboard and not in its API, under the management API: meters, technicians, inventory locations.</summary>
+internal sealed class DashboardEndpoints(
+    AccountRing accounts,
+    AssetStore assets,
+    MeterStore meters,
+    TechnicianStore technicians,
+    InventoryLocationStore locations)
+{
+    public void MapTo(IEndpointRouteBuilder management)
+    {
+        management.Map("POST", "/fieldservice/assets/{id}/meters", "dashboard.meters.create", AddMeterAsync)
+            .Resource(LoadAsset).Body(DashboardReader.ReadMeter);
+        management.Map("POST", "/fieldservice/accounts/{account}/technicians", "dashboard.technicians.create", AddTechnicianAsync)
+            .Resource(LoadAccountAsync).Body(DashboardReader.ReadTechnician);
+        management.Map("POST", "/fieldservice/accounts/{account}/inventory-locations", "dashboard.inventory-locations.create", AddLocationAsync)
+            .Resource(LoadAccountAsync).Body(DashboardReader.ReadLocationName);
+    }
+
+    private ValueTask<Outcome<OwnedAsset>> LoadAsset(ApiCall call)
+    {
+        var text = call.Http.Request.RouteValues["id"]?.ToString() ?? string.Empty;
+        var asset = long.TryParse(text, out var id) ? assets.FindOwned(id) : null;
+        return ValueTask.FromResult<Outcome<OwnedAsset>>(asset is null ? Refusal.Missing("Asset", text) : asset);
+    }
+
+    private async ValueTask<Outcome<Account>> LoadAccountAsync(ApiCall call)
+    {
+        var id = call.Http.Request.RouteValues["account"]?.ToString() ?? string.Empty;
+        var account = await accounts.FindAsync(id, call.Aborted);
+        return account is { Api: FieldServiceModule.Api } ? account : Refusal.Missing("Account", id);
+    }
+
+    private async Task<IResult> AddMeterAsync(ApiCall call)
+    {
+        var asset = call.Resource<OwnedAsset>();
+        var meter = await meters.AddAsync(asset.AccountId, call.Body<Meter>() with { AssetId = asset.AssetId }, call.StartedAt, call.Aborted);
+        return Created(call, meter, "meter_name", "must not be the name of another meter of this asset");
+    }
+
+    private async Task<IResult> AddTechnicianAsync(ApiCall call)
+    {
+        var technician = await technicians.AddAsync(call.Resource<Account>().Id, call.Body<TechnicianProfile>(), call.StartedAt, call.Aborted);
+        return Results.Json(technician, Reply.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    private async Task<IResult> AddLocationAsync(ApiCall call)
+    {
+        var location = await locations.AddAsync(call.Resource<Account>().Id, call.Body<string>(), call.StartedAt, call.Aborted);
+        return Created(call, location, "location_name", "must not be the name of another inventory location of this account");
+    }
+
+    private static IResult Created<T>(ApiCall call, T? record, string field, string problem)
+        where T : class => record is not null
+            ? Results.Json(record, Reply.Options, statusCode: StatusCodes.Status201Created)
+            : new ErrorResult(Refusal.Invalid(call.Fault(field, problem)));
+}
