@@ -1,5 +1,6 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
+using Lintel.Contracts;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Inventory;
 using Lintel.FieldService.Replies;
@@ -18,13 +19,15 @@ internal sealed class DashboardEndpoints(
     TechnicianStore technicians,
     InventoryLocationStore locations)
 {
+    private const string Scope = "records:write";
+
     public void MapTo(IEndpointRouteBuilder management)
     {
-        management.Map("POST", "/fieldservice/assets/{id}/meters", "dashboard.meters.create", AddMeterAsync)
+        management.Map("POST", "/fieldservice/assets/{id}/meters", "dashboard.meters.create", AddMeterAsync).RequireScope(Scope)
             .Resource(LoadAsset).Body(DashboardReader.ReadMeter);
-        management.Map("POST", "/fieldservice/accounts/{account}/technicians", "dashboard.technicians.create", AddTechnicianAsync)
+        management.Map("POST", "/fieldservice/accounts/{account}/technicians", "dashboard.technicians.create", AddTechnicianAsync).RequireScope(Scope)
             .Resource(LoadAccountAsync).Body(DashboardReader.ReadTechnician);
-        management.Map("POST", "/fieldservice/accounts/{account}/inventory-locations", "dashboard.inventory-locations.create", AddLocationAsync)
+        management.Map("POST", "/fieldservice/accounts/{account}/inventory-locations", "dashboard.inventory-locations.create", AddLocationAsync).RequireScope(Scope)
             .Resource(LoadAccountAsync).Body(DashboardReader.ReadLocationName);
     }
 
@@ -46,7 +49,7 @@ internal sealed class DashboardEndpoints(
     {
         var asset = call.Resource<OwnedAsset>();
         var meter = await meters.AddAsync(asset.AccountId, call.Body<Meter>() with { AssetId = asset.AssetId }, call.StartedAt, call.Aborted);
-        return Created(call, meter, "meter_name", "must not be the name of another meter of this asset");
+        return Created(meter, "The asset already has a meter of this name.");
     }
 
     private async Task<IResult> AddTechnicianAsync(ApiCall call)
@@ -58,11 +61,11 @@ internal sealed class DashboardEndpoints(
     private async Task<IResult> AddLocationAsync(ApiCall call)
     {
         var location = await locations.AddAsync(call.Resource<Account>().Id, call.Body<string>(), call.StartedAt, call.Aborted);
-        return Created(call, location, "location_name", "must not be the name of another inventory location of this account");
+        return Created(location, "The account already has an inventory location of this name.");
     }
 
-    private static IResult Created<T>(ApiCall call, T? record, string field, string problem)
+    private static IResult Created<T>(T? record, string problem)
         where T : class => record is not null
             ? Results.Json(record, Reply.Options, statusCode: StatusCodes.Status201Created)
-            : new ErrorResult(Refusal.Invalid(call.Fault(field, problem)));
+            : new ErrorResult(Refusal.For(Condition.StateConflict, new RefusalArgument("problem", problem)));
 }
