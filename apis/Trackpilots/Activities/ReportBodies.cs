@@ -93,11 +93,14 @@ internal static class ReportBodies
     {
         var users = fields.Uuids("userId");
         var teams = fields.Uuids("teamId");
-        if (users is not { Count: > 0 } && teams is not { Count: > 0 } && fields.IsValid)
+        if (NamesNobody(fields, "userId", users) && NamesNobody(fields, "teamId", teams))
         {
             fields.Fault("userId", "must name at least one employee where 'teamId' names no team");
         }
 
         return new Selection(users ?? [], teams ?? []);
     }
+
+    // A list that was sent and is faulty has its own fault already.
+    private static bool NamesNobody(FieldReader fields, string name, IReadOnlyList<Guid>? ids) => ids is null ? !fields.Has(name) : ids.Count == 0;
 }

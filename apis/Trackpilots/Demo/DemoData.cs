@@ -13,7 +13,7 @@ using Lintel.Trackpilots.Time;
 namespace Lintel.Trackpilots.Demo;
 
 /// <summary>The demo organisation and the accounts in every state of plan.</summary>
-internal sealed class DemoData(TrackpilotsDatabase database, OrganisationStore organisations, TimeProvider clock)
+internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
 {
     private const string Api = "trackpilots";
     private const int Weeks = 7;
@@ -62,7 +62,7 @@ internal sealed class DemoData(TrackpilotsDatabase database, OrganisationStore o
 
     private int Fill(IDbConnection connection)
     {
-        organisations.Ensure(connection, DemoPeople.AccountId);
+        OrganisationStore.Ensure(connection, DemoPeople.AccountId, name => DemoPeople.IdOf("role " + name).ToString());
         var numbers = LoadNumbers(connection);
         if (numbers.Count == 0)
         {

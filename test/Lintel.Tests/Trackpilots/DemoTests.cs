@@ -47,7 +47,7 @@ public sealed class DemoTests
     {
         await using var one = new Organisation();
         var keys = new RememberedKeys();
-        var part = await new DemoData(one.Database, one.Organisations, one.Clock).SeedAsync(keys, Organisation.Cancel);
+        var part = await new DemoData(one.Database, one.Clock).SeedAsync(keys, Organisation.Cancel);
 
         Assert.Equal("/trackpilots/v1", (string?)part["base"]);
         Assert.Equal(
@@ -78,7 +78,7 @@ public sealed class DemoTests
         Assert.True(allocated < 4_000_000, $"{allocated} bytes");
     }
 
-    private static Task<JsonObject> SeedAsync(Organisation one) => new DemoData(one.Database, one.Organisations, one.Clock).SeedAsync(new RememberedKeys(), Organisation.Cancel);
+    private static Task<JsonObject> SeedAsync(Organisation one) => new DemoData(one.Database, one.Clock).SeedAsync(new RememberedKeys(), Organisation.Cancel);
 
     private static long Count(Organisation one, string table) => one.Database.Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM " + table));
 
