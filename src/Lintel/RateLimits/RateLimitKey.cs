@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lintel.RateLimits;
+
+/// <summary>The value that a policy counts by: a text or an address.</summary>
+/// <param name="Text">An id or a value; null for an address.</param>
+/// <param name="Number">An address as a number; 0 for a text.</param>
+public readonly record struct RateLimitKey(string? Text, UInt128 Number)
+{
+    private const uint MappedPrefix = 0xFFFF;
+
+    /// <summary>The cell of a text.</summary>
+    public static RateLimitKey Of(string text) => new(text, UInt128.Zero);
+
+    /// <summary>
+    /// The cell of an address. IPv4 counts by the whole address, also where it arrives mapped into IPv6; IPv6 by its /64, because whoever has one
+    /// address of such a net has all of them.
+    /// </summary>
+    public static RateLimitKey Of(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            return OfIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes));
+        }
+
+        return address.IsIPv4MappedToIPv6
+            ? OfIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]))
+            : new RateLimitKey(null, new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes), 0));
+    }
+
+    /// <summary>The name of the cell in a store.</summary>
+    internal string StoredName => Text ?? $"address:{Number:x32}";
+
+    private static RateLimitKey OfIPv4(uint address) => new(null, new UInt128(0, ((ulong)MappedPrefix << 32) | address));
+}

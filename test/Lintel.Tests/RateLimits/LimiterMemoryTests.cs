@@ -1,0 +1,71 @@
+using Lintel.RateLimits;
+using Lintel.Testing;
+
+namespace Lintel.Tests.RateLimits;
+
+public sealed class LimiterMemoryTests
+{
+    private readonly ManualClock _clock = new();
+
+    [Theory]
+    [InlineData(RateLimitKind.Fixed)]
+    [InlineData(RateLimitKind.Rolling)]
+    public void Request_under_policies_in_memory_allocates_nothing(RateLimitKind kind)
+    {
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(100, 3600), Limits.Fixed(10_000, 3600) with { Kind = kind });
+        Use(limiter, 1_100);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Use(limiter, 500);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Fixed_cell_takes_at_most_64_bytes()
+    {
+        var cells = new FixedCell[1_000];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = new FixedCell(null);
+        }
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / cells.Length, 1, 64);
+    }
+
+    [Fact]
+    public void Rolling_cell_takes_memory_for_the_charges_that_stand_in_it()
+    {
+        var small = MeasureCharges(4);
+        var large = MeasureCharges(1_000);
+
+        Assert.InRange(small, 1, 160);
+        Assert.InRange(large, 8_000, 20_000);
+        Assert.InRange(MeasureCharges(1_000_000), 8_000, 60_000);
+    }
+
+    private static long MeasureCharges(int count)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var cell = new RollingCell(null);
+        for (var i = 0; i < count; i++)
+        {
+            cell.CountUsed(i, 10_000_000);
+            cell.Charge(i, 10_000_000);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static void Use(RateLimiter limiter, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var requests = default(RateLimitRequests);
+            requests.Add(new RateLimitRequest(0, Limits.Ada, 1_000));
+            requests.Add(new RateLimitRequest(1, Limits.Ada, 10_000));
+            Limits.Completed(limiter.AcquireAsync(requests.AsSpan(), CancellationToken.None));
+        }
+    }
+}

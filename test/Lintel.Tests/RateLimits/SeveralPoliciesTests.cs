@@ -1,0 +1,100 @@
+using Lintel.RateLimits;
+using Lintel.Testing;
+
+namespace Lintel.Tests.RateLimits;
+
+public sealed class SeveralPoliciesTests
+{
+    private readonly ManualClock _clock = new();
+
+    [Fact]
+    public async Task Request_refused_by_one_policy_is_charged_under_none()
+    {
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 60), Limits.Rolling(2, 10));
+        Assert.Equal(2, await CountAdmitted(limiter, 4));
+
+        Assert.Equal(2, limiter.Ask(Limits.Ada).Status.Remaining);
+    }
+
+    [Fact]
+    public async Task Refusal_by_two_policies_tells_the_longer_wait()
+    {
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(2, 30), Limits.Rolling(2, 45));
+        await CountAdmitted(limiter, 2);
+
+        var answer = await Ask(limiter);
+
+        Assert.False(answer.Admitted);
+        Assert.Equal(45, answer.RetryAfter);
+        Assert.Equal(1, answer.Status.Policy);
+    }
+
+    [Fact]
+    public async Task Success_tells_of_the_first_policy()
+    {
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 60), Limits.Rolling(2, 10));
+
+        var answer = await Ask(limiter);
+
+        Assert.Equal((0, 5, 4), (answer.Status.Policy, answer.Status.Limit, answer.Status.Remaining));
+    }
+
+    [Fact]
+    public async Task Policies_out_of_order_are_refused_as_a_mistake_of_the_caller()
+    {
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 60), Limits.Rolling(2, 10));
+        RateLimitRequest[] requests = [new(1, Limits.Ada, 2), new(0, Limits.Ada, 5)];
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await limiter.AcquireAsync(requests, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Request_under_no_policy_passes()
+    {
+        var answer = await Limits.Limiter(_clock, Limits.Fixed(5, 60)).AcquireAsync(ReadOnlyMemory<RateLimitRequest>.Empty, CancellationToken.None);
+
+        Assert.True(answer.Admitted);
+        Assert.Equal(-1, answer.Status.Policy);
+    }
+
+    [Fact]
+    public async Task Only_policies_that_count_successes_get_their_charge_back()
+    {
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 60), Limits.Fixed(5, 60) with { Name = "creates", ChargeSuccessOnly = true });
+        var answer = await Ask(limiter);
+
+        await answer.Charge!.GiveBackAsync();
+
+        Assert.Equal(3, (await Ask(limiter)).Status.Remaining);
+        var creates = await limiter.AcquireAsync([new RateLimitRequest(1, Limits.Ada, 5)], CancellationToken.None);
+        Assert.Equal(3, creates.Status.Remaining);
+    }
+
+    [Fact]
+    public void Requests_gathered_on_the_stack_are_seen_in_their_order()
+    {
+        var requests = default(RateLimitRequests);
+        for (var i = 0; i < RateLimitRequests.Capacity; i++)
+        {
+            requests.Add(new RateLimitRequest(i, Limits.Ada, i + 1));
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], requests.AsSpan().ToArray().Select(request => request.Allow));
+        Assert.Throws<InvalidOperationException>(() => requests.Add(default));
+    }
+
+    private static async Task<int> CountAdmitted(RateLimiter limiter, int tries)
+    {
+        var admitted = 0;
+        for (var i = 0; i < tries; i++)
+        {
+            admitted += (await Ask(limiter)).Admitted ? 1 : 0;
+        }
+
+        return admitted;
+    }
+
+    private static ValueTask<RateLimitAnswer> Ask(RateLimiter limiter) => limiter.AcquireAsync(
+        [new RateLimitRequest(0, Limits.Ada, limiter.Policies[0].Allow), new RateLimitRequest(1, Limits.Ada, limiter.Policies[1].Allow)],
+        CancellationToken.None);
+}
