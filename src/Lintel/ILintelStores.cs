@@ -17,6 +17,9 @@ public interface ILintelStores
     /// <summary>The counts of durable rate limit policies.</summary>
     IRateLimitStore RateLimits { get; }
 
+    /// <summary>Which pepper the keys were made with.</summary>
+    IPepperCheckStore PepperChecks { get; }
+
     /// <summary>The request log.</summary>
     IRequestLogStore RequestLog { get; }
 }

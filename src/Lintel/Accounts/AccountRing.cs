@@ -1,8 +1,25 @@
+using Lintel.Keys;
+
 namespace Lintel.Accounts;
 
 /// <summary>Accounts by id, read through to the store and kept; a change holds on the very next request.</summary>
 public sealed class AccountRing
 {
-    /// <summary>Finds an account; synchronous where it is kept.</summary>
-    public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private readonly ReadThroughRing<string, Account> _ring;
+
+    /// <summary>Makes an empty ring.</summary>
+    /// <param name="store">Where the accounts are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">The bounds; null for the defaults.</param>
+    public AccountRing(IAccountStore store, TimeProvider time, RingOptions? options = null) =>
+        _ring = new ReadThroughRing<string, Account>(store.FindAsync, time, options ?? new RingOptions());
+
+    /// <summary>How many accounts are kept.</summary>
+    public int Count => _ring.Count;
+
+    /// <summary>Finds an account; synchronous, without lock and allocation where it is kept.</summary>
+    public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) => _ring.FindAsync(id, cancellationToken);
+
+    /// <summary>Forgets an account; to be called after its change is in the store and before the change is acknowledged.</summary>
+    public void Forget(string id) => _ring.Forget(id);
 }

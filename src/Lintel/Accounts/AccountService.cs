@@ -1,0 +1,202 @@
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Requests;
+
+namespace Lintel.Accounts;
+
+/// <summary>An account that is to be made.</summary>
+public sealed record NewAccount
+{
+    /// <summary>The API's name.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>The name for people, 1 to 100 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The plan, in the words of the API's contract.</summary>
+    public required string Plan { get; init; }
+
+    /// <summary>The state of the subscription, in the words of the API's contract.</summary>
+    public required string Subscription { get; init; }
+
+    /// <summary>Rate limit policies that admit another number for this account, by name.</summary>
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The id; null for a new random one.</summary>
+    public string? Id { get; init; }
+}
+
+/// <summary>What is to be changed of an account; null leaves things as they are.</summary>
+public sealed record AccountEdit
+{
+    /// <summary>The name for people, 1 to 100 characters.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The plan.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>The state of the subscription.</summary>
+    public string? Subscription { get; init; }
+
+    /// <summary>All rate limit policies that admit another number from now on.</summary>
+    public IReadOnlyDictionary<string, int>? Limits { get; init; }
+}
+
+/// <summary>What came of making or changing an account. A closed type.</summary>
+public abstract record AccountResult
+{
+    private AccountResult()
+    {
+    }
+
+    /// <summary>It is in the store and holds on the very next request.</summary>
+    /// <param name="Account">The account as it is now.</param>
+    public sealed record Changed(Account Account) : AccountResult;
+
+    /// <summary>There is no such account.</summary>
+    public sealed record Missing : AccountResult;
+
+    /// <summary>Somebody else has changed the account since the version that the change was meant for; or the id of a new one is taken.</summary>
+    /// <param name="Current">The account as it is now.</param>
+    public sealed record Stale(Account Current) : AccountResult;
+
+    /// <summary>What was asked for is wrong.</summary>
+    /// <param name="Faults">Every fault.</param>
+    public sealed record Invalid(IReadOnlyList<FieldFault> Faults) : AccountResult;
+}
+
+/// <summary>Makes accounts and changes them; a change holds on every request that begins after the task has ended.</summary>
+public sealed class AccountService
+{
+    private const int IdLength = 20;
+    private const int MaxWordLength = 64;
+
+    private readonly IAccountStore _store;
+    private readonly AccountRing _ring;
+    private readonly Dictionary<string, Contract> _contracts;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes the service.</summary>
+    /// <param name="store">Where accounts are kept.</param>
+    /// <param name="ring">The ring that forgets what is changed.</param>
+    /// <param name="contracts">The contracts of all APIs.</param>
+    /// <param name="time">The clock.</param>
+    public AccountService(IAccountStore store, AccountRing ring, IEnumerable<Contract> contracts, TimeProvider time)
+    {
+        _store = store;
+        _ring = ring;
+        _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
+        _time = time;
+    }
+
+    /// <summary>Makes an account.</summary>
+    public async Task<AccountResult> CreateAsync(NewAccount request, CancellationToken cancellationToken)
+    {
+        var edit = new AccountEdit { Name = request.Name, Plan = request.Plan, Subscription = request.Subscription, Limits = request.Limits };
+        var faults = Check(edit, request.Api);
+        if (faults.Count > 0)
+        {
+            return new AccountResult.Invalid(faults);
+        }
+
+        if (request.Id is { } id && await _store.FindAsync(id, cancellationToken) is { } taken)
+        {
+            return new AccountResult.Stale(taken);
+        }
+
+        var account = new Account
+        {
+            Id = request.Id ?? "acct_" + Base62.Random(IdLength),
+            Api = request.Api,
+            Name = request.Name,
+            Plan = request.Plan,
+            Subscription = request.Subscription,
+            Limits = request.Limits,
+            CreatedAt = _time.GetUtcNow(),
+        };
+        await _store.AddAsync(account, cancellationToken);
+        _ring.Forget(account.Id);
+        return new AccountResult.Changed(account);
+    }
+
+    /// <summary>Changes name, plan, subscription or limits.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="edit">What is to be changed.</param>
+    /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
+    /// <param name="cancellationToken">Gives up waiting; the change may still happen.</param>
+    public async Task<AccountResult> EditAsync(string id, AccountEdit edit, long? version, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await _store.FindAsync(id, cancellationToken) is not { } account)
+            {
+                return new AccountResult.Missing();
+            }
+
+            if (version is { } expected && expected != account.Version)
+            {
+                return new AccountResult.Stale(account);
+            }
+
+            var faults = Check(edit, account.Api);
+            if (faults.Count > 0)
+            {
+                return new AccountResult.Invalid(faults);
+            }
+
+            var next = Apply(edit, account);
+            if (await TryWriteAsync(next, cancellationToken))
+            {
+                return new AccountResult.Changed(next);
+            }
+        }
+    }
+
+    private static Account Apply(AccountEdit edit, Account account) => account with
+    {
+        Name = edit.Name ?? account.Name,
+        Plan = edit.Plan ?? account.Plan,
+        Subscription = edit.Subscription ?? account.Subscription,
+        Limits = edit.Limits ?? account.Limits,
+        Version = account.Version + 1,
+    };
+
+    private async Task<bool> TryWriteAsync(Account account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.UpdateAsync(account, cancellationToken);
+        }
+        finally
+        {
+            // Also where the write failed: whether it is in the store may then be unknown.
+            _ring.Forget(account.Id);
+        }
+    }
+
+    private List<FieldFault> Check(AccountEdit edit, string api)
+    {
+        var faults = new List<FieldFault>();
+        RecordRules.CheckName(edit.Name, faults);
+        CheckWord("plan", edit.Plan, faults);
+        CheckWord("subscription", edit.Subscription, faults);
+        if (_contracts.TryGetValue(api, out var contract))
+        {
+            RecordRules.CheckLimits(edit.Limits, contract, faults);
+        }
+        else
+        {
+            faults.Add(RecordRules.Fault("api", FieldFaultKind.OneOf, "is no API of this process"));
+        }
+
+        return faults;
+    }
+
+    private static void CheckWord(string field, string? word, List<FieldFault> faults)
+    {
+        if (word is not null && (string.IsNullOrWhiteSpace(word) || word.Length > MaxWordLength))
+        {
+            faults.Add(RecordRules.Fault(field, word.Length > MaxWordLength ? FieldFaultKind.TooLong : FieldFaultKind.TooShort, $"must have 1 to {MaxWordLength} characters"));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using Lintel.Contracts;
+
+namespace Lintel.Keys;
+
+/// <summary>Makes secrets and what is kept of them.</summary>
+internal sealed class KeyMaker(Pepper pepper)
+{
+    private const int IdLength = 20;
+
+    /// <summary>A new id of a stored key.</summary>
+    public static string NewId() => "key_" + Base62.Random(IdLength);
+
+    /// <summary>A new secret: the text that is shown once, and what is kept.</summary>
+    public (string Text, KeySecret Secret) Make(CredentialScheme scheme, string environment)
+    {
+        var text = KeyText.Generate(scheme, environment);
+        if (!KeyText.TryGetHandle(scheme, text, out var handle))
+        {
+            throw new InvalidOperationException($"A key of {scheme.Prefix} in {environment} would not be recognised.");
+        }
+
+        var hash = new byte[HMACSHA256.HashSizeInBytes];
+        var hint = KeyText.HintOf(scheme, environment, text);
+        if (scheme.Hash == SecretHash.Sha256)
+        {
+            KeyText.Sha256(text, hash);
+            return (text, new KeySecret(handle, hash, SecretHash.Sha256, 0, hint, null));
+        }
+
+        KeyText.Hmac(pepper.NewestBytes, text, hash);
+        return (text, new KeySecret(handle, hash, SecretHash.Hmac, pepper.Newest, hint, null));
+    }
+}

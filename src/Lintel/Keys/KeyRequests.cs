@@ -1,0 +1,95 @@
+using System.Net;
+using Lintel.Requests;
+
+namespace Lintel.Keys;
+
+/// <summary>A key that is to be issued.</summary>
+public sealed record NewKey
+{
+    /// <summary>The account that it belongs to; the key is of the account's API.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>The name for people, 1 to 100 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The scopes; each must be the contract's.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>The networks from which it may be used; empty for everywhere. Only where the contract's order has <c>address</c>.</summary>
+    public IReadOnlyList<IPNetwork> Addresses { get; init; } = [];
+
+    /// <summary>When it ends; null for never. A moment that has passed makes a key that is expired from the start.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Rate limit policies that admit another number for this key, by name.</summary>
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The environment; null for the process' own.</summary>
+    public string? Environment { get; init; }
+}
+
+/// <summary>What is to be changed of a key; null leaves things as they are.</summary>
+public sealed record KeyEdit
+{
+    /// <summary>The name for people, 1 to 100 characters.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>All scopes that it has from now on.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>All networks from which it may be used from now on; empty for everywhere.</summary>
+    public IReadOnlyList<IPNetwork>? Addresses { get; init; }
+
+    /// <summary>When it ends.</summary>
+    public KeyExpiry? Expiry { get; init; }
+
+    /// <summary>All rate limit policies that admit another number from now on.</summary>
+    public IReadOnlyDictionary<string, int>? Limits { get; init; }
+}
+
+/// <summary>The end of a key.</summary>
+/// <param name="At">The moment; null for never.</param>
+public readonly record struct KeyExpiry(DateTimeOffset? At);
+
+/// <summary>A key that was just issued or rotated, with its secret, which is shown this once.</summary>
+/// <param name="key">The stored key.</param>
+/// <param name="secret">The whole text.</param>
+public sealed class IssuedKey(ApiKey key, string secret)
+{
+    /// <summary>The stored key.</summary>
+    public ApiKey Key { get; } = key;
+
+    /// <summary>The whole text, as a caller presents it.</summary>
+    public string Secret { get; } = secret;
+}
+
+/// <summary>What came of changing a key. A closed type.</summary>
+public abstract record KeyResult
+{
+    private KeyResult()
+    {
+    }
+
+    /// <summary>The change is in the store and holds on the very next request.</summary>
+    /// <param name="Key">The key after the change.</param>
+    public sealed record Changed(ApiKey Key) : KeyResult;
+
+    /// <summary>There is a new secret.</summary>
+    /// <param name="New">The key and its secret.</param>
+    public sealed record Issued(IssuedKey New) : KeyResult;
+
+    /// <summary>There is no such key, or no such account; deleted keys are missing.</summary>
+    public sealed record Missing : KeyResult;
+
+    /// <summary>Somebody else has changed the key since the version that the change was meant for.</summary>
+    /// <param name="Current">The key as it is now.</param>
+    public sealed record Stale(ApiKey Current) : KeyResult;
+
+    /// <summary>The key's state does not admit the change: a revoked key stays revoked.</summary>
+    /// <param name="Current">The key as it is now.</param>
+    public sealed record Impossible(ApiKey Current) : KeyResult;
+
+    /// <summary>What was asked for is wrong.</summary>
+    /// <param name="Faults">Every fault.</param>
+    public sealed record Invalid(IReadOnlyList<FieldFault> Faults) : KeyResult;
+}

@@ -1,0 +1,203 @@
+using Lintel.Accounts;
+using Lintel.Contracts;
+
+namespace Lintel.Keys;
+
+/// <summary>
+/// Issues keys and changes them. A change is in the store, and forgotten by the ring, before the task ends: it holds on every request that begins
+/// afterwards. Changes of one key at the same time follow each other; none is lost.
+/// </summary>
+public sealed class KeyService
+{
+    private readonly IKeyStore _store;
+    private readonly AccountRing _accounts;
+    private readonly KeyRing _ring;
+    private readonly KeyMaker _maker;
+    private readonly Dictionary<string, Contract> _contracts;
+    private readonly string _environment;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes the service.</summary>
+    /// <param name="store">Where keys are kept.</param>
+    /// <param name="accounts">The accounts that keys belong to.</param>
+    /// <param name="ring">The ring that forgets what is changed.</param>
+    /// <param name="pepper">What new secrets are hashed with.</param>
+    /// <param name="contracts">The contracts of all APIs.</param>
+    /// <param name="environment">The environment of this process.</param>
+    /// <param name="time">The clock.</param>
+    public KeyService(IKeyStore store, AccountRing accounts, KeyRing ring, Pepper pepper, IEnumerable<Contract> contracts, string environment, TimeProvider time)
+    {
+        _store = store;
+        _accounts = accounts;
+        _ring = ring;
+        _maker = new KeyMaker(pepper);
+        _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
+        _environment = environment;
+        _time = time;
+    }
+
+    /// <summary>Issues a key.</summary>
+    /// <returns><see cref="KeyResult.Issued"/>, <see cref="KeyResult.Missing"/> where there is no such account, or <see cref="KeyResult.Invalid"/>.</returns>
+    public async Task<KeyResult> IssueAsync(NewKey request, CancellationToken cancellationToken)
+    {
+        if (await _accounts.FindAsync(request.AccountId, cancellationToken) is not { } account || !TryGetContract(account.Api, out var contract))
+        {
+            return new KeyResult.Missing();
+        }
+
+        var faults = KeyRules.Check(request, contract);
+        if (faults.Count > 0)
+        {
+            return new KeyResult.Invalid(faults);
+        }
+
+        var environment = request.Environment ?? _environment;
+        var (text, secret) = _maker.Make(contract.Credentials[0], environment);
+        var key = new ApiKey
+        {
+            Id = KeyMaker.NewId(),
+            Api = account.Api,
+            AccountId = account.Id,
+            Environment = environment,
+            Name = request.Name,
+            Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],
+            Addresses = [.. request.Addresses.Distinct()],
+            State = KeyState.Active,
+            ExpiresAt = request.ExpiresAt,
+            Limits = request.Limits,
+            CreatedAt = _time.GetUtcNow(),
+            Secrets = [secret],
+        };
+        await _store.AddAsync(key, cancellationToken);
+        _ring.Forget(key);
+        return new KeyResult.Issued(new IssuedKey(key, text));
+    }
+
+    /// <summary>Changes name, scopes, addresses, expiry or limits.</summary>
+    /// <param name="id">The key.</param>
+    /// <param name="edit">What is to be changed.</param>
+    /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
+    /// <param name="cancellationToken">Gives up waiting; the change may still happen.</param>
+    public Task<KeyResult> EditAsync(string id, KeyEdit edit, long? version, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        version,
+        key =>
+        {
+            if (key.State == KeyState.Revoked)
+            {
+                return new KeyResult.Impossible(key);
+            }
+
+            var faults = TryGetContract(key.Api, out var contract) ? KeyRules.Check(edit, contract) : [];
+            return faults.Count > 0 ? new KeyResult.Invalid(faults) : new KeyResult.Changed(Apply(edit, key));
+        },
+        cancellationToken);
+
+    /// <summary>Switches a key off, until it is enabled.</summary>
+    public Task<KeyResult> DisableAsync(string id, long? version, CancellationToken cancellationToken) =>
+        ChangeAsync(id, version, key => Move(key, KeyState.Disabled), cancellationToken);
+
+    /// <summary>Switches a disabled key on again.</summary>
+    public Task<KeyResult> EnableAsync(string id, long? version, CancellationToken cancellationToken) =>
+        ChangeAsync(id, version, key => Move(key, KeyState.Active), cancellationToken);
+
+    /// <summary>Ends a key for good; callers learn that it was revoked.</summary>
+    public Task<KeyResult> RevokeAsync(string id, long? version, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        version,
+        key => new KeyResult.Changed(key.State == KeyState.Revoked ? key : key with { State = KeyState.Revoked, RevokedAt = _time.GetUtcNow() }),
+        cancellationToken);
+
+    /// <summary>Ends a key for good; callers learn that it is unknown.</summary>
+    public Task<KeyResult> DeleteAsync(string id, long? version, CancellationToken cancellationToken) =>
+        ChangeAsync(id, version, key => new KeyResult.Changed(key with { State = KeyState.Deleted }), cancellationToken);
+
+    /// <summary>Gives a key a new secret. Where there is an overlap, the old one works until it is over; a still older one ends at once.</summary>
+    /// <param name="id">The key.</param>
+    /// <param name="overlap">How long the old secret still works; null or nothing for not at all.</param>
+    /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
+    /// <param name="cancellationToken">Gives up waiting; the change may still happen.</param>
+    /// <returns><see cref="KeyResult.Issued"/> where it went well.</returns>
+    public async Task<KeyResult> RotateAsync(string id, TimeSpan? overlap, long? version, CancellationToken cancellationToken)
+    {
+        string? text = null;
+        var result = await ChangeAsync(
+            id,
+            version,
+            key =>
+            {
+                if (key.State == KeyState.Revoked || !TryGetContract(key.Api, out var contract))
+                {
+                    return new KeyResult.Impossible(key);
+                }
+
+                (text, var secret) = _maker.Make(contract.Credentials[0], key.Environment);
+                KeySecret[] old = overlap > TimeSpan.Zero ? [key.Secrets[0] with { EndsAt = _time.GetUtcNow() + overlap }] : [];
+                return new KeyResult.Changed(key with { Secrets = [secret, .. old] });
+            },
+            cancellationToken);
+        return result is KeyResult.Changed changed ? new KeyResult.Issued(new IssuedKey(changed.Key, text!)) : result;
+    }
+
+    private bool TryGetContract(string api, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Contract? contract) => _contracts.TryGetValue(api, out contract);
+
+    private static KeyResult Move(ApiKey key, KeyState state) => key.State switch
+    {
+        KeyState.Active or KeyState.Disabled => new KeyResult.Changed(key.State == state ? key : key with { State = state }),
+        _ => new KeyResult.Impossible(key),
+    };
+
+    private static ApiKey Apply(KeyEdit edit, ApiKey key) => key with
+    {
+        Name = edit.Name ?? key.Name,
+        Scopes = edit.Scopes is { } scopes ? [.. scopes.Distinct(StringComparer.Ordinal)] : key.Scopes,
+        Addresses = edit.Addresses is { } addresses ? [.. addresses.Distinct()] : key.Addresses,
+        ExpiresAt = edit.Expiry is { } expiry ? expiry.At : key.ExpiresAt,
+        Limits = edit.Limits ?? key.Limits,
+    };
+
+    /// <summary>Reads, changes and writes; where somebody else was first and no version was named, once more on what there is now.</summary>
+    private async Task<KeyResult> ChangeAsync(string id, long? version, Func<ApiKey, KeyResult> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var key = await _store.FindAsync(id, cancellationToken);
+            if (key is null || key.State == KeyState.Deleted)
+            {
+                return new KeyResult.Missing();
+            }
+
+            if (version is { } expected && expected != key.Version)
+            {
+                return new KeyResult.Stale(key);
+            }
+
+            var result = change(key);
+            if (result is not KeyResult.Changed changed || ReferenceEquals(changed.Key, key))
+            {
+                return result;
+            }
+
+            var next = changed.Key with { Version = key.Version + 1 };
+            if (await TryWriteAsync(key, next, cancellationToken))
+            {
+                return new KeyResult.Changed(next);
+            }
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(ApiKey before, ApiKey after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.UpdateAsync(after, cancellationToken);
+        }
+        finally
+        {
+            // Also where the write failed: whether it is in the store may then be unknown, and asking again costs little. Handles that the change
+            // took away are forgotten with those that it brought.
+            _ring.Forget(before);
+            _ring.Forget(after);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Lintel.Contracts;
+
+namespace Lintel.Keys;
+
+/// <summary>
+/// The text of a key. Lintel's own: <c>prefix_environment_publicId_secret+checksum</c>, with a public id of 11 and a secret of 27 base62 digits
+/// (65 and 160 bits) and a checksum of 6. A page's own (SHA-256 schemes): <c>prefix_environment_</c> and 40 base62 digits (238 bits).
+/// </summary>
+internal static class KeyText
+{
+    /// <summary>No key is longer; what is longer is not looked at.</summary>
+    public const int MaxLength = 256;
+
+    private const int PublicIdLength = 11;
+    private const int SecretLength = 27;
+    private const int ChecksumLength = 6;
+    private const int OpaqueLength = 40;
+    private const int HintLength = 4;
+
+    /// <summary>Makes a new text.</summary>
+    public static string Generate(CredentialScheme scheme, string environment)
+    {
+        var start = $"{scheme.Prefix}_{environment}_";
+        if (scheme.Hash == SecretHash.Sha256)
+        {
+            return start + Base62.Random(OpaqueLength);
+        }
+
+        var text = $"{start}{Base62.Random(PublicIdLength)}_{Base62.Random(SecretLength)}";
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        Base62.Write(Crc32.Of(text), checksum);
+        return string.Concat(text, checksum);
+    }
+
+    /// <summary>What people recognise a key by; it opens nothing.</summary>
+    public static string HintOf(CredentialScheme scheme, string environment, string text) => $"{scheme.Prefix}_{environment}_…{text[^HintLength..]}";
+
+    /// <summary>Reads the form and the checksum of a text and says by what its key is found; asks no store.</summary>
+    /// <returns>False where no key can have this text.</returns>
+    public static bool TryGetHandle(CredentialScheme scheme, ReadOnlySpan<char> text, out KeyHandle handle)
+    {
+        handle = default;
+        if (text.Length > MaxLength || !Ascii.IsValid(text) || !StartsWithPrefix(scheme, text))
+        {
+            return false;
+        }
+
+        var rest = text[(scheme.Prefix.Length + 1)..];
+        return scheme.Hash == SecretHash.Sha256 ? TryGetOpaqueHandle(text, rest, out handle) : TryGetPublicId(text, rest, out handle);
+    }
+
+    /// <summary>The SHA-256 of a text that <see cref="TryGetHandle"/> has accepted.</summary>
+    public static void Sha256(ReadOnlySpan<char> text, Span<byte> hash)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        var length = Encoding.ASCII.GetBytes(text, bytes);
+        SHA256.HashData(bytes[..length], hash);
+    }
+
+    /// <summary>The HMAC-SHA256 of a text that <see cref="TryGetHandle"/> has accepted.</summary>
+    public static void Hmac(ReadOnlySpan<byte> pepper, ReadOnlySpan<char> text, Span<byte> hash)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        var length = Encoding.ASCII.GetBytes(text, bytes);
+        HMACSHA256.HashData(pepper, bytes[..length], hash);
+    }
+
+    /// <summary>The handle of a key that is found by its SHA-256.</summary>
+    public static KeyHandle HandleOf(ReadOnlySpan<byte> sha256) => new(BinaryPrimitives.ReadUInt128BigEndian(sha256));
+
+    private static bool StartsWithPrefix(CredentialScheme scheme, ReadOnlySpan<char> text) =>
+        text.Length > scheme.Prefix.Length && text.StartsWith(scheme.Prefix, StringComparison.Ordinal) && text[scheme.Prefix.Length] == '_';
+
+    private static bool TryGetOpaqueHandle(ReadOnlySpan<char> text, ReadOnlySpan<char> rest, out KeyHandle handle)
+    {
+        handle = default;
+        var environment = rest.Length - OpaqueLength - 1;
+        if (environment < 1 || rest[environment] != '_' || !Base62.IsAll(rest[(environment + 1)..]))
+        {
+            return false;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Sha256(text, hash);
+        handle = HandleOf(hash);
+        return true;
+    }
+
+    private static bool TryGetPublicId(ReadOnlySpan<char> text, ReadOnlySpan<char> rest, out KeyHandle handle)
+    {
+        handle = default;
+        const int Tail = SecretLength + ChecksumLength;
+        var environment = rest.Length - PublicIdLength - Tail - 2;
+        if (environment < 1 || rest[environment] != '_' || rest[^(Tail + 1)] != '_' || !Base62.IsAll(rest[^Tail..]))
+        {
+            return false;
+        }
+
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        Base62.Write(Crc32.Of(text[..^ChecksumLength]), checksum);
+        if (!text.EndsWith(checksum, StringComparison.Ordinal) || !Base62.TryRead(rest.Slice(environment + 1, PublicIdLength), out var publicId))
+        {
+            return false;
+        }
+
+        handle = new KeyHandle(publicId);
+        return true;
+    }
+}

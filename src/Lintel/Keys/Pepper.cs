@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Lintel.Keys;
+
+/// <summary>
+/// The secret that is mixed into the hashes of keys, so that a copy of the database alone tests no guess. Versioned: new keys are made with the
+/// newest version, and each key is checked with its own. Losing a version voids the keys that were made with it.
+/// </summary>
+public sealed class Pepper
+{
+    /// <summary>The fewest characters of a version.</summary>
+    public const int MinLength = 32;
+
+    private static readonly byte[] CheckText = "The check value of a Lintel pepper"u8.ToArray();
+
+    private readonly byte[]?[] _versions;
+
+    private Pepper(SortedDictionary<int, byte[]> versions)
+    {
+        Newest = versions.Keys.Max();
+        _versions = new byte[]?[Newest + 1];
+        foreach (var (version, bytes) in versions)
+        {
+            _versions[version] = bytes;
+        }
+    }
+
+    /// <summary>The version that new keys are made with.</summary>
+    public int Newest { get; }
+
+    internal IEnumerable<int> Versions => Enumerable.Range(1, Newest).Where(version => _versions[version] is not null);
+
+    /// <summary>Reads <c>version:text</c> entries, separated by blanks, commas or line ends; a text alone is version 1.</summary>
+    /// <exception cref="PepperException">An entry is not in its form, or shorter than 32 characters.</exception>
+    public static Pepper Parse(string text)
+    {
+        var versions = new SortedDictionary<int, byte[]>();
+        foreach (var entry in text.Split([' ', ',', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (version, secret) = ParseEntry(entry);
+            if (!versions.TryAdd(version, secret))
+            {
+                throw new PepperException($"The pepper has version {version} twice.");
+            }
+        }
+
+        return versions.Count > 0 ? new Pepper(versions) : throw new PepperException("The pepper is empty.");
+    }
+
+    /// <summary>A new text of one version, 256 random bits.</summary>
+    internal static string Generate(int version) => $"{version}:{Base62.Random(43)}";
+
+    /// <summary>The bytes of a version.</summary>
+    /// <returns>False where the version is not known here.</returns>
+    internal bool TryGet(int version, out ReadOnlySpan<byte> bytes)
+    {
+        var found = (uint)version < (uint)_versions.Length ? _versions[version] : null;
+        bytes = found;
+        return found is not null;
+    }
+
+    /// <summary>The bytes of the newest version.</summary>
+    internal ReadOnlySpan<byte> NewestBytes => _versions[Newest];
+
+    /// <summary>A value that tells whether a version is the same as when it was noted, and from which the version cannot be found.</summary>
+    internal byte[] CheckValueOf(int version) => HMACSHA256.HashData(_versions[version]!, CheckText);
+
+    private static (int Version, byte[] Secret) ParseEntry(string entry)
+    {
+        var version = 1;
+        var secret = entry;
+        var colon = entry.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && int.TryParse(entry.AsSpan(0, colon), out var number))
+        {
+            version = number;
+            secret = entry[(colon + 1)..];
+        }
+
+        if (version is < 1 or > 1000)
+        {
+            throw new PepperException("A pepper's version is a number from 1 to 1000.");
+        }
+
+        return secret.Length >= MinLength
+            ? (version, Encoding.UTF8.GetBytes(secret))
+            : throw new PepperException($"Version {version} of the pepper has fewer than {MinLength} characters.");
+    }
+}
+
+/// <summary>The pepper cannot be read, or is not the one that the stored keys were made with.</summary>
+public sealed class PepperException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>Where it is noted which pepper the stored keys were made with; never the pepper itself.</summary>
+public interface IPepperCheckStore
+{
+    /// <summary>Reads the check value of each version that was ever noted.</summary>
+    ValueTask<IReadOnlyDictionary<int, byte[]>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Notes the check value of a version; one that is noted already stays.</summary>
+    ValueTask AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken);
+}

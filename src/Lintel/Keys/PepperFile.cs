@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Lintel.Keys;
+
+/// <summary>
+/// Brings the pepper at start-up: from the setting <c>Lintel__Pepper</c>, or from the file <c>pepper</c> (mode 600) in the data folder, which is made
+/// at the first start. Backups of the database do not hold it, so it needs one of its own.
+/// </summary>
+public static class PepperFile
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "pepper";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Reads or makes the pepper and compares it with what the stored keys were made with.</summary>
+    /// <param name="setting">The setting; null or blank for none.</param>
+    /// <param name="dataDirectory">The folder of the file.</param>
+    /// <param name="checks">What the stored keys were made with.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PepperException">The pepper cannot be read, or is another; says what to do.</exception>
+    public static async Task<Pepper> OpenAsync(string? setting, string dataDirectory, IPepperCheckStore checks, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(dataDirectory, FileName);
+        var source = string.IsNullOrWhiteSpace(setting) ? path : "the setting Lintel__Pepper";
+        var known = await checks.ReadAsync(cancellationToken);
+        var pepper = Pepper.Parse(string.IsNullOrWhiteSpace(setting) ? ReadOrCreate(path, known) : setting);
+        foreach (var version in pepper.Versions)
+        {
+            await CheckAsync(pepper, version, source, known, checks, cancellationToken);
+        }
+
+        return pepper;
+    }
+
+    private static async Task CheckAsync(
+        Pepper pepper,
+        int version,
+        string source,
+        IReadOnlyDictionary<int, byte[]> known,
+        IPepperCheckStore checks,
+        CancellationToken cancellationToken)
+    {
+        var value = pepper.CheckValueOf(version);
+        if (!known.TryGetValue(version, out var noted))
+        {
+            await checks.AddAsync(version, value, cancellationToken);
+        }
+        else if (!CryptographicOperations.FixedTimeEquals(noted, value))
+        {
+            throw new PepperException(
+                $"The pepper in {source} is not the one that the stored keys were made with: version {version} differs. Bring the right one back. "
+                + $"If it is lost, so are those keys: replace it by a version {known.Keys.Max() + 1} and issue new keys.");
+        }
+    }
+
+    private static string ReadOrCreate(string path, IReadOnlyDictionary<int, byte[]> known)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                RefuseToReplace(path, known);
+                Create(path);
+            }
+
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, OwnerOnly);
+            }
+
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PepperException($"The pepper in {path} cannot be read or made: {exception.Message}", exception);
+        }
+    }
+
+    // A new one would void every key without a word.
+    private static void RefuseToReplace(string path, IReadOnlyDictionary<int, byte[]> known)
+    {
+        if (known.Count > 0)
+        {
+            throw new PepperException(
+                $"{path} is missing, and without it none of the stored keys opens. Bring it back, or set Lintel__Pepper. "
+                + $"If it is lost, so are the keys: write '{known.Keys.Max() + 1}:' and at least {Pepper.MinLength} random characters into it, and issue new keys.");
+        }
+    }
+
+    private static void Create(string path)
+    {
+        var unfinished = $"{path}.{Base62.Random(8)}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using (var stream = new FileStream(unfinished, options))
+        {
+            stream.Write(Encoding.ASCII.GetBytes(Pepper.Generate(version: 1) + "\n"));
+            stream.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(unfinished, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was first; its pepper counts.
+            File.Delete(unfinished);
+        }
+    }
+}

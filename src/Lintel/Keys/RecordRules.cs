@@ -1,0 +1,40 @@
+using Lintel.Contracts;
+using Lintel.Requests;
+
+namespace Lintel.Keys;
+
+/// <summary>Checks the values that keys and accounts share.</summary>
+internal static class RecordRules
+{
+    public const int MaxNameLength = 100;
+
+    private const int MaxAllow = 10_000_000;
+
+    /// <summary>A name for people.</summary>
+    public static void CheckName(string? name, List<FieldFault> faults)
+    {
+        if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
+        {
+            faults.Add(Fault("name", name.Length > MaxNameLength ? FieldFaultKind.TooLong : FieldFaultKind.TooShort, $"must have 1 to {MaxNameLength} characters"));
+        }
+    }
+
+    /// <summary>Rate limit policies that admit another number.</summary>
+    public static void CheckLimits(IReadOnlyDictionary<string, int>? limits, Contract contract, List<FieldFault> faults)
+    {
+        foreach (var (name, allow) in limits ?? new Dictionary<string, int>())
+        {
+            if (!contract.Limits.Any(policy => string.Equals(policy.Name, name, StringComparison.Ordinal)))
+            {
+                faults.Add(Fault($"limits.{name}", FieldFaultKind.Unknown, $"is no rate limit policy of {contract.Api}"));
+            }
+            else if (allow is < 1 or > MaxAllow)
+            {
+                faults.Add(Fault($"limits.{name}", allow < 1 ? FieldFaultKind.TooSmall : FieldFaultKind.TooLarge, $"must be from 1 to {MaxAllow}"));
+            }
+        }
+    }
+
+    /// <summary>A fault of a body's field.</summary>
+    public static FieldFault Fault(string field, FieldFaultKind kind, string problem) => new(FieldLocation.Body, field, kind, $"'{field}' {problem}.");
+}

@@ -1,0 +1,26 @@
+namespace Lintel.Requests;
+
+/// <summary>The bounds of the request log.</summary>
+public sealed record RequestLogOptions
+{
+    /// <summary>How many records may wait to be written; what comes beyond is dropped and counted. <value>65,536</value></summary>
+    public int QueueLength { get; init; } = 65_536;
+
+    /// <summary>How long a record waits at most before it is written. <value>100 milliseconds</value></summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How many waiting records are written without further delay. <value>500</value></summary>
+    public int BatchSize { get; init; } = 500;
+
+    /// <summary>How long records are kept. <value>30 days</value></summary>
+    public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many records are kept. <value>1,000,000</value></summary>
+    public long KeepCount { get; init; } = 1_000_000;
+
+    /// <summary>How often it is looked whether there are records to remove. <value>1 minute</value></summary>
+    public TimeSpan TrimEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a stop may take to write what waits; the rest is dropped and counted. <value>1.5 seconds</value></summary>
+    public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(1.5);
+}

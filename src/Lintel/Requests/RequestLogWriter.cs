@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+
+namespace Lintel.Requests;
+
+/// <summary>
+/// Takes the record of every finished request into a bounded queue and writes them in batches. A store that cannot answer is asked again; meanwhile
+/// records wait up to the bound, and what comes beyond is dropped and counted.
+/// </summary>
+public sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
+{
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(5);
+
+    private readonly IRequestLogStore _store;
+    private readonly TimeProvider _time;
+    private readonly RequestLogOptions _options;
+    private readonly ConcurrentQueue<RequestRecord> _queue = new();
+    private readonly ConcurrentQueue<TaskCompletionSource> _flushes = new();
+    private readonly List<RequestRecord> _batch;
+    private readonly WakeUp _work = new();
+    private readonly WakeUp _haste = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private int _waiting;
+    private long _dropped;
+    private int _stopping;
+    private TimeSpan _retryDelay;
+    private long? _trimmedAt;
+
+    /// <summary>Begins to write.</summary>
+    /// <param name="store">Where the log is kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">The bounds; null for the defaults.</param>
+    public RequestLogWriter(IRequestLogStore store, TimeProvider time, RequestLogOptions? options = null)
+    {
+        _store = store;
+        _time = time;
+        _options = options ?? new RequestLogOptions();
+        _batch = new List<RequestRecord>(_options.BatchSize);
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>How many records were dropped since the start.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>How many records wait to be written.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Why the last attempt to write failed; null where it went well.</summary>
+    public Exception? LastFailure { get; private set; }
+
+    /// <inheritdoc/>
+    public void Take(in RequestRecord record)
+    {
+        var waiting = Interlocked.Increment(ref _waiting);
+        if (waiting > _options.QueueLength || Volatile.Read(ref _stopping) != 0)
+        {
+            Interlocked.Decrement(ref _waiting);
+            Interlocked.Increment(ref _dropped);
+            return;
+        }
+
+        _queue.Enqueue(record);
+        if (waiting == 1)
+        {
+            _work.Signal();
+        }
+        else if (waiting == _options.BatchSize)
+        {
+            _haste.Signal();
+        }
+    }
+
+    /// <summary>Writes what was taken before this call; so a look-up by id finds the request that was just answered.</summary>
+    /// <exception cref="Exception">What the store threw; the records still wait.</exception>
+    public Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (Waiting == 0 || _loop.IsCompleted)
+        {
+            return Task.CompletedTask;
+        }
+
+        var flush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _flushes.Enqueue(flush);
+        _work.Signal();
+        _haste.Signal();
+
+        // The loop may just have ended, with a last look at what waits; then nobody answers any more.
+        return _loop.IsCompleted ? Task.CompletedTask : flush.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes no more, writes what waits within the time of <see cref="RequestLogOptions.StopWithin"/>, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _stopping, 1) == 0)
+        {
+            await _stop.CancelAsync();
+            _work.Signal();
+            _haste.Signal();
+        }
+
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        while (Volatile.Read(ref _stopping) == 0)
+        {
+            await WaitForWorkAsync();
+            var isWritten = await DrainAsync(_stop.Token);
+            if (isWritten)
+            {
+                await TrimAsync();
+            }
+        }
+
+        await WriteTheRestAsync();
+    }
+
+    // Idle, nothing ticks but the look for old records; busy, records are gathered for a moment or until there are many.
+    private async Task WaitForWorkAsync()
+    {
+        if (_retryDelay == TimeSpan.Zero && Waiting == 0)
+        {
+            await _work.WaitAsync(UntilTrim(), _time, _stop.Token);
+        }
+
+        if (_flushes.IsEmpty)
+        {
+            await _haste.WaitAsync(_retryDelay > _options.Delay ? _retryDelay : _options.Delay, _time, _stop.Token);
+        }
+    }
+
+    /// <returns>True where everything that waited is in the store.</returns>
+    private async Task<bool> DrainAsync(CancellationToken cancellationToken)
+    {
+        var flushes = TakeFlushes();
+        try
+        {
+            // What is queued by now, and not what comes meanwhile: flushes wait for it, and the loop has other duties.
+            for (var left = _queue.Count + _batch.Count; left > 0;)
+            {
+                Gather();
+                left -= _batch.Count;
+                await _store.AppendAsync(_batch, cancellationToken);
+                Interlocked.Add(ref _waiting, -_batch.Count);
+                _batch.Clear();
+            }
+
+            LastFailure = null;
+            _retryDelay = TimeSpan.Zero;
+            flushes.ForEach(flush => flush.TrySetResult());
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // The batch stays and is tried again.
+            LastFailure = exception;
+            _retryDelay = _retryDelay == TimeSpan.Zero ? _options.Delay : Min(_retryDelay * 2, LongestRetryDelay);
+            flushes.ForEach(flush => flush.TrySetException(exception));
+            return false;
+        }
+    }
+
+    private void Gather()
+    {
+        while (_batch.Count < _options.BatchSize && _queue.TryDequeue(out var record))
+        {
+            _batch.Add(record);
+        }
+    }
+
+    private List<TaskCompletionSource> TakeFlushes()
+    {
+        var flushes = new List<TaskCompletionSource>();
+        while (_flushes.TryDequeue(out var flush))
+        {
+            flushes.Add(flush);
+        }
+
+        return flushes;
+    }
+
+    // One small piece between two batches, so that new records never wait for old ones to go.
+    private async Task TrimAsync()
+    {
+        if (UntilTrim() > TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            var removed = await _store.TrimAsync(_time.GetUtcNow() - _options.KeepFor, _options.KeepCount, _stop.Token);
+            _trimmedAt = removed == 0 ? _time.GetTimestamp() : _trimmedAt;
+        }
+        catch (Exception exception)
+        {
+            LastFailure = exception;
+            _trimmedAt = _time.GetTimestamp();
+        }
+    }
+
+    private TimeSpan UntilTrim()
+    {
+        var left = _trimmedAt is { } at ? _options.TrimEvery - _time.GetElapsedTime(at) : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private async Task WriteTheRestAsync()
+    {
+        using var limit = new CancellationTokenSource(_options.StopWithin, _time);
+        try
+        {
+            while (Waiting > 0 && !limit.IsCancellationRequested && await DrainAsync(limit.Token).WaitAsync(limit.Token))
+            {
+                // A caller that was past the check for the stop may still have brought one.
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The store did not answer in time.
+        }
+
+        Interlocked.Add(ref _dropped, Interlocked.Exchange(ref _waiting, 0));
+        TakeFlushes().ForEach(flush => flush.TrySetCanceled());
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}
