@@ -13,9 +13,7 @@ public static class ContractReader
     {
         ArgumentNullException.ThrowIfNull(path);
         var faults = new FaultList(path);
-        var text = SourceText.ReadFile(path, faults);
-        faults.ThrowIfAny();
-        return Read(text!, path);
+        return SourceText.ReadFile(path, faults) is { } text ? Read(text, path) : throw faults.ToException();
     }
 
     /// <summary>Reads, validates and compiles the text of a contract.</summary>
@@ -33,13 +31,12 @@ public static class ContractReader
         var root = SourceText.Check(text, faults) ? YamlTree.Read(text, faults) : null;
         if (root is not YamlMapping mapping)
         {
-            if (faults.Count == 0)
+            if (root is not null)
             {
-                faults.Add(1, $"The file is {root!.Kind}, not a mapping.", "Begin with `api:`, as docs/contract-format.md shows.");
+                faults.Add(root.Line, $"The file is {root.Kind}, not a mapping.", "Begin with `api:`, as docs/contract-format.md shows.");
             }
 
-            faults.ThrowIfAny();
-            throw new ContractException([new ContractFault(file, 1, "The file is empty.", "Begin with `api:`, as docs/contract-format.md shows.")]);
+            throw faults.ToException();
         }
 
         var contract = DocumentReader.Read(new MappingCursor(mapping, "the contract", faults), text, publicAddress);

@@ -1,9 +1,179 @@
 using Lintel.Contracts;
+using Lintel.RateLimits;
+using Lintel.Requests;
 
 namespace Lintel.Tests.Contracts;
 
 public sealed class ContractReaderTests
 {
     [Fact]
-    public void The_default_contract_loads() => Assert.Equal("lintel", Contract.Default.Api);
+    public void A_complete_contract_is_read_member_by_member()
+    {
+        var contract = ContractSamples.Read(ContractSamples.Complete);
+
+        Assert.Equal("complete", contract.Api);
+        Assert.Equal("The complete API", contract.Title);
+        Assert.Equal("/complete/v1", contract.BasePath);
+        Assert.Equal("application/vnd.complete+json", contract.ContentType);
+        Assert.Equal(new RequestIdFormat("rq-", "X-Complete-Id", 24), contract.RequestId);
+        Assert.Equal(new SizeLimits(256 * 1024, 8000, 16 * 1024, 16), contract.Sizes);
+        Assert.Equal(UnknownMembers.Refuse, contract.UnknownMembers);
+        Assert.Equal(["starter", "Big Business"], contract.Plans!.Allow);
+        Assert.Equal(["active"], contract.Plans.Subscriptions);
+        Assert.Equal(["things:read", "things:write"], contract.Scopes.Select(scope => scope.Name));
+        Assert.Equal(["things:read"], contract.Scopes[1].Implies);
+        Assert.Equal([new Waiver(6, "The page says that the scheme is compared exactly.")], contract.Waives);
+        Assert.Equal("## Questions\nNone so far.", contract.Guide);
+        Assert.Equal(
+            [
+                Stage.Credential, Stage.Key, Stage.Plan, Stage.Address, Stage.Limit, Stage.Route, Stage.Method, Stage.Scope, Stage.Precondition, Stage.Resource,
+                Stage.Body, Stage.Rules,
+            ],
+            contract.Order);
+    }
+
+    [Fact]
+    public void Credentials_are_read()
+    {
+        var schemes = ContractSamples.Read(ContractSamples.Complete).Credentials;
+
+        Assert.Equal(
+            new CredentialScheme
+            {
+                Kind = CredentialKind.Bearer,
+                Header = "Authorization",
+                Prefix = "cmp",
+                Hash = SecretHash.Sha256,
+                CaseSensitiveScheme = true,
+                Challenge = "Bearer realm=\"complete\", charset=\"UTF-8\"",
+            },
+            schemes[0]);
+        Assert.Equal(
+            new CredentialScheme { Kind = CredentialKind.Header, Header = "X-API-Key", Prefix = "cmp", Hash = SecretHash.Hmac, Challenge = "ApiKey realm=\"complete\"" },
+            schemes[1]);
+    }
+
+    [Fact]
+    public void Limits_are_read()
+    {
+        var limits = ContractSamples.Read(ContractSamples.Complete).Limits;
+
+        Assert.Equal(("reads", RateLimitPartition.Account, 300, "1 minute"), (limits[0].Name, limits[0].Per, limits[0].Allow, limits[0].WindowText));
+        Assert.Equal((TimeSpan.FromMinutes(1), RateLimitKind.Rolling, RateLimitHeaders.None), (limits[0].Window, limits[0].Kind, limits[0].Headers));
+        Assert.Equal(["read", "list"], limits[0].Classes);
+        Assert.Equal((false, false, false), (limits[0].Named, limits[0].ChargeSuccessOnly, limits[0].Durable));
+        Assert.Equal(
+            (RateLimitPartition.Value, TimeSpan.FromMinutes(10), true, true, true, RateLimitHeaders.Ietf),
+            (limits[1].Per, limits[1].Window, limits[1].Named, limits[1].ChargeSuccessOnly, limits[1].Durable, limits[1].Headers));
+    }
+
+    [Fact]
+    public void Field_errors_have_the_words_of_the_contract_and_otherwise_the_library_s()
+    {
+        var format = ContractSamples.Read(ContractSamples.Complete).FieldErrors;
+
+        Assert.Equal((FieldErrorForm.Grouped, true), (format.Form, format.BlankIsMissing));
+        Assert.Equal("Required", format.TextOf(FieldFaultKind.Missing));
+        Assert.Equal(FieldErrorFormat.DefaultTexts[FieldFaultKind.TooLong], format.TextOf(FieldFaultKind.TooLong));
+    }
+
+    [Fact]
+    public void Retry_advice_is_read()
+    {
+        var contract = ContractSamples.Read(ContractSamples.Complete);
+
+        Assert.IsType<RetryAdvice.Never>(Row(contract, "no_key").Retry);
+        Assert.Equal(new RetryAdvice.AfterHeader(0.1), Row(contract, "too_many").Retry);
+        Assert.Equal(new RetryAdvice.After(5, 10), Row(contract, "thing_is_broken").Retry);
+        var backoff = Assert.IsType<RetryAdvice.Backoff>(Row(contract, "failed").Retry);
+        Assert.Equal([1, 2, 4, 8, 16], backoff.Seconds);
+        Assert.Equal(5, backoff.Attempts);
+        Assert.Equal(2, Row(contract, "failed").RetryAfter);
+        Assert.Equal(ErrorSource.Extension, Row(contract, "failed").Source);
+    }
+
+    [Fact]
+    public void What_is_left_out_has_the_documented_default()
+    {
+        var contract = ContractSamples.Read(ContractSamples.Minimal);
+
+        Assert.Equal("application/json", contract.ContentType);
+        Assert.Equal(new RequestIdFormat(string.Empty, "X-Request-Id", 16), contract.RequestId);
+        Assert.Equal(new SizeLimits(1024 * 1024, 8 * 1024, 32 * 1024, 32), contract.Sizes);
+        Assert.Equal(UnknownMembers.Ignore, contract.UnknownMembers);
+        Assert.Equal((FieldErrorForm.First, false), (contract.FieldErrors.Form, contract.FieldErrors.BlankIsMissing));
+        Assert.Equal("Bearer realm=\"minimal\"", contract.Credentials[0].Challenge);
+        Assert.Equal(SecretHash.Hmac, contract.Credentials[0].Hash);
+        Assert.Null(contract.Plans);
+        Assert.Equal(string.Empty, contract.Guide);
+        Assert.Equal("Bad Request", Row(contract, "invalid").Title);
+        Assert.Equal(RateLimitHeaders.XRateLimit, contract.Limits[0].Headers);
+    }
+
+    [Fact]
+    public void A_condition_without_a_row_is_answered_by_the_more_general_one()
+    {
+        var contract = ContractSamples.Read(ContractSamples.Complete);
+
+        Assert.Equal("no_key", CodeOf(contract, Condition.CredentialMissing));
+        Assert.Equal("bad_key", CodeOf(contract, Condition.CredentialMalformed));
+        Assert.Equal("forbidden", CodeOf(contract, Condition.AddressForbidden));
+        Assert.Equal("not_found", CodeOf(contract, Condition.ResourceMissing));
+        Assert.Equal("failed", CodeOf(contract, Condition.ServerTimeout));
+    }
+
+    [Fact]
+    public void A_condition_that_cannot_arise_needs_no_row()
+    {
+        Assert.False(ContractSamples.Read(ContractSamples.Minimal).TryGetError(Condition.StateConflict, out _));
+    }
+
+    [Fact]
+    public void A_retired_code_is_kept_and_never_sent()
+    {
+        var contract = ContractSamples.Read(ContractSamples.Complete);
+
+        Assert.Contains(contract.Errors, row => row is { Code: "gone_code", Retired: true });
+        Assert.False(contract.TryGetError("gone_code", out _));
+    }
+
+    [Fact]
+    public void The_default_contract_answers_every_condition()
+    {
+        Assert.All(Condition.All, condition => Assert.True(Contract.Default.TryGetError(condition, out _), condition.Name));
+        Assert.Same(Contract.Default, Contract.Default);
+    }
+
+    [Fact]
+    public void The_documented_example_loads()
+    {
+        var page = File.ReadAllText(Path.Combine(ContractSamples.Root, "docs/contract-format.md"));
+
+        Assert.Equal("pixel", ContractSamples.Read(page.Split("```yaml\n")[1].Split("```")[0]).Api);
+    }
+
+    [Fact]
+    public void The_documentation_names_every_condition_with_its_arguments()
+    {
+        var page = File.ReadAllText(Path.Combine(ContractSamples.Root, "docs/contract-format.md"));
+
+        Assert.All(Condition.All, condition => Assert.Contains($"`{condition}`", page, StringComparison.Ordinal));
+        foreach (var row in Condition.All.Where(condition => condition.Arguments.Count > 0))
+        {
+            var arguments = string.Join(' ', row.Arguments.Select(name => $"`{name}`"));
+            Assert.Contains(page.Split('\n'), line => line.Contains($"`{row}`", StringComparison.Ordinal) && line.EndsWith($"| {arguments} |", StringComparison.Ordinal));
+        }
+    }
+
+    private static ErrorDefinition Row(Contract contract, string code)
+    {
+        Assert.True(contract.TryGetError(code, out var row), code);
+        return row;
+    }
+
+    private static string CodeOf(Contract contract, Condition condition)
+    {
+        Assert.True(contract.TryGetError(condition, out var row), condition.Name);
+        return row.Code;
+    }
 }

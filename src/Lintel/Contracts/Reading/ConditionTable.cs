@@ -93,7 +93,7 @@ internal sealed class ConditionTable
         {
             foreach (var condition in row.MessageConditions.Where(condition => !ReferenceEquals(_rows[condition.Index], row.Definition)))
             {
-                row.Cursor.Fault("messages", $"{row.Cursor.Subject} has a message for {condition}, which {(_rows[condition.Index] is { } other ? $"row '{other.Code}' answers" : "no row answers")}.", "Move the message there, or take it away.");
+                row.Cursor.Fault("messages", $"{row.Cursor.Name} has a message for {condition}, which {(_rows[condition.Index] is { } other ? $"row '{other.Code}' answers" : "no row answers")}.", "Move the message there, or take it away.");
             }
         }
     }

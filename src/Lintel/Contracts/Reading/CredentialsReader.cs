@@ -3,10 +3,19 @@ namespace Lintel.Contracts;
 /// <summary>Reads <c>credentials</c>.</summary>
 internal static class CredentialsReader
 {
+    private const int MaximumSchemes = 8;
+
     public static IReadOnlyList<CredentialScheme> Read(MappingCursor root, string api)
     {
         var schemes = new List<CredentialScheme>();
-        foreach (var item in root.Items("credentials"))
+        var items = root.Items("credentials");
+        if (items.Count > MaximumSchemes)
+        {
+            root.Fault("credentials", $"There are more than {MaximumSchemes} credentials.", "Keep those that callers use.");
+            return schemes;
+        }
+
+        foreach (var item in items)
         {
             if (root.TryMapping(item, $"credential {schemes.Count + 1}", out var cursor))
             {

@@ -56,7 +56,7 @@ internal static class DocumentReader
 
         foreach (var row in rows.Where(row => row.Definition.Status == 401))
         {
-            row.Cursor.Fault("status", $"{row.Cursor.Subject} is a 401, which must carry a challenge (RFC 9110 section 15.5.2), and the contract has no credential to ask for.", "Add `credentials`, or choose another status.");
+            row.Cursor.Fault("status", $"{row.Cursor.Name} is a 401, which must carry a challenge (RFC 9110 section 15.5.2), and the contract has no credential to ask for.", "Add `credentials`, or choose another status.");
         }
     }
 }

@@ -6,12 +6,13 @@ namespace Lintel.Contracts;
 internal sealed class EnvelopeReader
 {
     private const int MaximumDepth = 8;
-    private const int MaximumMembers = 64;
+    private const int MaximumMembers = 128;
     private const int LongestName = 64;
-    private const int LongestText = 1024;
+    private const int LongestText = 256;
 
     private readonly FaultList _faults;
     private readonly HashSet<EnvelopeVariable> _used = [];
+    private int _members;
 
     private EnvelopeReader(FaultList faults) => _faults = faults;
 
@@ -48,9 +49,10 @@ internal sealed class EnvelopeReader
             return new EnvelopeValue.Group(members);
         }
 
-        if (mapping.Members.Count > MaximumMembers)
+        _members += mapping.Members.Count;
+        if (_members > MaximumMembers)
         {
-            _faults.Add(mapping.Line, $"A mapping of the envelope has more than {MaximumMembers} members.", "Say less.");
+            _faults.Add(mapping.Line, $"The envelope has more than {MaximumMembers} members.", "Say less.");
             return new EnvelopeValue.Group(members);
         }
 

@@ -7,6 +7,7 @@ namespace Lintel.Contracts;
 /// <param name="typeBase">What every row's documentation address begins with.</param>
 internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envelope, FieldErrorForm form, string typeBase)
 {
+    private const int MaximumRows = 500;
     private const int LongestWait = 31 * 24 * 60 * 60;
 
     public IReadOnlyList<ErrorRow> Read()
@@ -20,6 +21,12 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
         if (node is not YamlMapping { Members.Count: > 0 } catalog)
         {
             root.Fault("errors", "`errors` holds no rows.", "Write at least the rows for not_found, method.unsupported, request.invalid and server.error.");
+            return rows;
+        }
+
+        if (catalog.Members.Count > MaximumRows)
+        {
+            root.Fault("errors", $"There are more than {MaximumRows} rows.", "Join rows that clients treat alike.");
             return rows;
         }
 
@@ -109,21 +116,19 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
     {
         if (definition is { Status: 429, Retry: not RetryAdvice.AfterHeader })
         {
-            row.Fault("retry", $"{Name(row)} is a 429 and does not tell its callers to wait for the Retry-After header.", "Write `retry: { after: header }`.");
+            row.Fault("retry", $"{row.Name} is a 429 and does not tell its callers to wait for the Retry-After header.", "Write `retry: { after: header }`.");
         }
 
         if (definition is { Retired: true, When.Count: > 0 })
         {
-            row.Fault("when", $"{Name(row)} is retired, never sent, and has conditions.", "Give its conditions to another row and take `when` away.");
+            row.Fault("when", $"{row.Name} is retired, never sent, and has conditions.", "Give its conditions to another row and take `when` away.");
         }
 
         if (definition.Details is not DetailsShape.Nothing && !Uses(envelope, EnvelopeVariable.Details) && envelope.Members.Count > 0)
         {
-            row.Fault("details", $"{Name(row)} has details, and the envelope has no $details to show them.", "Add $details? to the envelope, or take `details` away.");
+            row.Fault("details", $"{row.Name} has details, and the envelope has no $details to show them.", "Add $details? to the envelope, or take `details` away.");
         }
     }
-
-    private static string Name(MappingCursor row) => "R" + row.Subject[1..];
 
     private static bool Uses(EnvelopeValue value, EnvelopeVariable variable) => value switch
     {

@@ -3,20 +3,45 @@ namespace Lintel.Contracts;
 /// <summary>Everything that is wrong in one contract file.</summary>
 internal sealed class FaultList(string file)
 {
+    private const int Most = 1000;
+
     private readonly List<ContractFault> _faults = [];
+    private int _more;
 
     public string File { get; } = file;
 
-    public int Count => _faults.Count;
+    public int Count => _faults.Count + _more;
 
-    public void Add(int line, string problem, string fix) => _faults.Add(new ContractFault(File, line, problem, fix));
+    public void Add(int line, string problem, string fix)
+    {
+        if (_faults.Count < Most)
+        {
+            _faults.Add(new ContractFault(File, line, problem, fix));
+        }
+        else
+        {
+            _more++;
+        }
+    }
 
-    /// <summary>Throws what was found, in the order of the file.</summary>
+    /// <summary>Throws what was found.</summary>
     public void ThrowIfAny()
     {
-        if (_faults.Count > 0)
+        if (Count > 0)
         {
-            throw new ContractException([.. _faults.OrderBy(fault => fault.Line)]);
+            throw ToException();
         }
+    }
+
+    /// <summary>What was found, in the order of the file.</summary>
+    public ContractException ToException()
+    {
+        IEnumerable<ContractFault> faults = _faults.OrderBy(fault => fault.Line);
+        if (_more > 0)
+        {
+            faults = faults.Append(new ContractFault(File, _faults.Max(fault => fault.Line), $"There are {_more} faults more.", "Correct these first."));
+        }
+
+        return new ContractException([.. faults]);
     }
 }

@@ -5,6 +5,9 @@ namespace Lintel.Contracts;
 /// <summary>The forms of names and values in contract files. All anchored by <c>\z</c>, so that a line break at the end is not passed over.</summary>
 internal static partial class Forms
 {
+    // Every form is anchored and bounded in length, so that none of them needs a clock; one that ran out would be an exception of the wrong kind.
+    private const int Unlimited = -1;
+
     public const string ApiInWords = "lower case letters, digits and dashes, beginning with a letter, at most 32";
     public const string BasePathInWords = "a path such as /pixel or /pixel/v1, without a slash at its end";
     public const string ContentTypeInWords = "application/json or a type that ends with +json";
@@ -35,55 +38,55 @@ internal static partial class Forms
     public static readonly Regex Span = SpanForm();
     public static readonly Regex JsonNumber = JsonNumberForm();
 
-    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex ApiForm();
 
-    [GeneratedRegex(@"\A(?:/(?!\.{1,2}(?:/|\z))[A-Za-z0-9._~-]{1,64}){1,8}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A(?:/(?!\.{1,2}(?:/|\z))[A-Za-z0-9._~-]{1,64}){1,8}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex BasePathForm();
 
-    [GeneratedRegex(@"\Aapplication/(?:json|[a-z0-9][a-z0-9.-]{0,62}\+json)\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\Aapplication/(?:json|[a-z0-9][a-z0-9.-]{0,62}\+json)\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex ContentTypeForm();
 
-    [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex HeaderForm();
 
-    [GeneratedRegex(@"\A[a-z][a-z0-9]{0,15}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[a-z][a-z0-9]{0,15}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex PrefixForm();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_-]{0,16}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{0,16}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex RequestIdPrefixForm();
 
-    [GeneratedRegex(@"\A[\x21\x23-\x5B\x5D-\x7E]{1,64}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[\x21\x23-\x5B\x5D-\x7E]{1,64}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex ScopeForm();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex WordForm();
 
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex NameForm();
 
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex CodeForm();
 
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex ArgumentForm();
 
     // RFC 9110 section 11.6.1, with what RFC 6750 section 3 takes out of quoted texts: the quote, the backslash and all that is not ASCII.
     [GeneratedRegex(
         @"\A(?<scheme>[A-Za-z][A-Za-z0-9-]{0,31}) (?<name>[A-Za-z_-]{1,32})=""[\x20\x21\x23-\x5B\x5D-\x7E]{0,200}""(?:, (?<name>[A-Za-z_-]{1,32})=""[\x20\x21\x23-\x5B\x5D-\x7E]{0,200}""){0,8}\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        1000)]
+        Unlimited)]
     private static partial Regex ChallengeForm();
 
-    [GeneratedRegex(@"\A(?<number>[0-9]{1,9})(?: ?(?<unit>B|KiB|MiB))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<number>[0-9]{1,9})(?: ?(?<unit>B|KiB|MiB))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
     private static partial Regex SizeForm();
 
-    [GeneratedRegex(@"\A(?<number>[0-9]{1,7}) (?<unit>second|minute|hour|day)s?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<number>[0-9]{1,7}) (?<unit>second|minute|hour|day)s?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
     private static partial Regex WindowForm();
 
-    [GeneratedRegex(@"\A(?<from>[0-9]{1,7})(?:\.\.(?<to>[0-9]{1,7}))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?<from>[0-9]{1,7})(?:\.\.(?<to>[0-9]{1,7}))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
     private static partial Regex SpanForm();
 
-    [GeneratedRegex(@"\A-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex JsonNumberForm();
 }

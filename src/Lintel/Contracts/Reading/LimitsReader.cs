@@ -12,7 +12,14 @@ internal static class LimitsReader
     public static IReadOnlyList<RateLimitPolicy> Read(MappingCursor root)
     {
         var policies = new List<RateLimitPolicy>();
-        foreach (var item in root.Items("limits"))
+        var items = root.Items("limits");
+        if (items.Count > MaximumPolicies)
+        {
+            root.Fault("limits", $"There are more than {MaximumPolicies} limits.", "Join some of them.");
+            return policies;
+        }
+
+        foreach (var item in items)
         {
             if (!root.TryMapping(item, $"limit {policies.Count + 1}", out var cursor))
             {
@@ -28,7 +35,7 @@ internal static class LimitsReader
             policies.Add(policy);
         }
 
-        CheckNumbers(root, policies);
+        CheckTogether(root, policies);
         return policies;
     }
 
@@ -83,14 +90,8 @@ internal static class LimitsReader
         return length;
     }
 
-    private static void CheckNumbers(MappingCursor root, List<RateLimitPolicy> policies)
+    private static void CheckTogether(MappingCursor root, List<RateLimitPolicy> policies)
     {
-        if (policies.Count > MaximumPolicies)
-        {
-            root.Fault("limits", $"There are more than {MaximumPolicies} limits.", "Join some of them.");
-            return;
-        }
-
         var general = policies.Where(policy => !policy.Named).ToArray();
         foreach (var name in general.SelectMany(policy => policy.Classes).Append(string.Empty).Distinct(StringComparer.Ordinal))
         {

@@ -11,11 +11,15 @@ namespace Lintel.Contracts;
 internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultList faults)
 {
     private const int LongestText = 4096;
+    private const int LongestList = 256;
 
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>What the mapping is called in faults, such as <c>limit 'daily'</c>.</summary>
     public string Subject { get; } = subject;
+
+    /// <summary>The subject at the beginning of a sentence.</summary>
+    public string Name { get; } = Capital(subject);
 
     public FaultList Faults { get; } = faults;
 
@@ -62,7 +66,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         var node = Find(name);
         if (node is null)
         {
-            Fault(name, $"{Sentence(Subject)} has no `{name}`.", $"Add `{name}:` with {what}.");
+            Fault(name, $"{Name} has no `{name}`.", $"Add `{name}:` with {what}.");
         }
 
         return node;
@@ -173,7 +177,14 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
     public IReadOnlyList<string> Texts(string name, Regex form, string formInWords, bool singleAllowed = false)
     {
         var texts = new List<string>();
-        foreach (var item in Items(name, singleAllowed))
+        var items = Items(name, singleAllowed);
+        if (items.Count > LongestList)
+        {
+            Faults.Add(items[0].Line, $"`{name}` of {Subject} has more than {LongestList} items.", "Shorten the list.");
+            return texts;
+        }
+
+        foreach (var item in items)
         {
             if (item is not YamlScalar scalar || !form.IsMatch(scalar.Value))
             {
@@ -205,7 +216,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         nested = node is YamlMapping inner ? new MappingCursor(inner, nestedSubject, Faults) : null;
         if (nested is null)
         {
-            Faults.Add(node.Line, $"{Sentence(nestedSubject)} is {Describe(node)}.", "Write a mapping: names, colons and values.");
+            Faults.Add(node.Line, $"{Capital(nestedSubject)} is {Describe(node)}.", "Write a mapping: names, colons and values.");
         }
 
         return nested is not null;
@@ -218,10 +229,9 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         {
             if (!_known.Contains(member.Name))
             {
-                Faults.Add(
-                    member.Line,
-                    $"{Sentence(Subject)} has an unknown member {Quoting.Quote(member.Name)}.",
-                    Spelling.Suggest(member.Name, _known, $"Take it away; known are {string.Join(", ", _known)}."));
+                var cutByComma = member.Value is YamlScalar { IsNull: true } && member.Name.Contains(' ', StringComparison.Ordinal);
+                var fix = cutByComma ? "Put the text in quotes; a comma inside braces ends it otherwise." : $"Take it away; known are {string.Join(", ", _known)}.";
+                Faults.Add(member.Line, $"{Name} has an unknown member {Quoting.Quote(member.Name)}.", Spelling.Suggest(member.Name, _known, fix));
             }
         }
     }
@@ -229,7 +239,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
     /// <summary>A node in the words of a fault.</summary>
     public static string Describe(YamlNode node) => node is YamlScalar scalar ? Quoting.Quote(scalar.Value) : node.Kind;
 
-    private static string Sentence(string text) => string.Concat(char.ToUpperInvariant(text[0]).ToString(), text.AsSpan(1));
+    private static string Capital(string text) => string.Concat(char.ToUpperInvariant(text[0]).ToString(), text.AsSpan(1));
 
     private string TextOf(YamlNode node, string name, bool lines, int longest = LongestText)
     {

@@ -62,7 +62,7 @@ internal static class RetryReader
         var match = Forms.Span.Match(after);
         if (!match.Success)
         {
-            cursor.Fault("after", $"{cursor.Subject} is not understood.", Advice);
+            cursor.Fault("after", $"{cursor.Name} is not understood.", Advice);
             return new RetryAdvice.Never();
         }
 

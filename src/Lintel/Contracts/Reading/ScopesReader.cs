@@ -3,11 +3,20 @@ namespace Lintel.Contracts;
 /// <summary>Reads <c>scopes</c>, <c>plans</c> and <c>waives</c>.</summary>
 internal static class ScopesReader
 {
+    private const int MaximumScopes = 500;
+
     public static IReadOnlyList<ScopeDefinition> ReadScopes(MappingCursor root)
     {
         var scopes = new List<ScopeDefinition>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var item in root.Items("scopes"))
+        var items = root.Items("scopes");
+        if (items.Count > MaximumScopes)
+        {
+            root.Fault("scopes", $"There are more than {MaximumScopes} scopes.", "Join scopes that are given together.");
+            return scopes;
+        }
+
+        foreach (var item in items)
         {
             if (!root.TryMapping(item, $"scope {scopes.Count + 1}", out var cursor))
             {
@@ -58,8 +67,10 @@ internal static class ScopesReader
             {
                 root.Faults.Add(cursor.Line, $"Assertion {waiver.Assertion} is waived twice.", "Keep one waiver and join the reasons.");
             }
-
-            waivers.Add(waiver);
+            else
+            {
+                waivers.Add(waiver);
+            }
         }
 
         return waivers;

@@ -1,0 +1,165 @@
+using Lintel.Contracts;
+
+namespace Lintel.Tests.Contracts;
+
+public sealed class ContractFaultTests
+{
+    /// <summary>A piece of the minimal contract, what it becomes, the line of the fault, and words of its problem and fix.</summary>
+    public static TheoryData<string, string, int, string, string> Mistakes { get; } = new()
+    {
+        { "api: minimal\n", "", 2, "The contract has no `api`", "Add `api:`" },
+        { "api: minimal", "api: Minimal", 2, "`api` of the contract is 'Minimal'", "lower case letters" },
+        { "api: minimal", "api: [a]", 2, "`api` of the contract is a list", "Write a text" },
+        { "title: The least API", "title: \"The\\nleast\"", 3, "holds a line break", "on one line" },
+        { "title: The least API", "titel: The least API", 3, "unknown member 'titel'", "Did you mean 'title'?" },
+        { "title: The least API", "title: ''", 3, "is empty", "Write its text" },
+        { "title: The least API", "title: x\ntitle: y", 4, "'title' is here for the second time; the first is on line 3", "Keep one" },
+        { "basePath: /minimal", "basePath: /minimal/", 4, "`basePath` of the contract is '/minimal/'", "without a slash at its end" },
+        { "basePath: /minimal", "basePath: /a/../b", 4, "`basePath`", "a path such as" },
+        { "basePath: /minimal", "basePath: minimal", 4, "`basePath`", "a path such as" },
+        { "basePath: /minimal", "basePath: /minimal\ncontentType: text/html", 5, "`contentType` of the contract is 'text/html'", "application/json" },
+        { "basePath: /minimal", "basePath: /minimal\nsizes: { body: 9 GiB }", 5, "`body` of `sizes` is '9 GiB'", "1 MiB" },
+        { "basePath: /minimal", "basePath: /minimal\nsizes: { uri: 1 KiB, headers: 1 B }", 5, "`headers` of `sizes` is '1 B'", "1024 to" },
+        { "basePath: /minimal", "basePath: /minimal\nrequestId: { digits: 8 }", 5, "`digits` of `requestId` is '8'", "12 to 32" },
+        { "basePath: /minimal", "basePath: /minimal\nrequestId: { header: 'X Id' }", 5, "`header` of `requestId` is 'X Id'", "name of a header" },
+        { "basePath: /minimal", "basePath: /minimal\nrequestId: { header: retry-after }", 5, "cannot travel in retry-after", "X-Request-Id" },
+        { "basePath: /minimal", "basePath: /minimal\nunknownMembers: refused", 5, "`unknownMembers` of the contract is 'refused'", "Did you mean 'refuse'?" },
+        { "basePath: /minimal", "basePath: /minimal\nplans: { allow: [a], subscriptions: [b] }", 8, "There are `plans`, and `order` has no stage `plan`", "Add `plan`" },
+        { "basePath: /minimal", "basePath: /minimal\nwaives: [{ assertion: 54, because: x }]", 5, "`assertion` of waiver 1 is '54'", "1 to 53" },
+        { "basePath: /minimal", "basePath: /minimal\nwaives: [{ assertion: 5 }]", 5, "Waiver 1 has no `because`", "the reason" },
+        { "basePath: /minimal", "basePath: /minimal\nwaives:\n- { assertion: 5, because: x }\n- { assertion: 5, because: y }", 7, "Assertion 5 is waived twice", "Keep one" },
+        { "basePath: /minimal", "basePath: /minimal\nscopes:\n- { name: a, allows: x, implies: [b] }", 6, "implies 'b', which does not exist", "Add it" },
+        { "basePath: /minimal", "basePath: /minimal\nscopes:\n- { name: a, allows: x }\n- { name: a, allows: x }", 7, "The scope 'a' is here for the second time", "Keep one" },
+        { "basePath: /minimal", "basePath: /minimal\nscopes:\n- { name: a, allows: x, implies: [b] }\n- { name: b, allows: x, implies: [a] }", 6, "The scope 'a' implies itself", "only" },
+        { "basePath: /minimal", "basePath: /minimal\nscopes: [{ name: 'a b', allows: x }]", 5, "`name` of scope 1 is 'a b'", "without spaces" },
+        { "basePath: /minimal", "basePath: /minimal\nfieldErrors: { form: lists }", 5, "`form` of `fieldErrors` is 'lists'", "Did you mean 'list'?" },
+        { "basePath: /minimal", "basePath: /minimal\nfieldErrors: { texts: { missing: '{filed}' } }", 5, "unknown placeholder 'filed'", "Did you mean 'field'?" },
+        { "basePath: /minimal", "basePath: /minimal\nfieldErrors: { texts: { missing: 'a { b' } }", 5, "a brace that belongs to no placeholder", "placeholders only" },
+        { "basePath: /minimal", "basePath: /minimal\nfieldErrors: { texts: { mising: a } }", 5, "unknown member 'mising'", "Did you mean 'missing'?" },
+        { "kind: bearer", "kind: baerer", 6, "`kind` of credential 1 is 'baerer'", "Did you mean 'bearer'?" },
+        { "kind: bearer", "kind: header", 6, "Credential 1 has no `header`", "Add `header:`" },
+        { "prefix: least", "prefix: 1st", 6, "`prefix` of credential 1 is '1st'", "beginning with a letter" },
+        { "prefix: least", "prefix: least, challenge: Bearer", 6, "`challenge` of credential 1 is 'Bearer'", "with its realm" },
+        { "prefix: least", "prefix: least, challenge: 'Bearer realm=\"é\"'", 6, "`challenge` of credential 1", "printable ASCII" },
+        { "prefix: least", "prefix: least, challenge: 'Bearer realm=\"a\\\"b\"'", 6, "`challenge` of credential 1", "without quotes or backslashes" },
+        { "prefix: least", "prefix: least, challenge: 'Basic realm=\"a\"'", 6, "has the scheme Basic", "Bearer" },
+        { "prefix: least", "prefix: least, challenge: 'Bearer realm=\"a\", Realm=\"b\"'", 6, "says realm twice", "once" },
+        { "prefix: least", "prefix: least, challenge: 'Bearer realm=\"a\", error=\"b\"'", 6, "says error", "Take it away" },
+        { "prefix: least }", "prefix: least }\n  - { kind: bearer, prefix: other }", 7, "Two credentials are read from the header Authorization", "its own" },
+        { "credentials:\n  - { kind: bearer, prefix: least }\n", "", 5, "`order` has the stage `credential`, and there are no `credentials`", "Add `credentials:`" },
+        { "credentials:\n  - { kind: bearer, prefix: least }\n", "", 11, "Row 'unauthorized' is a 401, which must carry a challenge", "Add `credentials`" },
+        { "order: [credential", "order: [creditial", 7, "`order` holds 'creditial', which is no stage", "Did you mean 'credential'?" },
+        { "order: [credential, key,", "order: [credential, key, key,", 7, "The stage key is in `order` twice", "Keep one" },
+        { "order: [credential, key,", "order: [key, credential,", 7, "The stage `key` needs `credential` before it", "Change their order" },
+        { "order: [credential, key,", "order: [credential,", 7, "the stage `credential` and no stage `key`", "Add `key`" },
+        { "order: [credential, key, limit", "order: [limit, credential, key", 9, "The limit 'general' counts per key, which is not known before the stage `key`", "Put `key` before `limit`" },
+        { "limit, route", "route", 7, "There are `limits`, and `order` has no stage `limit`", "Add `limit`" },
+        { "route, method, scope", "method, route, scope", 7, "The stage `method` needs `route` before it", "Change their order" },
+        { "route, method, scope", "scope, route, method", 7, "The stage `scope` needs `method` before it", "Change their order" },
+        { "route, method, scope", "scope", 7, "`order` has no stage `route`", "Add it" },
+        { "key, limit", "key, plan, limit", 7, "`order` has the stage `plan`, and there are no `plans`", "Add `plans:`" },
+        { "envelope: { code: $code, message: $message }\n", "", 2, "The contract has no `envelope`", "Add `envelope:`" },
+        { "code: $code", "code: $cod", 8, "unknown variable '$cod'", "Did you mean '$code'?" },
+        { "code: $code", "code: $code?", 8, "$code always has something to say", "Write $code" },
+        { "code: $code", "code: fixed", 8, "does not say $code", "Add a member" },
+        { "code: $code", "code: [$code]", 8, "member 'code' is a list", "Write a mapping" },
+        { "code: $code", "code: $code, a: { b: { c: { d: { e: { f: { g: { h: { i: 1 } } } } } } } }", 8, "nests deeper than 8 levels", "Nest less" },
+        { "allow: 60", "allow: 0", 10, "`allow` of limit 1 is '0'", "1 to 10000000" },
+        { "allow: 60", "allow: 99999999999999999999999999", 10, "`allow` of limit 1 is '9999", "1 to 10000000" },
+        { "allow: 60", "allow: '60'", 10, "`allow` of limit 1 is '60'", "a whole number" },
+        { "window: 1 minute", "window: 32 days", 10, "`window` of limit 1 is '32 days'", "1 second to 31 days" },
+        { "window: 1 minute", "window: 0 seconds", 10, "`window` of limit 1 is '0 seconds'", "1 second to 31 days" },
+        { "window: 1 minute", "window: a minute", 10, "`window` of limit 1 is 'a minute'", "a number and a unit" },
+        { "per: key", "per: value", 10, "A limit per value applies to operations that name it", "Add `named: true`" },
+        { "window: 1 minute }", "window: 1 minute }\n  - { name: general, per: key, allow: 1, window: 1 day }", 11, "The limit 'general' is here for the second time", "of its own" },
+        { "window: 1 minute }", "window: 1 minute, durable: yes }", 10, "`durable` of limit 1 is 'yes'", "true or false" },
+        { "status: 401", "status: 200", 13, "`status` of row 'unauthorized' is '200'", "400 to 599" },
+        { "status: 401", "status: 600", 13, "`status` of row 'unauthorized' is '600'", "400 to 599" },
+        { "status: 401", "status: 499", 13, "Status 499 of row 'unauthorized' is not registered", "Add `title:`" },
+        { "    status: 401\n", "", 13, "Row 'unauthorized' has no `status`", "Add `status:`" },
+        { "when: credential.invalid", "when: credential.invald", 14, "has 'credential.invald', which is no condition", "Did you mean 'credential.invalid'?" },
+        { "when: permission.denied", "when: [permission.denied, credential.invalid]", 20, "The condition credential.invalid of row 'forbidden' is answered by row 'unauthorized' already", "one row" },
+        { "when: permission.denied", "when: [permission.denied, permission.denied]", 20, "answered twice by the same row", "once" },
+        { "when: permission.denied", "when: address.forbidden", 11, "No row answers scope.missing or operation.missing, which can arise", "Add `when: permission.denied` to a row" },
+        { "    when: server.error\n", "", 11, "No row answers server.error, which can arise", "Add `when: server.error` to a row" },
+        { "    when: rate.exceeded\n", "", 11, "No row answers rate.exceeded", "Add `when: rate.exceeded`" },
+        { "    message: A key is needed.\n", "", 13, "Row 'unauthorized' has no `message`", "the public message" },
+        { "    meaning: There is no good key.\n", "", 13, "Row 'unauthorized' has no `meaning`", "what the code means" },
+        { "    fix: Send a good key.\n", "", 13, "Row 'unauthorized' has no `fix`", "what the caller does about it" },
+        { "message: A key is needed.", "message: '{kye}'", 15, "unknown placeholder 'kye'", "name arguments in `arguments`" },
+        { "\"{method} is not supported.\"", "\"{methd} is not supported.\"", 33, "unknown placeholder 'methd'", "Did you mean 'method'?" },
+        { "\"{method} is not supported.\"", "\"{method is not supported.\"", 33, "a brace without its partner", "{{ and }}" },
+        { "\"{method} is not supported.\"", "\"method} is not supported.\"", 33, "a brace without its partner", "{{ and }}" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    messages: { credential.missing: '{problem}' }", 18, "unknown placeholder 'problem'", "arguments" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    messages: { not_found: a }", 18, "has a message for not_found, which row 'not_found' answers", "Move the message" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    messages: { nowhere: a }", 18, "has 'nowhere', which is no condition", "name of a condition" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    details: { a: string }", 18, "the envelope has no $details", "Add $details?" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    details: { a: text }", 18, "The detail 'a' of row 'unauthorized' has the type 'text'", "Write string, integer" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    details: { a: [integer] }", 18, "has the type a list", "[string]" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    details: { a: string }", 18, "The detail 'a' of row 'unauthorized' is an argument of none of its conditions", "Name it in `arguments`" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    details: all", 18, "`details` of row 'unauthorized' is 'all'", "fieldErrors" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    retired: true", 14, "Row 'unauthorized' is retired, never sent, and has conditions", "take `when` away" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    retryAfter: 0", 18, "`retryAfter` of row 'unauthorized' is '0'", "a whole number from 1" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    retry: always", 18, "`retry` of row 'unauthorized' is 'always'", "Write never" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    retry: { after: 10..5 }", 18, "`after` of `retry` of row 'unauthorized' is '10..5'", "the shorter first" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    retry: { after: soon }", 18, "is not understood", "Write never" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    retry: { backoff: [] }", 18, "`backoff` of `retry` of row 'unauthorized' is empty", "at least one" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    retry: { backoff: [1, two] }", 18, "A wait of `retry` of row 'unauthorized' is 'two'", "whole seconds" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    source: vendor", 18, "`source` of row 'unauthorized' is 'vendor'", "page or extension" },
+        { "retry: { after: header }", "retry: never", 48, "Row 'too_many' is a 429 and does not tell", "{ after: header }" },
+        { "    retry: { after: header }\n", "", 43, "Row 'too_many' is a 429 and does not tell", "{ after: header }" },
+        { "retry: { after: header }", "retry: { after: header, jitter: 2 }", 48, "`jitter` of `retry` of row 'too_many' is '2'", "0 to 1" },
+        { "  failed:", "  not_found:", 49, "'not_found' is here for the second time", "Keep one" },
+        { "  failed:", "  'fail ed':", 49, "A row has the code 'fail ed'", "Use letters" },
+        { "  failed:", "  failed: 5\n  failed2:", 49, "Row 'failed' is '5'", "Write a mapping" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_told_with_its_line_and_what_to_do(string piece, string replacement, int line, string problem, string fix)
+    {
+        var broken = ContractSamples.Broken(piece, replacement);
+
+        var exception = Assert.Throws<ContractException>(() => ContractSamples.Read(broken));
+
+        Assert.Contains(
+            exception.Faults,
+            fault => fault.Line == line && fault.Problem.Contains(problem, StringComparison.Ordinal) && fault.Fix.Contains(fix, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once_in_the_order_of_the_file()
+    {
+        var broken = ContractSamples.Broken("api: minimal", "api: Minimal");
+        broken = ContractSamples.Replace(broken, "    fix: Send a good key.\n", string.Empty);
+        broken = ContractSamples.Replace(broken, "status: 500", "status: 700");
+
+        var exception = Assert.Throws<ContractException>(() => ContractReader.Read(broken, "apis/some.yaml"));
+
+        Assert.Equal([2, 13, 49], exception.Faults.Select(fault => fault.Line));
+        Assert.StartsWith("apis/some.yaml(2): `api` of the contract is 'Minimal'. Write lower case letters", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_half_character_in_a_text_is_refused() =>
+        Assert.Equal(3, Assert.Throws<ContractException>(() => ContractSamples.Read(ContractSamples.Broken("The least API", "\"a\\uD800b\""))).Faults[0].Line);
+
+    [Fact]
+    public void An_envelope_may_nest_eight_levels()
+    {
+        var deep = ContractSamples.Broken("code: $code", "code: $code, a: { b: { c: { d: { e: { f: { g: { h: 1 } } } } } } }");
+
+        Assert.Equal("minimal", ContractSamples.Read(deep).Api);
+    }
+
+    [Fact]
+    public void A_flood_of_mistakes_is_cut_and_counted()
+    {
+        var flood = ContractSamples.Minimal + string.Concat(Enumerable.Range(0, 5000).Select(i => $"unknown{i}: 1\n"));
+
+        var exception = Assert.Throws<ContractException>(() => ContractSamples.Read(flood));
+
+        Assert.Equal(1001, exception.Faults.Count);
+        Assert.Equal("There are 4000 faults more.", exception.Faults[^1].Problem);
+    }
+}

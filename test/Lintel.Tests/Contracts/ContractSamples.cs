@@ -1,0 +1,52 @@
+using Lintel.Contracts;
+
+namespace Lintel.Tests.Contracts;
+
+/// <summary>Contracts that tests read and break.</summary>
+internal static class ContractSamples
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string Minimal { get; } = Text("minimal.yaml");
+
+    public static string Complete { get; } = Text("complete.yaml");
+
+    /// <summary>Every contract file of the repository.</summary>
+    public static IEnumerable<string> Files() =>
+        from folder in new[] { "src", "apis", "test" }
+        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.yaml", SearchOption.AllDirectories)
+        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj") && IsContract(file)
+        orderby file
+        select Path.GetRelativePath(Root, file);
+
+    public static Contract Read(string text) => ContractReader.Read(text, "test.yaml");
+
+    /// <summary>The minimal contract with a piece replaced by another.</summary>
+    public static string Broken(string piece, string replacement) => Replace(Minimal, piece, replacement);
+
+    public static string Replace(string text, string piece, string replacement)
+    {
+        Assert.Contains(piece, text, StringComparison.Ordinal);
+        var place = text.IndexOf(piece, StringComparison.Ordinal);
+        return string.Concat(text.AsSpan(0, place), replacement, text.AsSpan(place + piece.Length));
+    }
+
+    private static bool IsContract(string file)
+    {
+        var lines = File.ReadAllLines(file);
+        return lines.Any(line => line.StartsWith("api:", StringComparison.Ordinal)) && lines.Any(line => line.StartsWith("errors:", StringComparison.Ordinal));
+    }
+
+    private static string Text(string name) => File.ReadAllText(Path.Combine(Root, "test/Lintel.Tests/Contracts/Samples", name));
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Lintel.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder;
+    }
+}

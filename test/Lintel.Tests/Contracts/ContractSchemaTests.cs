@@ -1,0 +1,126 @@
+using System.Globalization;
+using Lintel.Contracts;
+using Newtonsoft.Json.Linq;
+using NJsonSchema;
+
+namespace Lintel.Tests.Contracts;
+
+/// <summary>Editors complete contracts by the shipped schema; it must take what the reader takes.</summary>
+public sealed class ContractSchemaTests
+{
+    private static readonly string SchemaText = File.ReadAllText(Path.Combine(ContractSamples.Root, "schemas/contract.schema.json"));
+
+    private static readonly JsonSchema Schema = JsonSchema.FromJsonAsync(SchemaText).GetAwaiter().GetResult();
+
+    public static TheoryData<string> Files { get; } = new(ContractSamples.Files());
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_contract_of_the_repository_loads_and_fits_the_schema(string file)
+    {
+        var path = Path.Combine(ContractSamples.Root, file);
+
+        Assert.NotEmpty(ContractReader.ReadFile(path).Errors);
+        Assert.Empty(Faults(File.ReadAllText(path)));
+    }
+
+    [Fact]
+    public void The_contracts_of_the_repository_are_found() =>
+        Assert.Superset(
+            new HashSet<string> { "src/Lintel/Contracts/lintel.yaml", "test/Lintel.Tests/Contracts/Samples/complete.yaml", "test/Lintel.Tests/Contracts/Samples/minimal.yaml" },
+            ContractSamples.Files().ToHashSet());
+
+    [Fact]
+    public void The_documented_example_fits_the_schema()
+    {
+        var page = File.ReadAllText(Path.Combine(ContractSamples.Root, "docs/contract-format.md"));
+
+        Assert.Empty(Faults(page.Split("```yaml\n")[1].Split("```")[0]));
+    }
+
+    [Theory]
+    [InlineData("api: minimal", "api: Minimal")]
+    [InlineData("api: minimal\n", "")]
+    [InlineData("title: The least API", "titel: The least API")]
+    [InlineData("basePath: /minimal", "basePath: minimal")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nsizes: { body: 1 GiB }")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nrequestId: { digits: 8 }")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nunknownMembers: refused")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nwaives: [{ assertion: 54, because: x }]")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nscopes: [{ name: 'a b', allows: x }]")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nfieldErrors: { texts: { mising: a } }")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\ncontentType: text/html")]
+    [InlineData("kind: bearer", "kind: basic")]
+    [InlineData("prefix: least", "prefix: least, challenge: Bearer")]
+    [InlineData("order: [credential", "order: [credentials")]
+    [InlineData("order: [credential, key,", "order: [credential, key, key,")]
+    [InlineData("code: $code", "code: $cod")]
+    [InlineData("code: $code", "code: [$code]")]
+    [InlineData("allow: 60", "allow: '60'")]
+    [InlineData("window: 1 minute", "window: a minute")]
+    [InlineData("status: 401", "status: 200")]
+    [InlineData("when: credential.invalid", "when: credential.wrong")]
+    [InlineData("    meaning: There is no good key.\n", "")]
+    [InlineData("    fix: Send a good key.\n", "")]
+    [InlineData("fix: Send a good key.", "fix: Send a good key.\n    retry: always")]
+    [InlineData("fix: Send a good key.", "fix: Send a good key.\n    retry: { after: soon }")]
+    [InlineData("fix: Send a good key.", "fix: Send a good key.\n    retry: { backoff: [] }")]
+    [InlineData("fix: Send a good key.", "fix: Send a good key.\n    source: vendor")]
+    [InlineData("fix: Send a good key.", "fix: Send a good key.\n    details: { a: text }")]
+    [InlineData("fix: Send a good key.", "fix: Send a good key.\n    messages: { nowhere: a }")]
+    [InlineData("  failed:", "  'fail ed':")]
+    public void What_breaks_the_form_is_refused_by_schema_and_reader(string piece, string replacement)
+    {
+        var broken = ContractSamples.Broken(piece, replacement);
+
+        Assert.NotEmpty(Faults(broken));
+        Assert.Throws<ContractException>(() => ContractSamples.Read(broken));
+    }
+
+    [Fact]
+    public void The_schema_knows_the_words_of_the_format()
+    {
+        var schema = JObject.Parse(SchemaText);
+
+        Assert.Equal(Condition.All.Select(condition => condition.Name), Words(schema, "$.definitions.condition.enum"));
+        Assert.Equal(ContractWords.Stages.Keys, Words(schema, "$.definitions.stage.enum"));
+        Assert.Equal(ContractWords.Partitions.Keys, Words(schema, "$.definitions.limit.properties.per.enum"));
+        Assert.Equal(ContractWords.FieldErrorForms.Keys, Words(schema, "$.properties.fieldErrors.properties.form.enum"));
+        Assert.Equal(ContractWords.FieldFaultKinds.Keys, ((JObject)schema.SelectToken("$.properties.fieldErrors.properties.texts.properties")!).Properties().Select(member => member.Name));
+        Assert.Equal(Condition.All.Select(condition => condition.Name), ((JObject)schema.SelectToken("$.definitions.error.properties.messages.properties")!).Properties().Select(member => member.Name));
+        Assert.Equal(
+            ContractWords.Variables.Keys.Concat(["$details?", "$retryAfter?"]).Order(StringComparer.Ordinal),
+            Words(schema, "$.definitions.envelopeVariable.enum").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_member_of_the_schema_is_described()
+    {
+        var members = JObject.Parse(SchemaText).SelectTokens("$..properties").OfType<JObject>().SelectMany(properties => properties.Properties());
+
+        Assert.All(members, member => Assert.True(member.Value["description"] is not null || member.Value["$ref"] is not null, member.Path));
+    }
+
+    private static IEnumerable<string> Words(JObject schema, string path) => schema.SelectToken(path)!.Values<string>()!;
+
+    private static IReadOnlyCollection<object> Faults(string text)
+    {
+        var faults = new FaultList("test.yaml");
+        var root = YamlTree.Read(text, faults);
+        Assert.Equal(0, faults.Count);
+        return [.. Schema.Validate(ToJson(root!))];
+    }
+
+    /// <summary>As editors turn YAML 1.2 into JSON: plain words may be numbers, truth values or nothing, quoted ones are texts.</summary>
+    private static JToken ToJson(YamlNode node) => node switch
+    {
+        YamlMapping mapping => new JObject(mapping.Members.Select(member => new JProperty(member.Name, ToJson(member.Value)))),
+        YamlSequence sequence => new JArray(sequence.Items.Select(ToJson)),
+        YamlScalar { IsNull: true } => JValue.CreateNull(),
+        YamlScalar { IsPlain: true, Value: "true" or "false" } flag => new JValue(flag.Value == "true"),
+        YamlScalar { IsPlain: true } number when long.TryParse(number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => new JValue(whole),
+        YamlScalar { IsPlain: true } number when double.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => new JValue(value),
+        YamlScalar scalar => new JValue(scalar.Value),
+        _ => throw new InvalidOperationException(node.Kind),
+    };
+}
