@@ -91,7 +91,7 @@ public sealed class ErrorTemplatePropertyTests
 
     private static bool Matches(JsonElement json, EnvelopeValue value, Case given) => value switch
     {
-        EnvelopeValue.Group group => json.EnumerateObject().Select(member => member.Name).SequenceEqual(Expected(group, given).Select(member => member.Name))
+        EnvelopeValue.Group group => Same(Names(json), Expected(group, given).Select(member => member.Name))
             && Expected(group, given).All(member => Matches(json.GetProperty(member.Name), member.Value, given)),
         EnvelopeValue.Constant constant => json.GetRawText() == constant.Json,
         EnvelopeValue.Variable { Name: EnvelopeVariable.Status } => json.GetInt32() == 418,
@@ -119,10 +119,14 @@ public sealed class ErrorTemplatePropertyTests
 
     private static bool DetailsMatch(JsonElement json, Case given) => (given.Details, given.Form) switch
     {
-        (DetailsShape.Object shape, _) => json.EnumerateObject().Select(member => member.Name).SequenceEqual(shape.Members.Select(member => member.Name)),
-        (_, FieldErrorForm.List) => json.EnumerateArray().Select(item => item.GetProperty("message").GetString()).SequenceEqual(given.Refusal.Faults.Select(fault => Whole(fault.Problem))),
+        (DetailsShape.Object shape, _) => Same(Names(json), shape.Members.Select(member => member.Name)),
+        (_, FieldErrorForm.List) => Same(json.EnumerateArray().Select(item => item.GetProperty("message").GetString()!), given.Refusal.Faults.Select(fault => Whole(fault.Problem))),
         _ => json.GetProperty("formErrors").GetArrayLength() + json.GetProperty("fieldErrors").EnumerateObject().Sum(field => field.Value.GetArrayLength()) == given.Refusal.Faults.Count,
     };
+
+    private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(member => member.Name);
+
+    private static bool Same(IEnumerable<string> actual, IEnumerable<string> expected) => actual.ToArray().AsSpan().SequenceEqual(expected.ToArray());
 
     private static string Message(Case given) => MessageTemplate.Parse(given.Message)!.Format(given.RequestId, given.Refusal);
 

@@ -80,7 +80,7 @@ public sealed class ErrorTemplateTests
         { "boolean", true, "true" },
         { "boolean", false, "false" },
         { "boolean", "true", "null" },
-        { "[string]", new string[0], "[]" },
+        { "[string]", Array.Empty<string>(), "[]" },
         { "[string]", "one", "[\"one\"]" },
         { "[string]", 5, "null" },
     };
