@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Lintel.Contracts;
 
@@ -15,9 +16,19 @@ internal sealed class KeyMaker(Pepper pepper)
     public (string Text, KeySecret Secret) Make(CredentialScheme scheme, string environment)
     {
         var text = KeyText.Generate(scheme, environment);
+        return TryTake(scheme, environment, text, out var secret)
+            ? (text, secret)
+            : throw new InvalidOperationException($"A key of {scheme.Prefix} in {environment} would not be recognised.");
+    }
+
+    /// <summary>What is kept of a text that was made somewhere else.</summary>
+    /// <returns>False where no key can have this text.</returns>
+    public bool TryTake(CredentialScheme scheme, string environment, string text, [NotNullWhen(true)] out KeySecret? secret)
+    {
+        secret = null;
         if (!KeyText.TryGetHandle(scheme, text, out var handle))
         {
-            throw new InvalidOperationException($"A key of {scheme.Prefix} in {environment} would not be recognised.");
+            return false;
         }
 
         var hash = new byte[HMACSHA256.HashSizeInBytes];
@@ -25,10 +36,12 @@ internal sealed class KeyMaker(Pepper pepper)
         if (scheme.Hash == SecretHash.Sha256)
         {
             KeyText.Sha256(text, hash);
-            return (text, new KeySecret(handle, hash, SecretHash.Sha256, 0, hint, null));
+            secret = new KeySecret(handle, hash, SecretHash.Sha256, 0, hint, null);
+            return true;
         }
 
         KeyText.Hmac(pepper.NewestBytes, text, hash);
-        return (text, new KeySecret(handle, hash, SecretHash.Hmac, pepper.Newest, hint, null));
+        secret = new KeySecret(handle, hash, SecretHash.Hmac, pepper.Newest, hint, null);
+        return true;
     }
 }

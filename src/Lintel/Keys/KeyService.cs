@@ -1,5 +1,6 @@
 using Lintel.Accounts;
 using Lintel.Contracts;
+using Lintel.Requests;
 
 namespace Lintel.Keys;
 
@@ -38,40 +39,14 @@ public sealed class KeyService
 
     /// <summary>Issues a key.</summary>
     /// <returns><see cref="KeyResult.Issued"/>, <see cref="KeyResult.Missing"/> where there is no such account, or <see cref="KeyResult.Invalid"/>.</returns>
-    public async Task<KeyResult> IssueAsync(NewKey request, CancellationToken cancellationToken)
-    {
-        if (await _accounts.FindAsync(request.AccountId, cancellationToken) is not { } account || !TryGetContract(account.Api, out var contract))
-        {
-            return new KeyResult.Missing();
-        }
+    public Task<KeyResult> IssueAsync(NewKey request, CancellationToken cancellationToken) => AddAsync(request, text: null, cancellationToken);
 
-        var faults = KeyRules.Check(request, contract);
-        if (faults.Count > 0)
-        {
-            return new KeyResult.Invalid(faults);
-        }
-
-        var environment = request.Environment ?? _environment;
-        var (text, secret) = _maker.Make(contract.Credentials[0], environment);
-        var key = new ApiKey
-        {
-            Id = KeyMaker.NewId(),
-            Api = account.Api,
-            AccountId = account.Id,
-            Environment = environment,
-            Name = request.Name,
-            Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],
-            Addresses = [.. request.Addresses.Distinct()],
-            State = KeyState.Active,
-            ExpiresAt = request.ExpiresAt,
-            Limits = request.Limits,
-            CreatedAt = _time.GetUtcNow(),
-            Secrets = [secret],
-        };
-        await _store.AddAsync(key, cancellationToken);
-        _ring.Forget(key);
-        return new KeyResult.Issued(new IssuedKey(key, text));
-    }
+    /// <summary>Takes over a key whose text was made somewhere else, such as an operator token from a secret store.</summary>
+    /// <param name="request">The key.</param>
+    /// <param name="text">The whole text, in the form of the API's keys and of the request's environment.</param>
+    /// <param name="cancellationToken">Gives up waiting; the key may still be added.</param>
+    /// <returns>As <see cref="IssueAsync"/>; <see cref="KeyResult.Invalid"/> also where no key can have this text.</returns>
+    public Task<KeyResult> ImportAsync(NewKey request, string text, CancellationToken cancellationToken) => AddAsync(request, text, cancellationToken);
 
     /// <summary>Changes name, scopes, addresses, expiry or limits.</summary>
     /// <param name="id">The key.</param>
@@ -138,6 +113,53 @@ public sealed class KeyService
             cancellationToken);
         return result is KeyResult.Changed changed ? new KeyResult.Issued(new IssuedKey(changed.Key, text!)) : result;
     }
+
+    private async Task<KeyResult> AddAsync(NewKey request, string? text, CancellationToken cancellationToken)
+    {
+        if (await _accounts.FindAsync(request.AccountId, cancellationToken) is not { } account || !TryGetContract(account.Api, out var contract))
+        {
+            return new KeyResult.Missing();
+        }
+
+        var faults = KeyRules.Check(request, contract);
+        var environment = request.Environment ?? _environment;
+        KeySecret? secret = null;
+        if (text is not null && !_maker.TryTake(contract.Credentials[0], environment, text, out secret))
+        {
+            faults.Add(RecordRules.Fault("key", FieldFaultKind.Format, $"is no key of {contract.Api}"));
+        }
+
+        if (faults.Count > 0)
+        {
+            return new KeyResult.Invalid(faults);
+        }
+
+        if (text is null || secret is null)
+        {
+            (text, secret) = _maker.Make(contract.Credentials[0], environment);
+        }
+
+        var key = KeyOf(request, account, environment, secret);
+        await _store.AddAsync(key, cancellationToken);
+        _ring.Forget(key);
+        return new KeyResult.Issued(new IssuedKey(key, text));
+    }
+
+    private ApiKey KeyOf(NewKey request, Account account, string environment, KeySecret secret) => new()
+    {
+        Id = KeyMaker.NewId(),
+        Api = account.Api,
+        AccountId = account.Id,
+        Environment = environment,
+        Name = request.Name,
+        Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],
+        Addresses = [.. request.Addresses.Distinct()],
+        State = KeyState.Active,
+        ExpiresAt = request.ExpiresAt,
+        Limits = request.Limits,
+        CreatedAt = _time.GetUtcNow(),
+        Secrets = [secret],
+    };
 
     private bool TryGetContract(string api, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Contract? contract) => _contracts.TryGetValue(api, out contract);
 

@@ -44,7 +44,7 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     private Outcome<ApiKey> Judge(Contract contract, CredentialScheme scheme, string presented, KeyHandle handle, ApiKey? key)
     {
         var secret = key is null ? null : Find(key, handle);
-        var opens = Opens(scheme, presented, secret ?? Nobodys);
+        var opens = SecretCheck.Opens(pepper, scheme, presented, secret ?? Nobodys);
         if (key is null || secret is null || !opens)
         {
             return Unknown;
@@ -52,20 +52,6 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
 
         var now = time.GetUtcNow();
         return Belongs(contract, key) && !(secret.EndsAt <= now) ? JudgeState(key, now) : Unknown;
-    }
-
-    private bool Opens(CredentialScheme scheme, string presented, KeySecret secret)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (scheme.Hash == SecretHash.Sha256)
-        {
-            KeyText.Sha256(presented, hash);
-            return CryptographicOperations.FixedTimeEquals(hash, secret.Hash) && secret.Algorithm == SecretHash.Sha256;
-        }
-
-        var hasPepper = pepper.TryGet(secret.PepperVersion, out var bytes);
-        KeyText.Hmac(hasPepper ? bytes : pepper.NewestBytes, presented, hash);
-        return CryptographicOperations.FixedTimeEquals(hash, secret.Hash) && secret.Algorithm == SecretHash.Hmac && hasPepper;
     }
 
     private bool Belongs(Contract contract, ApiKey key) =>

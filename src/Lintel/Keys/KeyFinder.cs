@@ -1,0 +1,30 @@
+using Lintel.Contracts;
+
+namespace Lintel.Keys;
+
+/// <summary>Finds the key of a whole text, whatever its state: for an operator who has a text and wants to know whose it is.</summary>
+/// <param name="store">Where keys are kept.</param>
+/// <param name="pepper">The pepper that they were made with.</param>
+/// <param name="contracts">The contracts of all APIs.</param>
+public sealed class KeyFinder(IKeyStore store, Pepper pepper, IEnumerable<Contract> contracts)
+{
+    private readonly CredentialScheme[] _schemes = [.. contracts.SelectMany(contract => contract.Credentials)];
+
+    /// <summary>Finds the key, also a deleted or expired one, and of any environment.</summary>
+    /// <param name="text">The whole key, as a caller presents it.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    public async Task<ApiKey?> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        foreach (var scheme in _schemes)
+        {
+            if (KeyText.TryGetHandle(scheme, text, out var handle)
+                && await store.FindByHandleAsync(handle, cancellationToken) is { } key
+                && key.Secrets.Any(secret => secret.Handle == handle && SecretCheck.Opens(pepper, scheme, text, secret)))
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+}
