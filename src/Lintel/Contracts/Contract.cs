@@ -89,11 +89,12 @@ public sealed class Contract
     /// <returns>False where there is none, or where the code is retired and so never sent.</returns>
     public bool TryGetError(string code, [NotNullWhen(true)] out ErrorDefinition? error)
     {
-        foreach (var candidate in Errors)
+        // By place: an enumerator of the interface would be allocated for every refusal.
+        for (var i = 0; i < Errors.Count; i++)
         {
-            if (!candidate.Retired && string.Equals(candidate.Code, code, StringComparison.Ordinal))
+            if (!Errors[i].Retired && string.Equals(Errors[i].Code, code, StringComparison.Ordinal))
             {
-                error = candidate;
+                error = Errors[i];
                 return true;
             }
         }

@@ -143,6 +143,24 @@ public sealed class ContractTextTests
     }
 
     [Fact]
+    public void A_file_of_any_bytes_is_a_contract_or_a_contract_exception()
+    {
+        var path = Path.GetTempFileName();
+        var files =
+            from start in Gen.Choose(0, 600)
+            from bytes in ArbMap.Default.GeneratorFor<byte[]>()
+            select (byte[])[.. Encoding.UTF8.GetBytes(ContractSamples.Minimal[..start]), .. bytes];
+        try
+        {
+            Prop.ForAll(files.ToArbitrary(), bytes => Holds(bytes, path)).QuickCheckThrowOnFailure();
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_a_fault() => AssertFileFault(Path.Combine(Path.GetTempPath(), "no-such-contract.yaml"), 1, "cannot be read");
 
     [Fact]
@@ -175,11 +193,19 @@ public sealed class ContractTextTests
     [Fact]
     public void Line_ends_of_another_system_are_read() => Assert.Equal("minimal", ContractSamples.Read(ContractSamples.Minimal.ReplaceLineEndings("\r\n")).Api);
 
-    private static bool Holds(string text)
+    private static bool Holds(byte[] bytes, string path)
+    {
+        File.WriteAllBytes(path, bytes);
+        return Holds(() => ContractReader.ReadFile(path));
+    }
+
+    private static bool Holds(string text) => Holds(() => ContractSamples.Read(text));
+
+    private static bool Holds(Func<Contract> read)
     {
         try
         {
-            return ContractSamples.Read(text).Errors.Count > 0;
+            return read().Errors.Count > 0;
         }
         catch (ContractException exception)
         {
