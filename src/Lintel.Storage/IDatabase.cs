@@ -18,6 +18,3 @@ public interface IDatabase : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The file is missing, locked, or damaged.</exception>
     T Read<T>(Func<IDbConnection, T> query);
 }
-
-/// <summary>The store cannot answer now; nothing of the failed work was kept.</summary>
-public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,8 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lintel.Contracts;
 using Lintel.Requests;
-using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
 
@@ -12,67 +12,369 @@ namespace Lintel.AspNetCore;
 /// </summary>
 public sealed class FieldReader
 {
-    internal FieldReader(FieldErrorFormat format, JsonElement body, string path, List<FieldFault> faults) => throw new NotSupportedException();
+    // More faults than this help nobody, and a body is full of them only on purpose.
+    private const int MaximumFaults = 100;
+
+    private readonly FieldSource _source;
+    private readonly string _path;
+    private readonly List<FieldFault> _faults;
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    internal FieldReader(ApiCall call, FieldSource source, string path, List<FieldFault> faults)
+    {
+        Call = call;
+        _source = source;
+        _path = path;
+        _faults = faults;
+    }
 
     /// <summary>The call that is being read, for its clock and account.</summary>
-    public ApiCall Call => throw new NotSupportedException();
+    public ApiCall Call { get; }
 
     /// <summary>Whether no fault has been noted so far.</summary>
-    public bool IsValid => throw new NotSupportedException();
+    public bool IsValid => _faults.Count == 0;
+
+    /// <summary>The names of all members, as sent.</summary>
+    public IEnumerable<string> Names => _source.Names;
+
+    private FieldErrorFormat Format => Call.Contract.FieldErrors;
 
     /// <summary>Whether the field was sent (and, where the contract counts blanks as missing, is not blank).</summary>
-    public bool Has(string name) => throw new NotSupportedException(name);
+    public bool Has(string name)
+    {
+        _asked.Add(name);
+        return _source.TryGet(name, out var value) && !CountsAsMissing(value);
+    }
+
+    /// <summary>Whether the field was sent as null, which for an update means: take the value away.</summary>
+    public bool IsNull(string name)
+    {
+        _asked.Add(name);
+        return _source.TryGet(name, out var value) && value.IsNull;
+    }
 
     /// <summary>A text; null where it was not sent or is faulty.</summary>
-    public string? Text(string name, bool required = false, int min = 0, int max = int.MaxValue, Regex? pattern = null, string? expected = null) => throw new NotSupportedException(name);
+    /// <param name="name">The field.</param>
+    /// <param name="required">Whether it is a fault not to send it.</param>
+    /// <param name="min">The fewest characters.</param>
+    /// <param name="max">The most characters.</param>
+    /// <param name="pattern">What it must match.</param>
+    /// <param name="expected">What the pattern stands for, to follow "must be".</param>
+    public string? Text(string name, bool required = false, int min = 0, int max = int.MaxValue, Regex? pattern = null, string? expected = null)
+    {
+        if (!TryTake(name, required, out var value))
+        {
+            return null;
+        }
+
+        if (!value.TryText(out var text))
+        {
+            return WrongType(name, "string", value);
+        }
+
+        if (text.Length < min)
+        {
+            Fault(name, FieldFaultKind.TooShort, ("limit", min.ToString()));
+        }
+        else if (text.Length > max)
+        {
+            Fault(name, FieldFaultKind.TooLong, ("limit", max.ToString()));
+        }
+        else if (pattern is not null && !pattern.IsMatch(text))
+        {
+            Fault(name, FieldFaultKind.Format, ("expected", expected ?? "in its form"));
+        }
+        else
+        {
+            return text;
+        }
+
+        return null;
+    }
 
     /// <summary>One of some words, compared exactly.</summary>
-    public string? OneOf(string name, IReadOnlyList<string> allowed, bool required = false) => throw new NotSupportedException(name);
+    public string? OneOf(string name, IReadOnlyList<string> allowed, bool required = false)
+    {
+        if (!TryTake(name, required, out var value))
+        {
+            return null;
+        }
+
+        if (value.TryText(out var text) && allowed.Contains(text))
+        {
+            return text;
+        }
+
+        Fault(name, FieldFaultKind.OneOf, ("allowed", string.Join(", ", allowed)), ("received", value.Kind));
+        return null;
+    }
 
     /// <summary>A whole number; in a query string its decimal digits.</summary>
-    public long? Integer(string name, bool required = false, long min = long.MinValue, long max = long.MaxValue) => throw new NotSupportedException(name);
+    public long? Integer(string name, bool required = false, long min = long.MinValue, long max = long.MaxValue)
+    {
+        if (!TryTake(name, required, out var value))
+        {
+            return null;
+        }
+
+        if (!value.TryInteger(out var number))
+        {
+            WrongType(name, "integer", value);
+            return null;
+        }
+
+        return InRange(name, number, min, max) ? number : null;
+    }
 
     /// <summary>A number.</summary>
-    public decimal? Number(string name, bool required = false, decimal min = decimal.MinValue, decimal max = decimal.MaxValue) => throw new NotSupportedException(name);
+    public decimal? Number(string name, bool required = false, decimal min = decimal.MinValue, decimal max = decimal.MaxValue)
+    {
+        if (!TryTake(name, required, out var value))
+        {
+            return null;
+        }
+
+        if (!value.TryNumber(out var number))
+        {
+            WrongType(name, "number", value);
+            return null;
+        }
+
+        return InRange(name, number, min, max) ? number : null;
+    }
 
     /// <summary>True or false; in a query string <c>true</c>, <c>false</c>, <c>1</c> or <c>0</c>.</summary>
-    public bool? Boolean(string name, bool required = false) => throw new NotSupportedException(name);
+    public bool? Boolean(string name, bool required = false)
+    {
+        if (!TryTake(name, required, out var value))
+        {
+            return null;
+        }
+
+        if (value.TryBoolean(out var boolean))
+        {
+            return boolean;
+        }
+
+        WrongType(name, "boolean", value);
+        return null;
+    }
 
     /// <summary>A moment, RFC 3339 with an offset; a date alone is its midnight in UTC.</summary>
-    public DateTimeOffset? Timestamp(string name, bool required = false) => throw new NotSupportedException(name);
+    public DateTimeOffset? Timestamp(string name, bool required = false)
+    {
+        if (!TryTake(name, required, out var value))
+        {
+            return null;
+        }
+
+        if (value.TryText(out var text) && Moments.TryParse(text, out var moment))
+        {
+            return moment;
+        }
+
+        Fault(name, FieldFaultKind.Format, ("expected", "an ISO 8601 date and time"), ("received", value.Kind));
+        return null;
+    }
 
     /// <summary>A uuid.</summary>
-    public Guid? Uuid(string name, bool required = false) => throw new NotSupportedException(name);
+    public Guid? Uuid(string name, bool required = false)
+    {
+        if (!TryTake(name, required, out var value))
+        {
+            return null;
+        }
+
+        if (value.TryText(out var text) && Guid.TryParseExact(text, "D", out var uuid))
+        {
+            return uuid;
+        }
+
+        Fault(name, FieldFaultKind.Format, ("expected", "a UUID"), ("received", value.Kind));
+        return null;
+    }
 
     /// <summary>A list of texts.</summary>
-    public IReadOnlyList<string>? Texts(string name, bool required = false, int min = 0, int max = 1000, int maxLength = int.MaxValue) => throw new NotSupportedException(name);
+    public IReadOnlyList<string>? Texts(string name, bool required = false, int min = 0, int max = 1000, int maxLength = int.MaxValue) =>
+        List(name, required, min, max, (item, path) =>
+        {
+            if (!item.TryText(out var text))
+            {
+                return WrongType(path, "string", item);
+            }
+
+            if (text.Length <= maxLength)
+            {
+                return text;
+            }
+
+            Fault(path, FieldFaultKind.TooLong, ("limit", maxLength.ToString()));
+            return null;
+        });
 
     /// <summary>A list of whole numbers.</summary>
-    public IReadOnlyList<long>? Integers(string name, bool required = false, int min = 0, int max = 1000) => throw new NotSupportedException(name);
+    public IReadOnlyList<long>? Integers(string name, bool required = false, int min = 0, int max = 1000) =>
+        List(name, required, min, max, (item, path) => item.TryInteger(out var number) ? (object)number : WrongType(path, "integer", item))
+            is { } boxed ? [.. boxed.Cast<long>()] : null;
 
     /// <summary>A list of uuids.</summary>
-    public IReadOnlyList<Guid>? Uuids(string name, bool required = false, int min = 0, int max = 1000) => throw new NotSupportedException(name);
+    public IReadOnlyList<Guid>? Uuids(string name, bool required = false, int min = 0, int max = 1000)
+    {
+        var boxed = List<object>(name, required, min, max, (item, path) =>
+        {
+            if (item.TryText(out var text) && Guid.TryParseExact(text, "D", out var uuid))
+            {
+                return uuid;
+            }
+
+            Fault(path, FieldFaultKind.Format, ("expected", "a UUID"), ("received", item.Kind));
+            return null;
+        });
+        return boxed is null ? null : [.. boxed.Cast<Guid>()];
+    }
 
     /// <summary>An object, read by a delegate; members that the delegate does not ask for are faults where the contract refuses them.</summary>
     public T? Object<T>(string name, Func<FieldReader, T> read, bool required = false)
-        where T : class => throw new NotSupportedException(name);
+        where T : class => TryTake(name, required, out var value) ? ReadObject(name, value, read) : null;
 
     /// <summary>A list of objects.</summary>
     public IReadOnlyList<T>? Objects<T>(string name, Func<FieldReader, T> read, bool required = false, int min = 0, int max = 1000)
-        where T : class => throw new NotSupportedException(name);
+        where T : class => List(name, required, min, max, (item, path) => ReadObject(path, item, read));
 
     /// <summary>The raw JSON of a field, for values that are kept as they are; null where it was not sent. Never for a query string.</summary>
-    public JsonElement? Json(string name, bool required = false) => throw new NotSupportedException(name);
-
-    /// <summary>The names of all members, as sent.</summary>
-    public IEnumerable<string> Names => throw new NotSupportedException();
+    public JsonElement? Json(string name, bool required = false) => TryTake(name, required, out var value) ? value.Json.Clone() : null;
 
     /// <summary>Notes a fault in the operation's own words, to follow the field's name.</summary>
-    public void Fault(string name, string problem) => throw new NotSupportedException(name + problem);
+    public void Fault(string name, string problem) => Fault(name, FieldFaultKind.Other, ("problem", problem));
 
     /// <summary>Notes a fault of a kind, in the contract's words.</summary>
-    public void Fault(string name, FieldFaultKind kind, params ReadOnlySpan<(string Name, string Value)> arguments) => throw new NotSupportedException(name);
+    public void Fault(string name, FieldFaultKind kind, params ReadOnlySpan<(string Name, string Value)> arguments)
+    {
+        if (_faults.Count < MaximumFaults)
+        {
+            _faults.Add(MakeFault(Format, _source.Location, PathTo(name), kind, arguments));
+        }
+    }
 
-    internal static FieldFault MakeFault(FieldErrorFormat format, FieldLocation location, string field, FieldFaultKind kind, params ReadOnlySpan<(string Name, string Value)> arguments) =>
-        throw new NotSupportedException(field);
+    internal static FieldFault MakeFault(FieldErrorFormat format, FieldLocation location, string field, FieldFaultKind kind, params ReadOnlySpan<(string Name, string Value)> arguments)
+    {
+        var text = format.TextOf(kind).Replace("{field}", field, StringComparison.Ordinal);
+        foreach (var (name, value) in arguments)
+        {
+            text = text.Replace($"{{{name}}}", value, StringComparison.Ordinal);
+        }
+
+        return new FieldFault(location, field, kind, text);
+    }
+
+    /// <summary>Notes every member of a body that nobody asked for, where the contract refuses them. Query strings may carry what they like.</summary>
+    internal void RefuseUnknown()
+    {
+        if (Call.Contract.UnknownMembers != UnknownMembers.Refuse || _source.Location != FieldLocation.Body)
+        {
+            return;
+        }
+
+        foreach (var name in _source.Names)
+        {
+            if (!_asked.Contains(name))
+            {
+                Fault(name, FieldFaultKind.Unknown);
+            }
+        }
+    }
+
+    private bool TryTake(string name, bool required, out FieldValue value)
+    {
+        _asked.Add(name);
+        if (_source.TryGet(name, out value) && !CountsAsMissing(value))
+        {
+            return true;
+        }
+
+        if (required)
+        {
+            Fault(name, FieldFaultKind.Missing);
+        }
+
+        return false;
+    }
+
+    /// <summary>Null is never a value of a field that can be read; whether a blank text is, the contract says.</summary>
+    private bool CountsAsMissing(FieldValue value) => Format.BlankIsMissing && value.IsBlank;
+
+    private string? WrongType(string name, string expected, FieldValue value)
+    {
+        Fault(name, FieldFaultKind.Type, ("expected", expected), ("received", value.Kind));
+        return null;
+    }
+
+    private bool InRange(string name, decimal number, decimal min, decimal max)
+    {
+        if (number < min)
+        {
+            Fault(name, FieldFaultKind.TooSmall, ("limit", min.ToString(CultureInfo.InvariantCulture)));
+        }
+        else if (number > max)
+        {
+            Fault(name, FieldFaultKind.TooLarge, ("limit", max.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return number >= min && number <= max;
+    }
+
+    private List<T>? List<T>(string name, bool required, int min, int max, Func<FieldValue, string, T?> read)
+        where T : class
+    {
+        if (!TryTake(name, required, out var value))
+        {
+            return null;
+        }
+
+        if (value.Json.ValueKind != JsonValueKind.Array)
+        {
+            WrongType(name, "array", value);
+            return null;
+        }
+
+        var count = value.Json.GetArrayLength();
+        if (count < min || count > max)
+        {
+            Fault(name, count < min ? FieldFaultKind.TooFew : FieldFaultKind.TooMany, ("limit", (count < min ? min : max).ToString()));
+            return null;
+        }
+
+        var faultsBefore = _faults.Count;
+        var items = new List<T>(count);
+        foreach (var json in value.Json.EnumerateArray())
+        {
+            if (read(new FieldValue(json, null), $"{name}[{items.Count}]") is { } item)
+            {
+                items.Add(item);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return _faults.Count == faultsBefore ? items : null;
+    }
+
+    private T? ReadObject<T>(string name, FieldValue value, Func<FieldReader, T> read)
+        where T : class
+    {
+        if (value.Json.ValueKind != JsonValueKind.Object)
+        {
+            WrongType(name, "object", value);
+            return null;
+        }
+
+        var nested = new FieldReader(Call, new JsonSource(value.Json), PathTo(name), _faults);
+        var result = read(nested);
+        nested.RefuseUnknown();
+        return result;
+    }
+
+    private string PathTo(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 }

@@ -7,15 +7,9 @@ namespace Lintel.AspNetCore;
 /// <param name="refusal">Why; a code of its own must be declared by <c>Raises</c>.</param>
 public sealed class ErrorResult(Refusal refusal) : IResult
 {
-    /// <inheritdoc/>
-    /// <exception cref="ApiException">Always: the pipeline turns it into the contract's envelope, so that one place writes errors.</exception>
-    public Task ExecuteAsync(HttpContext httpContext) => ErrorWriter.WriteAsync(httpContext, refusal);
-}
-
-/// <summary>A refusal from deep inside a handler; the front door turns it into the contract's envelope.</summary>
-/// <param name="refusal">Why.</param>
-public sealed class ApiException(Refusal refusal) : Exception(refusal.ToString())
-{
-    /// <summary>Why.</summary>
-    public Refusal Refusal { get; } = refusal;
+    /// <summary>Writes the contract's envelope.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint is not under an API of Lintel.</exception>
+    public Task ExecuteAsync(HttpContext httpContext) => ErrorWriter.WriteAsync(
+        httpContext.Features.Get<ApiCall>() ?? throw new InvalidOperationException("An ErrorResult needs an endpoint under MapApi."),
+        refusal);
 }

@@ -10,19 +10,21 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// One request as the front door sees it. A handler takes it as a parameter. Never kept or reused after the request: it holds an account and a key.
+/// Made for every request, so it is small: what few requests need stands in <see cref="RareParts"/>.
 /// </summary>
 public sealed class ApiCall
 {
+    private readonly long _startedTicks;
     private object? _body;
     private object? _resource;
-    private List<object>? _moreResources;
+    private RareParts? _rare;
 
     internal ApiCall(HttpContext http, ApiRuntime runtime, string requestId, DateTimeOffset startedAt)
     {
         Http = http;
         Runtime = runtime;
         RequestId = requestId;
-        StartedAt = startedAt;
+        _startedTicks = startedAt.UtcTicks;
     }
 
     /// <summary>The request and response.</summary>
@@ -35,7 +37,7 @@ public sealed class ApiCall
     public string RequestId { get; }
 
     /// <summary>When the request began, by the injected clock.</summary>
-    public DateTimeOffset StartedAt { get; }
+    public DateTimeOffset StartedAt => new(_startedTicks, TimeSpan.Zero);
 
     /// <summary>The client's address: the peer's, or what a trusted proxy says.</summary>
     public IPAddress Address { get; internal set; } = IPAddress.None;
@@ -54,20 +56,62 @@ public sealed class ApiCall
     /// <summary>Signals that the client is gone.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
-    /// <summary>What the caller is told about its rate limit; null before the limiter was asked.</summary>
-    public RateLimitStatus? RateLimit { get; internal set; }
-
     internal ApiRuntime Runtime { get; }
 
     internal ApiKey? KeyOrNull { get; set; }
 
     internal Account? AccountOrNull { get; set; }
 
-    internal RateLimitCharge? Charge { get; set; }
+    /// <summary>What the caller is told about its rate limit; the policy is -1 before the limiter was asked.</summary>
+    internal RateLimitStatus RateLimit { get; set; } = new(-1, 0, 0, 0);
+
+    /// <summary>How the credential was presented; null where none was.</summary>
+    internal CredentialScheme? CredentialScheme { get; set; }
+
+    /// <summary>Where the credential begins in its header. The text itself is not copied.</summary>
+    internal int CredentialStart { get; set; }
+
+    /// <summary>True where no API can be named for the request; the guards do not apply.</summary>
+    internal bool IsOutside { get; init; }
+
+    /// <summary>True where the client hung up before its answer.</summary>
+    internal bool ClientIsGone { get; set; }
 
     internal Refusal? Refusal { get; set; }
 
     internal ErrorDefinition? Error { get; set; }
+
+    /// <summary>The class that rate limit policies go by.</summary>
+    internal string? Class => Operation?.Class ?? Runtime.Options.Classify?.Invoke(Http);
+
+    /// <summary>What can be given back if the request fails; null for nothing.</summary>
+    internal RateLimitCharge? Charge
+    {
+        get => _rare?.Charge;
+        set
+        {
+            if (value is not null)
+            {
+                Rare.Charge = value;
+            }
+        }
+    }
+
+    /// <summary>The methods of the path; null where the path is unknown or an operation was found.</summary>
+    internal string? AllowedMethods
+    {
+        get => _rare?.AllowedMethods;
+        set => Rare.AllowedMethods = value;
+    }
+
+    /// <summary>Bytes of the body that were read; 0 where no one read it here.</summary>
+    internal long BodyBytes
+    {
+        get => _rare?.BodyBytes ?? 0;
+        set => Rare.BodyBytes = value;
+    }
+
+    private RareParts Rare => _rare ??= new RareParts();
 
     /// <summary>What the operation's <c>Body</c> or <c>Query</c> read.</summary>
     /// <exception cref="InvalidCastException">The operation reads another type.</exception>
@@ -75,17 +119,12 @@ public sealed class ApiCall
 
     /// <summary>The record of this type that the operation's <c>Resource</c> loaded.</summary>
     /// <exception cref="InvalidOperationException">The operation loads no such record.</exception>
-    public T Resource<T>()
+    public T Resource<T>() => _resource switch
     {
-        if (_resource is T first)
-        {
-            return first;
-        }
-
-        return _moreResources is null
-            ? throw new InvalidOperationException($"The operation has no resource of type {typeof(T).Name}.")
-            : _moreResources.OfType<T>().First();
-    }
+        T only => only,
+        List<object> several when several.OfType<T>().FirstOrDefault() is { } found => found,
+        _ => throw new InvalidOperationException($"The operation has no resource of type {typeof(T).Name}."),
+    };
 
     /// <summary>A fault of a field in the contract's words, for rules that only the operation knows.</summary>
     /// <param name="field">The path to the field.</param>
@@ -99,15 +138,20 @@ public sealed class ApiCall
 
     internal void SetBody(object? body) => _body = body;
 
-    internal void AddResource(object resource)
+    internal void AddResource(object resource) => _resource = _resource switch
     {
-        if (_resource is null)
-        {
-            _resource = resource;
-        }
-        else
-        {
-            (_moreResources ??= []).Add(resource);
-        }
+        null => resource,
+        List<object> several => new List<object>([.. several, resource]),
+        var only => new List<object> { only, resource },
+    };
+
+    /// <summary>What few requests need.</summary>
+    private sealed class RareParts
+    {
+        public RateLimitCharge? Charge { get; set; }
+
+        public string? AllowedMethods { get; set; }
+
+        public long BodyBytes { get; set; }
     }
 }

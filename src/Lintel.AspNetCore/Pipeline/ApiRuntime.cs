@@ -1,9 +1,47 @@
+using System.Collections.Frozen;
 using Lintel.Contracts;
+using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>A contract with everything that its requests need, made once at start-up.</summary>
 internal sealed class ApiRuntime
 {
-    public required Contract Contract { get; init; }
+    private FrozenDictionary<string, IReadOnlyList<Operation>> _operationsByRoute = FrozenDictionary<string, IReadOnlyList<Operation>>.Empty;
+
+    public ApiRuntime(Contract contract, IReadOnlyList<IGuard> guards, RequestIdSource ids)
+    {
+        Contract = contract;
+        Guards = [.. guards];
+        Ids = ids;
+        Challenges = new Challenges(contract);
+    }
+
+    public Contract Contract { get; }
+
+    /// <summary>The guards in the contract's own order.</summary>
+    public IGuard[] Guards { get; }
+
+    public RequestIdSource Ids { get; }
+
+    public Challenges Challenges { get; }
+
+    public ApiOptions Options { get; } = new();
+
+    /// <summary>Every operation, once start-up has collected them.</summary>
+    public IReadOnlyList<Operation> Operations { get; private set; } = [];
+
+    /// <summary>What OPTIONS answers on every path of the API, so that it tells nothing about routes to callers it does not know.</summary>
+    public string AllMethods { get; private set; } = "OPTIONS";
+
+    public void SetOperations(IReadOnlyList<Operation> operations)
+    {
+        Operations = operations;
+        AllMethods = AllowField.Of(operations.SelectMany(operation => operation.Methods));
+        _operationsByRoute = operations
+            .GroupBy(operation => operation.Route, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(group => group.Key, group => (IReadOnlyList<Operation>)[.. group], StringComparer.OrdinalIgnoreCase);
+    }
+
+    public IReadOnlyList<Operation> OperationsOf(string route) => _operationsByRoute.GetValueOrDefault(route) ?? [];
 }

@@ -41,6 +41,19 @@ public sealed class Operation
 
     internal List<StageDelegate> Preconditions { get; } = [];
 
+    internal NamedLimit? LimitNamed(string policy)
+    {
+        foreach (var limit in Limits)
+        {
+            if (limit.Policy == policy)
+            {
+                return limit;
+            }
+        }
+
+        return null;
+    }
+
     internal BodyStage? BodyStage { get; set; }
 
     internal List<StageDelegate> ResourceLoads { get; } = [];

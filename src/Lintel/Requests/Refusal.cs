@@ -11,7 +11,7 @@ public readonly record struct RefusalArgument(string Name, object? Value);
 /// Why a request is refused or fails: a condition, or a code of the contract that the operation declared, with public arguments and an internal
 /// cause. The cause is for the log alone and has a type of its own, so that no writer of responses can reach for it by mistake.
 /// </summary>
-public sealed class Refusal
+public sealed class Refusal : Decision
 {
     private static readonly Refusal[] WithoutArguments = [.. Condition.All.Select(condition => new Refusal(condition, null, []))];
 
@@ -86,11 +86,19 @@ public sealed class Refusal
     /// <summary>The request as a whole cannot be read or is too much.</summary>
     /// <param name="condition">One of the <c>request.</c> conditions.</param>
     /// <param name="problem">What is wrong, one public sentence.</param>
-    public static Refusal Unreadable(Condition condition, string problem) =>
-        new(condition, null, [new("problem", problem), new("field", string.Empty)])
+    /// <param name="limit">The bound that was passed, for the conditions that have one.</param>
+    public static Refusal Unreadable(Condition condition, string problem, int? limit = null) =>
+        new(condition, null, [new("problem", problem), new("field", string.Empty), new("limit", limit)])
         {
             Faults = [new FieldFault(FieldLocation.Body, string.Empty, FieldFaultKind.Other, problem)],
         };
+
+    /// <summary>A limiter has no room: <see cref="Condition.RateExceeded"/> with its arguments, in as few objects as it takes.</summary>
+    /// <param name="limit">How many the window admits.</param>
+    /// <param name="window">The window's text.</param>
+    /// <param name="retryAfter">Whole seconds after which the same request passes.</param>
+    public static Refusal OverLimit(int limit, string window, int retryAfter) =>
+        new(Condition.RateExceeded, null, [new("limit", SmallNumbers.Box(limit)), new("window", window), new("retryAfter", SmallNumbers.Box(retryAfter))]) { RetryAfter = retryAfter };
 
     /// <summary>The same refusal with an internal cause.</summary>
     public Refusal BecauseOf(InternalCause cause) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = RetryAfter, Cause = cause };

@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Where fields come from.</summary>
+internal abstract class FieldSource
+{
+    public abstract FieldLocation Location { get; }
+
+    public abstract IEnumerable<string> Names { get; }
+
+    /// <summary>The value of a field; false where it was not sent.</summary>
+    public abstract bool TryGet(string name, out FieldValue value);
+}
+
+/// <summary>A JSON object.</summary>
+internal sealed class JsonSource(JsonElement element) : FieldSource
+{
+    public override FieldLocation Location => FieldLocation.Body;
+
+    public override IEnumerable<string> Names => element.EnumerateObject().Select(member => member.Name);
+
+    public override bool TryGet(string name, out FieldValue value)
+    {
+        var found = element.TryGetProperty(name, out var json);
+        value = new FieldValue(json, null);
+        return found;
+    }
+}
+
+/// <summary>A query string. A parameter that is sent twice is read as its first value joined by commas, as the framework does.</summary>
+internal sealed class QuerySource(IQueryCollection query) : FieldSource
+{
+    public override FieldLocation Location => FieldLocation.Query;
+
+    public override IEnumerable<string> Names => query.Keys;
+
+    public override bool TryGet(string name, out FieldValue value)
+    {
+        var found = query.TryGetValue(name, out var values);
+        value = new FieldValue(default, values.ToString());
+        return found;
+    }
+}
+
+/// <summary>A value as it was sent: JSON, or the text of a query parameter.</summary>
+/// <param name="Json">The JSON; undefined for a query parameter.</param>
+/// <param name="Query">The text; null for JSON.</param>
+internal readonly record struct FieldValue(JsonElement Json, string? Query)
+{
+    public bool IsNull => Query is null && Json.ValueKind == JsonValueKind.Null;
+
+    public bool IsBlank => IsNull || (TryText(out var text) && string.IsNullOrWhiteSpace(text));
+
+    /// <summary>The type for people, as JSON names it.</summary>
+    public string Kind => Query is not null ? "string" : KindOf(Json);
+
+    public bool TryText([NotNullWhen(true)] out string? text)
+    {
+        text = Query ?? (Json.ValueKind == JsonValueKind.String ? Json.GetString() : null);
+        return text is not null;
+    }
+
+    public bool TryInteger(out long number) => Query is not null
+        ? long.TryParse(Query, System.Globalization.NumberStyles.AllowLeadingSign, null, out number)
+        : TryWhole(Json, out number);
+
+    public bool TryNumber(out decimal number)
+    {
+        number = 0;
+        return Query is not null
+            ? decimal.TryParse(Query, System.Globalization.NumberStyles.Float, null, out number)
+            : Json.ValueKind == JsonValueKind.Number && Json.TryGetDecimal(out number);
+    }
+
+    public bool TryBoolean(out bool value)
+    {
+        value = Query is not null ? Query is "true" or "1" : Json.ValueKind == JsonValueKind.True;
+        return Query is null ? Json.ValueKind is JsonValueKind.True or JsonValueKind.False : Query is "true" or "false" or "1" or "0";
+    }
+
+    private static string KindOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
+        JsonValueKind.True or JsonValueKind.False => "boolean",
+        JsonValueKind.Array => "array",
+        JsonValueKind.Object => "object",
+        _ => "null",
+    };
+
+    /// <summary>1.0 and 1e2 are whole numbers too (RFC 8259 has one kind of number).</summary>
+    private static bool TryWhole(JsonElement json, out long number)
+    {
+        number = 0;
+        if (json.ValueKind != JsonValueKind.Number)
+        {
+            return false;
+        }
+
+        if (json.TryGetInt64(out number))
+        {
+            return true;
+        }
+
+        if (!json.TryGetDecimal(out var whole) || whole != decimal.Truncate(whole) || whole is < long.MinValue or > long.MaxValue)
+        {
+            return false;
+        }
+
+        number = (long)whole;
+        return true;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Lintel.AspNetCore;
+
+/// <summary>The fields that every response of an API carries, good or bad.</summary>
+internal static class ResponseFields
+{
+    public static void Write(ApiCall call)
+    {
+        var headers = call.Http.Response.Headers;
+        headers[call.Contract.RequestId.Header] = call.RequestId;
+        if (call.RateLimit is { Policy: >= 0 } status)
+        {
+            RateLimitFields.Write(headers, call.Contract.Limits[status.Policy], status, call.StartedAt, call.Refusal?.RetryAfter);
+        }
+    }
+}

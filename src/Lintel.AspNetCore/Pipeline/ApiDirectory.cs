@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Finds the API of a request by its decoded path alone; the longest base path wins. Case is folded, as routing folds it.</summary>
+internal sealed class ApiDirectory
+{
+    private readonly Dictionary<string, ApiRuntime[]>.AlternateLookup<ReadOnlySpan<char>> _byFirstSegment;
+    private readonly ApiRuntime[] _all;
+
+    /// <param name="runtimes">All APIs.</param>
+    /// <param name="outside">The one that answers for requests that no API can be named for.</param>
+    public ApiDirectory(IEnumerable<ApiRuntime> runtimes, ApiRuntime outside)
+    {
+        _all = [.. runtimes.OrderByDescending(runtime => runtime.Contract.BasePath.Length)];
+        Outside = outside;
+        _byFirstSegment = _all
+            .GroupBy(runtime => FirstSegment(runtime.Contract.BasePath).ToString(), StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public IReadOnlyList<ApiRuntime> All => _all;
+
+    public ApiRuntime Outside { get; }
+
+    public ApiRuntime Named(string api) => Array.Find(_all, runtime => runtime.Contract.Api == api)
+        ?? throw new InvalidOperationException($"No contract '{api}' was added. Add it with AddLintel(options => options.AddContract(\"{api}.yaml\")).");
+
+    public bool TryFind(PathString path, [NotNullWhen(true)] out ApiRuntime? runtime)
+    {
+        if (path.Value is { Length: > 1 } value && _byFirstSegment.TryGetValue(FirstSegment(value), out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (IsUnder(value, candidate.Contract.BasePath))
+                {
+                    runtime = candidate;
+                    return true;
+                }
+            }
+        }
+
+        runtime = null;
+        return false;
+    }
+
+    private static bool IsUnder(string path, string basePath) =>
+        path.StartsWith(basePath, StringComparison.OrdinalIgnoreCase) && (path.Length == basePath.Length || path[basePath.Length] == '/');
+
+    private static ReadOnlySpan<char> FirstSegment(ReadOnlySpan<char> path)
+    {
+        var rest = path[1..];
+        var slash = rest.IndexOf('/');
+        return slash < 0 ? rest : rest[..slash];
+    }
+}

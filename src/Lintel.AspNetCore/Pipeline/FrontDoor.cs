@@ -1,0 +1,109 @@
+using Lintel.Contracts;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// The outermost middleware: names the API, mints the id, checks sizes, and makes sure that whatever happens further in leaves as the contract's
+/// envelope and is recorded.
+/// </summary>
+internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis, ClientAddress addresses, RequestRecorder recorder, TimeProvider clock, ILogger<FrontDoor> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var inside = apis.TryFind(http.Request.Path, out var runtime);
+        runtime ??= apis.Outside;
+        var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.GetUtcNow()) { Address = addresses.Of(http), IsOutside = !inside };
+        var started = clock.GetTimestamp();
+        http.Features.Set(call);
+        http.TraceIdentifier = call.RequestId;
+        try
+        {
+            if (SizeCheck.Check(http, runtime.Contract.Sizes) is { } refusal)
+            {
+                await ErrorWriter.WriteAsync(call, refusal);
+            }
+            else
+            {
+                await next(http);
+                await EnvelopeBareStatus(call);
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            call.ClientIsGone = true;
+        }
+        catch (Exception exception)
+        {
+            await Answer(call, exception);
+        }
+
+        await Settle(call);
+        recorder.Record(call, clock.GetElapsedTime(started));
+    }
+
+    private static Task EnvelopeBareStatus(ApiCall call)
+    {
+        var response = call.Http.Response;
+        if (response.StatusCode < 400 || call.Error is not null || response.HasStarted || response.ContentType is not null || response.ContentLength > 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        return BareStatuses.RefusalFor(response.StatusCode) is { } refusal ? ErrorWriter.WriteAsync(call, refusal) : Task.CompletedTask;
+    }
+
+    private async Task Answer(ApiCall call, Exception exception)
+    {
+        if (call.Http.RequestAborted.IsCancellationRequested)
+        {
+            call.ClientIsGone = true;
+            return;
+        }
+
+        var refusal = ExceptionRefusals.Of(exception);
+        if (call.Http.Response.HasStarted)
+        {
+            Log.ResponseCut(logger, call.RequestId, exception);
+        }
+
+        await ErrorWriter.WriteAsync(call, refusal);
+        if (call.Error is { Status: >= 500 })
+        {
+            Log.RequestFailed(logger, call.RequestId, call.Http.Request.Method, call.Operation?.Route ?? "unknown route", exception);
+        }
+    }
+
+    /// <summary>A request that failed after it passed a limit that counts successes gets its charge back.</summary>
+    private async Task Settle(ApiCall call)
+    {
+        if (call.Charge is not { } charge || (call.Http.Response.StatusCode < 400 && !call.ClientIsGone))
+        {
+            return;
+        }
+
+        try
+        {
+            await charge.GiveBackAsync();
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.ChargeNotGivenBack(logger, call.RequestId, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "{RequestId} failed: {Method} {Route}")]
+        public static partial void RequestFailed(ILogger logger, string requestId, string method, string route, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Error, "{RequestId} failed after its response had begun; the connection was cut.")]
+        public static partial void ResponseCut(ILogger logger, string requestId, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Warning, "{RequestId}: the charge of a failed request could not be given back.")]
+        public static partial void ChargeNotGivenBack(ILogger logger, string requestId, Exception exception);
+    }
+}

@@ -1,0 +1,33 @@
+using Lintel.Accounts;
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.RateLimits;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>The guards of a contract, in its own order: the one place that says which guard a stage is.</summary>
+internal sealed class GuardSequence(KeyVerifier verifier, AccountRing accounts, IRateLimitStore store, TimeProvider clock, LintelOptions options)
+{
+    public IReadOnlyList<IGuard> For(Contract contract)
+    {
+        var failures = new FailedAuthentication(contract.Api, options.FailedAuthenticationsPerMinute, clock);
+        return [.. contract.Order.Select(stage => Guard(stage, contract, failures))];
+    }
+
+    private IGuard Guard(Stage stage, Contract contract, FailedAuthentication failures) => stage switch
+    {
+        Stage.Credential => new CredentialGuard(contract.Credentials, failures),
+        Stage.Key => new KeyGuard(verifier, accounts, failures),
+        Stage.Plan => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
+        Stage.Address => new AddressGuard(),
+        Stage.Limit => new RateLimitGuard(new RateLimiter(contract.Api, contract.Limits, clock, store), contract.Limits),
+        Stage.Route => new RouteGuard(),
+        Stage.Method => new MethodGuard(),
+        Stage.Scope => new ScopeGuard(contract.Scopes),
+        Stage.Precondition => new DelegateGuard(operation => operation.Preconditions),
+        Stage.Body => new BodyGuard(),
+        Stage.Resource => new DelegateGuard(operation => operation.ResourceLoads),
+        Stage.Rules => new DelegateGuard(operation => operation.RuleChecks),
+        _ => throw new InvalidOperationException($"{contract.File}: the stage '{stage}' has no guard in this version. Take it out of 'order'."),
+    };
+}

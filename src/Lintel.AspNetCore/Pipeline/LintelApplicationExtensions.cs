@@ -1,0 +1,104 @@
+using Lintel.Accounts;
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Puts Lintel into an application.</summary>
+public static class LintelApplicationExtensions
+{
+    /// <summary>Adds the front door's services.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets contracts and stores.</param>
+    /// <exception cref="ContractException">A contract is faulty; holds every fault.</exception>
+    /// <exception cref="InvalidOperationException">No stores were given, or two contracts have the same name or base path.</exception>
+    public static IServiceCollection AddLintel(this IServiceCollection services, Action<LintelOptions> configure)
+    {
+        var options = new LintelOptions();
+        configure(options);
+        options.Check();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Stores!);
+        services.AddSingleton(options.Stores!.RateLimits);
+        AddKeys(services, options);
+        services.AddSingleton(provider => new RequestLogWriter(options.Stores!.RequestLog, Clock(provider), options.RequestLog));
+        services.AddSingleton<IRequestSink>(provider => provider.GetRequiredService<RequestLogWriter>());
+        services.AddSingleton<RequestRecorder>();
+        services.AddSingleton(new ClientAddress([.. options.TrustedProxies]));
+        services.AddSingleton<GuardSequence>();
+        services.AddSingleton<MappedApis>();
+        services.AddSingleton(MakeDirectory);
+        services.AddHostedService<OperationCheck>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OperationSelector>());
+
+        // A body that the framework's own binding cannot read must reach the front door, not end as a bare 400.
+        services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = true);
+        return services;
+    }
+
+    /// <summary>Puts the front door before everything that comes after it.</summary>
+    public static IApplicationBuilder UseLintel(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<FrontDoor>();
+        app.UseRouting();
+        return app.UseMiddleware<StageWalk>();
+    }
+
+    /// <summary>A group for the endpoints of one API, under its contract's base path.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="api">The contract's name.</param>
+    /// <param name="configure">What the API tells beyond its contract.</param>
+    /// <exception cref="InvalidOperationException">No contract of this name was added.</exception>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints, string api, Action<ApiOptions>? configure = null)
+    {
+        var runtime = endpoints.ServiceProvider.GetRequiredService<ApiDirectory>().Named(api);
+        configure?.Invoke(runtime.Options);
+        var group = endpoints.MapGroup(runtime.Contract.BasePath);
+        group.WithMetadata(new ApiMembership(runtime));
+        ((IEndpointConventionBuilder)group).Finally(OperationCollector.Describe);
+        endpoints.ServiceProvider.GetRequiredService<MappedApis>().Add(runtime, endpoints.DataSources);
+        return group;
+    }
+
+    private static void AddKeys(IServiceCollection services, LintelOptions options)
+    {
+        var stores = options.Stores!;
+        services.AddSingleton(stores.Keys);
+        services.AddSingleton(stores.Accounts);
+        services.AddSingleton(stores.RequestLog);
+        services.AddSingleton(options.Pepper!);
+        services.AddSingleton(provider => new KeyRing(stores.Keys, Clock(provider)));
+        services.AddSingleton(provider => new AccountRing(stores.Accounts, Clock(provider)));
+        services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), options.Pepper!, options.Environment, Clock(provider)));
+        services.AddSingleton(provider => new AccountService(stores.Accounts, provider.GetRequiredService<AccountRing>(), options.Contracts, Clock(provider)));
+        services.AddSingleton(provider => new KeyService(
+            stores.Keys,
+            provider.GetRequiredService<AccountRing>(),
+            provider.GetRequiredService<KeyRing>(),
+            options.Pepper!,
+            options.Contracts,
+            options.Environment,
+            Clock(provider)));
+    }
+
+    private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+
+    private static ApiDirectory MakeDirectory(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<LintelOptions>();
+        var guards = provider.GetRequiredService<GuardSequence>();
+        var runtimes = options.Contracts.Select(contract => Make(contract, guards)).ToArray();
+        var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default, guards);
+        return new ApiDirectory(runtimes, outside);
+    }
+
+    private static ApiRuntime Make(Contract contract, GuardSequence guards) =>
+        new(contract, guards.For(contract), new RequestIdSource(contract.RequestId, TimeProvider.System));
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>The settings of the front door.</summary>
+public sealed class LintelOptions
+{
+    /// <summary>The contracts, one for each API.</summary>
+    public IList<Contract> Contracts { get; } = [];
+
+    /// <summary>Where keys, accounts, counts and the request log are kept.</summary>
+    public ILintelStores? Stores { get; set; }
+
+    /// <summary>The pepper that the secrets of keys are stored with.</summary>
+    public Pepper? Pepper { get; set; }
+
+    /// <summary>The queue and the retention of the request log. <value>65,536 waiting; 30 days, 1,000,000 entries</value></summary>
+    public RequestLogOptions RequestLog { get; set; } = new();
+
+    /// <summary>The environment of this process; keys of another are unknown. <value>live</value></summary>
+    public string Environment { get; set; } = "live";
+
+    /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed; empty for none. <value>empty</value></summary>
+    public IList<IPNetwork> TrustedProxies { get; } = [];
+
+    /// <summary>Failed authentications that an address (IPv6: a /64) may make in a minute before it gets 429 for more of them. <value>600</value></summary>
+    public int FailedAuthenticationsPerMinute { get; set; } = 600;
+
+    /// <summary>Reads a contract file and adds it.</summary>
+    /// <exception cref="ContractException">The file is not a contract; holds every fault.</exception>
+    public LintelOptions AddContract(string path)
+    {
+        Contracts.Add(ContractReader.ReadFile(path));
+        return this;
+    }
+
+    /// <summary>Says where keys, accounts, counts and the request log are kept.</summary>
+    public LintelOptions UseStores(ILintelStores stores)
+    {
+        Stores = stores;
+        return this;
+    }
+
+    internal void Check()
+    {
+        if (Stores is null)
+        {
+            throw new InvalidOperationException("Lintel needs stores. Call UseStores, for one with SqliteStores.Open(\"data\").");
+        }
+
+        var twice = Contracts.GroupBy(contract => contract.Api).Concat(Contracts.GroupBy(contract => contract.BasePath)).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+        {
+            throw new InvalidOperationException($"Two contracts say '{twice.Key}': {string.Join(" and ", twice.Select(contract => contract.File))}. Names and base paths must differ.");
+        }
+    }
+}

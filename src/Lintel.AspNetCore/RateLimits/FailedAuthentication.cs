@@ -1,0 +1,35 @@
+using Lintel.RateLimits;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Counts failed authentications by address. It is asked only after a credential has failed, so that good keys behind the same address are
+/// never blocked; and it never charges a key or an account.
+/// </summary>
+internal sealed class FailedAuthentication
+{
+    private readonly RateLimitPolicy _policy;
+    private readonly RateLimiter _limiter;
+
+    public FailedAuthentication(string api, int perMinute, TimeProvider clock)
+    {
+        _policy = new RateLimitPolicy
+        {
+            Name = "failed-authentication",
+            Per = RateLimitPartition.Address,
+            Allow = perMinute,
+            Window = TimeSpan.FromMinutes(1),
+            WindowText = "1 minute",
+            Headers = RateLimitHeaders.None,
+        };
+        _limiter = new RateLimiter(api, [_policy], clock, store: null);
+    }
+
+    /// <summary>The refusal as it stands, or <c>rate.exceeded</c> where the address has failed too often.</summary>
+    public async ValueTask<Decision> CountAsync(ApiCall call, Refusal refusal)
+    {
+        var answer = await _limiter.AcquireAsync([new RateLimitRequest(0, RateLimitKey.Of(call.Address), _policy.Allow)], call.Aborted);
+        return answer.Admitted ? refusal : RateLimitRefusal.Of(_policy, answer).BecauseOf(new InternalCause(refusal.ToString()));
+    }
+}

@@ -1,0 +1,47 @@
+using Lintel.RateLimits;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Tells the caller how much is left, in the fields that the contract names.</summary>
+internal static class RateLimitFields
+{
+    private static SecondText _lastReset = new(0, "0");
+
+    /// <param name="headers">Where they go.</param>
+    /// <param name="policy">The policy that the status is of.</param>
+    /// <param name="status">What is left.</param>
+    /// <param name="now">When the request began.</param>
+    /// <param name="retryAfter">The wait of a refusal: no field may promise room later than <c>Retry-After</c> does.</param>
+    public static void Write(IHeaderDictionary headers, RateLimitPolicy policy, in RateLimitStatus status, DateTimeOffset now, int? retryAfter)
+    {
+        switch (policy.Headers)
+        {
+            case RateLimitHeaders.XRateLimit:
+                headers["X-RateLimit-Limit"] = NumberTexts.Of(status.Limit);
+                headers["X-RateLimit-Remaining"] = NumberTexts.Of(status.Remaining);
+                headers["X-RateLimit-Reset"] = ResetText(status.ResetAt);
+                break;
+            case RateLimitHeaders.Ietf:
+                headers["RateLimit-Policy"] = $"\"{policy.Name}\";q={status.Limit};w={(long)policy.Window.TotalSeconds}";
+                headers["RateLimit"] = $"\"{policy.Name}\";r={status.Remaining};t={retryAfter ?? Math.Max(0, status.ResetAt - now.ToUnixTimeSeconds())}";
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Most responses of a second carry the same one.</summary>
+    private static string ResetText(long second)
+    {
+        var last = _lastReset;
+        if (last.Second != second)
+        {
+            _lastReset = last = new SecondText(second, second.ToString());
+        }
+
+        return last.Text;
+    }
+
+    private sealed record SecondText(long Second, string Text);
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Lintel.RateLimits;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>The rate limit policies that the request is under have room; all are charged, or none.</summary>
+internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimitPolicy> policies) : IGuard
+{
+    private const int MaximumPolicies = 8;
+
+    public ValueTask<Decision> CheckAsync(ApiCall call)
+    {
+        RequestBuffer buffer = default;
+        Span<RateLimitRequest> requests = buffer;
+        var count = Collect(call, requests);
+        if (count == 0)
+        {
+            return ValueTask.FromResult(Decision.Pass);
+        }
+
+        // Only a durable policy waits for the store.
+        var pending = limiter.AcquireAsync(requests[..count], call.Aborted);
+        return pending.IsCompletedSuccessfully ? ValueTask.FromResult(Note(call, pending.Result)) : AwaitAsync(call, pending);
+    }
+
+    private async ValueTask<Decision> AwaitAsync(ApiCall call, ValueTask<RateLimitAnswer> pending) => Note(call, await pending);
+
+    private Decision Note(ApiCall call, RateLimitAnswer answer)
+    {
+        call.RateLimit = answer.Status;
+        call.Charge = answer.Charge;
+        return answer.Admitted ? Decision.Pass : RateLimitRefusal.Of(policies[answer.Status.Policy], answer);
+    }
+
+    private int Collect(ApiCall call, Span<RateLimitRequest> requests)
+    {
+        var count = 0;
+        for (var i = 0; i < policies.Count; i++)
+        {
+            var policy = policies[i];
+            if (Applies(policy, call, out var named) && Partition(policy, call, named) is { } partition)
+            {
+                requests[count++] = new RateLimitRequest(i, partition, Allowed(policy, call));
+            }
+        }
+
+        return count;
+    }
+
+    private static bool Applies(RateLimitPolicy policy, ApiCall call, out NamedLimit? named)
+    {
+        named = policy.Named ? call.Operation?.LimitNamed(policy.Name) : null;
+        return policy.Named ? named is not null : policy.Classes.Count == 0 || (call.Class is { } name && policy.Classes.Contains(name));
+    }
+
+    private static RateLimitKey? Partition(RateLimitPolicy policy, ApiCall call, NamedLimit? named) => policy.Per switch
+    {
+        RateLimitPartition.Key => call.KeyOrNull is { } key ? RateLimitKey.Of(key.Id) : null,
+        RateLimitPartition.Account => call.AccountOrNull is { } account ? RateLimitKey.Of(account.Id) : null,
+        RateLimitPartition.Address => RateLimitKey.Of(call.Address),
+        RateLimitPartition.Value when named?.Value is { } value => RateLimitKey.Of(value(call)),
+        _ => null,
+    };
+
+    private static int Allowed(RateLimitPolicy policy, ApiCall call)
+    {
+        if (call.KeyOrNull is { Limits.Count: > 0 } key && key.Limits.TryGetValue(policy.Name, out var own))
+        {
+            return own;
+        }
+
+        return call.AccountOrNull is { Limits.Count: > 0 } account && account.Limits.TryGetValue(policy.Name, out var raised) ? raised : policy.Allow;
+    }
+
+    [InlineArray(MaximumPolicies)]
+    private struct RequestBuffer
+    {
+        private RateLimitRequest _first;
+    }
+}

@@ -1,0 +1,36 @@
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Turns a finished call into its record. Takes the route's text where there is one, so that ids in paths and queries stay out of the log.</summary>
+internal sealed class RequestRecorder(IRequestSink sink)
+{
+    private const int ClientClosedRequest = 499;
+    private const int LongestPath = 256;
+
+    public void Record(ApiCall call, TimeSpan duration)
+    {
+        var http = call.Http;
+        sink.Take(new RequestRecord
+        {
+            Id = call.RequestId,
+            At = call.StartedAt,
+            Api = call.Contract.Api,
+            Operation = call.Operation?.Name,
+            Method = http.Request.Method,
+            Route = call.Operation?.Route ?? Cut(http.Request.Path.Value ?? string.Empty),
+            Status = call.ClientIsGone ? ClientClosedRequest : http.Response.StatusCode,
+            Code = call.Error?.Code,
+            Refusal = call.Refusal,
+            KeyId = call.KeyOrNull?.Id,
+            AccountId = call.AccountOrNull?.Id,
+            Address = call.Address,
+            Duration = duration,
+            RequestBytes = http.Request.ContentLength ?? call.BodyBytes,
+            ResponseBytes = http.Response.ContentLength ?? 0,
+            InboundId = InboundRequestId.Sanitize(http.Request.Headers[call.Contract.RequestId.Header]),
+        });
+    }
+
+    private static string Cut(string path) => path.Length <= LongestPath ? path : path[..LongestPath];
+}

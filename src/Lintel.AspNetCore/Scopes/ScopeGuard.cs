@@ -1,0 +1,32 @@
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>The key has the operation's scopes: that of the resource first, then that of the operation.</summary>
+internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : IGuard
+{
+    private readonly ScopeCatalog _catalog = new(scopes);
+
+    public ValueTask<Decision> CheckAsync(ApiCall call)
+    {
+        if (call.Operation is not { Anonymous: false } operation)
+        {
+            return ValueTask.FromResult(Decision.Pass);
+        }
+
+        var key = call.Key;
+        if (operation.Scope is { } scope && !_catalog.Grants(key, scope))
+        {
+            return Refuse(Condition.ScopeMissing, scope, key);
+        }
+
+        return operation.OperationScope is { } narrow && !_catalog.Grants(key, narrow)
+            ? Refuse(Condition.OperationMissing, narrow, key)
+            : ValueTask.FromResult(Decision.Pass);
+    }
+
+    private static ValueTask<Decision> Refuse(Condition condition, string required, ApiKey key) => ValueTask.FromResult<Decision>(
+        Refusal.For(condition, new RefusalArgument("required", required), new RefusalArgument("available", key.Scopes)));
+}
