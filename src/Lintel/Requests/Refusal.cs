@@ -109,6 +109,9 @@ public sealed class Refusal : Decision
     /// <summary>The same refusal with whole seconds to wait.</summary>
     public Refusal RetryIn(int seconds) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = seconds, Cause = Cause };
 
+    /// <summary>The same refusal with the faults of fields, for a code of its own whose row says <c>details: fieldErrors</c>.</summary>
+    public Refusal WithFaults(IReadOnlyList<FieldFault> faults) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = faults, RetryAfter = RetryAfter, Cause = Cause };
+
     /// <summary>The value of an argument, or null.</summary>
     public object? this[string name]
     {

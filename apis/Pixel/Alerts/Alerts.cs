@@ -1,0 +1,38 @@
+using Dapper;
+
+namespace Lintel.Pixel;
+
+/// <summary>An alert: a message through a channel when a metric passes a threshold.</summary>
+internal sealed record Alert(string Id, string WebsiteId, string Metric, double Threshold, string Channel);
+
+/// <summary>What a new alert is made from.</summary>
+internal sealed record NewAlert(string WebsiteId, string Metric, double Threshold, string Channel);
+
+/// <summary>The alerts of the accounts' websites.</summary>
+internal sealed class AlertStore(PixelDatabase database, TimeProvider time)
+{
+    public IReadOnlyList<Alert> List(string accountId) => database.Read(connection => connection
+        .Query<Alert>(
+            """
+            SELECT a.id AS Id, a.website_id AS WebsiteId, a.metric AS Metric, a.threshold AS Threshold, a.channel AS Channel
+            FROM alerts a JOIN websites w ON w.id = a.website_id AND w.deleted_at IS NULL
+            WHERE a.account_id = @accountId ORDER BY a.created_at, a.id LIMIT @limit
+            """,
+            new { accountId, limit = PixelDatabase.ListLimit })
+        .ToList());
+
+    public async Task<Alert> AddAsync(string accountId, NewAlert alert, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var row = new Alert(PixelIds.Alert(), alert.WebsiteId, alert.Metric, alert.Threshold, alert.Channel);
+        await database.WriteAsync(
+            connection => connection.Execute(
+                """
+                INSERT INTO alerts (id, account_id, website_id, metric, threshold, channel, created_at)
+                VALUES (@Id, @accountId, @WebsiteId, @Metric, @Threshold, @Channel, @now)
+                """,
+                new { row.Id, accountId, row.WebsiteId, row.Metric, row.Threshold, row.Channel, now }),
+            cancellationToken);
+        return row;
+    }
+}

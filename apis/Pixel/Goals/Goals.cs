@@ -1,0 +1,42 @@
+using Dapper;
+
+namespace Lintel.Pixel;
+
+/// <summary>A goal: what counts as a conversion on a website.</summary>
+internal sealed record Goal(string Id, string WebsiteId, string Name, string Selector, string CreatedAt);
+
+/// <summary>What a new goal is made from.</summary>
+internal sealed record NewGoal(string WebsiteId, string Name, string Selector);
+
+/// <summary>The goals of the accounts' websites.</summary>
+internal sealed class GoalStore(PixelDatabase database, TimeProvider time)
+{
+    public IReadOnlyList<Goal> List(string accountId) => database.Read(connection => connection
+        .Query<Row>(
+            """
+            SELECT g.id AS Id, g.website_id AS WebsiteId, g.name AS Name, g.selector AS Selector, g.created_at AS CreatedAt
+            FROM goals g JOIN websites w ON w.id = g.website_id AND w.deleted_at IS NULL
+            WHERE g.account_id = @accountId ORDER BY g.created_at, g.id LIMIT @limit
+            """,
+            new { accountId, limit = PixelDatabase.ListLimit })
+        .Select(row => row.Show()).ToList());
+
+    public async Task<Goal> AddAsync(string accountId, NewGoal goal, CancellationToken cancellationToken)
+    {
+        var row = new Row(PixelIds.Goal(), goal.WebsiteId, goal.Name, goal.Selector, time.GetUtcNow().ToUnixTimeMilliseconds());
+        await database.WriteAsync(
+            connection => connection.Execute(
+                """
+                INSERT INTO goals (id, account_id, website_id, name, selector, created_at)
+                VALUES (@Id, @accountId, @WebsiteId, @Name, @Selector, @CreatedAt)
+                """,
+                new { row.Id, accountId, row.WebsiteId, row.Name, row.Selector, row.CreatedAt }),
+            cancellationToken);
+        return row.Show();
+    }
+
+    private sealed record Row(string Id, string WebsiteId, string Name, string Selector, long CreatedAt)
+    {
+        public Goal Show() => new(Id, WebsiteId, Name, Selector, Moment.Show(CreatedAt));
+    }
+}

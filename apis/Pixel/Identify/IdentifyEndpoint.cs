@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Lintel.AspNetCore;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.Pixel;
+
+/// <summary>Attaches a user id or an email address to a visitor.</summary>
+internal static partial class IdentifyEndpoint
+{
+    private const int MaximumIdLength = 128;
+    private const int MaximumEmailLength = 254;
+    private const int MaximumTraitsLength = 16 * 1024;
+
+    public static void Map(RouteGroupBuilder pixel, WarehouseSettings settings) => pixel.MapPost("/identify", SendAsync)
+        .WithName("pixel.identify")
+        .RequireScope(PixelScopes.Write)
+        .Raises("identify_unavailable", WarehouseClient.Code)
+        .Precondition(_ => settings.HasIdentify ? Decision.Pass : Refusal.WithCode("identify_unavailable"))
+        .Body(Read)
+        .Rules(call => WebsiteOfBody.CheckAsync(call, call.Body<WarehouseIdentity>().WebsiteId));
+
+    private static WarehouseIdentity Read(FieldReader fields)
+    {
+        var identity = new WarehouseIdentity
+        {
+            WebsiteId = fields.Text("website_id", required: true, min: 1, max: MaximumIdLength) ?? string.Empty,
+            VisitorId = fields.Text("visitor_id", required: true, min: 1, max: MaximumIdLength) ?? string.Empty,
+            UserId = fields.Text("user_id", min: 1, max: MaximumIdLength),
+            Email = fields.Text("email", max: MaximumEmailLength, pattern: Email(), expected: "an email address"),
+            Traits = ReadTraits(fields),
+        };
+        if (!fields.Has("user_id") && !fields.Has("email"))
+        {
+            fields.Fault("user_id", "Required unless 'email' is given");
+        }
+
+        return identity;
+    }
+
+    private static string? ReadTraits(FieldReader fields)
+    {
+        if (fields.Json("traits") is not { } json)
+        {
+            return null;
+        }
+
+        var text = json.GetRawText();
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            fields.Fault("traits", "Expected object");
+        }
+        else if (text.Length > MaximumTraitsLength)
+        {
+            fields.Fault("traits", $"Object must be at most {MaximumTraitsLength} characters of JSON");
+        }
+
+        return text;
+    }
+
+    [GeneratedRegex(@"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", RegexOptions.NonBacktracking)]
+    private static partial Regex Email();
+
+    private static async Task<IResult> SendAsync(ApiCall call, WarehouseClient warehouse)
+    {
+        var identity = call.Body<WarehouseIdentity>();
+        var grant = new WarehouseGrant(call.Account.Id, [identity.WebsiteId], WarehouseRequests.IdentifyPipe);
+        var outcome = await warehouse.IdentifyAsync(grant, identity, call.Aborted);
+        return outcome.TryGet(out _) ? Replies.Accepted(call, new IdentifyView(Accepted: true, identity.VisitorId)) : new ErrorResult(outcome.Refusal!);
+    }
+}
+
+/// <summary>The answer to an identity.</summary>
+internal sealed record IdentifyView(bool Accepted, string VisitorId);

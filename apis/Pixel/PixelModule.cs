@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
+using Lintel.Management.Demo;
+using Lintel.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lintel.Pixel;
+
+/// <summary>The reference API <c>pixel</c>: web analytics with websites, metrics, visitors and event ingest.</summary>
+public static class PixelModule
+{
+    internal const string Api = "pixel";
+
+    private const int SecretBytes = 32;
+
+    /// <summary>Opens <c>pixel.db</c> and, where the warehouse is the built-in one, <c>warehouse.db</c>; registers the stores and the warehouse's listener.</summary>
+    /// <param name="services">The process' services.</param>
+    /// <param name="configuration">Where <c>Pixel:IngestUrl</c>, <c>Pixel:IdentifyUrl</c>, <c>Pixel:WarehouseUrl</c> and <c>Pixel:WarehouseSecret</c> are read.</param>
+    /// <param name="dataDirectory">The folder of the database files.</param>
+    /// <exception cref="InvalidOperationException">A setting is not what it must be.</exception>
+    public static IServiceCollection AddPixel(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    {
+        var settings = WarehouseSettings.Read(configuration);
+        var secret = SecretOf(settings);
+        var database = SqliteDatabase.Open(Path.Combine(dataDirectory, "pixel.db"), PixelMigrations.All);
+        services.AddSingleton(_ => new PixelDatabase(database));
+        services.AddSingleton<WebsiteStore>().AddSingleton<GoalStore>().AddSingleton<AlertStore>().AddSingleton<ReportStore>().AddSingleton<ShareLinkStore>();
+        services.AddSingleton(settings);
+        services.AddSingleton<WarehouseAddress>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton(provider => new WarehouseTokens(secret, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new WarehouseClient(
+            MakeHttpClient(),
+            settings,
+            provider.GetRequiredService<WarehouseAddress>(),
+            provider.GetRequiredService<WarehouseTokens>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return settings.Pipes is WarehouseService.BuiltIn ? services.AddBuiltInWarehouse(dataDirectory) : services;
+    }
+
+    /// <summary>Maps the API's operations under its contract, and its dashboard calls under the management API.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="management">The management API's group.</param>
+    public static void MapPixel(this IEndpointRouteBuilder app, RouteGroupBuilder management)
+    {
+        var settings = app.ServiceProvider.GetRequiredService<WarehouseSettings>();
+        var api = app.MapApi(Api).MapGroup("/api/v1");
+        MeEndpoint.Map(api);
+        OpenApiEndpoint.Map(api);
+        var pixel = api.MapGroup("/pixel");
+        ListEndpoints.Map(pixel);
+        MetricsEndpoint.Map(pixel);
+        VisitorEndpoint.Map(pixel);
+        EventEndpoint.Map(pixel, settings);
+        IdentifyEndpoint.Map(pixel, settings);
+        DashboardEndpoints.Map(management);
+    }
+
+    /// <summary>Makes the demo data true: accounts, keys, websites and thousands of events up to now.</summary>
+    /// <param name="services">The process' services.</param>
+    /// <param name="keys">Makes accounts and keys.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The API's part of <c>demo.json</c>.</returns>
+    public static Task<JsonObject> SeedDemoAsync(IServiceProvider services, DemoKeys keys, CancellationToken cancellationToken) =>
+        new PixelDemo(services, keys).SeedAsync(cancellationToken);
+
+    private static IServiceCollection AddBuiltInWarehouse(this IServiceCollection services, string dataDirectory)
+    {
+        var database = SqliteDatabase.Open(Path.Combine(dataDirectory, "warehouse.db"), WarehouseDatabase.Migrations);
+        services.AddSingleton(_ => new WarehouseDatabase(database));
+        services.AddSingleton<WarehouseStore>().AddSingleton<PipeReader>().AddSingleton<WarehouseRequests>().AddSingleton<WarehouseServer>();
+        return services.AddHostedService(provider => provider.GetRequiredService<WarehouseServer>());
+    }
+
+    private static byte[] SecretOf(WarehouseSettings settings)
+    {
+        if (settings.Secret is not { } text)
+        {
+            return RandomNumberGenerator.GetBytes(SecretBytes);
+        }
+
+        var secret = Encoding.UTF8.GetBytes(text);
+        return secret.Length >= SecretBytes
+            ? secret
+            : throw new InvalidOperationException($"The setting Pixel:WarehouseSecret is shorter than {SecretBytes} bytes, which RFC 7518 section 3.2 asks for.");
+    }
+
+    private static HttpClient MakeHttpClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+    })
+    {
+        // The client's own time-out has no clock of ours; WarehouseClient has one.
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = 16 * 1024 * 1024,
+    };
+}

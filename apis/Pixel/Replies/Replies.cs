@@ -1,0 +1,30 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Lintel.AspNetCore;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Pixel;
+
+/// <summary>The success envelope: <c>{"data": …, "meta": {"request_id": …}}</c>.</summary>
+internal static class Replies
+{
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static IResult Ok<T>(ApiCall call, T data) => Results.Json(new Reply<T>(data, new ReplyMeta(call.RequestId)), Json);
+
+    public static IResult Accepted<T>(ApiCall call, T data) =>
+        Results.Json(new Reply<T>(data, new ReplyMeta(call.RequestId)), Json, statusCode: StatusCodes.Status202Accepted);
+
+    /// <summary>The reply of a proxied pipe, which says <c>status</c> first.</summary>
+    public static IResult Proxied<T>(ApiCall call, T data) => Results.Json(new ProxiedReply<T>("success", data, new ReplyMeta(call.RequestId)), Json);
+}
+
+internal sealed record Reply<T>(T Data, ReplyMeta Meta);
+
+internal sealed record ProxiedReply<T>(string Status, T Data, ReplyMeta Meta);
+
+internal sealed record ReplyMeta(string RequestId);

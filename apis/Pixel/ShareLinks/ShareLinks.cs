@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+
+namespace Lintel.Pixel;
+
+/// <summary>A link that shows a website's dashboard to people without an account; never with its token.</summary>
+internal sealed record ShareLink(string Id, string WebsiteId, string TokenPrefix, string? ExpiresAt, bool PasswordProtected);
+
+/// <summary>A share link just made: the only time its token is seen.</summary>
+internal sealed record NewShareLinkReply(string Id, string WebsiteId, string Token, string TokenPrefix, string? ExpiresAt, bool PasswordProtected);
+
+/// <summary>What a new share link is made from.</summary>
+internal sealed record NewShareLink(string WebsiteId, DateTimeOffset? ExpiresAt, string? Password);
+
+/// <summary>The share links of the accounts' websites. Tokens are random and kept as SHA-256; passwords are people's and kept as PBKDF2.</summary>
+internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
+{
+    private const int PrefixLength = 8;
+    private const int PasswordIterations = 210_000;
+
+    public IReadOnlyList<ShareLink> List(string accountId) => database.Read(connection => connection
+        .Query<Row>(
+            """
+            SELECT s.id AS Id, s.website_id AS WebsiteId, s.token_prefix AS TokenPrefix, s.expires_at AS ExpiresAt, s.password_hash AS PasswordHash
+            FROM share_links s JOIN websites w ON w.id = s.website_id AND w.deleted_at IS NULL
+            WHERE s.account_id = @accountId ORDER BY s.created_at, s.id LIMIT @limit
+            """,
+            new { accountId, limit = PixelDatabase.ListLimit })
+        .Select(row => row.Show()).ToList());
+
+    public async Task<NewShareLinkReply> AddAsync(string accountId, NewShareLink link, CancellationToken cancellationToken)
+    {
+        var token = PixelIds.ShareToken();
+        var row = new Row
+        {
+            Id = PixelIds.ShareLink(),
+            WebsiteId = link.WebsiteId,
+            TokenPrefix = token[..PrefixLength],
+            ExpiresAt = link.ExpiresAt?.ToUnixTimeMilliseconds(),
+            PasswordHash = link.Password is { } password ? HashPassword(password) : null,
+        };
+        var tokenHash = SHA256.HashData(Encoding.ASCII.GetBytes(token));
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await database.WriteAsync(
+            connection => connection.Execute(
+                """
+                INSERT INTO share_links (id, account_id, website_id, token_hash, token_prefix, password_hash, expires_at, created_at)
+                VALUES (@Id, @accountId, @WebsiteId, @tokenHash, @TokenPrefix, @PasswordHash, @ExpiresAt, @now)
+                """,
+                new { row.Id, accountId, row.WebsiteId, tokenHash, row.TokenPrefix, row.PasswordHash, row.ExpiresAt, now }),
+            cancellationToken);
+        var shown = row.Show();
+        return new NewShareLinkReply(shown.Id, shown.WebsiteId, token, shown.TokenPrefix, shown.ExpiresAt, shown.PasswordProtected);
+    }
+
+    public static string HashPassword(string password, int iterations = PasswordIterations)
+    {
+        var salt = RandomNumberGenerator.GetBytes(16);
+        var hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, 32);
+        return $"pbkdf2-sha512${iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}";
+    }
+
+    private sealed class Row
+    {
+        public string Id { get; init; } = string.Empty;
+
+        public string WebsiteId { get; init; } = string.Empty;
+
+        public string TokenPrefix { get; init; } = string.Empty;
+
+        public long? ExpiresAt { get; init; }
+
+        public string? PasswordHash { get; init; }
+
+        public ShareLink Show() => new(Id, WebsiteId, TokenPrefix, Moment.ShowOrNull(ExpiresAt), PasswordHash is not null);
+    }
+}

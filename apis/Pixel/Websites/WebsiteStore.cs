@@ -1,0 +1,54 @@
+using Dapper;
+
+namespace Lintel.Pixel;
+
+/// <summary>The websites of the accounts. A deleted one is kept for its foreign keys and shown nowhere.</summary>
+internal sealed class WebsiteStore(PixelDatabase database, TimeProvider time)
+{
+    public IReadOnlyList<Website> List(string accountId) => database.Read(connection => connection
+        .Query<Row>(
+            """
+            SELECT id AS Id, domain AS Domain, name AS Name, created_at AS CreatedAt FROM websites
+            WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit
+            """,
+            new { accountId, limit = PixelDatabase.ListLimit })
+        .Select(row => row.Show()).ToList());
+
+    public IReadOnlyList<string> ListIds(string accountId) => database.Read(connection => connection
+        .Query<string>(
+            "SELECT id FROM websites WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit",
+            new { accountId, limit = PixelDatabase.ListLimit })
+        .ToList());
+
+    public bool Belongs(string accountId, string id) => database.Read(connection => connection.ExecuteScalar<long>(
+        "SELECT COUNT(*) FROM websites WHERE id = @id AND account_id = @accountId AND deleted_at IS NULL",
+        new { id, accountId })) == 1;
+
+    public OwnedWebsite? Find(string id) => database.Read(connection => connection.QuerySingleOrDefault<OwnedWebsite>(
+        "SELECT id AS Id, account_id AS AccountId FROM websites WHERE id = @id AND deleted_at IS NULL",
+        new { id }));
+
+    public async Task<Website> AddAsync(NewWebsite website, CancellationToken cancellationToken)
+    {
+        var row = new Row(PixelIds.Website(), website.Domain, website.Name, time.GetUtcNow().ToUnixTimeMilliseconds());
+        await database.WriteAsync(
+            connection => connection.Execute(
+                "INSERT INTO websites (id, account_id, domain, name, created_at) VALUES (@Id, @accountId, @Domain, @Name, @CreatedAt)",
+                new { row.Id, accountId = website.AccountId, row.Domain, row.Name, row.CreatedAt }),
+            cancellationToken);
+        return row.Show();
+    }
+
+    public Task DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.WriteAsync(
+            connection => connection.Execute("UPDATE websites SET deleted_at = @now WHERE id = @id AND deleted_at IS NULL", new { id, now }),
+            cancellationToken);
+    }
+
+    private sealed record Row(string Id, string Domain, string Name, long CreatedAt)
+    {
+        public Website Show() => new(Id, Domain, Name, Moment.Show(CreatedAt));
+    }
+}
