@@ -6,7 +6,7 @@ namespace Lintel.Pixel;
 internal sealed record Alert(string Id, string WebsiteId, string Metric, double Threshold, string Channel);
 
 /// <summary>What a new alert is made from.</summary>
-internal sealed record NewAlert(string WebsiteId, string Metric, double Threshold, string Channel);
+internal sealed record NewAlert(string Metric, double Threshold, string Channel);
 
 /// <summary>The alerts of the accounts' websites.</summary>
 internal sealed class AlertStore(PixelDatabase database, TimeProvider time)
@@ -21,17 +21,17 @@ internal sealed class AlertStore(PixelDatabase database, TimeProvider time)
             new { accountId, limit = PixelDatabase.ListLimit })
         .ToList());
 
-    public async Task<Alert> AddAsync(string accountId, NewAlert alert, CancellationToken cancellationToken)
+    public async Task<Alert> AddAsync(OwnedWebsite website, NewAlert alert, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var row = new Alert(PixelIds.Alert(), alert.WebsiteId, alert.Metric, alert.Threshold, alert.Channel);
+        var row = new Alert(PixelIds.Alert(), website.Id, alert.Metric, alert.Threshold, alert.Channel);
         await database.WriteAsync(
             connection => connection.Execute(
                 """
                 INSERT INTO alerts (id, account_id, website_id, metric, threshold, channel, created_at)
-                VALUES (@Id, @accountId, @WebsiteId, @Metric, @Threshold, @Channel, @now)
+                VALUES (@Id, @AccountId, @WebsiteId, @Metric, @Threshold, @Channel, @now)
                 """,
-                new { row.Id, accountId, row.WebsiteId, row.Metric, row.Threshold, row.Channel, now }),
+                new { row.Id, website.AccountId, row.WebsiteId, row.Metric, row.Threshold, row.Channel, now }),
             cancellationToken);
         return row;
     }

@@ -13,29 +13,25 @@ internal static partial class DashboardBodies
     private static readonly string[] Cadences = ["daily", "weekly", "monthly"];
 
     public static NewWebsite Website(FieldReader fields) => new(
-        fields.Text("account_id", required: true, min: 1, max: MaximumText) ?? string.Empty,
         fields.Text("domain", required: true, max: 253, pattern: Domain(), expected: "a host name") ?? string.Empty,
         fields.Text("name", required: true, min: 1, max: MaximumText) ?? string.Empty);
 
     public static NewGoal Goal(FieldReader fields) => new(
-        WebsiteId(fields),
         fields.Text("name", required: true, min: 1, max: 64) ?? string.Empty,
         fields.Text("selector", required: true, min: 1, max: 1024) ?? string.Empty);
 
     public static NewAlert Alert(FieldReader fields) => new(
-        WebsiteId(fields),
         fields.OneOf("metric", Metrics, required: true) ?? string.Empty,
         (double)(fields.Number("threshold", required: true, min: 0, max: 1_000_000_000_000) ?? 0),
         fields.OneOf("channel", Channels, required: true) ?? string.Empty);
 
     public static NewReport Report(FieldReader fields) => new(
-        WebsiteId(fields),
         fields.OneOf("cadence", Cadences, required: true) ?? string.Empty,
         fields.Texts("recipients", required: true, min: 1, max: 50, maxLength: 254) ?? []);
 
     public static NewShareLink ShareLink(FieldReader fields)
     {
-        var link = new NewShareLink(WebsiteId(fields), fields.Timestamp("expires_at"), fields.Text("password", min: 8, max: MaximumText));
+        var link = new NewShareLink(fields.Timestamp("expires_at"), fields.Text("password", min: 8, max: MaximumText));
         if (link.ExpiresAt <= fields.Call.StartedAt)
         {
             fields.Fault("expires_at", "must be in the future");
@@ -44,8 +40,6 @@ internal static partial class DashboardBodies
         return link;
     }
 
-    private static string WebsiteId(FieldReader fields) => fields.Text("website_id", required: true, min: 1, max: MaximumText) ?? string.Empty;
-
-    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Domain();
 }

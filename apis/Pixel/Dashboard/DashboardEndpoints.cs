@@ -1,5 +1,5 @@
-using Lintel.AspNetCore;
 using Lintel.Accounts;
+using Lintel.AspNetCore;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,28 +11,31 @@ namespace Lintel.Pixel;
 /// <summary>The calls that stand for the vendor's dashboard, under the management API and its operator token.</summary>
 internal static class DashboardEndpoints
 {
+    private const string Websites = "/pixel/accounts/{account}/websites";
+    private const string OneWebsite = "/pixel/websites/{id}";
+
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapPost("/pixel/websites", AddWebsiteAsync).WithName("pixel.dashboard.websites.add")
-            .Body(DashboardBodies.Website).Rules(CheckAccountAsync);
-        management.MapDelete("/pixel/websites/{id}", DeleteWebsiteAsync).WithName("pixel.dashboard.websites.delete")
-            .Resource(call => ValueTask.FromResult(FindWebsite(call, (string)call.Http.GetRouteValue("id")!)));
-        management.MapPost("/pixel/goals", async (ApiCall call, GoalStore store) =>
-                Created(await store.AddAsync(AccountOf(call), call.Body<NewGoal>(), call.Aborted)))
-            .WithName("pixel.dashboard.goals.add").Body(DashboardBodies.Goal).Resource(call => FindOfBody(call, call.Body<NewGoal>().WebsiteId));
-        management.MapPost("/pixel/alerts", async (ApiCall call, AlertStore store) =>
-                Created(await store.AddAsync(AccountOf(call), call.Body<NewAlert>(), call.Aborted)))
-            .WithName("pixel.dashboard.alerts.add").Body(DashboardBodies.Alert).Resource(call => FindOfBody(call, call.Body<NewAlert>().WebsiteId));
-        management.MapPost("/pixel/reports", async (ApiCall call, ReportStore store) =>
-                Created(await store.AddAsync(AccountOf(call), call.Body<NewReport>(), call.Aborted)))
-            .WithName("pixel.dashboard.reports.add").Body(DashboardBodies.Report).Resource(call => FindOfBody(call, call.Body<NewReport>().WebsiteId));
-        management.MapPost("/pixel/share-links", async (ApiCall call, ShareLinkStore store) =>
-                Created(await store.AddAsync(AccountOf(call), call.Body<NewShareLink>(), call.Aborted)))
-            .WithName("pixel.dashboard.share-links.add").Body(DashboardBodies.ShareLink).Resource(call => FindOfBody(call, call.Body<NewShareLink>().WebsiteId));
+        management.MapGet(Websites, (ApiCall call, WebsiteStore store) => Show(store.List(call.Resource<Account>().Id)))
+            .Resource(FindAccountAsync);
+        management.MapPost(Websites, async (ApiCall call, WebsiteStore store) =>
+                Created(await store.AddAsync(call.Resource<Account>().Id, call.Body<NewWebsite>(), call.Aborted)))
+            .Body(DashboardBodies.Website).Resource(FindAccountAsync);
+        management.MapDelete(OneWebsite, DeleteWebsiteAsync)
+            .Resource(FindWebsite);
+        management.MapPost($"{OneWebsite}/goals", async (ApiCall call, GoalStore store) =>
+                Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewGoal>(), call.Aborted)))
+            .Body(DashboardBodies.Goal).Resource(FindWebsite);
+        management.MapPost($"{OneWebsite}/alerts", async (ApiCall call, AlertStore store) =>
+                Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewAlert>(), call.Aborted)))
+            .Body(DashboardBodies.Alert).Resource(FindWebsite);
+        management.MapPost($"{OneWebsite}/reports", async (ApiCall call, ReportStore store) =>
+                Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewReport>(), call.Aborted)))
+            .Body(DashboardBodies.Report).Resource(FindWebsite);
+        management.MapPost($"{OneWebsite}/share-links", async (ApiCall call, ShareLinkStore store) =>
+                Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewShareLink>(), call.Aborted)))
+            .Body(DashboardBodies.ShareLink).Resource(FindWebsite);
     }
-
-    private static async Task<IResult> AddWebsiteAsync(ApiCall call, WebsiteStore store) =>
-        Created(await store.AddAsync(call.Body<NewWebsite>(), call.Aborted));
 
     private static async Task<IResult> DeleteWebsiteAsync(ApiCall call, WebsiteStore store)
     {
@@ -40,25 +43,23 @@ internal static class DashboardEndpoints
         return Results.NoContent();
     }
 
+    private static IResult Show<T>(IReadOnlyList<T> rows) => Results.Json(new { Data = rows }, Replies.Json);
+
     private static IResult Created<T>(T made) => Results.Json(made, Replies.Json, statusCode: StatusCodes.Status201Created);
 
-    private static string AccountOf(ApiCall call) => call.Resource<OwnedWebsite>().AccountId;
-
-    private static Outcome<OwnedWebsite> FindWebsite(ApiCall call, string id) =>
-        call.Http.RequestServices.GetRequiredService<WebsiteStore>().Find(id) is { } website ? website : Refusal.Missing("Website", id);
-
-    private static ValueTask<Outcome<OwnedWebsite>> FindOfBody(ApiCall call, string id)
+    private static ValueTask<Outcome<OwnedWebsite>> FindWebsite(ApiCall call)
     {
+        var id = call.Http.GetRouteValue("id") as string ?? string.Empty;
         Outcome<OwnedWebsite> outcome = call.Http.RequestServices.GetRequiredService<WebsiteStore>().Find(id) is { } website
             ? website
-            : Refusal.Invalid(call.Fault("website_id", "names no website"));
+            : Refusal.Missing("Website", id);
         return ValueTask.FromResult(outcome);
     }
 
-    private static async ValueTask<Decision> CheckAccountAsync(ApiCall call)
+    private static async ValueTask<Outcome<Account>> FindAccountAsync(ApiCall call)
     {
-        var accounts = call.Http.RequestServices.GetRequiredService<AccountRing>();
-        var account = await accounts.FindAsync(call.Body<NewWebsite>().AccountId, call.Aborted);
-        return account is { Api: PixelModule.Api } ? Decision.Pass : Refusal.Invalid(call.Fault("account_id", "names no account of the pixel API"));
+        var id = call.Http.GetRouteValue("account") as string ?? string.Empty;
+        var account = await call.Http.RequestServices.GetRequiredService<ILintelStores>().Accounts.FindAsync(id, call.Aborted);
+        return account?.Api == PixelModule.Api ? account : Refusal.Missing("Account", id);
     }
 }

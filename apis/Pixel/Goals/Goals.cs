@@ -6,7 +6,7 @@ namespace Lintel.Pixel;
 internal sealed record Goal(string Id, string WebsiteId, string Name, string Selector, string CreatedAt);
 
 /// <summary>What a new goal is made from.</summary>
-internal sealed record NewGoal(string WebsiteId, string Name, string Selector);
+internal sealed record NewGoal(string Name, string Selector);
 
 /// <summary>The goals of the accounts' websites.</summary>
 internal sealed class GoalStore(PixelDatabase database, TimeProvider time)
@@ -21,16 +21,16 @@ internal sealed class GoalStore(PixelDatabase database, TimeProvider time)
             new { accountId, limit = PixelDatabase.ListLimit })
         .Select(row => row.Show()).ToList());
 
-    public async Task<Goal> AddAsync(string accountId, NewGoal goal, CancellationToken cancellationToken)
+    public async Task<Goal> AddAsync(OwnedWebsite website, NewGoal goal, CancellationToken cancellationToken)
     {
-        var row = new Row(PixelIds.Goal(), goal.WebsiteId, goal.Name, goal.Selector, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var row = new Row(PixelIds.Goal(), website.Id, goal.Name, goal.Selector, time.GetUtcNow().ToUnixTimeMilliseconds());
         await database.WriteAsync(
             connection => connection.Execute(
                 """
                 INSERT INTO goals (id, account_id, website_id, name, selector, created_at)
-                VALUES (@Id, @accountId, @WebsiteId, @Name, @Selector, @CreatedAt)
+                VALUES (@Id, @AccountId, @WebsiteId, @Name, @Selector, @CreatedAt)
                 """,
-                new { row.Id, accountId, row.WebsiteId, row.Name, row.Selector, row.CreatedAt }),
+                new { row.Id, website.AccountId, row.WebsiteId, row.Name, row.Selector, row.CreatedAt }),
             cancellationToken);
         return row.Show();
     }

@@ -61,7 +61,7 @@ internal static partial class IdentifyEndpoint
         return text;
     }
 
-    [GeneratedRegex(@"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Email();
 
     private static async Task<IResult> SendAsync(ApiCall call, WarehouseClient warehouse)

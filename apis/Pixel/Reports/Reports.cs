@@ -7,7 +7,7 @@ namespace Lintel.Pixel;
 internal sealed record Report(string Id, string WebsiteId, string Cadence, IReadOnlyList<string> Recipients, string? LastSentAt);
 
 /// <summary>What a new report is made from.</summary>
-internal sealed record NewReport(string WebsiteId, string Cadence, IReadOnlyList<string> Recipients);
+internal sealed record NewReport(string Cadence, IReadOnlyList<string> Recipients);
 
 /// <summary>The reports of the accounts' websites.</summary>
 internal sealed class ReportStore(PixelDatabase database, TimeProvider time)
@@ -22,17 +22,17 @@ internal sealed class ReportStore(PixelDatabase database, TimeProvider time)
             new { accountId, limit = PixelDatabase.ListLimit })
         .Select(row => row.Show()).ToList());
 
-    public async Task<Report> AddAsync(string accountId, NewReport report, CancellationToken cancellationToken)
+    public async Task<Report> AddAsync(OwnedWebsite website, NewReport report, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var row = new Row { Id = PixelIds.Report(), WebsiteId = report.WebsiteId, Cadence = report.Cadence, Recipients = JsonSerializer.Serialize(report.Recipients) };
+        var row = new Row { Id = PixelIds.Report(), WebsiteId = website.Id, Cadence = report.Cadence, Recipients = JsonSerializer.Serialize(report.Recipients) };
         await database.WriteAsync(
             connection => connection.Execute(
                 """
                 INSERT INTO reports (id, account_id, website_id, cadence, recipients, created_at)
-                VALUES (@Id, @accountId, @WebsiteId, @Cadence, @Recipients, @now)
+                VALUES (@Id, @AccountId, @WebsiteId, @Cadence, @Recipients, @now)
                 """,
-                new { row.Id, accountId, row.WebsiteId, row.Cadence, row.Recipients, now }),
+                new { row.Id, website.AccountId, row.WebsiteId, row.Cadence, row.Recipients, now }),
             cancellationToken);
         return row.Show();
     }

@@ -11,7 +11,7 @@ internal sealed record ShareLink(string Id, string WebsiteId, string TokenPrefix
 internal sealed record NewShareLinkReply(string Id, string WebsiteId, string Token, string TokenPrefix, string? ExpiresAt, bool PasswordProtected);
 
 /// <summary>What a new share link is made from.</summary>
-internal sealed record NewShareLink(string WebsiteId, DateTimeOffset? ExpiresAt, string? Password);
+internal sealed record NewShareLink(DateTimeOffset? ExpiresAt, string? Password);
 
 /// <summary>The share links of the accounts' websites. Tokens are random and kept as SHA-256; passwords are people's and kept as PBKDF2.</summary>
 internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
@@ -29,13 +29,13 @@ internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
             new { accountId, limit = PixelDatabase.ListLimit })
         .Select(row => row.Show()).ToList());
 
-    public async Task<NewShareLinkReply> AddAsync(string accountId, NewShareLink link, CancellationToken cancellationToken)
+    public async Task<NewShareLinkReply> AddAsync(OwnedWebsite website, NewShareLink link, CancellationToken cancellationToken)
     {
         var token = PixelIds.ShareToken();
         var row = new Row
         {
             Id = PixelIds.ShareLink(),
-            WebsiteId = link.WebsiteId,
+            WebsiteId = website.Id,
             TokenPrefix = token[..PrefixLength],
             ExpiresAt = link.ExpiresAt?.ToUnixTimeMilliseconds(),
             PasswordHash = link.Password is { } password ? HashPassword(password) : null,
@@ -46,9 +46,9 @@ internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
             connection => connection.Execute(
                 """
                 INSERT INTO share_links (id, account_id, website_id, token_hash, token_prefix, password_hash, expires_at, created_at)
-                VALUES (@Id, @accountId, @WebsiteId, @tokenHash, @TokenPrefix, @PasswordHash, @ExpiresAt, @now)
+                VALUES (@Id, @AccountId, @WebsiteId, @tokenHash, @TokenPrefix, @PasswordHash, @ExpiresAt, @now)
                 """,
-                new { row.Id, accountId, row.WebsiteId, tokenHash, row.TokenPrefix, row.PasswordHash, row.ExpiresAt, now }),
+                new { row.Id, website.AccountId, row.WebsiteId, tokenHash, row.TokenPrefix, row.PasswordHash, row.ExpiresAt, now }),
             cancellationToken);
         var shown = row.Show();
         return new NewShareLinkReply(shown.Id, shown.WebsiteId, token, shown.TokenPrefix, shown.ExpiresAt, shown.PasswordProtected);

@@ -13,4 +13,4 @@ internal sealed record Website(string Id, string Domain, string Name, [property:
 internal sealed record OwnedWebsite(string Id, string AccountId);
 
 /// <summary>What a new website is made from.</summary>
-internal sealed record NewWebsite(string AccountId, string Domain, string Name);
+internal sealed record NewWebsite(string Domain, string Name);

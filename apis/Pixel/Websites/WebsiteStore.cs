@@ -28,13 +28,13 @@ internal sealed class WebsiteStore(PixelDatabase database, TimeProvider time)
         "SELECT id AS Id, account_id AS AccountId FROM websites WHERE id = @id AND deleted_at IS NULL",
         new { id }));
 
-    public async Task<Website> AddAsync(NewWebsite website, CancellationToken cancellationToken)
+    public async Task<Website> AddAsync(string accountId, NewWebsite website, CancellationToken cancellationToken)
     {
         var row = new Row(PixelIds.Website(), website.Domain, website.Name, time.GetUtcNow().ToUnixTimeMilliseconds());
         await database.WriteAsync(
             connection => connection.Execute(
                 "INSERT INTO websites (id, account_id, domain, name, created_at) VALUES (@Id, @accountId, @Domain, @Name, @CreatedAt)",
-                new { row.Id, accountId = website.AccountId, row.Domain, row.Name, row.CreatedAt }),
+                new { row.Id, accountId, row.Domain, row.Name, row.CreatedAt }),
             cancellationToken);
         return row.Show();
     }
