@@ -36,5 +36,5 @@ internal static class RecordRules
     }
 
     /// <summary>A fault of a body's field.</summary>
-    public static FieldFault Fault(string field, FieldFaultKind kind, string problem) => new(FieldLocation.Body, field, kind, $"'{field}' {problem}.");
+    public static FieldFault Fault(string field, FieldFaultKind kind, string problem) => new(FieldLocation.Body, field, kind, $"Field '{field}' {problem}.");
 }

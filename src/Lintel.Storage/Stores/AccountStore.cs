@@ -1,0 +1,85 @@
+using Dapper;
+using Lintel.Accounts;
+
+namespace Lintel.Storage;
+
+/// <summary>Accounts in a database.</summary>
+internal sealed class AccountStore(IDatabase database) : IAccountStore
+{
+    private const string Selected = "SELECT id, api, name, plan, subscription, limits, created_at AS CreatedAt, version FROM account";
+
+    public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) =>
+        new(database.Read(connection => connection.QuerySingleOrDefault<Row>($"{Selected} WHERE id = @id", new { id }))?.ToAccount());
+
+    public ValueTask<IReadOnlyList<Account>> ListAsync(AccountQuery query, CancellationToken cancellationToken)
+    {
+        var where = query.Api is null ? string.Empty : "AND api = @Api";
+        var rows = database.Read(connection => connection.Query<Row>($"{Selected} WHERE id > @After {where} ORDER BY id LIMIT @Limit", new { After = query.After ?? string.Empty, query.Api, query.Limit }));
+        return new ValueTask<IReadOnlyList<Account>>([.. rows.Select(row => row.ToAccount())]);
+    }
+
+    public async ValueTask AddAsync(Account account, CancellationToken cancellationToken) => await database.WriteAsync(
+        connection => connection.Execute(
+            """
+            INSERT INTO account (id, api, name, plan, subscription, limits, created_at, version)
+            VALUES (@Id, @Api, @Name, @Plan, @Subscription, @Limits, @CreatedAt, @Version)
+            """,
+            new Row(account)),
+        cancellationToken);
+
+    public async ValueTask<bool> UpdateAsync(Account account, CancellationToken cancellationToken) => await database.WriteAsync(
+        connection => connection.Execute(
+            """
+            UPDATE account SET api = @Api, name = @Name, plan = @Plan, subscription = @Subscription, limits = @Limits, version = @Version
+            WHERE id = @Id AND version = @Version - 1
+            """,
+            new Row(account)) == 1,
+        cancellationToken);
+
+    private sealed class Row
+    {
+        public Row()
+        {
+        }
+
+        public Row(Account account)
+        {
+            Id = account.Id;
+            Api = account.Api;
+            Name = account.Name;
+            Plan = account.Plan;
+            Subscription = account.Subscription;
+            Limits = Columns.FromLimits(account.Limits);
+            CreatedAt = Columns.FromMoment(account.CreatedAt);
+            Version = account.Version;
+        }
+
+        public string Id { get; set; } = string.Empty;
+
+        public string Api { get; set; } = string.Empty;
+
+        public string Name { get; set; } = string.Empty;
+
+        public string Plan { get; set; } = string.Empty;
+
+        public string Subscription { get; set; } = string.Empty;
+
+        public string Limits { get; set; } = string.Empty;
+
+        public long CreatedAt { get; set; }
+
+        public long Version { get; set; }
+
+        public Account ToAccount() => new()
+        {
+            Id = Id,
+            Api = Api,
+            Name = Name,
+            Plan = Plan,
+            Subscription = Subscription,
+            Limits = Columns.ToLimits(Limits),
+            CreatedAt = Columns.ToMoment(CreatedAt),
+            Version = Version,
+        };
+    }
+}

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text.Json;
+using Lintel.Keys;
+
+namespace Lintel.Storage;
+
+/// <summary>How values look in columns.</summary>
+internal static class Columns
+{
+    public static long FromMoment(DateTimeOffset moment) => moment.UtcTicks;
+
+    public static long? FromMoment(DateTimeOffset? moment) => moment?.UtcTicks;
+
+    public static DateTimeOffset ToMoment(long ticks) => new(ticks, TimeSpan.Zero);
+
+    public static DateTimeOffset? ToMoment(long? ticks) => ticks is { } value ? ToMoment(value) : null;
+
+    public static byte[] FromHandle(KeyHandle handle)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, handle.Value);
+        return bytes;
+    }
+
+    public static KeyHandle ToHandle(byte[] bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
+
+    public static string FromLimits(IReadOnlyDictionary<string, int> limits) => JsonSerializer.Serialize(limits, ColumnsContext.Default.IReadOnlyDictionaryStringInt32);
+
+    public static IReadOnlyDictionary<string, int> ToLimits(string json) => JsonSerializer.Deserialize(json, ColumnsContext.Default.DictionaryStringInt32) ?? [];
+
+    public static string FromTexts(IReadOnlyList<string> texts) => JsonSerializer.Serialize(texts, ColumnsContext.Default.IReadOnlyListString);
+
+    public static string[] ToTexts(string json) => JsonSerializer.Deserialize(json, ColumnsContext.Default.StringArray) ?? [];
+
+    public static string FromNetworks(IReadOnlyList<IPNetwork> networks) => FromTexts([.. networks.Select(network => network.ToString())]);
+
+    public static IPNetwork[] ToNetworks(string json) => [.. ToTexts(json).Select(text => IPNetwork.Parse(text))];
+}
+
+/// <summary>The JSON types of columns.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, int>))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyList<string>))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
+internal sealed partial class ColumnsContext : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,88 @@
+using System.Data;
+using Dapper;
+using Lintel.Keys;
+
+namespace Lintel.Storage;
+
+/// <summary>Keys in a database.</summary>
+internal sealed class KeyStore(IDatabase database) : IKeyStore
+{
+    private const string Selected =
+        """
+        SELECT k.id, k.api, k.account_id AS AccountId, k.environment, k.name, k.scopes, k.addresses, k.state, k.expires_at AS ExpiresAt,
+               k.revoked_at AS RevokedAt, k.limits, k.created_at AS CreatedAt, k.version
+        FROM api_key k
+        """;
+
+    private const string SelectedSecrets =
+        """
+        SELECT handle, key_id AS KeyId, place, hash, algorithm, pepper_version AS PepperVersion, hint, ends_at AS EndsAt FROM key_secret
+        """;
+
+    private const string InsertSecret =
+        """
+        INSERT INTO key_secret (handle, key_id, place, hash, algorithm, pepper_version, hint, ends_at)
+        VALUES (@Handle, @KeyId, @Place, @Hash, @Algorithm, @PepperVersion, @Hint, @EndsAt)
+        """;
+
+    public ValueTask<ApiKey?> FindByHandleAsync(KeyHandle handle, CancellationToken cancellationToken) => new(database.Read(
+        connection => FindOne(connection, $"{Selected} JOIN key_secret s ON s.key_id = k.id WHERE s.handle = @Value", Columns.FromHandle(handle))));
+
+    public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) =>
+        new(database.Read(connection => FindOne(connection, $"{Selected} WHERE k.id = @Value", id)));
+
+    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken)
+    {
+        var account = query.AccountId is null ? string.Empty : "AND k.account_id = @AccountId";
+        var api = query.Api is null ? string.Empty : "AND k.api = @Api";
+        var sql = $"{Selected} WHERE k.id > @After AND k.state <> 'Deleted' {account} {api} ORDER BY k.id LIMIT @Limit";
+        var parameters = new { After = query.After ?? string.Empty, query.AccountId, query.Api, query.Limit };
+        return new ValueTask<IReadOnlyList<ApiKey>>(database.Read(connection => FindMany(connection, sql, parameters)));
+    }
+
+    public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => await database.WriteAsync(
+        connection =>
+        {
+            connection.Execute(
+                """
+                INSERT INTO api_key (id, api, account_id, environment, name, scopes, addresses, state, expires_at, revoked_at, limits, created_at, version)
+                VALUES (@Id, @Api, @AccountId, @Environment, @Name, @Scopes, @Addresses, @State, @ExpiresAt, @RevokedAt, @Limits, @CreatedAt, @Version)
+                """,
+                new KeyRow(key));
+            return connection.Execute(InsertSecret, SecretRow.Of(key));
+        },
+        cancellationToken);
+
+    public async ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => await database.WriteAsync(
+        connection =>
+        {
+            var changed = connection.Execute(
+                """
+                UPDATE api_key SET api = @Api, account_id = @AccountId, environment = @Environment, name = @Name, scopes = @Scopes, addresses = @Addresses,
+                  state = @State, expires_at = @ExpiresAt, revoked_at = @RevokedAt, limits = @Limits, version = @Version
+                WHERE id = @Id AND version = @Version - 1
+                """,
+                new KeyRow(key));
+            if (changed == 1)
+            {
+                connection.Execute("DELETE FROM key_secret WHERE key_id = @Id", new { key.Id });
+                connection.Execute(InsertSecret, SecretRow.Of(key));
+            }
+
+            return changed == 1;
+        },
+        cancellationToken);
+
+    private static ApiKey? FindOne(IDbConnection connection, string sql, object value)
+    {
+        var row = connection.QuerySingleOrDefault<KeyRow>(sql, new { Value = value });
+        return row?.ToKey(connection.Query<SecretRow>($"{SelectedSecrets} WHERE key_id = @Id ORDER BY place", new { row.Id }));
+    }
+
+    private static ApiKey[] FindMany(IDbConnection connection, string sql, object parameters)
+    {
+        var rows = connection.Query<KeyRow>(sql, parameters).AsList();
+        var secrets = connection.Query<SecretRow>($"{SelectedSecrets} WHERE key_id IN @Ids ORDER BY key_id, place", new { Ids = rows.Select(row => row.Id) }).ToLookup(secret => secret.KeyId);
+        return [.. rows.Select(row => row.ToKey(secrets[row.Id]))];
+    }
+}

@@ -1,0 +1,108 @@
+namespace Lintel.Storage;
+
+/// <summary>The tables of Lintel's own stores. A shipped script is never changed; a change is a new one.</summary>
+internal static class StoreMigrations
+{
+    /// <summary>Of <c>lintel.db</c>. Moments are ticks of UTC.</summary>
+    public static readonly string[] Lintel =
+    [
+        """
+        CREATE TABLE account (
+          id TEXT NOT NULL PRIMARY KEY,
+          api TEXT NOT NULL,
+          name TEXT NOT NULL,
+          plan TEXT NOT NULL,
+          subscription TEXT NOT NULL,
+          limits TEXT NOT NULL,
+          created_at INTEGER NOT NULL,
+          version INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX account_by_api ON account (api, id);
+
+        CREATE TABLE api_key (
+          id TEXT NOT NULL PRIMARY KEY,
+          api TEXT NOT NULL,
+          account_id TEXT NOT NULL,
+          environment TEXT NOT NULL,
+          name TEXT NOT NULL,
+          scopes TEXT NOT NULL,
+          addresses TEXT NOT NULL,
+          state TEXT NOT NULL,
+          expires_at INTEGER,
+          revoked_at INTEGER,
+          limits TEXT NOT NULL,
+          created_at INTEGER NOT NULL,
+          version INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX api_key_by_account ON api_key (account_id, id);
+
+        CREATE TABLE key_secret (
+          handle BLOB NOT NULL PRIMARY KEY,
+          key_id TEXT NOT NULL REFERENCES api_key (id) ON DELETE CASCADE,
+          place INTEGER NOT NULL,
+          hash BLOB NOT NULL,
+          algorithm TEXT NOT NULL,
+          pepper_version INTEGER NOT NULL,
+          hint TEXT NOT NULL,
+          ends_at INTEGER
+        ) WITHOUT ROWID;
+        CREATE INDEX key_secret_by_key ON key_secret (key_id, place);
+
+        CREATE TABLE pepper_check (
+          version INTEGER NOT NULL PRIMARY KEY,
+          value BLOB NOT NULL
+        );
+
+        CREATE TABLE rate_limit_cell (
+          api TEXT NOT NULL,
+          policy TEXT NOT NULL,
+          partition TEXT NOT NULL,
+          state BLOB NOT NULL,
+          expires_at INTEGER NOT NULL,
+          PRIMARY KEY (api, policy, partition)
+        ) WITHOUT ROWID;
+        CREATE INDEX rate_limit_cell_by_expiry ON rate_limit_cell (expires_at);
+        """,
+    ];
+
+    /// <summary>
+    /// Of <c>requests.db</c>. <c>seq</c> is the millisecond and a count, so the table itself is in the order of time, each index continues in it, and a page is
+    /// found without sorting.
+    /// </summary>
+    public static readonly string[] Requests =
+    [
+        """
+        CREATE TABLE request (
+          seq INTEGER NOT NULL PRIMARY KEY,
+          id TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          api TEXT NOT NULL,
+          operation TEXT,
+          method TEXT NOT NULL,
+          route TEXT NOT NULL,
+          status INTEGER NOT NULL,
+          code TEXT,
+          condition TEXT,
+          arguments TEXT,
+          cause TEXT,
+          key_id TEXT,
+          account_id TEXT,
+          address TEXT,
+          duration_us INTEGER NOT NULL,
+          request_bytes INTEGER NOT NULL,
+          response_bytes INTEGER NOT NULL,
+          inbound_id TEXT
+        );
+        CREATE UNIQUE INDEX request_by_id ON request (id);
+        CREATE INDEX request_by_account ON request (account_id) WHERE account_id IS NOT NULL;
+        CREATE INDEX request_by_code ON request (code) WHERE code IS NOT NULL;
+        CREATE INDEX request_by_failure ON request (status) WHERE status >= 400;
+
+        CREATE TABLE request_count (
+          id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+          requests INTEGER NOT NULL
+        );
+        INSERT INTO request_count (id, requests) VALUES (1, 0);
+        """,
+    ];
+}

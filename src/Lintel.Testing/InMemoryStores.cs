@@ -1,0 +1,262 @@
+using System.Collections.Concurrent;
+using Lintel.Accounts;
+using Lintel.Keys;
+using Lintel.RateLimits;
+using Lintel.Requests;
+
+namespace Lintel.Testing;
+
+/// <summary>All stores in memory, for tests: they keep what the real ones keep, for as long as the object lives.</summary>
+public sealed class InMemoryStores : ILintelStores
+{
+    /// <inheritdoc/>
+    public IKeyStore Keys { get; } = new InMemoryKeyStore();
+
+    /// <inheritdoc/>
+    public IAccountStore Accounts { get; } = new InMemoryAccountStore();
+
+    /// <inheritdoc/>
+    public IRateLimitStore RateLimits { get; } = new InMemoryRateLimitStore();
+
+    /// <inheritdoc/>
+    public IPepperCheckStore PepperChecks { get; } = new InMemoryPepperCheckStore();
+
+    /// <inheritdoc/>
+    public IRequestLogStore RequestLog { get; } = new InMemoryRequestLogStore();
+
+    private sealed class InMemoryRateLimitStore : IRateLimitStore
+    {
+        private readonly ConcurrentDictionary<(string, string, string), byte[]> _cells = [];
+
+        public ValueTask<byte[]?> LoadAsync(string api, string policy, string partition, CancellationToken cancellationToken) =>
+            new(_cells.GetValueOrDefault((api, policy, partition)));
+
+        public ValueTask SaveAsync(string api, string policy, string partition, byte[] state, DateTimeOffset expires, CancellationToken cancellationToken)
+        {
+            _cells[(api, policy, partition)] = [.. state];
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class InMemoryPepperCheckStore : IPepperCheckStore
+    {
+        private readonly ConcurrentDictionary<int, byte[]> _values = [];
+
+        public ValueTask<IReadOnlyDictionary<int, byte[]>> ReadAsync(CancellationToken cancellationToken) => new(_values.ToDictionary());
+
+        public ValueTask AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken)
+        {
+            _values.TryAdd(version, checkValue);
+            return ValueTask.CompletedTask;
+        }
+    }
+}
+
+/// <summary>Accounts in memory.</summary>
+internal sealed class InMemoryAccountStore : IAccountStore
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+
+    public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<Account?>(_accounts.GetValueOrDefault(id));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Account>> ListAsync(AccountQuery query, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var accounts = _accounts.Values.Where(account => (query.Api is null || account.Api == query.Api) && string.CompareOrdinal(account.Id, query.After) > 0);
+            return new ValueTask<IReadOnlyList<Account>>([.. accounts.Take(query.Limit)]);
+        }
+    }
+
+    public ValueTask AddAsync(Account account, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _accounts.Add(account.Id, account);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<bool> UpdateAsync(Account account, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var isNext = _accounts.TryGetValue(account.Id, out var stored) && stored.Version == account.Version - 1;
+            if (isNext)
+            {
+                _accounts[account.Id] = account with { CreatedAt = stored!.CreatedAt };
+            }
+
+            return new ValueTask<bool>(isNext);
+        }
+    }
+}
+
+/// <summary>Keys in memory.</summary>
+internal sealed class InMemoryKeyStore : IKeyStore
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, ApiKey> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<KeyHandle, string> _handles = [];
+
+    public ValueTask<ApiKey?> FindByHandleAsync(KeyHandle handle, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<ApiKey?>(_handles.TryGetValue(handle, out var id) ? _keys[id] : null);
+        }
+    }
+
+    public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<ApiKey?>(_keys.GetValueOrDefault(id));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var keys = _keys.Values.Where(key => key.State != KeyState.Deleted
+                && (query.AccountId is null || key.AccountId == query.AccountId)
+                && (query.Api is null || key.Api == query.Api)
+                && string.CompareOrdinal(key.Id, query.After) > 0);
+            return new ValueTask<IReadOnlyList<ApiKey>>([.. keys.Take(query.Limit)]);
+        }
+    }
+
+    public ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (key.Secrets.Any(secret => _handles.ContainsKey(secret.Handle)))
+            {
+                throw new ArgumentException("Another key has this handle.", nameof(key));
+            }
+
+            _keys.Add(key.Id, key);
+            Note(key);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_keys.TryGetValue(key.Id, out var stored) || stored.Version != key.Version - 1)
+            {
+                return new ValueTask<bool>(false);
+            }
+
+            foreach (var secret in stored.Secrets)
+            {
+                _handles.Remove(secret.Handle);
+            }
+
+            _keys[key.Id] = key with { CreatedAt = stored.CreatedAt };
+            Note(key);
+            return new ValueTask<bool>(true);
+        }
+    }
+
+    private void Note(ApiKey key)
+    {
+        foreach (var secret in key.Secrets)
+        {
+            _handles.Add(secret.Handle, key.Id);
+        }
+    }
+}
+
+/// <summary>The request log in memory.</summary>
+internal sealed class InMemoryRequestLogStore : IRequestLogStore
+{
+    private const int RemovedAtOnce = 1_000;
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<(DateTimeOffset At, long Count), RequestLogEntry> _entries = [];
+    private readonly Dictionary<string, RequestLogEntry> _byId = new(StringComparer.Ordinal);
+    private long _count;
+
+    public ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var record in records)
+            {
+                var entry = RequestLogEntries.Of(record);
+                if (_byId.TryAdd(entry.Id, entry))
+                {
+                    _entries.Add((entry.At, _count++), entry);
+                }
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<RequestLogEntry?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<RequestLogEntry?>(_byId.GetValueOrDefault(id));
+        }
+    }
+
+    public ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            // A cursor is the place from the oldest; nothing is removed from under it in a test's time.
+            var matching = _entries.Values.Select((entry, place) => (Entry: entry, Place: (long)place))
+                .Where(line => Matches(query, line.Entry) && line.Place < (query.Cursor ?? long.MaxValue))
+                .Reverse()
+                .Take(query.Limit + 1)
+                .ToList();
+            var page = matching.Take(query.Limit).ToList();
+            return new ValueTask<RequestLogPage>(new RequestLogPage([.. page.Select(line => line.Entry)], matching.Count > query.Limit ? page[^1].Place : null));
+        }
+    }
+
+    public ValueTask<int> TrimAsync(DateTimeOffset before, long keep, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var tooMany = Math.Max(0, _entries.Count - keep);
+            var old = _entries.Where((line, place) => place < tooMany || (tooMany == 0 && line.Key.At < before)).Take(RemovedAtOnce).ToList();
+            foreach (var (key, entry) in old)
+            {
+                _entries.Remove(key);
+                _byId.Remove(entry.Id);
+            }
+
+            return new ValueTask<int>(old.Count);
+        }
+    }
+
+    private static bool Matches(RequestLogQuery query, RequestLogEntry entry) =>
+        IsOrAny(query.Api, entry.Api)
+        && IsOrAny(query.AccountId, entry.AccountId)
+        && IsOrAny(query.Method, entry.Method)
+        && IsOrAny(query.Code, entry.Code)
+        && MatchesRoute(query.Route, entry.Route)
+        && (query.Status is null || query.Status == entry.Status)
+        && !(entry.At < query.From)
+        && !(entry.At >= query.To);
+
+    private static bool IsOrAny(string? wanted, string? actual) => wanted is null || string.Equals(wanted, actual, StringComparison.Ordinal);
+
+    private static bool MatchesRoute(string? wanted, string route) => wanted is not null && wanted.EndsWith('*')
+        ? route.StartsWith(wanted[..^1], StringComparison.Ordinal)
+        : IsOrAny(wanted, route);
+}

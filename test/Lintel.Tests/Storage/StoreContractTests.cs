@@ -1,0 +1,346 @@
+using System.Net;
+using Lintel.Accounts;
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Requests;
+
+namespace Lintel.Tests.Storage;
+
+/// <summary>What every kind of storage does alike.</summary>
+public abstract class StoreContractTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 11, 12, 0, 0, TimeSpan.Zero);
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected abstract ILintelStores Stores { get; }
+
+    [Fact]
+    public async Task Account_comes_back_as_it_was_added()
+    {
+        var account = MakeAccount("acct_a") with { Limits = new Dictionary<string, int> { ["calls"] = 5 }, CreatedAt = Noon.AddTicks(1234567) };
+        await Stores.Accounts.AddAsync(account, Token);
+
+        var found = await Stores.Accounts.FindAsync("acct_a", Token);
+
+        Assert.Equal(account with { Limits = found!.Limits }, found);
+        Assert.Equal(account.Limits, found.Limits);
+        Assert.Null(await Stores.Accounts.FindAsync("acct_b", Token));
+    }
+
+    [Fact]
+    public async Task Account_of_a_taken_id_is_not_added()
+    {
+        await Stores.Accounts.AddAsync(MakeAccount("acct_a"), Token);
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await Stores.Accounts.AddAsync(MakeAccount("acct_a") with { Name = "other" }, Token));
+        Assert.Equal("Company", (await Stores.Accounts.FindAsync("acct_a", Token))!.Name);
+    }
+
+    [Fact]
+    public async Task Account_is_replaced_only_by_the_next_version()
+    {
+        var account = MakeAccount("acct_a");
+        await Stores.Accounts.AddAsync(account, Token);
+
+        Assert.True(await Stores.Accounts.UpdateAsync(account with { Plan = "pro", Version = 2 }, Token));
+        Assert.False(await Stores.Accounts.UpdateAsync(account with { Plan = "late", Version = 2 }, Token));
+        Assert.False(await Stores.Accounts.UpdateAsync(account with { Plan = "early", Version = 4 }, Token));
+        Assert.False(await Stores.Accounts.UpdateAsync(account with { Id = "acct_none", Version = 2 }, Token));
+        Assert.Equal("pro", (await Stores.Accounts.FindAsync("acct_a", Token))!.Plan);
+    }
+
+    [Fact]
+    public async Task Accounts_are_listed_by_id_and_api_in_pages()
+    {
+        foreach (var id in (string[])["acct_c", "acct_a", "acct_b", "acct_B"])
+        {
+            await Stores.Accounts.AddAsync(MakeAccount(id), Token);
+        }
+
+        await Stores.Accounts.AddAsync(MakeAccount("acct_d") with { Api = "other" }, Token);
+
+        Assert.Equal(["acct_B", "acct_a"], await IdsAsync(new AccountQuery("own", null, 2)));
+        Assert.Equal(["acct_b", "acct_c"], await IdsAsync(new AccountQuery("own", "acct_a", 5)));
+        Assert.Equal(["acct_c", "acct_d"], await IdsAsync(new AccountQuery(null, "acct_b", 5)));
+
+        async Task<string[]> IdsAsync(AccountQuery query) => [.. (await Stores.Accounts.ListAsync(query, Token)).Select(account => account.Id)];
+    }
+
+    [Fact]
+    public async Task Key_comes_back_as_it_was_added_by_id_and_by_each_handle()
+    {
+        var key = MakeKey("key_a", 1, 2) with
+        {
+            Scopes = ["items:read", "items:write"],
+            Addresses = [IPNetwork.Parse("203.0.113.0/24"), IPNetwork.Parse("2001:db8::/32")],
+            Limits = new Dictionary<string, int> { ["calls"] = 7 },
+            ExpiresAt = Noon.AddDays(1),
+            RevokedAt = Noon.AddTicks(1),
+            State = KeyState.Revoked,
+        };
+        await Stores.Keys.AddAsync(key, Token);
+
+        foreach (var found in (ApiKey?[])[await Stores.Keys.FindAsync("key_a", Token), await FindAsync(1), await FindAsync(2)])
+        {
+            AssertSame(key, found);
+        }
+
+        Assert.Null(await FindAsync(3));
+        Assert.Null(await Stores.Keys.FindAsync("key_b", Token));
+    }
+
+    [Fact]
+    public async Task Key_with_a_handle_of_another_leaves_nothing_behind()
+    {
+        await Stores.Keys.AddAsync(MakeKey("key_a", 1), Token);
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await Stores.Keys.AddAsync(MakeKey("key_b", 2, 1), Token));
+        Assert.Null(await Stores.Keys.FindAsync("key_b", Token));
+        Assert.Null(await FindAsync(2));
+    }
+
+    [Fact]
+    public async Task Key_is_replaced_with_its_secrets_only_by_the_next_version()
+    {
+        var key = MakeKey("key_a", 1);
+        await Stores.Keys.AddAsync(key, Token);
+
+        var next = MakeKey("key_a", 2) with { Version = 2, Name = "renamed", State = KeyState.Disabled };
+        Assert.True(await Stores.Keys.UpdateAsync(next, Token));
+        Assert.False(await Stores.Keys.UpdateAsync(MakeKey("key_a", 3) with { Version = 2 }, Token));
+
+        AssertSame(next, await FindAsync(2));
+        Assert.Null(await FindAsync(1));
+        Assert.Null(await FindAsync(3));
+    }
+
+    [Fact]
+    public async Task Update_of_a_key_by_many_at_once_lets_one_through()
+    {
+        await Stores.Keys.AddAsync(MakeKey("key_a", 1), Token);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            Task.Run(async () => await Stores.Keys.UpdateAsync(MakeKey("key_a", 1) with { Version = 2, Name = $"by {i}" }, Token), Token)));
+
+        Assert.Single(results, result => result);
+    }
+
+    [Fact]
+    public async Task Keys_are_listed_by_id_account_and_api_without_deleted_ones()
+    {
+        await Stores.Keys.AddAsync(MakeKey("key_c", 1, 11), Token);
+        await Stores.Keys.AddAsync(MakeKey("key_a", 2), Token);
+        await Stores.Keys.AddAsync(MakeKey("key_b", 3) with { State = KeyState.Deleted }, Token);
+        await Stores.Keys.AddAsync(MakeKey("key_d", 4) with { AccountId = "acct_b" }, Token);
+        await Stores.Keys.AddAsync(MakeKey("key_e", 5) with { Api = "other" }, Token);
+
+        Assert.Equal(["key_a", "key_c"], await IdsAsync(new KeyQuery("acct_a", "own", null, 10)));
+        Assert.Equal(["key_a"], await IdsAsync(new KeyQuery(null, null, null, 1)));
+        Assert.Equal(["key_d", "key_e"], await IdsAsync(new KeyQuery(null, null, "key_c", 10)));
+        Assert.Equal(2, (await Stores.Keys.ListAsync(new KeyQuery("acct_a", "own", "key_a", 10), Token)).Single().Secrets.Count);
+
+        async Task<string[]> IdsAsync(KeyQuery query) => [.. (await Stores.Keys.ListAsync(query, Token)).Select(key => key.Id)];
+    }
+
+    [Fact]
+    public async Task Rate_limit_cell_comes_back_as_it_was_saved_last()
+    {
+        await Stores.RateLimits.SaveAsync("own", "calls", "key_a", [1, 2], DateTimeOffset.MaxValue, Token);
+        await Stores.RateLimits.SaveAsync("own", "calls", "key_a", [3], DateTimeOffset.MaxValue, Token);
+        await Stores.RateLimits.SaveAsync("own", "calls", "key_b", [4], DateTimeOffset.MaxValue, Token);
+
+        Assert.Equal([3], await Stores.RateLimits.LoadAsync("own", "calls", "key_a", Token));
+        Assert.Equal([4], await Stores.RateLimits.LoadAsync("own", "calls", "key_b", Token));
+        Assert.Null(await Stores.RateLimits.LoadAsync("own", "other", "key_a", Token));
+    }
+
+    [Fact]
+    public async Task Pepper_check_that_is_noted_stays()
+    {
+        await Stores.PepperChecks.AddAsync(1, [1, 1], Token);
+        await Stores.PepperChecks.AddAsync(1, [2, 2], Token);
+        await Stores.PepperChecks.AddAsync(3, [3, 3], Token);
+
+        var checks = await Stores.PepperChecks.ReadAsync(Token);
+        Assert.Equal([1, 3], checks.Keys.Order());
+        Assert.Equal([1, 1], checks[1]);
+    }
+
+    [Fact]
+    public async Task Request_comes_back_by_id_with_everything_but_secrets()
+    {
+        var refusal = Refusal.For(Condition.ScopeMissing, new("required", "items:write"), new("available", new[] { "items:read" }))
+            .BecauseOf(new InvalidOperationException("because"));
+        var record = MakeRecord("req_1", Noon) with
+        {
+            Operation = "list",
+            Status = 403,
+            Code = "insufficient_scope",
+            Refusal = refusal,
+            KeyId = "key_a",
+            AccountId = "acct_a",
+            Address = IPAddress.Parse("203.0.113.7"),
+            RequestBytes = 12,
+            ResponseBytes = 345,
+            InboundId = "mine",
+        };
+        await Stores.RequestLog.AppendAsync([record], Token);
+
+        var entry = await Stores.RequestLog.FindAsync("req_1", Token);
+
+        var expected = new RequestLogEntry(
+            "req_1", Noon, "own", "list", "GET", "/own/items", 403, "insufficient_scope", "scope.missing", "{\"required\":\"items:write\",\"available\":[\"items:read\"]}",
+            "InvalidOperationException: because", "key_a", "acct_a", "203.0.113.7", 1500, 12, 345, "mine");
+        Assert.Equal(expected, entry);
+        Assert.Null(await Stores.RequestLog.FindAsync("req_2", Token));
+    }
+
+    [Fact]
+    public async Task Request_arguments_of_every_kind_are_json()
+    {
+        var refusal = Refusal.WithCode("own", ("text", "a\"b\ud800"), ("yes", true), ("whole", 65), ("long", long.MaxValue), ("exact", 1.50m), ("real", 0.5), ("nothing", null), ("odd", double.NaN));
+        await Stores.RequestLog.AppendAsync([MakeRecord("req_1", Noon) with { Refusal = refusal }], Token);
+
+        var entry = await Stores.RequestLog.FindAsync("req_1", Token);
+
+        Assert.Null(entry!.Condition);
+        Assert.Equal(
+            "{\"text\":\"a\\\"b\\uFFFD\",\"yes\":true,\"whole\":65,\"long\":9223372036854775807,\"exact\":1.50,\"real\":0.5,\"nothing\":null,\"odd\":\"NaN\"}",
+            entry.Arguments);
+    }
+
+    [Fact]
+    public async Task Requests_are_searched_by_each_field()
+    {
+        await Stores.RequestLog.AppendAsync(
+            [
+                MakeRecord("req_1", Noon) with { AccountId = "acct_a", Status = 404, Code = "gone" },
+                MakeRecord("req_2", Noon.AddSeconds(1)) with { Api = "other", Method = "POST", Route = "/other/things" },
+                MakeRecord("req_3", Noon.AddSeconds(2)) with { AccountId = "acct_a" },
+                MakeRecord("req_4", Noon.AddSeconds(2.5)) with { Status = 500, Code = "broken", Route = "/own/items/{id}" },
+            ],
+            Token);
+
+        Assert.Equal(["req_4", "req_3", "req_2", "req_1"], await SearchAsync(new()));
+        Assert.Equal(["req_2"], await SearchAsync(new() { Api = "other" }));
+        Assert.Equal(["req_3", "req_1"], await SearchAsync(new() { AccountId = "acct_a" }));
+        Assert.Equal(["req_2"], await SearchAsync(new() { Method = "POST" }));
+        Assert.Equal(["req_3", "req_1"], await SearchAsync(new() { Route = "/own/items" }));
+        Assert.Equal(["req_4", "req_3", "req_1"], await SearchAsync(new() { Route = "/own/items*" }));
+        Assert.Equal(["req_3", "req_2"], await SearchAsync(new() { Status = 200 }));
+        Assert.Equal(["req_4"], await SearchAsync(new() { Status = 500 }));
+        Assert.Equal(["req_1"], await SearchAsync(new() { Code = "gone" }));
+        Assert.Equal(["req_4", "req_3"], await SearchAsync(new() { From = Noon.AddSeconds(2) }));
+        Assert.Equal(["req_4"], await SearchAsync(new() { From = Noon.AddSeconds(2).AddTicks(1) }));
+        Assert.Equal(["req_2", "req_1"], await SearchAsync(new() { To = Noon.AddSeconds(2) }));
+        Assert.Equal(["req_3", "req_2", "req_1"], await SearchAsync(new() { To = Noon.AddSeconds(2).AddTicks(1) }));
+        Assert.Equal(["req_1"], await SearchAsync(new() { AccountId = "acct_a", Status = 404, Code = "gone", Method = "GET", From = Noon, To = Noon.AddTicks(1) }));
+
+        async Task<string[]> SearchAsync(RequestLogQuery query) => [.. (await Stores.RequestLog.SearchAsync(query, Token)).Entries.Select(entry => entry.Id)];
+    }
+
+    [Fact]
+    public async Task Search_pages_newest_first_by_time_and_not_by_arrival()
+    {
+        for (var i = 0; i < 25; i++)
+        {
+            // They arrive in an order of their own.
+            await Stores.RequestLog.AppendAsync([MakeRecord($"req_{i * 7 % 25:00}", Noon.AddSeconds(i * 7 % 25))], Token);
+        }
+
+        var ids = new List<string>();
+        RequestLogPage? page = null;
+        do
+        {
+            page = await Stores.RequestLog.SearchAsync(new RequestLogQuery { Limit = 10, Cursor = page?.Cursor }, Token);
+            ids.AddRange(page.Entries.Select(entry => entry.Id));
+        }
+        while (page.Cursor is not null);
+
+        Assert.Equal(Enumerable.Range(0, 25).Reverse().Select(i => $"req_{i:00}"), ids);
+    }
+
+    [Fact]
+    public async Task Requests_of_one_moment_are_all_kept_and_an_id_is_kept_once()
+    {
+        await Stores.RequestLog.AppendAsync([.. Enumerable.Range(0, 3_000).Select(i => MakeRecord($"req_{i}", Noon))], Token);
+        await Stores.RequestLog.AppendAsync([MakeRecord("req_0", Noon) with { Status = 500 }], Token);
+
+        Assert.Equal(200, (await Stores.RequestLog.FindAsync("req_0", Token))!.Status);
+        Assert.Equal(3_000, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Trim_removes_what_is_old_and_what_is_too_many_in_pieces()
+    {
+        await Stores.RequestLog.AppendAsync([.. Enumerable.Range(0, 2_500).Select(i => MakeRecord($"req_{i}", Noon.AddSeconds(i)))], Token);
+
+        Assert.Equal(500, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(500), 10_000, Token));
+        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(500), 10_000, Token));
+        Assert.Equal(1_000, await Stores.RequestLog.TrimAsync(Noon, 700, Token));
+        Assert.Equal(300, await Stores.RequestLog.TrimAsync(Noon, 700, Token));
+        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon, 700, Token));
+        Assert.Equal(700, await CountAsync());
+        Assert.NotNull(await Stores.RequestLog.FindAsync("req_1800", Token));
+        Assert.Null(await Stores.RequestLog.FindAsync("req_1799", Token));
+    }
+
+    private static Account MakeAccount(string id) => new() { Id = id, Api = "own", Name = "Company", Plan = "starter", Subscription = "active", CreatedAt = Noon };
+
+    private static ApiKey MakeKey(string id, params int[] handles) => new()
+    {
+        Id = id,
+        Api = "own",
+        AccountId = "acct_a",
+        Environment = "live",
+        Name = "Key",
+        State = KeyState.Active,
+        CreatedAt = Noon,
+        Secrets = [.. handles.Select((handle, place) => new KeySecret(
+            new KeyHandle(new UInt128((ulong)handle, 1)),
+            [.. Enumerable.Repeat((byte)handle, 32)],
+            place == 0 ? SecretHash.Hmac : SecretHash.Sha256,
+            1,
+            "tk_live_…abcd",
+            place == 0 ? null : Noon.AddHours(1)))],
+    };
+
+    private static RequestRecord MakeRecord(string id, DateTimeOffset at) => new()
+    {
+        Id = id,
+        At = at,
+        Api = "own",
+        Method = "GET",
+        Route = "/own/items",
+        Status = 200,
+        Duration = TimeSpan.FromMilliseconds(1.5),
+    };
+
+    private static void AssertSame(ApiKey expected, ApiKey? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected with { Scopes = [], Addresses = [], Limits = actual.Limits, Secrets = [] }, actual with { Scopes = [], Addresses = [], Secrets = [] });
+        Assert.Equal(expected.Scopes, actual.Scopes);
+        Assert.Equal(expected.Addresses, actual.Addresses);
+        Assert.Equal(expected.Limits, actual.Limits);
+        Assert.Equal(expected.Secrets.Select(secret => secret with { Hash = [] }), actual.Secrets.Select(secret => secret with { Hash = [] }), (left, right) =>
+            left.Handle == right.Handle && left.Algorithm == right.Algorithm && left.PepperVersion == right.PepperVersion && left.Hint == right.Hint && left.EndsAt == right.EndsAt);
+        Assert.Equal(expected.Secrets.Select(secret => Convert.ToHexString(secret.Hash)), actual.Secrets.Select(secret => Convert.ToHexString(secret.Hash)));
+    }
+
+    private ValueTask<ApiKey?> FindAsync(int handle) => Stores.Keys.FindByHandleAsync(new KeyHandle(new UInt128((ulong)handle, 1)), Token);
+
+    private async Task<int> CountAsync()
+    {
+        var count = 0;
+        RequestLogPage? page = null;
+        do
+        {
+            page = await Stores.RequestLog.SearchAsync(new RequestLogQuery { Limit = 200, Cursor = page?.Cursor }, Token);
+            count += page.Entries.Count;
+        }
+        while (page.Cursor is not null);
+        return count;
+    }
+}
