@@ -18,17 +18,22 @@ internal static class DashboardEndpoints
 {
     private const string Api = "trackpilots";
     private const string Root = "/trackpilots/accounts/{account}";
+    private const string Scope = "records:write";
     private const int PageSize = 200;
 
     public static void MapDashboard(this RouteGroupBuilder management)
     {
-        management.MapGet($"{Root}/teams", ListTeams).Resource(FindAccountAsync);
-        management.MapPost($"{Root}/teams", AddTeamAsync).Body(fields => fields.Text("teamName", required: true, min: 1, max: 100) ?? string.Empty).Resource(FindAccountAsync);
-        management.MapGet($"{Root}/employees", ListEmployees).Query(EmployeePage.Read).Resource(FindAccountAsync);
-        management.MapPost($"{Root}/employees", AddEmployeeAsync).Body(EmployeeBodies.ReadNew).Resource(FindAccountAsync);
-        management.MapPost($"{Root}/activities", AddActivitiesAsync).Body(RecordBodies.ReadActivities).Resource(FindAccountAsync);
-        management.MapPost($"{Root}/screenshots", AddScreenshotsAsync).Body(RecordBodies.ReadScreenshots).Resource(FindAccountAsync);
+        OfAccount(management.MapGet($"{Root}/teams", ListTeams));
+        OfAccount(management.MapPost($"{Root}/teams", AddTeamAsync)).Body(ReadTeamName);
+        OfAccount(management.MapGet($"{Root}/employees", ListEmployees)).Query(EmployeePage.Read);
+        OfAccount(management.MapPost($"{Root}/employees", AddEmployeeAsync)).Body(EmployeeBodies.ReadNew);
+        OfAccount(management.MapPost($"{Root}/activities", AddActivitiesAsync)).Body(RecordBodies.ReadActivities);
+        OfAccount(management.MapPost($"{Root}/screenshots", AddScreenshotsAsync)).Body(RecordBodies.ReadScreenshots);
     }
+
+    private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync);
+
+    private static string ReadTeamName(FieldReader fields) => fields.Text("teamName", required: true, min: 1, max: 100) ?? string.Empty;
 
     private static async ValueTask<Outcome<Account>> FindAccountAsync(ApiCall call)
     {
@@ -37,7 +42,7 @@ internal static class DashboardEndpoints
         return account?.Api == Api ? account : Refusal.Missing("Account", id);
     }
 
-    private static IResult ListTeams(ApiCall call, TeamStore teams) => Envelope.Plain(new { Teams = teams.List(call.Resource<Account>().Id) });
+    private static IResult ListTeams(ApiCall call, TeamStore teams) => Envelope.Plain(new { Data = teams.List(call.Resource<Account>().Id), Cursor = (string?)null });
 
     private static async Task<IResult> AddTeamAsync(ApiCall call, TeamStore teams) =>
         Envelope.Plain(await teams.AddAsync(call.Resource<Account>().Id, call.Body<string>(), call.Aborted), StatusCodes.Status201Created);
@@ -45,8 +50,8 @@ internal static class DashboardEndpoints
     private static IResult ListEmployees(ApiCall call, EmployeeStore employees)
     {
         var page = call.Body<EmployeePage>();
-        var items = employees.List(call.Resource<Account>().Id, page.After, page.Limit);
-        return Envelope.Plain(new { Employees = items, After = items.Count == page.Limit ? items[^1].UserId : null });
+        var items = employees.List(call.Resource<Account>().Id, page.Cursor, page.Limit);
+        return Envelope.Plain(new { Data = items, Cursor = items.Count == page.Limit ? items[^1].UserId : null });
     }
 
     private static async Task<IResult> AddEmployeeAsync(ApiCall call, EmployeeStore employees)
@@ -75,9 +80,9 @@ internal static class DashboardEndpoints
     private static IResult Accepted(ApiCall call, int count, IReadOnlyList<FaultyReference> faults) =>
         faults.Count > 0 ? new ErrorResult(EmployeeEndpoints.Faults(call, faults)) : Envelope.Plain(new { Accepted = count }, StatusCodes.Status201Created);
 
-    private sealed record EmployeePage(string? After, int Limit)
+    private sealed record EmployeePage(string? Cursor, int Limit)
     {
         public static EmployeePage Read(FieldReader fields) =>
-            new(fields.Text("after", max: 36), (int)(fields.Integer("limit", min: 1, max: PageSize) ?? PageSize));
+            new(fields.Text("cursor", max: 36), (int)(fields.Integer("limit", min: 1, max: PageSize) ?? PageSize));
     }
 }

@@ -17,6 +17,7 @@ internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
 {
     private const string Api = "trackpilots";
     private const int Weeks = 7;
+    private const long PresenceSeconds = 40 * 60;
 
     // No text hashes to it, so that nobody can log in as a demo person.
     private const string NoPassword = "!";
@@ -89,6 +90,7 @@ internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
         var today = zone.DateAt(now);
         var known = connection.ExecuteScalar<long?>(
             "SELECT ends_at FROM activities WHERE account_id = @AccountId AND employee = @number ORDER BY starts_at DESC LIMIT 1", new { DemoPeople.AccountId, number }) ?? 0;
+        var newest = known;
         var first = today.AddDays(-7 * Weeks);
         for (var date = Later(first, zone.DateAt(known).AddDays(-1)); date <= today; date = date.AddDays(1))
         {
@@ -97,9 +99,22 @@ internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
                 if (activity.StartsAt >= known && activity.StartsAt < now)
                 {
                     Add(writer, number, activity, now);
+                    newest = Math.Min(activity.EndsAt, now);
                 }
             }
         }
+
+        if (place == 0 && newest < now)
+        {
+            AddPresence(writer, number, Math.Max(newest, now - PresenceSeconds), now);
+        }
+    }
+
+    // Whatever the hour or the day of the week, one person is at work, so that "today" is never empty.
+    private static void AddPresence(RecordWriter writer, long number, long from, long now)
+    {
+        var application = DemoApplications.OfTeam[DemoPeople.All[0].Team.Name][0];
+        Add(writer, number, new DemoActivity(from, now, application, application.Titles[0], Idle: false, ScreenshotAt: from + ((now - from) / 2)), now);
     }
 
     // What would go on after this moment is cut: the person is at it just now.

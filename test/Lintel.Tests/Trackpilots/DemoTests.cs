@@ -42,6 +42,25 @@ public sealed class DemoTests
             "SELECT COUNT(*) FROM activities a JOIN activities b ON b.account_id = a.account_id AND b.employee = a.employee AND b.starts_at > a.starts_at AND b.starts_at < a.ends_at")));
     }
 
+    [Theory]
+    [InlineData("2026-06-13T03:10:00Z")]
+    [InlineData("2026-06-14T21:59:00Z")]
+    [InlineData("2026-12-25T12:00:00Z")]
+    public async Task Demo_user_is_at_work_at_any_hour(string now)
+    {
+        await using var one = new Organisation();
+        one.Clock.Set(DateTimeOffset.Parse(now));
+        await SeedAsync(one);
+        var clock = Organisation.Zone("Europe/Oslo");
+        var today = clock.DateAt(Organisation.At(now));
+        var window = Window.OfDays(clock, today, today);
+
+        var totals = Assert.Single(one.Reports.Totals(new ReportQuery(DemoPeople.AccountId, new Selection([DemoPeople.All[0].Id], []), window), Organisation.Cancel));
+
+        Assert.True(totals.Time.Active > 0);
+        Assert.True(SessionShape.Of(totals, window, one.Clock.GetUtcNow()).IsWorking);
+    }
+
     [Fact]
     public async Task Demo_file_names_accounts_in_every_state_of_plan()
     {
