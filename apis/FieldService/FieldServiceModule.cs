@@ -46,6 +46,9 @@ public static class FieldServiceModule
     public static void MapFieldService(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
         var services = app.ServiceProvider;
+
+        // Asked for once, so that the container closes the file when the process ends.
+        services.GetRequiredKeyedService<IDatabase>(Api);
         var api = app.MapApi(Api, options => options.Classify = Operations.Classify).MapGroup("/api/v1");
         services.GetRequiredService<JobEndpoints>().MapTo(api);
         services.GetRequiredService<CustomerEndpoints>().MapTo(api);
