@@ -31,10 +31,10 @@ internal static partial class DashboardBodies
 
     public static NewShareLink ShareLink(FieldReader fields)
     {
-        var link = new NewShareLink(fields.Timestamp("expires_at"), fields.Text("password", min: 8, max: MaximumText));
+        var link = new NewShareLink(fields.Timestamp("expiresAt"), fields.Text("password", min: 8, max: MaximumText));
         if (link.ExpiresAt <= fields.Call.StartedAt)
         {
-            fields.Fault("expires_at", "must be in the future");
+            fields.Fault("expiresAt", "must be in the future");
         }
 
         return link;

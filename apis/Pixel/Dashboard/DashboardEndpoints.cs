@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Requests;
@@ -13,6 +14,9 @@ internal static class DashboardEndpoints
 {
     private const string Websites = "/pixel/accounts/{account}/websites";
     private const string OneWebsite = "/pixel/websites/{id}";
+
+    // The management API writes camel case; the vendor's own bodies do not.
+    private static readonly JsonSerializerOptions Json = new(Replies.Json) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static void Map(RouteGroupBuilder management)
     {
@@ -43,9 +47,9 @@ internal static class DashboardEndpoints
         return Results.NoContent();
     }
 
-    private static IResult Show<T>(IReadOnlyList<T> rows) => Results.Json(new { Data = rows }, Replies.Json);
+    private static IResult Show(IReadOnlyList<Website> rows) => Results.Json(new { Websites = rows }, Json);
 
-    private static IResult Created<T>(T made) => Results.Json(made, Replies.Json, statusCode: StatusCodes.Status201Created);
+    private static IResult Created<T>(T made) => Results.Json(made, Json, statusCode: StatusCodes.Status201Created);
 
     private static ValueTask<Outcome<OwnedWebsite>> FindWebsite(ApiCall call)
     {
