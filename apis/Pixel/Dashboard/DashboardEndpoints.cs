@@ -47,7 +47,7 @@ internal static class DashboardEndpoints
         return Results.NoContent();
     }
 
-    private static IResult Show(IReadOnlyList<Website> rows) => Results.Json(new { Websites = rows }, Json);
+    private static IResult Show(IReadOnlyList<Website> rows) => Results.Json(new { Data = rows, Cursor = (string?)null }, Json);
 
     private static IResult Created<T>(T made) => Results.Json(made, Json, statusCode: StatusCodes.Status201Created);
 
