@@ -49,6 +49,9 @@ public static class PixelModule
     public static void MapPixel(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
         var settings = app.ServiceProvider.GetRequiredService<WarehouseSettings>();
+
+        // Asked for once, so that the container closes the file when the process ends.
+        app.ServiceProvider.GetRequiredService<PixelDatabase>();
         var api = app.MapApi(Api).MapGroup("/api/v1");
         MeEndpoint.Map(api);
         OpenApiEndpoint.Map(api);

@@ -12,6 +12,7 @@ namespace Lintel.Pixel;
 /// <summary>The calls that stand for the vendor's dashboard, under the management API and its operator token.</summary>
 internal static class DashboardEndpoints
 {
+    private const string Scope = "records:write";
     private const string Websites = "/pixel/accounts/{account}/websites";
     private const string OneWebsite = "/pixel/websites/{id}";
 
@@ -20,26 +21,23 @@ internal static class DashboardEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapGet(Websites, (ApiCall call, WebsiteStore store) => Show(store.List(call.Resource<Account>().Id)))
-            .Resource(FindAccountAsync);
-        management.MapPost(Websites, async (ApiCall call, WebsiteStore store) =>
-                Created(await store.AddAsync(call.Resource<Account>().Id, call.Body<NewWebsite>(), call.Aborted)))
-            .Body(DashboardBodies.Website).Resource(FindAccountAsync);
-        management.MapDelete(OneWebsite, DeleteWebsiteAsync)
-            .Resource(FindWebsite);
-        management.MapPost($"{OneWebsite}/goals", async (ApiCall call, GoalStore store) =>
-                Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewGoal>(), call.Aborted)))
-            .Body(DashboardBodies.Goal).Resource(FindWebsite);
-        management.MapPost($"{OneWebsite}/alerts", async (ApiCall call, AlertStore store) =>
-                Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewAlert>(), call.Aborted)))
-            .Body(DashboardBodies.Alert).Resource(FindWebsite);
-        management.MapPost($"{OneWebsite}/reports", async (ApiCall call, ReportStore store) =>
-                Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewReport>(), call.Aborted)))
-            .Body(DashboardBodies.Report).Resource(FindWebsite);
-        management.MapPost($"{OneWebsite}/share-links", async (ApiCall call, ShareLinkStore store) =>
-                Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewShareLink>(), call.Aborted)))
-            .Body(DashboardBodies.ShareLink).Resource(FindWebsite);
+        OfAccount(management.MapGet(Websites, (ApiCall call, WebsiteStore store) => Show(store.List(call.Resource<Account>().Id))));
+        OfAccount(management.MapPost(Websites, async (ApiCall call, WebsiteStore store) =>
+            Created(await store.AddAsync(call.Resource<Account>().Id, call.Body<NewWebsite>(), call.Aborted)))).Body(DashboardBodies.Website);
+        OfWebsite(management.MapDelete(OneWebsite, DeleteWebsiteAsync));
+        OfWebsite(management.MapPost($"{OneWebsite}/goals", async (ApiCall call, GoalStore store) =>
+            Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewGoal>(), call.Aborted)))).Body(DashboardBodies.Goal);
+        OfWebsite(management.MapPost($"{OneWebsite}/alerts", async (ApiCall call, AlertStore store) =>
+            Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewAlert>(), call.Aborted)))).Body(DashboardBodies.Alert);
+        OfWebsite(management.MapPost($"{OneWebsite}/reports", async (ApiCall call, ReportStore store) =>
+            Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewReport>(), call.Aborted)))).Body(DashboardBodies.Report);
+        OfWebsite(management.MapPost($"{OneWebsite}/share-links", async (ApiCall call, ShareLinkStore store) =>
+            Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewShareLink>(), call.Aborted)))).Body(DashboardBodies.ShareLink);
     }
+
+    private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync);
+
+    private static RouteHandlerBuilder OfWebsite(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindWebsite);
 
     private static async Task<IResult> DeleteWebsiteAsync(ApiCall call, WebsiteStore store)
     {

@@ -14,13 +14,15 @@ internal static class Replies
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static IResult Ok<T>(ApiCall call, T data) => Results.Json(new Reply<T>(data, new ReplyMeta(call.RequestId)), Json);
+    public static IResult Ok<T>(ApiCall call, T data) => Write(new Reply<T>(data, new ReplyMeta(call.RequestId)), StatusCodes.Status200OK);
 
-    public static IResult Accepted<T>(ApiCall call, T data) =>
-        Results.Json(new Reply<T>(data, new ReplyMeta(call.RequestId)), Json, statusCode: StatusCodes.Status202Accepted);
+    public static IResult Accepted<T>(ApiCall call, T data) => Write(new Reply<T>(data, new ReplyMeta(call.RequestId)), StatusCodes.Status202Accepted);
 
     /// <summary>The reply of a proxied pipe, which says <c>status</c> first.</summary>
-    public static IResult Proxied<T>(ApiCall call, T data) => Results.Json(new ProxiedReply<T>("success", data, new ReplyMeta(call.RequestId)), Json);
+    public static IResult Proxied<T>(ApiCall call, T data) =>
+        Write(new ProxiedReply<T>("success", data, new ReplyMeta(call.RequestId)), StatusCodes.Status200OK);
+
+    private static IResult Write<T>(T body, int status) => Results.Json(body, Json, "application/json", status);
 }
 
 internal sealed record Reply<T>(T Data, ReplyMeta Meta);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Lintel.Pixel;
@@ -20,7 +21,7 @@ internal sealed class WarehouseTokens(byte[] secret, TimeProvider time)
     public string Mint(WarehouseGrant grant)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var claims = new Claims(grant.Workspace, grant.Websites, grant.Pipe, now, now + LifetimeSeconds);
+        var claims = new Claims(grant.Workspace, grant.Websites, grant.Pipe, now, now + LifetimeSeconds, RandomNumberGenerator.GetHexString(16));
         return CompactJws.Sign(secret, Header, JsonSerializer.SerializeToUtf8Bytes(claims, Json));
     }
 
@@ -38,5 +39,5 @@ internal sealed class WarehouseTokens(byte[] secret, TimeProvider time)
         return isCurrent && string.Equals(claims.Pipe, pipe, StringComparison.Ordinal) ? new WarehouseGrant(claims.Workspace, claims.Websites, claims.Pipe) : null;
     }
 
-    private sealed record Claims(string Workspace, IReadOnlyList<string> Websites, string Pipe, long Iat, long Exp);
+    private sealed record Claims(string Workspace, IReadOnlyList<string> Websites, string Pipe, long Iat, long Exp, string Jti);
 }
