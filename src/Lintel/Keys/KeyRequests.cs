@@ -61,6 +61,9 @@ public sealed class IssuedKey(ApiKey key, string secret)
 
     /// <summary>The whole text, as a caller presents it.</summary>
     public string Secret { get; } = secret;
+
+    /// <summary>The key's id: the secret has no business in a log.</summary>
+    public override string ToString() => Key.Id;
 }
 
 /// <summary>What came of changing a key. A closed type.</summary>

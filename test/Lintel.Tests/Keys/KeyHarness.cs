@@ -1,0 +1,101 @@
+using Lintel.Accounts;
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Testing;
+
+namespace Lintel.Tests.Keys;
+
+/// <summary>Keys and accounts on stores in memory, with two accounts.</summary>
+internal sealed class KeyHarness
+{
+    public const string Own = "acct_own";
+    public const string Opaque = "acct_opaque";
+
+    private KeyHarness(RingOptions? options)
+    {
+        Store = new CountingKeyStore(Stores.Keys);
+        Accounts = new AccountRing(Stores.Accounts, Clock, options);
+        Ring = new KeyRing(Store, Clock, options);
+        Keys = new KeyService(Store, Accounts, Ring, Pepper, TestContracts.All, "live", Clock);
+        AccountService = new AccountService(Stores.Accounts, Accounts, TestContracts.All, Clock);
+        Verifier = new KeyVerifier(Ring, Pepper, "live", Clock);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public InMemoryStores Stores { get; } = new();
+
+    public CountingKeyStore Store { get; }
+
+    public Pepper Pepper { get; } = Pepper.Parse("1:0123456789abcdef0123456789abcdef");
+
+    public AccountRing Accounts { get; }
+
+    public KeyRing Ring { get; }
+
+    public KeyService Keys { get; }
+
+    public AccountService AccountService { get; }
+
+    public KeyVerifier Verifier { get; }
+
+    public static async Task<KeyHarness> StartAsync(RingOptions? options = null)
+    {
+        var harness = new KeyHarness(options);
+        foreach (var (id, api) in ((string, string)[])[(Own, "own"), (Opaque, "opaque")])
+        {
+            await harness.AccountService.CreateAsync(new NewAccount { Id = id, Api = api, Name = api, Plan = "starter", Subscription = "active" }, TestContext.Current.CancellationToken);
+        }
+
+        return harness;
+    }
+
+    public async Task<IssuedKey> IssueAsync(string account = Own, Func<NewKey, NewKey>? change = null)
+    {
+        var request = new NewKey { AccountId = account, Name = "Key", Scopes = ["items:read"] };
+        var result = await Keys.IssueAsync(change?.Invoke(request) ?? request, TestContext.Current.CancellationToken);
+        return Assert.IsType<KeyResult.Issued>(result).New;
+    }
+
+    /// <summary>The name of the condition with which a text is refused; null where it opens its key.</summary>
+    public async Task<string?> TryAsync(string text, string account = Own)
+    {
+        var contract = account == Own ? TestContracts.Own : TestContracts.Opaque;
+        var outcome = await Verifier.VerifyAsync(contract, contract.Credentials[0], text.AsMemory(), TestContext.Current.CancellationToken);
+        return outcome.Refusal?.Condition!.Name;
+    }
+}
+
+/// <summary>Counts look-ups, and can hold them back.</summary>
+internal sealed class CountingKeyStore(IKeyStore inner) : IKeyStore
+{
+    private int _lookups;
+
+    public int Lookups => _lookups;
+
+    public TaskCompletionSource? Gate { get; set; }
+
+    /// <summary>Done with the inner look-up and before the answer is given.</summary>
+    public TaskCompletionSource? Answering { get; set; }
+
+    public async ValueTask<ApiKey?> FindByHandleAsync(KeyHandle handle, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _lookups);
+        var key = await inner.FindByHandleAsync(handle, cancellationToken);
+        if (Gate is { } gate)
+        {
+            Answering?.TrySetResult();
+            await gate.Task;
+        }
+
+        return key;
+    }
+
+    public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
+
+    public ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => inner.AddAsync(key, cancellationToken);
+
+    public ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => inner.UpdateAsync(key, cancellationToken);
+}

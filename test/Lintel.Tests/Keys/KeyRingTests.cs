@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Lintel.Contracts;
+using Lintel.Keys;
+
+namespace Lintel.Tests.Keys;
+
+public sealed class KeyRingTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Fill_under_way_cannot_bring_back_a_revoked_key()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var issued = await harness.IssueAsync();
+        var gate = harness.Store.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        harness.Store.Answering = new TaskCompletionSource();
+        var early = harness.TryAsync(issued.Secret);
+        await harness.Store.Answering.Task;
+
+        await harness.Keys.RevokeAsync(issued.Key.Id, null, Token);
+        harness.Store.Gate = null;
+        Assert.Equal("credential.revoked", await harness.TryAsync(issued.Secret));
+        gate.SetResult();
+
+        // The early one began before the revocation was acknowledged; whatever it saw, nobody else sees it.
+        Assert.Null(await early);
+        Assert.Equal("credential.revoked", await harness.TryAsync(issued.Secret));
+    }
+
+    [Fact]
+    public async Task Key_that_was_just_issued_opens_although_its_handle_was_asked_for_before()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var key = (await harness.IssueAsync()).Key;
+        var stranger = key with { Id = "key_next", Secrets = [key.Secrets[0] with { Handle = new KeyHandle(77) }] };
+        Assert.Null(await harness.Ring.FindAsync(new KeyHandle(77), Token));
+
+        await harness.Store.AddAsync(stranger, Token);
+        harness.Ring.Forget(stranger);
+
+        Assert.Equal("key_next", (await harness.Ring.FindAsync(new KeyHandle(77), Token))!.Id);
+    }
+
+    [Fact]
+    public async Task Kept_key_takes_about_a_kilobyte()
+    {
+        const int Many = 50_000;
+        var store = new MakingKeyStore();
+        var ring = new KeyRing(store, TimeProvider.System);
+        await ring.FindAsync(new KeyHandle(1), Token);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 2; i <= Many; i++)
+        {
+            await ring.FindAsync(new KeyHandle((UInt128)i), Token);
+        }
+
+        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / Many;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{bytes} bytes for a kept key");
+        Assert.Equal(Many, ring.Count);
+        Assert.InRange(bytes, 300, 1_300);
+        GC.KeepAlive(ring);
+    }
+
+    [Fact]
+    public async Task Parallel_look_ups_while_keys_change_see_every_acknowledged_revocation()
+    {
+        var harness = await KeyHarness.StartAsync(new RingOptions { Capacity = 16 });
+        var secrets = new List<IssuedKey>();
+        for (var i = 0; i < 40; i++)
+        {
+            secrets.Add(await harness.IssueAsync());
+        }
+
+        var revoked = new ConcurrentDictionary<string, bool>();
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(reader => Task.Run(
+            async () =>
+            {
+                for (var i = reader; !stop.IsCancellationRequested; i++)
+                {
+                    var issued = secrets[i % secrets.Count];
+                    var isRevoked = revoked.ContainsKey(issued.Key.Id);
+                    var refusal = await harness.TryAsync(issued.Secret);
+                    Assert.True(!isRevoked || refusal == "credential.revoked");
+                }
+            },
+            Token)).ToList();
+        foreach (var issued in secrets)
+        {
+            await Task.Yield();
+            await harness.Keys.RevokeAsync(issued.Key.Id, null, Token);
+            revoked[issued.Key.Id] = true;
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
+    /// <summary>Makes a key, with strings of its own as a database would, for whatever is asked.</summary>
+    private sealed class MakingKeyStore : IKeyStore
+    {
+        public ValueTask<ApiKey?> FindByHandleAsync(KeyHandle handle, CancellationToken cancellationToken) => new(new ApiKey
+        {
+            Id = $"key_{handle}",
+            Api = string.Concat("ow", "n".PadRight(1)),
+            AccountId = $"acct_{handle}",
+            Environment = new string("live"),
+            Name = $"Key of {handle.Value}",
+            Scopes = [new string("items:read"), new string("items:write")],
+            State = KeyState.Active,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Secrets = [new KeySecret(handle, new byte[32], SecretHash.Hmac, 1, new string("tk_live_…abcd"), null)],
+        });
+
+        public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Numerics;
+using FsCheck;
+using FsCheck.Fluent;
+using Lintel.Contracts;
+using Lintel.Keys;
+
+namespace Lintel.Tests.Keys;
+
+public sealed class KeyTextTests
+{
+    private static CredentialScheme Own => TestContracts.Own.Credentials[0];
+
+    private static CredentialScheme Opaque => TestContracts.Opaque.Credentials[0];
+
+    [Fact]
+    public void Own_text_has_prefix_environment_public_id_secret_and_checksum()
+    {
+        var text = KeyText.Generate(Own, "live");
+
+        Assert.Matches("^tk_live_[0-9A-Za-z]{11}_[0-9A-Za-z]{33}$", text);
+        Assert.True(KeyText.TryGetHandle(Own, text, out var handle));
+        Assert.True(Base62.TryRead(text.AsSpan(8, 11), out var publicId));
+        Assert.Equal(publicId, handle.Value);
+    }
+
+    [Fact]
+    public void Opaque_text_has_prefix_environment_and_40_digits()
+    {
+        var text = KeyText.Generate(Opaque, "live");
+
+        Assert.Matches("^tk_live_[0-9A-Za-z]{40}$", text);
+        Assert.True(KeyText.TryGetHandle(Opaque, text, out var handle));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text)))[..32], handle.ToString());
+    }
+
+    [Fact]
+    public void Digits_hold_the_bits_that_are_promised()
+    {
+        Assert.True(BigInteger.Pow(62, 27) > BigInteger.Pow(2, 160));
+        Assert.True(BigInteger.Pow(62, 11) > BigInteger.Pow(2, 64));
+        Assert.True(BigInteger.Pow(62, 6) > BigInteger.Pow(2, 32));
+    }
+
+    [Fact]
+    public void Checksum_is_the_common_crc32() => Assert.Equal(0xCBF43926u, Crc32.Of("123456789"));
+
+    [Fact]
+    public void Own_text_with_any_character_changed_is_refused()
+    {
+        var text = KeyText.Generate(Own, "live");
+        var property = Prop.ForAll(
+            Gen.Zip(Gen.Choose(0, text.Length - 1), Gen.Choose(0, 255)).ToArbitrary(),
+            change =>
+            {
+                var (place, code) = change;
+                var changed = string.Concat(text.AsSpan(0, place), [(char)code], text.AsSpan(place + 1));
+                return changed == text || !KeyText.TryGetHandle(Own, changed, out _);
+            });
+
+        property.QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("tk")]
+    [InlineData("tk_")]
+    [InlineData("tk_live_")]
+    [InlineData("tk__0123456789012345678901234567890123456789")]
+    [InlineData("tk_live_012345678901234567890123456789012345678")]
+    [InlineData("tk_live_01234567890123456789012345678901234567890")]
+    [InlineData("tk_live_012345678901234567890123456789012345678-")]
+    [InlineData("xx_live_0123456789012345678901234567890123456789")]
+    [InlineData("tk-live_0123456789012345678901234567890123456789")]
+    [InlineData(" tk_live_0123456789012345678901234567890123456789")]
+    [InlineData("tk_live_0123456789012345678901234567890123456789 ")]
+    [InlineData("tk_l\u00efve_0123456789012345678901234567890123456789")]
+    public void Text_of_another_form_is_refused(string text)
+    {
+        Assert.False(KeyText.TryGetHandle(Opaque, text, out _));
+        Assert.False(KeyText.TryGetHandle(Own, text, out _));
+    }
+
+    [Fact]
+    public void Text_of_any_characters_and_length_is_read_without_an_exception()
+    {
+        var property = Prop.ForAll<string>(text =>
+        {
+            foreach (var candidate in (string[])[text ?? string.Empty, "tk_" + text, string.Concat(Enumerable.Repeat("tk_" + text, 50))])
+            {
+                KeyText.TryGetHandle(Own, candidate, out _);
+                KeyText.TryGetHandle(Opaque, candidate, out _);
+            }
+        });
+
+        property.QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Hint_shows_the_beginning_and_four_characters()
+    {
+        var text = KeyText.Generate(Own, "live");
+
+        Assert.Equal($"tk_live_…{text[^4..]}", KeyText.HintOf(Own, "live", text));
+    }
+}

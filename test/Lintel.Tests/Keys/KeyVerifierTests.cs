@@ -1,0 +1,178 @@
+using Lintel.Contracts;
+using Lintel.Keys;
+
+namespace Lintel.Tests.Keys;
+
+public sealed class KeyVerifierTests
+{
+    private const string Unknown = "credential.unknown";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(KeyHarness.Own)]
+    [InlineData(KeyHarness.Opaque)]
+    public async Task Issued_key_opens(string account)
+    {
+        var harness = await KeyHarness.StartAsync();
+        var issued = await harness.IssueAsync(account);
+
+        Assert.Null(await harness.TryAsync(issued.Secret, account));
+    }
+
+    [Fact]
+    public async Task Text_of_bad_form_or_checksum_asks_no_store()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var secret = (await harness.IssueAsync()).Secret;
+        var other = secret[^1] == 'x' ? 'y' : 'x';
+
+        Assert.Equal(Unknown, await harness.TryAsync(secret[..^1] + other));
+        Assert.Equal(Unknown, await harness.TryAsync(secret + " "));
+        Assert.Equal(Unknown, await harness.TryAsync("x"));
+        Assert.Equal(Unknown, await harness.TryAsync("tk_live_abc", KeyHarness.Opaque));
+        Assert.Equal(0, harness.Store.Lookups);
+    }
+
+    [Fact]
+    public async Task Known_public_id_with_another_secret_is_unknown()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var secret = (await harness.IssueAsync()).Secret;
+        var other = KeyText.Generate(TestContracts.Own.Credentials[0], "live");
+        var forged = secret[..19] + other[19..^6];
+        Span<char> checksum = stackalloc char[6];
+        Base62.Write(Crc32.Of(forged), checksum);
+
+        Assert.Equal(Unknown, await harness.TryAsync(string.Concat(forged, checksum)));
+        Assert.Equal(1, harness.Store.Lookups);
+    }
+
+    [Theory]
+    [InlineData(KeyHarness.Own)]
+    [InlineData(KeyHarness.Opaque)]
+    public async Task Text_of_good_form_that_was_never_issued_is_unknown(string account)
+    {
+        var harness = await KeyHarness.StartAsync();
+        var contract = account == KeyHarness.Own ? TestContracts.Own : TestContracts.Opaque;
+
+        Assert.Equal(Unknown, await harness.TryAsync(KeyText.Generate(contract.Credentials[0], "live"), account));
+    }
+
+    [Fact]
+    public async Task Key_of_another_environment_is_unknown()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var issued = await harness.IssueAsync(KeyHarness.Opaque, key => key with { Environment = "test" });
+
+        Assert.StartsWith("tk_test_", issued.Secret, StringComparison.Ordinal);
+        Assert.Equal(Unknown, await harness.TryAsync(issued.Secret, KeyHarness.Opaque));
+    }
+
+    [Fact]
+    public async Task Key_of_another_api_is_unknown()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var issued = await harness.IssueAsync(KeyHarness.Opaque);
+        var impostor = new CredentialScheme { Kind = CredentialKind.Bearer, Header = "Authorization", Prefix = "tk", Hash = SecretHash.Sha256, Challenge = "Bearer" };
+
+        var outcome = await harness.Verifier.VerifyAsync(TestContracts.Own, impostor, issued.Secret.AsMemory(), Token);
+
+        Assert.Equal(Condition.CredentialUnknown, outcome.Refusal!.Condition);
+    }
+
+    [Fact]
+    public async Task States_have_their_conditions()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var issued = await harness.IssueAsync(change: key => key with { ExpiresAt = harness.Clock.GetUtcNow().AddHours(1) });
+        var (id, secret) = (issued.Key.Id, issued.Secret);
+
+        await harness.Keys.DisableAsync(id, null, Token);
+        Assert.Equal("credential.disabled", await harness.TryAsync(secret));
+        await harness.Keys.EnableAsync(id, null, Token);
+        Assert.Null(await harness.TryAsync(secret));
+        harness.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        Assert.Null(await harness.TryAsync(secret));
+        harness.Clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal("credential.expired", await harness.TryAsync(secret));
+        await harness.Keys.RevokeAsync(id, null, Token);
+        Assert.Equal("credential.revoked", await harness.TryAsync(secret));
+        await harness.Keys.DeleteAsync(id, null, Token);
+        Assert.Equal(Unknown, await harness.TryAsync(secret));
+    }
+
+    [Fact]
+    public async Task Key_that_was_made_with_another_pepper_is_unknown()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var secret = (await harness.IssueAsync()).Secret;
+        foreach (var pepper in (string[])["1:fedcba9876543210fedcba9876543210", "2:0123456789abcdef0123456789abcdef"])
+        {
+            var verifier = new KeyVerifier(harness.Ring, Pepper.Parse(pepper), "live", harness.Clock);
+            var outcome = await verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Credentials[0], secret.AsMemory(), Token);
+            Assert.Equal(Condition.CredentialUnknown, outcome.Refusal!.Condition);
+        }
+
+        var both = new KeyVerifier(harness.Ring, Pepper.Parse("2:fedcba9876543210fedcba9876543210,1:0123456789abcdef0123456789abcdef"), "live", harness.Clock);
+        Assert.True((await both.VerifyAsync(TestContracts.Own, TestContracts.Own.Credentials[0], secret.AsMemory(), Token)).TryGet(out _));
+    }
+
+    [Theory]
+    [InlineData(KeyHarness.Own, 0)]
+    [InlineData(KeyHarness.Own, 1)]
+    [InlineData(KeyHarness.Own, 2)]
+    [InlineData(KeyHarness.Opaque, 0)]
+    [InlineData(KeyHarness.Opaque, 1)]
+    [InlineData(KeyHarness.Opaque, 2)]
+    public async Task Hot_look_up_allocates_nothing(string account, int kind)
+    {
+        var harness = await KeyHarness.StartAsync();
+        var contract = account == KeyHarness.Own ? TestContracts.Own : TestContracts.Opaque;
+        var scheme = contract.Credentials[0];
+        var text = kind switch
+        {
+            0 => (await harness.IssueAsync(account)).Secret,
+            1 => KeyText.Generate(scheme, "live"),
+            _ => "tk_live_nonsense",
+        };
+
+        Assert.Equal(0, Measure());
+
+        // No await in here: the bytes are counted for one thread.
+        long Measure()
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                Verify();
+            }
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1_000; i++)
+            {
+                Verify();
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        void Verify() => Assert.True(IsDone(harness.Verifier.VerifyAsync(contract, scheme, text.AsMemory(), CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Account_look_up_allocates_nothing()
+    {
+        var harness = await KeyHarness.StartAsync();
+        await harness.Accounts.FindAsync(KeyHarness.Own, Token);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+        {
+            _ = IsDone(harness.Accounts.FindAsync(KeyHarness.Own, CancellationToken.None));
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static bool IsDone<T>(ValueTask<T> task) => task.IsCompletedSuccessfully;
+}

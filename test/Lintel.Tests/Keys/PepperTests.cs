@@ -1,0 +1,121 @@
+using Lintel.Keys;
+using Lintel.Testing;
+using Lintel.Tests.Storage;
+
+namespace Lintel.Tests.Keys;
+
+public sealed class PepperTests : IDisposable
+{
+    private const string Text = "0123456789abcdef0123456789abcdef";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly InMemoryStores _stores = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string FilePath => _folder.File("pepper");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task First_start_makes_a_file_for_its_owner_alone()
+    {
+        var pepper = await OpenAsync();
+
+        Assert.Equal(1, pepper.Newest);
+        Assert.Matches("^1:[0-9A-Za-z]{43}\n$", await File.ReadAllTextAsync(FilePath, Token));
+        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+        }
+    }
+
+    [Fact]
+    public async Task Later_start_reads_the_same_pepper()
+    {
+        var first = await OpenAsync();
+        var second = await OpenAsync();
+
+        Assert.Equal(first.CheckValueOf(1), second.CheckValueOf(1));
+    }
+
+    [Fact]
+    public async Task Many_first_starts_at_once_agree()
+    {
+        // The stores differ, so that only the file can make them agree.
+        var peppers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PepperFile.OpenAsync(null, _folder.Path, new InMemoryStores().PepperChecks, Token), Token)));
+
+        Assert.Single(peppers.Select(pepper => Convert.ToHexString(pepper.CheckValueOf(1))).Distinct());
+        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Setting_is_used_instead_of_the_file()
+    {
+        var pepper = await OpenAsync(Text);
+
+        Assert.Equal(Pepper.Parse(Text).CheckValueOf(1), pepper.CheckValueOf(1));
+        Assert.False(File.Exists(FilePath));
+    }
+
+    [Fact]
+    public async Task Pepper_that_is_not_the_keys_own_is_refused_with_advice()
+    {
+        await OpenAsync(Text);
+
+        var exception = await Assert.ThrowsAsync<PepperException>(() => OpenAsync("another_" + Text));
+
+        Assert.Contains("Lintel__Pepper", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("version 2", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Text, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_that_is_missing_is_not_made_anew_once_there_are_keys()
+    {
+        await OpenAsync();
+        File.Delete(FilePath);
+
+        var exception = await Assert.ThrowsAsync<PepperException>(() => OpenAsync());
+
+        Assert.Contains("is missing", exception.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(FilePath));
+    }
+
+    [Fact]
+    public async Task Lost_pepper_is_followed_by_a_newer_version()
+    {
+        await OpenAsync(Text);
+
+        var pepper = await OpenAsync("2:another_" + Text);
+
+        Assert.Equal(2, pepper.Newest);
+        Assert.False(pepper.TryGet(1, out _));
+        Assert.True(pepper.TryGet(2, out _));
+    }
+
+    [Fact]
+    public async Task Newer_version_stands_beside_the_older()
+    {
+        await OpenAsync(Text);
+
+        var pepper = await OpenAsync($"1:{Text}, 2:another_{Text}");
+
+        Assert.Equal(2, pepper.Newest);
+        Assert.True(pepper.TryGet(1, out _));
+        Assert.Equal([1, 2], (await _stores.PepperChecks.ReadAsync(Token)).Keys.Order());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" , ")]
+    [InlineData("too short")]
+    [InlineData("1:short")]
+    [InlineData("0:" + Text)]
+    [InlineData("1001:" + Text)]
+    [InlineData("1:" + Text + ",1:" + Text)]
+    public void Text_that_is_no_pepper_is_refused(string text) => Assert.Throws<PepperException>(() => Pepper.Parse(text));
+
+    private Task<Pepper> OpenAsync(string? setting = null) => PepperFile.OpenAsync(setting, _folder.Path, _stores.PepperChecks, Token);
+}
