@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using Lintel.Host.Startup;
+
+return await HostProgram.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,64 @@
+using Lintel.Host.Startup;
+
+namespace Lintel.Host.Settings;
+
+/// <summary>The options of the command line. A closed type: help, or settings that win over the environment.</summary>
+internal abstract record CommandLine
+{
+    public const string HelpText = """
+        Usage: lintel-host [--port N] [--data DIR]
+
+          --port N     listen on this port (LINTEL_PORT; 8080). 0 takes a free one.
+          --data DIR   keep databases, demo.json and the operator token here (LINTEL_DATA; ./data).
+          --help       show this text.
+
+        Settings by environment:
+          LINTEL_ADDRESS           the address to listen on (127.0.0.1)
+          Lintel__Demo             true fills an empty store with demo data; only on a loopback address
+          Lintel__Environment      the environment of this process; keys of another are unknown (live)
+          Lintel__Pepper           the secret that key hashes are mixed with (a file in DIR)
+          Lintel__OperatorToken    the token of the management API (made at the first start)
+          Lintel__TrustedProxies   proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,192.0.2.7
+          Lintel__Contracts        a folder of contract files that replace the built-in ones of the same API
+          Pixel__IngestUrl, Pixel__IdentifyUrl, Pixel__WarehouseUrl   where pixel sends events; blank for not configured
+        """;
+
+    private CommandLine()
+    {
+    }
+
+    public static CommandLine Parse(IReadOnlyList<string> args)
+    {
+        var values = new Dictionary<string, string?>();
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (args[i] is "--help" or "-h")
+            {
+                return new Help();
+            }
+
+            var (name, value) = Split(args[i]);
+            var key = name switch
+            {
+                "--port" => "Lintel:Port",
+                "--data" => "Lintel:Data",
+                _ => throw new StartupException(ExitCode.Usage, $"Unknown option '{args[i]}'. See --help."),
+            };
+            values[key] = value ?? (++i < args.Count ? args[i] : throw new StartupException(ExitCode.Usage, $"{name} needs a value. See --help."));
+        }
+
+        return new Options(values);
+    }
+
+    private static (string Name, string? Value) Split(string argument)
+    {
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
+    }
+
+    /// <summary>The help text was asked for.</summary>
+    public sealed record Help : CommandLine;
+
+    /// <summary>Settings by their configuration keys.</summary>
+    public sealed record Options(IReadOnlyDictionary<string, string?> Values) : CommandLine;
+}

@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace Lintel.Host.Settings;
+
+/// <summary>What the host needs to know before it starts.</summary>
+internal sealed record HostSettings
+{
+    /// <summary>Where it listens. <value>127.0.0.1</value></summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port; 0 for a free one. <value>8080</value></summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>The folder of the databases, as a full path.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Whether empty stores are filled with demo data. <value>false</value></summary>
+    public bool Demo { get; init; }
+
+    /// <summary>The environment; keys of another are unknown. <value>live</value></summary>
+    public string Environment { get; init; } = "live";
+
+    /// <summary>The secret that key hashes are mixed with; null for the file in the data folder.</summary>
+    public string? Pepper { get; init; }
+
+    /// <summary>The token of the management API; null for one that is made at the first start and kept.</summary>
+    public string? OperatorToken { get; init; }
+
+    /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>A folder of contract files that replace the built-in ones of the same API; null for none.</summary>
+    public string? Contracts { get; init; }
+
+    /// <summary>Everything else, for the reference APIs.</summary>
+    public required IConfiguration Configuration { get; init; }
+}

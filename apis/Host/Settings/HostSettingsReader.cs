@@ -1,0 +1,91 @@
+using System.Net;
+using Lintel.Host.Startup;
+
+namespace Lintel.Host.Settings;
+
+/// <summary>Reads the settings, and refuses what cannot work before anything is touched.</summary>
+internal static class HostSettingsReader
+{
+    private static readonly (string Variable, string Key)[] ShortNames =
+    [
+        ("LINTEL_PORT", "Lintel:Port"),
+        ("LINTEL_DATA", "Lintel:Data"),
+        ("LINTEL_ADDRESS", "Lintel:Address"),
+    ];
+
+    /// <summary>The environment, its short names, and the command line, each winning over the one before.</summary>
+    public static IConfiguration Gather(IReadOnlyDictionary<string, string?> options)
+    {
+        var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var shortNames = ShortNames
+            .Where(name => environment[name.Variable] is { Length: > 0 })
+            .Select(name => KeyValuePair.Create(name.Key, environment[name.Variable]));
+        return new ConfigurationBuilder().AddConfiguration(environment).AddInMemoryCollection(shortNames).AddInMemoryCollection(options).Build();
+    }
+
+    public static HostSettings Read(IConfiguration configuration)
+    {
+        var settings = new HostSettings
+        {
+            Address = Address(configuration["Lintel:Address"]),
+            Port = Port(configuration["Lintel:Port"]),
+            DataDirectory = Path.GetFullPath(Text(configuration["Lintel:Data"]) ?? "data"),
+            Demo = Flag("Lintel__Demo", configuration["Lintel:Demo"]),
+            Environment = EnvironmentName(Text(configuration["Lintel:Environment"]) ?? "live"),
+            Pepper = Text(configuration["Lintel:Pepper"]),
+            OperatorToken = Text(configuration["Lintel:OperatorToken"]),
+            TrustedProxies = Networks(configuration["Lintel:TrustedProxies"]),
+            Contracts = Text(configuration["Lintel:Contracts"]) is { } folder ? Path.GetFullPath(folder) : null,
+            Configuration = configuration,
+        };
+        return settings.Demo && !IPAddress.IsLoopback(settings.Address)
+            ? throw Wrong($"Demo data has well-known ids and must not be reachable from outside: set Lintel__Demo=false, or leave LINTEL_ADDRESS at 127.0.0.1 (it is {settings.Address}).")
+            : settings;
+    }
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static int Port(string? value) => Text(value) switch
+    {
+        null => 8080,
+        { } text when int.TryParse(text, out var port) && port is >= 0 and <= 65535 => port,
+        { } text => throw Usage($"The port must be a number from 0 to 65535, not '{text}'."),
+    };
+
+    private static IPAddress Address(string? value) => Text(value) switch
+    {
+        null or "localhost" => IPAddress.Loopback,
+        { } text when IPAddress.TryParse(text, out var address) => address,
+        { } text => throw Wrong($"LINTEL_ADDRESS must be an IP address, not '{text}'."),
+    };
+
+    private static bool Flag(string name, string? value) => Text(value)?.ToLowerInvariant() switch
+    {
+        null or "false" or "0" => false,
+        "true" or "1" => true,
+        { } text => throw Wrong($"{name} must be true or false, not '{text}'."),
+    };
+
+    private static string EnvironmentName(string value) => value.Length <= 16 && value.All(char.IsAsciiLetterLower)
+        ? value
+        : throw Wrong($"Lintel__Environment must be 1 to 16 lower-case letters, not '{value}': it is a part of every key.");
+
+    private static IReadOnlyList<IPNetwork> Networks(string? value) =>
+        [.. (value ?? string.Empty).Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries).Select(Network)];
+
+    private static IPNetwork Network(string text)
+    {
+        if (IPAddress.TryParse(text, out var address))
+        {
+            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        }
+
+        return IPNetwork.TryParse(text, out var network)
+            ? network
+            : throw Wrong($"Lintel__TrustedProxies holds '{text}', which is no address and no network such as 10.0.0.0/8.");
+    }
+
+    private static StartupException Usage(string message) => new(ExitCode.Usage, message);
+
+    private static StartupException Wrong(string message) => new(ExitCode.Configuration, message);
+}

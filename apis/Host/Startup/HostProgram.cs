@@ -1,0 +1,39 @@
+using Lintel.Host.Settings;
+
+namespace Lintel.Host.Startup;
+
+/// <summary>The process from its arguments to its exit code.</summary>
+internal static class HostProgram
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            return CommandLine.Parse(args) switch
+            {
+                CommandLine.Options options => await RunAsync(options, output),
+                _ => Help(output),
+            };
+        }
+        catch (StartupException exception)
+        {
+            errors.WriteLine($"lintel: {exception.Message}");
+            return (int)exception.ExitCode;
+        }
+    }
+
+    private static async Task<int> RunAsync(CommandLine.Options options, TextWriter output)
+    {
+        var settings = HostSettingsReader.Read(HostSettingsReader.Gather(options.Values));
+        await using var host = await HostApplication.StartAsync(settings, TimeProvider.System);
+        output.WriteLine(Welcome.Text(host));
+        await host.WaitForShutdownAsync();
+        return (int)ExitCode.Stopped;
+    }
+
+    private static int Help(TextWriter output)
+    {
+        output.WriteLine(CommandLine.HelpText);
+        return (int)ExitCode.Stopped;
+    }
+}

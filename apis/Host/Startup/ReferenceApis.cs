@@ -1,0 +1,7 @@
+namespace Lintel.Host.Startup;
+
+/// <summary>The reference APIs of this process.</summary>
+internal static class ReferenceApis
+{
+    public static IReadOnlyList<ReferenceApi> All { get; } = [];
+}

@@ -1,0 +1,29 @@
+namespace Lintel.Host.Startup;
+
+/// <summary>How the process ends, in the numbers of <c>sysexits.h</c>, so that scripts can tell the reasons apart.</summary>
+internal enum ExitCode
+{
+    /// <summary>It was stopped.</summary>
+    Stopped = 0,
+
+    /// <summary>An option is unknown or its value is wrong.</summary>
+    Usage = 64,
+
+    /// <summary>The port is taken.</summary>
+    PortTaken = 69,
+
+    /// <summary>Something unforeseen.</summary>
+    Unforeseen = 70,
+
+    /// <summary>The data folder or a database in it cannot be used.</summary>
+    Data = 73,
+
+    /// <summary>A contract or a setting is wrong.</summary>
+    Configuration = 78,
+}
+
+/// <summary>The process cannot start; the message is for the person who started it.</summary>
+internal sealed class StartupException(ExitCode exitCode, string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    public ExitCode ExitCode { get; } = exitCode;
+}

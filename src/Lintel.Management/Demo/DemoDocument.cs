@@ -1,0 +1,63 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Lintel.Management.Demo;
+
+/// <summary><c>demo.json</c>: where everything is and which keys open it, so that people and scripts can try everything at once.</summary>
+public sealed class DemoDocument
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly JsonObject _root;
+
+    private DemoDocument(JsonObject root) => _root = root;
+
+    /// <summary>The operator token; null where the document has none.</summary>
+    public string? OperatorToken => Text(_root["operator"], "token");
+
+    /// <summary>Reads a document; one that is missing or not ours is an empty one.</summary>
+    public static DemoDocument ReadFile(string path)
+    {
+        try
+        {
+            return new DemoDocument(JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject ?? []);
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return new DemoDocument([]);
+        }
+    }
+
+    /// <summary>Puts a document together.</summary>
+    /// <param name="baseUrl">Where the process answers, without a trailing slash.</param>
+    /// <param name="operatorToken">The operator token.</param>
+    /// <param name="sections">What each API says of itself, by its name.</param>
+    public static DemoDocument Of(string baseUrl, string operatorToken, IEnumerable<KeyValuePair<string, JsonObject>> sections)
+    {
+        var root = new JsonObject
+        {
+            ["version"] = 1,
+            ["baseUrl"] = baseUrl,
+            ["operator"] = new JsonObject { ["base"] = ManagementApi.BasePath, ["token"] = operatorToken },
+        };
+        foreach (var (api, section) in sections)
+        {
+            root[api] = section;
+        }
+
+        return new DemoDocument(root);
+    }
+
+    /// <summary>A key by the API's name and its own; null where the document has none.</summary>
+    public string? Key(string api, string name) => Text((_root[api] as JsonObject)?["keys"], name);
+
+    /// <summary>Writes the document whole or not at all, readable by the owner only.</summary>
+    public void WriteFile(string path) => PrivateFile.Write(path, _root.ToJsonString(Indented) + "\n");
+
+    /// <inheritdoc/>
+    public override string ToString() => _root.ToJsonString(Indented);
+
+    private static string? Text(JsonNode? section, string name) =>
+        section is JsonObject members && members[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text;
+
+namespace Lintel.Management.Pages;
+
+/// <summary>Puts a page together. Everything that is not markup of this class goes through <see cref="Text"/>.</summary>
+internal sealed class HtmlPage
+{
+    private static readonly string Style = ReadStyle();
+
+    private readonly StringBuilder _html = new();
+
+    public HtmlPage(string title)
+    {
+        _html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+            .Append(Encode(title)).Append("</title>\n<style>\n").Append(Style).Append("</style>\n</head>\n<body>\n<main>\n");
+    }
+
+    public HtmlPage Markup(string html)
+    {
+        _html.Append(html);
+        return this;
+    }
+
+    public HtmlPage Text(string text)
+    {
+        _html.Append(Encode(text));
+        return this;
+    }
+
+    /// <summary>An element with text in it; <paramref name="open"/> is the tag with its attributes.</summary>
+    public HtmlPage Element(string open, string text)
+    {
+        var name = open.Split(' ', 2)[0];
+        return Markup($"<{open}>").Text(text).Markup($"</{name}>");
+    }
+
+    public HtmlPage Link(string href, string text) => Markup($"<a href=\"{Encode(href)}\">").Text(text).Markup("</a>");
+
+    public string End() => _html.Append("</main>\n</body>\n</html>\n").ToString();
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    private static string ReadStyle()
+    {
+        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("reference.css")
+            ?? throw new InvalidOperationException("reference.css is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
