@@ -1,0 +1,43 @@
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.RateLimits;
+
+namespace Lintel.Tests.Conventions;
+
+/// <summary>What documentation states as a default is one.</summary>
+public sealed class DefaultTests
+{
+    [Fact]
+    public void LintelOptions_defaults_are_as_documented()
+    {
+        var options = new LintelOptions();
+        Assert.Equal("live", options.Environment);
+        Assert.Empty(options.TrustedProxies);
+        Assert.Empty(options.Contracts);
+        Assert.Null(options.Stores);
+        Assert.Equal(600, options.FailedAuthenticationsPerMinute);
+    }
+
+    [Fact]
+    public void ApiOptions_defaults_are_as_documented() => Assert.Null(new ApiOptions().Classify);
+
+    [Fact]
+    public void RateLimitPolicy_defaults_are_as_documented()
+    {
+        var policy = new RateLimitPolicy { Name = "p", Per = RateLimitPartition.Key, Allow = 1, Window = TimeSpan.FromSeconds(1), WindowText = "1 second" };
+        Assert.Equal(RateLimitKind.Fixed, policy.Kind);
+        Assert.Equal(RateLimitHeaders.XRateLimit, policy.Headers);
+        Assert.Empty(policy.Classes);
+        Assert.False(policy.Named);
+        Assert.False(policy.ChargeSuccessOnly);
+        Assert.False(policy.Durable);
+    }
+
+    [Fact]
+    public void Contract_defaults_are_as_documented()
+    {
+        var contract = Contract.Default;
+        Assert.Equal("X-Request-Id", contract.RequestId.Header);
+        Assert.Equal(new SizeLimits(1024 * 1024, 8 * 1024, 32 * 1024, 32), contract.Sizes);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Management.Demo;
+using Lintel.Storage;
+
+namespace Lintel.Tests.Conventions;
+
+public sealed class TypeTests
+{
+    private static readonly Assembly[] Libraries = [typeof(Contract).Assembly, typeof(ApiCall).Assembly, typeof(IDatabase).Assembly, typeof(DemoKeys).Assembly, typeof(Testing.ManualClock).Assembly];
+
+    /// <summary>An open class is a promise to everybody who derives from it; a closed family has a private constructor.</summary>
+    [Fact]
+    public void Classes_are_sealed_static_or_abstract()
+    {
+        var open = Libraries.SelectMany(library => library.GetTypes())
+            .Where(type => type.IsClass && !type.IsSealed && !type.IsAbstract && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false));
+        Assert.Empty(open.Select(type => type.FullName));
+    }
+
+    [Fact]
+    public void Public_types_live_in_the_namespaces_of_the_design()
+    {
+        string[] allowed =
+        [
+            "Lintel", "Lintel.Contracts", "Lintel.Keys", "Lintel.Accounts", "Lintel.RateLimits", "Lintel.Requests",
+            "Lintel.AspNetCore", "Lintel.Storage", "Lintel.Management", "Lintel.Management.Demo", "Lintel.Testing",
+        ];
+        var others = Libraries.SelectMany(library => library.GetExportedTypes()).Where(type => !allowed.Contains(type.Namespace));
+        Assert.Empty(others.Select(type => type.FullName));
+    }
+
+    [Fact]
+    public void Public_fields_are_constants()
+    {
+        var fields = Libraries.SelectMany(library => library.GetExportedTypes())
+            .Where(type => !type.IsEnum)
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(field => !field.IsLiteral && !field.IsInitOnly);
+        Assert.Empty(fields.Select(field => $"{field.DeclaringType}.{field.Name}"));
+    }
+}
