@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Management;
+
+/// <summary>The success bodies of the management API: camel case, members in the order of their declaration, nothing left out.</summary>
+internal static class Answer
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static IResult Ok<T>(T body) => Results.Json(body, Options);
+
+    public static IResult Created<T>(T body, string location) => new CreatedAt<T>(body, location);
+
+    private sealed class CreatedAt<T>(T body, string location) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.Location = location;
+            return Results.Json(body, Options, statusCode: StatusCodes.Status201Created).ExecuteAsync(httpContext);
+        }
+    }
+}
+
+/// <summary>A page of a list.</summary>
+/// <param name="Data">The items.</param>
+/// <param name="Cursor">What to send as <c>cursor</c> for the next page; null at the end.</param>
+internal sealed record Page<T>(IReadOnlyList<T> Data, string? Cursor);

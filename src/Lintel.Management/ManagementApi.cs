@@ -1,0 +1,30 @@
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Management.Accounts;
+using Lintel.Management.Keys;
+using Lintel.Management.Requests;
+using Lintel.Management.Status;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.Management;
+
+/// <summary>The management API: everything that an operator does to accounts and keys, and the request log.</summary>
+public static class ManagementApi
+{
+    /// <summary>Where it is, without a trailing slash.</summary>
+    public const string BasePath = "/lintel/v1";
+
+    /// <summary>Maps the management API. The contract <see cref="Contract.Default"/>, or one of the same name, must have been added.</summary>
+    /// <returns>The group at <see cref="BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
+    public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1");
+        group.MapAccounts();
+        group.MapKeys();
+        group.MapRequests();
+        group.MapStatus();
+        return group;
+    }
+}
