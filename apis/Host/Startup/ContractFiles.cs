@@ -18,7 +18,7 @@ internal static class ContractFiles
         Parallel.For(0, files.Length, i => outcomes[i] = ReadOne(files[i]));
         var faults = outcomes.SelectMany(outcome => outcome.Faults).ToArray();
         return faults.Length == 0
-            ? [.. outcomes.Select(outcome => outcome.Contract!).GroupBy(contract => contract.Api).Select(group => group.Last())]
+            ? [.. outcomes.Select(outcome => outcome.Contract!).Prepend(Contract.Default).GroupBy(contract => contract.Api).Select(group => group.Last())]
             : throw Faulty(faults);
     }
 

@@ -52,6 +52,12 @@ public sealed class DemoDocument
     /// <summary>A key by the API's name and its own; null where the document has none.</summary>
     public string? Key(string api, string name) => Text((_root[api] as JsonObject)?["keys"], name);
 
+    /// <summary>Where an API begins, without a trailing slash; null where the document does not have it.</summary>
+    public string? Base(string api) => Text(_root[api], "base");
+
+    /// <summary>The section of an API; null where the document does not have it.</summary>
+    public JsonObject? Section(string api) => _root[api] as JsonObject;
+
     /// <summary>Writes the document whole or not at all, readable by the owner only.</summary>
     public void WriteFile(string path) => PrivateFile.Write(path, _root.ToJsonString(Indented) + "\n");
 

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Lintel.Host.Settings;
+using Lintel.Management;
+using Lintel.Management.Demo;
+using Lintel.Storage;
+
+namespace Lintel.Host.Startup;
+
+/// <summary>
+/// The whole process, put together in one place for the program and for its tests: folder, port, contracts, stores, services, operations, demo
+/// data, and at last the open port.
+/// </summary>
+internal sealed class HostApplication : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly ReservedPort _port;
+    private readonly SqliteStores _stores;
+    private readonly WebApplication _app;
+
+    private HostApplication(HostSettings settings, DataFolder folder, ReservedPort port, SqliteStores stores, WebApplication app)
+    {
+        Settings = settings;
+        _folder = folder;
+        _port = port;
+        _stores = stores;
+        _app = app;
+    }
+
+    public HostSettings Settings { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public IPEndPoint EndPoint => _port.EndPoint;
+
+    public string BaseUrl => $"http://{EndPoint}";
+
+    public string DemoFile => Path.Combine(Settings.DataDirectory, "demo.json");
+
+    public string OperatorFile => Path.Combine(Settings.DataDirectory, "operator.token");
+
+    /// <summary>What <c>demo.json</c> says; null without demo data.</summary>
+    public DemoDocument? Demo { get; private set; }
+
+    /// <summary>Starts the process; when the task ends well, the port is open and everything is there.</summary>
+    /// <param name="settings">What the process is told.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="customize">What a test adds; null for nothing.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartupException">It cannot start, for a reason that its user can mend.</exception>
+    public static async Task<HostApplication> StartAsync(HostSettings settings, TimeProvider clock, HostCustomization? customize = null, CancellationToken cancellationToken = default)
+    {
+        var contracts = ContractFiles.Read(settings.Contracts);
+        var folder = DataFolder.Open(settings.DataDirectory);
+        ReservedPort? port = null;
+        SqliteStores? stores = null;
+        WebApplication? app = null;
+        try
+        {
+            port = ReservedPort.Take(settings.Address, settings.Port);
+            stores = SqliteStores.Open(settings.DataDirectory);
+            app = HostComposition.Build(settings, contracts, stores, port, clock, customize);
+            var host = new HostApplication(settings, folder, port, stores, app);
+            await host.OpenAsync(cancellationToken);
+            return host;
+        }
+        catch (Exception exception)
+        {
+            await ReleaseAsync(app, stores, port, folder);
+            throw StartupFailures.Explain(exception, settings);
+        }
+    }
+
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await ReleaseAsync(_app, _stores, _port, _folder);
+    }
+
+    private static async Task ReleaseAsync(WebApplication? app, SqliteStores? stores, ReservedPort? port, DataFolder folder)
+    {
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        if (stores is not null)
+        {
+            await stores.DisposeAsync();
+        }
+
+        port?.Dispose();
+        folder.Dispose();
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var previous = DemoDocument.ReadFile(DemoFile);
+        var token = await Services.EnsureOperatorAsync(OperatorFile, Settings.OperatorToken, cancellationToken);
+        if (Settings.Demo)
+        {
+            Demo = DemoDocument.Of(BaseUrl, token, await SeedAsync(previous, cancellationToken));
+            Demo.WriteFile(DemoFile);
+        }
+
+        await _app.StartAsync(cancellationToken);
+    }
+
+    private async Task<IEnumerable<KeyValuePair<string, JsonObject>>> SeedAsync(DemoDocument previous, CancellationToken cancellationToken)
+    {
+        var keys = StoredDemoKeys.Of(Services, previous);
+        var sections = await Task.WhenAll(ReferenceApis.All.Select(api => Task.Run(() => api.SeedAsync(Services, keys, cancellationToken), cancellationToken)));
+        return ReferenceApis.All.Zip(sections, (api, section) => KeyValuePair.Create(api.Name, section));
+    }
+}

@@ -1,0 +1,21 @@
+using System.Net.Sockets;
+using Lintel.Contracts;
+using Lintel.Host.Settings;
+
+namespace Lintel.Host.Startup;
+
+/// <summary>Turns what went wrong into one message for the person who started the process.</summary>
+internal static class StartupFailures
+{
+    public static Exception Explain(Exception exception, HostSettings settings) => exception switch
+    {
+        StartupException or OperationCanceledException => exception,
+        ContractException contract => new StartupException(ExitCode.Configuration, contract.Message, contract),
+        StoreUnavailableException store => new StartupException(ExitCode.Data, $"The databases in {settings.DataDirectory} cannot be used: {store.Message}", store),
+        IOException { InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
+        IOException { InnerException.InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
+        SocketException socket => ReservedPort.Failure(socket, settings.Address, settings.Port),
+        IOException or UnauthorizedAccessException => new StartupException(ExitCode.Data, $"Cannot write to {settings.DataDirectory}: {exception.Message}", exception),
+        _ => exception,
+    };
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Lintel.Management;
+using Lintel.Management.Demo;
+
+namespace Lintel.Host.Startup;
+
+/// <summary>What the process says once it is ready.</summary>
+internal static class Welcome
+{
+    public static string Text(HostApplication host)
+    {
+        var text = new StringBuilder()
+            .AppendLine($"Lintel is ready on {host.BaseUrl}")
+            .AppendLine($"  error reference   {host.BaseUrl}/")
+            .AppendLine($"  management API    {host.BaseUrl}{ManagementApi.BasePath}   operator token: {host.OperatorFile}")
+            .AppendLine($"  data              {host.Settings.DataDirectory}");
+        if (host.Demo is { } demo)
+        {
+            text.AppendLine($"  demo keys, ids    {host.DemoFile}").AppendLine().AppendLine("Try:");
+            Append(text, host.BaseUrl, demo);
+        }
+
+        return text.Append("Ctrl-C stops it.").ToString();
+    }
+
+    private static void Append(StringBuilder text, string baseUrl, DemoDocument demo)
+    {
+        foreach (var api in ReferenceApis.All)
+        {
+            var arguments = api.Try.Replace("{base}", baseUrl + demo.Base(api.Name), StringComparison.Ordinal)
+                .Replace("{key}", demo.Key(api.Name, api.TryKey), StringComparison.Ordinal);
+            text.AppendLine($"  curl {arguments}");
+        }
+
+        text.AppendLine($"  curl '{baseUrl}{ManagementApi.BasePath}/accounts?limit=2' -H 'Authorization: Bearer {demo.OperatorToken}'").AppendLine();
+    }
+}

@@ -1,0 +1,175 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Lintel.Host.Settings;
+using Lintel.Host.Startup;
+using Lintel.Management.Demo;
+using Lintel.Requests;
+using Lintel.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.HttpTests.Harness;
+
+/// <summary>How a test wants its process.</summary>
+internal sealed record LintelHostOptions
+{
+    /// <summary>Settings as in the environment, such as <c>Pixel__IngestUrl</c>.</summary>
+    public Dictionary<string, string?> Settings { get; init; } = [];
+
+    /// <summary>Whether it begins with the demo data, which is made once and copied.</summary>
+    public bool Demo { get; init; } = true;
+
+    /// <summary>What is added to the process; null for nothing.</summary>
+    public HostCustomization? Customization { get; set; }
+}
+
+/// <summary>
+/// The real process on real Kestrel and real SQLite, in a folder of its own, with a clock that stands still until it is moved. The same
+/// composition as <c>./run</c>.
+/// </summary>
+internal sealed class LintelHost : IAsyncDisposable
+{
+    private readonly LintelHostOptions _options;
+    private readonly TemporaryFolder _folder;
+    private HostApplication _application;
+
+    private LintelHost(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log, HostApplication application)
+    {
+        _options = options;
+        _folder = folder;
+        _application = application;
+        Clock = clock;
+        Log = log;
+        Client = ClientOf(application);
+    }
+
+    public ManualClock Clock { get; }
+
+    /// <summary>What the process has logged.</summary>
+    public LogCapture Log { get; }
+
+    public HttpClient Client { get; private set; }
+
+    public string DataDirectory => _folder.Path;
+
+    public IServiceProvider Services => _application.Services;
+
+    public string BaseUrl => _application.BaseUrl;
+
+    public RawClient Raw => new(_application.EndPoint);
+
+    /// <summary>What <c>demo.json</c> says.</summary>
+    public DemoDocument Demo => DemoDocument.ReadFile(_application.DemoFile);
+
+    public string OperatorToken => File.ReadAllText(_application.OperatorFile).Trim();
+
+    public static async Task<LintelHost> StartAsync(LintelHostOptions? options = null)
+    {
+        options ??= new LintelHostOptions();
+        var folder = new TemporaryFolder();
+        if (options.Demo)
+        {
+            folder.CopyFrom(await DemoTemplate.PathAsync());
+        }
+
+        return await StartAsync(options, folder);
+    }
+
+    /// <summary>Starts in a folder that may hold something already; the host takes it over.</summary>
+    public static async Task<LintelHost> StartAsync(LintelHostOptions options, TemporaryFolder folder)
+    {
+        var clock = new ManualClock();
+        var log = new LogCapture();
+        return new LintelHost(options, folder, clock, log, await StartAsync(options, folder, clock, log));
+    }
+
+    /// <summary>Stops the process and starts it again in the same folder, on another port, with the clock where it is.</summary>
+    /// <param name="change">Settings that are different from now on.</param>
+    public async Task RestartAsync(params (string Name, string? Value)[] change)
+    {
+        foreach (var (name, value) in change)
+        {
+            _options.Settings[name] = value;
+        }
+
+        await StopAsync();
+        _application = await StartAsync(_options, _folder, Clock, Log);
+        Client = ClientOf(_application);
+    }
+
+    /// <summary>A key or id of <c>demo.json</c>, such as <c>pixel.keys.read</c>.</summary>
+    public string DemoText(string path)
+    {
+        JsonNode? node = JsonNode.Parse(Demo.ToString());
+        foreach (var name in path.Split('.'))
+        {
+            node = node?[name];
+        }
+
+        return node?.ToString() ?? throw new InvalidOperationException($"demo.json has no {path}.");
+    }
+
+    /// <summary>Sends a request to the management API with the operator token, and reads its JSON.</summary>
+    public async Task<JsonNode> ManageAsync(string method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/lintel/v1" + path)
+        {
+            Content = body is null ? null : System.Net.Http.Json.JsonContent.Create(body),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OperatorToken);
+        using var response = await Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
+    }
+
+    /// <summary>The log's line of a request, once it is written.</summary>
+    public async Task<RequestLogEntry?> FindRequestAsync(string requestId)
+    {
+        await Services.GetRequiredService<RequestLogWriter>().FlushAsync(CancellationToken.None);
+        return await Services.GetRequiredService<ILintelStores>().RequestLog.FindAsync(requestId, CancellationToken.None);
+    }
+
+    /// <summary>Holds the file's exclusive lock until it is disposed.</summary>
+    public IDisposable LockStore(string file) => new StoreLock(Path.Combine(DataDirectory, file));
+
+    /// <summary>Moves the file and its companions away until it is disposed.</summary>
+    public IDisposable MoveStoreAway(string file) => new StoreMove(DataDirectory, file);
+
+    /// <summary>Stops the process and leaves its folder.</summary>
+    public async Task StopAsync()
+    {
+        Client.Dispose();
+        await _application.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private static Task<HostApplication> StartAsync(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log)
+    {
+        var settings = options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("Lintel:Port", "0"),
+            new("Lintel:Data", folder.Path),
+            new("Lintel:Demo", options.Demo ? "true" : "false"),
+            .. settings,
+        ]).Build();
+        var custom = options.Customization ?? new HostCustomization();
+        return HostApplication.StartAsync(HostSettingsReader.Read(configuration), clock, custom with
+        {
+            Services = services =>
+            {
+                services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
+                custom.Services(services);
+            },
+        });
+    }
+
+    private static HttpClient ClientOf(HostApplication application) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(application.BaseUrl) };
+}
