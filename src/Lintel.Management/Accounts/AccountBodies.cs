@@ -1,25 +1,42 @@
+using Lintel.Accounts;
 using Lintel.AspNetCore;
+using Lintel.Contracts;
 
 namespace Lintel.Management.Accounts;
 
-/// <summary>A new account.</summary>
-internal sealed record NewAccount(string Api, string Name, string? Plan, string? Subscription, IReadOnlyDictionary<string, int>? Limits)
+/// <summary>Reads what is asked of accounts; names of plans and limits are checked where the API is known.</summary>
+internal static class AccountBodies
 {
-    public static NewAccount Read(FieldReader fields) => new(
-        fields.OneOf("api", [.. fields.Call.ContractsOf().Select(contract => contract.Api)], required: true) ?? string.Empty,
-        fields.Text("name", required: true, min: 1, max: 100) ?? string.Empty,
-        fields.Text("plan", min: 1, max: 50),
-        fields.Text("subscription", min: 1, max: 50),
-        fields.Limits("limits"));
+    public static NewAccount ReadNew(FieldReader fields)
+    {
+        var contracts = fields.Call.ContractsOf();
+        var api = fields.OneOf("api", [.. contracts.Select(contract => contract.Api)], required: true) ?? string.Empty;
+        var plans = contracts.FirstOrDefault(contract => contract.Api == api)?.Plans;
+        return new NewAccount
+        {
+            Api = api,
+            Name = fields.Text("name", required: true, min: 1, max: 100) ?? string.Empty,
+            Plan = fields.Text("plan", min: 1, max: 64) ?? plans?.Allow[0] ?? "standard",
+            Subscription = fields.Text("subscription", min: 1, max: 64) ?? plans?.Subscriptions[0] ?? "active",
+            Limits = fields.Limits("limits") ?? new Dictionary<string, int>(),
+        };
+    }
+
+    public static AccountChange ReadChange(FieldReader fields) => new(
+        new AccountEdit
+        {
+            Name = fields.Text("name", min: 1, max: 100),
+            Plan = fields.Text("plan", min: 1, max: 64),
+            Subscription = fields.Text("subscription", min: 1, max: 64),
+            Limits = fields.Limits("limits"),
+        },
+        fields.Integer("version", min: 1));
+
+    public static AccountQuery ReadQuery(FieldReader fields) => new(
+        fields.Text("api", max: 100),
+        fields.Text("cursor", min: 1, max: 100),
+        (int)(fields.Integer("limit", min: 1, max: 200) ?? 50));
 }
 
-/// <summary>What changes about an account; null stays as it is.</summary>
-internal sealed record AccountChange(string? Name, string? Plan, string? Subscription, IReadOnlyDictionary<string, int>? Limits, long? Version)
-{
-    public static AccountChange Read(FieldReader fields) => new(
-        fields.Text("name", min: 1, max: 100),
-        fields.Text("plan", min: 1, max: 50),
-        fields.Text("subscription", min: 1, max: 50),
-        fields.Limits("limits"),
-        fields.Integer("version", min: 1));
-}
+/// <summary>A change of an account, and the version that it is meant for; null for whatever there is.</summary>
+internal sealed record AccountChange(AccountEdit Edit, long? Version);

@@ -8,16 +8,14 @@ namespace Lintel.HttpTests.Golden;
 /// <summary>Each row of each contract, raised by its real cause and compared to the byte.</summary>
 public sealed class GoldenTests(SharedHost shared)
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot(), "test", "golden");
-
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Folder, "*.http", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file)).Order(StringComparer.Ordinal)];
+        [.. GoldenFiles.All.Select(file => Path.GetRelativePath(GoldenFiles.Folder, file))];
 
     [Theory]
     [MemberData(nameof(Files))]
     public async Task Exchange_is_as_recorded(string file)
     {
-        var exchange = GoldenExchange.Read(Path.Combine(Folder, file));
+        var exchange = GoldenExchange.Read(Path.Combine(GoldenFiles.Folder, file));
         if (exchange.Given.Count == 0)
         {
             await using var stage = new GoldenStage(shared.Host, exchange.Api);
@@ -45,7 +43,7 @@ public sealed class GoldenTests(SharedHost shared)
     [Fact]
     public void Every_row_has_an_exchange()
     {
-        var recorded = Directory.GetFiles(Folder, "*.http", SearchOption.AllDirectories).Select(GoldenExchange.Read).Select(exchange => (exchange.Api, exchange.Code)).ToHashSet();
+        var recorded = GoldenFiles.All.Select(GoldenExchange.Read).Select(exchange => (exchange.Api, exchange.Code)).ToHashSet();
         var missing = Contracts().SelectMany(contract => contract.Errors.Where(error => !error.Retired).Select(error => (contract.Api, error.Code))).Where(row => !recorded.Contains(row));
         Assert.Empty(missing);
     }
@@ -54,7 +52,7 @@ public sealed class GoldenTests(SharedHost shared)
     public void Every_exchange_has_a_row()
     {
         var rows = Contracts().SelectMany(contract => contract.Errors.Select(error => (contract.Api, error.Code, error.Status))).ToHashSet();
-        var strangers = Directory.GetFiles(Folder, "*.http", SearchOption.AllDirectories)
+        var strangers = GoldenFiles.All
             .Select(GoldenExchange.Read)
             .Where(exchange => exchange.Response.Status >= 400 && !rows.Contains((exchange.Api, exchange.Code, exchange.Response.Status)))
             .Select(exchange => $"{exchange.Api}/{exchange.Name}");
@@ -83,15 +81,4 @@ public sealed class GoldenTests(SharedHost shared)
         $"{response.StatusLine}\n{string.Join('\n', response.Headers.Select(header => $"{header.Key}: {header.Value}"))}\n\n{response.Text}";
 
     private IEnumerable<Contract> Contracts() => shared.Host.Services.GetRequiredService<LintelOptions>().Contracts;
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Lintel.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 }

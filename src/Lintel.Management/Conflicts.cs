@@ -1,0 +1,13 @@
+using Lintel.Contracts;
+using Lintel.Requests;
+
+namespace Lintel.Management;
+
+/// <summary>Refusals of changes that do not fit what is there.</summary>
+internal static class Conflicts
+{
+    public static Refusal Stale(string resource, string id, long version) =>
+        Of($"{resource} {id} has been changed since: its version is {version}. Read it again and decide anew.");
+
+    public static Refusal Of(string problem) => Refusal.For(Condition.StateConflict, new RefusalArgument("problem", problem));
+}

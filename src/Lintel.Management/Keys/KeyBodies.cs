@@ -1,0 +1,99 @@
+using System.Net;
+using Lintel.AspNetCore;
+using Lintel.Keys;
+using Lintel.Requests;
+
+namespace Lintel.Management.Keys;
+
+/// <summary>Reads what is asked of keys; names of scopes and limits are checked where the API is known.</summary>
+internal static class KeyBodies
+{
+    // Longer than this and it is no rotation any more, but two keys.
+    private const int LongestOverlapSeconds = 90 * 24 * 60 * 60;
+
+    public static NewKey ReadNew(FieldReader fields) => new()
+    {
+        AccountId = fields.Text("accountId", required: true, min: 1, max: 100) ?? string.Empty,
+        Name = fields.Text("name", required: true, min: 1, max: 100) ?? string.Empty,
+        Scopes = fields.Texts("scopes", max: 100, maxLength: 100) ?? [],
+        Addresses = Addresses(fields) ?? [],
+        ExpiresAt = fields.IsNull("expiresAt") ? null : fields.Timestamp("expiresAt"),
+        Limits = fields.Limits("limits") ?? new Dictionary<string, int>(),
+        Environment = fields.Text("environment", min: 1, max: 20),
+    };
+
+    public static KeyChange ReadChange(FieldReader fields) => new(
+        new KeyEdit
+        {
+            Name = fields.Text("name", min: 1, max: 100),
+            Scopes = fields.Texts("scopes", max: 100, maxLength: 100),
+            Addresses = Addresses(fields),
+            Expiry = Expiry(fields),
+            Limits = fields.Limits("limits"),
+        },
+        fields.Integer("version", min: 1));
+
+    public static Rotation ReadRotation(FieldReader fields) => new(
+        TimeSpan.FromSeconds(fields.Integer("overlapSeconds", min: 0, max: LongestOverlapSeconds) ?? 0),
+        fields.Integer("version", min: 1));
+
+    public static KeySearch ReadSearch(FieldReader fields) => new(fields.Text("key", required: true, min: 1, max: 256) ?? string.Empty);
+
+    public static KeyQuery ReadQuery(FieldReader fields) => new(
+        fields.Text("account", max: 100),
+        fields.Text("api", max: 100),
+        fields.Text("cursor", min: 1, max: 100),
+        (int)(fields.Integer("limit", min: 1, max: 200) ?? 50));
+
+    private static KeyExpiry? Expiry(FieldReader fields)
+    {
+        if (fields.IsNull("expiresAt"))
+        {
+            return new KeyExpiry(null);
+        }
+
+        return fields.Timestamp("expiresAt") is { } at ? new KeyExpiry(at) : null;
+    }
+
+    private static IReadOnlyList<IPNetwork>? Addresses(FieldReader fields)
+    {
+        if (fields.Texts("addresses", max: 100, maxLength: 64) is not { } texts)
+        {
+            return null;
+        }
+
+        var networks = new List<IPNetwork>();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (Network(texts[i]) is { } network)
+            {
+                networks.Add(network);
+            }
+            else
+            {
+                fields.Fault($"addresses[{i}]", FieldFaultKind.Format, ("expected", "an address or a network such as 203.0.113.0/24"));
+            }
+        }
+
+        return networks;
+    }
+
+    private static IPNetwork? Network(string text)
+    {
+        if (IPAddress.TryParse(text, out var address))
+        {
+            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        }
+
+        return IPNetwork.TryParse(text, out var network) ? network : null;
+    }
+}
+
+/// <summary>A change of a key, and the version that it is meant for; null for whatever there is.</summary>
+internal sealed record KeyChange(KeyEdit Edit, long? Version);
+
+/// <summary>A rotation of a key, and the version that it is meant for; null for whatever there is.</summary>
+internal sealed record Rotation(TimeSpan Overlap, long? Version);
+
+/// <summary>Somebody has the text of a key and asks whose it is.</summary>
+internal sealed record KeySearch(string Text);

@@ -1,0 +1,46 @@
+using Lintel.Keys;
+
+namespace Lintel.Management.Keys;
+
+/// <summary>A key as the management API shows it; its secret is not in it and cannot be read back.</summary>
+internal sealed record KeyShape(
+    string Id,
+    string Api,
+    string AccountId,
+    string Environment,
+    string Name,
+    IReadOnlyList<string> Scopes,
+    IReadOnlyList<string> Addresses,
+    KeyState State,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    IReadOnlyDictionary<string, int> Limits,
+    IReadOnlyList<SecretShape> Secrets,
+    DateTimeOffset CreatedAt,
+    long Version)
+{
+    public static KeyShape Of(ApiKey key) => new(
+        key.Id,
+        key.Api,
+        key.AccountId,
+        key.Environment,
+        key.Name,
+        key.Scopes,
+        [.. key.Addresses.Select(network => network.ToString())],
+        key.State,
+        key.ExpiresAt,
+        key.RevokedAt,
+        key.Limits,
+        [.. key.Secrets.Select(secret => new SecretShape(secret.Hint, secret.EndsAt))],
+        key.CreatedAt,
+        key.Version);
+}
+
+/// <summary>What people recognise a secret by, and when it ends after a rotation.</summary>
+internal sealed record SecretShape(string Hint, DateTimeOffset? EndsAt);
+
+/// <summary>A key with its secret, which is shown this once.</summary>
+internal sealed record IssuedShape(KeyShape Key, string Secret)
+{
+    public static IssuedShape Of(IssuedKey issued) => new(KeyShape.Of(issued.Key), issued.Secret);
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
+using Lintel.HttpTests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lintel.HttpTests.Management;
+
+public sealed class ReferencePageTests(SharedHost shared)
+{
+    private LintelHost Host => shared.Host;
+
+    [Fact]
+    public async Task Every_code_of_every_contract_has_a_page()
+    {
+        foreach (var contract in Host.Services.GetRequiredService<LintelOptions>().Contracts)
+        {
+            var catalog = await Html($"{contract.BasePath}/errors");
+            foreach (var error in contract.Errors)
+            {
+                var page = await Html($"{contract.BasePath}/errors/{error.Code}");
+                Assert.Contains(WebUtility.HtmlEncode(error.Meaning), page, StringComparison.Ordinal);
+                Assert.True(error.Retired || catalog.Contains($"/errors/{error.Code}\"", StringComparison.Ordinal), error.Code);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Index_leads_to_every_api()
+    {
+        var index = await Html("/");
+        Assert.All(Host.Services.GetRequiredService<LintelOptions>().Contracts, contract => Assert.Contains($"{contract.BasePath}/errors\"", index, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Type_of_a_problem_leads_to_its_page()
+    {
+        using var refused = await Host.Client.GetAsync("/lintel/v1/accounts");
+        var type = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["type"]!.ToString();
+        Assert.True(Uri.TryCreate(type, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp, type);
+        Assert.Contains("credential_missing", await Html(type), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_of_an_unknown_code_is_the_contracts_404()
+    {
+        using var response = await Host.Client.GetAsync("/lintel/errors/no_such_code");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Page_holds_no_script_and_forbids_it()
+    {
+        using var response = await Host.Client.GetAsync("/lintel/errors");
+        Assert.DoesNotContain("<script", await response.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> Html(string path)
+    {
+        using var response = await Host.Client.GetAsync(path);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {response.StatusCode}");
+        Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+        return await response.Content.ReadAsStringAsync();
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Sockets;
+using Lintel.Host.Startup;
+using Lintel.HttpTests.Harness;
+
+namespace Lintel.HttpTests.Start;
+
+/// <summary>What the person who starts the process reads when it cannot start.</summary>
+public sealed class ProgramTests
+{
+    [Theory]
+    [InlineData("--port", "eighty")]
+    [InlineData("--port", "70000")]
+    [InlineData("--colour", "red")]
+    [InlineData("--port")]
+    public async Task Bad_option_is_said_in_one_line(params string[] args)
+    {
+        var (code, _, errors) = await RunAsync(args);
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.StartsWith("lintel: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_names_every_option()
+    {
+        var (code, output, _) = await RunAsync("--help");
+        Assert.Equal(0, code);
+        Assert.All(new[] { "--port", "--data", "Lintel__Pepper" }, option => Assert.Contains(option, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Taken_port_is_said_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+        var (code, _, errors) = await RunAsync("--port", $"{port}", "--data", folder.Path);
+        Assert.Equal((int)ExitCode.PortTaken, code);
+        Assert.Contains($"Port {port} is taken", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_that_is_a_file_is_said_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "not a folder");
+        var (code, _, errors) = await RunAsync("--port", "0", "--data", file);
+        Assert.Equal((int)ExitCode.Data, code);
+        Assert.Contains(file, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_of_a_running_process_is_refused()
+    {
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
+        var (code, _, errors) = await RunAsync("--port", "0", "--data", host.DataDirectory);
+        Assert.Equal((int)ExitCode.Data, code);
+        Assert.Contains("Another Lintel process", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_with_strangers_files_is_used_and_they_stay()
+    {
+        using var folder = new TemporaryFolder();
+        var stranger = Path.Combine(folder.Path, "notes.txt");
+        await File.WriteAllTextAsync(stranger, "mine");
+        var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false }, folder);
+        await host.StopAsync();
+        Assert.Equal("mine", await File.ReadAllTextAsync(stranger));
+    }
+
+    [Fact]
+    public async Task Faulty_contracts_are_all_named()
+    {
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
+        var contracts = Directory.CreateDirectory(Path.Combine(host.DataDirectory, "contracts")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(contracts, "a.yaml"), "api: 7\n");
+        await File.WriteAllTextAsync(Path.Combine(contracts, "b.yaml"), "order: [nothing]\n");
+        var exception = await Assert.ThrowsAsync<StartupException>(() => host.RestartAsync(("Lintel__Contracts", contracts)));
+        Assert.Equal(ExitCode.Configuration, exception.ExitCode);
+        Assert.Contains("a.yaml(", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("b.yaml(", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replaced_contract_is_answered_without_a_line_of_code()
+    {
+        var contracts = Directory.CreateTempSubdirectory("lintel-contracts-");
+        try
+        {
+            var shipped = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "contracts", "pixel.yaml"));
+            await File.WriteAllTextAsync(Path.Combine(contracts.FullName, "mine.yaml"), shipped.Replace("error: {", "fault: {", StringComparison.Ordinal));
+            await using var host = await LintelHost.StartAsync(new LintelHostOptions { Settings = new() { ["Lintel__Contracts"] = contracts.FullName } });
+            Assert.StartsWith("{\"fault\":", await (await host.Client.GetAsync("/pixel/api/v1/me")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            contracts.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Another_pepper_is_refused()
+    {
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
+        var exception = await Assert.ThrowsAsync<StartupException>(() => host.RestartAsync(("Lintel__Pepper", new string('x', 40))));
+        Assert.Equal(ExitCode.Configuration, exception.ExitCode);
+        Assert.Contains("pepper", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_on_an_open_address_is_refused()
+    {
+        var exception = await Assert.ThrowsAsync<StartupException>(() => LintelHost.StartAsync(
+            new LintelHostOptions { Settings = new() { ["Lintel__Address"] = "0.0.0.0" } }, new TemporaryFolder()));
+        Assert.Equal(ExitCode.Configuration, exception.ExitCode);
+        Assert.Contains("Lintel__Demo=false", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await HostProgram.RunAsync(args, output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+}
