@@ -19,6 +19,7 @@ internal abstract record CommandLine
           Lintel__Pepper           the secret that key hashes are mixed with (a file in DIR)
           Lintel__OperatorToken    the token of the management API (made at the first start)
           Lintel__TrustedProxies   proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,192.0.2.7
+          Lintel__PublicAddress    where callers reach the process, for the addresses of documentation
           Lintel__Contracts        a folder of contract files that replace the built-in ones of the same API
           Pixel__IngestUrl, Pixel__IdentifyUrl, Pixel__WarehouseUrl   where pixel sends events; blank for not configured
         """;

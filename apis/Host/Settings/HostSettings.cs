@@ -29,6 +29,9 @@ internal sealed record HostSettings
     /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Where callers reach the process, for the addresses of documentation; null for the address that it listens on.</summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>A folder of contract files that replace the built-in ones of the same API; null for none.</summary>
     public string? Contracts { get; init; }
 

@@ -35,6 +35,7 @@ internal static class HostSettingsReader
             Pepper = Text(configuration["Lintel:Pepper"]),
             OperatorToken = Text(configuration["Lintel:OperatorToken"]),
             TrustedProxies = Networks(configuration["Lintel:TrustedProxies"]),
+            PublicAddress = PublicAddress(Text(configuration["Lintel:PublicAddress"])),
             Contracts = Text(configuration["Lintel:Contracts"]) is { } folder ? Path.GetFullPath(folder) : null,
             Configuration = configuration,
         };
@@ -57,6 +58,13 @@ internal static class HostSettingsReader
         null or "localhost" => IPAddress.Loopback,
         { } text when IPAddress.TryParse(text, out var address) => address,
         { } text => throw Wrong($"LINTEL_ADDRESS must be an IP address, not '{text}'."),
+    };
+
+    private static Uri? PublicAddress(string? value) => value switch
+    {
+        null => null,
+        _ when Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" => address,
+        _ => throw Wrong($"Lintel__PublicAddress must be an absolute http or https address, not '{value}'."),
     };
 
     private static bool Flag(string name, string? value) => Text(value)?.ToLowerInvariant() switch

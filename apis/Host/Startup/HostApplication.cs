@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Lintel.Host.Settings;
+using Lintel.Keys;
 using Lintel.Management;
 using Lintel.Management.Demo;
 using Lintel.Storage;
@@ -58,8 +59,9 @@ internal sealed class HostApplication : IAsyncDisposable
         try
         {
             port = ReservedPort.Take(settings.Address, settings.Port);
-            stores = SqliteStores.Open(settings.DataDirectory);
-            app = HostComposition.Build(settings, contracts, stores, port, clock, customize);
+            stores = SqliteStores.Open(settings.DataDirectory, clock);
+            var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks, cancellationToken);
+            app = HostComposition.Build(new HostParts(settings, contracts, stores, pepper, port, clock), customize);
             var host = new HostApplication(settings, folder, port, stores, app);
             await host.OpenAsync(cancellationToken);
             return host;

@@ -1,6 +1,7 @@
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
+using Lintel.Keys;
 using Lintel.Management;
 using Lintel.Storage;
 
@@ -22,19 +23,13 @@ internal static class HostComposition
     // Stopping must be over within two seconds; what is left of them is for draining the request log and closing the databases.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1.2);
 
-    public static WebApplication Build(
-        HostSettings settings,
-        IReadOnlyList<Contract> contracts,
-        SqliteStores stores,
-        ReservedPort port,
-        TimeProvider clock,
-        HostCustomization? customize)
+    public static WebApplication Build(HostParts parts, HostCustomization? customize)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "lintel-host", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore();
-        port.Use(builder.WebHost);
+        parts.Port.Use(builder.WebHost);
         AddLogging(builder.Logging);
-        AddServices(builder.Services, settings, contracts, stores, clock);
+        AddServices(builder.Services, parts);
         customize?.Services(builder.Services);
         var app = builder.Build();
         app.UseLintel();
@@ -58,20 +53,24 @@ internal static class HostComposition
             console.UseUtcTimestamp = true;
         });
 
-    private static void AddServices(IServiceCollection services, HostSettings settings, IReadOnlyList<Contract> contracts, SqliteStores stores, TimeProvider clock)
+    private static void AddServices(IServiceCollection services, HostParts parts)
     {
-        services.AddSingleton(clock);
+        var settings = parts.Settings;
+        services.AddSingleton(parts.Clock);
         services.AddSingleton(settings.Configuration);
         services.AddRoutingCore();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.AddLintel(lintel =>
         {
-            foreach (var contract in contracts)
+            // Callers follow the type of a problem, so it is the whole address.
+            var address = settings.PublicAddress ?? new Uri($"http://{parts.Port.EndPoint}");
+            foreach (var contract in parts.Contracts)
             {
-                lintel.Contracts.Add(contract);
+                lintel.Contracts.Add(contract.WithPublicAddress(address));
             }
 
-            lintel.UseStores(stores);
+            lintel.UseStores(parts.Stores);
+            lintel.Pepper = parts.Pepper;
             lintel.Environment = settings.Environment;
             foreach (var proxy in settings.TrustedProxies)
             {
@@ -84,3 +83,6 @@ internal static class HostComposition
         }
     }
 }
+
+/// <summary>What the process is put together from.</summary>
+internal sealed record HostParts(HostSettings Settings, IReadOnlyList<Contract> Contracts, SqliteStores Stores, Pepper Pepper, ReservedPort Port, TimeProvider Clock);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
+using Lintel.Keys;
 
 namespace Lintel.Host.Startup;
 
@@ -11,6 +12,7 @@ internal static class StartupFailures
     {
         StartupException or OperationCanceledException => exception,
         ContractException contract => new StartupException(ExitCode.Configuration, contract.Message, contract),
+        PepperException pepper => new StartupException(ExitCode.Configuration, pepper.Message, pepper),
         StoreUnavailableException store => new StartupException(ExitCode.Data, $"The databases in {settings.DataDirectory} cannot be used: {store.Message}", store),
         IOException { InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
         IOException { InnerException.InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
