@@ -36,6 +36,6 @@ internal static class ContractFiles
         }
     }
 
-    private static StartupException Faulty(IReadOnlyList<ContractFault> faults) =>
-        new(ExitCode.Configuration, $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")} in the contracts:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
+    private static StartupException Faulty(ContractFault[] faults) =>
+        new(ExitCode.Configuration, $"{faults.Length} fault{(faults.Length == 1 ? "" : "s")} in the contracts:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
 }

@@ -1,3 +1,5 @@
+using Lintel.FieldService;
+using Lintel.Pixel;
 using Lintel.Trackpilots;
 
 namespace Lintel.Host.Startup;
@@ -14,5 +16,19 @@ internal static class ReferenceApis
             TrackpilotsModule.SeedDemoAsync,
             "{base}/access-management -H 'Authorization: Bearer {key}'",
             "active"),
+        new(
+            "pixel",
+            PixelModule.AddPixel,
+            PixelModule.MapPixel,
+            PixelModule.SeedDemoAsync,
+            "{base}/pixel/metrics/p_top_pages -H 'Authorization: Bearer {key}'",
+            "read"),
+        new(
+            "fieldservice",
+            FieldServiceModule.AddFieldService,
+            FieldServiceModule.MapFieldService,
+            FieldServiceModule.SeedDemoAsync,
+            "'{base}/jobs?per_page=2' -H 'X-API-Key: {key}'",
+            "full"),
     ];
 }

@@ -77,6 +77,7 @@ public static class LintelApplicationExtensions
         services.AddSingleton(provider => new KeyRing(stores.Keys, Clock(provider)));
         services.AddSingleton(provider => new AccountRing(stores.Accounts, Clock(provider)));
         services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), options.Pepper!, options.Environment, Clock(provider)));
+        services.AddSingleton(_ => new KeyFinder(stores.Keys, options.Pepper!, options.Contracts));
         services.AddSingleton(provider => new AccountService(stores.Accounts, provider.GetRequiredService<AccountRing>(), options.Contracts, Clock(provider)));
         services.AddSingleton(provider => new KeyService(
             stores.Keys,

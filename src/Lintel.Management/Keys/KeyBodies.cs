@@ -55,7 +55,7 @@ internal static class KeyBodies
         return fields.Timestamp("expiresAt") is { } at ? new KeyExpiry(at) : null;
     }
 
-    private static IReadOnlyList<IPNetwork>? Addresses(FieldReader fields)
+    private static List<IPNetwork>? Addresses(FieldReader fields)
     {
         if (fields.Texts("addresses", max: 100, maxLength: 64) is not { } texts)
         {

@@ -89,6 +89,7 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
         return kind[0] switch
         {
             "base" => api == Contract.Default.Api ? ManagementApi.BasePath : Host.DemoText($"{api}.base"),
+            "baseUrl" => Host.BaseUrl,
             "operator" => Host.OperatorToken,
             "key" => Host.DemoText($"{api}.keys.{kind[1]}"),
             "id" => Host.DemoText($"{api}.ids.{kind[1]}"),

@@ -7,9 +7,9 @@ namespace Lintel.HttpTests.Golden;
 /// <summary>The placeholders of golden files: filled in what is sent, matched in what comes back.</summary>
 internal static partial class GoldenText
 {
-    /// <summary>Fills <c>{base}</c>, <c>{key:name}</c>, <c>{id:name}</c>, <c>{operator}</c> and what preconditions have noted.</summary>
+    /// <summary>Fills <c>{base}</c>, <c>{baseUrl}</c>, <c>{key:name}</c>, <c>{id:name}</c>, <c>{operator}</c> and what preconditions have noted.</summary>
     public static string Fill(string text, Func<string, string?> lookup) =>
-        Name().Replace(text, match => lookup(match.Groups[1].Value) ?? throw new InvalidDataException($"Nothing is known for {match.Value}."));
+        Name().Replace(text, match => lookup(match.Groups["name"].Value) ?? throw new InvalidDataException($"Nothing is known for {match.Value}."));
 
     /// <summary>Compares to the byte, but for <c>{requestId}</c> and <c>{int:min-max}</c>.</summary>
     public static bool Matches(string expected, string actual, string requestId)
@@ -34,7 +34,7 @@ internal static partial class GoldenText
         return value >= long.Parse(hole.Groups["min"].Value, CultureInfo.InvariantCulture) && value <= long.Parse(hole.Groups["max"].Value, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"\{(base|operator|(?:key|id|note):[A-Za-z0-9_]+)\}", RegexOptions.None, 2000)]
+    [GeneratedRegex(@"\{(?<name>base|operator|baseUrl|(key|id|note):[A-Za-z0-9_]+)\}", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"\{requestId\}|\{int:(?<min>\d+)-(?<max>\d+)\}", RegexOptions.ExplicitCapture, 2000)]

@@ -106,7 +106,7 @@ internal static partial class Preconditions
         stage.Note(name + "Id", issued["key"]!["id"]!.ToString());
     }
 
-    private static Task Manage(GoldenStage stage, string argument)
+    private static Task<System.Text.Json.Nodes.JsonNode> Manage(GoldenStage stage, string argument)
     {
         var parts = stage.Fill(argument).Split(' ', 3);
         return stage.Host.ManageAsync(parts[0], parts[1], parts.Length > 2 ? System.Text.Json.Nodes.JsonNode.Parse(parts[2]) : null);

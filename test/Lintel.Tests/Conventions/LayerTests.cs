@@ -55,7 +55,7 @@ public sealed class LayerTests
     private static string NamespaceOf(string project) => project == "src/Lintel" ? "Lintel.Core" : project.StartsWith("src/", StringComparison.Ordinal) ? project["src/".Length..] : "Lintel." + project["apis/".Length..];
 
     private static IEnumerable<string> Usings(string file) =>
-        Regex.Matches(File.ReadAllText(file), @"^using (?:static )?([\w.]+);", RegexOptions.Multiline, TimeSpan.FromSeconds(2)).Select(match => match.Groups[1].Value);
+        Regex.Matches(File.ReadAllText(file), @"^using (static )?(?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)).Select(match => match.Groups["name"].Value);
 
     private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
 

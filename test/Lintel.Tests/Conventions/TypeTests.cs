@@ -9,7 +9,7 @@ namespace Lintel.Tests.Conventions;
 
 public sealed class TypeTests
 {
-    private static readonly Assembly[] Libraries = [typeof(Contract).Assembly, typeof(ApiCall).Assembly, typeof(IDatabase).Assembly, typeof(DemoKeys).Assembly, typeof(Testing.ManualClock).Assembly];
+    private static readonly Assembly[] Libraries = [typeof(Contract).Assembly, typeof(ApiCall).Assembly, typeof(IDatabase).Assembly, typeof(DemoKeys).Assembly, typeof(global::Lintel.Testing.ManualClock).Assembly];
 
     /// <summary>An open class is a promise to everybody who derives from it; a closed family has a private constructor.</summary>
     [Fact]
