@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Lintel.HttpTests.Harness;
 
-/// <summary>Somebody else holds a database's exclusive lock.</summary>
+/// <summary>Somebody else holds a database's write lock; readers are not hindered.</summary>
 internal sealed class StoreLock : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -11,7 +11,6 @@ internal sealed class StoreLock : IDisposable
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         _connection.Open();
-        Run("PRAGMA locking_mode = EXCLUSIVE");
         Run("BEGIN EXCLUSIVE");
     }
 
