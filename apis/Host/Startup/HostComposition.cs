@@ -69,8 +69,7 @@ internal static class HostComposition
                 lintel.Contracts.Add(contract.WithPublicAddress(address));
             }
 
-            lintel.UseStores(parts.Stores);
-            lintel.Pepper = parts.Pepper;
+            lintel.UseStores(parts.Stores, parts.Pepper);
             lintel.Environment = settings.Environment;
             foreach (var proxy in settings.TrustedProxies)
             {

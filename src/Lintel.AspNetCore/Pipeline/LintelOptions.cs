@@ -37,10 +37,11 @@ public sealed class LintelOptions
         return this;
     }
 
-    /// <summary>Says where keys, accounts, counts and the request log are kept.</summary>
-    public LintelOptions UseStores(ILintelStores stores)
+    /// <summary>Says where keys, accounts, counts and the request log are kept, and the pepper that their secrets are kept with.</summary>
+    public LintelOptions UseStores(ILintelStores stores, Pepper pepper)
     {
         Stores = stores;
+        Pepper = pepper;
         return this;
     }
 
@@ -49,6 +50,11 @@ public sealed class LintelOptions
         if (Stores is null)
         {
             throw new InvalidOperationException("Lintel needs stores. Call UseStores, for one with SqliteStores.Open(\"data\").");
+        }
+
+        if (Pepper is null)
+        {
+            throw new InvalidOperationException("Lintel needs the pepper that keys are stored with. Set Pepper, for one with await PepperFile.OpenAsync(…).");
         }
 
         var twice = Contracts.GroupBy(contract => contract.Api).Concat(Contracts.GroupBy(contract => contract.BasePath)).FirstOrDefault(group => group.Count() > 1);

@@ -20,7 +20,7 @@ public static class PepperFile
     /// <param name="checks">What the stored keys were made with.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PepperException">The pepper cannot be read, or is another; says what to do.</exception>
-    public static async Task<Pepper> OpenAsync(string? setting, string dataDirectory, IPepperCheckStore checks, CancellationToken cancellationToken)
+    public static async Task<Pepper> OpenAsync(string? setting, string dataDirectory, IPepperCheckStore checks, CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(dataDirectory, FileName);
         var source = string.IsNullOrWhiteSpace(setting) ? path : "the setting Lintel__Pepper";

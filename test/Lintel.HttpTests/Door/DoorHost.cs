@@ -89,8 +89,7 @@ internal sealed class DoorHost : IAsyncDisposable
         builder.Services.AddLintel(options =>
         {
             options.Contracts.Add(ContractReader.Read(contract is null ? Contract : contract(Contract), "shop.yaml"));
-            options.UseStores(stores);
-            options.Pepper = Pepper.Parse("1:" + new string('p', Pepper.MinLength));
+            options.UseStores(stores, Pepper.Parse("1:" + new string('p', Pepper.MinLength)));
             configure?.Invoke(options);
         });
         services?.Invoke(builder.Services);
