@@ -1,6 +1,5 @@
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.Pixel;
@@ -10,13 +9,13 @@ internal static class ListEndpoints
 {
     public static void Map(RouteGroupBuilder pixel)
     {
-        pixel.MapGet("/websites", (ApiCall call, WebsiteStore store) => Show(call, store.List(call.Account.Id))).WithName("pixel.websites").RequireScope(PixelScopes.Read);
-        pixel.MapGet("/goals", (ApiCall call, GoalStore store) => Show(call, store.List(call.Account.Id))).WithName("pixel.goals").RequireScope(PixelScopes.Read);
-        pixel.MapGet("/alerts", (ApiCall call, AlertStore store) => Show(call, store.List(call.Account.Id))).WithName("pixel.alerts").RequireScope(PixelScopes.Read);
-        pixel.MapGet("/reports", (ApiCall call, ReportStore store) => Show(call, store.List(call.Account.Id))).WithName("pixel.reports").RequireScope(PixelScopes.Read);
-        pixel.MapGet("/share-links", (ApiCall call, ShareLinkStore store) => Show(call, store.List(call.Account.Id)))
-            .WithName("pixel.share-links").RequireScope(PixelScopes.Read);
+        Map(pixel, "websites", (ApiCall call, WebsiteStore store) => Replies.Ok(call, store.List(call.Account.Id)));
+        Map(pixel, "goals", (ApiCall call, GoalStore store) => Replies.Ok(call, store.List(call.Account.Id)));
+        Map(pixel, "alerts", (ApiCall call, AlertStore store) => Replies.Ok(call, store.List(call.Account.Id)));
+        Map(pixel, "reports", (ApiCall call, ReportStore store) => Replies.Ok(call, store.List(call.Account.Id)));
+        Map(pixel, "share-links", (ApiCall call, ShareLinkStore store) => Replies.Ok(call, store.List(call.Account.Id)));
     }
 
-    private static IResult Show<T>(ApiCall call, IReadOnlyList<T> rows) => Replies.Ok(call, rows);
+    private static void Map(RouteGroupBuilder pixel, string name, Delegate list) =>
+        pixel.MapGet($"/{name}", list).WithName($"pixel.{name}").RequireScope(PixelScopes.Read);
 }

@@ -4,41 +4,56 @@ using Dapper;
 
 namespace Lintel.Pixel;
 
+/// <summary>A website that must be there.</summary>
+internal sealed record DemoWebsite(string AccountId, string Id, string Domain, string Name);
+
 /// <summary>Fills <c>pixel.db</c> with what the demo accounts have set up. A demo website that was deleted comes back.</summary>
 internal sealed class DemoTables(PixelDatabase database, TimeProvider time)
 {
     private const string FreshDomain = "launch.brookdairy.example";
 
     // A password of 190 random bits needs no slow hash, and a start has no time for one.
-    private const int DemoIterations = 1000;
+    private const int PasswordIterations = 1000;
 
-    private const string EnsureWebsite =
+    private const string InsertGoal =
+        "INSERT INTO goals (id, account_id, website_id, name, selector, created_at) VALUES (@id, @AccountId, @websiteId, @name, @text, @createdAt)";
+
+    private const string InsertAlert =
         """
-        INSERT INTO websites (id, account_id, domain, name, created_at) VALUES (@id, @accountId, @domain, @name, @createdAt)
-        ON CONFLICT (id) DO UPDATE SET deleted_at = NULL
+        INSERT INTO alerts (id, account_id, website_id, metric, threshold, channel, created_at)
+        VALUES (@id, @AccountId, @websiteId, @name, 100, @text, @createdAt)
         """;
 
-    public Task FillAsync(DemoSite main, IReadOnlyList<(string AccountId, string Id, string Domain, string Name)> others, CancellationToken cancellationToken)
-    {
-        var createdAt = time.GetUtcNow().AddDays(-60).ToUnixTimeMilliseconds();
-        return database.WriteAsync(
-            connection =>
+    private const string InsertReport =
+        """
+        INSERT INTO reports (id, account_id, website_id, cadence, recipients, last_sent_at, created_at)
+        VALUES (@id, @AccountId, @websiteId, @name, @text, @lastSentAt, @createdAt)
+        """;
+
+    private const string InsertShareLink =
+        """
+        INSERT INTO share_links (id, account_id, website_id, token_hash, token_prefix, password_hash, expires_at, created_at)
+        VALUES (@id, @AccountId, @websiteId, @hash, @prefix, @password, @expiresAt, @createdAt)
+        """;
+
+    /// <summary>Makes sure that the websites are there; what is set up on the first is added where its account has nothing.</summary>
+    public Task FillAsync(IReadOnlyList<DemoWebsite> websites, CancellationToken cancellationToken) => database.WriteAsync(
+        connection =>
+        {
+            var createdAt = Milliseconds(days: -60);
+            foreach (var website in websites)
             {
-                connection.Execute(EnsureWebsite, new { id = main.WebsiteId, accountId = main.AccountId, domain = "brookdairy.example", name = "Brook Dairy", createdAt });
-                foreach (var (accountId, id, domain, name) in others)
-                {
-                    connection.Execute(EnsureWebsite, new { id, accountId, domain, name, createdAt });
-                }
+                Ensure(connection, website, createdAt);
+            }
 
-                if (connection.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM goals WHERE account_id = @AccountId)", main) == 0)
-                {
-                    FillSettings(connection, main, createdAt);
-                }
+            if (connection.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM goals WHERE account_id = @AccountId)", websites[0]) == 0)
+            {
+                AddSettings(connection, websites[0], createdAt);
+            }
 
-                return 0;
-            },
-            cancellationToken);
-    }
+            return 0;
+        },
+        cancellationToken);
 
     /// <summary>A website without events: the one of an earlier start, or a new one where that has got events meanwhile. Events are never taken back.</summary>
     public async Task<string> EnsureFreshAsync(string accountId, Func<string, bool> isEmpty, CancellationToken cancellationToken)
@@ -51,44 +66,42 @@ internal sealed class DemoTables(PixelDatabase database, TimeProvider time)
             return fresh;
         }
 
-        var made = PixelIds.Website();
-        var createdAt = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await database.WriteAsync(
-            connection => connection.Execute(EnsureWebsite, new { id = made, accountId, domain = FreshDomain, name = "Brook Dairy launch page", createdAt }),
-            cancellationToken);
-        return made;
+        var made = new DemoWebsite(accountId, PixelIds.Website(), FreshDomain, "Brook Dairy launch page");
+        await database.WriteAsync(connection => Ensure(connection, made, Milliseconds()), cancellationToken);
+        return made.Id;
     }
 
-    private void FillSettings(IDbConnection connection, DemoSite site, long createdAt)
+    private static int Ensure(IDbConnection connection, DemoWebsite website, long createdAt) => connection.Execute(
+        """
+        INSERT INTO websites (id, account_id, domain, name, created_at) VALUES (@Id, @AccountId, @Domain, @Name, @createdAt)
+        ON CONFLICT (id) DO UPDATE SET deleted_at = NULL
+        """,
+        new { website.Id, website.AccountId, website.Domain, website.Name, createdAt });
+
+    private void AddSettings(IDbConnection connection, DemoWebsite website, long createdAt)
     {
-        Add(connection, "INSERT INTO goals (id, account_id, website_id, name, selector, created_at) VALUES (@id, @AccountId, @WebsiteId, @name, @text, @createdAt)",
-            site, createdAt, ("goal_Signup0000000001", "signup", "#signup"), ("goal_Newsletter000001", "newsletter", "form.newsletter button"), ("goal_Checkout00000001", "checkout", "a[href='/checkout']"));
-        Add(connection, "INSERT INTO alerts (id, account_id, website_id, metric, threshold, channel, created_at) VALUES (@id, @AccountId, @WebsiteId, @name, 100, @text, @createdAt)",
-            site, createdAt, ("alert_Visitors00000001", "visitors", "email"), ("alert_Revenue000000001", "revenue", "slack"));
-        Add(connection, "INSERT INTO reports (id, account_id, website_id, cadence, recipients, last_sent_at, created_at) VALUES (@id, @AccountId, @WebsiteId, @name, @text, @lastSentAt, @createdAt)",
-            site, createdAt, ("rep_Weekly0000000001", "weekly", """["team@brookdairy.example"]"""), ("rep_Monthly000000001", "monthly", """["board@brookdairy.example","team@brookdairy.example"]"""));
-        AddShareLinks(connection, site, createdAt);
+        var lastSentAt = Milliseconds(days: -3);
+        Add(InsertGoal, "goal_Signup0000000001", "signup", "#signup");
+        Add(InsertGoal, "goal_Newsletter000001", "newsletter", "form.newsletter button");
+        Add(InsertGoal, "goal_Checkout00000001", "checkout", "a[href='/checkout']");
+        Add(InsertAlert, "alert_Visitors00000001", "visitors", "email");
+        Add(InsertAlert, "alert_Revenue000000001", "revenue", "slack");
+        Add(InsertReport, "rep_Weekly0000000001", "weekly", """["team@brookdairy.example"]""");
+        Add(InsertReport, "rep_Monthly000000001", "monthly", """["board@brookdairy.example","team@brookdairy.example"]""");
+        AddShareLink(connection, website, createdAt, "shr_Public0000000001", null, null);
+        AddShareLink(connection, website, createdAt, "shr_Board00000000001", ShareLinkStore.HashPassword(PixelIds.ShareToken(), PasswordIterations), Milliseconds(days: 30));
+
+        void Add(string sql, string id, string name, string text) =>
+            connection.Execute(sql, new { id, website.AccountId, websiteId = website.Id, name, text, createdAt, lastSentAt });
     }
 
-    private void Add(IDbConnection connection, string sql, DemoSite site, long createdAt, params (string Id, string Name, string Text)[] rows)
+    // Nobody knows the tokens and the password; they are there for the list.
+    private static void AddShareLink(IDbConnection connection, DemoWebsite website, long createdAt, string id, string? password, long? expiresAt)
     {
-        var lastSentAt = time.GetUtcNow().AddDays(-3).ToUnixTimeMilliseconds();
-        foreach (var (id, name, text) in rows)
-        {
-            connection.Execute(sql, new { id, site.AccountId, site.WebsiteId, name, text, createdAt, lastSentAt });
-        }
+        var hash = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+        var prefix = PixelIds.ShareToken()[..ShareLinkStore.PrefixLength];
+        connection.Execute(InsertShareLink, new { id, website.AccountId, websiteId = website.Id, hash, prefix, password, expiresAt, createdAt });
     }
 
-    // Nobody knows their tokens and the password; they are there for the list.
-    private void AddShareLinks(IDbConnection connection, DemoSite site, long createdAt)
-    {
-        var expiresAt = time.GetUtcNow().AddDays(30).ToUnixTimeMilliseconds();
-        const string Sql =
-            """
-            INSERT INTO share_links (id, account_id, website_id, token_hash, token_prefix, password_hash, expires_at, created_at)
-            VALUES (@id, @AccountId, @WebsiteId, @hash, @prefix, @password, @expiresAt, @createdAt)
-            """;
-        connection.Execute(Sql, new { id = "shr_Public0000000001", site.AccountId, site.WebsiteId, hash = RandomNumberGenerator.GetBytes(32), prefix = PixelIds.ShareToken()[..8], password = (string?)null, expiresAt = (long?)null, createdAt });
-        connection.Execute(Sql, new { id = "shr_Board00000000001", site.AccountId, site.WebsiteId, hash = RandomNumberGenerator.GetBytes(32), prefix = PixelIds.ShareToken()[..8], password = ShareLinkStore.HashPassword(PixelIds.ShareToken(), DemoIterations), expiresAt = (long?)expiresAt, createdAt });
-    }
+    private long Milliseconds(int days = 0) => time.GetUtcNow().AddDays(days).ToUnixTimeMilliseconds();
 }

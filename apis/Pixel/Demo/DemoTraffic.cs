@@ -20,13 +20,30 @@ internal static class DemoTraffic
 {
     private const int Visitors = 420;
 
-    private static readonly string[] Pages = ["/", "/", "/pricing", "/features", "/blog", "/blog/how-we-brew", "/docs", "/docs/quickstart", "/about", "/contact", "/checkout", "/changelog"];
-    private static readonly string[] Landings = ["/", "/", "/pricing", "/blog/how-we-brew", "/docs/quickstart", "/?utm_source=newsletter&utm_medium=email&utm_campaign=autumn", "/pricing?utm_source=google&utm_medium=cpc&utm_campaign=brand"];
-    private static readonly string?[] Referrers = [null, null, null, "https://www.google.com/", "https://www.google.com/", "https://duckduckgo.com/", "https://news.ycombinator.com/item?id=1", "https://chatgpt.com/", "https://www.perplexity.ai/search", "https://github.com/"];
+    private static readonly string[] Pages =
+    [
+        "/", "/", "/pricing", "/features", "/blog", "/blog/how-we-brew", "/docs", "/docs/quickstart", "/about", "/contact", "/checkout", "/changelog",
+    ];
+
+    private static readonly string[] Landings =
+    [
+        "/", "/", "/pricing", "/blog/how-we-brew", "/docs/quickstart",
+        "/?utm_source=newsletter&utm_medium=email&utm_campaign=autumn", "/pricing?utm_source=google&utm_medium=cpc&utm_campaign=brand",
+    ];
+
+    private static readonly string?[] Referrers =
+    [
+        null, null, null, "https://www.google.com/", "https://www.google.com/", "https://duckduckgo.com/", "https://news.ycombinator.com/item?id=1",
+        "https://chatgpt.com/", "https://www.perplexity.ai/search", "https://github.com/",
+    ];
+
     private static readonly string[] Countries = ["DE", "US", "US", "GB", "NO", "FR", "NL", "SE", "IN", "BR"];
     private static readonly string[] Languages = ["de", "en", "en", "en", "nb", "fr", "nl", "sv", "en", "pt"];
     private static readonly (string Device, string Os, string Browser)[] Devices =
-        [("desktop", "Windows", "Chrome"), ("desktop", "macOS", "Safari"), ("mobile", "iOS", "Safari"), ("mobile", "Android", "Chrome"), ("desktop", "Linux", "Firefox"), ("tablet", "iPadOS", "Safari")];
+    [
+        ("desktop", "Windows", "Chrome"), ("desktop", "macOS", "Safari"), ("mobile", "iOS", "Safari"), ("mobile", "Android", "Chrome"),
+        ("desktop", "Linux", "Firefox"), ("tablet", "iPadOS", "Safari"),
+    ];
 
     // Of 24 hours, how lively each is.
     private static readonly int[] Hours = [1, 1, 1, 1, 1, 2, 3, 5, 8, 10, 11, 10, 8, 9, 10, 10, 9, 8, 7, 6, 5, 4, 3, 2];

@@ -16,6 +16,14 @@ internal sealed class PixelDemo(IServiceProvider services, DemoKeys keys)
     private static readonly DemoSite MainSite = new(Main, "admx_W7pQ2mZk4TsX9rLd", Seed: 7, SessionsPerDay: 62, "v_");
     private static readonly DemoSite OtherSite = new(Other, "admx_H3vN8cJf6BwY1gKa", Seed: 11, SessionsPerDay: 9, "vis-");
 
+    private static readonly DemoWebsite[] Websites =
+    [
+        new(Main, MainSite.WebsiteId, "brookdairy.example", "Brook Dairy"),
+        new(Other, OtherSite.WebsiteId, "harbourlane.example", "Harbour Lane Books"),
+        new(Flood, "admx_Q5tG9xPz2VkM7hSe", "flood.example", "Flood"),
+        new(Edges, "admx_E8rC4dLn1UyJ6wTb", "edges.example", "Edges"),
+    ];
+
     public async Task<JsonObject> SeedAsync(CancellationToken cancellationToken)
     {
         await EnsureAccountsAsync(cancellationToken);
@@ -23,7 +31,7 @@ internal sealed class PixelDemo(IServiceProvider services, DemoKeys keys)
         var time = services.GetRequiredService<TimeProvider>();
         var events = services.GetService<WarehouseDatabase>() is { } warehouse ? new DemoEvents(warehouse, time) : null;
         var setUp = new DemoTables(tables, time);
-        await setUp.FillAsync(MainSite, [(Other, OtherSite.WebsiteId, "harbourlane.example", "Harbour Lane Books"), (Flood, "admx_Q5tG9xPz2VkM7hSe", "flood.example", "Flood"), (Edges, "admx_E8rC4dLn1UyJ6wTb", "edges.example", "Edges")], cancellationToken);
+        await setUp.FillAsync(Websites, cancellationToken);
         var fresh = await setUp.EnsureFreshAsync(Main, id => events is null || events.IsEmpty(Main, id), cancellationToken);
         if (events is not null)
         {

@@ -58,7 +58,9 @@ internal static class MetricsEndpoint
             outcome = WarehouseClient.Failed(fault);
         }
 
-        return cache.TryTake(key, out var kept) && TryRead(kept, out var stale, out _) ? Replies.Proxied(call, stale.Show("stale")) : new ErrorResult(outcome.Refusal!);
+        return cache.TryTake(key, out var kept) && TryRead(kept, out var stale, out _)
+            ? Replies.Proxied(call, stale.Show("stale"))
+            : new ErrorResult(outcome.Refusal!);
     }
 
     private static bool TryRead(byte[] body, out PipeAnswer answer, out Exception fault)

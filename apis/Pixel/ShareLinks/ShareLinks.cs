@@ -16,7 +16,9 @@ internal sealed record NewShareLink(DateTimeOffset? ExpiresAt, string? Password)
 /// <summary>The share links of the accounts' websites. Tokens are random and kept as SHA-256; passwords are people's and kept as PBKDF2.</summary>
 internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
 {
-    private const int PrefixLength = 8;
+    /// <summary>How much of a token its list shows.</summary>
+    public const int PrefixLength = 8;
+
     private const int PasswordIterations = 210_000;
 
     public IReadOnlyList<ShareLink> List(string accountId) => database.Read(connection => connection

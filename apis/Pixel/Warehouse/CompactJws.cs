@@ -19,7 +19,10 @@ internal static class CompactJws
     {
         payload = null;
         var parts = token.Split('.');
-        if (parts.Length != 3 || !string.Equals(parts[0], Base64Url.EncodeToString(header), StringComparison.Ordinal) || !IsBase64Url(parts[1]) || !IsBase64Url(parts[2]))
+        if (parts.Length != 3
+            || !string.Equals(parts[0], Base64Url.EncodeToString(header), StringComparison.Ordinal)
+            || !IsBase64Url(parts[1])
+            || !IsBase64Url(parts[2]))
         {
             return false;
         }

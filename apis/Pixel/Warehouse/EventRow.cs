@@ -113,7 +113,10 @@ internal sealed record EventRow
 
     private static long SizeOf(WarehouseEvent sent, string? metadata)
     {
-        ReadOnlySpan<string?> texts = [sent.EventId, sent.WebsiteId, sent.Name, sent.VisitorId, sent.SessionId, sent.Path, sent.Referrer, sent.GoalName, sent.Currency, metadata];
+        ReadOnlySpan<string?> texts =
+        [
+            sent.EventId, sent.WebsiteId, sent.Name, sent.VisitorId, sent.SessionId, sent.Path, sent.Referrer, sent.GoalName, sent.Currency, metadata,
+        ];
         long size = 3 * sizeof(long);
         foreach (var text in texts)
         {
