@@ -8,6 +8,13 @@ namespace Lintel.Storage;
 /// <summary>How values look in columns.</summary>
 internal static class Columns
 {
+    private const string EmptyObject = "{}";
+
+    private const string EmptyList = "[]";
+
+    // Most keys have no limits of their own, and many are kept in memory.
+    private static readonly Dictionary<string, int> NoLimits = [];
+
     public static long FromMoment(DateTimeOffset moment) => moment.UtcTicks;
 
     public static long? FromMoment(DateTimeOffset? moment) => moment?.UtcTicks;
@@ -27,11 +34,12 @@ internal static class Columns
 
     public static string FromLimits(IReadOnlyDictionary<string, int> limits) => JsonSerializer.Serialize(limits, ColumnsContext.Default.IReadOnlyDictionaryStringInt32);
 
-    public static IReadOnlyDictionary<string, int> ToLimits(string json) => JsonSerializer.Deserialize(json, ColumnsContext.Default.DictionaryStringInt32) ?? [];
+    public static IReadOnlyDictionary<string, int> ToLimits(string json) =>
+        json == EmptyObject ? NoLimits : JsonSerializer.Deserialize(json, ColumnsContext.Default.DictionaryStringInt32) ?? NoLimits;
 
     public static string FromTexts(IReadOnlyList<string> texts) => JsonSerializer.Serialize(texts, ColumnsContext.Default.IReadOnlyListString);
 
-    public static string[] ToTexts(string json) => JsonSerializer.Deserialize(json, ColumnsContext.Default.StringArray) ?? [];
+    public static string[] ToTexts(string json) => json == EmptyList ? [] : JsonSerializer.Deserialize(json, ColumnsContext.Default.StringArray) ?? [];
 
     public static string FromNetworks(IReadOnlyList<IPNetwork> networks) => FromTexts([.. networks.Select(network => network.ToString())]);
 

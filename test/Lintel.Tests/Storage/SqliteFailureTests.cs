@@ -180,6 +180,39 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Full_disk_fails_the_write_alone_and_ends_with_it()
+    {
+        await _database.WriteAsync(connection => connection.Execute("PRAGMA max_page_count = 8"), Token);
+
+        var large = new string('x', 100_000);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync(large));
+        await InsertAsync("small");
+        Assert.Equal(["first", "small"], Names());
+
+        await _database.WriteAsync(connection => connection.Execute("PRAGMA max_page_count = 1000000"), Token);
+        await InsertAsync(large);
+        Assert.Equal(3, Names().Length);
+    }
+
+    [Fact]
+    public async Task Damaged_page_fails_the_read_and_not_the_process()
+    {
+        await _database.WriteAsync(connection => connection.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO item (name) SELECT 'item ' || i FROM n"), Token);
+        await _database.DisposeAsync();
+        await using (var file = new FileStream(Path, FileMode.Open, FileAccess.Write))
+        {
+            // Every page but those of the schema.
+            file.Position = 2 * 4096;
+            await file.WriteAsync(new byte[file.Length - file.Position], Token);
+        }
+
+        _database = SqliteDatabase.Open(Path, [Schema]);
+        Assert.Throws<StoreUnavailableException>(Names);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync("item 1"));
+        Assert.Throws<StoreUnavailableException>(Names);
+    }
+
+    [Fact]
     public async Task Files_that_come_and_go_under_load_lose_nothing_acknowledged()
     {
         var acknowledged = new System.Collections.Concurrent.ConcurrentBag<string>();
