@@ -16,7 +16,7 @@ namespace Lintel.Trackpilots.Demo;
 internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
 {
     private const string Api = "trackpilots";
-    private const int Weeks = 7;
+    private const int Weeks = 6;
     private const long PresenceSeconds = 40 * 60;
 
     // No text hashes to it, so that nobody can log in as a demo person.

@@ -153,7 +153,7 @@ public sealed class ReportTests(SharedHost shared)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var sheets = (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["data"]!.AsArray();
         Assert.Equal(4, sheets.Count);
-        Assert.All(sheets, sheet => Assert.InRange(sheet!["dailySummary"]!.AsArray().Count, 25, 50));
+        Assert.All(sheets, sheet => Assert.InRange(sheet!["dailySummary"]!.AsArray().Count, 22, 35));
     }
 
     private static object Filter(string startDate, string endDate, string user, params string[] teams) =>
