@@ -22,6 +22,12 @@ internal static partial class Preconditions
             Operations = management => management.MapGet("/ending", (ApiCall call) => new ErrorResult(Refusal.For(ConditionOf(argument)))),
         }),
 
+        // operation that throws      an operation /lintel/v1/ending whose handler throws
+        ["operation that throws"] = new Precondition.OfStart((options, _) => options.Customization = new HostCustomization
+        {
+            Operations = management => management.MapGet("/ending", (ApiCall call) => throw new InvalidOperationException($"secret of {call.Http.Request.Path}")),
+        }),
+
         // store unavailable: pixel.db
         ["store unavailable"] = new Precondition.OfProcess((stage, argument) =>
         {

@@ -120,7 +120,7 @@ internal sealed class LintelHost : IAsyncDisposable
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OperatorToken);
         using var response = await Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
+        return response.IsSuccessStatusCode ? JsonNode.Parse(text.Length == 0 ? "{}" : text)! : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
     }
 
     /// <summary>The log's line of a request, once it is written.</summary>
