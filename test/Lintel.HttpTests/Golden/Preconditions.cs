@@ -5,6 +5,7 @@ using Lintel.Contracts;
 using Lintel.Host.Startup;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Lintel.HttpTests.Golden;
 
@@ -25,7 +26,7 @@ internal static partial class Preconditions
         // operation that throws      an operation /lintel/v1/ending whose handler throws
         ["operation that throws"] = new Precondition.OfStart((options, _) => options.Customization = new HostCustomization
         {
-            Operations = management => management.MapGet("/ending", (ApiCall call) => throw new InvalidOperationException($"secret of {call.Http.Request.Path}")),
+            Operations = management => management.MapGet("/ending", IResult (ApiCall call) => throw new InvalidOperationException($"secret of {call.Http.Request.Path}")),
         }),
 
         // store unavailable: pixel.db
