@@ -12,10 +12,12 @@ internal sealed class ClientAddress(IReadOnlyList<IPNetwork> trustedProxies)
     // A chain longer than this is no proxy chain; reading on would only be work for whoever sent it.
     private const int MaximumHops = 16;
 
-    public IPAddress Of(HttpContext http)
+    public IPAddress Of(HttpContext http) => Of(http.Connection.RemoteIpAddress, http.Request.Headers);
+
+    public IPAddress Of(IPAddress? remote, IHeaderDictionary headers)
     {
-        var peer = Plain(http.Connection.RemoteIpAddress ?? IPAddress.None);
-        return trustedProxies.Count > 0 && IsTrusted(peer) ? Forwarded(http.Request.Headers["X-Forwarded-For"].ToString(), peer) : peer;
+        var peer = Plain(remote ?? IPAddress.None);
+        return trustedProxies.Count > 0 && IsTrusted(peer) ? Forwarded(headers["X-Forwarded-For"].ToString(), peer) : peer;
     }
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

@@ -5,8 +5,10 @@ using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.AspNetCore;
 
@@ -37,6 +39,11 @@ public static class LintelApplicationExtensions
         services.AddSingleton(MakeDirectory);
         services.AddHostedService<OperationCheck>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OperationSelector>());
+
+        services.AddSingleton<ServerRefusals>();
+
+        // Before what the application sets itself, so that endpoints and limits of its own are set on top.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>());
 
         // A body that the framework's own binding cannot read must reach the front door, not end as a bare 400.
         services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = true);

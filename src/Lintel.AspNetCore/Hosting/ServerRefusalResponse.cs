@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Text;
+using Lintel.Contracts;
+using Lintel.Requests;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>A whole HTTP/1.1 response with a contract's envelope, for connections that no application has seen.</summary>
+/// <param name="Bytes">What goes over the wire.</param>
+/// <param name="BodyLength">How much of it is the body.</param>
+internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes, int BodyLength)
+{
+    public static ServerRefusalResponse Make(Contract contract, ErrorDefinition error, Refusal refusal, string requestId, DateTimeOffset now, bool withBody)
+    {
+        var body = new ArrayBufferWriter<byte>(512);
+        error.Template.Write(body, requestId, refusal);
+        var response = new ArrayBufferWriter<byte>(1024);
+        Encoding.Latin1.GetBytes(Head(contract, error, requestId, now, body.WrittenCount), response);
+        if (!withBody)
+        {
+            return new ServerRefusalResponse(response.WrittenMemory, 0);
+        }
+
+        response.Write(body.WrittenSpan);
+        return new ServerRefusalResponse(response.WrittenMemory, body.WrittenCount);
+    }
+
+    private static string Head(Contract contract, ErrorDefinition error, string requestId, DateTimeOffset now, int bodyLength)
+    {
+        var head = new StringBuilder(512)
+            .Append($"HTTP/1.1 {error.Status} {ReasonPhrases.GetReasonPhrase(error.Status)}\r\n")
+            .Append($"Content-Length: {bodyLength}\r\n")
+            .Append($"Content-Type: {contract.ContentType}\r\n")
+            .Append($"Date: {now:R}\r\n")
+            .Append("Cache-Control: no-store\r\n")
+            .Append("Connection: close\r\n")
+            .Append($"{contract.RequestId.Header}: {requestId}\r\n");
+        if (error.RetryAfter is { } seconds)
+        {
+            head.Append($"Retry-After: {seconds}\r\n");
+        }
+
+        return head.Append("\r\n").ToString();
+    }
+}

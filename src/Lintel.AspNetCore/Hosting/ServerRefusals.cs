@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Lintel.Contracts;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Hears of every request that the server refuses by itself, before the server answers it, and puts the envelope of the API in the place of that
+/// answer: the API that the path names, or Lintel's own contract.
+/// </summary>
+internal sealed partial class ServerRefusals(
+    ApiDirectory apis, ClientAddress addresses, IRequestSink sink, TimeProvider clock, ILogger<ServerRefusals> logger) : IObserver<KeyValuePair<string, object?>>
+{
+    private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
+    private const int LongestPath = 256;
+
+    public void ListenTo(DiagnosticListener diagnostics) => diagnostics.Subscribe(this, name => string.Equals(name, BadRequest, StringComparison.Ordinal));
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    public void OnNext(KeyValuePair<string, object?> value)
+    {
+        if (value.Value is not IFeatureCollection features || features.Get<WatchedConnection>() is not { } connection)
+        {
+            return;
+        }
+
+        try
+        {
+            Answer(features, connection);
+        }
+        catch (Exception exception)
+        {
+            // The server's own empty answer is still to come, which is better than a connection that ends without one.
+            Log.NotEnveloped(logger, exception);
+        }
+    }
+
+    private void Answer(IFeatureCollection features, WatchedConnection connection)
+    {
+        var http = features.Get<IHttpRequestFeature>();
+        if (http is null
+            || features.Get<IBadRequestExceptionFeature>()?.Error is not BadHttpRequestException cause
+            || features.Get<IHttpResponseFeature>() is { HasStarted: true }
+            || http.Protocol is { Length: > 0 } protocol && !HttpProtocol.IsHttp10(protocol) && !HttpProtocol.IsHttp11(protocol)
+            || RefusedRequest.IsHttp2Preface(connection.LastRead))
+        {
+            return;
+        }
+
+        var request = RefusedRequest.Of(http, connection.LastRead);
+        var runtime = apis.TryFind(request.Path, out var named) ? named : apis.Outside;
+        var refusal = ServerRefusalReasons.Of(cause, lineIsRead: !string.IsNullOrEmpty(http.Method));
+        var error = runtime.Contract.TryGetError(refusal.Condition!, out var row) ? row : throw new InvalidOperationException($"No row for {refusal}.");
+        var now = clock.GetUtcNow();
+        var id = runtime.Ids.Next();
+        var response = ServerRefusalResponse.Make(runtime.Contract, error, refusal, id, now, withBody: !HttpMethods.IsHead(request.Method));
+        connection.Replace(response.Bytes, isStillSending: refusal.Condition != Condition.RequestMalformed);
+        sink.Take(new RequestRecord
+        {
+            Id = id,
+            At = now,
+            Api = runtime.Contract.Api,
+            Method = request.Method,
+            Route = request.Path.Length <= LongestPath ? request.Path : request.Path[..LongestPath],
+            Status = error.Status,
+            Code = error.Code,
+            Refusal = refusal,
+            Address = addresses.Of(features.Get<IHttpConnectionFeature>()?.RemoteIpAddress, http.Headers),
+            Duration = TimeSpan.Zero,
+            ResponseBytes = response.BodyLength,
+            InboundId = InboundRequestId.Sanitize(http.Headers[runtime.Contract.RequestId.Header]),
+        });
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A request that the server refused could not be answered by a contract.")]
+        public static partial void NotEnveloped(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,92 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// A connection on which an answer of the server can be replaced. Whoever puts another transport in place, as TLS does further in, gets that one
+/// watched: what the HTTP parser reads and writes is never the encrypted side.
+/// </summary>
+internal sealed class WatchedConnection : ConnectionContext
+{
+    private readonly ConnectionContext _inner;
+    private WatchedTransport _transport;
+
+    public WatchedConnection(ConnectionContext inner)
+    {
+        _inner = inner;
+        _transport = new WatchedTransport(inner.Transport);
+        inner.Features.Set(this);
+    }
+
+    public override string ConnectionId
+    {
+        get => _inner.ConnectionId;
+        set => _inner.ConnectionId = value;
+    }
+
+    public override IFeatureCollection Features => _inner.Features;
+
+    public override IDictionary<object, object?> Items
+    {
+        get => _inner.Items;
+        set => _inner.Items = value;
+    }
+
+    public override IDuplexPipe Transport
+    {
+        get => _transport;
+        set => _transport = value as WatchedTransport ?? new WatchedTransport(value);
+    }
+
+    public override CancellationToken ConnectionClosed
+    {
+        get => _inner.ConnectionClosed;
+        set => _inner.ConnectionClosed = value;
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => _inner.LocalEndPoint;
+        set => _inner.LocalEndPoint = value;
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => _inner.RemoteEndPoint;
+        set => _inner.RemoteEndPoint = value;
+    }
+
+    /// <summary>What the HTTP parser saw last, from the first byte that it had not consumed.</summary>
+    public ReadOnlySpan<byte> LastRead => _transport.Reader.LastRead;
+
+    /// <summary>Whether the client was refused in the middle of what it sends.</summary>
+    public bool IsStillSending { get; private set; }
+
+    /// <summary>Sends this instead of everything that is written from now on.</summary>
+    /// <param name="answer">A whole response.</param>
+    /// <param name="isStillSending">Whether the client was refused in the middle of what it sends.</param>
+    public void Replace(ReadOnlyMemory<byte> answer, bool isStillSending)
+    {
+        _transport.Writer.Replace(answer);
+        IsStillSending = isStillSending;
+    }
+
+    public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);
+
+    public override void Abort() => _inner.Abort();
+}
+
+/// <summary>Both directions of a watched connection.</summary>
+internal sealed class WatchedTransport(IDuplexPipe inner) : IDuplexPipe
+{
+    public RememberingReader Reader { get; } = new(inner.Input);
+
+    public ReplaceableWriter Writer { get; } = new(inner.Output);
+
+    public PipeReader Input => Reader;
+
+    public PipeWriter Output => Writer;
+}
