@@ -102,11 +102,11 @@ public static class LintelApplicationExtensions
     {
         var options = provider.GetRequiredService<LintelOptions>();
         var guards = provider.GetRequiredService<GuardSequence>();
-        var runtimes = options.Contracts.Select(contract => Make(contract, guards)).ToArray();
-        var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default, guards);
+        var ids = new RequestIdSources(TimeProvider.System);
+        var runtimes = options.Contracts.Select(Make).ToArray();
+        var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default);
         return new ApiDirectory(runtimes, outside);
-    }
 
-    private static ApiRuntime Make(Contract contract, GuardSequence guards) =>
-        new(contract, guards.For(contract), new RequestIdSource(contract.RequestId, TimeProvider.System));
+        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), ids.For(contract.RequestId));
+    }
 }

@@ -39,8 +39,22 @@ internal sealed class StageWalk(RequestDelegate next)
             return Task.CompletedTask;
         }
 
-        call.Operation = endpoint.Metadata.GetMetadata<Operation>();
-        return call.Operation is null ? TakeAllowed(call, endpoint) : Task.CompletedTask;
+        if (endpoint.Metadata.GetMetadata<Operation>() is not { } operation)
+        {
+            return TakeAllowed(call, endpoint);
+        }
+
+        // The framework takes "get" for GET; methods are case-sensitive (RFC 9110 section 9.1).
+        if (operation.Methods.Count == 0 || operation.Methods.Contains(call.Http.Request.Method))
+        {
+            call.Operation = operation;
+        }
+        else
+        {
+            call.AllowedMethods = AllowField.Of(call.Runtime.OperationsOf(operation.Route).SelectMany(other => other.Methods));
+        }
+
+        return Task.CompletedTask;
     }
 
     private static async Task TakeAllowed(ApiCall call, Endpoint endpoint)

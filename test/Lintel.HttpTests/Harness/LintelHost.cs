@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Lintel.Host.Settings;
@@ -58,6 +59,9 @@ internal sealed class LintelHost : IAsyncDisposable
     public string BaseUrl => _application.BaseUrl;
 
     public RawClient Raw => new(_application.EndPoint);
+
+    /// <summary>A client at another address of this machine, such as 127.0.0.2; null for the usual one.</summary>
+    public RawClient RawFrom(string? address) => new(_application.EndPoint, address is null ? null : IPAddress.Parse(address));
 
     /// <summary>What <c>demo.json</c> says.</summary>
     public DemoDocument Demo => DemoDocument.ReadFile(_application.DemoFile);

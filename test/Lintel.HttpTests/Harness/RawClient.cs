@@ -6,7 +6,9 @@ using System.Text;
 namespace Lintel.HttpTests.Harness;
 
 /// <summary>Sends bytes and reads one response, so that tests can send what no well-behaved client would.</summary>
-internal sealed class RawClient(IPEndPoint server)
+/// <param name="server">Where to.</param>
+/// <param name="from">The local address that the server sees; null for the usual one.</param>
+internal sealed class RawClient(IPEndPoint server, IPAddress? from = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -14,15 +16,52 @@ internal sealed class RawClient(IPEndPoint server)
     public async Task<RawResponse?> SendAsync(byte[] request, bool headOnly = false)
     {
         using var timeout = new CancellationTokenSource(Patience);
-        using var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(server, timeout.Token);
-        await using var stream = new NetworkStream(socket);
+        await using var stream = await ConnectAsync(timeout.Token);
         await SendAll(stream, request, timeout.Token);
         using var reader = new BufferedStream(stream);
         return await ReadAsync(reader, headOnly, timeout.Token);
     }
 
     public Task<RawResponse?> SendAsync(string request) => SendAsync(Encoding.Latin1.GetBytes(request), request.StartsWith("HEAD ", StringComparison.Ordinal));
+
+    /// <summary>Sends bytes and reads everything until the server closes, whatever it is.</summary>
+    public async Task<string> SendForBytesAsync(byte[] request)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        await using var stream = await ConnectAsync(timeout.Token);
+        await SendAll(stream, request, timeout.Token);
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(answer, timeout.Token);
+        }
+        catch (IOException)
+        {
+            // A server that closes with bytes unread resets the connection; what it said before is what counts.
+        }
+
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
+
+    private async Task<NetworkStream> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (from is not null)
+            {
+                socket.Bind(new IPEndPoint(from, 0));
+            }
+
+            await socket.ConnectAsync(server, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private static async Task SendAll(NetworkStream stream, byte[] request, CancellationToken cancellationToken)
     {
