@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 
 namespace Lintel.Storage.Sqlite;
@@ -20,6 +21,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<WriteWork> _batch = [];
     private readonly SqliteFile _file;
+    private WriteWork? _leftOver;
+    private long _begun;
 
     public SqliteWriter(SqliteFile file)
     {
@@ -54,7 +57,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void Loop()
     {
-        foreach (var first in _queue.GetConsumingEnumerable())
+        while (TryTakeFirst(out var first))
         {
             WriteBatch(first);
         }
@@ -62,8 +65,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _stopped.SetResult();
     }
 
+    /// <returns>False at the end: nothing waits, and nothing will come.</returns>
+    private bool TryTakeFirst([NotNullWhen(true)] out WriteWork? first)
+    {
+        first = _leftOver;
+        _leftOver = null;
+        return first is not null || _queue.TryTake(out first, Timeout.Infinite);
+    }
+
     private void WriteBatch(WriteWork first)
     {
+        _begun = Stopwatch.GetTimestamp();
         SqliteSession? session = null;
         try
         {
@@ -167,11 +179,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    // Nothing could be begun, perhaps after a long wait. Those who came meanwhile have waited too, and are not made to wait once more each.
+    // Nothing could be begun, perhaps after a long wait. Those who waited all that time are not made to wait once more each; who came later may have
+    // come when the reason was over, and gets a try.
     private void FailWaiting(Exception reason)
     {
-        for (var waiting = _queue.Count; waiting > 0 && _queue.TryTake(out var work); waiting--)
+        while (_queue.TryTake(out var work))
         {
+            if (work.Since > _begun)
+            {
+                _leftOver = work;
+                return;
+            }
+
             if (work.TryBegin())
             {
                 work.Fail(reason);

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 
 namespace Lintel.Storage.Sqlite;
 
@@ -10,6 +11,9 @@ internal abstract class WriteWork
     private const int Left = 2;
 
     private int _state;
+
+    /// <summary>When it began to wait.</summary>
+    public long Since { get; } = Stopwatch.GetTimestamp();
 
     /// <summary>Takes the work out of the queue.</summary>
     /// <returns>False where its caller has given up.</returns>

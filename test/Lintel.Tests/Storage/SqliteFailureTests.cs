@@ -82,6 +82,22 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task File_that_comes_back_serves_the_very_next_write()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            File.Move(Path, _folder.File("elsewhere"));
+            var writes = Enumerable.Range(0, 5).Select(n => InsertAsync($"lost {i} {n}")).ToList();
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => writes[0]);
+            File.Move(_folder.File("elsewhere"), Path);
+            await InsertAsync($"kept {i}");
+            await Task.WhenAll(writes).ContinueWith(all => all.Exception, Token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        Assert.Equal(100, Names().Count(name => name.StartsWith("kept", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Folder_that_was_moved_away_is_noticed_and_used_again_when_it_is_back()
     {
         Directory.Move(_folder.Path, _folder.Path + "-moved");
