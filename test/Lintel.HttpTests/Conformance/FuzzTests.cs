@@ -58,7 +58,7 @@ public sealed partial class FuzzTests(ConformanceHost host) : IClassFixture<Conf
         from query in Query(words)
         select Fill(seed.Target, values) + (seed.Target.Contains('?', StringComparison.Ordinal) ? query.Replace('?', '&') : tail + query);
 
-    private static string Fill(string route, IList<string> values)
+    private static string Fill(string route, List<string> values)
     {
         var next = 0;
         return RouteParameter().Replace(route, _ => values[next++ % values.Count]);

@@ -75,7 +75,7 @@ internal sealed partial class FuzzVocabulary
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject;
+            return JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) is JsonObject;
         }
         catch (JsonException)
         {

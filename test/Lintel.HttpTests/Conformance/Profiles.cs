@@ -28,7 +28,7 @@ internal static class Profiles
         const string Roles = Base + "/access-management";
         var other = await issuer.IssueAsync();
         var role = await RoleOfAsync(host, other);
-        var absent = Guid.NewGuid().ToString();
+        const string Absent = "00000000-0000-4000-8000-000000000000";
         return new ApiProfile
         {
             Contract = issuer.Contract,
@@ -42,7 +42,7 @@ internal static class Profiles
             Paths = [(Roles, "GET, HEAD, POST, PATCH, DELETE, OPTIONS"), (Base + "/my-team", "POST, OPTIONS")],
             DeadKeys = await issuer.DeadKeysAsync(),
             PlanlessKey = host.DemoText("trackpilots.keys.expiredPlan"),
-            Hiding = ((RoleChange(role), role), (RoleChange(absent), absent)),
+            Hiding = ((RoleChange(role), role), (RoleChange(Absent), Absent)),
         };
 
         static Request RoleChange(string id) => new Request("PATCH", Roles).WithJson($$"""{"roleId":"{{id}}","roleName":"Mine"}""");
