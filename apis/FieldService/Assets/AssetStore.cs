@@ -15,7 +15,9 @@ internal sealed class AssetStore(IDatabase database)
             a.assigned_technician_id AS AssignedTechnicianId, a.created_at AS CreatedAt, a.updated_at AS UpdatedAt
         """;
 
-    private const string From = "FROM assets a LEFT JOIN locations l ON l.location_id = a.location_id";
+    private const string Table = "assets a";
+
+    private const string Joins = "LEFT JOIN locations l ON l.location_id = a.location_id";
 
     private const string Tag = "'AST-' || printf('%06d', a.asset_id)";
 
@@ -37,7 +39,7 @@ internal sealed class AssetStore(IDatabase database)
             .Created("a", filter.Created);
         return database.Read(connection =>
         {
-            var listing = Listing<Asset>.Read(connection, Select, From, where, "a.asset_id", filter.Paging);
+            var listing = Listing<Asset>.Read(connection, Select, Table, Joins, where, "a.asset_id", filter.Paging);
             return listing with { Rows = WithMeters(connection, listing.Rows) };
         });
     }
@@ -119,7 +121,7 @@ internal sealed class AssetStore(IDatabase database)
     /// <summary>Finds an asset inside a transaction.</summary>
     public static Asset? Find(IDbConnection connection, string account, long id)
     {
-        var asset = connection.QueryFirstOrDefault<Asset>($"{Select} {From} WHERE a.account_id = @account AND a.asset_id = @id", new { account, id });
+        var asset = connection.QueryFirstOrDefault<Asset>($"{Select} FROM {Table} {Joins} WHERE a.account_id = @account AND a.asset_id = @id", new { account, id });
         return asset is null ? null : WithMeters(connection, [asset])[0];
     }
 

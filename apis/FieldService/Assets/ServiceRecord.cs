@@ -63,13 +63,13 @@ internal sealed class ServiceStore(IDatabase database)
             s.technician_id AS TechnicianId, s.job_id AS JobId, s.cost AS Cost, s.created_at AS CreatedAt
         """;
 
-    private const string From = "FROM service_records s";
+    private const string Table = "service_records s";
 
     /// <summary>The history of an asset, newest first.</summary>
     public Listing<ServiceRecord> List(string account, long asset, Paging paging)
     {
         var where = new Filter("s", account).And("s.asset_id = @asset", "asset", asset);
-        return database.Read(connection => Listing<ServiceRecord>.Read(connection, Select, From, where, "s.service_date DESC, s.record_id DESC", paging));
+        return database.Read(connection => Listing<ServiceRecord>.Read(connection, Select, Table, string.Empty, where, "s.service_date DESC, s.record_id DESC", paging));
     }
 
     public Task<Outcome<ServiceRecord>> AddAsync(string account, long asset, ServiceFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -95,5 +95,5 @@ internal sealed class ServiceStore(IDatabase database)
         });
 
     private static ServiceRecord Find(IDbConnection connection, long id) =>
-        connection.QueryFirst<ServiceRecord>($"{Select} {From} WHERE s.record_id = @id", new { id });
+        connection.QueryFirst<ServiceRecord>($"{Select} FROM {Table} WHERE s.record_id = @id", new { id });
 }

@@ -15,7 +15,7 @@ internal sealed class CustomerStore(IDatabase database)
             c.created_at AS CreatedAt, c.updated_at AS UpdatedAt
         """;
 
-    private const string From = "FROM customers c";
+    private const string Table = "customers c";
 
     private const string HasLocations = "EXISTS (SELECT 1 FROM locations l WHERE l.customer_id = c.customer_id)";
 
@@ -28,7 +28,7 @@ internal sealed class CustomerStore(IDatabase database)
             .Created("c", filter.Created)
             .AndIf(filter.HasLocations == true, HasLocations)
             .AndIf(filter.HasLocations == false, "NOT " + HasLocations);
-        return database.Read(connection => Listing<Customer>.Read(connection, Select, From, where, "c.customer_id", filter.Paging));
+        return database.Read(connection => Listing<Customer>.Read(connection, Select, Table, string.Empty, where, "c.customer_id", filter.Paging));
     }
 
     public Task<Outcome<Customer>> CreateAsync(string account, CustomerFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -93,7 +93,7 @@ internal sealed class CustomerStore(IDatabase database)
         });
 
     private static Customer? Find(IDbConnection connection, string account, long id) =>
-        connection.QueryFirstOrDefault<Customer>($"{Select} {From} WHERE c.account_id = @account AND c.customer_id = @id", new { account, id });
+        connection.QueryFirstOrDefault<Customer>($"{Select} FROM {Table} WHERE c.account_id = @account AND c.customer_id = @id", new { account, id });
 
     private static string? KeyOf(string? email) => email is null ? null : EmailAddress.KeyOf(email);
 

@@ -14,18 +14,18 @@ internal sealed class LocationStore(IDatabase database)
             l.state AS State, l.zip AS Zip, l.contact_email AS ContactEmail, l.notes AS Notes, l.created_at AS CreatedAt, l.updated_at AS UpdatedAt
         """;
 
-    private const string From = "FROM locations l";
+    private const string Table = "locations l";
 
     public Location? Find(string account, long customer, long id) => database.Read(connection => Find(connection, account, customer, id));
 
     public Listing<Location> List(string account, long customer, Paging paging)
     {
         var where = new Filter("l", account).And("l.customer_id = @customer", "customer", customer);
-        return database.Read(connection => Listing<Location>.Read(connection, Select, From, where, "l.location_id", paging));
+        return database.Read(connection => Listing<Location>.Read(connection, Select, Table, string.Empty, where, "l.location_id", paging));
     }
 
     public IReadOnlyList<Location> ListAll(string account, long customer) => database.Read(connection => connection.Query<Location>(
-        $"{Select} {From} WHERE l.account_id = @account AND l.customer_id = @customer ORDER BY l.location_id", new { account, customer }).AsList());
+        $"{Select} FROM {Table} WHERE l.account_id = @account AND l.customer_id = @customer ORDER BY l.location_id", new { account, customer }).AsList());
 
     public Task<Outcome<Location>> CreateAsync(string account, long customer, LocationFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Location>>(
@@ -83,5 +83,5 @@ internal sealed class LocationStore(IDatabase database)
             cancellationToken);
 
     private static Location? Find(IDbConnection connection, string account, long customer, long id) => connection.QueryFirstOrDefault<Location>(
-        $"{Select} {From} WHERE l.account_id = @account AND l.customer_id = @customer AND l.location_id = @id", new { account, customer, id });
+        $"{Select} FROM {Table} WHERE l.account_id = @account AND l.customer_id = @customer AND l.location_id = @id", new { account, customer, id });
 }

@@ -10,12 +10,12 @@ internal sealed class InventoryLocationStore(IDatabase database)
 {
     private const string Select = "SELECT l.location_id AS LocationId, l.location_name AS LocationName, l.created_at AS CreatedAt, l.updated_at AS UpdatedAt";
 
-    private const string From = "FROM inventory_locations l";
+    private const string Table = "inventory_locations l";
 
     public InventoryLocation? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
 
     public Listing<InventoryLocation> List(string account, Paging paging) => database.Read(connection =>
-        Listing<InventoryLocation>.Read(connection, Select, From, new Filter("l", account), "l.location_id", paging));
+        Listing<InventoryLocation>.Read(connection, Select, Table, string.Empty, new Filter("l", account), "l.location_id", paging));
 
     /// <summary>Adds a location.</summary>
     /// <returns>Null where the company already has one of this name.</returns>
@@ -30,5 +30,5 @@ internal sealed class InventoryLocationStore(IDatabase database)
         cancellationToken);
 
     private static InventoryLocation? Find(IDbConnection connection, string account, long id) =>
-        connection.QueryFirstOrDefault<InventoryLocation>($"{Select} {From} WHERE l.account_id = @account AND l.location_id = @id", new { account, id });
+        connection.QueryFirstOrDefault<InventoryLocation>($"{Select} FROM {Table} WHERE l.account_id = @account AND l.location_id = @id", new { account, id });
 }

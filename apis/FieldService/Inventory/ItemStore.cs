@@ -16,7 +16,7 @@ internal sealed class ItemStore(IDatabase database)
             i.reorder_point AS ReorderPoint, {Total} AS TotalQuantity, i.created_at AS CreatedAt, i.updated_at AS UpdatedAt
         """;
 
-    private const string From = "FROM inventory_items i";
+    private const string Table = "inventory_items i";
 
     public Item? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
 
@@ -95,10 +95,10 @@ internal sealed class ItemStore(IDatabase database)
 
     /// <summary>Finds an item inside a transaction.</summary>
     public static Item? Find(IDbConnection connection, string account, long id) =>
-        connection.QueryFirstOrDefault<Item>($"{Select} {From} WHERE i.account_id = @account AND i.item_id = @id", new { account, id });
+        connection.QueryFirstOrDefault<Item>($"{Select} FROM {Table} WHERE i.account_id = @account AND i.item_id = @id", new { account, id });
 
     private Listing<Item> List(Filter where, Paging paging) =>
-        database.Read(connection => Listing<Item>.Read(connection, Select, From, where, "i.item_id", paging));
+        database.Read(connection => Listing<Item>.Read(connection, Select, Table, string.Empty, where, "i.item_id", paging));
 
     private static bool IsTaken(IDbConnection connection, string account, string part, long except) => connection.ExecuteScalar<long?>(
         "SELECT 1 FROM inventory_items WHERE account_id = @account AND part_number = @part AND item_id <> @except", new { account, part, except }) is not null;

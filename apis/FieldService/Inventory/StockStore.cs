@@ -18,7 +18,9 @@ internal sealed class StockStore(IDatabase database)
             x.created_at AS CreatedAt
         """;
 
-    private const string FromTransaction = "FROM inventory_transactions x JOIN inventory_locations l ON l.location_id = x.location_id";
+    private const string Transactions = "inventory_transactions x";
+
+    private const string Places = "JOIN inventory_locations l ON l.location_id = x.location_id";
 
     /// <summary>Every location of the company with what it holds of an item, nothing included.</summary>
     public Listing<StockLevel> ListLevels(string account, long item, Paging paging)
@@ -28,7 +30,8 @@ internal sealed class StockStore(IDatabase database)
         return database.Read(connection => Listing<StockLevel>.Read(
             connection,
             "SELECT @item AS ItemId, l.location_id AS LocationId, l.location_name AS LocationName, COALESCE(s.quantity, 0) AS Quantity",
-            "FROM inventory_locations l LEFT JOIN stock s ON s.location_id = l.location_id AND s.item_id = @item",
+            "inventory_locations l",
+            "LEFT JOIN stock s ON s.location_id = l.location_id AND s.item_id = @item",
             where,
             "l.location_id",
             paging));
@@ -39,7 +42,7 @@ internal sealed class StockStore(IDatabase database)
     {
         var where = new Filter("x", account).And("x.item_id = @item", "item", item);
         return database.Read(connection =>
-            Listing<InventoryTransaction>.Read(connection, SelectTransaction, FromTransaction, where, "x.transaction_id DESC", paging));
+            Listing<InventoryTransaction>.Read(connection, SelectTransaction, Transactions, Places, where, "x.transaction_id DESC", paging));
     }
 
     /// <param name="account">Whose item it is.</param>
@@ -117,7 +120,7 @@ internal sealed class StockStore(IDatabase database)
     }
 
     private static InventoryTransaction Find(IDbConnection connection, long id) =>
-        connection.QueryFirst<InventoryTransaction>($"{SelectTransaction} {FromTransaction} WHERE x.transaction_id = @id", new { id });
+        connection.QueryFirst<InventoryTransaction>($"{SelectTransaction} FROM {Transactions} {Places} WHERE x.transaction_id = @id", new { id });
 
     private sealed record StockChange(string Account, long Item, long Location, string Type, long Change, long After, string? Reason);
 }

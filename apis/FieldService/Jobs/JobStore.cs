@@ -17,8 +17,9 @@ internal sealed class JobStore(IDatabase database)
             j.created_at AS CreatedAt, j.updated_at AS UpdatedAt
         """;
 
-    private const string From = """
-        FROM jobs j
+    private const string Table = "jobs j";
+
+    private const string Joins = """
         JOIN locations l ON l.location_id = j.customer_location_id
         JOIN customers c ON c.customer_id = l.customer_id
         LEFT JOIN technicians t ON t.technician_id = j.assigned_technician_id
@@ -32,14 +33,14 @@ internal sealed class JobStore(IDatabase database)
             .And("j.job_status = @status", "status", filter.Status)
             .And("j.job_priority = @priority", "priority", filter.Priority)
             .And("j.assigned_technician_id = @technician", "technician", filter.TechnicianId)
-            .And("c.customer_id = @customer", "customer", filter.CustomerId)
+            .And("j.customer_location_id IN (SELECT location_id FROM locations WHERE customer_id = @customer)", "customer", filter.CustomerId)
             .And("j.customer_location_id = @location", "location", filter.LocationId)
             .And("j.scheduled_start > @scheduledAfter", "scheduledAfter", filter.ScheduledAfter)
             .And("j.scheduled_start < @scheduledBefore", "scheduledBefore", filter.ScheduledBefore)
             .Created("j", filter.Created);
         return database.Read(connection =>
         {
-            var listing = Listing<Job>.Read(connection, Select, From, where, "j.job_id", filter.Paging);
+            var listing = Listing<Job>.Read(connection, Select, Table, Joins, where, "j.job_id", filter.Paging);
             return listing with { Rows = WithAssets(connection, listing.Rows) };
         });
     }
@@ -141,7 +142,7 @@ internal sealed class JobStore(IDatabase database)
 
     private static Job? Find(IDbConnection connection, string account, long id)
     {
-        var job = connection.QueryFirstOrDefault<Job>($"{Select} {From} WHERE j.account_id = @account AND j.job_id = @id", new { account, id });
+        var job = connection.QueryFirstOrDefault<Job>($"{Select} FROM {Table} {Joins} WHERE j.account_id = @account AND j.job_id = @id", new { account, id });
         return job is null ? null : WithAssets(connection, [job])[0];
     }
 

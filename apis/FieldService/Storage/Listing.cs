@@ -19,16 +19,17 @@ internal sealed record Listing<T>(IReadOnlyList<T> Rows, long Total)
     /// <summary>Reads a page; count and rows come from the same snapshot.</summary>
     /// <param name="connection">The snapshot.</param>
     /// <param name="select">The columns.</param>
-    /// <param name="from">The tables.</param>
-    /// <param name="filter">The conditions.</param>
+    /// <param name="table">The table whose rows are counted.</param>
+    /// <param name="joins">What each of those rows brings along; it neither adds nor removes rows, so counting leaves it out.</param>
+    /// <param name="filter">The conditions, on the table alone.</param>
     /// <param name="order">The columns to sort by.</param>
     /// <param name="paging">The page.</param>
-    public static Listing<T> Read(IDbConnection connection, string select, string from, Filter filter, string order, Paging paging)
+    public static Listing<T> Read(IDbConnection connection, string select, string table, string joins, Filter filter, string order, Paging paging)
     {
         filter.Parameters.Add("take", paging.Size);
         filter.Parameters.Add("skip", (paging.Number - 1) * paging.Size);
-        var total = connection.ExecuteScalar<long>($"SELECT COUNT(*) {from} {filter}", filter.Parameters);
-        var rows = connection.Query<T>($"{select} {from} {filter} ORDER BY {order} LIMIT @take OFFSET @skip", filter.Parameters);
+        var total = connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM {table} {filter}", filter.Parameters);
+        var rows = connection.Query<T>($"{select} FROM {table} {joins} {filter} ORDER BY {order} LIMIT @take OFFSET @skip", filter.Parameters);
         return new Listing<T>(rows.AsList(), total);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TechnicianStore(IDatabase database)
             t.availability AS Availability, t.created_at AS CreatedAt, t.updated_at AS UpdatedAt
         """;
 
-    private const string From = "FROM technicians t";
+    private const string Table = "technicians t";
 
     public TechnicianProfile? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
 
@@ -36,7 +36,7 @@ internal sealed class TechnicianStore(IDatabase database)
         var where = new Filter("t", account)
             .And("t.status = @status", "status", filter.Status)
             .And("t.availability_status = @availability", "availability", filter.AvailabilityStatus);
-        var listing = database.Read(connection => Listing<Row>.Read(connection, Select, From, where, "t.technician_id", filter.Paging));
+        var listing = database.Read(connection => Listing<Row>.Read(connection, Select, Table, string.Empty, where, "t.technician_id", filter.Paging));
         return new Listing<Technician>([.. listing.Rows.Select(row => row.ToTechnician())], listing.Total);
     }
 
@@ -66,7 +66,7 @@ internal sealed class TechnicianStore(IDatabase database)
         });
 
     private static TechnicianProfile? Find(IDbConnection connection, string account, long id) => connection
-        .QueryFirstOrDefault<Row>($"{Select} {From} WHERE t.account_id = @account AND t.technician_id = @id", new { account, id })?.ToProfile();
+        .QueryFirstOrDefault<Row>($"{Select} FROM {Table} WHERE t.account_id = @account AND t.technician_id = @id", new { account, id })?.ToProfile();
 
     /// <summary>A row as it is stored, lists as JSON.</summary>
     private sealed record Row
