@@ -133,7 +133,8 @@ internal static class DemoTraffic
             Value = visit.Value / 100m,
             Currency = visit.Value is null ? null : "EUR",
             At = at,
-        }, at) with { Country = Countries[country], Language = Languages[country], Device = device, Os = os, Browser = browser };
+        }, at) with
+        { Country = Countries[country], Language = Languages[country], Device = device, Os = os, Browser = browser };
     }
 
     private static TimeSpan StartOf(Random random)

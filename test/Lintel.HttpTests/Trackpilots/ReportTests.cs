@@ -114,7 +114,13 @@ public sealed class ReportTests(SharedHost shared)
 
         var rest = await organisation.ReadAsync("POST", "/proof-of-work/screenshot", new
         {
-            startDate = "2026-03-09 09:00:00", endDate = "2026-03-09 09:19:29", timeZone = "Europe/Oslo", userId = Array.Empty<string>(), teamId = new[] { team }, offset = 17, limit = 100,
+            startDate = "2026-03-09 09:00:00",
+            endDate = "2026-03-09 09:19:29",
+            timeZone = "Europe/Oslo",
+            userId = Array.Empty<string>(),
+            teamId = new[] { team },
+            offset = 17,
+            limit = 100,
         });
         Assert.Equal(["2026-03-09T08:01:30.250Z", "2026-03-09T08:00:30.250Z"], rest["data"]!.AsArray().Select(shot => (string)shot!["time"]!["capturedAt"]!));
 

@@ -149,7 +149,12 @@ public sealed class DemoTests
             Accounts.Add(account);
             return Task.FromResult(new Account
             {
-                Id = account.Id, Api = account.Api, Name = account.Name, Plan = account.Plan, Subscription = account.Subscription, CreatedAt = DateTimeOffset.UnixEpoch,
+                Id = account.Id,
+                Api = account.Api,
+                Name = account.Name,
+                Plan = account.Plan,
+                Subscription = account.Subscription,
+                CreatedAt = DateTimeOffset.UnixEpoch,
             });
         }
 
