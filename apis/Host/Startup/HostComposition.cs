@@ -21,7 +21,7 @@ internal sealed record HostCustomization
 internal static class HostComposition
 {
     // Stopping must be over within two seconds; what is left of them is for draining the request log and closing the databases.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(0.9);
 
     public static WebApplication Build(HostParts parts, HostCustomization? customize)
     {

@@ -45,7 +45,7 @@ internal static class CatalogPage
         {
             page.Markup("<tr><td class=\"code\"><code>").Link(ReferencePages.PathOf(contract, row.Code), row.Code).Markup("</code></td><td>")
                 .Markup(StatusMark(row.Status)).Markup("</td>")
-                .Element("td", row.Meaning).Element("td", row.Fix).Element("td", Advice.InShort(row.Retry)).Markup("</tr>\n");
+                .Prose("td", row.Meaning).Prose("td", row.Fix).Element("td class=\"retry\"", Advice.InShort(row.Retry)).Markup("</tr>\n");
         }
 
         page.Markup("</tbody></table></div>\n");
@@ -63,11 +63,14 @@ internal static class CatalogPage
         {
             var kind = limit.Kind == RateLimits.RateLimitKind.Rolling ? "rolling" : "fixed";
             page.Markup("<li>").Element("strong", limit.Name)
-                .Text($": {limit.Allow:N0} per {limit.WindowText}, {kind} window, for each {limit.Per.ToString().ToLowerInvariant()}.").Markup("</li>\n");
+                .Text($": {limit.Allow:N0} {Per(limit.WindowText)}, {kind} window, for each {limit.Per.ToString().ToLowerInvariant()}.").Markup("</li>\n");
         }
 
         page.Markup("</ul>\n");
     }
+
+    /// <summary>"per minute", but "in 10 minutes".</summary>
+    private static string Per(string window) => window.StartsWith("1 ", StringComparison.Ordinal) ? "per " + window[2..] : "in " + window;
 
     private static void Scopes(HtmlPage page, Contract contract)
     {

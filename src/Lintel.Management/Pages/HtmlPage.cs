@@ -35,6 +35,28 @@ internal sealed class HtmlPage
         return Markup($"<{open}>").Text(text).Markup($"</{name}>");
     }
 
+    /// <summary>An element with a contract's prose in it, where `text` is code.</summary>
+    public HtmlPage Prose(string open, string text)
+    {
+        Markup($"<{open}>");
+        var parts = text.Split('`');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            // A lone backtick opens nothing.
+            var isCode = i % 2 == 1 && i < parts.Length - 1;
+            if (isCode)
+            {
+                Element("code", parts[i]);
+            }
+            else
+            {
+                Text(i % 2 == 1 ? "`" + parts[i] : parts[i]);
+            }
+        }
+
+        return Markup($"</{open.Split(' ', 2)[0]}>");
+    }
+
     public HtmlPage Link(string href, string text) => Markup($"<a href=\"{Encode(href)}\">").Text(text).Markup("</a>");
 
     public string End() => _html.Append("</main>\n</body>\n</html>\n").ToString();
