@@ -20,7 +20,9 @@ internal static class HostSettingsReader
         var shortNames = ShortNames
             .Where(name => environment[name.Variable] is { Length: > 0 })
             .Select(name => KeyValuePair.Create(name.Key, environment[name.Variable]));
-        return new ConfigurationBuilder().AddConfiguration(environment).AddInMemoryCollection(shortNames).AddInMemoryCollection(options).Build();
+
+        // Not AddConfiguration(environment): a chained configuration takes a blank value for none, and blank means something to pixel's settings.
+        return new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(shortNames).AddInMemoryCollection(options).Build();
     }
 
     public static HostSettings Read(IConfiguration configuration)

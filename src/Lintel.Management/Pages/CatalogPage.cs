@@ -18,6 +18,7 @@ internal static class CatalogPage
             .Text(". Branch on the code, not on the message.").Markup("</p>\n");
         Table(page, contract, ErrorSource.Page, "Codes");
         Table(page, contract, ErrorSource.Extension, contract.Errors.Any(error => error.Source == ErrorSource.Page) ? "Codes beyond the published page" : "Codes");
+        Order(page, contract);
         Limits(page, contract);
         Scopes(page, contract);
         return page.Markup(Markdig.Markdown.ToHtml(contract.Guide, Markdown)).End();
@@ -50,6 +51,10 @@ internal static class CatalogPage
 
         page.Markup("</tbody></table></div>\n");
     }
+
+    /// <summary>Where several things are wrong with a request, the first of these is what it is told.</summary>
+    private static void Order(HtmlPage page, Contract contract) => page
+        .Markup("<h2>Order of checks</h2>\n").Element("p", string.Join(" → ", contract.Order).ToLowerInvariant()).Markup("\n");
 
     private static void Limits(HtmlPage page, Contract contract)
     {

@@ -33,6 +33,12 @@ public sealed class ReferencePageTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Page_of_an_api_prints_the_order_of_its_checks() => Assert.Contains(
+        "credential → key → address → plan → limit → route → method → scope → resource → body → rules",
+        WebUtility.HtmlDecode(await Html("/fieldservice/errors")),
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task Type_of_a_problem_leads_to_its_page()
     {
         using var refused = await Host.Client.GetAsync("/lintel/v1/accounts");

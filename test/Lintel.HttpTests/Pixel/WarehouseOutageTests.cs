@@ -1,3 +1,4 @@
+using Lintel.Host.Settings;
 using Lintel.HttpTests.Harness;
 using Lintel.Pixel;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +60,13 @@ public sealed class WarehouseOutageTests
         await host.RestartAsync(("Pixel__IngestUrl", null), ("Pixel__IdentifyUrl", ""));
         Assert.Equal("identify_unavailable", (await host.PostAsync("/pixel/identify", new { })).Code);
         Assert.Equal(202, (await host.PostAsync("/pixel/events", new { website_id = website, name = "pageview", path = "/" })).Status);
+    }
+
+    [Fact]
+    public void Blank_setting_of_the_environment_stays_blank()
+    {
+        Environment.SetEnvironmentVariable("Pixel__BlankProbe", string.Empty);
+        Assert.Equal(string.Empty, HostSettingsReader.Gather(new Dictionary<string, string?>())["Pixel:BlankProbe"]);
     }
 
     [Fact]
