@@ -12,6 +12,8 @@ public sealed class Pepper
     /// <summary>The fewest characters of a version.</summary>
     public const int MinLength = 32;
 
+    private const int DerivedLength = 32;
+
     private static readonly byte[] CheckText = "The check value of a Lintel pepper"u8.ToArray();
 
     private readonly byte[]?[] _versions;
@@ -47,6 +49,19 @@ public sealed class Pepper
 
         return versions.Count > 0 ? new Pepper(versions) : throw new PepperException("The pepper is empty.");
     }
+
+    /// <summary>
+    /// A key for another purpose, by HKDF-SHA256: it tells nothing of the pepper or of the keys for other purposes. Note the version beside what the key
+    /// protects: versions that come later have other keys.
+    /// </summary>
+    /// <param name="purpose">What the key is for, such as <c>webhook secrets</c>; never changes once it is in use.</param>
+    /// <param name="version">The version to derive from; null for the newest.</param>
+    /// <returns>32 bytes, always the same for a purpose and a version.</returns>
+    /// <exception cref="PepperException">The version is not known here.</exception>
+    public byte[] DeriveKey(string purpose, int? version = null) =>
+        TryGet(version ?? Newest, out var bytes)
+            ? HKDF.DeriveKey(HashAlgorithmName.SHA256, bytes.ToArray(), DerivedLength, info: Encoding.UTF8.GetBytes("lintel/" + purpose))
+            : throw new PepperException($"Version {version} of the pepper, which protects stored secrets, is not known here. Bring it back.");
 
     /// <summary>A new text of one version, 256 random bits.</summary>
     internal static string Generate(int version) => $"{version}:{Base62.Random(43)}";

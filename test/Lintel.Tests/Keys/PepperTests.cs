@@ -51,6 +51,22 @@ public sealed class PepperTests : IDisposable
     }
 
     [Fact]
+    public void DerivedKey_belongs_to_a_purpose_and_a_version_and_stays_when_a_version_is_added()
+    {
+        var before = Pepper.Parse(Text);
+        var after = Pepper.Parse($"1:{Text} 2:another{Text}");
+
+        var key = before.DeriveKey("one");
+
+        // HKDF-SHA256 of RFC 5869 with no salt; computed by hand from HMAC.
+        Assert.Equal("CB6BAE1AABD78F4E9BBB8A1E893A15DC2288D2D16EF202D1C8FFF817925D42B1", Convert.ToHexString(key));
+        Assert.Equal(key, after.DeriveKey("one", 1));
+        Assert.NotEqual(key, before.DeriveKey("two"));
+        Assert.NotEqual(key, after.DeriveKey("one"));
+        Assert.Throws<PepperException>(() => before.DeriveKey("one", 2));
+    }
+
+    [Fact]
     public async Task Setting_is_used_instead_of_the_file()
     {
         var pepper = await OpenAsync(Text);
