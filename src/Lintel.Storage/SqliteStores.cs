@@ -2,11 +2,12 @@ using Lintel.Accounts;
 using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
+using Lintel.Sessions;
 
 namespace Lintel.Storage;
 
 /// <summary>
-/// Lintel's own stores in two SQLite files: <c>lintel.db</c> with keys, accounts and durable counts, and <c>requests.db</c> with the request log, which
+/// Lintel's own stores in two SQLite files: <c>lintel.db</c> with keys, accounts, sessions and durable counts, and <c>requests.db</c> with the request log, which
 /// is written all the time and may be thrown away.
 /// </summary>
 public sealed class SqliteStores : ILintelStores, IAsyncDisposable
@@ -20,6 +21,7 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
         _requests = requests;
         Keys = new KeyStore(lintel);
         Accounts = new AccountStore(lintel);
+        Sessions = new SessionStore(lintel);
         RateLimits = new RateLimitStore(lintel, time);
         PepperChecks = new PepperCheckStore(lintel);
         RequestLog = new RequestLogStore(requests);
@@ -30,6 +32,9 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
 
     /// <inheritdoc/>
     public IAccountStore Accounts { get; }
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
 
     /// <inheritdoc/>
     public IRateLimitStore RateLimits { get; }

@@ -3,17 +3,24 @@ using Lintel.Accounts;
 using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
+using Lintel.Sessions;
 
 namespace Lintel.Testing;
 
 /// <summary>All stores in memory, for tests: they keep what the real ones keep, for as long as the object lives.</summary>
 public sealed class InMemoryStores : ILintelStores
 {
+    /// <summary>Makes empty stores.</summary>
+    public InMemoryStores() => Sessions = new InMemorySessionStore(Accounts);
+
     /// <inheritdoc/>
     public IKeyStore Keys { get; } = new InMemoryKeyStore();
 
     /// <inheritdoc/>
     public IAccountStore Accounts { get; } = new InMemoryAccountStore();
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
 
     /// <inheritdoc/>
     public IRateLimitStore RateLimits { get; } = new InMemoryRateLimitStore();

@@ -2,6 +2,7 @@ using Lintel.Accounts;
 using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
+using Lintel.Sessions;
 
 namespace Lintel;
 
@@ -13,6 +14,9 @@ public interface ILintelStores
 
     /// <summary>The accounts.</summary>
     IAccountStore Accounts { get; }
+
+    /// <summary>The people who sign in, and their sessions.</summary>
+    ISessionStore Sessions { get; }
 
     /// <summary>The counts of durable rate limit policies.</summary>
     IRateLimitStore RateLimits { get; }

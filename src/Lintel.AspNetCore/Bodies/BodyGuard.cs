@@ -11,7 +11,11 @@ namespace Lintel.AspNetCore;
 /// <summary>Reads what the operation asks for, from the body or the query string, and notes every fault.</summary>
 internal sealed class BodyGuard : IGuard
 {
-    public ValueTask<Decision> CheckAsync(ApiCall call) => call.Operation?.BodyStage switch
+    public ValueTask<Decision> CheckAsync(ApiCall call) =>
+        call.BodyDecision is { } known ? ValueTask.FromResult(known) : ReadAsync(call);
+
+    /// <summary>Reads what the operation asks for, once; a limit that counts by it comes here before the stage itself does.</summary>
+    public static ValueTask<Decision> ReadAsync(ApiCall call) => call.Operation?.BodyStage switch
     {
         null => ValueTask.FromResult(Decision.Pass),
         { FromQuery: true } stage => ValueTask.FromResult(ReadFields(call, stage, new QuerySource(call.Http.Request.Query))),

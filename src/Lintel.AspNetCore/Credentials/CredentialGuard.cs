@@ -1,5 +1,6 @@
 using Lintel.Contracts;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Lintel.AspNetCore;
@@ -7,7 +8,10 @@ namespace Lintel.AspNetCore;
 /// <summary>A credential is there, once and in its form. It is read from headers alone, never from the query string (RFC 9700 section 4.3.2).</summary>
 internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, FailedAuthentication failures) : IGuard
 {
-    private readonly CredentialScheme[] _schemes = [.. schemes];
+    private const string Bearer = "Bearer";
+
+    private readonly CredentialScheme[] _headers = [.. schemes.Where(scheme => scheme.Kind != CredentialKind.SessionCookie)];
+    private readonly SessionScheme? _cookie = schemes.OfType<SessionScheme>().FirstOrDefault(scheme => scheme.Kind == CredentialKind.SessionCookie);
 
     public ValueTask<Decision> CheckAsync(ApiCall call)
     {
@@ -23,17 +27,22 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
     private Condition? Find(ApiCall call)
     {
         var found = false;
-        foreach (var scheme in _schemes)
+        foreach (var scheme in _headers)
         {
+            if (call.Operation is { } operation && !operation.Accepts(scheme.Kind))
+            {
+                continue;
+            }
+
             var header = call.Http.Request.Headers[scheme.Header];
-            if (header.Count == 0)
+            if (header.Count == 0 && !(scheme is ApplicationScheme application && HasOther(application, call)))
             {
                 continue;
             }
 
             if (found || header.Count > 1)
             {
-                return Condition.CredentialMalformed;
+                return Malformed(scheme);
             }
 
             found = true;
@@ -43,40 +52,95 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
             }
         }
 
-        return found ? null : Condition.CredentialMissing;
+        // A browser sends its cookie with everything, so a cookie beside a header is no second credential.
+        return found ? null : FindCookie(call);
     }
+
+    /// <returns>What is wrong with the cookie or the lack of one; null where a session's cookie is there.</returns>
+    private Condition? FindCookie(ApiCall call)
+    {
+        if (_cookie is null || (call.Operation is { } operation && !operation.Accepts(CredentialKind.SessionCookie)) || !call.Http.Request.Cookies.ContainsKey(_cookie.Cookie))
+        {
+            return Missing(call.Operation);
+        }
+
+        if (!SameOrigin.Holds(call.Http.Request))
+        {
+            return Condition.SessionInvalid;
+        }
+
+        return Accept(_cookie, 0, call);
+    }
+
+    private Condition Missing(Operation? operation) =>
+        operation is not null && (operation.RequiresSession || Array.TrueForAll(AcceptedBy(operation), scheme => scheme is SessionScheme))
+            ? Condition.SessionMissing
+            : Condition.CredentialMissing;
+
+    private CredentialScheme[] AcceptedBy(Operation operation) => [.. schemes.Where(scheme => operation.Accepts(scheme.Kind))];
+
+    private static Condition Malformed(CredentialScheme scheme) => scheme is SessionScheme ? Condition.SessionInvalid : Condition.CredentialMalformed;
 
     private static Condition? Read(CredentialScheme scheme, StringValues header, ApiCall call)
     {
-        var value = header[0] ?? string.Empty;
-        if (string.IsNullOrWhiteSpace(value))
+        var value = header.ToString();
+        return scheme switch
         {
-            return Condition.CredentialMissing;
-        }
+            ApplicationScheme application => ReadApplication(application, call),
+            _ when string.IsNullOrWhiteSpace(value) => scheme is SessionScheme ? Condition.SessionMissing : Condition.CredentialMissing,
 
-        // Two lines that something on the way has joined to one; no key has a comma.
-        return value.Contains(',') ? Condition.CredentialMalformed
-            : scheme.Kind == CredentialKind.Bearer ? ReadBearer(scheme, value, call)
-            : Accept(scheme, 0, call);
+            // Two lines that something on the way has joined to one; no key has a comma.
+            _ when value.Contains(',') => Malformed(scheme),
+            SessionScheme => ReadBearer(scheme, value, call, StringComparison.OrdinalIgnoreCase),
+            KeyScheme { Kind: CredentialKind.Bearer } key => ReadBearer(key, value, call, key.CaseSensitiveScheme ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase),
+            _ => Accept(scheme, 0, call),
+        };
     }
 
-    private static Condition? ReadBearer(CredentialScheme scheme, string value, ApiCall call)
+    private static Condition? ReadBearer(CredentialScheme scheme, string value, ApiCall call, StringComparison comparison)
     {
-        const string Name = "Bearer";
-        var comparison = scheme.CaseSensitiveScheme ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        if (!value.StartsWith(Name, comparison) || (value.Length > Name.Length && value[Name.Length] != ' '))
+        if (!value.StartsWith(Bearer, comparison) || (value.Length > Bearer.Length && value[Bearer.Length] != ' '))
         {
-            return Condition.CredentialMalformed;
+            return Malformed(scheme);
         }
 
         // Only the blanks that RFC 9110 section 11.4 puts between scheme and value go: a pasted trailing blank is part of a wrong key.
-        var start = Name.Length;
+        var start = Bearer.Length;
         while (start < value.Length && value[start] == ' ')
         {
             start++;
         }
 
-        return start == value.Length ? Condition.CredentialEmpty : Accept(scheme, start, call);
+        return start < value.Length ? Accept(scheme, start, call)
+            : scheme is SessionScheme ? Condition.SessionInvalid
+            : Condition.CredentialEmpty;
+    }
+
+    private static bool HasOther(ApplicationScheme scheme, ApiCall call)
+    {
+        var headers = call.Http.Request.Headers;
+        return headers.ContainsKey(scheme.ClientSecretHeader) || headers.ContainsKey(scheme.ApiKeyHeader);
+    }
+
+    /// <summary>All three, each once. That they belong together is seen with the record.</summary>
+    private static Condition? ReadApplication(ApplicationScheme scheme, ApiCall call)
+    {
+        var headers = call.Http.Request.Headers;
+        foreach (var name in new[] { scheme.Header, scheme.ClientSecretHeader, scheme.ApiKeyHeader })
+        {
+            var header = headers[name];
+            if (header.Count > 1 || header.ToString().Contains(','))
+            {
+                return Condition.CredentialMalformed;
+            }
+
+            if (string.IsNullOrWhiteSpace(header))
+            {
+                return Condition.CredentialMissing;
+            }
+        }
+
+        return Accept(scheme, 0, call);
     }
 
     private static Condition? Accept(CredentialScheme scheme, int start, ApiCall call)

@@ -1,20 +1,26 @@
 using Lintel.Accounts;
+using Lintel.Applications;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
+using Lintel.Sessions;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>The credential opens a key, and the key belongs to an account of this API.</summary>
-internal sealed class KeyGuard(KeyVerifier verifier, AccountRing accounts, FailedAuthentication failures) : IGuard
+/// <summary>The credential opens a key, a session or an application, and that belongs to an account of this API.</summary>
+internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, FailedAuthentication failures) : IGuard
 {
-    public ValueTask<Decision> CheckAsync(ApiCall call)
+    public ValueTask<Decision> CheckAsync(ApiCall call) => call.CredentialScheme switch
     {
-        if (call.CredentialScheme is not { } scheme)
-        {
-            return ValueTask.FromResult(Decision.Pass);
-        }
+        null => ValueTask.FromResult(Decision.Pass),
+        KeyScheme scheme => CheckKey(call, scheme),
+        SessionScheme scheme => CheckSessionAsync(call, scheme),
+        ApplicationScheme scheme => CheckApplicationAsync(call, scheme),
+        var other => throw new InvalidOperationException($"No guard knows the credential {other.Kind}."),
+    };
 
+    private ValueTask<Decision> CheckKey(ApiCall call, KeyScheme scheme)
+    {
         var presented = call.Http.Request.Headers[scheme.Header].ToString().AsMemory(call.CredentialStart);
         var verdict = verifier.VerifyAsync(call.Contract, scheme, presented, call.Aborted);
         return verdict.IsCompletedSuccessfully ? WithKey(call, verdict.Result) : Await(call, verdict);
@@ -29,20 +35,57 @@ internal sealed class KeyGuard(KeyVerifier verifier, AccountRing accounts, Faile
             return failures.CountAsync(call, verdict.Refusal!);
         }
 
-        var account = accounts.FindAsync(key.AccountId, call.Aborted);
-        return account.IsCompletedSuccessfully ? WithAccount(call, key, account.Result) : Await(call, key, account);
+        call.KeyOrNull = key;
+        return WithAccount(call, key.AccountId);
     }
 
-    private async ValueTask<Decision> Await(ApiCall call, ApiKey key, ValueTask<Account?> account) => await WithAccount(call, key, await account);
+    private async ValueTask<Decision> CheckSessionAsync(ApiCall call, SessionScheme scheme)
+    {
+        var request = call.Http.Request;
+        var token = scheme.Kind == CredentialKind.SessionCookie ? request.Cookies[scheme.Cookie] : request.Headers[scheme.Header].ToString()[call.CredentialStart..];
+        if (await sessions.FindAsync(call.Contract, scheme, (token ?? string.Empty).AsMemory(), call.Aborted) is not { } session)
+        {
+            return await failures.CountAsync(call, Refusal.For(Condition.SessionInvalid));
+        }
 
-    private ValueTask<Decision> WithAccount(ApiCall call, ApiKey key, Account? account)
+        call.Recognise(session);
+        return await WithAccount(call, session.AccountId);
+    }
+
+    private async ValueTask<Decision> CheckApplicationAsync(ApiCall call, ApplicationScheme scheme)
+    {
+        var headers = call.Http.Request.Headers;
+        var verdict = await ApplicationVerifier.VerifyAsync(
+            call.Runtime.Options.Applications!,
+            scheme,
+            headers[scheme.Header].ToString(),
+            headers[scheme.ClientSecretHeader].ToString(),
+            headers[scheme.ApiKeyHeader].ToString(),
+            call.Aborted);
+        if (!verdict.TryGet(out var application))
+        {
+            return await failures.CountAsync(call, verdict.Refusal!);
+        }
+
+        call.Recognise(application);
+        return await WithAccount(call, application.AccountId);
+    }
+
+    private ValueTask<Decision> WithAccount(ApiCall call, string id)
+    {
+        var account = accounts.FindAsync(id, call.Aborted);
+        return account.IsCompletedSuccessfully ? WithAccount(call, id, account.Result) : Await(call, id, account);
+    }
+
+    private async ValueTask<Decision> Await(ApiCall call, string id, ValueTask<Account?> account) => await WithAccount(call, id, await account);
+
+    private ValueTask<Decision> WithAccount(ApiCall call, string id, Account? account)
     {
         if (account is null)
         {
-            return failures.CountAsync(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause($"Key {key.Id} names an account that is not there.")));
+            return failures.CountAsync(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause($"The credential names the account {id}, which is not there.")));
         }
 
-        call.KeyOrNull = key;
         call.AccountOrNull = account;
         return ValueTask.FromResult(Decision.Pass);
     }

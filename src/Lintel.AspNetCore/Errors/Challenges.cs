@@ -7,7 +7,7 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// The <c>WWW-Authenticate</c> fields of a contract, made once. RFC 6750 section 3.1: no credentials, no <c>error=</c>; a credential that does not
-/// work, <c>invalid_token</c>; a missing scope, <c>insufficient_scope</c>. Where the contract answers a missing and an unknown key by one row, they
+/// work, <c>invalid_token</c>; a missing scope, <c>insufficient_scope</c>. Where the contract answers one that is missing and one that does not work by one row, they
 /// differ in nothing, so neither has an <c>error=</c>.
 /// </summary>
 internal sealed class Challenges
@@ -15,38 +15,58 @@ internal sealed class Challenges
     private static readonly Condition[] Unusable =
     [
         Condition.CredentialUnknown, Condition.CredentialDisabled, Condition.CredentialRevoked, Condition.CredentialExpired, Condition.CredentialMismatched,
+        Condition.SessionInvalid,
     ];
 
-    private readonly StringValues _plain;
-    private readonly StringValues _invalidToken;
+    private readonly Contract _contract;
+    private readonly ChallengeSet _all;
     private readonly FrozenDictionary<string, StringValues> _scopes;
-    private readonly bool _tellsMissingFromInvalid;
+    private FrozenDictionary<Operation, ChallengeSet> _narrower = FrozenDictionary<Operation, ChallengeSet>.Empty;
 
     public Challenges(Contract contract)
     {
-        _plain = Make(contract, string.Empty);
-        _invalidToken = Make(contract, ", error=\"invalid_token\"");
+        _contract = contract;
+        _all = new ChallengeSet(contract.Credentials);
         _scopes = contract.Scopes.ToFrozenDictionary(scope => scope.Name, scope => BearerOnly(contract, $", error=\"insufficient_scope\", scope=\"{scope.Name}\""));
-        _tellsMissingFromInvalid = contract.TryGetError(Condition.CredentialMissing, out var missing)
-            && contract.TryGetError(Condition.CredentialUnknown, out var unknown)
-            && missing != unknown;
     }
 
+    /// <summary>Notes the operations that take fewer kinds of credentials than the contract has: their challenges name no others.</summary>
+    public void SetOperations(IReadOnlyList<Operation> operations) => _narrower = operations
+        .Where(operation => operation.RequiresSession || operation.Accepted is not null)
+        .ToFrozenDictionary(operation => operation, operation => new ChallengeSet([.. _contract.Credentials.Where(scheme => Takes(operation, scheme))]));
+
     /// <summary>The challenges of an error response; empty where it carries none.</summary>
-    public StringValues For(int status, Refusal refusal)
+    public StringValues For(int status, Refusal refusal, Operation? operation)
     {
         if (status == 401)
         {
-            return _tellsMissingFromInvalid && refusal.Condition is { } condition && Array.IndexOf(Unusable, condition) >= 0 ? _invalidToken : _plain;
+            var set = operation is not null && _narrower.TryGetValue(operation, out var narrower) ? narrower : _all;
+            return refusal.Condition is { } condition && TellsFromMissing(condition) ? set.InvalidToken : set.Plain;
         }
 
         var scope = refusal.Condition == Condition.ScopeMissing || refusal.Condition == Condition.OperationMissing ? refusal["required"] as string : null;
         return status == 403 && scope is not null && _scopes.TryGetValue(scope, out var challenge) ? challenge : StringValues.Empty;
     }
 
-    private static StringValues Make(Contract contract, string error) =>
-        new([.. contract.Credentials.Select(scheme => scheme.Kind == CredentialKind.Bearer ? scheme.Challenge + error : scheme.Challenge)]);
+    private bool TellsFromMissing(Condition condition) =>
+        Array.IndexOf(Unusable, condition) >= 0
+        && _contract.TryGetError(Missing(condition), out var missing)
+        && _contract.TryGetError(condition, out var row)
+        && missing != row;
+
+    private static Condition Missing(Condition condition) => condition == Condition.SessionInvalid ? Condition.SessionMissing : Condition.CredentialMissing;
+
+    private static bool Takes(Operation operation, CredentialScheme scheme) => operation.Accepts(scheme.Kind) && (!operation.RequiresSession || scheme is SessionScheme);
 
     private static StringValues BearerOnly(Contract contract, string error) =>
         new([.. contract.Credentials.Where(scheme => scheme.Kind == CredentialKind.Bearer).Select(scheme => scheme.Challenge + error)]);
+
+    /// <summary>The challenges of some schemes, without and with the word for a token that does not work.</summary>
+    private sealed class ChallengeSet(IReadOnlyList<CredentialScheme> schemes)
+    {
+        public StringValues Plain { get; } = new([.. schemes.Select(scheme => scheme.Challenge)]);
+
+        public StringValues InvalidToken { get; } =
+            new([.. schemes.Select(scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.SessionBearer ? scheme.Challenge + ", error=\"invalid_token\"" : scheme.Challenge)]);
+    }
 }

@@ -39,7 +39,7 @@ internal static class ErrorWriter
         ResponseFields.Write(call);
         headers.ContentType = call.Contract.ContentType;
         headers.CacheControl = "no-store";
-        var challenge = call.Runtime.Challenges.For(error.Status, refusal);
+        var challenge = call.Runtime.Challenges.For(error.Status, refusal, call.Operation);
         if (challenge.Count > 0)
         {
             headers.WWWAuthenticate = challenge;

@@ -1,9 +1,11 @@
 using System.Net;
 using Lintel.Accounts;
+using Lintel.Applications;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
+using Lintel.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
@@ -46,10 +48,24 @@ public sealed class ApiCall
     public Operation? Operation { get; internal set; }
 
     /// <summary>The key that was presented.</summary>
-    /// <exception cref="InvalidOperationException">The operation is open to callers without a credential, or the key was not looked at yet.</exception>
+    /// <exception cref="InvalidOperationException">The caller presented something else or nothing, or the key was not looked at yet.</exception>
     public ApiKey Key => KeyOrNull ?? throw new InvalidOperationException("No key has been recognised on this request.");
 
-    /// <summary>The account that the key belongs to.</summary>
+    /// <summary>The key that was presented; null where the caller presented something else or nothing.</summary>
+    public ApiKey? KeyOrNull { get; internal set; }
+
+    /// <summary>The session that was presented.</summary>
+    /// <exception cref="InvalidOperationException">The caller presented something else or nothing, or the session was not looked at yet.</exception>
+    public Session Session => SessionOrNull ?? throw new InvalidOperationException("No session has been recognised on this request.");
+
+    /// <summary>The session that was presented; null where the caller presented something else or nothing.</summary>
+    public Session? SessionOrNull => _rare?.Session;
+
+    /// <summary>The application whose credentials were presented.</summary>
+    /// <exception cref="InvalidOperationException">The caller presented something else or nothing, or the application was not looked at yet.</exception>
+    public ClientApplication Application => ApplicationOrNull ?? throw new InvalidOperationException("No application has been recognised on this request.");
+
+    /// <summary>The account that the key, the session or the application belongs to.</summary>
     /// <exception cref="InvalidOperationException">As for <see cref="Key"/>.</exception>
     public Account Account => AccountOrNull ?? throw new InvalidOperationException("No account has been recognised on this request.");
 
@@ -57,8 +73,6 @@ public sealed class ApiCall
     public CancellationToken Aborted => Http.RequestAborted;
 
     internal ApiRuntime Runtime { get; }
-
-    internal ApiKey? KeyOrNull { get; set; }
 
     internal Account? AccountOrNull { get; set; }
 
@@ -97,6 +111,15 @@ public sealed class ApiCall
         }
     }
 
+    internal ClientApplication? ApplicationOrNull => _rare?.Application;
+
+    /// <summary>What reading the body came to, where a limit needed the body before its own stage; null where it is still to be read.</summary>
+    internal Decision? BodyDecision
+    {
+        get => _rare?.BodyDecision;
+        set => Rare.BodyDecision = value;
+    }
+
     /// <summary>The methods of the path; null where the path is unknown or an operation was found.</summary>
     internal string? AllowedMethods
     {
@@ -112,6 +135,9 @@ public sealed class ApiCall
     }
 
     private RareParts Rare => _rare ??= new RareParts();
+
+    /// <summary>Whether the caller may use an application of its account: a session may use all of them, a key those that it is restricted to.</summary>
+    public bool MayUseApplication(string id) => KeyOrNull?.Applications is not { } applications || applications.Contains(id);
 
     /// <summary>What the operation's <c>Body</c> or <c>Query</c> read.</summary>
     /// <exception cref="InvalidCastException">The operation reads another type.</exception>
@@ -138,6 +164,10 @@ public sealed class ApiCall
 
     internal void SetBody(object? body) => _body = body;
 
+    internal void Recognise(Session session) => Rare.Session = session;
+
+    internal void Recognise(ClientApplication application) => Rare.Application = application;
+
     internal void AddResource(object resource) => _resource = _resource switch
     {
         null => resource,
@@ -153,5 +183,11 @@ public sealed class ApiCall
         public string? AllowedMethods { get; set; }
 
         public long BodyBytes { get; set; }
+
+        public Decision? BodyDecision { get; set; }
+
+        public Session? Session { get; set; }
+
+        public ClientApplication? Application { get; set; }
     }
 }

@@ -1,3 +1,4 @@
+using Lintel.Applications;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
@@ -10,4 +11,7 @@ public sealed class ApiOptions
     /// <value>null</value>
     /// </summary>
     public Func<HttpContext, string?>? Classify { get; set; }
+
+    /// <summary>Where the API keeps its applications; needed where its contract has a credential of kind <c>application</c>. <value>null</value></summary>
+    public IApplicationSource? Applications { get; set; }
 }

@@ -2,11 +2,12 @@ using Lintel.Accounts;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.RateLimits;
+using Lintel.Sessions;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>The guards of a contract, in its own order: the one place that says which guard a stage is.</summary>
-internal sealed class GuardSequence(KeyVerifier verifier, AccountRing accounts, IRateLimitStore store, TimeProvider clock, LintelOptions options)
+internal sealed class GuardSequence(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, IRateLimitStore store, TimeProvider clock, LintelOptions options)
 {
     public IReadOnlyList<IGuard> For(Contract contract)
     {
@@ -17,9 +18,11 @@ internal sealed class GuardSequence(KeyVerifier verifier, AccountRing accounts, 
     private IGuard Guard(Stage stage, Contract contract, FailedAuthentication failures) => stage switch
     {
         Stage.Credential => new CredentialGuard(contract.Credentials, failures),
-        Stage.Key => new KeyGuard(verifier, accounts, failures),
+        Stage.Key => new KeyGuard(verifier, sessions, accounts, failures),
         Stage.Plan => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
         Stage.Address => new AddressGuard(),
+        Stage.Session => new SessionGuard(),
+        Stage.Application => new ApplicationGuard(),
         Stage.Limit => new RateLimitGuard(new RateLimiter(contract.Api, contract.Limits, clock, store), contract.Limits),
         Stage.Route => new RouteGuard(),
         Stage.Method => new MethodGuard(),
@@ -28,6 +31,6 @@ internal sealed class GuardSequence(KeyVerifier verifier, AccountRing accounts, 
         Stage.Body => new BodyGuard(),
         Stage.Resource => new DelegateGuard(operation => operation.ResourceLoads),
         Stage.Rules => new DelegateGuard(operation => operation.RuleChecks),
-        _ => throw new InvalidOperationException($"{contract.File}: the stage '{stage}' has no guard in this version. Take it out of 'order'."),
+        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "No guard is known for this stage."),
     };
 }

@@ -1,3 +1,4 @@
+using Lintel.Contracts;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
@@ -32,6 +33,12 @@ public sealed class Operation
     /// <summary>True where the operation needs no credential; its limits are those per address.</summary>
     public bool Anonymous { get; internal set; }
 
+    /// <summary>The kinds of credentials that are looked at; null for all of the contract.</summary>
+    public IReadOnlyList<CredentialKind>? Accepted { get; internal set; }
+
+    /// <summary>True where a key is not enough: the operation is for people who signed in.</summary>
+    public bool RequiresSession { get; internal set; }
+
     /// <summary>The codes of its own that it may raise.</summary>
     public IReadOnlyList<string> Codes { get; internal set; } = [];
 
@@ -53,6 +60,21 @@ public sealed class Operation
 
         return null;
     }
+
+    /// <summary>The scopes that <see cref="ScopeByBody"/> may name.</summary>
+    internal IReadOnlyList<string> ScopesByBody { get; set; } = [];
+
+    /// <summary>The scope that what was read asks for; null where it does not depend on that.</summary>
+    internal Func<ApiCall, string>? ScopeByBody { get; set; }
+
+    /// <summary>The application that the request names; null where it names none.</summary>
+    internal Func<ApiCall, string?>? ApplicationNamed { get; set; }
+
+    /// <summary>True where a key that is restricted to some applications is forbidden.</summary>
+    internal bool ForAllApplications { get; set; }
+
+    /// <summary>Whether a kind of credential is looked at.</summary>
+    internal bool Accepts(CredentialKind kind) => Accepted is not { } accepted || accepted.Contains(kind);
 
     internal BodyStage? BodyStage { get; set; }
 
@@ -78,4 +100,5 @@ internal sealed record QueryCondition(string Name, string? Value, bool Present);
 /// <summary>A rate limit policy that the operation names.</summary>
 /// <param name="Policy">The policy's name.</param>
 /// <param name="Value">What it counts by; null where the policy's own partition says so.</param>
-internal sealed record NamedLimit(string Policy, Func<ApiCall, string>? Value);
+/// <param name="NeedsBody">Whether the value is in what the operation reads, which is then read before the limit is asked.</param>
+internal sealed record NamedLimit(string Policy, Func<ApiCall, string>? Value, bool NeedsBody = false);

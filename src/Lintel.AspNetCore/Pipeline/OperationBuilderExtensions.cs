@@ -1,3 +1,4 @@
+using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 
@@ -13,6 +14,40 @@ public static class OperationBuilderExtensions
     /// <summary>The key needs this scope for this one operation; without it the condition is <c>operation.missing</c>.</summary>
     public static TBuilder RequireOperationScope<TBuilder>(this TBuilder builder, string scope)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.OperationScope = scope);
+
+    /// <summary>What was read says which scope the key needs; without it the condition is <c>scope.missing</c>.</summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="scope">The scope of what <c>Body</c> or <c>Query</c> read; the contract's order must have that stage before <c>scope</c>.</param>
+    /// <param name="all">Every scope that it may name; start-up checks them.</param>
+    public static TBuilder RequireScope<TBuilder, T>(this TBuilder builder, Func<T, string> scope, params string[] all)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation =>
+        {
+            operation.ScopeByBody = call => scope(call.Body<T>());
+            operation.ScopesByBody = all;
+        });
+
+    /// <summary>Only these kinds of credentials are looked at; a caller who presents another has presented none.</summary>
+    public static TBuilder Accepts<TBuilder>(this TBuilder builder, params CredentialKind[] kinds)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Accepted = kinds);
+
+    /// <summary>The operation is for people who signed in; a good key is answered by <c>session.required</c>.</summary>
+    public static TBuilder RequireSession<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.RequiresSession = true);
+
+    /// <summary>
+    /// The application that the request names. A key that is restricted to others is answered by <c>application.forbidden</c>, whether the
+    /// application exists or not.
+    /// </summary>
+    public static TBuilder ForApplication<TBuilder>(this TBuilder builder, Func<ApiCall, string?> id)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ApplicationNamed = id);
+
+    /// <summary>The operation is about the account as a whole; a key that is restricted to some applications is answered by <c>application.forbidden</c>.</summary>
+    public static TBuilder ForAllApplications<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ForAllApplications = true);
+
+    /// <summary>The operation is announced and not built yet: <c>server.not_implemented</c> at the stage <c>precondition</c>.</summary>
+    public static TBuilder Reserved<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Precondition(_ => Refusal.For(Condition.ServerNotImplemented));
 
     /// <summary>The class that rate limit policies go by.</summary>
     public static TBuilder OfClass<TBuilder>(this TBuilder builder, string name)
@@ -32,6 +67,17 @@ public static class OperationBuilderExtensions
     /// <param name="value">What a policy <c>per: value</c> counts by. It may read what stages before <c>limit</c> have found.</param>
     public static TBuilder UnderLimit<TBuilder>(this TBuilder builder, string policy, Func<ApiCall, string>? value = null)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy, value)));
+
+    /// <summary>
+    /// The operation is under a policy <c>per: value</c> that counts by what it reads. The body is then read before the limiter is asked; where it is
+    /// faulty, the request is under the other policies only, and its faults are answered at the stage <c>body</c>.
+    /// </summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="policy">The policy's name in the contract.</param>
+    /// <param name="value">What the policy counts by.</param>
+    public static TBuilder UnderLimit<TBuilder, T>(this TBuilder builder, string policy, Func<ApiCall, T, string> value)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy, call => value(call, call.Body<T>()), NeedsBody: true)));
 
     /// <summary>The operation is chosen only where a query parameter has this value.</summary>
     public static TBuilder WhenQuery<TBuilder>(this TBuilder builder, string name, string value)

@@ -22,6 +22,10 @@ internal sealed class OperationCheck(MappedApis mapped) : IHostedLifecycleServic
                 .ToArray();
             runtime.SetOperations(operations);
             faults.AddRange(operations.SelectMany(operation => FaultsOf(operation, runtime.Contract)));
+            if (runtime.Contract.Applications is not null && runtime.Options.Applications is null)
+            {
+                faults.Add($"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", …).");
+            }
         }
 
         return faults.Count == 0
@@ -39,6 +43,19 @@ internal sealed class OperationCheck(MappedApis mapped) : IHostedLifecycleServic
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private static IEnumerable<Stage> StagesNeeded(Operation operation)
+    {
+        if (operation.RequiresSession)
+        {
+            yield return Stage.Session;
+        }
+
+        if (operation.ForAllApplications || operation.ApplicationNamed is not null)
+        {
+            yield return Stage.Application;
+        }
+    }
+
     private static IEnumerable<string> FaultsOf(Operation operation, Contract contract)
     {
         foreach (var code in operation.Codes.Where(code => !contract.TryGetError(code, out var row) || row.Retired))
@@ -46,9 +63,19 @@ internal sealed class OperationCheck(MappedApis mapped) : IHostedLifecycleServic
             yield return $"{operation.Name} raises '{code}', which is no row of {contract.File}. Add the row, or take the code out of Raises.";
         }
 
-        foreach (var scope in new[] { operation.Scope, operation.OperationScope }.OfType<string>().Where(scope => contract.Scopes.All(known => known.Name != scope)))
+        foreach (var scope in new[] { operation.Scope, operation.OperationScope }.OfType<string>().Concat(operation.ScopesByBody).Where(scope => contract.Scopes.All(known => known.Name != scope)))
         {
             yield return $"{operation.Name} requires the scope '{scope}', which {contract.File} does not declare. Add it under 'scopes'.";
+        }
+
+        foreach (var kind in (operation.Accepted ?? []).Where(kind => contract.Credentials.All(scheme => scheme.Kind != kind)))
+        {
+            yield return $"{operation.Name} accepts a credential of kind {kind}, which {contract.File} does not declare. Add it under 'credentials'.";
+        }
+
+        foreach (var stage in StagesNeeded(operation).Where(stage => !contract.Order.Contains(stage)))
+        {
+            yield return $"{operation.Name} needs the stage '{stage.ToString().ToLowerInvariant()}', which the order of {contract.File} does not have. Add it to 'order'.";
         }
 
         foreach (var limit in operation.Limits.Where(limit => !contract.Limits.Any(policy => policy.Named && policy.Name == limit.Policy)))

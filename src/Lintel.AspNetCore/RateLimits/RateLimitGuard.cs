@@ -9,7 +9,16 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
 {
     private const int MaximumPolicies = 8;
 
-    public ValueTask<Decision> CheckAsync(ApiCall call)
+    public ValueTask<Decision> CheckAsync(ApiCall call) =>
+        call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.NeedsBody) ? ReadFirstAsync(call) : ChargeAsync(call);
+
+    private async ValueTask<Decision> ReadFirstAsync(ApiCall call)
+    {
+        call.BodyDecision ??= await BodyGuard.ReadAsync(call);
+        return await ChargeAsync(call);
+    }
+
+    private ValueTask<Decision> ChargeAsync(ApiCall call)
     {
         RequestBuffer buffer = default;
         Span<RateLimitRequest> requests = buffer;
@@ -51,12 +60,13 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
     private static bool Applies(RateLimitPolicy policy, ApiCall call, out NamedLimit? named)
     {
         named = policy.Named ? call.Operation?.LimitNamed(policy.Name) : null;
-        return policy.Named ? named is not null : policy.Classes.Count == 0 || (call.Class is { } name && policy.Classes.Contains(name));
+        return policy.Named ? named is not null && !(named.NeedsBody && call.BodyDecision is Refusal) : policy.Classes.Count == 0 || (call.Class is { } name && policy.Classes.Contains(name));
     }
 
     private static RateLimitKey? Partition(RateLimitPolicy policy, ApiCall call, NamedLimit? named) => policy.Per switch
     {
-        RateLimitPartition.Key => call.KeyOrNull is { } key ? RateLimitKey.Of(key.Id) : null,
+        RateLimitPartition.Key => (call.KeyOrNull?.Id ?? call.SessionOrNull?.Id ?? call.ApplicationOrNull?.Id) is { } id ? RateLimitKey.Of(id) : null,
+        RateLimitPartition.Application => call.ApplicationOrNull is { } application ? RateLimitKey.Of(application.Id) : null,
         RateLimitPartition.Account => call.AccountOrNull is { } account ? RateLimitKey.Of(account.Id) : null,
         RateLimitPartition.Address => RateLimitKey.Of(call.Address),
         RateLimitPartition.Value when named?.Value is { } value => RateLimitKey.Of(value(call)),

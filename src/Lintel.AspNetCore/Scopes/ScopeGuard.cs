@@ -11,12 +11,17 @@ internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : IGuard
 
     public ValueTask<Decision> CheckAsync(ApiCall call)
     {
-        if (call.Operation is not { Anonymous: false } operation)
+        // Scopes narrow keys. A session is its person, and an application has none.
+        if (call.Operation is not { Anonymous: false } operation || call.KeyOrNull is not { } key)
         {
             return ValueTask.FromResult(Decision.Pass);
         }
 
-        var key = call.Key;
+        if (operation.ScopeByBody is { } byBody && byBody(call) is var asked && !_catalog.Grants(key, asked))
+        {
+            return Refuse(Condition.ScopeMissing, asked, key);
+        }
+
         if (operation.Scope is { } scope && !_catalog.Grants(key, scope))
         {
             return Refuse(Condition.ScopeMissing, scope, key);

@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using Lintel.Accounts;
 
@@ -18,14 +19,16 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
         return new ValueTask<IReadOnlyList<Account>>([.. rows.Select(row => row.ToAccount())]);
     }
 
-    public async ValueTask AddAsync(Account account, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection => connection.Execute(
-            """
-            INSERT INTO account (id, api, name, plan, subscription, limits, created_at, version)
-            VALUES (@Id, @Api, @Name, @Plan, @Subscription, @Limits, @CreatedAt, @Version)
-            """,
-            new Row(account)),
-        cancellationToken);
+    public async ValueTask AddAsync(Account account, CancellationToken cancellationToken) =>
+        await database.WriteAsync(connection => Insert(connection, account), cancellationToken);
+
+    /// <summary>Adds an account in a transaction of somebody else's.</summary>
+    public static int Insert(IDbConnection connection, Account account) => connection.Execute(
+        """
+        INSERT INTO account (id, api, name, plan, subscription, limits, created_at, version)
+        VALUES (@Id, @Api, @Name, @Plan, @Subscription, @Limits, @CreatedAt, @Version)
+        """,
+        new Row(account));
 
     public async ValueTask<bool> UpdateAsync(Account account, CancellationToken cancellationToken) => await database.WriteAsync(
         connection => connection.Execute(

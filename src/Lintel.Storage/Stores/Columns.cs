@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
 using Lintel.Keys;
+using Lintel.Sessions;
 
 namespace Lintel.Storage;
 
@@ -28,6 +29,16 @@ internal static class Columns
         var bytes = new byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, handle.Value);
         return bytes;
+    }
+
+    /// <summary>The lowest and the highest hash with a handle.</summary>
+    public static (byte[] Low, byte[] High) FromHandle(SessionHandle handle)
+    {
+        var (low, high) = (new byte[32], new byte[32]);
+        BinaryPrimitives.WriteUInt128BigEndian(low, handle.Value);
+        BinaryPrimitives.WriteUInt128BigEndian(high, handle.Value);
+        high.AsSpan(16).Fill(byte.MaxValue);
+        return (low, high);
     }
 
     public static KeyHandle ToHandle(byte[] bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));

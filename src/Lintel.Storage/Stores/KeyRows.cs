@@ -19,6 +19,7 @@ internal sealed class KeyRow
         Name = key.Name;
         Scopes = Columns.FromTexts(key.Scopes);
         Addresses = Columns.FromNetworks(key.Addresses);
+        Applications = key.Applications is null ? null : Columns.FromTexts(key.Applications);
         State = key.State.ToString();
         ExpiresAt = Columns.FromMoment(key.ExpiresAt);
         RevokedAt = Columns.FromMoment(key.RevokedAt);
@@ -41,6 +42,8 @@ internal sealed class KeyRow
 
     public string Addresses { get; set; } = string.Empty;
 
+    public string? Applications { get; set; }
+
     public string State { get; set; } = string.Empty;
 
     public long? ExpiresAt { get; set; }
@@ -62,6 +65,7 @@ internal sealed class KeyRow
         Name = Name,
         Scopes = Columns.ToTexts(Scopes),
         Addresses = Columns.ToNetworks(Addresses),
+        Applications = Applications is null ? null : Columns.ToTexts(Applications),
         State = Enum.Parse<KeyState>(State),
         ExpiresAt = Columns.ToMoment(ExpiresAt),
         RevokedAt = Columns.ToMoment(RevokedAt),

@@ -9,7 +9,7 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
 {
     private const string Selected =
         """
-        SELECT k.id, k.api, k.account_id AS AccountId, k.environment, k.name, k.scopes, k.addresses, k.state, k.expires_at AS ExpiresAt,
+        SELECT k.id, k.api, k.account_id AS AccountId, k.environment, k.name, k.scopes, k.addresses, k.applications, k.state, k.expires_at AS ExpiresAt,
                k.revoked_at AS RevokedAt, k.limits, k.created_at AS CreatedAt, k.version
         FROM api_key k
         """;
@@ -45,8 +45,8 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
         {
             connection.Execute(
                 """
-                INSERT INTO api_key (id, api, account_id, environment, name, scopes, addresses, state, expires_at, revoked_at, limits, created_at, version)
-                VALUES (@Id, @Api, @AccountId, @Environment, @Name, @Scopes, @Addresses, @State, @ExpiresAt, @RevokedAt, @Limits, @CreatedAt, @Version)
+                INSERT INTO api_key (id, api, account_id, environment, name, scopes, addresses, applications, state, expires_at, revoked_at, limits, created_at, version)
+                VALUES (@Id, @Api, @AccountId, @Environment, @Name, @Scopes, @Addresses, @Applications, @State, @ExpiresAt, @RevokedAt, @Limits, @CreatedAt, @Version)
                 """,
                 new KeyRow(key));
             return connection.Execute(InsertSecret, SecretRow.Of(key));
@@ -58,7 +58,7 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
         {
             var changed = connection.Execute(
                 """
-                UPDATE api_key SET api = @Api, account_id = @AccountId, environment = @Environment, name = @Name, scopes = @Scopes, addresses = @Addresses,
+                UPDATE api_key SET api = @Api, account_id = @AccountId, environment = @Environment, name = @Name, scopes = @Scopes, addresses = @Addresses, applications = @Applications,
                   state = @State, expires_at = @ExpiresAt, revoked_at = @RevokedAt, limits = @Limits, version = @Version
                 WHERE id = @Id AND version = @Version - 1
                 """,

@@ -63,6 +63,31 @@ internal static class StoreMigrations
         ) WITHOUT ROWID;
         CREATE INDEX rate_limit_cell_by_expiry ON rate_limit_cell (expires_at);
         """,
+        """
+        ALTER TABLE api_key ADD COLUMN applications TEXT;
+
+        CREATE TABLE user (
+          id TEXT NOT NULL PRIMARY KEY,
+          api TEXT NOT NULL,
+          account_id TEXT NOT NULL,
+          login TEXT NOT NULL,
+          password_hash TEXT NOT NULL,
+          created_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE UNIQUE INDEX user_by_login ON user (api, login);
+
+        CREATE TABLE session (
+          id TEXT NOT NULL PRIMARY KEY,
+          hash BLOB NOT NULL UNIQUE,
+          api TEXT NOT NULL,
+          account_id TEXT NOT NULL,
+          user_id TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+          created_at INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX session_by_user ON session (user_id, created_at);
+        CREATE INDEX session_by_expiry ON session (expires_at);
+        """,
     ];
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Lintel.Keys;
+
 namespace Lintel.Accounts;
 
 /// <summary>A tenant of one API: a company, an organisation, a workspace.</summary>
@@ -26,6 +28,9 @@ public sealed record Account
 
     /// <summary>Counts the changes, from 1; a change of an older version is refused.</summary>
     public long Version { get; init; } = 1;
+
+    /// <summary>A new id.</summary>
+    public static string NewId() => "acct_" + Base62.Random(20);
 }
 
 /// <summary>Which accounts a list shows.</summary>

@@ -68,7 +68,6 @@ public abstract record AccountResult
 /// <summary>Makes accounts and changes them; a change holds on every request that begins after the task has ended.</summary>
 public sealed class AccountService
 {
-    private const int IdLength = 20;
     private const int MaxWordLength = 64;
 
     private readonly IAccountStore _store;
@@ -106,7 +105,7 @@ public sealed class AccountService
 
         var account = new Account
         {
-            Id = request.Id ?? "acct_" + Base62.Random(IdLength),
+            Id = request.Id ?? Account.NewId(),
             Api = request.Api,
             Name = request.Name,
             Plan = request.Plan,

@@ -35,6 +35,15 @@ public sealed class Contract
     /// <summary>The kinds of credentials that this API reads, in the order in which they are looked for.</summary>
     public required IReadOnlyList<CredentialScheme> Credentials { get; init; }
 
+    /// <summary>How keys of this API are presented; null where it has none. The first of several: new keys have its form.</summary>
+    public KeyScheme? Keys => Credentials.OfType<KeyScheme>().FirstOrDefault();
+
+    /// <summary>How sessions of this API are presented; null where it has none.</summary>
+    public SessionScheme? Sessions => Credentials.OfType<SessionScheme>().FirstOrDefault();
+
+    /// <summary>How applications of this API present themselves; null where they do not.</summary>
+    public ApplicationScheme? Applications => Credentials.OfType<ApplicationScheme>().FirstOrDefault();
+
     /// <summary>The contract's own order of checks.</summary>
     public required IReadOnlyList<Stage> Order { get; init; }
 

@@ -43,6 +43,9 @@ public sealed record ApiKey
     /// <summary>The networks from which it may be used; empty for everywhere.</summary>
     public IReadOnlyList<IPNetwork> Addresses { get; init; } = [];
 
+    /// <summary>The applications of the account that it may be used for; null for all of them, also those that are made later.</summary>
+    public IReadOnlyList<string>? Applications { get; init; }
+
     /// <summary>The state.</summary>
     public required KeyState State { get; init; }
 

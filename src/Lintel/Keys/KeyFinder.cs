@@ -8,7 +8,7 @@ namespace Lintel.Keys;
 /// <param name="contracts">The contracts of all APIs.</param>
 public sealed class KeyFinder(IKeyStore store, Pepper pepper, IEnumerable<Contract> contracts)
 {
-    private readonly CredentialScheme[] _schemes = [.. contracts.SelectMany(contract => contract.Credentials)];
+    private readonly KeyScheme[] _schemes = [.. contracts.SelectMany(contract => contract.Credentials).OfType<KeyScheme>()];
 
     /// <summary>Finds the key, also a deleted or expired one, and of any environment.</summary>
     /// <param name="text">The whole key, as a caller presents it.</param>

@@ -13,7 +13,7 @@ internal sealed class KeyMaker(Pepper pepper)
     public static string NewId() => "key_" + Base62.Random(IdLength);
 
     /// <summary>A new secret: the text that is shown once, and what is kept.</summary>
-    public (string Text, KeySecret Secret) Make(CredentialScheme scheme, string environment)
+    public (string Text, KeySecret Secret) Make(KeyScheme scheme, string environment)
     {
         var text = KeyText.Generate(scheme, environment);
         return TryTake(scheme, environment, text, out var secret)
@@ -23,7 +23,7 @@ internal sealed class KeyMaker(Pepper pepper)
 
     /// <summary>What is kept of a text that was made somewhere else.</summary>
     /// <returns>False where no key can have this text.</returns>
-    public bool TryTake(CredentialScheme scheme, string environment, string text, [NotNullWhen(true)] out KeySecret? secret)
+    public bool TryTake(KeyScheme scheme, string environment, string text, [NotNullWhen(true)] out KeySecret? secret)
     {
         secret = null;
         if (!KeyText.TryGetHandle(scheme, text, out var handle))

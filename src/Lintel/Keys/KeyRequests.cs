@@ -18,6 +18,9 @@ public sealed record NewKey
     /// <summary>The networks from which it may be used; empty for everywhere. Only where the contract's order has <c>address</c>.</summary>
     public IReadOnlyList<IPNetwork> Addresses { get; init; } = [];
 
+    /// <summary>The applications of the account that it may be used for; null for all. Only where the contract's order has <c>application</c>.</summary>
+    public IReadOnlyList<string>? Applications { get; init; }
+
     /// <summary>When it ends; null for never. A moment that has passed makes a key that is expired from the start.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -40,6 +43,9 @@ public sealed record KeyEdit
     /// <summary>All networks from which it may be used from now on; empty for everywhere.</summary>
     public IReadOnlyList<IPNetwork>? Addresses { get; init; }
 
+    /// <summary>The applications that it may be used for from now on.</summary>
+    public KeyApplications? Applications { get; init; }
+
     /// <summary>When it ends.</summary>
     public KeyExpiry? Expiry { get; init; }
 
@@ -50,6 +56,10 @@ public sealed record KeyEdit
 /// <summary>The end of a key.</summary>
 /// <param name="At">The moment; null for never.</param>
 public readonly record struct KeyExpiry(DateTimeOffset? At);
+
+/// <summary>The applications of a key.</summary>
+/// <param name="Ids">Their ids; null for all of the account.</param>
+public readonly record struct KeyApplications(IReadOnlyList<string>? Ids);
 
 /// <summary>A key that was just issued or rotated, with its secret, which is shown this once.</summary>
 /// <param name="key">The stored key.</param>

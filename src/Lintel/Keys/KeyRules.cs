@@ -9,11 +9,18 @@ internal static class KeyRules
 {
     private const int MaxScopes = 100;
     private const int MaxAddresses = 100;
+    private const int MaxApplications = 100;
     private const int MaxEnvironmentLength = 20;
 
     public static List<FieldFault> Check(NewKey key, Contract contract)
     {
-        var faults = Check(new KeyEdit { Name = key.Name, Scopes = key.Scopes, Addresses = key.Addresses, Limits = key.Limits }, contract);
+        var applications = new KeyApplications(key.Applications);
+        var faults = Check(new KeyEdit { Name = key.Name, Scopes = key.Scopes, Addresses = key.Addresses, Applications = applications, Limits = key.Limits }, contract);
+        if (contract.Keys is null)
+        {
+            faults.Add(RecordRules.Fault("accountId", FieldFaultKind.Other, $"cannot have keys: {contract.Api} does not read any"));
+        }
+
         if (key.Environment is { } environment && (environment.Length is 0 or > MaxEnvironmentLength || !Base62.IsAll(environment)))
         {
             faults.Add(RecordRules.Fault("environment", FieldFaultKind.Format, $"must have 1 to {MaxEnvironmentLength} letters and digits"));
@@ -28,6 +35,7 @@ internal static class KeyRules
         RecordRules.CheckName(edit.Name, faults);
         CheckScopes(edit.Scopes ?? [], contract, faults);
         CheckAddresses(edit.Addresses ?? [], contract, faults);
+        CheckApplications(edit.Applications?.Ids, contract, faults);
         RecordRules.CheckLimits(edit.Limits, contract, faults);
         return faults;
     }
@@ -46,6 +54,24 @@ internal static class KeyRules
             {
                 faults.Add(RecordRules.Fault($"scopes[{i}]", FieldFaultKind.OneOf, $"is no scope of {contract.Api}"));
             }
+        }
+    }
+
+    private static void CheckApplications(IReadOnlyList<string>? applications, Contract contract, List<FieldFault> faults)
+    {
+        if (applications is null)
+        {
+            return;
+        }
+
+        if (!contract.Order.Contains(Stage.Application))
+        {
+            // The list would be kept and never looked at.
+            faults.Add(RecordRules.Fault("applications", FieldFaultKind.Other, $"cannot be set: {contract.Api} has no applications"));
+        }
+        else if (applications.Count is 0 or > MaxApplications)
+        {
+            faults.Add(RecordRules.Fault("applications", applications.Count == 0 ? FieldFaultKind.TooFew : FieldFaultKind.TooMany, $"must have 1 to {MaxApplications} items"));
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class KeyService
     /// <returns>As <see cref="IssueAsync"/>; <see cref="KeyResult.Invalid"/> also where no key can have this text.</returns>
     public Task<KeyResult> ImportAsync(NewKey request, string text, CancellationToken cancellationToken) => AddAsync(request, text, cancellationToken);
 
-    /// <summary>Changes name, scopes, addresses, expiry or limits.</summary>
+    /// <summary>Changes name, scopes, addresses, applications, expiry or limits.</summary>
     /// <param name="id">The key.</param>
     /// <param name="edit">What is to be changed.</param>
     /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
@@ -101,12 +101,12 @@ public sealed class KeyService
             version,
             key =>
             {
-                if (key.State == KeyState.Revoked || !TryGetContract(key.Api, out var contract))
+                if (key.State == KeyState.Revoked || !TryGetContract(key.Api, out var contract) || contract.Keys is not { } scheme)
                 {
                     return new KeyResult.Impossible(key);
                 }
 
-                (text, var secret) = _maker.Make(contract.Credentials[0], key.Environment);
+                (text, var secret) = _maker.Make(scheme, key.Environment);
                 KeySecret[] old = overlap > TimeSpan.Zero ? [key.Secrets[0] with { EndsAt = _time.GetUtcNow() + overlap }] : [];
                 return new KeyResult.Changed(key with { Secrets = [secret, .. old] });
             },
@@ -124,19 +124,21 @@ public sealed class KeyService
         var faults = KeyRules.Check(request, contract);
         var environment = request.Environment ?? _environment;
         KeySecret? secret = null;
-        if (text is not null && !_maker.TryTake(contract.Credentials[0], environment, text, out secret))
+        if (contract.Keys is { } scheme)
         {
-            faults.Add(RecordRules.Fault("key", FieldFaultKind.Format, $"is no key of {contract.Api}"));
+            if (text is null)
+            {
+                (text, secret) = _maker.Make(scheme, environment);
+            }
+            else if (!_maker.TryTake(scheme, environment, text, out secret))
+            {
+                faults.Add(RecordRules.Fault("key", FieldFaultKind.Format, $"is no key of {contract.Api}"));
+            }
         }
 
-        if (faults.Count > 0)
+        if (faults.Count > 0 || text is null || secret is null)
         {
             return new KeyResult.Invalid(faults);
-        }
-
-        if (text is null || secret is null)
-        {
-            (text, secret) = _maker.Make(contract.Credentials[0], environment);
         }
 
         var key = KeyOf(request, account, environment, secret);
@@ -154,6 +156,7 @@ public sealed class KeyService
         Name = request.Name,
         Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],
         Addresses = [.. request.Addresses.Distinct()],
+        Applications = Distinct(request.Applications),
         State = KeyState.Active,
         ExpiresAt = request.ExpiresAt,
         Limits = request.Limits,
@@ -162,6 +165,8 @@ public sealed class KeyService
     };
 
     private bool TryGetContract(string api, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Contract? contract) => _contracts.TryGetValue(api, out contract);
+
+    private static string[]? Distinct(IReadOnlyList<string>? texts) => texts is null ? null : [.. texts.Distinct(StringComparer.Ordinal)];
 
     private static KeyResult Move(ApiKey key, KeyState state) => key.State switch
     {
@@ -174,6 +179,7 @@ public sealed class KeyService
         Name = edit.Name ?? key.Name,
         Scopes = edit.Scopes is { } scopes ? [.. scopes.Distinct(StringComparer.Ordinal)] : key.Scopes,
         Addresses = edit.Addresses is { } addresses ? [.. addresses.Distinct()] : key.Addresses,
+        Applications = edit.Applications is { } applications ? Distinct(applications.Ids) : key.Applications,
         ExpiresAt = edit.Expiry is { } expiry ? expiry.At : key.ExpiresAt,
         Limits = edit.Limits ?? key.Limits,
     };

@@ -7,7 +7,8 @@ namespace Lintel.Keys;
 
 /// <summary>
 /// The text of a key. Lintel's own: <c>prefix_environment_publicId_secret+checksum</c>, with a public id of 11 and a secret of 27 base62 digits
-/// (65 and 160 bits) and a checksum of 6. A page's own (SHA-256 schemes): <c>prefix_environment_</c> and 40 base62 digits (238 bits).
+/// (65 and 160 bits) and a checksum of 6. A page's own: <c>prefix_environment_</c> and 40 base62 digits (238 bits) in SHA-256 schemes, and
+/// <c>prefix_publicId_secret</c> where the scheme has a <see cref="KeyForm"/>.
 /// </summary>
 internal static class KeyText
 {
@@ -21,12 +22,17 @@ internal static class KeyText
     private const int HintLength = 4;
 
     /// <summary>Makes a new text.</summary>
-    public static string Generate(CredentialScheme scheme, string environment)
+    public static string Generate(KeyScheme scheme, string environment)
     {
         var start = $"{scheme.Prefix}_{environment}_";
         if (scheme.Hash == SecretHash.Sha256)
         {
             return start + Base62.Random(OpaqueLength);
+        }
+
+        if (scheme.Form is { } form)
+        {
+            return $"{scheme.Prefix}_{form.PublicIdPrefix}{Base62.Random(form.PublicIdLength)}_{Base62.Random(form.SecretLength)}";
         }
 
         var text = $"{start}{Base62.Random(PublicIdLength)}_{Base62.Random(SecretLength)}";
@@ -36,11 +42,15 @@ internal static class KeyText
     }
 
     /// <summary>What people recognise a key by; it opens nothing.</summary>
-    public static string HintOf(CredentialScheme scheme, string environment, string text) => $"{scheme.Prefix}_{environment}_…{text[^HintLength..]}";
+    public static string HintOf(KeyScheme scheme, string environment, string text)
+    {
+        var tail = text[^HintLength..];
+        return scheme.Form is { SecretLength: var length } ? $"{text[..^length]}…{tail}" : $"{scheme.Prefix}_{environment}_…{tail}";
+    }
 
     /// <summary>Reads the form and the checksum of a text and says by what its key is found; asks no store.</summary>
     /// <returns>False where no key can have this text.</returns>
-    public static bool TryGetHandle(CredentialScheme scheme, ReadOnlySpan<char> text, out KeyHandle handle)
+    public static bool TryGetHandle(KeyScheme scheme, ReadOnlySpan<char> text, out KeyHandle handle)
     {
         handle = default;
         if (text.Length > MaxLength || !Ascii.IsValid(text) || !StartsWithPrefix(scheme, text))
@@ -49,7 +59,9 @@ internal static class KeyText
         }
 
         var rest = text[(scheme.Prefix.Length + 1)..];
-        return scheme.Hash == SecretHash.Sha256 ? TryGetOpaqueHandle(text, rest, out handle) : TryGetPublicId(text, rest, out handle);
+        return scheme.Hash == SecretHash.Sha256 ? TryGetOpaqueHandle(text, rest, out handle)
+            : scheme.Form is { } form ? TryGetPublicId(form, rest, out handle)
+            : TryGetPublicId(text, rest, out handle);
     }
 
     /// <summary>The SHA-256 of a text that <see cref="TryGetHandle"/> has accepted.</summary>
@@ -71,7 +83,7 @@ internal static class KeyText
     /// <summary>The handle of a key that is found by its SHA-256.</summary>
     public static KeyHandle HandleOf(ReadOnlySpan<byte> sha256) => new(BinaryPrimitives.ReadUInt128BigEndian(sha256));
 
-    private static bool StartsWithPrefix(CredentialScheme scheme, ReadOnlySpan<char> text) =>
+    private static bool StartsWithPrefix(KeyScheme scheme, ReadOnlySpan<char> text) =>
         text.Length > scheme.Prefix.Length && text.StartsWith(scheme.Prefix, StringComparison.Ordinal) && text[scheme.Prefix.Length] == '_';
 
     private static bool TryGetOpaqueHandle(ReadOnlySpan<char> text, ReadOnlySpan<char> rest, out KeyHandle handle)
@@ -86,6 +98,24 @@ internal static class KeyText
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Sha256(text, hash);
         handle = HandleOf(hash);
+        return true;
+    }
+
+    private static bool TryGetPublicId(KeyForm form, ReadOnlySpan<char> rest, out KeyHandle handle)
+    {
+        handle = default;
+        var start = form.PublicIdPrefix.Length;
+        var end = start + form.PublicIdLength;
+        if (rest.Length != end + 1 + form.SecretLength
+            || !rest.StartsWith(form.PublicIdPrefix, StringComparison.Ordinal)
+            || rest[end] != '_'
+            || !Base62.IsAll(rest[(end + 1)..])
+            || !Base62.TryRead(rest[start..end], out var publicId))
+        {
+            return false;
+        }
+
+        handle = new KeyHandle(publicId);
         return true;
     }
 

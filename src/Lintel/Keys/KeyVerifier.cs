@@ -25,7 +25,7 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     /// <param name="presented">What the caller sent, without the scheme's name; a part of the header, so that it is not copied.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     /// <returns>The key, or one of the <c>credential.</c> conditions.</returns>
-    public ValueTask<Outcome<ApiKey>> VerifyAsync(Contract contract, CredentialScheme scheme, ReadOnlyMemory<char> presented, CancellationToken cancellationToken)
+    public ValueTask<Outcome<ApiKey>> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, CancellationToken cancellationToken)
     {
         if (!KeyText.TryGetHandle(scheme, presented.Span, out var handle))
         {
@@ -38,10 +38,10 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
             : JudgeLaterAsync(contract, scheme, presented, handle, lookup);
     }
 
-    private async ValueTask<Outcome<ApiKey>> JudgeLaterAsync(Contract contract, CredentialScheme scheme, ReadOnlyMemory<char> presented, KeyHandle handle, ValueTask<ApiKey?> lookup) =>
+    private async ValueTask<Outcome<ApiKey>> JudgeLaterAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, KeyHandle handle, ValueTask<ApiKey?> lookup) =>
         Judge(contract, scheme, presented, handle, await lookup);
 
-    private Outcome<ApiKey> Judge(Contract contract, CredentialScheme scheme, ReadOnlyMemory<char> presented, KeyHandle handle, ApiKey? key)
+    private Outcome<ApiKey> Judge(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, KeyHandle handle, ApiKey? key)
     {
         var secret = key is null ? null : Find(key, handle);
         var opens = SecretCheck.Opens(pepper, scheme, presented.Span, secret ?? Nobodys);

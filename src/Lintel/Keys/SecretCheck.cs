@@ -6,7 +6,7 @@ namespace Lintel.Keys;
 /// <summary>Compares the text of a key with what is kept of its secret, in constant time.</summary>
 internal static class SecretCheck
 {
-    public static bool Opens(Pepper pepper, CredentialScheme scheme, ReadOnlySpan<char> presented, KeySecret secret)
+    public static bool Opens(Pepper pepper, KeyScheme scheme, ReadOnlySpan<char> presented, KeySecret secret)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (scheme.Hash == SecretHash.Sha256)

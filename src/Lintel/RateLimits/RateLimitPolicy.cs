@@ -3,7 +3,7 @@ namespace Lintel.RateLimits;
 /// <summary>What a rate limit policy counts by.</summary>
 public enum RateLimitPartition
 {
-    /// <summary>Each key for itself.</summary>
+    /// <summary>Each key for itself, and so each session and each application that present themselves in a key's place.</summary>
     Key,
 
     /// <summary>All keys of an account together.</summary>
@@ -12,7 +12,7 @@ public enum RateLimitPartition
     /// <summary>The peer's address; IPv6 by /64.</summary>
     Address,
 
-    /// <summary>All keys of an application together.</summary>
+    /// <summary>Each application that presents its own credentials.</summary>
     Application,
 
     /// <summary>A value that the operation names.</summary>

@@ -38,7 +38,7 @@ public sealed class ContractReaderTests
         var schemes = ContractSamples.Read(ContractSamples.Complete).Credentials;
 
         Assert.Equal(
-            new CredentialScheme
+            new KeyScheme
             {
                 Kind = CredentialKind.Bearer,
                 Header = "Authorization",
@@ -49,7 +49,7 @@ public sealed class ContractReaderTests
             },
             schemes[0]);
         Assert.Equal(
-            new CredentialScheme { Kind = CredentialKind.Header, Header = "X-API-Key", Prefix = "cmp", Hash = SecretHash.Hmac, Challenge = "ApiKey realm=\"complete\"" },
+            new KeyScheme { Kind = CredentialKind.Header, Header = "X-API-Key", Prefix = "cmp", Hash = SecretHash.Hmac, Challenge = "ApiKey realm=\"complete\"" },
             schemes[1]);
     }
 
@@ -103,7 +103,7 @@ public sealed class ContractReaderTests
         Assert.Equal(UnknownMembers.Ignore, contract.UnknownMembers);
         Assert.Equal((FieldErrorForm.First, false), (contract.FieldErrors.Form, contract.FieldErrors.BlankIsMissing));
         Assert.Equal("Bearer realm=\"minimal\"", contract.Credentials[0].Challenge);
-        Assert.Equal(SecretHash.Hmac, contract.Credentials[0].Hash);
+        Assert.Equal(SecretHash.Hmac, contract.Keys!.Hash);
         Assert.Null(contract.Plans);
         Assert.Equal(string.Empty, contract.Guide);
         Assert.Equal("Bad Request", Row(contract, "invalid").Title);

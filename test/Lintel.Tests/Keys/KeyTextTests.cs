@@ -8,9 +8,9 @@ namespace Lintel.Tests.Keys;
 
 public sealed class KeyTextTests
 {
-    private static CredentialScheme Own => TestContracts.Own.Credentials[0];
+    private static KeyScheme Own => TestContracts.Own.Keys!;
 
-    private static CredentialScheme Opaque => TestContracts.Opaque.Credentials[0];
+    private static KeyScheme Opaque => TestContracts.Opaque.Keys!;
 
     [Fact]
     public void Own_text_has_prefix_environment_public_id_secret_and_checksum()

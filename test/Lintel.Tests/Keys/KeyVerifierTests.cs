@@ -39,7 +39,7 @@ public sealed class KeyVerifierTests
     {
         var harness = await KeyHarness.StartAsync();
         var secret = (await harness.IssueAsync()).Secret;
-        var other = KeyText.Generate(TestContracts.Own.Credentials[0], "live");
+        var other = KeyText.Generate(TestContracts.Own.Keys!, "live");
         var forged = secret[..19] + other[19..^6];
         Span<char> checksum = stackalloc char[6];
         Base62.Write(Crc32.Of(forged), checksum);
@@ -56,7 +56,7 @@ public sealed class KeyVerifierTests
         var harness = await KeyHarness.StartAsync();
         var contract = account == KeyHarness.Own ? TestContracts.Own : TestContracts.Opaque;
 
-        Assert.Equal(Unknown, await harness.TryAsync(KeyText.Generate(contract.Credentials[0], "live"), account));
+        Assert.Equal(Unknown, await harness.TryAsync(KeyText.Generate(contract.Keys!, "live"), account));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class KeyVerifierTests
     {
         var harness = await KeyHarness.StartAsync();
         var issued = await harness.IssueAsync(KeyHarness.Opaque);
-        var impostor = new CredentialScheme { Kind = CredentialKind.Bearer, Header = "Authorization", Prefix = "tk", Hash = SecretHash.Sha256, Challenge = "Bearer" };
+        var impostor = new KeyScheme { Kind = CredentialKind.Bearer, Header = "Authorization", Prefix = "tk", Hash = SecretHash.Sha256, Challenge = "Bearer" };
 
         var outcome = await harness.Verifier.VerifyAsync(TestContracts.Own, impostor, issued.Secret.AsMemory(), Token);
 
@@ -110,12 +110,12 @@ public sealed class KeyVerifierTests
         foreach (var pepper in (string[])["1:fedcba9876543210fedcba9876543210", "2:0123456789abcdef0123456789abcdef"])
         {
             var verifier = new KeyVerifier(harness.Ring, Pepper.Parse(pepper), "live", harness.Clock);
-            var outcome = await verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Credentials[0], secret.AsMemory(), Token);
+            var outcome = await verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), Token);
             Assert.Equal(Condition.CredentialUnknown, outcome.Refusal!.Condition);
         }
 
         var both = new KeyVerifier(harness.Ring, Pepper.Parse("2:fedcba9876543210fedcba9876543210,1:0123456789abcdef0123456789abcdef"), "live", harness.Clock);
-        Assert.True((await both.VerifyAsync(TestContracts.Own, TestContracts.Own.Credentials[0], secret.AsMemory(), Token)).TryGet(out _));
+        Assert.True((await both.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), Token)).TryGet(out _));
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class KeyVerifierTests
     {
         var harness = await KeyHarness.StartAsync();
         var contract = account == KeyHarness.Own ? TestContracts.Own : TestContracts.Opaque;
-        var scheme = contract.Credentials[0];
+        var scheme = contract.Keys!;
         var text = kind switch
         {
             0 => (await harness.IssueAsync(account)).Secret,

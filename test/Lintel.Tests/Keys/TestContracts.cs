@@ -18,7 +18,7 @@ internal static class TestContracts
         Title = api,
         BasePath = "/" + api,
         RequestId = new RequestIdFormat("req_", "X-Request-Id", 16),
-        Credentials = [new CredentialScheme { Kind = CredentialKind.Bearer, Header = "Authorization", Prefix = "tk", Hash = hash, Challenge = $"Bearer realm=\"{api}\"" }],
+        Credentials = [new KeyScheme { Kind = CredentialKind.Bearer, Header = "Authorization", Prefix = "tk", Hash = hash, Challenge = $"Bearer realm=\"{api}\"" }],
         Order = order,
         Scopes =
         [

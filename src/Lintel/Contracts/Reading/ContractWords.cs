@@ -10,6 +10,9 @@ internal static class ContractWords
     {
         ["bearer"] = CredentialKind.Bearer,
         ["header"] = CredentialKind.Header,
+        ["session-bearer"] = CredentialKind.SessionBearer,
+        ["session-cookie"] = CredentialKind.SessionCookie,
+        ["application"] = CredentialKind.Application,
     };
 
     public static IReadOnlyDictionary<string, SecretHash> Hashes { get; } = new Dictionary<string, SecretHash>(StringComparer.Ordinal)

@@ -1,9 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Lintel.Contracts;
 
 /// <summary>Reads <c>credentials</c>.</summary>
 internal static class CredentialsReader
 {
     private const int MaximumSchemes = 8;
+    private const string Bearer = "Bearer";
 
     public static IReadOnlyList<CredentialScheme> Read(MappingCursor root, string api)
     {
@@ -20,11 +23,7 @@ internal static class CredentialsReader
             if (root.TryMapping(item, $"credential {schemes.Count + 1}", out var cursor))
             {
                 var scheme = ReadScheme(cursor, api);
-                if (schemes.Exists(other => string.Equals(other.Header, scheme.Header, StringComparison.OrdinalIgnoreCase)))
-                {
-                    root.Faults.Add(cursor.Line, $"Two credentials are read from the header {scheme.Header}.", "Give each credential a header of its own.");
-                }
-
+                CheckHeaders(cursor, schemes, scheme);
                 schemes.Add(scheme);
             }
         }
@@ -35,33 +34,104 @@ internal static class CredentialsReader
     private static CredentialScheme ReadScheme(MappingCursor cursor, string api)
     {
         var kind = cursor.NeedChoice("kind", ContractWords.CredentialKinds, CredentialKind.Bearer);
-        var header = "Authorization";
-        var caseSensitive = false;
-        if (kind == CredentialKind.Header)
+        CredentialScheme scheme = kind switch
         {
-            header = cursor.NeedMatching("header", Forms.Header, Forms.HeaderInWords);
-        }
-        else
-        {
-            caseSensitive = cursor.Flag("caseSensitiveScheme", fallback: false);
-        }
-
-        var scheme = new CredentialScheme
-        {
-            Kind = kind,
-            Header = header,
-            Prefix = cursor.NeedMatching("prefix", Forms.Prefix, Forms.PrefixInWords),
-            Hash = cursor.Choice("hash", ContractWords.Hashes, SecretHash.Hmac),
-            CaseSensitiveScheme = caseSensitive,
-            Challenge = ReadChallenge(cursor, kind, api),
+            CredentialKind.SessionBearer or CredentialKind.SessionCookie => ReadSession(cursor, kind, api),
+            CredentialKind.Application => ReadApplication(cursor, api),
+            _ => ReadKey(cursor, kind, api),
         };
         cursor.RefuseOthers();
         return scheme;
     }
 
-    private static string ReadChallenge(MappingCursor cursor, CredentialKind kind, string api)
+    private static KeyScheme ReadKey(MappingCursor cursor, CredentialKind kind, string api) => new()
     {
-        var scheme = kind == CredentialKind.Bearer ? "Bearer" : "ApiKey";
+        Kind = kind,
+        Header = kind == CredentialKind.Header ? cursor.NeedMatching("header", Forms.Header, Forms.HeaderInWords) : "Authorization",
+        Prefix = cursor.NeedMatching("prefix", Forms.Prefix, Forms.PrefixInWords),
+        Hash = cursor.Choice("hash", ContractWords.Hashes, SecretHash.Hmac),
+        Form = ReadForm(cursor),
+        CaseSensitiveScheme = kind == CredentialKind.Bearer && cursor.Flag("caseSensitiveScheme", fallback: false),
+        Challenge = ReadChallenge(cursor, kind == CredentialKind.Bearer ? Bearer : "ApiKey", api),
+    };
+
+    private static KeyForm? ReadForm(MappingCursor cursor)
+    {
+        if (!cursor.TryMapping("form", $"the form of {cursor.Subject}", out var form))
+        {
+            return null;
+        }
+
+        if (cursor.Choice("hash", ContractWords.Hashes, SecretHash.Hmac) == SecretHash.Sha256)
+        {
+            cursor.Fault("form", "A key with a public id is kept as hmac.", "Take `hash: sha256` away, or the form.");
+        }
+
+        var read = new KeyForm(
+            form.Matching("publicId", Forms.PublicIdPrefix, Forms.PublicIdPrefixInWords, string.Empty),
+            form.NeedInteger("publicIdLength", 8, 20, "how many base62 digits a public id has after its prefix"),
+            form.NeedInteger("secretLength", 27, 64, "how many base62 digits a secret has"));
+        form.RefuseOthers();
+        return read;
+    }
+
+    private static SessionScheme ReadSession(MappingCursor cursor, CredentialKind kind, string api)
+    {
+        var isCookie = kind == CredentialKind.SessionCookie;
+        return new SessionScheme
+        {
+            Kind = kind,
+            Header = isCookie ? "Cookie" : "Authorization",
+            Cookie = isCookie ? cursor.NeedMatching("cookie", Forms.Name, Forms.NameInWords) : string.Empty,
+            Prefix = cursor.Matching("prefix", Forms.Prefix, Forms.PrefixInWords, string.Empty),
+            Lifetime = DurationReader.Need(cursor, "lifetime").Length,
+            Challenge = ReadChallenge(cursor, isCookie ? "Cookie" : Bearer, api),
+        };
+    }
+
+    private static ApplicationScheme ReadApplication(MappingCursor cursor, string api)
+    {
+        var headers = ReadThree(cursor, "headers", Forms.Header, Forms.HeaderInWords);
+        var prefixes = ReadThree(cursor, "prefixes", Forms.Prefix, Forms.PrefixInWords);
+        return new ApplicationScheme
+        {
+            Kind = CredentialKind.Application,
+            Header = headers.ClientId,
+            ClientSecretHeader = headers.ClientSecret,
+            ApiKeyHeader = headers.ApiKey,
+            ClientIdPrefix = prefixes.ClientId,
+            ClientSecretPrefix = prefixes.ClientSecret,
+            ApiKeyPrefix = prefixes.ApiKey,
+            Challenge = ReadChallenge(cursor, "ApiKey", api),
+        };
+    }
+
+    private static (string ClientId, string ClientSecret, string ApiKey) ReadThree(MappingCursor cursor, string name, Regex form, string formInWords)
+    {
+        if (cursor.Need(name, "clientId, clientSecret and apiKey") is not { } node || !cursor.TryMapping(node, $"`{name}` of {cursor.Subject}", out var three))
+        {
+            return (string.Empty, string.Empty, string.Empty);
+        }
+
+        var read = (three.NeedMatching("clientId", form, formInWords), three.NeedMatching("clientSecret", form, formInWords), three.NeedMatching("apiKey", form, formInWords));
+        three.RefuseOthers();
+        return read;
+    }
+
+    private static void CheckHeaders(MappingCursor cursor, List<CredentialScheme> before, CredentialScheme scheme)
+    {
+        var taken = before.SelectMany(HeadersOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in HeadersOf(scheme).Where(header => header.Length > 0 && !taken.Add(header)))
+        {
+            cursor.Faults.Add(cursor.Line, $"Two credentials are read from the header {header}.", "Give each credential a header of its own.");
+        }
+    }
+
+    private static string[] HeadersOf(CredentialScheme scheme) =>
+        scheme is ApplicationScheme application ? [application.Header, application.ClientSecretHeader, application.ApiKeyHeader] : [scheme.Header];
+
+    private static string ReadChallenge(MappingCursor cursor, string scheme, string api)
+    {
         var challenge = cursor.Matching("challenge", Forms.Challenge, Forms.ChallengeInWords, $"{scheme} realm=\"{api}\"");
         var match = Forms.Challenge.Match(challenge);
         if (!match.Success)
@@ -69,7 +139,7 @@ internal static class CredentialsReader
             return challenge;
         }
 
-        if (kind == CredentialKind.Bearer && !string.Equals(match.Groups["scheme"].Value, "Bearer", StringComparison.OrdinalIgnoreCase))
+        if (scheme == Bearer && !string.Equals(match.Groups["scheme"].Value, Bearer, StringComparison.OrdinalIgnoreCase))
         {
             cursor.Fault("challenge", $"The challenge of a bearer credential has the scheme {match.Groups["scheme"].Value}.", "Begin it with Bearer.");
         }

@@ -12,7 +12,8 @@ internal static partial class Forms
     public const string BasePathInWords = "a path such as /pixel or /pixel/v1, without a slash at its end";
     public const string ContentTypeInWords = "application/json or a type that ends with +json";
     public const string HeaderInWords = "the name of a header, such as X-API-Key";
-    public const string PrefixInWords = "lower case letters and digits, beginning with a letter, at most 16";
+    public const string PrefixInWords = "lower case letters, digits and single underscores, beginning with a letter, at most 16";
+    public const string PublicIdPrefixInWords = "lower case letters, digits and underscores, at most 16";
     public const string RequestIdPrefixInWords = "letters, digits, dashes and underscores, at most 16";
     public const string ScopeInWords = "printable ASCII without spaces, quotes and backslashes, at most 64 characters";
     public const string WordInWords = "letters, digits, spaces, dots, dashes and underscores, beginning with a letter or digit, at most 64";
@@ -26,6 +27,7 @@ internal static partial class Forms
     public static readonly Regex ContentType = ContentTypeForm();
     public static readonly Regex Header = HeaderForm();
     public static readonly Regex Prefix = PrefixForm();
+    public static readonly Regex PublicIdPrefix = PublicIdPrefixForm();
     public static readonly Regex RequestIdPrefix = RequestIdPrefixForm();
     public static readonly Regex Scope = ScopeForm();
     public static readonly Regex Word = WordForm();
@@ -50,8 +52,11 @@ internal static partial class Forms
     [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex HeaderForm();
 
-    [GeneratedRegex(@"\A[a-z][a-z0-9]{0,15}\z", RegexOptions.CultureInvariant, Unlimited)]
+    [GeneratedRegex(@"\A(?=.{1,16}\z)[a-z][a-z0-9]*(?:_[a-z0-9]+)*\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex PrefixForm();
+
+    [GeneratedRegex(@"\A[a-z0-9_]{1,16}\z", RegexOptions.CultureInvariant, Unlimited)]
+    private static partial Regex PublicIdPrefixForm();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{0,16}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex RequestIdPrefixForm();

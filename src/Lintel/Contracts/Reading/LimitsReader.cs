@@ -7,7 +7,6 @@ internal static class LimitsReader
 {
     private const int MaximumPolicies = 64;
     private const int MaximumPoliciesOfARequest = 8;
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(31);
 
     public static IReadOnlyList<RateLimitPolicy> Read(MappingCursor root)
     {
@@ -41,13 +40,13 @@ internal static class LimitsReader
 
     private static RateLimitPolicy ReadPolicy(MappingCursor cursor)
     {
-        var window = cursor.NeedMatching("window", Forms.Window, "a number and a unit, such as 1 minute, 30 seconds or 7 days");
+        var (length, window) = DurationReader.Need(cursor, "window");
         var policy = new RateLimitPolicy
         {
             Name = cursor.NeedMatching("name", Forms.Name, Forms.NameInWords),
             Per = cursor.NeedChoice("per", ContractWords.Partitions, RateLimitPartition.Key),
             Allow = cursor.NeedInteger("allow", 1, 10_000_000, "how many requests a window admits"),
-            Window = Length(cursor, window),
+            Window = length,
             WindowText = window,
             Kind = cursor.Choice("kind", ContractWords.LimitKinds, RateLimitKind.Fixed),
             Classes = cursor.Texts("classes", Forms.Name, Forms.NameInWords),
@@ -63,31 +62,6 @@ internal static class LimitsReader
 
         cursor.RefuseOthers();
         return policy;
-    }
-
-    private static TimeSpan Length(MappingCursor cursor, string window)
-    {
-        if (window.Length == 0)
-        {
-            return TimeSpan.FromSeconds(1);
-        }
-
-        var match = Forms.Window.Match(window);
-        var unit = match.Groups["unit"].Value switch
-        {
-            "second" => TimeSpan.FromSeconds(1),
-            "minute" => TimeSpan.FromMinutes(1),
-            "hour" => TimeSpan.FromHours(1),
-            _ => TimeSpan.FromDays(1),
-        };
-        var length = unit * int.Parse(match.Groups["number"].ValueSpan);
-        if (length < TimeSpan.FromSeconds(1) || length > LongestWindow)
-        {
-            cursor.Fault("window", $"`window` of {cursor.Subject} is {Quoting.Quote(window)}.", "Write 1 second to 31 days.");
-            return TimeSpan.FromSeconds(1);
-        }
-
-        return length;
     }
 
     private static void CheckTogether(MappingCursor root, List<RateLimitPolicy> policies)

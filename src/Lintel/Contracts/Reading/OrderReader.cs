@@ -9,6 +9,8 @@ internal static class OrderReader
         (Stage.Key, Stage.Credential, "a key is looked up by the credential"),
         (Stage.Plan, Stage.Key, "the plan is that of the key's account"),
         (Stage.Address, Stage.Key, "the addresses are those of the key"),
+        (Stage.Session, Stage.Key, "a session is looked up where a key is"),
+        (Stage.Session, Stage.Method, "the operation says whether it needs a session"),
         (Stage.Application, Stage.Key, "the applications are those of the key"),
         (Stage.Scope, Stage.Key, "the scopes are those of the key"),
         (Stage.Method, Stage.Route, "methods belong to a path"),

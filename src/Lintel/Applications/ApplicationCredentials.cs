@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using Lintel.Contracts;
+using Lintel.Keys;
+
+namespace Lintel.Applications;
+
+/// <summary>Makes the texts of an application's credentials: <c>prefix_environment_</c> and base62 digits.</summary>
+/// <param name="scheme">The contract's scheme.</param>
+/// <param name="environment">The application's environment: lower case letters.</param>
+public sealed class ApplicationCredentials(ApplicationScheme scheme, string environment)
+{
+    private const int ClientIdDigits = 24;
+    private const int SecretDigits = 40;
+
+    /// <summary>No credential is longer; what is longer is not looked at.</summary>
+    private const int MaxLength = 128;
+
+    /// <summary>A new client id, about 143 random bits.</summary>
+    public string NewClientId() => $"{scheme.ClientIdPrefix}_{environment}_{Base62.Random(ClientIdDigits)}";
+
+    /// <summary>A new client secret, about 238 random bits; to be shown once and kept as <see cref="HashOf"/>.</summary>
+    public string NewClientSecret() => $"{scheme.ClientSecretPrefix}_{environment}_{Base62.Random(SecretDigits)}";
+
+    /// <summary>A new API key, about 238 random bits; to be shown once and kept as <see cref="HashOf"/>.</summary>
+    public string NewApiKey() => $"{scheme.ApiKeyPrefix}_{environment}_{Base62.Random(SecretDigits)}";
+
+    /// <summary>What is kept of a secret: its SHA-256, 32 bytes. The text has more than 200 random bits, so that no pepper is needed.</summary>
+    public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Whether three texts have the form of one application's credentials: the prefixes, one environment, the lengths.</summary>
+    internal static bool AreWellFormed(ApplicationScheme scheme, string clientId, string clientSecret, string apiKey) =>
+        TryGetEnvironment(scheme.ClientIdPrefix, ClientIdDigits, clientId, out var environment)
+        && TryGetEnvironment(scheme.ClientSecretPrefix, SecretDigits, clientSecret, out var ofSecret)
+        && TryGetEnvironment(scheme.ApiKeyPrefix, SecretDigits, apiKey, out var ofKey)
+        && environment.SequenceEqual(ofSecret)
+        && environment.SequenceEqual(ofKey);
+
+    private static bool TryGetEnvironment(string prefix, int digits, ReadOnlySpan<char> text, out ReadOnlySpan<char> environment)
+    {
+        environment = default;
+        var end = text.Length - digits - 1;
+        var start = prefix.Length + 1;
+        if (text.Length > MaxLength || end <= start || !text.StartsWith(prefix, StringComparison.Ordinal) || text[start - 1] != '_' || text[end] != '_' || !Base62.IsAll(text[(end + 1)..]))
+        {
+            return false;
+        }
+
+        environment = text[start..end];
+        return true;
+    }
+}

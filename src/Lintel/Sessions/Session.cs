@@ -1,0 +1,59 @@
+using Lintel.Keys;
+
+namespace Lintel.Sessions;
+
+/// <summary>A person who signs in to an account of one API with a password.</summary>
+public sealed record User
+{
+    /// <summary>The id, <c>usr_</c> and 20 base62 digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The API's name.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>The account that the person signs in to.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>What the person signs in with, such as an address of mail; in lower case, unique in the API.</summary>
+    public required string Login { get; init; }
+
+    /// <summary>The password's hash, with its algorithm, cost and salt.</summary>
+    public required string PasswordHash { get; init; }
+
+    /// <summary>When the person was registered.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>A new id.</summary>
+    public static string NewId() => "usr_" + Base62.Random(20);
+
+    /// <summary>The id: hashes have no business in a log.</summary>
+    public override string ToString() => Id;
+}
+
+/// <summary>A session that a person began by signing in. The token itself is not in it and cannot be read back.</summary>
+public sealed record Session
+{
+    /// <summary>The id, <c>ses_</c> and 20 base62 digits; it opens nothing.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The SHA-256 of the whole token, 32 bytes: the token has 256 random bits, so that no pepper is needed.</summary>
+    public required byte[] Hash { get; init; }
+
+    /// <summary>The API's name.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>The account.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>The person.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it ends by itself.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The id: hashes have no business in a log.</summary>
+    public override string ToString() => Id;
+}

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using Lintel.Contracts;
+using Lintel.Keys;
+
+namespace Lintel.Sessions;
+
+/// <summary>A session that just began, with its token, which is shown this once.</summary>
+/// <param name="session">The stored session.</param>
+/// <param name="token">The whole token.</param>
+public sealed class StartedSession(Session session, string token)
+{
+    /// <summary>The stored session.</summary>
+    public Session Session { get; } = session;
+
+    /// <summary>The whole token, as a caller presents it.</summary>
+    public string Token { get; } = token;
+
+    /// <summary>The session's id: the token has no business in a log.</summary>
+    public override string ToString() => Session.Id;
+}
+
+/// <summary>Begins sessions and ends them; the end holds on every request that begins after the task has ended.</summary>
+/// <param name="store">Where sessions are kept.</param>
+/// <param name="ring">The ring that forgets what is ended.</param>
+/// <param name="contracts">The contracts of all APIs.</param>
+/// <param name="time">The clock.</param>
+public sealed class SessionService(ISessionStore store, SessionRing ring, IEnumerable<Contract> contracts, TimeProvider time)
+{
+    private const int IdLength = 20;
+
+    private readonly Dictionary<string, SessionScheme> _schemes = contracts
+        .Where(contract => contract.Sessions is not null)
+        .ToDictionary(contract => contract.Api, contract => contract.Sessions!, StringComparer.Ordinal);
+
+    /// <summary>Makes a session that is not in the store yet, for a person who is added together with it.</summary>
+    /// <exception cref="InvalidOperationException">The API's contract has no sessions.</exception>
+    public StartedSession Prepare(User user)
+    {
+        if (!_schemes.TryGetValue(user.Api, out var scheme))
+        {
+            throw new InvalidOperationException($"The contract of '{user.Api}' has no sessions. Add a credential of kind session-bearer or session-cookie.");
+        }
+
+        var token = SessionToken.Generate(scheme);
+        var hash = new byte[SHA256.HashSizeInBytes];
+        SessionToken.TryHash(scheme, token, hash);
+        var now = time.GetUtcNow();
+        var session = new Session
+        {
+            Id = "ses_" + Base62.Random(IdLength),
+            Hash = hash,
+            Api = user.Api,
+            AccountId = user.AccountId,
+            UserId = user.Id,
+            CreatedAt = now,
+            ExpiresAt = now + scheme.Lifetime,
+        };
+        return new StartedSession(session, token);
+    }
+
+    /// <summary>Begins a session; where the person has too many, the oldest end.</summary>
+    /// <exception cref="InvalidOperationException">The API's contract has no sessions.</exception>
+    public async Task<StartedSession> StartAsync(User user, CancellationToken cancellationToken)
+    {
+        var started = Prepare(user);
+        foreach (var ended in await store.AddSessionAsync(started.Session, cancellationToken))
+        {
+            ring.Forget(ended);
+        }
+
+        return started;
+    }
+
+    /// <summary>Ends a session; one that has ended stays so.</summary>
+    public async Task EndAsync(Session session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.RemoveSessionAsync(session.Id, cancellationToken);
+        }
+        finally
+        {
+            // Also where the write failed: whether it is in the store may then be unknown.
+            ring.Forget(session);
+        }
+    }
+}
