@@ -8,21 +8,30 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Reads what the operation asks for, from the body or the query string, and notes every fault.</summary>
+/// <summary>Reads what the operation asks for, from the query string and the body, and notes every fault.</summary>
 internal sealed class BodyGuard : IGuard
 {
     public ValueTask<Decision> CheckAsync(ApiCall call) =>
         call.BodyDecision is { } known ? ValueTask.FromResult(known) : ReadAsync(call);
 
     /// <summary>Reads what the operation asks for, once; a limit that counts by it comes here before the stage itself does.</summary>
-    public static ValueTask<Decision> ReadAsync(ApiCall call) => call.Operation?.BodyStage switch
+    public static ValueTask<Decision> ReadAsync(ApiCall call)
     {
-        null => ValueTask.FromResult(Decision.Pass),
-        { FromQuery: true } stage => ValueTask.FromResult(ReadFields(call, stage, new QuerySource(call.Http.Request.Query))),
-        var stage => ReadBodyAsync(call, stage),
-    };
+        if (call.Operation is not { } operation || (operation.ReadQuery ?? operation.ReadBody) is null)
+        {
+            return ValueTask.FromResult(Decision.Pass);
+        }
 
-    private static async ValueTask<Decision> ReadBodyAsync(ApiCall call, BodyStage stage)
+        var faults = new List<FieldFault>();
+        if (operation.ReadQuery is { } readQuery)
+        {
+            call.SetQuery(ReadFields(call, readQuery, new QuerySource(call.Http.Request.Query), faults));
+        }
+
+        return operation.ReadBody is { } readBody ? ReadBodyAsync(call, readBody, faults) : ValueTask.FromResult(DecisionOn(faults));
+    }
+
+    private static async ValueTask<Decision> ReadBodyAsync(ApiCall call, Func<FieldReader, object?> read, List<FieldFault> faults)
     {
         var request = call.Http.Request;
         if (call.Http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
@@ -49,14 +58,14 @@ internal sealed class BodyGuard : IGuard
             if (result.IsCompleted)
             {
                 call.BodyBytes = result.Buffer.Length;
-                return Parse(call, stage, reader, result.Buffer);
+                return Parse(call, read, faults, reader, result.Buffer);
             }
 
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
 
-    private static Decision Parse(ApiCall call, BodyStage stage, PipeReader reader, ReadOnlySequence<byte> body)
+    private static Decision Parse(ApiCall call, Func<FieldReader, object?> read, List<FieldFault> faults, PipeReader reader, ReadOnlySequence<byte> body)
     {
         var rented = body.IsSingleSegment ? null : ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
@@ -75,7 +84,8 @@ internal sealed class BodyGuard : IGuard
 
             using (document)
             {
-                return ReadFields(call, stage, new JsonSource(document.RootElement));
+                call.SetBody(ReadFields(call, read, new JsonSource(document.RootElement), faults));
+                return DecisionOn(faults);
             }
         }
         finally
@@ -88,18 +98,13 @@ internal sealed class BodyGuard : IGuard
         }
     }
 
-    private static Decision ReadFields(ApiCall call, BodyStage stage, FieldSource source)
+    private static object? ReadFields(ApiCall call, Func<FieldReader, object?> read, FieldSource source, List<FieldFault> faults)
     {
-        var faults = new List<FieldFault>();
         var fields = new FieldReader(call, source, string.Empty, faults);
-        var value = stage.Read(fields);
+        var value = read(fields);
         fields.RefuseUnknown();
-        if (faults.Count > 0)
-        {
-            return Refusal.Invalid(faults);
-        }
-
-        call.SetBody(value);
-        return Decision.Pass;
+        return value;
     }
+
+    private static Decision DecisionOn(List<FieldFault> faults) => faults.Count == 0 ? Decision.Pass : Refusal.Invalid(faults);
 }

@@ -139,9 +139,13 @@ public sealed class ApiCall
     /// <summary>Whether the caller may use an application of its account: a session may use all of them, a key those that it is restricted to.</summary>
     public bool MayUseApplication(string id) => KeyOrNull?.Applications is not { } applications || applications.Contains(id);
 
-    /// <summary>What the operation's <c>Body</c> or <c>Query</c> read.</summary>
+    /// <summary>What the operation's <c>Body</c> read, or its <c>Query</c> where it has no <c>Body</c>.</summary>
     /// <exception cref="InvalidCastException">The operation reads another type.</exception>
     public T Body<T>() => (T)_body!;
+
+    /// <summary>What the operation's <c>Query</c> read.</summary>
+    /// <exception cref="InvalidCastException">The operation reads another type.</exception>
+    public T Query<T>() => (T)(_rare?.Query ?? _body)!;
 
     /// <summary>The record of this type that the operation's <c>Resource</c> loaded.</summary>
     /// <exception cref="InvalidOperationException">The operation loads no such record.</exception>
@@ -164,6 +168,19 @@ public sealed class ApiCall
 
     internal void SetBody(object? body) => _body = body;
 
+    /// <summary>Most operations read one of the two, which then needs no place of its own.</summary>
+    internal void SetQuery(object? query)
+    {
+        if (Operation?.ReadBody is null)
+        {
+            _body = query;
+        }
+        else
+        {
+            Rare.Query = query;
+        }
+    }
+
     internal void Recognise(Session session) => Rare.Session = session;
 
     internal void Recognise(ClientApplication application) => Rare.Application = application;
@@ -185,6 +202,8 @@ public sealed class ApiCall
         public long BodyBytes { get; set; }
 
         public Decision? BodyDecision { get; set; }
+
+        public object? Query { get; set; }
 
         public Session? Session { get; set; }
 

@@ -76,7 +76,11 @@ public sealed class Operation
     /// <summary>Whether a kind of credential is looked at.</summary>
     internal bool Accepts(CredentialKind kind) => Accepted is not { } accepted || accepted.Contains(kind);
 
-    internal BodyStage? BodyStage { get; set; }
+    /// <summary>Reads the body and notes every fault; null where the operation has none.</summary>
+    internal Func<FieldReader, object?>? ReadBody { get; set; }
+
+    /// <summary>Reads the query string and notes every fault; null where the operation does not look at it.</summary>
+    internal Func<FieldReader, object?>? ReadQuery { get; set; }
 
     internal List<StageDelegate> ResourceLoads { get; } = [];
 
@@ -85,11 +89,6 @@ public sealed class Operation
 
 /// <summary>A typed delegate of an operation, as the guards call it.</summary>
 internal delegate ValueTask<Decision> StageDelegate(ApiCall call);
-
-/// <summary>What an operation reads from a request.</summary>
-/// <param name="FromQuery">True for the query string, false for the body.</param>
-/// <param name="Read">Reads it and notes every fault.</param>
-internal sealed record BodyStage(bool FromQuery, Func<FieldReader, object?> Read);
 
 /// <summary>A query parameter that chooses between operations of one path.</summary>
 /// <param name="Name">The parameter.</param>

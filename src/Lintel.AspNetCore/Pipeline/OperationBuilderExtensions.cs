@@ -17,7 +17,7 @@ public static class OperationBuilderExtensions
 
     /// <summary>What was read says which scope the key needs; without it the condition is <c>scope.missing</c>.</summary>
     /// <param name="builder">The endpoint.</param>
-    /// <param name="scope">The scope of what <c>Body</c> or <c>Query</c> read; the contract's order must have that stage before <c>scope</c>.</param>
+    /// <param name="scope">The scope of what <c>Body</c> read, or <c>Query</c> where there is no body; the contract's order must have that stage before <c>scope</c>.</param>
     /// <param name="all">Every scope that it may name; start-up checks them.</param>
     public static TBuilder RequireScope<TBuilder, T>(this TBuilder builder, Func<T, string> scope, params string[] all)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation =>
@@ -97,11 +97,15 @@ public static class OperationBuilderExtensions
 
     /// <summary>The JSON body, read field by field with every fault noted; the handler takes it by <see cref="ApiCall.Body{T}"/>.</summary>
     public static TBuilder Body<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.BodyStage = new BodyStage(FromQuery: false, fields => read(fields)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadBody = fields => read(fields));
 
-    /// <summary>The query string, read field by field in the contract's place of the body; the handler takes it by <see cref="ApiCall.Body{T}"/>.</summary>
+    /// <summary>
+    /// The query string, read field by field at the stage <c>body</c>; the handler takes it by <see cref="ApiCall.Query{T}"/>. An operation may have a
+    /// <c>Body</c> as well: the query is read first, and the faults of both are told together. An operation without one takes it by
+    /// <see cref="ApiCall.Body{T}"/> too.
+    /// </summary>
     public static TBuilder Query<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.BodyStage = new BodyStage(FromQuery: true, fields => read(fields)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadQuery = fields => read(fields));
 
     /// <summary>Loads the record that the operation is about; the handler takes it by <see cref="ApiCall.Resource{T}"/>.</summary>
     public static TBuilder Resource<TBuilder, T>(this TBuilder builder, Func<ApiCall, ValueTask<Outcome<T>>> load)

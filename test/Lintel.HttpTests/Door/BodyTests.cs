@@ -127,6 +127,45 @@ public sealed class BodyTests : IAsyncLifetime
         Assert.Equal("å", JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("name").GetString());
     }
 
+    [Fact]
+    public async Task Query_and_body_of_one_operation_reach_the_handler()
+    {
+        using var response = await _host.SendAsync("POST", "/shop/shelves?shelf=3", _host.Key, new StringContent("{\"name\":\"a\"}", Encoding.UTF8, "application/json"));
+
+        Assert.Equal("{\"shelf\":3,\"name\":\"a\"}", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Query_alone_is_taken_by_either_name()
+    {
+        using var response = await _host.SendAsync("GET", "/shop/shelves?shelf=3", _host.Key);
+
+        Assert.Equal("{\"shelf\":3,\"same\":3}", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Faults_of_query_and_body_are_told_together()
+    {
+        using var response = await _host.SendAsync("POST", "/shop/shelves?shelf=x", _host.Key, new StringContent("{\"count\":0}", Encoding.UTF8, "application/json"));
+
+        var details = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("details");
+        Assert.Equal(
+            [("query", "shelf"), ("body", "name"), ("body", "count")],
+            details.EnumerateArray().Select(fault => (fault.GetProperty("location").GetString(), fault.GetProperty("field").GetString())));
+    }
+
+    [Theory]
+    [InlineData("/shop/shelves?shelf=x", "{\"name\":\"a\"}", 422, "invalid")]
+    [InlineData("/shop/shelves", "{\"name\":\"a\"}", 422, "invalid")]
+    [InlineData("/shop/shelves?shelf=3", "{}", 422, "invalid")]
+    [InlineData("/shop/shelves?shelf=x", "{", 400, "malformed")]
+    public async Task Fault_of_either_is_enough(string target, string body, int status, string code)
+    {
+        using var response = await _host.SendAsync("POST", target, _host.Key, new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal((status, code), await Answer(response));
+    }
+
     private static ByteArrayContent Json(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     private Task<HttpResponseMessage> Post(HttpContent content) => _host.SendAsync("POST", "/shop/things", _host.Key, content);

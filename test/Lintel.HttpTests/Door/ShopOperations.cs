@@ -18,6 +18,10 @@ internal static class ShopOperations
         shop.MapPost("/things", (ApiCall call) => Results.Json(call.Body<NewThing>(), statusCode: 201))
             .RequireScope("things:write")
             .Body(NewThing.Read);
+        shop.MapPost("/shelves", (ApiCall call) => Results.Json(new { shelf = call.Query<Shelf>().Number, name = call.Body<NewThing>().Name }))
+            .Query(Shelf.Read)
+            .Body(NewThing.Read);
+        shop.MapGet("/shelves", (ApiCall call) => Results.Json(new { shelf = call.Query<Shelf>().Number, same = call.Body<Shelf>().Number })).Query(Shelf.Read);
         shop.MapPost("/orders", (ApiCall call) => new ErrorResult(Refusal.WithCode("sold_out", ("what", "Tea")))).Raises("sold_out");
         shop.MapPost("/undeclared", () => new ErrorResult(Refusal.WithCode("sold_out", ("what", "Tea"))));
         shop.MapGet("/deep", (HttpContext http) => Throw(new ApiException(Refusal.WithCode("sold_out", ("what", "Tea"))))).Raises("sold_out");
@@ -47,6 +51,11 @@ internal static class ShopOperations
     internal sealed record Thing(string Id);
 
     internal sealed record BoundThing(string Name);
+
+    internal sealed record Shelf(long Number)
+    {
+        public static Shelf Read(FieldReader fields) => new(fields.Integer("shelf", required: true, min: 1, max: 9) ?? 0);
+    }
 
     internal sealed record NewThing(string Name, long Count)
     {
