@@ -72,12 +72,23 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
         return Accept(_cookie, 0, call);
     }
 
-    private Condition Missing(Operation? operation) =>
-        operation is not null && (operation.RequiresSession || Array.TrueForAll(AcceptedBy(operation), scheme => scheme is SessionScheme))
-            ? Condition.SessionMissing
-            : Condition.CredentialMissing;
+    private Condition Missing(Operation? operation)
+    {
+        if (operation is { RequiresSession: true })
+        {
+            return Condition.SessionMissing;
+        }
 
-    private CredentialScheme[] AcceptedBy(Operation operation) => [.. schemes.Where(scheme => operation.Accepts(scheme.Kind))];
+        foreach (var scheme in _headers)
+        {
+            if (scheme is not SessionScheme && operation?.Accepts(scheme.Kind) != false)
+            {
+                return Condition.CredentialMissing;
+            }
+        }
+
+        return Condition.SessionMissing;
+    }
 
     private static Condition Malformed(CredentialScheme scheme) => scheme is SessionScheme ? Condition.SessionInvalid : Condition.CredentialMalformed;
 

@@ -21,7 +21,6 @@ internal sealed class Challenges
     private readonly Contract _contract;
     private readonly ChallengeSet _all;
     private readonly FrozenDictionary<string, StringValues> _scopes;
-    private FrozenDictionary<Operation, ChallengeSet> _narrower = FrozenDictionary<Operation, ChallengeSet>.Empty;
 
     public Challenges(Contract contract)
     {
@@ -30,23 +29,23 @@ internal sealed class Challenges
         _scopes = contract.Scopes.ToFrozenDictionary(scope => scope.Name, scope => BearerOnly(contract, $", error=\"insufficient_scope\", scope=\"{scope.Name}\""));
     }
 
-    /// <summary>Notes the operations that take fewer kinds of credentials than the contract has: their challenges name no others.</summary>
-    public void SetOperations(IReadOnlyList<Operation> operations) => _narrower = operations
-        .Where(operation => operation.RequiresSession || operation.Accepted is not null)
-        .ToFrozenDictionary(operation => operation, operation => new ChallengeSet([.. _contract.Credentials.Where(scheme => Takes(operation, scheme))]));
-
     /// <summary>The challenges of an error response; empty where it carries none.</summary>
     public StringValues For(int status, Refusal refusal, Operation? operation)
     {
         if (status == 401)
         {
-            var set = operation is not null && _narrower.TryGetValue(operation, out var narrower) ? narrower : _all;
+            var set = operation is null ? _all : operation.Challenges ??= SetFor(operation);
             return refusal.Condition is { } condition && TellsFromMissing(condition) ? set.InvalidToken : set.Plain;
         }
 
         var scope = refusal.Condition == Condition.ScopeMissing || refusal.Condition == Condition.OperationMissing ? refusal["required"] as string : null;
         return status == 403 && scope is not null && _scopes.TryGetValue(scope, out var challenge) ? challenge : StringValues.Empty;
     }
+
+    /// <summary>An operation that takes fewer kinds of credentials than the contract has asks for no others.</summary>
+    private ChallengeSet SetFor(Operation operation) => operation.Accepted is null && !operation.RequiresSession
+        ? _all
+        : new ChallengeSet([.. _contract.Credentials.Where(scheme => operation.Accepts(scheme.Kind) && (!operation.RequiresSession || scheme is SessionScheme))]);
 
     private bool TellsFromMissing(Condition condition) =>
         Array.IndexOf(Unusable, condition) >= 0
@@ -56,17 +55,15 @@ internal sealed class Challenges
 
     private static Condition Missing(Condition condition) => condition == Condition.SessionInvalid ? Condition.SessionMissing : Condition.CredentialMissing;
 
-    private static bool Takes(Operation operation, CredentialScheme scheme) => operation.Accepts(scheme.Kind) && (!operation.RequiresSession || scheme is SessionScheme);
-
     private static StringValues BearerOnly(Contract contract, string error) =>
         new([.. contract.Credentials.Where(scheme => scheme.Kind == CredentialKind.Bearer).Select(scheme => scheme.Challenge + error)]);
+}
 
-    /// <summary>The challenges of some schemes, without and with the word for a token that does not work.</summary>
-    private sealed class ChallengeSet(IReadOnlyList<CredentialScheme> schemes)
-    {
-        public StringValues Plain { get; } = new([.. schemes.Select(scheme => scheme.Challenge)]);
+/// <summary>The challenges of some schemes, without and with the word for a token that does not work.</summary>
+internal sealed class ChallengeSet(IReadOnlyList<CredentialScheme> schemes)
+{
+    public StringValues Plain { get; } = new([.. schemes.Select(scheme => scheme.Challenge)]);
 
-        public StringValues InvalidToken { get; } =
-            new([.. schemes.Select(scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.SessionBearer ? scheme.Challenge + ", error=\"invalid_token\"" : scheme.Challenge)]);
-    }
+    public StringValues InvalidToken { get; } =
+        new([.. schemes.Select(scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.SessionBearer ? scheme.Challenge + ", error=\"invalid_token\"" : scheme.Challenge)]);
 }

@@ -37,7 +37,6 @@ internal sealed class ApiRuntime
     public void SetOperations(IReadOnlyList<Operation> operations)
     {
         Operations = operations;
-        Challenges.SetOperations(operations);
         AllMethods = AllowField.Of(operations.SelectMany(operation => operation.Methods));
         _operationsByRoute = operations
             .GroupBy(operation => operation.Route, StringComparer.OrdinalIgnoreCase)

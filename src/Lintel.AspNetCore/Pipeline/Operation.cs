@@ -82,6 +82,9 @@ public sealed class Operation
     /// <summary>Reads the query string and notes every fault; null where the operation does not look at it.</summary>
     internal Func<FieldReader, object?>? ReadQuery { get; set; }
 
+    /// <summary>What a 401 of this operation asks for, once the first was answered.</summary>
+    internal ChallengeSet? Challenges { get; set; }
+
     internal List<StageDelegate> ResourceLoads { get; } = [];
 
     internal List<StageDelegate> RuleChecks { get; } = [];

@@ -19,6 +19,7 @@ internal static class AccountEndpoints
         management.MapPost("/accounts", Create).RequireScope(Writing).Body(AccountBodies.ReadNew);
         management.MapGet("/accounts/{id}", (ApiCall call) => Answer.Ok(AccountShape.Of(call.Resource<Account>()))).RequireScope(Reading).Resource(Load);
         management.MapPatch("/accounts/{id}", Change).RequireScope(Writing).Body(AccountBodies.ReadChange);
+        management.MapPost("/accounts/{id}/users", AddUser).RequireScope(Writing).Body(AccountBodies.ReadUser);
     }
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
@@ -36,6 +37,24 @@ internal static class AccountEndpoints
         var change = call.Body<AccountChange>();
         var id = call.RouteText("id");
         return Show(id, await service.EditAsync(id, change.Edit, change.Version, call.Aborted), account => Answer.Ok(AccountShape.Of(account)));
+    }
+
+    private static async Task<IResult> AddUser(ApiCall call, SignInService service, AccountRing accounts)
+    {
+        var id = call.RouteText("id");
+        var user = call.Body<UserRequest>();
+        if (await accounts.FindAsync(id, call.Aborted) is { } account && call.ContractsOf().First(contract => contract.Api == account.Api).Sessions is null)
+        {
+            return new ErrorResult(Conflicts.Of($"Account {id} is of {account.Api}, where nobody signs in."));
+        }
+
+        return await service.AddUserAsync(id, user.Login, user.Password, call.Aborted) switch
+        {
+            SignInResult.Added added => Answer.Created(UserShape.Of(added.User), $"{ManagementApi.BasePath}/accounts/{id}"),
+            SignInResult.LoginTaken => new ErrorResult(Conflicts.Of($"The login '{user.Login}' is taken.")),
+            SignInResult.Missing => new ErrorResult(Refusal.Missing("Account", id)),
+            var result => throw new InvalidOperationException($"No answer for {result}."),
+        };
     }
 
     private static async ValueTask<Outcome<Account>> Load(ApiCall call)

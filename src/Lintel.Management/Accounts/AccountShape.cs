@@ -1,4 +1,5 @@
 using Lintel.Accounts;
+using Lintel.Sessions;
 
 namespace Lintel.Management.Accounts;
 
@@ -22,4 +23,10 @@ internal sealed record AccountShape(
         account.Limits,
         account.CreatedAt,
         account.Version);
+}
+
+/// <summary>A person who signs in, as the management API shows them.</summary>
+internal sealed record UserShape(string Id, string AccountId, string Login, DateTimeOffset CreatedAt)
+{
+    public static UserShape Of(User user) => new(user.Id, user.AccountId, user.Login, user.CreatedAt);
 }

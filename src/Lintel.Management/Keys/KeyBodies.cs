@@ -17,6 +17,7 @@ internal static class KeyBodies
         Name = fields.Text("name", required: true, min: 1, max: 100) ?? string.Empty,
         Scopes = fields.Texts("scopes", max: 100, maxLength: 100) ?? [],
         Addresses = Addresses(fields) ?? [],
+        Applications = fields.IsNull("applications") ? null : Applications(fields),
         ExpiresAt = fields.IsNull("expiresAt") ? null : fields.Timestamp("expiresAt"),
         Limits = fields.Limits("limits") ?? new Dictionary<string, int>(),
         Environment = fields.Text("environment", min: 1, max: 20),
@@ -28,6 +29,7 @@ internal static class KeyBodies
             Name = fields.Text("name", min: 1, max: 100),
             Scopes = fields.Texts("scopes", max: 100, maxLength: 100),
             Addresses = Addresses(fields),
+            Applications = fields.IsNull("applications") ? new KeyApplications(null) : Applications(fields) is { } ids ? new KeyApplications(ids) : null,
             Expiry = Expiry(fields),
             Limits = fields.Limits("limits"),
         },
@@ -44,6 +46,8 @@ internal static class KeyBodies
         fields.Text("api", max: 100),
         fields.Text("cursor", min: 1, max: 100),
         (int)(fields.Integer("limit", min: 1, max: 200) ?? 50));
+
+    private static IReadOnlyList<string>? Applications(FieldReader fields) => fields.Texts("applications", max: 100, maxLength: 100);
 
     private static KeyExpiry? Expiry(FieldReader fields)
     {

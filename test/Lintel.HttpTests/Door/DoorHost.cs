@@ -78,7 +78,7 @@ internal sealed class DoorHost : IAsyncDisposable
 
     public string AccountId { get; private set; } = string.Empty;
 
-    public static async Task<DoorHost> StartAsync(Action<RouteGroupBuilder> map, Action<LintelOptions>? configure = null, Action<IServiceCollection>? services = null, Func<string, string>? contract = null)
+    public static async Task<DoorHost> StartAsync(Action<RouteGroupBuilder> map, Action<LintelOptions>? configure = null, Action<IServiceCollection>? services = null, Func<string, string>? contract = null, Action<ApiOptions>? api = null)
     {
         var clock = new ManualClock();
         var stores = new InMemoryStores();
@@ -95,7 +95,7 @@ internal sealed class DoorHost : IAsyncDisposable
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseLintel();
-        map(app.MapApi("shop"));
+        map(app.MapApi("shop", api));
         await app.StartAsync();
         var host = new DoorHost(app, clock, stores);
         (host.AccountId, host.Key) = await host.IssueAsync("things:write");

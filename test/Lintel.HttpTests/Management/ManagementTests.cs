@@ -40,6 +40,23 @@ public sealed class ManagementTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Key_with_applications_is_refused_where_the_api_has_none()
+    {
+        var id = (await Host.ManageAsync("POST", "/accounts", new { api = "lintel", name = "One" }))["id"]!.ToString();
+        using var refused = await Send("POST", "/keys", new { accountId = id, name = "k", applications = new[] { "app_1" } });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("lintel has no applications", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Person_is_refused_where_nobody_signs_in()
+    {
+        var id = (await Host.ManageAsync("POST", "/accounts", new { api = "lintel", name = "One" }))["id"]!.ToString();
+        using var refused = await Send("POST", $"/accounts/{id}/users", new { login = "ada@example.test", password = "a long password" });
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task Key_lives_through_all_its_states()
     {
         var (id, secret) = await IssueAsync("accounts:read");

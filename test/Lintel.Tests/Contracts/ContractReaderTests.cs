@@ -54,6 +54,38 @@ public sealed class ContractReaderTests
     }
 
     [Fact]
+    public void Sessions_applications_and_forms_of_keys_are_read()
+    {
+        var contract = ContractSamples.Read(ContractSamples.Minimal.Replace(
+            "  - { kind: bearer, prefix: least }",
+            """
+              - { kind: bearer, prefix: least_mgmt, form: { publicId: bak_, publicIdLength: 16, secretLength: 48 } }
+              - { kind: session-cookie, cookie: session, lifetime: 24 hours }
+              - kind: application
+                headers: { clientId: X-Client-Id, clientSecret: X-Client-Secret, apiKey: X-Api-Key }
+                prefixes: { clientId: cid, clientSecret: cs, apiKey: ak }
+            """,
+            StringComparison.Ordinal));
+
+        Assert.Equal(new KeyForm("bak_", 16, 48), contract.Keys!.Form);
+        Assert.Equal(("Cookie", "session", string.Empty, TimeSpan.FromDays(1)), (contract.Sessions!.Header, contract.Sessions.Cookie, contract.Sessions.Prefix, contract.Sessions.Lifetime));
+        Assert.Equal("Cookie realm=\"minimal\"", contract.Sessions.Challenge);
+        Assert.Equal(
+            new ApplicationScheme
+            {
+                Kind = CredentialKind.Application,
+                Header = "X-Client-Id",
+                ClientSecretHeader = "X-Client-Secret",
+                ApiKeyHeader = "X-Api-Key",
+                ClientIdPrefix = "cid",
+                ClientSecretPrefix = "cs",
+                ApiKeyPrefix = "ak",
+                Challenge = "ApiKey realm=\"minimal\"",
+            },
+            contract.Applications);
+    }
+
+    [Fact]
     public void Limits_are_read()
     {
         var limits = ContractSamples.Read(ContractSamples.Complete).Limits;

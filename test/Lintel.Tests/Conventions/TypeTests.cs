@@ -25,7 +25,7 @@ public sealed class TypeTests
     {
         string[] allowed =
         [
-            "Lintel", "Lintel.Contracts", "Lintel.Keys", "Lintel.Accounts", "Lintel.RateLimits", "Lintel.Requests",
+            "Lintel", "Lintel.Contracts", "Lintel.Keys", "Lintel.Accounts", "Lintel.RateLimits", "Lintel.Requests", "Lintel.Sessions", "Lintel.Applications",
             "Lintel.AspNetCore", "Lintel.Storage", "Lintel.Management", "Lintel.Management.Demo", "Lintel.Testing",
         ];
         var others = Libraries.SelectMany(library => library.GetExportedTypes()).Where(type => !allowed.Contains(type.Namespace));

@@ -34,6 +34,24 @@ public sealed class KeyTextTests
     }
 
     [Fact]
+    public void Text_of_a_pages_own_form_has_prefix_public_id_and_secret()
+    {
+        var scheme = Own with { Prefix = "blz_mgmt", Form = new KeyForm("bak_", 16, 48) };
+        var text = KeyText.Generate(scheme, "live");
+
+        Assert.Matches("^blz_mgmt_bak_[0-9A-Za-z]{16}_[0-9A-Za-z]{48}$", text);
+        Assert.True(KeyText.TryGetHandle(scheme, text, out var handle));
+        Assert.True(Base62.TryRead(text.AsSpan(13, 16), out var publicId));
+        Assert.Equal(publicId, handle.Value);
+        Assert.Equal(string.Concat(text.AsSpan(0, 30), "…", text.AsSpan(text.Length - 4)), KeyText.HintOf(scheme, "live", text));
+        Assert.False(KeyText.TryGetHandle(scheme, text + "a", out _));
+        Assert.False(KeyText.TryGetHandle(scheme, text.AsSpan(0, text.Length - 1), out _));
+        Assert.False(KeyText.TryGetHandle(scheme, text.Replace("bak_", "bax_", StringComparison.Ordinal), out _));
+        Assert.False(KeyText.TryGetHandle(scheme, string.Concat(text.AsSpan(0, text.Length - 1), "-"), out _));
+        Assert.False(KeyText.TryGetHandle(Own, text, out _));
+    }
+
+    [Fact]
     public void Digits_hold_the_bits_that_are_promised()
     {
         Assert.True(BigInteger.Pow(62, 27) > BigInteger.Pow(2, 160));

@@ -3,6 +3,7 @@ using Lintel.Accounts;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
+using Lintel.Sessions;
 
 namespace Lintel.Tests.Storage;
 
@@ -35,6 +36,60 @@ public abstract class StoreContractTests
 
         await Assert.ThrowsAnyAsync<Exception>(async () => await Stores.Accounts.AddAsync(MakeAccount("acct_a") with { Name = "other" }, Token));
         Assert.Equal("Company", (await Stores.Accounts.FindAsync("acct_a", Token))!.Name);
+    }
+
+    [Fact]
+    public async Task Person_account_and_session_are_added_together_or_not_at_all()
+    {
+        var session = MakeSession("ses_a", 1, Noon);
+        Assert.True(await Stores.Sessions.AddUserAsync(MakeUser("usr_a", "ada"), MakeAccount("acct_a"), session, Token));
+        Assert.False(await Stores.Sessions.AddUserAsync(MakeUser("usr_b", "ada"), MakeAccount("acct_b"), MakeSession("ses_b", 2, Noon), Token));
+
+        Assert.Equal(MakeUser("usr_a", "ada"), await Stores.Sessions.FindUserAsync("usr_a", Token));
+        Assert.Equal("usr_a", (await Stores.Sessions.FindUserByLoginAsync("shop", "ada", Token))!.Id);
+        Assert.NotNull(await Stores.Accounts.FindAsync("acct_a", Token));
+        var found = await Stores.Sessions.FindSessionAsync(SessionHandle.Of(session.Hash), Token);
+        Assert.Equal(session with { Hash = found!.Hash }, found);
+        Assert.Equal(session.Hash, found.Hash);
+        Assert.Null(await Stores.Sessions.FindUserAsync("usr_b", Token));
+        Assert.Null(await Stores.Accounts.FindAsync("acct_b", Token));
+        Assert.Null(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(MakeSession("ses_b", 2, Noon).Hash), Token));
+        Assert.Null(await Stores.Sessions.FindUserByLoginAsync("other", "ada", Token));
+    }
+
+    [Fact]
+    public async Task Sessions_that_are_over_or_too_many_go_when_another_begins()
+    {
+        await Stores.Sessions.AddUserAsync(MakeUser("usr_a", "ada"), account: null, session: null, Token);
+        await Stores.Sessions.AddUserAsync(MakeUser("usr_b", "bo"), account: null, session: null, Token);
+        var over = MakeSession("ses_over", 200, Noon.AddDays(-2));
+        var others = MakeSession("ses_other", 201, Noon) with { UserId = "usr_b" };
+        await Stores.Sessions.AddSessionAsync(over, Token);
+        await Stores.Sessions.AddSessionAsync(others, Token);
+        var removed = new List<Session>();
+        for (var i = 0; i <= ISessionStore.SessionsOfAUser; i++)
+        {
+            removed.AddRange(await Stores.Sessions.AddSessionAsync(MakeSession($"ses_{i}", (byte)i, Noon.AddSeconds(i)), Token));
+        }
+
+        Assert.Equal(["ses_0"], removed.Select(session => session.Id));
+        Assert.Null(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(over.Hash), Token));
+        Assert.Null(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(MakeSession("ses_0", 0, Noon).Hash), Token));
+        Assert.NotNull(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(MakeSession("ses_1", 1, Noon).Hash), Token));
+        Assert.NotNull(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(others.Hash), Token));
+    }
+
+    [Fact]
+    public async Task Session_that_was_removed_is_gone()
+    {
+        await Stores.Sessions.AddUserAsync(MakeUser("usr_a", "ada"), account: null, session: null, Token);
+        var session = MakeSession("ses_a", 1, Noon);
+        await Stores.Sessions.AddSessionAsync(session, Token);
+
+        await Stores.Sessions.RemoveSessionAsync("ses_a", Token);
+        await Stores.Sessions.RemoveSessionAsync("ses_a", Token);
+
+        Assert.Null(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(session.Hash), Token));
     }
 
     [Fact]
@@ -285,6 +340,20 @@ public abstract class StoreContractTests
         Assert.NotNull(await Stores.RequestLog.FindAsync("req_1800", Token));
         Assert.Null(await Stores.RequestLog.FindAsync("req_1799", Token));
     }
+
+    private static User MakeUser(string id, string login) =>
+        new() { Id = id, Api = "shop", AccountId = "acct_a", Login = login, PasswordHash = "hash", CreatedAt = Noon };
+
+    private static Session MakeSession(string id, byte number, DateTimeOffset createdAt) => new()
+    {
+        Id = id,
+        Hash = [.. Enumerable.Repeat(number, 32)],
+        Api = "shop",
+        AccountId = "acct_a",
+        UserId = "usr_a",
+        CreatedAt = createdAt,
+        ExpiresAt = createdAt.AddDays(1),
+    };
 
     private static Account MakeAccount(string id) => new() { Id = id, Api = "own", Name = "Company", Plan = "starter", Subscription = "active", CreatedAt = Noon };
 
