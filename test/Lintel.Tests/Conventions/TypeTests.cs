@@ -9,7 +9,7 @@ namespace Lintel.Tests.Conventions;
 
 public sealed class TypeTests
 {
-    private static readonly Assembly[] Libraries = [typeof(Contract).Assembly, typeof(ApiCall).Assembly, typeof(IDatabase).Assembly, typeof(DemoKeys).Assembly, typeof(global::Lintel.Testing.ManualClock).Assembly];
+    private static readonly Assembly[] Libraries = [typeof(Contract).Assembly, typeof(ApiCall).Assembly, typeof(IDatabase).Assembly, typeof(DemoKeys).Assembly, typeof(global::Lintel.Testing.ManualClock).Assembly, typeof(global::Lintel.Webhooks.Webhook).Assembly];
 
     /// <summary>An open class is a promise to everybody who derives from it; a closed family has a private constructor.</summary>
     [Fact]
@@ -26,7 +26,7 @@ public sealed class TypeTests
         string[] allowed =
         [
             "Lintel", "Lintel.Contracts", "Lintel.Keys", "Lintel.Accounts", "Lintel.RateLimits", "Lintel.Requests", "Lintel.Sessions", "Lintel.Applications",
-            "Lintel.AspNetCore", "Lintel.Storage", "Lintel.Management", "Lintel.Management.Demo", "Lintel.Testing",
+            "Lintel.AspNetCore", "Lintel.Storage", "Lintel.Management", "Lintel.Management.Demo", "Lintel.Testing", "Lintel.Webhooks",
         ];
         var others = Libraries.SelectMany(library => library.GetExportedTypes()).Where(type => !allowed.Contains(type.Namespace));
         Assert.Empty(others.Select(type => type.FullName));

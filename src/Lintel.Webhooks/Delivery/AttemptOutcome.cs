@@ -1,0 +1,29 @@
+namespace Lintel.Webhooks;
+
+/// <summary>How an attempt ended.</summary>
+internal abstract record AttemptOutcome
+{
+    private AttemptOutcome()
+    {
+    }
+
+    /// <summary>2xx.</summary>
+    public sealed record Delivered(int Status, string Response) : AttemptOutcome;
+
+    /// <summary>410: the endpoint wants no more.</summary>
+    public sealed record Gone(string Response) : AttemptOutcome;
+
+    /// <summary>Any other status.</summary>
+    public sealed record Refused(int Status, string Response) : AttemptOutcome;
+
+    /// <summary>No status came back.</summary>
+    public sealed record Unreachable(string Reason) : AttemptOutcome;
+
+    /// <summary>Judges a status.</summary>
+    public static AttemptOutcome Of(int status, string response) => status switch
+    {
+        >= 200 and <= 299 => new Delivered(status, response),
+        410 => new Gone(response),
+        _ => new Refused(status, response),
+    };
+}

@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.Webhooks;
+
+/// <summary>
+/// Delivers what is due. It sleeps until an event is noted, a delivery ends, or the next retry is due; what was under way when the process ended is due
+/// still, and is delivered again.
+/// </summary>
+internal sealed partial class WebhookDispatcher(
+    DeliveryQueue queue,
+    DeliverySignal signal,
+    WebhookSender sender,
+    TimeProvider time,
+    ILogger<WebhookDispatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
+
+    private readonly DeliverySlots _slots = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The start of the process does not wait for the first look at the queue.
+        await Task.Yield();
+        var pruneAt = time.GetUtcNow();
+        await using var alarm = time.CreateTimer(static state => ((DeliverySignal)state!).Set(), signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                pruneAt = await PruneAsync(pruneAt, stoppingToken);
+                var next = await StartDueAsync(stoppingToken);
+                await SleepAsync(alarm, next < pruneAt ? next.Value : pruneAt, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogQueueUnavailable(exception);
+                await SleepAsync(alarm, time.GetUtcNow() + StoreRetry, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<DateTimeOffset> PruneAsync(DateTimeOffset pruneAt, CancellationToken stopping)
+    {
+        var now = time.GetUtcNow();
+        if (now < pruneAt)
+        {
+            return pruneAt;
+        }
+
+        while (await queue.PruneAsync(now, stopping))
+        {
+            // Some at a time, so that writes of requests come between.
+        }
+
+        return now + PruneInterval;
+    }
+
+    /// <returns>When the next delivery is due that is not due yet.</returns>
+    private async Task<DateTimeOffset?> StartDueAsync(CancellationToken stopping)
+    {
+        var work = await queue.TakeDueAsync(time.GetUtcNow(), _slots, stopping);
+        foreach (var delivery in work.Due)
+        {
+            _ = DeliverAsync(delivery, stopping);
+        }
+
+        return work.Next;
+    }
+
+    private async Task SleepAsync(ITimer alarm, DateTimeOffset until, CancellationToken stopping)
+    {
+        var wait = until - time.GetUtcNow();
+        alarm.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        if (time.GetUtcNow() < until)
+        {
+            await signal.WaitAsync(stopping);
+        }
+    }
+
+    private async Task DeliverAsync(DueDelivery delivery, CancellationToken stopping)
+    {
+        try
+        {
+            var begun = time.GetUtcNow();
+            var timestamp = time.GetTimestamp();
+            var outcome = await AttemptAsync(delivery, stopping);
+            await RecordAsync(delivery, outcome, new AttemptTimes(begun, time.GetUtcNow(), time.GetElapsedTime(timestamp)), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Due still when the process starts again.
+        }
+        finally
+        {
+            _slots.Free(delivery.Seq);
+            signal.Set();
+        }
+    }
+
+    private async Task<AttemptOutcome> AttemptAsync(DueDelivery delivery, CancellationToken stopping)
+    {
+        try
+        {
+            return await sender.SendAsync(delivery, stopping);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            // The secret does not open, or a URL that passed once does not any more: it fails by the schedule, and the operator reads why.
+            LogAttemptFailed(delivery.WebhookId, delivery.EventId, exception);
+            return new AttemptOutcome.Unreachable("The request could not be made.");
+        }
+    }
+
+    /// <summary>Keeps the slot until the attempt is written down: what is not written down is due, and would be sent again at once.</summary>
+    private async Task RecordAsync(DueDelivery delivery, AttemptOutcome outcome, AttemptTimes times, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await queue.RecordAsync(delivery, outcome, times, stopping);
+                return;
+            }
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            {
+                LogQueueUnavailable(exception);
+                await Task.Delay(StoreRetry, time, stopping);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The webhooks that are due cannot be read or written down; trying again.")]
+    private partial void LogQueueUnavailable(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "Webhook {WebhookId} could not be sent event {EventId}.")]
+    private partial void LogAttemptFailed(string webhookId, string eventId, Exception exception);
+}

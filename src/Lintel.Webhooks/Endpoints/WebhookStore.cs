@@ -1,0 +1,200 @@
+using System.Data;
+using Dapper;
+using Lintel.Keys;
+using Lintel.Storage;
+
+namespace Lintel.Webhooks;
+
+/// <summary>The endpoints of owners, in the API's own database. Whose an endpoint is, is the API's to check: every answer says its owner.</summary>
+public sealed class WebhookStore
+{
+    /// <summary>The most lines of a delivery log.</summary>
+    public const int MaxLogLines = 200;
+
+    private const string Columns = "id AS Id, owner AS Owner, url AS Url, events AS Events, enabled AS Enabled, disabled_reason AS DisabledReason, created_at AS CreatedAt";
+
+    private readonly IDatabase _database;
+    private readonly SecretSeal _seal;
+    private readonly TimeProvider _time;
+
+    /// <summary>A store over a database that has the tables of <see cref="WebhookTables"/>.</summary>
+    public WebhookStore(IDatabase database, Pepper pepper, TimeProvider time)
+    {
+        _database = database;
+        _seal = new SecretSeal(pepper);
+        _time = time;
+    }
+
+    /// <summary>Adds an endpoint, enabled, with a new secret.</summary>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="webhook">What it is made from.</param>
+    /// <param name="maximum">How many an owner may have.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null where the owner has the maximum already.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
+    public Task<AddedWebhook?> AddAsync(string owner, NewWebhook webhook, int maximum, CancellationToken cancellationToken) =>
+        _database.WriteAsync(connection => Add(connection, owner, webhook, maximum), cancellationToken);
+
+    /// <inheritdoc cref="AddAsync"/>
+    /// <param name="connection">The connection of the caller's own write, for one that checks in the same transaction whether the owner is still there.</param>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="webhook">What it is made from.</param>
+    /// <param name="maximum">How many an owner may have.</param>
+    public AddedWebhook? Add(IDbConnection connection, string owner, NewWebhook webhook, int maximum)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        if (connection.ExecuteScalar<int>("SELECT COUNT(*) FROM webhooks WHERE owner = @owner", new { owner }) >= maximum)
+        {
+            return null;
+        }
+
+        var secret = WebhookSecret.Generate();
+        var row = new Row { Id = WebhookIds.Webhook(), Owner = owner, Url = webhook.Url, Events = Row.Join(webhook.Events), Enabled = true, CreatedAt = Now };
+        connection.Execute(
+            """
+            INSERT INTO webhooks (id, owner, url, events, sealed_secret, allow_loopback, enabled, disabled_reason, failures, created_at)
+            VALUES (@Id, @Owner, @Url, @Events, @sealedSecret, @AllowLoopback, 1, NULL, 0, @CreatedAt)
+            """,
+            new { row.Id, row.Owner, row.Url, row.Events, sealedSecret = _seal.Seal(row.Id, secret), webhook.AllowLoopback, row.CreatedAt });
+        return new AddedWebhook(row.Show(), WebhookSecret.Show(secret));
+    }
+
+    /// <summary>The endpoints of an owner, oldest first.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
+    public IReadOnlyList<Webhook> List(string owner) => _database.Read(connection => connection
+        .Query<Row>($"SELECT {Columns} FROM webhooks WHERE owner = @owner ORDER BY created_at, rowid", new { owner })
+        .Select(row => row.Show()).ToList());
+
+    /// <summary>An endpoint, whosever it is; null where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
+    public Webhook? Find(string id) => _database.Read(connection => Find(connection, id));
+
+    /// <summary>Changes an endpoint.</summary>
+    /// <returns>As it is then; null where there is none.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
+    public Task<Webhook?> EditAsync(string id, WebhookChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return _database.WriteAsync(connection => Edit(connection, id, change), cancellationToken);
+    }
+
+    /// <summary>Deletes an endpoint, with what waits for it and its delivery log.</summary>
+    /// <returns>False where there is none.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
+    public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
+        _database.WriteAsync(connection => connection.Execute("DELETE FROM webhooks WHERE id = @id", new { id }) > 0, cancellationToken);
+
+    /// <summary>Deletes all endpoints of an owner, within the caller's own write.</summary>
+    /// <returns>How many there were.</returns>
+    public int DeleteAll(IDbConnection connection, string owner) => connection.Execute("DELETE FROM webhooks WHERE owner = @owner", new { owner });
+
+    /// <summary>What was sent to an endpoint in the last 30 days, newest event first: a line for each attempt, and one for what was never tried.</summary>
+    /// <param name="webhookId">The endpoint.</param>
+    /// <param name="limit">How many lines; at most <see cref="MaxLogLines"/>.</param>
+    /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
+    public IReadOnlyList<WebhookDelivery> ListDeliveries(string webhookId, int limit = 100) => _database.Read(connection => connection
+        .Query<DeliveryRow>(
+            """
+            SELECT d.event_id AS EventId, o.type AS EventType, d.state AS State, d.due_at AS DueAt, o.created_at AS CreatedAt,
+                a.attempt AS Attempt, a.at AS At, a.duration AS Duration, a.status AS Status, a.reason AS Reason, a.response AS Response
+            FROM webhook_deliveries d
+            JOIN webhook_outbox o ON o.id = d.event_id
+            LEFT JOIN webhook_attempts a ON a.delivery = d.seq
+            WHERE d.webhook_id = @webhookId
+            ORDER BY d.seq DESC, a.attempt DESC LIMIT @limit
+            """,
+            new { webhookId, limit = Math.Clamp(limit, 1, MaxLogLines) })
+        .Select(row => row.Show()).ToList());
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static Webhook? Find(IDbConnection connection, string id) =>
+        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM webhooks WHERE id = @id", new { id })?.Show();
+
+    private Webhook? Edit(IDbConnection connection, string id, WebhookChange change)
+    {
+        connection.Execute(
+            "UPDATE webhooks SET url = COALESCE(@Url, url), events = COALESCE(@events, events) WHERE id = @id",
+            new { id, change.Url, events = change.Events is null ? null : Row.Join(change.Events) });
+        if (change.Enabled == true)
+        {
+            connection.Execute("UPDATE webhooks SET enabled = 1, disabled_reason = NULL, failures = 0 WHERE id = @id AND enabled = 0", new { id });
+        }
+        else if (change.Enabled == false)
+        {
+            DeliveryQueue.Disable(connection, id, reason: null, Now);
+        }
+
+        return Find(connection, id);
+    }
+
+    private sealed class Row
+    {
+        public string Id { get; init; } = string.Empty;
+
+        public string Owner { get; init; } = string.Empty;
+
+        public string Url { get; init; } = string.Empty;
+
+        public string Events { get; init; } = string.Empty;
+
+        public bool Enabled { get; init; }
+
+        public string? DisabledReason { get; init; }
+
+        public long CreatedAt { get; init; }
+
+        // With blanks around, so that one can be looked for with its blanks.
+        public static string Join(IEnumerable<string> events) => $" {string.Join(' ', events)} ";
+
+        public Webhook Show() => new(
+            Id,
+            Owner,
+            Url,
+            Events.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Enabled,
+            DisabledReason,
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt));
+    }
+
+    private sealed class DeliveryRow
+    {
+        public string EventId { get; init; } = string.Empty;
+
+        public string EventType { get; init; } = string.Empty;
+
+        public string State { get; init; } = string.Empty;
+
+        public long DueAt { get; init; }
+
+        public long CreatedAt { get; init; }
+
+        public int? Attempt { get; init; }
+
+        public long? At { get; init; }
+
+        public long? Duration { get; init; }
+
+        public int? Status { get; init; }
+
+        public string? Reason { get; init; }
+
+        public string? Response { get; init; }
+
+        public WebhookDelivery Show()
+        {
+            var state = DeliveryStates.Parse(State);
+            return new WebhookDelivery(
+                EventId,
+                EventType,
+                state,
+                Attempt ?? 0,
+                DateTimeOffset.FromUnixTimeMilliseconds(At ?? CreatedAt),
+                TimeSpan.FromMilliseconds(Duration ?? 0),
+                Status,
+                Reason,
+                Response,
+                state == WebhookDeliveryState.Pending ? DateTimeOffset.FromUnixTimeMilliseconds(DueAt) : null);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Data;
+using Dapper;
+
+namespace Lintel.Webhooks;
+
+/// <summary>Takes events in the transaction that they tell of: an event is sent if, and only if, what it says was kept.</summary>
+public sealed class WebhookOutbox
+{
+    private readonly DeliverySignal _signal;
+
+    internal WebhookOutbox(DeliverySignal signal) => _signal = signal;
+
+    /// <summary>
+    /// Notes an event for every enabled endpoint of the owner that asked for its type. Call it within the write that the event tells of; nothing is to be
+    /// done after the commit.
+    /// </summary>
+    /// <param name="connection">The connection of that write.</param>
+    /// <param name="owner">Whose endpoints get it.</param>
+    /// <param name="eventType">The event's type.</param>
+    /// <param name="body">Makes the JSON that is posted, in UTF-8, from the event's id; called only where somebody gets it.</param>
+    /// <param name="now">When the event happened.</param>
+    /// <returns>The event's id, <c>evt_</c> and 20 letters and digits; null where nobody gets it.</returns>
+    public string? Add(IDbConnection connection, string owner, string eventType, Func<string, byte[]> body, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var receivers = connection.Query<string>(
+            "SELECT id FROM webhooks WHERE owner = @owner AND enabled = 1 AND instr(events, @type) > 0 ORDER BY created_at, rowid",
+            new { owner, type = $" {eventType} " }).ToList();
+        if (receivers.Count == 0)
+        {
+            return null;
+        }
+
+        var id = WebhookIds.Event();
+        var at = now.ToUnixTimeMilliseconds();
+        connection.Execute("INSERT INTO webhook_outbox (id, type, body, created_at) VALUES (@id, @eventType, @body, @at)", new { id, eventType, body = body(id), at });
+        foreach (var receiver in receivers)
+        {
+            connection.Execute(
+                "INSERT INTO webhook_deliveries (event_id, webhook_id, state, attempts, due_at, finished_at) VALUES (@id, @receiver, 'pending', 0, @at, NULL)",
+                new { id, receiver, at });
+        }
+
+        // Before the commit, which is soon enough: the dispatcher's own look at the queue waits in line behind this transaction.
+        _signal.Set();
+        return id;
+    }
+}

@@ -1,0 +1,53 @@
+namespace Lintel.Webhooks;
+
+/// <summary>The tables of webhooks, which live in the database of the API that raises the events, so that an event and what it changes share a transaction.</summary>
+public static class WebhookTables
+{
+    /// <summary>The script that makes the tables; one entry in the API's list of migrations.</summary>
+    public static string Migration { get; } =
+        """
+        CREATE TABLE webhooks (
+            id TEXT NOT NULL PRIMARY KEY,
+            owner TEXT NOT NULL,
+            url TEXT NOT NULL,
+            events TEXT NOT NULL,
+            sealed_secret BLOB NOT NULL,
+            allow_loopback INTEGER NOT NULL,
+            enabled INTEGER NOT NULL,
+            disabled_reason TEXT NULL,
+            failures INTEGER NOT NULL,
+            created_at INTEGER NOT NULL);
+        CREATE INDEX webhooks_by_owner ON webhooks (owner, created_at);
+
+        CREATE TABLE webhook_outbox (
+            id TEXT NOT NULL PRIMARY KEY,
+            type TEXT NOT NULL,
+            body BLOB NOT NULL,
+            created_at INTEGER NOT NULL);
+        CREATE INDEX webhook_outbox_by_age ON webhook_outbox (created_at);
+
+        CREATE TABLE webhook_deliveries (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            event_id TEXT NOT NULL REFERENCES webhook_outbox (id),
+            webhook_id TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+            state TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            finished_at INTEGER NULL);
+        CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (webhook_id, seq);
+        CREATE INDEX webhook_deliveries_by_event ON webhook_deliveries (event_id);
+        CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (webhook_id, due_at, seq) WHERE state = 'pending';
+        CREATE INDEX webhook_deliveries_due ON webhook_deliveries (due_at) WHERE state = 'pending';
+        CREATE INDEX webhook_deliveries_finished ON webhook_deliveries (finished_at) WHERE finished_at IS NOT NULL;
+
+        CREATE TABLE webhook_attempts (
+            delivery INTEGER NOT NULL REFERENCES webhook_deliveries (seq) ON DELETE CASCADE,
+            attempt INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            duration INTEGER NOT NULL,
+            status INTEGER NULL,
+            reason TEXT NULL,
+            response TEXT NULL,
+            PRIMARY KEY (delivery, attempt));
+        """;
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using Lintel.Keys;
+using Lintel.Storage;
+using Lintel.Testing;
+using Lintel.Tests.Storage;
+using Lintel.Webhooks;
+
+namespace Lintel.Tests.Webhooks;
+
+/// <summary>The stores of webhooks over a file of their own, with a clock that stands still.</summary>
+internal sealed class WebhookBase : IAsyncDisposable
+{
+    public const string Owner = "app_1";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public WebhookBase()
+    {
+        Database = SqliteDatabase.Open(_folder.File("api.db"), [WebhookTables.Migration, "CREATE TABLE facts (name TEXT NOT NULL)"]);
+        Store = new WebhookStore(Database, Pepper.Parse("0123456789abcdef0123456789abcdef"), Clock);
+        Outbox = new WebhookOutbox(new DeliverySignal());
+        Queue = new DeliveryQueue(Database);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public SqliteDatabase Database { get; }
+
+    public WebhookStore Store { get; }
+
+    public WebhookOutbox Outbox { get; }
+
+    public DeliveryQueue Queue { get; }
+
+    public DeliverySlots Slots { get; private set; } = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async Task<Webhook> AddAsync(string owner = Owner, params string[] events)
+    {
+        var webhook = new NewWebhook("https://example.com/hook", events.Length == 0 ? ["otp.sent"] : events, AllowLoopback: false);
+        return (await Store.AddAsync(owner, webhook, maximum: 10, Token))!.Webhook;
+    }
+
+    public Task<string?> RaiseAsync(string type = "otp.sent", string owner = Owner) => Database.WriteAsync(
+        connection => Outbox.Add(connection, owner, type, id => Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), Clock.GetUtcNow()),
+        Token);
+
+    /// <summary>What is due, taken anew: no delivery is under way.</summary>
+    public Task<DueWork> TakeAsync()
+    {
+        Slots = new DeliverySlots();
+        return Queue.TakeDueAsync(Clock.GetUtcNow(), Slots, Token);
+    }
+
+    public Task RecordAsync(DueDelivery delivery, AttemptOutcome outcome) =>
+        Queue.RecordAsync(delivery, outcome, new AttemptTimes(Clock.GetUtcNow(), Clock.GetUtcNow(), TimeSpan.FromMilliseconds(12)), Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        _folder.Dispose();
+    }
+}
