@@ -3,6 +3,7 @@ using Lintel.AspNetCore;
 using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
+using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,11 @@ public sealed class ConformanceHost : IAsyncLifetime
     /// <summary>Connections from this address reach the pipeline as IPv6-mapped ones, as they do on a socket for both protocols.</summary>
     public const string MappedPeer = "127.0.0.16";
 
-    private readonly Dictionary<string, ApiProfile> _profiles = [];
+    private static readonly IPAddress FloodingPeer = IPAddress.Parse("127.0.0.48");
+
+    private readonly Dictionary<string, Prober> _probers = [];
+    private readonly Dictionary<string, ProbeTarget> _targets = [];
+    private readonly GoldenCauses _causes = new();
     private LintelHost? _host;
 
     internal LintelHost Host => _host ?? throw new InvalidOperationException("The process has not started.");
@@ -27,19 +32,44 @@ public sealed class ConformanceHost : IAsyncLifetime
         _host = await LintelHost.StartAsync(new LintelHostOptions { Customization = new HostCustomization { Services = Customize } });
         foreach (var contract in Host.Services.GetRequiredService<LintelOptions>().Contracts)
         {
-            _profiles[contract.Api] = await Profiles.MakeAsync(Host, contract);
+            var target = (await Profiles.MakeAsync(Host, contract)) with
+            {
+                Routes = ProbeRoutes.Of(Host.Services, contract),
+                Causes = _causes.Of(contract),
+                ReferencePage = contract.BasePath + "/errors",
+                OtherPeer = FloodingPeer,
+                Wait = (time, _) =>
+                {
+                    Host.Clock.Advance(time);
+                    return Task.CompletedTask;
+                },
+                Inside = new Inside(Host, Lookups),
+            };
+            _targets[contract.Api] = target;
+            _probers[contract.Api] = new Prober(target);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _causes.DisposeAsync();
         if (_host is not null)
         {
             await _host.DisposeAsync();
         }
     }
 
-    internal Probe ProbeOf(string api) => new(this, _profiles[api]);
+    internal Prober ProberOf(string api)
+    {
+        NextMinute();
+        return _probers[api];
+    }
+
+    /// <summary>For tests that send requests of their own.</summary>
+    internal Probe ProbeOf(string api) => new(_targets[api], new FailureBudget(), CancellationToken.None);
+
+    /// <summary>Time goes on, so that every window is empty again.</summary>
+    internal void NextMinute() => Host.Clock.Advance(TimeSpan.FromSeconds(61));
 
     private void Customize(IServiceCollection services)
     {
@@ -62,5 +92,14 @@ public sealed class ConformanceHost : IAsyncLifetime
             });
             next(app);
         };
+    }
+
+    private sealed class Inside(LintelHost host, CountingKeys lookups) : IProbeInside
+    {
+        public long KeyLookups => lookups.Count;
+
+        public IEnumerable<string> LogLines => host.Log.Lines;
+
+        public async ValueTask<RequestLogEntry?> FindRequestAsync(string requestId, CancellationToken cancellationToken) => await host.FindRequestAsync(requestId);
     }
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using Lintel.Contracts;
+using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Conformance;
 
@@ -25,29 +26,29 @@ public sealed partial class FuzzTests(ConformanceHost host) : IClassFixture<Conf
     {
         var probe = host.ProbeOf(api);
         var unforeseen = probe.Row(Condition.ServerError).Code;
-        Prop.ForAll(RequestsTo(probe).ToArbitrary(), async request =>
+        Prop.ForAll(RequestsTo(host.Host, probe).ToArbitrary(), async request =>
         {
-            probe.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            host.Host.Clock.Advance(TimeSpan.FromSeconds(1));
             var response = await probe.SendAsync(request);
             var broken = response.Status >= 500 && request.Method != "HEAD" && probe.CodeOf(response) == unforeseen;
-            Assert.False(broken, $"{request} {string.Join("; ", request.Headers)} {Encoding.UTF8.GetString(request.Body ?? [])}: {Probe.Show(response)} {probe.Host.Log.Lines.LastOrDefault()}");
+            Assert.False(broken, $"{request} {string.Join("; ", request.Headers)} {Encoding.UTF8.GetString((request.Body ?? default).Span)}: {Probe.Show(response)} {host.Host.Log.Lines.LastOrDefault()}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(Requests).WithReplay(Seed, Gamma));
     }
 
-    private static Gen<Request> RequestsTo(Probe probe)
+    private static Gen<ProbeRequest> RequestsTo(LintelHost host, Probe probe)
     {
-        var words = new FuzzVocabulary(probe);
+        var words = new FuzzVocabulary(host, probe);
         return
             from seed in Gen.Elements(words.Seeds)
             from method in Gen.Frequency((8, Gen.Constant(seed.Method)), (1, Gen.Elements(Methods)))
             from target in Targets(words, seed)
-            from key in Keys(probe.Api)
+            from credential in Credentials(probe)
             from headers in Gen.Elements(FuzzVocabulary.Headers).ListOf(2)
             from extra in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(2)))
             from body in Gen.Frequency((1, Gen.Constant<byte[]?>(null)), (6, Bodies(words, seed)))
             from chunked in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
             select headers.Take(extra).Aggregate(
-                (key is null ? new Request(method, target) : probe.Api.Signed(new Request(method, target), key)).With("Content-Type", "application/json") with { Body = body, Chunked = chunked },
+                new ProbeRequest(method, target).With(credential).With("Content-Type", "application/json") with { Body = body is null ? null : body.AsMemory(), Chunked = chunked },
                 (request, header) => request.With(header.Name, header.Value));
     }
 
@@ -76,10 +77,10 @@ public sealed partial class FuzzTests(ConformanceHost host) : IClassFixture<Conf
             select count == 0 ? string.Empty : "?" + string.Join('&', pairs.Take(count));
     }
 
-    private static Gen<string?> Keys(ApiProfile api) => Gen.Frequency(
-        (20, Gen.Constant<string?>(api.Key)),
-        (1, Gen.Constant<string?>(null)),
-        (1, Gen.Elements(api.DeadKeys.Select(dead => (string?)dead.Key).ToArray())));
+    private static Gen<ProbeCredential> Credentials(Probe probe) => Gen.Frequency(
+        (20, Gen.Elements(probe.Entries.Select(entry => entry.Credential).ToArray())),
+        (1, Gen.Constant(ProbeCredential.None)),
+        (1, Gen.Elements(probe.Dead.Select(dead => dead.Credential).ToArray())));
 
     private static Gen<byte[]?> Bodies(FuzzVocabulary words, FuzzSeed seed)
     {

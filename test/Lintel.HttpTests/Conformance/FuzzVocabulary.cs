@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
 using Lintel.HttpTests.Golden;
+using Lintel.HttpTests.Harness;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,18 +13,18 @@ namespace Lintel.HttpTests.Conformance;
 /// <summary>What random requests are made of: the real operations, the recorded requests, and the names of fields and parameters in them.</summary>
 internal sealed partial class FuzzVocabulary
 {
-    public FuzzVocabulary(Probe probe)
+    public FuzzVocabulary(LintelHost host, Probe probe)
     {
         var exchanges = GoldenFiles.All.Select(GoldenExchange.Read).ToArray();
         Fields = Names(exchanges.SelectMany(exchange => Field().Matches(exchange.Request.Body)));
         Parameters = Names(exchanges.SelectMany(exchange => Parameter().Matches(exchange.Request.Line)));
-        var operations = probe.Host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
+        var operations = host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
             .Select(endpoint => endpoint.Metadata.GetMetadata<Operation>())
             .OfType<Operation>()
             .Where(operation => operation.Route.StartsWith(probe.Contract.BasePath + "/", StringComparison.Ordinal))
             .SelectMany(operation => operation.Methods.Select(method => new FuzzSeed(method, operation.Route, null)));
-        var recorded = exchanges.Where(exchange => exchange.Api == probe.Contract.Api).Select(exchange => Recorded(probe, exchange.Request)).OfType<FuzzSeed>();
-        Seeds = [.. operations, .. recorded, new FuzzSeed("POST", probe.Api.Write.Target, Encoding.UTF8.GetString(probe.Api.Write.Body!))];
+        var recorded = exchanges.Where(exchange => exchange.Api == probe.Contract.Api).Select(exchange => Recorded(host, probe, exchange.Request)).OfType<FuzzSeed>();
+        Seeds = [.. operations, .. recorded, new FuzzSeed("POST", probe.Write.Target, Encoding.UTF8.GetString(probe.Write.Body!.Value.Span))];
     }
 
     public FuzzSeed[] Seeds { get; }
@@ -55,7 +56,7 @@ internal sealed partial class FuzzVocabulary
     ];
 
     /// <summary>A recorded request whose target is this API's and short, with its body where that is an object.</summary>
-    private static FuzzSeed? Recorded(Probe probe, GoldenRequest request)
+    private static FuzzSeed? Recorded(LintelHost host, Probe probe, GoldenRequest request)
     {
         var line = GoldenText.Fill(request.Line, Lookup).Split(' ');
         var body = GoldenText.Fill(request.Body, Lookup);
@@ -66,7 +67,7 @@ internal sealed partial class FuzzVocabulary
         string Lookup(string name) => name.Split(':') switch
         {
             ["base"] => probe.Api.Base,
-            ["id", var id] when probe.Contract.Api != "lintel" => probe.Host.DemoText($"{probe.Contract.Api}.ids.{id}"),
+            ["id", var id] when probe.Contract.Api != "lintel" => host.DemoText($"{probe.Contract.Api}.ids.{id}"),
             _ => "x",
         };
     }

@@ -1,15 +1,14 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Lintel.Contracts;
 using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Conformance;
 
-/// <summary>Makes the profile of each API: its own requests and records, and keys in every state, issued as an operator would.</summary>
+/// <summary>What the prober has to know of each API: its own requests and records, and keys in every state, issued as an operator would.</summary>
 internal static class Profiles
 {
-    private const string Elsewhere = "203.0.113.7";
-
-    public static async Task<ApiProfile> MakeAsync(LintelHost host, Contract contract)
+    public static async Task<ProbeTarget> MakeAsync(LintelHost host, Contract contract)
     {
         var issuer = new KeyIssuer(host, contract);
         return contract.Api switch
@@ -22,30 +21,29 @@ internal static class Profiles
         };
     }
 
-    private static async Task<ApiProfile> TrackpilotsAsync(LintelHost host, KeyIssuer issuer)
+    private static async Task<ProbeTarget> TrackpilotsAsync(LintelHost host, KeyIssuer issuer)
     {
         const string Base = "/trackpilots/v1";
         const string Roles = Base + "/access-management";
-        var other = await issuer.IssueAsync();
-        var role = await RoleOfAsync(host, other);
         const string Absent = "00000000-0000-4000-8000-000000000000";
-        return new ApiProfile
+        var role = await RoleOfAsync(host, await issuer.IssueAsync());
+        return new ProbeTarget
         {
             Contract = issuer.Contract,
+            Address = new Uri(host.BaseUrl),
             Base = Base,
-            Key = host.DemoText("trackpilots.keys.active"),
-            Read = Request.Get(Roles),
-            StoredRead = Request.Get(Roles),
-            StoreFile = "trackpilots.db",
-            Write = Request.Post(Roles, """{"roleName":"Conformance"}"""),
-            Faulty = ("""{"roleName":5,"roleData":[{"path":"x","access":"read"}]}""", ["roleName", "roleData[0].path"]),
-            Paths = [(Roles, "GET, HEAD, POST, PATCH, DELETE, OPTIONS"), (Base + "/my-team", "POST, OPTIONS")],
-            DeadKeys = await issuer.DeadKeysAsync(),
-            PlanlessKey = host.DemoText("trackpilots.keys.expiredPlan"),
-            Hiding = ((RoleChange(role), role), (RoleChange(Absent), Absent)),
+            Entries = [new(issuer.Credential(host.DemoText("trackpilots.keys.active")), ProbeRequest.Get(Roles))],
+            Write = ProbeRequest.Post(Roles, """{"roleName":"Conformance"}"""),
+            Faulty = new("""{"roleName":5,"roleData":[{"path":"x","access":"read"}]}""", ["roleName", "roleData[0].path"]),
+            Refused =
+            [
+                .. await issuer.DeadAsync(),
+                new(Condition.PlanInactive, issuer.Credential(host.DemoText("trackpilots.keys.expiredPlan"))),
+            ],
+            Hiding = new(RoleChange(role), role, RoleChange(Absent), Absent),
         };
 
-        static Request RoleChange(string id) => new Request("PATCH", Roles).WithJson($$"""{"roleId":"{{id}}","roleName":"Mine"}""");
+        static ProbeRequest RoleChange(string id) => new ProbeRequest("PATCH", Roles).WithJson($$"""{"roleId":"{{id}}","roleName":"Mine"}""");
     }
 
     private static async Task<string> RoleOfAsync(LintelHost host, string key)
@@ -58,95 +56,107 @@ internal static class Profiles
         return body["data"]?["roleId"]?.ToString() ?? throw new InvalidOperationException($"No role was made: {body}");
     }
 
-    private static async Task<ApiProfile> PixelAsync(LintelHost host, KeyIssuer issuer)
+    private static async Task<ProbeTarget> PixelAsync(LintelHost host, KeyIssuer issuer)
     {
         const string Base = "/pixel/api/v1";
         await host.ManageAsync("PATCH", "/accounts/acct_pixel_main", new { limits = new { workspace = 1_000_000 } });
         var (other, absent) = (host.DemoText("pixel.ids.otherWebsite"), "admx_nobodys");
-        return new ApiProfile
+        return new ProbeTarget
         {
             Contract = issuer.Contract,
+            Address = new Uri(host.BaseUrl),
             Base = Base,
-            Key = host.DemoText("pixel.keys.readWrite"),
-            Read = Request.Get(Base + "/me"),
-            StoredRead = Request.Get(Base + "/pixel/websites"),
-            StoreFile = "pixel.db",
-            Write = Request.Post(Base + "/pixel/events", $$"""{"website_id":"{{host.DemoText("pixel.ids.website")}}","name":"pageview","path":"/"}"""),
-            Faulty = ("""{"name":"pageview","path":"no slash","colour":"red"}""", ["website_id", "path", "colour"]),
-            Paths = [(Base + "/me", "GET, HEAD, OPTIONS"), (Base + "/pixel/events", "POST, OPTIONS")],
-            DeadKeys = await issuer.DeadKeysAsync(),
-            Unscoped = (host.DemoText("pixel.keys.none"), Request.Get(Base + "/pixel/websites"), "pixel:read"),
-            Hiding = ((Metrics(other), other), (Metrics(absent), absent)),
-            Limited = (await issuer.IssueAsync(limits: new { workspace = 5 }), Request.Get(Base + "/me"), 5),
+            Entries = [new(issuer.Credential(host.DemoText("pixel.keys.readWrite")), ProbeRequest.Get(Base + "/me"))],
+            Write = ProbeRequest.Post(Base + "/pixel/events", $$"""{"website_id":"{{host.DemoText("pixel.ids.website")}}","name":"pageview","path":"/"}"""),
+            Faulty = new("""{"name":"pageview","path":"no slash","colour":"red"}""", ["website_id", "path", "colour"]),
+            Refused =
+            [
+                .. await issuer.DeadAsync(),
+                new(Condition.ScopeMissing, issuer.Credential(host.DemoText("pixel.keys.none"))) { Request = ProbeRequest.Get(Base + "/pixel/websites"), Scope = "pixel:read" },
+            ],
+            Hiding = new(Metrics(other), other, Metrics(absent), absent),
+            Limit = await issuer.LimitAsync(new { workspace = 5 }, ProbeRequest.Get(Base + "/me"), 5),
         };
 
-        static Request Metrics(string website) => Request.Get($"{Base}/pixel/metrics/p_top_pages?website_id={website}");
+        static ProbeRequest Metrics(string website) => ProbeRequest.Get($"{Base}/pixel/metrics/p_top_pages?website_id={website}");
     }
 
-    private static async Task<ApiProfile> FieldServiceAsync(LintelHost host, KeyIssuer issuer)
+    private static async Task<ProbeTarget> FieldServiceAsync(LintelHost host, KeyIssuer issuer)
     {
         const string Base = "/fieldservice/api/v1";
+        const string Absent = "987654321";
         var hidden = host.DemoText("fieldservice.ids.otherCompanyJob");
-        return new ApiProfile
+        return new ProbeTarget
         {
             Contract = issuer.Contract,
+            Address = new Uri(host.BaseUrl),
             Base = Base,
-            Key = host.DemoText("fieldservice.keys.bulk"),
-            Read = Request.Get(Base + "/technicians"),
-            StoredRead = Request.Get(Base + "/jobs"),
-            StoreFile = "fieldservice.db",
-            Write = Request.Post(Base + "/customers", """{"customer_name":"Conformance"}"""),
-            Faulty = ("""{"customer_name":5,"default_sla_hours":0}""", ["customer_name", "default_sla_hours"]),
-            Paths =
+            Entries = [new(issuer.Credential(host.DemoText("fieldservice.keys.bulk")), ProbeRequest.Get(Base + "/technicians"))],
+            Write = ProbeRequest.Post(Base + "/customers", """{"customer_name":"Conformance"}"""),
+            Faulty = new("""{"customer_name":5,"default_sla_hours":0}""", ["customer_name", "default_sla_hours"]),
+            Refused =
             [
-                (Base + "/technicians", "GET, HEAD, OPTIONS"),
-                (Base + "/jobs", "GET, HEAD, POST, PUT, PATCH, OPTIONS"),
-                (Base + "/assets?sub=meter_reading&id=1", "POST, OPTIONS"),
+                .. await issuer.DeadAsync(),
+                await issuer.ElsewhereAsync(),
+                new(Condition.ScopeMissing, issuer.Credential(host.DemoText("fieldservice.keys.jobsRead"))) { Request = ProbeRequest.Get(Base + "/customers"), Scope = "customers:read" },
+                new(Condition.PlanInactive, issuer.Credential(host.DemoText("fieldservice.keys.proPlan"))),
             ],
-            DeadKeys = await issuer.DeadKeysAsync(),
-            Unscoped = (host.DemoText("fieldservice.keys.jobsRead"), Request.Get(Base + "/customers"), "customers:read"),
-            PlanlessKey = host.DemoText("fieldservice.keys.proPlan"),
-            AddressKeys = await issuer.AddressKeysAsync(),
-            Hiding = ((Job(hidden), hidden), (Job("987654321"), "987654321")),
-            Limited = (await issuer.IssueAsync(limits: new { list = 5 }), Request.Get(Base + "/jobs"), 5),
+            Mapped = await issuer.MappedAsync(),
+            Hiding = new(Job(hidden), hidden, Job(Absent), Absent),
+            Limit = await issuer.LimitAsync(new { list = 5 }, ProbeRequest.Get(Base + "/jobs"), 5),
         };
 
-        static Request Job(string id) => Request.Get($"{Base}/jobs?id={id}");
+        static ProbeRequest Job(string id) => ProbeRequest.Get($"{Base}/jobs?id={id}");
     }
 
-    private static async Task<ApiProfile> LintelAsync(LintelHost host, KeyIssuer issuer)
+    private static async Task<ProbeTarget> LintelAsync(LintelHost host, KeyIssuer issuer)
     {
         const string Base = "/lintel/v1";
-        return new ApiProfile
+        return new ProbeTarget
         {
             Contract = issuer.Contract,
+            Address = new Uri(host.BaseUrl),
             Base = Base,
-            Key = host.OperatorToken,
-            Read = Request.Get(Base + "/status"),
-            StoredRead = Request.Get(Base + "/accounts?limit=1"),
-            StoreFile = "lintel.db",
-            Write = Request.Post(Base + "/accounts", """{"api":"lintel","name":"Conformance"}"""),
-            Faulty = ("""{"api":"nothing","name":5,"colour":"red"}""", ["api", "name", "colour"]),
-            Paths = [(Base + "/status", "GET, HEAD, OPTIONS"), (Base + "/keys/nobodys", "GET, HEAD, PATCH, DELETE, OPTIONS"), (Base + "/keys/nobodys/rotate", "POST, OPTIONS")],
-            DeadKeys = await issuer.DeadKeysAsync(),
-            Unscoped = (await issuer.IssueAsync(scopes: []), Request.Get(Base + "/accounts"), "accounts:read"),
-            AddressKeys = await issuer.AddressKeysAsync(),
-            Limited = (await issuer.IssueAsync(limits: new { requests = 5 }), Request.Get(Base + "/status"), 5),
+            Entries = [new(issuer.Credential(host.OperatorToken), ProbeRequest.Get(Base + "/status"))],
+            Write = ProbeRequest.Post(Base + "/accounts", """{"api":"lintel","name":"Conformance"}"""),
+            Faulty = new("""{"api":"nothing","name":5,"colour":"red"}""", ["api", "name", "colour"]),
+            Refused =
+            [
+                .. await issuer.DeadAsync(),
+                await issuer.ElsewhereAsync(),
+                new(Condition.ScopeMissing, issuer.Credential(await issuer.IssueAsync(scopes: []))) { Request = ProbeRequest.Get(Base + "/accounts"), Scope = "accounts:read" },
+            ],
+            Mapped = await issuer.MappedAsync(),
+            Limit = await issuer.LimitAsync(new { requests = 5 }, ProbeRequest.Get(Base + "/status"), 5),
         };
     }
 
     /// <summary>Issues keys of new accounts of one API.</summary>
     private sealed class KeyIssuer(LintelHost host, Contract contract)
     {
+        private const string Elsewhere = "203.0.113.7";
+
         public Contract Contract => contract;
 
-        public async Task<string> IssueAsync(string[]? scopes = null, object? limits = null, string[]? addresses = null) =>
-            (await MakeAsync(scopes, limits, addresses)).Secret;
+        public ProbeCredential Credential(string key) => ProbeCredential.Of(contract.Credentials.First(scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.Header), key);
 
-        public async Task<(string Elsewhere, string Mapped)> AddressKeysAsync() =>
-            (await IssueAsync(addresses: [Elsewhere]), await IssueAsync(addresses: [ConformanceHost.MappedPeer]));
+        public async Task<string> IssueAsync(string[]? scopes = null) => (await MakeAsync(scopes: scopes)).Secret;
 
-        public async Task<IReadOnlyList<(Condition Condition, string Key)>> DeadKeysAsync()
+        public async Task<ProbeRefused> ElsewhereAsync() =>
+            new(Condition.AddressForbidden, Credential((await MakeAsync(addresses: [Elsewhere])).Secret)) { Untold = Elsewhere };
+
+        public async Task<ProbeAddressRule> MappedAsync() =>
+            new(Credential((await MakeAsync(addresses: [ConformanceHost.MappedPeer])).Secret), IPAddress.Parse(ConformanceHost.MappedPeer));
+
+        public async Task<ProbeLimit> LimitAsync(object limits, ProbeRequest request, int allow)
+        {
+            var good = await MakeAsync(limits: limits);
+            var revoked = await MakeAsync(limits: limits, account: good.Account);
+            await host.ManageAsync("POST", $"/keys/{revoked.Id}/revoke");
+            return new(Credential(good.Secret), request, allow) { Refused = Credential(revoked.Secret) };
+        }
+
+        public async Task<IReadOnlyList<ProbeRefused>> DeadAsync()
         {
             var deleted = await MakeAsync();
             await host.ManageAsync("DELETE", $"/keys/{deleted.Id}");
@@ -158,28 +168,28 @@ internal static class Profiles
             await host.ManageAsync("PATCH", $"/keys/{expired.Id}", new { expiresAt = host.Clock.GetUtcNow() });
             return
             [
-                (Condition.CredentialUnknown, "nonsense"),
-                (Condition.CredentialUnknown, deleted.Secret),
-                (Condition.CredentialUnknown, (await MakeAsync(environment: "test")).Secret),
-                (Condition.CredentialDisabled, disabled.Secret),
-                (Condition.CredentialRevoked, revoked.Secret),
-                (Condition.CredentialExpired, expired.Secret),
+                new(Condition.CredentialUnknown, Credential("nonsense")),
+                new(Condition.CredentialUnknown, Credential(deleted.Secret)),
+                new(Condition.CredentialUnknown, Credential((await MakeAsync(environment: "test")).Secret)),
+                new(Condition.CredentialDisabled, Credential(disabled.Secret)),
+                new(Condition.CredentialRevoked, Credential(revoked.Secret)),
+                new(Condition.CredentialExpired, Credential(expired.Secret)),
             ];
         }
 
-        private async Task<(string Id, string Secret)> MakeAsync(string[]? scopes = null, object? limits = null, string[]? addresses = null, string? environment = null)
+        private async Task<(string Id, string Secret, string Account)> MakeAsync(string[]? scopes = null, object? limits = null, string[]? addresses = null, string? environment = null, string? account = null)
         {
-            var account = await host.ManageAsync("POST", "/accounts", new { api = contract.Api, name = "Conformance" });
+            account ??= (await host.ManageAsync("POST", "/accounts", new { api = contract.Api, name = "Conformance" }))["id"]!.ToString();
             var issued = await host.ManageAsync("POST", "/keys", new
             {
-                accountId = account["id"]!.ToString(),
+                accountId = account,
                 name = "conformance",
                 scopes = scopes ?? [.. contract.Scopes.Select(scope => scope.Name)],
                 limits = limits ?? new { },
                 addresses = addresses ?? [],
                 environment = environment ?? "live",
             });
-            return (issued["key"]!["id"]!.ToString(), issued["secret"]!.ToString());
+            return (issued["key"]!["id"]!.ToString(), issued["secret"]!.ToString(), account);
         }
     }
 }

@@ -17,6 +17,25 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
 
     public Contract Contract { get; } = host.Services.GetRequiredService<LintelOptions>().Contracts.Single(contract => contract.Api == api);
 
+    /// <summary>A process of its own in which what an exchange needs has come about; the caller disposes both.</summary>
+    public static async Task<GoldenStage> PrepareAsync(GoldenExchange exchange)
+    {
+        var preconditions = exchange.Given.Select(Preconditions.Parse).ToArray();
+        var options = new LintelHostOptions();
+        foreach (var (precondition, argument) in preconditions)
+        {
+            (precondition as Precondition.OfStart)?.Apply(options, argument);
+        }
+
+        var stage = new GoldenStage(await LintelHost.StartAsync(options), exchange.Api);
+        foreach (var (precondition, argument) in preconditions)
+        {
+            await ((precondition as Precondition.OfProcess)?.Apply(stage, argument) ?? Task.CompletedTask);
+        }
+
+        return stage;
+    }
+
     /// <summary>Notes a value for <c>{note:name}</c>.</summary>
     public void Note(string name, string value) => _notes[name] = value;
 
@@ -50,27 +69,48 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
     /// <summary>Sends a request as a file has it; Host and Content-Length are added unless it says its own.</summary>
     public Task<RawResponse?> SendAsync(GoldenRequest request)
     {
-        var line = Fill(request.Line);
-        var body = Encoding.UTF8.GetBytes(Fill(request.Body));
-        var names = request.Headers.Select(header => header.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var head = new StringBuilder(line).Append("\r\n");
-        if (!names.Contains("Host"))
+        var filled = RequestOf(request);
+        return Host.Raw.SendAsync(filled.ToBytes(Host.BaseUrl["http://".Length..]), filled.Method == "HEAD");
+    }
+
+    /// <summary>A request as a file has it, with its placeholders filled.</summary>
+    public ProbeRequest RequestOf(GoldenRequest request)
+    {
+        var line = Bytes(Fill(request.Line)).Split(' ');
+        var body = Fill(request.Body);
+        return new ProbeRequest(line[0], string.Join(' ', line[1..^1]))
         {
-            head.Append("Host: ").Append(Host.BaseUrl["http://".Length..]).Append("\r\n");
+            Headers = [.. request.Headers.Select(header => KeyValuePair.Create(header.Key, Bytes(Fill(header.Value))))],
+            Body = body.Length == 0 ? null : Encoding.UTF8.GetBytes(body),
+        };
+
+        // The head goes out byte by byte, and files are UTF-8.
+        static string Bytes(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>What differs between an answer and the recorded one; null for nothing.</summary>
+    public string? Differing(GoldenExchange exchange, ProbeExchange answer)
+    {
+        var requestId = answer.Header(Contract.RequestId.Header) ?? string.Empty;
+        if (!requestId.StartsWith(Contract.RequestId.Prefix, StringComparison.Ordinal) || requestId.Length == 0)
+        {
+            return $"{Contract.RequestId.Header} is '{requestId}'";
         }
 
-        foreach (var (name, value) in request.Headers)
+        if (answer.Status != exchange.Response.Status)
         {
-            head.Append(name).Append(": ").Append(Fill(value)).Append("\r\n");
+            return $"{exchange.Response.Line} was expected";
         }
 
-        if (body.Length > 0 && !names.Contains("Content-Length") && !names.Contains("Transfer-Encoding"))
+        foreach (var (name, value) in exchange.Response.Headers)
         {
-            head.Append("Content-Length: ").Append(body.Length).Append("\r\n");
+            if (answer.Header(name) is not { } actual || !GoldenText.Matches(Fill(value), actual, requestId))
+            {
+                return $"{name}: {value} was expected";
+            }
         }
 
-        head.Append("Connection: close\r\n\r\n");
-        return Host.Raw.SendAsync([.. Encoding.UTF8.GetBytes(head.ToString()), .. body], line.StartsWith("HEAD ", StringComparison.Ordinal));
+        return GoldenText.Matches(Fill(exchange.Response.Body), answer.Body, requestId) ? null : $"the body was expected to be\n{exchange.Response.Body}";
     }
 
     public ValueTask DisposeAsync()

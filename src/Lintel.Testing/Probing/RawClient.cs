@@ -3,12 +3,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Lintel.HttpTests.Harness;
+namespace Lintel.Testing;
 
-/// <summary>Sends bytes and reads one response, so that tests can send what no well-behaved client would.</summary>
+/// <summary>Sends bytes and reads one response, so that what no well-behaved client would send is sent too.</summary>
 /// <param name="server">Where to.</param>
 /// <param name="from">The local address that the server sees; null for the usual one.</param>
-internal sealed class RawClient(IPEndPoint server, IPAddress? from = null)
+internal sealed class RawClient(EndPoint server, IPAddress? from = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -45,7 +45,7 @@ internal sealed class RawClient(IPEndPoint server, IPAddress? from = null)
 
     private async Task<NetworkStream> ConnectAsync(CancellationToken cancellationToken)
     {
-        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = server is IPEndPoint ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
             if (from is not null)

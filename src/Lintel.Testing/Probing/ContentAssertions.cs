@@ -2,28 +2,30 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Lintel.Contracts;
 
-namespace Lintel.HttpTests.Conformance;
+namespace Lintel.Testing;
 
 /// <summary>Assertions 34 to 39.</summary>
 internal static class ContentAssertions
 {
     public static IReadOnlyList<Assertion> All { get; } =
     [
-        new(34, "A wrong or missing Content-Type with a body is answered by 415 with Accept.", WrongTypeIs415),
-        new(35, "A content coding that is not supported is answered by 415 with Accept-Encoding.", WrongCodingIs415),
+        new(34, "A wrong or missing Content-Type with a body is answered by 415 with Accept.", WrongTypeIs415) { Lacking = NoWrite },
+        new(35, "A content coding that is not supported is answered by 415 with Accept-Encoding.", WrongCodingIs415) { Lacking = NoWrite },
         new(36, "Whatever is accepted, an error is the envelope.", AcceptIsIgnored),
-        new(37, "Malformed JSON, invalid UTF-8 and too much depth are answered by 400.", UnreadableIs400),
-        new(38, "A member that is there twice is answered by 400.", DuplicateIs400),
-        new(39, "Values that are not valid are answered by 422 or the contract's 400, every fault located.", EveryFaultIsLocated),
+        new(37, "Malformed JSON, invalid UTF-8 and too much depth are answered by 400.", UnreadableIs400) { Lacking = NoWrite },
+        new(38, "A member that is there twice is answered by 400.", DuplicateIs400) { Lacking = NoWrite },
+        new(39, "Values that are not valid are answered by 422 or the contract's 400, every fault located.", EveryFaultIsLocated) { Lacking = target => target.Write is null || target.Faulty is null ? "Give a write, and a body of it with several faulty fields." : null },
     ];
+
+    private static string? NoWrite(ProbeTarget target) => target.Write is null ? "Give a write." : null;
 
     private static async Task<string?> WrongTypeIs415(Probe probe)
     {
-        var write = probe.Signed(probe.Api.Write);
+        var write = probe.Write;
         foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "application/jsonx", "application/json; charset=utf-16", "json", "multipart/form-data; boundary=x", null })
         {
             var response = await probe.SendAsync(type is null ? write.Without("Content-Type") : write.Replacing("Content-Type", type));
-            if (response.Status != 415 || response.Header("Accept") is null)
+            if (response.Status != 415 || probe.Unlike(response, Condition.RequestMediaType) is not null || response.Header("Accept") is null)
             {
                 return $"{type}: {Probe.Show(response)}, Accept: {response.Header("Accept")}";
             }
@@ -36,8 +38,8 @@ internal static class ContentAssertions
     {
         foreach (var coding in new[] { "gzip", "br", "x-unknown", "identity, gzip" })
         {
-            var response = await probe.SendAsync(probe.Signed(probe.Api.Write).With("Content-Encoding", coding));
-            if (response.Status != 415 || response.Header("Accept-Encoding") is null)
+            var response = await probe.SendAsync(probe.Write.With("Content-Encoding", coding));
+            if (response.Status != 415 || probe.Unlike(response, Condition.RequestEncoding) is not null || response.Header("Accept-Encoding") is null)
             {
                 return $"{coding}: {Probe.Show(response)}, Accept-Encoding: {response.Header("Accept-Encoding")}";
             }
@@ -48,13 +50,13 @@ internal static class ContentAssertions
 
     private static async Task<string?> AcceptIsIgnored(Probe probe)
     {
-        foreach (var request in Errors.Of(probe))
+        foreach (var request in Provocations.RequestsOf(probe))
         {
             var plain = await probe.SendAsync(request);
             foreach (var accept in new[] { "text/html", "application/xml", "image/*;q=0.1", "*/*;q=0", "nonsense" })
             {
                 var response = await probe.SendAsync(request.With("Accept", accept));
-                if (response.Status != plain.Status || response.Header("Content-Type") != probe.Contract.ContentType || response.Text.Length != plain.Text.Length)
+                if (response.Status != plain.Status || response.Header("Content-Type") != probe.Contract.ContentType || probe.CodeOf(response) != probe.CodeOf(plain) || response.Text.Length != plain.Text.Length)
                 {
                     return $"{request}, Accept: {accept}: {Probe.Show(response)}";
                 }
@@ -84,8 +86,8 @@ internal static class ContentAssertions
         ];
         foreach (var body in bodies)
         {
-            var response = await probe.SendAsync(probe.Signed(probe.Api.Write).WithBody(body));
-            if (response.Status != 400)
+            var response = await probe.SendAsync(probe.Write.WithBody(body));
+            if (response.Status != 400 || probe.Unlike(response, Condition.RequestMalformed) is not null)
             {
                 return $"{Encoding.Latin1.GetString(body)[..Math.Min(30, body.Length)]}: {Probe.Show(response)}";
             }
@@ -96,12 +98,12 @@ internal static class ContentAssertions
 
     private static async Task<string?> DuplicateIs400(Probe probe)
     {
-        var body = JsonNode.Parse(probe.Api.Write.Body)!.AsObject();
+        var body = JsonNode.Parse(probe.Write.Body!.Value.Span)!.AsObject();
         var (name, value) = body.First();
         foreach (var again in new[] { $"\"{name}\":{value!.ToJsonString()}", $"\"\\u{(int)name[0]:x4}{name[1..]}\":{value.ToJsonString()}", "\"x\":{\"y\":1,\"y\":2}" })
         {
-            var response = await probe.SendAsync(probe.Signed(probe.Api.Write).WithBody($"{body.ToJsonString()[..^1]},{again}}}"));
-            if (response.Status != 400)
+            var response = await probe.SendAsync(probe.Write.WithBody($"{body.ToJsonString()[..^1]},{again}}}"));
+            if (response.Status != 400 || probe.Unlike(response, Condition.RequestMalformed) is not null)
             {
                 return $"{again}: {Probe.Show(response)}";
             }
@@ -112,14 +114,15 @@ internal static class ContentAssertions
 
     private static async Task<string?> EveryFaultIsLocated(Probe probe)
     {
-        var response = await probe.SendAsync(probe.Signed(probe.Api.Write).WithBody(probe.Api.Faulty.Body));
+        var faulty = probe.Api.Faulty!;
+        var response = await probe.SendAsync(probe.Write.WithBody(faulty.Body));
         if (response.Status is not (400 or 422))
         {
             return Probe.Show(response);
         }
 
         var located = Locations(JsonNode.Parse(response.Body)).ToHashSet();
-        var missing = probe.Api.Faulty.Fields.Where(field => !located.Contains(field)).ToArray();
+        var missing = faulty.Fields.Where(field => !located.Contains(field)).ToArray();
         return missing.Length == 0 ? null : $"{string.Join(", ", missing)} not located in {Probe.Show(response)}";
     }
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Lintel.HttpTests.Conformance;
+namespace Lintel.Testing;
 
 /// <summary>One challenge, read by the grammar of RFC 9110 section 11.6.1.</summary>
 internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<string, string> Parameters)

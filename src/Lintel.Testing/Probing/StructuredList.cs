@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Lintel.HttpTests.Conformance;
+namespace Lintel.Testing;
 
 /// <summary>A list of strings with whole-number parameters, the part of RFC 9651 that the RateLimit fields use.</summary>
 internal static partial class StructuredList

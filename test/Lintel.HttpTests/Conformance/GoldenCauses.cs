@@ -1,0 +1,63 @@
+using Lintel.Contracts;
+using Lintel.HttpTests.Golden;
+using Lintel.HttpTests.Harness;
+
+namespace Lintel.HttpTests.Conformance;
+
+/// <summary>
+/// The recorded exchanges as causes: for each row of a vendor's page, and for rows that need a hand inside. They take place in processes of their
+/// own, for they count, and take databases away.
+/// </summary>
+internal sealed class GoldenCauses : IAsyncDisposable
+{
+    /// <summary>What the prober brings about by itself, given credentials and samples.</summary>
+    private static readonly HashSet<Condition> Outside =
+    [
+        .. Condition.All.Where(condition => condition == Condition.CredentialInvalid || condition.Fallback == Condition.CredentialInvalid || condition == Condition.RequestInvalid || condition.Fallback == Condition.RequestInvalid),
+        Condition.ScopeMissing, Condition.AddressForbidden, Condition.RouteUnknown, Condition.MethodUnsupported, Condition.MethodUnknown, Condition.RateExceeded,
+    ];
+
+    private LintelHost? _undisturbed;
+
+    public IReadOnlyList<ProbeCause> Of(Contract contract)
+    {
+        var codes = contract.Errors.Where(row => !row.Retired && (IsVendors(contract, row) || !row.When.Any(Outside.Contains) || row.When.Contains(Condition.RequestFieldMissing))).Select(row => row.Code).ToHashSet();
+        var exchanges = GoldenFiles.All.Select(GoldenExchange.Read).Where(exchange => exchange.Api == contract.Api && codes.Contains(exchange.Name));
+        return [.. exchanges.Select(exchange => new ProbeCause(exchange.Code, _ => ArrangeAsync(exchange)))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_undisturbed is not null)
+        {
+            await _undisturbed.DisposeAsync();
+        }
+    }
+
+    private static bool IsVendors(Contract contract, ErrorDefinition row) => contract.Api != Contract.Default.Api && row.Source == ErrorSource.Page;
+
+    private async Task<ProbeScene> ArrangeAsync(GoldenExchange exchange)
+    {
+        if (exchange.Given.Count > 0)
+        {
+            var stage = await GoldenStage.PrepareAsync(exchange);
+            return SceneOf(exchange, stage, async () =>
+            {
+                await stage.DisposeAsync();
+                await stage.Host.DisposeAsync();
+            });
+        }
+
+        _undisturbed ??= await LintelHost.StartAsync();
+        _undisturbed.Clock.Advance(TimeSpan.FromSeconds(61));
+        return SceneOf(exchange, new GoldenStage(_undisturbed, exchange.Api), undo: null);
+    }
+
+    private static ProbeScene SceneOf(GoldenExchange exchange, GoldenStage stage, Func<ValueTask>? undo) => new(stage.RequestOf(exchange.Request))
+    {
+        Address = new Uri(stage.Host.BaseUrl),
+        Compare = answer => stage.Differing(exchange, answer),
+        Untold = ["secret of "],
+        Undo = undo,
+    };
+}
