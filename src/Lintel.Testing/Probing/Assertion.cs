@@ -12,6 +12,9 @@ internal sealed record Assertion(int Number, string Sentence, Func<Probe, Task<s
     /// <summary>What would have to be given for it; null for nothing.</summary>
     public Func<ProbeTarget, string?> Lacking { get; init; } = _ => null;
 
+    /// <summary>Whether a waiver stands although nothing can be fired that would show that it is needed.</summary>
+    public bool WaiverStands { get; init; }
+
     /// <summary>One that nothing can be fired for.</summary>
     public static Assertion Silent(int number, string sentence, string why) => new(number, sentence, _ => Task.FromResult<string?>(null)) { Inapplicable = _ => why };
 }

@@ -37,7 +37,7 @@ internal static class AuthenticationAssertions
     private static string? NoKeys(ProbeTarget target) => target.Entries.Any(entry => IsKey(target, entry)) ? null : "The contract reads no keys.";
 
     private static bool IsKey(ProbeTarget target, ProbeEntry entry) =>
-        entry.Credential.Fields.Count > 0 && (entry.Scheme ?? target.Contract.Credentials.FirstOrDefault())?.Kind is CredentialKind.Bearer or CredentialKind.Header;
+        entry.Credential.Fields.Count > 0 && (entry.Scheme ?? target.Contract.Credentials[0]).Kind is CredentialKind.Bearer or CredentialKind.Header;
 
     private static string? NoDead(ProbeTarget target) =>
         target.Refused.Any(refused => refused.Condition == Condition.CredentialUnknown || refused.Condition == Condition.SessionInvalid)

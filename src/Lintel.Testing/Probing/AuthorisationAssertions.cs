@@ -145,9 +145,9 @@ internal static class AuthorisationAssertions
         var hiding = probe.Api.Hiding!;
         var hidden = await probe.SendAsync(probe.Signed(hiding.Hidden));
         var absent = await probe.SendAsync(probe.Signed(hiding.Absent));
-        if (probe.Unlike(hidden, Condition.ResourceMissing) is { } other && hidden.Status != 404)
+        if (hidden.Status != 404)
         {
-            return other;
+            return Probe.Show(hidden);
         }
 
         var (one, two) = (Comparable(probe, hidden, hiding.HiddenId), Comparable(probe, absent, hiding.AbsentId));

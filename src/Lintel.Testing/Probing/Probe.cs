@@ -130,6 +130,9 @@ internal sealed class Probe
     public ErrorDefinition Row(Condition condition) =>
         Contract.TryGetError(condition, out var row) ? row : throw new UnaccountedException($"{Contract.File} has no row for {condition}.");
 
+    /// <summary>The row with this code.</summary>
+    public ErrorDefinition Row(string code) => Contract.TryGetError(code, out var row) ? row : throw new UnaccountedException($"{Contract.File} has no row '{code}'.");
+
     /// <summary>What differs between a response and the row of a condition; null for nothing.</summary>
     public string? Unlike(RawResponse response, Condition condition) => Unlike(response, Row(condition));
 

@@ -98,7 +98,7 @@ public sealed record ProbeReport(Contract Contract, IReadOnlyList<RowResult> Row
         var text = new StringBuilder().Append(Contract.Title).Append('\n').Append('\n');
         foreach (var row in Rows)
         {
-            Line(text, row.Verdict, $"{row.Row.Status} {row.Row.Code}", row.Why.Length > 0 ? row.Why : row.Exchanges.FirstOrDefault()?.Request ?? string.Empty);
+            Line(text, row.Verdict, $"{row.Row.Status} {row.Row.Code}", row.Why.Length > 0 || row.Exchanges.Count == 0 ? row.Why : row.Exchanges[0].Request);
         }
 
         text.Append('\n');

@@ -9,6 +9,8 @@ namespace Lintel.Testing;
 /// <summary>The paths of a host in this process, read from its route table, so that a new operation is probed without being told.</summary>
 public static partial class ProbeRoutes
 {
+    private const string Any = "0";
+
     /// <summary>Every path of an API with its methods; operations that a query parameter chooses have a path each.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="contract">The API's contract.</param>
@@ -23,27 +25,40 @@ public static partial class ProbeRoutes
             .Where(operation => operation.Route.StartsWith(contract.BasePath + "/", StringComparison.Ordinal))
             .Distinct()
             .ToArray();
-        return [.. operations.GroupBy(operation => (Path: PathOf(operation, value), Query: QueryOf(operation))).Select(group => RouteOf(group.Key.Path, group.Key.Query, [.. operations.Where(operation => PathOf(operation, value) == group.Key.Path)]))];
+        return [.. operations.DistinctBy(operation => TargetOf(operation, value)).Select(operation => RouteOf(operation, value, operations))];
     }
 
-    private static ProbeRoute RouteOf(string path, string query, IReadOnlyList<Operation> operations)
+    /// <summary>The methods of all operations that the target reaches; where two have a method, the one with fewer parameters answers.</summary>
+    private static ProbeRoute RouteOf(Operation operation, Func<string, string>? value, IEnumerable<Operation> operations)
     {
-        var sent = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-        var matching = operations.Where(operation => operation.QueryConditions.All(condition => Holds(condition, sent))).ToArray();
-        return new ProbeRoute(query.Length == 0 ? path : $"{path}?{query}", [.. matching.SelectMany(operation => operation.Methods).Distinct()])
-        {
-            Open = [.. matching.Where(operation => operation.Anonymous).SelectMany(operation => operation.Methods).Distinct()],
-        };
+        var path = PathOf(operation, value);
+        var sent = operation.QueryConditions.Where(condition => condition.Present).ToDictionary(condition => condition.Name, condition => condition.Value ?? Any);
+        var reached = operations
+            .Where(other => Matches(other.Route, path) && other.QueryConditions.All(condition => Holds(condition, sent)))
+            .OrderBy(other => Parameter().Count(other.Route))
+            .SelectMany(other => other.Methods.Select(method => (Method: method, other.Anonymous)))
+            .DistinctBy(pair => pair.Method)
+            .ToArray();
+        return new ProbeRoute(TargetOf(operation, value), [.. reached.Select(pair => pair.Method)]) { Open = [.. reached.Where(pair => pair.Anonymous).Select(pair => pair.Method)] };
+    }
+
+    private static bool Matches(string route, string path)
+    {
+        var (wanted, given) = (route.Split('/'), path.Split('/'));
+        return wanted.Length == given.Length && wanted.Zip(given).All(pair => pair.First == pair.Second || Parameter().IsMatch(pair.First));
     }
 
     private static bool Holds(QueryCondition condition, Dictionary<string, string> sent) =>
         sent.TryGetValue(condition.Name, out var value) == condition.Present && (condition.Value is null || condition.Value == value);
 
     private static string PathOf(Operation operation, Func<string, string>? value) =>
-        Parameter().Replace(operation.Route, match => Uri.EscapeDataString(value?.Invoke(match.Groups["name"].Value) ?? "0"));
+        Parameter().Replace(operation.Route, match => Uri.EscapeDataString(value?.Invoke(match.Groups["name"].Value) ?? Any));
 
-    private static string QueryOf(Operation operation) =>
-        string.Join('&', operation.QueryConditions.Where(condition => condition.Present).Select(condition => $"{condition.Name}={condition.Value ?? "0"}").Order(StringComparer.Ordinal));
+    private static string TargetOf(Operation operation, Func<string, string>? value)
+    {
+        var query = string.Join('&', operation.QueryConditions.Where(condition => condition.Present).Select(condition => $"{condition.Name}={condition.Value ?? Any}").Order(StringComparer.Ordinal));
+        return query.Length == 0 ? PathOf(operation, value) : $"{PathOf(operation, value)}?{query}";
+    }
 
     [GeneratedRegex(@"\{\*{0,2}(?<name>[A-Za-z0-9_]+)[^}]*\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Parameter();

@@ -112,7 +112,11 @@ public sealed record ProbeAddressRule(ProbeCredential Credential, IPAddress Peer
 /// <param name="HiddenId">Its id.</param>
 /// <param name="Absent">For a record that nobody has.</param>
 /// <param name="AbsentId">Its id.</param>
-public sealed record ProbeHiding(ProbeRequest Hidden, string HiddenId, ProbeRequest Absent, string AbsentId);
+public sealed record ProbeHiding(ProbeRequest Hidden, string HiddenId, ProbeRequest Absent, string AbsentId)
+{
+    /// <summary>The operation's own code for a record that is not there; null where <c>resource.missing</c> answers.</summary>
+    public string? Code { get; init; }
+}
 
 /// <summary>A limit that may be used up.</summary>
 /// <param name="Credential">The credential that it counts.</param>

@@ -82,8 +82,9 @@ public sealed class Prober
         var waiver = _target.Contract.Waives.FirstOrDefault(waiver => waiver.Assertion == assertion);
         if (entry.Inapplicable(_target) is { } why)
         {
-            var idle = waiver is null ? ProbeVerdict.NotApplicable : ProbeVerdict.WaivedNeedlessly;
-            return new(assertion, entry.Sentence, idle, why, []);
+            return waiver is null
+                ? new(assertion, entry.Sentence, ProbeVerdict.NotApplicable, why, [])
+                : new(assertion, entry.Sentence, entry.WaiverStands ? ProbeVerdict.Waived : ProbeVerdict.WaivedNeedlessly, entry.WaiverStands ? waiver.Because : why, []);
         }
 
         if (entry.Lacking(_target) is { } lacking)

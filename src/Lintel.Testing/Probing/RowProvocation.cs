@@ -27,10 +27,10 @@ internal sealed class RowProvocation(Probe probe, ErrorDefinition row)
 
     private async Task<string?> FromOutsideAsync()
     {
-        foreach (var provocation in Provocations.Of(probe).Where(provocation => provocation.Conditions.Any(IsOurs)))
+        foreach (var provocation in Provocations.Of(probe).Where(provocation => provocation.Rows.Contains(row)))
         {
             var response = await probe.SendAsync(provocation.Request);
-            if (!provocation.Conditions.Any(condition => probe.Unlike(response, condition) is null))
+            if (!provocation.Rows.Any(answer => probe.Unlike(response, answer) is null))
             {
                 return $"{provocation.Request}: {probe.Unlike(response, row)}";
             }
@@ -43,7 +43,7 @@ internal sealed class RowProvocation(Probe probe, ErrorDefinition row)
 
     private async Task<string?> ByFloodAsync()
     {
-        if (!IsOurs(Condition.RateExceeded) || !Flood.IsPossible(probe.Api))
+        if (!probe.Contract.TryGetError(Condition.RateExceeded, out var exceeded) || exceeded != row || !Flood.IsPossible(probe.Api))
         {
             return null;
         }
@@ -80,8 +80,6 @@ internal sealed class RowProvocation(Probe probe, ErrorDefinition row)
 
         return null;
     }
-
-    private bool IsOurs(Condition condition) => probe.Contract.TryGetError(condition, out var error) && error == row;
 
     private string Lacking() => row.When.Count == 0
         ? "Only an operation raises it: give a ProbeCause for it."

@@ -41,23 +41,19 @@ internal sealed class GoldenCauses : IAsyncDisposable
         if (exchange.Given.Count > 0)
         {
             var stage = await GoldenStage.PrepareAsync(exchange);
-            return SceneOf(exchange, stage, async () =>
-            {
-                await stage.DisposeAsync();
-                await stage.Host.DisposeAsync();
-            });
+            return SceneOf(exchange, stage);
         }
 
         _undisturbed ??= await LintelHost.StartAsync();
         _undisturbed.Clock.Advance(TimeSpan.FromSeconds(61));
-        return SceneOf(exchange, new GoldenStage(_undisturbed, exchange.Api), undo: null);
+        return SceneOf(exchange, new GoldenStage(_undisturbed, exchange.Api));
     }
 
-    private static ProbeScene SceneOf(GoldenExchange exchange, GoldenStage stage, Func<ValueTask>? undo) => new(stage.RequestOf(exchange.Request))
+    private static ProbeScene SceneOf(GoldenExchange exchange, GoldenStage stage) => new(stage.RequestOf(exchange.Request))
     {
         Address = new Uri(stage.Host.BaseUrl),
         Compare = answer => stage.Differing(exchange, answer),
         Untold = ["secret of "],
-        Undo = undo,
+        Undo = stage.DisposeAsync,
     };
 }

@@ -74,7 +74,7 @@ internal static class Profiles
                 .. await issuer.DeadAsync(),
                 new(Condition.ScopeMissing, issuer.Credential(host.DemoText("pixel.keys.none"))) { Request = ProbeRequest.Get(Base + "/pixel/websites"), Scope = "pixel:read" },
             ],
-            Hiding = new(Metrics(other), other, Metrics(absent), absent),
+            Hiding = new(Metrics(other), other, Metrics(absent), absent) { Code = "website_not_found" },
             Limit = await issuer.LimitAsync(new { workspace = 5 }, ProbeRequest.Get(Base + "/me"), 5),
         };
 

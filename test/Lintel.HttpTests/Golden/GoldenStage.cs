@@ -12,12 +12,13 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
 {
     private readonly Dictionary<string, string> _notes = [];
     private readonly Stack<IDisposable> _undo = new();
+    private LintelHost? _own;
 
     public LintelHost Host { get; } = host;
 
     public Contract Contract { get; } = host.Services.GetRequiredService<LintelOptions>().Contracts.Single(contract => contract.Api == api);
 
-    /// <summary>A process of its own in which what an exchange needs has come about; the caller disposes both.</summary>
+    /// <summary>A process of its own in which what an exchange needs has come about, and which ends with the stage.</summary>
     public static async Task<GoldenStage> PrepareAsync(GoldenExchange exchange)
     {
         var preconditions = exchange.Given.Select(Preconditions.Parse).ToArray();
@@ -27,7 +28,8 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
             (precondition as Precondition.OfStart)?.Apply(options, argument);
         }
 
-        var stage = new GoldenStage(await LintelHost.StartAsync(options), exchange.Api);
+        var host = await LintelHost.StartAsync(options);
+        var stage = new GoldenStage(host, exchange.Api) { _own = host };
         foreach (var (precondition, argument) in preconditions)
         {
             await ((precondition as Precondition.OfProcess)?.Apply(stage, argument) ?? Task.CompletedTask);
@@ -120,7 +122,7 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
             undo.Dispose();
         }
 
-        return ValueTask.CompletedTask;
+        return _own?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     private string? Lookup(string name)

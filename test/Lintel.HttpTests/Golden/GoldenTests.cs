@@ -24,7 +24,6 @@ public sealed class GoldenTests(SharedHost shared)
         }
 
         await using var fresh = await GoldenStage.PrepareAsync(exchange);
-        await using var host = fresh.Host;
         Compare(exchange, fresh, await fresh.SendAsync(exchange.Request));
     }
 
