@@ -9,13 +9,28 @@ public sealed record ProbeCredential(IReadOnlyList<KeyValuePair<string, string>>
     /// <summary>No credential, for an API that reads none.</summary>
     public static ProbeCredential None { get; } = new([]);
 
-    /// <summary>A key or a token, written as a contract's scheme wants it.</summary>
-    /// <param name="scheme">Where it goes.</param>
+    /// <summary>A key or a session's token, written as a contract's scheme wants it.</summary>
+    /// <param name="scheme">Where it goes; an application's three texts have a method of their own.</param>
     /// <param name="text">The key or token.</param>
     public static ProbeCredential Of(CredentialScheme scheme, string text)
     {
         ArgumentNullException.ThrowIfNull(scheme);
-        return new([new(scheme.Header, scheme.Kind == CredentialKind.Bearer ? $"Bearer {text}" : text)]);
+        return scheme switch
+        {
+            // What a browser adds to a request of the API's own pages, without which a cookie does not count for unsafe methods.
+            SessionScheme { Kind: CredentialKind.SessionCookie } cookie => Of((scheme.Header, $"{cookie.Cookie}={text}"), ("Sec-Fetch-Site", "same-origin")),
+            { Kind: CredentialKind.Header } => Of((scheme.Header, text)),
+            ApplicationScheme => throw new ArgumentException("An application has three texts.", nameof(text)),
+            _ => Of((scheme.Header, $"Bearer {text}")),
+        };
+    }
+
+    /// <summary>An application's credentials, each in its header; null for a header that is left out.</summary>
+    public static ProbeCredential Of(ApplicationScheme scheme, string? clientId, string? clientSecret, string? apiKey)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        (string Name, string? Value)[] fields = [(scheme.Header, clientId), (scheme.ClientSecretHeader, clientSecret), (scheme.ApiKeyHeader, apiKey)];
+        return new([.. fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value!))]);
     }
 
     /// <summary>Header lines that belong together.</summary>
