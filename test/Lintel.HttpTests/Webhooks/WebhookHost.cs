@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text;
+using Lintel.HttpTests.Harness;
+using Lintel.Keys;
+using Lintel.Storage;
+using Lintel.Testing;
+using Lintel.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.HttpTests.Webhooks;
+
+/// <summary>The webhooks of an API without the API: its database, the stores, and the dispatcher at work.</summary>
+internal sealed class WebhookHost : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TimeProvider _time;
+    private readonly WebhookResolver? _resolver;
+    private ServiceProvider? _services;
+
+    private WebhookHost(TimeProvider time, WebhookResolver? resolver)
+    {
+        _time = time;
+        _resolver = resolver;
+    }
+
+    public LogCapture Log { get; } = new();
+
+    public ManualClock Clock => (ManualClock)_time;
+
+    public WebhookStore Store => Services.GetRequiredService<WebhookStore>();
+
+    private ServiceProvider Services => _services ?? throw new InvalidOperationException("The dispatcher does not run.");
+
+    /// <summary>Starts the dispatcher.</summary>
+    /// <param name="time">The clock; null for one that stands still.</param>
+    /// <param name="resolver">Finds the addresses of names; null for the system's.</param>
+    public static async Task<WebhookHost> StartAsync(TimeProvider? time = null, WebhookResolver? resolver = null)
+    {
+        var host = new WebhookHost(time ?? new ManualClock(), resolver);
+        await host.StartAgainAsync();
+        return host;
+    }
+
+    /// <summary>Ends the dispatcher; what is under way breaks off.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var service in Services.GetServices<IHostedService>())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+
+        await Services.DisposeAsync();
+        _services = null;
+    }
+
+    /// <summary>Starts a dispatcher on what the last one left.</summary>
+    public async Task StartAgainAsync()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(Log));
+        services.AddSingleton(_time);
+        services.AddSingleton(Pepper.Parse("0123456789abcdef0123456789abcdef"));
+        services.AddSingleton<IDatabase>(_ => SqliteDatabase.Open(Path.Combine(_folder.Path, "api.db"), [WebhookTables.Migration]));
+        if (_resolver is not null)
+        {
+            services.AddSingleton(_resolver);
+        }
+
+        services.AddWebhooks(provider => provider.GetRequiredService<IDatabase>());
+        _services = services.BuildServiceProvider();
+        foreach (var service in Services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+    }
+
+    public async Task<AddedWebhook> AddAsync(string url, string owner = "app_1", bool allowLoopback = true) =>
+        (await Store.AddAsync(owner, new NewWebhook(url, ["otp.sent"], allowLoopback), maximum: 10, CancellationToken.None))!;
+
+    public async Task<string> RaiseAsync(string owner = "app_1") => (await Services.GetRequiredService<IDatabase>().WriteAsync(connection => Services
+        .GetRequiredService<WebhookOutbox>()
+        .Add(connection, owner, "otp.sent", id => Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","type":"otp.sent","data":{"phoneNumber":"+999 482 918 102","note":"Grüße"} }"""), _time.GetUtcNow())))!;
+
+    /// <summary>The delivery log, as soon as it is as it should be; fails where it does not become so.</summary>
+    public async Task<IReadOnlyList<WebhookDelivery>> LogOfAsync(AddedWebhook webhook, Func<IReadOnlyList<WebhookDelivery>, bool> isReady)
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (true)
+        {
+            var log = Store.ListDeliveries(webhook.Webhook.Id);
+            if (isReady(log))
+            {
+                return log;
+            }
+
+            if (patience.IsCancellationRequested)
+            {
+                Assert.Fail($"The delivery log stayed at: {string.Join(" · ", log)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+    }
+
+    /// <summary>The last line of the log, once so many attempts were made.</summary>
+    public async Task<WebhookDelivery> AttemptAsync(AddedWebhook webhook, int attempt) => (await LogOfAsync(webhook, log => log.Count > 0 && log[0].Attempt == attempt))[0];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+        {
+            await StopAsync();
+        }
+
+        _folder.Dispose();
+    }
+}
