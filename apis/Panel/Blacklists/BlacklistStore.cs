@@ -1,0 +1,136 @@
+using System.Data;
+using Dapper;
+using Lintel.Accounts;
+using Lintel.Requests;
+
+namespace Lintel.Panel;
+
+/// <summary>The blacklists of applications.</summary>
+internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, TimeProvider clock)
+{
+    private const string Resource = "Blacklist";
+    private const string Columns = "id AS Id, ip_address AS IpAddress, client_id AS ClientId, comment AS Comment, created_at AS CreatedAt";
+
+    private static readonly Dictionary<string, string> Searched = new(StringComparer.Ordinal) { ["IPv4"] = "ip_address", ["Client id"] = "client_id" };
+
+    public BlacklistCount Count(Application application, SearchParameters? search)
+    {
+        var filter = new TableFilter(application, search, Searched);
+        return new BlacklistCount(database.Read(connection => connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM blacklists WHERE {filter}", filter.Parameters)));
+    }
+
+    public TablePage<Blacklist> List(Application application, TableQuery query) => database.Read(connection =>
+        TablePage<Row>.Read(connection, Columns, "blacklists", new TableFilter(application, query.Search, Searched), query.Page).Select(row => row.Load()));
+
+    /// <summary>Adds an entry.</summary>
+    /// <returns>Why not, where it says nothing, is there already, or the plan allows no more.</returns>
+    public Task<Refusal?> AddAsync(Account account, Application application, BlacklistFields fields, CancellationToken cancellationToken)
+    {
+        var entry = new Blacklist(ids.Next(), fields.IpAddress.Value, fields.ClientId.Value, fields.Comment.Value, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return database.WriteAsync(
+            connection =>
+            {
+                var refusal = ApplicationStore.IsThere(connection, application) ? Check(connection, application, entry) : Refusals.Missing("Application");
+                refusal ??= PlanLimit.Blacklists.Check(connection, account, 1);
+                if (refusal is null)
+                {
+                    Insert(connection, application, entry);
+                }
+
+                return refusal;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Changes an entry.</summary>
+    public Task<Refusal?> EditAsync(Application application, long id, BlacklistFields fields, CancellationToken cancellationToken) => database.WriteAsync(
+        connection =>
+        {
+            if (Find(connection, application, id) is not { } entry)
+            {
+                return Refusals.Missing(Resource);
+            }
+
+            var changed = entry with
+            {
+                IpAddress = fields.IpAddress.Or(entry.IpAddress),
+                ClientId = fields.ClientId.Or(entry.ClientId),
+                Comment = fields.Comment.Or(entry.Comment),
+            };
+            if (Check(connection, application, changed) is { } refusal)
+            {
+                return refusal;
+            }
+
+            connection.Execute(
+                "UPDATE blacklists SET ip_address = @IpAddress, client_id = @ClientId, comment = @Comment WHERE id = @Id AND application_id = @applicationId",
+                new { changed.IpAddress, changed.ClientId, changed.Comment, changed.Id, applicationId = application.Id });
+            return null;
+        },
+        cancellationToken);
+
+    /// <summary>Deletes an entry, or all.</summary>
+    public Task<Refusal?> ActAsync(Application application, BlacklistAction action, CancellationToken cancellationToken) => database.WriteAsync(
+        connection =>
+        {
+            if (action.BlacklistId is { } id && Find(connection, application, id) is null)
+            {
+                return Refusals.Missing(Resource);
+            }
+
+            if (action.Lack is { } lack)
+            {
+                return Refusals.Bad(lack);
+            }
+
+            connection.Execute(
+                $"DELETE FROM blacklists WHERE application_id = @applicationId AND account_id = @AccountId {(action.BlacklistId is null ? string.Empty : "AND id = @BlacklistId")}",
+                new { applicationId = application.Id, application.AccountId, action.BlacklistId });
+            return null;
+        },
+        cancellationToken);
+
+    public static void Insert(IDbConnection connection, Application application, Blacklist entry) => connection.Execute(
+        """
+        INSERT INTO blacklists (id, account_id, application_id, ip_address, client_id, comment, created_at)
+        VALUES (@Id, @AccountId, @applicationId, @IpAddress, @ClientId, @Comment, @CreatedAt)
+        """,
+        new { entry.Id, application.AccountId, applicationId = application.Id, entry.IpAddress, entry.ClientId, entry.Comment, entry.CreatedAt });
+
+    private static Refusal? Check(IDbConnection connection, Application application, Blacklist entry)
+    {
+        if (entry.IpAddress is null && entry.ClientId is null)
+        {
+            return Refusals.Bad("A blacklist entry needs an ipAddress or a clientId.");
+        }
+
+        var others = connection.ExecuteScalar<long>(
+            """
+            SELECT COUNT(*) FROM blacklists
+            WHERE application_id = @applicationId AND ifnull(ip_address, '') = ifnull(@IpAddress, '') AND ifnull(client_id, '') = ifnull(@ClientId, '') AND id <> @Id
+            """,
+            new { applicationId = application.Id, entry.IpAddress, entry.ClientId, entry.Id });
+        return others > 0 ? Refusals.Bad("This blacklist entry exists already.") : null;
+    }
+
+    private static Blacklist? Find(IDbConnection connection, Application application, long id) => connection
+        .QuerySingleOrDefault<Row>(
+            $"SELECT {Columns} FROM blacklists WHERE id = @id AND application_id = @applicationId AND account_id = @AccountId",
+            new { id, applicationId = application.Id, application.AccountId })
+        ?.Load();
+
+    private sealed class Row
+    {
+        public long Id { get; init; }
+
+        public string? IpAddress { get; init; }
+
+        public string? ClientId { get; init; }
+
+        public string? Comment { get; init; }
+
+        public long CreatedAt { get; init; }
+
+        public Blacklist Load() => new(Id, IpAddress, ClientId, Comment, CreatedAt);
+    }
+}

@@ -1,0 +1,58 @@
+using Lintel.AspNetCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.Panel;
+
+/// <summary>What the account's plan allows and how much of it is used.</summary>
+internal static class AccountLimitsEndpoint
+{
+    public static void Map(RouteGroupBuilder panel) => panel.MapGet("/get-account-limits", ShowAsync).RequireScope(PanelScopes.ReadAccount);
+
+    private static async Task<IResult> ShowAsync(ApiCall call, PanelDatabase database, ManagementKeys keys)
+    {
+        var plan = Plan.Named(call.Account.Plan);
+        var activeKeys = await keys.CountActiveAsync(call.Account.Id, call.Aborted);
+        var limits = database.Read(connection =>
+        {
+            // Live sessions and files are not counted by this release, which has neither.
+            return new AccountLimits(
+                plan.Name,
+                new Usage(0, plan.Sessions),
+                new Usage(0, plan.StorageMib),
+                Of(PlanLimit.Variables),
+                Of(PlanLimit.Licenses),
+                Of(PlanLimit.Users),
+                new Usage(0, plan.Files),
+                Of(PlanLimit.Blacklists),
+                Of(PlanLimit.Applications),
+                Of(PlanLimit.Levels),
+                new Usage(activeKeys, plan.Keys),
+                new Feature(plan.HasLiveOverview),
+                new Feature(plan.HasGeoBalancing));
+
+            Usage Of(PlanLimit limit) => new(limit.Count(connection, call.Account.Id), limit.MaximumOf(plan));
+        });
+        return Replies.Data("Successfully fetched account limits.", limits);
+    }
+
+    private sealed record AccountLimits(
+        string PlanName,
+        Usage AuthorizedSessionCount,
+        Usage StorageSizeMib,
+        Usage CreatedApplicationVariableCount,
+        Usage CreatedApplicationLicenseCount,
+        Usage CreatedApplicationUserCount,
+        Usage UploadedFilesCount,
+        Usage CreatedApplicationBlacklistCount,
+        Usage CreatedApplicationsCount,
+        Usage CreatedApplicationLicenseLevelsCount,
+        Usage ApiKeyCount,
+        Feature LiveSessionsOverview,
+        Feature GeoBalancing);
+
+    private sealed record Usage(long CurrentValue, long MaxValue);
+
+    private sealed record Feature(bool CurrentValue);
+}

@@ -1,0 +1,18 @@
+using Lintel.Contracts;
+using Lintel.Requests;
+
+namespace Lintel.Panel;
+
+/// <summary>What operations refuse by themselves.</summary>
+internal static class Refusals
+{
+    /// <summary><c>not_found</c>; says the same of another account's record and of one that does not exist, without its id.</summary>
+    public static Refusal Missing(string resource) => Refusal.For(
+        Condition.ResourceMissing,
+        new RefusalArgument("problem", null),
+        new RefusalArgument("resource", resource),
+        new RefusalArgument("id", null));
+
+    /// <summary><c>bad_request</c>: the request is in its form, and not possible.</summary>
+    public static Refusal Bad(string problem) => Refusal.For(Condition.StateConflict, new RefusalArgument("problem", problem));
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Lintel.AspNetCore;
+
+namespace Lintel.Panel;
+
+/// <summary>Fields that several requests have.</summary>
+internal static partial class FieldReaderExtensions
+{
+    public const int MaximumComment = 64;
+    public const int MaximumClientId = 128;
+
+    private const int MaximumId = 19;
+    private const int MaximumAddress = 15;
+    private const int MaximumLevels = 100;
+
+    /// <summary>An id that must be there.</summary>
+    public static long Id(this FieldReader fields, string name) => NumberOf(fields.Text(name, required: true, max: MaximumId, pattern: IdForm()));
+
+    /// <summary>An id that may be missing or null.</summary>
+    public static long? IdOrNull(this FieldReader fields, string name) =>
+        fields.IsNull(name) || fields.Text(name, max: MaximumId, pattern: IdForm()) is not { } text ? null : NumberOf(text);
+
+    /// <summary>The number of an id's text; 0, which no record has, where no id is written so.</summary>
+    public static long NumberOf(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == text ? number : 0;
+
+    /// <summary>Whether a text has the form of an id.</summary>
+    public static bool IsId(string text) => IdForm().IsMatch(text);
+
+    /// <summary>A text that null takes away.</summary>
+    public static Sent<string> Nullable(this FieldReader fields, string name, int max, int min = 0)
+    {
+        if (fields.IsNull(name))
+        {
+            return new Sent<string>(true, null);
+        }
+
+        return fields.Text(name, min: min, max: max) is { } text ? new Sent<string>(true, text) : default;
+    }
+
+    public static Sent<string> Comment(this FieldReader fields) => fields.Nullable("comment", MaximumComment);
+
+    public static Sent<string> ClientId(this FieldReader fields) => fields.Nullable("clientId", MaximumClientId, min: 1);
+
+    /// <summary>An IPv4 address, written with four numbers and no leading zeros.</summary>
+    public static Sent<string> IpAddress(this FieldReader fields)
+    {
+        if (fields.IsNull("ipAddress"))
+        {
+            return new Sent<string>(true, null);
+        }
+
+        return fields.Text("ipAddress", max: MaximumAddress, pattern: AddressForm(), expected: "an IPv4 address") is { } text ? new Sent<string>(true, text) : default;
+    }
+
+    /// <summary>The names of license levels, each once.</summary>
+    public static IReadOnlyList<string>? Levels(this FieldReader fields, bool required = false, int min = 0)
+    {
+        var levels = fields.Texts("levels", required, min, MaximumLevels, ApplicationBodies.MaximumLevel);
+        if (levels is not null && levels.Any(level => level.Length == 0))
+        {
+            fields.Fault("levels", "must not be empty");
+        }
+
+        return levels?.Distinct(StringComparer.Ordinal).ToArray();
+    }
+
+    /// <summary>A fault where none of these fields was sent.</summary>
+    public static void NeedOneOf(this FieldReader fields, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (fields.Has(name) || fields.IsNull(name))
+            {
+                return;
+            }
+        }
+
+        fields.Fault(names[0], "or another field must be sent");
+    }
+
+    [GeneratedRegex(@"\A[0-9]{1,19}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex IdForm();
+
+    [GeneratedRegex(@"\A(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex AddressForm();
+}

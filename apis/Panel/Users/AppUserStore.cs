@@ -1,0 +1,188 @@
+using System.Data;
+using System.Text.RegularExpressions;
+using Dapper;
+using Lintel.Accounts;
+using Lintel.Requests;
+
+namespace Lintel.Panel;
+
+/// <summary>The people who sign in to applications.</summary>
+internal sealed partial class AppUserStore(PanelDatabase database, Snowflakes ids, TimeProvider clock)
+{
+    public const string Resource = "User";
+
+    private static readonly Dictionary<string, string> Searched = new(StringComparer.Ordinal) { ["Login"] = "login", ["IPv4"] = "ip_address", ["Client id"] = "client_id" };
+
+    public AppUserCount Count(Application application, SearchParameters? search)
+    {
+        var filter = new TableFilter(application, search, Searched);
+        return new AppUserCount(database.Read(connection => connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM users WHERE {filter}", filter.Parameters)));
+    }
+
+    public TablePage<AppUser> List(Application application, TableQuery query) => database.Read(connection =>
+        TablePage<AppUserRow>.Read(connection, AppUserRow.Columns, "users", new TableFilter(application, query.Search, Searched), query.Page).Select(row => row.Load()));
+
+    /// <summary>Adds a user.</summary>
+    /// <returns>Why not, where the login is taken or does not suit, a level is unknown, or the plan allows no more.</returns>
+    public Task<Refusal?> AddAsync(Account account, Application application, AppUserFields fields, string passwordHash, CancellationToken cancellationToken)
+    {
+        var user = new AppUser
+        {
+            Id = ids.Next(),
+            Login = fields.Login!,
+            PasswordHash = passwordHash,
+            Comment = fields.Comment.Value,
+            ClientId = fields.ClientId.Value,
+            IpAddress = fields.IpAddress.Value,
+            Settings = fields.Settings!,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        return database.WriteAsync(
+            connection =>
+            {
+                var refusal = ApplicationStore.IsThere(connection, application) ? Check(connection, application, user) : Refusals.Missing("Application");
+                refusal ??= PlanLimit.Users.Check(connection, account, 1);
+                if (refusal is null)
+                {
+                    Insert(connection, application, user);
+                }
+
+                return refusal;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Changes a user.</summary>
+    public Task<Refusal?> EditAsync(Application application, long id, AppUserFields fields, string? passwordHash, CancellationToken cancellationToken) => database.WriteAsync(
+        connection =>
+        {
+            if (Find(connection, application, id) is not { } user)
+            {
+                return Refusals.Missing(Resource);
+            }
+
+            var changed = user with
+            {
+                Login = fields.Login ?? user.Login,
+                PasswordHash = passwordHash ?? user.PasswordHash,
+                Comment = fields.Comment.Or(user.Comment),
+                ClientId = fields.ClientId.Or(user.ClientId),
+                IpAddress = fields.IpAddress.Or(user.IpAddress),
+                Settings = fields.Settings ?? user.Settings,
+            };
+            return Check(connection, application, changed) ?? Save(connection, application, changed);
+        },
+        cancellationToken);
+
+    /// <summary>Does an action, on the user as it is in this transaction.</summary>
+    public Task<Refusal?> ActAsync(Application application, AppUserAction action, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return database.WriteAsync(connection => Act(connection, application, action, now), cancellationToken);
+    }
+
+    public static void Insert(IDbConnection connection, Application application, AppUser user) => connection.Execute(
+        """
+        INSERT INTO users (id, account_id, application_id, login, login_folded, password_hash, comment, client_id, ip_address, levels, requires_license,
+          credentials_type, requires_client_id, created_at)
+        VALUES (@Id, @accountId, @applicationId, @Login, @LoginFolded, @PasswordHash, @Comment, @ClientId, @IpAddress, @Levels, @RequiresLicense,
+          @CredentialsType, @RequiresClientId, @CreatedAt)
+        """,
+        ParametersOf(application, user));
+
+    public static bool IsThere(IDbConnection connection, Application application, long id) => Find(connection, application, id) is not null;
+
+    /// <summary>The logins of some users, by id.</summary>
+    public static Dictionary<long, string> LoginsOf(IDbConnection connection, IEnumerable<long> users) => connection
+        .Query<(long Id, string Login)>("SELECT id, login FROM users WHERE id IN @users", new { users = users.Distinct().ToArray() })
+        .ToDictionary(user => user.Id, user => user.Login);
+
+    private static Refusal? Act(IDbConnection connection, Application application, AppUserAction action, DateTimeOffset now)
+    {
+        var user = action.UserId is { } id ? Find(connection, application, id) : null;
+        if (user is null && action.UserId is not null)
+        {
+            return Refusals.Missing(Resource);
+        }
+
+        var license = action.LicenseId is { } licenseId ? LicenseStore.Find(connection, application, licenseId) : null;
+        if (license is null && action.LicenseId is not null)
+        {
+            return Refusals.Missing("License");
+        }
+
+        if (action.Lack is { } lack)
+        {
+            return Refusals.Bad(lack);
+        }
+
+        return action.Name switch
+        {
+            AppUserActions.ResetClientId => Save(connection, application, user! with { ClientId = null }),
+            AppUserActions.LinkLicense => Link(connection, application, user!, license!, now),
+            _ => Delete(connection, application, user),
+        };
+    }
+
+    private static Refusal? Link(IDbConnection connection, Application application, AppUser user, License license, DateTimeOffset now)
+    {
+        var outcome = LicenseRules.Apply(license, new LicenseChange(LicenseActions.Link, UserId: user.Id), now);
+        return outcome.TryGet(out var linked) ? LicenseStore.Save(connection, application, linked) : outcome.Refusal;
+    }
+
+    /// <summary>Deletes a user, or all; their licenses stay and are nobody's.</summary>
+    private static Refusal? Delete(IDbConnection connection, Application application, AppUser? user)
+    {
+        var parameters = new { applicationId = application.Id, application.AccountId, id = user?.Id };
+        var (one, holder) = user is null ? (string.Empty, "user_id IS NOT NULL") : ("AND id = @id", "user_id = @id");
+        connection.Execute($"UPDATE licenses SET user_id = NULL WHERE application_id = @applicationId AND account_id = @AccountId AND {holder}", parameters);
+        connection.Execute($"DELETE FROM users WHERE application_id = @applicationId AND account_id = @AccountId {one}", parameters);
+        return null;
+    }
+
+    private static Refusal? Check(IDbConnection connection, Application application, AppUser user)
+    {
+        var others = connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM users WHERE application_id = @applicationId AND login_folded = @folded AND id <> @Id",
+            new { applicationId = application.Id, folded = AppUserRow.Fold(user.Login), user.Id });
+        if (others > 0)
+        {
+            return Refusals.Bad("Login is taken.");
+        }
+
+        return user.Settings.CredentialsType == CredentialsType.EmailPassword && !EmailForm().IsMatch(user.Login)
+            ? Refusals.Bad("Login must be an email address.")
+            : LevelStore.CheckKnown(connection, application, user.Settings.Levels);
+    }
+
+    private static AppUser? Find(IDbConnection connection, Application application, long id) => connection
+        .QuerySingleOrDefault<AppUserRow>(
+            $"SELECT {AppUserRow.Columns} FROM users WHERE id = @id AND application_id = @applicationId AND account_id = @AccountId",
+            new { id, applicationId = application.Id, application.AccountId })
+        ?.Load();
+
+    /// <returns>Null, for callers that answer with a refusal or none.</returns>
+    private static Refusal? Save(IDbConnection connection, Application application, AppUser user)
+    {
+        connection.Execute(
+            """
+            UPDATE users SET login = @Login, login_folded = @LoginFolded, password_hash = @PasswordHash, comment = @Comment, client_id = @ClientId,
+              ip_address = @IpAddress, levels = @Levels, requires_license = @RequiresLicense, credentials_type = @CredentialsType,
+              requires_client_id = @RequiresClientId
+            WHERE id = @Id AND application_id = @applicationId AND account_id = @accountId
+            """,
+            ParametersOf(application, user));
+        return null;
+    }
+
+    private static DynamicParameters ParametersOf(Application application, AppUser user)
+    {
+        var parameters = new DynamicParameters(new AppUserRow(user));
+        parameters.Add("applicationId", application.Id);
+        parameters.Add("accountId", application.AccountId);
+        return parameters;
+    }
+
+    [GeneratedRegex(@"\A[^@\s]{1,63}@[^@\s.]+(?:\.[^@\s.]+)+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex EmailForm();
+}

@@ -1,0 +1,105 @@
+using System.Data;
+using Dapper;
+using Lintel.Accounts;
+using Lintel.Requests;
+
+namespace Lintel.Panel;
+
+/// <summary>The variables of applications.</summary>
+internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, TimeProvider clock)
+{
+    private const string Resource = "Variable";
+
+    private const string OfApplication = "application_id = @applicationId AND account_id = @AccountId";
+
+    /// <summary>All variables of an application, newest first; the plan bounds how many there can be.</summary>
+    public IReadOnlyList<VariableView> List(Application application) => database.Read(connection => connection
+        .Query<Row>(
+            $"SELECT id AS Id, name AS Name, description AS Description, value AS Value, strategy AS Strategy, updated_at AS UpdatedAt FROM variables WHERE {OfApplication} ORDER BY id DESC",
+            new { applicationId = application.Id, application.AccountId })
+        .Select(row => new VariableView(row.Id.ToString(), row.Name, row.Description, row.Value, row.Strategy, Moment.Show(row.UpdatedAt)))
+        .ToList());
+
+    /// <summary>Adds a variable.</summary>
+    /// <returns>Why not, where the name is taken or the plan allows no more.</returns>
+    public Task<Refusal?> AddAsync(Account account, Application application, VariableFields fields, CancellationToken cancellationToken)
+    {
+        var (id, now) = (ids.Next(), clock.GetUtcNow());
+        return database.WriteAsync(
+            connection =>
+            {
+                var refusal = ApplicationStore.IsThere(connection, application) ? CheckName(connection, application, fields.Name, id) : Refusals.Missing("Application");
+                refusal ??= PlanLimit.Variables.Check(connection, account, 1);
+                if (refusal is null)
+                {
+                    Insert(connection, application, id, fields, now);
+                }
+
+                return refusal;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Puts other fields into a variable's place.</summary>
+    public Task<Refusal?> EditAsync(Application application, long id, VariableFields fields, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.WriteAsync(
+            connection =>
+            {
+                if (!IsThere(connection, application, id))
+                {
+                    return Refusals.Missing(Resource);
+                }
+
+                if (CheckName(connection, application, fields.Name, id) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                connection.Execute(
+                    $"UPDATE variables SET name = @Name, description = @Description, value = @Value, strategy = @Strategy, updated_at = @now WHERE id = @id AND {OfApplication}",
+                    new { fields.Name, fields.Description, fields.Value, fields.Strategy, now, id, applicationId = application.Id, application.AccountId });
+                return null;
+            },
+            cancellationToken);
+    }
+
+    public Task<Refusal?> DeleteAsync(Application application, long id, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.Execute($"DELETE FROM variables WHERE id = @id AND {OfApplication}", new { id, applicationId = application.Id, application.AccountId }) == 1
+            ? null
+            : Refusals.Missing(Resource),
+        cancellationToken);
+
+    public static void Insert(IDbConnection connection, Application application, long id, VariableFields fields, DateTimeOffset now) => connection.Execute(
+        """
+        INSERT INTO variables (id, account_id, application_id, name, description, value, strategy, updated_at)
+        VALUES (@id, @AccountId, @applicationId, @Name, @Description, @Value, @Strategy, @updatedAt)
+        """,
+        new { id, application.AccountId, applicationId = application.Id, fields.Name, fields.Description, fields.Value, fields.Strategy, updatedAt = now.ToUnixTimeMilliseconds() });
+
+    private static bool IsThere(IDbConnection connection, Application application, long id) => connection.ExecuteScalar<long>(
+        $"SELECT COUNT(*) FROM variables WHERE id = @id AND {OfApplication}", new { id, applicationId = application.Id, application.AccountId }) == 1;
+
+    private static Refusal? CheckName(IDbConnection connection, Application application, string name, long id)
+    {
+        var others = connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM variables WHERE application_id = @applicationId AND name = @name AND id <> @id", new { applicationId = application.Id, name, id });
+        return others > 0 ? Refusals.Bad($"Variable '{name}' exists already.") : null;
+    }
+
+    private sealed class Row
+    {
+        public long Id { get; init; }
+
+        public string Name { get; init; } = string.Empty;
+
+        public string? Description { get; init; }
+
+        public string Value { get; init; } = string.Empty;
+
+        public string Strategy { get; init; } = string.Empty;
+
+        public long UpdatedAt { get; init; }
+    }
+}
