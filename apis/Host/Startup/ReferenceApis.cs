@@ -1,4 +1,5 @@
 using Lintel.FieldService;
+using Lintel.Panel;
 using Lintel.Pixel;
 using Lintel.Trackpilots;
 
@@ -29,6 +30,13 @@ internal static class ReferenceApis
             FieldServiceModule.MapFieldService,
             FieldServiceModule.SeedDemoAsync,
             "'{base}/jobs?per_page=2' -H 'X-API-Key: {key}'",
+            "full"),
+        new(
+            "panel",
+            PanelModule.AddPanel,
+            PanelModule.MapPanel,
+            PanelModule.SeedDemoAsync,
+            "{base}/get-applications -H 'Authorization: Bearer {key}'",
             "full"),
     ];
 }

@@ -27,6 +27,9 @@ public sealed record DemoKey(string Name, string AccountId)
     /// <summary>The networks from which it may be used.</summary>
     public IReadOnlyList<IPNetwork> Addresses { get; init; } = [];
 
+    /// <summary>The applications that it may be used for; null for all.</summary>
+    public IReadOnlyList<string>? Applications { get; init; }
+
     /// <summary>The state in which it must be.</summary>
     public KeyState State { get; init; } = KeyState.Active;
 

@@ -97,6 +97,7 @@ internal sealed class StoredDemoKeys(
         && stored.Environment == (wanted.Environment ?? environment)
         && stored.Scopes.ToHashSet().SetEquals(wanted.Scopes)
         && stored.Addresses.ToHashSet().SetEquals(wanted.Addresses)
+        && (stored.Applications ?? []).ToHashSet().SetEquals(wanted.Applications ?? [])
         && Same(stored.Limits, wanted.Limits)
         && (wanted.Expired ? stored.ExpiresAt <= clock.GetUtcNow() : stored.ExpiresAt is null)
         && stored.Secrets.Count == 1;
@@ -114,6 +115,7 @@ internal sealed class StoredDemoKeys(
             Name = key.Name,
             Scopes = key.Scopes,
             Addresses = key.Addresses,
+            Applications = key.Applications,
             Limits = key.Limits,
             Environment = key.Environment,
             ExpiresAt = key.Expired ? clock.GetUtcNow() : null,

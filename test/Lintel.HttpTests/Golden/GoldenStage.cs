@@ -135,6 +135,7 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
             "operator" => Host.OperatorToken,
             "key" => Host.DemoText($"{api}.keys.{kind[1]}"),
             "id" => Host.DemoText($"{api}.ids.{kind[1]}"),
+            "session" => Host.DemoText(kind.Length == 1 ? $"{api}.session" : $"{api}.sessions.{kind[1]}"),
             _ => _notes.GetValueOrDefault(kind[1]),
         };
     }

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Data;
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.Panel;
+
+/// <summary>When and from where a key was used.</summary>
+internal sealed record KeyUse(DateTimeOffset At, string Address);
+
+/// <summary>
+/// Notes the last use of each key: in memory at once, in the store now and then and when the process stops. A request must not wait for a write that
+/// says no more than that it came.
+/// </summary>
+internal sealed partial class KeyUses(PanelDatabase database, TimeProvider clock, ILogger<KeyUses> logger) : BackgroundService
+{
+    // Beyond this many keys between two writes the rest goes unnoted; it is told with their next use.
+    private const int MostNoted = 10_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, KeyUse> _noted = new(StringComparer.Ordinal);
+
+    public void Note(string keyId, KeyUse use)
+    {
+        if (_noted.Count < MostNoted || _noted.ContainsKey(keyId))
+        {
+            _noted[keyId] = use;
+        }
+    }
+
+    /// <summary>The last uses of some keys, by id.</summary>
+    public Dictionary<string, KeyUse> Find(IReadOnlyList<string> keyIds)
+    {
+        // What is noted is asked first: it leaves memory only after it is in the store.
+        var uses = keyIds.Where(_noted.ContainsKey).Select(id => (Id: id, Use: _noted.GetValueOrDefault(id))).Where(noted => noted.Use is not null).ToDictionary(noted => noted.Id, noted => noted.Use!);
+        foreach (var row in database.Read(connection => connection
+            .Query<(string KeyId, long UsedAt, string Address)>("SELECT key_id, used_at, address FROM key_uses WHERE key_id IN @keyIds", new { keyIds }).AsList()))
+        {
+            uses.TryAdd(row.KeyId, new KeyUse(DateTimeOffset.FromUnixTimeMilliseconds(row.UsedAt), row.Address));
+        }
+
+        return uses;
+    }
+
+    /// <summary>Writes what was noted.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var noted = _noted.ToArray();
+        if (noted.Length == 0)
+        {
+            return;
+        }
+
+        await database.WriteAsync(connection => Save(connection, noted), cancellationToken);
+        foreach (var written in noted)
+        {
+            // Stays where the key was used again in the meantime.
+            _noted.TryRemove(written);
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryFlushAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryFlushAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process stops.
+        }
+    }
+
+    private async Task TryFlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FlushAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+        {
+            Log.NotWritten(logger, exception.Message);
+        }
+    }
+
+    private static int Save(IDbConnection connection, KeyValuePair<string, KeyUse>[] uses) => connection.Execute(
+        """
+        INSERT INTO key_uses (key_id, used_at, address) VALUES (@KeyId, @UsedAt, @Address)
+        ON CONFLICT (key_id) DO UPDATE SET used_at = excluded.used_at, address = excluded.address
+        """,
+        uses.Select(use => new { KeyId = use.Key, UsedAt = use.Value.At.ToUnixTimeMilliseconds(), use.Value.Address }));
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The last uses of keys could not be written: {Problem}")]
+        public static partial void NotWritten(ILogger logger, string problem);
+    }
+}

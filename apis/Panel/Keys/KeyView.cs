@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using Lintel.Keys;
+
+namespace Lintel.Panel;
+
+/// <summary>
+/// The number that the panel calls a key by. It is made from the key's own id, so that keys that were issued elsewhere have one as well, and no
+/// second record can be lost or left over between two stores.
+/// </summary>
+internal static class KeyNumber
+{
+    public static long Of(ApiKey key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(key.Id), hash);
+        return (long)(BinaryPrimitives.ReadUInt64BigEndian(hash) >> 1);
+    }
+}
+
+/// <summary>A management key as the dashboard shows it.</summary>
+/// <param name="Key">The stored key.</param>
+/// <param name="EditedAt">When it was changed last; null where it never was.</param>
+/// <param name="LastUse">When and from where it was used last; null where it never was.</param>
+internal sealed record ManagementKey(ApiKey Key, DateTimeOffset? EditedAt, KeyUse? LastUse);
+
+/// <summary>A management key that was just made, with its text, which is shown this once.</summary>
+internal sealed class NewlyMadeKey(ApiKey key, string text)
+{
+    public ApiKey Key { get; } = key;
+
+    public string Text { get; } = text;
+}
+
+/// <summary>What the dashboard shows of a key.</summary>
+internal record KeyView(
+    string Id,
+    string Name,
+    string PublicId,
+    string KeyLast4,
+    IReadOnlyList<string> Scopes,
+    bool AllApplications,
+    IReadOnlyList<string> ApplicationIds,
+    string? ExpiresAt,
+    string? RevokedAt,
+    string? LastUsedAt,
+    string? LastUsedIp,
+    string CreatedAt,
+    string UpdatedAt)
+{
+    private const int PublicIdLength = 20;
+    private const int Last = 4;
+    private const string PublicIdPrefix = "bak_";
+
+    public static KeyView Of(ManagementKey managed)
+    {
+        var key = managed.Key;
+        return new KeyView(
+            KeyNumber.Of(key).ToString(),
+            key.Name,
+            PublicIdOf(key),
+            key.Secrets[0].Hint[^Last..],
+            key.Scopes,
+            key.Applications is null,
+            key.Applications ?? [],
+            Moment.Show(key.ExpiresAt),
+            Moment.Show(key.RevokedAt),
+            Moment.Show(managed.LastUse?.At),
+            managed.LastUse?.Address,
+            Moment.Show(key.CreatedAt),
+            Moment.Show(key.RevokedAt ?? managed.EditedAt ?? key.CreatedAt));
+    }
+
+    /// <summary>The hint begins with the whole text up to the secret.</summary>
+    private static string PublicIdOf(ApiKey key)
+    {
+        var hint = key.Secrets[0].Hint;
+        return hint.Substring(hint.IndexOf(PublicIdPrefix, StringComparison.Ordinal), PublicIdLength);
+    }
+}
+
+/// <summary>A key that was just made, with its text.</summary>
+internal sealed record NewKeyView : KeyView
+{
+    private NewKeyView(KeyView view, string plaintextKey)
+        : base(view) => PlaintextKey = plaintextKey;
+
+    [JsonPropertyOrder(1)]
+    public string PlaintextKey { get; }
+
+    public static NewKeyView Of(NewlyMadeKey made) => new(KeyView.Of(new ManagementKey(made.Key, null, null)), made.Text);
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
+using Lintel.Management.Demo;
+using Lintel.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Lintel.Panel;
+
+/// <summary>The reference API <c>panel</c>: a licensing panel with applications, licenses, app users, blacklists, variables and management keys.</summary>
+public static class PanelModule
+{
+    internal const string Api = "panel";
+
+    /// <summary>Opens <c>panel.db</c> and registers the stores.</summary>
+    /// <param name="services">The process' services.</param>
+    /// <param name="configuration">The settings of the host; this API has none of its own.</param>
+    /// <param name="dataDirectory">The folder of the database file.</param>
+    public static IServiceCollection AddPanel(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        var database = SqliteDatabase.Open(Path.Combine(dataDirectory, "panel.db"), PanelMigrations.All);
+        return services
+            .AddSingleton(_ => new PanelDatabase(database))
+            .AddSingleton<Snowflakes>()
+            .AddSingleton<ApplicationStore>()
+            .AddSingleton<LevelStore>()
+            .AddSingleton<LicenseStore>()
+            .AddSingleton<AppUserStore>()
+            .AddSingleton<BlacklistStore>()
+            .AddSingleton<VariableStore>()
+            .AddSingleton<KeyEdits>()
+            .AddSingleton<KeyUses>()
+            .AddHostedService(provider => provider.GetRequiredService<KeyUses>())
+            .AddSingleton<ManagementKeys>();
+    }
+
+    /// <summary>Maps the API's operations under its contract, and the call of its runtime protocol under the management API.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="management">The management API's group.</param>
+    public static void MapPanel(this IEndpointRouteBuilder app, RouteGroupBuilder management)
+    {
+        // Asked for once, so that the container closes the file when the process ends.
+        app.ServiceProvider.GetRequiredService<PanelDatabase>();
+        var panel = app.MapApi(Api).MapGroup("/api/v1/panel");
+        panel.AddEndpointFilter(NoteUseAsync);
+        SessionEndpoints.Map(panel);
+        KeyEndpoints.Map(panel);
+        ApplicationEndpoints.Map(panel);
+        LicenseEndpoints.Map(panel);
+        AppUserEndpoints.Map(panel);
+        BlacklistEndpoints.Map(panel);
+        VariableEndpoints.Map(panel);
+        AccountLimitsEndpoint.Map(panel);
+        RuntimeEndpoints.Map(management);
+    }
+
+    /// <summary>Makes the demo data true: accounts, keys, a session, applications and what they hold.</summary>
+    /// <param name="services">The process' services.</param>
+    /// <param name="keys">Makes accounts and keys.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The API's part of <c>demo.json</c>.</returns>
+    public static Task<JsonObject> SeedDemoAsync(IServiceProvider services, DemoKeys keys, CancellationToken cancellationToken) =>
+        new PanelDemo(services, keys).SeedAsync(cancellationToken);
+
+    /// <summary>A call that succeeds is a use of its key.</summary>
+    private static async ValueTask<object?> NoteUseAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        if (result is not ErrorResult && context.HttpContext.Features.Get<ApiCall>() is { KeyOrNull: { } key } call)
+        {
+            context.HttpContext.RequestServices.GetRequiredService<KeyUses>().Note(key.Id, new KeyUse(call.StartedAt, call.Address.ToString()));
+        }
+
+        return result;
+    }
+}
