@@ -16,6 +16,7 @@ internal static class Profiles
             "trackpilots" => await TrackpilotsAsync(host, issuer),
             "pixel" => await PixelAsync(host, issuer),
             "fieldservice" => await FieldServiceAsync(host, issuer),
+            "panel" => await PanelAsync(host, issuer),
             "lintel" => await LintelAsync(host, issuer),
             _ => throw new InvalidOperationException($"The conformance run knows nothing of '{contract.Api}'. Give it a profile here."),
         };
@@ -107,6 +108,41 @@ internal static class Profiles
         };
 
         static ProbeRequest Job(string id) => ProbeRequest.Get($"{Base}/jobs?id={id}");
+    }
+
+    private static async Task<ProbeTarget> PanelAsync(LintelHost host, KeyIssuer issuer)
+    {
+        const string Base = "/panel/api/v1/panel";
+        const string Absent = "9990001";
+        await host.ManageAsync("PATCH", "/accounts/acct_panel_main", new { limits = new { global = 1_000_000 } });
+        var (other, license) = (host.DemoText("panel.ids.otherAccountApplication"), host.DemoText("panel.ids.expiredLicense"));
+        var own = "?applicationId=" + host.DemoText("panel.ids.applicationA");
+        var sessions = issuer.Contract.Sessions!;
+        return new ProbeTarget
+        {
+            Contract = issuer.Contract,
+            Address = new Uri(host.BaseUrl),
+            Base = Base,
+            Entries =
+            [
+                new(issuer.Credential(host.DemoText("panel.keys.full")), ProbeRequest.Get(Base + "/get-applications")),
+                new(ProbeCredential.Of(sessions, host.DemoText("panel.session")), ProbeRequest.Get(Base + "/api-keys")) { Scheme = sessions, Missing = Condition.SessionMissing },
+            ],
+            Write = ProbeRequest.Post(Base + "/license-action" + own, $$"""{"licenseId":"{{license}}","action":"reset"}"""),
+            Faulty = new("""{"licenseId":7001,"action":"melt"}""", ["licenseId", "action"]),
+            Refused =
+            [
+                .. await issuer.DeadAsync(),
+                new(Condition.ScopeMissing, issuer.Credential(host.DemoText("panel.keys.licensesRead"))) { Request = ProbeRequest.Get(Base + "/get-variables" + own), Scope = "variables:read" },
+                new(Condition.SessionRequired, issuer.Credential(host.DemoText("panel.keys.full"))) { Request = ProbeRequest.Get(Base + "/api-keys") },
+                new(Condition.ApplicationForbidden, issuer.Credential(host.DemoText("panel.keys.restricted"))) { Request = Variables(other) },
+                new(Condition.SessionInvalid, ProbeCredential.Of(sessions, "bogus")) { Request = ProbeRequest.Get(Base + "/api-keys") },
+            ],
+            Hiding = new(Variables(other), other, Variables(Absent), Absent),
+            Limit = await issuer.LimitAsync(new { global = 5 }, ProbeRequest.Get(Base + "/get-applications"), 5),
+        };
+
+        static ProbeRequest Variables(string application) => ProbeRequest.Get($"{Base}/get-variables?applicationId={application}");
     }
 
     private static async Task<ProbeTarget> LintelAsync(LintelHost host, KeyIssuer issuer)
