@@ -13,12 +13,12 @@ internal static class AuthenticationAssertions
         Of(1, "No credential is answered by 401 with WWW-Authenticate, on every operation that is not open.", MissingIsChallenged),
         Of(2, "That challenge has no error=.", MissingHasNoError),
         Of(3, "An unknown, expired or revoked key is answered by 401 with error=\"invalid_token\".", DeadKeyIsInvalidToken) with { Lacking = NoDead },
-        Of(4, "Keys that the contract answers by one code differ in nothing.", OneCodeIsOneAnswer) with { Lacking = NoDead },
+        Of(4, "Keys that the contract answers by one code differ in nothing.", OneCodeIsOneAnswer) with { Lacking = NoTwoAlike },
         Of(5, "Two credentials are refused as malformed.", TwoAreMalformed) with { Inapplicable = NoneOfOneLine },
         Of(6, "The scheme's case does not matter.", SchemeIsCaseInsensitive) with { Inapplicable = NoAuthorization },
         Of(7, "Every challenge parses, one a line.", ChallengesParse),
         Of(8, "Challenges stay in their characters, whatever was sent.", ChallengesStayInTheirCharacters),
-        Of(9, "A key in the query string is not read, and is in no log and no body.", QueryIsNotRead),
+        Of(9, "A key in the query string is not read, and is in no log and no answer.", QueryIsNotRead),
         Assertion.Silent(10, "Plain HTTP is answered by 403 without a redirect where TLS is required.", NoTls),
         Assertion.Silent(11, "That answer is the same for good keys and bad ones.", NoTls),
         Of(12, "A wrong checksum is answered by 401 without asking the store.", ChecksumComesFirst) with { Inapplicable = NoKeys, Lacking = target => target.Inside is null ? "Only IProbeInside can count look-ups." : null },
@@ -43,6 +43,13 @@ internal static class AuthenticationAssertions
         target.Refused.Any(refused => refused.Condition == Condition.CredentialUnknown || refused.Condition == Condition.SessionInvalid)
             ? null
             : "Give credentials that open nothing: unknown, expired, revoked.";
+
+    private static string? NoTwoAlike(ProbeTarget target) =>
+        GroupsOf(new Probe(target, new FailureBudget(), CancellationToken.None)).Any() ? null : "Give two credentials that one code answers, such as an unknown one and one of another environment.";
+
+    private static IEnumerable<IEnumerable<ProbeRefused>> GroupsOf(Probe probe) => probe.Dead
+        .GroupBy(dead => (probe.Row(dead.Condition).Code, probe.RequestOf(dead).ToString(), dead.Credential.ToString()))
+        .Where(group => group.Count() > 1);
 
     private static async Task<string?> MissingIsChallenged(Probe probe)
     {
@@ -112,7 +119,7 @@ internal static class AuthenticationAssertions
 
     private static async Task<string?> OneCodeIsOneAnswer(Probe probe)
     {
-        foreach (var group in probe.Dead.GroupBy(dead => (probe.Row(dead.Condition).Code, probe.RequestOf(dead).ToString(), dead.Credential.ToString())).Where(group => group.Count() > 1))
+        foreach (var group in GroupsOf(probe))
         {
             var answers = new HashSet<string>();
             foreach (var dead in group)
@@ -229,7 +236,7 @@ internal static class AuthenticationAssertions
 
             foreach (var response in new[] { unsigned, await probe.SendAsync(read.With(entry.Credential)) })
             {
-                if (response.Text.Contains(secret, StringComparison.Ordinal) || await IsInLog(probe, response, secret))
+                if (response.Everything().Contains(secret, StringComparison.Ordinal) || await IsInLog(probe, response, secret))
                 {
                     return $"{name} is told or logged for {Probe.Show(response)}";
                 }

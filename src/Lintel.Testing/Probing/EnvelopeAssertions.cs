@@ -246,16 +246,23 @@ internal static partial class EnvelopeAssertions
 
     private static async Task<string?> EveryRowIsReached(Probe probe)
     {
+        var unreached = new List<string>();
         foreach (var row in probe.Contract.Errors.Where(row => !row.Retired))
         {
             var result = await probe.Prober!.ProvokeAsync(row.Code, probe.Cancellation);
-            if (result.Verdict != ProbeVerdict.Held)
+            if (result.Verdict == ProbeVerdict.Broken)
             {
                 return $"{row.Code}: {result.Why}";
             }
+
+            if (result.Verdict == ProbeVerdict.NotProvoked)
+            {
+                unreached.Add(row.Code);
+            }
         }
 
-        return probe.Api.ReferencePage is { } page ? await PageDiffers(probe, page) : null;
+        var difference = probe.Api.ReferencePage is { } page ? await PageDiffers(probe, page) : null;
+        return difference is not null || unreached.Count == 0 ? difference : throw new UnprovokedException($"Nothing was given for {string.Join(", ", unreached)}.");
     }
 
     /// <summary>The page lists exactly the rows, each with its status, and has a page for each.</summary>

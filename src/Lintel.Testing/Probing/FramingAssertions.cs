@@ -131,7 +131,7 @@ internal static class FramingAssertions
     {
         var head = $"POST {probe.Write.Target} HTTP/1.1\r\nHost: {probe.HostName}\r\n{Lines(probe.Write)}";
         var smuggled = $"GET {probe.Api.Base}/smuggled HTTP/1.1\r\nHost: {probe.HostName}\r\n\r\n";
-        var answers = await probe.SendForBytesAsync(Encoding.Latin1.GetBytes($"{head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n{smuggled}"));
+        var answers = await probe.SendForBytesAsync(Encoding.Latin1.GetBytes($"{head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n{smuggled}"), "Content-Length beside Transfer-Encoding");
         var count = answers.Split("HTTP/1.1 ").Length - 1;
         return count <= 1 ? null : $"{count} answers: {answers}";
     }

@@ -92,7 +92,7 @@ internal sealed class Probe
     /// <inheritdoc cref="SendAsync(ProbeRequest, IPAddress?)"/>
     public async Task<RawResponse> SendAsync(byte[] request, string method, string shown, IPAddress? from = null)
     {
-        var response = await new RawClient(_server, from).SendAsync(request, method == "HEAD");
+        var response = await ReadAsync(new RawClient(_server, from), request, method, shown);
         return await TakeAsync(response, method, shown, from);
     }
 
@@ -107,15 +107,18 @@ internal sealed class Probe
         return await SendToAsync(scene.Address, scene.Request);
     }
 
-    /// <summary>Sends and answers everything up to the end of the connection.</summary>
-    public Task<string> SendForBytesAsync(byte[] request)
+    /// <summary>Sends and answers everything up to the end of the connection, which is not looked at here.</summary>
+    public async Task<string> SendForBytesAsync(byte[] request, string shown)
     {
         Cancellation.ThrowIfCancellationRequested();
-        return new RawClient(_server).SendForBytesAsync(request);
+        var answer = await new RawClient(_server).SendForBytesAsync(request);
+        var status = answer.Split(' ', 3) is [_, { Length: 3 } number, ..] && int.TryParse(number, out var parsed) ? parsed : 0;
+        Note(new ProbeExchange(shown, status, [], answer));
+        return answer;
     }
 
-    /// <inheritdoc cref="SendForBytesAsync(byte[])"/>
-    public Task<string> SendForBytesAsync(ProbeRequest request) => SendForBytesAsync(request.ToBytes(HostName));
+    /// <inheritdoc cref="SendForBytesAsync(byte[], string)"/>
+    public Task<string> SendForBytesAsync(ProbeRequest request) => SendForBytesAsync(request.ToBytes(HostName), request.ToString());
 
     /// <summary>Lets time go on, so that every window of this length is empty again.</summary>
     public async Task NextWindowAsync(TimeSpan? window = null)
@@ -180,14 +183,28 @@ internal sealed class Probe
     private async Task<RawResponse> SendToAsync(Uri? address, ProbeRequest request)
     {
         var server = address is null ? _server : EndPointOf(address);
-        var response = await new RawClient(server).SendAsync(request.ToBytes((address ?? Api.Address).Authority), request.Method == "HEAD");
+        var response = await ReadAsync(new RawClient(server), request.ToBytes((address ?? Api.Address).Authority), request.Method, request.ToString());
         return await TakeAsync(response, request.Method, request.ToString(), from: null);
+    }
+
+    /// <summary>Somebody who answers late, or with something that is no HTTP, has answered wrongly.</summary>
+    private async Task<RawResponse?> ReadAsync(RawClient client, byte[] request, string method, string shown)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return await client.SendAsync(request, method == "HEAD");
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or FormatException or IndexOutOfRangeException or IOException)
+        {
+            throw new UnaccountedException($"{shown}: no whole answer came: {exception.Message}");
+        }
     }
 
     private async Task<RawResponse> TakeAsync(RawResponse? response, string method, string shown, IPAddress? from)
     {
         Cancellation.ThrowIfCancellationRequested();
-        Note(shown, response, from);
+        Note(response is null ? new ProbeExchange(shown, 0, [], string.Empty) : ExchangeOf(shown, response), from is null);
         if (response is null)
         {
             throw new UnaccountedException($"{shown}: the connection was closed without an answer.");
@@ -197,12 +214,12 @@ internal sealed class Probe
         return faults.Count == 0 ? response : throw new UnaccountedException($"{shown} was answered by {Show(response)}: {string.Join(' ', faults)}");
     }
 
-    private void Note(string shown, RawResponse? response, IPAddress? from)
+    private void Note(ProbeExchange exchange, bool fromHere = true)
     {
         lock (_lock)
         {
-            _failures.Spent += response?.Status == 401 && from is null ? 1 : 0;
-            _recent.Enqueue(response is null ? new ProbeExchange(shown, 0, [], string.Empty) : ExchangeOf(shown, response));
+            _failures.Spent += exchange.Status == 401 && fromHere ? 1 : 0;
+            _recent.Enqueue(exchange);
             if (_recent.Count > Kept)
             {
                 _recent.Dequeue();
@@ -234,3 +251,6 @@ internal sealed class FailureBudget
 
 /// <summary>An answer that the contract does not account for, whatever was asked.</summary>
 internal sealed class UnaccountedException(string message) : Exception(message);
+
+/// <summary>A check came to something that nothing was given for.</summary>
+internal sealed class UnprovokedException(string message) : Exception(message);

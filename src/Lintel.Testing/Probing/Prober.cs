@@ -131,6 +131,10 @@ public sealed class Prober
             };
             return new(assertion.Number, assertion.Sentence, verdict, WhyOf(verdict, seen, waiver), probe.Recent());
         }
+        catch (UnprovokedException exception)
+        {
+            return new(assertion.Number, assertion.Sentence, ProbeVerdict.NotProvoked, exception.Message, probe.Recent());
+        }
         catch (UnaccountedException exception)
         {
             // No waiver covers an answer that is none of the contract's.

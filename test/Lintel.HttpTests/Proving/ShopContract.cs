@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+using Lintel.HttpTests.Golden;
+
+namespace Lintel.HttpTests.Proving;
+
+/// <summary>Lintel's own contract with another name, which is how a new API begins.</summary>
+internal static partial class ShopContract
+{
+    public static string Text { get; } = Scopes().Replace(
+        File.ReadAllText(Path.Combine(GoldenFiles.Repository, "src", "Lintel", "Contracts", "lintel.yaml"))
+            .Replace("api: lintel", "api: shop", StringComparison.Ordinal)
+            .Replace("title: Lintel management API", "title: Shop API", StringComparison.Ordinal)
+            .Replace("basePath: /lintel", "basePath: /shop", StringComparison.Ordinal)
+            .Replace("prefix: lintel", "prefix: shop", StringComparison.Ordinal),
+        """
+        scopes:
+          - { name: "orders:read", allows: Read orders. }
+          - { name: "orders:write", allows: Place orders., implies: ["orders:read"] }
+
+        """);
+
+    [GeneratedRegex("^scopes:\n(  - .*\n)+", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Scopes();
+}

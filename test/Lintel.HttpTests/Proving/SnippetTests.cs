@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+using Lintel.HttpTests.Golden;
+
+namespace Lintel.HttpTests.Proving;
+
+/// <summary>The code that documents show is the code that is compiled and run here.</summary>
+public sealed partial class SnippetTests
+{
+    [Fact]
+    public void Snippets_are_the_files_that_they_name()
+    {
+        var snippets = Directory.GetFiles(Path.Combine(GoldenFiles.Repository, "docs"), "*.md")
+            .SelectMany(file => Snippet().Matches(File.ReadAllText(file)))
+            .Select(match => (File: match.Groups["file"].Value, Code: match.Groups["code"].Value))
+            .ToArray();
+
+        Assert.NotEmpty(snippets);
+        foreach (var (file, code) in snippets)
+        {
+            Assert.Equal(File.ReadAllText(Path.Combine(GoldenFiles.Repository, file)), code);
+        }
+    }
+
+    [GeneratedRegex("^```csharp file=(?<file>\\S+)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Snippet();
+}
