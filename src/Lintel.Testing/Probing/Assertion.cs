@@ -12,6 +12,9 @@ internal sealed record Assertion(int Number, string Sentence, Func<Probe, Task<s
     /// <summary>What would have to be given for it; null for nothing.</summary>
     public Func<ProbeTarget, string?> Lacking { get; init; } = _ => null;
 
+    /// <summary>What of it could not be looked at; null for nothing.</summary>
+    public Func<ProbeTarget, string?> Partial { get; init; } = _ => null;
+
     /// <summary>Whether a waiver stands although nothing can be fired that would show that it is needed.</summary>
     public bool WaiverStands { get; init; }
 

@@ -18,7 +18,7 @@ internal static class AuthenticationAssertions
         Of(6, "The scheme's case does not matter.", SchemeIsCaseInsensitive) with { Inapplicable = NoAuthorization },
         Of(7, "Every challenge parses, one a line.", ChallengesParse),
         Of(8, "Challenges stay in their characters, whatever was sent.", ChallengesStayInTheirCharacters),
-        Of(9, "A key in the query string is not read, and is in no log and no answer.", QueryIsNotRead),
+        Of(9, "A key in the query string is not read, and is in no log and no answer.", QueryIsNotRead) with { Partial = EnvelopeAssertions.NoLog },
         Assertion.Silent(10, "Plain HTTP is answered by 403 without a redirect where TLS is required.", NoTls),
         Assertion.Silent(11, "That answer is the same for good keys and bad ones.", NoTls),
         Of(12, "A wrong checksum is answered by 401 without asking the store.", ChecksumComesFirst) with { Inapplicable = NoKeys, Lacking = target => target.Inside is null ? "Only IProbeInside can count look-ups." : null },

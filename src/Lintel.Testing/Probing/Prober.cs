@@ -129,7 +129,7 @@ public sealed class Prober
                 (_, null) => ProbeVerdict.Broken,
                 _ => ProbeVerdict.Waived,
             };
-            return new(assertion.Number, assertion.Sentence, verdict, WhyOf(verdict, seen, waiver), probe.Recent());
+            return new(assertion.Number, assertion.Sentence, verdict, WhyOf(verdict, seen ?? assertion.Partial(_target), waiver), probe.Recent());
         }
         catch (UnprovokedException exception)
         {
