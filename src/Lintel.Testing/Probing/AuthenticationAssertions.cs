@@ -12,7 +12,7 @@ internal static class AuthenticationAssertions
     [
         Of(1, "No credential is answered by 401 with WWW-Authenticate, on every operation that is not open.", MissingIsChallenged),
         Of(2, "That challenge has no error=.", MissingHasNoError),
-        Of(3, "An unknown, expired or revoked key is answered by 401 with error=\"invalid_token\".", DeadKeyIsInvalidToken) with { Lacking = NoDead },
+        Of(3, "An unknown, expired or revoked key is answered by 401 with error=\"invalid_token\".", DeadKeyIsInvalidToken) with { Lacking = NoExpired },
         Of(4, "Keys that the contract answers by one code differ in nothing.", OneCodeIsOneAnswer) with { Lacking = NoTwoAlike },
         Of(5, "Two credentials are refused as malformed.", TwoAreMalformed) with { Inapplicable = NoneOfOneLine },
         Of(6, "The scheme's case does not matter.", SchemeIsCaseInsensitive) with { Inapplicable = NoAuthorization },
@@ -29,20 +29,19 @@ internal static class AuthenticationAssertions
     private static string? NoCredentials(ProbeTarget target) => target.Contract.Credentials.Count == 0 ? "The contract reads no credential." : null;
 
     private static string? NoneOfOneLine(ProbeTarget target) =>
-        NoCredentials(target) ?? (target.Entries.SelectMany(CredentialForms.Twice).Any() ? null : "No credential of this contract is one header line.");
+        NoCredentials(target) ?? (target.Entries.SelectMany(CredentialForms.Twice).Any() ? null : "The contract reads cookies only.");
 
     private static string? NoAuthorization(ProbeTarget target) =>
         target.Entries.Any(CredentialForms.IsAuthorization) ? null : "No credential of this contract is read from Authorization.";
 
-    private static string? NoKeys(ProbeTarget target) => target.Entries.Any(entry => IsKey(target, entry)) ? null : "The contract reads no keys.";
+    private static string? NoKeys(ProbeTarget target) => target.Entries.Any(IsKey) ? null : "The contract reads no keys.";
 
-    private static bool IsKey(ProbeTarget target, ProbeEntry entry) =>
-        entry.Credential.Fields.Count > 0 && (entry.Scheme ?? target.Contract.Credentials[0]).Kind is CredentialKind.Bearer or CredentialKind.Header;
+    private static bool IsKey(ProbeEntry entry) => entry.Scheme is KeyScheme;
 
-    private static string? NoDead(ProbeTarget target) =>
-        target.Refused.Any(refused => refused.Condition == Condition.CredentialUnknown || refused.Condition == Condition.SessionInvalid)
+    private static string? NoExpired(ProbeTarget target) =>
+        target.Refused.Any(refused => refused.Condition == Condition.CredentialRevoked || refused.Condition == Condition.CredentialExpired || refused.Condition == Condition.SessionInvalid || refused.Condition == Condition.CredentialMismatched)
             ? null
-            : "Give credentials that open nothing: unknown, expired, revoked.";
+            : "Give credentials that open nothing any more: expired, revoked.";
 
     private static string? NoTwoAlike(ProbeTarget target) =>
         GroupsOf(new Probe(target, new FailureBudget(), CancellationToken.None)).Any() ? null : "Give two credentials that one code answers, such as an unknown one and one of another environment.";
@@ -144,11 +143,14 @@ internal static class AuthenticationAssertions
 
     private static async Task<string?> TwoAreMalformed(Probe probe)
     {
-        foreach (var twice in probe.Entries.SelectMany(CredentialForms.Twice))
+        foreach (var entry in probe.Entries)
         {
-            if (probe.Unlike(await probe.SendAsync(twice), Condition.CredentialMalformed) is { } other)
+            foreach (var twice in CredentialForms.Twice(entry))
             {
-                return other;
+                if (probe.Unlike(await probe.SendAsync(twice), CredentialForms.MalformedOf(entry)) is { } other)
+                {
+                    return other;
+                }
             }
         }
 
@@ -259,7 +261,7 @@ internal static class AuthenticationAssertions
 
     private static async Task<string?> ChecksumComesFirst(Probe probe)
     {
-        var entry = probe.Entries.First(entry => IsKey(probe.Api, entry));
+        var entry = probe.Entries.First(IsKey);
         await probe.SendAsync(entry.Read.With(entry.Credential));
         var key = CredentialForms.TextOf(entry.Credential);
         foreach (var at in new[] { key.Length - 1, key.Length - 30, key.IndexOf('_', key.IndexOf('_', StringComparison.Ordinal) + 1) + 3 })

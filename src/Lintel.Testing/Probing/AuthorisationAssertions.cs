@@ -69,7 +69,7 @@ internal static class AuthorisationAssertions
             return $"{shared.Code} answers something else too";
         }
 
-        foreach (var elsewhere in probe.Refused(Condition.AddressForbidden))
+        foreach (var elsewhere in probe.RefusedBy(Condition.AddressForbidden))
         {
             var response = await probe.SendAsync(probe.RequestOf(elsewhere));
             if (probe.Unlike(response, row) is { } other)
@@ -88,7 +88,7 @@ internal static class AuthorisationAssertions
 
     private static async Task<string?> SpoofedAddressIsIgnored(Probe probe)
     {
-        foreach (var elsewhere in probe.Refused(Condition.AddressForbidden).Where(refused => refused.Untold is not null))
+        foreach (var elsewhere in probe.RefusedBy(Condition.AddressForbidden).Where(refused => refused.Untold is not null))
         {
             foreach (var name in new[] { "X-Forwarded-For", "Forwarded", "X-Real-IP" })
             {
@@ -121,7 +121,7 @@ internal static class AuthorisationAssertions
     private static async Task<string?> PlanHasItsOwnCode(Probe probe)
     {
         var row = probe.Row(Condition.PlanInactive);
-        foreach (var planless in probe.Refused(Condition.PlanInactive))
+        foreach (var planless in probe.RefusedBy(Condition.PlanInactive))
         {
             var response = await probe.SendAsync(probe.RequestOf(planless));
             if (probe.Unlike(response, row) is { } other)

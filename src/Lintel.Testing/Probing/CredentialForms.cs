@@ -2,7 +2,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Testing;
 
-/// <summary>A credential in forms that are none, for credentials of one header line.</summary>
+/// <summary>Faults that can be made of a good credential.</summary>
 internal static class CredentialForms
 {
     private const string Authorization = "Authorization";
@@ -11,41 +11,64 @@ internal static class CredentialForms
     public static IEnumerable<ProbeRequest> Malformed(ProbeEntry entry) =>
         IsAuthorization(entry) ? Twice(entry).Prepend(entry.Read.With(Authorization, "Basic dTpw")) : Twice(entry);
 
+    /// <summary>The condition of a credential that is not in its form.</summary>
+    public static Condition MalformedOf(ProbeEntry entry) => entry.Scheme is SessionScheme ? Condition.SessionInvalid : Condition.CredentialMalformed;
+
     /// <summary>The same credential twice: on two lines, and joined on one as servers join lines.</summary>
     public static IEnumerable<ProbeRequest> Twice(ProbeEntry entry)
     {
-        if (!IsOneLine(entry))
-        {
-            yield break;
-        }
-
-        var (name, value) = entry.Credential.Fields[0];
         var once = entry.Read.With(entry.Credential);
-        yield return once.With(name, value);
-        yield return once.Replacing(name, $"{value},{value}");
-        yield return once.Replacing(name, $"{value}, {value}");
+        foreach (var (name, value) in IsCookie(entry) ? [] : entry.Credential.Fields)
+        {
+            yield return once.With(name, value);
+            yield return once.Replacing(name, $"{value},{value}");
+            yield return once.Replacing(name, $"{value}, {value}");
+        }
     }
 
-    /// <summary>The header with nothing in it, or with the scheme alone.</summary>
+    /// <summary>A header with nothing in it or with the scheme alone; where several belong together, each of them in turn is empty, and not there.</summary>
     public static IEnumerable<ProbeRequest> Empty(ProbeEntry entry)
     {
         if (IsAuthorization(entry))
         {
-            yield return entry.Read.With(Authorization, entry.Credential.Fields[0].Value.Split(' ')[0]);
-            yield return entry.Read.With(Authorization, entry.Credential.Fields[0].Value.Split(' ')[0] + " ");
+            var scheme = entry.Credential.Fields[0].Value.Split(' ')[0];
+            yield return entry.Read.With(Authorization, scheme);
+            yield return entry.Read.With(Authorization, scheme + " ");
+            yield return entry.Read.With(Authorization, string.Empty);
+            yield break;
         }
-        else if (IsOneLine(entry))
+
+        var once = entry.Read.With(entry.Credential);
+        foreach (var name in IsCookie(entry) ? [] : entry.Credential.Fields.Select(field => field.Key))
         {
-            yield return entry.Read.With(entry.Credential.Fields[0].Key, string.Empty);
+            yield return once.Without(name);
+            yield return once.Replacing(name, string.Empty);
         }
     }
 
-    public static bool IsAuthorization(ProbeEntry entry) => IsOneLine(entry) && string.Equals(entry.Credential.Fields[0].Key, Authorization, StringComparison.OrdinalIgnoreCase);
+    /// <summary>One character another, in each line: a text that nobody was ever given.</summary>
+    public static IEnumerable<ProbeRefused> Altered(ProbeEntry entry)
+    {
+        var condition = entry.Scheme switch { SessionScheme => Condition.SessionInvalid, ApplicationScheme => Condition.CredentialMismatched, _ => Condition.CredentialUnknown };
+        foreach (var (name, value) in entry.Credential.Fields.Where(field => field.Value.Length > 16))
+        {
+            var at = value.Length - 5;
+            var other = $"{value[..at]}{(value[at] == 'a' ? 'b' : 'a')}{value[(at + 1)..]}";
+            yield return new ProbeRefused(IsClientId(entry, name) ? Condition.CredentialUnknown : condition, new([.. entry.Credential.Fields.Select(field => field.Key == name ? new(name, other) : field)]))
+            {
+                Request = entry.Read,
+            };
+        }
+    }
+
+    public static bool IsAuthorization(ProbeEntry entry) =>
+        entry.Credential.Fields.Count == 1 && string.Equals(entry.Credential.Fields[0].Key, Authorization, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The text of a credential of one line, without its scheme.</summary>
     public static string TextOf(ProbeCredential credential) => credential.Fields[0].Value.Split(' ')[^1];
 
-    // A cookie may stand twice in a request, and three headers are three.
-    private static bool IsOneLine(ProbeEntry entry) =>
-        entry.Credential.Fields.Count == 1 && !string.Equals(entry.Credential.Fields[0].Key, "Cookie", StringComparison.OrdinalIgnoreCase);
+    private static bool IsClientId(ProbeEntry entry, string name) => entry.Scheme is ApplicationScheme scheme && scheme.Header == name;
+
+    // A cookie may stand twice in a request; which of the two counts is nobody's promise.
+    private static bool IsCookie(ProbeEntry entry) => entry.Credential.Fields.Any(field => string.Equals(field.Key, "Cookie", StringComparison.OrdinalIgnoreCase));
 }

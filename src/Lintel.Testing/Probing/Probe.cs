@@ -58,11 +58,14 @@ internal sealed class Probe
     /// <summary>A refused credential's request.</summary>
     public ProbeRequest RequestOf(ProbeRefused refused) => (refused.Request ?? Read).With(refused.Credential);
 
-    /// <summary>The refused credentials of a condition.</summary>
-    public IEnumerable<ProbeRefused> Refused(Condition condition) => Api.Refused.Where(refused => refused.Condition == condition);
+    /// <summary>The refused credentials: those that are given, and good ones with a character changed.</summary>
+    public IEnumerable<ProbeRefused> Refused => Api.Refused.Concat(Api.Entries.SelectMany(CredentialForms.Altered));
 
     /// <summary>Credentials that open nothing (any more).</summary>
-    public IReadOnlyList<ProbeRefused> Dead => [.. Api.Refused.Where(refused => Invalid.Contains(refused.Condition))];
+    public IReadOnlyList<ProbeRefused> Dead => [.. Refused.Where(refused => Invalid.Contains(refused.Condition))];
+
+    /// <summary>The refused credentials of a condition.</summary>
+    public IEnumerable<ProbeRefused> RefusedBy(Condition condition) => Api.Refused.Where(refused => refused.Condition == condition);
 
     /// <summary>Forgets the exchanges so far, and lets time go on where much of an address' budget of failures is used up.</summary>
     public async Task BeginAsync()

@@ -32,7 +32,7 @@ public sealed class Prober
             throw new ArgumentException("The prober needs a way in: a credential and a read that it opens. For an API without credentials it is ProbeCredential.None.", nameof(target));
         }
 
-        _target = target;
+        _target = target with { Entries = [.. target.Entries.Select(entry => entry.Scheme is null && target.Contract.Credentials.Count > 0 ? entry with { Scheme = target.Contract.Credentials[0] } : entry)] };
     }
 
     /// <summary>The numbers of all assertions.</summary>

@@ -11,7 +11,7 @@ internal sealed record Provocation(ProbeRequest Request, IReadOnlyList<ErrorDefi
 internal static class Provocations
 {
     public static IEnumerable<Provocation> Of(Probe probe) =>
-        [.. Credentials(probe), .. probe.Api.Refused.Select(refused => Met(probe, probe.RequestOf(refused), refused.Condition)), .. Routes(probe), .. Sizes(probe), .. Contents(probe), .. Hidden(probe)];
+        [.. Credentials(probe), .. probe.Refused.Select(refused => Met(probe, probe.RequestOf(refused), refused.Condition)), .. Routes(probe), .. Sizes(probe), .. Contents(probe), .. Hidden(probe)];
 
     /// <summary>The requests alone, for what has to hold for every error.</summary>
     public static IEnumerable<ProbeRequest> RequestsOf(Probe probe) => Of(probe).Select(provocation => provocation.Request);
@@ -23,12 +23,12 @@ internal static class Provocations
             yield return Met(probe, entry.Read, entry.Missing);
             foreach (var malformed in CredentialForms.Malformed(entry))
             {
-                yield return Met(probe, malformed, Condition.CredentialMalformed);
+                yield return Met(probe, malformed, CredentialForms.MalformedOf(entry));
             }
 
             foreach (var empty in CredentialForms.Empty(entry))
             {
-                yield return Met(probe, empty, Condition.CredentialEmpty);
+                yield return Met(probe, empty, Condition.CredentialEmpty, entry.Missing, CredentialForms.MalformedOf(entry));
             }
         }
     }

@@ -17,11 +17,10 @@ public sealed partial class FuzzTests(ConformanceHost host) : IClassFixture<Conf
 
     private static readonly string[] Methods = ["GET", "GET", "POST", "POST", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW"];
 
+    public static TheoryData<string> Apis => ConformanceTests.Apis;
+
     [Theory]
-    [InlineData("trackpilots")]
-    [InlineData("pixel")]
-    [InlineData("fieldservice")]
-    [InlineData("lintel")]
+    [MemberData(nameof(Apis))]
     public void Random_requests_are_answered_as_the_contract_says(string api)
     {
         var probe = host.ProbeOf(api);

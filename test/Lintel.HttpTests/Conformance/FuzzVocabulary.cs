@@ -21,7 +21,7 @@ internal sealed partial class FuzzVocabulary
         var operations = host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
             .Select(endpoint => endpoint.Metadata.GetMetadata<Operation>())
             .OfType<Operation>()
-            .Where(operation => operation.Route.StartsWith(probe.Contract.BasePath + "/", StringComparison.Ordinal))
+            .Where(operation => operation.Route.StartsWith(probe.Contract.BasePath + "/", StringComparison.Ordinal) && !EndsSessions(operation.Route))
             .SelectMany(operation => operation.Methods.Select(method => new FuzzSeed(method, operation.Route, null)));
         var recorded = exchanges.Where(exchange => exchange.Api == probe.Contract.Api).Select(exchange => Recorded(host, probe, exchange.Request)).OfType<FuzzSeed>();
         Seeds = [.. operations, .. recorded, new FuzzSeed("POST", probe.Write.Target, Encoding.UTF8.GetString(probe.Write.Body!.Value.Span))];
@@ -60,7 +60,7 @@ internal sealed partial class FuzzVocabulary
     {
         var line = GoldenText.Fill(request.Line, Lookup).Split(' ');
         var body = GoldenText.Fill(request.Body, Lookup);
-        return line.Length == 3 && line[1].Length < 300 && line[1].StartsWith(probe.Contract.BasePath + "/", StringComparison.Ordinal) && body.Length < 5000
+        return line.Length == 3 && !EndsSessions(line[1]) && line[1].Length < 300 && line[1].StartsWith(probe.Contract.BasePath + "/", StringComparison.Ordinal) && body.Length < 5000
             ? new FuzzSeed(line[0], line[1], IsObject(body) ? body : null)
             : null;
 
@@ -71,6 +71,9 @@ internal sealed partial class FuzzVocabulary
             _ => "x",
         };
     }
+
+    /// <summary>After it the session of all further requests would be over.</summary>
+    private static bool EndsSessions(string target) => target.EndsWith("/logout", StringComparison.Ordinal);
 
     private static bool IsObject(string body)
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Conformance;
 
@@ -137,6 +139,9 @@ internal static class Profiles
                 new(Condition.SessionRequired, issuer.Credential(host.DemoText("panel.keys.full"))) { Request = ProbeRequest.Get(Base + "/api-keys") },
                 new(Condition.ApplicationForbidden, issuer.Credential(host.DemoText("panel.keys.restricted"))) { Request = Variables(other) },
                 new(Condition.SessionInvalid, ProbeCredential.Of(sessions, "bogus")) { Request = ProbeRequest.Get(Base + "/api-keys") },
+                new(Condition.SessionInvalid, ProbeCredential.Of(sessions, await issuer.EndedSessionAsync())) { Request = ProbeRequest.Get(Base + "/api-keys") },
+                new(Condition.SessionInvalid, ProbeCredential.Of(("Cookie", $"{sessions.Cookie}={host.DemoText("panel.session")}"))) { Request = new("POST", Base + "/logout") },
+                new(Condition.SessionInvalid, ProbeCredential.Of(("Cookie", $"{sessions.Cookie}={host.DemoText("panel.session")}"), ("Origin", "http://elsewhere.example"))) { Request = new("POST", Base + "/logout") },
             ],
             Hiding = new(Variables(other), other, Variables(Absent), Absent),
             Limit = await issuer.LimitAsync(new { global = 5 }, ProbeRequest.Get(Base + "/get-applications"), 5),
@@ -177,6 +182,15 @@ internal static class Profiles
         public ProbeCredential Credential(string key) => ProbeCredential.Of(contract.Credentials.First(scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.Header), key);
 
         public async Task<string> IssueAsync(string[]? scopes = null) => (await MakeAsync(scopes: scopes)).Secret;
+
+        /// <summary>The token of a session that has been signed out.</summary>
+        public async Task<string> EndedSessionAsync()
+        {
+            var people = host.Services.GetRequiredService<SignInService>();
+            var started = (SignInResult.Started)await people.RegisterAsync(new NewUser(contract.Api, "ended@conformance.test", "a password that nobody uses", "any", "active"), CancellationToken.None);
+            await people.EndAsync(started.New.Session, CancellationToken.None);
+            return started.New.Token;
+        }
 
         public async Task<ProbeRefused> ElsewhereAsync() =>
             new(Condition.AddressForbidden, Credential((await MakeAsync(addresses: [Elsewhere])).Secret)) { Untold = Elsewhere };
