@@ -21,7 +21,11 @@ internal static class AuthenticationAssertions
         Of(9, "A key in the query string is not read, and is in no log and no answer.", QueryIsNotRead) with { Partial = EnvelopeAssertions.NoLog },
         Assertion.Silent(10, "Plain HTTP is answered by 403 without a redirect where TLS is required.", NoTls),
         Assertion.Silent(11, "That answer is the same for good keys and bad ones.", NoTls),
-        Of(12, "A wrong checksum is answered by 401 without asking the store.", ChecksumComesFirst) with { Inapplicable = NoKeys, Lacking = target => target.Inside is null ? "Only IProbeInside can count look-ups." : null },
+        Of(12, "A wrong checksum is answered by 401 without asking the store.", ChecksumComesFirst) with
+        {
+            Inapplicable = NoKeys,
+            Lacking = target => target.Inside is null ? "Only IProbeInside can count look-ups." : null,
+        },
     ];
 
     private static Assertion Of(int number, string sentence, Func<Probe, Task<string?>> check) => new(number, sentence, check) { Inapplicable = NoCredentials };
@@ -39,7 +43,7 @@ internal static class AuthenticationAssertions
     private static bool IsKey(ProbeEntry entry) => entry.Scheme is KeyScheme;
 
     private static string? NoExpired(ProbeTarget target) =>
-        target.Refused.Any(refused => refused.Condition == Condition.CredentialRevoked || refused.Condition == Condition.CredentialExpired || refused.Condition == Condition.SessionInvalid || refused.Condition == Condition.CredentialMismatched)
+        target.Refused.Select(refused => refused.Condition).Intersect([Condition.CredentialRevoked, Condition.CredentialExpired, Condition.CredentialMismatched, Condition.SessionInvalid]).Any()
             ? null
             : "Give credentials that open nothing any more: expired, revoked.";
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.Contracts;
 
@@ -126,11 +127,12 @@ internal static class ContentAssertions
         return missing.Length == 0 ? null : $"{string.Join(", ", missing)} not located in {Probe.Show(response)}";
     }
 
-    /// <summary>Names of members, and the values of members called <c>field</c>: wherever the envelope has its faults.</summary>
+    /// <summary>Names of members and texts: an envelope may have its faults by field, or a list in which each names its own.</summary>
     private static IEnumerable<string> Locations(JsonNode? json) => json switch
     {
-        JsonObject members => members.SelectMany(member => Locations(member.Value).Append(member.Key == "field" ? member.Value!.ToString() : member.Key)),
+        JsonObject members => members.SelectMany(member => Locations(member.Value).Append(member.Key)),
         JsonArray items => items.SelectMany(Locations),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => [value.GetValue<string>()],
         _ => [],
     };
 }

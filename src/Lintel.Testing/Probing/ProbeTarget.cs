@@ -61,9 +61,9 @@ public sealed record ProbeTarget
     public IProbeInside? Inside { get; init; }
 }
 
-/// <summary>A way into an API: a credential of one kind that may do everything, with limits out of the way, and a read that it opens.</summary>
+/// <summary>A way into an API: a credential of one kind that may do everything, with limits out of the way, and a request that it opens.</summary>
 /// <param name="Credential">The credential.</param>
-/// <param name="Read">A GET without effects that succeeds, without its credential.</param>
+/// <param name="Read">A request that succeeds any number of times, without its credential: a GET, unless this kind of credential opens none.</param>
 public sealed record ProbeEntry(ProbeCredential Credential, ProbeRequest Read)
 {
     /// <summary>Where the credential is read from; null for the contract's first scheme.</summary>

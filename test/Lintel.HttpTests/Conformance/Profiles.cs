@@ -19,6 +19,7 @@ internal static class Profiles
             "pixel" => await PixelAsync(host, issuer),
             "fieldservice" => await FieldServiceAsync(host, issuer),
             "panel" => await PanelAsync(host, issuer),
+            "otp" => await OtpAsync(host, issuer),
             "lintel" => await LintelAsync(host, issuer),
             _ => throw new InvalidOperationException($"The conformance run knows nothing of '{contract.Api}'. Give it a profile here."),
         };
@@ -139,7 +140,7 @@ internal static class Profiles
                 new(Condition.SessionRequired, issuer.Credential(host.DemoText("panel.keys.full"))) { Request = ProbeRequest.Get(Base + "/api-keys") },
                 new(Condition.ApplicationForbidden, issuer.Credential(host.DemoText("panel.keys.restricted"))) { Request = Variables(other) },
                 new(Condition.SessionInvalid, ProbeCredential.Of(sessions, "bogus")) { Request = ProbeRequest.Get(Base + "/api-keys") },
-                new(Condition.SessionInvalid, ProbeCredential.Of(sessions, await issuer.EndedSessionAsync())) { Request = ProbeRequest.Get(Base + "/api-keys") },
+                new(Condition.SessionInvalid, ProbeCredential.Of(sessions, (await issuer.SessionAsync("ended", ended: true)).Token)) { Request = ProbeRequest.Get(Base + "/api-keys") },
                 new(Condition.SessionInvalid, ProbeCredential.Of(("Cookie", $"{sessions.Cookie}={host.DemoText("panel.session")}"))) { Request = new("POST", Base + "/logout") },
                 new(Condition.SessionInvalid, ProbeCredential.Of(("Cookie", $"{sessions.Cookie}={host.DemoText("panel.session")}"), ("Origin", "http://elsewhere.example"))) { Request = new("POST", Base + "/logout") },
             ],
@@ -148,6 +149,52 @@ internal static class Profiles
         };
 
         static ProbeRequest Variables(string application) => ProbeRequest.Get($"{Base}/get-variables?applicationId={application}");
+    }
+
+    private static async Task<ProbeTarget> OtpAsync(LintelHost host, KeyIssuer issuer)
+    {
+        const string Base = "/otp/v1";
+        const string Absent = "prj_00000000000000000000";
+        var me = ProbeRequest.Get(Base + "/me");
+        var send = ProbeRequest.Post(Base + "/otp/send", """{"phoneNumber":"+999 482 918 102"}""");
+        var sessions = issuer.Contract.Sessions!;
+        var scheme = issuer.Contract.Credentials.OfType<ApplicationScheme>().Single();
+        var other = host.DemoText("otp.ids.otherProject");
+        foreach (var account in (await host.ManageAsync("GET", "/accounts?api=otp"))["data"]!.AsArray())
+        {
+            await host.ManageAsync("PATCH", $"/accounts/{account!["id"]}", new { limits = new { console = 1_000_000, number = 1_000_000, send = 1_000_000 } });
+        }
+
+        return new ProbeTarget
+        {
+            Contract = issuer.Contract,
+            Address = new Uri(host.BaseUrl),
+            Base = Base,
+            Entries =
+            [
+                new(ProbeCredential.Of(sessions, host.DemoText("otp.sessions.a")), me) { Scheme = sessions, Missing = Condition.SessionMissing },
+                new(Triple("test"), send) { Scheme = scheme },
+            ],
+            Write = ProbeRequest.Post(Base + "/projects", """{"name":"Conformance"}"""),
+            Faulty = new("""{"name":5,"description":5}""", ["name", "description"]),
+            Refused =
+            [
+                new(Condition.SessionInvalid, ProbeCredential.Of(sessions, "vct_bogus")),
+                new(Condition.SessionInvalid, ProbeCredential.Of(sessions, (await issuer.SessionAsync("ended", ended: true)).Token)),
+                new(Condition.SessionMissing, Triple("test")),
+                new(Condition.CredentialMissing, ProbeCredential.Of(sessions, host.DemoText("otp.sessions.a"))) { Request = send },
+                new(Condition.CredentialMismatched, ProbeCredential.Of(scheme, Text("test", "clientId"), Text("test", "clientSecret"), Text("live", "apiKey"))) { Request = send },
+                new(Condition.CredentialMismatched, ProbeCredential.Of(scheme, Text("live", "clientId"), Text("test", "clientSecret"), Text("test", "apiKey"))) { Request = send },
+                new(Condition.CredentialMismatched, ProbeCredential.Of(scheme, Text("suspended", "clientId"), Text("test", "clientSecret"), Text("test", "apiKey"))) { Request = send },
+                new(Condition.ApplicationSuspended, Triple("suspended")) { Request = send },
+            ],
+            Hiding = new(Project(other), other, Project(Absent), Absent),
+            Limit = await issuer.SessionLimitAsync(sessions, new { console = 5 }, me, 5),
+        };
+
+        static ProbeRequest Project(string id) => ProbeRequest.Get($"{Base}/projects/{id}");
+        string Text(string application, string part) => host.DemoText($"otp.applications.{application}.{part}");
+        ProbeCredential Triple(string application) => ProbeCredential.Of(scheme, Text(application, "clientId"), Text(application, "clientSecret"), Text(application, "apiKey"));
     }
 
     private static async Task<ProbeTarget> LintelAsync(LintelHost host, KeyIssuer issuer)
@@ -183,13 +230,25 @@ internal static class Profiles
 
         public async Task<string> IssueAsync(string[]? scopes = null) => (await MakeAsync(scopes: scopes)).Secret;
 
-        /// <summary>The token of a session that has been signed out.</summary>
-        public async Task<string> EndedSessionAsync()
+        /// <summary>A session of a new person with an account of their own.</summary>
+        public async Task<(string Token, string AccountId)> SessionAsync(string login, bool ended = false)
         {
             var people = host.Services.GetRequiredService<SignInService>();
-            var started = (SignInResult.Started)await people.RegisterAsync(new NewUser(contract.Api, "ended@conformance.test", "a password that nobody uses", "any", "active"), CancellationToken.None);
-            await people.EndAsync(started.New.Session, CancellationToken.None);
-            return started.New.Token;
+            var started = (SignInResult.Started)await people.RegisterAsync(new NewUser(contract.Api, $"{login}@conformance.test", "a password that nobody uses", "any", "active"), CancellationToken.None);
+            if (ended)
+            {
+                await people.EndAsync(started.New.Session, CancellationToken.None);
+            }
+
+            return (started.New.Token, started.User.AccountId);
+        }
+
+        public async Task<ProbeLimit> SessionLimitAsync(SessionScheme scheme, object limits, ProbeRequest request, int allow)
+        {
+            var (token, account) = await SessionAsync("limited");
+            await host.ManageAsync("PATCH", $"/accounts/{account}", new { limits });
+            var ended = await SessionAsync("limited.ended", ended: true);
+            return new(ProbeCredential.Of(scheme, token), request, allow) { Refused = ProbeCredential.Of(scheme, ended.Token) };
         }
 
         public async Task<ProbeRefused> ElsewhereAsync() =>
