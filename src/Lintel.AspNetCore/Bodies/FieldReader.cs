@@ -37,6 +37,9 @@ public sealed class FieldReader
     /// <summary>The names of all members, as sent.</summary>
     public IEnumerable<string> Names => _source.Names;
 
+    /// <summary>The names that were asked for so far, sent or not.</summary>
+    internal IReadOnlyCollection<string> Asked => _asked;
+
     private FieldErrorFormat Format => Call.Contract.FieldErrors;
 
     /// <summary>Whether the field was sent (and, where the contract counts blanks as missing, is not blank).</summary>

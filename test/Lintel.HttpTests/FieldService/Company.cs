@@ -30,6 +30,9 @@ internal sealed class Company(LintelHost host, string accountId, string key)
     /// <summary>The same company with a key of other scopes.</summary>
     public async Task<Company> WithScopesAsync(params string[] scopes) => new(Host, AccountId, await IssueAsync(Host, AccountId, scopes));
 
+    /// <summary>The same company with another of its keys.</summary>
+    public Company With(string otherKey) => new(Host, AccountId, otherKey);
+
     public Task<Reply> GetAsync(string path) => SendAsync("GET", path);
 
     public async Task<Reply> SendAsync(string method, string path, string? body = null)

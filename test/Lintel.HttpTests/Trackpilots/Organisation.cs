@@ -9,16 +9,16 @@ namespace Lintel.HttpTests.Trackpilots;
 internal sealed class Organisation
 {
     private readonly LintelHost _host;
-    private readonly string _key;
-
     private Organisation(LintelHost host, string accountId, string key)
     {
         _host = host;
         AccountId = accountId;
-        _key = key;
+        Key = key;
     }
 
     public string AccountId { get; }
+
+    public string Key { get; }
 
     private string Dashboard => $"/trackpilots/accounts/{AccountId}";
 
@@ -49,7 +49,7 @@ internal sealed class Organisation
         ManageAsync("POST", "/activities", new { activities = new[] { new { userId, startTime, endTime, application, title, isIdle } } });
 
     /// <summary>Sends a request with the account's key.</summary>
-    public Task<HttpResponseMessage> SendAsync(string method, string path, object? body = null) => SendAsync(_host, method, path, _key, body);
+    public Task<HttpResponseMessage> SendAsync(string method, string path, object? body = null) => SendAsync(_host, method, path, Key, body);
 
     /// <summary>The same, for a success.</summary>
     public async Task<JsonNode> ReadAsync(string method, string path, object? body = null) => JsonNode.Parse(await TextAsync(method, path, body))!;

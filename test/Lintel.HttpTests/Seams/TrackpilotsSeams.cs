@@ -1,0 +1,73 @@
+using System.Net.Http.Headers;
+using Lintel.AspNetCore;
+using Lintel.HttpTests.Harness;
+using Lintel.HttpTests.Trackpilots;
+
+namespace Lintel.HttpTests.Seams;
+
+/// <summary>The trackpilots API: all ids are in bodies, and reports take them as filters.</summary>
+internal static class TrackpilotsSeams
+{
+    private const string People = """
+        "timeZone":"Europe/Oslo","userId":["<employee?>"],"teamId":["<team?>"]
+        """;
+
+    private const string Range = $$"""{"startDate":"2026-03-10 00:00:00","endDate":"2026-03-11 23:59:59",{{People}}}""";
+
+    private static readonly Recipe[] Report = [new(Body: Range)];
+
+    public static SeamApi Api { get; } = new()
+    {
+        MakeTenantAsync = TrackpilotsTenant.MakeAsync,
+        StoreFiles = ["trackpilots.db"],
+        NoRecords = new Dictionary<string, string> { ["emailId"] = "an email address" },
+        Recipes = new Dictionary<string, Recipe[]>
+        {
+            ["POST /trackpilots/v1/access-management"] = [new(Body: """{"roleName":"<new>"}""")],
+            ["PATCH /trackpilots/v1/access-management"] = [new(Body: """{"roleId":"<role>","roleName":"<new>"}""")],
+            ["DELETE /trackpilots/v1/access-management"] = [new(Body: """{"roleId":"<role>"}""")],
+            ["POST /trackpilots/v1/employees"] =
+                [new(Body: """{"userName":"Ada","emailId":"<new>@brook.test","password":"Correct-Horse-7","roleId":"<role>","teamId":["<team>"],"workMode":"remote"}""")],
+            ["PATCH /trackpilots/v1/employees"] =
+                [new(Body: """{"userId":"<employee>","userName":"Ada","roleId":"<role>","teamId":["<team>"],"workMode":"remote"}""")],
+            ["POST /trackpilots/v1/employees/filter"] = [new(Body: """{"userId":["<employee?>"]}""")],
+            ["POST /trackpilots/v1/my-team"] = [new(Body: $"{{{People}}}")],
+            ["POST /trackpilots/v1/dashboard/work-summary"] = Report,
+            ["POST /trackpilots/v1/dashboard/productivity-analysis"] = Report,
+            ["POST /trackpilots/v1/dashboard/work-time-analysis"] = Report,
+            ["POST /trackpilots/v1/dashboard/weekly-summary"] = Report,
+            ["POST /trackpilots/v1/dashboard/recent-screenshot"] = [new(Body: $"{{{People}}}")],
+            ["POST /trackpilots/v1/proof-of-work/timesheet"] = Report,
+            ["POST /trackpilots/v1/proof-of-work/timeline"] = Report,
+            ["POST /trackpilots/v1/proof-of-work/app-usage/work-summary"] = Report,
+            ["POST /trackpilots/v1/proof-of-work/screenshot"] = Report,
+        },
+    };
+
+    private sealed class TrackpilotsTenant(Organisation organisation) : Tenant
+    {
+        private int _serial;
+
+        public static async Task<Tenant> MakeAsync(LintelHost host) => new TrackpilotsTenant(await Organisation.MakeAsync(host));
+
+        public override void Sign(HttpRequestMessage request, Operation operation) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", organisation.Key);
+
+        public override string Nobodys(string kind) => "00000000-0000-4000-8000-000000000000";
+
+        public override async Task<string> MakeAsync(string kind, Scene scene) => kind switch
+        {
+            "role" => (string)(await organisation.ReadAsync("POST", "/access-management", new { roleName = $"Role {++_serial}" }))["data"]!["roleId"]!,
+            "team" => await organisation.AddTeamAsync($"Team {++_serial}"),
+            "employee" => await EmployeeAsync(await scene.IdAsync("team")),
+            _ => throw new InvalidOperationException($"Nobody makes a {kind}."),
+        };
+
+        /// <summary>Somebody who worked, so that a report about them is not empty by itself.</summary>
+        private async Task<string> EmployeeAsync(string team)
+        {
+            var id = await organisation.AddEmployeeAsync($"Ada {_serial}", $"ada{++_serial}@{organisation.AccountId.ToLowerInvariant().Replace('_', '-')}.test", team);
+            await organisation.TrackAsync(id, "2026-03-11T08:00:00Z", "2026-03-11T09:00:00Z", new { name = "Editor", type = "application", productivityStatus = "productive" });
+            return id;
+        }
+    }
+}
