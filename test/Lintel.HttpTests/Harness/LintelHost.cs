@@ -137,6 +137,12 @@ internal sealed class LintelHost : IAsyncDisposable
     /// <summary>Holds the file's exclusive lock until it is disposed.</summary>
     public IDisposable LockStore(string file) => new StoreLock(Path.Combine(DataDirectory, file));
 
+    /// <summary>Fails every commit of the file until it is disposed.</summary>
+    public IDisposable FailCommits(string file) => new CommitFailure(Path.Combine(DataDirectory, file));
+
+    /// <summary>Everything that is in the file.</summary>
+    public IReadOnlyList<string> ReadStore(string file) => StoreContents.Read(Path.Combine(DataDirectory, file));
+
     /// <summary>Moves the file and its companions away until it is disposed.</summary>
     public IDisposable MoveStoreAway(string file) => new StoreMove(DataDirectory, file);
 

@@ -53,3 +53,104 @@ internal sealed class StoreMove : IDisposable
 
     public void Dispose() => _moved.ForEach(move => File.Move(move.To, move.From, overwrite: true));
 }
+
+/// <summary>
+/// A database in which everything can be done and nothing committed: whatever is written leaves a debt behind that is asked for at the commit.
+/// </summary>
+internal sealed class CommitFailure : IDisposable
+{
+    private static readonly string[] Changes = ["INSERT", "UPDATE", "DELETE"];
+
+    private readonly SqliteConnection _connection;
+    private readonly string[] _triggers;
+
+    public CommitFailure(string file)
+    {
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        _connection.Open();
+        var tables = Read("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+        _triggers = [.. tables.SelectMany(table => Changes.Select(change => $"debt_of_{table}_{change}"))];
+        Run("BEGIN IMMEDIATE");
+        Run("CREATE TABLE debt (of INTEGER REFERENCES debt_paid (id) DEFERRABLE INITIALLY DEFERRED)");
+        Run("CREATE TABLE debt_paid (id INTEGER PRIMARY KEY)");
+        foreach (var (table, change) in tables.SelectMany(table => Changes.Select(change => (table, change))))
+        {
+            Run($"CREATE TRIGGER debt_of_{table}_{change} AFTER {change} ON {table} BEGIN INSERT INTO debt VALUES (1); END");
+        }
+
+        Run("COMMIT");
+    }
+
+    public void Dispose()
+    {
+        Run("BEGIN IMMEDIATE");
+        foreach (var trigger in _triggers)
+        {
+            Run($"DROP TRIGGER {trigger}");
+        }
+
+        Run("DROP TABLE debt");
+        Run("DROP TABLE debt_paid");
+        Run("COMMIT");
+        _connection.Dispose();
+    }
+
+    private string[] Read(string sql)
+    {
+        using var command = Command(sql);
+        using var reader = command.ExecuteReader();
+        var values = new List<string>();
+        while (reader.Read())
+        {
+            values.Add(reader.GetString(0));
+        }
+
+        return [.. values];
+    }
+
+    private void Run(string sql)
+    {
+        using var command = Command(sql);
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql)
+    {
+        var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are those above, with names that the database itself gave.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+}
+
+/// <summary>Everything that is in a database.</summary>
+internal static class StoreContents
+{
+    /// <summary>A line for each row of each table.</summary>
+    public static IReadOnlyList<string> Read(string file)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        var tables = Rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+        return [.. tables.SelectMany(table => Rows(connection, $"SELECT * FROM {table}").Select(row => $"{table}: {row}").Order(StringComparer.Ordinal))];
+    }
+
+    private static List<string> Rows(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are those above, with names that the database itself gave.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            var values = new object[reader.FieldCount];
+            reader.GetValues(values);
+            rows.Add(string.Join(" | ", values.Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : value.ToString())));
+        }
+
+        return rows;
+    }
+}
