@@ -33,11 +33,20 @@ public sealed class CommitFaultTests
     /// <returns>Whether the request writes.</returns>
     private static async Task<bool> TryAsync(SeamCaller caller, SeamApi api, Operation operation, Recipe request, List<string> problems)
     {
-        var before = Read(caller, api);
-        var failed = await SendWithoutCommitsAsync(caller, api, operation, request);
+        IReadOnlyList<string> before = [];
+        var failed = await caller.SendAsync(operation, request, () =>
+        {
+            before = Read(caller, api);
+            return new Sabotage(caller, api.StoreFiles);
+        });
         var between = Read(caller, api);
-        var repeated = await caller.SendAsync(operation, request);
-        var isWrite = !Read(caller, api).SequenceEqual(between, StringComparer.Ordinal);
+        IReadOnlyList<string> beforeRepeat = [];
+        var repeated = await caller.SendAsync(operation, request, () =>
+        {
+            beforeRepeat = Read(caller, api);
+            return null;
+        });
+        var isWrite = !Read(caller, api).SequenceEqual(beforeRepeat, StringComparer.Ordinal);
         var about = $"{operation.Name} {request}";
         if (!between.SequenceEqual(before, StringComparer.Ordinal))
         {
@@ -57,18 +66,12 @@ public sealed class CommitFaultTests
         return isWrite;
     }
 
-    private static async Task<SeamAnswer> SendWithoutCommitsAsync(SeamCaller caller, SeamApi api, Operation operation, Recipe request)
-    {
-        var sabotages = api.StoreFiles.Select(caller.Host.FailCommits).ToList();
-        try
-        {
-            return await caller.SendAsync(operation, request);
-        }
-        finally
-        {
-            sabotages.ForEach(sabotage => sabotage.Dispose());
-        }
-    }
-
     private static List<string> Read(SeamCaller caller, SeamApi api) => [.. api.StoreFiles.SelectMany(caller.Host.ReadStore)];
+
+    private sealed class Sabotage(SeamCaller caller, IEnumerable<string> files) : IDisposable
+    {
+        private readonly List<IDisposable> _failures = [.. files.Select(caller.Host.FailCommits)];
+
+        public void Dispose() => _failures.ForEach(failure => failure.Dispose());
+    }
 }

@@ -75,7 +75,11 @@ internal static class FieldServiceSeams
             return new FieldServiceTenant(company.With(issued["secret"]!.ToString()), issued["secret"]!.ToString());
         }
 
-        public override void Sign(HttpRequestMessage request, Operation operation) => request.Headers.Add("X-API-Key", key);
+        public override Task SignAsync(HttpRequestMessage request, Operation operation)
+        {
+            request.Headers.Add("X-API-Key", key);
+            return Task.CompletedTask;
+        }
 
         public override string Nobodys(string kind) => "99999999";
 

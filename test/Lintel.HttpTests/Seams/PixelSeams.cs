@@ -39,7 +39,11 @@ internal static class PixelSeams
             return new PixelTenant(host, account, (string)issued["secret"]!);
         }
 
-        public override void Sign(HttpRequestMessage request, Operation operation) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        public override Task SignAsync(HttpRequestMessage request, Operation operation)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            return Task.CompletedTask;
+        }
 
         public override string Nobodys(string kind) => kind == "website" ? "admx_nobodysnobodysno" : $"{kind}-nobodys";
 

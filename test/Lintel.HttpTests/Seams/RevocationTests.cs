@@ -14,6 +14,7 @@ public sealed class RevocationTests
     [InlineData("fieldservice", "/fieldservice/api/v1/technicians", "technicians:read")]
     [InlineData("trackpilots", "/trackpilots/v1/access-management", null)]
     [InlineData("pixel", "/pixel/api/v1/me", "pixel:read")]
+    [InlineData("panel", "/panel/api/v1/panel/get-applications", "applications:read")]
     public async Task No_request_that_begins_after_the_acknowledgement_succeeds(string api, string path, string? scope)
     {
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
@@ -68,6 +69,7 @@ public sealed class RevocationTests
         {
             "fieldservice" => new Dictionary<string, int> { ["list"] = 1_000_000, ["daily"] = 1_000_000 },
             "pixel" => new Dictionary<string, int> { ["workspace"] = 1_000_000 },
+            "panel" => new Dictionary<string, int> { ["global"] = 1_000_000 },
             _ => [],
         };
         var account = await host.ManageAsync("POST", "/accounts", new { api, name = "Revocation", limits });

@@ -71,11 +71,15 @@ internal sealed class SeamCaller : IAsyncDisposable
     }
 
     /// <summary>Sends a filled request with the account's credential.</summary>
-    public async Task<SeamAnswer> SendAsync(Operation operation, Recipe recipe)
+    /// <param name="operation">The operation.</param>
+    /// <param name="recipe">The request.</param>
+    /// <param name="disturb">Called when the request is ready to go; what it begins ends when the request is answered.</param>
+    public async Task<SeamAnswer> SendAsync(Operation operation, Recipe recipe, Func<IDisposable?>? disturb = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(operation.Methods[0]), recipe.Target);
         request.Content = recipe.Body is null ? null : new StringContent(recipe.Body, Encoding.UTF8, "application/json");
-        Tenant.Sign(request, operation);
+        await Tenant.SignAsync(request, operation);
+        using var disturbance = disturb?.Invoke();
         using var response = await Host.Client.SendAsync(request);
         var headers = response.Headers.Concat(response.Content.Headers)
             .Where(header => !UnlikeHeaders.Contains(header.Key) && !header.Key.Contains("RateLimit", StringComparison.OrdinalIgnoreCase))

@@ -137,5 +137,5 @@ internal sealed class SeamSweep : IAsyncDisposable
         return index >= 0 && index < sent.Length && sent[index].StartsWith('<');
     }
 
-    private static bool LooksLikeId(string name) => Regex.IsMatch(name, "((^|_)ids?|Ids?)$", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static bool LooksLikeId(string name) => Regex.IsMatch(name, "((^|_)ids?|Ids?)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }

@@ -6,7 +6,7 @@ namespace Lintel.HttpTests.Seams;
 internal abstract class Tenant
 {
     /// <summary>Adds the credential that the operation asks for.</summary>
-    public abstract void Sign(HttpRequestMessage request, Operation operation);
+    public abstract Task SignAsync(HttpRequestMessage request, Operation operation);
 
     /// <summary>Makes a record.</summary>
     /// <param name="kind">What kind of record.</param>
@@ -46,6 +46,7 @@ internal sealed record SeamApi
         ["fieldservice"] = FieldServiceSeams.Api,
         ["trackpilots"] = TrackpilotsSeams.Api,
         ["pixel"] = PixelSeams.Api,
+        ["panel"] = PanelSeams.Api,
     };
 
     /// <summary>Makes a fresh account.</summary>

@@ -46,26 +46,34 @@ internal static class TrackpilotsSeams
 
     private sealed class TrackpilotsTenant(Organisation organisation) : Tenant
     {
+        private string? _team;
+        private string? _employee;
         private int _serial;
 
         public static async Task<Tenant> MakeAsync(LintelHost host) => new TrackpilotsTenant(await Organisation.MakeAsync(host));
 
-        public override void Sign(HttpRequestMessage request, Operation operation) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", organisation.Key);
+        public override Task SignAsync(HttpRequestMessage request, Operation operation)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", organisation.Key);
+            return Task.CompletedTask;
+        }
 
         public override string Nobodys(string kind) => "00000000-0000-4000-8000-000000000000";
 
         public override async Task<string> MakeAsync(string kind, Scene scene) => kind switch
         {
             "role" => (string)(await organisation.ReadAsync("POST", "/access-management", new { roleName = $"Role {++_serial}" }))["data"]!["roleId"]!,
-            "team" => await organisation.AddTeamAsync($"Team {++_serial}"),
-            "employee" => await EmployeeAsync(await scene.IdAsync("team")),
+            "team" => _team ??= await organisation.AddTeamAsync("Team"),
+
+            // One, because hashing a password takes time, and nobody is removed.
+            "employee" => _employee ??= await EmployeeAsync(await scene.IdAsync("team")),
             _ => throw new InvalidOperationException($"Nobody makes a {kind}."),
         };
 
         /// <summary>Somebody who worked, so that a report about them is not empty by itself.</summary>
         private async Task<string> EmployeeAsync(string team)
         {
-            var id = await organisation.AddEmployeeAsync($"Ada {_serial}", $"ada{++_serial}@{organisation.AccountId.ToLowerInvariant().Replace('_', '-')}.test", team);
+            var id = await organisation.AddEmployeeAsync("Ada", $"ada@{organisation.AccountId.ToLowerInvariant().Replace('_', '-')}.test", team);
             await organisation.TrackAsync(id, "2026-03-11T08:00:00Z", "2026-03-11T09:00:00Z", new { name = "Editor", type = "application", productivityStatus = "productive" });
             return id;
         }
