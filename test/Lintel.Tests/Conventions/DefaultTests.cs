@@ -1,6 +1,7 @@
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.RateLimits;
+using Lintel.Testing;
 
 namespace Lintel.Tests.Conventions;
 
@@ -39,5 +40,15 @@ public sealed class DefaultTests
         var contract = Contract.Default;
         Assert.Equal("X-Request-Id", contract.RequestId.Header);
         Assert.Equal(new SizeLimits(1024 * 1024, 8 * 1024, 32 * 1024, 32), contract.Sizes);
+    }
+
+    [Fact]
+    public void ProbeTarget_defaults_are_as_documented()
+    {
+        var target = new ProbeTarget { Contract = Contract.Default, Address = new Uri("http://127.0.0.1"), Base = "/lintel", Entries = [new(ProbeCredential.None, ProbeRequest.Get("/lintel"))] };
+        Assert.Equal(600, target.FailedAuthenticationsPerMinute);
+        Assert.Equal(Condition.CredentialMissing, target.Entries[0].Missing);
+        Assert.False(target.Entries[0].Read.Chunked);
+        Assert.Equal(TimeSpan.FromMinutes(1), new ProbeLimit(ProbeCredential.None, target.Entries[0].Read, 1).Window);
     }
 }
