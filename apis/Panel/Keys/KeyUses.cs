@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data;
+using System.Threading.Channels;
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Lintel.Panel;
 internal sealed record KeyUse(DateTimeOffset At, string Address);
 
 /// <summary>
-/// Notes the last use of each key: in memory at once, in the store now and then and when the process stops. A request must not wait for a write that
+/// Notes the last use of each key: in memory at once, in the store some seconds later and when the process stops. A request must not wait for a write that
 /// says no more than that it came.
 /// </summary>
 internal sealed partial class KeyUses(PanelDatabase database, TimeProvider clock, ILogger<KeyUses> logger) : BackgroundService
@@ -18,15 +19,19 @@ internal sealed partial class KeyUses(PanelDatabase database, TimeProvider clock
     // Beyond this many keys between two writes the rest goes unnoted; it is told with their next use.
     private const int MostNoted = 10_000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, KeyUse> _noted = new(StringComparer.Ordinal);
+
+    // One word that there is something to write says as much as many.
+    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Note(string keyId, KeyUse use)
     {
         if (_noted.Count < MostNoted || _noted.ContainsKey(keyId))
         {
             _noted[keyId] = use;
+            _work.Writer.TryWrite(true);
         }
     }
 
@@ -69,11 +74,11 @@ internal sealed partial class KeyUses(PanelDatabase database, TimeProvider clock
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            await foreach (var _ in _work.Reader.ReadAllAsync(stoppingToken))
             {
+                await Task.Delay(Delay, clock, stoppingToken);
                 await TryFlushAsync(stoppingToken);
             }
         }

@@ -2,7 +2,7 @@ using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Panel;
 
-public sealed class AccessTests(SharedHost shared)
+public sealed class AccessTests(RoomyHost shared) : IClassFixture<RoomyHost>
 {
     private const string Unknown = "Bearer blz_mgmt_bak_0123456789abcdef_0123456789abcdef0123456789abcdef0123456789abcdef";
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Panel;
 
-public sealed class IsolationTests(SharedHost shared)
+public sealed class IsolationTests(RoomyHost shared) : IClassFixture<RoomyHost>
 {
     private const string Nobodys = "9990001";
 

@@ -3,7 +3,7 @@ using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Panel;
 
-public sealed class LicenseTests : IAsyncLifetime
+public sealed class LicenseTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAsyncLifetime
 {
     private const string Available = "available";
     private const string Activated = "activated";
@@ -11,7 +11,7 @@ public sealed class LicenseTests : IAsyncLifetime
     private const string Expired = "expired";
     private const string Blacklisted = "blacklisted";
 
-    private LintelHost _host = null!;
+    private readonly LintelHost _host = roomy.Host;
     private PanelAccount _account = null!;
     private string _application = string.Empty;
 
@@ -57,12 +57,11 @@ public sealed class LicenseTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await LintelHost.StartAsync();
         _account = await _host.NewAccountAsync();
         _application = await _host.NewApplicationAsync(_account);
     }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [MemberData(nameof(Transitions))]
@@ -167,13 +166,13 @@ public sealed class LicenseTests : IAsyncLifetime
     public async Task Counts_follow_the_clock_and_delete_all_leaves_none()
     {
         await MakeAsync(Available);
-        await MakeAsync(Activated);
+        var id = (await _host.NewLicensesAsync(_account.Session, _application, 1, "1h"))[0];
+        await _host.ManageAsync("POST", $"/panel/licenses/{id}/use", new { });
         await MakeAsync(Paused);
         await MakeAsync(Blacklisted);
         Assert.Equal(
             """{"totalLicenses":4,"availableLicenses":1,"pausedLicenses":1,"activeLicenses":1,"expiredLicenses":0,"blacklistedLicenses":1}""", (await CountAsync()).Data.ToJsonString());
-        _host.Clock.Advance(TimeSpan.FromDays(30));
-        _account = await RenewedAsync();
+        _host.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(
             """{"totalLicenses":4,"availableLicenses":1,"pausedLicenses":1,"activeLicenses":0,"expiredLicenses":1,"blacklistedLicenses":1}""", (await CountAsync()).Data.ToJsonString());
 
@@ -224,10 +223,10 @@ public sealed class LicenseTests : IAsyncLifetime
 
     private static (string?, string) Told(PanelReply reply) => (reply.Code, reply.Message);
 
-    /// <summary>A license of 30 days in a status.</summary>
+    /// <summary>A license of 30 days, or of a minute where that is over, in a status.</summary>
     private async Task<string> MakeAsync(string status)
     {
-        var id = (await _host.NewLicensesAsync(_account.Session, _application, 1))[0];
+        var id = (await _host.NewLicensesAsync(_account.Session, _application, 1, status == Expired ? "1m" : "30d"))[0];
         if (status != Available)
         {
             await _host.ManageAsync("POST", $"/panel/licenses/{id}/use", new { clientId = "client-1", ipAddress = "203.0.113.9" });
@@ -239,8 +238,7 @@ public sealed class LicenseTests : IAsyncLifetime
         }
         else if (status == Expired)
         {
-            _host.Clock.Advance(TimeSpan.FromDays(30));
-            _account = await RenewedAsync();
+            _host.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
         return id;
@@ -252,8 +250,6 @@ public sealed class LicenseTests : IAsyncLifetime
         await _host.PostAsync(_account.Session, $"/create-user?applicationId={_application}", new { login = "holder", password = "a good password", applicationUserSettings = settings });
         return (string)(await _host.GetAsync(_account.Session, $"/get-users-table?applicationId={_application}&currentPage=1")).Data[0]!["id"]!;
     }
-
-    private async Task<PanelAccount> RenewedAsync() => _account with { Session = Caller.Session(await _host.SignInAsync(_account.Login, _account.Password)) };
 
     private Task<JsonNode> LicenseAsync(string id) => _host.LicenseAsync(_account.Session, _application, id);
 

@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
 using Lintel.HttpTests.Harness;
+using Lintel.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Panel;
 
@@ -33,9 +36,9 @@ internal sealed record Caller(string? Authorization, string? Cookie)
 }
 
 /// <summary>An account that was made for one test, with somebody who is signed in.</summary>
-internal sealed record PanelAccount(string Id, string Login, string Password, Caller Session)
+internal sealed record PanelAccount(string Id, string Login, Caller Session)
 {
-    public const string Secret = "correct horse battery";
+    public const string Password = "correct horse battery";
 }
 
 /// <summary>Calls of the API.</summary>
@@ -73,20 +76,36 @@ internal static class PanelCalls
         return new PanelReply((int)response.StatusCode, response.Headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>A fresh account with somebody signed in.</summary>
+    /// <summary>A fresh account with somebody signed in, whose password nobody has: hashing one takes longer than most tests.</summary>
     public static async Task<PanelAccount> NewAccountAsync(this LintelHost host, string plan = "Pro", object? limits = null)
     {
-        var id = (string)(await host.ManageAsync("POST", "/accounts", new { api = "panel", name = "Fresh", plan, limits = limits ?? new { } }))["id"]!;
-        var login = $"{id.ToLowerInvariant()}@fresh.example";
-        await host.ManageAsync("POST", $"/accounts/{id}/users", new { login, password = PanelAccount.Secret });
-        return new PanelAccount(id, login, PanelAccount.Secret, Caller.Session(await host.SignInAsync(login, PanelAccount.Secret)));
+        var id = await host.NewAccountIdAsync(plan, limits);
+        var user = new User { Id = User.NewId(), Api = "panel", AccountId = id, Login = LoginOf(id), PasswordHash = "!", CreatedAt = host.Clock.GetUtcNow() };
+        await host.Services.GetRequiredService<ISessionStore>().AddUserAsync(user, account: null, session: null, CancellationToken.None);
+        return new PanelAccount(id, user.Login, await host.NewSessionAsync(user.Login));
+    }
+
+    /// <summary>A fresh account with somebody who signs in with a password.</summary>
+    public static async Task<PanelAccount> NewPersonAsync(this LintelHost host)
+    {
+        var id = await host.NewAccountIdAsync("Pro", limits: null);
+        await host.ManageAsync("POST", $"/accounts/{id}/users", new { login = LoginOf(id), password = PanelAccount.Password });
+        return new PanelAccount(id, LoginOf(id), Caller.Session(await host.SignInAsync(LoginOf(id), PanelAccount.Password)));
+    }
+
+    /// <summary>A new session of somebody.</summary>
+    public static async Task<Caller> NewSessionAsync(this LintelHost host, string login)
+    {
+        var service = host.Services.GetRequiredService<SignInService>();
+        var user = await service.FindUserByLoginAsync("panel", login, CancellationToken.None);
+        return Caller.Session((await service.StartAsync(user!, CancellationToken.None)).New.Token);
     }
 
     /// <summary>Signs in and takes the cookie's value.</summary>
     public static async Task<string> SignInAsync(this LintelHost host, string login, string password)
     {
         var reply = await host.PostAsync(Caller.Nobody, "/login", new { login, password });
-        Assert.Equal(200, reply.Status);
+        Assert.True(reply.Status == 200, reply.Text);
         return reply.Headers.GetValues("Set-Cookie").Single().Split(';')[0]["session=".Length..];
     }
 
@@ -136,6 +155,11 @@ internal static class PanelCalls
             }
         }
     }
+
+    private static string LoginOf(string account) => $"{account.ToLowerInvariant()}@fresh.example";
+
+    private static async Task<string> NewAccountIdAsync(this LintelHost host, string plan, object? limits) =>
+        (string)(await host.ManageAsync("POST", "/accounts", new { api = "panel", name = "Fresh", plan, limits = limits ?? new { } }))["id"]!;
 
     public static string StatusOf(JsonNode license) => (string)license["applicationLicenseSettings"]!["status"]!;
 }

@@ -2,18 +2,14 @@ using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Panel;
 
-public sealed class PlanTests : IAsyncLifetime
+public sealed class PlanTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAsyncLifetime
 {
-    private LintelHost _host = null!;
+    private readonly LintelHost _host = roomy.Host;
     private PanelAccount _account = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = await LintelHost.StartAsync();
-        _account = await _host.NewAccountAsync("Free");
-    }
+    public async ValueTask InitializeAsync() => _account = await _host.NewAccountAsync("Free");
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Calls_at_the_same_time_do_not_pass_a_limit_together()

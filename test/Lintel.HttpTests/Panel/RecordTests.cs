@@ -2,22 +2,21 @@ using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Panel;
 
-public sealed class RecordTests : IAsyncLifetime
+public sealed class RecordTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAsyncLifetime
 {
     private static readonly object Settings = new { levels = Array.Empty<string>(), requiresLicense = false, credentialsType = "login_password", requiresClientId = false };
 
-    private LintelHost _host = null!;
+    private readonly LintelHost _host = roomy.Host;
     private PanelAccount _account = null!;
     private string _application = string.Empty;
 
     public async ValueTask InitializeAsync()
     {
-        _host = await LintelHost.StartAsync();
         _account = await _host.NewAccountAsync();
         _application = await _host.NewApplicationAsync(_account);
     }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Settings_and_levels_of_an_application_change()

@@ -8,8 +8,8 @@ public sealed class SessionTests
     public async Task Signing_in_gives_a_cookie_that_scripts_and_other_paths_do_not_see()
     {
         await using var host = await LintelHost.StartAsync();
-        var account = await host.NewAccountAsync();
-        var reply = await host.PostAsync(Caller.Nobody, "/login", new { login = account.Login.ToUpperInvariant(), password = account.Password });
+        var account = await host.NewPersonAsync();
+        var reply = await host.PostAsync(Caller.Nobody, "/login", new { login = account.Login.ToUpperInvariant(), password = PanelAccount.Password });
 
         Assert.Equal("""{"success":true,"message":"Successfully signed in."}""", reply.Text);
         var cookie = reply.Headers.GetValues("Set-Cookie").Single();
@@ -24,8 +24,8 @@ public sealed class SessionTests
     public async Task Signing_out_ends_the_session_on_the_very_next_request()
     {
         await using var host = await LintelHost.StartAsync();
-        var account = await host.NewAccountAsync();
-        var other = Caller.Session(await host.SignInAsync(account.Login, account.Password));
+        var account = await host.NewPersonAsync();
+        var other = Caller.Session(await host.SignInAsync(account.Login, PanelAccount.Password));
 
         var reply = await host.PostAsync(account.Session, "/logout");
 
