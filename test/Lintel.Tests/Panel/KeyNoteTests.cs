@@ -1,0 +1,96 @@
+using Lintel.Panel;
+using Lintel.Storage;
+using Lintel.Testing;
+using Lintel.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Lintel.Tests.Panel;
+
+public sealed class KeyNoteTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 10, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualClock _clock = new();
+    private PanelDatabase _database = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        _database = new PanelDatabase(SqliteDatabase.Open(Path.Combine(_folder.Path, "panel.db"), PanelMigrations.All));
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Edit_counts_from_the_version_that_it_leads_to()
+    {
+        var edits = new KeyEdits(_database);
+        await edits.NoteAsync("key_a", 1, Now, CancellationToken.None);
+
+        Assert.Null(edits.Find("key_a", 1));
+        Assert.Equal(Now, edits.Find("key_a", 2));
+        await edits.NoteAsync("key_a", 2, Now.AddHours(1), CancellationToken.None);
+        Assert.Equal(Now, edits.Find("key_a", 2));
+        Assert.Equal(Now.AddHours(1), edits.Find("key_a", 3));
+    }
+
+    [Fact]
+    public async Task Edit_that_failed_is_forgotten_by_the_next()
+    {
+        var edits = new KeyEdits(_database);
+        await edits.NoteAsync("key_a", 1, Now, CancellationToken.None);
+        await edits.NoteAsync("key_a", 1, Now.AddHours(1), CancellationToken.None);
+
+        Assert.Null(edits.Find("key_a", 1));
+        Assert.Equal(Now.AddHours(1), edits.Find("key_a", 2));
+        Assert.Equal(["key_a"], edits.Find(new Dictionary<string, long> { ["key_a"] = 2, ["key_b"] = 9 }).Keys);
+    }
+
+    [Fact]
+    public async Task Use_is_known_before_and_after_it_is_written()
+    {
+        using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        uses.Note("key_a", new KeyUse(Now, "203.0.113.1"));
+        Assert.Equal("203.0.113.1", uses.Find(["key_a", "key_b"]).Single().Value.Address);
+
+        await uses.FlushAsync(CancellationToken.None);
+        using var others = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        Assert.Equal(Now, others.Find(["key_a"])["key_a"].At);
+        uses.Note("key_a", new KeyUse(Now.AddHours(1), "203.0.113.2"));
+        Assert.Equal("203.0.113.2", uses.Find(["key_a"])["key_a"].Address);
+    }
+
+    [Fact]
+    public async Task Use_is_written_when_the_process_stops()
+    {
+        using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        await uses.StartAsync(CancellationToken.None);
+        uses.Note("key_a", new KeyUse(Now, "203.0.113.1"));
+        await uses.StopAsync(CancellationToken.None);
+
+        using var others = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        Assert.Equal(Now, others.Find(["key_a"])["key_a"].At);
+    }
+
+    [Fact]
+    public async Task Uses_beyond_the_bound_are_left_out_until_the_next_writing()
+    {
+        using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        for (var i = 0; i <= 10_000; i++)
+        {
+            uses.Note($"key_{i}", new KeyUse(Now, "203.0.113.1"));
+        }
+
+        uses.Note("key_0", new KeyUse(Now.AddHours(1), "203.0.113.2"));
+        Assert.Empty(uses.Find(["key_10000"]));
+        Assert.Equal("203.0.113.2", uses.Find(["key_0"])["key_0"].Address);
+        await uses.FlushAsync(CancellationToken.None);
+        uses.Note("key_10000", new KeyUse(Now, "203.0.113.1"));
+        Assert.Single(uses.Find(["key_10000"]));
+    }
+}
