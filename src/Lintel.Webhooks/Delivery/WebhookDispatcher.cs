@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -18,8 +19,22 @@ internal sealed partial class WebhookDispatcher(
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
 
     private readonly DeliverySlots _slots = new();
+    private readonly ConcurrentDictionary<long, Task> _underWay = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        finally
+        {
+            // They break off with the token, and write down what was answered before: the store must not be closed under them.
+            await Task.WhenAll(_underWay.Values);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         // The start of the process does not wait for the first look at the queue.
         await Task.Yield();
@@ -67,7 +82,7 @@ internal sealed partial class WebhookDispatcher(
         var work = await queue.TakeDueAsync(time.GetUtcNow(), _slots, stopping);
         foreach (var delivery in work.Due)
         {
-            _ = DeliverAsync(delivery, stopping);
+            _underWay[delivery.Seq] = DeliverAsync(delivery, stopping);
         }
 
         return work.Next;
@@ -85,6 +100,8 @@ internal sealed partial class WebhookDispatcher(
 
     private async Task DeliverAsync(DueDelivery delivery, CancellationToken stopping)
     {
+        // Not on the dispatcher's own time, and not before it has noted the task.
+        await Task.Yield();
         try
         {
             var begun = time.GetUtcNow();
@@ -92,12 +109,13 @@ internal sealed partial class WebhookDispatcher(
             var outcome = await AttemptAsync(delivery, stopping);
             await RecordAsync(delivery, outcome, new AttemptTimes(begun, time.GetUtcNow(), time.GetElapsedTime(timestamp)), stopping);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // Due still when the process starts again.
+            // Broken off, or not written down: due still when the process starts again.
         }
         finally
         {
+            _underWay.TryRemove(delivery.Seq, out _);
             _slots.Free(delivery.Seq);
             signal.Set();
         }
@@ -117,14 +135,17 @@ internal sealed partial class WebhookDispatcher(
         }
     }
 
-    /// <summary>Keeps the slot until the attempt is written down: what is not written down is due, and would be sent again at once.</summary>
+    /// <summary>
+    /// Keeps the slot until the attempt is written down: what is not written down is due, and would be sent again at once. The process may stop
+    /// meanwhile: what was answered is still written.
+    /// </summary>
     private async Task RecordAsync(DueDelivery delivery, AttemptOutcome outcome, AttemptTimes times, CancellationToken stopping)
     {
         while (true)
         {
             try
             {
-                await queue.RecordAsync(delivery, outcome, times, stopping);
+                await queue.RecordAsync(delivery, outcome, times, CancellationToken.None);
                 return;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
