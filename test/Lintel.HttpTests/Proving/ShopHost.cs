@@ -26,7 +26,8 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
 
     /// <param name="contract">The contract's text.</param>
     /// <param name="around">Middleware around the whole API; null for none.</param>
-    public static async Task<ShopHost> StartAsync(string contract, Func<HttpContext, RequestDelegate, Task>? around = null)
+    /// <param name="map">Maps other operations; null for the shop's.</param>
+    public static async Task<ShopHost> StartAsync(string contract, Func<HttpContext, RequestDelegate, Task>? around = null, Action<WebApplication>? map = null)
     {
         var clock = new ManualClock();
         var parsed = ContractReader.Read(contract, "shop.yaml");
@@ -47,7 +48,7 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
 
         app.UseLintel();
         app.MapReferencePages();
-        Map(app.MapApi("shop"));
+        (map ?? (shop => Map(shop.MapApi("shop"))))(app);
         await app.StartAsync();
         return new ShopHost(app, clock, parsed);
     }
