@@ -1,5 +1,7 @@
 using System.Net;
+using Lintel.AspNetCore;
 using Lintel.HttpTests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Seams;
 
@@ -19,12 +21,44 @@ public sealed class RevocationTests
     {
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
         var (id, secret) = await IssueAsync(host, api, scope);
+
+        await RaceAsync(host, Signed(api, path, secret), () => host.ManageAsync("POST", $"/keys/{id}/revoke"));
+    }
+
+    [Fact]
+    public async Task No_request_that_begins_after_a_sign_out_succeeds()
+    {
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
+        var limits = new Dictionary<string, int> { ["global"] = 1_000_000 };
+        var account = (string)(await host.ManageAsync("POST", "/accounts", new { api = "panel", name = "Sign-out", limits }))["id"]!;
+        var service = host.Services.GetRequiredService<SignInService>();
+        var added = Assert.IsType<SignInResult.Added>(await service.AddUserAsync(account, "race@sign-out.test", "Correct-Horse-7", CancellationToken.None));
+        var token = (await service.StartAsync(added.User, CancellationToken.None)).New.Token;
+
+        await RaceAsync(host, () => WithSession(HttpMethod.Get, "/get-applications"), async () =>
+        {
+            using var request = WithSession(HttpMethod.Post, "/logout");
+            using var response = await host.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        });
+
+        HttpRequestMessage WithSession(HttpMethod method, string path)
+        {
+            var request = new HttpRequestMessage(method, "/panel/api/v1/panel" + path);
+            request.Headers.Add("Cookie", $"session={token}");
+            request.Headers.Add("Sec-Fetch-Site", "same-origin");
+            return request;
+        }
+    }
+
+    private static async Task RaceAsync(LintelHost host, Func<HttpRequestMessage> make, Func<Task> end)
+    {
         var acknowledged = new Acknowledgement();
-        var warm = new CountdownEvent(Workers * RequestsBefore);
-        var workers = Enumerable.Range(0, Workers).Select(_ => Task.Run(() => WorkAsync(host, Signed(api, path, secret), acknowledged, warm))).ToArray();
+        using var warm = new CountdownEvent(Workers * RequestsBefore);
+        var workers = Enumerable.Range(0, Workers).Select(_ => Task.Run(() => WorkAsync(host, make, acknowledged, warm))).ToArray();
         await Task.Run(() => Assert.True(warm.Wait(TimeSpan.FromSeconds(20)), "The requests do not come through."), TestContext.Current.CancellationToken);
 
-        await host.ManageAsync("POST", $"/keys/{id}/revoke");
+        await end();
         acknowledged.Set();
 
         var late = (await Task.WhenAll(workers)).SelectMany(answers => answers).ToList();
