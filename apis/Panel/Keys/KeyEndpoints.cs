@@ -23,8 +23,12 @@ internal static class KeyEndpoints
     private static async Task<IResult> ListAsync(ApiCall call, ManagementKeys keys) =>
         Replies.Data("Successfully fetched API keys.", (await keys.ListAsync(call.Account.Id, call.Aborted)).Select(KeyView.Of).ToList());
 
-    private static async Task<IResult> CreateAsync(ApiCall call, ManagementKeys keys) =>
-        Replies.Data(await keys.CreateAsync(call.Account, call.Body<NewManagementKey>(), call.Aborted), "API key created.", NewKeyView.Of);
+    private static async Task<IResult> CreateAsync(ApiCall call, ManagementKeys keys)
+    {
+        // The one answer with a secret in it.
+        call.Http.Response.Headers.CacheControl = "no-store";
+        return Replies.Data(await keys.CreateAsync(call.Account, call.Body<NewManagementKey>(), call.Aborted), "API key created.", NewKeyView.Of);
+    }
 
     private static async Task<IResult> EditAsync(ApiCall call, ManagementKeys keys) => Replies.Data(
         await keys.EditAsync(call.Account, call.Query<KeyId>().Number, call.Body<ManagementKeyEdit>(), call.Aborted), "API key updated.", KeyView.Of);

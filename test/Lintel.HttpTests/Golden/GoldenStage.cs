@@ -49,15 +49,15 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
 
     /// <summary>Sends a request of which a precondition needs the effect; null where the server closes without an answer.</summary>
     /// <param name="line">Method and target, with placeholders, such as <c>GET {base}/me</c>.</param>
-    /// <param name="key">The credential with placeholders, such as <c>{key:flood}</c>; null for none.</param>
+    /// <param name="key">The credential with placeholders, such as <c>{key:flood}</c> or <c>{session}</c>; null for none.</param>
     /// <param name="body">The JSON body; null for none.</param>
     public Task<RawResponse?> SendAsync(string line, string? key, string? body = null)
     {
         var headers = new List<KeyValuePair<string, string>>();
         if (key is not null)
         {
-            var scheme = Contract.Credentials[0];
-            headers.Add(new(scheme.Header, scheme.Kind == CredentialKind.Bearer ? $"Bearer {key}" : key));
+            var scheme = key.StartsWith("{session", StringComparison.Ordinal) ? Contract.Sessions! : Contract.Credentials.First(scheme => scheme is KeyScheme);
+            headers.AddRange(ProbeCredential.Of(scheme, key).Fields);
         }
 
         if (body is not null)

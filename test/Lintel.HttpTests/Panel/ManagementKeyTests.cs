@@ -22,6 +22,7 @@ public sealed class ManagementKeyTests
             ["id", "name", "publicId", "keyLast4", "scopes", "allApplications", "applicationIds", "expiresAt", "revokedAt", "lastUsedAt", "lastUsedIp", "createdAt", "updatedAt", "plaintextKey"],
             made.Data.AsObject().Select(member => member.Key));
         Assert.StartsWith($"blz_mgmt_{made.Data["publicId"]}_", text, StringComparison.Ordinal);
+        Assert.Equal("no-store", made.Headers.CacheControl?.ToString());
         Assert.EndsWith((string)made.Data["keyLast4"]!, text, StringComparison.Ordinal);
         Assert.Equal("Sync", (string)made.Data["name"]!);
         Assert.Equal("2027-01-01T00:00:00.000Z", (string)made.Data["expiresAt"]!);
