@@ -198,7 +198,7 @@ internal static partial class EnvelopeAssertions
         {
             var request = probe.Signed(probe.Read).With(probe.Contract.RequestId.Header, $"evil{end}X-Evil");
             var response = await probe.SendAsync(request);
-            if (response.Status != 400 || response.Everything().Contains("evil", StringComparison.OrdinalIgnoreCase))
+            if (response.Status != probe.Row(Condition.RequestMalformed).Status || response.Everything().Contains("evil", StringComparison.OrdinalIgnoreCase))
             {
                 return $"{string.Join(' ', end.Select(c => (int)c))}: {Probe.Show(response)}";
             }

@@ -89,6 +89,20 @@ public sealed class ProberTests
         Assert.Equal(ProbeVerdict.WaivedNeedlessly, result.Verdict);
     }
 
+    [Theory]
+    [InlineData(4, "5 of 12 were admitted")]
+    [InlineData(6, "5 of 14 were admitted")]
+    public async Task Flood_that_is_admitted_otherwise_than_stated_is_noticed(int stated, string why)
+    {
+        await using var shop = await ShopHost.StartAsync(ShopContract.Text);
+        var target = await ShopProof.TargetAsync(shop);
+
+        var result = await new Prober(target with { Limit = target.Limit! with { Allow = stated } }).CheckAsync(51, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ProbeVerdict.Broken, result.Verdict);
+        Assert.StartsWith(why, result.Why, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Row_that_is_answered_otherwise_is_broken()
     {
