@@ -1,5 +1,5 @@
-using Lintel.AspNetCore;
 using Lintel.Applications;
+using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
