@@ -1,0 +1,72 @@
+namespace Lintel.Bench.Compare;
+
+/// <summary>One measurement of one server.</summary>
+/// <param name="Variant">The server.</param>
+/// <param name="Case">The requests.</param>
+/// <param name="CpuMicroseconds">Processor time of the server for a request.</param>
+/// <param name="RequestsPerSecond">Answers in a second.</param>
+/// <param name="P50">Microseconds.</param>
+/// <param name="P99">Microseconds.</param>
+/// <param name="AllocatedBytes">For a request; null where the runtime does not tell.</param>
+/// <param name="ResidentBytes">After the measurement.</param>
+internal sealed record Measurement(string Variant, string Case, double CpuMicroseconds, double RequestsPerSecond, double P50, double P99, double? AllocatedBytes, long ResidentBytes)
+{
+    /// <summary>Measures a server that is stopped, and stops it again.</summary>
+    /// <exception cref="MeasurementException">An answer was not what the case is about.</exception>
+    public static async Task<Measurement> TakeAsync(Server server, Case one, int seconds, CancellationToken cancellationToken)
+    {
+        server.Resume();
+        try
+        {
+            var allocatedBefore = await server.AllocatedBytesAsync();
+            var cpuBefore = server.CpuSeconds();
+            var load = await Load.RunAsync(server, one, seconds, cancellationToken);
+            var cpu = server.CpuSeconds() - cpuBefore;
+            var allocated = await server.AllocatedBytesAsync() - allocatedBefore;
+            Check(server, one, load);
+            return new Measurement(
+                server.Variant, one.Name, cpu * 1e6 / load.Requests, load.Requests / load.Seconds, load.P50, load.P99, (double?)allocated / load.Requests, server.ResidentBytes());
+        }
+        finally
+        {
+            server.Pause();
+        }
+    }
+
+    /// <summary>Sends single requests until the case's status comes, at most a few: the account over its limit has one request left at first.</summary>
+    public static async Task ProbeAsync(Server server, Case one, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        var status = 0;
+        server.Resume();
+        try
+        {
+            for (var attempt = 0; attempt < 3 && status != one.StatusOf(server.Variant); attempt++)
+            {
+                using var request = new HttpRequestMessage(one.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(server.Address, one.Path));
+                request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {one.Keys(server.Keys)[0]}");
+                request.Content = one.Body is null ? null : new StringContent(one.Body, System.Text.Encoding.UTF8, "application/json");
+                using var response = await client.SendAsync(request, cancellationToken);
+                status = (int)response.StatusCode;
+            }
+        }
+        finally
+        {
+            server.Pause();
+        }
+
+        if (status != one.StatusOf(server.Variant))
+        {
+            throw new MeasurementException($"{server.Variant} answers {one.Name} with {status}, not {one.StatusOf(server.Variant)}.");
+        }
+    }
+
+    private static void Check(Server server, Case one, LoadResult load)
+    {
+        var expected = one.StatusOf(server.Variant) < 400 ? 0 : load.Requests;
+        if (load.Requests == 0 || load.Failures != expected || load.Broken > 0)
+        {
+            throw new MeasurementException($"{server.Variant}, {one.Name}: {load.Failures} of {load.Requests} answers had a status of 400 or more, where {expected} should; {load.Broken} broke.");
+        }
+    }
+}

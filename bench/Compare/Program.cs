@@ -1,0 +1,35 @@
+using Lintel.Bench.Compare;
+using Spectre.Console;
+
+if (!Settings.TryParse(args, out var settings, out var message))
+{
+    (message.StartsWith("usage", StringComparison.Ordinal) ? Console.Out : Console.Error).WriteLine(message);
+    return message.StartsWith("usage", StringComparison.Ordinal) ? 0 : 64;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, cancel) =>
+{
+    cancel.Cancel = true;
+    stop.Cancel();
+};
+try
+{
+    var results = await new Comparison(settings).RunAsync(stop.Token);
+    var report = Report.Of(settings, results);
+    await report.WriteAsync(settings.ResultsFile);
+    AnsiConsole.Write(report.PairsTable());
+    AnsiConsole.Write(report.VariantsTable());
+    Console.WriteLine($"Written to {settings.ResultsFile}.");
+    return 0;
+}
+catch (MeasurementException exception)
+{
+    Console.Error.WriteLine($"bench/compare: {exception.Message}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("bench/compare: stopped; nothing was written.");
+    return 130;
+}

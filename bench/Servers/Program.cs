@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Lintel.Bench.Servers;
+
+// bench-server <variant> <port> <folder>: serves /shop/things and /shop/orders in one of the ways that are compared. The keys go to <folder>/keys.json.
+// Reads lines from its input: "stats" answers with what was allocated so far; the end of the input ends the process.
+if (args is not [var name, var port, var folder] || !Variant.All.TryGetValue(name, out var variant))
+{
+    Console.Error.WriteLine($"usage: bench-server {string.Join('|', Variant.All.Keys)} PORT FOLDER");
+    return 64;
+}
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+builder.Logging.ClearProviders();
+var keys = await variant.ConfigureAsync(builder, folder);
+await using var app = builder.Build();
+await variant.MapAsync(app);
+await app.StartAsync();
+await File.WriteAllTextAsync(Path.Combine(folder, "keys.json"), JsonSerializer.Serialize(keys));
+Console.WriteLine("ready");
+while (await Console.In.ReadLineAsync() is { } line)
+{
+    if (line == "stats")
+    {
+        Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true));
+    }
+}
+
+return 0;
