@@ -17,6 +17,9 @@ public enum DetailsType
 
     /// <summary>A list of texts.</summary>
     StringList,
+
+    /// <summary>The faulty fields, in the contract's form.</summary>
+    FieldErrors,
 }
 
 /// <summary>What a row says in the envelope's <c>$details</c>. A closed type.</summary>
@@ -35,7 +38,7 @@ public abstract record DetailsShape
     /// <summary>The faulty fields, in the contract's form.</summary>
     public sealed record FieldErrors : DetailsShape;
 
-    /// <summary>An object that the arguments of the same names fill.</summary>
+    /// <summary>An object that the arguments of the same names fill, and the faulty fields where a member is of that type.</summary>
     /// <param name="Members">Its members, in the order in which they are sent.</param>
     public sealed record Object(IReadOnlyList<DetailsMember> Members) : DetailsShape;
 }
@@ -43,4 +46,5 @@ public abstract record DetailsShape
 /// <summary>A member of <c>$details</c>.</summary>
 /// <param name="Name">Its name in the JSON, and of the argument that fills it.</param>
 /// <param name="Type">Its type.</param>
-public sealed record DetailsMember(string Name, DetailsType Type);
+/// <param name="Optional">True where the member is left out when there is nothing to say; false where it is null then.</param>
+public sealed record DetailsMember(string Name, DetailsType Type, bool Optional = false);

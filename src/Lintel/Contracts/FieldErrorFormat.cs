@@ -13,6 +13,9 @@ public enum FieldErrorForm
 
     /// <summary><c>[{"location":"body","field":"a.b","message":"…"}]</c>.</summary>
     List,
+
+    /// <summary><c>[{"path":"a.b","issue":"format"}]</c>; faults of the body as a whole are not in it.</summary>
+    Issues,
 }
 
 /// <summary>The form and the words of field errors.</summary>

@@ -86,6 +86,9 @@ public sealed class ContractSchemaTests
         Assert.Equal(ContractWords.Stages.Keys, Words(schema, "$.definitions.stage.enum"));
         Assert.Equal(ContractWords.Partitions.Keys, Words(schema, "$.definitions.limit.properties.per.enum"));
         Assert.Equal(ContractWords.FieldErrorForms.Keys, Words(schema, "$.properties.fieldErrors.properties.form.enum"));
+        Assert.Equal(
+            [.. ContractWords.DetailsTypes.Keys, .. ContractWords.DetailsTypes.Keys.Select(word => word + "?")],
+            Words(schema, "$.definitions.detailsType.anyOf[0].enum"));
         Assert.Equal(ContractWords.FieldFaultKinds.Keys, ((JObject)schema.SelectToken("$.properties.fieldErrors.properties.texts.properties")!).Properties().Select(member => member.Name));
         Assert.Equal(Condition.All.Select(condition => condition.Name), ((JObject)schema.SelectToken("$.definitions.error.properties.messages.properties")!).Properties().Select(member => member.Name));
         Assert.Equal(

@@ -32,8 +32,8 @@ public sealed class ErrorTemplatePropertyTests
     private static readonly Gen<DetailsShape> Shapes = Gen.OneOf(
         Gen.Constant(DetailsShape.None),
         Gen.Constant<DetailsShape>(new DetailsShape.FieldErrors()),
-        Gen.NonEmptyListOf(Gen.Elements(Enum.GetValues<DetailsType>()))
-            .Select(types => (DetailsShape)new DetailsShape.Object([.. types.Take(4).Select((type, i) => new DetailsMember("abcd"[i].ToString(), type))])));
+        Gen.NonEmptyListOf(Gen.Elements(Enum.GetValues<DetailsType>()).Zip(Gen.Elements(true, false)))
+            .Select(types => (DetailsShape)new DetailsShape.Object([.. types.Take(4).Select((type, i) => new DetailsMember("abcd"[i].ToString(), type.Item1, type.Item2))])));
 
     private sealed record Case(EnvelopeValue.Group Envelope, DetailsShape Details, FieldErrorForm Form, string Message, Refusal Refusal, string RequestId, string Title);
 
@@ -112,15 +112,30 @@ public sealed class ErrorTemplatePropertyTests
 
     private static bool HasDetails(Case given) => given.Details switch
     {
-        DetailsShape.FieldErrors => given.Form != FieldErrorForm.First && given.Refusal.Faults.Count > 0,
-        DetailsShape.Object shape => shape.Members.Any(member => given.Refusal[member.Name] is not null),
+        DetailsShape.FieldErrors => HasFieldErrors(given),
+        DetailsShape.Object shape => shape.Members.Any(member => HasMember(member, given)),
         _ => false,
     };
 
+    private static bool HasFieldErrors(Case given) =>
+        given.Form != FieldErrorForm.First && given.Refusal.Faults.Any(fault => given.Form != FieldErrorForm.Issues || fault.Field.Length > 0);
+
+    private static bool HasMember(DetailsMember member, Case given) =>
+        member.Type == DetailsType.FieldErrors ? HasFieldErrors(given) : given.Refusal[member.Name] is not null;
+
     private static bool DetailsMatch(JsonElement json, Case given) => (given.Details, given.Form) switch
     {
-        (DetailsShape.Object shape, _) => Same(Names(json), shape.Members.Select(member => member.Name)),
-        (_, FieldErrorForm.List) => Same(json.EnumerateArray().Select(item => item.GetProperty("message").GetString()!), given.Refusal.Faults.Select(fault => Whole(fault.Problem))),
+        (DetailsShape.Object shape, _) => Same(Names(json), shape.Members.Where(member => !member.Optional || HasMember(member, given)).Select(member => member.Name))
+            && shape.Members.Where(member => member.Type == DetailsType.FieldErrors && HasMember(member, given)).All(member => FieldErrorsMatch(json.GetProperty(member.Name), given)),
+        _ => FieldErrorsMatch(json, given),
+    };
+
+    private static bool FieldErrorsMatch(JsonElement json, Case given) => given.Form switch
+    {
+        FieldErrorForm.List => Same(json.EnumerateArray().Select(item => item.GetProperty("message").GetString()!), given.Refusal.Faults.Select(fault => Whole(fault.Problem))),
+        FieldErrorForm.Issues => Same(
+            json.EnumerateArray().Select(item => $"{item.GetProperty("path").GetString()} {item.GetProperty("issue").GetString()}"),
+            given.Refusal.Faults.Where(fault => fault.Field.Length > 0).Select(fault => $"{Whole(fault.Field)} other")),
         _ => json.GetProperty("formErrors").GetArrayLength() + json.GetProperty("fieldErrors").EnumerateObject().Sum(field => field.Value.GetArrayLength()) == given.Refusal.Faults.Count,
     };
 

@@ -35,6 +35,7 @@ internal static class ContractWords
         ["first"] = FieldErrorForm.First,
         ["grouped"] = FieldErrorForm.Grouped,
         ["list"] = FieldErrorForm.List,
+        ["issues"] = FieldErrorForm.Issues,
     };
 
     /// <summary>Whether null and blank texts count as not sent.</summary>
@@ -85,5 +86,6 @@ internal static class ContractWords
         ["integer"] = DetailsType.Integer,
         ["number"] = DetailsType.Number,
         ["boolean"] = DetailsType.Boolean,
+        ["fieldErrors"] = DetailsType.FieldErrors,
     };
 }

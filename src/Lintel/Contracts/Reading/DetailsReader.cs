@@ -3,7 +3,7 @@ namespace Lintel.Contracts;
 /// <summary>Reads a row's <c>details</c>.</summary>
 internal static class DetailsReader
 {
-    private const string Types = "Write string, integer, number, boolean or [string].";
+    private const string Types = "Write string, integer, number, boolean, fieldErrors or [string]; string? and so on for a member that is left out where there is nothing to say.";
 
     public static DetailsShape Read(MappingCursor row)
     {
@@ -30,9 +30,9 @@ internal static class DetailsReader
             {
                 row.Faults.Add(member.Line, $"A detail of {row.Subject} is called {Quoting.Quote(member.Name)}.", $"Use {Forms.ArgumentInWords}.");
             }
-            else if (TypeOf(member.Value) is { } type)
+            else if (Read(member.Name, member.Value) is { } read)
             {
-                members.Add(new DetailsMember(member.Name, type));
+                members.Add(read);
             }
             else
             {
@@ -43,10 +43,11 @@ internal static class DetailsReader
         return new DetailsShape.Object(members);
     }
 
-    private static DetailsType? TypeOf(YamlNode node) => node switch
+    private static DetailsMember? Read(string name, YamlNode node) => node switch
     {
-        YamlScalar scalar when ContractWords.DetailsTypes.TryGetValue(scalar.Value, out var type) => type,
-        YamlSequence { Items: [YamlScalar { Value: "string" }] } => DetailsType.StringList,
+        YamlScalar scalar when ContractWords.DetailsTypes.TryGetValue(scalar.Value.TrimEnd('?'), out var type) && !scalar.Value.EndsWith("??", StringComparison.Ordinal) =>
+            new DetailsMember(name, type, Optional: scalar.Value.EndsWith('?')),
+        YamlSequence { Items: [YamlScalar { Value: "string" }] } => new DetailsMember(name, DetailsType.StringList),
         _ => null,
     };
 }

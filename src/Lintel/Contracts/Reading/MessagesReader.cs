@@ -12,7 +12,7 @@ internal sealed class MessagesReader
     {
         _row = row;
         _when = when;
-        var members = details is DetailsShape.Object shape ? shape.Members.Select(member => member.Name).ToArray() : [];
+        var members = details is DetailsShape.Object shape ? shape.Members.Where(member => member.Type != DetailsType.FieldErrors).Select(member => member.Name).ToArray() : [];
         var named = row.Texts("arguments", Forms.Argument, Forms.ArgumentInWords);
         _own.AddRange(named.Concat(members).Distinct(StringComparer.Ordinal));
         Arguments = [.. when.SelectMany(condition => condition.Arguments).Concat(_own).Distinct(StringComparer.Ordinal)];

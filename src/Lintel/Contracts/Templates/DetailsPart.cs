@@ -3,34 +3,26 @@ using Lintel.Requests;
 
 namespace Lintel.Contracts;
 
-/// <summary>The object that arguments fill. Where none of them was given there is nothing to say; where some were, the others are null.</summary>
+/// <summary>
+/// The object that arguments fill. Where none of them was given there is nothing to say; where some were, the others are null or, where the contract
+/// says so, left out.
+/// </summary>
 internal sealed class DetailsPart : TemplatePart
 {
     private readonly DetailsMember[] _members;
     private readonly byte[][] _names;
+    private readonly TemplatePart? _fieldErrors;
 
-    public DetailsPart(IReadOnlyList<DetailsMember> members)
+    /// <param name="members">The members in their order.</param>
+    /// <param name="fieldErrors">The faulty fields in the contract's form; null where the form has no details.</param>
+    public DetailsPart(IReadOnlyList<DetailsMember> members, TemplatePart? fieldErrors = null)
     {
         _members = [.. members];
-        _names = new byte[_members.Length][];
-        for (var i = 0; i < _members.Length; i++)
-        {
-            _names[i] = TemplateBuilder.MemberName(_members[i].Name, withComma: i > 0);
-        }
+        _fieldErrors = fieldErrors;
+        _names = [.. _members.Select(member => TemplateBuilder.MemberName(member.Name, withComma: false))];
     }
 
-    public override bool IsPresent(Refusal refusal)
-    {
-        foreach (var member in _members)
-        {
-            if (refusal[member.Name] is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public override bool IsPresent(Refusal refusal) => Array.Exists(_members, member => Has(member, refusal));
 
     public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
     {
@@ -40,13 +32,35 @@ internal sealed class DetailsPart : TemplatePart
             return;
         }
 
-        output.Write("{"u8);
+        var separator = "{"u8;
         for (var i = 0; i < _members.Length; i++)
         {
+            if (_members[i].Optional && !Has(_members[i], refusal))
+            {
+                continue;
+            }
+
+            output.Write(separator);
             output.Write(_names[i]);
-            TypedValue.Write(output, refusal[_members[i].Name], _members[i].Type);
+            WriteValue(output, _members[i], requestId, refusal);
+            separator = ","u8;
         }
 
         output.Write("}"u8);
+    }
+
+    private bool Has(DetailsMember member, Refusal refusal) =>
+        member.Type == DetailsType.FieldErrors ? _fieldErrors is not null && _fieldErrors.IsPresent(refusal) : refusal[member.Name] is not null;
+
+    private void WriteValue(IBufferWriter<byte> output, DetailsMember member, string requestId, Refusal refusal)
+    {
+        if (member.Type == DetailsType.FieldErrors && _fieldErrors is not null)
+        {
+            _fieldErrors.Write(output, requestId, refusal);
+        }
+        else
+        {
+            TypedValue.Write(output, refusal[member.Name], member.Type);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Lintel.Requests;
 
 namespace Lintel.Contracts;
@@ -95,6 +96,51 @@ internal sealed class GroupedFieldErrorsPart : TemplatePart
         {
             output.Write(i == 0 ? ""u8 : ","u8);
             JsonText.WriteString(output, faults[i].Problem);
+        }
+
+        output.Write("]"u8);
+    }
+}
+
+/// <summary>The faulty fields as a list of paths, each with the word for its fault; faults of the body as a whole are in the message alone.</summary>
+internal sealed class FieldIssuesPart : TemplatePart
+{
+    private static readonly Dictionary<FieldFaultKind, byte[]> Words = ContractWords.FieldFaultKinds.ToDictionary(word => word.Value, word => Encoding.ASCII.GetBytes(word.Key));
+
+    public override bool IsPresent(Refusal refusal)
+    {
+        foreach (var fault in refusal.Faults)
+        {
+            if (fault.Field.Length > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    {
+        if (!IsPresent(refusal))
+        {
+            output.Write("null"u8);
+            return;
+        }
+
+        var separator = "["u8;
+        foreach (var fault in refusal.Faults)
+        {
+            if (fault.Field.Length > 0)
+            {
+                output.Write(separator);
+                output.Write("{\"path\":"u8);
+                JsonText.WriteString(output, fault.Field);
+                output.Write(",\"issue\":\""u8);
+                output.Write(Words[fault.Kind]);
+                output.Write("\"}"u8);
+                separator = ","u8;
+            }
         }
 
         output.Write("]"u8);

@@ -123,13 +123,16 @@ internal static class TemplateCompiler
     private static TemplatePart? HoleFor(EnvelopeVariable variable, RowTexts row) => (variable, row.Details) switch
     {
         (EnvelopeVariable.RetryAfter, _) => new RetryAfterPart(row.RetryAfter),
-        (EnvelopeVariable.Details, DetailsShape.Object details) => new DetailsPart(details.Members),
-        (EnvelopeVariable.Details, DetailsShape.FieldErrors) => row.Form switch
-        {
-            FieldErrorForm.Grouped => new GroupedFieldErrorsPart(),
-            FieldErrorForm.List => new FieldErrorListPart(),
-            _ => null,
-        },
+        (EnvelopeVariable.Details, DetailsShape.Object details) => new DetailsPart(details.Members, FieldErrorsIn(row.Form)),
+        (EnvelopeVariable.Details, DetailsShape.FieldErrors) => FieldErrorsIn(row.Form),
+        _ => null,
+    };
+
+    private static TemplatePart? FieldErrorsIn(FieldErrorForm form) => form switch
+    {
+        FieldErrorForm.Grouped => new GroupedFieldErrorsPart(),
+        FieldErrorForm.List => new FieldErrorListPart(),
+        FieldErrorForm.Issues => new FieldIssuesPart(),
         _ => null,
     };
 }

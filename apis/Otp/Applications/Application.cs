@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace Lintel.Otp;
+
+/// <summary>Who suspended an application, in the words of the API; also the words in the database.</summary>
+internal static class Suspender
+{
+    public const string Owner = "owner";
+    public const string Platform = "platform";
+}
+
+/// <summary>The environments of applications.</summary>
+internal static class Environments
+{
+    public const string Test = "test";
+    public const string Live = "live";
+
+    public static IReadOnlyList<string> All { get; } = [Test, Live];
+}
+
+/// <summary>An application as its owner sees it.</summary>
+/// <param name="Id">Such as <c>app_…</c>.</param>
+/// <param name="ProjectId">The project that it is in.</param>
+/// <param name="Name">The name for people.</param>
+/// <param name="Environment"><c>test</c> or <c>live</c>, for good.</param>
+/// <param name="Status"><c>active</c> or <c>suspended</c>.</param>
+/// <param name="SuspendedBy">Who suspended it; left out of an active one.</param>
+/// <param name="CreatedAt">Since when it is there.</param>
+/// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="Credentials">Only in the replies that make some; left out of all others.</param>
+internal sealed record Application(
+    string Id,
+    string ProjectId,
+    string Name,
+    string Environment,
+    string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SuspendedBy,
+    string CreatedAt,
+    string UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NewCredentials? Credentials = null)
+{
+    [JsonIgnore]
+    public bool IsTest => Environment == Environments.Test;
+}
+
+/// <summary>Credentials that were just made, shown this once; what was not made is left out.</summary>
+internal sealed record NewCredentials(
+    string ClientId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ClientSecret,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ApiKey)
+{
+    /// <summary>The client id: secrets have no business in a log.</summary>
+    public override string ToString() => ClientId;
+}
+
+/// <summary>What a new application is made from.</summary>
+internal sealed record NewApplication(string Name, string Environment);
+
+/// <summary>What is different from now on; null leaves as it is.</summary>
+internal sealed record ApplicationChange(string? Name, string? ProjectId);
+
+/// <summary>Which credentials are made anew.</summary>
+internal sealed record Rotation(bool Secret, bool ApiKey);

@@ -1,0 +1,134 @@
+using System.Data;
+using Dapper;
+using Lintel.Applications;
+using Lintel.Requests;
+
+namespace Lintel.Otp;
+
+/// <summary>
+/// The applications of the accounts. Nothing is kept beside the database, so that a rotation, suspension or deletion holds on the next request.
+/// </summary>
+internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker credentials, TimeProvider time) : IApplicationSource
+{
+    public ValueTask<ClientApplication?> FindByClientIdAsync(string clientId, CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(connection => connection
+        .QuerySingleOrDefault<CredentialRow>(
+            """
+            SELECT id AS Id, account_id AS AccountId, environment AS Environment, suspended_by AS SuspendedBy, client_secret_hash AS ClientSecretHash, api_key_hash AS ApiKeyHash
+            FROM applications WHERE client_id = @clientId
+            """,
+            new { clientId })?.Show()));
+
+    public Page<Application> List(string accountId, string projectId, PageQuery page) => database.Read(connection => Page<Application>.Of(
+        connection.Query<ApplicationRow>(
+            $"{ApplicationRow.Select} WHERE project_id = @projectId AND account_id = @accountId AND position < @Before ORDER BY position DESC LIMIT @take",
+            new { accountId, projectId, page.Before, take = page.Limit + 1 }).AsList(),
+        page.Limit,
+        row => row.Position,
+        row => row.Show()));
+
+    public Application? Find(string accountId, string id) => database.Read(connection => Find(connection, accountId, id)?.Show());
+
+    /// <summary>An application whosever it is, for the operator of the platform.</summary>
+    public Application? Find(string id) => database.Read(connection =>
+        connection.QuerySingleOrDefault<ApplicationRow>($"{ApplicationRow.Select} WHERE id = @id", new { id })?.Show());
+
+    /// <summary>Adds an application to a project that is still the account's.</summary>
+    public Task<Outcome<Application>> AddAsync(string accountId, string projectId, NewApplication application, CancellationToken cancellationToken)
+    {
+        var (id, now, made) = (OtpIds.Application(), Now, credentials.Make(application.Environment));
+        var (secretHash, keyHash) = (CredentialMaker.HashOf(made.ClientSecret), CredentialMaker.HashOf(made.ApiKey));
+        return database.WriteAsync<Outcome<Application>>(
+            connection =>
+            {
+                if (!ProjectStore.Belongs(connection, accountId, projectId))
+                {
+                    return Missing.Project(projectId);
+                }
+
+                connection.Execute(
+                    """
+                    INSERT INTO applications
+                        (id, account_id, project_id, position, name, environment, suspended_by, client_id, client_secret_hash, api_key_hash, created_at, updated_at)
+                    SELECT @id, @accountId, @projectId, COALESCE(MAX(position), 0) + 1, @Name, @Environment, NULL, @ClientId, @secretHash, @keyHash, @now, @now
+                    FROM applications WHERE account_id = @accountId
+                    """,
+                    new { id, accountId, projectId, application.Name, application.Environment, made.ClientId, secretHash, keyHash, now });
+                return Find(connection, accountId, id)!.Show(made);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Renames an application, or moves it to another project of the account.</summary>
+    public Task<Outcome<Application>> EditAsync(string accountId, string id, ApplicationChange change, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        return database.WriteAsync<Outcome<Application>>(
+            connection =>
+            {
+                if (Find(connection, accountId, id) is null)
+                {
+                    return Missing.Application(id);
+                }
+
+                if (change.ProjectId is { } target && !ProjectStore.Belongs(connection, accountId, target))
+                {
+                    return Missing.Project(target);
+                }
+
+                connection.Execute(
+                    "UPDATE applications SET name = COALESCE(@Name, name), project_id = COALESCE(@ProjectId, project_id), updated_at = @now WHERE id = @id AND account_id = @accountId",
+                    new { id, accountId, change.Name, change.ProjectId, now });
+                return Find(connection, accountId, id)!.Show();
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Deletes an application; its requests can be read for some days more.</summary>
+    /// <returns>The application as it was.</returns>
+    public Task<Outcome<Application>> DeleteAsync(string accountId, string id, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        return database.WriteAsync<Outcome<Application>>(
+            connection =>
+            {
+                if (Find(connection, accountId, id) is not { } application)
+                {
+                    return Missing.Application(id);
+                }
+
+                connection.Execute("INSERT INTO deleted_applications (id, deleted_at) VALUES (@id, @now)", new { id, now });
+                connection.Execute("DELETE FROM applications WHERE id = @id AND account_id = @accountId", new { id, accountId });
+                return application.Show();
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Makes credentials anew; the old ones are dead once the task has ended.</summary>
+    public Task<Outcome<Application>> RotateAsync(string accountId, string id, Rotation rotation, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        return database.WriteAsync<Outcome<Application>>(
+            connection =>
+            {
+                if (Find(connection, accountId, id) is not { } application)
+                {
+                    return Missing.Application(id);
+                }
+
+                var made = credentials.Make(application.Environment, application.ClientId, rotation);
+                connection.Execute(
+                    """
+                    UPDATE applications SET client_secret_hash = COALESCE(@secretHash, client_secret_hash), api_key_hash = COALESCE(@keyHash, api_key_hash), updated_at = @now
+                    WHERE id = @id AND account_id = @accountId
+                    """,
+                    new { id, accountId, secretHash = CredentialMaker.HashOf(made.ClientSecret), keyHash = CredentialMaker.HashOf(made.ApiKey), now });
+                return Find(connection, accountId, id)!.Show(made);
+            },
+            cancellationToken);
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static ApplicationRow? Find(IDbConnection connection, string accountId, string id) =>
+        connection.QuerySingleOrDefault<ApplicationRow>($"{ApplicationRow.Select} WHERE id = @id AND account_id = @accountId", new { id, accountId });
+}

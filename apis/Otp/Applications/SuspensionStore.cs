@@ -1,0 +1,57 @@
+using System.Data;
+using Dapper;
+using Lintel.Requests;
+
+namespace Lintel.Otp;
+
+/// <summary>
+/// Suspends applications and resumes them. The platform's suspension stands above the owner's: it replaces it, and only the platform lifts it.
+/// </summary>
+internal sealed class SuspensionStore(OtpDatabase database, TimeProvider time)
+{
+    public Task<Outcome<Application>> SuspendAsync(string accountId, string id, CancellationToken cancellationToken) =>
+        MoveAsync(id, accountId, Suspender.Owner, row => row.SuspendedBy is null ? null : "The application is suspended already.", cancellationToken);
+
+    public Task<Outcome<Application>> ResumeAsync(string accountId, string id, CancellationToken cancellationToken) => MoveAsync(
+        id,
+        accountId,
+        null,
+        row => row.SuspendedBy switch
+        {
+            Suspender.Owner => null,
+            Suspender.Platform => "The platform suspended this application. Contact support to have it resumed.",
+            _ => "The application is active already.",
+        },
+        cancellationToken);
+
+    public Task<Outcome<Application>> SuspendByPlatformAsync(string id, CancellationToken cancellationToken) =>
+        MoveAsync(id, null, Suspender.Platform, row => row.SuspendedBy == Suspender.Platform ? "The platform has suspended the application already." : null, cancellationToken);
+
+    public Task<Outcome<Application>> ResumeByPlatformAsync(string id, CancellationToken cancellationToken) =>
+        MoveAsync(id, null, null, row => row.SuspendedBy == Suspender.Platform ? null : "The platform has not suspended the application.", cancellationToken);
+
+    private Task<Outcome<Application>> MoveAsync(string id, string? accountId, string? suspender, Func<ApplicationRow, string?> conflict, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.WriteAsync<Outcome<Application>>(
+            connection =>
+            {
+                if (Find(connection, id, accountId) is not { } row)
+                {
+                    return Missing.Application(id);
+                }
+
+                if (conflict(row) is { } problem)
+                {
+                    return Conflicts.Of(problem);
+                }
+
+                connection.Execute("UPDATE applications SET suspended_by = @suspender, updated_at = @now WHERE id = @id", new { id, suspender, now });
+                return Find(connection, id, accountId)!.Show();
+            },
+            cancellationToken);
+    }
+
+    private static ApplicationRow? Find(IDbConnection connection, string id, string? accountId) => connection.QuerySingleOrDefault<ApplicationRow>(
+        $"{ApplicationRow.Select} WHERE id = @id AND account_id = COALESCE(@accountId, account_id)", new { id, accountId });
+}

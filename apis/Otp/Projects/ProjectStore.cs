@@ -1,0 +1,109 @@
+using System.Data;
+using Dapper;
+using Lintel.Requests;
+
+namespace Lintel.Otp;
+
+/// <summary>The projects of the accounts. Every statement names the account, so that another's project and none at all are one and the same.</summary>
+internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
+{
+    private const string Select =
+        """
+        SELECT p.id AS Id, p.position AS Position, p.name AS Name, p.description AS Description, p.created_at AS CreatedAt, p.updated_at AS UpdatedAt,
+            (SELECT COUNT(*) FROM applications a WHERE a.project_id = p.id) AS ApplicationCount
+        FROM projects p
+        """;
+
+    public Page<Project> List(string accountId, PageQuery page) => database.Read(connection => Page<Project>.Of(
+        connection.Query<Row>(
+            $"{Select} WHERE p.account_id = @accountId AND p.position < @Before ORDER BY p.position DESC LIMIT @take",
+            new { accountId, page.Before, take = page.Limit + 1 }).AsList(),
+        page.Limit,
+        row => row.Position,
+        row => row.Show()));
+
+    public Project? Find(string accountId, string id) => database.Read(connection => Find(connection, accountId, id));
+
+    public Task<Project> AddAsync(string accountId, NewProject project, CancellationToken cancellationToken)
+    {
+        var (id, now) = (OtpIds.Project(), Now);
+        return database.WriteAsync(
+            connection =>
+            {
+                connection.Execute(
+                    """
+                    INSERT INTO projects (id, account_id, position, name, description, created_at, updated_at)
+                    SELECT @id, @accountId, COALESCE(MAX(position), 0) + 1, @Name, @Description, @now, @now FROM projects WHERE account_id = @accountId
+                    """,
+                    new { id, accountId, project.Name, project.Description, now });
+                return Find(connection, accountId, id)!;
+            },
+            cancellationToken);
+    }
+
+    public Task<Outcome<Project>> EditAsync(string accountId, string id, ProjectChange change, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        return database.WriteAsync<Outcome<Project>>(
+            connection =>
+            {
+                connection.Execute(
+                    """
+                    UPDATE projects SET name = COALESCE(@Name, name), description = CASE WHEN @HasDescription THEN @Description ELSE description END, updated_at = @now
+                    WHERE id = @id AND account_id = @accountId
+                    """,
+                    new { id, accountId, change.Name, change.Description, change.HasDescription, now });
+                return Find(connection, accountId, id) is { } project ? project : Missing.Project(id);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Deletes a project without applications; they are counted in the same transaction, so that none comes in between.</summary>
+    public Task<Outcome<Project>> DeleteAsync(string accountId, string id, CancellationToken cancellationToken) => database.WriteAsync<Outcome<Project>>(
+        connection =>
+        {
+            if (Find(connection, accountId, id) is not { } project)
+            {
+                return Missing.Project(id);
+            }
+
+            if (project.ApplicationCount > 0)
+            {
+                return Conflicts.Of(project.ApplicationCount == 1
+                    ? "The project still has 1 application. Delete or move it first."
+                    : $"The project still has {project.ApplicationCount} applications. Delete or move them first.");
+            }
+
+            connection.Execute("DELETE FROM projects WHERE id = @id AND account_id = @accountId", new { id, accountId });
+            return project;
+        },
+        cancellationToken);
+
+    /// <summary>Whether a project is the account's, in the caller's own transaction.</summary>
+    public static bool Belongs(IDbConnection connection, string accountId, string id) =>
+        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM projects WHERE id = @id AND account_id = @accountId", new { id, accountId }) == 1;
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static Project? Find(IDbConnection connection, string accountId, string id) =>
+        connection.QuerySingleOrDefault<Row>($"{Select} WHERE p.id = @id AND p.account_id = @accountId", new { id, accountId })?.Show();
+
+    private sealed class Row
+    {
+        public string Id { get; init; } = string.Empty;
+
+        public long Position { get; init; }
+
+        public string Name { get; init; } = string.Empty;
+
+        public string? Description { get; init; }
+
+        public long ApplicationCount { get; init; }
+
+        public long CreatedAt { get; init; }
+
+        public long UpdatedAt { get; init; }
+
+        public Project Show() => new(Id, Name, Description, ApplicationCount, Moment.Show(CreatedAt), Moment.Show(UpdatedAt));
+    }
+}
