@@ -2,13 +2,14 @@ using System.Data;
 using Dapper;
 using Lintel.Applications;
 using Lintel.Requests;
+using Lintel.Webhooks;
 
 namespace Lintel.Otp;
 
 /// <summary>
 /// The applications of the accounts. Nothing is kept beside the database, so that a rotation, suspension or deletion holds on the next request.
 /// </summary>
-internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker credentials, TimeProvider time) : IApplicationSource
+internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker credentials, WebhookStore webhooks, TimeProvider time) : IApplicationSource
 {
     public ValueTask<ClientApplication?> FindByClientIdAsync(string clientId, CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(connection => connection
         .QuerySingleOrDefault<CredentialRow>(
@@ -83,7 +84,7 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
             cancellationToken);
     }
 
-    /// <summary>Deletes an application; its requests can be read for some days more.</summary>
+    /// <summary>Deletes an application with its webhooks; its requests can be read for some days more.</summary>
     /// <returns>The application as it was.</returns>
     public Task<Outcome<Application>> DeleteAsync(string accountId, string id, CancellationToken cancellationToken)
     {
@@ -96,6 +97,7 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
                     return Missing.Application(id);
                 }
 
+                webhooks.DeleteAll(connection, id);
                 connection.Execute("INSERT INTO deleted_applications (id, deleted_at) VALUES (@id, @now)", new { id, now });
                 connection.Execute("DELETE FROM applications WHERE id = @id AND account_id = @accountId", new { id, accountId });
                 return application.Show();
@@ -126,6 +128,9 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
             },
             cancellationToken);
     }
+
+    /// <summary>Whether an application is the account's, in the caller's own transaction.</summary>
+    public static bool Belongs(IDbConnection connection, string accountId, string id) => Find(connection, accountId, id) is not null;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

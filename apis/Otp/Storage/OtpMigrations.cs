@@ -1,3 +1,5 @@
+using Lintel.Webhooks;
+
 namespace Lintel.Otp;
 
 /// <summary>
@@ -60,5 +62,6 @@ internal static class OtpMigrations
             deleted_at INTEGER NOT NULL);
         CREATE INDEX deleted_applications_by_age ON deleted_applications (deleted_at);
         """,
+        WebhookTables.Migration,
     ];
 }

@@ -1,0 +1,72 @@
+using System.Data;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
+using Lintel.Management.Demo;
+using Lintel.Sessions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Lintel.Otp;
+
+/// <summary>The demo data of the API. Sessions and secrets are new at every start: what is kept of them cannot be turned back into what callers send.</summary>
+internal sealed class OtpDemo(IServiceProvider services, DemoKeys keys)
+{
+    private const string AccountA = "acct_otp_a";
+    private const string AccountB = "acct_otp_b";
+
+    public async Task<JsonObject> SeedAsync(CancellationToken cancellationToken)
+    {
+        await keys.EnsureAsync(new DemoAccount(AccountA, OtpModule.Api, "Harbour Shop", "free"), cancellationToken);
+        await keys.EnsureAsync(new DemoAccount(AccountB, OtpModule.Api, "Meadow Clinic", "free"), cancellationToken);
+        var records = new DemoRecords(AccountA, AccountB, services.GetRequiredService<CredentialMaker>(), services.GetRequiredService<OtpCodes>());
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
+        var made = await services.GetRequiredService<OtpDatabase>().WriteAsync(connection => records.Fill(connection, now), cancellationToken);
+        return new JsonObject
+        {
+            ["base"] = "/otp",
+            ["sessions"] = new JsonObject
+            {
+                ["a"] = await StartSessionAsync(AccountA, "ada@harbourshop.example", cancellationToken),
+                ["b"] = await StartSessionAsync(AccountB, "ben@meadowclinic.example", cancellationToken),
+            },
+            ["applications"] = new JsonObject(made.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, Show(pair.Value)))),
+            ["ids"] = new JsonObject { ["project"] = DemoRecords.Project, ["otherProject"] = DemoRecords.OtherProject },
+        };
+    }
+
+    private static JsonObject Show(NewCredentials credentials) => new()
+    {
+        ["clientId"] = credentials.ClientId,
+        ["clientSecret"] = credentials.ClientSecret,
+        ["apiKey"] = credentials.ApiKey,
+    };
+
+    private async Task<string> StartSessionAsync(string accountId, string login, CancellationToken cancellationToken)
+    {
+        var service = services.GetRequiredService<SignInService>();
+        if (await service.FindUserByLoginAsync(OtpModule.Api, login, cancellationToken) is not { } user)
+        {
+            user = MakeUser(accountId, login);
+            await services.GetRequiredService<ISessionStore>().AddUserAsync(user, account: null, session: null, cancellationToken);
+        }
+
+        return (await service.StartAsync(user, cancellationToken)).New.Token;
+    }
+
+    private User MakeUser(string accountId, string login)
+    {
+        // Nobody is told the password, which nobody can guess either; so its hash need not cost what a person's does, and the first start is quick.
+        var hasher = new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = 1 }));
+        return new User
+        {
+            Id = User.NewId(),
+            Api = OtpModule.Api,
+            AccountId = accountId,
+            Login = login,
+            PasswordHash = hasher.HashPassword(null!, RandomNumberGenerator.GetHexString(64)),
+            CreatedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using System.Data;
+using Dapper;
+using Lintel.Applications;
+using Lintel.Contracts;
+using Lintel.Requests;
+
+namespace Lintel.Otp;
+
+/// <summary>Sends codes: a new request takes the place of the one that waits for the same application, number and purpose.</summary>
+internal sealed class OtpSender(OtpDatabase database, OtpCodes codes, OtpEvents events, OtpExpiry expiry, CodeDelivery delivery, TimeProvider time)
+{
+    public async Task<Outcome<OtpRequestRow>> SendAsync(ClientApplication application, NewOtpRequest wanted, CancellationToken cancellationToken)
+    {
+        var (id, now) = (OtpIds.OtpRequest(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        var code = application.Environment == Environments.Test ? null : OtpCodes.NewLiveCode();
+        var request = new OtpRequestRow
+        {
+            Id = id,
+            AccountId = application.AccountId,
+            ApplicationId = application.Id,
+            Environment = application.Environment,
+            PhoneNumber = wanted.PhoneNumber,
+            Purpose = wanted.Purpose,
+            Reference = wanted.Reference,
+            KeyVersion = codes.KeyVersion,
+            CodeHash = code is null ? null : codes.HashOf(id, code, codes.KeyVersion),
+            CreatedAt = now,
+        };
+        var outcome = await database.WriteAsync(connection => Send(connection, request, now), cancellationToken);
+        if (code is not null && outcome.Refusal is null)
+        {
+            delivery.Deliver(request, code);
+        }
+
+        return outcome;
+    }
+
+    private Outcome<OtpRequestRow> Send(IDbConnection connection, OtpRequestRow request, long now)
+    {
+        // It was there when its credentials were looked at; a request of an application that is gone would belong to nobody.
+        if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE id = @ApplicationId", request) == 0)
+        {
+            return Refusal.For(Condition.CredentialUnknown);
+        }
+
+        expiry.ExpireOf(connection, request.ApplicationId, now);
+        connection.Execute(
+            """
+            UPDATE otp_requests SET status = 'superseded'
+            WHERE application_id = @ApplicationId AND phone_number = @PhoneNumber AND purpose = @Purpose AND status = 'pending'
+            """,
+            request);
+        Insert(connection, request);
+        events.Add(connection, OtpEvents.Sent, request, now);
+        return request;
+    }
+
+    /// <summary>Puts a request behind those of its application.</summary>
+    public static void Insert(IDbConnection connection, OtpRequestRow request) => connection.Execute(
+        """
+        INSERT INTO otp_requests
+            (id, account_id, application_id, environment, position, phone_number, purpose, reference, status, wrong_codes, key_version, code_hash, created_at, verified_at)
+        SELECT @Id, @AccountId, @ApplicationId, @Environment, COALESCE(MAX(position), 0) + 1, @PhoneNumber, @Purpose, @Reference, @Status, @WrongCodes, @KeyVersion, @CodeHash,
+            @CreatedAt, @VerifiedAt
+        FROM otp_requests WHERE application_id = @ApplicationId
+        """,
+        request);
+}

@@ -1,0 +1,74 @@
+using System.Data;
+using Dapper;
+using Lintel.Applications;
+using Lintel.Contracts;
+using Lintel.Requests;
+
+namespace Lintel.Otp;
+
+/// <summary>Tries codes. Each attempt is one statement that counts it and decides, so that however many come at once, five wrong ones are all that count.</summary>
+internal sealed class OtpVerifier(OtpDatabase database, OtpCodes codes, OtpEvents events, OtpExpiry expiry, TimeProvider time)
+{
+    private const string Attempt =
+        $"""
+        UPDATE otp_requests SET
+            wrong_codes = wrong_codes + @miss,
+            status = CASE WHEN @miss = 0 THEN 'verified' WHEN wrong_codes + 1 >= @most THEN 'locked' ELSE 'pending' END,
+            verified_at = CASE WHEN @miss = 0 THEN @now END
+        WHERE id = @id AND status = 'pending' AND wrong_codes < @most AND created_at >= @oldest
+        RETURNING {OtpRequestRow.Columns}
+        """;
+
+    public Task<Outcome<OtpRequestRow>> VerifyAsync(ClientApplication application, Verification verification, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.WriteAsync(connection => Verify(connection, application.Id, verification, now), cancellationToken);
+    }
+
+    private Outcome<OtpRequestRow> Verify(IDbConnection connection, string applicationId, Verification verification, long now)
+    {
+        if (Find(connection, applicationId, verification.RequestId) is not { } request)
+        {
+            return Missing.OtpRequest(verification.RequestId);
+        }
+
+        var miss = codes.Opens(request, verification.Code) ? 0 : 1;
+        var tried = connection.QuerySingleOrDefault<OtpRequestRow>(
+            Attempt,
+            new { id = request.Id, miss, now, most = OtpRequestRow.Attempts, oldest = now - OtpRequestRow.Lifetime });
+        if (tried is null)
+        {
+            expiry.ExpireOf(connection, applicationId, now);
+            return RefuseFinal(Find(connection, applicationId, request.Id)!);
+        }
+
+        Tell(connection, tried, now);
+        return tried.Status == OtpStatus.Verified ? tried : Refuse("The code is not correct.", tried.AttemptsRemaining);
+    }
+
+    private void Tell(IDbConnection connection, OtpRequestRow tried, long now)
+    {
+        events.Add(connection, tried.Status == OtpStatus.Verified ? OtpEvents.Verified : OtpEvents.Failed, tried, now);
+        if (tried.Status == OtpStatus.Locked)
+        {
+            events.Add(connection, OtpEvents.Locked, tried, now);
+        }
+    }
+
+    private static Refusal RefuseFinal(OtpRequestRow request) => request.Status switch
+    {
+        OtpStatus.Verified => Conflicts.Of("The code has been verified already."),
+        OtpStatus.Superseded => Conflicts.Of("A newer code was sent to this number for the same purpose. Verify that one."),
+        OtpStatus.Locked => Refuse("No attempts remain. Send a new code.", 0),
+        _ => Refuse("The code has expired.", 0),
+    };
+
+    private static Refusal Refuse(string problem, int attemptsRemaining) => Refusal.For(
+        Condition.RequestInvalid,
+        new RefusalArgument("problem", problem),
+        new RefusalArgument("field", "code"),
+        new RefusalArgument("attemptsRemaining", attemptsRemaining));
+
+    private static OtpRequestRow? Find(IDbConnection connection, string applicationId, string id) => connection.QuerySingleOrDefault<OtpRequestRow>(
+        $"SELECT {OtpRequestRow.Columns} FROM otp_requests WHERE id = @id AND application_id = @applicationId", new { id, applicationId });
+}

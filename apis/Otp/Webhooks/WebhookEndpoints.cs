@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Lintel.AspNetCore;
+using Lintel.Requests;
+using Lintel.Webhooks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.Otp;
+
+/// <summary>The webhooks of applications.</summary>
+internal static class WebhookEndpoints
+{
+    private const string OfApplication = "/applications/{id}/webhooks";
+    private const string One = "/webhooks/{id}";
+
+    public static void Map(RouteGroupBuilder console)
+    {
+        console.MapGet(OfApplication, List).Resource(ApplicationEndpoints.Find);
+        console.MapPost(OfApplication, AddAsync).Resource(ApplicationEndpoints.Find).Body(WebhookBodies.ReadNew);
+        console.MapGet(One, (ApiCall call) => Replies.Ok(WebhookShape.Of(call.Resource<OwnedWebhook>().Webhook))).Resource(Find);
+        console.MapPatch(One, EditAsync).Resource(Find).Body(WebhookBodies.ReadChange);
+        console.MapDelete(One, DeleteAsync).Resource(Find);
+    }
+
+    private static ValueTask<Outcome<OwnedWebhook>> Find(ApiCall call) =>
+        CallExtensions.Found(call.Service<ApplicationWebhooks>().Find(call.Account.Id, call.PathId()), Missing.Webhook(call.PathId()));
+
+    // Ten at most, so always one page.
+    private static IResult List(ApiCall call, ApplicationWebhooks webhooks)
+    {
+        var all = webhooks.List(call.PathId());
+        return Replies.List(new Page<WebhookShape>([.. all.Reverse().Select(webhook => WebhookShape.Of(webhook))], all.Count, NextCursor: null));
+    }
+
+    private static async Task<IResult> AddAsync(ApiCall call, ApplicationWebhooks webhooks)
+    {
+        var outcome = await webhooks.AddAsync(call.Account.Id, call.PathId(), call.Body<NewWebhook>(), call.Aborted);
+        return outcome.TryGet(out var added)
+            ? Replies.Secret(call, WebhookShape.Of(added.Webhook, added.Secret), StatusCodes.Status201Created)
+            : new ErrorResult(outcome.Refusal!);
+    }
+
+    private static async Task<IResult> EditAsync(ApiCall call, ApplicationWebhooks webhooks) =>
+        Replies.Of(await webhooks.EditAsync(call.Resource<OwnedWebhook>(), call.Body<WebhookChange>(), call.Aborted), webhook => WebhookShape.Of(webhook));
+
+    private static async Task<IResult> DeleteAsync(ApiCall call, ApplicationWebhooks webhooks)
+    {
+        var owned = call.Resource<OwnedWebhook>();
+        return await webhooks.DeleteAsync(owned, call.Aborted) ? Replies.Deleted(owned.Webhook.Id) : new ErrorResult(Missing.Webhook(owned.Webhook.Id));
+    }
+}
+
+/// <summary>A webhook as its owner sees it; the secret only when it is made.</summary>
+internal sealed record WebhookShape(
+    string Id,
+    string ApplicationId,
+    string Url,
+    IReadOnlyList<string> Events,
+    bool Enabled,
+    string? DisabledReason,
+    string CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Secret)
+{
+    public static WebhookShape Of(Webhook webhook, string? secret = null) => new(
+        webhook.Id,
+        webhook.Owner,
+        webhook.Url,
+        webhook.Events,
+        webhook.Enabled,
+        webhook.DisabledReason,
+        Moment.Show(webhook.CreatedAt),
+        secret);
+}
