@@ -60,7 +60,8 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
             }
 
             _sessions.Add(SessionHandle.Of(session.Hash), session);
-            Session[] tooMany = [.. _sessions.Values.Where(other => other.UserId == session.UserId).OrderByDescending(other => other.CreatedAt).Skip(ISessionStore.SessionsOfAUser)];
+            Session[] tooMany = [.. _sessions.Values.Where(other => other.UserId == session.UserId)
+                .OrderByDescending(other => other.Id == session.Id).ThenByDescending(other => other.CreatedAt).Skip(ISessionStore.SessionsOfAUser)];
             foreach (var old in tooMany)
             {
                 _sessions.Remove(SessionHandle.Of(old.Hash));

@@ -9,7 +9,7 @@ namespace Lintel.Host.Startup;
 /// <param name="Map">Maps its operations, and its dashboard calls onto the management API.</param>
 /// <param name="SeedAsync">Fills its store and answers what <c>demo.json</c> says of it.</param>
 /// <param name="Try">The curl arguments of a request that works, with <c>{key}</c> and <c>{base}</c>.</param>
-/// <param name="TryKey">The key of that request in <c>demo.json</c>.</param>
+/// <param name="TryKey">Where the API's part of <c>demo.json</c> has the credential of that request, such as <c>keys.full</c>.</param>
 internal sealed record ReferenceApi(
     string Name,
     Func<IServiceCollection, IConfiguration, string, IServiceCollection> Add,

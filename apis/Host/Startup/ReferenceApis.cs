@@ -1,4 +1,5 @@
 using Lintel.FieldService;
+using Lintel.Otp;
 using Lintel.Panel;
 using Lintel.Pixel;
 using Lintel.Trackpilots;
@@ -16,27 +17,34 @@ internal static class ReferenceApis
             TrackpilotsModule.MapTrackpilots,
             TrackpilotsModule.SeedDemoAsync,
             "{base}/access-management -H 'Authorization: Bearer {key}'",
-            "active"),
+            "keys.active"),
         new(
             "pixel",
             PixelModule.AddPixel,
             PixelModule.MapPixel,
             PixelModule.SeedDemoAsync,
             "{base}/pixel/metrics/p_top_pages -H 'Authorization: Bearer {key}'",
-            "read"),
+            "keys.read"),
         new(
             "fieldservice",
             FieldServiceModule.AddFieldService,
             FieldServiceModule.MapFieldService,
             FieldServiceModule.SeedDemoAsync,
             "'{base}/jobs?per_page=2' -H 'X-API-Key: {key}'",
-            "full"),
+            "keys.full"),
         new(
             "panel",
             PanelModule.AddPanel,
             PanelModule.MapPanel,
             PanelModule.SeedDemoAsync,
             "{base}/get-applications -H 'Authorization: Bearer {key}'",
-            "full"),
+            "keys.full"),
+        new(
+            "otp",
+            OtpModule.AddOtp,
+            OtpModule.MapOtp,
+            OtpModule.SeedDemoAsync,
+            "{base}/v1/projects -H 'Authorization: Bearer {key}'",
+            "sessions.a"),
     ];
 }

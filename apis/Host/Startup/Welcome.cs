@@ -28,7 +28,7 @@ internal static class Welcome
         foreach (var api in ReferenceApis.All)
         {
             var arguments = api.Try.Replace("{base}", baseUrl + demo.Base(api.Name), StringComparison.Ordinal)
-                .Replace("{key}", demo.Key(api.Name, api.TryKey), StringComparison.Ordinal);
+                .Replace("{key}", demo.Credential(api.Name, api.TryKey), StringComparison.Ordinal);
             text.AppendLine($"  curl {arguments}");
         }
 

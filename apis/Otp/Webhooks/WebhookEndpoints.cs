@@ -16,7 +16,7 @@ internal static class WebhookEndpoints
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet(OfApplication, List).Resource(ApplicationEndpoints.Find);
+        console.MapGet(OfApplication, List).Resource(ApplicationEndpoints.Find).Query(PageQuery.Read);
         console.MapPost(OfApplication, AddAsync).Resource(ApplicationEndpoints.Find).Body(WebhookBodies.ReadNew);
         console.MapGet(One, (ApiCall call) => Replies.Ok(WebhookShape.Of(call.Resource<OwnedWebhook>().Webhook))).Resource(Find);
         console.MapPatch(One, EditAsync).Resource(Find).Body(WebhookBodies.ReadChange);
@@ -26,11 +26,12 @@ internal static class WebhookEndpoints
     private static ValueTask<Outcome<OwnedWebhook>> Find(ApiCall call) =>
         CallExtensions.Found(call.Service<ApplicationWebhooks>().Find(call.Account.Id, call.PathId()), Missing.Webhook(call.PathId()));
 
-    // Ten at most, so always one page.
+    // Ten at most, so that their places in the list serve as positions.
     private static IResult List(ApiCall call, ApplicationWebhooks webhooks)
     {
-        var all = webhooks.List(call.PathId());
-        return Replies.List(new Page<WebhookShape>([.. all.Reverse().Select(webhook => WebhookShape.Of(webhook))], all.Count, NextCursor: null));
+        var page = call.Body<PageQuery>();
+        var rows = webhooks.List(call.PathId()).Index().Reverse().Where(row => row.Index < page.Before).Take(page.Limit + 1).ToList();
+        return Replies.List(Page<WebhookShape>.Of(rows, page.Limit, row => row.Index, row => WebhookShape.Of(row.Item)));
     }
 
     private static async Task<IResult> AddAsync(ApiCall call, ApplicationWebhooks webhooks)

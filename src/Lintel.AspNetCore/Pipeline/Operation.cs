@@ -42,6 +42,9 @@ public sealed class Operation
     /// <summary>The codes of its own that it may raise.</summary>
     public IReadOnlyList<string> Codes { get; internal set; } = [];
 
+    /// <summary>True where the operation is announced and not built yet.</summary>
+    public bool IsReserved { get; internal set; }
+
     internal List<QueryCondition> QueryConditions { get; } = [];
 
     internal List<NamedLimit> Limits { get; } = [];

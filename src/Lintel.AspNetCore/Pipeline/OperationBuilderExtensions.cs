@@ -47,7 +47,9 @@ public static class OperationBuilderExtensions
 
     /// <summary>The operation is announced and not built yet: <c>server.not_implemented</c> at the stage <c>precondition</c>.</summary>
     public static TBuilder Reserved<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.Precondition(_ => Refusal.For(Condition.ServerNotImplemented));
+        where TBuilder : IEndpointConventionBuilder => builder
+            .Describe(operation => operation.IsReserved = true)
+            .Precondition(_ => Refusal.For(Condition.ServerNotImplemented));
 
     /// <summary>The class that rate limit policies go by.</summary>
     public static TBuilder OfClass<TBuilder>(this TBuilder builder, string name)

@@ -52,6 +52,13 @@ public sealed class DemoDocument
     /// <summary>A key by the API's name and its own; null where the document has none.</summary>
     public string? Key(string api, string name) => Text((_root[api] as JsonObject)?["keys"], name);
 
+    /// <summary>A credential by the API's name and where its part has it, such as <c>sessions.a</c>; null where the document has none.</summary>
+    public string? Credential(string api, string path)
+    {
+        var names = path.Split('.', 2);
+        return Text((_root[api] as JsonObject)?[names[0]], names[^1]);
+    }
+
     /// <summary>Where an API begins, without a trailing slash; null where the document does not have it.</summary>
     public string? Base(string api) => Text(_root[api], "base");
 

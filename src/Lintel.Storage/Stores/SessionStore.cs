@@ -48,7 +48,7 @@ internal sealed class SessionStore(IDatabase database) : ISessionStore
         {
             connection.Execute("DELETE FROM session WHERE expires_at <= @Now", new { Now = Columns.FromMoment(session.CreatedAt) });
             Insert(connection, session);
-            return RemoveTooMany(connection, session.UserId);
+            return RemoveTooMany(connection, session);
         },
         cancellationToken);
 
@@ -78,11 +78,11 @@ internal sealed class SessionStore(IDatabase database) : ISessionStore
             ExpiresAt = Columns.FromMoment(session.ExpiresAt),
         });
 
-    private static Session[] RemoveTooMany(IDbConnection connection, string userId)
+    private static Session[] RemoveTooMany(IDbConnection connection, Session added)
     {
         var rows = connection.Query<SessionRow>(
-            $"{SelectedSession} WHERE user_id = @userId ORDER BY created_at DESC, id LIMIT -1 OFFSET @Kept",
-            new { userId, Kept = ISessionStore.SessionsOfAUser }).AsList();
+            $"{SelectedSession} WHERE user_id = @UserId ORDER BY id = @Id DESC, created_at DESC, id LIMIT -1 OFFSET @Kept",
+            new { added.UserId, added.Id, Kept = ISessionStore.SessionsOfAUser }).AsList();
         connection.Execute("DELETE FROM session WHERE id = @Id", rows.Select(row => new { row.Id }));
         return [.. rows.Select(row => row.ToSession())];
     }

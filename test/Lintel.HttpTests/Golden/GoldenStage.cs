@@ -49,16 +49,11 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
 
     /// <summary>Sends a request of which a precondition needs the effect; null where the server closes without an answer.</summary>
     /// <param name="line">Method and target, with placeholders, such as <c>GET {base}/me</c>.</param>
-    /// <param name="key">The credential with placeholders, such as <c>{key:flood}</c> or <c>{session}</c>; null for none.</param>
+    /// <param name="key">The credential with placeholders, such as <c>{key:flood}</c> or <c>{session}</c>, or <c>application:test</c> for all of an application's; null for none.</param>
     /// <param name="body">The JSON body; null for none.</param>
     public Task<RawResponse?> SendAsync(string line, string? key, string? body = null)
     {
-        var headers = new List<KeyValuePair<string, string>>();
-        if (key is not null)
-        {
-            var scheme = key.StartsWith("{session", StringComparison.Ordinal) ? Contract.Sessions! : Contract.Credentials.First(scheme => scheme is KeyScheme);
-            headers.AddRange(ProbeCredential.Of(scheme, key).Fields);
-        }
+        var headers = new List<KeyValuePair<string, string>>(key is null ? [] : CredentialOf(key));
 
         if (body is not null)
         {
@@ -125,6 +120,17 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
         return _own?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
+    private IEnumerable<KeyValuePair<string, string>> CredentialOf(string key)
+    {
+        if (key.StartsWith("application:", StringComparison.Ordinal))
+        {
+            return ProbeCredential.Of(Contract.Applications!, $"{{{key}.clientId}}", $"{{{key}.clientSecret}}", $"{{{key}.apiKey}}").Fields;
+        }
+
+        var scheme = key.StartsWith("{session", StringComparison.Ordinal) ? Contract.Sessions! : Contract.Credentials.First(scheme => scheme is KeyScheme);
+        return ProbeCredential.Of(scheme, key).Fields;
+    }
+
     private string? Lookup(string name)
     {
         var kind = name.Split(':', 2);
@@ -135,6 +141,7 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
             "operator" => Host.OperatorToken,
             "key" => Host.DemoText($"{api}.keys.{kind[1]}"),
             "id" => Host.DemoText($"{api}.ids.{kind[1]}"),
+            "application" => Host.DemoText($"{api}.applications.{kind[1]}"),
             "session" => Host.DemoText(kind.Length == 1 ? $"{api}.session" : $"{api}.sessions.{kind[1]}"),
             _ => _notes.GetValueOrDefault(kind[1]),
         };

@@ -7,7 +7,7 @@ namespace Lintel.HttpTests.Golden;
 /// <summary>The placeholders of golden files: filled in what is sent, matched in what comes back.</summary>
 internal static partial class GoldenText
 {
-    /// <summary>Fills <c>{base}</c>, <c>{baseUrl}</c>, <c>{key:name}</c>, <c>{id:name}</c>, <c>{operator}</c>, <c>{session}</c>, <c>{session:name}</c> and what preconditions have noted.</summary>
+    /// <summary>Fills <c>{base}</c>, <c>{baseUrl}</c>, <c>{key:name}</c>, <c>{id:name}</c>, <c>{operator}</c>, <c>{session}</c>, <c>{session:name}</c>, <c>{application:name.part}</c> and what preconditions have noted.</summary>
     public static string Fill(string text, Func<string, string?> lookup) =>
         Name().Replace(text, match => lookup(match.Groups["name"].Value) ?? throw new InvalidDataException($"Nothing is known for {match.Value}."));
 
@@ -34,7 +34,7 @@ internal static partial class GoldenText
         return value >= long.Parse(hole.Groups["min"].Value, CultureInfo.InvariantCulture) && value <= long.Parse(hole.Groups["max"].Value, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"\{(?<name>base|operator|baseUrl|session|(key|id|session|note):[A-Za-z0-9_]+)\}", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"\{(?<name>base|operator|baseUrl|session|(key|id|session|note):[A-Za-z0-9_]+|application:[A-Za-z0-9_.]+)\}", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"\{requestId\}|\{int:(?<min>\d+)-(?<max>\d+)\}", RegexOptions.ExplicitCapture, 2000)]

@@ -67,7 +67,7 @@ internal static partial class Preconditions
     };
 
     /// <summary>Every phrase; APIs add theirs in files of their own.</summary>
-    public static IReadOnlyDictionary<string, Precondition> All { get; } = new[] { Common }.SelectMany(phrases => phrases).ToDictionary();
+    public static IReadOnlyDictionary<string, Precondition> All { get; } = new[] { Common, OtpPreconditions.All }.SelectMany(phrases => phrases).ToDictionary();
 
     /// <summary>The phrase and argument of a line: the longest phrase that the line begins with.</summary>
     public static (Precondition Precondition, string Argument) Parse(string line)

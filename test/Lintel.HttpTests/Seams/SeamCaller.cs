@@ -24,8 +24,8 @@ internal sealed class SeamCaller : IAsyncDisposable
 
     public Tenant Tenant { get; }
 
-    /// <summary>Every operation of the API that asks for a credential; the others are the same for everybody.</summary>
-    public IEnumerable<Operation> Operations => _runtime.Operations.Where(operation => !operation.Anonymous);
+    /// <summary>Every operation of the API that asks for a credential and is built; the others are the same for everybody.</summary>
+    public IEnumerable<Operation> Operations => _runtime.Operations.Where(operation => !operation.Anonymous && !operation.IsReserved);
 
     /// <summary>How many requests were filled; the texts that were never sent before are made from it.</summary>
     public int Serial { get; set; }

@@ -47,6 +47,7 @@ internal sealed record SeamApi
         ["trackpilots"] = TrackpilotsSeams.Api,
         ["pixel"] = PixelSeams.Api,
         ["panel"] = PanelSeams.Api,
+        ["otp"] = OtpSeams.Api,
     };
 
     /// <summary>Makes a fresh account.</summary>

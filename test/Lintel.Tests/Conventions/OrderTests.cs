@@ -9,6 +9,7 @@ public sealed class OrderTests
     [InlineData("apis/Trackpilots/trackpilots.yaml", "credential key plan limit route method precondition body resource rules")]
     [InlineData("apis/Pixel/pixel.yaml", "credential key limit route method scope precondition body resource rules")]
     [InlineData("apis/FieldService/fieldservice.yaml", "credential key address plan limit route method scope resource body rules")]
+    [InlineData("apis/Otp/otp.yaml", "route method credential key application limit precondition resource body rules")]
     [InlineData("apis/Panel/panel.yaml", "route method credential key session limit body scope application resource rules")]
     [InlineData("src/Lintel/Contracts/lintel.yaml", "credential key address limit route method scope precondition body resource rules")]
     public void Order_of_a_shipped_contract_is_the_published_one(string file, string order)
