@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -54,7 +55,7 @@ internal static class Cursor
         position = 0;
         Span<byte> decoded = stackalloc byte[32];
         return text.Length is > 0 and <= 40
-            && Base64Url.TryDecodeFromChars(text, decoded, out var length)
+            && Base64Url.DecodeFromChars(text, decoded, out _, out var length) == OperationStatus.Done
             && Encoding.ASCII.GetString(decoded[..length]) is var inner
             && inner.StartsWith(Mark, StringComparison.Ordinal)
             && long.TryParse(inner.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out position)

@@ -40,7 +40,7 @@ internal static class WebhookBodies
         return url;
     }
 
-    private static IReadOnlyList<string>? ReadEvents(FieldReader fields, bool required)
+    private static List<string>? ReadEvents(FieldReader fields, bool required)
     {
         var events = fields.Texts("events", required, min: 1);
         for (var i = 0; i < events?.Count; i++)

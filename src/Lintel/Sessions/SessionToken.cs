@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -37,9 +38,9 @@ internal static class SessionToken
             return false;
         }
 
-        // The decoder passes over blanks, which a token does not have.
+        // The decoder passes over blanks, which a token does not have; and its Try method throws at characters that are no digits.
         Span<byte> decoded = stackalloc byte[Bytes];
-        if (token.ContainsAny(" \t\r\n") || !Base64Url.TryDecodeFromChars(token[start..], decoded, out var length) || length != Bytes)
+        if (token.ContainsAny(" \t\r\n") || Base64Url.DecodeFromChars(token[start..], decoded, out _, out var length) != OperationStatus.Done || length != Bytes)
         {
             return false;
         }

@@ -46,6 +46,7 @@ public sealed class SessionTests : IAsyncLifetime
     [InlineData("bogus")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAA%20AAAAAAAAAAAAAAAAAAAAAA")]
     public async Task Bad_cookie_is_an_invalid_session(string token)
     {

@@ -11,5 +11,9 @@ public abstract class OtpTestBase : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _host = await LintelHost.StartAsync();
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Host.DisposeAsync();
+    }
 }

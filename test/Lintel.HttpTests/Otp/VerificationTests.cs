@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Otp;
@@ -163,7 +162,7 @@ public sealed class VerificationTests : OtpTestBase
         triple = Host.DemoTriple("live");
         var id = await Host.SendCodeAsync(triple);
         var line = Assert.Single(Host.Log.Lines, line => line.Contains(id, StringComparison.Ordinal));
-        var code = System.Text.RegularExpressions.Regex.Match(line, @"is (\d{6})\.").Groups[1].Value;
+        var code = line.Split(" is ")[1][..6];
 
         Assert.Null((await Host.RequestAsync(id))["testCode"]);
         Assert.DoesNotContain(Host.ReadStore("otp.db"), row => row.Contains(code, StringComparison.Ordinal));

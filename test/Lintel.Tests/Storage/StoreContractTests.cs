@@ -80,6 +80,20 @@ public abstract class StoreContractTests
     }
 
     [Fact]
+    public async Task Session_that_begins_is_never_the_one_too_many()
+    {
+        await Stores.Sessions.AddUserAsync(MakeUser("usr_a", "ada"), account: null, session: null, Token);
+        for (var i = 0; i <= ISessionStore.SessionsOfAUser + 5; i++)
+        {
+            var added = MakeSession($"ses_{99 - i}", (byte)i, Noon);
+            var removed = await Stores.Sessions.AddSessionAsync(added, Token);
+
+            Assert.DoesNotContain(added.Id, removed.Select(session => session.Id));
+            Assert.NotNull(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(added.Hash), Token));
+        }
+    }
+
+    [Fact]
     public async Task Session_that_was_removed_is_gone()
     {
         await Stores.Sessions.AddUserAsync(MakeUser("usr_a", "ada"), account: null, session: null, Token);
