@@ -22,7 +22,19 @@ internal sealed class DetailsPart : TemplatePart
         _names = [.. _members.Select(member => TemplateBuilder.MemberName(member.Name, withComma: false))];
     }
 
-    public override bool IsPresent(Refusal refusal) => Array.Exists(_members, member => Has(member, refusal));
+    // A loop, because a delegate that captures the refusal would be two objects for each refusal.
+    public override bool IsPresent(Refusal refusal)
+    {
+        foreach (var member in _members)
+        {
+            if (Has(member, refusal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
     {
