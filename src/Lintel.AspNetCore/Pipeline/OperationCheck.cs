@@ -78,6 +78,11 @@ internal sealed class OperationCheck(MappedApis mapped) : IHostedLifecycleServic
             yield return $"{operation.Name} needs the stage '{stage.ToString().ToLowerInvariant()}', which the order of {contract.File} does not have. Add it to 'order'.";
         }
 
+        if (operation.ScopeByBody is not null && !contract.Order.TakeWhile(stage => stage != Stage.Scope).Contains(Stage.Body))
+        {
+            yield return $"{operation.Name} takes its scope from what it reads, and the order of {contract.File} checks scopes before anything is read. Put 'body' before 'scope'.";
+        }
+
         foreach (var limit in operation.Limits.Where(limit => !contract.Limits.Any(policy => policy.Named && policy.Name == limit.Policy)))
         {
             yield return $"{operation.Name} is under the limit '{limit.Policy}', which {contract.File} does not declare as named. Add it under 'limits' with 'named: true'.";
