@@ -13,6 +13,9 @@ internal sealed class ApplicationWebhooks(OtpDatabase database, ApplicationStore
 
     public IReadOnlyList<Webhook> List(string applicationId) => webhooks.List(applicationId);
 
+    /// <summary>What was sent to a webhook in the last 30 days, newest first.</summary>
+    public IReadOnlyList<WebhookDelivery> ListDeliveries(OwnedWebhook owned, int limit) => webhooks.ListDeliveries(owned.Webhook.Id, limit);
+
     /// <summary>A webhook of one of the account's applications; null where there is none, or it is another account's.</summary>
     public OwnedWebhook? Find(string accountId, string id) =>
         webhooks.Find(id) is { } webhook && applications.Find(accountId, webhook.Owner) is { } application ? new OwnedWebhook(webhook, application) : null;

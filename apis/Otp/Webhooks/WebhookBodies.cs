@@ -40,6 +40,8 @@ internal static class WebhookBodies
         return url;
     }
 
+    public static LogQuery ReadLogQuery(FieldReader fields) => new((int)(fields.Integer("limit", min: 1, max: 100) ?? 20));
+
     private static List<string>? ReadEvents(FieldReader fields, bool required)
     {
         var events = fields.Texts("events", required, min: 1);
@@ -54,3 +56,6 @@ internal static class WebhookBodies
         return events?.Distinct().ToList();
     }
 }
+
+/// <summary>How many lines of a delivery log are asked for.</summary>
+internal sealed record LogQuery(int Limit);

@@ -21,6 +21,7 @@ internal static class WebhookEndpoints
         console.MapGet(One, (ApiCall call) => Replies.Ok(WebhookShape.Of(call.Resource<OwnedWebhook>().Webhook))).Resource(Find);
         console.MapPatch(One, EditAsync).Resource(Find).Body(WebhookBodies.ReadChange);
         console.MapDelete(One, DeleteAsync).Resource(Find);
+        console.MapGet(One + "/deliveries", ListDeliveries).Resource(Find).Query(WebhookBodies.ReadLogQuery);
     }
 
     private static ValueTask<Outcome<OwnedWebhook>> Find(ApiCall call) =>
@@ -32,6 +33,13 @@ internal static class WebhookEndpoints
         var page = call.Body<PageQuery>();
         var rows = webhooks.List(call.PathId()).Index().Reverse().Where(row => row.Index < page.Before).Take(page.Limit + 1).ToList();
         return Replies.List(Page<WebhookShape>.Of(rows, page.Limit, row => row.Index, row => WebhookShape.Of(row.Item)));
+    }
+
+    private static IResult ListDeliveries(ApiCall call, ApplicationWebhooks webhooks)
+    {
+        var query = call.Body<LogQuery>();
+        var lines = webhooks.ListDeliveries(call.Resource<OwnedWebhook>(), query.Limit);
+        return Replies.List(new Page<DeliveryShape>([.. lines.Select(DeliveryShape.Of)], query.Limit, NextCursor: null));
     }
 
     private static async Task<IResult> AddAsync(ApiCall call, ApplicationWebhooks webhooks)
@@ -72,4 +80,28 @@ internal sealed record WebhookShape(
         webhook.DisabledReason,
         Moment.Show(webhook.CreatedAt),
         secret);
+}
+
+/// <summary>A line of a webhook's delivery log. What the endpoint answered beyond its status stays here: nobody is to read another server through us.</summary>
+internal sealed record DeliveryShape(
+    string EventId,
+    string Type,
+    string State,
+    int Attempt,
+    string At,
+    long DurationMilliseconds,
+    int? Status,
+    string? Reason,
+    string? NextAttemptAt)
+{
+    public static DeliveryShape Of(WebhookDelivery line) => new(
+        line.EventId,
+        line.EventType,
+        line.State.ToString().ToLowerInvariant(),
+        line.Attempt,
+        Moment.Show(line.At),
+        (long)line.Duration.TotalMilliseconds,
+        line.Status,
+        line.Reason,
+        line.NextAttemptAt is { } next ? Moment.Show(next) : null);
 }

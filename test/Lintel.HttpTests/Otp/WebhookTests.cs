@@ -78,6 +78,27 @@ public sealed class WebhookTests : OtpTestBase
         Assert.Equal(404, (await Host.ConsoleAsync("GET", $"/webhooks/{first}")).Status);
     }
 
+    [Fact]
+    public async Task Delivery_log_tells_what_was_sent_and_how_it_went()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var (application, triple) = await Host.NewApplicationAsync();
+        var webhook = (await AddAsync(application, receiver.Url("/hook"))).Data["id"]!.ToString();
+        await Host.SendCodeAsync(triple);
+        var delivery = await receiver.NextAsync();
+
+        JsonArray lines = [];
+        await Patiently.UntilAsync(async () =>
+        {
+            lines = (await Host.ConsoleAsync("GET", $"/webhooks/{webhook}/deliveries")).Data.AsArray();
+            return lines is [{ } only] && (string?)only["state"] == "delivered";
+        });
+
+        Assert.Equal(["eventId", "type", "state", "attempt", "at", "durationMilliseconds", "status", "reason", "nextAttemptAt"], lines[0]!.AsObject().Select(member => member.Key));
+        Assert.Equal((delivery.Headers["webhook-id"], "otp.sent", 1, 200), ((string?)lines[0]!["eventId"], (string?)lines[0]!["type"], (int)lines[0]!["attempt"]!, (int)lines[0]!["status"]!));
+        Assert.Equal(422, (await Host.ConsoleAsync("GET", $"/webhooks/{webhook}/deliveries?limit=0")).Status);
+    }
+
     [Theory]
     [InlineData("live", "http://127.0.0.1:9/hook")]
     [InlineData("live", "https://127.0.0.1:9/hook")]

@@ -39,6 +39,7 @@ internal static class OtpSeams
             [$"POST {Base}/applications/{{id}}/webhooks"] = [new($"{Base}/applications/<doomed>/webhooks", """{"url":"https://hooks.example/<new>","events":["otp.sent"]}""")],
             [$"GET {Base}/webhooks/{{id}}"] = [new($"{Base}/webhooks/<webhook>")],
             [$"PATCH {Base}/webhooks/{{id}}"] = [new($"{Base}/webhooks/<webhook>", """{"enabled":false}""")],
+            [$"GET {Base}/webhooks/{{id}}/deliveries"] = [new($"{Base}/webhooks/<webhook>/deliveries")],
             [$"DELETE {Base}/webhooks/{{id}}"] = [new($"{Base}/webhooks/<webhook>")],
             [$"GET {Base}/applications/{{id}}/otp-requests"] = [new($"{Base}/applications/<application>/otp-requests")],
             [$"GET {Base}/otp-requests/{{id}}"] = [new($"{Base}/otp-requests/<otp>")],
