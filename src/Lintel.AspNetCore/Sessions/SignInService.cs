@@ -42,24 +42,13 @@ public abstract record SignInResult
 }
 
 /// <summary>Registers people and signs them in.</summary>
-public sealed class SignInService
+/// <param name="store">Where people and sessions are kept.</param>
+/// <param name="sessions">Begins sessions and ends them.</param>
+/// <param name="accounts">The accounts that people are added to.</param>
+/// <param name="passwords">Hashes passwords.</param>
+/// <param name="time">The clock.</param>
+public sealed class SignInService(ISessionStore store, SessionService sessions, AccountRing accounts, Passwords passwords, TimeProvider time)
 {
-    private readonly ISessionStore _store;
-    private readonly SessionService _sessions;
-    private readonly AccountRing _accounts;
-    private readonly Passwords _passwords;
-    private readonly TimeProvider _time;
-
-    /// <summary>Makes the service.</summary>
-    public SignInService(ISessionStore store, SessionService sessions, AccountRing accounts, Passwords passwords, TimeProvider time)
-    {
-        _store = store;
-        _sessions = sessions;
-        _accounts = accounts;
-        _passwords = passwords;
-        _time = time;
-    }
-
     /// <summary>Registers a person with an account of their own, named by the login, and signs them in: all of it, or nothing.</summary>
     /// <returns><see cref="SignInResult.Started"/> or <see cref="SignInResult.LoginTaken"/>.</returns>
     public async Task<SignInResult> RegisterAsync(NewUser person, CancellationToken cancellationToken)
@@ -71,11 +60,11 @@ public sealed class SignInService
             Name = person.Login,
             Plan = person.Plan,
             Subscription = person.Subscription,
-            CreatedAt = _time.GetUtcNow(),
+            CreatedAt = time.GetUtcNow(),
         };
         var user = await MakeUserAsync(account, person.Login, person.Password, cancellationToken);
-        var started = _sessions.Prepare(user);
-        return await _store.AddUserAsync(user, account, started.Session, cancellationToken)
+        var started = sessions.Prepare(user);
+        return await store.AddUserAsync(user, account, started.Session, cancellationToken)
             ? new SignInResult.Started(user, started)
             : new SignInResult.LoginTaken();
     }
@@ -84,13 +73,13 @@ public sealed class SignInService
     /// <returns><see cref="SignInResult.Added"/>, <see cref="SignInResult.LoginTaken"/> or <see cref="SignInResult.Missing"/>.</returns>
     public async Task<SignInResult> AddUserAsync(string accountId, string login, string password, CancellationToken cancellationToken)
     {
-        if (await _accounts.FindAsync(accountId, cancellationToken) is not { } account)
+        if (await accounts.FindAsync(accountId, cancellationToken) is not { } account)
         {
             return new SignInResult.Missing();
         }
 
         var user = await MakeUserAsync(account, login, password, cancellationToken);
-        return await _store.AddUserAsync(user, account: null, session: null, cancellationToken) ? new SignInResult.Added(user) : new SignInResult.LoginTaken();
+        return await store.AddUserAsync(user, account: null, session: null, cancellationToken) ? new SignInResult.Added(user) : new SignInResult.LoginTaken();
     }
 
     /// <summary>Signs a person in; takes as long for a login that nobody has as for a wrong password.</summary>
@@ -98,24 +87,24 @@ public sealed class SignInService
     public async Task<SignInResult> SignInAsync(string api, string login, string password, CancellationToken cancellationToken)
     {
         var user = await FindUserByLoginAsync(api, login, cancellationToken);
-        return await _passwords.VerifyAsync(user?.PasswordHash, password, cancellationToken)
+        return await passwords.VerifyAsync(user?.PasswordHash, password, cancellationToken)
             ? await StartAsync(user!, cancellationToken)
             : new SignInResult.Wrong();
     }
 
     /// <summary>Begins a session without asking for the password, for a person who is known by other means.</summary>
     public async Task<SignInResult.Started> StartAsync(User user, CancellationToken cancellationToken) =>
-        new(user, await _sessions.StartAsync(user, cancellationToken));
+        new(user, await sessions.StartAsync(user, cancellationToken));
 
     /// <summary>Signs out: the session opens nothing from now on.</summary>
-    public Task EndAsync(Session session, CancellationToken cancellationToken) => _sessions.EndAsync(session, cancellationToken);
+    public Task EndAsync(Session session, CancellationToken cancellationToken) => sessions.EndAsync(session, cancellationToken);
 
     /// <summary>Finds a person by id.</summary>
-    public ValueTask<User?> FindUserAsync(string id, CancellationToken cancellationToken) => _store.FindUserAsync(id, cancellationToken);
+    public ValueTask<User?> FindUserAsync(string id, CancellationToken cancellationToken) => store.FindUserAsync(id, cancellationToken);
 
     /// <summary>Finds a person by login, in whatever case.</summary>
     public ValueTask<User?> FindUserByLoginAsync(string api, string login, CancellationToken cancellationToken) =>
-        _store.FindUserByLoginAsync(api, Normalise(login), cancellationToken);
+        store.FindUserByLoginAsync(api, Normalise(login), cancellationToken);
 
     private async Task<User> MakeUserAsync(Account account, string login, string password, CancellationToken cancellationToken) => new()
     {
@@ -123,8 +112,8 @@ public sealed class SignInService
         Api = account.Api,
         AccountId = account.Id,
         Login = Normalise(login),
-        PasswordHash = await _passwords.HashAsync(password, cancellationToken),
-        CreatedAt = _time.GetUtcNow(),
+        PasswordHash = await passwords.HashAsync(password, cancellationToken),
+        CreatedAt = time.GetUtcNow(),
     };
 
     private static string Normalise(string login) => login.ToLowerInvariant();
