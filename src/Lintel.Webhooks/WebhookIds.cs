@@ -1,14 +1,13 @@
-using System.Security.Cryptography;
+using Lintel.Keys;
 
 namespace Lintel.Webhooks;
 
 /// <summary>New ids: a prefix that says what they name, and random letters and digits.</summary>
 internal static class WebhookIds
 {
-    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int Length = 20;
 
-    public static string Webhook() => "whk_" + RandomNumberGenerator.GetString(Base62, Length);
+    public static string Webhook() => "whk_" + Base62.Random(Length);
 
-    public static string Event() => "evt_" + RandomNumberGenerator.GetString(Base62, Length);
+    public static string Event() => "evt_" + Base62.Random(Length);
 }

@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
+using Lintel.Keys;
 
 namespace Lintel.Otp;
 
 /// <summary>New ids: a prefix that says what they name, and 20 random letters and digits, about 119 bits.</summary>
 internal static class OtpIds
 {
-    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int Length = 20;
 
     public static string Project() => Make("prj_");
@@ -14,5 +13,5 @@ internal static class OtpIds
 
     public static string OtpRequest() => Make("otp_");
 
-    private static string Make(string prefix) => prefix + RandomNumberGenerator.GetString(Base62, Length);
+    private static string Make(string prefix) => prefix + Base62.Random(Length);
 }

@@ -1,7 +1,7 @@
 using System.Data;
-using System.Security.Cryptography;
 using Dapper;
 using Lintel.Accounts;
+using Lintel.Keys;
 using Lintel.Requests;
 
 namespace Lintel.Panel;
@@ -9,7 +9,6 @@ namespace Lintel.Panel;
 /// <summary>The applications of the accounts.</summary>
 internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, TimeProvider clock)
 {
-    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int KeyLength = 40;
 
     private const string Columns =
@@ -129,7 +128,7 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
         """,
         row);
 
-    private static string NewKey() => RandomNumberGenerator.GetString(Base62, KeyLength);
+    private static string NewKey() => Base62.Random(KeyLength);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 

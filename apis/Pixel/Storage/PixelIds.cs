@@ -1,12 +1,10 @@
-using System.Security.Cryptography;
+using Lintel.Keys;
 
 namespace Lintel.Pixel;
 
 /// <summary>New ids: a prefix that says what they name, and 16 random letters and digits.</summary>
 internal static class PixelIds
 {
-    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     public static string Website() => Make("admx_", 16);
 
     public static string Goal() => Make("goal_", 16);
@@ -20,5 +18,5 @@ internal static class PixelIds
     /// <summary>A share link's secret: 32 characters hold 190 random bits.</summary>
     public static string ShareToken() => Make(string.Empty, 32);
 
-    private static string Make(string prefix, int length) => prefix + RandomNumberGenerator.GetString(Base62, length);
+    private static string Make(string prefix, int length) => prefix + Base62.Random(length);
 }

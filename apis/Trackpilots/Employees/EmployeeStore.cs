@@ -1,7 +1,7 @@
 using System.Data;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
+using Lintel.Keys;
 using Lintel.Trackpilots.Organisations;
 using Lintel.Trackpilots.Storage;
 
@@ -11,7 +11,6 @@ namespace Lintel.Trackpilots.Employees;
 internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationStore organisations)
 {
     private const int UrlLength = 12;
-    private const string UrlCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>How email addresses are compared: without regard to capital and small letters.</summary>
     public static string Fold(string email) => email.ToUpperInvariant();
@@ -78,7 +77,7 @@ internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationSt
                 email = row.Email,
                 folded = Fold(row.Email),
                 hash = row.PasswordHash,
-                url = RandomNumberGenerator.GetString(UrlCharacters, UrlLength),
+                url = Base62.Random(UrlLength),
                 picture = row.PictureUrl,
                 status = AccountStatus.Active,
                 role = row.Details.RoleId.ToString(),

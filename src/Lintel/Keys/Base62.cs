@@ -3,17 +3,18 @@ using System.Security.Cryptography;
 namespace Lintel.Keys;
 
 /// <summary>Digits, capital and small letters: what a double click selects as one word.</summary>
-internal static class Base62
+public static class Base62
 {
-    public const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    internal const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private const int Radix = 62;
 
-    /// <summary>Random digits, each of the 62 equally likely: 5.95 bits a digit.</summary>
+    /// <summary>Random digits from the system's generator, each of the 62 equally likely: 5.95 bits a digit. For ids and secrets alike.</summary>
+    /// <param name="length">How many.</param>
     public static string Random(int length) => RandomNumberGenerator.GetString(Alphabet, length);
 
     /// <summary>Writes a number with leading zeros.</summary>
-    public static void Write(uint number, Span<char> digits)
+    internal static void Write(uint number, Span<char> digits)
     {
         for (var i = digits.Length - 1; i >= 0; i--)
         {
@@ -24,7 +25,7 @@ internal static class Base62
 
     /// <summary>Reads a number of at most 21 digits.</summary>
     /// <returns>False where a character is no digit.</returns>
-    public static bool TryRead(ReadOnlySpan<char> digits, out UInt128 number)
+    internal static bool TryRead(ReadOnlySpan<char> digits, out UInt128 number)
     {
         number = UInt128.Zero;
         foreach (var digit in digits)
@@ -42,7 +43,7 @@ internal static class Base62
     }
 
     /// <summary>Whether all characters are digits.</summary>
-    public static bool IsAll(ReadOnlySpan<char> digits)
+    internal static bool IsAll(ReadOnlySpan<char> digits)
     {
         foreach (var digit in digits)
         {
