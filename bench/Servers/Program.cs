@@ -17,7 +17,11 @@ var keys = await variant.ConfigureAsync(builder, folder);
 await using var app = builder.Build();
 await variant.MapAsync(app);
 await app.StartAsync();
-await File.WriteAllTextAsync(Path.Combine(folder, "keys.json"), JsonSerializer.Serialize(keys));
+
+// Moved into place: whoever waits for the file must not read half of it.
+var draft = Path.Combine(folder, "keys.draft");
+await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(keys));
+File.Move(draft, Path.Combine(folder, "keys.json"));
 Console.WriteLine("ready");
 while (await Console.In.ReadLineAsync() is { } line)
 {
