@@ -14,6 +14,7 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
 {
     private readonly SqliteDatabase _lintel;
     private readonly SqliteDatabase _requests;
+    private readonly RequestLogStore _requestLog;
 
     private SqliteStores(SqliteDatabase lintel, SqliteDatabase requests, TimeProvider time)
     {
@@ -24,7 +25,7 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
         Sessions = new SessionStore(lintel);
         RateLimits = new RateLimitStore(lintel, time);
         PepperChecks = new PepperCheckStore(lintel);
-        RequestLog = new RequestLogStore(requests);
+        _requestLog = new RequestLogStore(requests);
     }
 
     /// <inheritdoc/>
@@ -43,7 +44,7 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
     public IPepperCheckStore PepperChecks { get; }
 
     /// <inheritdoc/>
-    public IRequestLogStore RequestLog { get; }
+    public IRequestLogStore RequestLog => _requestLog;
 
     /// <summary>Opens both files, creates them where there are none, and brings their tables up to date.</summary>
     /// <param name="dataDirectory">The folder, which must exist.</param>
@@ -70,5 +71,6 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
     {
         await _lintel.DisposeAsync();
         await _requests.DisposeAsync();
+        _requestLog.Dispose();
     }
 }

@@ -188,7 +188,7 @@ internal sealed class InMemoryKeyStore : IKeyStore
 /// <summary>The request log in memory.</summary>
 internal sealed class InMemoryRequestLogStore : IRequestLogStore
 {
-    private const int RemovedAtOnce = 1_000;
+    private const int RemovedAtOnce = 10_000;
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<(DateTimeOffset At, long Count), RequestLogEntry> _entries = [];

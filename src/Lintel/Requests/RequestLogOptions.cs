@@ -9,8 +9,8 @@ public sealed record RequestLogOptions
     /// <summary>How long a record waits at most before it is written. <value>100 milliseconds</value></summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How many waiting records are written without further delay. <value>500</value></summary>
-    public int BatchSize { get; init; } = 500;
+    /// <summary>How many waiting records are written without further delay, and at most in one transaction. <value>4,000</value></summary>
+    public int BatchSize { get; init; } = 4_000;
 
     /// <summary>How long records are kept. <value>30 days</value></summary>
     public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(30);

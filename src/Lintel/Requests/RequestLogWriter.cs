@@ -15,7 +15,7 @@ public sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
     private readonly RequestLogOptions _options;
     private readonly ConcurrentQueue<RequestRecord> _queue = new();
     private readonly ConcurrentQueue<TaskCompletionSource> _flushes = new();
-    private readonly List<RequestRecord> _batch;
+    private readonly List<RequestRecord> _batch = [];
     private readonly WakeUp _work = new();
     private readonly WakeUp _haste = new();
     private readonly CancellationTokenSource _stop = new();
@@ -35,7 +35,6 @@ public sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
         _store = store;
         _time = time;
         _options = options ?? new RequestLogOptions();
-        _batch = new List<RequestRecord>(_options.BatchSize);
         _loop = Task.Run(LoopAsync);
     }
 

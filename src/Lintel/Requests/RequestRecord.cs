@@ -135,7 +135,9 @@ public sealed record RequestLogPage(IReadOnlyList<RequestLogEntry> Entries, long
 /// <summary>Where the request log is kept.</summary>
 public interface IRequestLogStore
 {
-    /// <summary>Appends a batch, oldest first.</summary>
+    /// <summary>
+    /// Appends a batch, in the order in which the requests ended. A batch that comes again, as it was or longer, adds only what is not kept yet.
+    /// </summary>
     ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken);
 
     /// <summary>Finds the entry of a request id.</summary>
@@ -144,7 +146,10 @@ public interface IRequestLogStore
     /// <summary>Searches, newest first.</summary>
     ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Removes what is older than a moment, and the oldest entries above a number; a bounded piece at a time.</summary>
+    /// <summary>
+    /// Removes what is older than a moment, and the oldest entries above a number; a bounded piece at a time. A store that keeps entries together removes
+    /// them together, once all of them may go.
+    /// </summary>
     /// <returns>How many were removed; 0 when nothing is left to remove.</returns>
     ValueTask<int> TrimAsync(DateTimeOffset before, long keep, CancellationToken cancellationToken);
 }

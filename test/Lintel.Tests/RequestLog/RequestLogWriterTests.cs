@@ -13,7 +13,7 @@ public sealed class RequestLogWriterTests
     [Fact]
     public async Task Flush_writes_what_was_taken_before()
     {
-        await using var writer = new RequestLogWriter(_store, _clock);
+        await using var writer = new RequestLogWriter(_store, _clock, new RequestLogOptions { BatchSize = 500 });
         for (var i = 0; i < 1_234; i++)
         {
             writer.Take(Make(i));

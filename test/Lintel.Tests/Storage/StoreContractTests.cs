@@ -331,28 +331,135 @@ public abstract class StoreContractTests
     }
 
     [Fact]
-    public async Task Requests_of_one_moment_are_all_kept_and_an_id_is_kept_once()
+    public async Task Requests_of_one_moment_are_all_kept_and_a_batch_that_comes_again_is_kept_once()
     {
         await Stores.RequestLog.AppendAsync([.. Enumerable.Range(0, 3_000).Select(i => MakeRecord($"req_{i}", Noon))], Token);
-        await Stores.RequestLog.AppendAsync([MakeRecord("req_0", Noon) with { Status = 500 }], Token);
+        await Stores.RequestLog.AppendAsync([.. Enumerable.Range(0, 3_001).Select(i => MakeRecord($"req_{i}", Noon) with { Status = 500 })], Token);
 
         Assert.Equal(200, (await Stores.RequestLog.FindAsync("req_0", Token))!.Status);
-        Assert.Equal(3_000, await CountAsync());
+        Assert.Equal(200, (await Stores.RequestLog.FindAsync("req_2999", Token))!.Status);
+        Assert.Equal(500, (await Stores.RequestLog.FindAsync("req_3000", Token))!.Status);
+        Assert.Equal(3_001, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Request_that_took_long_is_found_by_id_and_stands_where_it_began()
+    {
+        await Stores.RequestLog.AppendAsync([MakeRecord("req_0000000000000001", Noon), MakeRecord("req_0000000000000003", Noon.AddSeconds(2))], Token);
+        await Stores.RequestLog.AppendAsync([MakeRecord("req_0000000000000005", Noon.AddSeconds(4)), MakeRecord("req_0000000000000002", Noon.AddSeconds(1))], Token);
+        await Stores.RequestLog.AppendAsync([.. Enumerable.Range(6, 3_000).Select(i => MakeRecord($"req_{i:x16}", Noon.AddSeconds(i - 1)))], Token);
+        await Stores.RequestLog.AppendAsync([MakeRecord("req_0000000000000004", Noon.AddSeconds(3))], Token);
+
+        for (var i = 1; i < 3_006; i++)
+        {
+            Assert.Equal(Noon.AddSeconds(i - 1), (await Stores.RequestLog.FindAsync($"req_{i:x16}", Token))?.At);
+        }
+
+        var page = await Stores.RequestLog.SearchAsync(new RequestLogQuery { To = Noon.AddSeconds(6) }, Token);
+        Assert.Equal(Enumerable.Range(1, 6).Reverse().Select(i => $"req_{i:x16}"), page.Entries.Select(entry => entry.Id));
+    }
+
+    [Fact]
+    public async Task Ids_of_other_lengths_and_prefixes_are_found_beside_each_other()
+    {
+        string[] ids = ["a", "ab", "req_1", "req_00000001", "req_0000000100", "req_0000000a", "REQ_00000001", "req_00000000", "zzzzzzzzzzzz", "req_é0000001"];
+        await Stores.RequestLog.AppendAsync([.. ids.Select(id => MakeRecord(id, Noon))], Token);
+        await Stores.RequestLog.AppendAsync([MakeRecord("req_00000005", Noon)], Token);
+
+        foreach (var id in ids.Append("req_00000005"))
+        {
+            Assert.Equal(id, (await Stores.RequestLog.FindAsync(id, Token))?.Id);
+        }
+
+        Assert.Null(await Stores.RequestLog.FindAsync("req_00000002", Token));
+        Assert.Null(await Stores.RequestLog.FindAsync("req_0000000", Token));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Requests_of_every_shape_come_back_as_they_were(int seed)
+    {
+        var random = new Random(seed);
+        string?[] texts = [null, string.Empty, "a", "list", "/own/items/{id}", "Grüße", new('x', 300), "\0\n\"", "key_0123456789"];
+        IPAddress?[] addresses = [null, IPAddress.Loopback, IPAddress.Parse("203.0.113.7"), IPAddress.Parse("2001:db8::1")];
+        Refusal?[] refusals =
+        [
+            null, Refusal.For(Condition.CredentialUnknown), Refusal.OverLimit(60, "1 minute", 7), Refusal.Missing("Job", "job_1"),
+            Refusal.WithCode("own").BecauseOf(new InvalidOperationException("because")),
+        ];
+        var records = Enumerable.Range(0, 4_000).Select(i => Make($"req_{i:x16}")).ToList();
+        for (int from = 0, count; from < records.Count; from += count)
+        {
+            count = Math.Min(random.Next(1, 900), records.Count - from);
+            await Stores.RequestLog.AppendAsync(records.GetRange(from, count), Token);
+        }
+
+        foreach (var record in records)
+        {
+            Assert.Equal(RequestLogEntries.Of(record), await Stores.RequestLog.FindAsync(record.Id, Token));
+        }
+
+        RequestRecord Make(string id) => new()
+        {
+            Id = id,
+            At = Noon.AddTicks(random.NextInt64(-TimeSpan.TicksPerHour, TimeSpan.TicksPerHour)),
+            Api = Pick(texts) ?? "own",
+            Operation = Pick(texts),
+            Method = Pick(texts) ?? "GET",
+            Route = Pick(texts) ?? "/own",
+            Status = random.Next(100, 600),
+            Code = Pick(texts),
+            Refusal = Pick(refusals),
+            KeyId = Pick(texts),
+            AccountId = Pick(texts),
+            Address = Pick(addresses),
+            Duration = TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerDay)),
+            RequestBytes = random.NextInt64(),
+            ResponseBytes = random.Next(),
+            InboundId = Pick(texts),
+        };
+
+        T Pick<T>(T[] values) => values[random.Next(values.Length)];
+    }
+
+    [Fact]
+    public async Task Request_with_the_longest_texts_is_kept_whole()
+    {
+        var route = "/own/" + new string('é', 250);
+        var inbound = new string('~', 128);
+        var refusal = Refusal.WithCode("own", ("text", new string('ü', 1_900))).BecauseOf(new InternalCause(new string('€', 3_000)));
+        await Stores.RequestLog.AppendAsync(
+            [.. Enumerable.Range(0, 100).Select(i => MakeRecord($"req_{i:x16}", Noon.AddSeconds(i)) with { Route = route, InboundId = inbound + i, Refusal = refusal, RequestBytes = long.MaxValue, Status = 500 })],
+            Token);
+
+        for (var i = 0; i < 100; i++)
+        {
+            var entry = await Stores.RequestLog.FindAsync($"req_{i:x16}", Token);
+            Assert.Equal((route, inbound + i, long.MaxValue, 2_000), (entry!.Route, entry.InboundId, entry.RequestBytes, entry.Cause!.Length));
+            Assert.Contains(new string('ü', 1_900), entry.Arguments, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public async Task Trim_removes_what_is_old_and_what_is_too_many_in_pieces()
     {
-        await Stores.RequestLog.AppendAsync([.. Enumerable.Range(0, 2_500).Select(i => MakeRecord($"req_{i}", Noon.AddSeconds(i)))], Token);
+        const int Batch = 500;
+        for (var i = 0; i < 60 * Batch; i += Batch)
+        {
+            await Stores.RequestLog.AppendAsync([.. Enumerable.Range(i, Batch).Select(n => MakeRecord($"req_{n:x16}", Noon.AddSeconds(n)))], Token);
+        }
 
-        Assert.Equal(500, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(500), 10_000, Token));
-        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(500), 10_000, Token));
-        Assert.Equal(1_000, await Stores.RequestLog.TrimAsync(Noon, 700, Token));
-        Assert.Equal(300, await Stores.RequestLog.TrimAsync(Noon, 700, Token));
-        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon, 700, Token));
-        Assert.Equal(700, await CountAsync());
-        Assert.NotNull(await Stores.RequestLog.FindAsync("req_1800", Token));
-        Assert.Null(await Stores.RequestLog.FindAsync("req_1799", Token));
+        Assert.Equal(Batch, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(Batch), 100_000, Token));
+        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(Batch), 100_000, Token));
+        Assert.Equal(10_000, await Stores.RequestLog.TrimAsync(Noon, 7_000, Token));
+        Assert.Equal(10_000, await Stores.RequestLog.TrimAsync(Noon, 7_000, Token));
+        Assert.Equal(2_500, await Stores.RequestLog.TrimAsync(Noon, 7_000, Token));
+        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon, 7_000, Token));
+        Assert.Equal(7_000, await CountAsync());
+        Assert.NotNull(await Stores.RequestLog.FindAsync($"req_{23_000:x16}", Token));
+        Assert.Null(await Stores.RequestLog.FindAsync($"req_{22_999:x16}", Token));
     }
 
     private static User MakeUser(string id, string login) =>

@@ -1,0 +1,199 @@
+using System.Net;
+using System.Text;
+using Lintel.Requests;
+
+namespace Lintel.Storage;
+
+/// <summary>
+/// Packs lines of the request log into a block of at most 64 KB: about 60 bytes and 0.3 µs a line, where a row of its own with four indexes was 180 bytes
+/// and 20 µs. Each text is written once, where it comes first, and is a number from then on; moments are written as the time since the line before.
+/// Kept and filled again, so that a line leaves no garbage.
+/// </summary>
+internal sealed class RequestBlockWriter : IDisposable
+{
+    /// <summary>The most bytes of a block. What is read of one lies below the size from which on .NET keeps arrays apart (85,000).</summary>
+    public const int Capacity = 64 * 1024;
+
+    private const int SmallestPadded = 512;
+    private const int MostBytesOfNumbers = 200;
+    private const int MostBytesOfCharacter = 3;
+
+    private readonly MemoryStream _stream = new(Capacity);
+    private readonly BinaryWriter _writer;
+    private readonly RefusalArgumentsJson _json = new();
+    private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<IPAddress, string> _addresses = [];
+    private readonly RecentText[] _recent = new RecentText[TextFields.Count];
+    private readonly Dictionary<int, byte[]> _padded = [];
+    private long _ticks;
+    private long _count;
+
+    public RequestBlockWriter() => _writer = new BinaryWriter(_stream, Encoding.UTF8);
+
+    /// <summary>How many lines the block has.</summary>
+    public int Requests { get; private set; }
+
+    /// <summary>How many of them have a status of 400 or more.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>The lowest number of a line.</summary>
+    public long FirstSequence { get; private set; }
+
+    /// <summary>The highest number of a line.</summary>
+    public long LastSequence { get; private set; }
+
+    /// <summary>Begins an empty block.</summary>
+    public void Clear()
+    {
+        (Requests, Failures, FirstSequence, LastSequence) = (0, 0, long.MaxValue, 0);
+        (_ticks, _count) = (0, 0);
+        _stream.SetLength(0);
+        _texts.Clear();
+        _addresses.Clear();
+        Array.Clear(_recent);
+    }
+
+    /// <summary>Goes on with a block that was written before.</summary>
+    public void Continue(RequestBlock block)
+    {
+        Clear();
+        using var reader = new RequestBlockReader(block);
+        while (reader.MoveNext())
+        {
+            // Only to learn the texts and where the lines end.
+        }
+
+        (Requests, Failures, FirstSequence, LastSequence) = (block.Requests, block.Failures, block.FirstSequence, block.LastSequence);
+        (_ticks, _count) = (reader.Ticks, reader.Count);
+        for (var i = 0; i < reader.Texts.Count; i++)
+        {
+            _texts.TryAdd(reader.Texts[i], i);
+        }
+
+        _stream.Write(block.Lines, 0, reader.Position);
+    }
+
+    /// <summary>Adds a line.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="count">How many requests were logged before it.</param>
+    /// <returns>False where the block has no room for it; an empty block has room for every record.</returns>
+    public bool TryAdd(in RequestRecord record, long count)
+    {
+        var arguments = _json.Write(record.Refusal);
+        var cause = RequestLogEntries.CauseOf(record.Refusal);
+        if (Requests > 0 && _stream.Length + BoundOf(record, arguments.Length, cause) > Capacity)
+        {
+            return false;
+        }
+
+        WriteLine(record, count, arguments, cause);
+        var sequence = RequestSequence.Of(record.At, count);
+        Requests++;
+        Failures += record.Status >= 400 ? 1 : 0;
+        FirstSequence = Math.Min(FirstSequence, sequence);
+        LastSequence = Math.Max(LastSequence, sequence);
+        return true;
+    }
+
+    /// <summary>
+    /// The lines, filled up with zeros to a power of two. The array is one of a few that are kept, a size each: one that fitted exactly would have to be
+    /// made for every block. Holds until the next call.
+    /// </summary>
+    public byte[] ToPadded()
+    {
+        var length = (int)_stream.Length;
+        var size = Math.Max(SmallestPadded, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length));
+        if (!_padded.TryGetValue(size, out var padded))
+        {
+            _padded[size] = padded = new byte[size];
+        }
+
+        _stream.GetBuffer().AsSpan(0, length).CopyTo(padded);
+        padded.AsSpan(length).Clear();
+        return padded;
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _writer.Dispose();
+        _stream.Dispose();
+    }
+
+    private static int BoundOf(in RequestRecord record, int arguments, string? cause) => MostBytesOfNumbers + arguments + (MostBytesOfCharacter * (
+        record.Id.Length + record.Api.Length + record.Method.Length + record.Route.Length + (record.Operation?.Length ?? 0) + (record.Code?.Length ?? 0)
+        + (record.Refusal?.Condition?.Name.Length ?? 0) + (record.KeyId?.Length ?? 0) + (record.AccountId?.Length ?? 0) + (record.InboundId?.Length ?? 0) + (cause?.Length ?? 0)));
+
+    // RequestBlockReader reads in the same order.
+    private void WriteLine(in RequestRecord record, long count, ReadOnlySpan<byte> arguments, string? cause)
+    {
+        var ticks = record.At.UtcTicks;
+        WriteSigned(ticks - _ticks);
+        WriteSigned(count - _count);
+        (_ticks, _count) = (ticks, count);
+        _writer.Write(record.Id);
+        WriteText(TextFields.Api, record.Api);
+        WriteText(TextFields.Operation, record.Operation);
+        WriteText(TextFields.Method, record.Method);
+        WriteText(TextFields.Route, record.Route);
+        _writer.Write7BitEncodedInt(record.Status);
+        WriteText(TextFields.Code, record.Code);
+        WriteText(TextFields.Condition, record.Refusal?.Condition?.Name);
+        _writer.Write7BitEncodedInt(arguments.Length);
+        _writer.Write(arguments);
+        WriteText(TextFields.Cause, cause);
+        WriteText(TextFields.Key, record.KeyId);
+        WriteText(TextFields.Account, record.AccountId);
+        WriteText(TextFields.Address, TextOf(record.Address));
+        _writer.Write7BitEncodedInt64(RequestLogEntries.MicrosecondsOf(record.Duration));
+        _writer.Write7BitEncodedInt64(record.RequestBytes);
+        _writer.Write7BitEncodedInt64(record.ResponseBytes);
+        WriteText(TextFields.InboundId, record.InboundId);
+    }
+
+    private void WriteText(int field, string? text)
+    {
+        if (text is null)
+        {
+            _writer.Write7BitEncodedInt(TextFields.None);
+            return;
+        }
+
+        // Most lines have the very object that the line before had in the same place; comparing it spares the hash, 15 ns each.
+        ref var recent = ref _recent[field];
+        if (!ReferenceEquals(recent.Text, text))
+        {
+            if (!_texts.TryGetValue(text, out var number))
+            {
+                recent = new RecentText(text, _texts.Count);
+                _texts.Add(text, _texts.Count);
+                _writer.Write7BitEncodedInt(TextFields.New);
+                _writer.Write(text);
+                return;
+            }
+
+            recent = new RecentText(text, number);
+        }
+
+        _writer.Write7BitEncodedInt(TextFields.First + recent.Number);
+    }
+
+    private string? TextOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        if (!_addresses.TryGetValue(address, out var text))
+        {
+            _addresses[address] = text = address.ToString();
+        }
+
+        return text;
+    }
+
+    private void WriteSigned(long value) => _writer.Write7BitEncodedInt64((value << 1) ^ (value >> 63));
+
+    private readonly record struct RecentText(string? Text, int Number);
+}
