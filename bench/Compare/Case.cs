@@ -18,8 +18,12 @@ internal sealed record Case(string Name, int Status, Func<ServerKeys, IReadOnlyL
         new("json-body", 200, keys => [keys.Good[0]]) { Body = MakeBody() },
     ];
 
+    public static Case Admitted => All[0];
+
     /// <summary>The JSON body of a POST; null for a GET.</summary>
     public string? Body { get; private init; }
+
+    public bool IsRefusal => Status >= 400;
 
     public string Path => Body is null ? "/shop/things" : "/shop/orders";
 
@@ -42,4 +46,7 @@ internal sealed record Case(string Name, int Status, Func<ServerKeys, IReadOnlyL
 internal sealed record ServerKeys(IReadOnlyList<string> Good, string Bad, string NoScope, string OverLimit);
 
 /// <summary>A measurement that must not be used: a server did not start, or answered something else than the case is about.</summary>
-internal sealed class MeasurementException(string message) : Exception(message);
+internal class MeasurementException(string message) : Exception(message);
+
+/// <summary>Some answers were not what the case is about; the same measurement may go well the next time.</summary>
+internal sealed class UnexpectedAnswerException(string message) : MeasurementException(message);

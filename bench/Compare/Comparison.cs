@@ -1,58 +1,57 @@
-using Spectre.Console;
-
 namespace Lintel.Bench.Compare;
 
 /// <summary>Two measurements, one right after the other.</summary>
-internal sealed record Pair(Measurement Lintel, Measurement Baseline);
+/// <param name="Lintel">The one.</param>
+/// <param name="Baseline">The other.</param>
+/// <param name="Name">What the baseline is called: the variant, or Lintel's own admitted answer.</param>
+internal sealed record Pair(Measurement Lintel, Measurement Baseline, string Name);
 
 /// <summary>Everything that was measured.</summary>
-internal sealed record Results(IReadOnlyList<Pair> Pairs, IReadOnlyList<Measurement> All);
+internal sealed record Results(IReadOnlyList<Pair> Pairs, IReadOnlyList<Measurement> All, IReadOnlyList<WarmUp> WarmUps);
 
 /// <summary>
 /// Measures Lintel and its baselines interleaved: a machine that is slower for a minute is slower for both halves of a pair, so that ratios repeat where
 /// times do not. Every generation starts all servers afresh, because two processes of one program differ too.
 /// </summary>
-internal sealed class Comparison(Settings settings)
+internal sealed class Comparison(Settings settings, StepLog steps)
 {
     private const string Subject = "lintel";
+    private const string OwnAdmitted = "lintel-admitted";
+    private const int Attempts = 3;
 
     private readonly List<Pair> _pairs = [];
     private readonly List<Measurement> _all = [];
+    private readonly List<WarmUp> _warmUps = [];
 
     public async Task<Results> RunAsync(CancellationToken cancellationToken)
     {
-        await AnsiConsole.Progress().StartAsync(async progress =>
+        for (var generation = 1; generation <= settings.Generations; generation++)
         {
-            var cases = Case.All.Where(one => settings.Cases.Contains(one.Name)).ToArray();
-            var task = progress.AddTask("measuring", maxValue: settings.Generations * cases.Length * (settings.Rounds + 1));
-            for (var generation = 0; generation < settings.Generations; generation++)
-            {
-                await RunGenerationAsync(cases, task, cancellationToken);
-            }
-        });
-        return new Results(_pairs, _all);
+            await RunGenerationAsync($"{generation} of {settings.Generations}", cancellationToken);
+        }
+
+        return new Results(_pairs, _all, _warmUps);
     }
 
-    private async Task RunGenerationAsync(Case[] cases, ProgressTask progress, CancellationToken cancellationToken)
+    private async Task RunGenerationAsync(string generation, CancellationToken cancellationToken)
     {
         var servers = new Dictionary<string, Server>(StringComparer.Ordinal);
         try
         {
+            steps.Say($"generation {generation}: starting");
             foreach (var variant in settings.Baselines.Prepend(Subject))
             {
                 servers[variant] = await Server.StartAsync(variant, settings.Root, servers.GetValueOrDefault(Subject)?.Keys, cancellationToken);
             }
 
-            foreach (var one in cases)
+            foreach (var one in Case.All.Where(one => settings.Cases.Contains(one.Name)))
             {
-                progress.Description = $"{one.Name}, warming up";
-                await WarmUpAsync(servers, one, cancellationToken);
-                progress.Increment(1);
+                steps.Say($"generation {generation}, {one.Name}: warming up");
+                steps.Say($"  {string.Join(", ", await WarmUpAsync(servers, one, cancellationToken))}");
+                steps.Say($"generation {generation}, {one.Name}: {settings.Rounds} rounds");
                 for (var round = 0; round < settings.Rounds; round++)
                 {
-                    progress.Description = $"{one.Name}, round {round + 1}";
                     await RunRoundAsync(servers, one, cancellationToken);
-                    progress.Increment(1);
                 }
             }
         }
@@ -65,26 +64,35 @@ internal sealed class Comparison(Settings settings)
         }
     }
 
-    private async Task WarmUpAsync(Dictionary<string, Server> servers, Case one, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<WarmUp>> WarmUpAsync(Dictionary<string, Server> servers, Case one, CancellationToken cancellationToken)
     {
+        var warmUps = new List<WarmUp>();
         foreach (var server in servers.Values.Where(server => one.Suits(server.Variant)))
         {
-            await Measurement.ProbeAsync(server, one, cancellationToken);
-            await Measurement.TakeAsync(server, one, Math.Max(2, settings.Seconds), cancellationToken);
+            warmUps.Add(await WarmUp.RunAsync(server, one, cancellationToken));
         }
+
+        // Refusals are compared with it, whether or not it is a case of this run.
+        if (one.IsRefusal && !settings.Cases.Contains(Case.Admitted.Name))
+        {
+            warmUps.Add(await WarmUp.RunAsync(servers[Subject], Case.Admitted, cancellationToken));
+        }
+
+        _warmUps.AddRange(warmUps);
+        return warmUps;
     }
 
     /// <summary>Baseline, Lintel, baseline: each Lintel stands between two baselines and is the neighbour of both.</summary>
     private async Task RunRoundAsync(Dictionary<string, Server> servers, Case one, CancellationToken cancellationToken)
     {
-        foreach (var two in settings.Baselines.Where(one.Suits).Chunk(2))
+        foreach (var two in Opponents(servers, one).Chunk(2))
         {
-            var before = await TakeAsync(servers[two[0]], one, cancellationToken);
-            var subject = await TakeAsync(servers[Subject], one, cancellationToken);
-            _pairs.Add(new Pair(subject, before));
+            var before = await TakeAsync(two[0], cancellationToken);
+            var subject = await TakeAsync(new Opponent(Subject, servers[Subject], one), cancellationToken);
+            _pairs.Add(new Pair(subject, before, two[0].Name));
             if (two.Length > 1)
             {
-                _pairs.Add(new Pair(subject, await TakeAsync(servers[two[1]], one, cancellationToken)));
+                _pairs.Add(new Pair(subject, await TakeAsync(two[1], cancellationToken), two[1].Name));
             }
         }
 
@@ -94,10 +102,33 @@ internal sealed class Comparison(Settings settings)
         }
     }
 
-    private async Task<Measurement> TakeAsync(Server server, Case one, CancellationToken cancellationToken)
+    /// <summary>The baselines, and for a refusal also Lintel's own admitted answer, which it must not be dearer than.</summary>
+    private IEnumerable<Opponent> Opponents(Dictionary<string, Server> servers, Case one)
     {
-        var measurement = await Measurement.TakeAsync(server, one, settings.Seconds, cancellationToken);
-        _all.Add(measurement);
-        return measurement;
+        var baselines = settings.Baselines.Where(one.Suits).Select(name => new Opponent(name, servers[name], one));
+        return one.IsRefusal ? baselines.Append(new Opponent(OwnAdmitted, servers[Subject], Case.Admitted)) : baselines;
     }
+
+    /// <summary>
+    /// Again where need be: nginx knows no smaller limit than one request a minute, so that now and then it admits one where all should be refused; and a
+    /// machine that stands still for a second may answer nothing.
+    /// </summary>
+    private async Task<Measurement> TakeAsync(Opponent opponent, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var measurement = await Measurement.TakeAsync(opponent.Server, opponent.Case, settings.Seconds, cancellationToken);
+                _all.Add(measurement);
+                return measurement;
+            }
+            catch (UnexpectedAnswerException exception) when (attempt < Attempts)
+            {
+                steps.Say($"  measured again: {exception.Message}");
+            }
+        }
+    }
+
+    private sealed record Opponent(string Name, Server Server, Case Case);
 }

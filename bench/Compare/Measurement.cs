@@ -11,21 +11,25 @@ namespace Lintel.Bench.Compare;
 /// <param name="ResidentBytes">After the measurement.</param>
 internal sealed record Measurement(string Variant, string Case, double CpuMicroseconds, double RequestsPerSecond, double P50, double P99, double? AllocatedBytes, long ResidentBytes)
 {
-    /// <summary>Measures a server that is stopped, and stops it again.</summary>
-    /// <exception cref="MeasurementException">An answer was not what the case is about.</exception>
+    /// <summary>Measures a server that is stopped, and stops it again. Its processor time is read when it is idle, before and after.</summary>
+    /// <exception cref="UnexpectedAnswerException">An answer was not what the case is about.</exception>
+    /// <exception cref="MeasurementException">The request log lost some.</exception>
     public static async Task<Measurement> TakeAsync(Server server, Case one, int seconds, CancellationToken cancellationToken)
     {
         server.Resume();
         try
         {
-            var allocatedBefore = await server.AllocatedBytesAsync();
+            var statsBefore = await server.StatsAsync(cancellationToken);
+            await server.SettleAsync(cancellationToken);
             var cpuBefore = server.CpuSeconds();
             var load = await Load.RunAsync(server, one, seconds, cancellationToken);
+            await server.SettleAsync(cancellationToken);
             var cpu = server.CpuSeconds() - cpuBefore;
-            var allocated = await server.AllocatedBytesAsync() - allocatedBefore;
+            var stats = await server.StatsAsync(cancellationToken);
             Check(server, one, load);
-            return new Measurement(
-                server.Variant, one.Name, cpu * 1e6 / load.Requests, load.Requests / load.Seconds, load.P50, load.P99, (double?)allocated / load.Requests, server.ResidentBytes());
+            Check(server, one, stats?.DroppedLogRecords - statsBefore?.DroppedLogRecords ?? 0);
+            var allocated = (double?)(stats?.AllocatedBytes - statsBefore?.AllocatedBytes) / load.Requests;
+            return new Measurement(server.Variant, one.Name, cpu * 1e6 / load.Requests, load.Requests / load.Seconds, load.P50, load.P99, allocated, server.ResidentBytes());
         }
         finally
         {
@@ -66,7 +70,15 @@ internal sealed record Measurement(string Variant, string Case, double CpuMicros
         var expected = one.StatusOf(server.Variant) < 400 ? 0 : load.Requests;
         if (load.Requests == 0 || load.Failures != expected || load.Broken > 0)
         {
-            throw new MeasurementException($"{server.Variant}, {one.Name}: {load.Failures} of {load.Requests} answers had a status of 400 or more, where {expected} should; {load.Broken} broke.");
+            throw new UnexpectedAnswerException($"{server.Variant}, {one.Name}: {load.Failures} of {load.Requests} answers had a status of 400 or more, where {expected} should; {load.Broken} broke.");
+        }
+    }
+
+    private static void Check(Server server, Case one, long dropped)
+    {
+        if (dropped > 0)
+        {
+            throw new MeasurementException($"{server.Variant}, {one.Name}: the request log dropped {dropped} records; what is not written costs nothing.");
         }
     }
 }

@@ -7,6 +7,12 @@ if (!Settings.TryParse(args, out var settings, out var message))
     return message.StartsWith("usage", StringComparison.Ordinal) ? 0 : 64;
 }
 
+if (Console.IsOutputRedirected)
+{
+    // A file has no width; the tables' columns should not be broken for it.
+    AnsiConsole.Profile.Width = 160;
+}
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, cancel) =>
 {
@@ -15,11 +21,17 @@ Console.CancelKeyPress += (_, cancel) =>
 };
 try
 {
-    var results = await new Comparison(settings).RunAsync(stop.Token);
+    Console.WriteLine($"About {Math.Ceiling(settings.Expected.TotalMinutes)} minutes.");
+    var results = await new Comparison(settings, new StepLog()).RunAsync(stop.Token);
     var report = Report.Of(settings, results);
     await report.WriteAsync(settings.ResultsFile);
     AnsiConsole.Write(report.PairsTable());
     AnsiConsole.Write(report.VariantsTable());
+    foreach (var warmUp in results.WarmUps.Where(warmUp => !warmUp.IsComplete))
+    {
+        Console.WriteLine($"Measured before it was warm: {warmUp.Case}, {warmUp}.");
+    }
+
     Console.WriteLine($"Written to {settings.ResultsFile}.");
     return 0;
 }

@@ -24,11 +24,21 @@ internal sealed record Quartiles(double Q25, double Median, double Q75)
     }
 }
 
-/// <summary>Lintel against one baseline in one case; ratios are Lintel's value over the baseline's.</summary>
+/// <summary>Lintel against one baseline in one case; ratios are Lintel's value over the baseline's. A refusal's baseline may be Lintel's own admitted answer.</summary>
 internal sealed record PairReport(string Case, string Variant, string Baseline, int N, Quartiles CpuRatio, Quartiles RequestsRatio, double? AllocatedDelta);
 
-/// <summary>One variant in one case, by medians; microseconds and bytes.</summary>
-internal sealed record VariantReport(string Variant, string Case, double CpuPerRequest, double RequestsPerSecond, double P50, double P99, double? AllocatedPerRequest, long ResidentBytes);
+/// <summary>One variant in one case, by medians; microseconds and bytes. The warm-up is the longest of all generations; it is complete where all were.</summary>
+internal sealed record VariantReport(
+    string Variant,
+    string Case,
+    double CpuPerRequest,
+    double RequestsPerSecond,
+    double P50,
+    double P99,
+    double? AllocatedPerRequest,
+    long ResidentBytes,
+    int WarmUpSeconds,
+    bool WarmUpComplete);
 
 /// <summary>The results as they are published.</summary>
 internal sealed record Report(string Machine, string Commit, string Date, IReadOnlyList<PairReport> Pairs, IReadOnlyList<VariantReport> Variants)
@@ -39,8 +49,8 @@ internal sealed record Report(string Machine, string Commit, string Date, IReadO
         MachineName(),
         CommitOf(settings.Root),
         TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        [.. results.Pairs.GroupBy(pair => (pair.Lintel.Case, pair.Baseline.Variant)).Select(group => PairOf(group.Key.Case, group.Key.Variant, [.. group]))],
-        [.. results.All.GroupBy(one => (one.Variant, one.Case)).Select(group => VariantOf(group.Key.Variant, group.Key.Case, [.. group]))]);
+        [.. results.Pairs.GroupBy(pair => (pair.Lintel.Case, pair.Name)).Select(group => PairOf(group.Key.Case, group.Key.Name, [.. group]))],
+        [.. results.All.GroupBy(one => (one.Variant, one.Case)).Select(group => VariantOf([.. group], [.. results.WarmUps.Where(warmUp => (warmUp.Variant, warmUp.Case) == group.Key)]))]);
 
     public async Task WriteAsync(string file)
     {
@@ -61,7 +71,7 @@ internal sealed record Report(string Machine, string Commit, string Date, IReadO
 
     public Table VariantsTable()
     {
-        var table = new Table().Title("each by itself: medians").AddColumns("case", "variant", "CPU µs", "requests/s", "p50 µs", "p99 µs", "bytes a request", "resident MB");
+        var table = new Table().Title("each by itself: medians").AddColumns("case", "variant", "CPU µs", "requests/s", "p50 µs", "p99 µs", "bytes a request", "resident MB", "warm after s");
         foreach (var one in Variants.OrderBy(one => one.Case, StringComparer.Ordinal))
         {
             table.AddRow(
@@ -72,7 +82,8 @@ internal sealed record Report(string Machine, string Commit, string Date, IReadO
                 one.P50.ToString("0", CultureInfo.InvariantCulture),
                 one.P99.ToString("0", CultureInfo.InvariantCulture),
                 Bytes(one.AllocatedPerRequest),
-                (one.ResidentBytes / 1e6).ToString("0", CultureInfo.InvariantCulture));
+                (one.ResidentBytes / 1e6).ToString("0", CultureInfo.InvariantCulture),
+                one.WarmUpComplete ? $"{one.WarmUpSeconds}" : $"not in {one.WarmUpSeconds}");
         }
 
         return table;
@@ -93,15 +104,17 @@ internal sealed record Report(string Machine, string Commit, string Date, IReadO
             deltas.Length == 0 ? null : Math.Round(Quartiles.Of(deltas).Median));
     }
 
-    private static VariantReport VariantOf(string variant, string name, Measurement[] all) => new(
-        variant,
-        name,
+    private static VariantReport VariantOf(Measurement[] all, WarmUp[] warmUps) => new(
+        all[0].Variant,
+        all[0].Case,
         Median(all, one => one.CpuMicroseconds),
         Math.Round(Median(all, one => one.RequestsPerSecond)),
         Median(all, one => one.P50),
         Median(all, one => one.P99),
         all[0].AllocatedBytes is null ? null : Math.Round(Median(all, one => one.AllocatedBytes!.Value)),
-        (long)Median(all, one => one.ResidentBytes));
+        (long)Median(all, one => one.ResidentBytes),
+        warmUps.Max(warmUp => warmUp.Seconds),
+        Array.TrueForAll(warmUps, warmUp => warmUp.IsComplete));
 
     private static double Median(Measurement[] all, Func<Measurement, double> value) => Math.Round(Quartiles.Of(all.Select(value)).Median, 2);
 

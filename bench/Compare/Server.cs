@@ -4,10 +4,24 @@ using System.Text.Json;
 
 namespace Lintel.Bench.Compare;
 
+/// <summary>What a server says of itself.</summary>
+/// <param name="AllocatedBytes">Since it started.</param>
+/// <param name="DroppedLogRecords">Records that its request log could not keep.</param>
+internal sealed record ServerStats(long AllocatedBytes, long DroppedLogRecords);
+
 /// <summary>A server process on core 0, stopped while it is not measured.</summary>
 internal sealed class Server : IAsyncDisposable
 {
     private const double TicksPerSecond = 100;
+    private const string ItsCore = "0";
+
+    // What it prints goes to a file, as a service's output does: a pipe that nobody reads would stop it. Opened for appending, so that the file can be cut.
+    private const string Output = "output.log";
+    private const string Launch = $"exec taskset -c {ItsCore} \"$@\" >>{Output}";
+
+    private static readonly TimeSpan IdleFor = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     private static int _nextPort = 18200;
 
@@ -40,7 +54,11 @@ internal sealed class Server : IAsyncDisposable
         }
 
         var command = Command(variant, root, folder, port);
-        var start = new ProcessStartInfo("taskset", ["-c", "0", .. command]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("sh", ["-c", Launch, "sh", .. command]) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
+
+        // On one core the runtime waits a second without new code, and not a tenth, before it compiles the busy parts again; under load that second does not
+        // come for half a minute. This changes when it does so, and nothing of what comes out.
+        start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
         var server = new Server(variant, Process.Start(start)!, folder, port);
         try
         {
@@ -56,9 +74,35 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    public void Pause() => Signal("STOP");
+    public void Pause()
+    {
+        Run("kill", "-STOP", $"{_process.Id}");
+        File.WriteAllBytes(Path.Combine(_folder, Output), []);
+    }
 
-    public void Resume() => Signal("CONT");
+    public void Resume() => Run("kill", "-CONT", $"{_process.Id}");
+
+    public void AllowBothCores() => SetCores("0,1");
+
+    public void KeepToItsCore() => SetCores(ItsCore);
+
+    /// <summary>
+    /// Waits until the server is idle: its processor time has stood still for a moment. What it put off, such as writing its log, is then done and charged
+    /// to the requests that caused it. A server that never rests is waited for 5 seconds.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var began = time.GetTimestamp();
+        var idleSince = began;
+        for (var before = CpuSeconds(); time.GetElapsedTime(idleSince) < IdleFor && time.GetElapsedTime(began) < LongestSettling;)
+        {
+            await Task.Delay(LookEvery, time, cancellationToken);
+            var now = CpuSeconds();
+            idleSince = now > before ? time.GetTimestamp() : idleSince;
+            before = now;
+        }
+    }
 
     /// <summary>Seconds of processor time so far, of all threads.</summary>
     public double CpuSeconds()
@@ -75,26 +119,18 @@ internal sealed class Server : IAsyncDisposable
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
-    /// <summary>Bytes that were allocated so far; null where the runtime does not tell.</summary>
-    public async Task<long?> AllocatedBytesAsync()
+    /// <summary>What the server says of itself; null where the runtime does not tell.</summary>
+    public async Task<ServerStats?> StatsAsync(CancellationToken cancellationToken)
     {
         if (!IsDotNet)
         {
             return null;
         }
 
-        await _process.StandardInput.WriteLineAsync("stats");
-
-        // Whatever the console logger printed comes before the answer.
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
-            {
-                return bytes;
-            }
-        }
-
-        throw new MeasurementException($"{Variant} has ended.");
+        await _process.StandardInput.WriteLineAsync("stats".AsMemory(), cancellationToken);
+        return await _process.StandardError.ReadLineAsync(cancellationToken) is { } line && line.StartsWith('{')
+            ? JsonSerializer.Deserialize<ServerStats>(line)
+            : throw new MeasurementException($"{Variant} does not tell its numbers; it has probably ended.");
     }
 
     public async ValueTask DisposeAsync()
@@ -123,7 +159,8 @@ internal sealed class Server : IAsyncDisposable
         {
             if (_process.HasExited)
             {
-                throw new MeasurementException($"{Variant} ended with {_process.ExitCode} before it answered.");
+                var why = await _process.StandardError.ReadToEndAsync(cancellationToken);
+                throw new MeasurementException($"{Variant} ended with {_process.ExitCode} before it answered. {why}");
             }
 
             try
@@ -151,9 +188,24 @@ internal sealed class Server : IAsyncDisposable
         return await JsonSerializer.DeserializeAsync<ServerKeys>(file, cancellationToken: cancellationToken) ?? throw new MeasurementException($"{Variant} wrote no keys.");
     }
 
-    private void Signal(string name)
+    // All threads, and not only the first: those that are there already keep their own mask. A thread that ends meanwhile makes taskset give up half-way.
+    private void SetCores(string cores)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
-        kill.WaitForExit();
+        var attempts = 0;
+        while (Run("taskset", "-a", "-c", "-p", cores, $"{_process.Id}") != 0)
+        {
+            if (++attempts == 5)
+            {
+                throw new MeasurementException($"{Variant} cannot be put on core {cores}.");
+            }
+        }
+    }
+
+    private static int Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

@@ -8,15 +8,22 @@ internal sealed record Settings
     public const string Usage = """
         usage: bench/compare [--quick] [--cases A,B] [--baselines A,B] [--rounds N] [--generations N] [--seconds N]
 
-          --quick            one generation of two rounds of one second: a rough answer in about four minutes
+          --quick            one generation of two rounds of one second: a rough answer
           --cases            of admitted, rotation, bad-key, missing-scope, over-limit, json-body
           --baselines        of raw, minimal, stack, stack-http-logging, nginx, fastify
           --generations N    how often all servers are started afresh; 3
           --rounds N         pairs in a generation for each case and baseline; 3
           --seconds N        of each measurement; 2
 
-        Servers run on core 0, one at a time, the others stopped; the load runs on core 1.
+        Servers run on core 0, one at a time, the others stopped; the load runs on core 1. Before each case every server is warmed up until it gains no
+        more, with both cores.
         """;
+
+    // What was seen: a start with ten thousand keys, a warm-up of a fresh process and one of a warm process, and what a measurement takes beside its load.
+    private const double StartSeconds = 1.5;
+    private const double FirstWarmUpSeconds = 15;
+    private const double WarmUpSeconds = 6;
+    private const double SecondsBesideLoad = 0.8;
 
     public required string Root { get; init; }
 
@@ -33,6 +40,19 @@ internal sealed record Settings
     public bool Quick { get; init; }
 
     public string ResultsFile => Path.Combine(Root, "bench", "results", Quick ? "quick.json" : "latest.json");
+
+    /// <summary>About how long the run will take.</summary>
+    public TimeSpan Expected
+    {
+        get
+        {
+            var servers = Baselines.Count + 1;
+            var cases = Case.All.Where(one => Cases.Contains(one.Name)).ToArray();
+            var measurements = cases.Sum(one => MeasurementsOfRound(Baselines.Count(one.Suits) + (one.IsRefusal ? 1 : 0)));
+            var warmUps = FirstWarmUpSeconds + ((cases.Length - 1) * WarmUpSeconds);
+            return TimeSpan.FromSeconds(Generations * ((servers * (StartSeconds + warmUps)) + (Rounds * measurements * (Seconds + SecondsBesideLoad))));
+        }
+    }
 
     public static bool TryParse(string[] args, out Settings settings, out string message)
     {
@@ -79,6 +99,9 @@ internal sealed record Settings
         message = message.Length > 0 ? message : settings.Fault();
         return message.Length == 0;
     }
+
+    // Between every two baselines stands one measurement of Lintel.
+    private static int MeasurementsOfRound(int opponents) => opponents + ((opponents + 1) / 2);
 
     private string Fault()
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Lintel.Bench.Servers;
 
 // bench-server <variant> <port> <folder>: serves /shop/things and /shop/orders in one of the ways that are compared. The keys go to <folder>/keys.json.
-// Reads lines from its input: "stats" answers with what was allocated so far; the end of the input ends the process.
+// Reads lines from its input: "stats" is answered on the error output, since the other one is the log's; the end of the input ends the process.
 if (args is not [var name, var port, var folder] || !Variant.All.TryGetValue(name, out var variant))
 {
     Console.Error.WriteLine($"usage: bench-server {string.Join('|', Variant.All.Keys)} PORT FOLDER");
@@ -22,12 +22,12 @@ await app.StartAsync();
 var draft = Path.Combine(folder, "keys.draft");
 await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(keys));
 File.Move(draft, Path.Combine(folder, "keys.json"));
-Console.WriteLine("ready");
 while (await Console.In.ReadLineAsync() is { } line)
 {
     if (line == "stats")
     {
-        Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true));
+        var stats = new { AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true), DroppedLogRecords = variant.DroppedLogRecords(app) };
+        Console.Error.WriteLine(JsonSerializer.Serialize(stats));
     }
 }
 

@@ -24,6 +24,9 @@ internal abstract class Variant
     /// <summary>Adds the pipeline and the endpoints.</summary>
     public abstract Task MapAsync(WebApplication app);
 
+    /// <summary>How many records the request log could not keep, where there is one.</summary>
+    public virtual long DroppedLogRecords(WebApplication app) => 0;
+
     /// <summary>Writes the fixed answer.</summary>
     public static Task WriteThings(HttpContext http)
     {

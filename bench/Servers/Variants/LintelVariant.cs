@@ -1,6 +1,7 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Keys;
+using Lintel.Requests;
 using Lintel.Storage;
 
 namespace Lintel.Bench.Servers.Variants;
@@ -36,6 +37,8 @@ internal sealed class LintelVariant : Variant
         shop.MapPost("/orders", (ApiCall call) => Results.Json(OrderTotal.Of(call.Body<Order>()), OrderJson.Default.OrderTotal)).RequireScope("orders:write").Body(Order.Read);
         return Task.CompletedTask;
     }
+
+    public override long DroppedLogRecords(WebApplication app) => app.Services.GetRequiredService<RequestLogWriter>().Dropped;
 
     private static async Task<BenchKeys> MakeKeysAsync(AccountService accounts, KeyService keys)
     {
