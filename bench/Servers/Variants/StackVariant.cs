@@ -13,8 +13,8 @@ namespace Lintel.Bench.Servers.Variants;
 
 /// <summary>
 /// What one takes otherwise: an authentication handler over hashed keys, an authorization policy for the scope, the built-in rate limiter partitioned by
-/// account, the exception handler, status-code pages and problem details, each as its documentation says. It keeps no log of requests; with
-/// <c>httpLogging</c> it writes the framework's, to the console.
+/// account, the exception handler, status-code pages and problem details, each as its documentation says. It keeps no log at all; with <c>httpLogging</c>
+/// it writes the framework's log of requests, a line each, to the console.
 /// </summary>
 internal sealed class StackVariant(bool httpLogging) : Variant
 {
@@ -30,10 +30,12 @@ internal sealed class StackVariant(bool httpLogging) : Variant
         services.AddAuthorizationBuilder()
             .AddPolicy("things:read", policy => policy.RequireClaim("scope", "things:read"))
             .AddPolicy("orders:write", policy => policy.RequireClaim("scope", "orders:write"));
-        services.AddRateLimiter(AddLimits);
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<StackKeys>(AddLimits);
         if (httpLogging)
         {
-            builder.Logging.AddConsole();
+            // The levels of the project templates and of the documentation: without them the framework writes five more lines for each request.
+            builder.Logging.AddConsole().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.Information);
             services.AddHttpLogging(options =>
             {
                 options.LoggingFields = HttpLoggingFields.RequestMethod | HttpLoggingFields.RequestPath | HttpLoggingFields.ResponseStatusCode | HttpLoggingFields.Duration;
@@ -61,7 +63,7 @@ internal sealed class StackVariant(bool httpLogging) : Variant
         return Task.CompletedTask;
     }
 
-    private static void AddLimits(RateLimiterOptions options)
+    private static void AddLimits(RateLimiterOptions options, StackKeys keys)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = (context, _) =>
@@ -73,28 +75,29 @@ internal sealed class StackVariant(bool httpLogging) : Variant
 
             return ValueTask.CompletedTask;
         };
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-        {
-            var account = http.User.FindFirstValue("account");
-            if (account is null)
-            {
-                return RateLimitPartition.GetNoLimiter(string.Empty);
-            }
 
-            var allow = http.User.FindFirstValue("allow");
-            return RateLimitPartition.GetFixedWindowLimiter(
-                account,
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = int.Parse(allow!, System.Globalization.CultureInfo.InvariantCulture), Window = TimeSpan.FromDays(1), AutoReplenishment = true });
-        });
+        // Made once: it captures nothing of a request.
+        Func<string, FixedWindowRateLimiterOptions> limits = account => new FixedWindowRateLimiterOptions { PermitLimit = keys.AllowanceOf(account), Window = TimeSpan.FromDays(1) };
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+            http.User.FindFirstValue(StackKeys.AccountClaim) is { } account
+                ? RateLimitPartition.GetFixedWindowLimiter(account, limits)
+                : RateLimitPartition.GetNoLimiter(string.Empty));
     }
 }
 
-/// <summary>The keys of the stack, by their SHA-256.</summary>
+/// <summary>The keys of the stack, by their SHA-256, with the claims of each.</summary>
 internal sealed class StackKeys
 {
-    private readonly FrozenDictionary<UInt128, Grant> _byHash;
+    public const string AccountClaim = "account";
 
-    private StackKeys(IEnumerable<(string Key, Grant Grant)> keys) => _byHash = keys.ToFrozenDictionary(pair => HashOf(pair.Key), pair => pair.Grant);
+    private readonly FrozenDictionary<UInt128, Claim[]> _claims;
+    private readonly FrozenDictionary<string, int> _allowances;
+
+    private StackKeys(IReadOnlyList<(string Key, Grant Grant)> keys)
+    {
+        _claims = keys.ToFrozenDictionary(pair => HashOf(pair.Key), pair => ClaimsOf(pair.Grant));
+        _allowances = keys.Select(pair => pair.Grant).DistinctBy(grant => grant.Account).ToFrozenDictionary(grant => grant.Account, grant => grant.Allow);
+    }
 
     public static StackKeys Of(BenchKeys keys)
     {
@@ -103,18 +106,22 @@ internal sealed class StackKeys
         return new StackKeys([.. good, (keys.NoScope, new Grant("acct_narrow", [], 10_000_000)), (keys.OverLimit, new Grant("acct_over", both, 1))]);
     }
 
-    public Grant? Find(string key) => _byHash.GetValueOrDefault(HashOf(key));
+    /// <summary>The claims of a key; null for one that nobody has. They are never changed, so that requests share them.</summary>
+    public Claim[]? Find(ReadOnlySpan<char> key) => _claims.GetValueOrDefault(HashOf(key));
 
-    private static UInt128 HashOf(string key)
+    public int AllowanceOf(string account) => _allowances[account];
+
+    private static Claim[] ClaimsOf(Grant grant) => [new(AccountClaim, grant.Account), .. grant.Scopes.Select(scope => new Claim("scope", scope))];
+
+    private static UInt128 HashOf(ReadOnlySpan<char> key)
     {
         Span<byte> text = stackalloc byte[256];
         Span<byte> hash = stackalloc byte[32];
-        if (key.Length > text.Length)
+        if (!Encoding.UTF8.TryGetBytes(key, text, out var length))
         {
             return UInt128.Zero;
         }
 
-        var length = Encoding.UTF8.GetBytes(key, text);
         SHA256.HashData(text[..length], hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
@@ -136,17 +143,11 @@ internal sealed class StackHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        if (keys.Find(header[Prefix.Length..]) is not { } grant)
+        if (keys.Find(header.AsSpan(Prefix.Length)) is not { } claims)
         {
             return Task.FromResult(AuthenticateResult.Fail("The key is unknown."));
         }
 
-        var claims = new List<Claim>(2 + grant.Scopes.Length)
-        {
-            new("account", grant.Account),
-            new("allow", grant.Allow.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        };
-        claims.AddRange(grant.Scopes.Select(scope => new Claim("scope", scope)));
         var ticket = new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name);
         return Task.FromResult(AuthenticateResult.Success(ticket));
     }
