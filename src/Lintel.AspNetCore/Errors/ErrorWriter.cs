@@ -47,7 +47,7 @@ internal static class ErrorWriter
 
         if ((refusal.RetryAfter ?? error.RetryAfter) is { } seconds)
         {
-            headers.RetryAfter = NumberTexts.Of(seconds);
+            headers.RetryAfter = NumberTexts.OfRepeated(seconds);
         }
 
         WriteFieldsOf(refusal.Condition, call, headers);

@@ -12,14 +12,20 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// One request as the front door sees it. A handler takes it as a parameter. Never kept or reused after the request: it holds an account and a key.
-/// Made for every request, so it is small: what few requests need stands in <see cref="RareParts"/>.
+/// Made for every request, so it is small, 128 bytes: what a plain GET does not need stands in <see cref="RareParts"/>.
 /// </summary>
 public sealed class ApiCall
 {
+    private const int NoPolicy = -1;
+
     private readonly long _startedTicks;
-    private object? _body;
-    private object? _resource;
     private RareParts? _rare;
+
+    // What the limiter said, in 16 bytes: its own record has twice as many.
+    private int _limit;
+    private int _remaining;
+    private uint _resetAt;
+    private short _policy = NoPolicy;
 
     internal ApiCall(HttpContext http, ApiRuntime runtime, string requestId, DateTimeOffset startedAt)
     {
@@ -77,7 +83,11 @@ public sealed class ApiCall
     internal Account? AccountOrNull { get; set; }
 
     /// <summary>What the caller is told about its rate limit; the policy is -1 before the limiter was asked.</summary>
-    internal RateLimitStatus RateLimit { get; set; } = new(-1, 0, 0, 0);
+    internal RateLimitStatus RateLimit
+    {
+        get => new(_policy, _limit, _remaining, _resetAt);
+        set => (_policy, _limit, _remaining, _resetAt) = ((short)value.Policy, value.Limit, value.Remaining, (uint)value.ResetAt);
+    }
 
     /// <summary>How the credential was presented; null where none was.</summary>
     internal CredentialScheme? CredentialScheme { get; set; }
@@ -141,15 +151,15 @@ public sealed class ApiCall
 
     /// <summary>What the operation's <c>Body</c> read, or its <c>Query</c> where it has no <c>Body</c>.</summary>
     /// <exception cref="InvalidCastException">The operation reads another type.</exception>
-    public T Body<T>() => (T)_body!;
+    public T Body<T>() => (T)_rare?.Body!;
 
     /// <summary>What the operation's <c>Query</c> read.</summary>
     /// <exception cref="InvalidCastException">The operation reads another type.</exception>
-    public T Query<T>() => (T)(_rare?.Query ?? _body)!;
+    public T Query<T>() => (T)(_rare?.Query ?? _rare?.Body)!;
 
     /// <summary>The record of this type that the operation's <c>Resource</c> loaded.</summary>
     /// <exception cref="InvalidOperationException">The operation loads no such record.</exception>
-    public T Resource<T>() => _resource switch
+    public T Resource<T>() => _rare?.Resource switch
     {
         T only => only,
         List<object> several when several.OfType<T>().FirstOrDefault() is { } found => found,
@@ -166,14 +176,14 @@ public sealed class ApiCall
     /// <summary>Binds the parameter of a minimal API handler.</summary>
     public static ValueTask<ApiCall?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<ApiCall>());
 
-    internal void SetBody(object? body) => _body = body;
+    internal void SetBody(object? body) => Rare.Body = body;
 
-    /// <summary>Most operations read one of the two, which then needs no place of its own.</summary>
+    /// <summary>An operation that reads one of the two finds it under either name.</summary>
     internal void SetQuery(object? query)
     {
         if (Operation?.ReadBody is null)
         {
-            _body = query;
+            Rare.Body = query;
         }
         else
         {
@@ -185,14 +195,14 @@ public sealed class ApiCall
 
     internal void Recognise(ClientApplication application) => Rare.Application = application;
 
-    internal void AddResource(object resource) => _resource = _resource switch
+    internal void AddResource(object resource) => Rare.Resource = Rare.Resource switch
     {
         null => resource,
         List<object> several => new List<object>([.. several, resource]),
         var only => new List<object> { only, resource },
     };
 
-    /// <summary>What few requests need.</summary>
+    /// <summary>What a plain GET does not need.</summary>
     private sealed class RareParts
     {
         public RateLimitCharge? Charge { get; set; }
@@ -203,7 +213,11 @@ public sealed class ApiCall
 
         public Decision? BodyDecision { get; set; }
 
+        public object? Body { get; set; }
+
         public object? Query { get; set; }
+
+        public object? Resource { get; set; }
 
         public Session? Session { get; set; }
 

@@ -7,6 +7,7 @@ namespace Lintel.AspNetCore;
 internal static class NumberTexts
 {
     private static readonly string?[] Kept = new string?[16 * 1024];
+    private static readonly LargeNumber?[] Recent = new LargeNumber?[256];
 
     public static string Of(int number)
     {
@@ -17,4 +18,24 @@ internal static class NumberTexts
 
         return Kept[number] ??= number.ToString();
     }
+
+    /// <summary>The text of a number that the next responses are likely to carry too, however large it is: a limit, a wait, a second of the clock.</summary>
+    public static string OfRepeated(long number)
+    {
+        if ((ulong)number < (ulong)Kept.Length)
+        {
+            return Of((int)number);
+        }
+
+        ref var recent = ref Recent[number & (Recent.Length - 1)];
+        var kept = recent;
+        if (kept?.Number != number)
+        {
+            recent = kept = new LargeNumber(number, number.ToString());
+        }
+
+        return kept.Text;
+    }
+
+    private sealed record LargeNumber(long Number, string Text);
 }

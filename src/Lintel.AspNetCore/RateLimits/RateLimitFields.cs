@@ -6,8 +6,6 @@ namespace Lintel.AspNetCore;
 /// <summary>Tells the caller how much is left, in the fields that the contract names.</summary>
 internal static class RateLimitFields
 {
-    private static SecondText _lastReset = new(0, "0");
-
     /// <param name="headers">Where they go.</param>
     /// <param name="policy">The policy that the status is of.</param>
     /// <param name="status">What is left.</param>
@@ -18,9 +16,9 @@ internal static class RateLimitFields
         switch (policy.Headers)
         {
             case RateLimitHeaders.XRateLimit:
-                headers["X-RateLimit-Limit"] = NumberTexts.Of(status.Limit);
+                headers["X-RateLimit-Limit"] = NumberTexts.OfRepeated(status.Limit);
                 headers["X-RateLimit-Remaining"] = NumberTexts.Of(status.Remaining);
-                headers["X-RateLimit-Reset"] = ResetText(status.ResetAt);
+                headers["X-RateLimit-Reset"] = NumberTexts.OfRepeated(status.ResetAt);
                 break;
             case RateLimitHeaders.Ietf:
                 headers["RateLimit-Policy"] = $"\"{policy.Name}\";q={status.Limit};w={(long)policy.Window.TotalSeconds}";
@@ -30,18 +28,4 @@ internal static class RateLimitFields
                 break;
         }
     }
-
-    /// <summary>Most responses of a second carry the same one.</summary>
-    private static string ResetText(long second)
-    {
-        var last = _lastReset;
-        if (last.Second != second)
-        {
-            _lastReset = last = new SecondText(second, second.ToString());
-        }
-
-        return last.Text;
-    }
-
-    private sealed record SecondText(long Second, string Text);
 }
