@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Lintel.Keys;
 
 namespace Lintel.Accounts;
@@ -21,7 +22,7 @@ public sealed record Account
     public required string Subscription { get; init; }
 
     /// <summary>Rate limit policies that admit another number for this account, by name.</summary>
-    public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = FrozenDictionary<string, int>.Empty;
 
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Net;
+using System.Security.Cryptography;
 using Lintel.Contracts;
 
 namespace Lintel.Keys;
@@ -56,7 +58,7 @@ public sealed record ApiKey
     public DateTimeOffset? RevokedAt { get; init; }
 
     /// <summary>Rate limit policies that admit another number for this key, by name.</summary>
-    public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = FrozenDictionary<string, int>.Empty;
 
     /// <summary>When it was issued.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -81,6 +83,21 @@ public sealed record KeySecret(KeyHandle Handle, byte[] Hash, SecretHash Algorit
 /// <param name="Value">The bytes as a number.</param>
 public readonly record struct KeyHandle(UInt128 Value)
 {
+    // Callers choose the handles that they ask for. UInt128's own hash folds its halves before it mixes, so that anybody could name thousands of
+    // handles with one hash and make those who find nothing wait for each other. What is drawn at each start cannot be known.
+    private static readonly ulong LowSeed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private static readonly ulong HighSeed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    /// <inheritdoc/>
+    public bool Equals(KeyHandle other) => Value == other.Value;
+
+    /// <summary>Another in each process, and spread whatever the handles are.</summary>
+    public override int GetHashCode()
+    {
+        var high = Math.BigMul((ulong)Value ^ LowSeed, (ulong)(Value >> 64) ^ HighSeed, out var low);
+        return (high ^ low).GetHashCode();
+    }
+
     /// <summary>32 hexadecimal digits.</summary>
     public override string ToString() => Value.ToString("x32");
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Lintel.Keys;
@@ -8,6 +9,14 @@ public static class Base62
     internal const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private const int Radix = 62;
+
+    /// <summary>So many digits fit 64 bits.</summary>
+    private const int DigitsOfPart = 10;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create(Alphabet);
+
+    // A table, because the branches that tell digits from letters are mispredicted at every other character of a random text.
+    private static readonly byte[] Values = [.. Enumerable.Range(0, 'z' + 1).Select(code => (byte)Math.Max(0, Alphabet.IndexOf((char)code, StringComparison.Ordinal)))];
 
     /// <summary>Random digits from the system's generator, each of the 62 equally likely: 5.95 bits a digit. For ids and secrets alike.</summary>
     /// <param name="length">How many.</param>
@@ -28,39 +37,27 @@ public static class Base62
     internal static bool TryRead(ReadOnlySpan<char> digits, out UInt128 number)
     {
         number = UInt128.Zero;
-        foreach (var digit in digits)
+        if (!IsAll(digits))
         {
-            var value = ValueOf(digit);
-            if (value < 0)
+            return false;
+        }
+
+        // In parts of 64 bits: multiplying 128 bits for each digit took four times as long.
+        for (var rest = digits; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, DigitsOfPart)..])
+        {
+            var (part, scale) = (0UL, 1UL);
+            foreach (var digit in rest[..Math.Min(rest.Length, DigitsOfPart)])
             {
-                return false;
+                part = (part * Radix) + Values[digit];
+                scale *= Radix;
             }
 
-            number = (number * Radix) + (UInt128)value;
+            number = (number * scale) + part;
         }
 
         return true;
     }
 
     /// <summary>Whether all characters are digits.</summary>
-    internal static bool IsAll(ReadOnlySpan<char> digits)
-    {
-        foreach (var digit in digits)
-        {
-            if (ValueOf(digit) < 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static int ValueOf(char digit) => digit switch
-    {
-        >= '0' and <= '9' => digit - '0',
-        >= 'A' and <= 'Z' => digit - 'A' + 10,
-        >= 'a' and <= 'z' => digit - 'a' + 36,
-        _ => -1,
-    };
+    internal static bool IsAll(ReadOnlySpan<char> digits) => !digits.ContainsAnyExcept(Digits);
 }

@@ -17,9 +17,9 @@ public sealed class KeyFinder(IKeyStore store, Pepper pepper, IEnumerable<Contra
     {
         foreach (var scheme in _schemes)
         {
-            if (KeyText.TryGetHandle(scheme, text, out var handle)
-                && await store.FindByHandleAsync(handle, cancellationToken) is { } key
-                && key.Secrets.Any(secret => secret.Handle == handle && SecretCheck.Opens(pepper, scheme, text, secret)))
+            if (KeyText.TryRead(scheme, text, out var reading)
+                && await store.FindByHandleAsync(reading.Handle, cancellationToken) is { } key
+                && key.Secrets.Any(secret => secret.Handle == reading.Handle && SecretCheck.Opens(pepper, scheme, text, reading, secret)))
             {
                 return key;
             }

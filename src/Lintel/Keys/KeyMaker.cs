@@ -26,22 +26,15 @@ internal sealed class KeyMaker(Pepper pepper)
     public bool TryTake(KeyScheme scheme, string environment, string text, [NotNullWhen(true)] out KeySecret? secret)
     {
         secret = null;
-        if (!KeyText.TryGetHandle(scheme, text, out var handle))
+        if (!KeyText.TryRead(scheme, text, out var reading))
         {
             return false;
         }
 
         var hash = new byte[HMACSHA256.HashSizeInBytes];
-        var hint = KeyText.HintOf(scheme, environment, text);
-        if (scheme.Hash == SecretHash.Sha256)
-        {
-            KeyText.Sha256(text, hash);
-            secret = new KeySecret(handle, hash, SecretHash.Sha256, 0, hint, null);
-            return true;
-        }
-
-        KeyText.Hmac(pepper.NewestBytes, text, hash);
-        secret = new KeySecret(handle, hash, SecretHash.Hmac, pepper.Newest, hint, null);
+        KeyText.TryHash(scheme, text, reading, pepper, pepper.Newest, hash);
+        var version = scheme.Hash == SecretHash.Hmac ? pepper.Newest : 0;
+        secret = new KeySecret(reading.Handle, hash, scheme.Hash, version, KeyText.HintOf(scheme, environment, text), null);
         return true;
     }
 }

@@ -20,6 +20,7 @@ internal static class KeyText
     private const int ChecksumLength = 6;
     private const int OpaqueLength = 40;
     private const int HintLength = 4;
+    private const int HalfHash = SHA256.HashSizeInBytes / 2;
 
     /// <summary>Makes a new text.</summary>
     public static string Generate(KeyScheme scheme, string environment)
@@ -50,60 +51,63 @@ internal static class KeyText
 
     /// <summary>Reads the form and the checksum of a text and says by what its key is found; asks no store.</summary>
     /// <returns>False where no key can have this text.</returns>
-    public static bool TryGetHandle(KeyScheme scheme, ReadOnlySpan<char> text, out KeyHandle handle)
+    public static bool TryRead(KeyScheme scheme, ReadOnlySpan<char> text, out KeyReading reading)
     {
-        handle = default;
+        reading = default;
         if (text.Length > MaxLength || !Ascii.IsValid(text) || !StartsWithPrefix(scheme, text))
         {
             return false;
         }
 
         var rest = text[(scheme.Prefix.Length + 1)..];
-        return scheme.Hash == SecretHash.Sha256 ? TryGetOpaqueHandle(text, rest, out handle)
-            : scheme.Form is { } form ? TryGetPublicId(form, rest, out handle)
-            : TryGetPublicId(text, rest, out handle);
+        return scheme.Hash == SecretHash.Sha256 ? TryReadOpaque(text, rest, out reading)
+            : scheme.Form is { } form ? TryReadPublicId(form, rest, out reading)
+            : TryReadPublicId(text, rest, out reading);
     }
 
-    /// <summary>The SHA-256 of a text that <see cref="TryGetHandle"/> has accepted.</summary>
-    public static void Sha256(ReadOnlySpan<char> text, Span<byte> hash)
+    /// <summary>The hash of a text that <see cref="TryRead"/> has accepted, as it is kept of a secret.</summary>
+    /// <param name="scheme">How secrets are stored.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="reading">What was read from the text.</param>
+    /// <param name="pepper">The pepper.</param>
+    /// <param name="version">The pepper's version; of no account in SHA-256 schemes.</param>
+    /// <param name="hash">The hash, 32 bytes.</param>
+    /// <returns>False where the pepper's version is not known here; that takes as long.</returns>
+    public static bool TryHash(KeyScheme scheme, ReadOnlySpan<char> text, KeyReading reading, Pepper pepper, int version, Span<byte> hash)
     {
-        Span<byte> bytes = stackalloc byte[MaxLength];
-        var length = Encoding.ASCII.GetBytes(text, bytes);
-        SHA256.HashData(bytes[..length], hash);
-    }
+        if (scheme.Hash == SecretHash.Sha256)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(hash, reading.Handle.Value);
+            BinaryPrimitives.WriteUInt128BigEndian(hash[HalfHash..], reading.SecondHalf);
+            return true;
+        }
 
-    /// <summary>The HMAC-SHA256 of a text that <see cref="TryGetHandle"/> has accepted.</summary>
-    public static void Hmac(ReadOnlySpan<byte> pepper, ReadOnlySpan<char> text, Span<byte> hash)
-    {
         Span<byte> bytes = stackalloc byte[MaxLength];
-        var length = Encoding.ASCII.GetBytes(text, bytes);
-        HMACSHA256.HashData(pepper, bytes[..length], hash);
+        return pepper.TryHash(version, bytes[..Encoding.ASCII.GetBytes(text, bytes)], hash);
     }
-
-    /// <summary>The handle of a key that is found by its SHA-256.</summary>
-    public static KeyHandle HandleOf(ReadOnlySpan<byte> sha256) => new(BinaryPrimitives.ReadUInt128BigEndian(sha256));
 
     private static bool StartsWithPrefix(KeyScheme scheme, ReadOnlySpan<char> text) =>
         text.Length > scheme.Prefix.Length && text.StartsWith(scheme.Prefix, StringComparison.Ordinal) && text[scheme.Prefix.Length] == '_';
 
-    private static bool TryGetOpaqueHandle(ReadOnlySpan<char> text, ReadOnlySpan<char> rest, out KeyHandle handle)
+    private static bool TryReadOpaque(ReadOnlySpan<char> text, ReadOnlySpan<char> rest, out KeyReading reading)
     {
-        handle = default;
+        reading = default;
         var environment = rest.Length - OpaqueLength - 1;
         if (environment < 1 || rest[environment] != '_' || !Base62.IsAll(rest[(environment + 1)..]))
         {
             return false;
         }
 
+        Span<byte> bytes = stackalloc byte[MaxLength];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Sha256(text, hash);
-        handle = HandleOf(hash);
+        SHA256.HashData(bytes[..Encoding.ASCII.GetBytes(text, bytes)], hash);
+        reading = new KeyReading(new KeyHandle(BinaryPrimitives.ReadUInt128BigEndian(hash)), BinaryPrimitives.ReadUInt128BigEndian(hash[HalfHash..]));
         return true;
     }
 
-    private static bool TryGetPublicId(KeyForm form, ReadOnlySpan<char> rest, out KeyHandle handle)
+    private static bool TryReadPublicId(KeyForm form, ReadOnlySpan<char> rest, out KeyReading reading)
     {
-        handle = default;
+        reading = default;
         var start = form.PublicIdPrefix.Length;
         var end = start + form.PublicIdLength;
         if (rest.Length != end + 1 + form.SecretLength
@@ -115,13 +119,13 @@ internal static class KeyText
             return false;
         }
 
-        handle = new KeyHandle(publicId);
+        reading = new KeyReading(new KeyHandle(publicId), default);
         return true;
     }
 
-    private static bool TryGetPublicId(ReadOnlySpan<char> text, ReadOnlySpan<char> rest, out KeyHandle handle)
+    private static bool TryReadPublicId(ReadOnlySpan<char> text, ReadOnlySpan<char> rest, out KeyReading reading)
     {
-        handle = default;
+        reading = default;
         const int Tail = SecretLength + ChecksumLength;
         var environment = rest.Length - PublicIdLength - Tail - 2;
         if (environment < 1 || rest[environment] != '_' || rest[^(Tail + 1)] != '_' || !Base62.IsAll(rest[^Tail..]))
@@ -136,7 +140,12 @@ internal static class KeyText
             return false;
         }
 
-        handle = new KeyHandle(publicId);
+        reading = new KeyReading(new KeyHandle(publicId), default);
         return true;
     }
 }
+
+/// <summary>What is read from a text before any look-up.</summary>
+/// <param name="Handle">By what its key is found.</param>
+/// <param name="SecondHalf">In SHA-256 schemes the half of the hash that is not the handle, so that the text is hashed once; else nothing.</param>
+internal readonly record struct KeyReading(KeyHandle Handle, UInt128 SecondHalf);

@@ -13,7 +13,12 @@ internal sealed class SecondChance<TKey, TValue>(int capacity)
 {
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
     private readonly Lock _gate = new();
-    private readonly List<Entry> _slots = [];
+
+    // What the hand walks along, by place. Apart from the values, so that a look-up reads one line of memory less: with a million keys that was a
+    // third of its time. A mark that is lost while the list grows, or set for a place that has just changed hands, costs one turn of the hand.
+    private readonly List<TKey> _places = [];
+    private readonly Stack<int> _free = [];
+    private bool[] _used = [];
     private int _hand;
 
     /// <summary>How many entries there are.</summary>
@@ -28,34 +33,25 @@ internal sealed class SecondChance<TKey, TValue>(int capacity)
             return false;
         }
 
-        // Written only once, so that readers of one entry do not pull its cache line from each other.
-        if (!entry.IsUsed)
+        // Written only once, so that readers do not pull its cache line from each other.
+        ref var used = ref _used[entry.Place];
+        if (!used)
         {
-            entry.IsUsed = true;
+            used = true;
         }
 
-        // Null where the entry is being removed at this moment.
         value = entry.Value;
-        return value is not null;
+        return true;
     }
 
     /// <summary>Adds or replaces an entry.</summary>
     public void Set(TKey key, TValue value)
     {
-        var entry = new Entry(key, value);
         lock (_gate)
         {
-            RemoveEntry(key);
-            if (_slots.Count < capacity)
-            {
-                _slots.Add(entry);
-            }
-            else
-            {
-                _slots[FindRoom()] = entry;
-            }
-
-            _entries[key] = entry;
+            var place = _entries.TryGetValue(key, out var old) ? old.Place : TakePlace(key);
+            _used[place] = false;
+            _entries[key] = new Entry(value, place);
         }
     }
 
@@ -69,49 +65,55 @@ internal sealed class SecondChance<TKey, TValue>(int capacity)
 
         lock (_gate)
         {
-            RemoveEntry(key);
+            if (_entries.TryRemove(key, out var old))
+            {
+                _free.Push(old.Place);
+            }
         }
     }
 
-    private void RemoveEntry(TKey key)
+    private int TakePlace(TKey key)
     {
-        if (_entries.TryRemove(key, out var old))
+        if (_places.Count < capacity && _free.Count == 0)
         {
-            // Its slot is found by the hand; until then it holds only an empty shell.
-            old.Clear();
+            return AddPlace(key);
         }
+
+        var place = _free.TryPop(out var free) ? free : FindRoom();
+        _places[place] = key;
+        return place;
     }
 
+    private int AddPlace(TKey key)
+    {
+        if (_places.Count == _used.Length)
+        {
+            Array.Resize(ref _used, Math.Max(16, 2 * _used.Length));
+        }
+
+        _places.Add(key);
+        return _places.Count - 1;
+    }
+
+    /// <summary>Only where no place is free: each has its entry.</summary>
     private int FindRoom()
     {
         while (true)
         {
             var place = _hand;
-            _hand = (_hand + 1) % _slots.Count;
-            var candidate = _slots[place];
-            if (candidate.IsUsed && candidate.Value is not null)
+            _hand = (_hand + 1) % _places.Count;
+            if (_used[place])
             {
-                candidate.IsUsed = false;
+                _used[place] = false;
                 continue;
             }
 
-            if (candidate.Value is not null)
-            {
-                _entries.TryRemove(candidate.Key, out _);
-            }
-
+            _entries.TryRemove(_places[place], out _);
             return place;
         }
     }
 
-    private sealed class Entry(TKey key, TValue value)
-    {
-        public TKey Key { get; } = key;
-
-        public TValue? Value { get; private set; } = value;
-
-        public bool IsUsed { get; set; }
-
-        public void Clear() => Value = null;
-    }
+    /// <param name="Value">The value.</param>
+    /// <param name="Place">Where the hand finds it.</param>
+    private readonly record struct Entry(TValue Value, int Place);
 }

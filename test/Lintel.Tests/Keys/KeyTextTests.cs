@@ -18,9 +18,9 @@ public sealed class KeyTextTests
         var text = KeyText.Generate(Own, "live");
 
         Assert.Matches("^tk_live_[0-9A-Za-z]{11}_[0-9A-Za-z]{33}$", text);
-        Assert.True(KeyText.TryGetHandle(Own, text, out var handle));
+        Assert.True(KeyText.TryRead(Own, text, out var reading));
         Assert.True(Base62.TryRead(text.AsSpan(8, 11), out var publicId));
-        Assert.Equal(publicId, handle.Value);
+        Assert.Equal(publicId, reading.Handle.Value);
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class KeyTextTests
         var text = KeyText.Generate(Opaque, "live");
 
         Assert.Matches("^tk_live_[0-9A-Za-z]{40}$", text);
-        Assert.True(KeyText.TryGetHandle(Opaque, text, out var handle));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text)))[..32], handle.ToString());
+        Assert.True(KeyText.TryRead(Opaque, text, out var reading));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text)))[..32], reading.Handle.ToString());
     }
 
     [Fact]
@@ -40,15 +40,15 @@ public sealed class KeyTextTests
         var text = KeyText.Generate(scheme, "live");
 
         Assert.Matches("^blz_mgmt_bak_[0-9A-Za-z]{16}_[0-9A-Za-z]{48}$", text);
-        Assert.True(KeyText.TryGetHandle(scheme, text, out var handle));
+        Assert.True(KeyText.TryRead(scheme, text, out var reading));
         Assert.True(Base62.TryRead(text.AsSpan(13, 16), out var publicId));
-        Assert.Equal(publicId, handle.Value);
+        Assert.Equal(publicId, reading.Handle.Value);
         Assert.Equal(string.Concat(text.AsSpan(0, 30), "…", text.AsSpan(text.Length - 4)), KeyText.HintOf(scheme, "live", text));
-        Assert.False(KeyText.TryGetHandle(scheme, text + "a", out _));
-        Assert.False(KeyText.TryGetHandle(scheme, text.AsSpan(0, text.Length - 1), out _));
-        Assert.False(KeyText.TryGetHandle(scheme, text.Replace("bak_", "bax_", StringComparison.Ordinal), out _));
-        Assert.False(KeyText.TryGetHandle(scheme, string.Concat(text.AsSpan(0, text.Length - 1), "-"), out _));
-        Assert.False(KeyText.TryGetHandle(Own, text, out _));
+        Assert.False(KeyText.TryRead(scheme, text + "a", out _));
+        Assert.False(KeyText.TryRead(scheme, text.AsSpan(0, text.Length - 1), out _));
+        Assert.False(KeyText.TryRead(scheme, text.Replace("bak_", "bax_", StringComparison.Ordinal), out _));
+        Assert.False(KeyText.TryRead(scheme, string.Concat(text.AsSpan(0, text.Length - 1), "-"), out _));
+        Assert.False(KeyText.TryRead(Own, text, out _));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class KeyTextTests
             {
                 var (place, code) = change;
                 var changed = string.Concat(text.AsSpan(0, place), [(char)code], text.AsSpan(place + 1));
-                return changed == text || !KeyText.TryGetHandle(Own, changed, out _);
+                return changed == text || !KeyText.TryRead(Own, changed, out _);
             });
 
         property.QuickCheckThrowOnFailure();
@@ -94,8 +94,8 @@ public sealed class KeyTextTests
     [InlineData("tk_l\u00efve_0123456789012345678901234567890123456789")]
     public void Text_of_another_form_is_refused(string text)
     {
-        Assert.False(KeyText.TryGetHandle(Opaque, text, out _));
-        Assert.False(KeyText.TryGetHandle(Own, text, out _));
+        Assert.False(KeyText.TryRead(Opaque, text, out _));
+        Assert.False(KeyText.TryRead(Own, text, out _));
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public sealed class KeyTextTests
         {
             foreach (var candidate in (string[])[text ?? string.Empty, "tk_" + text, string.Concat(Enumerable.Repeat("tk_" + text, 50))])
             {
-                KeyText.TryGetHandle(Own, candidate, out _);
-                KeyText.TryGetHandle(Opaque, candidate, out _);
+                KeyText.TryRead(Own, candidate, out _);
+                KeyText.TryRead(Opaque, candidate, out _);
             }
         });
 
