@@ -100,7 +100,7 @@ internal sealed class SecretRow
         Handle = Columns.FromHandle(secret.Handle),
         KeyId = key.Id,
         Place = place,
-        Hash = secret.Hash,
+        Hash = secret.Hash.ToArray(),
         Algorithm = secret.Algorithm.ToString(),
         PepperVersion = secret.PepperVersion,
         Hint = secret.Hint,
@@ -108,5 +108,5 @@ internal sealed class SecretRow
     });
 
     public KeySecret ToSecret() =>
-        new(Columns.ToHandle(Handle), Hash, Enum.Parse<SecretHash>(Algorithm), (int)PepperVersion, Hint, Columns.ToMoment(EndsAt));
+        new(Columns.ToHandle(Handle), SecretDigest.Of(Hash), Enum.Parse<SecretHash>(Algorithm), (int)PepperVersion, Hint, Columns.ToMoment(EndsAt));
 }

@@ -72,12 +72,12 @@ public sealed record ApiKey
 
 /// <summary>What is kept of one secret.</summary>
 /// <param name="Handle">By what it is found: the public id, or the first half of its SHA-256.</param>
-/// <param name="Hash">HMAC-SHA256 with the pepper, or SHA-256; 32 bytes.</param>
+/// <param name="Hash">HMAC-SHA256 with the pepper, or SHA-256.</param>
 /// <param name="Algorithm">Which of the two.</param>
 /// <param name="PepperVersion">The pepper's version; 0 for SHA-256.</param>
 /// <param name="Hint">What people recognise it by: its beginning, an ellipsis and the last four characters.</param>
 /// <param name="EndsAt">When a rotated secret stops; null for the current one.</param>
-public sealed record KeySecret(KeyHandle Handle, byte[] Hash, SecretHash Algorithm, int PepperVersion, string Hint, DateTimeOffset? EndsAt);
+public sealed record KeySecret(KeyHandle Handle, SecretDigest Hash, SecretHash Algorithm, int PepperVersion, string Hint, DateTimeOffset? EndsAt);
 
 /// <summary>By what a secret is found, 16 bytes.</summary>
 /// <param name="Value">The bytes as a number.</param>

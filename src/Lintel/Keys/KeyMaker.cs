@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Lintel.Contracts;
 
 namespace Lintel.Keys;
@@ -31,8 +30,7 @@ internal sealed class KeyMaker(Pepper pepper)
             return false;
         }
 
-        var hash = new byte[HMACSHA256.HashSizeInBytes];
-        KeyText.TryHash(scheme, text, reading, pepper, pepper.Newest, hash);
+        KeyText.TryHash(scheme, text, reading, pepper, pepper.Newest, out var hash);
         var version = scheme.Hash == SecretHash.Hmac ? pepper.Newest : 0;
         secret = new KeySecret(reading.Handle, hash, scheme.Hash, version, KeyText.HintOf(scheme, environment, text), null);
         return true;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Lintel.Contracts;
@@ -20,7 +19,8 @@ internal static class KeyText
     private const int ChecksumLength = 6;
     private const int OpaqueLength = 40;
     private const int HintLength = 4;
-    private const int HalfHash = SHA256.HashSizeInBytes / 2;
+
+    private static readonly ThreadHash Sha256 = new(() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
 
     /// <summary>Makes a new text.</summary>
     public static string Generate(KeyScheme scheme, string environment)
@@ -71,19 +71,21 @@ internal static class KeyText
     /// <param name="reading">What was read from the text.</param>
     /// <param name="pepper">The pepper.</param>
     /// <param name="version">The pepper's version; of no account in SHA-256 schemes.</param>
-    /// <param name="hash">The hash, 32 bytes.</param>
+    /// <param name="hash">The hash.</param>
     /// <returns>False where the pepper's version is not known here; that takes as long.</returns>
-    public static bool TryHash(KeyScheme scheme, ReadOnlySpan<char> text, KeyReading reading, Pepper pepper, int version, Span<byte> hash)
+    public static bool TryHash(KeyScheme scheme, ReadOnlySpan<char> text, KeyReading reading, Pepper pepper, int version, out SecretDigest hash)
     {
         if (scheme.Hash == SecretHash.Sha256)
         {
-            BinaryPrimitives.WriteUInt128BigEndian(hash, reading.Handle.Value);
-            BinaryPrimitives.WriteUInt128BigEndian(hash[HalfHash..], reading.SecondHalf);
+            hash = reading.Sha256;
             return true;
         }
 
         Span<byte> bytes = stackalloc byte[MaxLength];
-        return pepper.TryHash(version, bytes[..Encoding.ASCII.GetBytes(text, bytes)], hash);
+        Span<byte> hmac = stackalloc byte[SecretDigest.Length];
+        var isHashed = pepper.TryHash(version, bytes[..Encoding.ASCII.GetBytes(text, bytes)], hmac);
+        hash = SecretDigest.Of(hmac);
+        return isHashed;
     }
 
     private static bool StartsWithPrefix(KeyScheme scheme, ReadOnlySpan<char> text) =>
@@ -99,9 +101,10 @@ internal static class KeyText
         }
 
         Span<byte> bytes = stackalloc byte[MaxLength];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes[..Encoding.ASCII.GetBytes(text, bytes)], hash);
-        reading = new KeyReading(new KeyHandle(BinaryPrimitives.ReadUInt128BigEndian(hash)), BinaryPrimitives.ReadUInt128BigEndian(hash[HalfHash..]));
+        Span<byte> hash = stackalloc byte[SecretDigest.Length];
+        Sha256.Compute(bytes[..Encoding.ASCII.GetBytes(text, bytes)], hash);
+        var digest = SecretDigest.Of(hash);
+        reading = new KeyReading(new KeyHandle(digest.First), digest);
         return true;
     }
 
@@ -147,5 +150,5 @@ internal static class KeyText
 
 /// <summary>What is read from a text before any look-up.</summary>
 /// <param name="Handle">By what its key is found.</param>
-/// <param name="SecondHalf">In SHA-256 schemes the half of the hash that is not the handle, so that the text is hashed once; else nothing.</param>
-internal readonly record struct KeyReading(KeyHandle Handle, UInt128 SecondHalf);
+/// <param name="Sha256">In SHA-256 schemes the text's hash, of which the handle is the first half, so that it is computed once; else nothing.</param>
+internal readonly record struct KeyReading(KeyHandle Handle, SecretDigest Sha256);

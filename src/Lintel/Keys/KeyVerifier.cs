@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Lintel.Contracts;
 using Lintel.Requests;
 
@@ -12,7 +11,7 @@ namespace Lintel.Keys;
 public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment, TimeProvider time)
 {
     // Compared against where no key was found, so that an unknown handle takes as long as a known one. No hash has this value.
-    private static readonly KeySecret Nobodys = new(default, new byte[HMACSHA256.HashSizeInBytes], SecretHash.Hmac, 0, string.Empty, null);
+    private static readonly KeySecret Nobodys = new(default, default, SecretHash.Hmac, 0, string.Empty, null);
 
     private static readonly Refusal Unknown = Refusal.For(Condition.CredentialUnknown);
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Lintel.Contracts;
 
 namespace Lintel.Keys;
@@ -8,8 +7,7 @@ internal static class SecretCheck
 {
     public static bool Opens(Pepper pepper, KeyScheme scheme, ReadOnlySpan<char> presented, KeyReading reading, KeySecret secret)
     {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var isHashed = KeyText.TryHash(scheme, presented, reading, pepper, secret.PepperVersion, hash);
-        return CryptographicOperations.FixedTimeEquals(hash, secret.Hash) && secret.Algorithm == scheme.Hash && isHashed;
+        var isHashed = KeyText.TryHash(scheme, presented, reading, pepper, secret.PepperVersion, out var hash);
+        return hash.Equals(secret.Hash) && secret.Algorithm == scheme.Hash && isHashed;
     }
 }

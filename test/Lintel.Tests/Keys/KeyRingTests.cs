@@ -110,7 +110,7 @@ public sealed class KeyRingTests
             Scopes = [new string("items:read"), new string("items:write")],
             State = KeyState.Active,
             CreatedAt = DateTimeOffset.UnixEpoch,
-            Secrets = [new KeySecret(handle, new byte[32], SecretHash.Hmac, 1, new string("tk_live_…abcd"), null)],
+            Secrets = [new KeySecret(handle, default, SecretHash.Hmac, 1, new string("tk_live_…abcd"), null)],
         });
 
         public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
