@@ -1,17 +1,22 @@
 using System.Buffers;
+using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Lintel.Contracts;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Lintel.Bench.Micro;
 
-/// <summary>The body of an error, from its compiled row.</summary>
+/// <summary>The body of an error, from its compiled row, against ASP.NET Core's ProblemDetails serialised with the same members.</summary>
 [MemoryDiagnoser]
 public class ErrorBenchmarks
 {
+    private const string RequestId = "req_0123456789abcdef";
+
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Refusal _unknown = Refusal.For(Condition.CredentialUnknown);
     private readonly Refusal _scope = Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", "keys:write"), new RefusalArgument("available", new[] { "keys:read" }));
+    private readonly Utf8JsonWriter _json = new(Stream.Null);
     private ErrorDefinition _unknownRow = null!;
     private ErrorDefinition _scopeRow = null!;
 
@@ -21,6 +26,19 @@ public class ErrorBenchmarks
     {
         Contract.Default.TryGetError(Condition.CredentialUnknown, out _unknownRow!);
         Contract.Default.TryGetError(Condition.ScopeMissing, out _scopeRow!);
+    }
+
+    /// <summary>The same body as <see cref="Plain"/>, as ASP.NET Core makes it: an object for each response, serialised by its own converter.</summary>
+    [Benchmark(Baseline = true)]
+    public int ProblemDetailsSerialised()
+    {
+        var problem = new ProblemDetails { Type = "about:blank", Title = _unknownRow.Title, Status = _unknownRow.Status, Detail = _unknownRow.Template.FormatMessage(_unknown) };
+        problem.Extensions["code"] = _unknownRow.Code;
+        problem.Extensions["requestId"] = RequestId;
+        _buffer.ResetWrittenCount();
+        _json.Reset(_buffer);
+        JsonSerializer.Serialize(_json, problem, JsonSerializerOptions.Web);
+        return _buffer.WrittenCount;
     }
 
     /// <summary>A row whose only hole is the request id.</summary>
@@ -34,7 +52,7 @@ public class ErrorBenchmarks
     private int Write(ErrorDefinition row, Refusal refusal)
     {
         _buffer.ResetWrittenCount();
-        row.Template.Write(_buffer, "req_0123456789abcdef", refusal);
+        row.Template.Write(_buffer, RequestId, refusal);
         return _buffer.WrittenCount;
     }
 }

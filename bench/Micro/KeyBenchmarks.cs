@@ -72,7 +72,7 @@ public class KeyBenchmarks
     [Benchmark]
     public bool VerifyHot() => _verifier.VerifyAsync(_contract, _contract.Keys!, _texts[0], CancellationToken.None).Result.Refusal is null;
 
-    /// <summary>The whole verification of a key that is known not to be there; it must take as long as one that is.</summary>
+    /// <summary>The whole verification of a key that is known not to be there; it takes as long as one that is.</summary>
     [Benchmark]
     public bool VerifyUnknown() => _verifier.VerifyAsync(_contract, _contract.Keys!, _stranger, CancellationToken.None).Result.Refusal is null;
 
