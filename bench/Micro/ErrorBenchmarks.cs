@@ -13,10 +13,10 @@ public class ErrorBenchmarks
 {
     private const string RequestId = "req_0123456789abcdef";
 
+    private static readonly Utf8JsonWriter Json = new(Stream.Null);
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Refusal _unknown = Refusal.For(Condition.CredentialUnknown);
     private readonly Refusal _scope = Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", "keys:write"), new RefusalArgument("available", new[] { "keys:read" }));
-    private readonly Utf8JsonWriter _json = new(Stream.Null);
     private ErrorDefinition _unknownRow = null!;
     private ErrorDefinition _scopeRow = null!;
 
@@ -36,8 +36,8 @@ public class ErrorBenchmarks
         problem.Extensions["code"] = _unknownRow.Code;
         problem.Extensions["requestId"] = RequestId;
         _buffer.ResetWrittenCount();
-        _json.Reset(_buffer);
-        JsonSerializer.Serialize(_json, problem, JsonSerializerOptions.Web);
+        Json.Reset(_buffer);
+        JsonSerializer.Serialize(Json, problem, JsonSerializerOptions.Web);
         return _buffer.WrittenCount;
     }
 
