@@ -1,7 +1,7 @@
 namespace Lintel.Keys;
 
 /// <summary>
-/// Keys by the handles of their secrets, read through to the store and kept. About 1 KB for a key with two scopes and one secret; a store may hold
+/// Keys by the handles of their secrets, read through to the store and kept. About 0.8 KB for a key with two scopes and one secret; a store may hold
 /// millions of keys, of which the ring keeps those in use.
 /// </summary>
 public sealed class KeyRing
