@@ -63,6 +63,15 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public void Handles_that_are_chosen_to_fold_alike_have_hashes_of_their_own()
+    {
+        // The two halves of each low word are the same, so that it folds to nothing.
+        var hashes = Enumerable.Range(1, 10_000).Select(number => new KeyHandle(((UInt128)number << 32) | (UInt128)number).GetHashCode());
+
+        Assert.InRange(hashes.Distinct().Count(), 9_990, 10_000);
+    }
+
+    [Fact]
     public async Task Parallel_look_ups_while_keys_change_see_every_acknowledged_revocation()
     {
         var harness = await KeyHarness.StartAsync(new RingOptions { Capacity = 16 });
