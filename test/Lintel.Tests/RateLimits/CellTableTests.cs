@@ -10,24 +10,24 @@ public sealed class CellTableTests
     [Fact]
     public void Cell_that_is_used_in_every_window_stays()
     {
-        var (table, now) = Table(Limits.Fixed(5, 60));
-        var cell = table.Find(Limits.Ada, now()).Cell;
+        var table = new Table(Limits.Rolling(5, 60), _clock);
+        var cell = table.FindOrAdd(Limits.Ada);
         for (var i = 0; i < 10; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(59));
-            Assert.Same(cell, table.Find(Limits.Ada, now()).Cell);
+            Assert.Same(cell, table.FindOrAdd(Limits.Ada));
         }
     }
 
     [Fact]
     public void Cell_that_is_idle_is_freed_with_the_second_swap()
     {
-        var (table, now) = Table(Limits.Fixed(5, 60));
-        var idle = Add(table, now());
+        var table = new Table(Limits.Rolling(5, 60), _clock);
+        var idle = Add(table);
         for (var i = 0; i < 2; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(60));
-            table.Find(Limits.Bob, now());
+            table.FindOrAdd(Limits.Bob);
         }
 
         GC.Collect();
@@ -37,30 +37,16 @@ public sealed class CellTableTests
     [Fact]
     public void Cell_with_a_charge_that_stands_is_never_freed()
     {
-        var (table, now) = Table(Limits.Rolling(5, 60));
+        var table = new Table(Limits.Rolling(5, 60), _clock);
         _clock.Advance(TimeSpan.FromSeconds(59));
-        var cell = table.Find(Limits.Ada, now()).Cell;
-        cell.Charge(now(), table.Window);
+        var cell = table.FindOrAdd(Limits.Ada);
         for (var i = 0; i < 59; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
-            table.Find(Limits.Bob, now());
+            table.FindOrAdd(Limits.Bob);
         }
 
-        Assert.Same(cell, table.Find(Limits.Ada, now()).Cell);
-    }
-
-    [Fact]
-    public void Lease_of_earlier_generations_is_not_current()
-    {
-        var (table, now) = Table(Limits.Fixed(5, 60));
-        var lease = table.Find(Limits.Ada, now());
-        Assert.True(table.IsCurrent(lease));
-        _clock.Advance(TimeSpan.FromSeconds(60));
-        table.Find(Limits.Bob, now());
-
-        Assert.False(table.IsCurrent(lease));
-        Assert.True(table.IsCurrent(table.Find(Limits.Ada, now())));
+        Assert.Same(cell, table.FindOrAdd(Limits.Ada));
     }
 
     [Fact]
@@ -98,12 +84,26 @@ public sealed class CellTableTests
         Assert.True(limiter.Ask(RateLimitKey.Of("another")).Admitted);
     }
 
-    private (CellTable Table, Func<long> Now) Table(RateLimitPolicy policy)
-    {
-        var clock = new LimiterClock(_clock);
-        return (new CellTable(policy, clock, 1_000), () => clock.Now);
-    }
-
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static WeakReference Add(CellTable table, long now) => new(table.Find(Limits.Ada, now).Cell);
+    private static WeakReference Add(Table table) => new(table.FindOrAdd(Limits.Ada));
+
+    /// <summary>A table of rolling cells, which are objects and so can be told from one another.</summary>
+    private sealed class Table
+    {
+        private readonly LimiterClock _clock;
+        private readonly CellTable<RollingCell> _cells;
+
+        public Table(RateLimitPolicy policy, ManualClock clock)
+        {
+            _clock = new LimiterClock(clock);
+            _cells = new CellTable<RollingCell>(policy, _clock, 1_000, static (_, _) => new RollingCell());
+        }
+
+        public RollingCell FindOrAdd(RateLimitKey key)
+        {
+            var claim = new CellClaim { Hash = KeyHash.Of(key) };
+            _cells.FindOrAdd(key, _clock.Now, ref claim);
+            return ((CellSlots<RollingCell>)claim.Slots!)[claim.Place];
+        }
+    }
 }

@@ -22,16 +22,19 @@ public sealed class LimiterMemoryTests
     }
 
     [Fact]
-    public void Fixed_cell_takes_at_most_64_bytes()
+    public void Caller_under_a_fixed_window_takes_at_most_64_bytes()
     {
-        var cells = new FixedCell[1_000];
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < cells.Length; i++)
+        const int Callers = 200_000;
+        RateLimitKey[] keys = [.. Enumerable.Range(0, Callers).Select(number => RateLimitKey.Of($"caller {number}"))];
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 3600));
+        foreach (var key in keys)
         {
-            cells[i] = new FixedCell(null);
+            limiter.Ask(key);
         }
 
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / cells.Length, 1, 64);
+        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Callers, 1, 64);
+        Assert.Equal(3, limiter.Ask(keys[0]).Status.Remaining);
     }
 
     [Fact]
@@ -48,11 +51,11 @@ public sealed class LimiterMemoryTests
     private static long MeasureCharges(int count)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var cell = new RollingCell(null);
+        var cell = new RollingCell();
         for (var i = 0; i < count; i++)
         {
             cell.CountUsed(i, 10_000_000);
-            cell.Charge(i, 10_000_000);
+            cell.Charge(i, 10_000_000, i);
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;

@@ -1,30 +1,25 @@
-using System.Collections.Concurrent;
-
 namespace Lintel.RateLimits;
 
-/// <summary>All cells of one policy.</summary>
-internal sealed class CellTable
+/// <summary>
+/// All cells of one policy, and the stripes that guard them. A caller's cell, its generations and its charges change only under the caller's
+/// stripe. A thread enters stripes by ascending place of the policies: first those of the callers, then those of the shared cells. So no two
+/// threads wait for each other.
+/// </summary>
+internal abstract class CellTable
 {
-    // Shorter windows swap less often than they end; a swap moves every cell that is in use.
-    private static readonly TimeSpan ShortestGeneration = TimeSpan.FromSeconds(10);
+    /// <summary>How many stripes guard the callers' cells; a power of two. The last one of a table, with this number, guards its shared cell.</summary>
+    public const int Stripes = 256;
 
-    private readonly LimiterClock _clock;
-    private readonly int _capacity;
-    private readonly long _generation;
-    private readonly Lock _swap = new();
-    private readonly Func<RateLimitKey, Cell> _create;
-    private Generations _generations;
+    /// <summary>The stripe of the one cell that newcomers share while there is no room for them.</summary>
+    public const int SharedStripe = Stripes;
 
-    public CellTable(RateLimitPolicy policy, LimiterClock clock, int capacity)
+    private readonly Stripe[] _stripes = new Stripe[Stripes + 1];
+
+    private protected CellTable(RateLimitPolicy policy)
     {
         Policy = policy;
         Window = policy.Window.Ticks;
-        _clock = clock;
-        _capacity = capacity;
-        _generation = Math.Max(Window, ShortestGeneration.Ticks);
-        _create = Create;
-        Overflow = MakeCell("overflow:");
-        _generations = new Generations(new ConcurrentDictionary<RateLimitKey, Cell>(), 0) { Began = clock.Now };
+        IsDurable = policy.Durable;
     }
 
     public RateLimitPolicy Policy { get; }
@@ -32,80 +27,39 @@ internal sealed class CellTable
     /// <summary>The policy's window in ticks.</summary>
     public long Window { get; }
 
-    /// <summary>The one cell that newcomers share while there is no room for them.</summary>
-    public Cell Overflow { get; }
+    public bool IsDurable { get; }
+
+    public static CellTable Of(RateLimitPolicy policy, LimiterClock clock, int capacity) => (policy.Durable, policy.Kind) switch
+    {
+        (true, RateLimitKind.Fixed) => new CellTable<DurableCell>(policy, clock, capacity, static (key, stripe) => new(key.StoredName, stripe, new FixedCell())),
+        (true, _) => new CellTable<DurableCell>(policy, clock, capacity, static (key, stripe) => new(key.StoredName, stripe, new RollingCell())),
+        (_, RateLimitKind.Fixed) => new CellTable<FixedCell>(policy, clock, capacity, static (_, _) => default),
+        _ => new CellTable<RollingCell>(policy, clock, capacity, static (_, _) => new()),
+    };
+
+    /// <summary>The shared cell where it is kept in a store, or null.</summary>
+    public abstract DurableCell? SharedDurable { get; }
+
+    /// <summary>The stripe of a caller.</summary>
+    public static int StripeOf(ulong hash) => (int)(hash & (Stripes - 1));
+
+    public void Enter(int stripe) => _stripes[stripe].Enter();
+
+    public void Exit(int stripe) => _stripes[stripe].Exit();
+
+    public int NextSerial(int stripe) => _stripes[stripe].NextSerial();
+
+    /// <summary>Finds the cell of a key that has one, and keeps it for another generation. Whoever calls holds the key's stripe.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="now">The time of the charge that is to be made, read under the stripe.</param>
+    /// <param name="claim">Has the hash; gets the rest.</param>
+    public abstract bool TryFind(in RateLimitKey key, long now, ref CellClaim claim);
 
     /// <summary>
-    /// The cell of a key. A charge may be made only while the lease <see cref="IsCurrent"/>, asked under the cell's lock after the charge's time
-    /// was read: otherwise the cell may have been let go, or will be while the charge still stands.
+    /// Finds the cell of a key, or makes one, or takes the shared one where there is no room. Whoever calls holds the stripe of the shared cell too.
     /// </summary>
-    public CellLease Find(RateLimitKey key, long now)
-    {
-        var generations = GetGenerations(now);
+    public abstract void FindOrAdd(in RateLimitKey key, long now, ref CellClaim claim);
 
-        // Read before the look-up: when it was set, every cell that these generations will ever have was there already.
-        var isFull = generations.IsFull;
-        var cell = generations.Find(key);
-        if (cell is null && !isFull)
-        {
-            cell = generations.FindOrAdd(key, _capacity, _create);
-        }
-
-        return new CellLease(cell ?? Overflow, generations);
-    }
-
-    public bool IsCurrent(CellLease lease) => ReferenceEquals(Volatile.Read(ref _generations), lease.Generations);
-
-    private Generations GetGenerations(long now)
-    {
-        var generations = Volatile.Read(ref _generations);
-        return IsDue(generations, now) ? Swap(now) : generations;
-    }
-
-    private bool IsDue(Generations generations, long now)
-    {
-        var began = generations.Began;
-        return now > began && now - began >= _generation;
-    }
-
-    private Generations Swap(long now)
-    {
-        lock (_swap)
-        {
-            var generations = _generations;
-            if (IsDue(generations, now))
-            {
-                generations = generations.Next();
-                Volatile.Write(ref _generations, generations);
-                generations.Began = _clock.Now;
-            }
-
-            return generations;
-        }
-    }
-
-    /// <summary>A newcomer may have been counted in the shared cell before there was room for it, so it begins with that cell's charges.</summary>
-    private Cell Create(RateLimitKey key)
-    {
-        var cell = MakeCell(key.StoredName);
-        lock (Overflow)
-        {
-            var now = _clock.Now;
-            if (Overflow.CountUsed(now, Window) > 0)
-            {
-                cell.Absorb(Overflow.Export(), now, Window);
-            }
-        }
-
-        return cell;
-    }
-
-    private Cell MakeCell(string name)
-    {
-        var durability = Policy.Durable ? new Durability(name) : null;
-        return Policy.Kind == RateLimitKind.Fixed ? new FixedCell(durability) : new RollingCell(durability);
-    }
+    /// <summary>Finds the shared cell.</summary>
+    public abstract void FindShared(ref CellClaim claim);
 }
-
-/// <summary>A cell, and the generations in which it was found.</summary>
-internal readonly record struct CellLease(Cell Cell, Generations Generations);

@@ -4,32 +4,28 @@ namespace Lintel.RateLimits;
 internal sealed class DurableCells(string api, IRateLimitStore store, LimiterClock clock)
 {
     /// <summary>Adds what the store has, at the first use of a cell.</summary>
-    public async ValueTask LoadAsync(CellTable table, Cell cell, CancellationToken cancellationToken)
+    public async ValueTask LoadAsync(CellTable table, DurableCell cell, CancellationToken cancellationToken)
     {
-        var durability = cell.Durability!;
-        if (durability.Loaded)
+        if (cell.Loaded)
         {
             return;
         }
 
-        var bytes = await store.LoadAsync(api, table.Policy.Name, durability.Name, cancellationToken);
+        var bytes = await store.LoadAsync(api, table.Policy.Name, cell.Name, cancellationToken);
         if (bytes is not null)
         {
-            lock (cell)
-            {
-                var now = clock.Now;
-                cell.Absorb(CellState.Decode(bytes, clock.UtcTicks - now), now, table.Window);
-            }
+            Absorb(table, cell, bytes);
         }
 
-        durability.Loaded = true;
+        cell.Loaded = true;
     }
 
-    public ValueTask SaveAsync(CellTable table, Cell cell, CancellationToken cancellationToken)
+    public ValueTask SaveAsync(CellTable table, DurableCell cell, CancellationToken cancellationToken)
     {
         byte[] bytes;
         long expires;
-        lock (cell)
+        table.Enter(cell.Stripe);
+        try
         {
             var now = clock.Now;
             var utc = clock.UtcTicks;
@@ -37,7 +33,25 @@ internal sealed class DurableCells(string api, IRateLimitStore store, LimiterClo
             bytes = cell.Export().Encode(utc - now);
             expires = utc + cell.GetTimeToEmpty(now, table.Window);
         }
+        finally
+        {
+            table.Exit(cell.Stripe);
+        }
 
-        return store.SaveAsync(api, table.Policy.Name, cell.Durability!.Name, bytes, new DateTimeOffset(expires, TimeSpan.Zero), cancellationToken);
+        return store.SaveAsync(api, table.Policy.Name, cell.Name, bytes, new DateTimeOffset(expires, TimeSpan.Zero), cancellationToken);
+    }
+
+    private void Absorb(CellTable table, DurableCell cell, byte[] bytes)
+    {
+        table.Enter(cell.Stripe);
+        try
+        {
+            var now = clock.Now;
+            cell.Absorb(CellState.Decode(bytes, clock.UtcTicks - now), now, table.Window, table.NextSerial(cell.Stripe));
+        }
+        finally
+        {
+            table.Exit(cell.Stripe);
+        }
     }
 }

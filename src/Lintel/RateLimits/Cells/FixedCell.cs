@@ -1,13 +1,16 @@
 namespace Lintel.RateLimits;
 
-/// <summary>A window that begins with the first charged request and ends as a whole.</summary>
-internal sealed class FixedCell(Durability? durability) : Cell(durability)
+/// <summary>
+/// A window that begins with the first charged request and ends as a whole. A struct of 16 bytes, so that it lies in its slot: as an object it
+/// took 48 bytes of its own and a miss of the cache.
+/// </summary>
+internal struct FixedCell : ICell
 {
     private long _start;
     private int _count;
     private int _window;
 
-    public override int CountUsed(long now, long window)
+    public int CountUsed(long now, long window)
     {
         if (now - _start >= window)
         {
@@ -22,23 +25,23 @@ internal sealed class FixedCell(Durability? durability) : Cell(durability)
         return _count;
     }
 
-    public override long GetWait(long now, long window, int allow) => _count < allow ? 0 : GetTimeToEmptyOr(window, now, window);
+    public readonly long GetWait(long now, long window, int allow) => _count < allow ? 0 : GetTimeToEmptyOr(window, now, window);
 
-    public override long GetTimeToEmpty(long now, long window) => GetTimeToEmptyOr(0, now, window);
+    public readonly long GetTimeToEmpty(long now, long window) => GetTimeToEmptyOr(0, now, window);
 
-    public override ChargeStamp Charge(long now, long window)
+    public ChargeStamp Charge(long now, long window, int serial)
     {
         if (_count == 0)
         {
             _start = now;
-            _window++;
+            _window = serial;
         }
 
         _count++;
         return new ChargeStamp(now, _window);
     }
 
-    public override void GiveBack(ChargeStamp stamp, long now, long window)
+    public void GiveBack(ChargeStamp stamp, long now, long window)
     {
         if (CountUsed(now, window) == 0 || stamp.Window != _window)
         {
@@ -54,9 +57,9 @@ internal sealed class FixedCell(Durability? durability) : Cell(durability)
         }
     }
 
-    public override CellState Export() => new(RateLimitKind.Fixed, _count == 0 ? [] : [new ChargeRun(_start, _start, _count)]);
+    public readonly CellState Export() => new(RateLimitKind.Fixed, _count == 0 ? [] : [new ChargeRun(_start, _start, _count)]);
 
-    public override void Absorb(CellState state, long now, long window)
+    public void Absorb(CellState state, long now, long window, int serial)
     {
         CountUsed(now, window);
         foreach (var run in state.Runs)
@@ -71,8 +74,8 @@ internal sealed class FixedCell(Durability? durability) : Cell(durability)
             _count += run.Count;
         }
 
-        _window++;
+        _window = serial;
     }
 
-    private long GetTimeToEmptyOr(long whenEmpty, long now, long window) => _count == 0 ? whenEmpty : _start + window - now;
+    private readonly long GetTimeToEmptyOr(long whenEmpty, long now, long window) => _count == 0 ? whenEmpty : _start + window - now;
 }

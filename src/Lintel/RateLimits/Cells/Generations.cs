@@ -1,19 +1,17 @@
-using System.Collections.Concurrent;
-
 namespace Lintel.RateLimits;
 
 /// <summary>
-/// The cells of a policy between two swaps. Cells that are used move from <c>old</c> to the young ones; at the next swap those that stayed behind
-/// are let go together, without a look at any of them.
+/// The cells of a policy between two swaps, by stripes. Cells that are used move from <c>old</c> to the young ones; at the next swap those that
+/// stayed behind are let go together, without a look at any of them. Whoever calls a member with a stripe holds that stripe.
 /// </summary>
-internal sealed class Generations(ConcurrentDictionary<RateLimitKey, Cell> old, int oldCount)
+/// <typeparam name="TCell">The kind of cell.</typeparam>
+internal sealed class Generations<TCell>(CellSlots<TCell>?[] old, int oldCount)
+    where TCell : ICell
 {
-    private readonly ConcurrentDictionary<RateLimitKey, Cell> _young = new();
-    private readonly Lock _creation = new();
+    private readonly CellSlots<TCell>?[] _young = new CellSlots<TCell>?[old.Length];
     private int _youngCount;
     private int _oldCount = oldCount;
     private long _began = long.MaxValue;
-    private volatile bool _isFull;
 
     /// <summary>
     /// When these generations began, read from the clock after everybody could see them: no charge that was made under the generations before is
@@ -25,57 +23,51 @@ internal sealed class Generations(ConcurrentDictionary<RateLimitKey, Cell> old, 
         set => Volatile.Write(ref _began, value);
     }
 
-    /// <summary>
-    /// True from the moment at which a newcomer found no room. From then on no newcomer gets a cell of its own before the next swap, so that
-    /// nobody is counted in two cells at a time.
-    /// </summary>
-    public bool IsFull => _isFull;
+    public Generations<TCell> Next() => new(_young, Volatile.Read(ref _youngCount));
 
-    public Generations Next() => new(_young, Volatile.Read(ref _youngCount));
-
-    public Cell? Find(RateLimitKey key)
+    public bool TryFind(in RateLimitKey key, ref CellClaim claim)
     {
-        if (_young.TryGetValue(key, out var cell))
+        if (_young[claim.Stripe] is { } slots && slots.Find(key, claim.Hash) is var place and >= 0)
         {
-            return cell;
+            claim.Slots = slots;
+            claim.Place = place;
+            return true;
         }
 
-        return old.TryGetValue(key, out cell) ? Promote(key, cell) : null;
+        return TryPromote(key, ref claim);
     }
 
-    /// <summary>Adds a cell for a newcomer.</summary>
-    /// <returns>The cell; null where there is no room.</returns>
-    public Cell? FindOrAdd(RateLimitKey key, int capacity, Func<RateLimitKey, Cell> create)
+    /// <summary>Adds a cell for a newcomer, where there is room for one more.</summary>
+    public bool TryAdd(in RateLimitKey key, ref CellClaim claim, int capacity, Func<RateLimitKey, int, TCell> create)
     {
-        lock (_creation)
+        if (Interlocked.Increment(ref _youngCount) + Volatile.Read(ref _oldCount) > capacity)
         {
-            if (Find(key) is { } present)
-            {
-                return present;
-            }
-
-            _isFull = _isFull || Volatile.Read(ref _youngCount) + Volatile.Read(ref _oldCount) >= capacity;
-            if (_isFull)
-            {
-                return null;
-            }
-
-            var cell = create(key);
-            _young.TryAdd(key, cell);
-            Interlocked.Increment(ref _youngCount);
-            return cell;
+            Interlocked.Decrement(ref _youngCount);
+            return false;
         }
+
+        Place(key, ref claim, create(key, claim.Stripe));
+        return true;
     }
 
-    // The cell stays among the old ones too: were it taken out, a look-up that found it in neither place would be possible.
-    private Cell Promote(RateLimitKey key, Cell cell)
+    // The cell's old slot stays, and is not seen any more, because the young ones are asked first.
+    private bool TryPromote(in RateLimitKey key, ref CellClaim claim)
     {
-        if (_young.TryAdd(key, cell))
+        if (old[claim.Stripe] is not { } slots || slots.Find(key, claim.Hash) is not (var place and >= 0))
         {
-            Interlocked.Increment(ref _youngCount);
-            Interlocked.Decrement(ref _oldCount);
+            return false;
         }
 
-        return cell;
+        Place(key, ref claim, slots[place]);
+        Interlocked.Increment(ref _youngCount);
+        Interlocked.Decrement(ref _oldCount);
+        return true;
+    }
+
+    private void Place(in RateLimitKey key, ref CellClaim claim, TCell cell)
+    {
+        var slots = _young[claim.Stripe] ??= new CellSlots<TCell>();
+        claim.Slots = slots;
+        claim.Place = slots.Add(key, claim.Hash, cell);
     }
 }

@@ -4,12 +4,12 @@ namespace Lintel.RateLimits;
 /// A window that is always the time just past. Exact while no more than <see cref="TimestampRing.Capacity"/> charges stand in it; above that the
 /// charges are counted in sub-windows until the cell is empty again.
 /// </summary>
-internal sealed class RollingCell(Durability? durability) : Cell(durability)
+internal sealed class RollingCell : ICell
 {
     private TimestampRing _ring;
     private BucketRing? _buckets;
 
-    public override int CountUsed(long now, long window)
+    public int CountUsed(long now, long window)
     {
         if (_buckets is null)
         {
@@ -25,7 +25,7 @@ internal sealed class RollingCell(Durability? durability) : Cell(durability)
         return used;
     }
 
-    public override long GetWait(long now, long window, int allow)
+    public long GetWait(long now, long window, int allow)
     {
         var used = _buckets?.Used ?? _ring.Count;
         if (used < allow)
@@ -37,13 +37,13 @@ internal sealed class RollingCell(Durability? durability) : Cell(durability)
         return allow < 1 ? window : GetExpiry(used - allow, window) - now;
     }
 
-    public override long GetTimeToEmpty(long now, long window)
+    public long GetTimeToEmpty(long now, long window)
     {
         var used = _buckets?.Used ?? _ring.Count;
         return used == 0 ? 0 : GetExpiry(used - 1, window) - now;
     }
 
-    public override ChargeStamp Charge(long now, long window)
+    public ChargeStamp Charge(long now, long window, int serial)
     {
         if (_buckets is null && _ring.Count == TimestampRing.Capacity)
         {
@@ -62,7 +62,7 @@ internal sealed class RollingCell(Durability? durability) : Cell(durability)
         return new ChargeStamp(now, 0);
     }
 
-    public override void GiveBack(ChargeStamp stamp, long now, long window)
+    public void GiveBack(ChargeStamp stamp, long now, long window)
     {
         if (_buckets is null)
         {
@@ -74,9 +74,9 @@ internal sealed class RollingCell(Durability? durability) : Cell(durability)
         }
     }
 
-    public override CellState Export() => new(RateLimitKind.Rolling, [.. Runs()]);
+    public CellState Export() => new(RateLimitKind.Rolling, [.. Runs()]);
 
-    public override void Absorb(CellState state, long now, long window)
+    public void Absorb(CellState state, long now, long window, int serial)
     {
         CountUsed(now, window);
 

@@ -1,0 +1,32 @@
+namespace Lintel.RateLimits;
+
+/// <summary>The counts of a caller that are kept in a store too.</summary>
+/// <param name="name">The cell's name in the store.</param>
+/// <param name="stripe">The stripe that guards it.</param>
+/// <param name="counts">The counts themselves.</param>
+internal sealed class DurableCell(string name, int stripe, ICell counts) : ICell
+{
+    public string Name { get; } = name;
+
+    public int Stripe { get; } = stripe;
+
+    /// <summary>Held from before a charge until it is saved, so that the store sees the cell's states in their order.</summary>
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    /// <summary>Whether the stored charges are in the cell. Read and written by the holder of the gate.</summary>
+    public bool Loaded { get; set; }
+
+    public int CountUsed(long now, long window) => counts.CountUsed(now, window);
+
+    public long GetWait(long now, long window, int allow) => counts.GetWait(now, window, allow);
+
+    public long GetTimeToEmpty(long now, long window) => counts.GetTimeToEmpty(now, window);
+
+    public ChargeStamp Charge(long now, long window, int serial) => counts.Charge(now, window, serial);
+
+    public void GiveBack(ChargeStamp stamp, long now, long window) => counts.GiveBack(stamp, now, window);
+
+    public CellState Export() => counts.Export();
+
+    public void Absorb(CellState state, long now, long window, int serial) => counts.Absorb(state, now, window, serial);
+}

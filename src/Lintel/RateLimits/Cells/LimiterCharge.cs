@@ -1,0 +1,41 @@
+namespace Lintel.RateLimits;
+
+/// <summary>A charge under one policy, and those under others.</summary>
+/// <param name="charger">Gives back in memory.</param>
+/// <param name="durable">Gives back in the store; null where no policy is durable.</param>
+/// <param name="table">The policy's cells.</param>
+/// <param name="key">Whose charge it is.</param>
+/// <param name="claim">The charge.</param>
+/// <param name="next">The charge under another policy, or null.</param>
+internal sealed class LimiterCharge(
+    CellCharger charger, DurableCharger? durable, CellTable table, RateLimitKey key, CellClaim claim, LimiterCharge? next) : RateLimitCharge
+{
+    private int _givenBack;
+
+    public override async ValueTask GiveBackAsync()
+    {
+        if (Interlocked.Exchange(ref _givenBack, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (table.IsDurable)
+            {
+                await durable!.GiveBackAsync(table, key, claim);
+            }
+            else
+            {
+                charger.GiveBack(table, key, claim);
+            }
+        }
+        finally
+        {
+            if (next is not null)
+            {
+                await next.GiveBackAsync();
+            }
+        }
+    }
+}
