@@ -1,58 +1,72 @@
+using System.Threading.RateLimiting;
 using BenchmarkDotNet.Attributes;
 using Lintel.RateLimits;
+using RateLimiter = Lintel.RateLimits.RateLimiter;
 
 namespace Lintel.Bench.Micro;
 
-/// <summary>One decision of the limiter, under one policy and under several, on one cell and over a million.</summary>
+/// <summary>One decision under one policy, on one cell and over all of them, beside the limiter that .NET brings.</summary>
 [MemoryDiagnoser]
 public class LimiterBenchmarks
 {
-    private const int Cells = 1 << 20;
-
-    private readonly RateLimitKey[] _keys = [.. Enumerable.Range(0, Cells).Select(number => RateLimitKey.Of($"acct_{number:D16}"))];
-    private RateLimiter _limiter = null!;
-    private RateLimitRequest[] _requests = [];
+    private RateLimitKey[] _keys = [];
+    private RateLimiter _lintel = null!;
+    private PartitionedRateLimiter<string> _builtIn = null!;
     private int _place;
 
-    /// <summary>How many policies a request is under.</summary>
-    [Params(1, 2, 4, 8)]
-    public int Policies { get; set; }
+    /// <summary>How many callers there are.</summary>
+    [Params(1_000, 10_000, 100_000, 1_000_000)]
+    public int Cells { get; set; }
 
     /// <summary>Makes a cell for every caller.</summary>
-    [GlobalSetup]
-    public async Task SetUp()
+    [GlobalSetup(Targets = [nameof(Hot), nameof(Rotation)])]
+    public void SetUpLintel()
     {
-        RateLimitPolicy[] policies = [.. Enumerable.Range(0, Policies).Select(number => new RateLimitPolicy
-        {
-            Name = $"policy-{number}", Per = RateLimitPartition.Account, Allow = 1_000_000_000, Window = TimeSpan.FromDays(1), WindowText = "1 day",
-        })];
-        _limiter = new RateLimiter("bench", policies, TimeProvider.System, store: null, maxCellsPerPolicy: 2 * Cells);
-        _requests = new RateLimitRequest[Policies];
-        foreach (var key in Policies == 1 ? _keys : _keys[..1])
-        {
-            await _limiter.AcquireAsync(RequestsOf(key), CancellationToken.None);
-        }
+        _keys = LimiterCallers.Make(Cells);
+        _lintel = LimiterCallers.MakeLintel(policies: 1);
+        LimiterCallers.Shuffle(_keys, key => AskLintel(key));
     }
+
+    /// <summary>Makes a limiter for every caller.</summary>
+    [GlobalSetup(Targets = [nameof(BuiltInHot), nameof(BuiltInRotation)])]
+    public void SetUpBuiltIn()
+    {
+        _keys = LimiterCallers.Make(Cells);
+        _builtIn = LimiterCallers.MakeBuiltIn();
+        LimiterCallers.Shuffle(_keys, key => AskBuiltIn(key));
+    }
+
+    /// <summary>Ends the timer of the built-in one.</summary>
+    [GlobalCleanup(Targets = [nameof(BuiltInHot), nameof(BuiltInRotation)])]
+    public void CleanUp() => _builtIn.Dispose();
 
     /// <summary>Always the same caller.</summary>
     [Benchmark]
-    public bool Hot() => _limiter.AcquireAsync(RequestsOf(_keys[0]).Span, CancellationToken.None).Result.Admitted;
+    public bool Hot() => AskLintel(_keys[0]);
 
-    /// <summary>A million callers, far from one another in memory. Measured under one policy.</summary>
+    /// <summary>All callers in turn. Their ids come one after the other, as fresh as a request brings them; their cells lie anywhere.</summary>
     [Benchmark]
-    public bool Cold()
+    public bool Rotation() => AskLintel(Next());
+
+    /// <summary>Always the same caller, with the limiter that .NET brings.</summary>
+    [Benchmark]
+    public bool BuiltInHot() => AskBuiltIn(_keys[0]);
+
+    /// <summary>All callers in turn, with the limiter that .NET brings.</summary>
+    [Benchmark]
+    public bool BuiltInRotation() => AskBuiltIn(Next());
+
+    private bool AskLintel(RateLimitKey key) => _lintel.AcquireAsync([new RateLimitRequest(0, key, LimiterCallers.Allow)], CancellationToken.None).Result.Admitted;
+
+    private bool AskBuiltIn(RateLimitKey key)
     {
-        _place = (_place + 104_729) & (Cells - 1);
-        return _limiter.AcquireAsync(RequestsOf(_keys[Policies == 1 ? _place : 0]).Span, CancellationToken.None).Result.Admitted;
+        using var lease = _builtIn.AttemptAcquire(key.Text!);
+        return lease.IsAcquired;
     }
 
-    private ReadOnlyMemory<RateLimitRequest> RequestsOf(RateLimitKey key)
+    private RateLimitKey Next()
     {
-        for (var i = 0; i < _requests.Length; i++)
-        {
-            _requests[i] = new RateLimitRequest(i, key, 1_000_000_000);
-        }
-
-        return _requests;
+        _place = _place + 1 == _keys.Length ? 0 : _place + 1;
+        return _keys[_place];
     }
 }

@@ -1,4 +1,12 @@
 using BenchmarkDotNet.Running;
+using Lintel.Bench.Micro;
 
 // dotnet run -c Release --project bench/Micro -- --filter '*' ; --list flat names them, --job short is quicker and rougher.
-BenchmarkSwitcher.FromAssembly(typeof(Lintel.Bench.Micro.LimiterBenchmarks).Assembly).Run(args);
+// dotnet run -c Release --project bench/Micro -- limiter-idle
+if (args is ["limiter-idle"])
+{
+    LimiterIdleCost.Print();
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(LimiterBenchmarks).Assembly).Run(args);

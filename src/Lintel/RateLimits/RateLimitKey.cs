@@ -32,6 +32,9 @@ public readonly record struct RateLimitKey(string? Text, UInt128 Number)
             : new RateLimitKey(null, new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes), 0));
     }
 
+    /// <summary>The number as two halves, which lie in a table without the padding of a <see cref="UInt128"/>.</summary>
+    internal (ulong High, ulong Low) Halves => ((ulong)(Number >> 64), (ulong)Number);
+
     /// <summary>The name of the cell in a store.</summary>
     internal string StoredName => Text ?? $"address:{Number:x32}";
 

@@ -50,6 +50,46 @@ public sealed class CellTableTests
     }
 
     [Fact]
+    public async Task Charge_of_a_cell_that_was_let_go_leaves_its_successor_alone()
+    {
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(2, 60) with { ChargeSuccessOnly = true });
+        var late = limiter.Ask(Limits.Ada);
+        for (var i = 0; i < 3; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            limiter.Ask(Limits.Bob);
+        }
+
+        limiter.Ask(Limits.Ada);
+        await late.Charge!.GiveBackAsync();
+
+        Assert.Equal(0, limiter.Ask(Limits.Ada).Status.Remaining);
+    }
+
+    [Fact]
+    public async Task Charge_in_the_shared_cell_is_given_back_there()
+    {
+        var limiter = new RateLimiter("test", [Limits.Fixed(1, 60) with { ChargeSuccessOnly = true }], _clock, store: null, maxCellsPerPolicy: 1);
+        limiter.Ask(Limits.Bob);
+        var shared = limiter.Ask(Limits.Ada);
+        Assert.False(limiter.Ask(RateLimitKey.Of("another")).Admitted);
+
+        await shared.Charge!.GiveBackAsync();
+
+        Assert.True(limiter.Ask(RateLimitKey.Of("another")).Admitted);
+        Assert.False(limiter.Ask(Limits.Bob).Admitted);
+    }
+
+    [Fact]
+    public void Limiter_starts_no_timer()
+    {
+        var limiter = new RateLimiter("test", [Limits.Fixed(1, 60), Limits.Rolling(1, 60)], new TimerlessTime(), store: null);
+
+        Assert.True(limiter.Ask(Limits.Ada).Admitted);
+        Assert.False(limiter.Ask(Limits.Ada).Admitted);
+    }
+
+    [Fact]
     public void Newcomers_without_room_share_one_cell()
     {
         var limiter = new RateLimiter("test", [Limits.Fixed(3, 60)], _clock, store: null, maxCellsPerPolicy: 2);
@@ -87,6 +127,12 @@ public sealed class CellTableTests
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static WeakReference Add(Table table) => new(table.FindOrAdd(Limits.Ada));
 
+    private sealed class TimerlessTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            throw new NotSupportedException("Idle cells are to cost nothing.");
+    }
+
     /// <summary>A table of rolling cells, which are objects and so can be told from one another.</summary>
     private sealed class Table
     {
@@ -101,8 +147,9 @@ public sealed class CellTableTests
 
         public RollingCell FindOrAdd(RateLimitKey key)
         {
-            var claim = new CellClaim { Hash = KeyHash.Of(key) };
-            _cells.FindOrAdd(key, _clock.Now, ref claim);
+            var claim = default(CellClaim);
+            claim.SetKey(key);
+            _cells.FindOrAdd(_clock.Now, ref claim);
             return ((CellSlots<RollingCell>)claim.Slots!)[claim.Place];
         }
     }

@@ -6,17 +6,14 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
     /// <summary>Charges a request under all its policies, or none.</summary>
     /// <param name="requests">The policies, by ascending place.</param>
     /// <param name="claims">One for each; gets the charges that were made.</param>
-    public ChargeOutcome Charge(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims)
+    /// <param name="outcome">What was decided.</param>
+    public void Charge(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, out ChargeOutcome outcome)
     {
-        HashKeys(requests, claims);
-
-        // Nearly all callers have cells; only newcomers meet at the shared one.
-        if (!TryCharge(requests, claims, withShared: false, expected: [], out var outcome))
+        SetKeys(requests, claims);
+        if (!TryCharge(requests, claims, withShared: false, expected: [], out outcome))
         {
             TryCharge(requests, claims, withShared: true, expected: [], out outcome);
         }
-
-        return outcome;
     }
 
     /// <summary>Finds or makes the durable cells of a request.</summary>
@@ -25,7 +22,7 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
     /// <param name="cells">Gets the cells; null for a policy that is not durable.</param>
     public void FindAllDurable(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, Span<DurableCell?> cells)
     {
-        HashKeys(requests, claims);
+        SetKeys(requests, claims);
         var entered = 0;
         try
         {
@@ -49,13 +46,13 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
         TryCharge(requests, claims, withShared: true, cells, out outcome);
 
     /// <summary>Gives a charge back, where it still stands.</summary>
-    public void GiveBack(CellTable table, in RateLimitKey key, CellClaim charged)
+    public void GiveBack(CellTable table, CellClaim charged)
     {
         table.Enter(charged.Stripe);
         try
         {
             var now = clock.Now;
-            if (TryFindAgain(table, key, now, ref charged))
+            if (TryFindAgain(table, now, ref charged))
             {
                 charged.Slots!.GiveBack(charged.Place, charged.Stamp, now, table.Window);
             }
@@ -67,12 +64,12 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
     }
 
     /// <summary>The durable cell of a charge as it is now, kept for another generation; null where it was let go.</summary>
-    public DurableCell? FindDurableAgain(CellTable table, in RateLimitKey key, CellClaim charged)
+    public DurableCell? FindDurableAgain(CellTable table, CellClaim charged)
     {
         table.Enter(charged.Stripe);
         try
         {
-            return TryFindAgain(table, key, clock.Now, ref charged) ? charged.Slots!.FindDurable(charged.Place) : null;
+            return TryFindAgain(table, clock.Now, ref charged) ? charged.Slots!.FindDurable(charged.Place) : null;
         }
         finally
         {
@@ -80,27 +77,23 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
         }
     }
 
-    private static bool TryFindAgain(CellTable table, in RateLimitKey key, long now, ref CellClaim claim)
+    private static bool TryFindAgain(CellTable table, long now, ref CellClaim claim)
     {
         if (claim.Stripe != CellTable.SharedStripe)
         {
-            return table.TryFind(key, now, ref claim);
+            return table.TryFind(now, ref claim);
         }
 
         table.FindShared(ref claim);
         return true;
     }
 
-    private static void HashKeys(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims)
+    private static void SetKeys(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims)
     {
-        for (var i = 0; i < requests.Length; i++)
+        claims[0].SetKey(requests[0].Partition);
+        for (var i = 1; i < requests.Length; i++)
         {
-            var key = requests[i].Partition;
-
-            // Several policies often count by the same id.
-            claims[i].Hash = i > 0 && key.Text is not null && ReferenceEquals(key.Text, requests[i - 1].Partition.Text)
-                ? claims[i - 1].Hash
-                : KeyHash.Of(key);
+            claims[i].SetKey(requests[i].Partition, claims[i - 1]);
         }
     }
 
@@ -159,12 +152,14 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
     {
         for (var i = 0; i < requests.Length; i++)
         {
-            ref readonly var request = ref requests[i];
+            var table = tables[requests[i].Policy];
             if (withShared)
             {
-                tables[request.Policy].FindOrAdd(request.Partition, now, ref claims[i]);
+                // A claim that took the shared cell in an earlier try begins anew.
+                claims[i].Stripe = CellTable.StripeOf(claims[i].Hash);
+                table.FindOrAdd(now, ref claims[i]);
             }
-            else if (!tables[request.Policy].TryFind(request.Partition, now, ref claims[i]))
+            else if (!table.TryFind(now, ref claims[i]))
             {
                 return false;
             }

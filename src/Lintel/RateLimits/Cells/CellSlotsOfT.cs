@@ -20,14 +20,14 @@ internal sealed class CellSlots<TCell> : CellSlots
     public ref TCell this[int place] => ref At(place).Cell;
 
     /// <returns>The place of the key's cell; -1 where there is none.</returns>
-    public int Find(in RateLimitKey key, ulong hash)
+    public int Find(in CellClaim claim)
     {
-        var tag = TagOf(hash);
+        var tag = TagOf(claim.Hash);
         var place = _heads[tag & (uint)(_heads.Length - 1)] - 1;
         while (place >= 0)
         {
             ref var slot = ref At(place);
-            if (slot.Tag == tag && slot.Has(key))
+            if (slot.Tag == tag && slot.IsOf(claim))
             {
                 break;
             }
@@ -40,7 +40,7 @@ internal sealed class CellSlots<TCell> : CellSlots
 
     /// <summary>Adds a cell for a key that has none.</summary>
     /// <returns>Its place.</returns>
-    public int Add(in RateLimitKey key, ulong hash, TCell cell)
+    public int Add(in CellClaim claim, TCell cell)
     {
         if (_count == _heads.Length)
         {
@@ -49,7 +49,7 @@ internal sealed class CellSlots<TCell> : CellSlots
 
         MakeRoom();
         var place = _count++;
-        At(place) = new Slot(key, TagOf(hash), cell);
+        At(place) = new Slot(claim, TagOf(claim.Hash), cell);
         Link(place);
         return place;
     }
@@ -114,15 +114,12 @@ internal sealed class CellSlots<TCell> : CellSlots
         }
     }
 
-    /// <summary>
-    /// A key and its cell. The number stands in two halves: as a <see cref="UInt128"/> it would make the slot of a fixed window 64 bytes
-    /// instead of 48.
-    /// </summary>
-    private struct Slot(in RateLimitKey key, uint tag, TCell cell)
+    /// <summary>A key and its cell: 48 bytes for a fixed window.</summary>
+    private struct Slot(in CellClaim claim, uint tag, TCell cell)
     {
-        private readonly string? _text = key.Text;
-        private readonly ulong _high = (ulong)(key.Number >> 64);
-        private readonly ulong _low = (ulong)key.Number;
+        private readonly string? _text = claim.Text;
+        private readonly ulong _high = claim.High;
+        private readonly ulong _low = claim.Low;
 
         /// <summary>Part of the key's hash: another key of the chain is passed by without a look at its text.</summary>
         public readonly uint Tag = tag;
@@ -130,7 +127,6 @@ internal sealed class CellSlots<TCell> : CellSlots
         public int Next;
         public TCell Cell = cell;
 
-        public readonly bool Has(in RateLimitKey key) =>
-            string.Equals(_text, key.Text) && _low == (ulong)key.Number && _high == (ulong)(key.Number >> 64);
+        public readonly bool IsOf(in CellClaim claim) => string.Equals(_text, claim.Text) && _low == claim.Low && _high == claim.High;
     }
 }

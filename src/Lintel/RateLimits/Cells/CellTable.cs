@@ -20,6 +20,7 @@ internal abstract class CellTable
         Policy = policy;
         Window = policy.Window.Ticks;
         IsDurable = policy.Durable;
+        GivesBack = policy.ChargeSuccessOnly;
     }
 
     public RateLimitPolicy Policy { get; }
@@ -28,6 +29,9 @@ internal abstract class CellTable
     public long Window { get; }
 
     public bool IsDurable { get; }
+
+    /// <summary>Whether charges can be given back.</summary>
+    public bool GivesBack { get; }
 
     public static CellTable Of(RateLimitPolicy policy, LimiterClock clock, int capacity) => (policy.Durable, policy.Kind) switch
     {
@@ -49,16 +53,22 @@ internal abstract class CellTable
 
     public int NextSerial(int stripe) => _stripes[stripe].NextSerial();
 
+    /// <summary>Decides and charges under this policy alone, where the caller has a cell.</summary>
+    /// <param name="allow">How many the window admits.</param>
+    /// <param name="claim">Has the key; gets the charge.</param>
+    /// <param name="outcome">What was decided.</param>
+    /// <returns>False for a newcomer; then nothing was done.</returns>
+    public abstract bool TryChargeAlone(int allow, ref CellClaim claim, out ChargeOutcome outcome);
+
     /// <summary>Finds the cell of a key that has one, and keeps it for another generation. Whoever calls holds the key's stripe.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="now">The time of the charge that is to be made, read under the stripe.</param>
-    /// <param name="claim">Has the hash; gets the rest.</param>
-    public abstract bool TryFind(in RateLimitKey key, long now, ref CellClaim claim);
+    /// <param name="claim">Has the key; gets the place.</param>
+    public abstract bool TryFind(long now, ref CellClaim claim);
 
     /// <summary>
     /// Finds the cell of a key, or makes one, or takes the shared one where there is no room. Whoever calls holds the stripe of the shared cell too.
     /// </summary>
-    public abstract void FindOrAdd(in RateLimitKey key, long now, ref CellClaim claim);
+    public abstract void FindOrAdd(long now, ref CellClaim claim);
 
     /// <summary>Finds the shared cell.</summary>
     public abstract void FindShared(ref CellClaim claim);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lintel.RateLimits;
 
 /// <summary>All cells of one policy, of one kind.</summary>
@@ -29,8 +31,9 @@ internal sealed class CellTable<TCell> : CellTable
         _capacity = capacity;
         _generation = Math.Max(Window, ShortestGeneration.Ticks);
         _create = create;
-        var shared = RateLimitKey.Of("overflow:");
-        _shared.Add(shared, 0, create(shared, SharedStripe));
+        var shared = default(CellClaim);
+        shared.SetKey(RateLimitKey.Of("overflow:"));
+        _shared.Add(shared, create(shared.Key, SharedStripe));
         _generations = new Generations<TCell>(new CellSlots<TCell>?[Stripes], 0) { Began = clock.Now };
     }
 
@@ -38,27 +41,63 @@ internal sealed class CellTable<TCell> : CellTable
 
     /// <inheritdoc/>
     /// <remarks>
+    /// The same steps as those of <see cref="CellCharger"/> for several policies, without their calls by way of <see cref="CellSlots"/>. Not
+    /// inlined: with it, the caller had too few registers for both.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public override bool TryChargeAlone(int allow, ref CellClaim claim, out ChargeOutcome outcome)
+    {
+        var stripe = claim.Stripe;
+        Enter(stripe);
+        try
+        {
+            var now = _clock.Now;
+            if (GetGenerations(now).Find(claim, out var place) is not { } slots)
+            {
+                outcome = default;
+                return false;
+            }
+
+            ref var cell = ref slots[place];
+            cell.CountUsed(now, Window);
+            var wait = cell.GetWait(now, Window, allow);
+            if (wait == 0)
+            {
+                claim.Stamp = cell.Charge(now, Window, NextSerial(stripe));
+            }
+
+            outcome = new ChargeOutcome(now, 0, wait, cell.CountUsed(now, Window), cell.GetTimeToEmpty(now, Window));
+            return true;
+        }
+        finally
+        {
+            Exit(stripe);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
     /// The time is read before the generations, so that a charge is never later than the beginning of the generations that follow; cells that they
     /// let go a whole window later hold no charge that stands.
     /// </remarks>
-    public override bool TryFind(in RateLimitKey key, long now, ref CellClaim claim)
+    public override bool TryFind(long now, ref CellClaim claim)
     {
-        claim.Stripe = StripeOf(claim.Hash);
-        return GetGenerations(now).TryFind(key, ref claim);
+        claim.Slots = GetGenerations(now).Find(claim, out claim.Place);
+        return claim.Slots is not null;
     }
 
-    public override void FindOrAdd(in RateLimitKey key, long now, ref CellClaim claim)
+    public override void FindOrAdd(long now, ref CellClaim claim)
     {
-        claim.Stripe = StripeOf(claim.Hash);
         var generations = GetGenerations(now);
-        if (generations.TryFind(key, ref claim))
+        if ((claim.Slots = generations.Find(claim, out claim.Place)) is not null)
         {
             return;
         }
 
-        if (generations.TryAdd(key, ref claim, _capacity, _create))
+        if (generations.Add(claim, _capacity, _create, out claim.Place) is { } slots)
         {
-            AbsorbShared(now, claim);
+            claim.Slots = slots;
+            AbsorbShared(now, ref slots[claim.Place], claim.Stripe);
         }
         else
         {
@@ -74,12 +113,12 @@ internal sealed class CellTable<TCell> : CellTable
     }
 
     /// <summary>A newcomer may have been counted in the shared cell before there was room for it, so it begins with that cell's charges.</summary>
-    private void AbsorbShared(long now, in CellClaim claim)
+    private void AbsorbShared(long now, ref TCell newcomer, int stripe)
     {
         ref var shared = ref _shared[SharedPlace];
         if (shared.CountUsed(now, Window) > 0)
         {
-            ((CellSlots<TCell>)claim.Slots!)[claim.Place].Absorb(shared.Export(), now, Window, NextSerial(claim.Stripe));
+            newcomer.Absorb(shared.Export(), now, Window, NextSerial(stripe));
         }
     }
 

@@ -39,9 +39,9 @@ internal sealed class DurableCharger(CellTable[] tables, CellCharger charger, Du
     }
 
     /// <summary>Gives a charge back in memory and in the store.</summary>
-    public async ValueTask GiveBackAsync(CellTable table, RateLimitKey key, CellClaim claim)
+    public async ValueTask GiveBackAsync(CellTable table, CellClaim claim)
     {
-        if (charger.FindDurableAgain(table, key, claim) is not { } cell)
+        if (charger.FindDurableAgain(table, claim) is not { } cell)
         {
             return;
         }
@@ -51,12 +51,12 @@ internal sealed class DurableCharger(CellTable[] tables, CellCharger charger, Du
         {
             // A cell that is not the caller's any more was let go after its charges had left the window; saving it would undo its successor's, as
             // would saving a successor that is not loaded. Finding it also keeps it for another window, during which the save ends.
-            if (!cell.Loaded || !ReferenceEquals(charger.FindDurableAgain(table, key, claim), cell))
+            if (!cell.Loaded || !ReferenceEquals(charger.FindDurableAgain(table, claim), cell))
             {
                 return;
             }
 
-            charger.GiveBack(table, key, claim);
+            charger.GiveBack(table, claim);
             await store.SaveAsync(table, cell, CancellationToken.None);
         }
         finally
@@ -121,7 +121,7 @@ internal sealed class DurableCharger(CellTable[] tables, CellCharger charger, Du
         {
             for (var i = 0; i < requests.Length; i++)
             {
-                charger.GiveBack(tables[requests[i].Policy], requests[i].Partition, claims[i]);
+                charger.GiveBack(tables[requests[i].Policy], claims[i]);
             }
 
             throw;

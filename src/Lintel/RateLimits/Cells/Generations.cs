@@ -25,49 +25,52 @@ internal sealed class Generations<TCell>(CellSlots<TCell>?[] old, int oldCount)
 
     public Generations<TCell> Next() => new(_young, Volatile.Read(ref _youngCount));
 
-    public bool TryFind(in RateLimitKey key, ref CellClaim claim)
+    /// <summary>Finds a cell and keeps it for another generation.</summary>
+    /// <param name="claim">The key and its stripe.</param>
+    /// <param name="place">Its place.</param>
+    /// <returns>Where the place is; null where there is no such cell.</returns>
+    public CellSlots<TCell>? Find(in CellClaim claim, out int place)
     {
-        if (_young[claim.Stripe] is { } slots && slots.Find(key, claim.Hash) is var place and >= 0)
+        var slots = _young[claim.Stripe];
+        if (slots is null || (place = slots.Find(claim)) < 0)
         {
-            claim.Slots = slots;
-            claim.Place = place;
-            return true;
+            return Promote(claim, out place);
         }
 
-        return TryPromote(key, ref claim);
+        return slots;
     }
 
     /// <summary>Adds a cell for a newcomer, where there is room for one more.</summary>
-    public bool TryAdd(in RateLimitKey key, ref CellClaim claim, int capacity, Func<RateLimitKey, int, TCell> create)
+    public CellSlots<TCell>? Add(in CellClaim claim, int capacity, Func<RateLimitKey, int, TCell> create, out int place)
     {
         if (Interlocked.Increment(ref _youngCount) + Volatile.Read(ref _oldCount) > capacity)
         {
             Interlocked.Decrement(ref _youngCount);
-            return false;
+            place = -1;
+            return null;
         }
 
-        Place(key, ref claim, create(key, claim.Stripe));
-        return true;
+        return AddYoung(claim, create(claim.Key, claim.Stripe), out place);
     }
 
     // The cell's old slot stays, and is not seen any more, because the young ones are asked first.
-    private bool TryPromote(in RateLimitKey key, ref CellClaim claim)
+    private CellSlots<TCell>? Promote(in CellClaim claim, out int place)
     {
-        if (old[claim.Stripe] is not { } slots || slots.Find(key, claim.Hash) is not (var place and >= 0))
+        place = -1;
+        if (old[claim.Stripe] is not { } slots || slots.Find(claim) is not (var found and >= 0))
         {
-            return false;
+            return null;
         }
 
-        Place(key, ref claim, slots[place]);
         Interlocked.Increment(ref _youngCount);
         Interlocked.Decrement(ref _oldCount);
-        return true;
+        return AddYoung(claim, slots[found], out place);
     }
 
-    private void Place(in RateLimitKey key, ref CellClaim claim, TCell cell)
+    private CellSlots<TCell> AddYoung(in CellClaim claim, TCell cell, out int place)
     {
         var slots = _young[claim.Stripe] ??= new CellSlots<TCell>();
-        claim.Slots = slots;
-        claim.Place = slots.Add(key, claim.Hash, cell);
+        place = slots.Add(claim, cell);
+        return slots;
     }
 }

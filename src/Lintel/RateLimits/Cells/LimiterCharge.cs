@@ -4,11 +4,10 @@ namespace Lintel.RateLimits;
 /// <param name="charger">Gives back in memory.</param>
 /// <param name="durable">Gives back in the store; null where no policy is durable.</param>
 /// <param name="table">The policy's cells.</param>
-/// <param name="key">Whose charge it is.</param>
 /// <param name="claim">The charge.</param>
 /// <param name="next">The charge under another policy, or null.</param>
 internal sealed class LimiterCharge(
-    CellCharger charger, DurableCharger? durable, CellTable table, RateLimitKey key, CellClaim claim, LimiterCharge? next) : RateLimitCharge
+    CellCharger charger, DurableCharger? durable, CellTable table, CellClaim claim, LimiterCharge? next) : RateLimitCharge
 {
     private int _givenBack;
 
@@ -23,11 +22,11 @@ internal sealed class LimiterCharge(
         {
             if (table.IsDurable)
             {
-                await durable!.GiveBackAsync(table, key, claim);
+                await durable!.GiveBackAsync(table, claim);
             }
             else
             {
-                charger.GiveBack(table, key, claim);
+                charger.GiveBack(table, claim);
             }
         }
         finally

@@ -1,0 +1,41 @@
+using System.Threading.RateLimiting;
+using Lintel.RateLimits;
+using BuiltInPartition = System.Threading.RateLimiting.RateLimitPartition;
+using RateLimiter = Lintel.RateLimits.RateLimiter;
+using RateLimitPartition = Lintel.RateLimits.RateLimitPartition;
+
+namespace Lintel.Bench.Micro;
+
+/// <summary>Callers, and the two limiters that are measured: a window of a day that never fills.</summary>
+internal static class LimiterCallers
+{
+    public const int Allow = 1_000_000_000;
+
+    // A prime that divides no number of callers, so its multiples visit all of them.
+    private const int Stride = 104_729;
+
+    private static readonly TimeSpan Window = TimeSpan.FromDays(1);
+
+    public static RateLimitKey[] Make(int count) => [.. Enumerable.Range(0, count).Select(number => RateLimitKey.Of($"acct_{number:D16}"))];
+
+    /// <summary>Meets the callers in another order than theirs, so that neighbours' cells are no neighbours.</summary>
+    public static void Shuffle(RateLimitKey[] keys, Action<RateLimitKey> meet)
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            meet(keys[(int)((long)i * Stride % keys.Length)]);
+        }
+    }
+
+    public static RateLimiter MakeLintel(int policies) => new(
+        "bench",
+        [.. Enumerable.Range(0, policies).Select(number => new RateLimitPolicy
+        {
+            Name = $"policy-{number}", Per = RateLimitPartition.Account, Allow = Allow, Window = Window, WindowText = "1 day",
+        })],
+        TimeProvider.System,
+        store: null);
+
+    public static PartitionedRateLimiter<string> MakeBuiltIn() => PartitionedRateLimiter.Create<string, string>(
+        id => BuiltInPartition.GetFixedWindowLimiter(id, _ => new FixedWindowRateLimiterOptions { PermitLimit = Allow, Window = Window }));
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Lintel.RateLimits;
+
+namespace Lintel.Bench.Micro;
+
+/// <summary>What a million callers cost while none of them asks: bytes each, and processor time. A benchmark would see neither.</summary>
+internal static class LimiterIdleCost
+{
+    private const int Cells = 1_000_000;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+
+    public static void Print()
+    {
+        var keys = LimiterCallers.Make(Cells);
+        Console.WriteLine($"{Cells:N0} callers      bytes each    of a core while idle");
+        var lintel = Measure("Lintel", keys, () =>
+        {
+            var limiter = LimiterCallers.MakeLintel(policies: 1);
+            return (limiter, key => limiter.AcquireAsync([new RateLimitRequest(0, key, LimiterCallers.Allow)], CancellationToken.None).AsTask().Wait());
+        });
+        GC.KeepAlive(lintel);
+        using var builtIn = (IDisposable)Measure("built in", keys, () =>
+        {
+            var limiter = LimiterCallers.MakeBuiltIn();
+            return (limiter, key => limiter.AttemptAcquire(key.Text!).Dispose());
+        });
+        GC.KeepAlive(keys);
+    }
+
+    private static object Measure(string name, RateLimitKey[] keys, Func<(object Limiter, Action<RateLimitKey> Ask)> make)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var (limiter, ask) = make();
+        LimiterCallers.Shuffle(keys, ask);
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        using var process = Process.GetCurrentProcess();
+        var used = process.TotalProcessorTime;
+        var began = Stopwatch.GetTimestamp();
+        Thread.Sleep(Idle);
+        process.Refresh();
+        var share = (process.TotalProcessorTime - used) / Stopwatch.GetElapsedTime(began);
+        Console.WriteLine($"{name,-20} {(double)bytes / keys.Length,10:F1} {share,20:P1}");
+        return limiter;
+    }
+}
