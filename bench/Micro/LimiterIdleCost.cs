@@ -9,17 +9,17 @@ internal static class LimiterIdleCost
     private const int Cells = 1_000_000;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
-    public static void Print()
+    public static async Task PrintAsync()
     {
         var keys = LimiterCallers.Make(Cells);
         Console.WriteLine($"{Cells:N0} callers      bytes each    of a core while idle");
-        var lintel = Measure("Lintel", keys, () =>
+        var lintel = await MeasureAsync("Lintel", keys, () =>
         {
             var limiter = LimiterCallers.MakeLintel(policies: 1);
             return (limiter, key => limiter.AcquireAsync([new RateLimitRequest(0, key, LimiterCallers.Allow)], CancellationToken.None).AsTask().Wait());
         });
         GC.KeepAlive(lintel);
-        using var builtIn = (IDisposable)Measure("built in", keys, () =>
+        using var builtIn = (IDisposable)await MeasureAsync("built in", keys, () =>
         {
             var limiter = LimiterCallers.MakeBuiltIn();
             return (limiter, key => limiter.AttemptAcquire(key.Text!).Dispose());
@@ -27,7 +27,7 @@ internal static class LimiterIdleCost
         GC.KeepAlive(keys);
     }
 
-    private static object Measure(string name, RateLimitKey[] keys, Func<(object Limiter, Action<RateLimitKey> Ask)> make)
+    private static async Task<object> MeasureAsync(string name, RateLimitKey[] keys, Func<(object Limiter, Action<RateLimitKey> Ask)> make)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var (limiter, ask) = make();
@@ -37,7 +37,7 @@ internal static class LimiterIdleCost
         using var process = Process.GetCurrentProcess();
         var used = process.TotalProcessorTime;
         var began = Stopwatch.GetTimestamp();
-        Thread.Sleep(Idle);
+        await Task.Delay(Idle, TimeProvider.System);
         process.Refresh();
         var share = (process.TotalProcessorTime - used) / Stopwatch.GetElapsedTime(began);
         Console.WriteLine($"{name,-20} {(double)bytes / keys.Length,10:F1} {share,20:P1}");

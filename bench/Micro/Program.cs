@@ -5,7 +5,7 @@ using Lintel.Bench.Micro;
 // dotnet run -c Release --project bench/Micro -- limiter-idle
 if (args is ["limiter-idle"])
 {
-    LimiterIdleCost.Print();
+    await LimiterIdleCost.PrintAsync();
     return;
 }
 
