@@ -7,7 +7,7 @@ namespace Lintel.Contracts;
 /// <param name="typeBase">What every row's documentation address begins with.</param>
 internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envelope, FieldErrorForm form, string typeBase)
 {
-    private const int MaximumRows = 500;
+    private const int MaximumRows = 1_000;
     private const int LongestWait = 31 * 24 * 60 * 60;
 
     public IReadOnlyList<ErrorRow> Read()
