@@ -17,7 +17,6 @@ internal sealed class Comparison(Settings settings, StepLog steps)
 {
     private const string Subject = "lintel";
     private const string OwnAdmitted = "lintel-admitted";
-    private const int Attempts = 3;
 
     private readonly List<Pair> _pairs = [];
     private readonly List<Measurement> _all = [];
@@ -109,25 +108,11 @@ internal sealed class Comparison(Settings settings, StepLog steps)
         return one.IsRefusal ? baselines.Append(new Opponent(OwnAdmitted, servers[Subject], Case.Admitted)) : baselines;
     }
 
-    /// <summary>
-    /// Again where need be: nginx knows no smaller limit than one request a minute, so that now and then it admits one where all should be refused; and a
-    /// machine that stands still for a second may answer nothing.
-    /// </summary>
     private async Task<Measurement> TakeAsync(Opponent opponent, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var measurement = await Measurement.TakeAsync(opponent.Server, opponent.Case, settings.Seconds, cancellationToken);
-                _all.Add(measurement);
-                return measurement;
-            }
-            catch (UnexpectedAnswerException exception) when (attempt < Attempts)
-            {
-                steps.Say($"  measured again: {exception.Message}");
-            }
-        }
+        var measurement = await Measurement.TakeAsync(opponent.Server, opponent.Case, settings.Seconds, steps, cancellationToken);
+        _all.Add(measurement);
+        return measurement;
     }
 
     private sealed record Opponent(string Name, Server Server, Case Case);

@@ -24,7 +24,7 @@ try
     Console.WriteLine($"About {Math.Ceiling(settings.Expected.TotalMinutes)} minutes.");
     var results = await new Comparison(settings, new StepLog()).RunAsync(stop.Token);
     var report = Report.Of(settings, results);
-    await report.WriteAsync(settings.ResultsFile);
+    await ResultsFile.WriteAsync(settings.Output, report);
     AnsiConsole.Write(report.PairsTable());
     AnsiConsole.Write(report.VariantsTable());
     foreach (var warmUp in results.WarmUps.Where(warmUp => !warmUp.IsComplete))
@@ -32,7 +32,7 @@ try
         Console.WriteLine($"Measured before it was warm: {warmUp.Case}, {warmUp}.");
     }
 
-    Console.WriteLine($"Written to {settings.ResultsFile}.");
+    Console.WriteLine($"Written to {settings.Output}.");
     return 0;
 }
 catch (MeasurementException exception)

@@ -1,28 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Spectre.Console;
 
 namespace Lintel.Bench.Compare;
-
-/// <summary>The quarter, the middle and the three quarters of some values.</summary>
-internal sealed record Quartiles(double Q25, double Median, double Q75)
-{
-    public static Quartiles Of(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return new Quartiles(At(sorted, 0.25), At(sorted, 0.5), At(sorted, 0.75));
-    }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:0.00} ({Q25:0.00}..{Q75:0.00})");
-
-    private static double At(double[] sorted, double part)
-    {
-        var place = part * (sorted.Length - 1);
-        var below = (int)place;
-        return below + 1 < sorted.Length ? sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
-    }
-}
 
 /// <summary>Lintel against one baseline in one case; ratios are Lintel's value over the baseline's. A refusal's baseline may be Lintel's own admitted answer.</summary>
 internal sealed record PairReport(string Case, string Variant, string Baseline, int N, Quartiles CpuRatio, Quartiles RequestsRatio, double? AllocatedDelta);
@@ -43,20 +22,12 @@ internal sealed record VariantReport(
 /// <summary>The results as they are published.</summary>
 internal sealed record Report(string Machine, string Commit, string Date, IReadOnlyList<PairReport> Pairs, IReadOnlyList<VariantReport> Variants)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Report Of(Settings settings, Results results) => new(
-        MachineName(),
-        CommitOf(settings.Root),
-        TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Provenance.Machine,
+        Provenance.CommitOf(settings.Root),
+        Provenance.Today,
         [.. results.Pairs.GroupBy(pair => (pair.Lintel.Case, pair.Name)).Select(group => PairOf(group.Key.Case, group.Key.Name, [.. group]))],
         [.. results.All.GroupBy(one => (one.Variant, one.Case)).Select(group => VariantOf([.. group], [.. results.WarmUps.Where(warmUp => (warmUp.Variant, warmUp.Case) == group.Key)]))]);
-
-    public async Task WriteAsync(string file)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(this, Json) + "\n");
-    }
 
     public Table PairsTable()
     {
@@ -117,18 +88,4 @@ internal sealed record Report(string Machine, string Commit, string Date, IReadO
         Array.TrueForAll(warmUps, warmUp => warmUp.IsComplete));
 
     private static double Median(Measurement[] all, Func<Measurement, double> value) => Math.Round(Quartiles.Of(all.Select(value)).Median, 2);
-
-    private static string MachineName()
-    {
-        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1] ?? "unknown processor";
-        return $"{model}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}";
-    }
-
-    private static string CommitOf(string root)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", ["-C", root, "describe", "--always", "--dirty"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var commit = git.StandardOutput.ReadToEnd().Trim();
-        git.WaitForExit();
-        return commit;
-    }
 }

@@ -39,7 +39,7 @@ internal sealed record Settings
 
     public bool Quick { get; init; }
 
-    public string ResultsFile => Path.Combine(Root, "bench", "results", Quick ? "quick.json" : "latest.json");
+    public string Output => Path.Combine(Root, "bench", "results", Quick ? "quick.json" : "latest.json");
 
     /// <summary>About how long the run will take.</summary>
     public TimeSpan Expected

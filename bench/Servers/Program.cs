@@ -3,9 +3,10 @@ using Lintel.Bench.Servers;
 
 // bench-server <variant> <port> <folder>: serves /shop/things and /shop/orders in one of the ways that are compared. The keys go to <folder>/keys.json.
 // Reads lines from its input: "stats" is answered on the error output, since the other one is the log's; the end of the input ends the process.
-if (args is not [var name, var port, var folder] || !Variant.All.TryGetValue(name, out var variant))
+// The variant lintel may have a scale behind it: see Scale.
+if (args is not [var name, var port, var folder] || !Variant.TryMake(name, out var variant))
 {
-    Console.Error.WriteLine($"usage: bench-server {string.Join('|', Variant.All.Keys)} PORT FOLDER");
+    Console.Error.WriteLine($"usage: bench-server {string.Join('|', Variant.Names)} PORT FOLDER");
     return 64;
 }
 
@@ -18,10 +19,7 @@ await using var app = builder.Build();
 await variant.MapAsync(app);
 await app.StartAsync();
 
-// Moved into place: whoever waits for the file must not read half of it.
-var draft = Path.Combine(folder, "keys.draft");
-await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(keys));
-File.Move(draft, Path.Combine(folder, "keys.json"));
+await keys.WriteAsync(folder);
 while (await Console.In.ReadLineAsync() is { } line)
 {
     if (line == "stats")

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Lintel.Bench.Compare;
+namespace Lintel.Bench.Harness;
 
 /// <summary>Says on the console what is being done, with the time since the start, a line for each step: it reads as well in a file as on a screen.</summary>
 internal sealed class StepLog

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
-namespace Lintel.Bench.Compare;
+namespace Lintel.Bench.Harness;
 
 /// <summary>What a server says of itself.</summary>
 /// <param name="AllocatedBytes">Since it started.</param>
@@ -14,25 +14,32 @@ internal sealed class Server : IAsyncDisposable
 {
     private const double TicksPerSecond = 100;
     private const string ItsCore = "0";
+    private const string BothCores = "0,1";
 
     // What it prints goes to a file, as a service's output does: a pipe that nobody reads would stop it. Opened for appending, so that the file can be cut.
     private const string Output = "output.log";
-    private const string Launch = $"exec taskset -c {ItsCore} \"$@\" >>{Output}";
+    private const string KeysFile = "keys.json";
+    private const string Shell = $"exec taskset -c \"$@\" >>{Output}";
 
     private static readonly TimeSpan IdleFor = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
+    // A server with a million keys makes them first.
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
+
     private static int _nextPort = 18200;
 
-    private readonly Process _process;
+    private readonly string[] _command;
     private readonly string _folder;
+    private Process _process;
 
-    private Server(string variant, Process process, string folder, int port)
+    private Server(string variant, string[] command, string folder, int port, string cores)
     {
         Variant = variant;
-        _process = process;
+        _command = command;
         _folder = folder;
+        _process = Launch(command, folder, cores);
         Address = new Uri($"http://127.0.0.1:{port}");
     }
 
@@ -44,34 +51,28 @@ internal sealed class Server : IAsyncDisposable
 
     public bool IsDotNet => Variant is not ("nginx" or "fastify");
 
-    public static async Task<Server> StartAsync(string variant, string root, ServerKeys? keysForNginx, CancellationToken cancellationToken)
+    public static Task<Server> StartAsync(string variant, string root, ServerKeys? keysForNginx, CancellationToken cancellationToken) =>
+        StartAsync(variant, root, keysForNginx, ItsCore, cancellationToken);
+
+    /// <summary>Has a process of its own make the keys, on both cores; the one that is measured then holds nothing that was left by making them.</summary>
+    public static async Task<Server> StartFilledAsync(string variant, string root, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("lintel-bench-").FullName;
-        var port = Interlocked.Increment(ref _nextPort);
-        if (variant == "nginx")
-        {
-            NginxConfiguration.Write(folder, port, keysForNginx!);
-        }
+        var server = await StartAsync(variant, root, null, BothCores, cancellationToken);
+        await server.RestartAsync(cancellationToken);
+        return server;
+    }
 
-        var command = Command(variant, root, folder, port);
-        var start = new ProcessStartInfo("sh", ["-c", Launch, "sh", .. command]) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
-
-        // On one core the runtime waits a second without new code, and not a tenth, before it compiles the busy parts again; under load that second does not
-        // come for half a minute. This changes when it does so, and nothing of what comes out.
-        start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
-        var server = new Server(variant, Process.Start(start)!, folder, port);
-        try
-        {
-            await server.WaitAsync(cancellationToken);
-            server.Keys = variant == "nginx" ? keysForNginx! : await server.ReadKeysAsync(cancellationToken);
-            server.Pause();
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+    /// <summary>Ends the process at once, as a crash would, and starts it again on the same folder; then stops it.</summary>
+    /// <returns>How long it took from the start until the first good key was admitted.</returns>
+    public async Task<TimeSpan> RestartAsync(CancellationToken cancellationToken)
+    {
+        await KillAsync();
+        var began = TimeProvider.System.GetTimestamp();
+        _process = Launch(_command, _folder, ItsCore);
+        await WaitAsync(() => true, cancellationToken);
+        var ready = TimeProvider.System.GetElapsedTime(began);
+        Pause();
+        return ready;
     }
 
     public void Pause()
@@ -82,7 +83,7 @@ internal sealed class Server : IAsyncDisposable
 
     public void Resume() => Run("kill", "-CONT", $"{_process.Id}");
 
-    public void AllowBothCores() => SetCores("0,1");
+    public void AllowBothCores() => SetCores(BothCores);
 
     public void KeepToItsCore() => SetCores(ItsCore);
 
@@ -135,6 +136,46 @@ internal sealed class Server : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<Server> StartAsync(string variant, string root, ServerKeys? keysForNginx, string cores, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("lintel-bench-").FullName;
+        var port = Interlocked.Increment(ref _nextPort);
+        if (variant == "nginx")
+        {
+            NginxConfiguration.Write(folder, port, keysForNginx!);
+        }
+
+        var server = new Server(variant, Command(variant, root, folder, port), folder, port, cores);
+        try
+        {
+            await server.WaitAsync(() => File.Exists(Path.Combine(folder, variant == "nginx" ? NginxConfiguration.FileName : KeysFile)), cancellationToken);
+            server.Keys = variant == "nginx" ? keysForNginx! : await server.ReadKeysAsync(cancellationToken);
+            server.Pause();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static Process Launch(string[] command, string folder, string cores)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", Shell, "sh", cores, .. command]) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
+
+        // On one core the runtime waits a second without new code, and not a tenth, before it compiles the busy parts again; under load that second does not
+        // come for half a minute. This changes when it does so, and nothing of what comes out.
+        start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
+        return Process.Start(start)!;
+    }
+
+    private async Task KillAsync()
+    {
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
@@ -142,7 +183,6 @@ internal sealed class Server : IAsyncDisposable
         }
 
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private static string[] Command(string variant, string root, string folder, int port) => variant switch
@@ -152,10 +192,13 @@ internal sealed class Server : IAsyncDisposable
         _ => [Path.Combine(root, "bench/Servers/bin/Release/net10.0/bench-server"), variant, $"{port}", folder],
     };
 
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until it answers, with 200 once its keys are known, and the condition holds.</summary>
+    private async Task WaitAsync(Func<bool> isReady, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        for (var attempt = 0; attempt < 600; attempt++)
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", Keys.Good is [var good, ..] ? $"Bearer {good}" : string.Empty);
+        var began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < LongestStart)
         {
             if (_process.HasExited)
             {
@@ -166,7 +209,7 @@ internal sealed class Server : IAsyncDisposable
             try
             {
                 using var response = await client.GetAsync(new Uri(Address, "/shop/things"), cancellationToken);
-                if (Variant == "nginx" || File.Exists(Path.Combine(_folder, "keys.json")))
+                if ((Keys.Good.Count == 0 || response.IsSuccessStatusCode) && isReady())
                 {
                     return;
                 }
@@ -176,15 +219,15 @@ internal sealed class Server : IAsyncDisposable
                 // Not listening yet.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+            await Task.Delay(LookEvery, TimeProvider.System, cancellationToken);
         }
 
-        throw new MeasurementException($"{Variant} did not answer within 30 seconds.");
+        throw new MeasurementException($"{Variant} did not answer within {LongestStart.TotalMinutes} minutes.");
     }
 
     private async Task<ServerKeys> ReadKeysAsync(CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(Path.Combine(_folder, "keys.json"));
+        await using var file = File.OpenRead(Path.Combine(_folder, KeysFile));
         return await JsonSerializer.DeserializeAsync<ServerKeys>(file, cancellationToken: cancellationToken) ?? throw new MeasurementException($"{Variant} wrote no keys.");
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lintel.Bench.Compare;
+namespace Lintel.Bench.Harness;
 
 /// <summary>nginx with a map of keys to accounts and scopes, and <c>limit_req</c> by account.</summary>
 internal static class NginxConfiguration

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Lintel.Bench.Compare;
+namespace Lintel.Bench.Harness;
 
 /// <summary>How a server became warm.</summary>
 /// <param name="Variant">The server.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace Lintel.Bench.Compare;
+namespace Lintel.Bench.Harness;
 
 /// <summary>What wrk saw.</summary>
 /// <param name="Requests">Answers in all.</param>
@@ -43,12 +43,18 @@ internal static class Load
         var script = new StringBuilder();
         script.Append("local keys = {").AppendJoin(',', one.Keys(server.Keys).Select(key => $"'Bearer {key}'")).Append("}\n");
         script.Append($"local method, path, body = '{(one.Body is null ? "GET" : "POST")}', '{one.Path}', {(one.Body is null ? "nil" : $"[==[{one.Body}]==]")}\n");
+        var callers = one.Callers ?? new Callers(0, 0, 0);
+        script.Append($"local first, step, callers = {callers.First}, {callers.Step}, {callers.Count}\n");
         script.Append(
             """
             local texts, place = {}, 0
             function init()
-              for i, key in ipairs(keys) do
-                local headers = { ['Authorization'] = key, ['Host'] = '127.0.0.1' }
+              for i = 1, math.max(#keys, callers) do
+                local headers = { ['Authorization'] = keys[(i - 1) % #keys + 1], ['Host'] = '127.0.0.1' }
+                if callers > 0 then
+                  local number = first + (i - 1) % callers * step
+                  headers['X-Forwarded-For'] = string.format('10.%d.%d.%d', math.floor(number / 65536), math.floor(number / 256) % 256, number % 256)
+                end
                 if body then headers['Content-Type'] = 'application/json' end
                 texts[i] = wrk.format(method, path, headers, body)
               end

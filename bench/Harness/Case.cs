@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Lintel.Bench.Compare;
+namespace Lintel.Bench.Harness;
 
 /// <summary>One kind of request.</summary>
 /// <param name="Name">The name, as the results have it.</param>
@@ -18,7 +18,10 @@ internal sealed record Case(string Name, int Status, Func<ServerKeys, IReadOnlyL
         new("json-body", 200, keys => [keys.Good[0]]) { Body = MakeBody() },
     ];
 
-    public static Case Admitted => All[0];
+    public static Case Admitted => Named("admitted");
+
+    /// <summary>Clients that are told apart by the address that a proxy forwards; null where all come from one.</summary>
+    public Callers? Callers { get; init; }
 
     /// <summary>The JSON body of a POST; null for a GET.</summary>
     public string? Body { get; private init; }
@@ -26,6 +29,8 @@ internal sealed record Case(string Name, int Status, Func<ServerKeys, IReadOnlyL
     public bool IsRefusal => Status >= 400;
 
     public string Path => Body is null ? "/shop/things" : "/shop/orders";
+
+    public static Case Named(string name) => All.First(one => one.Name == name);
 
     /// <summary>What a variant answers: one that looks at no key is measured on its only answer.</summary>
     public int StatusOf(string variant) => variant is "raw" or "minimal" ? 200 : Status;
@@ -41,6 +46,12 @@ internal sealed record Case(string Name, int Status, Func<ServerKeys, IReadOnlyL
         lines = Enumerable.Range(1, 14).Select(i => new { sku = $"SKU-{i:D6}", quantity = i, price = 1250 * i }),
     });
 }
+
+/// <summary>Client addresses in rotation, by number.</summary>
+/// <param name="First">The first number.</param>
+/// <param name="Step">From one to the next.</param>
+/// <param name="Count">How many.</param>
+internal sealed record Callers(int First, int Step, int Count);
 
 /// <summary>The keys that a server wrote down.</summary>
 internal sealed record ServerKeys(IReadOnlyList<string> Good, string Bad, string NoScope, string OverLimit);

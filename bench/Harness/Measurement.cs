@@ -1,4 +1,4 @@
-namespace Lintel.Bench.Compare;
+namespace Lintel.Bench.Harness;
 
 /// <summary>One measurement of one server.</summary>
 /// <param name="Variant">The server.</param>
@@ -11,29 +11,26 @@ namespace Lintel.Bench.Compare;
 /// <param name="ResidentBytes">After the measurement.</param>
 internal sealed record Measurement(string Variant, string Case, double CpuMicroseconds, double RequestsPerSecond, double P50, double P99, double? AllocatedBytes, long ResidentBytes)
 {
-    /// <summary>Measures a server that is stopped, and stops it again. Its processor time is read when it is idle, before and after.</summary>
-    /// <exception cref="UnexpectedAnswerException">An answer was not what the case is about.</exception>
+    private const int Attempts = 3;
+
+    /// <summary>
+    /// Measures a server that is stopped, and stops it again. Where answers are not what the case is about, again: nginx knows no smaller limit than one
+    /// request a minute, so that now and then it admits one where all should be refused; and a machine that stands still for a second may answer nothing.
+    /// </summary>
+    /// <exception cref="UnexpectedAnswerException">Each time an answer was not what the case is about.</exception>
     /// <exception cref="MeasurementException">The request log lost some.</exception>
-    public static async Task<Measurement> TakeAsync(Server server, Case one, int seconds, CancellationToken cancellationToken)
+    public static async Task<Measurement> TakeAsync(Server server, Case one, int seconds, StepLog steps, CancellationToken cancellationToken)
     {
-        server.Resume();
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            var statsBefore = await server.StatsAsync(cancellationToken);
-            await server.SettleAsync(cancellationToken);
-            var cpuBefore = server.CpuSeconds();
-            var load = await Load.RunAsync(server, one, seconds, cancellationToken);
-            await server.SettleAsync(cancellationToken);
-            var cpu = server.CpuSeconds() - cpuBefore;
-            var stats = await server.StatsAsync(cancellationToken);
-            Check(server, one, load);
-            Check(server, one, stats?.DroppedLogRecords - statsBefore?.DroppedLogRecords ?? 0);
-            var allocated = (double?)(stats?.AllocatedBytes - statsBefore?.AllocatedBytes) / load.Requests;
-            return new Measurement(server.Variant, one.Name, cpu * 1e6 / load.Requests, load.Requests / load.Seconds, load.P50, load.P99, allocated, server.ResidentBytes());
-        }
-        finally
-        {
-            server.Pause();
+            try
+            {
+                return await TakeOnceAsync(server, one, seconds, cancellationToken);
+            }
+            catch (UnexpectedAnswerException exception) when (attempt < Attempts)
+            {
+                steps.Say($"  measured again: {exception.Message}");
+            }
         }
     }
 
@@ -62,6 +59,30 @@ internal sealed record Measurement(string Variant, string Case, double CpuMicros
         if (status != one.StatusOf(server.Variant))
         {
             throw new MeasurementException($"{server.Variant} answers {one.Name} with {status}, not {one.StatusOf(server.Variant)}.");
+        }
+    }
+
+    // Processor time is read when the server is idle, before and after.
+    private static async Task<Measurement> TakeOnceAsync(Server server, Case one, int seconds, CancellationToken cancellationToken)
+    {
+        server.Resume();
+        try
+        {
+            var statsBefore = await server.StatsAsync(cancellationToken);
+            await server.SettleAsync(cancellationToken);
+            var cpuBefore = server.CpuSeconds();
+            var load = await Load.RunAsync(server, one, seconds, cancellationToken);
+            await server.SettleAsync(cancellationToken);
+            var cpu = server.CpuSeconds() - cpuBefore;
+            var stats = await server.StatsAsync(cancellationToken);
+            Check(server, one, load);
+            Check(server, one, stats?.DroppedLogRecords - statsBefore?.DroppedLogRecords ?? 0);
+            var allocated = (double?)(stats?.AllocatedBytes - statsBefore?.AllocatedBytes) / load.Requests;
+            return new Measurement(server.Variant, one.Name, cpu * 1e6 / load.Requests, load.Requests / load.Seconds, load.P50, load.P99, allocated, server.ResidentBytes());
+        }
+        finally
+        {
+            server.Pause();
         }
     }
 
