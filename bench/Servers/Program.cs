@@ -20,13 +20,23 @@ await variant.MapAsync(app);
 await app.StartAsync();
 
 await keys.WriteAsync(folder);
-while (await Console.In.ReadLineAsync() is { } line)
-{
-    if (line == "stats")
-    {
-        var stats = new { AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true), DroppedLogRecords = variant.DroppedLogRecords(app) };
-        Console.Error.WriteLine(JsonSerializer.Serialize(stats));
-    }
-}
 
+// A thread of its own: reading the console blocks, and a pool for one processor has one thread until it has seen nothing move for half a second.
+var commands = new Thread(Answer) { Name = "Commands" };
+commands.Start();
+await app.WaitForShutdownAsync();
 return 0;
+
+void Answer()
+{
+    while (Console.In.ReadLine() is { } line)
+    {
+        if (line == "stats")
+        {
+            var stats = new { AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true), DroppedLogRecords = variant.DroppedLogRecords(app) };
+            Console.Error.WriteLine(JsonSerializer.Serialize(stats));
+        }
+    }
+
+    app.Lifetime.StopApplication();
+}
