@@ -51,6 +51,10 @@ internal sealed record Measurement(string Variant, string Case, double CpuMicros
                 status = (int)response.StatusCode;
             }
         }
+        catch (HttpRequestException exception)
+        {
+            throw new MeasurementException($"{server.Variant} does not answer {one.Name}: {exception.Message}");
+        }
         finally
         {
             server.Pause();

@@ -22,7 +22,7 @@ internal static class NginxConfiguration
             master_process off;
             pid nginx.pid;
             error_log error.log crit;
-            events { worker_connections 512; }
+            events { worker_connections 8192; }
             http {
               access_log off;
               client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
