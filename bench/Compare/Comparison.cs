@@ -18,18 +18,43 @@ internal sealed class Comparison(Settings settings, StepLog steps)
     private const string Subject = "lintel";
     private const string OwnAdmitted = "lintel-admitted";
 
+    private const int MostSpoiled = 2;
+
     private readonly List<Pair> _pairs = [];
     private readonly List<Measurement> _all = [];
     private readonly List<WarmUp> _warmUps = [];
+    private int _spoiled;
 
     public async Task<Results> RunAsync(CancellationToken cancellationToken)
     {
         for (var generation = 1; generation <= settings.Generations; generation++)
         {
-            await RunGenerationAsync($"{generation} of {settings.Generations}", cancellationToken);
+            while (!await TryRunGenerationAsync($"{generation} of {settings.Generations}", cancellationToken))
+            {
+                steps.Say("  begun again");
+            }
         }
 
         return new Results(_pairs, _all, _warmUps);
+    }
+
+    /// <summary>A server that dies spoils its generation and not the run: what was measured by then is dropped.</summary>
+    private async Task<bool> TryRunGenerationAsync(string generation, CancellationToken cancellationToken)
+    {
+        var (pairs, all, warmUps) = (_pairs.Count, _all.Count, _warmUps.Count);
+        try
+        {
+            await RunGenerationAsync(generation, cancellationToken);
+            return true;
+        }
+        catch (MeasurementException exception) when (++_spoiled <= MostSpoiled)
+        {
+            steps.Say($"generation {generation} is spoiled: {exception.Message}");
+            _pairs.RemoveRange(pairs, _pairs.Count - pairs);
+            _all.RemoveRange(all, _all.Count - all);
+            _warmUps.RemoveRange(warmUps, _warmUps.Count - warmUps);
+            return false;
+        }
     }
 
     private async Task RunGenerationAsync(string generation, CancellationToken cancellationToken)
