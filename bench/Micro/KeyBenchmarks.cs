@@ -66,15 +66,15 @@ public class KeyBenchmarks
 
     /// <summary>The whole verification, in rotation over all keys.</summary>
     [Benchmark]
-    public bool Verify() => _verifier.VerifyAsync(_contract, _contract.Keys!, _texts[Next()], CancellationToken.None).Result.Refusal is null;
+    public bool Verify() => _verifier.VerifyAsync(_contract, _contract.Keys!, _texts[Next()], PresentedKeyMemo.None, CancellationToken.None).Result.Refusal is null;
 
     /// <summary>The whole verification of one key.</summary>
     [Benchmark]
-    public bool VerifyHot() => _verifier.VerifyAsync(_contract, _contract.Keys!, _texts[0], CancellationToken.None).Result.Refusal is null;
+    public bool VerifyHot() => _verifier.VerifyAsync(_contract, _contract.Keys!, _texts[0], PresentedKeyMemo.None, CancellationToken.None).Result.Refusal is null;
 
     /// <summary>The whole verification of a key that is known not to be there; it takes as long as one that is.</summary>
     [Benchmark]
-    public bool VerifyUnknown() => _verifier.VerifyAsync(_contract, _contract.Keys!, _stranger, CancellationToken.None).Result.Refusal is null;
+    public bool VerifyUnknown() => _verifier.VerifyAsync(_contract, _contract.Keys!, _stranger, PresentedKeyMemo.None, CancellationToken.None).Result.Refusal is null;
 
     /// <summary>The look-up of the key's account.</summary>
     [Benchmark]

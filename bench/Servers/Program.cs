@@ -10,7 +10,8 @@ if (args is not [var name, var port, var folder] || !Variant.TryMake(name, out v
     return 64;
 }
 
-var builder = WebApplication.CreateSlimBuilder();
+// Not the folder: the configuration's file watcher would hear of every page that the request log writes there.
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.Logging.ClearProviders();

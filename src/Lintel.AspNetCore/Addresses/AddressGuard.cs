@@ -4,9 +4,9 @@ using Lintel.Requests;
 namespace Lintel.AspNetCore;
 
 /// <summary>The key may be used from the client's address. The list itself is never told.</summary>
-internal sealed class AddressGuard : IGuard
+internal sealed class AddressGuard : Guard
 {
-    public ValueTask<Decision> CheckAsync(ApiCall call)
+    public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         var networks = call.KeyOrNull?.Addresses;
         if (networks is null or { Count: 0 })

@@ -9,9 +9,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Lintel.AspNetCore;
 
 /// <summary>Reads what the operation asks for, from the query string and the body, and notes every fault.</summary>
-internal sealed class BodyGuard : IGuard
+internal sealed class BodyGuard : Guard
 {
-    public ValueTask<Decision> CheckAsync(ApiCall call) =>
+    public override ValueTask<Decision> CheckAsync(ApiCall call) =>
         call.BodyDecision is { } known ? ValueTask.FromResult(known) : ReadAsync(call);
 
     /// <summary>Reads what the operation asks for, once; a limit that counts by it comes here before the stage itself does.</summary>

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Primitives;
 namespace Lintel.AspNetCore;
 
 /// <summary>A credential is there, once and in its form. It is read from headers alone, never from the query string (RFC 9700 section 4.3.2).</summary>
-internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, FailedAuthentication failures) : IGuard
+internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, FailedAuthentication failures) : Guard
 {
     private const string Bearer = "Bearer";
 
     private readonly CredentialScheme[] _headers = [.. schemes.Where(scheme => scheme.Kind != CredentialKind.SessionCookie)];
     private readonly SessionScheme? _cookie = schemes.OfType<SessionScheme>().FirstOrDefault(scheme => scheme.Kind == CredentialKind.SessionCookie);
 
-    public ValueTask<Decision> CheckAsync(ApiCall call)
+    public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         if (call.Operation is { Anonymous: true })
         {

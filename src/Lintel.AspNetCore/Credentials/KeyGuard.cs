@@ -8,9 +8,9 @@ using Lintel.Sessions;
 namespace Lintel.AspNetCore;
 
 /// <summary>The credential opens a key, a session or an application, and that belongs to an account of this API.</summary>
-internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, FailedAuthentication failures) : IGuard
+internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, FailedAuthentication failures) : Guard
 {
-    public ValueTask<Decision> CheckAsync(ApiCall call) => call.CredentialScheme switch
+    public override ValueTask<Decision> CheckAsync(ApiCall call) => call.CredentialScheme switch
     {
         null => ValueTask.FromResult(Decision.Pass),
         KeyScheme scheme => CheckKey(call, scheme),
@@ -22,7 +22,8 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
     private ValueTask<Decision> CheckKey(ApiCall call, KeyScheme scheme)
     {
         var presented = call.Http.Request.Headers[scheme.Header].ToString().AsMemory(call.CredentialStart);
-        var verdict = verifier.VerifyAsync(call.Contract, scheme, presented, call.Aborted);
+        var memo = (call.Http.Features[typeof(WatchedConnection)] as WatchedConnection)?.Presented ?? PresentedKeyMemo.None;
+        var verdict = verifier.VerifyAsync(call.Contract, scheme, presented, memo, call.Aborted);
         return verdict.IsCompletedSuccessfully ? WithKey(call, verdict.Result) : Await(call, verdict);
     }
 

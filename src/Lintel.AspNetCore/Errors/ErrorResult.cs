@@ -10,6 +10,6 @@ public sealed class ErrorResult(Refusal refusal) : IResult
     /// <summary>Writes the contract's envelope.</summary>
     /// <exception cref="InvalidOperationException">The endpoint is not under an API of Lintel.</exception>
     public Task ExecuteAsync(HttpContext httpContext) => ErrorWriter.WriteAsync(
-        httpContext.Features.Get<ApiCall>() ?? throw new InvalidOperationException("An ErrorResult needs an endpoint under MapApi."),
+        ApiCall.Of(httpContext) ?? throw new InvalidOperationException("An ErrorResult needs an endpoint under MapApi."),
         refusal);
 }

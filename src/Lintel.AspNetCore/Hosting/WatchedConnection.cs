@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using Lintel.Keys;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -61,6 +62,9 @@ internal sealed class WatchedConnection : ConnectionContext
 
     /// <summary>What the HTTP parser saw last, from the first byte that it had not consumed.</summary>
     public ReadOnlySpan<byte> LastRead => _transport.Reader.LastRead;
+
+    /// <summary>The key that came last.</summary>
+    public PresentedKeyMemo Presented { get; } = new();
 
     /// <summary>Whether the client was refused in the middle of what it sends.</summary>
     public bool IsStillSending { get; private set; }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Lintel.Contracts;
+using Lintel.RateLimits;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
@@ -9,10 +10,11 @@ internal sealed class ApiRuntime
 {
     private FrozenDictionary<string, IReadOnlyList<Operation>> _operationsByRoute = FrozenDictionary<string, IReadOnlyList<Operation>>.Empty;
 
-    public ApiRuntime(Contract contract, IReadOnlyList<IGuard> guards, RequestIdSource ids)
+    public ApiRuntime(Contract contract, IReadOnlyList<Guard> guards, RequestIdSource ids)
     {
         Contract = contract;
         Guards = [.. guards];
+        Limits = [.. contract.Limits];
         Ids = ids;
         Challenges = new Challenges(contract);
     }
@@ -20,7 +22,10 @@ internal sealed class ApiRuntime
     public Contract Contract { get; }
 
     /// <summary>The guards in the contract's own order.</summary>
-    public IGuard[] Guards { get; }
+    public Guard[] Guards { get; }
+
+    /// <summary>The contract's rate limit policies, by place.</summary>
+    public RateLimitPolicy[] Limits { get; }
 
     public RequestIdSource Ids { get; }
 

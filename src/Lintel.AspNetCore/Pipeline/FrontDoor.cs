@@ -1,4 +1,5 @@
 using Lintel.Contracts;
+using Lintel.RateLimits;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,7 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         runtime ??= apis.Outside;
         var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.GetUtcNow()) { Address = addresses.Of(http), IsOutside = !inside };
         var started = clock.GetTimestamp();
-        http.Features.Set(call);
+        call.Attach();
         http.TraceIdentifier = call.RequestId;
         try
         {
@@ -78,13 +79,11 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
     }
 
     /// <summary>A request that failed after it passed a limit that counts successes gets its charge back.</summary>
-    private async Task Settle(ApiCall call)
-    {
-        if (call.Charge is not { } charge || (call.Http.Response.StatusCode < 400 && !call.ClientIsGone))
-        {
-            return;
-        }
+    private Task Settle(ApiCall call) =>
+        call.Charge is { } charge && (call.Http.Response.StatusCode >= 400 || call.ClientIsGone) ? GiveBack(call, charge) : Task.CompletedTask;
 
+    private async Task GiveBack(ApiCall call, RateLimitCharge charge)
+    {
         try
         {
             await charge.GiveBackAsync();

@@ -9,13 +9,13 @@ namespace Lintel.AspNetCore;
 /// <summary>The guards of a contract, in its own order: the one place that says which guard a stage is.</summary>
 internal sealed class GuardSequence(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, IRateLimitStore store, TimeProvider clock, LintelOptions options)
 {
-    public IReadOnlyList<IGuard> For(Contract contract)
+    public IReadOnlyList<Guard> For(Contract contract)
     {
         var failures = new FailedAuthentication(contract.Api, options.FailedAuthenticationsPerMinute, clock);
-        return [.. contract.Order.Select(stage => Guard(stage, contract, failures))];
+        return [.. contract.Order.Select(stage => Make(stage, contract, failures))];
     }
 
-    private IGuard Guard(Stage stage, Contract contract, FailedAuthentication failures) => stage switch
+    private Guard Make(Stage stage, Contract contract, FailedAuthentication failures) => stage switch
     {
         Stage.Credential => new CredentialGuard(contract.Credentials, failures),
         Stage.Key => new KeyGuard(verifier, sessions, accounts, failures),
@@ -23,7 +23,7 @@ internal sealed class GuardSequence(KeyVerifier verifier, SessionRing sessions, 
         Stage.Address => new AddressGuard(),
         Stage.Session => new SessionGuard(),
         Stage.Application => new ApplicationGuard(),
-        Stage.Limit => new RateLimitGuard(new RateLimiter(contract.Api, contract.Limits, clock, store), contract.Limits),
+        Stage.Limit => new RateLimitGuard(new RateLimiter(contract.Api, contract.Limits, clock, store), [.. contract.Limits]),
         Stage.Route => new RouteGuard(),
         Stage.Method => new MethodGuard(),
         Stage.Scope => new ScopeGuard(contract.Scopes),

@@ -6,10 +6,13 @@ namespace Lintel.AspNetCore;
 /// <summary>One endpoint as the front door sees it. Made from the conventions of <see cref="OperationBuilderExtensions"/>.</summary>
 public sealed class Operation
 {
-    internal Operation(string name, string route)
+    private readonly string[] _methods;
+
+    internal Operation(string name, string route, string[] methods)
     {
         Name = name;
         Route = route;
+        _methods = methods;
     }
 
     /// <summary>The name: the endpoint's own, or method and route.</summary>
@@ -19,7 +22,7 @@ public sealed class Operation
     public string Route { get; }
 
     /// <summary>The methods it answers, GET with HEAD.</summary>
-    public IReadOnlyList<string> Methods { get; internal init; } = [];
+    public IReadOnlyList<string> Methods => _methods;
 
     /// <summary>The scope of its resource; null for none.</summary>
     public string? Scope { get; internal set; }
@@ -50,6 +53,9 @@ public sealed class Operation
     internal List<NamedLimit> Limits { get; } = [];
 
     internal List<StageDelegate> Preconditions { get; } = [];
+
+    /// <summary>Whether it answers a method, in this spelling; without any it answers all.</summary>
+    internal bool Answers(string method) => _methods.Length == 0 || Array.IndexOf(_methods, method) >= 0;
 
     internal NamedLimit? LimitNamed(string policy)
     {

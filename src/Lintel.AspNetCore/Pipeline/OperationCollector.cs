@@ -19,7 +19,7 @@ internal static class OperationCollector
         var methods = WithHead(endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? []);
         var pattern = "/" + route.RoutePattern.RawText?.Trim('/');
         var name = endpoint.Metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName ?? $"{methods.FirstOrDefault()} {pattern}";
-        var operation = new Operation(name, pattern) { Methods = methods };
+        var operation = new Operation(name, pattern, methods);
         foreach (var convention in endpoint.Metadata.OfType<OperationConvention>())
         {
             convention.Describe(operation);

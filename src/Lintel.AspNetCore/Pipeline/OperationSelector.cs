@@ -20,7 +20,7 @@ internal sealed class OperationSelector : MatcherPolicy, IEndpointSelectorPolicy
     {
         var method = httpContext.Request.Method;
         var best = Best(httpContext, candidates, method);
-        if (best < 0 && httpContext.Features.Get<ApiCall>() is { } call)
+        if (best < 0 && ApiCall.Of(httpContext) is { } call)
         {
             call.AllowedMethods = Allowed(call, httpContext, candidates);
         }

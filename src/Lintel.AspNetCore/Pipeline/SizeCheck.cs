@@ -37,7 +37,7 @@ internal static class SizeCheck
     public static Refusal BodyTooLarge(SizeLimits sizes) => TooMuch(Condition.RequestTooLarge, $"The request body is larger than {sizes.Body} bytes.", sizes.Body);
 
     private static int TargetLength(HttpContext http) =>
-        http.Features.Get<IHttpRequestFeature>() is { RawTarget: { } target } ? target.Length : http.Request.Path.Value!.Length;
+        http.Features[typeof(IHttpRequestFeature)] is IHttpRequestFeature { RawTarget: { } target } ? target.Length : http.Request.Path.Value!.Length;
 
     private static int HeaderLength(IHeaderDictionary headers)
     {

@@ -4,23 +4,23 @@ using Lintel.Requests;
 namespace Lintel.AspNetCore;
 
 /// <summary>An operation has this path.</summary>
-internal sealed class RouteGuard : IGuard
+internal sealed class RouteGuard : Guard
 {
-    public ValueTask<Decision> CheckAsync(ApiCall call) => ValueTask.FromResult(
+    public override ValueTask<Decision> CheckAsync(ApiCall call) => ValueTask.FromResult(
         call.Operation is not null || call.AllowedMethods is not null
             ? Decision.Pass
             : Refusal.For(Condition.RouteUnknown, new RefusalArgument("problem", "No endpoint has this path.")));
 }
 
 /// <summary>The operation has this method; a method that no API has is told apart (RFC 9110 section 9.1).</summary>
-internal sealed class MethodGuard : IGuard
+internal sealed class MethodGuard : Guard
 {
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT",
     };
 
-    public ValueTask<Decision> CheckAsync(ApiCall call)
+    public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         if (call.Operation is not null)
         {
@@ -34,9 +34,9 @@ internal sealed class MethodGuard : IGuard
 }
 
 /// <summary>Runs the typed delegates that the operation supplies to one stage, in the order in which they were given.</summary>
-internal sealed class DelegateGuard(Func<Operation, List<StageDelegate>> stage) : IGuard
+internal sealed class DelegateGuard(Func<Operation, List<StageDelegate>> stage) : Guard
 {
-    public ValueTask<Decision> CheckAsync(ApiCall call)
+    public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         var delegates = call.Operation is { } operation ? stage(operation) : [];
         for (var i = 0; i < delegates.Count; i++)

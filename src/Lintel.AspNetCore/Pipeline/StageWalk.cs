@@ -9,7 +9,7 @@ internal sealed class StageWalk(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)
     {
-        var call = http.Features.Get<ApiCall>();
+        var call = ApiCall.Of(http);
         if (call is null || call.IsOutside)
         {
             // Deny by default: an operation is never reached but through the API whose contract guards it.
@@ -45,7 +45,7 @@ internal sealed class StageWalk(RequestDelegate next)
         }
 
         // The framework takes "get" for GET; methods are case-sensitive (RFC 9110 section 9.1).
-        if (operation.Methods.Count == 0 || operation.Methods.Contains(call.Http.Request.Method))
+        if (operation.Answers(call.Http.Request.Method))
         {
             call.Operation = operation;
         }
@@ -85,7 +85,7 @@ internal sealed class StageWalk(RequestDelegate next)
         return Enter(call);
     }
 
-    private async Task WalkOn(ApiCall call, IGuard[] guards, int index, ValueTask<Decision> pending)
+    private async Task WalkOn(ApiCall call, Guard[] guards, int index, ValueTask<Decision> pending)
     {
         while (true)
         {

@@ -4,12 +4,15 @@ using Lintel.Requests;
 namespace Lintel.AspNetCore;
 
 /// <summary>The account's plan and the state of its subscription admit the API.</summary>
-internal sealed class PlanGuard(PlanRule rule) : IGuard
+internal sealed class PlanGuard(PlanRule rule) : Guard
 {
-    public ValueTask<Decision> CheckAsync(ApiCall call)
+    private readonly string[] _plans = [.. rule.Allow];
+    private readonly string[] _subscriptions = [.. rule.Subscriptions];
+
+    public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         var account = call.AccountOrNull;
-        if (account is null || (rule.Allow.Contains(account.Plan) && rule.Subscriptions.Contains(account.Subscription)))
+        if (account is null || (Array.IndexOf(_plans, account.Plan) >= 0 && Array.IndexOf(_subscriptions, account.Subscription) >= 0))
         {
             return ValueTask.FromResult(Decision.Pass);
         }

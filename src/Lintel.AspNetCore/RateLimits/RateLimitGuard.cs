@@ -5,11 +5,11 @@ using Lintel.Requests;
 namespace Lintel.AspNetCore;
 
 /// <summary>The rate limit policies that the request is under have room; all are charged, or none.</summary>
-internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimitPolicy> policies) : IGuard
+internal sealed class RateLimitGuard(RateLimiter limiter, RateLimitPolicy[] policies) : Guard
 {
     private const int MaximumPolicies = 8;
 
-    public ValueTask<Decision> CheckAsync(ApiCall call) =>
+    public override ValueTask<Decision> CheckAsync(ApiCall call) =>
         call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.NeedsBody) ? ReadFirstAsync(call) : ChargeAsync(call);
 
     private async ValueTask<Decision> ReadFirstAsync(ApiCall call)
@@ -45,7 +45,7 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
     private int Collect(ApiCall call, Span<RateLimitRequest> requests)
     {
         var count = 0;
-        for (var i = 0; i < policies.Count; i++)
+        for (var i = 0; i < policies.Length; i++)
         {
             var policy = policies[i];
             if (Applies(policy, call, out var named) && Partition(policy, call, named) is { } partition)

@@ -5,11 +5,11 @@ using Lintel.Requests;
 namespace Lintel.AspNetCore;
 
 /// <summary>The key has the operation's scopes: that of the resource first, then that of the operation.</summary>
-internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : IGuard
+internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : Guard
 {
     private readonly ScopeCatalog _catalog = new(scopes);
 
-    public ValueTask<Decision> CheckAsync(ApiCall call)
+    public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         // Scopes narrow keys. A session is its person, and an application has none.
         if (call.Operation is not { Anonymous: false } operation || call.KeyOrNull is not { } key)

@@ -19,7 +19,7 @@ public sealed class KeyFinder(IKeyStore store, Pepper pepper, IEnumerable<Contra
         {
             if (KeyText.TryRead(scheme, text, out var reading)
                 && await store.FindByHandleAsync(reading.Handle, cancellationToken) is { } key
-                && key.Secrets.Any(secret => secret.Handle == reading.Handle && SecretCheck.Opens(pepper, scheme, text, reading, secret)))
+                && key.Secrets.Any(secret => secret.Handle == reading.Handle && SecretCheck.Opens(pepper, scheme, text.AsMemory(), reading, secret, PresentedKeyMemo.None)))
             {
                 return key;
             }

@@ -22,28 +22,30 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     /// <param name="contract">The API that was called.</param>
     /// <param name="scheme">How the credential was presented.</param>
     /// <param name="presented">What the caller sent, without the scheme's name; a part of the header, so that it is not copied.</param>
+    /// <param name="memo">What the caller's connection presented last; <see cref="PresentedKeyMemo.None"/> where there is no connection. Of this verifier alone.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     /// <returns>The key, or one of the <c>credential.</c> conditions.</returns>
-    public ValueTask<Outcome<ApiKey>> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, CancellationToken cancellationToken)
+    public ValueTask<Outcome<ApiKey>> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, CancellationToken cancellationToken)
     {
-        if (!KeyText.TryRead(scheme, presented.Span, out var reading))
+        ArgumentNullException.ThrowIfNull(memo);
+        if (!memo.TryRead(scheme, presented, out var reading))
         {
             return new ValueTask<Outcome<ApiKey>>(Unknown);
         }
 
         var lookup = keys.FindAsync(reading.Handle, cancellationToken);
         return lookup.IsCompletedSuccessfully
-            ? new ValueTask<Outcome<ApiKey>>(Judge(contract, scheme, presented, reading, lookup.Result))
-            : JudgeLaterAsync(contract, scheme, presented, reading, lookup);
+            ? new ValueTask<Outcome<ApiKey>>(Judge(contract, scheme, presented, reading, lookup.Result, memo))
+            : JudgeLaterAsync(contract, scheme, presented, reading, lookup, memo);
     }
 
-    private async ValueTask<Outcome<ApiKey>> JudgeLaterAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, KeyReading reading, ValueTask<ApiKey?> lookup) =>
-        Judge(contract, scheme, presented, reading, await lookup);
+    private async ValueTask<Outcome<ApiKey>> JudgeLaterAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, KeyReading reading, ValueTask<ApiKey?> lookup, PresentedKeyMemo memo) =>
+        Judge(contract, scheme, presented, reading, await lookup, memo);
 
-    private Outcome<ApiKey> Judge(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, KeyReading reading, ApiKey? key)
+    private Outcome<ApiKey> Judge(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, KeyReading reading, ApiKey? key, PresentedKeyMemo memo)
     {
         var secret = key is null ? null : Find(key, reading.Handle);
-        var opens = SecretCheck.Opens(pepper, scheme, presented.Span, reading, secret ?? Nobodys);
+        var opens = SecretCheck.Opens(pepper, scheme, presented, reading, secret ?? Nobodys, memo);
         if (key is null || secret is null || !opens)
         {
             return Unknown;

@@ -61,7 +61,7 @@ internal sealed class KeyHarness
     public async Task<string?> TryAsync(string text, string account = Own)
     {
         var contract = account == Own ? TestContracts.Own : TestContracts.Opaque;
-        var outcome = await Verifier.VerifyAsync(contract, contract.Keys!, text.AsMemory(), TestContext.Current.CancellationToken);
+        var outcome = await Verifier.VerifyAsync(contract, contract.Keys!, text.AsMemory(), PresentedKeyMemo.None, TestContext.Current.CancellationToken);
         return outcome.Refusal?.Condition!.Name;
     }
 }

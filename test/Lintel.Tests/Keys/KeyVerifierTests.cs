@@ -76,7 +76,7 @@ public sealed class KeyVerifierTests
         var issued = await harness.IssueAsync(KeyHarness.Opaque);
         var impostor = new KeyScheme { Kind = CredentialKind.Bearer, Header = "Authorization", Prefix = "tk", Hash = SecretHash.Sha256, Challenge = "Bearer" };
 
-        var outcome = await harness.Verifier.VerifyAsync(TestContracts.Own, impostor, issued.Secret.AsMemory(), Token);
+        var outcome = await harness.Verifier.VerifyAsync(TestContracts.Own, impostor, issued.Secret.AsMemory(), PresentedKeyMemo.None, Token);
 
         Assert.Equal(Condition.CredentialUnknown, outcome.Refusal!.Condition);
     }
@@ -110,12 +110,12 @@ public sealed class KeyVerifierTests
         foreach (var pepper in (string[])["1:fedcba9876543210fedcba9876543210", "2:0123456789abcdef0123456789abcdef"])
         {
             var verifier = new KeyVerifier(harness.Ring, Pepper.Parse(pepper), "live", harness.Clock);
-            var outcome = await verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), Token);
+            var outcome = await verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), PresentedKeyMemo.None, Token);
             Assert.Equal(Condition.CredentialUnknown, outcome.Refusal!.Condition);
         }
 
         var both = new KeyVerifier(harness.Ring, Pepper.Parse("2:fedcba9876543210fedcba9876543210,1:0123456789abcdef0123456789abcdef"), "live", harness.Clock);
-        Assert.True((await both.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), Token)).TryGet(out _));
+        Assert.True((await both.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), PresentedKeyMemo.None, Token)).TryGet(out _));
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class KeyVerifierTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        void Verify() => Assert.True(IsDone(harness.Verifier.VerifyAsync(contract, scheme, text.AsMemory(), CancellationToken.None)));
+        void Verify() => Assert.True(IsDone(harness.Verifier.VerifyAsync(contract, scheme, text.AsMemory(), PresentedKeyMemo.None, CancellationToken.None)));
     }
 
     [Fact]

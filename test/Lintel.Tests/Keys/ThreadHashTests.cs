@@ -59,9 +59,9 @@ public sealed class ThreadHashTests
         Assert.True(KeyText.TryRead(scheme, text, out var reading));
 
         Assert.Equal(SHA256.HashData(Encoding.ASCII.GetBytes(text)), secret.Hash.ToArray());
-        Assert.True(SecretCheck.Opens(_pepper, scheme, text, reading, secret));
-        Assert.False(SecretCheck.Opens(_pepper, scheme, text, reading, secret with { Hash = secret.Hash with { Second = secret.Hash.Second ^ 1 } }));
-        Assert.False(SecretCheck.Opens(_pepper, scheme, text, reading, secret with { Algorithm = SecretHash.Hmac }));
+        Assert.True(SecretCheck.Opens(_pepper, scheme, text.AsMemory(), reading, secret, PresentedKeyMemo.None));
+        Assert.False(SecretCheck.Opens(_pepper, scheme, text.AsMemory(), reading, secret with { Hash = secret.Hash with { Second = secret.Hash.Second ^ 1 } }, PresentedKeyMemo.None));
+        Assert.False(SecretCheck.Opens(_pepper, scheme, text.AsMemory(), reading, secret with { Algorithm = SecretHash.Hmac }, PresentedKeyMemo.None));
     }
 
     private static byte[] OneCall(string pepper, string text) => HMACSHA256.HashData(Encoding.ASCII.GetBytes(pepper), Encoding.ASCII.GetBytes(text));

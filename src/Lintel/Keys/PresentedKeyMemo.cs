@@ -1,0 +1,68 @@
+using Lintel.Contracts;
+
+namespace Lintel.Keys;
+
+/// <summary>
+/// What a connection presented last, read and hashed. A client that keeps its connection sends the same header on each request, and the server hands
+/// over the same string each time; then the key is not read and hashed again, which takes 1.3 µs of some 20. Only what follows from the text alone is
+/// kept: whether the key is there, and in what state, is asked every time. It belongs to one connection and ends with it, as the server's own copy of
+/// the header does.
+/// </summary>
+/// <remarks>
+/// Texts are known by their place in memory, never by their characters: comparing those could tell one user of a shared connection about another's key.
+/// Requests that share a connection at the same time, as in HTTP/2, may each replace what is kept; it is replaced as a whole.
+/// </remarks>
+public sealed class PresentedKeyMemo
+{
+    private readonly bool _keeps;
+    private ReadOnlyMemory<char> _seen;
+    private Hashed? _last;
+
+    /// <summary>Makes one that knows nothing yet.</summary>
+    public PresentedKeyMemo()
+        : this(keeps: true)
+    {
+    }
+
+    private PresentedKeyMemo(bool keeps) => _keeps = keeps;
+
+    /// <summary>For requests that come without a connection of their own: keeps nothing.</summary>
+    public static PresentedKeyMemo None { get; } = new(keeps: false);
+
+    /// <inheritdoc cref="KeyText.TryRead"/>
+    internal bool TryRead(KeyScheme scheme, ReadOnlyMemory<char> text, out KeyReading reading)
+    {
+        if (_last is { } last && last.IsOf(scheme, text))
+        {
+            reading = last.Reading;
+            return true;
+        }
+
+        return KeyText.TryRead(scheme, text.Span, out reading);
+    }
+
+    /// <inheritdoc cref="KeyText.TryHash"/>
+    internal bool TryHash(KeyScheme scheme, ReadOnlyMemory<char> text, KeyReading reading, Pepper pepper, int version, out SecretDigest hash)
+    {
+        if (_last is { } last && last.IsOf(scheme, text) && last.PepperVersion == version)
+        {
+            hash = last.Hash;
+            return last.IsHashed;
+        }
+
+        var isHashed = KeyText.TryHash(scheme, text.Span, reading, pepper, version, out hash);
+        if (_keeps)
+        {
+            // Kept when it comes for the second time: a connection that brings another key with each request makes nothing for each.
+            _last = text.Equals(_seen) ? new Hashed(scheme, text, reading, version, isHashed, hash) : null;
+            _seen = text;
+        }
+
+        return isHashed;
+    }
+
+    private sealed record Hashed(KeyScheme Scheme, ReadOnlyMemory<char> Text, KeyReading Reading, int PepperVersion, bool IsHashed, SecretDigest Hash)
+    {
+        public bool IsOf(KeyScheme scheme, ReadOnlyMemory<char> text) => text.Equals(Text) && ReferenceEquals(scheme, Scheme);
+    }
+}
