@@ -9,11 +9,9 @@ namespace Lintel.AspNetCore;
 /// <summary>The one place that writes error responses.</summary>
 internal static class ErrorWriter
 {
-    private const int LargestKeptBuffer = 16 * 1024;
-
-    // One buffer a thread: it holds bytes of one response between two calls that do not wait, and nothing of an account or key.
+    // One a thread, used between two calls that do not wait. It holds what the last caller was told, and nothing of an account or key.
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
+    private static ErrorBody? _body;
 
     /// <summary>Answers a call by the contract's row for a refusal. Once a response has begun it is cut off: a second body would be a lie.</summary>
     public static Task WriteAsync(ApiCall call, Refusal refusal)
@@ -76,29 +74,21 @@ internal static class ErrorWriter
 
     private static Task WriteBody(ApiCall call, ErrorDefinition error, Refusal refusal, HttpResponse response)
     {
-        var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
-        buffer.ResetWrittenCount();
-        error.Template.Write(buffer, call.RequestId, refusal);
-        response.ContentLength = buffer.WrittenCount;
-        var written = HttpMethods.IsHead(call.Http.Request.Method) ? Task.CompletedTask : Send(response, buffer);
-        if (buffer.Capacity > LargestKeptBuffer)
-        {
-            _buffer = null;
-        }
-
-        return written;
+        var body = (_body ??= new ErrorBody()).Write(error.Template, call.RequestId, refusal);
+        response.ContentLength = body.Length;
+        return HttpMethods.IsHead(call.Http.Request.Method) ? Task.CompletedTask : Send(response, body);
     }
 
     /// <summary>Headers first: what is written before them, the server keeps in buffers of its own.</summary>
-    private static Task Send(HttpResponse response, ArrayBufferWriter<byte> buffer)
+    private static Task Send(HttpResponse response, ReadOnlySpan<byte> body)
     {
         var started = response.StartAsync();
         if (!started.IsCompletedSuccessfully)
         {
-            return SendLater(response, started, buffer.WrittenSpan.ToArray());
+            return SendLater(response, started, body.ToArray());
         }
 
-        response.BodyWriter.Write(buffer.WrittenSpan);
+        response.BodyWriter.Write(body);
         return Task.CompletedTask;
     }
 

@@ -11,6 +11,7 @@ internal sealed class FailedAuthentication
 {
     private readonly RateLimitPolicy _policy;
     private readonly RateLimiter _limiter;
+    private readonly RateLimitRefusals _refusals;
 
     public FailedAuthentication(string api, int perMinute, TimeProvider clock)
     {
@@ -24,12 +25,19 @@ internal sealed class FailedAuthentication
             Headers = RateLimitHeaders.None,
         };
         _limiter = new RateLimiter(api, [_policy], clock, store: null);
+        _refusals = new RateLimitRefusals(_limiter.Policies);
     }
 
     /// <summary>The refusal as it stands, or <c>rate.exceeded</c> where the address has failed too often.</summary>
-    public async ValueTask<Decision> CountAsync(ApiCall call, Refusal refusal)
+    public ValueTask<Decision> CountAsync(ApiCall call, Refusal refusal)
     {
-        var answer = await _limiter.AcquireAsync([new RateLimitRequest(0, RateLimitKey.Of(call.Address), _policy.Allow)], call.Aborted);
-        return answer.Admitted ? refusal : RateLimitRefusal.Of(_policy, answer).BecauseOf(new InternalCause(refusal.ToString()));
+        var request = new RateLimitRequest(0, RateLimitKey.Of(call.Address), _policy.Allow);
+        var pending = _limiter.AcquireAsync(new ReadOnlySpan<RateLimitRequest>(in request), call.Aborted);
+        return pending.IsCompletedSuccessfully ? ValueTask.FromResult<Decision>(Decide(pending.Result, refusal)) : AwaitAsync(pending, refusal);
     }
+
+    private async ValueTask<Decision> AwaitAsync(ValueTask<RateLimitAnswer> pending, Refusal refusal) => Decide(await pending, refusal);
+
+    private Refusal Decide(in RateLimitAnswer answer, Refusal refusal) =>
+        answer.Admitted ? refusal : _refusals.Of(answer).BecauseOf(new InternalCause(refusal.ToString()));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Lintel.RateLimits;
 using Lintel.Requests;
 
@@ -7,7 +6,7 @@ namespace Lintel.AspNetCore;
 /// <summary>The rate limit policies that the request is under have room; all are charged, or none.</summary>
 internal sealed class RateLimitGuard(RateLimiter limiter, RateLimitPolicy[] policies) : Guard
 {
-    private const int MaximumPolicies = 8;
+    private readonly RateLimitRefusals _refusals = new(policies);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call) =>
         call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.NeedsBody) ? ReadFirstAsync(call) : ChargeAsync(call);
@@ -20,16 +19,15 @@ internal sealed class RateLimitGuard(RateLimiter limiter, RateLimitPolicy[] poli
 
     private ValueTask<Decision> ChargeAsync(ApiCall call)
     {
-        RequestBuffer buffer = default;
-        Span<RateLimitRequest> requests = buffer;
-        var count = Collect(call, requests);
-        if (count == 0)
+        var requests = default(RateLimitRequests);
+        Collect(call, ref requests);
+        if (requests.Count == 0)
         {
             return ValueTask.FromResult(Decision.Pass);
         }
 
         // Only a durable policy waits for the store.
-        var pending = limiter.AcquireAsync(requests[..count], call.Aborted);
+        var pending = limiter.AcquireAsync(requests.AsSpan(), call.Aborted);
         return pending.IsCompletedSuccessfully ? ValueTask.FromResult(Note(call, pending.Result)) : AwaitAsync(call, pending);
     }
 
@@ -39,22 +37,19 @@ internal sealed class RateLimitGuard(RateLimiter limiter, RateLimitPolicy[] poli
     {
         call.RateLimit = answer.Status;
         call.Charge = answer.Charge;
-        return answer.Admitted ? Decision.Pass : RateLimitRefusal.Of(policies[answer.Status.Policy], answer);
+        return answer.Admitted ? Decision.Pass : _refusals.Of(answer);
     }
 
-    private int Collect(ApiCall call, Span<RateLimitRequest> requests)
+    private void Collect(ApiCall call, ref RateLimitRequests requests)
     {
-        var count = 0;
         for (var i = 0; i < policies.Length; i++)
         {
             var policy = policies[i];
             if (Applies(policy, call, out var named) && Partition(policy, call, named) is { } partition)
             {
-                requests[count++] = new RateLimitRequest(i, partition, Allowed(policy, call));
+                requests.Add(new RateLimitRequest(i, partition, Allowed(policy, call)));
             }
         }
-
-        return count;
     }
 
     private static bool Applies(RateLimitPolicy policy, ApiCall call, out NamedLimit? named)
@@ -81,11 +76,5 @@ internal sealed class RateLimitGuard(RateLimiter limiter, RateLimitPolicy[] poli
         }
 
         return call.AccountOrNull is { Limits.Count: > 0 } account && account.Limits.TryGetValue(policy.Name, out var raised) ? raised : policy.Allow;
-    }
-
-    [InlineArray(MaximumPolicies)]
-    private struct RequestBuffer
-    {
-        private RateLimitRequest _first;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
@@ -7,7 +8,12 @@ namespace Lintel.AspNetCore;
 /// <summary>The key has the operation's scopes: that of the resource first, then that of the operation.</summary>
 internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : Guard
 {
+    private const int RefusalsKept = 64;
+
     private readonly ScopeCatalog _catalog = new(scopes);
+
+    // A key without a scope is refused alike each time, in 120 bytes. They hold names of scopes, nothing else of a key.
+    private readonly Refusal?[] _kept = new Refusal?[RefusalsKept];
 
     public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
@@ -32,6 +38,15 @@ internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : Guard
             : ValueTask.FromResult(Decision.Pass);
     }
 
-    private static ValueTask<Decision> Refuse(Condition condition, string required, ApiKey key) => ValueTask.FromResult<Decision>(
-        Refusal.For(condition, new RefusalArgument("required", required), new RefusalArgument("available", key.Scopes)));
+    private ValueTask<Decision> Refuse(Condition condition, string required, ApiKey key)
+    {
+        ref var place = ref _kept[RuntimeHelpers.GetHashCode(key.Scopes) % RefusalsKept];
+        var refusal = place;
+        if (refusal?.Condition != condition || !ReferenceEquals(refusal["required"], required) || !ReferenceEquals(refusal["available"], key.Scopes))
+        {
+            place = refusal = Refusal.For(condition, new RefusalArgument("required", required), new RefusalArgument("available", key.Scopes));
+        }
+
+        return ValueTask.FromResult<Decision>(refusal);
+    }
 }

@@ -11,8 +11,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
     private int _read;
     private int _idStart;
     private int _idLength;
-    private int _argumentsStart;
-    private int _argumentsLength;
+    private (int Start, int Length) _arguments;
     private int _status;
     private long _duration;
     private long _requestBytes;
@@ -20,6 +19,9 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
 
     /// <summary>The texts that came so far, by number.</summary>
     public List<string> Texts { get; } = [];
+
+    /// <summary>Where the arguments stand that came last.</summary>
+    public (int Start, int Length) LastArguments { get; private set; }
 
     /// <summary>Where the line ends.</summary>
     public int Position => (int)_reader.BaseStream.Position;
@@ -48,7 +50,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         _read++;
         Ticks += ReadSigned();
         Count += ReadSigned();
-        (_idStart, _idLength) = Skip();
+        (_idStart, _idLength) = Skip(_reader.Read7BitEncodedInt());
         ReadText(TextFields.Api);
         ReadText(TextFields.Operation);
         ReadText(TextFields.Method);
@@ -56,7 +58,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         _status = _reader.Read7BitEncodedInt();
         ReadText(TextFields.Code);
         ReadText(TextFields.Condition);
-        (_argumentsStart, _argumentsLength) = Skip();
+        _arguments = ReadArguments();
         ReadText(TextFields.Cause);
         ReadText(TextFields.Key);
         ReadText(TextFields.Account);
@@ -90,7 +92,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         _status,
         TextOf(TextFields.Code),
         TextOf(TextFields.Condition),
-        _argumentsLength == 0 ? null : Encoding.UTF8.GetString(block.Lines, _argumentsStart, _argumentsLength),
+        _arguments.Length == 0 ? null : Encoding.UTF8.GetString(block.Lines, _arguments.Start, _arguments.Length),
         TextOf(TextFields.Cause),
         TextOf(TextFields.Key),
         TextOf(TextFields.Account),
@@ -122,9 +124,21 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         _fields[field] = number;
     }
 
-    private (int Start, int Length) Skip()
+    private (int Start, int Length) ReadArguments()
     {
         var length = _reader.Read7BitEncodedInt();
+        if (length == TextFields.LastArguments)
+        {
+            return LastArguments;
+        }
+
+        var arguments = Skip(length);
+        LastArguments = length == 0 ? LastArguments : arguments;
+        return arguments;
+    }
+
+    private (int Start, int Length) Skip(int length)
+    {
         var start = Position;
         _reader.BaseStream.Position = start + length;
         return (start, length);

@@ -25,6 +25,7 @@ internal sealed class RequestBlockWriter : IDisposable
     private readonly Dictionary<IPAddress, string> _addresses = [];
     private readonly RecentText[] _recent = new RecentText[TextFields.Count];
     private readonly Dictionary<int, byte[]> _padded = [];
+    private (int Start, int Length) _lastArguments;
     private long _ticks;
     private long _count;
 
@@ -47,6 +48,7 @@ internal sealed class RequestBlockWriter : IDisposable
     {
         (Requests, Failures, FirstSequence, LastSequence) = (0, 0, long.MaxValue, 0);
         (_ticks, _count) = (0, 0);
+        _lastArguments = (0, 0);
         _stream.SetLength(0);
         _texts.Clear();
         _addresses.Clear();
@@ -65,6 +67,7 @@ internal sealed class RequestBlockWriter : IDisposable
 
         (Requests, Failures, FirstSequence, LastSequence) = (block.Requests, block.Failures, block.FirstSequence, block.LastSequence);
         (_ticks, _count) = (reader.Ticks, reader.Count);
+        _lastArguments = reader.LastArguments;
         for (var i = 0; i < reader.Texts.Count; i++)
         {
             _texts.TryAdd(reader.Texts[i], i);
@@ -139,8 +142,7 @@ internal sealed class RequestBlockWriter : IDisposable
         _writer.Write7BitEncodedInt(record.Status);
         WriteText(TextFields.Code, record.Code);
         WriteText(TextFields.Condition, record.Refusal?.Condition?.Name);
-        _writer.Write7BitEncodedInt(arguments.Length);
-        _writer.Write(arguments);
+        WriteArguments(arguments);
         WriteText(TextFields.Cause, cause);
         WriteText(TextFields.Key, record.KeyId);
         WriteText(TextFields.Account, record.AccountId);
@@ -149,6 +151,22 @@ internal sealed class RequestBlockWriter : IDisposable
         _writer.Write7BitEncodedInt64(record.RequestBytes);
         _writer.Write7BitEncodedInt64(record.ResponseBytes);
         WriteText(TextFields.InboundId, record.InboundId);
+    }
+
+    private void WriteArguments(ReadOnlySpan<byte> arguments)
+    {
+        if (!arguments.IsEmpty && arguments.SequenceEqual(_stream.GetBuffer().AsSpan(_lastArguments.Start, _lastArguments.Length)))
+        {
+            _writer.Write7BitEncodedInt(TextFields.LastArguments);
+            return;
+        }
+
+        _writer.Write7BitEncodedInt(arguments.Length);
+        if (!arguments.IsEmpty)
+        {
+            _lastArguments = ((int)_stream.Position, arguments.Length);
+            _writer.Write(arguments);
+        }
     }
 
     private void WriteText(int field, string? text)

@@ -1,3 +1,5 @@
+using Lintel.Requests;
+
 namespace Lintel.Storage;
 
 /// <summary>The fields of a line whose texts repeat within a block, and how their numbers are read.</summary>
@@ -24,4 +26,7 @@ internal static class TextFields
 
     /// <summary>The number of the block's first text; the others count on from here.</summary>
     public const int First = 2;
+
+    /// <summary>In the place of a length: the arguments are those that came last. No arguments are so long.</summary>
+    public const int LastArguments = RefusalArgumentsJson.MaxLength + 1;
 }

@@ -10,10 +10,12 @@ namespace Lintel.Requests;
 /// </summary>
 public sealed class RefusalArgumentsJson : IDisposable
 {
-    private const int MaxLength = 4_000;
+    /// <summary>The most bytes of an object; longer ones are left out.</summary>
+    public const int MaxLength = 4_000;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
     private readonly Utf8JsonWriter _writer;
+    private Refusal? _last;
 
     /// <summary>Makes the writer.</summary>
     public RefusalArgumentsJson() => _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -21,12 +23,29 @@ public sealed class RefusalArgumentsJson : IDisposable
     /// <summary>The arguments as an object in UTF-8; empty where there are none. Holds until the next call.</summary>
     public ReadOnlySpan<byte> Write(Refusal? refusal)
     {
-        _buffer.ResetWrittenCount();
         if (refusal is null || refusal.Arguments.Count == 0)
         {
             return [];
         }
 
+        // Who is over a limit gets the very refusal of the call before; it still stands in the buffer.
+        if (!ReferenceEquals(refusal, _last))
+        {
+            _last = null;
+            WriteObject(refusal);
+            _last = refusal;
+        }
+
+        // A cut object would be no JSON; what is so long is not worth a line's weight.
+        return _buffer.WrittenCount <= MaxLength ? _buffer.WrittenSpan : [];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+
+    private void WriteObject(Refusal refusal)
+    {
+        _buffer.ResetWrittenCount();
         _writer.Reset();
         _writer.WriteStartObject();
         for (var i = 0; i < refusal.Arguments.Count; i++)
@@ -38,13 +57,7 @@ public sealed class RefusalArgumentsJson : IDisposable
 
         _writer.WriteEndObject();
         _writer.Flush();
-
-        // A cut object would be no JSON; what is so long is not worth a line's weight.
-        return _buffer.WrittenCount <= MaxLength ? _buffer.WrittenSpan : [];
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
 
     private void Write(object? value)
     {

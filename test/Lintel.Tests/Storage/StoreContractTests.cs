@@ -280,6 +280,26 @@ public abstract class StoreContractTests
     }
 
     [Fact]
+    public async Task Request_arguments_that_repeat_are_found_with_each_request()
+    {
+        var one = Refusal.OverLimit(60, "1 minute", 7);
+        var other = Refusal.OverLimit(60, "1 minute", 6);
+        Refusal?[] refusals = [one, one, null, one, other, Refusal.OverLimit(60, "1 minute", 6), Refusal.For(Condition.RouteUnknown), one, one];
+        for (var i = 0; i < refusals.Length; i++)
+        {
+            // Several in one batch, and the rest in batches of their own that go on with the same block.
+            await Stores.RequestLog.AppendAsync([.. Enumerable.Range(i, i == 0 ? 4 : i < 4 ? 0 : 1).Select(n => MakeRecord($"req_{n}", Noon.AddSeconds(n)) with { Refusal = refusals[n] })], Token);
+        }
+
+        var page = await Stores.RequestLog.SearchAsync(new(), Token);
+
+        const string One = "{\"limit\":60,\"window\":\"1 minute\",\"retryAfter\":7}";
+        const string Other = "{\"limit\":60,\"window\":\"1 minute\",\"retryAfter\":6}";
+        Assert.Equal([One, One, null, Other, Other, One, null, One, One], page.Entries.Select(entry => entry.Arguments));
+        Assert.Equal(Other, (await Stores.RequestLog.FindAsync("req_5", Token))!.Arguments);
+    }
+
+    [Fact]
     public async Task Requests_are_searched_by_each_field()
     {
         await Stores.RequestLog.AppendAsync(

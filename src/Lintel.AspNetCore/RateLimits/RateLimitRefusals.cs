@@ -1,0 +1,29 @@
+using Lintel.RateLimits;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// A limiter's answers as refusals. Until the wait is a second shorter the next refusal of a policy is like the last, and is then the same object:
+/// whoever is over a limit asks often, and another object with its arguments would be 170 bytes each time. Nothing in it is of a caller.
+/// </summary>
+/// <param name="policies">The limiter's policies, by place.</param>
+internal sealed class RateLimitRefusals(IReadOnlyList<RateLimitPolicy> policies)
+{
+    private readonly string[] _windows = [.. policies.Select(policy => policy.WindowText)];
+    private readonly Kept?[] _last = new Kept?[policies.Count];
+
+    public Refusal Of(in RateLimitAnswer answer)
+    {
+        var (policy, limit) = (answer.Status.Policy, answer.Status.Limit);
+        var kept = _last[policy];
+        if (kept is null || kept.Limit != limit || kept.Refusal.RetryAfter != answer.RetryAfter)
+        {
+            _last[policy] = kept = new Kept(limit, Refusal.OverLimit(limit, _windows[policy], answer.RetryAfter));
+        }
+
+        return kept.Refusal;
+    }
+
+    private sealed record Kept(int Limit, Refusal Refusal);
+}
