@@ -9,7 +9,7 @@ namespace Lintel.AspNetCore;
 /// <summary>The one place that writes error responses.</summary>
 internal static class ErrorWriter
 {
-    // One a thread, used between two calls that do not wait. It holds what the last caller was told, and nothing of an account or key.
+    // One a thread, used between two calls that do not wait. It keeps the public text of the last refusal, and neither an account nor a key.
     [ThreadStatic]
     private static ErrorBody? _body;
 

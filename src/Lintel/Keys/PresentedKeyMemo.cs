@@ -15,6 +15,8 @@ namespace Lintel.Keys;
 public sealed class PresentedKeyMemo
 {
     private readonly bool _keeps;
+
+    // Written in two halves: whoever reads half of one and half of another sees a text that nobody has, and keeps nothing.
     private ReadOnlyMemory<char> _seen;
     private Hashed? _last;
 
