@@ -64,20 +64,15 @@ internal sealed class RememberingReader(PipeReader inner) : PipeReader
     private void Remember(in ReadOnlySequence<byte> buffer)
     {
         _start ??= new byte[Remembered];
-        var first = buffer.FirstSpan;
-        if (first.Length < Remembered && !buffer.IsSingleSegment)
-        {
-            RememberParts(buffer, _start);
-            return;
-        }
-
-        _length = Math.Min(first.Length, Remembered);
-        first[.._length].CopyTo(_start);
-    }
-
-    private void RememberParts(in ReadOnlySequence<byte> buffer, byte[] start)
-    {
         _length = (int)Math.Min(buffer.Length, Remembered);
-        buffer.Slice(0, _length).CopyTo(start);
+        if (buffer.IsSingleSegment)
+        {
+            // Nearly always; slicing a sequence takes longer than the copy.
+            buffer.FirstSpan[.._length].CopyTo(_start);
+        }
+        else
+        {
+            buffer.Slice(0, _length).CopyTo(_start);
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Lintel.Contracts;
-using Lintel.RateLimits;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
@@ -14,7 +13,6 @@ internal sealed class ApiRuntime
     {
         Contract = contract;
         Guards = [.. guards];
-        Limits = [.. contract.Limits];
         Ids = ids;
         Challenges = new Challenges(contract);
     }
@@ -23,9 +21,6 @@ internal sealed class ApiRuntime
 
     /// <summary>The guards in the contract's own order.</summary>
     public Guard[] Guards { get; }
-
-    /// <summary>The contract's rate limit policies, by place.</summary>
-    public RateLimitPolicy[] Limits { get; }
 
     public RequestIdSource Ids { get; }
 

@@ -4,9 +4,10 @@ using Lintel.Requests;
 namespace Lintel.AspNetCore;
 
 /// <summary>The rate limit policies that the request is under have room; all are charged, or none.</summary>
-internal sealed class RateLimitGuard(RateLimiter limiter, RateLimitPolicy[] policies) : Guard
+internal sealed class RateLimitGuard(RateLimiter limiter) : Guard
 {
-    private readonly RateLimitRefusals _refusals = new(policies);
+    private readonly RateLimitPolicy[] _policies = [.. limiter.Policies];
+    private readonly RateLimitRefusals _refusals = new(limiter.Policies);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call) =>
         call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.NeedsBody) ? ReadFirstAsync(call) : ChargeAsync(call);
@@ -42,9 +43,9 @@ internal sealed class RateLimitGuard(RateLimiter limiter, RateLimitPolicy[] poli
 
     private void Collect(ApiCall call, ref RateLimitRequests requests)
     {
-        for (var i = 0; i < policies.Length; i++)
+        for (var i = 0; i < _policies.Length; i++)
         {
-            var policy = policies[i];
+            var policy = _policies[i];
             if (Applies(policy, call, out var named) && Partition(policy, call, named) is { } partition)
             {
                 requests.Add(new RateLimitRequest(i, partition, Allowed(policy, call)));

@@ -11,19 +11,17 @@ namespace Lintel.AspNetCore;
 internal sealed class RateLimitRefusals(IReadOnlyList<RateLimitPolicy> policies)
 {
     private readonly string[] _windows = [.. policies.Select(policy => policy.WindowText)];
-    private readonly Kept?[] _last = new Kept?[policies.Count];
+    private readonly Refusal?[] _last = new Refusal?[policies.Count];
 
     public Refusal Of(in RateLimitAnswer answer)
     {
         var (policy, limit) = (answer.Status.Policy, answer.Status.Limit);
-        var kept = _last[policy];
-        if (kept is null || kept.Limit != limit || kept.Refusal.RetryAfter != answer.RetryAfter)
+        var refusal = _last[policy];
+        if (refusal?.RetryAfter != answer.RetryAfter || refusal["limit"] is not int told || told != limit)
         {
-            _last[policy] = kept = new Kept(limit, Refusal.OverLimit(limit, _windows[policy], answer.RetryAfter));
+            _last[policy] = refusal = Refusal.OverLimit(limit, _windows[policy], answer.RetryAfter);
         }
 
-        return kept.Refusal;
+        return refusal;
     }
-
-    private sealed record Kept(int Limit, Refusal Refusal);
 }

@@ -22,8 +22,7 @@ internal static class RequestSearch
                 break;
             }
 
-            // A text that a line has stands in its block as it is; to look for it takes a tenth of the time that reading all lines does.
-            if (texts.TrueForAll(text => block.Lines.AsSpan().IndexOf(text) >= 0))
+            if (texts.TrueForAll(text => block.MayContain(text)))
             {
                 Collect(query, block, found);
             }

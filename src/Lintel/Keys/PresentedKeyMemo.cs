@@ -63,8 +63,17 @@ public sealed class PresentedKeyMemo
         return isHashed;
     }
 
-    private sealed record Hashed(KeyScheme Scheme, ReadOnlyMemory<char> Text, KeyReading Reading, int PepperVersion, bool IsHashed, SecretDigest Hash)
+    // No record: its ToString would print the key.
+    private sealed class Hashed(KeyScheme scheme, ReadOnlyMemory<char> text, KeyReading reading, int pepperVersion, bool isHashed, SecretDigest hash)
     {
-        public bool IsOf(KeyScheme scheme, ReadOnlyMemory<char> text) => text.Equals(Text) && ReferenceEquals(scheme, Scheme);
+        public KeyReading Reading => reading;
+
+        public int PepperVersion => pepperVersion;
+
+        public bool IsHashed => isHashed;
+
+        public SecretDigest Hash => hash;
+
+        public bool IsOf(KeyScheme other, ReadOnlyMemory<char> presented) => presented.Equals(text) && ReferenceEquals(other, scheme);
     }
 }

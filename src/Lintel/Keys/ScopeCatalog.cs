@@ -22,27 +22,11 @@ public sealed class ScopeCatalog
     /// <summary>Whether a key has a scope, granted or implied. Allocates nothing.</summary>
     public bool Grants(ApiKey key, string required)
     {
+        var granters = _granters.TryGetValue(required, out var found) ? found.AsSpan() : [];
         var scopes = key.Scopes;
         for (var i = 0; i < scopes.Count; i++)
         {
-            if (string.Equals(scopes[i], required, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return IsImplied(scopes, required);
-    }
-
-    /// <summary>All scopes that a key has, granted or implied, in the contract's order.</summary>
-    public IReadOnlyList<string> EffectiveOf(ApiKey key) => [.. _scopes.Where(scope => Grants(key, scope.Name)).Select(scope => scope.Name)];
-
-    private bool IsImplied(IReadOnlyList<string> scopes, string required)
-    {
-        var granters = _granters.TryGetValue(required, out var found) ? found.AsSpan() : [];
-        for (var i = 0; i < scopes.Count; i++)
-        {
-            if (granters.Contains(scopes[i]))
+            if (string.Equals(scopes[i], required, StringComparison.Ordinal) || granters.Contains(scopes[i]))
             {
                 return true;
             }
@@ -50,6 +34,9 @@ public sealed class ScopeCatalog
 
         return false;
     }
+
+    /// <summary>All scopes that a key has, granted or implied, in the contract's order.</summary>
+    public IReadOnlyList<string> EffectiveOf(ApiKey key) => [.. _scopes.Where(scope => Grants(key, scope.Name)).Select(scope => scope.Name)];
 
     private static HashSet<string> Reach(string start, IReadOnlyList<ScopeDefinition> scopes)
     {

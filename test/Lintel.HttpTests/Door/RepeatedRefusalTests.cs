@@ -6,7 +6,6 @@ namespace Lintel.HttpTests.Door;
 public sealed class RepeatedRefusalTests : IAsyncLifetime
 {
     private DoorHost _host = null!;
-    private int _left = 60;
 
     public async ValueTask InitializeAsync() => _host = await DoorHost.StartAsync(
         ShopOperations.Map,
@@ -36,10 +35,11 @@ public sealed class RepeatedRefusalTests : IAsyncLifetime
         }
 
         var ids = new HashSet<string>();
+        var left = 60;
         foreach (var wait in (int[])[60, 60, 59, 30, 30, 1])
         {
-            _host.Clock.Advance(TimeSpan.FromSeconds(_left - wait));
-            _left = wait;
+            _host.Clock.Advance(TimeSpan.FromSeconds(left - wait));
+            left = wait;
             var (status, retryAfter, headerId, body) = await SendAsync("GET", _host.Key);
             Assert.Equal((429, $"{wait}", wait), (status, retryAfter, body.GetProperty("wait").GetInt32()));
             Assert.Equal(headerId, body.GetProperty("id").GetString());

@@ -285,10 +285,13 @@ public abstract class StoreContractTests
         var one = Refusal.OverLimit(60, "1 minute", 7);
         var other = Refusal.OverLimit(60, "1 minute", 6);
         Refusal?[] refusals = [one, one, null, one, other, Refusal.OverLimit(60, "1 minute", 6), Refusal.For(Condition.RouteUnknown), one, one];
-        for (var i = 0; i < refusals.Length; i++)
+        RequestRecord[] records = [.. refusals.Select((refusal, i) => MakeRecord($"req_{i}", Noon.AddSeconds(i)) with { Refusal = refusal })];
+
+        // Four in one batch, and the rest in batches of their own that go on with the same block.
+        await Stores.RequestLog.AppendAsync(records[..4], Token);
+        foreach (var record in records[4..])
         {
-            // Several in one batch, and the rest in batches of their own that go on with the same block.
-            await Stores.RequestLog.AppendAsync([.. Enumerable.Range(i, i == 0 ? 4 : i < 4 ? 0 : 1).Select(n => MakeRecord($"req_{n}", Noon.AddSeconds(n)) with { Refusal = refusals[n] })], Token);
+            await Stores.RequestLog.AppendAsync([record], Token);
         }
 
         var page = await Stores.RequestLog.SearchAsync(new(), Token);
