@@ -12,6 +12,9 @@ public static class PepperFile
     /// <summary>The file's name.</summary>
     public const string FileName = "pepper";
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Reads or makes the pepper and compares it with what the stored keys were made with.</summary>
@@ -25,7 +28,7 @@ public static class PepperFile
         var path = Path.Combine(dataDirectory, FileName);
         var source = string.IsNullOrWhiteSpace(setting) ? path : "the setting Lintel__Pepper";
         var known = await checks.ReadAsync(cancellationToken);
-        var pepper = Pepper.Parse(string.IsNullOrWhiteSpace(setting) ? ReadOrCreate(path, known) : setting);
+        var pepper = Pepper.Parse(string.IsNullOrWhiteSpace(setting) ? await ReadOrCreateAsync(path, known, cancellationToken) : setting);
         foreach (var version in pepper.Versions)
         {
             await CheckAsync(pepper, version, source, known, checks, cancellationToken);
@@ -55,14 +58,14 @@ public static class PepperFile
         }
     }
 
-    private static string ReadOrCreate(string path, IReadOnlyDictionary<int, byte[]> known)
+    private static async Task<string> ReadOrCreateAsync(string path, IReadOnlyDictionary<int, byte[]> known, CancellationToken cancellationToken)
     {
         try
         {
             if (!File.Exists(path))
             {
                 RefuseToReplace(path, known);
-                Create(path);
+                await CreateAsync(path, cancellationToken);
             }
 
             if (!OperatingSystem.IsWindows())
@@ -70,7 +73,7 @@ public static class PepperFile
                 File.SetUnixFileMode(path, OwnerOnly);
             }
 
-            return File.ReadAllText(path);
+            return await File.ReadAllTextAsync(path, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -89,10 +92,36 @@ public static class PepperFile
         }
     }
 
+    // Of several processes that start at once, the one that holds the lock makes the pepper. A move that replaces nothing would not do instead: .NET makes it
+    // of a look and a rename.
+    private static async Task CreateAsync(string path, CancellationToken cancellationToken)
+    {
+        var gate = path + ".lock";
+        for (var waited = TimeSpan.Zero; !File.Exists(path); waited += Pause)
+        {
+            try
+            {
+                // A process that dies leaves the file behind, but not its lock.
+                using var held = new FileStream(gate, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+                Create(path);
+            }
+            catch (IOException) when (waited < LongestWait && (File.Exists(gate) || File.Exists(path)))
+            {
+                // By the real time: the process that is waited for knows no other.
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
     private static void Create(string path)
     {
-        var unfinished = $"{path}.{Base62.Random(8)}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var unfinished = path + ".unfinished";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
@@ -104,14 +133,6 @@ public static class PepperFile
             stream.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(unfinished, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was first; its pepper counts.
-            File.Delete(unfinished);
-        }
+        File.Move(unfinished, path, overwrite: true);
     }
 }

@@ -43,10 +43,26 @@ public sealed class PepperTests : IDisposable
     [Fact]
     public async Task Many_first_starts_at_once_agree()
     {
-        // The stores differ, so that only the file can make them agree.
-        var peppers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PepperFile.OpenAsync(null, _folder.Path, new InMemoryStores().PepperChecks, Token), Token)));
+        for (var round = 0; round < 100; round++)
+        {
+            // The stores differ, so that only the file can make them agree.
+            var folder = Directory.CreateDirectory(_folder.File($"{round}")).FullName;
+            var peppers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PepperFile.OpenAsync(null, folder, new InMemoryStores().PepperChecks, Token), Token)));
 
-        Assert.Single(peppers.Select(pepper => Convert.ToHexString(pepper.CheckValueOf(1))).Distinct());
+            Assert.Single(peppers.Select(pepper => Convert.ToHexString(pepper.CheckValueOf(1))).Distinct());
+            Assert.Equal([Path.Combine(folder, "pepper")], Directory.GetFiles(folder));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_first_start_left_unfinished_is_taken_over()
+    {
+        await File.WriteAllTextAsync(FilePath + ".unfinished", "1:half a pep" + new string('x', 100), Token);
+        await File.WriteAllTextAsync(FilePath + ".lock", string.Empty, Token);
+
+        await OpenAsync();
+
+        Assert.Matches("^1:[0-9A-Za-z]{43}\n$", await File.ReadAllTextAsync(FilePath, Token));
         Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
     }
 
