@@ -6,13 +6,16 @@ namespace Lintel.RateLimits;
 
 /// <summary>The value that a policy counts by: a text or an address.</summary>
 /// <param name="Text">An id or a value; null for an address.</param>
-/// <param name="Number">An address as a number; 0 for a text.</param>
-public readonly record struct RateLimitKey(string? Text, UInt128 Number)
+/// <param name="Number">
+/// An address as a number: of IPv6 the first 64 bits; IPv4 after 0:ffff, where no caller has an IPv6 address, because ::/8 is reserved (RFC 4291). 0 for
+/// a text.
+/// </param>
+public readonly record struct RateLimitKey(string? Text, ulong Number)
 {
-    private const uint MappedPrefix = 0xFFFF;
+    private const ulong MappedPrefix = 0xFFFF;
 
     /// <summary>The cell of a text.</summary>
-    public static RateLimitKey Of(string text) => new(text, UInt128.Zero);
+    public static RateLimitKey Of(string text) => new(text, 0);
 
     /// <summary>
     /// The cell of an address. IPv4 counts by the whole address, also where it arrives mapped into IPv6; IPv6 by its /64, because whoever has one
@@ -29,14 +32,11 @@ public readonly record struct RateLimitKey(string? Text, UInt128 Number)
 
         return address.IsIPv4MappedToIPv6
             ? OfIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]))
-            : new RateLimitKey(null, new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes), 0));
+            : new RateLimitKey(null, BinaryPrimitives.ReadUInt64BigEndian(bytes));
     }
 
-    /// <summary>The number as two halves, which lie in a table without the padding of a <see cref="UInt128"/>.</summary>
-    internal (ulong High, ulong Low) Halves => ((ulong)(Number >> 64), (ulong)Number);
-
     /// <summary>The name of the cell in a store.</summary>
-    internal string StoredName => Text ?? $"address:{Number:x32}";
+    internal string StoredName => Text ?? $"address:{Number:x16}";
 
-    private static RateLimitKey OfIPv4(uint address) => new(null, new UInt128(0, ((ulong)MappedPrefix << 32) | address));
+    private static RateLimitKey OfIPv4(uint address) => new(null, (MappedPrefix << 32) | address);
 }

@@ -12,14 +12,12 @@ public sealed class CellSlotsTests
         for (var i = 0; i < 3_000; i++)
         {
             Assert.Equal(-1, _slots.Find(Claim($"caller {i}")));
-            Assert.Equal(i, _slots.Add(Claim($"caller {i}"), default));
-            _slots[i].Charge(i, 10_000, i + 1);
+            _slots[_slots.Add(Claim($"caller {i}"), default)].Charge(i, 10_000, i + 1);
         }
 
         for (var i = 0; i < 3_000; i++)
         {
-            var place = _slots.Find(Claim($"caller {i}"));
-            Assert.Equal((i, 10_000 - 100 + i), (place, _slots[place].GetTimeToEmpty(100, 10_000)));
+            Assert.Equal(10_000 - 100 + i, _slots[_slots.Find(Claim($"caller {i}"))].GetTimeToEmpty(100, 10_000));
         }
     }
 
@@ -28,16 +26,31 @@ public sealed class CellSlotsTests
     {
         CellClaim[] alike =
         [
-            .. Enumerable.Range(0, 200).Select(i => Claim($"caller {i}") with { Hash = 42 }),
-            .. Enumerable.Range(0, 200).Select(i => Claim(new RateLimitKey(null, (UInt128)(uint)(i + 1) << (i % 2 * 64))) with { Hash = 42 }),
+            .. Enumerable.Range(0, 200).Select(i => Claim($"caller {i}") with { Hash = 42, Number = 42 }),
         ];
         for (var i = 0; i < alike.Length; i++)
         {
-            _slots.Add(alike[i], default);
+            _slots[_slots.Add(alike[i], default)].Charge(i, 10_000, i + 1);
         }
 
-        Assert.Equal(Enumerable.Range(0, alike.Length), alike.Select(claim => _slots.Find(claim)));
-        Assert.Equal(-1, _slots.Find(Claim("another") with { Hash = 42 }));
+        Assert.Equal(Enumerable.Range(0, alike.Length), alike.Select(claim => (int)_slots[_slots.Find(claim)].GetTimeToEmpty(0, 10_000) - 10_000));
+        Assert.Equal(-1, _slots.Find(Claim("another") with { Hash = 42, Number = 42 }));
+    }
+
+    [Fact]
+    public void Addresses_keep_their_own_cells_and_are_no_texts()
+    {
+        ulong[] numbers = [0, 1, ulong.MaxValue, .. Enumerable.Range(2, 300).Select(i => (ulong)i << 16)];
+        foreach (var number in numbers)
+        {
+            _slots[_slots.Add(Claim(new RateLimitKey(null, number)), default)].Charge(0, 10_000, 1);
+        }
+
+        Assert.Equal(numbers.Length, numbers.Select(number => _slots.Find(Claim(new RateLimitKey(null, number)))).Distinct().Count());
+        Assert.All(numbers, number => Assert.Equal(new RateLimitKey(null, number), Claim(new RateLimitKey(null, number)).Key));
+        Assert.Equal(-1, _slots.Find(Claim(new RateLimitKey(null, 7))));
+        Assert.Equal(-1, _slots.Find(Claim("address")));
+        Assert.Equal(RateLimitKey.Of("address"), Claim("address").Key);
     }
 
     private static CellClaim Claim(string text) => Claim(RateLimitKey.Of(text));

@@ -6,14 +6,14 @@ namespace Lintel.RateLimits;
 /// </summary>
 internal struct CellClaim
 {
-    /// <summary>The key's text.</summary>
-    public string? Text;
+    // An object of its own, so that no key's text is the same one.
+    private static readonly string AddressText = new(['a', 'd', 'd', 'r', 'e', 's', 's']);
 
-    /// <summary>The key's number in two halves.</summary>
-    public ulong High;
+    /// <summary>The key's text; the same one for all addresses.</summary>
+    public string Text;
 
-    /// <summary>The lower half.</summary>
-    public ulong Low;
+    /// <summary>The address as a number; the hash of a text.</summary>
+    public ulong Number;
 
     /// <summary>The hash of the key; its lowest bits choose the stripe of the caller.</summary>
     public ulong Hash;
@@ -30,28 +30,41 @@ internal struct CellClaim
     /// <summary>The charge, once it is made.</summary>
     public ChargeStamp Stamp;
 
-    public readonly RateLimitKey Key => new(Text, new UInt128(High, Low));
+    public readonly RateLimitKey Key => IsAddress(Text) ? new(null, Number) : new(Text, 0);
+
+    /// <summary>The hash of a key that is kept as text and number.</summary>
+    public static ulong HashOf(string text, ulong number) => IsAddress(text) ? KeyHash.Of(number) : number;
 
     /// <summary>Sets the key and what follows from it.</summary>
     public void SetKey(in RateLimitKey key)
     {
-        Text = key.Text;
-        High = (ulong)(key.Number >> 64);
-        Low = (ulong)key.Number;
-        Hash = KeyHash.Of(Text, High, Low);
+        if (key.Text is { } text)
+        {
+            Text = text;
+            Number = Hash = KeyHash.Of(text);
+        }
+        else
+        {
+            Text = AddressText;
+            Number = key.Number;
+            Hash = KeyHash.Of(key.Number);
+        }
+
         Stripe = CellTable.StripeOf(Hash);
     }
 
     /// <summary>Takes the key of another policy, where it is the same: several policies often count by one id.</summary>
     public void SetKey(in RateLimitKey key, in CellClaim other)
     {
-        if (key.Text is null || !ReferenceEquals(key.Text, other.Text) || key.Halves != (other.High, other.Low))
+        if (!ReferenceEquals(key.Text, other.Text))
         {
             SetKey(key);
             return;
         }
 
-        (Text, High, Low, Hash) = (other.Text, other.High, other.Low, other.Hash);
+        (Text, Number, Hash) = (other.Text, other.Number, other.Hash);
         Stripe = CellTable.StripeOf(Hash);
     }
+
+    private static bool IsAddress(string text) => ReferenceEquals(text, AddressText);
 }

@@ -7,8 +7,11 @@ namespace Lintel.RateLimits;
 /// </summary>
 internal abstract class CellTable
 {
-    /// <summary>How many stripes guard the callers' cells; a power of two. The last one of a table, with this number, guards its shared cell.</summary>
-    public const int Stripes = 256;
+    /// <summary>
+    /// How many stripes guard the callers' cells; a power of two. The last one of a table, with this number, guards its shared cell. So many that the slots
+    /// of a stripe stay below 85,000 bytes with a million callers: larger arrays are collected with the oldest objects only.
+    /// </summary>
+    public const int Stripes = 1024;
 
     /// <summary>The stripe of the one cell that newcomers share while there is no room for them.</summary>
     public const int SharedStripe = Stripes;

@@ -7,8 +7,6 @@ namespace Lintel.RateLimits;
 internal sealed class CellTable<TCell> : CellTable
     where TCell : ICell
 {
-    private const int SharedPlace = 0;
-
     // Shorter windows swap less often than they end; a swap moves every cell that is in use.
     private static readonly TimeSpan ShortestGeneration = TimeSpan.FromSeconds(10);
 
@@ -18,6 +16,7 @@ internal sealed class CellTable<TCell> : CellTable
     private readonly Func<RateLimitKey, int, TCell> _create;
     private readonly Lock _swap = new();
     private readonly CellSlots<TCell> _shared = new();
+    private readonly int _sharedPlace;
     private Generations<TCell> _generations;
 
     /// <param name="policy">The policy.</param>
@@ -33,11 +32,11 @@ internal sealed class CellTable<TCell> : CellTable
         _create = create;
         var shared = default(CellClaim);
         shared.SetKey(RateLimitKey.Of("overflow:"));
-        _shared.Add(shared, create(shared.Key, SharedStripe));
+        _sharedPlace = _shared.Add(shared, create(shared.Key, SharedStripe));
         _generations = new Generations<TCell>(new CellSlots<TCell>?[Stripes], 0) { Began = clock.Now };
     }
 
-    public override DurableCell? SharedDurable => _shared.FindDurable(SharedPlace);
+    public override DurableCell? SharedDurable => _shared.FindDurable(_sharedPlace);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -109,13 +108,13 @@ internal sealed class CellTable<TCell> : CellTable
     {
         claim.Stripe = SharedStripe;
         claim.Slots = _shared;
-        claim.Place = SharedPlace;
+        claim.Place = _sharedPlace;
     }
 
     /// <summary>A newcomer may have been counted in the shared cell before there was room for it, so it begins with that cell's charges.</summary>
     private void AbsorbShared(long now, ref TCell newcomer, int stripe)
     {
-        ref var shared = ref _shared[SharedPlace];
+        ref var shared = ref _shared[_sharedPlace];
         if (shared.CountUsed(now, Window) > 0)
         {
             newcomer.Absorb(shared.Export(), now, Window, NextSerial(stripe));

@@ -18,8 +18,9 @@ internal static class KeyHash
     private static readonly ulong SecondSecret = Draw();
     private static readonly ulong ThirdSecret = Draw();
 
-    public static ulong Of(string? text, ulong high, ulong low) =>
-        text is null ? Fold(high ^ FirstSecret, low ^ SecondSecret) : Of(MemoryMarshal.AsBytes(text.AsSpan()));
+    public static ulong Of(string text) => Of(MemoryMarshal.AsBytes(text.AsSpan()));
+
+    public static ulong Of(ulong number) => Fold(number ^ FirstSecret, SecondSecret);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong Of(ReadOnlySpan<byte> bytes)
