@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 
 namespace Lintel.AspNetCore;
 
@@ -8,10 +9,12 @@ namespace Lintel.AspNetCore;
 /// Remembers how the last piece that was read begins. The server forgets a request line that it cannot parse, and with it the path that names the
 /// API; the piece in which it failed begins with that line.
 /// </summary>
-internal sealed class RememberingReader(PipeReader inner) : PipeReader
+internal sealed class RememberingReader(PipeReader inner) : PipeReader, IValueTaskSource<ReadResult>
 {
     // Enough for a method and for as much of a path as the request log keeps.
     private const int Remembered = 320;
+
+    private readonly IValueTaskSource<ReadResult>? _source = inner as IValueTaskSource<ReadResult>;
 
     private byte[]? _start;
     private int _length;
@@ -23,7 +26,7 @@ internal sealed class RememberingReader(PipeReader inner) : PipeReader
         var read = inner.TryRead(out result);
         if (read)
         {
-            Remember(result.Buffer);
+            Remember(result);
         }
 
         return read;
@@ -32,15 +35,22 @@ internal sealed class RememberingReader(PipeReader inner) : PipeReader
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var read = inner.ReadAsync(cancellationToken);
-        if (!read.IsCompletedSuccessfully)
+        if (read.IsCompletedSuccessfully)
         {
-            return ReadLaterAsync(read);
+            return new ValueTask<ReadResult>(Remember(read.GetAwaiter().GetResult()));
         }
 
-        var result = read.GetAwaiter().GetResult();
-        Remember(result.Buffer);
-        return new ValueTask<ReadResult>(result);
+        // The server's pipe is the source of its own reads, and this reader takes its place there: between any two requests of a connection is such a wait,
+        // and a state machine for each took 1.5 % of a request.
+        return _source is not null && read == new ValueTask<ReadResult>(_source, token: 0) ? new ValueTask<ReadResult>(this, token: 0) : ReadLaterAsync(read);
     }
+
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => Remember(_source!.GetResult(token));
+
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _source!.GetStatus(token);
+
+    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source!.OnCompleted(continuation, state, token, flags);
 
     public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
 
@@ -52,17 +62,12 @@ internal sealed class RememberingReader(PipeReader inner) : PipeReader
 
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
 
-    // A pooled state machine: this wait comes between any two requests of a connection and should cost them nothing.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> ReadLaterAsync(ValueTask<ReadResult> read)
-    {
-        var result = await read;
-        Remember(result.Buffer);
-        return result;
-    }
+    private async ValueTask<ReadResult> ReadLaterAsync(ValueTask<ReadResult> read) => Remember(await read);
 
-    private void Remember(in ReadOnlySequence<byte> buffer)
+    private ReadResult Remember(ReadResult result)
     {
+        var buffer = result.Buffer;
         _start ??= new byte[Remembered];
         _length = (int)Math.Min(buffer.Length, Remembered);
         if (buffer.IsSingleSegment)
@@ -74,5 +79,7 @@ internal sealed class RememberingReader(PipeReader inner) : PipeReader
         {
             buffer.Slice(0, _length).CopyTo(_start);
         }
+
+        return result;
     }
 }

@@ -26,6 +26,34 @@ public sealed class WatchedTransportTests
     }
 
     [Fact]
+    public async Task Reader_remembers_what_it_waited_for()
+    {
+        var reader = new RememberingReader(_pipe.Reader);
+        var wait = reader.ReadAsync(TestContext.Current.CancellationToken);
+        await _pipe.Writer.WriteAsync(Encoding.ASCII.GetBytes("later"), TestContext.Current.CancellationToken);
+        reader.AdvanceTo((await wait).Buffer.End);
+        Assert.Equal("later", Encoding.ASCII.GetString(reader.LastRead));
+
+        var failing = reader.ReadAsync(TestContext.Current.CancellationToken);
+        await _pipe.Writer.CompleteAsync(new IOException("gone"));
+        await Assert.ThrowsAsync<IOException>(async () => await failing);
+        Assert.Equal("later", Encoding.ASCII.GetString(reader.LastRead));
+    }
+
+    [Fact]
+    public async Task Reader_of_another_kind_is_waited_for_too()
+    {
+        var reader = new RememberingReader(PipeReader.Create(_pipe.Reader.AsStream()));
+        var wait = reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.False(wait.IsCompleted);
+
+        await _pipe.Writer.WriteAsync(Encoding.ASCII.GetBytes("from a stream"), TestContext.Current.CancellationToken);
+
+        reader.AdvanceTo((await wait).Buffer.End);
+        Assert.Equal("from a stream", Encoding.ASCII.GetString(reader.LastRead));
+    }
+
+    [Fact]
     public void Reader_that_waits_for_each_request_allocates_nothing()
     {
 #if DEBUG
