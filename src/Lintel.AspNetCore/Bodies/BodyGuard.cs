@@ -100,7 +100,7 @@ internal sealed class BodyGuard : Guard
 
     private static object? ReadFields(ApiCall call, Func<FieldReader, object?> read, FieldSource source, List<FieldFault> faults)
     {
-        var fields = new FieldReader(call, source, string.Empty, faults);
+        var fields = new FieldReader(call, source, faults);
         var value = read(fields);
         fields.RefuseUnknown();
         return value;

@@ -16,16 +16,26 @@ public sealed class FieldReader
     private const int MaximumFaults = 100;
 
     private readonly FieldSource _source;
-    private readonly string _path;
     private readonly List<FieldFault> _faults;
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly FieldReader? _outer;
+    private readonly FieldName _name;
 
-    internal FieldReader(ApiCall call, FieldSource source, string path, List<FieldFault> faults)
+    // A list, for objects have few members: a set took three times the memory, for each object of a body.
+    private readonly List<string> _asked = [];
+    private int _sent;
+
+    internal FieldReader(ApiCall call, FieldSource source, List<FieldFault> faults)
     {
         Call = call;
         _source = source;
-        _path = path;
         _faults = faults;
+    }
+
+    private FieldReader(FieldReader outer, FieldName name, FieldSource source)
+        : this(outer.Call, source, outer._faults)
+    {
+        _outer = outer;
+        _name = name;
     }
 
     /// <summary>The call that is being read, for its clock and account.</summary>
@@ -43,18 +53,10 @@ public sealed class FieldReader
     private FieldErrorFormat Format => Call.Contract.FieldErrors;
 
     /// <summary>Whether the field was sent (and, where the contract counts blanks as missing, is not blank).</summary>
-    public bool Has(string name)
-    {
-        _asked.Add(name);
-        return _source.TryGet(name, out var value) && !CountsAsMissing(value);
-    }
+    public bool Has(string name) => Ask(name, out var value) && !CountsAsMissing(value);
 
     /// <summary>Whether the field was sent as null, which for an update means: take the value away.</summary>
-    public bool IsNull(string name)
-    {
-        _asked.Add(name);
-        return _source.TryGet(name, out var value) && value.IsNull;
-    }
+    public bool IsNull(string name) => Ask(name, out var value) && value.IsNull;
 
     /// <summary>A text; null where it was not sent or is faulty.</summary>
     /// <param name="name">The field.</param>
@@ -203,7 +205,7 @@ public sealed class FieldReader
         {
             if (!item.TryText(out var text))
             {
-                return WrongType(path, "string", item);
+                return WrongType(path.ToString(), "string", item);
             }
 
             if (text.Length <= maxLength)
@@ -211,13 +213,13 @@ public sealed class FieldReader
                 return text;
             }
 
-            Fault(path, FieldFaultKind.TooLong, ("limit", maxLength.ToString()));
+            Fault(path.ToString(), FieldFaultKind.TooLong, ("limit", maxLength.ToString()));
             return null;
         });
 
     /// <summary>A list of whole numbers.</summary>
     public IReadOnlyList<long>? Integers(string name, bool required = false, int min = 0, int max = 1000) =>
-        List(name, required, min, max, (item, path) => item.TryInteger(out var number) ? (object)number : WrongType(path, "integer", item))
+        List(name, required, min, max, (item, path) => item.TryInteger(out var number) ? (object)number : WrongType(path.ToString(), "integer", item))
             is { } boxed ? [.. boxed.Cast<long>()] : null;
 
     /// <summary>A list of uuids.</summary>
@@ -230,7 +232,7 @@ public sealed class FieldReader
                 return uuid;
             }
 
-            Fault(path, FieldFaultKind.Format, ("expected", "a UUID"), ("received", item.Kind));
+            Fault(path.ToString(), FieldFaultKind.Format, ("expected", "a UUID"), ("received", item.Kind));
             return null;
         });
         return boxed is null ? null : [.. boxed.Cast<Guid>()];
@@ -238,7 +240,7 @@ public sealed class FieldReader
 
     /// <summary>An object, read by a delegate; members that the delegate does not ask for are faults where the contract refuses them.</summary>
     public T? Object<T>(string name, Func<FieldReader, T> read, bool required = false)
-        where T : class => TryTake(name, required, out var value) ? ReadObject(name, value, read) : null;
+        where T : class => TryTake(name, required, out var value) ? ReadObject(new FieldName(name), value, read) : null;
 
     /// <summary>A list of objects.</summary>
     public IReadOnlyList<T>? Objects<T>(string name, Func<FieldReader, T> read, bool required = false, int min = 0, int max = 1000)
@@ -273,7 +275,8 @@ public sealed class FieldReader
     /// <summary>Notes every member of a body that nobody asked for, where the contract refuses them. Query strings may carry what they like.</summary>
     internal void RefuseUnknown()
     {
-        if (Call.Contract.UnknownMembers != UnknownMembers.Refuse || _source.Location != FieldLocation.Body)
+        // Members have different names, so where as many were asked for as were sent, none is unknown.
+        if (Call.Contract.UnknownMembers != UnknownMembers.Refuse || _source.Location != FieldLocation.Body || _source.Count == _sent)
         {
             return;
         }
@@ -287,10 +290,21 @@ public sealed class FieldReader
         }
     }
 
+    private bool Ask(string name, out FieldValue value)
+    {
+        var isSent = _source.TryGet(name, out value);
+        if (!_asked.Contains(name))
+        {
+            _asked.Add(name);
+            _sent += isSent ? 1 : 0;
+        }
+
+        return isSent;
+    }
+
     private bool TryTake(string name, bool required, out FieldValue value)
     {
-        _asked.Add(name);
-        if (_source.TryGet(name, out value) && !CountsAsMissing(value))
+        if (Ask(name, out value) && !CountsAsMissing(value))
         {
             return true;
         }
@@ -326,7 +340,7 @@ public sealed class FieldReader
         return number >= min && number <= max;
     }
 
-    private List<T>? List<T>(string name, bool required, int min, int max, Func<FieldValue, string, T?> read)
+    private List<T>? List<T>(string name, bool required, int min, int max, Func<FieldValue, FieldName, T?> read)
         where T : class
     {
         if (!TryTake(name, required, out var value))
@@ -351,7 +365,7 @@ public sealed class FieldReader
         var items = new List<T>(count);
         foreach (var json in value.Json.EnumerateArray())
         {
-            if (read(new FieldValue(json, null), $"{name}[{items.Count}]") is { } item)
+            if (read(new FieldValue(json, null), new FieldName(name, items.Count)) is { } item)
             {
                 items.Add(item);
             }
@@ -364,20 +378,26 @@ public sealed class FieldReader
         return _faults.Count == faultsBefore ? items : null;
     }
 
-    private T? ReadObject<T>(string name, FieldValue value, Func<FieldReader, T> read)
+    private T? ReadObject<T>(FieldName name, FieldValue value, Func<FieldReader, T> read)
         where T : class
     {
         if (value.Json.ValueKind != JsonValueKind.Object)
         {
-            WrongType(name, "object", value);
+            WrongType(name.ToString(), "object", value);
             return null;
         }
 
-        var nested = new FieldReader(Call, new JsonSource(value.Json), PathTo(name), _faults);
+        var nested = new FieldReader(this, name, new JsonSource(value.Json));
         var result = read(nested);
         nested.RefuseUnknown();
         return result;
     }
 
-    private string PathTo(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+    private string PathTo(string name) => _outer is null ? name : $"{_outer.PathTo(_name.ToString())}.{name}";
+
+    /// <summary>A field, or an item of a list; its text is made when there is a fault to tell.</summary>
+    private readonly record struct FieldName(string Name, int Index = -1)
+    {
+        public override string ToString() => Index < 0 ? Name : $"{Name}[{Index}]";
+    }
 }

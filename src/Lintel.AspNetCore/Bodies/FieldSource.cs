@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,9 @@ internal abstract class FieldSource
 
     public abstract IEnumerable<string> Names { get; }
 
+    /// <summary>How many fields were sent.</summary>
+    public abstract int Count { get; }
+
     /// <summary>The value of a field; false where it was not sent.</summary>
     public abstract bool TryGet(string name, out FieldValue value);
 }
@@ -22,6 +26,8 @@ internal sealed class JsonSource(JsonElement element) : FieldSource
     public override FieldLocation Location => FieldLocation.Body;
 
     public override IEnumerable<string> Names => element.EnumerateObject().Select(member => member.Name);
+
+    public override int Count => element.GetPropertyCount();
 
     public override bool TryGet(string name, out FieldValue value)
     {
@@ -38,6 +44,8 @@ internal sealed class QuerySource(IQueryCollection query) : FieldSource
 
     public override IEnumerable<string> Names => query.Keys;
 
+    public override int Count => query.Count;
+
     public override bool TryGet(string name, out FieldValue value)
     {
         var found = query.TryGetValue(name, out var values);
@@ -53,7 +61,7 @@ internal readonly record struct FieldValue(JsonElement Json, string? Query)
 {
     public bool IsNull => Query is null && Json.ValueKind == JsonValueKind.Null;
 
-    public bool IsBlank => IsNull || (TryText(out var text) && string.IsNullOrWhiteSpace(text));
+    public bool IsBlank => IsNull || (!BeginsVisibly && TryText(out var text) && string.IsNullOrWhiteSpace(text));
 
     /// <summary>The type for people, as JSON names it.</summary>
     public string Kind => Query is not null ? "string" : KindOf(Json);
@@ -81,6 +89,9 @@ internal readonly record struct FieldValue(JsonElement Json, string? Query)
         value = Query is not null ? Query is "true" or "1" : Json.ValueKind == JsonValueKind.True;
         return Query is null ? Json.ValueKind is JsonValueKind.True or JsonValueKind.False : Query is "true" or "false" or "1" or "0";
     }
+
+    // Nearly every text does; the others are made only to be looked at.
+    private bool BeginsVisibly => Query is null && Json.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(Json)[1] is > (byte)' ' and < 0x7F and not ((byte)'\\' or (byte)'"');
 
     private static string KindOf(JsonElement json) => json.ValueKind switch
     {
