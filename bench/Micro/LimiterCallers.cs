@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Lintel.RateLimits;
+using Lintel.Requests;
 using BuiltInPartition = System.Threading.RateLimiting.RateLimitPartition;
 using RateLimiter = Lintel.RateLimits.RateLimiter;
 using RateLimitPartition = Lintel.RateLimits.RateLimitPartition;
@@ -10,6 +11,9 @@ namespace Lintel.Bench.Micro;
 internal static class LimiterCallers
 {
     public const int Allow = 1_000_000_000;
+
+    /// <summary>When every request comes: at the beginning of the window.</summary>
+    public const long Now = 0;
 
     // A prime that divides no number of callers, so its multiples visit all of them.
     private const int Stride = 104_729;
@@ -33,7 +37,7 @@ internal static class LimiterCallers
         {
             Name = $"policy-{number}", Per = RateLimitPartition.Account, Allow = Allow, Window = Window, WindowText = "1 day",
         })],
-        TimeProvider.System,
+        new RequestClock(TimeProvider.System),
         store: null);
 
     public static PartitionedRateLimiter<string> MakeBuiltIn() => PartitionedRateLimiter.Create<string, string>(

@@ -7,9 +7,12 @@ namespace Lintel.Management;
 /// <summary>What the contracts of this process declare, for requests that use it.</summary>
 internal static class ContractNames
 {
+    // Each is looked for among all that were sent, which takes time by the square of their number. What is left out is refused as unknown.
+    private const int MostLimits = 100;
+
     public static IReadOnlyList<Contract> ContractsOf(this ApiCall call) => call.Http.RequestServices.GetRequiredService<LintelOptions>().Contracts.AsReadOnly();
 
     /// <summary>An object of numbers by the names of rate limit policies; the names are checked where the API is known.</summary>
     public static IReadOnlyDictionary<string, int>? Limits(this FieldReader fields, string name) =>
-        fields.Object(name, limits => limits.Names.Distinct().ToDictionary(policy => policy, policy => (int)(limits.Integer(policy, min: 1, max: 10_000_000) ?? 1)));
+        fields.Object(name, limits => limits.Names.Take(MostLimits).ToDictionary(policy => policy, policy => (int)(limits.Integer(policy, min: 1, max: 10_000_000) ?? 1)));
 }

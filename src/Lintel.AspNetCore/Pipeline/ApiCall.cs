@@ -18,7 +18,6 @@ public sealed class ApiCall
 {
     private const int NoPolicy = -1;
 
-    private readonly long _startedTicks;
     private RareParts? _rare;
 
     // What the limiter said, in 16 bytes: its own record has twice as many.
@@ -27,12 +26,12 @@ public sealed class ApiCall
     private uint _resetAt;
     private short _policy = NoPolicy;
 
-    internal ApiCall(HttpContext http, ApiRuntime runtime, string requestId, DateTimeOffset startedAt)
+    internal ApiCall(HttpContext http, ApiRuntime runtime, string requestId, long started)
     {
         Http = http;
         Runtime = runtime;
         RequestId = requestId;
-        _startedTicks = startedAt.UtcTicks;
+        Started = started;
     }
 
     /// <summary>The request and response.</summary>
@@ -45,7 +44,7 @@ public sealed class ApiCall
     public string RequestId { get; }
 
     /// <summary>When the request began, by the injected clock.</summary>
-    public DateTimeOffset StartedAt => new(_startedTicks, TimeSpan.Zero);
+    public DateTimeOffset StartedAt => new(Runtime.Clock.ToUtcTicks(Started), TimeSpan.Zero);
 
     /// <summary>The client's address: the peer's, or what a trusted proxy says.</summary>
     public IPAddress Address { get; internal set; } = IPAddress.None;
@@ -79,6 +78,9 @@ public sealed class ApiCall
     public CancellationToken Aborted => Http.RequestAborted;
 
     internal ApiRuntime Runtime { get; }
+
+    /// <summary>When the request began, by the clock of requests.</summary>
+    internal long Started { get; }
 
     internal Account? AccountOrNull { get; set; }
 

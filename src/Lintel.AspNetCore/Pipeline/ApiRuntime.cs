@@ -9,11 +9,12 @@ internal sealed class ApiRuntime
 {
     private FrozenDictionary<string, IReadOnlyList<Operation>> _operationsByRoute = FrozenDictionary<string, IReadOnlyList<Operation>>.Empty;
 
-    public ApiRuntime(Contract contract, IReadOnlyList<Guard> guards, RequestIdSource ids)
+    public ApiRuntime(Contract contract, IReadOnlyList<Guard> guards, RequestIdSource ids, RequestClock clock)
     {
         Contract = contract;
         Guards = [.. guards];
         Ids = ids;
+        Clock = clock;
         Challenges = new Challenges(contract);
     }
 
@@ -23,6 +24,8 @@ internal sealed class ApiRuntime
     public Guard[] Guards { get; }
 
     public RequestIdSource Ids { get; }
+
+    public RequestClock Clock { get; }
 
     public Challenges Challenges { get; }
 

@@ -11,14 +11,13 @@ namespace Lintel.AspNetCore;
 /// The outermost middleware: names the API, mints the id, checks sizes, and makes sure that whatever happens further in leaves as the contract's
 /// envelope and is recorded.
 /// </summary>
-internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis, ClientAddress addresses, RequestRecorder recorder, TimeProvider clock, ILogger<FrontDoor> logger)
+internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis, ClientAddress addresses, RequestRecorder recorder, RequestClock clock, ILogger<FrontDoor> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
         var inside = apis.TryFind(http.Request.Path, out var runtime);
         runtime ??= apis.Outside;
-        var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.GetUtcNow()) { Address = addresses.Of(http), IsOutside = !inside };
-        var started = clock.GetTimestamp();
+        var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http), IsOutside = !inside };
         call.Attach();
         http.TraceIdentifier = call.RequestId;
         try
@@ -43,7 +42,7 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         }
 
         await Settle(call);
-        recorder.Record(call, clock.GetElapsedTime(started));
+        recorder.Record(call, TimeSpan.FromTicks(clock.Now - call.Started));
     }
 
     private static Task EnvelopeBareStatus(ApiCall call)

@@ -2,12 +2,13 @@ using Lintel.Accounts;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.RateLimits;
+using Lintel.Requests;
 using Lintel.Sessions;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>The guards of a contract, in its own order: the one place that says which guard a stage is.</summary>
-internal sealed class GuardSequence(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, IRateLimitStore store, TimeProvider clock, LintelOptions options)
+internal sealed class GuardSequence(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, IRateLimitStore store, RequestClock clock, LintelOptions options)
 {
     public IReadOnlyList<Guard> For(Contract contract)
     {

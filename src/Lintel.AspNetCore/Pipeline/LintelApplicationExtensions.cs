@@ -35,6 +35,7 @@ public static class LintelApplicationExtensions
         services.AddSingleton<IRequestSink>(provider => provider.GetRequiredService<RequestLogWriter>());
         services.AddSingleton<RequestRecorder>();
         services.AddSingleton(new ClientAddress([.. options.TrustedProxies]));
+        services.AddSingleton(provider => new RequestClock(Clock(provider)));
         services.AddSingleton<GuardSequence>();
         services.AddSingleton<MappedApis>();
         services.AddSingleton(MakeDirectory);
@@ -109,10 +110,11 @@ public static class LintelApplicationExtensions
         var options = provider.GetRequiredService<LintelOptions>();
         var guards = provider.GetRequiredService<GuardSequence>();
         var ids = new RequestIdSources(TimeProvider.System);
+        var clock = provider.GetRequiredService<RequestClock>();
         var runtimes = options.Contracts.Select(Make).ToArray();
         var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default);
         return new ApiDirectory(runtimes, outside);
 
-        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), ids.For(contract.RequestId));
+        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), ids.For(contract.RequestId), clock);
     }
 }

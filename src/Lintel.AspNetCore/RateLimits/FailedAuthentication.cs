@@ -13,7 +13,7 @@ internal sealed class FailedAuthentication
     private readonly RateLimiter _limiter;
     private readonly RateLimitRefusals _refusals;
 
-    public FailedAuthentication(string api, int perMinute, TimeProvider clock)
+    public FailedAuthentication(string api, int perMinute, RequestClock clock)
     {
         _policy = new RateLimitPolicy
         {
@@ -32,7 +32,7 @@ internal sealed class FailedAuthentication
     public ValueTask<Decision> CountAsync(ApiCall call, Refusal refusal)
     {
         var request = new RateLimitRequest(0, RateLimitKey.Of(call.Address), _policy.Allow);
-        var pending = _limiter.AcquireAsync(new ReadOnlySpan<RateLimitRequest>(in request), call.Aborted);
+        var pending = _limiter.AcquireAsync(new ReadOnlySpan<RateLimitRequest>(in request), call.Started, call.Aborted);
         return pending.IsCompletedSuccessfully ? ValueTask.FromResult<Decision>(Decide(pending.Result, refusal)) : AwaitAsync(pending, refusal);
     }
 

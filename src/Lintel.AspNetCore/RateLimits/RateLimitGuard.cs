@@ -10,15 +10,17 @@ internal sealed class RateLimitGuard(RateLimiter limiter) : Guard
     private readonly RateLimitRefusals _refusals = new(limiter.Policies);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call) =>
-        call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.NeedsBody) ? ReadFirstAsync(call) : ChargeAsync(call);
+        call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.NeedsBody) ? ReadFirstAsync(call) : ChargeAsync(call, call.Started);
 
     private async ValueTask<Decision> ReadFirstAsync(ApiCall call)
     {
         call.BodyDecision ??= await BodyGuard.ReadAsync(call);
-        return await ChargeAsync(call);
+
+        // A body may have taken its time.
+        return await ChargeAsync(call, call.Runtime.Clock.Now);
     }
 
-    private ValueTask<Decision> ChargeAsync(ApiCall call)
+    private ValueTask<Decision> ChargeAsync(ApiCall call, long now)
     {
         var requests = default(RateLimitRequests);
         Collect(call, ref requests);
@@ -28,7 +30,7 @@ internal sealed class RateLimitGuard(RateLimiter limiter) : Guard
         }
 
         // Only a durable policy waits for the store.
-        var pending = limiter.AcquireAsync(requests.AsSpan(), call.Aborted);
+        var pending = limiter.AcquireAsync(requests.AsSpan(), now, call.Aborted);
         return pending.IsCompletedSuccessfully ? ValueTask.FromResult(Note(call, pending.Result)) : AwaitAsync(call, pending);
     }
 

@@ -32,7 +32,7 @@ public struct RateLimitRequests
         _slots[Count++] = request;
     }
 
-    /// <summary>What has been added, for <see cref="RateLimiter.AcquireAsync(ReadOnlySpan{RateLimitRequest}, CancellationToken)"/>.</summary>
+    /// <summary>What has been added, for <see cref="RateLimiter.AcquireAsync(ReadOnlySpan{RateLimitRequest}, long, CancellationToken)"/>.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<RateLimitRequest> AsSpan() => ((ReadOnlySpan<RateLimitRequest>)_slots)[..Count];
 

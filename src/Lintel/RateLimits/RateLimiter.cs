@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lintel.Requests;
 
 namespace Lintel.RateLimits;
 
@@ -8,17 +9,16 @@ public sealed class RateLimiter
     private static readonly RateLimitAnswer Unlimited = new(Admitted: true, new RateLimitStatus(-1, 0, 0, 0), 0, null);
 
     private readonly CellTable[] _tables;
-    private readonly LimiterClock _clock;
     private readonly CellCharger _charger;
     private readonly DurableCharger? _durable;
 
     /// <summary>Makes the limiter of a contract.</summary>
     /// <param name="api">The contract's name.</param>
     /// <param name="policies">The contract's policies.</param>
-    /// <param name="clock">The time.</param>
+    /// <param name="clock">The clock that tells when requests come.</param>
     /// <param name="store">Where durable policies keep their counts; may be null where there is no such policy.</param>
     /// <param name="maxCellsPerPolicy">How many callers a policy counts one by one; beyond it newcomers share one cell. <value>1,000,000</value></param>
-    public RateLimiter(string api, IReadOnlyList<RateLimitPolicy> policies, TimeProvider clock, IRateLimitStore? store, int maxCellsPerPolicy = 1_000_000)
+    public RateLimiter(string api, IReadOnlyList<RateLimitPolicy> policies, RequestClock clock, IRateLimitStore? store, int maxCellsPerPolicy = 1_000_000)
     {
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCellsPerPolicy, 1);
@@ -28,28 +28,26 @@ public sealed class RateLimiter
         }
 
         Policies = policies;
-        _clock = new LimiterClock(clock);
-        _tables = [.. policies.Select(policy => CellTable.Of(policy, _clock, maxCellsPerPolicy))];
-        _charger = new CellCharger(_tables, _clock);
-        _durable = store is null ? null : new DurableCharger(_tables, _charger, new DurableCells(api, store, _clock));
+        Clock = clock;
+        _tables = [.. policies.Select(policy => CellTable.Of(policy, clock, maxCellsPerPolicy))];
+        _charger = new CellCharger(_tables, clock);
+        _durable = store is null ? null : new DurableCharger(_tables, _charger, new DurableCells(api, store, clock));
     }
 
     /// <summary>The policies, by place.</summary>
     public IReadOnlyList<RateLimitPolicy> Policies { get; }
 
-    /// <summary>Charges a request under all its policies, or none.</summary>
-    /// <param name="requests">The policies that the request is under, at most 8, by ascending place.</param>
-    /// <param name="cancellationToken">Gives up waiting for a durable policy's store.</param>
-    public ValueTask<RateLimitAnswer> AcquireAsync(ReadOnlyMemory<RateLimitRequest> requests, CancellationToken cancellationToken) =>
-        AcquireAsync(requests.Span, cancellationToken);
+    internal RequestClock Clock { get; }
 
-    /// <summary>
-    /// Charges a request under all its policies, or none. Completes at once where no policy is durable, and then allocates nothing but the charge
-    /// that can be given back, where there is one.
-    /// </summary>
+    /// <summary>Charges a request under all its policies, or none.</summary>
+    /// <remarks>Completes at once where no policy is durable, and then allocates nothing but the charge that can be given back, where there is one.</remarks>
     /// <param name="requests">The policies that the request is under, at most 8, by ascending place; it is not read after the call has returned.</param>
+    /// <param name="now">
+    /// When the request came, by the limiter's clock. Its charges are made at that time, or at that of one that came later and was charged before it; under a
+    /// durable policy when the store has answered.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting for a durable policy's store.</param>
-    public ValueTask<RateLimitAnswer> AcquireAsync(ReadOnlySpan<RateLimitRequest> requests, CancellationToken cancellationToken)
+    public ValueTask<RateLimitAnswer> AcquireAsync(ReadOnlySpan<RateLimitRequest> requests, long now, CancellationToken cancellationToken)
     {
         if (requests.Length == 1)
         {
@@ -57,19 +55,19 @@ public sealed class RateLimiter
             var table = _tables[request.Policy];
             var claim = default(CellClaim);
             claim.SetKey(request.Partition);
-            if (!table.IsDurable && table.TryChargeAlone(request.Allow, ref claim, out var outcome))
+            if (!table.IsDurable && table.TryChargeAlone(request.Allow, now, ref claim, out var outcome))
             {
                 var charge = table.GivesBack ? MakeCharge(requests, new ReadOnlySpan<CellClaim>(ref claim), outcome) : null;
                 return ValueTask.FromResult(Answer(request, outcome, charge));
             }
         }
 
-        return requests.IsEmpty ? ValueTask.FromResult(Unlimited) : AcquireSeveralAsync(requests, cancellationToken);
+        return requests.IsEmpty ? ValueTask.FromResult(Unlimited) : AcquireSeveralAsync(requests, now, cancellationToken);
     }
 
     // Apart from the way of one policy, which else would clear the room for eight claims too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<RateLimitAnswer> AcquireSeveralAsync(ReadOnlySpan<RateLimitRequest> requests, CancellationToken cancellationToken)
+    private ValueTask<RateLimitAnswer> AcquireSeveralAsync(ReadOnlySpan<RateLimitRequest> requests, long now, CancellationToken cancellationToken)
     {
         if (HasDurablePolicy(requests))
         {
@@ -78,7 +76,7 @@ public sealed class RateLimiter
 
         var buffer = default(Claims);
         var claims = ((Span<CellClaim>)buffer)[..requests.Length];
-        _charger.Charge(requests, claims, out var outcome);
+        _charger.Charge(requests, claims, now, out var outcome);
         return ValueTask.FromResult(Answer(requests[outcome.Place], outcome, MakeCharge(requests, claims, outcome)));
     }
 
@@ -118,7 +116,7 @@ public sealed class RateLimiter
             request.Policy,
             request.Allow,
             (int)Math.Max(0, (long)request.Allow - outcome.Used),
-            CountSeconds(_clock.ToUtcTicks(outcome.Now) + outcome.TimeToEmpty - DateTime.UnixEpoch.Ticks))
+            CountSeconds(Clock.ToUtcTicks(outcome.Now) + outcome.TimeToEmpty - DateTime.UnixEpoch.Ticks))
         {
             ResetAfter = outcome.Admitted ? (int)CountSeconds(outcome.TimeToEmpty) : retryAfter,
         };

@@ -136,6 +136,17 @@ public sealed class ManagementTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Limits_beyond_the_hundredth_are_unknown_members()
+    {
+        var limits = Enumerable.Range(0, 102).ToDictionary(i => $"policy{i}", _ => 1);
+        using var refused = await Send("POST", "/accounts", new { api = "lintel", name = "A", limits });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var fields = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["errors"]!.AsArray().Select(error => error!["field"]!.ToString());
+        Assert.Equal(["limits.policy100", "limits.policy101"], fields);
+    }
+
+    [Fact]
     public async Task Key_of_an_unknown_account_is_404()
     {
         using var refused = await Send("POST", "/keys", new { accountId = "acct_nobody", name = "k" });

@@ -1,4 +1,5 @@
 using Lintel.RateLimits;
+using Lintel.Requests;
 using Lintel.Testing;
 
 namespace Lintel.Tests.RateLimits;
@@ -69,7 +70,7 @@ public sealed class CellTableTests
     [Fact]
     public async Task Charge_in_the_shared_cell_is_given_back_there()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(1, 60) with { ChargeSuccessOnly = true }], _clock, store: null, maxCellsPerPolicy: 1);
+        var limiter = new RateLimiter("test", [Limits.Fixed(1, 60) with { ChargeSuccessOnly = true }], new RequestClock(_clock), store: null, maxCellsPerPolicy: 1);
         limiter.Ask(Limits.Bob);
         var shared = limiter.Ask(Limits.Ada);
         Assert.False(limiter.Ask(RateLimitKey.Of("another")).Admitted);
@@ -83,7 +84,7 @@ public sealed class CellTableTests
     [Fact]
     public void Limiter_starts_no_timer()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(1, 60), Limits.Rolling(1, 60)], new TimerlessTime(), store: null);
+        var limiter = new RateLimiter("test", [Limits.Fixed(1, 60), Limits.Rolling(1, 60)], new RequestClock(new TimerlessTime()), store: null);
 
         Assert.True(limiter.Ask(Limits.Ada).Admitted);
         Assert.False(limiter.Ask(Limits.Ada).Admitted);
@@ -92,7 +93,7 @@ public sealed class CellTableTests
     [Fact]
     public void Newcomers_without_room_share_one_cell()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(3, 60)], _clock, store: null, maxCellsPerPolicy: 2);
+        var limiter = new RateLimiter("test", [Limits.Fixed(3, 60)], new RequestClock(_clock), store: null, maxCellsPerPolicy: 2);
         limiter.Ask(Limits.Ada);
         limiter.Ask(Limits.Bob);
 
@@ -107,7 +108,7 @@ public sealed class CellTableTests
     [InlineData(RateLimitKind.Rolling)]
     public void Newcomer_that_gets_room_later_does_not_get_its_limit_twice(RateLimitKind kind)
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(3, 60) with { Kind = kind }], _clock, store: null, maxCellsPerPolicy: 2);
+        var limiter = new RateLimiter("test", [Limits.Fixed(3, 60) with { Kind = kind }], new RequestClock(_clock), store: null, maxCellsPerPolicy: 2);
         limiter.Ask(RateLimitKey.Of("one"));
         limiter.Ask(RateLimitKey.Of("two"));
         _clock.Advance(TimeSpan.FromSeconds(100));
@@ -136,12 +137,12 @@ public sealed class CellTableTests
     /// <summary>A table of rolling cells, which are objects and so can be told from one another.</summary>
     private sealed class Table
     {
-        private readonly LimiterClock _clock;
+        private readonly RequestClock _clock;
         private readonly CellTable<RollingCell> _cells;
 
         public Table(RateLimitPolicy policy, ManualClock clock)
         {
-            _clock = new LimiterClock(clock);
+            _clock = new RequestClock(clock);
             _cells = new CellTable<RollingCell>(policy, _clock, 1_000, static (_, _) => new RollingCell());
         }
 

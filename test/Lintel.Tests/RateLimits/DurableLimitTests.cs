@@ -1,4 +1,5 @@
 using Lintel.RateLimits;
+using Lintel.Requests;
 using Lintel.Testing;
 
 namespace Lintel.Tests.RateLimits;
@@ -55,7 +56,7 @@ public sealed class DurableLimitTests
     [Fact]
     public async Task Store_that_fails_to_save_charges_nothing()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durable = true }], _clock, _store);
+        var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durable = true }], new RequestClock(_clock), _store);
         RateLimitRequest[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
         await limiter.AcquireAsync(both, CancellationToken.None);
         _store.Fails = true;
@@ -175,12 +176,12 @@ public sealed class DurableLimitTests
     public async Task Newcomers_without_room_share_one_cell_over_a_restart()
     {
         var policy = Limits.Fixed(2, 60) with { Durable = true };
-        var limiter = new RateLimiter("test", [policy], _clock, _store, maxCellsPerPolicy: 1);
+        var limiter = new RateLimiter("test", [policy], new RequestClock(_clock), _store, maxCellsPerPolicy: 1);
         await limiter.AskDurably(Limits.Bob);
         await limiter.AskDurably(Limits.Ada);
         await limiter.AskDurably(Limits.Ada);
 
-        var restarted = new RateLimiter("test", [policy], _clock, _store, maxCellsPerPolicy: 1);
+        var restarted = new RateLimiter("test", [policy], new RequestClock(_clock), _store, maxCellsPerPolicy: 1);
 
         Assert.False((await restarted.AskDurably(Limits.Ada)).Admitted);
     }
@@ -189,5 +190,5 @@ public sealed class DurableLimitTests
     public void Durable_policy_without_a_store_is_refused_at_once() =>
         Assert.Throws<ArgumentException>(() => Limits.Limiter(_clock, Limits.Fixed(1, 60) with { Durable = true }));
 
-    private RateLimiter Limiter(RateLimitPolicy policy) => new("test", [policy with { Durable = true }], _clock, _store);
+    private RateLimiter Limiter(RateLimitPolicy policy) => new("test", [policy with { Durable = true }], new RequestClock(_clock), _store);
 }

@@ -1,4 +1,5 @@
 using Lintel.RateLimits;
+using Lintel.Requests;
 using Lintel.Testing;
 
 namespace Lintel.Tests.RateLimits;
@@ -13,11 +14,15 @@ internal static class Limits
 
     public static RateLimitPolicy Rolling(int allow, int seconds) => Policy(RateLimitKind.Rolling, allow, seconds);
 
-    public static RateLimiter Limiter(ManualClock clock, params RateLimitPolicy[] policies) => new("test", policies, clock, store: null);
+    public static RateLimiter Limiter(ManualClock clock, params RateLimitPolicy[] policies) => new("test", policies, new RequestClock(clock), store: null);
 
     /// <summary>Asks under one policy, in memory.</summary>
     public static RateLimitAnswer Ask(this RateLimiter limiter, RateLimitKey key, int? allow = null) =>
         Completed(limiter.AcquireAsync([new RateLimitRequest(0, key, allow ?? limiter.Policies[0].Allow)], CancellationToken.None));
+
+    /// <summary>Asks for a request that comes now.</summary>
+    public static ValueTask<RateLimitAnswer> AcquireAsync(this RateLimiter limiter, ReadOnlySpan<RateLimitRequest> requests, CancellationToken cancellationToken) =>
+        limiter.AcquireAsync(requests, limiter.Clock.Now, cancellationToken);
 
     /// <summary>The answer of a limiter that may not wait.</summary>
     public static RateLimitAnswer Completed(ValueTask<RateLimitAnswer> answer)

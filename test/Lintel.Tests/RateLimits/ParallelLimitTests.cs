@@ -1,4 +1,5 @@
 using Lintel.RateLimits;
+using Lintel.Requests;
 using Lintel.Testing;
 
 namespace Lintel.Tests.RateLimits;
@@ -39,7 +40,7 @@ public sealed class ParallelLimitTests
     public void Newcomers_of_many_threads_do_not_exceed_the_capacity()
     {
         const int Capacity = 100;
-        var limiter = new RateLimiter("test", [Limits.Fixed(2, 3600)], _clock, store: null, maxCellsPerPolicy: Capacity);
+        var limiter = new RateLimiter("test", [Limits.Fixed(2, 3600)], new RequestClock(_clock), store: null, maxCellsPerPolicy: Capacity);
         var admitted = 0;
         Run(random =>
         {
@@ -56,7 +57,7 @@ public sealed class ParallelLimitTests
     public void Requests_under_several_policies_in_any_combination_end_and_charge_all_or_none()
     {
         var policies = Enumerable.Range(0, 4).Select(i => (i % 2 == 0 ? Limits.Fixed(50, 3600) : Limits.Rolling(50, 3600)) with { Name = $"{i}" }).ToArray();
-        var limiter = new RateLimiter("test", policies, _clock, store: null, maxCellsPerPolicy: 3);
+        var limiter = new RateLimiter("test", policies, new RequestClock(_clock), store: null, maxCellsPerPolicy: 3);
         var charged = new int[policies.Length, 3];
         Run(random =>
         {

@@ -51,7 +51,7 @@ public sealed class SeveralPoliciesTests
     [Fact]
     public async Task Request_under_no_policy_passes()
     {
-        var answer = await Limits.Limiter(_clock, Limits.Fixed(5, 60)).AcquireAsync(ReadOnlyMemory<RateLimitRequest>.Empty, CancellationToken.None);
+        var answer = await Limits.Limiter(_clock, Limits.Fixed(5, 60)).AcquireAsync([], CancellationToken.None);
 
         Assert.True(answer.Admitted);
         Assert.Equal(-1, answer.Status.Policy);
@@ -92,6 +92,28 @@ public sealed class SeveralPoliciesTests
         }
 
         return admitted;
+    }
+
+    [Fact]
+    public void Request_that_came_earlier_than_one_that_was_charged_is_charged_with_it()
+    {
+        var limiter = Limits.Limiter(_clock, Limits.Rolling(2, 60), Limits.Rolling(3, 60));
+        var came = limiter.Clock.Now;
+        _clock.Advance(TimeSpan.FromSeconds(40));
+        var later = limiter.Clock.Now;
+
+        Assert.True(Ask(1, later).Admitted);
+        Assert.True(Ask(2, came).Admitted);
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(Ask(1, limiter.Clock.Now).Admitted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(Ask(2, limiter.Clock.Now).Admitted);
+
+        RateLimitAnswer Ask(int policies, long now)
+        {
+            RateLimitRequest[] requests = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 3)];
+            return Limits.Completed(limiter.AcquireAsync(requests.AsSpan(0, policies), now, CancellationToken.None));
+        }
     }
 
     private static ValueTask<RateLimitAnswer> Ask(RateLimiter limiter) => limiter.AcquireAsync(

@@ -1,18 +1,21 @@
+using Lintel.Requests;
+
 namespace Lintel.RateLimits;
 
 /// <summary>Decides and charges in memory: all policies of a request at one moment, under the stripes of all its cells.</summary>
-internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
+internal sealed class CellCharger(CellTable[] tables, RequestClock clock)
 {
     /// <summary>Charges a request under all its policies, or none.</summary>
     /// <param name="requests">The policies, by ascending place.</param>
     /// <param name="claims">One for each; gets the charges that were made.</param>
+    /// <param name="now">When the request came.</param>
     /// <param name="outcome">What was decided.</param>
-    public void Charge(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, out ChargeOutcome outcome)
+    public void Charge(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, long now, out ChargeOutcome outcome)
     {
         SetKeys(requests, claims);
-        if (!TryCharge(requests, claims, withShared: false, expected: [], out outcome))
+        if (!TryCharge(requests, claims, now, withShared: false, expected: [], out outcome))
         {
-            TryCharge(requests, claims, withShared: true, expected: [], out outcome);
+            TryCharge(requests, claims, now, withShared: true, expected: [], out outcome);
         }
     }
 
@@ -27,7 +30,7 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
         try
         {
             Enter(requests, claims, withShared: true, ref entered);
-            TryFind(requests, claims, withShared: true, clock.Now);
+            TryFind(requests, claims, withShared: true, NotBefore(requests, claims, clock.Now, withShared: true));
             for (var i = 0; i < claims.Length; i++)
             {
                 cells[i] = claims[i].Slots!.FindDurable(claims[i].Place);
@@ -43,7 +46,7 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
     /// <returns>False where a cell is not the caller's any more; then nothing was charged.</returns>
     public bool TryChargeDurable(
         ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, ReadOnlySpan<DurableCell?> cells, out ChargeOutcome outcome) =>
-        TryCharge(requests, claims, withShared: true, cells, out outcome);
+        TryCharge(requests, claims, clock.Now, withShared: true, cells, out outcome);
 
     /// <summary>Gives a charge back, where it still stands.</summary>
     public void GiveBack(CellTable table, CellClaim charged)
@@ -51,7 +54,7 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
         table.Enter(charged.Stripe);
         try
         {
-            var now = clock.Now;
+            var now = table.NotBefore(charged.Stripe, clock.Now);
             if (TryFindAgain(table, now, ref charged))
             {
                 charged.Slots!.GiveBack(charged.Place, charged.Stamp, now, table.Window);
@@ -69,7 +72,7 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
         table.Enter(charged.Stripe);
         try
         {
-            return TryFindAgain(table, clock.Now, ref charged) ? charged.Slots!.FindDurable(charged.Place) : null;
+            return TryFindAgain(table, table.NotBefore(charged.Stripe, clock.Now), ref charged) ? charged.Slots!.FindDurable(charged.Place) : null;
         }
         finally
         {
@@ -98,7 +101,7 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
     }
 
     private bool TryCharge(
-        ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, bool withShared, ReadOnlySpan<DurableCell?> expected, out ChargeOutcome outcome)
+        ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, long came, bool withShared, ReadOnlySpan<DurableCell?> expected, out ChargeOutcome outcome)
     {
         outcome = default;
         var entered = 0;
@@ -106,8 +109,7 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
         {
             Enter(requests, claims, withShared, ref entered);
 
-            // Read under the stripes, so that no charge of a cell is older than one made before it; and once, because a reading takes 29 ns.
-            var now = clock.Now;
+            var now = NotBefore(requests, claims, came, withShared);
             if (!TryFind(requests, claims, withShared, now) || !AreStill(claims, expected))
             {
                 return false;
@@ -133,6 +135,22 @@ internal sealed class CellCharger(CellTable[] tables, LimiterClock clock)
         {
             tables[requests[entered - claims.Length].Policy].Enter(CellTable.SharedStripe);
         }
+    }
+
+    /// <summary>One time for all stripes that are held, and for each of them from then on: a first round finds the latest, a second one tells it.</summary>
+    private long NotBefore(ReadOnlySpan<RateLimitRequest> requests, ReadOnlySpan<CellClaim> claims, long now, bool withShared)
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < claims.Length; i++)
+            {
+                var table = tables[requests[i].Policy];
+                now = table.NotBefore(CellTable.StripeOf(claims[i].Hash), now);
+                now = withShared ? table.NotBefore(CellTable.SharedStripe, now) : now;
+            }
+        }
+
+        return now;
     }
 
     private void Exit(ReadOnlySpan<RateLimitRequest> requests, ReadOnlySpan<CellClaim> claims, int entered)

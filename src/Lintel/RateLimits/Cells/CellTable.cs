@@ -1,3 +1,5 @@
+using Lintel.Requests;
+
 namespace Lintel.RateLimits;
 
 /// <summary>
@@ -36,7 +38,7 @@ internal abstract class CellTable
     /// <summary>Whether charges can be given back.</summary>
     public bool GivesBack { get; }
 
-    public static CellTable Of(RateLimitPolicy policy, LimiterClock clock, int capacity) => (policy.Durable, policy.Kind) switch
+    public static CellTable Of(RateLimitPolicy policy, RequestClock clock, int capacity) => (policy.Durable, policy.Kind) switch
     {
         (true, RateLimitKind.Fixed) => new CellTable<DurableCell>(policy, clock, capacity, static (key, stripe) => new(key.StoredName, stripe, new FixedCell())),
         (true, _) => new CellTable<DurableCell>(policy, clock, capacity, static (key, stripe) => new(key.StoredName, stripe, new RollingCell())),
@@ -56,15 +58,19 @@ internal abstract class CellTable
 
     public int NextSerial(int stripe) => _stripes[stripe].NextSerial();
 
+    /// <inheritdoc cref="Stripe.NotBefore"/>
+    public long NotBefore(int stripe, long now) => _stripes[stripe].NotBefore(now);
+
     /// <summary>Decides and charges under this policy alone, where the caller has a cell.</summary>
     /// <param name="allow">How many the window admits.</param>
+    /// <param name="now">When the request came.</param>
     /// <param name="claim">Has the key; gets the charge.</param>
     /// <param name="outcome">What was decided.</param>
     /// <returns>False for a newcomer; then nothing was done.</returns>
-    public abstract bool TryChargeAlone(int allow, ref CellClaim claim, out ChargeOutcome outcome);
+    public abstract bool TryChargeAlone(int allow, long now, ref CellClaim claim, out ChargeOutcome outcome);
 
     /// <summary>Finds the cell of a key that has one, and keeps it for another generation. Whoever calls holds the key's stripe.</summary>
-    /// <param name="now">The time of the charge that is to be made, read under the stripe.</param>
+    /// <param name="now">The time of the charge that is to be made, not before what was done in the stripe.</param>
     /// <param name="claim">Has the key; gets the place.</param>
     public abstract bool TryFind(long now, ref CellClaim claim);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lintel.Requests;
 
 namespace Lintel.RateLimits;
 
@@ -10,7 +11,7 @@ internal sealed class CellTable<TCell> : CellTable
     // Shorter windows swap less often than they end; a swap moves every cell that is in use.
     private static readonly TimeSpan ShortestGeneration = TimeSpan.FromSeconds(10);
 
-    private readonly LimiterClock _clock;
+    private readonly RequestClock _clock;
     private readonly int _capacity;
     private readonly long _generation;
     private readonly Func<RateLimitKey, int, TCell> _create;
@@ -23,7 +24,7 @@ internal sealed class CellTable<TCell> : CellTable
     /// <param name="clock">The time.</param>
     /// <param name="capacity">How many cells the table has at most, without the shared one.</param>
     /// <param name="create">Makes the empty cell of a key in a stripe.</param>
-    public CellTable(RateLimitPolicy policy, LimiterClock clock, int capacity, Func<RateLimitKey, int, TCell> create)
+    public CellTable(RateLimitPolicy policy, RequestClock clock, int capacity, Func<RateLimitKey, int, TCell> create)
         : base(policy)
     {
         _clock = clock;
@@ -44,13 +45,13 @@ internal sealed class CellTable<TCell> : CellTable
     /// <see cref="CellSlots"/>: three quarters of the time. Not inlined, because the caller would have too few registers for both.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public override bool TryChargeAlone(int allow, ref CellClaim claim, out ChargeOutcome outcome)
+    public override bool TryChargeAlone(int allow, long now, ref CellClaim claim, out ChargeOutcome outcome)
     {
         var stripe = claim.Stripe;
         Enter(stripe);
         try
         {
-            var now = _clock.Now;
+            now = NotBefore(stripe, now);
             if (GetGenerations(now).Find(claim, out var place) is not { } slots)
             {
                 outcome = default;
@@ -76,7 +77,7 @@ internal sealed class CellTable<TCell> : CellTable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The time is read before the generations, so that a charge is never later than the beginning of the generations that follow; cells that they
+    /// The time is settled before the generations are read, so that a charge is never later than the beginning of the generations that follow; cells that they
     /// let go a whole window later hold no charge that stands.
     /// </remarks>
     public override bool TryFind(long now, ref CellClaim claim)

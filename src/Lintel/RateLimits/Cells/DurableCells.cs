@@ -1,7 +1,9 @@
+using Lintel.Requests;
+
 namespace Lintel.RateLimits;
 
 /// <summary>Brings cells from the store and back. Whoever calls holds the gate of the cell.</summary>
-internal sealed class DurableCells(string api, IRateLimitStore store, LimiterClock clock)
+internal sealed class DurableCells(string api, IRateLimitStore store, RequestClock clock)
 {
     /// <summary>Adds what the store has, at the first use of a cell.</summary>
     public async ValueTask LoadAsync(CellTable table, DurableCell cell, CancellationToken cancellationToken)
@@ -27,7 +29,7 @@ internal sealed class DurableCells(string api, IRateLimitStore store, LimiterClo
         table.Enter(cell.Stripe);
         try
         {
-            var now = clock.Now;
+            var now = table.NotBefore(cell.Stripe, clock.Now);
             var utc = clock.UtcTicks;
             cell.CountUsed(now, table.Window);
             bytes = cell.Export().Encode(utc - now);
@@ -46,7 +48,7 @@ internal sealed class DurableCells(string api, IRateLimitStore store, LimiterClo
         table.Enter(cell.Stripe);
         try
         {
-            var now = clock.Now;
+            var now = table.NotBefore(cell.Stripe, clock.Now);
             cell.Absorb(CellState.Decode(bytes, clock.UtcTicks - now), now, table.Window, table.NextSerial(cell.Stripe));
         }
         finally

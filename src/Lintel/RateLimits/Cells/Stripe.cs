@@ -8,6 +8,7 @@ internal struct Stripe
 {
     private int _isHeld;
     private int _serial;
+    private long _latest;
 
     public void Enter()
     {
@@ -21,6 +22,12 @@ internal struct Stripe
 
     /// <summary>A number that the stripe has not given before. Whoever calls holds the stripe.</summary>
     public int NextSerial() => ++_serial;
+
+    /// <summary>
+    /// The time for what is done next: requests tell when they came, and one that came earlier may get here later. So no charge of a cell is older than one
+    /// made before it. Whoever calls holds the stripe.
+    /// </summary>
+    public long NotBefore(long now) => _latest = Math.Max(_latest, now);
 
     private static void Wait(ref int isHeld)
     {
