@@ -13,12 +13,7 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 160;
 }
 
-using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, cancel) =>
-{
-    cancel.Cancel = true;
-    stop.Cancel();
-};
+using var stop = new StopSignal();
 try
 {
     Console.WriteLine($"About {Math.Ceiling(settings.Expected.TotalMinutes)} minutes.");
