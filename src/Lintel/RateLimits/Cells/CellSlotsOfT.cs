@@ -5,7 +5,7 @@ namespace Lintel.RateLimits;
 
 /// <summary>
 /// A hash table of cells that lie in the table itself: open addressing, the next free slot from a key's home on, nothing removed. A look-up waits for
-/// memory once: with a million callers, a table of chains with heads and slots apart took two and a half times as long.
+/// memory once: with a million callers, a decision took 1.7 times as long on a table of chains, with heads and slots apart.
 /// </summary>
 /// <typeparam name="TCell">The kind of cell; a struct takes no object of its own.</typeparam>
 internal sealed class CellSlots<TCell> : CellSlots
