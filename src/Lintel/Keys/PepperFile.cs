@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Lintel.Keys;
 
@@ -103,7 +102,10 @@ public static class PepperFile
             {
                 // A process that dies leaves the file behind, but not its lock.
                 using var held = new FileStream(gate, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-                Create(path);
+                if (!File.Exists(path))
+                {
+                    PrivateFile.Write(path, Pepper.Generate(version: 1) + "\n");
+                }
             }
             catch (IOException) when (waited < LongestWait && (File.Exists(gate) || File.Exists(path)))
             {
@@ -111,28 +113,5 @@ public static class PepperFile
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
         }
-    }
-
-    private static void Create(string path)
-    {
-        if (File.Exists(path))
-        {
-            return;
-        }
-
-        var unfinished = path + ".unfinished";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var stream = new FileStream(unfinished, options))
-        {
-            stream.Write(Encoding.ASCII.GetBytes(Pepper.Generate(version: 1) + "\n"));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
     }
 }

@@ -57,7 +57,7 @@ public sealed class PepperTests : IDisposable
     [Fact]
     public async Task What_a_first_start_left_unfinished_is_taken_over()
     {
-        await File.WriteAllTextAsync(FilePath + ".unfinished", "1:half a pep" + new string('x', 100), Token);
+        await File.WriteAllTextAsync(FilePath + ".new", "1:half a pep" + new string('x', 100), Token);
         await File.WriteAllTextAsync(FilePath + ".lock", string.Empty, Token);
 
         await OpenAsync();

@@ -24,9 +24,13 @@ public sealed class CellSlotsTests
     [Fact]
     public void Keys_of_the_same_hash_keep_their_own_cells()
     {
+        // An address, texts of its hash, and one whose hash is the address itself.
+        var address = Claim(new RateLimitKey(null, 42));
         CellClaim[] alike =
         [
-            .. Enumerable.Range(0, 200).Select(i => Claim($"caller {i}") with { Hash = 42, Number = 42 }),
+            .. Enumerable.Range(0, 200).Select(i => Claim($"caller {i}") with { Hash = address.Hash, Number = address.Hash }),
+            address,
+            Claim("caller 42") with { Hash = 42, Number = 42 },
         ];
         for (var i = 0; i < alike.Length; i++)
         {
@@ -34,7 +38,7 @@ public sealed class CellSlotsTests
         }
 
         Assert.Equal(Enumerable.Range(0, alike.Length), alike.Select(claim => (int)_slots[_slots.Find(claim)].GetTimeToEmpty(0, 10_000) - 10_000));
-        Assert.Equal(-1, _slots.Find(Claim("another") with { Hash = 42, Number = 42 }));
+        Assert.Equal(-1, _slots.Find(Claim("another") with { Hash = address.Hash, Number = address.Hash }));
     }
 
     [Fact]

@@ -28,10 +28,11 @@ public sealed class LimiterMemoryTests
     {
         const int Callers = 200_000;
         RateLimitKey[] keys = [.. Enumerable.Range(0, Callers).Select(number => RateLimitKey.Of($"caller {number}"))];
-        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 3600));
+        RateLimiter limiter = null!;
 
         var bytes = await RetainedMemory.OfAsync(() =>
         {
+            limiter = Limits.Limiter(_clock, Limits.Fixed(5, 3600));
             foreach (var key in keys)
             {
                 limiter.Ask(key);

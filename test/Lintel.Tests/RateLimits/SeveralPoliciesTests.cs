@@ -83,17 +83,6 @@ public sealed class SeveralPoliciesTests
         Assert.Throws<InvalidOperationException>(() => requests.Add(default));
     }
 
-    private static async Task<int> CountAdmitted(RateLimiter limiter, int tries)
-    {
-        var admitted = 0;
-        for (var i = 0; i < tries; i++)
-        {
-            admitted += (await Ask(limiter)).Admitted ? 1 : 0;
-        }
-
-        return admitted;
-    }
-
     [Fact]
     public void Request_that_came_earlier_than_one_that_was_charged_is_charged_with_it()
     {
@@ -114,6 +103,17 @@ public sealed class SeveralPoliciesTests
             RateLimitRequest[] requests = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 3)];
             return Limits.Completed(limiter.AcquireAsync(requests.AsSpan(0, policies), now, CancellationToken.None));
         }
+    }
+
+    private static async Task<int> CountAdmitted(RateLimiter limiter, int tries)
+    {
+        var admitted = 0;
+        for (var i = 0; i < tries; i++)
+        {
+            admitted += (await Ask(limiter)).Admitted ? 1 : 0;
+        }
+
+        return admitted;
     }
 
     private static ValueTask<RateLimitAnswer> Ask(RateLimiter limiter) => limiter.AcquireAsync(
