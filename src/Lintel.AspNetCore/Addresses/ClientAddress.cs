@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Lintel.AspNetCore;
 
@@ -12,7 +13,7 @@ internal sealed class ClientAddress(IReadOnlyList<IPNetwork> trustedProxies)
     // A chain longer than this is no proxy chain; reading on would only be work for whoever sent it.
     private const int MaximumHops = 16;
 
-    public IPAddress Of(HttpContext http) => Of(http.Connection.RemoteIpAddress, http.Request.Headers);
+    public IPAddress Of(HttpContext http) => Of(http.Feature<IHttpConnectionFeature>()?.RemoteIpAddress, http.Request.Headers);
 
     public IPAddress Of(IPAddress? remote, IHeaderDictionary headers)
     {

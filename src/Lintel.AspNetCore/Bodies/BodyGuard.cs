@@ -34,7 +34,7 @@ internal sealed class BodyGuard : Guard
     private static async ValueTask<Decision> ReadBodyAsync(ApiCall call, Func<FieldReader, object?> read, List<FieldFault> faults)
     {
         var request = call.Http.Request;
-        if (call.Http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+        if (call.Http.Feature<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
         {
             return Refusal.Unreadable(Condition.RequestMalformed, "The request body is empty; a JSON object is expected.");
         }

@@ -21,7 +21,7 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
         }
 
         var fault = Find(call);
-        return fault is null ? ValueTask.FromResult(Decision.Pass) : failures.CountAsync(call, Refusal.For(fault));
+        return ValueTask.FromResult(fault is null ? Decision.Pass : failures.Count(call, Refusal.For(fault)));
     }
 
     private Condition? Find(ApiCall call)

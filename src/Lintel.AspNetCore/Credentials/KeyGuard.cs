@@ -22,9 +22,10 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
     private ValueTask<Decision> CheckKey(ApiCall call, KeyScheme scheme)
     {
         var presented = call.Http.Request.Headers[scheme.Header].ToString().AsMemory(call.CredentialStart);
-        var memo = (call.Http.Features[typeof(WatchedConnection)] as WatchedConnection)?.Presented ?? PresentedKeyMemo.None;
-        var verdict = verifier.VerifyAsync(call.Contract, scheme, presented, memo, call.Aborted);
-        return verdict.IsCompletedSuccessfully ? WithKey(call, verdict.Result) : Await(call, verdict);
+        var memo = call.Http.Feature<WatchedConnection>()?.Presented ?? PresentedKeyMemo.None;
+        return verifier.TryVerify(call.Contract, scheme, presented, memo, out var verdict)
+            ? WithKey(call, verdict)
+            : Await(call, verifier.VerifyAsync(call.Contract, scheme, presented, memo, call.Aborted));
     }
 
     private async ValueTask<Decision> Await(ApiCall call, ValueTask<Outcome<ApiKey>> verdict) => await WithKey(call, await verdict);
@@ -33,7 +34,7 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
     {
         if (!verdict.TryGet(out var key))
         {
-            return failures.CountAsync(call, verdict.Refusal!);
+            return ValueTask.FromResult<Decision>(failures.Count(call, verdict.Refusal!));
         }
 
         call.KeyOrNull = key;
@@ -46,7 +47,7 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
         var token = scheme.Kind == CredentialKind.SessionCookie ? request.Cookies[scheme.Cookie] : request.Headers[scheme.Header].ToString()[call.CredentialStart..];
         if (await sessions.FindAsync(call.Contract, scheme, (token ?? string.Empty).AsMemory(), call.Aborted) is not { } session)
         {
-            return await failures.CountAsync(call, Refusal.For(Condition.SessionInvalid));
+            return failures.Count(call, Refusal.For(Condition.SessionInvalid));
         }
 
         call.Recognise(session);
@@ -65,29 +66,26 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
             call.Aborted);
         if (!verdict.TryGet(out var application))
         {
-            return await failures.CountAsync(call, verdict.Refusal!);
+            return failures.Count(call, verdict.Refusal!);
         }
 
         call.Recognise(application);
         return await WithAccount(call, application.AccountId);
     }
 
-    private ValueTask<Decision> WithAccount(ApiCall call, string id)
-    {
-        var account = accounts.FindAsync(id, call.Aborted);
-        return account.IsCompletedSuccessfully ? WithAccount(call, id, account.Result) : Await(call, id, account);
-    }
+    private ValueTask<Decision> WithAccount(ApiCall call, string id) =>
+        accounts.TryGetKept(id, out var account) ? ValueTask.FromResult(WithAccount(call, id, account)) : Await(call, id, accounts.FindAsync(id, call.Aborted));
 
-    private async ValueTask<Decision> Await(ApiCall call, string id, ValueTask<Account?> account) => await WithAccount(call, id, await account);
+    private async ValueTask<Decision> Await(ApiCall call, string id, ValueTask<Account?> account) => WithAccount(call, id, await account);
 
-    private ValueTask<Decision> WithAccount(ApiCall call, string id, Account? account)
+    private Decision WithAccount(ApiCall call, string id, Account? account)
     {
         if (account is null)
         {
-            return failures.CountAsync(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause($"The credential names the account {id}, which is not there.")));
+            return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause($"The credential names the account {id}, which is not there.")));
         }
 
         call.AccountOrNull = account;
-        return ValueTask.FromResult(Decision.Pass);
+        return Decision.Pass;
     }
 }

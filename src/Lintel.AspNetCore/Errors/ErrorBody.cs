@@ -14,6 +14,7 @@ internal sealed class ErrorBody
 {
     private const int LargestKept = 16 * 1024;
 
+    private readonly List<int> _ids = [];
     private ArrayBufferWriter<byte> _buffer = new(1024);
     private ErrorTemplate? _template;
     private Refusal? _refusal;
@@ -46,19 +47,35 @@ internal sealed class ErrorBody
         _template = null;
         _buffer.ResetWrittenCount();
         template.Write(_buffer, requestId, refusal);
+        _ids.Clear();
         (_template, _refusal) = (template, refusal);
     }
 
     /// <remarks>Ids are ASCII. None comes twice, so what looks like the last one in the body is that one.</remarks>
+    private void FindIds(string last)
+    {
+        Span<byte> id = stackalloc byte[last.Length];
+        Encoding.ASCII.GetBytes(last, id);
+        var body = _buffer.WrittenSpan;
+        for (var at = body.IndexOf(id); at >= 0;)
+        {
+            _ids.Add(at);
+            var next = body[(at + id.Length)..].IndexOf(id);
+            at = next < 0 ? next : at + id.Length + next;
+        }
+    }
+
     private void ReplaceId(string requestId)
     {
-        Span<byte> old = stackalloc byte[_requestId.Length];
-        Encoding.ASCII.GetBytes(_requestId, old);
-        var rest = MemoryMarshal.AsMemory(_buffer.WrittenMemory).Span;
-        for (var at = rest.IndexOf(old); at >= 0; at = rest.IndexOf(old))
+        if (_ids.Count == 0)
         {
-            Encoding.ASCII.GetBytes(requestId, rest[at..]);
-            rest = rest[(at + old.Length)..];
+            FindIds(_requestId);
+        }
+
+        var body = MemoryMarshal.AsMemory(_buffer.WrittenMemory).Span;
+        foreach (var at in _ids)
+        {
+            Encoding.ASCII.GetBytes(requestId, body[at..]);
         }
     }
 }

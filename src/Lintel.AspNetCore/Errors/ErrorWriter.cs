@@ -26,7 +26,12 @@ internal static class ErrorWriter
             return Task.CompletedTask;
         }
 
-        response.Clear();
+        if (call.IsEntered || response.Headers.Count > 0)
+        {
+            // Not where nothing was written: it takes 1 % of a refusal.
+            response.Clear();
+        }
+
         response.StatusCode = error.Status;
         WriteHeaders(call, error, refusal, response.Headers);
         return WriteBody(call, error, refusal, response);

@@ -100,6 +100,9 @@ public sealed class ApiCall
     /// <summary>True where no API can be named for the request; the guards do not apply.</summary>
     internal bool IsOutside { get; init; }
 
+    /// <summary>True once the endpoint, or whatever else comes further in, may have written to the response.</summary>
+    internal bool IsEntered { get; set; }
+
     /// <summary>True where the client hung up before its answer.</summary>
     internal bool ClientIsGone { get; set; }
 
@@ -179,8 +182,7 @@ public sealed class ApiCall
     public static ValueTask<ApiCall?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context));
 
     /// <summary>The call of a request; null where it did not come through the front door.</summary>
-    /// <remarks>By the indexer: the generic methods of the same collection look their own type up each time, 20 ns.</remarks>
-    internal static ApiCall? Of(HttpContext http) => (ApiCall?)http.Features[typeof(ApiCall)];
+    internal static ApiCall? Of(HttpContext http) => http.Feature<ApiCall>();
 
     /// <summary>Lets whatever comes further in find this call.</summary>
     internal void Attach() => Http.Features[typeof(ApiCall)] = this;

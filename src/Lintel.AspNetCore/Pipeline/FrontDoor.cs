@@ -2,6 +2,7 @@ using Lintel.Contracts;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,12 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         runtime ??= apis.Outside;
         var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http), IsOutside = !inside };
         call.Attach();
-        http.TraceIdentifier = call.RequestId;
+        if (http.Feature<IHttpRequestIdentifierFeature>() is { } identifier)
+        {
+            // What the framework logs of this request carries its id.
+            identifier.TraceIdentifier = call.RequestId;
+        }
+
         try
         {
             if (SizeCheck.Check(http, runtime.Contract.Sizes) is { } refusal)

@@ -37,7 +37,7 @@ internal static class SizeCheck
     public static Refusal BodyTooLarge(SizeLimits sizes) => TooMuch(Condition.RequestTooLarge, $"The request body is larger than {sizes.Body} bytes.", sizes.Body);
 
     private static int TargetLength(HttpContext http) =>
-        http.Features[typeof(IHttpRequestFeature)] is IHttpRequestFeature { RawTarget: { } target } ? target.Length : http.Request.Path.Value!.Length;
+        http.Feature<IHttpRequestFeature>() is { RawTarget: { } target } ? target.Length : http.Request.Path.Value!.Length;
 
     private static int HeaderLength(IHeaderDictionary headers)
     {
@@ -62,7 +62,7 @@ internal static class SizeCheck
     /// <summary>A handler that reads a chunked body by itself is bounded too.</summary>
     private static void Bound(HttpContext http, int body)
     {
-        if (http.Request.Headers.TransferEncoding.Count > 0 && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        if (http.Request.Headers.TransferEncoding.Count > 0 && http.Feature<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {
             feature.MaxRequestBodySize = body;
         }

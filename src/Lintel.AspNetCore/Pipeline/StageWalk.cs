@@ -1,5 +1,6 @@
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.AspNetCore;
@@ -10,10 +11,11 @@ internal sealed class StageWalk(RequestDelegate next)
     public Task InvokeAsync(HttpContext http)
     {
         var call = ApiCall.Of(http);
+        var endpoint = http.Feature<IEndpointFeature>()?.Endpoint;
         if (call is null || call.IsOutside)
         {
             // Deny by default: an operation is never reached but through the API whose contract guards it.
-            return http.GetEndpoint()?.Metadata.GetMetadata<Operation>() is null ? next(http) : Hide(http);
+            return endpoint?.Metadata.GetMetadata<Operation>() is null ? PassBy(call, http) : Hide(http);
         }
 
         if (HttpMethods.IsOptions(http.Request.Method))
@@ -21,7 +23,7 @@ internal sealed class StageWalk(RequestDelegate next)
             return AnswerOptions(call);
         }
 
-        var routed = Route(call, http.GetEndpoint());
+        var routed = Route(call, endpoint);
         return routed.IsCompletedSuccessfully ? Walk(call) : AwaitRouting(call, routed);
     }
 
@@ -108,7 +110,14 @@ internal sealed class StageWalk(RequestDelegate next)
     private Task Enter(ApiCall call)
     {
         ResponseFields.Write(call);
+        call.IsEntered = true;
         return next(call.Http);
+    }
+
+    private Task PassBy(ApiCall? call, HttpContext http)
+    {
+        call?.IsEntered = true;
+        return next(http);
     }
 
     private static Task AnswerOptions(ApiCall call)

@@ -29,15 +29,12 @@ internal sealed class FailedAuthentication
     }
 
     /// <summary>The refusal as it stands, or <c>rate.exceeded</c> where the address has failed too often.</summary>
-    public ValueTask<Decision> CountAsync(ApiCall call, Refusal refusal)
+    public Refusal Count(ApiCall call, Refusal refusal)
     {
         var request = new RateLimitRequest(0, RateLimitKey.Of(call.Address), _policy.Allow);
-        var pending = _limiter.AcquireAsync(new ReadOnlySpan<RateLimitRequest>(in request), call.Started, call.Aborted);
-        return pending.IsCompletedSuccessfully ? ValueTask.FromResult<Decision>(Decide(pending.Result, refusal)) : AwaitAsync(pending, refusal);
+
+        // The policy is not durable, so there is an answer.
+        _ = _limiter.TryAcquire(new ReadOnlySpan<RateLimitRequest>(in request), call.Started, out var answer);
+        return answer.Admitted ? refusal : _refusals.Of(answer).BecauseOf(new InternalCause(refusal.ToString()));
     }
-
-    private async ValueTask<Decision> AwaitAsync(ValueTask<RateLimitAnswer> pending, Refusal refusal) => Decide(await pending, refusal);
-
-    private Refusal Decide(in RateLimitAnswer answer, Refusal refusal) =>
-        answer.Admitted ? refusal : _refusals.Of(answer).BecauseOf(new InternalCause(refusal.ToString()));
 }

@@ -30,13 +30,14 @@ internal sealed class RateLimitGuard(RateLimiter limiter) : Guard
         }
 
         // Only a durable policy waits for the store.
-        var pending = limiter.AcquireAsync(requests.AsSpan(), now, call.Aborted);
-        return pending.IsCompletedSuccessfully ? ValueTask.FromResult(Note(call, pending.Result)) : AwaitAsync(call, pending);
+        return limiter.TryAcquire(requests.AsSpan(), now, out var answer)
+            ? ValueTask.FromResult(Note(call, answer))
+            : AwaitAsync(call, limiter.AcquireAsync(requests.AsSpan(), now, call.Aborted));
     }
 
     private async ValueTask<Decision> AwaitAsync(ApiCall call, ValueTask<RateLimitAnswer> pending) => Note(call, await pending);
 
-    private Decision Note(ApiCall call, RateLimitAnswer answer)
+    private Decision Note(ApiCall call, in RateLimitAnswer answer)
     {
         call.RateLimit = answer.Status;
         call.Charge = answer.Charge;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Lintel.Contracts;
 
@@ -33,11 +34,11 @@ internal sealed class RequestIdSource
         {
             var (fixedPart, number) = state;
             fixedPart.CopyTo(span);
-            for (var i = span.Length - 1; i >= fixedPart.Length; i--)
-            {
-                span[i] = "0123456789abcdef"[(int)(number & 15)];
-                number >>= 4;
-            }
+            Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+            Span<char> digits = stackalloc char[2 * sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, number);
+            _ = Convert.TryToHexStringLower(bytes, digits, out _);
+            digits[^(span.Length - fixedPart.Length)..].CopyTo(span[fixedPart.Length..]);
         });
     }
 }

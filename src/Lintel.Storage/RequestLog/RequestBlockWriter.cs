@@ -25,6 +25,7 @@ internal sealed class RequestBlockWriter : IDisposable
     private readonly Dictionary<IPAddress, string> _addresses = [];
     private readonly RecentText[] _recent = new RecentText[TextFields.Count];
     private readonly Dictionary<int, byte[]> _padded = [];
+    private (IPAddress? Address, string? Text) _recentAddress;
     private (int Start, int Length) _lastArguments;
     private long _ticks;
     private long _count;
@@ -52,6 +53,7 @@ internal sealed class RequestBlockWriter : IDisposable
         _stream.SetLength(0);
         _texts.Clear();
         _addresses.Clear();
+        _recentAddress = default;
         Array.Clear(_recent);
     }
 
@@ -203,11 +205,17 @@ internal sealed class RequestBlockWriter : IDisposable
             return null;
         }
 
+        if (address.Equals(_recentAddress.Address))
+        {
+            return _recentAddress.Text;
+        }
+
         if (!_addresses.TryGetValue(address, out var text))
         {
             _addresses[address] = text = address.ToString();
         }
 
+        _recentAddress = (address, text);
         return text;
     }
 

@@ -17,6 +17,7 @@ internal sealed class RequestIds(IDbConnection connection)
 
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
     private readonly List<string> _apart = [];
+    private Run? _recent;
 
     /// <summary>Finds the line of an id.</summary>
     public static RequestLogEntry? Find(IDbConnection connection, string id)
@@ -40,11 +41,7 @@ internal sealed class RequestIds(IDbConnection connection)
     /// <summary>Notes an id for the block that is being filled.</summary>
     public void Add(string id)
     {
-        if (IsCounted(id) && RunOf(id) is var run && run.IsNext(id))
-        {
-            run.Extend(id);
-        }
-        else
+        if (!IsCounted(id) || !RunOf(id).TryExtend(id))
         {
             _apart.Add(id);
         }
@@ -83,14 +80,21 @@ internal sealed class RequestIds(IDbConnection connection)
 
     private Run RunOf(string id)
     {
-        var families = _runs.GetAlternateLookup<ReadOnlySpan<char>>();
         var family = id.AsSpan(0, id.Length - CountedLength);
+
+        // Nearly all requests of a batch are of one family.
+        if (_recent is { } recent && family.SequenceEqual(recent.Family))
+        {
+            return recent;
+        }
+
+        var families = _runs.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!families.TryGetValue(family, out var run))
         {
             families[family] = run = Load(family.ToString());
         }
 
-        return run;
+        return _recent = run;
     }
 
     private Run Load(string family)
@@ -99,22 +103,35 @@ internal sealed class RequestIds(IDbConnection connection)
         var last = connection.QuerySingleOrDefault<(string FirstId, string LastId, long Block)?>(
             "SELECT first_id, last_id, block FROM request_id_run WHERE length = @length AND first_id <= @end ORDER BY first_id DESC LIMIT 1",
             new { length, end = family + new string(char.MaxValue, CountedLength) });
-        return last is { } known && known.LastId.StartsWith(family, StringComparison.Ordinal) ? new Run(known.FirstId, known.LastId, known.Block) : new Run(string.Empty, string.Empty, 0);
+        return last is { } known && known.LastId.StartsWith(family, StringComparison.Ordinal) ? new Run(family, known.FirstId, known.LastId, known.Block) : new Run(family, string.Empty, string.Empty, 0);
     }
 
     /// <summary>The ids of one family: what earlier blocks end with, and what the block that is being filled adds.</summary>
-    private sealed class Run(string endedFirst, string endedLast, long endedBlock)
+    private sealed class Run(string family, string endedFirst, string endedLast, long endedBlock)
     {
         private string? _first;
         private string? _last;
 
-        /// <summary>Whether an id comes after all that earlier blocks hold of the family.</summary>
-        public bool IsNext(string id) => string.CompareOrdinal(id, endedLast) > 0;
+        public string Family => family;
 
-        public void Extend(string id)
+        /// <summary>Takes an id into the run of the block that is being filled.</summary>
+        /// <returns>False where it does not come after all that earlier blocks hold of the family.</returns>
+        public bool TryExtend(string id)
         {
+            if (_last is not null && string.CompareOrdinal(id, _last) > 0)
+            {
+                _last = id;
+                return true;
+            }
+
+            if (string.CompareOrdinal(id, endedLast) <= 0)
+            {
+                return false;
+            }
+
             _first = _first is null || string.CompareOrdinal(id, _first) < 0 ? id : _first;
-            _last = _last is null || string.CompareOrdinal(id, _last) > 0 ? id : _last;
+            _last ??= id;
+            return true;
         }
 
         /// <summary>Ends the run of a block; one that continues the block's earlier run keeps its first id.</summary>

@@ -17,6 +17,10 @@ public sealed class AccountRing
     /// <summary>How many accounts are kept.</summary>
     public int Count => _ring.Count;
 
+    /// <summary>Looks for an account without asking the store; takes no lock and allocates nothing.</summary>
+    /// <returns>False where only the store can tell; true with null where it is known to have no such account.</returns>
+    public bool TryGetKept(string id, out Account? account) => _ring.TryGetKept(id, out account);
+
     /// <summary>Finds an account; synchronous, without lock and allocation where it is kept.</summary>
     public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) => _ring.FindAsync(id, cancellationToken);
 

@@ -20,6 +20,10 @@ public sealed class KeyRing
 
     internal int AbsentCount => _ring.AbsentCount;
 
+    /// <summary>Looks for a key, in any state, without asking the store; takes no lock and allocates nothing.</summary>
+    /// <returns>False where only the store can tell; true with null where it is known to have no such key.</returns>
+    public bool TryGetKept(KeyHandle handle, out ApiKey? key) => _ring.TryGetKept(handle, out key);
+
     /// <summary>Finds a key, in any state; synchronous, without lock and allocation where it is kept.</summary>
     public ValueTask<ApiKey?> FindAsync(KeyHandle handle, CancellationToken cancellationToken) => _ring.FindAsync(handle, cancellationToken);
 

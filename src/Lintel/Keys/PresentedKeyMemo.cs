@@ -44,7 +44,7 @@ public sealed class PresentedKeyMemo
     }
 
     /// <inheritdoc cref="KeyText.TryHash"/>
-    internal bool TryHash(KeyScheme scheme, ReadOnlyMemory<char> text, KeyReading reading, Pepper pepper, int version, out SecretDigest hash)
+    internal bool TryHash(KeyScheme scheme, ReadOnlyMemory<char> text, in KeyReading reading, Pepper pepper, int version, out SecretDigest hash)
     {
         if (_last is { } last && last.IsOf(scheme, text) && last.PepperVersion == version)
         {

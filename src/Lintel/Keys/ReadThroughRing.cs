@@ -48,6 +48,18 @@ internal sealed class ReadThroughRing<TKey, TValue>
         return FillAsync(key, cancellationToken);
     }
 
+    /// <summary>Looks for a record without asking the store.</summary>
+    /// <returns>True where the answer is known; the value is null where it is known that nothing is there.</returns>
+    public bool TryGetKept(TKey key, out TValue? value)
+    {
+        if (_present.TryGet(key, out value))
+        {
+            return true;
+        }
+
+        return _absent.TryGet(key, out var absence) && _time.GetElapsedTime(absence.Since) < _absentLife;
+    }
+
     /// <summary>Forgets a record: whoever asks from now on gets what the store has by now.</summary>
     public void Forget(TKey key)
     {
@@ -62,17 +74,6 @@ internal sealed class ReadThroughRing<TKey, TValue>
     }
 
     private Stripe StripeOf(TKey key) => _stripes[(uint)key.GetHashCode() % Stripes];
-
-    /// <returns>True where the answer is known; the value is null where it is known that nothing is there.</returns>
-    private bool TryGetKept(TKey key, out TValue? value)
-    {
-        if (_present.TryGet(key, out value))
-        {
-            return true;
-        }
-
-        return _absent.TryGet(key, out var absence) && _time.GetElapsedTime(absence.Since) < _absentLife;
-    }
 
     private async ValueTask<TValue?> FillAsync(TKey key, CancellationToken cancellationToken)
     {

@@ -47,7 +47,15 @@ public sealed class RateLimiter
     /// durable policy when the store has answered.
     /// </param>
     /// <param name="cancellationToken">Gives up waiting for a durable policy's store.</param>
-    public ValueTask<RateLimitAnswer> AcquireAsync(ReadOnlySpan<RateLimitRequest> requests, long now, CancellationToken cancellationToken)
+    public ValueTask<RateLimitAnswer> AcquireAsync(ReadOnlySpan<RateLimitRequest> requests, long now, CancellationToken cancellationToken) =>
+        TryAcquire(requests, now, out var answer) ? ValueTask.FromResult(answer) : AcquireDurableAsync(requests.ToArray(), cancellationToken);
+
+    /// <summary>The same where no policy is durable.</summary>
+    /// <param name="requests">As for <see cref="AcquireAsync"/>.</param>
+    /// <param name="now">As for <see cref="AcquireAsync"/>.</param>
+    /// <param name="answer">What became of the request.</param>
+    /// <returns>False where one of the policies is durable; then nothing is charged.</returns>
+    public bool TryAcquire(ReadOnlySpan<RateLimitRequest> requests, long now, out RateLimitAnswer answer)
     {
         if (requests.Length == 1)
         {
@@ -58,26 +66,30 @@ public sealed class RateLimiter
             if (!table.IsDurable && table.TryChargeAlone(request.Allow, now, ref claim, out var outcome))
             {
                 var charge = table.GivesBack ? MakeCharge(requests, new ReadOnlySpan<CellClaim>(ref claim), outcome) : null;
-                return ValueTask.FromResult(Answer(request, outcome, charge));
+                answer = Answer(request, outcome, charge);
+                return true;
             }
         }
 
-        return requests.IsEmpty ? ValueTask.FromResult(Unlimited) : AcquireSeveralAsync(requests, now, cancellationToken);
+        answer = Unlimited;
+        return requests.IsEmpty || TryAcquireSeveral(requests, now, out answer);
     }
 
     // Apart from the way of one policy, which else would clear the room for eight claims too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<RateLimitAnswer> AcquireSeveralAsync(ReadOnlySpan<RateLimitRequest> requests, long now, CancellationToken cancellationToken)
+    private bool TryAcquireSeveral(ReadOnlySpan<RateLimitRequest> requests, long now, out RateLimitAnswer answer)
     {
+        answer = Unlimited;
         if (HasDurablePolicy(requests))
         {
-            return AcquireDurableAsync(requests.ToArray(), cancellationToken);
+            return false;
         }
 
         var buffer = default(Claims);
         var claims = ((Span<CellClaim>)buffer)[..requests.Length];
         _charger.Charge(requests, claims, now, out var outcome);
-        return ValueTask.FromResult(Answer(requests[outcome.Place], outcome, MakeCharge(requests, claims, outcome)));
+        answer = Answer(requests[outcome.Place], outcome, MakeCharge(requests, claims, outcome));
+        return true;
     }
 
     private bool HasDurablePolicy(ReadOnlySpan<RateLimitRequest> requests)

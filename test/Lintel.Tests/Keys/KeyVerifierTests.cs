@@ -1,5 +1,6 @@
 using Lintel.Contracts;
 using Lintel.Keys;
+using Lintel.Requests;
 
 namespace Lintel.Tests.Keys;
 
@@ -42,6 +43,22 @@ public sealed class KeyVerifierTests
 
         Assert.Equal(Unknown, await harness.TryAsync(KeyHarness.Forge(secret)));
         Assert.Equal(1, harness.Store.Lookups);
+    }
+
+    [Fact]
+    public async Task Without_the_store_there_is_a_verdict_on_kept_keys_alone()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var secret = (await harness.IssueAsync()).Secret;
+
+        Assert.False(Try(out _));
+        Assert.Equal(0, harness.Store.Lookups);
+        await harness.TryAsync(secret);
+        Assert.True(Try(out var verdict));
+        Assert.Null(verdict.Refusal);
+
+        bool Try(out Outcome<ApiKey> outcome) =>
+            harness.Verifier.TryVerify(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), PresentedKeyMemo.None, out outcome);
     }
 
     [Theory]

@@ -72,6 +72,18 @@ public sealed class DurableLimitTests
     }
 
     [Fact]
+    public async Task Without_the_store_there_is_no_answer_and_no_charge()
+    {
+        var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durable = true }], new RequestClock(_clock), _store);
+        RateLimitRequest[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
+
+        Assert.All(Enumerable.Range(0, 5), _ => Assert.False(limiter.TryAcquire(both, limiter.Clock.Now, out var _)));
+
+        Assert.True((await limiter.AcquireAsync(both, CancellationToken.None)).Admitted);
+        Assert.True((await limiter.AcquireAsync(both, CancellationToken.None)).Admitted);
+    }
+
+    [Fact]
     public async Task Store_that_fails_to_load_admits_nothing_and_is_asked_again()
     {
         await Limiter(Limits.Fixed(1, 60)).AskDurably(Limits.Ada);
