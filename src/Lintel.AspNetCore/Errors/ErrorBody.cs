@@ -20,6 +20,9 @@ internal sealed class ErrorBody
     private Refusal? _refusal;
     private string _requestId = string.Empty;
 
+    /// <summary>The body that was written last.</summary>
+    public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
+
     /// <summary>The body that a row makes of a refusal. Holds until the next call.</summary>
     public ReadOnlySpan<byte> Write(ErrorTemplate template, string requestId, Refusal refusal)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
@@ -9,12 +8,15 @@ namespace Lintel.AspNetCore;
 /// <summary>The one place that writes error responses.</summary>
 internal static class ErrorWriter
 {
-    // One a thread, used between two calls that do not wait. It keeps the public text of the last refusal, and neither an account nor a key.
+    // One a thread, taken from it until it is sent. It keeps the public text of the last refusal, and neither an account nor a key.
     [ThreadStatic]
     private static ErrorBody? _body;
 
-    /// <summary>Answers a call by the contract's row for a refusal. Once a response has begun it is cut off: a second body would be a lie.</summary>
-    public static Task WriteAsync(ApiCall call, Refusal refusal)
+    /// <summary>
+    /// Makes a refusal the answer to a call: finds the contract's row, and writes status and header fields. The body is sent last, by <see cref="SendAsync"/>.
+    /// Once a response has begun it is cut off: a second body would be a lie.
+    /// </summary>
+    public static void Answer(ApiCall call, Refusal refusal)
     {
         var error = ErrorRows.Resolve(call, ref refusal);
         call.Refusal = refusal;
@@ -23,7 +25,7 @@ internal static class ErrorWriter
         if (response.HasStarted)
         {
             call.Http.Abort();
-            return Task.CompletedTask;
+            return;
         }
 
         if (call.IsEntered || response.Headers.Count > 0)
@@ -34,7 +36,40 @@ internal static class ErrorWriter
 
         response.StatusCode = error.Status;
         WriteHeaders(call, error, refusal, response.Headers);
-        return WriteBody(call, error, refusal, response);
+    }
+
+    /// <summary>Writes the body of the error that a call was answered with.</summary>
+    /// <returns>The body, to be sent; null where the call was not refused, or its response has begun.</returns>
+    public static ErrorBody? WriteBody(ApiCall call)
+    {
+        var response = call.Http.Response;
+        if (call.Error is not { } error || response.HasStarted)
+        {
+            return null;
+        }
+
+        var body = _body ?? new ErrorBody();
+        _body = null;
+        response.ContentLength = body.Write(error.Template, call.RequestId, call.Refusal!).Length;
+        return body;
+    }
+
+    /// <summary>Sends status, header fields and body in one go; one after the other, each would take its turn at the server's lock.</summary>
+    public static Task SendAsync(ApiCall call, ErrorBody body)
+    {
+        if (!HttpMethods.IsHead(call.Http.Request.Method))
+        {
+            var sent = call.Http.Response.BodyWriter.WriteAsync(body.Written);
+            if (!sent.IsCompletedSuccessfully)
+            {
+                return sent.AsTask();
+            }
+
+            _ = sent.Result;
+        }
+
+        _body = body;
+        return Task.CompletedTask;
     }
 
     private static void WriteHeaders(ApiCall call, ErrorDefinition error, Refusal refusal, IHeaderDictionary headers)
@@ -75,31 +110,5 @@ internal static class ErrorWriter
             // What was not read would have to be read before the next request on this connection.
             headers[HeaderNames.Connection] = "close";
         }
-    }
-
-    private static Task WriteBody(ApiCall call, ErrorDefinition error, Refusal refusal, HttpResponse response)
-    {
-        var body = (_body ??= new ErrorBody()).Write(error.Template, call.RequestId, refusal);
-        response.ContentLength = body.Length;
-        return HttpMethods.IsHead(call.Http.Request.Method) ? Task.CompletedTask : Send(response, body);
-    }
-
-    /// <summary>Headers first: what is written before them, the server keeps in buffers of its own.</summary>
-    private static Task Send(HttpResponse response, ReadOnlySpan<byte> body)
-    {
-        var started = response.StartAsync();
-        if (!started.IsCompletedSuccessfully)
-        {
-            return SendLater(response, started, body.ToArray());
-        }
-
-        response.BodyWriter.Write(body);
-        return Task.CompletedTask;
-    }
-
-    private static async Task SendLater(HttpResponse response, Task started, byte[] body)
-    {
-        await started;
-        response.BodyWriter.Write(body);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class WatchedConnection : ConnectionContext
     {
         _inner = inner;
         _transport = new WatchedTransport(inner.Transport);
-        inner.Features.Set(this);
+        Features = new WatchedFeatures(inner.Features, this);
     }
 
     public override string ConnectionId
@@ -28,7 +28,7 @@ internal sealed class WatchedConnection : ConnectionContext
         set => _inner.ConnectionId = value;
     }
 
-    public override IFeatureCollection Features => _inner.Features;
+    public override IFeatureCollection Features { get; }
 
     public override IDictionary<object, object?> Items
     {

@@ -30,12 +30,12 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         {
             if (SizeCheck.Check(http, runtime.Contract.Sizes) is { } refusal)
             {
-                await ErrorWriter.WriteAsync(call, refusal);
+                ErrorWriter.Answer(call, refusal);
             }
             else
             {
                 await next(http);
-                await EnvelopeBareStatus(call);
+                EnvelopeBareStatus(call);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -44,25 +44,50 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         }
         catch (Exception exception)
         {
-            await Answer(call, exception);
+            Answer(call, exception);
         }
 
         await Settle(call);
-        recorder.Record(call, TimeSpan.FromTicks(clock.Now - call.Started));
+        await Leave(call);
     }
 
-    private static Task EnvelopeBareStatus(ApiCall call)
+    /// <summary>A refusal is in the log before it is sent: whoever has its id finds it.</summary>
+    private Task Leave(ApiCall call)
+    {
+        var body = WriteBody(call);
+        recorder.Record(call, TimeSpan.FromTicks(clock.Now - call.Started));
+        return body is null ? Task.CompletedTask : ErrorWriter.SendAsync(call, body);
+    }
+
+    // Arguments are objects of the application, and may fail to tell what they are.
+    private ErrorBody? WriteBody(ApiCall call)
+    {
+        try
+        {
+            return ErrorWriter.WriteBody(call);
+        }
+        catch (Exception exception)
+        {
+            Answer(call, exception);
+            return ErrorWriter.WriteBody(call);
+        }
+    }
+
+    private static void EnvelopeBareStatus(ApiCall call)
     {
         var response = call.Http.Response;
         if (response.StatusCode < 400 || call.Error is not null || response.HasStarted || response.ContentType is not null || response.ContentLength > 0)
         {
-            return Task.CompletedTask;
+            return;
         }
 
-        return BareStatuses.RefusalFor(response.StatusCode) is { } refusal ? ErrorWriter.WriteAsync(call, refusal) : Task.CompletedTask;
+        if (BareStatuses.RefusalFor(response.StatusCode) is { } refusal)
+        {
+            ErrorWriter.Answer(call, refusal);
+        }
     }
 
-    private async Task Answer(ApiCall call, Exception exception)
+    private void Answer(ApiCall call, Exception exception)
     {
         if (call.Http.RequestAborted.IsCancellationRequested)
         {
@@ -76,7 +101,7 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
             Log.ResponseCut(logger, call.RequestId, exception);
         }
 
-        await ErrorWriter.WriteAsync(call, refusal);
+        ErrorWriter.Answer(call, refusal);
         if (call.Error is { Status: >= 500 })
         {
             Log.RequestFailed(logger, call.RequestId, call.Http.Request.Method, call.Operation?.Route ?? "unknown route", exception);

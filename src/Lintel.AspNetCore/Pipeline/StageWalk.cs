@@ -80,7 +80,8 @@ internal sealed class StageWalk(RequestDelegate next)
 
             if (pending.Result is Refusal refusal)
             {
-                return ErrorWriter.WriteAsync(call, refusal);
+                ErrorWriter.Answer(call, refusal);
+                return Task.CompletedTask;
             }
         }
 
@@ -93,7 +94,7 @@ internal sealed class StageWalk(RequestDelegate next)
         {
             if (await pending is Refusal refusal)
             {
-                await ErrorWriter.WriteAsync(call, refusal);
+                ErrorWriter.Answer(call, refusal);
                 return;
             }
 

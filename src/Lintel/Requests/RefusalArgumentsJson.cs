@@ -20,7 +20,7 @@ public sealed class RefusalArgumentsJson : IDisposable
     /// <summary>Makes the writer.</summary>
     public RefusalArgumentsJson() => _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    /// <summary>The arguments as an object in UTF-8; empty where there are none. Holds until the next call.</summary>
+    /// <summary>The arguments as an object in UTF-8; empty where there are none, or where one of them cannot be told. Holds until the next call.</summary>
     public ReadOnlySpan<byte> Write(Refusal? refusal)
     {
         if (refusal is null || refusal.Arguments.Count == 0)
@@ -32,7 +32,11 @@ public sealed class RefusalArgumentsJson : IDisposable
         if (!ReferenceEquals(refusal, _last))
         {
             _last = null;
-            WriteObject(refusal);
+            if (!TryWriteObject(refusal))
+            {
+                return [];
+            }
+
             _last = refusal;
         }
 
@@ -42,6 +46,20 @@ public sealed class RefusalArgumentsJson : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
+
+    // Arguments are objects of the application. One that fails to tell what it is must not keep the log from writing the line.
+    private bool TryWriteObject(Refusal refusal)
+    {
+        try
+        {
+            WriteObject(refusal);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
 
     private void WriteObject(Refusal refusal)
     {

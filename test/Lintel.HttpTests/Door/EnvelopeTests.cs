@@ -129,6 +129,15 @@ public sealed class EnvelopeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Argument_that_cannot_be_told_is_a_500_whose_id_finds_the_cause()
+    {
+        using var response = await _host.SendAsync("POST", "/shop/untold", _host.Key);
+
+        var body = await AssertError(response, 500, "error");
+        Assert.Contains(nameof(NotSupportedException), (await _host.FindAsync(body.GetProperty("id").GetString()!))!.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Undeclared_code_is_a_500_whose_cause_names_it()
     {
         using var response = await _host.SendAsync("POST", "/shop/undeclared", _host.Key);

@@ -23,6 +23,7 @@ internal static class ShopOperations
             .Body(NewThing.Read);
         shop.MapGet("/shelves", (ApiCall call) => Results.Json(new { shelf = call.Query<Shelf>().Number, same = call.Body<Shelf>().Number })).Query(Shelf.Read);
         shop.MapPost("/orders", (ApiCall call) => new ErrorResult(Refusal.WithCode("sold_out", ("what", "Tea")))).Raises("sold_out");
+        shop.MapPost("/untold", () => new ErrorResult(Refusal.WithCode("sold_out", ("what", new Untellable())))).Raises("sold_out");
         shop.MapPost("/undeclared", () => new ErrorResult(Refusal.WithCode("sold_out", ("what", "Tea"))));
         shop.MapGet("/deep", (HttpContext http) => Throw(new ApiException(Refusal.WithCode("sold_out", ("what", "Tea"))))).Raises("sold_out");
         shop.MapGet("/broken", () => Throw(new InvalidOperationException("secret /var/lib/shop is gone")));
@@ -49,6 +50,11 @@ internal static class ShopOperations
     }
 
     internal sealed record Thing(string Id);
+
+    internal sealed class Untellable
+    {
+        public override string ToString() => throw new NotSupportedException("nobody knows what this is");
+    }
 
     internal sealed record BoundThing(string Name);
 
