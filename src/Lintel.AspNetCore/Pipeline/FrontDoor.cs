@@ -20,12 +20,7 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         runtime ??= apis.Outside;
         var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http), IsOutside = !inside };
         call.Attach();
-        if (http.Feature<IHttpRequestIdentifierFeature>() is { } identifier)
-        {
-            // What the framework logs of this request carries its id.
-            identifier.TraceIdentifier = call.RequestId;
-        }
-
+        Identify(http, call.RequestId);
         try
         {
             if (SizeCheck.Check(http, runtime.Contract.Sizes) is { } refusal)
@@ -51,6 +46,19 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         await Leave(call);
     }
 
+    /// <summary>What the framework logs of this request carries its id.</summary>
+    private static void Identify(HttpContext http, string id)
+    {
+        if (http.Feature<IHttpRequestIdentifierFeature>() is { } identifier)
+        {
+            identifier.TraceIdentifier = id;
+        }
+        else
+        {
+            http.TraceIdentifier = id;
+        }
+    }
+
     /// <summary>A refusal is in the log before it is sent: whoever has its id finds it.</summary>
     private Task Leave(ApiCall call)
     {
@@ -69,7 +77,7 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         catch (Exception exception)
         {
             Answer(call, exception);
-            return ErrorWriter.WriteBody(call);
+            return call.ClientIsGone ? null : ErrorWriter.WriteBody(call);
         }
     }
 
