@@ -60,11 +60,11 @@ internal sealed class ErrorBody
         Span<byte> id = stackalloc byte[last.Length];
         Encoding.ASCII.GetBytes(last, id);
         var body = _buffer.WrittenSpan;
-        for (var at = body.IndexOf(id); at >= 0;)
+        var searched = 0;
+        while (body[searched..].IndexOf(id) is >= 0 and var ahead)
         {
-            _ids.Add(at);
-            var next = body[(at + id.Length)..].IndexOf(id);
-            at = next < 0 ? next : at + id.Length + next;
+            _ids.Add(searched + ahead);
+            searched += ahead + id.Length;
         }
     }
 

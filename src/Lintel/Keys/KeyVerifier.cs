@@ -25,10 +25,10 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     /// <param name="memo">What the caller's connection presented last; <see cref="PresentedKeyMemo.None"/> where there is no connection. Of this verifier alone.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     /// <returns>The key, or one of the <c>credential.</c> conditions.</returns>
-    public ValueTask<Outcome<ApiKey>> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<ApiKey>> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(memo);
-        return TryVerify(contract, scheme, presented, memo, out var verdict) ? new ValueTask<Outcome<ApiKey>>(verdict) : AskAsync(contract, scheme, presented, memo, cancellationToken);
+        return memo.TryRead(scheme, presented, out var reading) ? Judge(contract, scheme, presented, reading, await keys.FindAsync(reading.Handle, cancellationToken), memo) : Unknown;
     }
 
     /// <summary>The same without the store.</summary>
@@ -52,9 +52,6 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
         verdict = Judge(contract, scheme, presented, reading, key, memo);
         return true;
     }
-
-    private async ValueTask<Outcome<ApiKey>> AskAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, CancellationToken cancellationToken) =>
-        memo.TryRead(scheme, presented, out var reading) ? Judge(contract, scheme, presented, reading, await keys.FindAsync(reading.Handle, cancellationToken), memo) : Unknown;
 
     private Outcome<ApiKey> Judge(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, in KeyReading reading, ApiKey? key, PresentedKeyMemo memo)
     {

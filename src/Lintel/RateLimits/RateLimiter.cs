@@ -71,17 +71,23 @@ public sealed class RateLimiter
             }
         }
 
-        answer = Unlimited;
-        return requests.IsEmpty || TryAcquireSeveral(requests, now, out answer);
+        if (requests.IsEmpty)
+        {
+            answer = Unlimited;
+            return true;
+        }
+
+        return TryAcquireSeveral(requests, now, out answer);
     }
 
     // Apart from the way of one policy, which else would clear the room for eight claims too.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryAcquireSeveral(ReadOnlySpan<RateLimitRequest> requests, long now, out RateLimitAnswer answer)
     {
-        answer = Unlimited;
         if (HasDurablePolicy(requests))
         {
+            // Not admitted, should somebody overlook that there is no answer.
+            answer = default;
             return false;
         }
 

@@ -31,17 +31,11 @@ public sealed class RefusalArgumentsJson : IDisposable
         // Who is over a limit gets the very refusal of the call before; it still stands in the buffer.
         if (!ReferenceEquals(refusal, _last))
         {
-            _last = null;
-            if (!TryWriteObject(refusal))
-            {
-                return [];
-            }
-
-            _last = refusal;
+            _last = TryWriteObject(refusal) ? refusal : null;
         }
 
         // A cut object would be no JSON; what is so long is not worth a line's weight.
-        return _buffer.WrittenCount <= MaxLength ? _buffer.WrittenSpan : [];
+        return _last is not null && _buffer.WrittenCount <= MaxLength ? _buffer.WrittenSpan : [];
     }
 
     /// <inheritdoc/>
