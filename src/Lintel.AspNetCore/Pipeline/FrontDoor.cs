@@ -14,7 +14,8 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis, ClientAddress addresses, RequestRecorder recorder, RequestClock clock, ILogger<FrontDoor> logger)
 {
-    public async Task InvokeAsync(HttpContext http)
+    // Not async: most requests end without a wait, and a state machine took 1.5 % of one.
+    public Task InvokeAsync(HttpContext http)
     {
         var inside = apis.TryFind(http.Request.Path, out var runtime);
         runtime ??= apis.Outside;
@@ -23,27 +24,46 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         Identify(http, call.RequestId);
         try
         {
-            if (SizeCheck.Check(http, runtime.Contract.Sizes) is { } refusal)
+            var passed = Pass(call);
+            if (!passed.IsCompletedSuccessfully)
             {
-                ErrorWriter.Answer(call, refusal);
+                return AwaitPass(call, passed);
             }
-            else
-            {
-                await next(http);
-                EnvelopeBareStatus(call);
-            }
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            call.ClientIsGone = true;
+
+            EnvelopeBareStatus(call);
         }
         catch (Exception exception)
         {
             Answer(call, exception);
         }
 
-        await Settle(call);
-        await Leave(call);
+        return Finish(call);
+    }
+
+    private Task Pass(ApiCall call)
+    {
+        if (SizeCheck.Check(call.Http, call.Contract.Sizes) is not { } refusal)
+        {
+            return next(call.Http);
+        }
+
+        ErrorWriter.Answer(call, refusal);
+        return Task.CompletedTask;
+    }
+
+    private async Task AwaitPass(ApiCall call, Task passed)
+    {
+        try
+        {
+            await passed;
+            EnvelopeBareStatus(call);
+        }
+        catch (Exception exception)
+        {
+            Answer(call, exception);
+        }
+
+        await Finish(call);
     }
 
     /// <summary>What the framework logs of this request carries its id.</summary>
@@ -57,6 +77,16 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         {
             http.TraceIdentifier = id;
         }
+    }
+
+    /// <summary>A request that failed after it passed a limit that counts successes gets its charge back.</summary>
+    private Task Finish(ApiCall call) =>
+        call.Charge is { } charge && (call.Http.Response.StatusCode >= 400 || call.ClientIsGone) ? GiveBackAndLeave(call, charge) : Leave(call);
+
+    private async Task GiveBackAndLeave(ApiCall call, RateLimitCharge charge)
+    {
+        await GiveBack(call, charge);
+        await Leave(call);
     }
 
     /// <summary>A refusal is in the log before it is sent: whoever has its id finds it.</summary>
@@ -115,10 +145,6 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
             Log.RequestFailed(logger, call.RequestId, call.Http.Request.Method, call.Operation?.Route ?? "unknown route", exception);
         }
     }
-
-    /// <summary>A request that failed after it passed a limit that counts successes gets its charge back.</summary>
-    private Task Settle(ApiCall call) =>
-        call.Charge is { } charge && (call.Http.Response.StatusCode >= 400 || call.ClientIsGone) ? GiveBack(call, charge) : Task.CompletedTask;
 
     private async Task GiveBack(ApiCall call, RateLimitCharge charge)
     {

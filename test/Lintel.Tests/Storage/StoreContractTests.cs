@@ -412,10 +412,16 @@ public abstract class StoreContractTests
             null, Refusal.For(Condition.CredentialUnknown), Refusal.OverLimit(60, "1 minute", 7), Refusal.Missing("Job", "job_1"),
             Refusal.WithCode("own").BecauseOf(new InvalidOperationException("because")),
         ];
-        var records = Enumerable.Range(0, 4_000).Select(i => Make($"req_{i:x16}")).ToList();
+        var records = new List<RequestRecord>();
+        while (records.Count < 4_000)
+        {
+            var made = Make($"req_{records.Count:x16}");
+            records.Add(records.Count == 0 || random.Next(2) == 0 ? made : Changed(records[^1], made));
+        }
+
         for (int from = 0, count; from < records.Count; from += count)
         {
-            count = Math.Min(random.Next(1, 900), records.Count - from);
+            count = Math.Min(random.Next(1, random.Next(2) == 0 ? 10 : 900), records.Count - from);
             await Stores.RequestLog.AppendAsync(records.GetRange(from, count), Token);
         }
 
@@ -442,6 +448,14 @@ public abstract class StoreContractTests
             RequestBytes = random.NextInt64(),
             ResponseBytes = random.Next(),
             InboundId = Pick(texts),
+        };
+
+        RequestRecord Changed(RequestRecord before, RequestRecord other) => random.Next(4) switch
+        {
+            0 => before with { Id = other.Id, At = other.At, Refusal = other.Refusal, Code = other.Code },
+            1 => before with { Id = other.Id, At = other.At, Status = other.Status, ResponseBytes = other.ResponseBytes },
+            2 => before with { Id = other.Id, At = other.At, KeyId = other.KeyId, InboundId = other.InboundId },
+            _ => before with { Id = other.Id, At = other.At },
         };
 
         T Pick<T>(T[] values) => values[random.Next(values.Length)];

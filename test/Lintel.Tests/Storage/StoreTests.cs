@@ -115,6 +115,23 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
         Assert.Equal(0, database.ExecuteScalar<int>("SELECT (SELECT count(*) FROM request_id_run) + (SELECT count(*) FROM request_id_apart)"));
     }
 
+    [Fact]
+    public async Task Log_in_an_older_form_is_let_go_and_a_new_one_begun()
+    {
+        await Stores.RequestLog.AppendAsync([Make("req_1", _clock.GetUtcNow())], Token);
+        await _stores.DisposeAsync();
+        using (var database = Lintel.Storage.Sqlite.SqliteConnections.OpenWriter(_folder.File("requests.db"), TimeSpan.FromSeconds(1)))
+        {
+            database.Execute("UPDATE request_block SET lines = x'ffff'; PRAGMA user_version = 2");
+        }
+
+        await using var again = SqliteStores.Open(_folder.Path, _clock);
+        await again.RequestLog.AppendAsync([Make("req_2", _clock.GetUtcNow())], Token);
+
+        Assert.Null(await again.RequestLog.FindAsync("req_1", Token));
+        Assert.Equal(["req_2"], (await again.RequestLog.SearchAsync(new(), Token)).Entries.Select(entry => entry.Id));
+    }
+
     private static RequestRecord Make(string id, DateTimeOffset at) =>
         new() { Id = id, At = at, Api = "own", Method = "GET", Route = "/own/items", Status = 200, Duration = TimeSpan.Zero };
 }
