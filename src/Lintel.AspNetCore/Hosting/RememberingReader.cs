@@ -26,7 +26,7 @@ internal sealed class RememberingReader(PipeReader inner) : PipeReader, IValueTa
         var read = inner.TryRead(out result);
         if (read)
         {
-            Remember(result);
+            Remember(result.Buffer);
         }
 
         return read;
@@ -37,7 +37,9 @@ internal sealed class RememberingReader(PipeReader inner) : PipeReader, IValueTa
         var read = inner.ReadAsync(cancellationToken);
         if (read.IsCompletedSuccessfully)
         {
-            return new ValueTask<ReadResult>(Remember(read.GetAwaiter().GetResult()));
+            var result = read.GetAwaiter().GetResult();
+            Remember(result.Buffer);
+            return new ValueTask<ReadResult>(result);
         }
 
         // The server's pipe is the source of its own reads, and this reader takes its place there: between any two requests of a connection is such a wait,
@@ -45,7 +47,12 @@ internal sealed class RememberingReader(PipeReader inner) : PipeReader, IValueTa
         return _source is not null && read == new ValueTask<ReadResult>(_source, token: 0) ? new ValueTask<ReadResult>(this, token: 0) : ReadLaterAsync(read);
     }
 
-    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => Remember(_source!.GetResult(token));
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
+    {
+        var result = _source!.GetResult(token);
+        Remember(result.Buffer);
+        return result;
+    }
 
     ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _source!.GetStatus(token);
 
@@ -63,23 +70,27 @@ internal sealed class RememberingReader(PipeReader inner) : PipeReader, IValueTa
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> ReadLaterAsync(ValueTask<ReadResult> read) => Remember(await read);
-
-    private ReadResult Remember(ReadResult result)
+    private async ValueTask<ReadResult> ReadLaterAsync(ValueTask<ReadResult> read)
     {
-        var buffer = result.Buffer;
+        var result = await read;
+        Remember(result.Buffer);
+        return result;
+    }
+
+    private void Remember(in ReadOnlySequence<byte> buffer)
+    {
+        var first = buffer.FirstSpan;
         _start ??= new byte[Remembered];
-        _length = (int)Math.Min(buffer.Length, Remembered);
-        if (buffer.IsSingleSegment)
+        if (first.Length >= Remembered || buffer.IsSingleSegment)
         {
             // Nearly always; slicing a sequence takes longer than the copy.
-            buffer.FirstSpan[.._length].CopyTo(_start);
+            _length = Math.Min(first.Length, Remembered);
+            first[.._length].CopyTo(_start);
         }
         else
         {
+            _length = (int)Math.Min(buffer.Length, Remembered);
             buffer.Slice(0, _length).CopyTo(_start);
         }
-
-        return result;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
     private readonly BinaryReader _reader = new(new MemoryStream(block.Lines, writable: false), Encoding.UTF8);
     private readonly long[] _fields = new long[LineFields.Values];
     private int _read;
-    private int _idStart;
+    private byte[] _id = new byte[256];
     private int _idLength;
     private (int Start, int Length) _arguments;
     private long _duration;
@@ -32,8 +32,8 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
     /// <summary>The line's number.</summary>
     public long Sequence => RequestSequence.Of(Columns.ToMoment(Ticks), Count);
 
-    /// <summary>The request id in UTF-8.</summary>
-    public ReadOnlySpan<byte> Id => block.Lines.AsSpan(_idStart, _idLength);
+    /// <summary>The request id in UTF-8. Holds until the next line.</summary>
+    public ReadOnlySpan<byte> Id => _id.AsSpan(0, _idLength);
 
     /// <summary>Goes to the next line.</summary>
     /// <returns>False where there is none.</returns>
@@ -48,7 +48,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         var differing = _reader.ReadUInt16();
         Ticks += ReadSigned();
         Count += ReadSigned();
-        (_idStart, _idLength) = Skip(_reader.Read7BitEncodedInt());
+        ReadId();
         _duration = _reader.Read7BitEncodedInt64();
         for (var field = 0; field < LineFields.Values; field++)
         {
@@ -109,6 +109,19 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
     private bool IsRoute(string? wanted) => wanted is not null && wanted.EndsWith('*')
         ? TextOf(LineFields.Route)!.AsSpan().StartsWith(wanted.AsSpan(0, wanted.Length - 1), StringComparison.Ordinal)
         : Is(LineFields.Route, wanted);
+
+    private void ReadId()
+    {
+        var alike = _reader.Read7BitEncodedInt();
+        var (start, length) = Skip(_reader.Read7BitEncodedInt());
+        _idLength = alike + length;
+        if (_idLength > _id.Length)
+        {
+            Array.Resize(ref _id, _idLength);
+        }
+
+        block.Lines.AsSpan(start, length).CopyTo(_id.AsSpan(alike));
+    }
 
     private int ReadText()
     {

@@ -23,7 +23,7 @@ internal sealed class RequestIds(IDbConnection connection)
     public static RequestLogEntry? Find(IDbConnection connection, string id)
     {
         var utf8 = Encoding.UTF8.GetBytes(id);
-        foreach (var block in CandidatesOf(connection, id).Where(block => block.MayContain(utf8)))
+        foreach (var block in CandidatesOf(connection, id))
         {
             using var reader = new RequestBlockReader(block);
             while (reader.MoveNext())

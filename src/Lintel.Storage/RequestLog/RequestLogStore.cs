@@ -10,7 +10,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, ID
     private const int RemovedAtOnce = 10_000;
 
     // A quiet API logs a line at a time. Its blocks are gone on with until they have this many bytes; what is written again each time stays small.
-    private const int SmallBlock = 8 * 1024;
+    private const int SmallBlock = 4 * 1024;
 
     private const string Selected = "SELECT id, first_seq AS FirstSequence, last_seq AS LastSequence, requests, failures, lines FROM request_block";
 
