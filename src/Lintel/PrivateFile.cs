@@ -2,10 +2,30 @@ using System.Text;
 
 namespace Lintel;
 
-/// <summary>Small files that hold secrets: mode 600, and replaced whole, so that a reader or a crash never meets half of one.</summary>
+/// <summary>Files that hold secrets or what was done with them: nobody but their owner reads and writes them (mode 600; on Windows the folder's rights hold).</summary>
 public static class PrivateFile
 {
-    /// <summary>Writes or replaces a file.</summary>
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Opens a file. One that this makes has the right mode from the beginning; <see cref="Protect"/> is for one that is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether it is made.</param>
+    /// <param name="access">What it is opened for.</param>
+    /// <param name="share">What others may do meanwhile.</param>
+    /// <exception cref="IOException">It cannot be opened so.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be opened so.</exception>
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share = FileShare.Read)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Writes or replaces a small file as a whole, so that a reader or a crash never meets half of one.</summary>
     /// <param name="path">The file; beside it one with <c>.new</c> is written first.</param>
     /// <param name="text">What it is to hold, in UTF-8.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -14,18 +34,24 @@ public static class PrivateFile
     {
         var unfinished = path + ".new";
         File.Delete(unfinished);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var stream = new FileStream(unfinished, options))
+        using (var stream = Open(unfinished, FileMode.CreateNew, FileAccess.Write))
         {
             stream.Write(Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
 
         File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>Lets nobody but its owner read and write a file that is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file's mode cannot be set.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file belongs to somebody else.</exception>
+    public static void Protect(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+        }
     }
 }

@@ -50,16 +50,10 @@ internal sealed class DataFolder : IDisposable
 
     private static FileStream Hold(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         var file = System.IO.Path.Combine(path, "lintel.lock");
         try
         {
-            return new FileStream(file, options);
+            return PrivateFile.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException exception)
         {

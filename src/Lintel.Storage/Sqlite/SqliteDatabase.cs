@@ -10,8 +10,6 @@ namespace Lintel.Storage;
 /// </summary>
 public sealed class SqliteDatabase : IDatabase
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     // The select takes the snapshot at once, so that waiting for a lock happens here and not inside the query.
     private const string BeginSnapshot = "BEGIN; SELECT 1 FROM sqlite_master LIMIT 1;";
 
@@ -112,17 +110,11 @@ public sealed class SqliteDatabase : IDatabase
         {
             if (File.Exists(path))
             {
-                Restrict(path);
+                PrivateFile.Protect(path);
                 return;
             }
 
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerOnly;
-            }
-
-            new FileStream(path, options).Dispose();
+            PrivateFile.Open(path, FileMode.CreateNew, FileAccess.Write).Dispose();
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -131,14 +123,6 @@ public sealed class SqliteDatabase : IDatabase
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StoreUnavailableException($"{path} cannot be created or read: {exception.Message}", exception);
-        }
-    }
-
-    private static void Restrict(string path)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, OwnerOnly);
         }
     }
 }

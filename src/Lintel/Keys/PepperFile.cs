@@ -14,8 +14,6 @@ public static class PepperFile
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Reads or makes the pepper and compares it with what the stored keys were made with.</summary>
     /// <param name="setting">The setting; null or blank for none.</param>
     /// <param name="dataDirectory">The folder of the file.</param>
@@ -67,11 +65,7 @@ public static class PepperFile
                 await CreateAsync(path, cancellationToken);
             }
 
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(path, OwnerOnly);
-            }
-
+            PrivateFile.Protect(path);
             return await File.ReadAllTextAsync(path, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
