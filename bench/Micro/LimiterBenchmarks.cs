@@ -27,6 +27,7 @@ public class LimiterBenchmarks
     {
         _keys = LimiterCallers.Make(Cells);
         _lintel = LimiterCallers.MakeLintel(policies: 1);
+        LimiterCallers.Train(() => AskLintel(_keys[0]));
         LimiterCallers.Shuffle(_keys, key => AskLintel(key));
     }
 
@@ -36,6 +37,7 @@ public class LimiterBenchmarks
     {
         _keys = LimiterCallers.Make(Cells);
         _builtIn = LimiterCallers.MakeBuiltIn();
+        LimiterCallers.Train(() => AskBuiltIn(_keys[0]));
         LimiterCallers.Shuffle(_keys, key => AskBuiltIn(key));
     }
 

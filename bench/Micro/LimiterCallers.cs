@@ -22,6 +22,18 @@ internal static class LimiterCallers
 
     public static RateLimitKey[] Make(int count) => [.. Enumerable.Range(0, count).Select(number => RateLimitKey.Of($"acct_{number:D16}"))];
 
+    /// <summary>
+    /// Asks for a caller that is known, until the compiler has seen enough. It goes by what came most while it looked, and on a server that is callers it knows;
+    /// of a table that is filled first it learns that all are newcomers, and a decision for one that is known took twice as long.
+    /// </summary>
+    public static void Train(Func<bool> ask)
+    {
+        for (var began = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(2);)
+        {
+            ask();
+        }
+    }
+
     /// <summary>Meets the callers in another order than theirs, so that neighbours' cells are no neighbours.</summary>
     public static void Shuffle(RateLimitKey[] keys, Action<RateLimitKey> meet)
     {
