@@ -3,8 +3,8 @@ using Lintel.Requests;
 namespace Lintel.Storage;
 
 /// <summary>
-/// The fields of a line that often are what they were in the line before, by number. A line begins with two bytes in which a bit is set for each of them that differs; only
-/// those are written, in this order.
+/// The fields of a line that often are what they were in the line before, by number. A line begins with two bytes in which a bit is set for each of them
+/// that differs; only those are written, in this order.
 /// </summary>
 internal static class LineFields
 {
