@@ -61,7 +61,7 @@ public class LimiterBenchmarks
     [Benchmark]
     public bool BuiltInRotation() => AskBuiltIn(Next());
 
-    private bool AskLintel(RateLimitKey key) => _lintel.TryAcquire([new RateLimitRequest(0, key, LimiterCallers.Allow)], LimiterCallers.Now, out var answer) && answer.Admitted;
+    private bool AskLintel(RateLimitKey key) => LimiterCallers.Ask(_lintel, key);
 
     private bool AskBuiltIn(RateLimitKey key)
     {

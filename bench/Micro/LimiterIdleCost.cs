@@ -16,7 +16,7 @@ internal static class LimiterIdleCost
         var lintel = await MeasureAsync("Lintel", keys, () =>
         {
             var limiter = LimiterCallers.MakeLintel(policies: 1);
-            return (limiter, key => limiter.AcquireAsync([new RateLimitRequest(0, key, LimiterCallers.Allow)], LimiterCallers.Now, CancellationToken.None).AsTask().Wait());
+            return (limiter, key => LimiterCallers.Ask(limiter, key));
         });
         GC.KeepAlive(lintel);
         using var builtIn = (IDisposable)await MeasureAsync("built in", keys, () =>

@@ -32,6 +32,6 @@ public class LimiterPolicyBenchmarks
             requests.Add(new RateLimitRequest(policy, _key, LimiterCallers.Allow));
         }
 
-        return _limiter.AcquireAsync(requests.AsSpan(), LimiterCallers.Now, CancellationToken.None).Result.Admitted;
+        return _limiter.TryAcquire(requests.AsSpan(), LimiterCallers.Now, out var answer) && answer.Admitted;
     }
 }

@@ -77,7 +77,8 @@ internal sealed class RequestBlockWriter : IDisposable
         (Requests, Failures, FirstSequence, LastSequence) = (block.Requests, block.Failures, block.FirstSequence, block.LastSequence);
         (_ticks, _count) = (reader.Ticks, reader.Count);
         _lastArguments = reader.LastArguments;
-        KeepId(reader.Id);
+        _recentId = reader.Id.ToArray();
+        _recentIdLength = _recentId.Length;
         for (var i = 0; i < reader.Texts.Count; i++)
         {
             _texts.TryAdd(reader.Texts[i], i);
@@ -195,13 +196,6 @@ internal sealed class RequestBlockWriter : IDisposable
         (_id, _recentId, _recentIdLength) = (_recentId, _id, utf8.Length);
     }
 
-    private void KeepId(ReadOnlySpan<byte> id)
-    {
-        _recentId = id.Length > _recentId.Length ? new byte[id.Length] : _recentId;
-        id.CopyTo(_recentId);
-        _recentIdLength = id.Length;
-    }
-
     private int WriteArguments(ReadOnlySpan<byte> arguments)
     {
         if (arguments.IsEmpty)
@@ -235,10 +229,10 @@ internal sealed class RequestBlockWriter : IDisposable
         return 1 << field;
     }
 
-    // Nearly always it is the very object of the line before. One that only reads the same is written again, as a number.
+    // Nearly always it is the very object of the line before, which takes no look at its characters.
     private int WriteText(int field, string? text)
     {
-        if (ReferenceEquals(_recentTexts[field], text))
+        if (string.Equals(_recentTexts[field], text, StringComparison.Ordinal))
         {
             return 0;
         }
