@@ -55,15 +55,15 @@ public static class OtpModule
         app.ServiceProvider.GetRequiredService<OtpDatabase>();
         var applications = app.ServiceProvider.GetRequiredService<ApplicationStore>();
         var api = app.MapApi(Api, options => options.Applications = applications).MapGroup("/v1");
-        var open = api.MapGroup(string.Empty).Accepts(CredentialKind.SessionBearer);
-        var console = api.MapGroup(string.Empty).Accepts(CredentialKind.SessionBearer).OfClass(ConsoleClass);
+        var open = api.MapGroup(string.Empty).AcceptsCredential(CredentialKind.SessionBearer);
+        var console = api.MapGroup(string.Empty).AcceptsCredential(CredentialKind.SessionBearer).OfClass(ConsoleClass);
         AccessEndpoints.Map(open, console);
         ProjectEndpoints.Map(console);
         ApplicationEndpoints.Map(console);
         WebhookEndpoints.Map(console);
         OtpRequestEndpoints.Map(console);
         Reserved.Map(console);
-        OtpEndpoints.Map(api.MapGroup("/otp").Accepts(CredentialKind.Application));
+        OtpEndpoints.Map(api.MapGroup("/otp").AcceptsCredential(CredentialKind.Application));
         PlatformEndpoints.Map(management);
     }
 

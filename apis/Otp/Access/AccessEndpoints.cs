@@ -23,9 +23,9 @@ internal static class AccessEndpoints
     }
 
     private static RouteHandlerBuilder Limited(RouteHandlerBuilder operation) => operation
-        .WithoutCredential()
-        .UnderLimit("sign-in")
-        .UnderLimit("login", (ApiCall _, Login login) => login.Email);
+        .AllowAnonymous()
+        .CountedUnder("sign-in")
+        .CountedUnder("login", (ApiCall _, Login login) => login.Email);
 
     private static async Task<IResult> RegisterAsync(ApiCall call, SignInService service)
     {

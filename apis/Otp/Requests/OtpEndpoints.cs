@@ -12,11 +12,11 @@ internal static class OtpEndpoints
     public static void Map(RouteGroupBuilder otp)
     {
         otp.MapPost("/send", SendAsync)
-            .UnderLimit("number", (ApiCall call, NewOtpRequest request) => $"{call.Application.Id} {request.PhoneNumber}")
-            .UnderLimit("send")
+            .CountedUnder("number", (ApiCall call, NewOtpRequest request) => $"{call.Application.Id} {request.PhoneNumber}")
+            .CountedUnder("send")
             .Body(OtpBodies.ReadNew);
-        otp.MapPost("/verify", VerifyAsync).UnderLimit("verify").Body(OtpBodies.ReadVerification);
-        otp.MapPost("/resend", Reserved.Nothing).UnderLimit("send").Reserved();
+        otp.MapPost("/verify", VerifyAsync).CountedUnder("verify").Body(OtpBodies.ReadVerification);
+        otp.MapPost("/resend", Reserved.Nothing).CountedUnder("send").Reserved();
     }
 
     private static async Task<IResult> SendAsync(ApiCall call, OtpSender sender)

@@ -18,7 +18,7 @@ internal static class ApplicationEndpoints
         panel.MapPatch("/edit-application-settings", EditAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(ApplicationBodies.ReadSettings);
         panel.MapPost("/create-application-license-levels", AddLevelsAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(ApplicationBodies.ReadLevels);
         panel.MapDelete("/delete-application-license-level", DeleteLevelAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication(ApplicationBodies.ReadLevel);
-        panel.MapPatch("/update-api-keys", RotateAsync).RequireScope(PanelScopes.UpdateApplications).UnderLimit(RotationLimit)
+        panel.MapPatch("/update-api-keys", RotateAsync).RequireScope(PanelScopes.UpdateApplications).CountedUnder(RotationLimit)
             .OfApplication().Body(ApplicationBodies.ReadRuntimeKeys);
         panel.MapDelete("/delete-application", DeleteAsync).RequireScope(PanelScopes.DeleteApplications).OfApplication();
     }

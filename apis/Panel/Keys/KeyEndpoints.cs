@@ -15,7 +15,7 @@ internal static class KeyEndpoints
     public static void Map(RouteGroupBuilder panel)
     {
         panel.MapGet(Route, ListAsync).RequireSession();
-        panel.MapPost(Route, CreateAsync).RequireSession().UnderLimit(CreationLimit).Body(KeyBodies.ReadNew);
+        panel.MapPost(Route, CreateAsync).RequireSession().CountedUnder(CreationLimit).Body(KeyBodies.ReadNew);
         panel.MapPatch(Route + "/{id}", EditAsync).RequireSession().Query(KeyBodies.ReadId).Body(KeyBodies.ReadEdit);
         panel.MapPost(Route + "/{id}/revoke", RevokeAsync).RequireSession().Query(KeyBodies.ReadId);
     }

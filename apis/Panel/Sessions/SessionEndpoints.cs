@@ -17,8 +17,8 @@ internal static class SessionEndpoints
 
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapPost("/login", SignInAsync).WithoutCredential().UnderLimit(PerAddress)
-            .UnderLimit(PerLogin, (ApiCall _, SignIn body) => body.Login.ToLowerInvariant()).Body(Read);
+        panel.MapPost("/login", SignInAsync).AllowAnonymous().CountedUnder(PerAddress)
+            .CountedUnder(PerLogin, (ApiCall _, SignIn body) => body.Login.ToLowerInvariant()).Body(Read);
         panel.MapPost("/logout", SignOutAsync).RequireSession();
     }
 

@@ -13,7 +13,7 @@ internal static class OpenApiEndpoint
     public static void Map(RouteGroupBuilder api) => api
         .MapGet("/openapi.yaml", () => Results.Bytes(Document.Value, "application/yaml; charset=utf-8"))
         .WithName("pixel.openapi")
-        .WithoutCredential();
+        .AllowAnonymous();
 
     public static byte[] Load()
     {

@@ -33,7 +33,7 @@ public sealed class Operation
     /// <summary>The class that rate limit policies go by; null where the API classifies.</summary>
     public string? Class { get; internal set; }
 
-    /// <summary>True where the operation needs no credential; its limits are those per address.</summary>
+    /// <summary>True where the endpoint allows anonymous callers (<c>AllowAnonymous</c>); its limits are those per address.</summary>
     public bool Anonymous { get; internal set; }
 
     /// <summary>The kinds of credentials that are looked at; null for all of the contract.</summary>

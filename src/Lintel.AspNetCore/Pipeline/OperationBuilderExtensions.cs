@@ -27,7 +27,7 @@ public static class OperationBuilderExtensions
         });
 
     /// <summary>Only these kinds of credentials are looked at; a caller who presents another has presented none.</summary>
-    public static TBuilder Accepts<TBuilder>(this TBuilder builder, params CredentialKind[] kinds)
+    public static TBuilder AcceptsCredential<TBuilder>(this TBuilder builder, params CredentialKind[] kinds)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Accepted = kinds);
 
     /// <summary>The operation is for people who signed in; a good key is answered by <c>session.required</c>.</summary>
@@ -55,10 +55,6 @@ public static class OperationBuilderExtensions
     public static TBuilder OfClass<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Class = name);
 
-    /// <summary>The operation is open to callers without a credential.</summary>
-    public static TBuilder WithoutCredential<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Anonymous = true);
-
     /// <summary>The codes of its own that the operation may raise; each must be a row of the contract, which start-up checks.</summary>
     public static TBuilder Raises<TBuilder>(this TBuilder builder, params string[] codes)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Codes = [.. operation.Codes, .. codes]);
@@ -67,7 +63,7 @@ public static class OperationBuilderExtensions
     /// <param name="builder">The endpoint.</param>
     /// <param name="policy">The policy's name in the contract.</param>
     /// <param name="value">What a policy <c>per: value</c> counts by. It may read what stages before <c>limit</c> have found.</param>
-    public static TBuilder UnderLimit<TBuilder>(this TBuilder builder, string policy, Func<ApiCall, string>? value = null)
+    public static TBuilder CountedUnder<TBuilder>(this TBuilder builder, string policy, Func<ApiCall, string>? value = null)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy, value)));
 
     /// <summary>
@@ -77,7 +73,7 @@ public static class OperationBuilderExtensions
     /// <param name="builder">The endpoint.</param>
     /// <param name="policy">The policy's name in the contract.</param>
     /// <param name="value">What the policy counts by.</param>
-    public static TBuilder UnderLimit<TBuilder, T>(this TBuilder builder, string policy, Func<ApiCall, T, string> value)
+    public static TBuilder CountedUnder<TBuilder, T>(this TBuilder builder, string policy, Func<ApiCall, T, string> value)
         where TBuilder : IEndpointConventionBuilder =>
         builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy, call => value(call, call.Body<T>()), NeedsBody: true)));
 

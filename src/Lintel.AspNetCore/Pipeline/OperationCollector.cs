@@ -1,4 +1,5 @@
 using Lintel.Contracts;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -19,7 +20,10 @@ internal static class OperationCollector
         var methods = WithHead(endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? []);
         var pattern = "/" + route.RoutePattern.RawText?.Trim('/');
         var name = endpoint.Metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName ?? $"{methods.FirstOrDefault()} {pattern}";
-        var operation = new Operation(name, pattern, methods);
+        var operation = new Operation(name, pattern, methods)
+        {
+            Anonymous = endpoint.Metadata.OfType<IAllowAnonymous>().Any(),
+        };
         foreach (var convention in endpoint.Metadata.OfType<OperationConvention>())
         {
             convention.Describe(operation);

@@ -17,14 +17,14 @@ internal static class KeyEndpoints
     public static void MapKeys(this RouteGroupBuilder management)
     {
         management.MapGet("/keys", List).RequireScope(Reading).Query(KeyBodies.ReadQuery);
-        management.MapPost("/keys", Issue).RequireScope(Writing).UnderLimit(CreationLimit).Body(KeyBodies.ReadNew);
+        management.MapPost("/keys", Issue).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadNew);
 
         // A body, because paths and queries end in logs and histories.
         management.MapPost("/keys/find", Find).RequireScope(Reading).Body(KeyBodies.ReadSearch);
         management.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>()))).RequireScope(Reading).Resource(Load);
         management.MapPatch("/keys/{id}", Edit).RequireScope(Writing).Body(KeyBodies.ReadChange);
         management.MapDelete("/keys/{id}", Delete).RequireScope(Writing);
-        management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).UnderLimit(CreationLimit).Body(KeyBodies.ReadRotation);
+        management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadRotation);
         MapMove(management, "disable", (service, id, version, cancel) => service.DisableAsync(id, version, cancel));
         MapMove(management, "enable", (service, id, version, cancel) => service.EnableAsync(id, version, cancel));
         MapMove(management, "revoke", (service, id, version, cancel) => service.RevokeAsync(id, version, cancel));

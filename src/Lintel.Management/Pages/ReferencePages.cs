@@ -32,9 +32,9 @@ public static class ReferencePages
     {
         var catalog = new Lazy<string>(() => Pages.CatalogPage.Render(contract));
         var pages = new ConcurrentDictionary<string, string>();
-        api.MapGet("/errors", (ApiCall call) => Html(call.Http, catalog.Value)).WithoutCredential();
+        api.MapGet("/errors", (ApiCall call) => Html(call.Http, catalog.Value)).AllowAnonymous();
         api.MapGet("/errors/{code}", (ApiCall call) => Html(call.Http, pages.GetOrAdd(call.Resource<ErrorDefinition>().Code, Render, call)))
-            .WithoutCredential()
+            .AllowAnonymous()
             .Resource(Load);
 
         static string Render(string code, ApiCall call) => Pages.ErrorPage.Render(call.Contract, call.Resource<ErrorDefinition>());

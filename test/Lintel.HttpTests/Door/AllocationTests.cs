@@ -60,7 +60,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
         shop =>
         {
             shop.MapGet("/fixed", Fixed).RequireScope("things:read");
-            shop.MapGet("/limited", Fixed).UnderLimit("one");
+            shop.MapGet("/limited", Fixed).CountedUnder("one");
         },
         options => options.FailedAuthenticationsPerMinute = 1_000_000,
         services => services.AddSingleton<IRequestSink, NoSink>(),

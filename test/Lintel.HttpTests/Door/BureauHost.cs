@@ -63,12 +63,12 @@ internal static class BureauHost
         shop.MapGet("/who", Who);
         shop.MapPost("/who", Who);
         shop.MapGet("/people", Who).RequireSession();
-        shop.MapGet("/programs", Who).Accepts(CredentialKind.Application);
-        shop.MapPost("/programs/limited", Who).Accepts(CredentialKind.Application).UnderLimit("program");
+        shop.MapGet("/programs", Who).AcceptsCredential(CredentialKind.Application);
+        shop.MapPost("/programs/limited", Who).AcceptsCredential(CredentialKind.Application).CountedUnder("program");
         shop.MapGet("/apps/{id}", Who).ForApplication(call => (string?)call.Http.GetRouteValue("id"));
         shop.MapPost("/apps", Who).ForAllApplications();
         shop.MapGet("/later", Who).Reserved();
-        shop.MapPost("/named", Who).Body(Name.Read).UnderLimit<RouteHandlerBuilder, Name>("named", (_, body) => body.Value);
+        shop.MapPost("/named", Who).Body(Name.Read).CountedUnder<RouteHandlerBuilder, Name>("named", (_, body) => body.Value);
         shop.MapPost("/actions", Who).Body(Name.Read).RequireScope<RouteHandlerBuilder, Name>(body => $"things:{body.Value}", "things:read", "things:write");
         shop.MapPost("/sign-out", SignOut).RequireSession();
     }

@@ -14,8 +14,8 @@ public sealed class OperationCheckTests
         {
             shop.MapGet("/code", () => Results.Ok()).Raises("nowhere");
             shop.MapGet("/scope", () => Results.Ok()).RequireScope("things:burn");
-            shop.MapGet("/limit", () => Results.Ok()).UnderLimit("account");
-            shop.MapGet("/kind", () => Results.Ok()).Accepts(CredentialKind.SessionCookie);
+            shop.MapGet("/limit", () => Results.Ok()).CountedUnder("account");
+            shop.MapGet("/kind", () => Results.Ok()).AcceptsCredential(CredentialKind.SessionCookie);
             shop.MapGet("/session", () => Results.Ok()).RequireSession();
             shop.MapGet("/application", () => Results.Ok()).ForAllApplications();
             shop.MapPost("/early", () => Results.Ok()).Body(ShopOperations.NewThing.Read).RequireScope<RouteHandlerBuilder, ShopOperations.NewThing>(_ => "things:read", "things:read");

@@ -31,7 +31,7 @@ internal static class ShopOperations
         shop.MapGet("/half", Half);
         shop.MapGet("/bare/{status:int}", (int status) => Results.StatusCode(status));
         shop.MapPost("/bound", (BoundThing thing) => Results.Json(thing));
-        shop.MapGet("/open", () => Results.Json(new { open = true })).WithoutCredential();
+        shop.MapGet("/open", () => Results.Json(new { open = true })).AllowAnonymous();
         shop.MapGet("/chosen", () => "list").WhenQueryAbsent("id");
         shop.MapGet("/chosen", () => "one").WhenQueryPresent("id").WhenQueryAbsent("sub");
         shop.MapPost("/chosen", () => "sub").WhenQuery("sub", "copy");

@@ -78,10 +78,10 @@ internal sealed class KestrelHost : IAsyncDisposable
         var app = builder.Build();
         app.UseLintel();
         var shop = app.MapApi("shop");
-        shop.MapGet("/hello", () => "hello").WithoutCredential();
-        shop.MapGet("/big", () => Results.Bytes(new byte[BigLength])).WithoutCredential();
-        shop.MapPost("/echo", async (HttpRequest request) => await new StreamReader(request.Body).ReadToEndAsync()).WithoutCredential();
-        shop.MapGet("/name", (HttpRequest request) => $"{request.Headers["X-Name"].ToString().Length}").WithoutCredential();
+        shop.MapGet("/hello", () => "hello").AllowAnonymous();
+        shop.MapGet("/big", () => Results.Bytes(new byte[BigLength])).AllowAnonymous();
+        shop.MapPost("/echo", async (HttpRequest request) => await new StreamReader(request.Body).ReadToEndAsync()).AllowAnonymous();
+        shop.MapGet("/name", (HttpRequest request) => $"{request.Headers["X-Name"].ToString().Length}").AllowAnonymous();
         await app.StartAsync();
         return new KestrelHost(app, sink);
     }

@@ -64,11 +64,11 @@ public sealed class OtherCredentialTests
     private static Task<ShopHost> StartAsync(Applications applications, bool forgetful = false) => ShopHost.StartAsync(Text, map: app =>
     {
         var shop = app.MapApi("shop", options => options.Applications = applications);
-        shop.MapGet("/me", (ApiCall call) => Results.Json(new { id = call.Session.UserId })).Accepts(CredentialKind.SessionBearer);
-        shop.MapPost("/send", (ApiCall call) => Results.Json(new { application = call.Application.Id })).Accepts(CredentialKind.Application);
+        shop.MapGet("/me", (ApiCall call) => Results.Json(new { id = call.Session.UserId })).AcceptsCredential(CredentialKind.SessionBearer);
+        shop.MapPost("/send", (ApiCall call) => Results.Json(new { application = call.Application.Id })).AcceptsCredential(CredentialKind.Application);
         if (forgetful)
         {
-            shop.MapPost("/refunds", (ApiCall call) => Results.Json(new { refunded = true })).WithoutCredential();
+            shop.MapPost("/refunds", (ApiCall call) => Results.Json(new { refunded = true })).AllowAnonymous();
         }
     });
 
