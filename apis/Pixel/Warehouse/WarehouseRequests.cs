@@ -59,7 +59,7 @@ internal sealed partial class WarehouseRequests(WarehouseStore store, PipeReader
 
     private async Task IngestAsync(HttpContext context)
     {
-        if (Admit(context, IngestPipe) is not { } grant)
+        if (await AdmitAsync(context, IngestPipe) is not { } grant)
         {
             return;
         }
@@ -77,7 +77,7 @@ internal sealed partial class WarehouseRequests(WarehouseStore store, PipeReader
 
     private async Task IdentifyAsync(HttpContext context)
     {
-        if (Admit(context, IdentifyPipe) is not { } grant)
+        if (await AdmitAsync(context, IdentifyPipe) is not { } grant)
         {
             return;
         }
@@ -94,7 +94,7 @@ internal sealed partial class WarehouseRequests(WarehouseStore store, PipeReader
 
     private async Task QueryAsync(HttpContext context, string name)
     {
-        if (Admit(context, name) is not { } grant)
+        if (await AdmitAsync(context, name) is not { } grant)
         {
             return;
         }
@@ -111,11 +111,11 @@ internal sealed partial class WarehouseRequests(WarehouseStore store, PipeReader
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }
 
-    private WarehouseGrant? Admit(HttpContext context, string pipe)
+    private async Task<WarehouseGrant?> AdmitAsync(HttpContext context, string pipe)
     {
         const string Scheme = "Bearer ";
         var header = context.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Scheme, StringComparison.Ordinal) && tokens.Open(header[Scheme.Length..], pipe) is { } grant)
+        if (header.StartsWith(Scheme, StringComparison.Ordinal) && await tokens.OpenAsync(header[Scheme.Length..], pipe) is { } grant)
         {
             return grant;
         }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using Lintel.Contracts;
 using Lintel.Requests;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Lintel.AspNetCore;
 
@@ -29,7 +28,7 @@ internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes
     private static string Head(Contract contract, ErrorDefinition error, string requestId, DateTimeOffset now, int bodyLength)
     {
         var head = new StringBuilder(512)
-            .Append($"HTTP/1.1 {error.Status} {ReasonPhrases.GetReasonPhrase(error.Status)}\r\n")
+            .Append($"HTTP/1.1 {error.Status} {ReasonPhrases.Of(error.Status)}\r\n")
             .Append($"Content-Length: {bodyLength}\r\n")
             .Append($"Content-Type: {contract.ContentType}\r\n")
             .Append($"Date: {now:R}\r\n")

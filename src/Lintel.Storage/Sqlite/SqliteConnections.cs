@@ -44,7 +44,6 @@ internal static class SqliteConnections
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode, TimeSpan busyTimeout)
     {
-        SqliteEngine.EnsureLoaded();
         var settings = new SqliteConnectionStringBuilder
         {
             DataSource = path,

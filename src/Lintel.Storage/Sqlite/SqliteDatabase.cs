@@ -1,6 +1,7 @@
 using System.Data;
 using Lintel.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Lintel.Storage;
 
@@ -23,8 +24,15 @@ public sealed class SqliteDatabase : IDatabase
         _writer = new SqliteWriter(file);
     }
 
-    /// <summary>The version of the SQLite engine that this process has loaded.</summary>
-    public static string EngineVersion => SqliteEngine.EnsureLoaded();
+    /// <summary>The version of the SQLite engine, which comes with the package: the system's is not used.</summary>
+    public static string EngineVersion
+    {
+        get
+        {
+            Batteries_V2.Init();
+            return raw.sqlite3_libversion().utf8_to_string();
+        }
+    }
 
     /// <summary>The file.</summary>
     public string Path => _file.Path;

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using Lintel.Contracts;
@@ -38,8 +39,18 @@ internal static class KeyText
 
         var text = $"{start}{Base62.Random(PublicIdLength)}_{Base62.Random(SecretLength)}";
         Span<char> checksum = stackalloc char[ChecksumLength];
-        Base62.Write(Crc32.Of(text), checksum);
+        WriteChecksum(text, checksum);
         return string.Concat(text, checksum);
+    }
+
+    /// <summary>Writes the six base62 digits of a text's CRC-32: it finds typing errors and false alarms of secret scanners, and proves nothing.</summary>
+    /// <param name="ascii">The text before the checksum, at most <see cref="MaxLength"/> characters, all ASCII.</param>
+    /// <param name="checksum">Receives the digits.</param>
+    public static void WriteChecksum(ReadOnlySpan<char> ascii, Span<char> checksum)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        var length = Encoding.ASCII.GetBytes(ascii, bytes);
+        Base62.Write(Crc32.HashToUInt32(bytes[..length]), checksum);
     }
 
     /// <summary>What people recognise a key by; it opens nothing.</summary>
@@ -137,7 +148,7 @@ internal static class KeyText
         }
 
         Span<char> checksum = stackalloc char[ChecksumLength];
-        Base62.Write(Crc32.Of(text[..^ChecksumLength]), checksum);
+        WriteChecksum(text[..^ChecksumLength], checksum);
         if (!text.EndsWith(checksum, StringComparison.Ordinal) || !Base62.TryRead(rest.Slice(environment + 1, PublicIdLength), out var publicId))
         {
             return false;

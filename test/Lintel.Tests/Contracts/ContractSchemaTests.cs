@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Json.Schema;
 using Lintel.Contracts;
-using Newtonsoft.Json.Linq;
-using NJsonSchema;
 
 namespace Lintel.Tests.Contracts;
 
@@ -10,7 +11,7 @@ public sealed class ContractSchemaTests
 {
     private static readonly string SchemaText = File.ReadAllText(Path.Combine(ContractSamples.Root, "schemas/contract.schema.json"));
 
-    private static readonly JsonSchema Schema = JsonSchema.FromJsonAsync(SchemaText).GetAwaiter().GetResult();
+    private static readonly JsonSchema Schema = JsonSchema.FromText(SchemaText);
 
     public static TheoryData<string> Files { get; } = new(ContractSamples.Files());
 
@@ -80,50 +81,64 @@ public sealed class ContractSchemaTests
     [Fact]
     public void The_schema_knows_the_words_of_the_format()
     {
-        var schema = JObject.Parse(SchemaText);
+        var schema = JsonNode.Parse(SchemaText)!;
 
-        Assert.Equal(Condition.All.Select(condition => condition.Name), Words(schema, "$.definitions.condition.enum"));
-        Assert.Equal(ContractWords.Stages.Keys, Words(schema, "$.definitions.stage.enum"));
-        Assert.Equal(ContractWords.Partitions.Keys, Words(schema, "$.definitions.limit.properties.per.enum"));
-        Assert.Equal(ContractWords.FieldErrorForms.Keys, Words(schema, "$.properties.fieldErrors.properties.form.enum"));
+        Assert.Equal(Condition.All.Select(condition => condition.Name), Words(schema, "definitions", "condition", "enum"));
+        Assert.Equal(ContractWords.Stages.Keys, Words(schema, "definitions", "stage", "enum"));
+        Assert.Equal(ContractWords.Partitions.Keys, Words(schema, "definitions", "limit", "properties", "per", "enum"));
+        Assert.Equal(ContractWords.FieldErrorForms.Keys, Words(schema, "properties", "fieldErrors", "properties", "form", "enum"));
         Assert.Equal(
             [.. ContractWords.DetailsTypes.Keys, .. ContractWords.DetailsTypes.Keys.Select(word => word + "?")],
-            Words(schema, "$.definitions.detailsType.anyOf[0].enum"));
-        Assert.Equal(ContractWords.FieldFaultKinds.Keys, ((JObject)schema.SelectToken("$.properties.fieldErrors.properties.texts.properties")!).Properties().Select(member => member.Name));
-        Assert.Equal(Condition.All.Select(condition => condition.Name), ((JObject)schema.SelectToken("$.definitions.error.properties.messages.properties")!).Properties().Select(member => member.Name));
+            At(schema, "definitions", "detailsType", "anyOf")[0]!["enum"]!.AsArray().GetValues<string>());
+        Assert.Equal(ContractWords.FieldFaultKinds.Keys, Names(schema, "properties", "fieldErrors", "properties", "texts", "properties"));
+        Assert.Equal(Condition.All.Select(condition => condition.Name), Names(schema, "definitions", "error", "properties", "messages", "properties"));
         Assert.Equal(
             ContractWords.Variables.Keys.Concat(["$details?", "$retryAfter?"]).Order(StringComparer.Ordinal),
-            Words(schema, "$.definitions.envelopeVariable.enum").Order(StringComparer.Ordinal));
+            Words(schema, "definitions", "envelopeVariable", "enum").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_member_of_the_schema_is_described()
     {
-        var members = JObject.Parse(SchemaText).SelectTokens("$..properties").OfType<JObject>().SelectMany(properties => properties.Properties());
+        var members = Objects(JsonNode.Parse(SchemaText)!).Select(node => node["properties"]).OfType<JsonObject>().SelectMany(properties => properties).ToArray();
 
-        Assert.All(members, member => Assert.True(member.Value["description"] is not null || member.Value["$ref"] is not null, member.Path));
+        Assert.NotEmpty(members);
+        Assert.All(members, member => Assert.True(member.Value?["description"] is not null || member.Value?["$ref"] is not null, member.Key));
     }
 
-    private static IEnumerable<string> Words(JObject schema, string path) => schema.SelectToken(path)!.Values<string>()!;
+    private static JsonNode At(JsonNode schema, params string[] path) => path.Aggregate(schema, (node, name) => node[name]!);
+
+    private static IEnumerable<string> Words(JsonNode schema, params string[] path) => At(schema, path).AsArray().GetValues<string>();
+
+    private static IEnumerable<string> Names(JsonNode schema, params string[] path) => At(schema, path).AsObject().Select(member => member.Key);
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
+    {
+        JsonObject found => found.SelectMany(member => Objects(member.Value)).Prepend(found),
+        JsonArray items => items.SelectMany(Objects),
+        _ => [],
+    };
 
     private static IReadOnlyCollection<object> Faults(string text)
     {
         var faults = new FaultList("test.yaml");
         var root = YamlTree.Read(text, faults);
         Assert.Equal(0, faults.Count);
-        return [.. Schema.Validate(ToJson(root!))];
+        using var json = JsonSerializer.SerializeToDocument(ToJson(root!));
+        var results = Schema.Evaluate(json.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        return results.IsValid ? [] : [.. results.Details!.Where(detail => detail.Errors is not null).Select(detail => $"{detail.InstanceLocation}: {string.Join(", ", detail.Errors!.Values)}")];
     }
 
     /// <summary>As editors turn YAML 1.2 into JSON: plain words may be numbers, truth values or nothing, quoted ones are texts.</summary>
-    private static JToken ToJson(YamlNode node) => node switch
+    private static JsonNode? ToJson(YamlNode node) => node switch
     {
-        YamlMapping mapping => new JObject(mapping.Members.Select(member => new JProperty(member.Name, ToJson(member.Value)))),
-        YamlSequence sequence => new JArray(sequence.Items.Select(ToJson)),
-        YamlScalar { IsNull: true } => JValue.CreateNull(),
-        YamlScalar { IsPlain: true, Value: "true" or "false" } flag => new JValue(flag.Value == "true"),
-        YamlScalar { IsPlain: true } number when long.TryParse(number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => new JValue(whole),
-        YamlScalar { IsPlain: true } number when double.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => new JValue(value),
-        YamlScalar scalar => new JValue(scalar.Value),
+        YamlMapping mapping => new JsonObject(mapping.Members.Select(member => KeyValuePair.Create(member.Name, ToJson(member.Value)))),
+        YamlSequence sequence => new JsonArray([.. sequence.Items.Select(ToJson)]),
+        YamlScalar { IsNull: true } => null,
+        YamlScalar { IsPlain: true, Value: "true" or "false" } flag => JsonValue.Create(flag.Value == "true"),
+        YamlScalar { IsPlain: true } number when long.TryParse(number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
+        YamlScalar { IsPlain: true } number when double.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => JsonValue.Create(value),
+        YamlScalar scalar => JsonValue.Create(scalar.Value),
         _ => throw new InvalidOperationException(node.Kind),
     };
 }

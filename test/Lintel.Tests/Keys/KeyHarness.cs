@@ -62,7 +62,7 @@ internal sealed class KeyHarness
     {
         var forged = secret[..19] + KeyText.Generate(TestContracts.Own.Keys!, "live")[19..^6];
         Span<char> checksum = stackalloc char[6];
-        Base62.Write(Crc32.Of(forged), checksum);
+        KeyText.WriteChecksum(forged, checksum);
         return string.Concat(forged, checksum);
     }
 

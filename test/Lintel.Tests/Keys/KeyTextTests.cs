@@ -60,7 +60,15 @@ public sealed class KeyTextTests
     }
 
     [Fact]
-    public void Checksum_is_the_common_crc32() => Assert.Equal(0xCBF43926u, Crc32.Of("123456789"));
+    public void Checksum_is_the_common_crc32()
+    {
+        Span<char> checksum = stackalloc char[6];
+        Span<char> expected = stackalloc char[6];
+        KeyText.WriteChecksum("123456789", checksum);
+        Base62.Write(0xCBF43926u, expected);
+
+        Assert.Equal(expected.ToString(), checksum.ToString());
+    }
 
     [Fact]
     public void Own_text_with_any_character_changed_is_refused()

@@ -5,19 +5,32 @@ namespace Lintel.Tests.Testing;
 public sealed class ManualClockTests
 {
     [Fact]
-    public void Timer_when_the_clock_passes_its_time_fires_at_that_time()
+    public void Timer_when_the_clock_passes_its_time_fires_as_often_as_it_fell_due()
     {
         var clock = new ManualClock();
         var start = clock.GetUtcNow();
-        var seen = new List<TimeSpan>();
-        using var timer = clock.CreateTimer(_ => seen.Add(clock.GetUtcNow() - start), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+        var calls = 0;
+        using var timer = clock.CreateTimer(_ => calls++, null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
 
         clock.Advance(TimeSpan.FromSeconds(4));
-        Assert.Empty(seen);
+        Assert.Equal(0, calls);
         clock.Advance(TimeSpan.FromSeconds(22));
 
-        Assert.Equal([TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(25)], seen);
+        Assert.Equal(3, calls);
         Assert.Equal(start + TimeSpan.FromSeconds(26), clock.GetUtcNow());
+    }
+
+    [Fact]
+    public void Timer_of_a_clock_that_was_set_back_fires_after_its_time_and_no_later()
+    {
+        var clock = new ManualClock();
+        var calls = 0;
+        using var timer = clock.CreateTimer(_ => calls++, null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+
+        clock.Set(clock.GetUtcNow() - TimeSpan.FromDays(1));
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(1, calls);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Lintel.Contracts;
 
-/// <summary>The reason phrases of the HTTP status code registry for statuses that refuse or fail.</summary>
-internal static class ReasonPhrases
+/// <summary>The reason phrases of the HTTP status code registry (RFC 9110) for statuses of errors; an error definition without a title has its phrase as title.</summary>
+public static class ReasonPhrases
 {
     private static readonly Dictionary<int, string> Phrases = new()
     {
@@ -45,6 +45,8 @@ internal static class ReasonPhrases
         [511] = "Network Authentication Required",
     };
 
-    /// <summary>The phrase of a status; null for a status that is not registered.</summary>
+    /// <summary>Returns the phrase of a status, such as <c>Not Found</c> of 404.</summary>
+    /// <param name="status">The status; 400 to 599 have phrases.</param>
+    /// <returns>The phrase; null for a status that is not registered.</returns>
     public static string? Of(int status) => Phrases.GetValueOrDefault(status);
 }
