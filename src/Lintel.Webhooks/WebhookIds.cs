@@ -9,5 +9,7 @@ internal static class WebhookIds
 
     public static string Webhook() => "whk_" + Base62.Random(Length);
 
+    public static string Delivery() => "dlv_" + Base62.Random(Length);
+
     public static string Event() => "evt_" + Base62.Random(Length);
 }

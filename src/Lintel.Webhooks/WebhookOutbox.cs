@@ -23,9 +23,9 @@ public sealed class WebhookOutbox
     public string? Add(IDbConnection connection, string owner, string eventType, Func<string, byte[]> body, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var receivers = connection.Query<string>(
-            "SELECT id FROM webhooks WHERE owner = @owner AND enabled = 1 AND instr(events, @type) > 0 ORDER BY created_at, rowid",
-            new { owner, type = $" {eventType} " }).ToList();
+        var receivers = connection.Query<Receiver>(
+            "SELECT id AS Id, held_until AS HeldUntil FROM webhooks WHERE owner = @owner AND enabled = 1 AND instr(events, @type) > 0 ORDER BY created_at, rowid",
+            new { owner, type = $" {eventType} " }).AsList();
         if (receivers.Count == 0)
         {
             return null;
@@ -33,16 +33,21 @@ public sealed class WebhookOutbox
 
         var id = WebhookIds.Event();
         var at = now.ToUnixTimeMilliseconds();
-        connection.Execute("INSERT INTO webhook_outbox (id, type, body, created_at) VALUES (@id, @eventType, @body, @at)", new { id, eventType, body = body(id), at });
+        PendingDelivery.AddEvent(connection, id, eventType, body(id), at);
         foreach (var receiver in receivers)
         {
-            connection.Execute(
-                "INSERT INTO webhook_deliveries (event_id, webhook_id, state, attempts, due_at, finished_at) VALUES (@id, @receiver, 'pending', 0, @at, NULL)",
-                new { id, receiver, at });
+            PendingDelivery.Add(connection, id, receiver.Id, Math.Max(at, receiver.HeldUntil ?? at));
         }
 
         // Before the commit, which is soon enough: the dispatcher's own look at the queue waits in line behind this transaction.
         _signal.Set();
         return id;
+    }
+
+    private sealed class Receiver
+    {
+        public string Id { get; init; } = string.Empty;
+
+        public long? HeldUntil { get; init; }
     }
 }

@@ -1,8 +1,10 @@
 using System.Net;
 using Lintel.Keys;
 using Lintel.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.Webhooks;
 
@@ -10,11 +12,14 @@ namespace Lintel.Webhooks;
 public static class WebhookServiceExtensions
 {
     /// <summary>
-    /// Adds <see cref="WebhookStore"/>, <see cref="WebhookOutbox"/> and the dispatcher that runs while the application does. Needs a
-    /// <see cref="TimeProvider"/> and the <see cref="Pepper"/> among the services, as <c>AddLintel</c> puts them there. Once in an application.
+    /// Adds <see cref="WebhookStore"/>, <see cref="WebhookOutbox"/>, <see cref="WebhookDeliveries"/>, <see cref="SecretRotation"/>, <see cref="WebhookTargets"/>
+    /// and the dispatcher that runs while the application does. Needs a <see cref="TimeProvider"/> and the <see cref="Pepper"/> among the services, as
+    /// <c>AddLintel</c> puts them there. Once in an application. Where endpoints may lie is set by <see cref="WebhookOptions"/>, such as with
+    /// <c>services.Configure&lt;WebhookOptions&gt;(…)</c>.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="database">Finds the database, which has the tables of <see cref="WebhookTables"/>.</param>
+    /// <exception cref="InvalidOperationException">Webhooks were added before.</exception>
     public static IServiceCollection AddWebhooks(this IServiceCollection services, Func<IServiceProvider, IDatabase> database)
     {
         if (services.Any(service => service.ServiceType == typeof(WebhookStore)))
@@ -22,15 +27,27 @@ public static class WebhookServiceExtensions
             throw new InvalidOperationException("Webhooks were added before, over another database.");
         }
 
+        services.AddLogging();
+        services.AddOptions<WebhookOptions>()
+            .Validate(options => options.AllowedPorts.All(port => port is >= 1 and <= 65535), "WebhookOptions.AllowedPorts must hold ports from 1 to 65535.")
+            .ValidateOnStart();
         services.TryAddSingleton<WebhookResolver>(Dns.GetHostAddressesAsync);
-        services.AddSingleton(provider => new WebhookStore(database(provider), provider.GetRequiredService<Pepper>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ListeningPorts(provider.GetService<IServer>()));
+        services.AddSingleton(provider => new WebhookTargets(provider.GetRequiredService<IOptions<WebhookOptions>>(), provider.GetRequiredService<ListeningPorts>()));
+        services.AddSingleton(provider => new SecretSeal(provider.GetRequiredService<Pepper>()));
         services.AddSingleton<DeliverySignal>();
+        services.AddSingleton(provider => new WebhookStore(database(provider), provider.GetRequiredService<Pepper>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new WebhookDeliveries(
+            database(provider),
+            provider.GetRequiredService<DeliverySignal>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SecretRotation(
+            database(provider),
+            provider.GetRequiredService<SecretSeal>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new WebhookOutbox(provider.GetRequiredService<DeliverySignal>()));
         services.AddSingleton(provider => new DeliveryQueue(database(provider)));
-        services.AddSingleton(provider => new WebhookSender(
-            new SecretSeal(provider.GetRequiredService<Pepper>()),
-            provider.GetRequiredService<WebhookResolver>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<WebhookSender>();
         return services.AddHostedService<WebhookDispatcher>();
     }
 }

@@ -3,8 +3,12 @@ namespace Lintel.Webhooks;
 /// <summary>The tables of webhooks, which live in the database of the API that raises the events, so that an event and what it changes share a transaction.</summary>
 public static class WebhookTables
 {
-    /// <summary>The script that makes the tables; one entry in the API's list of migrations.</summary>
-    public static string Migration { get; } =
+    /// <summary>
+    /// The scripts that make the tables and bring them up to date, in the order of releases. Each is one entry in the API's list of migrations, after the
+    /// ones before it; an API that has shipped adds new ones at the end of its list.
+    /// </summary>
+    public static IReadOnlyList<string> Migrations { get; } =
+    [
         """
         CREATE TABLE webhooks (
             id TEXT NOT NULL PRIMARY KEY,
@@ -49,5 +53,25 @@ public static class WebhookTables
             reason TEXT NULL,
             response TEXT NULL,
             PRIMARY KEY (delivery, attempt));
-        """;
+        """,
+        """
+        -- Whether private addresses may be called is the host's to say.
+        ALTER TABLE webhooks DROP COLUMN allow_loopback;
+        ALTER TABLE webhooks ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+        UPDATE webhooks SET tenant = owner;
+        ALTER TABLE webhooks ADD COLUMN held_until INTEGER NULL;
+
+        ALTER TABLE webhook_deliveries ADD COLUMN is_test INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE webhook_deliveries ADD COLUMN id TEXT NOT NULL DEFAULT '';
+        UPDATE webhook_deliveries SET id = 'dlv_' || lower(hex(randomblob(10)));
+        CREATE UNIQUE INDEX webhook_deliveries_by_id ON webhook_deliveries (id);
+
+        CREATE TABLE webhook_old_secrets (
+            webhook_id TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+            sealed_secret BLOB NOT NULL,
+            ends_at INTEGER NOT NULL);
+        CREATE INDEX webhook_old_secrets_by_webhook ON webhook_old_secrets (webhook_id, ends_at);
+        CREATE INDEX webhook_old_secrets_by_end ON webhook_old_secrets (ends_at);
+        """,
+    ];
 }

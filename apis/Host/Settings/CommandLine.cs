@@ -21,6 +21,8 @@ internal abstract record CommandLine
           Lintel__TrustedProxies   proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,192.0.2.7
           Lintel__PublicAddress    where callers reach the process, for the addresses of documentation
           Lintel__Contracts        a folder of contract files that replace the built-in ones of the same API
+          Lintel__Webhooks__AllowPrivate   true lets webhooks call private and loopback addresses, any port, and http (false)
+          Lintel__Webhooks__AllowedPorts   the ports that webhooks may call (80,443,8080,8443)
           Pixel__IngestUrl, Pixel__IdentifyUrl, Pixel__WarehouseUrl   where pixel sends events; blank for not configured
         """;
 

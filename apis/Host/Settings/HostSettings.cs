@@ -35,6 +35,12 @@ internal sealed record HostSettings
     /// <summary>A folder of contract files that replace the built-in ones of the same API; null for none.</summary>
     public string? Contracts { get; init; }
 
+    /// <summary>Whether webhooks may call private and loopback addresses, any port, and without TLS. <value>false</value></summary>
+    public bool WebhooksAllowPrivate { get; init; }
+
+    /// <summary>The ports that webhooks may call; null for the default of <see cref="Lintel.Webhooks.WebhookOptions.AllowedPorts"/>.</summary>
+    public IReadOnlyList<int>? WebhooksAllowedPorts { get; init; }
+
     /// <summary>Everything else, for the reference APIs.</summary>
     public required IConfiguration Configuration { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Lintel.Host.Startup;
 
@@ -39,6 +40,8 @@ internal static class HostSettingsReader
             TrustedProxies = Networks(configuration["Lintel:TrustedProxies"]),
             PublicAddress = PublicAddress(Text(configuration["Lintel:PublicAddress"])),
             Contracts = Text(configuration["Lintel:Contracts"]) is { } folder ? Path.GetFullPath(folder) : null,
+            WebhooksAllowPrivate = Flag("Lintel__Webhooks__AllowPrivate", configuration["Lintel:Webhooks:AllowPrivate"]),
+            WebhooksAllowedPorts = WebhookPorts(Text(configuration["Lintel:Webhooks:AllowedPorts"])),
             Configuration = configuration,
         };
         return settings.Demo && !IPAddress.IsLoopback(settings.Address)
@@ -61,6 +64,14 @@ internal static class HostSettingsReader
         { } text when IPAddress.TryParse(text, out var address) => address,
         { } text => throw Wrong($"LINTEL_ADDRESS must be an IP address, not '{text}'."),
     };
+
+    private static IReadOnlyList<int>? WebhookPorts(string? value) => value is null ? null :
+    [
+        .. value.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries).Select(text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535
+                ? port
+                : throw Wrong($"Lintel__Webhooks__AllowedPorts holds '{text}', which is no port from 1 to 65535. Separate ports with commas, such as 443,8443.")),
+    ];
 
     private static Uri? PublicAddress(string? value) => value switch
     {

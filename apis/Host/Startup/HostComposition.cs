@@ -4,6 +4,7 @@ using Lintel.Host.Settings;
 using Lintel.Keys;
 using Lintel.Management;
 using Lintel.Storage;
+using Lintel.Webhooks;
 
 namespace Lintel.Host.Startup;
 
@@ -74,6 +75,15 @@ internal static class HostComposition
             foreach (var proxy in settings.TrustedProxies)
             {
                 lintel.TrustedProxies.Add(proxy);
+            }
+        });
+        services.Configure<WebhookOptions>(webhooks =>
+        {
+            webhooks.AllowPrivate = settings.WebhooksAllowPrivate;
+            if (settings.WebhooksAllowedPorts is { } ports)
+            {
+                webhooks.AllowedPorts.Clear();
+                webhooks.AllowedPorts.UnionWith(ports);
             }
         });
         foreach (var api in ReferenceApis.All)

@@ -12,4 +12,6 @@ internal static class Missing
     public static Refusal OtpRequest(string id) => Refusal.Missing("OTP request", id);
 
     public static Refusal Webhook(string id) => Refusal.Missing("Webhook", id);
+
+    public static Refusal Delivery(string id) => Refusal.Missing("Delivery", id);
 }

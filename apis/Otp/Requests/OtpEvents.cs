@@ -23,6 +23,11 @@ internal sealed class OtpEvents(WebhookOutbox outbox)
     public void Add(IDbConnection connection, string type, OtpRequestRow request, long now) =>
         outbox.Add(connection, request.ApplicationId, type, id => Write(id, type, request, now), DateTimeOffset.FromUnixTimeMilliseconds(now));
 
+    /// <summary>Writes a test event, which tells of the webhook itself.</summary>
+    public static byte[] WriteTest(string id, OwnedWebhook owned, DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(
+        new TestEvent(id, WebhookDeliveries.TestEventType, Moment.Show(now), new TestEventData(owned.Webhook.Id, owned.Application.Id)),
+        Replies.Json);
+
     private static byte[] Write(string id, string type, OtpRequestRow request, long now) => JsonSerializer.SerializeToUtf8Bytes(
         new Event(id, type, Moment.Show(now), new EventData(request.Id, request.ApplicationId, request.PhoneNumber, request.Status, request.AttemptsRemaining)),
         Replies.Json);
@@ -30,4 +35,8 @@ internal sealed class OtpEvents(WebhookOutbox outbox)
     private sealed record Event(string Id, string Type, string CreatedAt, EventData Data);
 
     private sealed record EventData(string RequestId, string ApplicationId, string PhoneNumber, string Status, int AttemptsRemaining);
+
+    private sealed record TestEvent(string Id, string Type, string CreatedAt, TestEventData Data);
+
+    private sealed record TestEventData(string WebhookId, string ApplicationId);
 }

@@ -62,6 +62,8 @@ internal static class OtpMigrations
             deleted_at INTEGER NOT NULL);
         CREATE INDEX deleted_applications_by_age ON deleted_applications (deleted_at);
         """,
-        WebhookTables.Migration,
+        WebhookTables.Migrations[0],
+        WebhookTables.Migrations[1],
+        "UPDATE webhooks SET tenant = COALESCE((SELECT account_id FROM applications WHERE applications.id = webhooks.owner), owner)",
     ];
 }

@@ -7,14 +7,38 @@ namespace Lintel.Otp;
 internal sealed record OwnedWebhook(Webhook Webhook, Application Application);
 
 /// <summary>The webhooks of the accounts' applications.</summary>
-internal sealed class ApplicationWebhooks(OtpDatabase database, ApplicationStore applications, WebhookStore webhooks)
+internal sealed class ApplicationWebhooks(OtpDatabase database, ApplicationStore applications, WebhookStore webhooks, WebhookDeliveries deliveries, SecretRotation secrets, TimeProvider time)
 {
     private const int Most = 10;
 
     public IReadOnlyList<Webhook> List(string applicationId) => webhooks.List(applicationId);
 
-    /// <summary>What was sent to a webhook in the last 30 days, newest first.</summary>
-    public IReadOnlyList<WebhookDelivery> ListDeliveries(OwnedWebhook owned, int limit) => webhooks.ListDeliveries(owned.Webhook.Id, limit);
+    /// <summary>Lists what was sent to a webhook in the last 30 days, newest first.</summary>
+    public IReadOnlyList<WebhookDelivery> ListDeliveries(OwnedWebhook owned, int limit) => deliveries.List(owned.Webhook.Id, limit);
+
+    /// <summary>Sends an event of the delivery log once more.</summary>
+    public async Task<Outcome<WebhookDelivery>> ResendAsync(OwnedWebhook owned, string deliveryId, CancellationToken cancellationToken) => Show(
+        await deliveries.ResendAsync(owned.Webhook.Id, deliveryId, cancellationToken),
+        owned,
+        deliveryId,
+        "The event is still to be delivered. Wait for its next attempt.");
+
+    /// <summary>Sends a test event, whatever events the webhook gets.</summary>
+    public async Task<Outcome<WebhookDelivery>> SendTestAsync(OwnedWebhook owned, CancellationToken cancellationToken) => Show(
+        await deliveries.SendTestAsync(owned.Webhook.Id, id => OtpEvents.WriteTest(id, owned, time.GetUtcNow()), cancellationToken),
+        owned,
+        string.Empty,
+        "A test event is still to be delivered. Read the delivery log.");
+
+    /// <summary>Gives a webhook a new secret.</summary>
+    public async Task<Outcome<SecretRotationResult.Rotated>> RotateAsync(OwnedWebhook owned, TimeSpan overlap, CancellationToken cancellationToken) =>
+        await secrets.RotateAsync(owned.Webhook.Id, overlap, cancellationToken) switch
+        {
+            SecretRotationResult.Rotated rotated => rotated,
+            SecretRotationResult.TooMany many => Conflicts.Of(
+                $"The webhook has {SecretRotation.MaxSecrets} secrets that sign. Rotate after {Moment.Show(many.Until)}, or with overlapSeconds 0."),
+            _ => Missing.Webhook(owned.Webhook.Id),
+        };
 
     /// <summary>A webhook of one of the account's applications; null where there is none, or it is another account's.</summary>
     public OwnedWebhook? Find(string accountId, string id) =>
@@ -32,4 +56,13 @@ internal sealed class ApplicationWebhooks(OtpDatabase database, ApplicationStore
         await webhooks.EditAsync(owned.Webhook.Id, change, cancellationToken) is { } changed ? changed : Missing.Webhook(owned.Webhook.Id);
 
     public Task<bool> DeleteAsync(OwnedWebhook owned, CancellationToken cancellationToken) => webhooks.DeleteAsync(owned.Webhook.Id, cancellationToken);
+
+    private static Outcome<WebhookDelivery> Show(WebhookSendResult result, OwnedWebhook owned, string deliveryId, string pending) => result switch
+    {
+        WebhookSendResult.Queued queued => queued.Delivery,
+        WebhookSendResult.UnknownDelivery => Missing.Delivery(deliveryId),
+        WebhookSendResult.Disabled => Conflicts.Of("The webhook is disabled. Enable it first."),
+        WebhookSendResult.StillPending => Conflicts.Of(pending),
+        _ => Missing.Webhook(owned.Webhook.Id),
+    };
 }

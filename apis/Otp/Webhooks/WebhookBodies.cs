@@ -7,16 +7,16 @@ namespace Lintel.Otp;
 /// <summary>The bodies of webhooks.</summary>
 internal static class WebhookBodies
 {
-    public static NewWebhook ReadNew(FieldReader fields)
-    {
-        var isTest = fields.Call.Resource<Application>().IsTest;
-        return new NewWebhook(ReadUrl(fields, isTest, required: true) ?? string.Empty, ReadEvents(fields, required: true) ?? [], isTest);
-    }
+    private const int DefaultOverlapSeconds = 24 * 60 * 60;
+
+    public static NewWebhook ReadNew(FieldReader fields) => new(
+        ReadUrl(fields, required: true) ?? string.Empty,
+        ReadEvents(fields, required: true) ?? [],
+        Tenant: fields.Call.Account.Id);
 
     public static WebhookChange ReadChange(FieldReader fields)
     {
-        var isTest = fields.Call.Resource<OwnedWebhook>().Application.IsTest;
-        var change = new WebhookChange(ReadUrl(fields, isTest, required: false), ReadEvents(fields, required: false), fields.Boolean("enabled"));
+        var change = new WebhookChange(ReadUrl(fields, required: false), ReadEvents(fields, required: false), fields.Boolean("enabled"));
         if (!fields.Has("url") && !fields.Has("events") && !fields.Has("enabled"))
         {
             fields.Fault("url", "or events or enabled must be given");
@@ -25,22 +25,25 @@ internal static class WebhookBodies
         return change;
     }
 
-    private static string? ReadUrl(FieldReader fields, bool allowLoopback, bool required)
+    public static SecretOverlap ReadOverlap(FieldReader fields) => new(TimeSpan.FromSeconds(
+        fields.Integer("overlapSeconds", min: 0, max: (long)SecretRotation.MaxOverlap.TotalSeconds) ?? DefaultOverlapSeconds));
+
+    public static LogQuery ReadLogQuery(FieldReader fields) => new((int)(fields.Integer("limit", min: 1, max: 100) ?? 20));
+
+    private static string? ReadUrl(FieldReader fields, bool required)
     {
-        if (fields.Text("url", required, max: WebhookUrl.MaxLength) is not { } url)
+        if (fields.Text("url", required, max: WebhookTargets.MaxUrlLength) is not { } url)
         {
             return null;
         }
 
-        if (WebhookUrl.FaultOf(url, allowLoopback) is { } problem)
+        if (fields.Call.Service<WebhookTargets>().FaultOf(url) is { } problem)
         {
             fields.Fault("url", problem);
         }
 
         return url;
     }
-
-    public static LogQuery ReadLogQuery(FieldReader fields) => new((int)(fields.Integer("limit", min: 1, max: 100) ?? 20));
 
     private static List<string>? ReadEvents(FieldReader fields, bool required)
     {
@@ -57,5 +60,8 @@ internal static class WebhookBodies
     }
 }
 
-/// <summary>How many lines of a delivery log are asked for.</summary>
+/// <summary>The number of lines of a delivery log that are asked for.</summary>
 internal sealed record LogQuery(int Limit);
+
+/// <summary>The time for which a rotated secret goes on signing.</summary>
+internal sealed record SecretOverlap(TimeSpan Time);

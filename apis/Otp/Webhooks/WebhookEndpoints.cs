@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
 using Lintel.Requests;
 using Lintel.Webhooks;
@@ -22,6 +21,9 @@ internal static class WebhookEndpoints
         console.MapPatch(One, EditAsync).Resource(Find).Body(WebhookBodies.ReadChange);
         console.MapDelete(One, DeleteAsync).Resource(Find);
         console.MapGet(One + "/deliveries", ListDeliveries).Resource(Find).Query(WebhookBodies.ReadLogQuery);
+        console.MapPost(One + "/deliveries/{deliveryId}/resend", ResendAsync).Resource(Find);
+        console.MapPost(One + "/test", SendTestAsync).Resource(Find);
+        console.MapPost(One + "/secret/rotate", RotateSecretAsync).Resource(Find).Body(WebhookBodies.ReadOverlap);
     }
 
     private static ValueTask<Outcome<OwnedWebhook>> Find(ApiCall call) =>
@@ -58,50 +60,25 @@ internal static class WebhookEndpoints
         var owned = call.Resource<OwnedWebhook>();
         return await webhooks.DeleteAsync(owned, call.Aborted) ? Replies.Deleted(owned.Webhook.Id) : new ErrorResult(Missing.Webhook(owned.Webhook.Id));
     }
-}
 
-/// <summary>A webhook as its owner sees it; the secret only when it is made.</summary>
-internal sealed record WebhookShape(
-    string Id,
-    string ApplicationId,
-    string Url,
-    IReadOnlyList<string> Events,
-    bool Enabled,
-    string? DisabledReason,
-    string CreatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Secret)
-{
-    public static WebhookShape Of(Webhook webhook, string? secret = null) => new(
-        webhook.Id,
-        webhook.Owner,
-        webhook.Url,
-        webhook.Events,
-        webhook.Enabled,
-        webhook.DisabledReason,
-        Moment.Show(webhook.CreatedAt),
-        secret);
-}
+    private static async Task<IResult> ResendAsync(ApiCall call, ApplicationWebhooks webhooks)
+    {
+        var deliveryId = call.Http.Request.RouteValues["deliveryId"] as string ?? string.Empty;
+        return Queued(await webhooks.ResendAsync(call.Resource<OwnedWebhook>(), deliveryId, call.Aborted));
+    }
 
-/// <summary>A line of a webhook's delivery log. What the endpoint answered beyond its status stays here: nobody is to read another server through us.</summary>
-internal sealed record DeliveryShape(
-    string EventId,
-    string Type,
-    string State,
-    int Attempt,
-    string At,
-    long DurationMilliseconds,
-    int? Status,
-    string? Reason,
-    string? NextAttemptAt)
-{
-    public static DeliveryShape Of(WebhookDelivery line) => new(
-        line.EventId,
-        line.EventType,
-        line.State.ToString().ToLowerInvariant(),
-        line.Attempt,
-        Moment.Show(line.At),
-        (long)line.Duration.TotalMilliseconds,
-        line.Status,
-        line.Reason,
-        line.NextAttemptAt is { } next ? Moment.Show(next) : null);
+    private static async Task<IResult> SendTestAsync(ApiCall call, ApplicationWebhooks webhooks) =>
+        Queued(await webhooks.SendTestAsync(call.Resource<OwnedWebhook>(), call.Aborted));
+
+    private static async Task<IResult> RotateSecretAsync(ApiCall call, ApplicationWebhooks webhooks)
+    {
+        var owned = call.Resource<OwnedWebhook>();
+        var outcome = await webhooks.RotateAsync(owned, call.Body<SecretOverlap>().Time, call.Aborted);
+        return outcome.TryGet(out var rotated)
+            ? Replies.Secret(call, RotatedSecretShape.Of(owned.Webhook.Id, rotated), StatusCodes.Status200OK)
+            : new ErrorResult(outcome.Refusal!);
+    }
+
+    private static IResult Queued(Outcome<WebhookDelivery> outcome) =>
+        outcome.TryGet(out var line) ? Replies.Created(DeliveryShape.Of(line)) : new ErrorResult(outcome.Refusal!);
 }

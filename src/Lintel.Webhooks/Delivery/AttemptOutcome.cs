@@ -1,6 +1,6 @@
 namespace Lintel.Webhooks;
 
-/// <summary>How an attempt ended.</summary>
+/// <summary>The result of an attempt.</summary>
 internal abstract record AttemptOutcome
 {
     private AttemptOutcome()
@@ -13,17 +13,17 @@ internal abstract record AttemptOutcome
     /// <summary>410: the endpoint wants no more.</summary>
     public sealed record Gone(string Response) : AttemptOutcome;
 
-    /// <summary>Any other status.</summary>
-    public sealed record Refused(int Status, string Response) : AttemptOutcome;
+    /// <summary>Any other status, and the shortest wait that the endpoint asked for; null if it asked for none.</summary>
+    public sealed record Refused(int Status, string Response, TimeSpan? RetryAfter = null) : AttemptOutcome;
 
     /// <summary>No status came back.</summary>
     public sealed record Unreachable(string Reason) : AttemptOutcome;
 
     /// <summary>Judges a status.</summary>
-    public static AttemptOutcome Of(int status, string response) => status switch
+    public static AttemptOutcome Of(int status, string response, TimeSpan? retryAfter) => status switch
     {
         >= 200 and <= 299 => new Delivered(status, response),
         410 => new Gone(response),
-        _ => new Refused(status, response),
+        _ => new Refused(status, response, retryAfter),
     };
 }

@@ -10,28 +10,34 @@ internal sealed class DeliveryQueue(IDatabase database)
     /// <summary>How long the log remembers.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
-    private const int CandidateLimit = 1000;
+    private const int MaxWaiting = 1000;
+    private const int MaxWaitingOfTenant = 64;
     private const int PruneLimit = 1000;
 
-    // Jumps from one endpoint that something waits for to the next in the index, so that the backlog of one costs the others nothing.
-    private const string Candidates =
+    // Jumps from one endpoint with a pending delivery to the next in the index, so that the backlog of one costs the others nothing. The first of each
+    // endpoint come before the second, and the first of each tenant before the second, so that no backlog fills the bounded list alone.
+    private const string Waiting =
         """
         WITH RECURSIVE waiting (id) AS (
             SELECT MIN(webhook_id) FROM webhook_deliveries WHERE state = 'pending'
             UNION ALL
-            SELECT (SELECT MIN(webhook_id) FROM webhook_deliveries WHERE state = 'pending' AND webhook_id > waiting.id) FROM waiting WHERE waiting.id IS NOT NULL)
-        SELECT d.seq AS Seq, d.webhook_id AS WebhookId
-        FROM waiting
-        JOIN webhook_deliveries d ON d.seq IN (
-            SELECT e.seq FROM webhook_deliveries e
-            WHERE e.state = 'pending' AND e.webhook_id = waiting.id AND e.due_at <= @now ORDER BY e.due_at, e.seq LIMIT @perEndpoint)
-        ORDER BY d.due_at, d.seq LIMIT @limit
+            SELECT (SELECT MIN(webhook_id) FROM webhook_deliveries WHERE state = 'pending' AND webhook_id > waiting.id) FROM waiting WHERE waiting.id IS NOT NULL),
+        due AS (
+            SELECT d.seq, d.webhook_id, d.due_at, w.tenant, ROW_NUMBER() OVER (PARTITION BY d.webhook_id ORDER BY d.due_at, d.seq) AS place
+            FROM waiting
+            JOIN webhooks w ON w.id = waiting.id
+            JOIN webhook_deliveries d ON d.seq IN (
+                SELECT e.seq FROM webhook_deliveries e
+                WHERE e.state = 'pending' AND e.webhook_id = waiting.id AND e.due_at <= @now ORDER BY e.due_at, e.seq LIMIT @perEndpoint)),
+        turns AS (
+            SELECT seq, webhook_id, due_at, tenant, ROW_NUMBER() OVER (PARTITION BY tenant ORDER BY place, due_at, seq) AS turn FROM due)
+        SELECT seq AS Seq, webhook_id AS WebhookId, tenant AS Tenant FROM turns WHERE turn <= @perTenant ORDER BY turn, due_at, seq LIMIT @limit
         """;
 
     private const string Load =
         """
-        SELECT d.seq AS Seq, d.webhook_id AS WebhookId, d.event_id AS EventId, d.attempts AS Attempts, o.body AS Body,
-            w.url AS Url, w.sealed_secret AS SealedSecret, w.allow_loopback AS AllowLoopback
+        SELECT d.seq AS Seq, d.webhook_id AS WebhookId, d.event_id AS EventId, d.attempts AS Attempts, d.is_test AS IsTest, o.body AS Body,
+            w.url AS Url, w.sealed_secret AS SealedSecret
         FROM webhook_deliveries d JOIN webhook_outbox o ON o.id = d.event_id JOIN webhooks w ON w.id = d.webhook_id
         WHERE d.seq = @seq
         """;
@@ -49,7 +55,7 @@ internal sealed class DeliveryQueue(IDatabase database)
         }
         catch
         {
-            taken.ForEach(slots.Free);
+            taken.ForEach(delivery => slots.Free(delivery));
             throw;
         }
     }
@@ -76,7 +82,7 @@ internal sealed class DeliveryQueue(IDatabase database)
         cancellationToken);
 
     /// <summary>Forgets what is older than the log remembers, some at a time.</summary>
-    /// <returns>Whether there may be more.</returns>
+    /// <returns>true if there may be more; otherwise, false.</returns>
     public Task<bool> PruneAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.WriteAsync(
         connection =>
         {
@@ -91,6 +97,7 @@ internal sealed class DeliveryQueue(IDatabase database)
                     WHERE o.created_at < @before AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.event_id = o.id) LIMIT @limit)
                 """,
                 new { before, limit = PruneLimit });
+            OldSecrets.Prune(connection, now.ToUnixTimeMilliseconds());
             return deliveries == PruneLimit || events == PruneLimit;
         },
         cancellationToken);
@@ -106,17 +113,17 @@ internal sealed class DeliveryQueue(IDatabase database)
 
     private static DueWork TakeDue(IDbConnection connection, long now, DeliverySlots slots, List<long> taken)
     {
-        foreach (var candidate in connection.Query<Candidate>(Candidates, new { now, perEndpoint = DeliverySlots.PerEndpoint, limit = CandidateLimit }))
-        {
-            if (slots.TryTake(candidate.Seq, candidate.WebhookId))
-            {
-                taken.Add(candidate.Seq);
-            }
-        }
-
-        var due = taken.ConvertAll(seq => connection.QuerySingle<DueDelivery>(Load, new { seq }));
+        var limits = new { now, perEndpoint = DeliverySlots.PerEndpoint, perTenant = MaxWaitingOfTenant, limit = MaxWaiting };
+        taken.AddRange(slots.Take(connection.Query<WaitingDelivery>(Waiting, limits)));
+        var due = taken.ConvertAll(seq => LoadDue(connection, seq, now));
         var next = connection.ExecuteScalar<long?>("SELECT MIN(due_at) FROM webhook_deliveries WHERE state = 'pending' AND due_at > @now", new { now });
         return new DueWork(due, next is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null);
+    }
+
+    private static DueDelivery LoadDue(IDbConnection connection, long seq, long now)
+    {
+        var due = connection.QuerySingle<DueDelivery>(Load, new { seq });
+        return due with { OldSealedSecrets = OldSecrets.List(connection, due.WebhookId, now) };
     }
 
     private static bool WriteAttempt(IDbConnection connection, DueDelivery delivery, AttemptOutcome outcome, AttemptTimes times)
@@ -140,7 +147,9 @@ internal sealed class DeliveryQueue(IDatabase database)
                 delivery.Seq,
                 attempt = delivery.Attempts + 1,
                 at = times.Begun.ToUnixTimeMilliseconds(),
-                duration = (long)times.Duration.TotalMilliseconds,
+
+                // Without an answer, the duration tells a closed port from a filtered one.
+                duration = status is null ? 0 : (long)times.Duration.TotalMilliseconds,
                 status,
                 reason,
                 response,
@@ -150,6 +159,11 @@ internal sealed class DeliveryQueue(IDatabase database)
     private static void Follow(IDbConnection connection, DueDelivery delivery, AttemptOutcome outcome, bool isPending, AttemptTimes times)
     {
         var now = times.Ended.ToUnixTimeMilliseconds();
+        if (outcome is AttemptOutcome.Refused { RetryAfter: { } wait })
+        {
+            Hold(connection, delivery, (times.Ended + wait).ToUnixTimeMilliseconds());
+        }
+
         if (outcome is AttemptOutcome.Delivered)
         {
             Finish(connection, delivery, DeliveryStates.Delivered, now);
@@ -160,15 +174,40 @@ internal sealed class DeliveryQueue(IDatabase database)
             // Cancelled while the attempt was under way: it stays so.
             connection.Execute("UPDATE webhook_deliveries SET attempts = attempts + 1 WHERE seq = @Seq", new { delivery.Seq });
         }
-        else if (outcome is not AttemptOutcome.Gone && WebhookSchedule.DelayAfter(delivery.Attempts + 1) is { } delay)
+        else if (NextAttempt(delivery, outcome, times) is { } next)
         {
-            var dueAt = (times.Ended + delay).ToUnixTimeMilliseconds();
-            connection.Execute("UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = @dueAt WHERE seq = @Seq", new { delivery.Seq, dueAt });
+            var dueAt = next.ToUnixTimeMilliseconds();
+            connection.Execute("UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = MAX(due_at, @dueAt) WHERE seq = @Seq", new { delivery.Seq, dueAt });
         }
         else
         {
             Finish(connection, delivery, DeliveryStates.Failed, now);
-            CountFailure(connection, delivery, outcome, now);
+            if (!delivery.IsTest)
+            {
+                CountFailure(connection, delivery, outcome, now);
+            }
+        }
+    }
+
+    private static DateTimeOffset? NextAttempt(DueDelivery delivery, AttemptOutcome outcome, AttemptTimes times)
+    {
+        if (delivery.IsTest || outcome is AttemptOutcome.Gone || WebhookSchedule.DelayAfter(delivery.Attempts + 1) is not { } delay)
+        {
+            return null;
+        }
+
+        // Counted from the time-out where no answer came, so that the time of the next attempt does not tell a refused connection from an ignored one.
+        return (outcome is AttemptOutcome.Unreachable ? times.Begun + WebhookSender.Timeout : times.Ended) + delay;
+    }
+
+    /// <summary>Postpones everything that waits for the endpoint, unless its owner has moved it meanwhile.</summary>
+    private static void Hold(IDbConnection connection, DueDelivery delivery, long until)
+    {
+        if (connection.Execute("UPDATE webhooks SET held_until = @until WHERE id = @WebhookId AND url = @Url", new { until, delivery.WebhookId, delivery.Url }) > 0)
+        {
+            connection.Execute(
+                "UPDATE webhook_deliveries SET due_at = @until WHERE webhook_id = @WebhookId AND state = 'pending' AND due_at < @until",
+                new { until, delivery.WebhookId });
         }
     }
 
@@ -191,17 +230,10 @@ internal sealed class DeliveryQueue(IDatabase database)
             Disable(connection, delivery.WebhookId, $"{WebhookSchedule.MaxFailures} events in a row could not be delivered.", now);
         }
     }
-
-    private sealed class Candidate
-    {
-        public long Seq { get; init; }
-
-        public string WebhookId { get; init; } = string.Empty;
-    }
 }
 
-/// <summary>A delivery whose time has come.</summary>
-internal sealed class DueDelivery
+/// <summary>A delivery that is due.</summary>
+internal sealed record DueDelivery
 {
     public long Seq { get; init; }
 
@@ -217,7 +249,11 @@ internal sealed class DueDelivery
 
     public byte[] SealedSecret { get; init; } = [];
 
-    public bool AllowLoopback { get; init; }
+    /// <summary>Secrets that were rotated and whose overlap still runs.</summary>
+    public IReadOnlyList<byte[]> OldSealedSecrets { get; init; } = [];
+
+    /// <summary>true for a test event, which is tried once and counts as no failure; otherwise, false.</summary>
+    public bool IsTest { get; init; }
 }
 
 /// <summary>What is due now, and when the next is.</summary>

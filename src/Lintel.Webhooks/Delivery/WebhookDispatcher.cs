@@ -102,12 +102,15 @@ internal sealed partial class WebhookDispatcher(
     {
         // Not on the dispatcher's own time, and not before it has noted the task.
         await Task.Yield();
+        TimeSpan? pace = null;
         try
         {
             var begun = time.GetUtcNow();
             var timestamp = time.GetTimestamp();
             var outcome = await AttemptAsync(delivery, stopping);
-            await RecordAsync(delivery, outcome, new AttemptTimes(begun, time.GetUtcNow(), time.GetElapsedTime(timestamp)), stopping);
+            var duration = time.GetElapsedTime(timestamp);
+            pace = outcome is AttemptOutcome.Unreachable ? null : duration;
+            await RecordAsync(delivery, outcome, new AttemptTimes(begun, time.GetUtcNow(), duration), stopping);
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
@@ -116,7 +119,7 @@ internal sealed partial class WebhookDispatcher(
         finally
         {
             _underWay.TryRemove(delivery.Seq, out _);
-            _slots.Free(delivery.Seq);
+            _slots.Free(delivery.Seq, pace);
             signal.Set();
         }
     }

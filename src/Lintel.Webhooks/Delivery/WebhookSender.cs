@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace Lintel.Webhooks;
 
 /// <summary>Makes one attempt: signs, posts, and judges what comes back.</summary>
-internal sealed class WebhookSender : IDisposable
+internal sealed partial class WebhookSender : IDisposable
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -14,49 +15,56 @@ internal sealed class WebhookSender : IDisposable
     private const int ResponseBytesRead = 4 * 1024;
     private const int ResponseBytesKept = 1024;
 
+    // One text for refused, filtered and silent ports, so that the delivery log is no port scanner.
+    private static readonly string Unanswered = $"No connection could be made, or no answer came within {Timeout.TotalSeconds} s.";
+
     private readonly SecretSeal _seal;
+    private readonly WebhookTargets _targets;
     private readonly TimeProvider _time;
+    private readonly ILogger<WebhookSender> _logger;
+    private readonly HttpMessageInvoker _client;
 
-    // Two, because connections are kept open: one that a test application was allowed must not serve another's endpoint.
-    private readonly HttpMessageInvoker _public;
-    private readonly HttpMessageInvoker _loopback;
-
-    public WebhookSender(SecretSeal seal, WebhookResolver resolver, TimeProvider time)
+    public WebhookSender(SecretSeal seal, WebhookResolver resolver, WebhookTargets targets, TimeProvider time, ILogger<WebhookSender> logger)
     {
         _seal = seal;
+        _targets = targets;
         _time = time;
-        _public = MakeClient(new WebhookConnector(resolver, allowLoopback: false));
-        _loopback = MakeClient(new WebhookConnector(resolver, allowLoopback: true));
+        _logger = logger;
+        _client = MakeClient(new WebhookConnector(resolver, targets));
     }
 
     /// <summary>Makes an attempt.</summary>
     /// <exception cref="OperationCanceledException">The process stops; the attempt does not count.</exception>
     public async Task<AttemptOutcome> SendAsync(DueDelivery delivery, CancellationToken stopping)
     {
+        // The settings may have changed since it was registered.
+        if (_targets.FaultOf(delivery.Url) is { } fault)
+        {
+            return new AttemptOutcome.Unreachable($"The URL {fault}.");
+        }
+
         using var request = MakeRequest(delivery);
         using var timeout = new CancellationTokenSource(Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         try
         {
-            using var response = await (delivery.AllowLoopback ? _loopback : _public).SendAsync(request, either.Token);
-            return AttemptOutcome.Of((int)response.StatusCode, await ReadBeginningAsync(response.Content, either.Token, stopping));
+            using var response = await _client.SendAsync(request, either.Token);
+            var retryAfter = RetryAfterField.Read(response.Headers, _time.GetUtcNow());
+            return AttemptOutcome.Of((int)response.StatusCode, await ReadBeginningAsync(response.Content, either.Token, stopping), retryAfter);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return new AttemptOutcome.Unreachable($"No answer within {Timeout.TotalSeconds} s.");
+            return new AttemptOutcome.Unreachable(Unanswered);
         }
         catch (HttpRequestException exception)
         {
             stopping.ThrowIfCancellationRequested();
+            LogUnanswered(delivery.WebhookId, delivery.EventId, exception);
             return new AttemptOutcome.Unreachable(ReasonOf(exception));
         }
     }
 
-    public void Dispose()
-    {
-        _public.Dispose();
-        _loopback.Dispose();
-    }
+    public void Dispose() => _client.Dispose();
 
     private static HttpMessageInvoker MakeClient(WebhookConnector connector) => new(new SocketsHttpHandler
     {
@@ -74,13 +82,14 @@ internal sealed class WebhookSender : IDisposable
     private HttpRequestMessage MakeRequest(DueDelivery delivery)
     {
         var timestamp = _time.GetUtcNow().ToUnixTimeSeconds();
-        var secret = _seal.Open(delivery.WebhookId, delivery.SealedSecret);
+        var signatures = delivery.OldSealedSecrets.Prepend(delivery.SealedSecret)
+            .Select(secret => WebhookSignature.Sign(_seal.Open(delivery.WebhookId, secret), delivery.EventId, timestamp, delivery.Body));
         var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url) { Version = HttpVersion.Version11, Content = new ByteArrayContent(delivery.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Lintel-Webhooks", "1"));
         request.Headers.Add(WebhookSignature.IdHeader, delivery.EventId);
         request.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(secret, delivery.EventId, timestamp, delivery.Body));
+        request.Headers.Add(WebhookSignature.SignatureHeader, string.Join(' ', signatures));
         return request;
     }
 
@@ -105,14 +114,18 @@ internal sealed class WebhookSender : IDisposable
         return Encoding.UTF8.GetString(buffer, 0, Math.Min(length, ResponseBytesKept));
     }
 
-    // The framework's own texts name addresses and may change; these are shown to the endpoint's owner.
-    private static string ReasonOf(HttpRequestException exception) => exception switch
+    // The framework's own texts name addresses and may change; these are shown to the endpoint's owner. Where private addresses may be called, they tell
+    // nothing of what lies there.
+    private string ReasonOf(HttpRequestException exception) => exception switch
     {
-        { InnerException: AddressRefusedException } => "The URL leads to an address that is not public.",
-        { HttpRequestError: HttpRequestError.NameResolutionError } => "The host's name was not found.",
-        { HttpRequestError: HttpRequestError.SecureConnectionError } => "No secure connection could be made; look at the certificate.",
-        { HttpRequestError: HttpRequestError.ConnectionError } => "No connection could be made.",
+        { InnerException: AddressRefusedException } or { HttpRequestError: HttpRequestError.NameResolutionError } => "The URL's host was not found, or none of its addresses may be called.",
+        _ when _targets.AllowPrivate => Unanswered,
+        { HttpRequestError: HttpRequestError.SecureConnectionError } => "No secure connection could be made; check the certificate.",
+        { HttpRequestError: HttpRequestError.ConnectionError } => Unanswered,
         { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "The answer's header fields were too large.",
         _ => "The answer was not HTTP, or broke off.",
     };
+
+    [LoggerMessage(3, LogLevel.Debug, "Webhook {WebhookId} did not answer event {EventId}.")]
+    private partial void LogUnanswered(string webhookId, string eventId, Exception exception);
 }

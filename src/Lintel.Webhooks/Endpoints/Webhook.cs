@@ -10,11 +10,13 @@ namespace Lintel.Webhooks;
 /// <param name="CreatedAt">Since when it is there.</param>
 public sealed record Webhook(string Id, string Owner, string Url, IReadOnlyList<string> Events, bool Enabled, string? DisabledReason, DateTimeOffset CreatedAt);
 
-/// <summary>What a new endpoint is made from.</summary>
-/// <param name="Url">Where to; looked over with <see cref="WebhookUrl.FaultOf"/> before.</param>
+/// <summary>The values of a new endpoint.</summary>
+/// <param name="Url">The URL that events are posted to, checked by <see cref="WebhookTargets.FaultOf"/> before.</param>
 /// <param name="Events">The types of events that it gets.</param>
-/// <param name="AllowLoopback">Whether it may be on this machine, as an application under test needs it; no other private address ever is.</param>
-public sealed record NewWebhook(string Url, IReadOnlyList<string> Events, bool AllowLoopback);
+/// <param name="Tenant">
+/// Whose deliveries take turns with those of others, such as the account that the owner belongs to. Endpoints of one tenant share its slots.
+/// </param>
+public sealed record NewWebhook(string Url, IReadOnlyList<string> Events, string Tenant);
 
 /// <summary>A new endpoint, and the only time that its secret is seen.</summary>
 /// <param name="Webhook">The endpoint.</param>

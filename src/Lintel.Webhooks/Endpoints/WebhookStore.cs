@@ -8,9 +8,6 @@ namespace Lintel.Webhooks;
 /// <summary>The endpoints of owners, in the API's own database. Whose an endpoint is, is the API's to check: every answer says its owner.</summary>
 public sealed class WebhookStore
 {
-    /// <summary>The most lines of a delivery log.</summary>
-    public const int MaxLogLines = 200;
-
     private const string Columns = "id AS Id, owner AS Owner, url AS Url, events AS Events, enabled AS Enabled, disabled_reason AS DisabledReason, created_at AS CreatedAt";
 
     private readonly IDatabase _database;
@@ -52,10 +49,10 @@ public sealed class WebhookStore
         var row = new Row { Id = WebhookIds.Webhook(), Owner = owner, Url = webhook.Url, Events = Row.Join(webhook.Events), Enabled = true, CreatedAt = Now };
         connection.Execute(
             """
-            INSERT INTO webhooks (id, owner, url, events, sealed_secret, allow_loopback, enabled, disabled_reason, failures, created_at)
-            VALUES (@Id, @Owner, @Url, @Events, @sealedSecret, @AllowLoopback, 1, NULL, 0, @CreatedAt)
+            INSERT INTO webhooks (id, owner, url, events, tenant, sealed_secret, enabled, disabled_reason, failures, created_at)
+            VALUES (@Id, @Owner, @Url, @Events, @Tenant, @sealedSecret, 1, NULL, 0, @CreatedAt)
             """,
-            new { row.Id, row.Owner, row.Url, row.Events, sealedSecret = _seal.Seal(row.Id, secret), webhook.AllowLoopback, row.CreatedAt });
+            new { row.Id, row.Owner, row.Url, row.Events, webhook.Tenant, sealedSecret = _seal.Seal(row.Id, secret), row.CreatedAt });
         return new AddedWebhook(row.Show(), WebhookSecret.Show(secret));
     }
 
@@ -88,24 +85,6 @@ public sealed class WebhookStore
     /// <returns>How many there were.</returns>
     public int DeleteAll(IDbConnection connection, string owner) => connection.Execute("DELETE FROM webhooks WHERE owner = @owner", new { owner });
 
-    /// <summary>What was sent to an endpoint in the last 30 days, newest event first: a line for each attempt, and one for what was never tried.</summary>
-    /// <param name="webhookId">The endpoint.</param>
-    /// <param name="limit">How many lines; at most <see cref="MaxLogLines"/>.</param>
-    /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
-    public IReadOnlyList<WebhookDelivery> ListDeliveries(string webhookId, int limit = 100) => _database.Read(connection => connection
-        .Query<DeliveryRow>(
-            """
-            SELECT d.event_id AS EventId, o.type AS EventType, d.state AS State, d.due_at AS DueAt, o.created_at AS CreatedAt,
-                a.attempt AS Attempt, a.at AS At, a.duration AS Duration, a.status AS Status, a.reason AS Reason, a.response AS Response
-            FROM webhook_deliveries d
-            JOIN webhook_outbox o ON o.id = d.event_id
-            LEFT JOIN webhook_attempts a ON a.delivery = d.seq
-            WHERE d.webhook_id = @webhookId
-            ORDER BY d.seq DESC, a.attempt DESC LIMIT @limit
-            """,
-            new { webhookId, limit = Math.Clamp(limit, 1, MaxLogLines) })
-        .Select(row => row.Show()).ToList());
-
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static Webhook? Find(IDbConnection connection, string id) =>
@@ -113,6 +92,11 @@ public sealed class WebhookStore
 
     private Webhook? Edit(IDbConnection connection, string id, WebhookChange change)
     {
+        if (change.Url is not null)
+        {
+            Release(connection, id, change.Url);
+        }
+
         connection.Execute(
             "UPDATE webhooks SET url = COALESCE(@Url, url), events = COALESCE(@events, events) WHERE id = @id",
             new { id, change.Url, events = change.Events is null ? null : Row.Join(change.Events) });
@@ -126,6 +110,18 @@ public sealed class WebhookStore
         }
 
         return Find(connection, id);
+    }
+
+    /// <summary>Makes due what an endpoint had asked to wait: its answer does not bind another one.</summary>
+    private void Release(IDbConnection connection, string id, string url)
+    {
+        connection.Execute(
+            """
+            UPDATE webhook_deliveries SET due_at = @Now
+            WHERE webhook_id = @id AND state = 'pending' AND due_at = (SELECT held_until FROM webhooks WHERE id = @id AND url <> @url)
+            """,
+            new { id, url, Now });
+        connection.Execute("UPDATE webhooks SET held_until = NULL WHERE id = @id AND url <> @url", new { id, url });
     }
 
     private sealed class Row
@@ -155,46 +151,5 @@ public sealed class WebhookStore
             Enabled,
             DisabledReason,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt));
-    }
-
-    private sealed class DeliveryRow
-    {
-        public string EventId { get; init; } = string.Empty;
-
-        public string EventType { get; init; } = string.Empty;
-
-        public string State { get; init; } = string.Empty;
-
-        public long DueAt { get; init; }
-
-        public long CreatedAt { get; init; }
-
-        public int? Attempt { get; init; }
-
-        public long? At { get; init; }
-
-        public long? Duration { get; init; }
-
-        public int? Status { get; init; }
-
-        public string? Reason { get; init; }
-
-        public string? Response { get; init; }
-
-        public WebhookDelivery Show()
-        {
-            var state = DeliveryStates.Parse(State);
-            return new WebhookDelivery(
-                EventId,
-                EventType,
-                state,
-                Attempt ?? 0,
-                DateTimeOffset.FromUnixTimeMilliseconds(At ?? CreatedAt),
-                TimeSpan.FromMilliseconds(Duration ?? 0),
-                Status,
-                Reason,
-                Response,
-                state == WebhookDeliveryState.Pending ? DateTimeOffset.FromUnixTimeMilliseconds(DueAt) : null);
-        }
     }
 }

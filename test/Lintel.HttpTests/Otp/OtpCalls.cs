@@ -13,6 +13,8 @@ internal sealed record OtpReply(int Status, HttpResponseHeaders Headers, string 
 
     public string? Code => (string?)JsonNode.Parse(Text)!["error"]?["code"];
 
+    public string? Message => (string?)JsonNode.Parse(Text)!["error"]?["message"];
+
     public int? AttemptsRemaining => (int?)JsonNode.Parse(Text)!["error"]?["details"]?["attemptsRemaining"];
 }
 

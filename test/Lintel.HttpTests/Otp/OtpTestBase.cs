@@ -7,9 +7,12 @@ public abstract class OtpTestBase : IAsyncLifetime
 {
     private LintelHost? _host;
 
+    /// <summary>How the process is started.</summary>
+    private protected virtual LintelHostOptions Options => new();
+
     internal LintelHost Host => _host!;
 
-    public async ValueTask InitializeAsync() => _host = await LintelHost.StartAsync();
+    public async ValueTask InitializeAsync() => _host = await LintelHost.StartAsync(Options);
 
     public ValueTask DisposeAsync()
     {

@@ -40,6 +40,9 @@ internal static class OtpSeams
             [$"GET {Base}/webhooks/{{id}}"] = [new($"{Base}/webhooks/<webhook>")],
             [$"PATCH {Base}/webhooks/{{id}}"] = [new($"{Base}/webhooks/<webhook>", """{"enabled":false}""")],
             [$"GET {Base}/webhooks/{{id}}/deliveries"] = [new($"{Base}/webhooks/<webhook>/deliveries")],
+            [$"POST {Base}/webhooks/{{id}}/deliveries/{{deliveryId}}/resend"] = [new($"{Base}/webhooks/<webhook>/deliveries/<delivery>/resend")],
+            [$"POST {Base}/webhooks/{{id}}/test"] = [new($"{Base}/webhooks/<webhook>/test")],
+            [$"POST {Base}/webhooks/{{id}}/secret/rotate"] = [new($"{Base}/webhooks/<webhook>/secret/rotate", """{"overlapSeconds":0}""")],
             [$"DELETE {Base}/webhooks/{{id}}"] = [new($"{Base}/webhooks/<webhook>")],
             [$"GET {Base}/applications/{{id}}/otp-requests"] = [new($"{Base}/applications/<application>/otp-requests")],
             [$"GET {Base}/otp-requests/{{id}}"] = [new($"{Base}/otp-requests/<otp>")],
@@ -70,6 +73,7 @@ internal static class OtpSeams
             "code" => "000000",
             "project" or "empty" => "prj_00000000000000000000",
             "webhook" => "whk_00000000000000000000",
+            "delivery" => "dlv_00000000000000000000",
             "otp" => "otp_00000000000000000000",
             _ => "app_00000000000000000000",
         };
@@ -84,10 +88,20 @@ internal static class OtpSeams
             "suspended" => (string)(await SendAsync("POST", $"/applications/{(await NewApplicationAsync())["id"]}/suspend"))["id"]!,
             "webhook" => (string)(await SendAsync(
                 "POST", $"/applications/{(await NewApplicationAsync())["id"]}/webhooks", new { url = "https://hooks.example/otp", events = new[] { "otp.sent" } }))["id"]!,
+            "delivery" => await DeliveryAsync(await scene.IdAsync("webhook")),
             "otp" => (string)(await SendAsync("POST", "/otp/send", new { phoneNumber = $"+999 {++_serial:000} 000 000" }, asApplication: true))["requestId"]!,
             "code" => (string)(await SendAsync("GET", $"/otp-requests/{await scene.IdAsync("otp")}"))["testCode"]!,
             _ => throw new InvalidOperationException($"Nobody makes a {kind}."),
         };
+
+        /// <summary>A delivery that waits for nothing any more, whatever the network of this machine answers.</summary>
+        private async Task<string> DeliveryAsync(string webhook)
+        {
+            var sent = await SendAsync("POST", $"/webhooks/{webhook}/test");
+            await SendAsync("PATCH", $"/webhooks/{webhook}", new { enabled = false });
+            await SendAsync("PATCH", $"/webhooks/{webhook}", new { enabled = true });
+            return (string)sent["deliveryId"]!;
+        }
 
         private async Task<string> ProjectAsync() => _project ??= (string)(await SendAsync("POST", "/projects", new { name = "Sweep" }))["id"]!;
 

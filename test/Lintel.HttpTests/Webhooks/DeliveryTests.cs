@@ -8,6 +8,9 @@ namespace Lintel.HttpTests.Webhooks;
 /// <summary>The dispatcher against real servers.</summary>
 public sealed class DeliveryTests : IAsyncLifetime
 {
+    private const string Uncallable = "The URL's host was not found, or none of its addresses may be called.";
+    private const string Unanswered = "No connection could be made, or no answer came within 5 s.";
+
     private WebhookReceiver? _receiver;
 
     private WebhookReceiver Receiver => _receiver!;
@@ -120,7 +123,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     public async Task Endpoint_that_does_not_answer_is_given_up_after_5_s_and_holds_up_nobody()
     {
         await using var host = await WebhookHost.StartAsync();
-        Receiver.Answer("/slow", context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+        Receiver.Answer("/slow", WaitForever);
         var slow = await host.AddAsync(Receiver.Url("/slow"));
         var quick = await host.AddAsync(Receiver.Url("/quick"), owner: "app_2");
         for (var i = 0; i < 10; i++)
@@ -129,20 +132,85 @@ public sealed class DeliveryTests : IAsyncLifetime
         }
 
         Assert.Equal("/slow", (await Receiver.NextAsync()).Path);
-        Assert.Equal("/slow", (await Receiver.NextAsync()).Path);
         for (var i = 0; i < 10; i++)
         {
             await host.RaiseAsync("app_2");
         }
 
         await host.LogOfAsync(quick, log => log.Count == 10 && log.All(line => line.State == WebhookDeliveryState.Delivered));
-        Assert.All(host.Store.ListDeliveries(slow.Webhook.Id), line => Assert.Equal(0, line.Attempt));
+        Assert.All(host.Deliveries.List(slow.Webhook.Id), line => Assert.Equal(0, line.Attempt));
 
         host.Clock.Advance(TimeSpan.FromSeconds(5));
 
-        var log = await host.LogOfAsync(slow, log => log.Count(line => line.Attempt == 1) >= 2);
-        Assert.Equal("No answer within 5 s.", log.First(line => line.Attempt == 1).Reason);
-        Assert.Equal(TimeSpan.FromSeconds(5), log.First(line => line.Attempt == 1).Duration);
+        var log = await host.LogOfAsync(slow, log => log.Any(line => line.Attempt == 1));
+        Assert.Equal(Unanswered, log.First(line => line.Attempt == 1).Reason);
+        Assert.Null(log.First(line => line.Attempt == 1).Duration);
+    }
+
+    [Fact]
+    public async Task Forty_endpoints_of_one_tenant_that_never_answer_delay_no_other_tenant()
+    {
+        await using var host = await WebhookHost.StartAsync();
+        Receiver.Answer("/tarpit", WaitForever);
+        for (var i = 0; i < 40; i++)
+        {
+            await host.AddAsync(Receiver.Url("/tarpit"), owner: $"bad_{i / 10}", tenant: "acc_bad");
+        }
+
+        var good = await host.AddAsync(Receiver.Url("/good"), owner: "app_good");
+        foreach (var owner in Enumerable.Range(0, 4).Select(i => $"bad_{i}"))
+        {
+            await host.RaiseAsync(owner);
+            await host.RaiseAsync(owner);
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            await host.RaiseAsync("app_good");
+        }
+
+        // The clock stands still, so that nothing of the tarpits ends.
+        await host.LogOfAsync(good, log => log.Count == 20 && log.All(line => line.State == WebhookDeliveryState.Delivered));
+        Assert.Equal(DeliverySlots.SlowPerTenant, await CountAsync("/tarpit", 20 + DeliverySlots.SlowPerTenant));
+    }
+
+    [Theory]
+    [InlineData("600")]
+    [InlineData("Mon, 02 Mar 2099 08:00:00 GMT")]
+    public async Task Wait_that_the_endpoint_asks_for_is_kept(string retryAfter)
+    {
+        await using var host = await WebhookHost.StartAsync();
+        Receiver.Answer("/hook", context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = retryAfter;
+            return Task.CompletedTask;
+        });
+        var webhook = await host.AddAsync(Receiver.Url("/hook"));
+
+        await host.RaiseAsync();
+
+        var line = await host.AttemptAsync(webhook, 1);
+        var wait = retryAfter == "600" ? TimeSpan.FromSeconds(600) : TimeSpan.FromHours(24);
+        Assert.Equal(host.Clock.GetUtcNow() + wait, line.NextAttemptAt);
+    }
+
+    [Fact]
+    public async Task Event_of_the_log_is_sent_again_and_a_test_event_at_once()
+    {
+        await using var host = await WebhookHost.StartAsync();
+        var webhook = await host.AddAsync(Receiver.Url("/hook"));
+        var id = await host.RaiseAsync();
+        var first = await Receiver.NextAsync();
+        var line = (await host.LogOfAsync(webhook, log => log is [{ State: WebhookDeliveryState.Delivered }]))[0];
+
+        await host.Deliveries.ResendAsync(webhook.Webhook.Id, line.Id, CancellationToken.None);
+
+        var second = await Receiver.NextAsync();
+        Assert.Equal((id, first.Body), (second.Headers["webhook-id"], second.Body));
+        await host.LogOfAsync(webhook, log => log.Count == 2 && log.All(one => one.State == WebhookDeliveryState.Delivered));
+        var test = Assert.IsType<WebhookSendResult.Queued>(await host.Deliveries.SendTestAsync(webhook.Webhook.Id, _ => "{}"u8.ToArray(), CancellationToken.None));
+        Assert.Equal(test.Delivery.EventId, (await Receiver.NextAsync()).Headers["webhook-id"]);
     }
 
     [Fact]
@@ -197,39 +265,99 @@ public sealed class DeliveryTests : IAsyncLifetime
     [InlineData("::ffff:127.0.0.1")]
     public async Task Name_that_leads_to_a_private_address_is_refused_at_the_connection(string address)
     {
-        await using var host = await WebhookHost.StartAsync(resolver: (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]));
-        var webhook = await host.AddAsync($"http://rebound.example:{Receiver.Port}/hook", allowLoopback: false);
+        await using var host = await WebhookHost.StartAsync(resolver: To(address), allowPrivate: false, allowedPort: Receiver.Port);
+        var webhook = await host.AddAsync($"https://rebound.example:{Receiver.Port}/hook");
 
         await host.RaiseAsync();
 
-        Assert.Equal("The URL leads to an address that is not public.", (await host.AttemptAsync(webhook, 1)).Reason);
+        Assert.Equal(Uncallable, (await host.AttemptAsync(webhook, 1)).Reason);
         Assert.False(Receiver.HasMore);
     }
 
     [Fact]
-    public async Task Private_address_that_is_written_out_is_refused_at_the_connection_too()
+    public async Task Name_that_changes_its_address_after_the_first_delivery_is_refused_at_the_next_connection()
+    {
+        var address = "127.0.0.1";
+        await using var host = await WebhookHost.StartAsync(resolver: (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]));
+        var webhook = await host.AddAsync($"http://rebound.example:{Receiver.Port}/hook");
+        Receiver.Answer("/hook", context =>
+        {
+            context.Response.Headers.Connection = "close";
+            return Task.CompletedTask;
+        });
+        await host.RaiseAsync();
+        await host.LogOfAsync(webhook, log => log is [{ State: WebhookDeliveryState.Delivered }]);
+
+        address = "169.254.169.254";
+        await host.RaiseAsync();
+
+        Assert.Equal(Uncallable, (await host.LogOfAsync(webhook, log => log.Count == 2 && log[0].Attempt == 1))[0].Reason);
+    }
+
+    [Fact]
+    public async Task Url_is_judged_by_the_settings_of_the_moment()
+    {
+        await using var host = await WebhookHost.StartAsync(allowPrivate: false);
+        var plain = await host.AddAsync(Receiver.Url("/hook"));
+        var port = await host.AddAsync("https://example.com:22/hook");
+        var literal = await host.AddAsync("https://127.0.0.1/hook");
+
+        await host.RaiseAsync();
+
+        Assert.Equal("The URL must begin with https://.", (await host.AttemptAsync(plain, 1)).Reason);
+        Assert.Equal("The URL must have one of these ports: 80, 443, 8080, 8443.", (await host.AttemptAsync(port, 1)).Reason);
+        Assert.Equal("The URL must lead to a public address.", (await host.AttemptAsync(literal, 1)).Reason);
+        Assert.False(Receiver.HasMore);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.2")]
+    [InlineData("::ffff:127.0.0.1")]
+    public async Task Name_that_leads_to_the_process_itself_is_refused_at_the_connection(string address)
+    {
+        await using var host = await WebhookHost.StartAsync(resolver: To(address), server: Receiver.Server);
+        var webhook = await host.AddAsync($"http://own.example:{Receiver.Port}/hook");
+
+        await host.RaiseAsync();
+
+        Assert.Equal(Uncallable, (await host.AttemptAsync(webhook, 1)).Reason);
+        Assert.False(Receiver.HasMore);
+    }
+
+    [Fact]
+    public async Task Log_does_not_tell_a_closed_port_from_a_silent_one_or_from_one_that_does_not_speak_http()
     {
         await using var host = await WebhookHost.StartAsync();
-        var webhook = await host.AddAsync(Receiver.Url("/hook"), allowLoopback: false);
+        Receiver.Answer("/silent", WaitForever);
+        using var garbage = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        garbage.Start();
+        var answering = AnswerGarbageAsync(garbage);
+        string[] urls = ["http://127.0.0.1:1/", Receiver.Url("/silent"), $"https://127.0.0.1:{Receiver.Port}/", $"http://127.0.0.1:{((IPEndPoint)garbage.LocalEndpoint).Port}/"];
+        var webhooks = new List<AddedWebhook>();
+        foreach (var url in urls)
+        {
+            webhooks.Add(await host.AddAsync(url, owner: $"app_{webhooks.Count}"));
+            await host.RaiseAsync($"app_{webhooks.Count - 1}");
+        }
 
-        await host.RaiseAsync();
+        await Receiver.NextAsync();
+        foreach (var other in webhooks.Where(webhook => webhook.Webhook.Url != urls[1]))
+        {
+            await host.AttemptAsync(other, 1);
+        }
 
-        Assert.Equal("The URL leads to an address that is not public.", (await host.AttemptAsync(webhook, 1)).Reason);
-        Assert.False(Receiver.HasMore);
-    }
+        host.Clock.Advance(TimeSpan.FromSeconds(5));
 
-    [Fact]
-    public async Task Connection_of_a_test_application_serves_no_other()
-    {
-        await using var host = await WebhookHost.StartAsync(resolver: (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
-        var test = await host.AddAsync($"http://shared.example:{Receiver.Port}/hook");
-        var live = await host.AddAsync($"http://shared.example:{Receiver.Port}/hook", owner: "app_2", allowLoopback: false);
-        await host.RaiseAsync();
-        Assert.Equal(WebhookDeliveryState.Delivered, (await host.AttemptAsync(test, 1)).State);
+        foreach (var webhook in webhooks)
+        {
+            var line = await host.AttemptAsync(webhook, 1);
+            Assert.Equal((null, Unanswered, null), (line.Status, line.Reason, line.Duration));
+            Assert.InRange(line.NextAttemptAt!.Value - line.At, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(16));
+        }
 
-        await host.RaiseAsync("app_2");
-
-        Assert.Equal("The URL leads to an address that is not public.", (await host.AttemptAsync(live, 1)).Reason);
+        garbage.Stop();
+        await answering;
     }
 
     [Fact]
@@ -243,8 +371,8 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         await host.RaiseAsync();
 
-        Assert.Equal("The host's name was not found.", (await host.AttemptAsync(unknown, 1)).Reason);
-        Assert.Equal("No connection could be made.", (await host.AttemptAsync(closed, 1)).Reason);
+        Assert.Equal(Uncallable, (await host.AttemptAsync(unknown, 1)).Reason);
+        Assert.Equal(Unanswered, (await host.AttemptAsync(closed, 1)).Reason);
     }
 
     [Fact]
@@ -263,6 +391,35 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal(id, (await Receiver.NextAsync()).Headers["webhook-id"]);
         Assert.Equal(WebhookDeliveryState.Delivered, (await host.AttemptAsync(webhook, 1)).State);
         Assert.Empty(host.Log.Lines);
+    }
+
+    private static WebhookResolver To(string address) => (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]);
+
+    private static Task WaitForever(HttpContext context) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+
+    private static async Task AnswerGarbageAsync(System.Net.Sockets.TcpListener listener)
+    {
+        try
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            await client.GetStream().WriteAsync("SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray());
+        }
+        catch (Exception exception) when (exception is System.Net.Sockets.SocketException or IOException or ObjectDisposedException)
+        {
+            // Stopped, or the other side has left.
+        }
+    }
+
+    private async Task<int> CountAsync(string path, int of)
+    {
+        var count = 0;
+        for (var i = 0; i < of; i++)
+        {
+            count += (await Receiver.NextAsync()).Path == path ? 1 : 0;
+        }
+
+        Assert.False(Receiver.HasMore);
+        return count;
     }
 
     private int Drain()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Lintel.Webhooks;
 
 namespace Lintel.HttpTests.Webhooks;
 
@@ -22,6 +23,21 @@ public sealed class ReferenceLibraryTests
         Assert.Equal((0, "verified"), await VerifyAsync(webhook.Secret, delivery.Headers, delivery.Body));
         Assert.Equal((1, "No matching signature found"), await VerifyAsync(webhook.Secret, delivery.Headers, delivery.Body + " "));
         Assert.Equal((1, "Message timestamp too old"), await VerifyAsync(webhook.Secret, new(delivery.Headers) { ["webhook-timestamp"] = "1614265330" }, delivery.Body));
+    }
+
+    [Fact]
+    public async Task Delivery_during_a_rotations_overlap_is_verified_with_either_secret()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var host = await WebhookHost.StartAsync(TimeProvider.System);
+        var webhook = await host.AddAsync(receiver.Url("/hook"));
+        var rotated = Assert.IsType<SecretRotationResult.Rotated>(await host.Rotation.RotateAsync(webhook.Webhook.Id, TimeSpan.FromHours(1), Token));
+        await host.RaiseAsync();
+        var delivery = await receiver.NextAsync();
+
+        Assert.Equal((0, "verified"), await VerifyAsync(webhook.Secret, delivery.Headers, delivery.Body));
+        Assert.Equal((0, "verified"), await VerifyAsync(rotated.Secret, delivery.Headers, delivery.Body));
+        Assert.Equal((1, "No matching signature found"), await VerifyAsync(WebhookSecret.Show(WebhookSecret.Generate()), delivery.Headers, delivery.Body));
     }
 
     private static async Task<(int Code, string Said)> VerifyAsync(string secret, Dictionary<string, string> headers, string body)

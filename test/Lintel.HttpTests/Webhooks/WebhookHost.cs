@@ -5,6 +5,7 @@ using Lintel.Keys;
 using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Webhooks;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,13 +19,13 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly TimeProvider _time;
-    private readonly WebhookResolver? _resolver;
+    private readonly Action<IServiceCollection> _customize;
     private ServiceProvider? _services;
 
-    private WebhookHost(TimeProvider time, WebhookResolver? resolver)
+    private WebhookHost(TimeProvider time, Action<IServiceCollection> customize)
     {
         _time = time;
-        _resolver = resolver;
+        _customize = customize;
     }
 
     public LogCapture Log { get; } = new();
@@ -33,14 +34,38 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public WebhookStore Store => Services.GetRequiredService<WebhookStore>();
 
+    public WebhookDeliveries Deliveries => Services.GetRequiredService<WebhookDeliveries>();
+
+    public SecretRotation Rotation => Services.GetRequiredService<SecretRotation>();
+
     private ServiceProvider Services => _services ?? throw new InvalidOperationException("The dispatcher does not run.");
 
     /// <summary>Starts the dispatcher.</summary>
     /// <param name="time">The clock; null for one that stands still.</param>
     /// <param name="resolver">Finds the addresses of names; null for the system's.</param>
-    public static async Task<WebhookHost> StartAsync(TimeProvider? time = null, WebhookResolver? resolver = null)
+    /// <param name="allowPrivate">Whether the host allows private addresses, as a receiver on this machine needs it.</param>
+    /// <param name="allowedPort">A port that is allowed beside the usual ones.</param>
+    /// <param name="server">The process' own server; null for none.</param>
+    public static async Task<WebhookHost> StartAsync(
+        TimeProvider? time = null, WebhookResolver? resolver = null, bool allowPrivate = true, int? allowedPort = null, IServer? server = null)
     {
-        var host = new WebhookHost(time ?? new ManualClock(), resolver);
+        var host = new WebhookHost(time ?? new ManualClock(), services =>
+        {
+            services.Configure<WebhookOptions>(options =>
+            {
+                options.AllowPrivate = allowPrivate;
+                options.AllowedPorts.UnionWith(allowedPort is { } port ? [port] : []);
+            });
+            if (resolver is not null)
+            {
+                services.AddSingleton(resolver);
+            }
+
+            if (server is not null)
+            {
+                services.AddSingleton(server);
+            }
+        });
         await host.StartAgainAsync();
         return host;
     }
@@ -64,12 +89,8 @@ internal sealed class WebhookHost : IAsyncDisposable
         services.AddLogging(logging => logging.AddProvider(Log));
         services.AddSingleton(_time);
         services.AddSingleton(Pepper.Parse("0123456789abcdef0123456789abcdef"));
-        services.AddSingleton<IDatabase>(_ => SqliteDatabase.Open(Path.Combine(_folder.Path, "api.db"), [WebhookTables.Migration]));
-        if (_resolver is not null)
-        {
-            services.AddSingleton(_resolver);
-        }
-
+        services.AddSingleton<IDatabase>(_ => SqliteDatabase.Open(Path.Combine(_folder.Path, "api.db"), WebhookTables.Migrations));
+        _customize(services);
         services.AddWebhooks(provider => provider.GetRequiredService<IDatabase>());
         _services = services.BuildServiceProvider();
         foreach (var service in Services.GetServices<IHostedService>())
@@ -78,8 +99,8 @@ internal sealed class WebhookHost : IAsyncDisposable
         }
     }
 
-    public async Task<AddedWebhook> AddAsync(string url, string owner = "app_1", bool allowLoopback = true) =>
-        (await Store.AddAsync(owner, new NewWebhook(url, ["otp.sent"], allowLoopback), maximum: 10, CancellationToken.None))!;
+    public async Task<AddedWebhook> AddAsync(string url, string owner = "app_1", string? tenant = null) =>
+        (await Store.AddAsync(owner, new NewWebhook(url, ["otp.sent"], tenant ?? owner), maximum: 100, CancellationToken.None))!;
 
     public async Task<string> RaiseAsync(string owner = "app_1") => (await Services.GetRequiredService<IDatabase>().WriteAsync(connection => Services
         .GetRequiredService<WebhookOutbox>()
@@ -91,7 +112,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         while (true)
         {
-            var log = Store.ListDeliveries(webhook.Webhook.Id);
+            var log = Deliveries.List(webhook.Webhook.Id);
             if (isReady(log))
             {
                 return log;

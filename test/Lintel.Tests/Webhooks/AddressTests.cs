@@ -31,7 +31,7 @@ public sealed class AddressTests
     [InlineData("2a00:1450:4001:812::200e")]
     [InlineData("::ffff:8.8.8.8")]
     [InlineData("64:ff9b::8.8.8.8")]
-    public void Public_address_is_allowed(string text) => Assert.True(WebhookAddress.IsAllowed(IPAddress.Parse(text), allowLoopback: false));
+    public void Public_address_is_allowed(string text) => Assert.True(WebhookAddress.IsPublic(IPAddress.Parse(text)));
 
     [Theory]
     [InlineData("0.0.0.0")]
@@ -68,21 +68,30 @@ public sealed class AddressTests
     [InlineData("fe80::1%1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void Other_address_is_refused(string text) => Assert.False(WebhookAddress.IsAllowed(IPAddress.Parse(text), allowLoopback: false));
+    public void Other_address_is_refused(string text) => Assert.False(WebhookAddress.IsPublic(IPAddress.Parse(text)));
 
     [Theory]
     [InlineData("127.0.0.1", true)]
     [InlineData("127.8.9.10", true)]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("100.64.0.1", true)]
+    [InlineData("172.16.0.1", true)]
+    [InlineData("192.168.1.1", true)]
     [InlineData("::1", true)]
+    [InlineData("fd00::1", true)]
     [InlineData("::ffff:127.0.0.1", true)]
-    [InlineData("8.8.8.8", true)]
-    [InlineData("10.0.0.1", false)]
+    [InlineData("8.8.8.8", false)]
     [InlineData("169.254.169.254", false)]
+    [InlineData("::ffff:169.254.169.254", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("fd00:ec2::254", true)]
     [InlineData("0.0.0.0", false)]
     [InlineData("::", false)]
-    [InlineData("fe80::1", false)]
-    public void Test_application_gets_loopback_and_nothing_else_that_is_private(string text, bool isAllowed) =>
-        Assert.Equal(isAllowed, WebhookAddress.IsAllowed(IPAddress.Parse(text), allowLoopback: true));
+    [InlineData("224.0.0.1", false)]
+    [InlineData("255.255.255.255", false)]
+    [InlineData("2001:db8::1", false)]
+    public void Private_is_what_the_host_may_allow_and_no_link_local_or_special_address(string text, bool isPrivate) =>
+        Assert.Equal(isPrivate, WebhookAddress.IsPrivate(IPAddress.Parse(text)));
 
     [Fact]
     public void Every_address_of_a_private_network_is_refused_in_every_form() => Prop.ForAll(InPrivateNetworks, sample =>

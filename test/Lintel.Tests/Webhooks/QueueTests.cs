@@ -34,7 +34,7 @@ public sealed class QueueTests : IAsyncDisposable
         var end = await _base.TakeAsync();
         Assert.Empty(end.Due);
         Assert.Null(end.Next);
-        var log = _base.Store.ListDeliveries(webhook.Id);
+        var log = _base.Deliveries.List(webhook.Id);
         Assert.Equal([6, 5, 4, 3, 2, 1], log.Select(line => line.Attempt));
         Assert.All(log, line => Assert.Equal(WebhookDeliveryState.Failed, line.State));
         Assert.True(_base.Store.Find(webhook.Id)!.Enabled);
@@ -62,7 +62,7 @@ public sealed class QueueTests : IAsyncDisposable
         Assert.False(after.Enabled);
         Assert.Equal("The endpoint answered 410 Gone.", after.DisabledReason);
         Assert.Empty((await _base.TakeAsync()).Due);
-        Assert.Equal([WebhookDeliveryState.Cancelled, WebhookDeliveryState.Failed], _base.Store.ListDeliveries(webhook.Id).Select(line => line.State));
+        Assert.Equal([WebhookDeliveryState.Cancelled, WebhookDeliveryState.Failed], _base.Deliveries.List(webhook.Id).Select(line => line.State));
         Assert.Null(await _base.RaiseAsync());
     }
 
@@ -112,7 +112,7 @@ public sealed class QueueTests : IAsyncDisposable
         await _base.RecordAsync(due[0], Failure);
         await _base.RecordAsync(due[1], Success);
 
-        Assert.Equal([WebhookDeliveryState.Delivered, WebhookDeliveryState.Cancelled], _base.Store.ListDeliveries(webhook.Id).Select(line => line.State));
+        Assert.Equal([WebhookDeliveryState.Delivered, WebhookDeliveryState.Cancelled], _base.Deliveries.List(webhook.Id).Select(line => line.State));
         Assert.Empty((await _base.TakeAsync()).Due);
     }
 
@@ -126,7 +126,7 @@ public sealed class QueueTests : IAsyncDisposable
         await _base.RecordAsync(due, Failure);
         await _base.RecordAsync(due, Failure);
 
-        Assert.Single(_base.Store.ListDeliveries(webhook.Id));
+        Assert.Single(_base.Deliveries.List(webhook.Id));
         _base.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, (await _base.TakeAsync()).Due[0].Attempts);
     }
@@ -147,10 +147,38 @@ public sealed class QueueTests : IAsyncDisposable
         var due = (await _base.TakeAsync()).Due;
 
         Assert.Equal(DeliverySlots.PerEndpoint + 1, due.Count);
-        Assert.Equal(other.Id, due[^1].WebhookId);
-        Assert.Empty((await _base.Queue.TakeDueAsync(_base.Clock.GetUtcNow(), _base.Slots, Token)).Due);
-        _base.Slots.Free(due[0].Seq);
-        Assert.Single((await _base.Queue.TakeDueAsync(_base.Clock.GetUtcNow(), _base.Slots, Token)).Due);
+        Assert.Single(due, delivery => delivery.WebhookId == other.Id);
+        Assert.Empty((await _base.TakeMoreAsync()).Due);
+        _base.Slots.Free(due[0].Seq, TimeSpan.Zero);
+        Assert.Single((await _base.TakeMoreAsync()).Due);
+    }
+
+    [Fact]
+    public async Task Backlog_of_one_tenant_with_hundreds_of_endpoints_leaves_slots_for_the_others()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            await _base.AddAsync($"app_{i / 90}", "acc_big", ["otp.sent"]);
+        }
+
+        foreach (var owner in (string[])["app_0", "app_1", "app_2", "app_3"])
+        {
+            await _base.RaiseAsync(owner: owner);
+            await _base.RaiseAsync(owner: owner);
+        }
+
+        _base.Clock.Advance(TimeSpan.FromSeconds(1));
+        var others = new List<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            others.Add((await _base.AddAsync($"other_{i}")).Id);
+            await _base.RaiseAsync(owner: $"other_{i}");
+        }
+
+        var due = (await _base.TakeAsync()).Due.Select(delivery => delivery.WebhookId).ToList();
+
+        Assert.Equal(DeliverySlots.PerTenant + others.Count, due.Count);
+        Assert.Equal(others.Order(), due.Intersect(others).Order());
     }
 
     [Fact]
@@ -175,12 +203,12 @@ public sealed class QueueTests : IAsyncDisposable
         var waiting = await _base.RaiseAsync();
         _base.Clock.Advance(DeliveryQueue.Retention);
         await _base.Queue.PruneAsync(_base.Clock.GetUtcNow(), Token);
-        Assert.Equal(2, _base.Store.ListDeliveries(webhook.Id).Count);
+        Assert.Equal(2, _base.Deliveries.List(webhook.Id).Count);
 
         _base.Clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.False(await _base.Queue.PruneAsync(_base.Clock.GetUtcNow(), Token));
 
-        Assert.Equal(waiting, Assert.Single(_base.Store.ListDeliveries(webhook.Id)).EventId);
+        Assert.Equal(waiting, Assert.Single(_base.Deliveries.List(webhook.Id)).EventId);
         Assert.Equal(0, _base.Database.Read(connection => connection.ExecuteScalar<int>("SELECT COUNT(*) FROM webhook_attempts")));
         Assert.Equal(1, _base.Database.Read(connection => connection.ExecuteScalar<int>("SELECT COUNT(*) FROM webhook_outbox")));
     }

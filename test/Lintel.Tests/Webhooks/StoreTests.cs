@@ -14,7 +14,7 @@ public sealed class StoreTests : IAsyncDisposable
     [Fact]
     public async Task Added_webhook_is_listed_and_found_and_its_secret_is_nowhere_in_the_database()
     {
-        var added = (await _base.Store.AddAsync("app_1", new NewWebhook("https://example.com/a", ["otp.sent", "otp.failed"], AllowLoopback: false), 10, Token))!;
+        var added = (await _base.Store.AddAsync("app_1", new NewWebhook("https://example.com/a", ["otp.sent", "otp.failed"], "acc_1"), 10, Token))!;
 
         Assert.Matches("^whk_[0-9A-Za-z]{20}$", added.Webhook.Id);
         Assert.Matches("^whsec_[A-Za-z0-9+/]{43}=$", added.Secret);
@@ -30,11 +30,11 @@ public sealed class StoreTests : IAsyncDisposable
     [Fact]
     public async Task Parallel_additions_stop_at_the_maximum()
     {
-        var added = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => _base.Store.AddAsync("app_1", new NewWebhook("https://example.com", ["otp.sent"], AllowLoopback: false), 10, Token)));
+        var added = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => _base.Store.AddAsync("app_1", new NewWebhook("https://example.com", ["otp.sent"], "acc_1"), 10, Token)));
 
         Assert.Equal(10, added.Count(webhook => webhook is not null));
         Assert.Equal(10, _base.Store.List("app_1").Count);
-        Assert.NotNull(await _base.Store.AddAsync("app_2", new NewWebhook("https://example.com", ["otp.sent"], AllowLoopback: false), 10, Token));
+        Assert.NotNull(await _base.Store.AddAsync("app_2", new NewWebhook("https://example.com", ["otp.sent"], "acc_1"), 10, Token));
     }
 
     [Fact]
@@ -72,18 +72,20 @@ public sealed class StoreTests : IAsyncDisposable
         var id = await _base.RaiseAsync();
         await _base.RecordAsync((await _base.TakeAsync()).Due[0], new AttemptOutcome.Refused(503, "busy"));
         _base.Clock.Advance(TimeSpan.FromSeconds(20));
-        await _base.RecordAsync((await _base.TakeAsync()).Due[0], new AttemptOutcome.Unreachable("No answer within 5 s."));
+        await _base.RecordAsync((await _base.TakeAsync()).Due[0], new AttemptOutcome.Unreachable("No answer."));
         var later = await _base.RaiseAsync();
 
-        var log = _base.Store.ListDeliveries(webhook.Id);
+        var log = _base.Deliveries.List(webhook.Id);
 
         Assert.Equal(
-            [(later, 0, null, null, null), (id, 2, null, "No answer within 5 s.", null), (id, 1, 503, "The endpoint answered 503.", "busy")],
+            [(later, 0, null, null, null), (id, 2, null, "No answer.", null), (id, 1, 503, "The endpoint answered 503.", "busy")],
             log.Select(line => ((string?)line.EventId, line.Attempt, line.Status, line.Reason, line.Response)));
         Assert.All(log, line => Assert.Equal(("otp.sent", WebhookDeliveryState.Pending), (line.EventType, line.State)));
-        Assert.Equal(TimeSpan.FromMilliseconds(12), log[1].Duration);
+        Assert.Equal([null, null, TimeSpan.FromMilliseconds(12)], log.Select(line => line.Duration));
+        Assert.Matches("^dlv_[0-9A-Za-z]{20}$", log[1].Id);
+        Assert.Equal(log[2].Id, log[1].Id);
         Assert.Equal(_base.Clock.GetUtcNow(), log[1].At);
-        Assert.InRange(log[1].NextAttemptAt!.Value, log[1].At.AddMinutes(1), log[1].At.AddSeconds(66));
-        Assert.Single(_base.Store.ListDeliveries(webhook.Id, limit: 1));
+        Assert.InRange(log[1].NextAttemptAt!.Value, log[1].At.AddSeconds(65), log[1].At.AddSeconds(71));
+        Assert.Single(_base.Deliveries.List(webhook.Id, limit: 1));
     }
 }

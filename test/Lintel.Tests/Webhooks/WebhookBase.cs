@@ -1,4 +1,5 @@
 using System.Text;
+using Dapper;
 using Lintel.Keys;
 using Lintel.Storage;
 using Lintel.Testing;
@@ -16,8 +17,10 @@ internal sealed class WebhookBase : IAsyncDisposable
 
     public WebhookBase()
     {
-        Database = SqliteDatabase.Open(_folder.File("api.db"), [WebhookTables.Migration, "CREATE TABLE facts (name TEXT NOT NULL)"]);
+        Database = SqliteDatabase.Open(_folder.File("api.db"), [.. WebhookTables.Migrations, "CREATE TABLE facts (name TEXT NOT NULL)"]);
         Store = new WebhookStore(Database, Pepper.Parse("0123456789abcdef0123456789abcdef"), Clock);
+        Deliveries = new WebhookDeliveries(Database, new DeliverySignal(), Clock);
+        Rotation = new SecretRotation(Database, new SecretSeal(Pepper.Parse("0123456789abcdef0123456789abcdef")), Clock);
         Outbox = new WebhookOutbox(new DeliverySignal());
         Queue = new DeliveryQueue(Database);
     }
@@ -28,6 +31,10 @@ internal sealed class WebhookBase : IAsyncDisposable
 
     public WebhookStore Store { get; }
 
+    public WebhookDeliveries Deliveries { get; }
+
+    public SecretRotation Rotation { get; }
+
     public WebhookOutbox Outbox { get; }
 
     public DeliveryQueue Queue { get; }
@@ -36,21 +43,39 @@ internal sealed class WebhookBase : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async Task<Webhook> AddAsync(string owner = Owner, params string[] events)
+    public Task<Webhook> AddAsync(string owner = Owner, params string[] events) => AddAsync(owner, tenant: null, events);
+
+    /// <summary>Adds an endpoint of a tenant; null for a tenant of its own owner.</summary>
+    public async Task<Webhook> AddAsync(string owner, string? tenant, string[] events)
     {
-        var webhook = new NewWebhook("https://example.com/hook", events.Length == 0 ? ["otp.sent"] : events, AllowLoopback: false);
-        return (await Store.AddAsync(owner, webhook, maximum: 10, Token))!.Webhook;
+        var webhook = new NewWebhook("https://example.com/hook", events.Length == 0 ? ["otp.sent"] : events, tenant ?? owner);
+        return (await Store.AddAsync(owner, webhook, maximum: 100, Token))!.Webhook;
     }
 
     public Task<string?> RaiseAsync(string type = "otp.sent", string owner = Owner) => Database.WriteAsync(
         connection => Outbox.Add(connection, owner, type, id => Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), Clock.GetUtcNow()),
         Token);
 
-    /// <summary>What is due, taken anew: no delivery is under way.</summary>
+    /// <summary>What is due, taken anew: no delivery is under way, and every endpoint is known to be quick.</summary>
     public Task<DueWork> TakeAsync()
     {
-        Slots = new DeliverySlots();
-        return Queue.TakeDueAsync(Clock.GetUtcNow(), Slots, Token);
+        Slots = QuickSlots();
+        return TakeMoreAsync();
+    }
+
+    /// <summary>What is due and not under way.</summary>
+    public Task<DueWork> TakeMoreAsync() => Queue.TakeDueAsync(Clock.GetUtcNow(), Slots, Token);
+
+    private DeliverySlots QuickSlots()
+    {
+        var slots = new DeliverySlots();
+        foreach (var id in Database.Read(connection => connection.Query<string>("SELECT id FROM webhooks")))
+        {
+            slots.Take([new WaitingDelivery { Seq = -1, WebhookId = id, Tenant = id }]);
+            slots.Free(-1, TimeSpan.Zero);
+        }
+
+        return slots;
     }
 
     public Task RecordAsync(DueDelivery delivery, AttemptOutcome outcome) =>

@@ -3,20 +3,20 @@ using System.Net.Sockets;
 
 namespace Lintel.Webhooks;
 
-/// <summary>Finds the addresses of a name.</summary>
+/// <summary>Resolves the addresses of a name.</summary>
 internal delegate Task<IPAddress[]> WebhookResolver(string host, CancellationToken cancellationToken);
 
 /// <summary>
-/// Connects to allowed addresses only. It looks at the very address that it then connects to, so that a name which leads elsewhere the second time it is
-/// asked for gains nothing.
+/// Connects to allowed addresses only. It connects to the very address that it has checked, so that a name which resolves differently the second time
+/// gains nothing.
 /// </summary>
-internal sealed class WebhookConnector(WebhookResolver resolver, bool allowLoopback)
+internal sealed class WebhookConnector(WebhookResolver resolver, WebhookTargets targets)
 {
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var endPoint = context.DnsEndPoint;
         var addresses = await ResolveAsync(endPoint.Host, cancellationToken);
-        var allowed = Array.FindAll(addresses, address => WebhookAddress.IsAllowed(address, allowLoopback));
+        var allowed = Array.FindAll(addresses, address => targets.Allows(address, endPoint.Port));
         if (allowed.Length == 0)
         {
             throw addresses.Length > 0 ? new AddressRefusedException(endPoint.Host) : new SocketException((int)SocketError.HostNotFound);
@@ -52,5 +52,5 @@ internal sealed class WebhookConnector(WebhookResolver resolver, bool allowLoopb
     }
 }
 
-/// <summary>A name leads to no address that may be called.</summary>
-internal sealed class AddressRefusedException(string host) : Exception($"{host} leads to no public address.");
+/// <summary>None of a name's addresses may be called.</summary>
+internal sealed class AddressRefusedException(string host) : Exception($"{host} leads to no address that webhooks may call.");

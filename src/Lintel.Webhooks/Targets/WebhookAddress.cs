@@ -3,13 +3,16 @@ using System.Net.Sockets;
 
 namespace Lintel.Webhooks;
 
-/// <summary>Which addresses a customer may make this process call: public ones, so that no endpoint reaches what only this network can.</summary>
+/// <summary>Tells public, private and special addresses apart, so that no endpoint reaches what only this network can reach.</summary>
 internal static class WebhookAddress
 {
     // RFC 6890 and the registries that it began: special purpose, and everything that is not unicast.
     private static readonly IPNetwork[] SpecialIPv4 = Networks(
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
         "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4");
+
+    // The host may allow these. Never link-local: cloud platforms hand out credentials there.
+    private static readonly IPNetwork[] Private = Networks("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7");
 
     // Global unicast is 2000::/3; within it the protocol assignments (Teredo is one), documentation, and 6to4, which hides an IPv4 address.
     private static readonly IPNetwork GlobalIPv6 = IPNetwork.Parse("2000::/3");
@@ -18,7 +21,7 @@ internal static class WebhookAddress
     // Where only IPv6 is spoken, a public IPv4 host has an address in here.
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
 
-    /// <summary>Whether an address is public; one that carries another is judged by the one that it carries.</summary>
+    /// <summary>true if an address is public; otherwise, false. An address that carries another is judged by the one that it carries.</summary>
     public static bool IsPublic(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetwork)
@@ -31,11 +34,15 @@ internal static class WebhookAddress
             : address.ScopeId == 0 && GlobalIPv6.Contains(address) && !Array.Exists(SpecialIPv6, network => network.Contains(address));
     }
 
-    /// <summary>Whether an address is this machine.</summary>
-    public static bool IsLoopback(IPAddress address) => IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+    /// <summary>true if an address is loopback or belongs to a private network; otherwise, false.</summary>
+    public static bool IsPrivate(IPAddress address)
+    {
+        var judged = Unmap(address);
+        return Array.Exists(Private, network => network.Contains(judged));
+    }
 
-    /// <summary>Whether a connection to an address may be made.</summary>
-    public static bool IsAllowed(IPAddress address, bool allowLoopback) => IsPublic(address) || (allowLoopback && IsLoopback(address));
+    /// <summary>The IPv4 address that an IPv6 address carries, and any other address unchanged.</summary>
+    public static IPAddress Unmap(IPAddress address) => Carried(address) ?? address;
 
     private static IPAddress? Carried(IPAddress address)
     {

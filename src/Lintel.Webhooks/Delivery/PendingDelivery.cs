@@ -1,0 +1,31 @@
+using System.Data;
+using Dapper;
+
+namespace Lintel.Webhooks;
+
+/// <summary>Writes deliveries that are to be made.</summary>
+internal static class PendingDelivery
+{
+    /// <summary>Queues an event for an endpoint.</summary>
+    /// <param name="connection">The connection of the caller's write.</param>
+    /// <param name="eventId">The event.</param>
+    /// <param name="webhookId">The endpoint.</param>
+    /// <param name="dueAt">When the first attempt is due, in Unix milliseconds.</param>
+    /// <param name="isTest">true for a test event.</param>
+    /// <returns>The delivery's id.</returns>
+    public static string Add(IDbConnection connection, string eventId, string webhookId, long dueAt, bool isTest = false)
+    {
+        var id = WebhookIds.Delivery();
+        connection.Execute(
+            """
+            INSERT INTO webhook_deliveries (id, event_id, webhook_id, state, attempts, due_at, finished_at, is_test)
+            VALUES (@id, @eventId, @webhookId, 'pending', 0, @dueAt, NULL, @isTest)
+            """,
+            new { id, eventId, webhookId, dueAt, isTest });
+        return id;
+    }
+
+    /// <summary>Keeps an event until every delivery of it is forgotten.</summary>
+    public static void AddEvent(IDbConnection connection, string id, string type, byte[] body, long at) =>
+        connection.Execute("INSERT INTO webhook_outbox (id, type, body, created_at) VALUES (@id, @type, @body, @at)", new { id, type, body, at });
+}
