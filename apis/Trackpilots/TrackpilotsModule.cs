@@ -35,6 +35,7 @@ public static partial class TrackpilotsModule
             .AddSingleton<RoleStore>()
             .AddSingleton<TeamStore>()
             .AddSingleton<EmployeeStore>()
+            .AddSingleton<EmployeeRegistration>()
             .AddSingleton<ActivityReports>()
             .AddSingleton<ScreenshotStore>()
             .AddSingleton<RecordStore>()

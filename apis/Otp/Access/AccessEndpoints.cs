@@ -31,7 +31,7 @@ internal static class AccessEndpoints
     {
         var login = call.Body<Login>();
         var person = new NewUser(OtpModule.Api, login.Email, login.Password, Plan, Subscription);
-        return await service.RegisterAsync(person, call.Aborted) is SignInResult.Started started
+        return await service.RegisterAsync(person, SignInOrigin.Of(call), call.Aborted) is SignInResult.Started started
             ? Replies.Secret(call, Show(started), StatusCodes.Status201Created)
             : new ErrorResult(Conflicts.Of("This email address is registered already. Sign in with it."));
     }
@@ -39,7 +39,7 @@ internal static class AccessEndpoints
     private static async Task<IResult> LogInAsync(ApiCall call, SignInService service)
     {
         var login = call.Body<Login>();
-        return await service.SignInAsync(OtpModule.Api, login.Email, login.Password, call.Aborted) is SignInResult.Started started
+        return await service.SignInAsync(OtpModule.Api, login.Email, login.Password, SignInOrigin.Of(call), call.Aborted) is SignInResult.Started started
             ? Replies.Secret(call, Show(started), StatusCodes.Status200OK)
             : new ErrorResult(Refusal.For(Condition.CredentialInvalid));
     }

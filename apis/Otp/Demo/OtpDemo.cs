@@ -1,12 +1,9 @@
 using System.Data;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Management.Demo;
 using Lintel.Sessions;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Lintel.Otp;
 
@@ -55,18 +52,15 @@ internal sealed class OtpDemo(IServiceProvider services, DemoKeys keys)
         return (await service.StartAsync(user, cancellationToken)).New.Token;
     }
 
-    private User MakeUser(string accountId, string login)
+    private User MakeUser(string accountId, string login) => new()
     {
-        // Nobody is told the password, which nobody can guess either; so its hash need not cost what a person's does, and the first start is quick.
-        var hasher = new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = 1 }));
-        return new User
-        {
-            Id = User.NewId(),
-            Api = OtpModule.Api,
-            AccountId = accountId,
-            Login = login,
-            PasswordHash = hasher.HashPassword(null!, RandomNumberGenerator.GetHexString(64)),
-            CreatedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
-        };
-    }
+        Id = User.NewId(),
+        Api = OtpModule.Api,
+        AccountId = accountId,
+        Login = login,
+
+        // demo.json has a session.
+        PasswordHash = Passwords.None,
+        CreatedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+    };
 }

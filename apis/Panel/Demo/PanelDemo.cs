@@ -55,7 +55,7 @@ internal sealed class PanelDemo(IServiceProvider services, DemoKeys keys)
         if (await service.FindUserByLoginAsync(PanelModule.Api, Login, cancellationToken) is null)
         {
             // Nobody is told the password: demo.json has a session.
-            await service.AddUserAsync(Main, Login, RandomNumberGenerator.GetHexString(PasswordLength), cancellationToken);
+            await service.AddUserAsync(Main, Login, RandomNumberGenerator.GetHexString(PasswordLength), PasswordCaller.Process, cancellationToken);
         }
 
         var user = await service.FindUserByLoginAsync(PanelModule.Api, Login, cancellationToken);

@@ -25,7 +25,7 @@ internal static class SessionEndpoints
     private static async Task<IResult> SignInAsync(ApiCall call, SignInService service)
     {
         var body = call.Body<SignIn>();
-        if (await service.SignInAsync(PanelModule.Api, body.Login, body.Password, call.Aborted) is not SignInResult.Started started)
+        if (await service.SignInAsync(PanelModule.Api, body.Login, body.Password, SignInOrigin.Of(call), call.Aborted) is not SignInResult.Started started)
         {
             return new ErrorResult(Refusal.For(Condition.SessionInvalid));
         }

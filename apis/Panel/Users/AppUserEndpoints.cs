@@ -30,14 +30,14 @@ internal static class AppUserEndpoints
     private static async Task<IResult> CreateAsync(ApiCall call, AppUserStore store, Passwords passwords)
     {
         var fields = call.Body<AppUserFields>();
-        var hash = await passwords.HashAsync(fields.Password!, call.Aborted);
+        var hash = await passwords.HashAsync(fields.Password!, PasswordCaller.Of(call), call.Aborted);
         return Replies.Done(await store.AddAsync(call.Account, call.PanelApplication(), fields, hash, call.Aborted), "User created successfully");
     }
 
     private static async Task<IResult> EditAsync(ApiCall call, AppUserStore store, Passwords passwords)
     {
         var fields = call.Body<AppUserFields>();
-        var hash = fields.Password is { } password ? await passwords.HashAsync(password, call.Aborted) : null;
+        var hash = fields.Password is { } password ? await passwords.HashAsync(password, PasswordCaller.Of(call), call.Aborted) : null;
         return Replies.Done(await store.EditAsync(call.PanelApplication(), call.Query<RecordQuery>().RecordId, fields, hash, call.Aborted), "User edited successfully");
     }
 

@@ -31,8 +31,7 @@ internal static class DashboardEndpoints
             Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewAlert>(), call.Aborted)))).Body(DashboardBodies.Alert);
         OfWebsite(management.MapPost($"{OneWebsite}/reports", async (ApiCall call, ReportStore store) =>
             Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewReport>(), call.Aborted)))).Body(DashboardBodies.Report);
-        OfWebsite(management.MapPost($"{OneWebsite}/share-links", async (ApiCall call, ShareLinkStore store) =>
-            Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewShareLink>(), call.Aborted)))).Body(DashboardBodies.ShareLink);
+        OfWebsite(management.MapPost($"{OneWebsite}/share-links", AddShareLinkAsync)).Body(DashboardBodies.ShareLink);
     }
 
     private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync);
@@ -43,6 +42,13 @@ internal static class DashboardEndpoints
     {
         await store.DeleteAsync(call.Resource<OwnedWebsite>().Id, call.Aborted);
         return Results.NoContent();
+    }
+
+    private static async Task<IResult> AddShareLinkAsync(ApiCall call, ShareLinkStore store, Passwords passwords)
+    {
+        var link = call.Body<NewShareLink>();
+        var hash = link.Password is { } password ? await passwords.HashAsync(password, PasswordCaller.Of(call), call.Aborted) : null;
+        return Created(await store.AddAsync(call.Resource<OwnedWebsite>(), link, hash, call.Aborted));
     }
 
     private static IResult Show(IReadOnlyList<Website> rows) => Results.Json(new { Data = rows, Cursor = (string?)null }, Json);

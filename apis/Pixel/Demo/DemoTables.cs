@@ -1,6 +1,7 @@
 using System.Data;
 using System.Security.Cryptography;
 using Dapper;
+using Lintel.AspNetCore;
 
 namespace Lintel.Pixel;
 
@@ -13,7 +14,6 @@ internal sealed class DemoTables(PixelDatabase database, TimeProvider time)
     private const string FreshDomain = "launch.brookdairy.example";
 
     // A password of 190 random bits needs no slow hash, and a start has no time for one.
-    private const int PasswordIterations = 1000;
 
     private const string InsertGoal =
         "INSERT INTO goals (id, account_id, website_id, name, selector, created_at) VALUES (@id, @AccountId, @websiteId, @name, @text, @createdAt)";
@@ -89,7 +89,7 @@ internal sealed class DemoTables(PixelDatabase database, TimeProvider time)
         Add(InsertReport, "rep_Weekly0000000001", "weekly", """["team@brookdairy.example"]""");
         Add(InsertReport, "rep_Monthly000000001", "monthly", """["board@brookdairy.example","team@brookdairy.example"]""");
         AddShareLink(connection, website, createdAt, "shr_Public0000000001", null, null);
-        AddShareLink(connection, website, createdAt, "shr_Board00000000001", ShareLinkStore.HashPassword(PixelIds.ShareToken(), PasswordIterations), Milliseconds(days: 30));
+        AddShareLink(connection, website, createdAt, "shr_Board00000000001", Passwords.None, Milliseconds(days: 30));
 
         void Add(string sql, string id, string name, string text) =>
             connection.Execute(sql, new { id, website.AccountId, websiteId = website.Id, name, text, createdAt, lastSentAt });

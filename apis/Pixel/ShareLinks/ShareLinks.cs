@@ -11,15 +11,17 @@ internal sealed record ShareLink(string Id, string WebsiteId, string TokenPrefix
 internal sealed record NewShareLinkReply(string Id, string WebsiteId, string Token, string TokenPrefix, string? ExpiresAt, bool PasswordProtected);
 
 /// <summary>What a new share link is made from.</summary>
-internal sealed record NewShareLink(DateTimeOffset? ExpiresAt, string? Password);
+internal sealed record NewShareLink(DateTimeOffset? ExpiresAt, string? Password)
+{
+    /// <summary>The expiry: the password belongs in no log.</summary>
+    public override string ToString() => $"until {ExpiresAt}";
+}
 
-/// <summary>The share links of the accounts' websites. Tokens are random and kept as SHA-256; passwords are people's and kept as PBKDF2.</summary>
+/// <summary>The share links of the accounts' websites. Tokens are random and kept as SHA-256; passwords are people's and kept as the core hashes them.</summary>
 internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
 {
     /// <summary>How much of a token its list shows.</summary>
     public const int PrefixLength = 8;
-
-    private const int PasswordIterations = 210_000;
 
     public IReadOnlyList<ShareLink> List(string accountId) => database.Read(connection => connection
         .Query<Row>(
@@ -31,7 +33,7 @@ internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
             new { accountId, limit = PixelDatabase.ListLimit })
         .Select(row => row.Show()).ToList());
 
-    public async Task<NewShareLinkReply> AddAsync(OwnedWebsite website, NewShareLink link, CancellationToken cancellationToken)
+    public async Task<NewShareLinkReply> AddAsync(OwnedWebsite website, NewShareLink link, string? passwordHash, CancellationToken cancellationToken)
     {
         var token = PixelIds.ShareToken();
         var row = new Row
@@ -40,7 +42,7 @@ internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
             WebsiteId = website.Id,
             TokenPrefix = token[..PrefixLength],
             ExpiresAt = link.ExpiresAt?.ToUnixTimeMilliseconds(),
-            PasswordHash = link.Password is { } password ? HashPassword(password) : null,
+            PasswordHash = passwordHash,
         };
         var tokenHash = SHA256.HashData(Encoding.ASCII.GetBytes(token));
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -54,13 +56,6 @@ internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
             cancellationToken);
         var shown = row.Show();
         return new NewShareLinkReply(shown.Id, shown.WebsiteId, token, shown.TokenPrefix, shown.ExpiresAt, shown.PasswordProtected);
-    }
-
-    public static string HashPassword(string password, int iterations = PasswordIterations)
-    {
-        var salt = RandomNumberGenerator.GetBytes(16);
-        var hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, 32);
-        return $"pbkdf2-sha512${iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}";
     }
 
     private sealed class Row

@@ -54,10 +54,10 @@ internal static class DashboardEndpoints
         return Envelope.Plain(new { Data = items, Cursor = items.Count == page.Limit ? items[^1].UserId : null });
     }
 
-    private static async Task<IResult> AddEmployeeAsync(ApiCall call, EmployeeStore employees)
+    private static async Task<IResult> AddEmployeeAsync(ApiCall call, EmployeeRegistration registration, EmployeeStore employees)
     {
         var account = call.Resource<Account>();
-        return await employees.AddAsync(account.Id, call.Body<NewEmployee>(), call.Aborted) switch
+        return await registration.AddAsync(account.Id, call.Body<NewEmployee>(), PasswordCaller.Of(call), call.Aborted) switch
         {
             EmployeeWrite.Done done => Envelope.Plain(employees.Find(account.Id, [Guid.Parse(done.UserId)])[0], StatusCodes.Status201Created),
             EmployeeWrite.Unknown unknown => new ErrorResult(EmployeeEndpoints.Faults(call, unknown.References)),

@@ -43,7 +43,11 @@ internal static class AccountStatus
 internal sealed record EmployeeDetails(string UserName, Guid RoleId, IReadOnlyList<Guid> TeamIds, string WorkMode);
 
 /// <summary>An employee to be added.</summary>
-internal sealed record NewEmployee(EmployeeDetails Details, string EmailId, Password Password);
+internal sealed record NewEmployee(EmployeeDetails Details, string EmailId, string Password)
+{
+    /// <summary>The email address: the password belongs in no log.</summary>
+    public override string ToString() => EmailId;
+}
 
 /// <summary>A change of an employee.</summary>
 internal sealed record EmployeeChange(Guid UserId, EmployeeDetails Details);

@@ -28,7 +28,7 @@ internal static partial class EmployeeBodies
 
     private static string ReadName(FieldReader fields) => fields.Text("userName", required: true, min: 2, max: 100) ?? string.Empty;
 
-    private static Password ReadPassword(FieldReader fields)
+    private static string ReadPassword(FieldReader fields)
     {
         var text = fields.Text("password", required: true, min: Password.MinimumLength, max: Password.MaximumLength);
         if (text is not null && !Password.IsMixed(text))
@@ -36,7 +36,7 @@ internal static partial class EmployeeBodies
             fields.Fault("password", "must have at least one small letter, one capital letter, one digit and one other character");
         }
 
-        return new Password(text ?? string.Empty);
+        return text ?? string.Empty;
     }
 
     private static EmployeeDetails ReadAssignments(FieldReader fields, string name)

@@ -11,10 +11,11 @@ namespace Lintel.Trackpilots.Employees;
 internal static class EmployeeEndpoints
 {
     private const string EmailExists = "EMAIL_ALREADY_EXISTS";
+    private const string CreationLimit = "employee-creation";
 
     public static void MapEmployees(this RouteGroupBuilder api)
     {
-        api.MapPost("/v1/employees", AddAsync).Body(EmployeeBodies.ReadNew).Raises(EmailExists);
+        api.MapPost("/v1/employees", AddAsync).CountedUnder(CreationLimit).Body(EmployeeBodies.ReadNew).Raises(EmailExists);
         api.MapPatch("/v1/employees", UpdateAsync).Body(EmployeeBodies.ReadChange).Resource(FindAsync);
         api.MapPost("/v1/employees/filter", Filter).Body(EmployeeBodies.ReadFilter);
     }
@@ -23,10 +24,10 @@ internal static class EmployeeEndpoints
     public static Refusal Faults(ApiCall call, IReadOnlyList<FaultyReference> references) =>
         Refusal.Invalid([.. references.Select(reference => call.Fault(reference.Field, reference.Problem))]);
 
-    private static async Task<IResult> AddAsync(ApiCall call, EmployeeStore employees)
+    private static async Task<IResult> AddAsync(ApiCall call, EmployeeRegistration registration)
     {
         var body = call.Body<NewEmployee>();
-        return await employees.AddAsync(call.Account.Id, body, call.Aborted) switch
+        return await registration.AddAsync(call.Account.Id, body, PasswordCaller.Of(call), call.Aborted) switch
         {
             EmployeeWrite.Done done => Envelope.Response("User added successfully", new { body.Details.UserName, body.EmailId, done.UserId }),
             EmployeeWrite.Unknown unknown => new ErrorResult(Faults(call, unknown.References)),

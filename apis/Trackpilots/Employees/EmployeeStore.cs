@@ -15,17 +15,19 @@ internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationSt
     /// <summary>How email addresses are compared: without regard to capital and small letters.</summary>
     public static string Fold(string email) => email.ToUpperInvariant();
 
-    /// <summary>Adds an employee. The unique index on the folded address decides between parallel requests; the password is hashed before the writer is asked.</summary>
-    public async Task<EmployeeWrite> AddAsync(string accountId, NewEmployee employee, CancellationToken cancellationToken)
+    /// <summary>Looks for what keeps an employee from being added, before the password is hashed.</summary>
+    /// <returns>Null for nothing.</returns>
+    public async Task<EmployeeWrite?> CheckAsync(string accountId, NewEmployee employee, CancellationToken cancellationToken)
     {
         await organisations.EnsureAsync(accountId, cancellationToken);
-        if (database.Read(connection => Check(connection, accountId, employee.Details, employee.EmailId)) is { } fault)
-        {
-            return fault;
-        }
+        return database.Read(connection => Check(connection, accountId, employee.Details, employee.EmailId));
+    }
 
-        var hash = employee.Password.Hash();
-        return await database.WriteAsync(connection => Add(connection, accountId, employee, hash), cancellationToken);
+    /// <summary>Adds an employee. The unique index on the folded address decides between parallel requests.</summary>
+    public async Task<EmployeeWrite> AddAsync(string accountId, NewEmployee employee, string passwordHash, CancellationToken cancellationToken)
+    {
+        await organisations.EnsureAsync(accountId, cancellationToken);
+        return await database.WriteAsync(connection => Add(connection, accountId, employee, passwordHash), cancellationToken);
     }
 
     /// <summary>Replaces an employee's name, role, teams and work mode.</summary>

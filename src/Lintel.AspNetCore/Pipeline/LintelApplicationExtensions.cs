@@ -88,7 +88,7 @@ public static class LintelApplicationExtensions
         services.AddSingleton(stores.Sessions);
         services.AddSingleton(provider => new SessionRing(stores.Sessions, Clock(provider)));
         services.AddSingleton(provider => new SessionService(stores.Sessions, provider.GetRequiredService<SessionRing>(), options.Contracts, Clock(provider)));
-        services.AddSingleton<Passwords>();
+        services.AddPasswords(options.Passwords);
         services.AddSingleton<SignInService>();
         services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), options.Pepper!, options.Environment, Clock(provider)));
         services.AddSingleton(_ => new KeyFinder(stores.Keys, options.Pepper!, options.Contracts));

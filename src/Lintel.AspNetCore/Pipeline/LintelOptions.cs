@@ -29,6 +29,9 @@ public sealed class LintelOptions
     /// <summary>Failed authentications that an address (IPv6: a /64) may make in a minute before it gets 429 for more of them. <value>600</value></summary>
     public int FailedAuthenticationsPerMinute { get; set; } = 600;
 
+    /// <summary>Bounds the work of hashing passwords. <value>one core is left free, 32 wait for each that is hashed</value></summary>
+    public PasswordOptions Passwords { get; } = new();
+
     /// <summary>Reads a contract file and adds it.</summary>
     /// <exception cref="ContractException">The file is not a contract; holds every fault.</exception>
     public LintelOptions AddContract(string path)
@@ -57,6 +60,7 @@ public sealed class LintelOptions
             throw new InvalidOperationException("Lintel needs the pepper that keys are stored with. Set Pepper, for one with await PepperFile.OpenAsync(…).");
         }
 
+        Passwords.Check();
         var twice = Contracts.GroupBy(contract => contract.Api).Concat(Contracts.GroupBy(contract => contract.BasePath)).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {

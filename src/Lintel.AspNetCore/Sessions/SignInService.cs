@@ -51,7 +51,7 @@ public sealed class SignInService(ISessionStore store, SessionService sessions, 
 {
     /// <summary>Registers a person with an account of their own, named by the login, and signs them in: all of it, or nothing.</summary>
     /// <returns><see cref="SignInResult.Started"/> or <see cref="SignInResult.LoginTaken"/>.</returns>
-    public async Task<SignInResult> RegisterAsync(NewUser person, CancellationToken cancellationToken)
+    public async Task<SignInResult> RegisterAsync(NewUser person, SignInOrigin origin, CancellationToken cancellationToken)
     {
         var account = new Account
         {
@@ -62,7 +62,7 @@ public sealed class SignInService(ISessionStore store, SessionService sessions, 
             Subscription = person.Subscription,
             CreatedAt = time.GetUtcNow(),
         };
-        var user = await MakeUserAsync(account, person.Login, person.Password, cancellationToken);
+        var user = await MakeUserAsync(account, person.Login, person.Password, PasswordCaller.Of(origin.Address), cancellationToken);
         var started = sessions.Prepare(user);
         return await store.AddUserAsync(user, account, started.Session, cancellationToken)
             ? new SignInResult.Started(user, started)
@@ -71,25 +71,24 @@ public sealed class SignInService(ISessionStore store, SessionService sessions, 
 
     /// <summary>Adds a person to an account that is there.</summary>
     /// <returns><see cref="SignInResult.Added"/>, <see cref="SignInResult.LoginTaken"/> or <see cref="SignInResult.Missing"/>.</returns>
-    public async Task<SignInResult> AddUserAsync(string accountId, string login, string password, CancellationToken cancellationToken)
+    public async Task<SignInResult> AddUserAsync(string accountId, string login, string password, PasswordCaller caller, CancellationToken cancellationToken)
     {
         if (await accounts.FindAsync(accountId, cancellationToken) is not { } account)
         {
             return new SignInResult.Missing();
         }
 
-        var user = await MakeUserAsync(account, login, password, cancellationToken);
+        var user = await MakeUserAsync(account, login, password, caller, cancellationToken);
         return await store.AddUserAsync(user, account: null, session: null, cancellationToken) ? new SignInResult.Added(user) : new SignInResult.LoginTaken();
     }
 
     /// <summary>Signs a person in; takes as long for a login that nobody has as for a wrong password.</summary>
     /// <returns><see cref="SignInResult.Started"/> or <see cref="SignInResult.Wrong"/>.</returns>
-    public async Task<SignInResult> SignInAsync(string api, string login, string password, CancellationToken cancellationToken)
+    public async Task<SignInResult> SignInAsync(string api, string login, string password, SignInOrigin origin, CancellationToken cancellationToken)
     {
         var user = await FindUserByLoginAsync(api, login, cancellationToken);
-        return await passwords.VerifyAsync(user?.PasswordHash, password, cancellationToken)
-            ? await StartAsync(user!, cancellationToken)
-            : new SignInResult.Wrong();
+        var check = await passwords.VerifyAsync(user?.PasswordHash, password, PasswordCaller.Of(origin.Address), cancellationToken);
+        return check.IsRight ? await StartAsync(user!, cancellationToken) : new SignInResult.Wrong();
     }
 
     /// <summary>Begins a session without asking for the password, for a person who is known by other means.</summary>
@@ -106,13 +105,13 @@ public sealed class SignInService(ISessionStore store, SessionService sessions, 
     public ValueTask<User?> FindUserByLoginAsync(string api, string login, CancellationToken cancellationToken) =>
         store.FindUserByLoginAsync(api, Normalise(login), cancellationToken);
 
-    private async Task<User> MakeUserAsync(Account account, string login, string password, CancellationToken cancellationToken) => new()
+    private async Task<User> MakeUserAsync(Account account, string login, string password, PasswordCaller caller, CancellationToken cancellationToken) => new()
     {
         Id = User.NewId(),
         Api = account.Api,
         AccountId = account.Id,
         Login = Normalise(login),
-        PasswordHash = await passwords.HashAsync(password, cancellationToken),
+        PasswordHash = await passwords.HashAsync(password, caller, cancellationToken),
         CreatedAt = time.GetUtcNow(),
     };
 

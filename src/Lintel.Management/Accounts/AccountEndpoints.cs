@@ -48,7 +48,7 @@ internal static class AccountEndpoints
             return new ErrorResult(Conflicts.Of($"Account {id} is of {account.Api}, where nobody signs in."));
         }
 
-        return await service.AddUserAsync(id, user.Login, user.Password, call.Aborted) switch
+        return await service.AddUserAsync(id, user.Login, user.Password, PasswordCaller.Of(call), call.Aborted) switch
         {
             SignInResult.Added added => Answer.Created(UserShape.Of(added.User), $"{ManagementApi.BasePath}/accounts/{id}"),
             SignInResult.LoginTaken => new ErrorResult(Conflicts.Of($"The login '{user.Login}' is taken.")),

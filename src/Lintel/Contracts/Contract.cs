@@ -56,6 +56,9 @@ public sealed class Contract
     /// <summary>The rate limit policies, in the order in which their headers are preferred.</summary>
     public required IReadOnlyList<RateLimitPolicy> Limits { get; init; }
 
+    /// <summary>The reason why a contract with credentials has no rate limit policies; null where it has some, or no credentials.</summary>
+    public string? Unlimited { get; init; }
+
     /// <summary>The bounds of a request.</summary>
     public required SizeLimits Sizes { get; init; }
 

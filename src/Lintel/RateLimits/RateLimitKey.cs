@@ -35,6 +35,23 @@ public readonly record struct RateLimitKey(string? Text, ulong Number)
             : new RateLimitKey(null, BinaryPrimitives.ReadUInt64BigEndian(bytes));
     }
 
+    /// <summary>The counter of the network that an address is in.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="ipv4Prefix">How many bits name the network of an IPv4 address, 1 to 32.</param>
+    /// <param name="ipv6Prefix">How many bits name the network of an IPv6 address, 1 to 64.</param>
+    public static RateLimitKey OfNetwork(IPAddress address, int ipv4Prefix, int ipv6Prefix)
+    {
+        var key = Of(address);
+        var ignored = key.IsIPv4 ? 32 - ipv4Prefix : 64 - ipv6Prefix;
+        return key with { Number = key.Number >> ignored << ignored };
+    }
+
+    /// <summary>True for the counter of an IPv4 address.</summary>
+    internal bool IsIPv4 => Text is null && Number >> 32 == MappedPrefix;
+
+    /// <summary>The name of the counter in a store.</summary>
+    public override string ToString() => StoredName;
+
     /// <summary>The name of the cell in a store.</summary>
     internal string StoredName => Text ?? $"address:{Number:x16}";
 

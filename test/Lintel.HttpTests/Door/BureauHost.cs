@@ -29,7 +29,7 @@ internal static class BureauHost
     {
         var service = host.Services.GetRequiredService<SignInService>();
         var user = await service.FindUserByLoginAsync("shop", Login, CancellationToken.None)
-            ?? ((SignInResult.Added)await service.AddUserAsync(host.AccountId, Login, Password, CancellationToken.None)).User;
+            ?? ((SignInResult.Added)await service.AddUserAsync(host.AccountId, Login, Password, PasswordCaller.Process, CancellationToken.None)).User;
         return (user, (await service.StartAsync(user, CancellationToken.None)).New);
     }
 

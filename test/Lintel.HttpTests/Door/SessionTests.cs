@@ -10,6 +10,7 @@ namespace Lintel.HttpTests.Door;
 
 public sealed class SessionTests : IAsyncLifetime
 {
+    private static readonly SignInOrigin Here = new(System.Net.IPAddress.Loopback);
     private static readonly (string, string) SameOrigin = ("Sec-Fetch-Site", "same-origin");
 
     private DoorHost _host = null!;
@@ -231,10 +232,10 @@ public sealed class SessionTests : IAsyncLifetime
         var service = _host.Services.GetRequiredService<SignInService>();
         var token = TestContext.Current.CancellationToken;
 
-        Assert.IsType<SignInResult.Started>(await service.SignInAsync("shop", BureauHost.Login.ToUpperInvariant(), BureauHost.Password, token));
-        Assert.IsType<SignInResult.Wrong>(await service.SignInAsync("shop", BureauHost.Login, BureauHost.Password + " ", token));
-        Assert.IsType<SignInResult.Wrong>(await service.SignInAsync("shop", "nobody@example.test", BureauHost.Password, token));
-        Assert.IsType<SignInResult.Wrong>(await service.SignInAsync("lintel", BureauHost.Login, BureauHost.Password, token));
+        Assert.IsType<SignInResult.Started>(await service.SignInAsync("shop", BureauHost.Login.ToUpperInvariant(), BureauHost.Password, Here, token));
+        Assert.IsType<SignInResult.Wrong>(await service.SignInAsync("shop", BureauHost.Login, BureauHost.Password + " ", Here, token));
+        Assert.IsType<SignInResult.Wrong>(await service.SignInAsync("shop", "nobody@example.test", BureauHost.Password, Here, token));
+        Assert.IsType<SignInResult.Wrong>(await service.SignInAsync("lintel", BureauHost.Login, BureauHost.Password, Here, token));
     }
 
     [Fact]
@@ -243,7 +244,7 @@ public sealed class SessionTests : IAsyncLifetime
         var service = _host.Services.GetRequiredService<SignInService>();
         var person = new NewUser("shop", "Bo@Example.test", "another password", "free", "active");
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => service.RegisterAsync(person, CancellationToken.None)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => service.RegisterAsync(person, Here, CancellationToken.None)));
 
         var started = Assert.Single(results.OfType<SignInResult.Started>());
         Assert.Equal(7, results.OfType<SignInResult.LoginTaken>().Count());

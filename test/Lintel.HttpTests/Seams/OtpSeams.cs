@@ -61,7 +61,7 @@ internal static class OtpSeams
         {
             var limits = new Dictionary<string, int> { ["console"] = 100_000, ["number"] = 100_000, ["send"] = 100_000, ["verify"] = 100_000 };
             var account = (string)(await host.ManageAsync("POST", "/accounts", new { api = "otp", name = "Sweep", limits }))["id"]!;
-            var added = await host.Services.GetRequiredService<SignInService>().AddUserAsync(account, $"{account}@sweep.test", "correct horse battery", CancellationToken.None);
+            var added = await host.Services.GetRequiredService<SignInService>().AddUserAsync(account, $"{account}@sweep.test", "correct horse battery", PasswordCaller.Process, CancellationToken.None);
             return new OtpTenant(host, Assert.IsType<SignInResult.Added>(added).User);
         }
 

@@ -92,7 +92,7 @@ internal static class PanelSeams
             var account = (string)(await host.ManageAsync("POST", "/accounts", new { api = "panel", name = "Sweep", plan = "Pro", limits }))["id"]!;
             var scopes = host.Services.GetRequiredService<ApiDirectory>().Named("panel").Contract.Scopes.Select(scope => scope.Name);
             var issued = await host.ManageAsync("POST", "/keys", new { accountId = account, name = "sweep", scopes, limits });
-            var added = await host.Services.GetRequiredService<SignInService>().AddUserAsync(account, $"{account}@sweep.test", "Correct-Horse-7", CancellationToken.None);
+            var added = await host.Services.GetRequiredService<SignInService>().AddUserAsync(account, $"{account}@sweep.test", "Correct-Horse-7", PasswordCaller.Process, CancellationToken.None);
             return new PanelTenant(host, Assert.IsType<SignInResult.Added>(added).User, (string)issued["secret"]!);
         }
 

@@ -32,7 +32,7 @@ public sealed class RevocationTests
         var limits = new Dictionary<string, int> { ["global"] = 1_000_000 };
         var account = (string)(await host.ManageAsync("POST", "/accounts", new { api = "panel", name = "Sign-out", limits }))["id"]!;
         var service = host.Services.GetRequiredService<SignInService>();
-        var added = Assert.IsType<SignInResult.Added>(await service.AddUserAsync(account, "race@sign-out.test", "Correct-Horse-7", CancellationToken.None));
+        var added = Assert.IsType<SignInResult.Added>(await service.AddUserAsync(account, "race@sign-out.test", "Correct-Horse-7", PasswordCaller.Process, CancellationToken.None));
         var token = (await service.StartAsync(added.User, CancellationToken.None)).New.Token;
 
         await RaceAsync(host, () => WithSession(HttpMethod.Get, "/get-applications"), async () =>

@@ -73,7 +73,7 @@ internal sealed class Organisation : IAsyncDisposable
     public async Task<NewEmployee> NewAsync(string name, string email, params Guid[] teams)
     {
         var team = teams.Length > 0 ? teams : [await AddTeamAsync("Team of " + name)];
-        return new NewEmployee(new EmployeeDetails(name, await RoleAsync(), team, "remote"), email, new Password("Correct-Horse-7"));
+        return new NewEmployee(new EmployeeDetails(name, await RoleAsync(), team, "remote"), email, "Correct-Horse-7");
     }
 
     /// <summary>Adds an employee without the time that hashing takes.</summary>

@@ -1,4 +1,5 @@
 using Dapper;
+using Lintel.AspNetCore;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Roles;
 
@@ -63,15 +64,14 @@ public sealed class PeopleTests
         await using var one = new Organisation();
         var team = await one.AddTeamAsync("Engineering");
 
-        var done = Assert.IsType<EmployeeWrite.Done>(await one.Employees.AddAsync(Organisation.AccountId, await one.NewAsync("Mira Olsen", "mira@one.example", team), Organisation.Cancel));
+        var done = Assert.IsType<EmployeeWrite.Done>(await one.Employees.AddAsync(Organisation.AccountId, await one.NewAsync("Mira Olsen", "mira@one.example", team), "the hash", Organisation.Cancel));
         var employee = Assert.Single(one.Employees.Find(Organisation.AccountId, [Guid.Parse(done.UserId), Guid.Empty]));
         var hash = one.Database.Read(connection => connection.ExecuteScalar<string>("SELECT password_hash FROM employees"));
 
         Assert.Equal(("Mira Olsen", "mira@one.example", "active", "No Access", "remote"), (employee.UserName, employee.EmailId, employee.AccountStatus, employee.RoleName, employee.WorkMode));
         Assert.Equal([new TeamReference(team.ToString(), "Engineering")], employee.TeamId);
         Assert.Matches("^[0-9A-Za-z]{12}$", employee.UniqueUrl);
-        Assert.Matches(@"^pbkdf2-sha512\$210000\$[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{88}$", hash);
-        Assert.DoesNotContain("Correct-Horse-7", hash);
+        Assert.Equal("the hash", hash);
     }
 
     [Fact]
@@ -79,12 +79,12 @@ public sealed class PeopleTests
     {
         await using var one = new Organisation();
         var first = await one.NewAsync("Mira Olsen", "mira@one.example");
-        await one.Employees.AddAsync(Organisation.AccountId, first, Organisation.Cancel);
+        await one.Employees.AddAsync(Organisation.AccountId, first, Passwords.None, Organisation.Cancel);
 
-        Assert.IsType<EmployeeWrite.EmailTaken>(await one.Employees.AddAsync(Organisation.AccountId, first with { EmailId = "MIRA@One.Example" }, Organisation.Cancel));
+        Assert.IsType<EmployeeWrite.EmailTaken>(await one.Employees.AddAsync(Organisation.AccountId, first with { EmailId = "MIRA@One.Example" }, Passwords.None, Organisation.Cancel));
 
         var other = first.Details with { RoleId = await one.RoleAsync(accountId: "acct_two"), TeamIds = [await one.AddTeamAsync("Two", "acct_two")] };
-        Assert.IsType<EmployeeWrite.Done>(await one.Employees.AddAsync("acct_two", first with { Details = other }, Organisation.Cancel));
+        Assert.IsType<EmployeeWrite.Done>(await one.Employees.AddAsync("acct_two", first with { Details = other }, Passwords.None, Organisation.Cancel));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class PeopleTests
         var template = await one.NewAsync("Mira Olsen", "mira@one.example");
 
         var writes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(
-            () => one.Employees.AddAsync(Organisation.AccountId, template with { EmailId = i % 2 == 0 ? "mira@one.example" : "Mira@One.Example" }, Organisation.Cancel),
+            () => one.Employees.AddAsync(Organisation.AccountId, template with { EmailId = i % 2 == 0 ? "mira@one.example" : "Mira@One.Example" }, Passwords.None, Organisation.Cancel),
             Organisation.Cancel)));
 
         Assert.Single(writes.OfType<EmployeeWrite.Done>());
@@ -110,7 +110,7 @@ public sealed class PeopleTests
         var employee = await one.NewAsync("Mira Olsen", "mira@one.example", known, foreign);
 
         var unknown = Assert.IsType<EmployeeWrite.Unknown>(
-            await one.Employees.AddAsync(Organisation.AccountId, employee with { Details = employee.Details with { RoleId = Guid.Empty } }, Organisation.Cancel));
+            await one.Employees.AddAsync(Organisation.AccountId, employee with { Details = employee.Details with { RoleId = Guid.Empty } }, Passwords.None, Organisation.Cancel));
 
         Assert.Equal(["roleId", "teamId[1]"], unknown.References.Select(reference => reference.Field));
     }

@@ -24,6 +24,7 @@ internal static class DocumentReader
             Scopes = ScopesReader.ReadScopes(root),
             Plans = ScopesReader.ReadPlans(root),
             Limits = LimitsReader.Read(root),
+            Unlimited = root.Has("unlimited") ? root.NeedText("unlimited", "the reason why there are no limits") : null,
             Sizes = HeadReader.ReadSizes(root),
             UnknownMembers = root.Choice("unknownMembers", ContractWords.UnknownMembers, UnknownMembers.Ignore),
             Envelope = envelope,
@@ -36,6 +37,7 @@ internal static class DocumentReader
             ByCondition = ConditionTable.Build(root, rows, order),
         };
         OrderReader.CheckSections(root, contract);
+        LimitsReader.CheckThere(root, contract);
         CheckChallenges(root, contract, rows);
         root.RefuseOthers();
         return contract;

@@ -38,6 +38,19 @@ internal static class LimitsReader
         return policies;
     }
 
+    /// <summary>Whoever may present a secret may try secrets, so that no limit at all needs a reason.</summary>
+    public static void CheckThere(MappingCursor root, Contract contract)
+    {
+        if (contract.Unlimited is not null && contract.Limits.Count > 0)
+        {
+            root.Fault("unlimited", "There are `limits`, and `unlimited` says that there are none.", "Remove one of them.");
+        }
+        else if (contract.Unlimited is null && contract.Credentials.Count > 0 && !root.Has("limits"))
+        {
+            root.Fault("credentials", "There are `credentials` and no `limits`, so one caller could keep the server busy.", "Add `limits`, or give the reason why there are none: `unlimited: because …`.");
+        }
+    }
+
     private static RateLimitPolicy ReadPolicy(MappingCursor cursor)
     {
         var (length, window) = DurationReader.Need(cursor, "window");

@@ -1,0 +1,20 @@
+using Lintel.Sessions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Registers the service that hashes passwords.</summary>
+internal static class PasswordServices
+{
+    public static void AddPasswords(this IServiceCollection services, PasswordOptions options)
+    {
+#pragma warning disable RS0030 // The one place that makes the hasher.
+        services.TryAddSingleton<IPasswordHasher<User>>(_ => new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = Passwords.Iterations })));
+#pragma warning restore RS0030
+        services.AddSingleton(options);
+        services.AddSingleton<Passwords>();
+    }
+}
