@@ -28,12 +28,12 @@ public readonly record struct PasswordCaller
     public static PasswordCaller Of(ApiCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return call.AccountOrNull is { } account ? new PasswordCaller(account.Id, isKnown: true) : Of(call.Address);
+        return call.AccountOrNull is { } account ? Known(account.Id) : Of(call.Address);
     }
 
     /// <summary>Somebody at an address, whose network is the caller.</summary>
     public static PasswordCaller Of(IPAddress address) => new(RateLimitKey.OfNetwork(address, IPv4Prefix, IPv6Prefix).ToString(), isKnown: false);
 
-    /// <summary>A person who is recognized by a device or an address that has signed in before.</summary>
-    internal static PasswordCaller Of(Sessions.User user) => new(user.Id, isKnown: true);
+    /// <summary>A person who is recognized by a device or an address that has signed in before, or an account.</summary>
+    internal static PasswordCaller Known(string id) => new(id, isKnown: true);
 }

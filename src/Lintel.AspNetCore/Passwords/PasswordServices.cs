@@ -9,7 +9,7 @@ namespace Lintel.AspNetCore;
 /// <summary>Registers the service that hashes passwords.</summary>
 internal static class PasswordServices
 {
-    public static void AddPasswords(this IServiceCollection services, PasswordOptions options)
+    public static void AddPasswords(this IServiceCollection services, PasswordHashingOptions options)
     {
 #pragma warning disable RS0030 // The one place that makes the hasher.
         services.TryAddSingleton<IPasswordHasher<User>>(_ => new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = Passwords.Iterations })));

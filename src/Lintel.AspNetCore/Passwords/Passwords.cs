@@ -35,7 +35,7 @@ public sealed class Passwords
 #pragma warning restore RS0030
     private readonly FairQueue _queue;
     private readonly TimeProvider _time;
-    private readonly PasswordOptions _options;
+    private readonly PasswordHashingOptions _options;
     private readonly string _nobodys = MakeNobodys();
     private long _lastDuration;
 
@@ -44,7 +44,7 @@ public sealed class Passwords
     /// <param name="options">The bounds.</param>
     /// <param name="time">The clock.</param>
 #pragma warning disable RS0030
-    public Passwords(IPasswordHasher<User> hasher, PasswordOptions options, TimeProvider time)
+    public Passwords(IPasswordHasher<User> hasher, PasswordHashingOptions options, TimeProvider time)
 #pragma warning restore RS0030
     {
         _hasher = hasher;
@@ -53,8 +53,7 @@ public sealed class Passwords
         _queue = new FairQueue(options.Concurrency, options.Concurrency * options.MaximumWaiting);
     }
 
-    /// <summary>How many wait to be hashed or compared.</summary>
-    internal int Waiting => _queue.Waiting;
+    internal FairQueue Queue => _queue;
 
     /// <summary>Hashes a password.</summary>
     /// <param name="password">The password.</param>

@@ -140,7 +140,7 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         }
 
         ErrorWriter.Answer(call, refusal);
-        if (call.Error is { Status: >= 500 })
+        if (call.Error is { Status: >= 500 } && exception is not ApiException)
         {
             Log.RequestFailed(logger, call.RequestId, call.Http.Request.Method, call.Operation?.Route ?? "unknown route", exception);
         }

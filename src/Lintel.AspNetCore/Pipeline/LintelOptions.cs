@@ -30,7 +30,7 @@ public sealed class LintelOptions
     public int FailedAuthenticationsPerMinute { get; set; } = 600;
 
     /// <summary>Bounds the work of hashing passwords. <value>one core is left free, 32 wait for each that is hashed</value></summary>
-    public PasswordOptions Passwords { get; } = new();
+    public PasswordHashingOptions Passwords { get; } = new();
 
     /// <summary>Reads a contract file and adds it.</summary>
     /// <exception cref="ContractException">The file is not a contract; holds every fault.</exception>

@@ -6,6 +6,7 @@ using Lintel.Host.Startup;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Golden;
 
@@ -43,6 +44,9 @@ internal static partial class Preconditions
             return Task.CompletedTask;
         }),
 
+        // passwords overloaded      as many passwords wait to be hashed as may
+        ["passwords overloaded"] = new Precondition.OfProcess(async (stage, _) => await FillPasswordsAsync(stage.Host.Services)),
+
         // time passes: 61 s
         ["time passes"] = new Precondition.OfProcess((stage, argument) =>
         {
@@ -75,6 +79,21 @@ internal static partial class Preconditions
         var phrase = All.Keys.Where(key => line == key || line.StartsWith(key + ":", StringComparison.Ordinal) || line.StartsWith(key + " ", StringComparison.Ordinal)).MaxBy(key => key.Length)
             ?? throw new InvalidDataException($"No precondition is called '{line}'. Preconditions.cs has: {string.Join(", ", All.Keys)}.");
         return (All[phrase], line[phrase.Length..].TrimStart(':', ' '));
+    }
+
+    private static async Task FillPasswordsAsync(IServiceProvider services)
+    {
+        var (queue, bounds) = (services.GetRequiredService<Passwords>().Queue, services.GetRequiredService<PasswordHashingOptions>());
+        for (var i = 0; i < bounds.Concurrency; i++)
+        {
+            await queue.EnterAsync(PasswordCaller.Process, CancellationToken.None);
+        }
+
+        // Each of a caller of its own, so that whoever comes next has no fewer.
+        for (var i = 0; i < bounds.Concurrency * bounds.MaximumWaiting; i++)
+        {
+            _ = queue.EnterAsync(PasswordCaller.Known($"caller {i}"), CancellationToken.None).AsTask();
+        }
     }
 
     private static Condition ConditionOf(string name) =>

@@ -1,7 +1,7 @@
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Identity;
 
-namespace Lintel.Tests.Passwords;
+namespace Lintel.Tests.Sessions;
 
 /// <summary>A hasher that does not go on until its gate is opened, and counts how many wait at it.</summary>
 internal sealed class GatedHasher : IPasswordHasher<User>, IDisposable

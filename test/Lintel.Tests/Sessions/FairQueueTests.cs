@@ -1,7 +1,7 @@
 using System.Net;
 using Lintel.AspNetCore;
 
-namespace Lintel.Tests.Passwords;
+namespace Lintel.Tests.Sessions;
 
 public sealed class FairQueueTests
 {
@@ -92,7 +92,7 @@ public sealed class FairQueueTests
         var known = Enumerable.Range(0, 5).Select(_ => queue.EnterAsync(PasswordCaller.Process, Cancel).AsTask()).ToArray();
 
         Assert.False(unknown.IsCompleted);
-        Assert.Equal([false, false, false], await Task.WhenAll(known[2..]));
+        Assert.DoesNotContain(true, await Task.WhenAll(known[2..]));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Lintel.AspNetCore;
 
 /// <summary>Bounds the work of hashing passwords.</summary>
-public sealed class PasswordOptions
+public sealed class PasswordHashingOptions
 {
     /// <summary>
     /// How many passwords are hashed at a time, at least 1. Hashing keeps a core busy for about a tenth of a second, so one core is left for everything else.

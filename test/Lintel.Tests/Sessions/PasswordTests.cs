@@ -5,14 +5,14 @@ using Lintel.Testing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
-namespace Lintel.Tests.Passwords;
+namespace Lintel.Tests.Sessions;
 
 public sealed class PasswordTests
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     [Fact]
-    public void One_core_is_left_free() => Assert.Equal(Math.Max(1, Environment.ProcessorCount - 1), new PasswordOptions().Concurrency);
+    public void One_core_is_left_free() => Assert.Equal(Math.Max(1, Environment.ProcessorCount - 1), new PasswordHashingOptions().Concurrency);
 
     [Fact]
     public async Task Password_opens_its_own_hash_and_no_other_does()
@@ -23,7 +23,7 @@ public sealed class PasswordTests
         Assert.Equal(new PasswordCheck(true, null), await passwords.VerifyAsync(hash, "correct horse battery", PasswordCaller.Process, Cancel));
         Assert.False((await passwords.VerifyAsync(hash, "correct horse battery ", PasswordCaller.Process, Cancel)).IsRight);
         Assert.False((await passwords.VerifyAsync(null, "correct horse battery", PasswordCaller.Process, Cancel)).IsRight);
-        Assert.False((await passwords.VerifyAsync(AspNetCore.Passwords.None, "!", PasswordCaller.Process, Cancel)).IsRight);
+        Assert.False((await passwords.VerifyAsync(Passwords.None, "!", PasswordCaller.Process, Cancel)).IsRight);
     }
 
     [Fact]
@@ -66,6 +66,6 @@ public sealed class PasswordTests
         }
     }
 
-    private static AspNetCore.Passwords Make(IPasswordHasher<User> hasher) =>
-        new(hasher, new PasswordOptions { Concurrency = 2, MaximumWaiting = 3 }, new ManualClock());
+    private static Passwords Make(IPasswordHasher<User> hasher) =>
+        new(hasher, new PasswordHashingOptions { Concurrency = 2, MaximumWaiting = 3 }, new ManualClock());
 }
