@@ -234,7 +234,7 @@ internal static class Profiles
         public async Task<(string Token, string AccountId)> SessionAsync(string login, bool ended = false)
         {
             var people = host.Services.GetRequiredService<SignInService>();
-            var started = (SignInResult.Started)await people.RegisterAsync(new NewUser(contract.Api, $"{login}@conformance.test", "a password that nobody uses", "any", "active"), CancellationToken.None);
+            var started = (SignInResult.Started)await people.RegisterAsync(new NewUser(contract.Api, $"{login}@conformance.test", "a password that nobody uses", "any", "active"), new SignInOrigin(System.Net.IPAddress.Loopback), CancellationToken.None);
             if (ended)
             {
                 await people.EndAsync(started.New.Session, CancellationToken.None);

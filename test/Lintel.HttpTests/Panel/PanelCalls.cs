@@ -81,7 +81,7 @@ internal static class PanelCalls
     {
         var id = await host.NewAccountIdAsync(plan, limits);
         var user = new User { Id = User.NewId(), Api = "panel", AccountId = id, Login = LoginOf(id), PasswordHash = "!", CreatedAt = host.Clock.GetUtcNow() };
-        await host.Services.GetRequiredService<ISessionStore>().AddUserAsync(user, account: null, session: null, PasswordCaller.Process, CancellationToken.None);
+        await host.Services.GetRequiredService<ISessionStore>().AddUserAsync(user, account: null, session: null, CancellationToken.None);
         return new PanelAccount(id, user.Login, await host.NewSessionAsync(user.Login));
     }
 

@@ -75,8 +75,8 @@ public sealed class OtherCredentialTests
     private static async Task<ProbeTarget> TargetAsync(ShopHost shop, Applications applications)
     {
         var people = shop.Services.GetRequiredService<SignInService>();
-        var started = (SignInResult.Started)await people.RegisterAsync(new NewUser("shop", "a@shop.test", "a password for tests", "any", "active"), CancellationToken.None);
-        var ended = (SignInResult.Started)await people.RegisterAsync(new NewUser("shop", "b@shop.test", "a password for tests", "any", "active"), CancellationToken.None);
+        var started = (SignInResult.Started)await people.RegisterAsync(new NewUser("shop", "a@shop.test", "a password for tests", "any", "active"), new SignInOrigin(System.Net.IPAddress.Loopback), CancellationToken.None);
+        var ended = (SignInResult.Started)await people.RegisterAsync(new NewUser("shop", "b@shop.test", "a password for tests", "any", "active"), new SignInOrigin(System.Net.IPAddress.Loopback), CancellationToken.None);
         await people.EndAsync(ended.New.Session, CancellationToken.None);
         var sessions = shop.Contract.Sessions!;
         var scheme = shop.Contract.Credentials.OfType<ApplicationScheme>().Single();
