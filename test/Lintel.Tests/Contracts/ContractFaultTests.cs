@@ -36,7 +36,7 @@ public sealed class ContractFaultTests
         { "basePath: /minimal", "basePath: /minimal\nfieldErrors: { texts: { missing: '{filed}' } }", 5, "unknown placeholder 'filed'", "Did you mean 'field'?" },
         { "basePath: /minimal", "basePath: /minimal\nfieldErrors: { texts: { missing: 'a { b' } }", 5, "a brace that belongs to no placeholder", "placeholders only" },
         { "basePath: /minimal", "basePath: /minimal\nfieldErrors: { texts: { mising: a } }", 5, "unknown member 'mising'", "Did you mean 'missing'?" },
-        { "limits:\n  - { name: general, per: key, allow: 60, window: 1 minute }\n", "", 6, "There are `credentials` and no `limits`", "`unlimited: because" },
+        { "limits:\n  - { name: general, per: key, allow: 60, window: 1 minute }\n", "", 5, "There are `credentials` and no `limits`", "`unlimited: because" },
         { "limits:\n", "unlimited: The page has none.\nlimits:\n", 9, "There are `limits`, and `unlimited` says that there are none", "Remove one" },
         { "limits:\n  - { name: general, per: key, allow: 60, window: 1 minute }\n", "unlimited: ''\n", 9, "`unlimited`", "Write its text" },
         { "kind: bearer", "kind: baerer", 6, "`kind` of credential 1 is 'baerer'", "Did you mean 'bearer'?" },
