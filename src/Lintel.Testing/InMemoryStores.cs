@@ -235,12 +235,15 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
         }
     }
 
-    public ValueTask<int> TrimAsync(DateTimeOffset before, long keep, CancellationToken cancellationToken)
+    public ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            var tooMany = Math.Max(0, _entries.Count - keep);
-            var old = _entries.Where((line, place) => place < tooMany || (tooMany == 0 && line.Key.At < before)).Take(RemovedAtOnce).ToList();
+            var old = _entries.GroupBy(line => line.Value.Traffic)
+                .SelectMany(kind => kind.Where((line, place) => place < kind.Count() - keep.Of(kind.Key) || line.Key.At < before))
+                .OrderBy(line => line.Key)
+                .Take(RemovedAtOnce)
+                .ToList();
             foreach (var (key, entry) in old)
             {
                 _entries.Remove(key);

@@ -25,6 +25,10 @@ public sealed class ManualClock : FakeTimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - TimeSpan.FromTicks(Interlocked.Read(ref _setBackTicks));
 
+    // The base class takes its timestamps from the time of day.
+    /// <inheritdoc/>
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
     /// <summary>
     /// Sets the clock. Forwards this is <see cref="FakeTimeProvider.Advance(TimeSpan)"/>; backwards only the time of day moves, as when an operator corrects it:
     /// timestamps and timers never go back.

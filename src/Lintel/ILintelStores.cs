@@ -26,4 +26,7 @@ public interface ILintelStores
 
     /// <summary>The request log.</summary>
     IRequestLogStore RequestLog { get; }
+
+    /// <summary>The files that could not be used at this start and were set aside; empty where all could.</summary>
+    IReadOnlyList<SetAsideFile> SetAside => [];
 }

@@ -2,11 +2,14 @@ using Lintel.Host.Startup;
 
 namespace Lintel.Host.Settings;
 
-/// <summary>The options of the command line. A closed type: help, or settings that win over the environment.</summary>
+/// <summary>The options of the command line. A closed type: help, a backup, or settings that win over the environment.</summary>
 internal abstract record CommandLine
 {
     public const string HelpText = """
         Usage: lintel-host [--port N] [--data DIR]
+               lintel-host backup FOLDER [--data DIR]
+
+          backup FOLDER   copy the data folder into a new one, also while the host runs; the pepper is not copied.
 
           --port N     listen on this port (LINTEL_PORT; 8080). 0 takes a free one.
           --data DIR   keep databases, demo.json and the operator token here (LINTEL_DATA; ./data).
@@ -14,6 +17,7 @@ internal abstract record CommandLine
 
         Settings by environment:
           LINTEL_ADDRESS           the address to listen on (127.0.0.1)
+          Lintel__DataWait         seconds to wait for another process that still uses DIR (5)
           Lintel__Demo             true fills an empty store with demo data; only on a loopback address
           Lintel__Environment      the environment of this process; keys of another are unknown (live)
           Lintel__Pepper           the secret that key hashes are mixed with (a file in DIR)
@@ -23,6 +27,8 @@ internal abstract record CommandLine
           Lintel__Contracts        a folder of contract files that replace the built-in ones of the same API
           Lintel__Webhooks__AllowPrivate   true lets webhooks call private and loopback addresses, any port, and http (false)
           Lintel__Webhooks__AllowedPorts   the ports that webhooks may call (80,443,8080,8443)
+          Lintel__RequestLog__MaxAnonymous, …MaxRefused, …MaxAdmitted   entries kept of each kind of traffic (200000, 500000, 1000000)
+          Otp__Debug               true writes live codes of otp to the log; only with demo data
           Pixel__IngestUrl, Pixel__IdentifyUrl, Pixel__WarehouseUrl   where pixel sends events; blank for not configured
         """;
 
@@ -32,14 +38,21 @@ internal abstract record CommandLine
 
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
-        var values = new Dictionary<string, string?>();
-        for (var i = 0; i < args.Count; i++)
+        if (args is ["backup", ..])
         {
-            if (args[i] is "--help" or "-h")
-            {
-                return new Help();
-            }
+            return args.Count > 1 && !args[1].StartsWith('-')
+                ? new Backup(args[1], ReadOptions(args, first: 2))
+                : throw new StartupException(ExitCode.Usage, "backup needs the folder of the copy: lintel-host backup FOLDER [--data DIR].");
+        }
 
+        return args.Any(argument => argument is "--help" or "-h") ? new Help() : new Options(ReadOptions(args, first: 0));
+    }
+
+    private static Dictionary<string, string?> ReadOptions(IReadOnlyList<string> args, int first)
+    {
+        var values = new Dictionary<string, string?>();
+        for (var i = first; i < args.Count; i++)
+        {
             var (name, value) = Split(args[i]);
             var key = name switch
             {
@@ -50,7 +63,7 @@ internal abstract record CommandLine
             values[key] = value ?? (++i < args.Count ? args[i] : throw new StartupException(ExitCode.Usage, $"{name} needs a value. See --help."));
         }
 
-        return new Options(values);
+        return values;
     }
 
     private static (string Name, string? Value) Split(string argument)
@@ -61,6 +74,9 @@ internal abstract record CommandLine
 
     /// <summary>The help text was asked for.</summary>
     public sealed record Help : CommandLine;
+
+    /// <summary>A copy of the data folder was asked for.</summary>
+    public sealed record Backup(string Folder, IReadOnlyDictionary<string, string?> Values) : CommandLine;
 
     /// <summary>Settings by their configuration keys.</summary>
     public sealed record Options(IReadOnlyDictionary<string, string?> Values) : CommandLine;

@@ -1,4 +1,6 @@
 using System.Net;
+using Lintel.Requests;
+using Lintel.Storage;
 
 namespace Lintel.Host.Settings;
 
@@ -13,6 +15,9 @@ internal sealed record HostSettings
 
     /// <summary>The folder of the databases, as a full path.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>How long to wait for another process that uses the folder, as a restart needs. <value>5 seconds</value></summary>
+    public TimeSpan DataWait { get; init; } = SqliteStores.DefaultFolderWait;
 
     /// <summary>Whether empty stores are filled with demo data. <value>false</value></summary>
     public bool Demo { get; init; }
@@ -40,6 +45,9 @@ internal sealed record HostSettings
 
     /// <summary>The ports that webhooks may call; null for the default of <see cref="Lintel.Webhooks.WebhookOptions.AllowedPorts"/>.</summary>
     public IReadOnlyList<int>? WebhooksAllowedPorts { get; init; }
+
+    /// <summary>How many entries of each kind of traffic the request log keeps.</summary>
+    public RequestLogOptions RequestLog { get; init; } = new();
 
     /// <summary>Everything else, for the reference APIs.</summary>
     public required IConfiguration Configuration { get; init; }

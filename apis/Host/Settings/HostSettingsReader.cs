@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Lintel.Host.Startup;
+using Lintel.Requests;
+using Lintel.Storage;
 
 namespace Lintel.Host.Settings;
 
@@ -33,6 +35,7 @@ internal static class HostSettingsReader
             Address = Address(configuration["Lintel:Address"]),
             Port = Port(configuration["Lintel:Port"]),
             DataDirectory = Path.GetFullPath(Text(configuration["Lintel:Data"]) ?? "data"),
+            DataWait = Seconds("Lintel__DataWait", configuration["Lintel:DataWait"], SqliteStores.DefaultFolderWait),
             Demo = Flag("Lintel__Demo", configuration["Lintel:Demo"]),
             Environment = EnvironmentName(Text(configuration["Lintel:Environment"]) ?? "live"),
             Pepper = Text(configuration["Lintel:Pepper"]),
@@ -42,8 +45,14 @@ internal static class HostSettingsReader
             Contracts = Text(configuration["Lintel:Contracts"]) is { } folder ? Path.GetFullPath(folder) : null,
             WebhooksAllowPrivate = Flag("Lintel__Webhooks__AllowPrivate", configuration["Lintel:Webhooks:AllowPrivate"]),
             WebhooksAllowedPorts = WebhookPorts(Text(configuration["Lintel:Webhooks:AllowedPorts"])),
+            RequestLog = RequestLog(configuration),
             Configuration = configuration,
         };
+        if (!settings.Demo && Flag("Otp__Debug", configuration["Otp:Debug"]))
+        {
+            throw Wrong("Otp__Debug writes live codes to the log and works with demo data only: remove it, or set Lintel__Demo=true.");
+        }
+
         return settings.Demo && !IPAddress.IsLoopback(settings.Address)
             ? throw Wrong($"Demo data has well-known ids and must not be reachable from outside: set Lintel__Demo=false, or leave LINTEL_ADDRESS at 127.0.0.1 (it is {settings.Address}).")
             : settings;
@@ -78,6 +87,31 @@ internal static class HostSettingsReader
         null => null,
         _ when Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" => address,
         _ => throw Wrong($"Lintel__PublicAddress must be an absolute http or https address, not '{value}'."),
+    };
+
+    private static RequestLogOptions RequestLog(IConfiguration configuration)
+    {
+        var defaults = new RequestLogOptions();
+        return defaults with
+        {
+            MaxAnonymous = Entries("MaxAnonymous", defaults.MaxAnonymous),
+            MaxRefused = Entries("MaxRefused", defaults.MaxRefused),
+            MaxAdmitted = Entries("MaxAdmitted", defaults.MaxAdmitted),
+        };
+
+        long Entries(string name, long fallback) => Text(configuration[$"Lintel:RequestLog:{name}"]) switch
+        {
+            null => fallback,
+            { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
+            { } text => throw Wrong($"Lintel__RequestLog__{name} must be a number of entries, 0 or more, not '{text}'."),
+        };
+    }
+
+    private static TimeSpan Seconds(string name, string? value, TimeSpan fallback) => Text(value) switch
+    {
+        null => fallback,
+        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600 => TimeSpan.FromSeconds(seconds),
+        { } text => throw Wrong($"{name} must be a whole number of seconds from 0 to 3600, not '{text}'."),
     };
 
     private static bool Flag(string name, string? value) => Text(value)?.ToLowerInvariant() switch

@@ -14,15 +14,13 @@ namespace Lintel.Host.Startup;
 /// </summary>
 internal sealed class HostApplication : IAsyncDisposable
 {
-    private readonly DataFolder _folder;
     private readonly ReservedPort _port;
     private readonly SqliteStores _stores;
     private readonly WebApplication _app;
 
-    private HostApplication(HostSettings settings, DataFolder folder, ReservedPort port, SqliteStores stores, WebApplication app)
+    private HostApplication(HostSettings settings, ReservedPort port, SqliteStores stores, WebApplication app)
     {
         Settings = settings;
-        _folder = folder;
         _port = port;
         _stores = stores;
         _app = app;
@@ -52,23 +50,23 @@ internal sealed class HostApplication : IAsyncDisposable
     public static async Task<HostApplication> StartAsync(HostSettings settings, TimeProvider clock, HostCustomization? customize = null, CancellationToken cancellationToken = default)
     {
         var contracts = ContractFiles.Read(settings.Contracts);
-        var folder = DataFolder.Open(settings.DataDirectory);
         ReservedPort? port = null;
         SqliteStores? stores = null;
         WebApplication? app = null;
         try
         {
+            // The folder first: in a restart the process before still holds folder and port, and the folder is what is waited for.
+            stores = SqliteStores.Open(settings.DataDirectory, clock, settings.DataWait);
             port = ReservedPort.Take(settings.Address, settings.Port);
-            stores = SqliteStores.Open(settings.DataDirectory, clock);
             var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks, cancellationToken);
             app = HostComposition.Build(new HostParts(settings, contracts, stores, pepper, port, clock), customize);
-            var host = new HostApplication(settings, folder, port, stores, app);
+            var host = new HostApplication(settings, port, stores, app);
             await host.OpenAsync(cancellationToken);
             return host;
         }
         catch (Exception exception)
         {
-            await ReleaseAsync(app, stores, port, folder);
+            await ReleaseAsync(app, stores, port);
             throw StartupFailures.Explain(exception, settings);
         }
     }
@@ -78,10 +76,10 @@ internal sealed class HostApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await ReleaseAsync(_app, _stores, _port, _folder);
+        await ReleaseAsync(_app, _stores, _port);
     }
 
-    private static async Task ReleaseAsync(WebApplication? app, SqliteStores? stores, ReservedPort? port, DataFolder folder)
+    private static async Task ReleaseAsync(WebApplication? app, SqliteStores? stores, ReservedPort? port)
     {
         if (app is not null)
         {
@@ -94,7 +92,6 @@ internal sealed class HostApplication : IAsyncDisposable
         }
 
         port?.Dispose();
-        folder.Dispose();
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)

@@ -72,6 +72,8 @@ internal static class HostComposition
 
             lintel.UseStores(parts.Stores, parts.Pepper);
             lintel.Environment = settings.Environment;
+            lintel.AdmitDemoAccounts = settings.Demo;
+            lintel.RequestLog = settings.RequestLog;
             foreach (var proxy in settings.TrustedProxies)
             {
                 lintel.TrustedProxies.Add(proxy);

@@ -1,4 +1,5 @@
 using Lintel.Host.Settings;
+using Lintel.Storage;
 
 namespace Lintel.Host.Startup;
 
@@ -12,6 +13,7 @@ internal static class HostProgram
             return CommandLine.Parse(args) switch
             {
                 CommandLine.Options options => await RunAsync(options, output),
+                CommandLine.Backup backup => await BackUpAsync(backup, output),
                 _ => Help(output),
             };
         }
@@ -29,6 +31,21 @@ internal static class HostProgram
         output.WriteLine(Welcome.Text(host));
         await host.WaitForShutdownAsync();
         return (int)ExitCode.Stopped;
+    }
+
+    private static async Task<int> BackUpAsync(CommandLine.Backup backup, TextWriter output)
+    {
+        var settings = HostSettingsReader.Read(HostSettingsReader.Gather(backup.Values));
+        try
+        {
+            var files = await SqliteStores.BackupAsync(settings.DataDirectory, backup.Folder);
+            output.WriteLine($"Copied {files.Count} files of {settings.DataDirectory} to {Path.GetFullPath(backup.Folder)}: {string.Join(", ", files)}. Keep the pepper elsewhere.");
+            return (int)ExitCode.Stopped;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StartupException(ExitCode.Data, exception.Message, exception);
+        }
     }
 
     private static int Help(TextWriter output)

@@ -9,6 +9,9 @@ internal enum ExitCode
     /// <summary>An option is unknown or its value is wrong.</summary>
     Usage = 64,
 
+    /// <summary>A contract is faulty.</summary>
+    Contract = 65,
+
     /// <summary>The port is taken.</summary>
     PortTaken = 69,
 
@@ -18,7 +21,7 @@ internal enum ExitCode
     /// <summary>The data folder or a database in it cannot be used.</summary>
     Data = 73,
 
-    /// <summary>A contract or a setting is wrong.</summary>
+    /// <summary>A setting is wrong.</summary>
     Configuration = 78,
 }
 

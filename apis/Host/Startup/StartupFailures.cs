@@ -11,9 +11,9 @@ internal static class StartupFailures
     public static Exception Explain(Exception exception, HostSettings settings) => exception switch
     {
         StartupException or OperationCanceledException => exception,
-        ContractException contract => new StartupException(ExitCode.Configuration, contract.Message, contract),
+        ContractException contract => new StartupException(ExitCode.Contract, contract.Message, contract),
         PepperException pepper => new StartupException(ExitCode.Configuration, pepper.Message, pepper),
-        StoreUnavailableException store => new StartupException(ExitCode.Data, $"The databases in {settings.DataDirectory} cannot be used: {store.Message}", store),
+        StoreUnavailableException store => new StartupException(ExitCode.Data, store.Message, store),
         IOException { InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
         IOException { InnerException.InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
         SocketException socket => ReservedPort.Failure(socket, settings.Address, settings.Port),

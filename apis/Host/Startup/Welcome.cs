@@ -12,19 +12,25 @@ internal static class Welcome
         var text = new StringBuilder()
             .AppendLine($"Lintel is ready on {host.BaseUrl}")
             .AppendLine($"  error reference   {host.BaseUrl}/")
-            .AppendLine($"  management API    {host.BaseUrl}{ManagementApi.BasePath}   operator token: {host.OperatorFile}")
+            .AppendLine($"  management API    {host.BaseUrl}{ManagementApi.BasePath}   operator token: {TokenPlace(host)}")
             .AppendLine($"  data              {host.Settings.DataDirectory}");
         if (host.Demo is { } demo)
         {
             text.AppendLine($"  demo keys, ids    {host.DemoFile}").AppendLine().AppendLine("Try:");
-            Append(text, host.BaseUrl, demo);
+            Append(text, host, demo);
         }
 
         return text.Append("Ctrl-C stops it.").ToString();
     }
 
-    private static void Append(StringBuilder text, string baseUrl, DemoDocument demo)
+    private static string TokenPlace(HostApplication host) => host.Settings.OperatorToken is null ? host.OperatorFile : "the setting Lintel__OperatorToken";
+
+    // The token itself would end in terminals' histories and in the logs of whatever started the process.
+    private static string TokenExpression(HostApplication host) => host.Settings.OperatorToken is null ? $"$(cat '{host.OperatorFile}')" : "$Lintel__OperatorToken";
+
+    private static void Append(StringBuilder text, HostApplication host, DemoDocument demo)
     {
+        var baseUrl = host.BaseUrl;
         foreach (var api in ReferenceApis.All)
         {
             var arguments = api.Try.Replace("{base}", baseUrl + demo.Base(api.Name), StringComparison.Ordinal)
@@ -32,6 +38,6 @@ internal static class Welcome
             text.AppendLine($"  curl {arguments}");
         }
 
-        text.AppendLine($"  curl '{baseUrl}{ManagementApi.BasePath}/accounts?limit=2' -H 'Authorization: Bearer {demo.OperatorToken}'").AppendLine();
+        text.AppendLine($"  curl '{baseUrl}{ManagementApi.BasePath}/accounts?limit=2' -H \"Authorization: Bearer {TokenExpression(host)}\"").AppendLine();
     }
 }

@@ -8,7 +8,7 @@ using Lintel.Sessions;
 namespace Lintel.AspNetCore;
 
 /// <summary>The credential opens a key, a session or an application, and that belongs to an account of this API.</summary>
-internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, FailedAuthentication failures) : Guard
+internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, FailedAuthentication failures, bool admitsDemo) : Guard
 {
     public override ValueTask<Decision> CheckAsync(ApiCall call) => call.CredentialScheme switch
     {
@@ -83,6 +83,12 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
         if (account is null)
         {
             return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause($"The credential names the account {id}, which is not there.")));
+        }
+
+        if (account.IsDemo && !admitsDemo)
+        {
+            var cause = new InternalCause($"The account {id} belongs to the demo data, and this process does not admit demo accounts.");
+            return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(cause));
         }
 
         call.AccountOrNull = account;

@@ -19,7 +19,7 @@ internal sealed class GuardSequence(KeyVerifier verifier, SessionRing sessions, 
     private Guard Make(Stage stage, Contract contract, FailedAuthentication failures) => stage switch
     {
         Stage.Credential => new CredentialGuard(contract.Credentials, failures),
-        Stage.Key => new KeyGuard(verifier, sessions, accounts, failures),
+        Stage.Key => new KeyGuard(verifier, sessions, accounts, failures, options.AdmitDemoAccounts),
         Stage.Plan => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
         Stage.Address => new AddressGuard(),
         Stage.Session => new SessionGuard(),

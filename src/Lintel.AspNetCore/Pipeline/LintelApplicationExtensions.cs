@@ -23,7 +23,8 @@ public static class LintelApplicationExtensions
     /// <exception cref="InvalidOperationException">No stores were given, or two contracts have the same name or base path.</exception>
     public static IServiceCollection AddLintel(this IServiceCollection services, Action<LintelOptions> configure)
     {
-        var options = new LintelOptions();
+        ContractFaultExit.Register();
+        var options = new LintelOptions { ContentRoot = ContractPath.ContentRootOf(services) };
         configure(options);
         options.Check();
         services.TryAddSingleton(TimeProvider.System);
@@ -40,6 +41,7 @@ public static class LintelApplicationExtensions
         services.AddSingleton<MappedApis>();
         services.AddSingleton(MakeDirectory);
         services.AddHostedService<OperationCheck>();
+        services.AddHostedService<StoreNotices>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OperationSelector>());
 
         services.AddSingleton<ServerRefusals>();

@@ -17,7 +17,7 @@ public sealed class LintelOptions
     /// <summary>The pepper that the secrets of keys are stored with.</summary>
     public Pepper? Pepper { get; set; }
 
-    /// <summary>The queue and the retention of the request log. <value>65,536 waiting; 30 days, 1,000,000 entries</value></summary>
+    /// <summary>The queue and the retention of the request log. <value>65,536 waiting; 30 days; 200,000 anonymous, 500,000 refused and 1,000,000 admitted entries</value></summary>
     public RequestLogOptions RequestLog { get; set; } = new();
 
     /// <summary>The environment of this process; keys of another are unknown. <value>live</value></summary>
@@ -26,6 +26,9 @@ public sealed class LintelOptions
     /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed; empty for none. <value>empty</value></summary>
     public IList<IPNetwork> TrustedProxies { get; } = [];
 
+    /// <summary>Whether keys, sessions and applications of demo accounts open anything. <value>false</value></summary>
+    public bool AdmitDemoAccounts { get; set; }
+
     /// <summary>Failed authentications that an address (IPv6: a /64) may make in a minute before it gets 429 for more of them. <value>600</value></summary>
     public int FailedAuthenticationsPerMinute { get; set; } = 600;
 
@@ -33,10 +36,11 @@ public sealed class LintelOptions
     public PasswordHashingOptions Passwords { get; } = new();
 
     /// <summary>Reads a contract file and adds it.</summary>
-    /// <exception cref="ContractException">The file is not a contract; holds every fault.</exception>
+    /// <param name="path">The file; a relative one is looked for in the application's content root, then beside the executable.</param>
+    /// <exception cref="ContractException">The file is not found or is not a contract; holds every fault.</exception>
     public LintelOptions AddContract(string path)
     {
-        Contracts.Add(ContractReader.ReadFile(path));
+        Contracts.Add(ContractReader.ReadFile(ContractPath.Find(path, ContentRoot)));
         return this;
     }
 
@@ -47,6 +51,9 @@ public sealed class LintelOptions
         Pepper = pepper;
         return this;
     }
+
+    /// <summary>The folder that relative paths are relative to.</summary>
+    internal string ContentRoot { get; init; } = Directory.GetCurrentDirectory();
 
     internal void Check()
     {

@@ -13,9 +13,6 @@ public sealed class DemoDocument
 
     private DemoDocument(JsonObject root) => _root = root;
 
-    /// <summary>The operator token; null where the document has none.</summary>
-    public string? OperatorToken => Text(_root["operator"], "token");
-
     /// <summary>Reads a document; one that is missing or not ours is an empty one.</summary>
     public static DemoDocument ReadFile(string path)
     {

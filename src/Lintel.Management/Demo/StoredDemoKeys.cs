@@ -71,6 +71,7 @@ internal sealed class StoredDemoKeys(
         Plan = account.Plan,
         Subscription = account.Subscription,
         Limits = account.Limits,
+        IsDemo = true,
     };
 
     private static AccountEdit EditOf(DemoAccount account) => new()

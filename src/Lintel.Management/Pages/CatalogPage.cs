@@ -1,14 +1,10 @@
 using Lintel.Contracts;
-using Markdig;
 
 namespace Lintel.Management.Pages;
 
 /// <summary>The error reference of one API, made from its contract alone.</summary>
 internal static class CatalogPage
 {
-    // A contract may come from anywhere: its guide is text, and HTML in it stays text.
-    private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().Build();
-
     public static string Render(Contract contract)
     {
         var page = new HtmlPage($"Errors · {contract.Title}");
@@ -21,7 +17,7 @@ internal static class CatalogPage
         Order(page, contract);
         Limits(page, contract);
         Scopes(page, contract);
-        return page.Markup(Markdig.Markdown.ToHtml(contract.Guide, Markdown)).End();
+        return page.Markup(GuideMarkdown.ToHtml(contract.Guide)).End();
     }
 
     public static string StatusMark(int status)

@@ -6,14 +6,17 @@ using Lintel.Requests;
 namespace Lintel.Storage;
 
 /// <summary>
-/// Which request ids are in which block. Ids count up, so that a block holds a run of them, and two ends of a run take the place of an index with an
-/// entry for each, 1 µs and 40 bytes a request. Ids that differ in their last six characters alone are of one family; a block has one run of each. Requests
-/// that took long come with ids from before the end of the family's last run: they are noted apart, one by one, so that runs never overlap.
+/// Which request ids are in which block. Ids begin with the time at which they were made, so that a block holds a run of them, and two ends of a run take the place of
+/// an index with an entry for each, 1 µs and 40 bytes a request. Runs of blocks that were filled at the same time overlap; a look-up reads each that may have the id.
+/// Requests that took long come with ids from before the run of their block: they are noted apart, one by one, so that runs stay short.
 /// </summary>
 /// <param name="connection">The connection, in the transaction of the lines.</param>
 internal sealed class RequestIds(IDbConnection connection)
 {
-    private const int CountedLength = 6;
+    // Ids that differ in their last six characters alone were made in one step of time and are in no order; those that differ in their last eleven are of one family, and
+    // a run is part of a family.
+    private const int UnorderedLength = 6;
+    private const int FamilyLength = 11;
 
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
     private readonly List<string> _apart = [];
@@ -47,43 +50,51 @@ internal sealed class RequestIds(IDbConnection connection)
         }
     }
 
+    /// <summary>Goes on with a block that was written before.</summary>
+    public void Continue(long block)
+    {
+        foreach (var (first, last) in connection.Query<(string First, string Last)>("SELECT first_id, last_id FROM request_id_run WHERE block = @block AND length > @FamilyLength", new { block, FamilyLength }))
+        {
+            _runs[first[..^FamilyLength]] = new Run(first, last, isStored: true);
+        }
+    }
+
     /// <summary>Writes what was noted for a block.</summary>
     public void Save(long block)
     {
-        foreach (var run in _runs.Values)
+        foreach (var run in _runs.Values.Where(run => run.IsChanged))
         {
-            if (run.TryEnd(block, out var first, out var last))
-            {
-                connection.Execute(
-                    """
-                    INSERT INTO request_id_run (length, first_id, last_id, block) VALUES (@length, @first, @last, @block)
-                    ON CONFLICT (length, first_id) DO UPDATE SET last_id = @last
-                    """,
-                    new { length = last.Length, first, last, block });
-            }
+            connection.Execute("DELETE FROM request_id_run WHERE length = @length AND first_id = @stored", new { length = run.Last.Length, stored = run.Stored });
+            connection.Execute(
+                "INSERT INTO request_id_run (length, first_id, last_id, block) VALUES (@length, @first, @last, @block)",
+                new { length = run.Last.Length, first = run.First, last = run.Last, block });
         }
 
         connection.Execute("INSERT INTO request_id_apart (id, block) VALUES (@id, @block)", _apart.Select(id => new { id, block }));
         _apart.Clear();
+        _runs.Clear();
+        _recent = null;
     }
 
-    private static bool IsCounted(string id) => id.Length > CountedLength;
+    private static bool IsCounted(string id) => id.Length > FamilyLength;
 
     private static IEnumerable<RequestBlock> CandidatesOf(IDbConnection connection, string id) => connection.Query<RequestBlock>(
         """
         SELECT id, requests, lines FROM request_block WHERE id IN (
           SELECT block FROM request_id_apart WHERE id = @id
           UNION ALL
-          SELECT block FROM (SELECT block, last_id FROM request_id_run WHERE length = @length AND first_id <= @id ORDER BY first_id DESC LIMIT 1) WHERE last_id >= @id)
+          SELECT block FROM request_id_run WHERE length = @length AND first_id >= @family AND first_id <= @id AND last_id >= @id)
+        ORDER BY id DESC
         """,
-        new { id, length = id.Length });
+        new { id, length = id.Length, family = IsCounted(id) ? id[..^FamilyLength] : id },
+        buffered: false);
 
     private Run RunOf(string id)
     {
-        var family = id.AsSpan(0, id.Length - CountedLength);
+        var family = id.AsSpan(0, id.Length - FamilyLength);
 
         // Nearly all requests of a batch are of one family.
-        if (_recent is { } recent && family.SequenceEqual(recent.Family))
+        if (_recent is { } recent && recent.First.Length == id.Length && recent.First.AsSpan().StartsWith(family, StringComparison.Ordinal))
         {
             return recent;
         }
@@ -91,63 +102,42 @@ internal sealed class RequestIds(IDbConnection connection)
         var families = _runs.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!families.TryGetValue(family, out var run))
         {
-            families[family] = run = Load(family.ToString());
+            families[family] = run = new Run(id, id, isStored: false);
         }
 
         return _recent = run;
     }
 
-    private Run Load(string family)
+    /// <summary>The ids of one family in the block that is being filled.</summary>
+    private sealed class Run(string first, string last, bool isStored)
     {
-        var length = family.Length + CountedLength;
-        var last = connection.QuerySingleOrDefault<(string FirstId, string LastId, long Block)?>(
-            "SELECT first_id, last_id, block FROM request_id_run WHERE length = @length AND first_id <= @end ORDER BY first_id DESC LIMIT 1",
-            new { length, end = family + new string(char.MaxValue, CountedLength) });
-        return last is { } known && known.LastId.StartsWith(family, StringComparison.Ordinal) ? new Run(family, known.FirstId, known.LastId, known.Block) : new Run(family, string.Empty, string.Empty, 0);
-    }
+        public string First { get; private set; } = first;
 
-    /// <summary>The ids of one family: what earlier blocks end with, and what the block that is being filled adds.</summary>
-    private sealed class Run(string family, string endedFirst, string endedLast, long endedBlock)
-    {
-        private string? _first;
-        private string? _last;
+        public string Last { get; private set; } = last;
 
-        public string Family => family;
+        /// <summary>The first id that is stored; null for a run that is not.</summary>
+        public string? Stored { get; } = isStored ? first : null;
 
-        /// <summary>Takes an id into the run of the block that is being filled.</summary>
-        /// <returns>False where it does not come after all that earlier blocks hold of the family.</returns>
+        public bool IsChanged { get; private set; } = !isStored;
+
+        /// <summary>Takes an id into the run.</summary>
+        /// <returns>False where it was made earlier than the step of time with which the run begins.</returns>
         public bool TryExtend(string id)
         {
-            if (_last is not null && string.CompareOrdinal(id, _last) > 0)
-            {
-                _last = id;
-                return true;
-            }
-
-            if (string.CompareOrdinal(id, endedLast) <= 0)
+            if (id.Length != First.Length || id.AsSpan(0, id.Length - UnorderedLength).CompareTo(First.AsSpan(0, id.Length - UnorderedLength), StringComparison.Ordinal) < 0)
             {
                 return false;
             }
 
-            _first = _first is null || string.CompareOrdinal(id, _first) < 0 ? id : _first;
-            _last ??= id;
-            return true;
-        }
-
-        /// <summary>Ends the run of a block; one that continues the block's earlier run keeps its first id.</summary>
-        /// <returns>False where the block has no id of the family.</returns>
-        public bool TryEnd(long block, out string first, out string last)
-        {
-            (first, last) = (endedFirst, endedLast);
-            if (_first is null || _last is null)
+            if (string.CompareOrdinal(id, Last) > 0)
             {
-                return false;
+                (Last, IsChanged) = (id, true);
+            }
+            else if (string.CompareOrdinal(id, First) < 0)
+            {
+                (First, IsChanged) = (id, true);
             }
 
-            first = endedBlock == block ? endedFirst : _first;
-            last = _last;
-            (endedFirst, endedLast, endedBlock) = (first, last, block);
-            (_first, _last) = (null, null);
             return true;
         }
     }

@@ -4,7 +4,10 @@ using Lintel.Requests;
 
 namespace Lintel.Storage;
 
-/// <summary>The request log in a database: blocks of lines, newest last, and which ids are in which block.</summary>
+/// <summary>
+/// The request log in a database: blocks of lines, newest last, and which ids are in which block. A block holds one kind of traffic, so that whole blocks of one kind can
+/// be removed without touching another.
+/// </summary>
 internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, IDisposable
 {
     private const int RemovedAtOnce = 10_000;
@@ -13,6 +16,8 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, ID
     private const int SmallBlock = 4 * 1024;
 
     private const string Selected = "SELECT id, first_seq AS FirstSequence, last_seq AS LastSequence, requests, failures, lines FROM request_block";
+
+    private static readonly RequestTraffic[] Kinds = Enum.GetValues<RequestTraffic>();
 
     // Used by the writer's thread alone.
     private readonly RequestBlockWriter _block = new();
@@ -26,7 +31,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, ID
     public ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken) =>
         new(database.Read(connection => RequestSearch.Run(query, BlocksOf(connection, query))));
 
-    public async ValueTask<int> TrimAsync(DateTimeOffset before, long keep, CancellationToken cancellationToken)
+    public async ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken)
     {
         var end = RequestSequence.FirstAt(before);
         return database.Read(connection => Removable(connection, end, keep)).Count == 0
@@ -38,40 +43,66 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, ID
 
     private int Append(IDbConnection connection, IReadOnlyList<RequestRecord> records)
     {
-        var (written, kept) = connection.QuerySingle<(long Written, long Kept)>("SELECT written, kept FROM request_total");
-        var last = connection.QuerySingleOrDefault<RequestBlock>($"{Selected} WHERE id = (SELECT max(id) FROM request_block) AND length(lines) <= {SmallBlock}");
-        var ids = new RequestIds(connection);
+        var written = connection.ExecuteScalar<long>("SELECT written FROM request_total");
 
         // A batch comes again, as it was or longer, where it was not known whether it had been written. Its first line tells.
         var isRepeated = records.Count > 0 && RequestIds.Find(connection, records[0].Id) is not null;
-        Begin(last);
+        var added = 0;
+        foreach (var traffic in Kinds)
+        {
+            added += AppendKind(connection, records, traffic, written, isRepeated);
+        }
+
+        connection.Execute("UPDATE request_total SET written = @written", new { written = written + records.Count });
+        return added;
+    }
+
+    private int AppendKind(IDbConnection connection, IReadOnlyList<RequestRecord> records, RequestTraffic traffic, long written, bool isRepeated)
+    {
+        RequestBlock? last = null;
+        RequestIds? ids = null;
         var added = 0;
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
-            if (isRepeated && RequestIds.Find(connection, record.Id) is not null)
+            if (record.Traffic != traffic || (isRepeated && RequestIds.Find(connection, record.Id) is not null))
             {
                 continue;
             }
 
-            if (!_block.TryAdd(record, written + added))
+            if (ids is null)
             {
-                Save(connection, last, ids);
-                Begin(last = null);
-                _block.TryAdd(record, written + added);
+                last = LastSmall(connection, traffic);
+                ids = new RequestIds(connection);
+                Begin(last, ids);
+            }
+
+            if (!_block.TryAdd(record, written + i))
+            {
+                Save(connection, traffic, last, ids);
+                Begin(last = null, ids);
+                _block.TryAdd(record, written + i);
             }
 
             ids.Add(record.Id);
             added++;
         }
 
-        Save(connection, last, ids);
-        _block.Clear();
-        connection.Execute("UPDATE request_total SET written = @written, kept = @kept", new { written = written + added, kept = kept + added });
+        if (ids is not null)
+        {
+            Save(connection, traffic, last, ids);
+            _block.Clear();
+            connection.Execute("UPDATE request_kept SET kept = kept + @added WHERE traffic = @traffic", new { added, traffic = (int)traffic });
+        }
+
         return added;
     }
 
-    private void Begin(RequestBlock? last)
+    private static RequestBlock? LastSmall(IDbConnection connection, RequestTraffic traffic) => connection.QuerySingleOrDefault<RequestBlock>(
+        $"{Selected} WHERE id = (SELECT id FROM request_block WHERE traffic = @traffic ORDER BY last_seq DESC LIMIT 1) AND length(lines) <= {SmallBlock}",
+        new { traffic = (int)traffic });
+
+    private void Begin(RequestBlock? last, RequestIds ids)
     {
         if (last is null)
         {
@@ -80,10 +111,11 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, ID
         else
         {
             _block.Continue(last);
+            ids.Continue(last.Id);
         }
     }
 
-    private void Save(IDbConnection connection, RequestBlock? continued, RequestIds ids)
+    private void Save(IDbConnection connection, RequestTraffic traffic, RequestBlock? continued, RequestIds ids)
     {
         if (_block.Requests == (continued?.Requests ?? 0))
         {
@@ -93,11 +125,20 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, ID
         // A block that is continued keeps its number; the others get the next.
         var id = connection.ExecuteScalar<long>(
             """
-            INSERT INTO request_block (id, first_seq, last_seq, requests, failures, lines) VALUES (@id, @first, @last, @requests, @failures, @lines)
+            INSERT INTO request_block (id, traffic, first_seq, last_seq, requests, failures, lines) VALUES (@id, @traffic, @first, @last, @requests, @failures, @lines)
             ON CONFLICT (id) DO UPDATE SET first_seq = @first, last_seq = @last, requests = @requests, failures = @failures, lines = @lines
             RETURNING id
             """,
-            new { id = continued?.Id, first = _block.FirstSequence, last = _block.LastSequence, requests = _block.Requests, failures = _block.Failures, lines = _block.ToPadded() });
+            new
+            {
+                id = continued?.Id,
+                traffic = (int)traffic,
+                first = _block.FirstSequence,
+                last = _block.LastSequence,
+                requests = _block.Requests,
+                failures = _block.Failures,
+                lines = _block.ToPadded(),
+            });
         ids.Save(id);
     }
 
@@ -109,36 +150,48 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, ID
         return connection.Query<RequestBlock>($"{Selected} WHERE last_seq >= @first AND first_seq < @end {failed} ORDER BY last_seq DESC", new { first, end }, buffered: false);
     }
 
-    // Whole blocks, oldest first: what is too many, or else what is too old.
-    private static List<(long Id, int Requests)> Removable(IDbConnection connection, long end, long keep)
+    private static List<(long Id, int Requests, int Traffic)> Removable(IDbConnection connection, long end, RequestLogLimits keep)
     {
-        var tooMany = connection.ExecuteScalar<long>("SELECT kept FROM request_total") - keep;
-        var oldest = connection.Query<(long Id, int Requests, long LastSequence)>("SELECT id, requests, last_seq FROM request_block ORDER BY last_seq LIMIT 100").AsList();
-        var removable = new List<(long Id, int Requests)>();
-        var requests = 0;
-        foreach (var block in oldest)
+        var removable = new List<(long Id, int Requests, int Traffic)>();
+        var left = RemovedAtOnce;
+        foreach (var traffic in Kinds)
         {
-            if (requests + block.Requests > tooMany && block.LastSequence >= end)
-            {
-                break;
-            }
-
-            removable.Add((block.Id, block.Requests));
-            requests += block.Requests;
-            if (requests >= RemovedAtOnce)
-            {
-                break;
-            }
+            left -= AddRemovable(connection, traffic, end, keep.Of(traffic), left, removable);
         }
 
         return removable;
     }
 
-    private static int Remove(IDbConnection connection, List<(long Id, int Requests)> blocks)
+    // Whole blocks, oldest first: what is too many, or else what is too old.
+    private static int AddRemovable(IDbConnection connection, RequestTraffic traffic, long end, long keep, int most, List<(long Id, int Requests, int Traffic)> removable)
     {
-        var removed = blocks.Sum(block => block.Requests);
+        var kind = new { traffic = (int)traffic };
+        var tooMany = connection.ExecuteScalar<long>("SELECT kept FROM request_kept WHERE traffic = @traffic", kind) - keep;
+        var oldest = connection.Query<(long Id, int Requests, long LastSequence)>(
+            "SELECT id, requests, last_seq FROM request_block WHERE traffic = @traffic ORDER BY last_seq LIMIT 100", kind);
+        var requests = 0;
+        foreach (var block in oldest)
+        {
+            if (requests >= most || (requests + block.Requests > tooMany && block.LastSequence >= end))
+            {
+                break;
+            }
+
+            removable.Add((block.Id, block.Requests, (int)traffic));
+            requests += block.Requests;
+        }
+
+        return requests;
+    }
+
+    private static int Remove(IDbConnection connection, List<(long Id, int Requests, int Traffic)> blocks)
+    {
         connection.Execute("DELETE FROM request_block WHERE id = @id", blocks.Select(block => new { id = block.Id }));
-        connection.Execute("UPDATE request_total SET kept = kept - @removed", new { removed });
-        return removed;
+        foreach (var kind in blocks.GroupBy(block => block.Traffic))
+        {
+            connection.Execute("UPDATE request_kept SET kept = kept - @removed WHERE traffic = @traffic", new { removed = kind.Sum(block => block.Requests), traffic = kind.Key });
+        }
+
+        return blocks.Sum(block => block.Requests);
     }
 }

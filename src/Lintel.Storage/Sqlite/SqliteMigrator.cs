@@ -13,8 +13,8 @@ internal static class SqliteMigrator
         var version = VersionOf(connection);
         if (version > migrations.Count)
         {
-            throw new StoreUnavailableException(
-                $"{path} was made by a newer release: its tables have version {version} and this release knows {migrations.Count}. Start the newer release, or restore a copy from before it.");
+            var message = $"{path} was made by a newer release: its tables have version {version} and this release knows {migrations.Count}. Start the newer release, or restore a copy from before it.";
+            throw new StoreUnavailableException(message, new NewerFileException());
         }
 
         if (origin == FileOrigin.Replacement)

@@ -7,7 +7,7 @@ namespace Lintel.Storage;
 /// <summary>Accounts in a database.</summary>
 internal sealed class AccountStore(IDatabase database) : IAccountStore
 {
-    private const string Selected = "SELECT id, api, name, plan, subscription, limits, created_at AS CreatedAt, version FROM account";
+    private const string Selected = "SELECT id, api, name, plan, subscription, limits, demo AS IsDemo, created_at AS CreatedAt, version FROM account";
 
     public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) =>
         new(database.Read(connection => connection.QuerySingleOrDefault<Row>($"{Selected} WHERE id = @id", new { id }))?.ToAccount());
@@ -25,8 +25,8 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
     /// <summary>Adds an account in a transaction of somebody else's.</summary>
     public static int Insert(IDbConnection connection, Account account) => connection.Execute(
         """
-        INSERT INTO account (id, api, name, plan, subscription, limits, created_at, version)
-        VALUES (@Id, @Api, @Name, @Plan, @Subscription, @Limits, @CreatedAt, @Version)
+        INSERT INTO account (id, api, name, plan, subscription, limits, demo, created_at, version)
+        VALUES (@Id, @Api, @Name, @Plan, @Subscription, @Limits, @IsDemo, @CreatedAt, @Version)
         """,
         new Row(account));
 
@@ -53,6 +53,7 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
             Plan = account.Plan;
             Subscription = account.Subscription;
             Limits = Columns.FromLimits(account.Limits);
+            IsDemo = account.IsDemo;
             CreatedAt = Columns.FromMoment(account.CreatedAt);
             Version = account.Version;
         }
@@ -69,6 +70,8 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
 
         public string Limits { get; set; } = string.Empty;
 
+        public bool IsDemo { get; set; }
+
         public long CreatedAt { get; set; }
 
         public long Version { get; set; }
@@ -81,6 +84,7 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
             Plan = Plan,
             Subscription = Subscription,
             Limits = Columns.ToLimits(Limits),
+            IsDemo = IsDemo,
             CreatedAt = Columns.ToMoment(CreatedAt),
             Version = Version,
         };

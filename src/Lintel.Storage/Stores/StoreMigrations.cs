@@ -88,6 +88,12 @@ internal static class StoreMigrations
         CREATE INDEX session_by_user ON session (user_id, created_at);
         CREATE INDEX session_by_expiry ON session (expires_at);
         """,
+        """
+        ALTER TABLE account ADD COLUMN demo INTEGER NOT NULL DEFAULT 0;
+
+        -- The demo data made the only ids with a second underscore.
+        UPDATE account SET demo = 1 WHERE id LIKE 'acct\_%\_%' ESCAPE '\';
+        """,
     ];
 
     /// <summary>
@@ -170,6 +176,17 @@ internal static class StoreMigrations
         DELETE FROM request_id_apart;
         DELETE FROM request_block;
         UPDATE request_total SET kept = 0;
+        """,
+        """
+        ALTER TABLE request_block ADD COLUMN traffic INTEGER NOT NULL DEFAULT 2;
+        CREATE INDEX request_block_by_traffic ON request_block (traffic, last_seq);
+
+        CREATE TABLE request_kept (
+          traffic INTEGER NOT NULL PRIMARY KEY,
+          kept INTEGER NOT NULL
+        );
+        INSERT INTO request_kept (traffic, kept) SELECT column1, CASE column1 WHEN 2 THEN kept ELSE 0 END FROM (VALUES (0), (1), (2)), request_total;
+        ALTER TABLE request_total DROP COLUMN kept;
         """,
     ];
 }

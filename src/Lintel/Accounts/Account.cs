@@ -24,6 +24,12 @@ public sealed record Account
     /// <summary>Rate limit policies that admit another number for this account, by name.</summary>
     public IReadOnlyDictionary<string, int> Limits { get; init; } = FrozenDictionary<string, int>.Empty;
 
+    /// <summary>
+    /// <see langword="true"/> for an account of the demo data, whose ids and passwords are well known: its credentials open nothing where
+    /// demo accounts are not admitted.
+    /// </summary>
+    public bool IsDemo { get; init; }
+
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

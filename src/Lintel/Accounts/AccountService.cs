@@ -24,6 +24,9 @@ public sealed record NewAccount
 
     /// <summary>The id; null for a new random one.</summary>
     public string? Id { get; init; }
+
+    /// <summary><see langword="true"/> for an account of the demo data.</summary>
+    public bool IsDemo { get; init; }
 }
 
 /// <summary>What is to be changed of an account; null leaves things as they are.</summary>
@@ -111,6 +114,7 @@ public sealed class AccountService
             Plan = request.Plan,
             Subscription = request.Subscription,
             Limits = request.Limits,
+            IsDemo = request.IsDemo,
             CreatedAt = _time.GetUtcNow(),
         };
         await _store.AddAsync(account, cancellationToken);

@@ -52,6 +52,9 @@ public readonly record struct RequestRecord
 
     /// <summary>The id that the client sent in the request id header, cut to 128 printable characters; null for none.</summary>
     public string? InboundId { get; init; }
+
+    /// <summary>The kind of traffic that the request is kept with.</summary>
+    public RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
 }
 
 /// <summary>A stored line of the request log.</summary>
@@ -91,7 +94,11 @@ public sealed record RequestLogEntry(
     long DurationMicroseconds,
     long RequestBytes,
     long ResponseBytes,
-    string? InboundId);
+    string? InboundId)
+{
+    /// <summary>The kind of traffic that the entry is kept with.</summary>
+    public RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
+}
 
 /// <summary>Which entries a search shows, newest first; null means any.</summary>
 public sealed record RequestLogQuery
@@ -147,9 +154,9 @@ public interface IRequestLogStore
     ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes what is older than a moment, and the oldest entries above a number; a bounded piece at a time. A store that keeps entries together removes
-    /// them together, once all of them may go.
+    /// Removes what is older than a moment, and of each kind of traffic the oldest entries above a number; a bounded piece at a time. A store that keeps entries
+    /// together removes them together, once all of them may go.
     /// </summary>
     /// <returns>How many were removed; 0 when nothing is left to remove.</returns>
-    ValueTask<int> TrimAsync(DateTimeOffset before, long keep, CancellationToken cancellationToken);
+    ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken);
 }

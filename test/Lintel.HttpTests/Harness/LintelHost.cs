@@ -161,14 +161,12 @@ internal sealed class LintelHost : IAsyncDisposable
 
     private static Task<HostApplication> StartAsync(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log)
     {
-        var settings = options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("Lintel:Port", "0"),
             new("Lintel:Data", folder.Path),
             new("Lintel:Demo", options.Demo ? "true" : "false"),
-            .. settings,
-        ]).Build();
+        ]).AddInMemoryCollection(options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))).Build();
         var custom = options.Customization ?? new HostCustomization();
         return HostApplication.StartAsync(HostSettingsReader.Read(configuration), clock, custom with
         {

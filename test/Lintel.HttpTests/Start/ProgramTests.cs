@@ -59,7 +59,7 @@ public sealed class ProgramTests
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
         var (code, _, errors) = await RunAsync("--port", "0", "--data", host.DataDirectory);
         Assert.Equal((int)ExitCode.Data, code);
-        Assert.Contains("Another Lintel process", errors, StringComparison.Ordinal);
+        Assert.Contains("Another process uses the data folder", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ProgramTests
         await File.WriteAllTextAsync(Path.Combine(contracts, "a.yaml"), "api: 7\n");
         await File.WriteAllTextAsync(Path.Combine(contracts, "b.yaml"), "order: [nothing]\n");
         var exception = await Assert.ThrowsAsync<StartupException>(() => host.RestartAsync(("Lintel__Contracts", contracts)));
-        Assert.Equal(ExitCode.Configuration, exception.ExitCode);
+        Assert.Equal(65, (int)exception.ExitCode);
         Assert.Contains("a.yaml(", exception.Message, StringComparison.Ordinal);
         Assert.Contains("b.yaml(", exception.Message, StringComparison.Ordinal);
     }
@@ -119,6 +119,51 @@ public sealed class ProgramTests
             new LintelHostOptions { Settings = new() { ["Lintel__Address"] = "0.0.0.0" } }, new TemporaryFolder()));
         Assert.Equal(ExitCode.Configuration, exception.ExitCode);
         Assert.Contains("Lintel__Demo=false", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Process_that_was_stopped_leaves_no_write_ahead_log()
+    {
+        using var folder = new TemporaryFolder();
+        var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false }, folder);
+        await host.ManageAsync("POST", "/accounts", new { api = "pixel", name = "Kept" });
+        Assert.NotEmpty(Directory.GetFiles(folder.Path, "*-wal"));
+        await host.StopAsync();
+        Assert.Empty(Directory.GetFiles(folder.Path, "*-wal"));
+    }
+
+    [Fact]
+    public async Task Live_codes_in_the_log_are_refused_without_demo_data()
+    {
+        var exception = await Assert.ThrowsAsync<StartupException>(() => LintelHost.StartAsync(
+            new LintelHostOptions { Demo = false, Settings = new() { ["Otp__Debug"] = "1" } }));
+        Assert.Equal(ExitCode.Configuration, exception.ExitCode);
+        Assert.Contains("Otp__Debug", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Lintel__DataWait", "soon")]
+    [InlineData("Lintel__DataWait", "-1")]
+    [InlineData("Lintel__RequestLog__MaxAnonymous", "many")]
+    [InlineData("Lintel__RequestLog__MaxRefused", "-5")]
+    [InlineData("Lintel__RequestLog__MaxAdmitted", "1.5")]
+    public async Task Setting_that_is_no_number_is_refused_by_name(string name, string value)
+    {
+        var exception = await Assert.ThrowsAsync<StartupException>(() => LintelHost.StartAsync(new LintelHostOptions { Demo = false, Settings = new() { [name] = value } }));
+        Assert.Equal(ExitCode.Configuration, exception.ExitCode);
+        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_log_that_cannot_be_used_is_set_aside_said_and_counted()
+    {
+        var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "requests.db"), new string('x', 8192));
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false }, folder);
+
+        Assert.Equal(1, (await host.ManageAsync("GET", "/status"))["requestLog"]!["setAside"]!.GetValue<int>());
+        Assert.Contains(host.Log.Lines, line => line.Contains("requests.db.set-aside-", StringComparison.Ordinal));
     }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] args)

@@ -146,9 +146,9 @@ public sealed class RequestLogWriterTests
     public async Task Old_records_are_removed_in_pieces_at_the_start_and_each_minute()
     {
         _store.ToTrim = 3;
-        await using var writer = new RequestLogWriter(_store, _clock, new RequestLogOptions { KeepCount = 7, KeepFor = TimeSpan.FromDays(2) });
+        await using var writer = new RequestLogWriter(_store, _clock, new RequestLogOptions { MaxAnonymous = 5, MaxRefused = 6, MaxAdmitted = 7, KeepFor = TimeSpan.FromDays(2) });
         await PushUntilAsync(4);
-        Assert.Equal((_clock.GetUtcNow() - TimeSpan.FromDays(2), 7L), _store.TrimArguments);
+        Assert.Equal((_clock.GetUtcNow() - TimeSpan.FromDays(2), new RequestLogLimits(5, 6, 7)), _store.TrimArguments);
 
         for (var i = 0; i < 20; i++)
         {
@@ -240,7 +240,7 @@ public sealed class RequestLogWriterTests
 
         public int Trims { get; private set; }
 
-        public (DateTimeOffset Before, long Keep) TrimArguments { get; private set; }
+        public (DateTimeOffset Before, RequestLogLimits Keep) TrimArguments { get; private set; }
 
         public Task Appended => _appended.Task;
 
@@ -276,7 +276,7 @@ public sealed class RequestLogWriterTests
             _appended.TrySetResult();
         }
 
-        public ValueTask<int> TrimAsync(DateTimeOffset before, long keep, CancellationToken cancellationToken)
+        public ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken)
         {
             Trims++;
             TrimArguments = (before, keep);

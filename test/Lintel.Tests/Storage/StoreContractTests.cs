@@ -480,6 +480,54 @@ public abstract class StoreContractTests
     }
 
     [Fact]
+    public async Task Flood_of_anonymous_requests_pushes_out_no_other_entry()
+    {
+        const int Batch = 4_000;
+        await Stores.RequestLog.AppendAsync(
+            [
+                MakeRecord("req_0000000000000001", Noon) with { KeyId = "key_operator", AccountId = "acct_operator", Method = "POST", Route = "/lintel/v1/keys/{id}/revoke" },
+                MakeRecord("req_0000000000000002", Noon) with { KeyId = "key_1", AccountId = "acct_1", Status = 403 },
+                MakeRecord("req_0000000000000003", Noon) with { Status = 401 },
+            ],
+            Token);
+        for (var i = 0; i < 5 * Batch; i += Batch)
+        {
+            await Stores.RequestLog.AppendAsync([.. Enumerable.Range(i, Batch).Select(n => MakeRecord($"req_1{n:x15}", Noon.AddMilliseconds(n)) with { Status = 404 })], Token);
+        }
+
+        var removed = 0;
+        while (await Stores.RequestLog.TrimAsync(Noon, new RequestLogLimits(Anonymous: 1_000, Refused: 10, Admitted: 10), Token) is > 0 and var piece)
+        {
+            removed += piece;
+        }
+
+        Assert.InRange(removed, (4 * Batch) + 1, (5 * Batch) + 1);
+        Assert.NotNull(await Stores.RequestLog.FindAsync("req_0000000000000001", Token));
+        Assert.NotNull(await Stores.RequestLog.FindAsync("req_0000000000000002", Token));
+        Assert.Null(await Stores.RequestLog.FindAsync("req_0000000000000003", Token));
+        Assert.Equal(["acct_operator"], (await Stores.RequestLog.SearchAsync(new() { AccountId = "acct_operator" }, Token)).Entries.Select(entry => entry.AccountId));
+    }
+
+    [Fact]
+    public async Task Trim_keeps_of_each_kind_of_traffic_its_own_number()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await Stores.RequestLog.AppendAsync(
+                [.. Enumerable.Range(i * 300, 300).Select(n => MakeRecord($"req_{n:x16}", Noon.AddSeconds(n)) with { AccountId = n % 3 == 0 ? null : "acct_1", Status = n % 3 == 1 ? 403 : 200 })],
+                Token);
+        }
+
+        while (await Stores.RequestLog.TrimAsync(Noon, new RequestLogLimits(Anonymous: 0, Refused: 3_000, Admitted: 0), Token) > 0)
+        {
+            // Piece by piece.
+        }
+
+        Assert.Equal(3_000, await CountAsync());
+        Assert.Equal(200, (await Stores.RequestLog.SearchAsync(new() { Status = 403, Limit = 200 }, Token)).Entries.Count);
+    }
+
+    [Fact]
     public async Task Trim_removes_what_is_old_and_what_is_too_many_in_pieces()
     {
         const int Batch = 500;
@@ -488,12 +536,12 @@ public abstract class StoreContractTests
             await Stores.RequestLog.AppendAsync([.. Enumerable.Range(i, Batch).Select(n => MakeRecord($"req_{n:x16}", Noon.AddSeconds(n)))], Token);
         }
 
-        Assert.Equal(Batch, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(Batch), 100_000, Token));
-        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(Batch), 100_000, Token));
-        Assert.Equal(10_000, await Stores.RequestLog.TrimAsync(Noon, 7_000, Token));
-        Assert.Equal(10_000, await Stores.RequestLog.TrimAsync(Noon, 7_000, Token));
-        Assert.Equal(2_500, await Stores.RequestLog.TrimAsync(Noon, 7_000, Token));
-        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon, 7_000, Token));
+        Assert.Equal(Batch, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(Batch), Keep(100_000), Token));
+        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(Batch), Keep(100_000), Token));
+        Assert.Equal(10_000, await Stores.RequestLog.TrimAsync(Noon, Keep(7_000), Token));
+        Assert.Equal(10_000, await Stores.RequestLog.TrimAsync(Noon, Keep(7_000), Token));
+        Assert.Equal(2_500, await Stores.RequestLog.TrimAsync(Noon, Keep(7_000), Token));
+        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon, Keep(7_000), Token));
         Assert.Equal(7_000, await CountAsync());
         Assert.NotNull(await Stores.RequestLog.FindAsync($"req_{23_000:x16}", Token));
         Assert.Null(await Stores.RequestLog.FindAsync($"req_{22_999:x16}", Token));
@@ -532,6 +580,8 @@ public abstract class StoreContractTests
             "tk_live_…abcd",
             place == 0 ? null : Noon.AddHours(1)))],
     };
+
+    private static RequestLogLimits Keep(long entries) => new(entries, entries, entries);
 
     private static RequestRecord MakeRecord(string id, DateTimeOffset at) => new()
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Dapper;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
 using Lintel.Requests;
 using Lintel.Storage;
 using Lintel.Testing;
@@ -79,7 +81,8 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
 
     [Theory]
     [InlineData("SELECT block FROM request_id_apart WHERE id = 'req_1'", "PRIMARY KEY")]
-    [InlineData("SELECT block FROM request_id_run WHERE length = 5 AND first_id <= 'req_1' ORDER BY first_id DESC LIMIT 1", "PRIMARY KEY")]
+    [InlineData("SELECT block FROM request_id_run WHERE length = 5 AND first_id >= 'req_0' AND first_id <= 'req_1' AND last_id >= 'req_1'", "PRIMARY KEY")]
+    [InlineData("SELECT id FROM request_block WHERE traffic = 0 ORDER BY last_seq DESC LIMIT 1", "request_block_by_traffic")]
     [InlineData("SELECT lines FROM request_block WHERE last_seq >= 1 AND first_seq < 9 ORDER BY last_seq DESC", "request_block_by_time")]
     public void Search_uses_an_index_and_does_not_sort(string sql, string index)
     {
@@ -106,10 +109,52 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Minted_ids_of_a_busy_second_are_all_found_and_none_is_noted_apart()
+    {
+        var source = new RequestIdSource(new RequestIdFormat("req_", "X-Request-Id", 16), _clock);
+        var ids = Enumerable.Range(0, 12_000).Select(_ => source.Next()).ToArray();
+        foreach (var batch in ids.Chunk(1_000))
+        {
+            await Stores.RequestLog.AppendAsync([.. batch.Select((id, i) => Make(id, _clock.GetUtcNow()) with { AccountId = i % 2 == 0 ? "acct_1" : null })], Token);
+        }
+
+        using var database = Lintel.Storage.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
+        Assert.Equal(0, database.ExecuteScalar<int>("SELECT count(*) FROM request_id_apart"));
+        Assert.InRange(database.ExecuteScalar<int>("SELECT count(*) FROM request_id_run"), 2, database.ExecuteScalar<int>("SELECT count(*) FROM request_block"));
+        for (var i = 0; i < ids.Length; i += 97)
+        {
+            Assert.Equal(ids[i], (await Stores.RequestLog.FindAsync(ids[i], Token))?.Id);
+        }
+    }
+
+    [Fact]
+    public async Task Minted_ids_of_quiet_hours_share_runs_and_late_ones_are_found()
+    {
+        var source = new RequestIdSource(new RequestIdFormat("", "X-Request-Id", 16), _clock);
+        var late = source.Next();
+        var ids = new List<string>();
+        for (var minute = 0; minute < 120; minute++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            ids.Add(source.Next());
+            await Stores.RequestLog.AppendAsync([Make(ids[^1], _clock.GetUtcNow())], Token);
+        }
+
+        await Stores.RequestLog.AppendAsync([Make(late, _clock.GetUtcNow().AddHours(-2))], Token);
+
+        using var database = Lintel.Storage.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
+        Assert.InRange(database.ExecuteScalar<int>("SELECT count(*) FROM request_id_run"), 1, 6);
+        foreach (var id in ids.Append(late))
+        {
+            Assert.NotNull(await Stores.RequestLog.FindAsync(id, Token));
+        }
+    }
+
+    [Fact]
     public async Task Ids_go_with_their_block()
     {
         await Stores.RequestLog.AppendAsync([Make($"req_{1:x16}", _clock.GetUtcNow()), Make("a", _clock.GetUtcNow())], Token);
-        await Stores.RequestLog.TrimAsync(_clock.GetUtcNow().AddSeconds(1), 100, Token);
+        await Stores.RequestLog.TrimAsync(_clock.GetUtcNow().AddSeconds(1), new RequestLogLimits(100, 100, 100), Token);
 
         using var database = Lintel.Storage.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
         Assert.Equal(0, database.ExecuteScalar<int>("SELECT (SELECT count(*) FROM request_id_run) + (SELECT count(*) FROM request_id_apart)"));
