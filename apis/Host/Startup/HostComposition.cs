@@ -35,7 +35,7 @@ internal static class HostComposition
         var app = builder.Build();
         app.UseLintel();
         var management = app.MapManagement();
-        app.MapReferencePages();
+        app.MapReferencePages(index: "/");
         foreach (var api in ReferenceApis.All)
         {
             api.Map(app, management);
@@ -74,6 +74,7 @@ internal static class HostComposition
             lintel.Environment = settings.Environment;
             lintel.AdmitDemoAccounts = settings.Demo;
             lintel.RequestLog = settings.RequestLog;
+            lintel.AnswerOutside = true;
             foreach (var proxy in settings.TrustedProxies)
             {
                 lintel.TrustedProxies.Add(proxy);

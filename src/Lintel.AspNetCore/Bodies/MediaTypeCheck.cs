@@ -22,6 +22,10 @@ internal static class MediaTypeCheck
             : Refusal.Unreadable(Condition.RequestMediaType, "The request body must be JSON: send Content-Type: application/json.");
     }
 
+    /// <summary>Refuses a body in none of the media types that the endpoint says it accepts.</summary>
+    public static Refusal Refuse(IReadOnlyList<string> accepted) =>
+        Refusal.Unreadable(Condition.RequestMediaType, $"The request body must be {string.Join(" or ", accepted)}: say so in Content-Type.");
+
     private static bool IsJson(string? contentType)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var parsed))

@@ -99,7 +99,7 @@ internal static class ErrorWriter
         }
         else if (condition == Condition.RequestMediaType)
         {
-            headers.Accept = "application/json";
+            headers.Accept = call.Operation is { MediaTypes.Count: > 0 } operation ? string.Join(", ", operation.MediaTypes) : "application/json";
         }
         else if (condition == Condition.RequestEncoding)
         {

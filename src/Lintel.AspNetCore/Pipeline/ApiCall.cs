@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using Lintel.Accounts;
 using Lintel.Applications;
 using Lintel.Contracts;
@@ -7,6 +8,7 @@ using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Lintel.AspNetCore;
 
@@ -14,7 +16,7 @@ namespace Lintel.AspNetCore;
 /// One request as the front door sees it. A handler takes it as a parameter. Never kept or reused after the request: it holds an account and a key.
 /// Made for every request, so it is small, 128 bytes: what a plain GET does not need stands in <see cref="RareParts"/>.
 /// </summary>
-public sealed class ApiCall
+public sealed class ApiCall : IHttpAuthenticationFeature
 {
     private const int NoPolicy = -1;
 
@@ -149,6 +151,20 @@ public sealed class ApiCall
         set => Rare.BodyBytes = value;
     }
 
+    /// <summary>Where the application keeps its own user; null where it has set none.</summary>
+    internal IHttpAuthenticationFeature? ApplicationUser
+    {
+        get => _rare?.ApplicationUser;
+        set => Rare.ApplicationUser = value;
+    }
+
+    /// <summary>The user of the request once the guards have admitted it, made when somebody asks for it.</summary>
+    ClaimsPrincipal? IHttpAuthenticationFeature.User
+    {
+        get => Rare.User ??= CallerIdentity.MakeUser(this);
+        set => Rare.User = value;
+    }
+
     private RareParts Rare => _rare ??= new RareParts();
 
     /// <summary>Whether the caller may use an application of its account: a session may use all of them, a key those that it is restricted to.</summary>
@@ -233,5 +249,9 @@ public sealed class ApiCall
         public Session? Session { get; set; }
 
         public ClientApplication? Application { get; set; }
+
+        public IHttpAuthenticationFeature? ApplicationUser { get; set; }
+
+        public ClaimsPrincipal? User { get; set; }
     }
 }

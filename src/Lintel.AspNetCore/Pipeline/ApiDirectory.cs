@@ -10,9 +10,11 @@ internal sealed class ApiDirectory
     private readonly ApiRuntime[] _all;
 
     /// <param name="runtimes">All APIs.</param>
-    /// <param name="outside">The one that answers for requests that no API can be named for.</param>
-    public ApiDirectory(IEnumerable<ApiRuntime> runtimes, ApiRuntime outside)
+    /// <param name="outside">Lintel's own, for requests that no API can be named for.</param>
+    /// <param name="answersOutside">Whether the application has asked for it to answer there.</param>
+    public ApiDirectory(IEnumerable<ApiRuntime> runtimes, ApiRuntime outside, bool answersOutside)
     {
+        AnswersOutside = answersOutside;
         _all = [.. runtimes.OrderByDescending(runtime => runtime.Contract.BasePath.Length)];
         Outside = outside;
         _byFirstSegment = _all
@@ -24,6 +26,9 @@ internal sealed class ApiDirectory
     public IReadOnlyList<ApiRuntime> All => _all;
 
     public ApiRuntime Outside { get; }
+
+    /// <summary>True where <see cref="Outside"/> answers for requests that no API can be named for; otherwise they are none of Lintel's business.</summary>
+    public bool AnswersOutside { get; }
 
     public ApiRuntime Named(string api) => Array.Find(_all, runtime => runtime.Contract.Api == api)
         ?? throw new InvalidOperationException($"No contract '{api}' was added. Add it with AddLintel(options => options.AddContract(\"{api}.yaml\")).");

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Lintel.Contracts;
+using Lintel.Keys;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
@@ -16,6 +17,7 @@ internal sealed class ApiRuntime
         Ids = ids;
         Clock = clock;
         Challenges = new Challenges(contract);
+        Scopes = new ScopeCatalog(contract.Scopes);
     }
 
     public Contract Contract { get; }
@@ -30,6 +32,9 @@ internal sealed class ApiRuntime
     public Challenges Challenges { get; }
 
     public ApiOptions Options { get; } = new();
+
+    /// <summary>What the contract's scopes imply.</summary>
+    public ScopeCatalog Scopes { get; }
 
     /// <summary>Every operation, once start-up has collected them.</summary>
     public IReadOnlyList<Operation> Operations { get; private set; } = [];

@@ -9,22 +9,30 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// The outermost middleware: names the API, mints the id, checks sizes, and makes sure that whatever happens further in leaves as the contract's
-/// envelope and is recorded.
+/// The outer half of Lintel's middleware: names the API, mints the id, checks sizes, and makes sure that whatever happens further in leaves as the
+/// contract's envelope and is recorded. Requests outside all APIs pass untouched, unless the application has asked for Lintel's own contract there.
 /// </summary>
-internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis, ClientAddress addresses, RequestRecorder recorder, RequestClock clock, ILogger<FrontDoor> logger)
+internal sealed partial class FrontDoor(
+    RequestDelegate next, StageWalk walk, ApiDirectory apis, ClientAddress addresses, RequestRecorder recorder, RequestClock clock, ILogger<FrontDoor> logger)
 {
     // Not async: most requests end without a wait, and a state machine took 1.5 % of one.
     public Task InvokeAsync(HttpContext http)
     {
+        var selected = http.Feature<IEndpointFeature>()?.Endpoint?.Metadata;
+        var endpoint = selected?.GetMetadata<ApiEndpoint>();
         var inside = apis.TryFind(http.Request.Path, out var runtime);
+        if (inside ? endpoint is null && selected?.GetMetadata<OutsideContractAttribute>() is not null : !apis.AnswersOutside)
+        {
+            return next(http);
+        }
+
         runtime ??= apis.Outside;
         var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http), IsOutside = !inside };
         call.Attach();
         Identify(http, call.RequestId);
         try
         {
-            var passed = Pass(call);
+            var passed = Pass(call, endpoint);
             if (!passed.IsCompletedSuccessfully)
             {
                 return AwaitPass(call, passed);
@@ -40,11 +48,11 @@ internal sealed partial class FrontDoor(RequestDelegate next, ApiDirectory apis,
         return Finish(call);
     }
 
-    private Task Pass(ApiCall call)
+    private Task Pass(ApiCall call, ApiEndpoint? endpoint)
     {
         if (SizeCheck.Check(call.Http, call.Contract.Sizes) is not { } refusal)
         {
-            return next(call.Http);
+            return walk.InvokeAsync(call, endpoint);
         }
 
         ErrorWriter.Answer(call, refusal);

@@ -3,7 +3,9 @@ using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Sessions;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -38,11 +40,10 @@ public static class LintelApplicationExtensions
         services.AddSingleton(new ClientAddress([.. options.TrustedProxies]));
         services.AddSingleton(provider => new RequestClock(Clock(provider)));
         services.AddSingleton<GuardSequence>();
-        services.AddSingleton<MappedApis>();
         services.AddSingleton(MakeDirectory);
-        services.AddHostedService<OperationCheck>();
         services.AddHostedService<StoreNotices>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OperationSelector>());
+        AddRouting(services);
+        AuthorizationServices.Add(services);
 
         services.AddSingleton<ServerRefusals>();
 
@@ -54,12 +55,25 @@ public static class LintelApplicationExtensions
         return services;
     }
 
-    /// <summary>Puts the front door before everything that comes after it.</summary>
+    /// <summary>
+    /// Puts the guards of every API before everything that comes after it. Requests outside the base paths pass untouched. Routing must come before, as it does
+    /// by itself in a <c>WebApplication</c>; authentication, authorization, CORS and a rate limiter may come before, where their refusals are their own, or after,
+    /// where inside an API they are the contract's; an output cache must come after.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Called twice, or where no endpoint can be known. An order that cannot work is refused when the application starts.</exception>
     public static IApplicationBuilder UseLintel(this IApplicationBuilder app)
     {
-        app.UseMiddleware<FrontDoor>();
-        app.UseRouting();
-        return app.UseMiddleware<StageWalk>();
+        var services = app.ApplicationServices;
+        var order = services.GetService<PipelineOrder>() ?? throw new InvalidOperationException("UseLintel needs the services of Lintel. Call builder.Services.AddLintel(…).");
+        order.Note(app);
+        order.Endpoints!.DataSources.Add(services.GetRequiredService<UnmatchedRoutes>());
+        return app.Use(next =>
+        {
+            order.Check();
+            var policies = services.GetService<IAuthorizationPolicyProvider>();
+            var walk = new StageWalk(next, services.GetRequiredService<OrderAtRuntime>(), policies is null ? null : new EndpointAuthorization(policies));
+            return ActivatorUtilities.CreateInstance<FrontDoor>(services, next, walk).InvokeAsync;
+        });
     }
 
     /// <summary>A group for the endpoints of one API, under its contract's base path.</summary>
@@ -74,8 +88,22 @@ public static class LintelApplicationExtensions
         var group = endpoints.MapGroup(runtime.Contract.BasePath);
         group.WithMetadata(new ApiMembership(runtime));
         ((IEndpointConventionBuilder)group).Finally(OperationCollector.Describe);
-        endpoints.ServiceProvider.GetRequiredService<MappedApis>().Add(runtime, endpoints.DataSources);
         return group;
+    }
+
+    private static void AddRouting(IServiceCollection services)
+    {
+        services.AddSingleton<PipelineOrder>();
+        services.AddSingleton<OrderAtRuntime>();
+        services.AddSingleton<BypassedGuards>();
+        services.AddSingleton<EndpointCatalog>();
+        services.AddSingleton<UnmatchedRoutes>();
+        services.AddSingleton<OperationCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<OperationCheck>());
+        services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<OperationCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ApiNodePolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OperationSelector>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, CertainNodePolicy>());
     }
 
     private static void AddKeys(IServiceCollection services, LintelOptions options)
@@ -115,7 +143,7 @@ public static class LintelApplicationExtensions
         var clock = provider.GetRequiredService<RequestClock>();
         var runtimes = options.Contracts.Select(Make).ToArray();
         var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default);
-        return new ApiDirectory(runtimes, outside);
+        return new ApiDirectory(runtimes, outside, options.AnswerOutside);
 
         ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), ids.For(contract.RequestId), clock);
     }

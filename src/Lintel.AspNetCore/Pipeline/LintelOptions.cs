@@ -29,6 +29,12 @@ public sealed class LintelOptions
     /// <summary>Whether keys, sessions and applications of demo accounts open anything. <value>false</value></summary>
     public bool AdmitDemoAccounts { get; set; }
 
+    /// <summary>
+    /// Whether Lintel's own contract, <c>lintel.yaml</c>, also answers outside the APIs: unknown paths, failures and bare statuses get its envelope, a request
+    /// id and an entry in the request log. For a process that serves APIs and nothing else. <value>false</value>
+    /// </summary>
+    public bool AnswerOutside { get; set; }
+
     /// <summary>Failed authentications that an address (IPv6: a /64) may make in a minute before it gets 429 for more of them. <value>600</value></summary>
     public int FailedAuthenticationsPerMinute { get; set; } = 600;
 

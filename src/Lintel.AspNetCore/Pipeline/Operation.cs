@@ -1,5 +1,7 @@
 using Lintel.Contracts;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Lintel.AspNetCore;
 
@@ -48,6 +50,9 @@ public sealed class Operation
     /// <summary>True where the operation is announced and not built yet.</summary>
     public bool IsReserved { get; internal set; }
 
+    /// <summary>The media types of bodies that the endpoint says it accepts; empty for any.</summary>
+    internal IReadOnlyList<string> MediaTypes { get; init; } = [];
+
     internal List<QueryCondition> QueryConditions { get; } = [];
 
     internal List<NamedLimit> Limits { get; } = [];
@@ -56,6 +61,27 @@ public sealed class Operation
 
     /// <summary>Whether it answers a method, in this spelling; without any it answers all.</summary>
     internal bool Answers(string method) => _methods.Length == 0 || Array.IndexOf(_methods, method) >= 0;
+
+    /// <summary>Whether the query conditions hold.</summary>
+    internal bool MeetsQuery(HttpRequest request)
+    {
+        foreach (var condition in QueryConditions)
+        {
+            var present = request.Query.TryGetValue(condition.Name, out var values);
+            if (present != condition.Present || (condition.Value is { } value && values.ToString() != value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the body's media type is one of <see cref="MediaTypes"/>. A request that names none is left to whatever reads its body.</summary>
+    internal bool AcceptsMediaType(HttpRequest request) =>
+        MediaTypes.Count == 0
+        || string.IsNullOrEmpty(request.ContentType)
+        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && MediaTypes.Any(type => sent.IsSubsetOf(new MediaTypeHeaderValue(type))));
 
     internal NamedLimit? LimitNamed(string policy)
     {

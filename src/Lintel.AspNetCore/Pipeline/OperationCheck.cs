@@ -1,36 +1,36 @@
-using Lintel.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Collects the operations before the port opens and refuses to start, all faults at once, where one names a code, scope or policy that its
-/// contract does not have.
+/// Collects the operations before the port opens and refuses to start, all faults at once, where one names a code, scope or policy that its contract does
+/// not have, or where the pipeline lacks the guards. Operations that appear later are added; a faulty one of them never runs.
 /// </summary>
-internal sealed class OperationCheck(MappedApis mapped) : IHostedLifecycleService
+internal sealed partial class OperationCheck(PipelineOrder order, ApiDirectory apis, EndpointCatalog catalog, IServiceProvider services, ILogger<OperationCheck> logger)
+    : IHostedLifecycleService, IStartupFilter
 {
+    // What MapHealthChecks calls its endpoints.
+    private const string HealthChecks = "Health checks";
+
+    private bool _isDone;
+
+    /// <summary>A <c>WebApplication</c> is complete here, and has not added middleware of its own yet.</summary>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        var faults = new List<string>();
-        foreach (var (runtime, endpoints) in mapped.All)
+        if (order.Endpoints is not null)
         {
-            var operations = endpoints
-                .SelectMany(source => source.Endpoints)
-                .Where(endpoint => endpoint.Metadata.GetMetadata<ApiMembership>()?.Runtime == runtime)
-                .Select(endpoint => endpoint.Metadata.GetMetadata<Operation>()!)
-                .ToArray();
-            runtime.SetOperations(operations);
-            faults.AddRange(operations.SelectMany(operation => FaultsOf(operation, runtime.Contract)));
-            if (runtime.Contract.Applications is not null && runtime.Options.Applications is null)
-            {
-                faults.Add($"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", …).");
-            }
+            order.Check();
+            Check();
         }
 
-        return faults.Count == 0
-            ? Task.CompletedTask
-            : throw new InvalidOperationException("The operations do not fit their contracts:" + Environment.NewLine + string.Join(Environment.NewLine, faults));
+        return Task.CompletedTask;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -43,63 +43,88 @@ internal sealed class OperationCheck(MappedApis mapped) : IHostedLifecycleServic
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static IEnumerable<Stage> StagesNeeded(Operation operation)
+    /// <summary>An application with a <c>Startup</c> class is complete once it was configured.</summary>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        if (operation.RequiresSession)
+        next(app);
+        if (order.Endpoints is not null)
         {
-            yield return Stage.Session;
+            Check();
+        }
+        else if (services.GetService<EndpointDataSource>()?.Endpoints.FirstOrDefault(endpoint => catalog.PlaceOf(endpoint).Guarded is not null) is { } unguarded)
+        {
+            throw new InvalidOperationException($"'{unguarded.DisplayName}' lies in an API, and nothing guards it. Call app.UseLintel() after routing and before the endpoints.");
+        }
+    };
+
+    private void Check()
+    {
+        if (_isDone)
+        {
+            return;
         }
 
-        if (operation.ForAllApplications || operation.ApplicationNamed is not null)
+        _isDone = true;
+        var all = new CompositeEndpointDataSource(order.Endpoints!.DataSources);
+        var operations = Collect(all);
+        Tell(all.Endpoints);
+        var faults = operations.Select(operation => operation.Fault).OfType<string>().Concat(MissingApplications(operations)).ToArray();
+        if (faults.Length > 0)
         {
-            yield return Stage.Application;
+            throw new InvalidOperationException("The operations do not fit their contracts:" + Environment.NewLine + string.Join(Environment.NewLine, faults));
+        }
+
+        ChangeToken.OnChange(all.GetChangeToken, () => Collect(all));
+    }
+
+    private GuardedEndpoint[] Collect(EndpointDataSource all)
+    {
+        var operations = all.Endpoints.Select(endpoint => catalog.PlaceOf(endpoint).Guarded).OfType<GuardedEndpoint>().ToArray();
+        foreach (var runtime in apis.All)
+        {
+            runtime.SetOperations([.. operations.Where(guarded => guarded.Runtime == runtime).Select(guarded => guarded.Operation)]);
+        }
+
+        return operations;
+    }
+
+    private static IEnumerable<string> MissingApplications(IEnumerable<GuardedEndpoint> operations) => operations
+        .Select(guarded => guarded.Runtime)
+        .Distinct()
+        .Where(runtime => runtime.Contract.Applications is not null && runtime.Options.Applications is null)
+        .Select(runtime => $"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", …).");
+
+    private void Tell(IReadOnlyList<Endpoint> endpoints)
+    {
+        var outside = endpoints.Where(endpoint => catalog.PlaceOf(endpoint) is { Runtime: not null, Guarded: null }).Select(endpoint => endpoint.DisplayName).ToArray();
+        if (outside.Length > 0)
+        {
+            Log.OutsideContract(logger, string.Join("; ", outside));
+        }
+
+        foreach (var guarded in endpoints.Select(endpoint => catalog.PlaceOf(endpoint).Guarded).OfType<GuardedEndpoint>())
+        {
+            if (guarded.Original.DisplayName == HealthChecks)
+            {
+                Log.GuardedHealthChecks(logger, guarded.Operation.Route, guarded.Runtime.Contract.Api);
+            }
+
+            if (guarded.Original.Metadata.GetMetadata<IDynamicEndpointMetadata>() is { IsDynamic: true })
+            {
+                Log.Dynamic(logger, guarded.Operation.Route, guarded.Runtime.Contract.Api);
+            }
         }
     }
 
-    private static IEnumerable<string> FaultsOf(Operation operation, Contract contract)
+    private static partial class Log
     {
-        foreach (var code in operation.Codes.Where(code => !contract.TryGetError(code, out var row) || row.Retired))
-        {
-            yield return $"{operation.Name} raises '{code}', which is no row of {contract.File}. Add the row, or take the code out of Raises.";
-        }
+        [LoggerMessage(1, LogLevel.Information, "Taken out of their API's contract by OutsideContract: {Endpoints}")]
+        public static partial void OutsideContract(ILogger logger, string endpoints);
 
-        foreach (var scope in new[] { operation.Scope, operation.OperationScope }.OfType<string>().Concat(operation.ScopesByBody).Where(scope => contract.Scopes.All(known => known.Name != scope)))
-        {
-            yield return $"{operation.Name} requires the scope '{scope}', which {contract.File} does not declare. Add it under 'scopes'.";
-        }
+        [LoggerMessage(2, LogLevel.Warning, "The health checks at {Route} lie in the API '{Api}' and ask for its credential. Map them elsewhere, or add .OutsideContract().")]
+        public static partial void GuardedHealthChecks(ILogger logger, string route, string api);
 
-        foreach (var kind in (operation.Accepted ?? []).Where(kind => contract.Credentials.All(scheme => scheme.Kind != kind)))
-        {
-            yield return $"{operation.Name} accepts a credential of kind {kind}, which {contract.File} does not declare. Add it under 'credentials'.";
-        }
-
-        foreach (var stage in StagesNeeded(operation).Where(stage => !contract.Order.Contains(stage)))
-        {
-            yield return $"{operation.Name} needs the stage '{stage.ToString().ToLowerInvariant()}', which the order of {contract.File} does not have. Add it to 'order'.";
-        }
-
-        if (operation.ScopeByBody is not null && !contract.Order.TakeWhile(stage => stage != Stage.Scope).Contains(Stage.Body))
-        {
-            yield return $"{operation.Name} takes its scope from what it reads, and the order of {contract.File} checks scopes before anything is read. Put 'body' before 'scope'.";
-        }
-
-        foreach (var limit in operation.Limits.Where(limit => !contract.Limits.Any(policy => policy.Named && policy.Name == limit.Policy)))
-        {
-            yield return $"{operation.Name} is under the limit '{limit.Policy}', which {contract.File} does not declare as named. Add it under 'limits' with 'named: true'.";
-        }
+        [LoggerMessage(3, LogLevel.Warning, "{Route} chooses its endpoint at each request and never answers in the API '{Api}', since its code would run before the guards. Map the endpoints themselves.")]
+        public static partial void Dynamic(ILogger logger, string route, string api);
     }
 }
-
-/// <summary>Which APIs were mapped, and onto what.</summary>
-internal sealed class MappedApis
-{
-    private readonly List<(ApiRuntime Runtime, ICollection<EndpointDataSource> Endpoints)> _all = [];
-
-    public IReadOnlyList<(ApiRuntime Runtime, ICollection<EndpointDataSource> Endpoints)> All => _all;
-
-    public void Add(ApiRuntime runtime, ICollection<EndpointDataSource> endpoints) => _all.Add((runtime, endpoints));
-}
-
-/// <summary>Says to which API an endpoint belongs.</summary>
-/// <param name="Runtime">The API.</param>
-internal sealed record ApiMembership(ApiRuntime Runtime);

@@ -6,10 +6,10 @@ namespace Lintel.AspNetCore;
 /// <summary>An operation has this path.</summary>
 internal sealed class RouteGuard : Guard
 {
-    public override ValueTask<Decision> CheckAsync(ApiCall call) => ValueTask.FromResult(
-        call.Operation is not null || call.AllowedMethods is not null
-            ? Decision.Pass
-            : Refusal.For(Condition.RouteUnknown, new RefusalArgument("problem", "No endpoint has this path.")));
+    public static Refusal Unknown { get; } = Refusal.For(Condition.RouteUnknown, new RefusalArgument("problem", "No endpoint has this path."));
+
+    public override ValueTask<Decision> CheckAsync(ApiCall call) =>
+        ValueTask.FromResult(call.Operation is not null || call.AllowedMethods is not null ? Decision.Pass : Unknown);
 }
 
 /// <summary>The operation has this method; a method that no API has is told apart (RFC 9110 section 9.1).</summary>

@@ -1,73 +1,91 @@
+using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>Walks the contract's own order of guards, after routing has looked and before the endpoint runs.</summary>
-internal sealed class StageWalk(RequestDelegate next)
+internal sealed class StageWalk(RequestDelegate next, OrderAtRuntime order, EndpointAuthorization? authorization)
 {
-    public Task InvokeAsync(HttpContext http)
+    /// <param name="call">The request.</param>
+    /// <param name="endpoint">What routing has selected; null for an endpoint that is none of Lintel's, and for none.</param>
+    public Task InvokeAsync(ApiCall call, ApiEndpoint? endpoint)
     {
-        var call = ApiCall.Of(http);
-        var endpoint = http.Feature<IEndpointFeature>()?.Endpoint;
-        if (call is null || call.IsOutside)
+        if (call.IsOutside)
         {
-            // Deny by default: an operation is never reached but through the API whose contract guards it.
-            return endpoint?.Metadata.GetMetadata<Operation>() is null ? PassBy(call, http) : Hide(http);
+            call.IsEntered = true;
+            return next(call.Http);
         }
 
-        if (HttpMethods.IsOptions(http.Request.Method))
+        order.RefuseCacheBefore(call.Http);
+        if (HttpMethods.IsOptions(call.Http.Request.Method))
         {
-            return AnswerOptions(call);
+            return Options(call);
         }
 
-        var routed = Route(call, endpoint);
-        return routed.IsCompletedSuccessfully ? Walk(call) : AwaitRouting(call, routed);
+        var guarded = Route(call, endpoint);
+        return Walk(call, guarded);
     }
 
-    private async Task AwaitRouting(ApiCall call, Task routed)
+    public static void AnswerOptions(ApiCall call)
     {
-        await routed;
-        await Walk(call);
+        ResponseFields.Write(call);
+        call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        call.Http.Response.Headers.Allow = call.Runtime.AllMethods;
     }
 
-    /// <summary>Takes the operation from the endpoint, or the methods of the path from the framework's own endpoint for 405.</summary>
-    private static Task Route(ApiCall call, Endpoint? endpoint)
+    /// <summary>A preflight goes on to a CORS middleware that the application may have further in; the endpoint at the end answers what that leaves.</summary>
+    private Task Options(ApiCall call)
     {
-        if (endpoint is null)
+        if (!order.HasCors || Preflight.MethodOf(call.Http.Request) is null || call.Http.GetEndpoint()?.Metadata.GetMetadata<ApiEndpoint>() is null)
         {
+            AnswerOptions(call);
             return Task.CompletedTask;
         }
 
-        if (endpoint.Metadata.GetMetadata<Operation>() is not { } operation)
+        call.IsEntered = true;
+        return next(call.Http);
+    }
+
+    /// <summary>Takes the operation, or the methods of the path for 405, from what routing selected. Nothing is run to learn something about it.</summary>
+    /// <returns>The operation's endpoint; null where there is none for this request.</returns>
+    private static GuardedEndpoint? Route(ApiCall call, ApiEndpoint? endpoint)
+    {
+        if (endpoint is UnmatchedEndpoint unmatched && unmatched.Runtime == call.Runtime)
         {
-            return TakeAllowed(call, endpoint);
+            call.AllowedMethods = unmatched.AllowedMethods(call.Http);
+            return null;
+        }
+
+        if (endpoint is not GuardedEndpoint guarded || guarded.Runtime != call.Runtime)
+        {
+            // Some middleware's own, or of an API that the path does not name: whatever looks at it later must not run it.
+            call.Http.SetEndpoint(null);
+            return null;
+        }
+
+        if (guarded.Fault is { } fault)
+        {
+            throw new InvalidOperationException(fault);
         }
 
         // The framework takes "get" for GET; methods are case-sensitive (RFC 9110 section 9.1).
-        if (operation.Answers(call.Http.Request.Method))
+        if (!guarded.Operation.Answers(call.Http.Request.Method))
         {
-            call.Operation = operation;
-        }
-        else
-        {
-            call.AllowedMethods = AllowField.Of(call.Runtime.OperationsOf(operation.Route).SelectMany(other => other.Methods));
+            call.AllowedMethods = AllowField.Of(call.Runtime.OperationsOf(guarded.Operation.Route).SelectMany(other => other.Methods));
+            return null;
         }
 
-        return Task.CompletedTask;
+        call.Operation = guarded.Operation;
+        if (!guarded.Operation.AcceptsMediaType(call.Http.Request))
+        {
+            call.BodyDecision = MediaTypeCheck.Refuse(guarded.Operation.MediaTypes);
+        }
+
+        return guarded;
     }
 
-    private static async Task TakeAllowed(ApiCall call, Endpoint endpoint)
-    {
-        await endpoint.RequestDelegate!(call.Http);
-        var headers = call.Http.Response.Headers;
-        call.AllowedMethods = call.Http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? AllowField.Of(headers.GetCommaSeparatedValues("Allow")) : null;
-        call.Http.Response.Clear();
-    }
-
-    private Task Walk(ApiCall call)
+    private Task Walk(ApiCall call, GuardedEndpoint? guarded)
     {
         var guards = call.Runtime.Guards;
         for (var i = 0; i < guards.Length; i++)
@@ -75,7 +93,7 @@ internal sealed class StageWalk(RequestDelegate next)
             var pending = guards[i].CheckAsync(call);
             if (!pending.IsCompletedSuccessfully)
             {
-                return WalkOn(call, guards, i, pending);
+                return WalkOn(call, guarded, i, pending);
             }
 
             if (pending.Result is Refusal refusal)
@@ -85,11 +103,12 @@ internal sealed class StageWalk(RequestDelegate next)
             }
         }
 
-        return Enter(call);
+        return Enter(call, guarded);
     }
 
-    private async Task WalkOn(ApiCall call, Guard[] guards, int index, ValueTask<Decision> pending)
+    private async Task WalkOn(ApiCall call, GuardedEndpoint? guarded, int index, ValueTask<Decision> pending)
     {
+        var guards = call.Runtime.Guards;
         while (true)
         {
             if (await pending is Refusal refusal)
@@ -100,7 +119,7 @@ internal sealed class StageWalk(RequestDelegate next)
 
             if (++index == guards.Length)
             {
-                await Enter(call);
+                await Enter(call, guarded);
                 return;
             }
 
@@ -108,30 +127,36 @@ internal sealed class StageWalk(RequestDelegate next)
         }
     }
 
-    private Task Enter(ApiCall call)
+    private Task Enter(ApiCall call, GuardedEndpoint? guarded)
     {
+        if (guarded is null || call.BodyDecision is Refusal)
+        {
+            // The contract has no stage that would have refused it.
+            ErrorWriter.Answer(call, call.BodyDecision as Refusal ?? RouteGuard.Unknown);
+            return Task.CompletedTask;
+        }
+
         ResponseFields.Write(call);
+        CallerIdentity.Attach(call);
+        call.Http.SetEndpoint(guarded.Admitted);
+        if (authorization is not null && authorization.RanBefore(call.Http))
+        {
+            return Authorize(call, guarded, authorization);
+        }
+
         call.IsEntered = true;
         return next(call.Http);
     }
 
-    private Task PassBy(ApiCall? call, HttpContext http)
+    private async Task Authorize(ApiCall call, GuardedEndpoint guarded, EndpointAuthorization authorization)
     {
-        call?.IsEntered = true;
-        return next(http);
-    }
+        if (await authorization.CheckAsync(call.Http, guarded) is Refusal refusal)
+        {
+            ErrorWriter.Answer(call, refusal);
+            return;
+        }
 
-    private static Task AnswerOptions(ApiCall call)
-    {
-        ResponseFields.Write(call);
-        call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
-        call.Http.Response.Headers.Allow = call.Runtime.AllMethods;
-        return Task.CompletedTask;
-    }
-
-    private static Task Hide(HttpContext http)
-    {
-        http.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
+        call.IsEntered = true;
+        await next(call.Http);
     }
 }

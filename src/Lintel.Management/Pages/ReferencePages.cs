@@ -12,12 +12,18 @@ namespace Lintel.Management;
 /// <summary>The reference pages of every contract, for people; the page and the answers come from the same rows and cannot differ.</summary>
 public static class ReferencePages
 {
-    /// <summary>Maps <c>/</c>, and for each contract <c>&lt;basePath&gt;/errors</c> and <c>&lt;basePath&gt;/errors/&lt;code&gt;</c>, open to everybody.</summary>
-    public static void MapReferencePages(this IEndpointRouteBuilder endpoints)
+    /// <summary>Maps for each contract <c>&lt;basePath&gt;/errors</c> and <c>&lt;basePath&gt;/errors/&lt;code&gt;</c>, open to everybody.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="index">The path of a page that lists the references of all APIs, such as <c>/</c>; null for none.</param>
+    public static void MapReferencePages(this IEndpointRouteBuilder endpoints, string? index = null)
     {
         var contracts = endpoints.ServiceProvider.GetRequiredService<LintelOptions>().Contracts.OrderBy(contract => contract.Title, StringComparer.Ordinal).ToArray();
-        var index = new Lazy<string>(() => Pages.IndexPage.Render(contracts));
-        endpoints.MapGet("/", (HttpContext http) => Html(http, index.Value));
+        if (index is not null)
+        {
+            var page = new Lazy<string>(() => Pages.IndexPage.Render(contracts));
+            endpoints.MapGet(index, (HttpContext http) => Html(http, page.Value));
+        }
+
         foreach (var contract in contracts)
         {
             Map(endpoints.MapApi(contract.Api), contract);

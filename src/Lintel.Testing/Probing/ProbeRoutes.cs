@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Testing;
@@ -19,12 +18,7 @@ public static partial class ProbeRoutes
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(contract);
-        var operations = services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
-            .Select(endpoint => endpoint.Metadata.GetMetadata<Operation>())
-            .OfType<Operation>()
-            .Where(operation => operation.Route.StartsWith(contract.BasePath + "/", StringComparison.Ordinal))
-            .Distinct()
-            .ToArray();
+        var operations = services.GetRequiredService<ApiDirectory>().Named(contract.Api).Operations;
         return [.. operations.DistinctBy(operation => TargetOf(operation, value)).Select(operation => RouteOf(operation, value, operations))];
     }
 

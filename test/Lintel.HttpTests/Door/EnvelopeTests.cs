@@ -167,13 +167,26 @@ public sealed class EnvelopeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Path_of_no_api_is_answered_by_the_default_contract()
+    public async Task Path_of_no_api_is_answered_by_the_default_contract_where_the_application_asks_for_it()
     {
-        using var response = await _host.SendAsync("GET", "/elsewhere");
+        await using var host = await DoorHost.StartAsync(ShopOperations.Map, options => options.AnswerOutside = true);
+        using var response = await host.SendAsync("GET", "/elsewhere");
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        Assert.True(response.Headers.Contains("X-Request-Id"));
+    }
+
+    [Fact]
+    public async Task Path_of_no_api_is_the_applications_own()
+    {
+        using var response = await _host.SendAsync("GET", "/elsewhere");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(0, response.Content.Headers.ContentLength);
+        Assert.False(response.Headers.Contains("X-Request-Id"));
+        Assert.Null(response.Headers.CacheControl);
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+using Lintel.Contracts;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>How an operation does not fit the contract of its API: it names a code, scope, credential, stage or policy that the contract does not have.</summary>
+internal static class OperationFaults
+{
+    public static IEnumerable<string> Of(Operation operation, Contract contract)
+    {
+        if (!operation.Route.StartsWith(contract.BasePath, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return $"{operation.Name} is an operation of {contract.File} and lies outside {contract.BasePath}. Call MapApi on the application itself, not on a group.";
+        }
+
+        foreach (var code in operation.Codes.Where(code => !contract.TryGetError(code, out var row) || row.Retired))
+        {
+            yield return $"{operation.Name} raises '{code}', which is no row of {contract.File}. Add the row, or take the code out of Raises.";
+        }
+
+        foreach (var scope in new[] { operation.Scope, operation.OperationScope }.OfType<string>().Concat(operation.ScopesByBody).Where(scope => contract.Scopes.All(known => known.Name != scope)))
+        {
+            yield return $"{operation.Name} requires the scope '{scope}', which {contract.File} does not declare. Add it under 'scopes'.";
+        }
+
+        foreach (var kind in (operation.Accepted ?? []).Where(kind => contract.Credentials.All(scheme => scheme.Kind != kind)))
+        {
+            yield return $"{operation.Name} accepts a credential of kind {kind}, which {contract.File} does not declare. Add it under 'credentials'.";
+        }
+
+        foreach (var stage in StagesNeeded(operation).Where(stage => !contract.Order.Contains(stage)))
+        {
+            yield return $"{operation.Name} needs the stage '{stage.ToString().ToLowerInvariant()}', which the order of {contract.File} does not have. Add it to 'order'.";
+        }
+
+        if (operation.ScopeByBody is not null && !contract.Order.TakeWhile(stage => stage != Stage.Scope).Contains(Stage.Body))
+        {
+            yield return $"{operation.Name} takes its scope from what it reads, and the order of {contract.File} checks scopes before anything is read. Put 'body' before 'scope'.";
+        }
+
+        foreach (var limit in operation.Limits.Where(limit => !contract.Limits.Any(policy => policy.Named && policy.Name == limit.Policy)))
+        {
+            yield return $"{operation.Name} is under the limit '{limit.Policy}', which {contract.File} does not declare as named. Add it under 'limits' with 'named: true'.";
+        }
+    }
+
+    private static IEnumerable<Stage> StagesNeeded(Operation operation)
+    {
+        if (operation.RequiresSession)
+        {
+            yield return Stage.Session;
+        }
+
+        if (operation.ForAllApplications || operation.ApplicationNamed is not null)
+        {
+            yield return Stage.Application;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Changes what routing may select inside an API, once, when its tables are built: operations by their surrogates, whatever merely reaches into the base
+/// path by nothing, and last the endpoint for requests that no operation answers. So no request is spent on it, and the 405 and 415 endpoints of the
+/// framework are never made.
+/// </summary>
+internal sealed class ApiNodePolicy(EndpointCatalog catalog, BypassedGuards bypassed) : MatcherPolicy, INodeBuilderPolicy
+{
+    // Before all others: they must not see an endpoint that is not there.
+    public override int Order => int.MinValue;
+
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<UnmatchedEndpoint>() is not null || endpoint.Metadata.GetMetadata<ApiMembership>() is not null);
+
+    public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
+    {
+        var runtime = ApiOf(endpoints);
+        var kept = new List<Endpoint>();
+        var operations = new List<GuardedEndpoint>();
+        foreach (var endpoint in endpoints)
+        {
+            var place = catalog.PlaceOf(endpoint);
+            if (place.Guarded is { } guarded && (runtime is null || guarded.Runtime == runtime))
+            {
+                // What chooses another endpoint by code of its own, at each request, cannot be known beforehand.
+                if (endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>() is not { IsDynamic: true })
+                {
+                    kept.Add(guarded.Surrogate);
+                    operations.Add(guarded);
+                }
+            }
+            else if (runtime is null || (place.Guarded is null && place.Runtime == runtime))
+            {
+                kept.Add(endpoint);
+            }
+        }
+
+        if (runtime is not null)
+        {
+            kept.Add(UnmatchedRoutes.For(runtime, operations, bypassed));
+        }
+
+        return [new PolicyNodeEdge(nameof(ApiNodePolicy), kept)];
+    }
+
+    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new OnlyEdge(edges[0].Destination);
+
+    /// <summary>The API with the longest base path that these paths are under.</summary>
+    private static ApiRuntime? ApiOf(IReadOnlyList<Endpoint> endpoints) => endpoints
+        .Select(endpoint => endpoint.Metadata.GetMetadata<UnmatchedEndpoint>()?.Runtime)
+        .OfType<ApiRuntime>()
+        .MaxBy(runtime => runtime.Contract.BasePath.Length);
+}
+
+/// <summary>
+/// Takes the endpoint for unanswered requests away again where an operation is selected for certain: with a single candidate the framework's matcher
+/// allocates nothing.
+/// </summary>
+internal sealed class CertainNodePolicy : MatcherPolicy, INodeBuilderPolicy
+{
+    // After all others, which divide operations by methods and hosts.
+    public override int Order => int.MaxValue;
+
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Count > 1
+        && endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<UnmatchedEndpoint>() is not null)
+        && endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<GuardedEndpoint>() is { MatchesItsPath: true })
+        && !OperationSelector.Chooses(endpoints);
+
+    public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
+        [new PolicyNodeEdge(nameof(CertainNodePolicy), [.. endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<UnmatchedEndpoint>() is null)])];
+
+    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new OnlyEdge(edges[0].Destination);
+}
+
+/// <summary>Leads to the one edge that there is.</summary>
+internal sealed class OnlyEdge(int destination) : PolicyJumpTable
+{
+    public override int GetDestination(HttpContext httpContext) => destination;
+}

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Says of each endpoint whether it is an operation: it was mapped by <c>MapApi</c>, or its route begins with the literal segments of an API's base path.
+/// A route that merely reaches into a base path, by a parameter, is not.
+/// </summary>
+internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed, ParameterPolicyFactory policies, IServiceProviderIsService services)
+{
+    private readonly ConditionalWeakTable<Endpoint, EndpointPlace> _places = [];
+    private readonly (ApiRuntime Runtime, string[] Segments)[] _basePaths =
+        [.. apis.All.Select(runtime => (runtime, runtime.Contract.BasePath.Split('/', StringSplitOptions.RemoveEmptyEntries)))];
+
+    private readonly bool _cachesOutput = services.IsService(typeof(IOutputCacheStore));
+
+    public EndpointPlace PlaceOf(Endpoint endpoint) => _places.GetValue(endpoint, Find);
+
+    private EndpointPlace Find(Endpoint endpoint)
+    {
+        if (endpoint is not RouteEndpoint route || endpoint.Metadata.GetMetadata<ApiEndpoint>() is not null)
+        {
+            return EndpointPlace.Elsewhere;
+        }
+
+        var runtime = endpoint.Metadata.GetMetadata<ApiMembership>()?.Runtime ?? ByLiteralPrefix(route.RoutePattern);
+        return runtime is null ? EndpointPlace.Elsewhere
+            : endpoint.Metadata.GetMetadata<OutsideContractAttribute>() is not null ? new EndpointPlace(runtime, null)
+            : new EndpointPlace(runtime, Guard(route, runtime));
+    }
+
+    private GuardedEndpoint Guard(RouteEndpoint endpoint, ApiRuntime runtime)
+    {
+        var operation = endpoint.Metadata.GetMetadata<Operation>() ?? OperationCollector.Make(endpoint.RoutePattern, endpoint.Metadata);
+        var faults = OperationFaults.Of(operation, runtime.Contract).ToArray();
+        return new GuardedEndpoint(
+            runtime,
+            operation,
+            endpoint,
+            _cachesOutput ? ApiOutputCachePolicy.AddTo(endpoint) : endpoint,
+            faults.Length == 0 ? null : string.Join(Environment.NewLine, faults),
+            bypassed.AnswerAsync,
+            ConstrainedRoute.Of(endpoint.RoutePattern, policies));
+    }
+
+    /// <summary>The APIs with the longest base paths come first.</summary>
+    private ApiRuntime? ByLiteralPrefix(RoutePattern pattern) => Array.Find(_basePaths, api => BeginsWith(pattern, api.Segments)).Runtime;
+
+    private static bool BeginsWith(RoutePattern pattern, string[] segments)
+    {
+        if (pattern.PathSegments.Count < segments.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (pattern.PathSegments[i] is not { IsSimple: true } segment
+                || segment.Parts[0] is not RoutePatternLiteralPart literal
+                || !string.Equals(literal.Content, segments[i], StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Where an endpoint is.</summary>
+/// <param name="Runtime">The API whose base path its route begins with; null for none.</param>
+/// <param name="Guarded">The operation; null where the endpoint is in no API, or was taken out by <c>OutsideContract</c>.</param>
+internal sealed record EndpointPlace(ApiRuntime? Runtime, GuardedEndpoint? Guarded)
+{
+    public static EndpointPlace Elsewhere { get; } = new(null, null);
+}
+
+/// <summary>Says to which API an endpoint belongs.</summary>
+/// <param name="Runtime">The API.</param>
+internal sealed record ApiMembership(ApiRuntime Runtime);

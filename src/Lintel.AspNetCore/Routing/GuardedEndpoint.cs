@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// An operation's endpoint. Routing selects its surrogate, which keeps the application's metadata for middleware before <c>UseLintel</c> and never runs
+/// the handler; the endpoint to run takes its place once the guards have admitted the request.
+/// </summary>
+internal sealed class GuardedEndpoint : ApiEndpoint
+{
+    private readonly ConstrainedRoute? _route;
+
+    /// <param name="runtime">The API.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="original">The endpoint as the application mapped it.</param>
+    /// <param name="admitted">The endpoint that an admitted request runs.</param>
+    /// <param name="fault">How the operation does not fit its contract; null where it does.</param>
+    /// <param name="blocked">Answers where the surrogate is run.</param>
+    /// <param name="route">Matches the path where the route has constraints; null where routing's own match is enough.</param>
+    public GuardedEndpoint(
+        ApiRuntime runtime, Operation operation, RouteEndpoint original, Endpoint admitted, string? fault, RequestDelegate blocked, ConstrainedRoute? route)
+        : base(runtime)
+    {
+        Operation = operation;
+        Original = original;
+        Admitted = admitted;
+        Fault = fault;
+        _route = route;
+        Surrogate = new RouteEndpoint(blocked, original.RoutePattern, original.Order, new EndpointMetadataCollection(MetadataOfSurrogate()), original.DisplayName);
+    }
+
+    public Operation Operation { get; }
+
+    public RouteEndpoint Original { get; }
+
+    public Endpoint Admitted { get; }
+
+    /// <summary>How the operation does not fit its contract; null where it does. Such an operation never runs.</summary>
+    public string? Fault { get; }
+
+    public RouteEndpoint Surrogate { get; }
+
+    /// <summary>What the endpoint's authorization metadata came to; null before it was asked for, and where it must be asked for each time.</summary>
+    public KnownPolicy? Policy { get; set; }
+
+    /// <summary>True where routing selects this endpoint for certain once it has come to its path; false where the route has constraints.</summary>
+    public bool MatchesItsPath => _route is null;
+
+    public bool Matches(HttpContext http) => _route is null || _route.Matches(http);
+
+    /// <summary>
+    /// Authorization is evaluated after the guards, so what asks for it is left out, and a fallback policy does not apply. So is what is accepted: a
+    /// wrong media type is refused at the contract's place for it, and the framework's own 415 endpoint would come before the guards.
+    /// </summary>
+    private IEnumerable<object> MetadataOfSurrogate()
+    {
+        foreach (var item in Original.Metadata)
+        {
+            if (item is not (IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData or IAcceptsMetadata or IHttpMethodMetadata or Lintel.AspNetCore.Operation))
+            {
+                yield return item;
+            }
+        }
+
+        // Where query parameters choose the operation, methods belong to each operation and OperationSelector matches them.
+        if (Operation.QueryConditions.Count == 0 && Operation.Methods.Count > 0)
+        {
+            yield return new HttpMethodMetadata(Operation.Methods, Original.Metadata.GetMetadata<IHttpMethodMetadata>()?.AcceptCorsPreflight ?? false);
+        }
+
+        yield return new AllowAnonymousAttribute();
+        yield return Operation;
+        yield return this;
+    }
+}

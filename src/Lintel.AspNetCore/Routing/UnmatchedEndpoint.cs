@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>The endpoint that routing selects inside an API where no operation answers: nothing has the path, or nothing has the path with this method.</summary>
+/// <param name="runtime">The API.</param>
+/// <param name="others">The operations that have the path, for other methods or under constraints that this request does not meet.</param>
+internal sealed class UnmatchedEndpoint(ApiRuntime runtime, IReadOnlyList<GuardedEndpoint> others) : ApiEndpoint(runtime)
+{
+    /// <summary>The methods that the request's path has; null where it has none, which makes the path unknown.</summary>
+    public string? AllowedMethods(HttpContext http)
+    {
+        List<string>? methods = null;
+        foreach (var other in others)
+        {
+            // One that has the method too was ruled out by something else, such as its host name, and so is not at this path for this request.
+            if (!other.Operation.Answers(http.Request.Method) && other.Operation.MeetsQuery(http.Request) && other.Matches(http))
+            {
+                (methods ??= []).AddRange(other.Operation.Methods);
+            }
+        }
+
+        return methods is null ? null : AllowField.Of(methods);
+    }
+}

@@ -1,0 +1,337 @@
+using System.Threading.RateLimiting;
+using Lintel.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Rewrite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Lintel.HttpTests.Guest;
+
+/// <summary>Where other middleware may stand, and what happens where it may not.</summary>
+public sealed class OrderTests
+{
+    [Fact]
+    public async Task Routing_after_lintel_is_refused_at_start()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(app =>
+        {
+            app.UseLintel();
+            app.UseRouting();
+            app.MapGet("/shop/things", () => "things");
+        }));
+
+        Assert.Contains("Call UseRouting before UseLintel", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Routing_before_lintel_works()
+    {
+        await using var host = await GuestHost.StartAsync(app =>
+        {
+            app.UseRouting();
+            app.UseLintel();
+            app.MapGet("/shop/things", () => "things");
+        });
+
+        Assert.Equal(401, (await host.SendAsync("GET", "/shop/things")).Status);
+        Assert.Equal("things", (await host.SendAsync("GET", "/shop/things", host.Key)).Body);
+    }
+
+    [Fact]
+    public async Task Authentication_after_lintel_and_authorization_before_it_is_refused_at_start()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(
+            app =>
+            {
+                app.UseLintel();
+                app.UseAuthentication();
+            },
+            services =>
+            {
+                services.AddAuthentication(TokenScheme.Name).AddScheme<AuthenticationSchemeOptions, TokenScheme>(TokenScheme.Name, null);
+                services.AddAuthorization();
+            }));
+
+        Assert.Contains("both before UseLintel, or both after it", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Operations_without_lintel_in_the_pipeline_are_refused_at_start()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(app => app.MapGet("/shop/things", () => "things")));
+
+        Assert.Contains("Call app.UseLintel()", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Second_call_is_refused()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(app => app.UseLintel().UseLintel()));
+
+        Assert.Contains("twice", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Operation_mapped_outside_its_base_path_is_refused_at_start()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(app =>
+        {
+            app.UseLintel();
+            app.MapGroup("/v2").MapApi("shop").MapGet("/things", () => "things");
+        }));
+
+        Assert.Contains("lies outside /shop", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Application_with_a_startup_class_puts_routing_first()
+    {
+        using var host = new HostBuilder().ConfigureWebHost(web => web
+            .UseKestrel()
+            .UseUrls("http://127.0.0.1:0")
+            .ConfigureServices(services => services.AddRouting().AddLintel(options => GuestHost.Configure(options)))
+            .Configure(app =>
+            {
+                app.UseLintel();
+                app.UseRouting();
+                app.UseEndpoints(endpoints => endpoints.MapGet("/shop/things", () => "things"));
+            })).Build();
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("Call UseRouting before UseLintel", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Application_with_a_startup_class_is_guarded()
+    {
+        using var host = new HostBuilder().ConfigureWebHost(web => web
+            .UseKestrel()
+            .UseUrls("http://127.0.0.1:0")
+            .ConfigureServices(services => services.AddRouting().AddLintel(options => GuestHost.Configure(options)))
+            .Configure(app =>
+            {
+                app.UseRouting();
+                app.UseLintel();
+                app.UseEndpoints(endpoints => endpoints.MapGet("/shop/things", () => "things").RequireScope("things:read"));
+            })).Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var addresses = host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!;
+        using var client = new HttpClient { BaseAddress = new Uri(addresses.Addresses.Single()) };
+
+        using var refused = await client.GetAsync(new Uri("/shop/things", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal("unauthenticated", (await GuestAnswer.OfAsync(refused)).Code);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rate_limiter_works_before_lintel_as_its_own_and_after_it_as_the_contracts(bool before)
+    {
+        await using var host = await GuestHost.StartAsync(
+            app =>
+            {
+                if (before)
+                {
+                    app.UseRateLimiter();
+                }
+
+                app.UseLintel();
+                if (!before)
+                {
+                    app.UseRateLimiter();
+                }
+
+                app.MapGet("/shop/things", () => "things").RequireRateLimiting("one");
+            },
+            services => services.AddRateLimiter(limiter => limiter.AddFixedWindowLimiter("one", one => (one.PermitLimit, one.Window) = (1, TimeSpan.FromHours(1)))));
+
+        // A request that the guards refuse takes nothing from a limiter after them.
+        var refused = await host.SendAsync("GET", "/shop/things");
+        Assert.Equal((401, "unauthenticated"), (refused.Status, refused.Code));
+        if (!before)
+        {
+            Assert.Equal(200, (await host.SendAsync("GET", "/shop/things", host.Key)).Status);
+        }
+
+        var limited = await host.SendAsync("GET", "/shop/things", host.Key);
+        Assert.InRange(limited.Status, 429, 503);
+        Assert.Equal(before, limited.Code is null);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Preflight_is_answered_by_the_applications_cors_before_and_after_lintel(bool before)
+    {
+        await using var host = await GuestHost.StartAsync(
+            app =>
+            {
+                if (before)
+                {
+                    app.UseCors();
+                }
+
+                app.UseLintel();
+                if (!before)
+                {
+                    app.UseCors();
+                }
+
+                app.MapGet("/shop/things", () => "things").RequireCors("page");
+                app.MapGet("/shop/others", () => "others");
+            },
+            services => services.AddCors(cors => cors.AddPolicy("page", policy => policy.WithOrigins("https://page.example").WithHeaders("authorization"))));
+
+        (string, string)[] preflight = [("Origin", "https://page.example"), ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "authorization")];
+        var allowed = await host.SendAsync("OPTIONS", "/shop/things", null, null, preflight);
+        Assert.Equal((204, "https://page.example"), (allowed.Status, allowed.Headers["Access-Control-Allow-Origin"]));
+
+        var without = await host.SendAsync("OPTIONS", "/shop/others", null, null, preflight);
+        Assert.Equal((204, "GET, HEAD, OPTIONS"), (without.Status, without.Headers["Allow"]));
+        Assert.False(without.Headers.ContainsKey("Access-Control-Allow-Origin"));
+
+        var refused = await host.SendAsync("GET", "/shop/things", null, null, ("Origin", "https://page.example"));
+        Assert.Equal((401, "unauthenticated"), (refused.Status, refused.Code));
+        Assert.Equal(before, refused.Headers.ContainsKey("Access-Control-Allow-Origin"));
+        Assert.Equal("https://page.example", (await host.SendAsync("GET", "/shop/things", host.Key, null, ("Origin", "https://page.example"))).Headers["Access-Control-Allow-Origin"]);
+    }
+
+    [Fact]
+    public async Task Output_cache_before_lintel_fails_closed_and_the_log_names_the_order()
+    {
+        var ran = 0;
+        await using var host = await CachedAsync(before: true, () => ++ran);
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal((500, "error"), await ShortAsync(host.SendAsync("GET", "/shop/things", host.Key)));
+            Assert.Equal((500, "error"), await ShortAsync(host.SendAsync("GET", "/shop/things")));
+        }
+
+        Assert.Equal(0, ran);
+        Assert.Contains(host.Log.Lines, line => line.Contains("Call UseOutputCache and UseResponseCaching after UseLintel", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Output_cache_after_lintel_is_looked_up_behind_the_guards_and_varies_by_caller()
+    {
+        var ran = 0;
+        await using var host = await CachedAsync(before: false, () => ++ran);
+
+        Assert.Equal((401, "unauthenticated"), await ShortAsync(host.SendAsync("GET", "/shop/things")));
+        var first = await host.SendAsync("GET", "/shop/things", host.Key);
+        var second = await host.SendAsync("GET", "/shop/things", host.Key);
+        var other = await host.SendAsync("GET", "/shop/things", host.KeyWithoutScope);
+
+        Assert.Equal(("1", "1", "2"), (first.Body, second.Body, other.Body));
+        Assert.True(second.Headers.ContainsKey("Age"));
+        Assert.NotEqual(first.Headers["X-Request-Id"], second.Headers["X-Request-Id"]);
+        Assert.Equal((401, "unauthenticated"), await ShortAsync(host.SendAsync("GET", "/shop/things")));
+    }
+
+    [Fact]
+    public async Task Path_base_before_lintel_finds_the_api_and_after_it_fails_closed()
+    {
+        await using var before = await GuestHost.StartAsync(app =>
+        {
+            app.UsePathBase("/app");
+            app.UseLintel();
+            app.MapGet("/shop/things", () => "things");
+        });
+        Assert.Equal((401, "unauthenticated"), await ShortAsync(before.SendAsync("GET", "/app/shop/things")));
+        Assert.Equal("things", (await before.SendAsync("GET", "/app/shop/things", before.Key)).Body);
+        Assert.Equal((404, "not_found"), await ShortAsync(before.SendAsync("GET", "/app/shop/nowhere", before.Key)));
+
+        await using var after = await GuestHost.StartAsync(app =>
+        {
+            app.UseLintel();
+            app.UsePathBase("/app");
+            app.MapGet("/shop/things", () => "things");
+        });
+        Assert.Equal((500, "error"), await ShortAsync(after.SendAsync("GET", "/app/shop/things", after.Key)));
+        Assert.Contains(after.Log.Lines, line => line.Contains("must come before UseLintel", StringComparison.Ordinal));
+        Assert.Equal("things", (await after.SendAsync("GET", "/shop/things", after.Key)).Body);
+    }
+
+    [Fact]
+    public async Task Path_that_is_rewritten_after_lintel_never_reaches_an_operation()
+    {
+        var ran = 0;
+        await using var host = await GuestHost.StartAsync(app =>
+        {
+            app.UseLintel();
+            app.UseRewriter(new RewriteOptions().AddRewrite("^outside$", "shop/things", skipRemainingRules: true).AddRewrite("^shop/open$", "shop/things", skipRemainingRules: true));
+            app.MapGet("/shop/things", () => ++ran).RequireScope("things:read");
+            app.MapGet("/shop/open", () => "open").AllowAnonymous();
+        });
+
+        Assert.Equal((500, "error"), await ShortAsync(host.SendAsync("GET", "/outside")));
+        Assert.Equal((500, "error"), await ShortAsync(host.SendAsync("GET", "/shop/open")));
+        Assert.Equal(0, ran);
+    }
+
+    [Fact]
+    public async Task Exceptions_outside_are_the_applications_and_inside_the_contracts()
+    {
+        await using var host = await GuestHost.StartAsync(app =>
+        {
+            app.UseExceptionHandler(failed => failed.Run(http => http.Response.WriteAsync($"own page of {http.Features.Get<IExceptionHandlerPathFeature>()!.Path}")));
+            app.UseStatusCodePages("text/plain", "own status {0}");
+            app.UseLintel();
+            app.MapGet("/broken", string () => throw new InvalidOperationException("outside"));
+            app.MapGet("/shop/broken", string () => throw new InvalidOperationException("inside"));
+        });
+
+        Assert.Equal((500, "own page of /broken"), ((await host.SendAsync("GET", "/broken")) is var outside ? (outside.Status, outside.Body) : default));
+        Assert.Equal((404, "own status 404"), ((await host.SendAsync("GET", "/nowhere")) is var missing ? (missing.Status, missing.Body) : default));
+        Assert.Equal((500, "error"), await ShortAsync(host.SendAsync("GET", "/shop/broken", host.Key)));
+        Assert.Equal((404, "not_found"), await ShortAsync(host.SendAsync("GET", "/shop/nowhere", host.Key)));
+    }
+
+    private static async Task<(int Status, string? Code)> ShortAsync(Task<GuestAnswer> pending)
+    {
+        var answer = await pending;
+        return (answer.Status, answer.Code);
+    }
+
+    private static Task<GuestHost> CachedAsync(bool before, Func<int> handler) => GuestHost.StartAsync(
+        app =>
+        {
+            if (before)
+            {
+                app.UseOutputCache();
+            }
+
+            app.UseLintel();
+            if (!before)
+            {
+                app.UseOutputCache();
+            }
+
+            app.MapGet("/shop/things", handler).CacheOutput(policy => policy.AddPolicy<AlwaysCached>(), excludeDefaultPolicy: true);
+        },
+        services => services.AddOutputCache());
+
+    /// <summary>Caches also what comes with a credential, which the framework's own policy never does.</summary>
+    private sealed class AlwaysCached : IOutputCachePolicy
+    {
+        public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            (context.EnableOutputCaching, context.AllowCacheLookup, context.AllowCacheStorage, context.AllowLocking) = (true, true, true, true);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+    }
+}
