@@ -32,7 +32,9 @@ internal static class CallerIdentity
     {
         // The first identity is the principal's main one, and an anonymous one must not hide the credential's.
         var own = new ClaimsIdentity(Claims(call), AuthenticationType, ClaimTypes.NameIdentifier, ClaimTypes.Role);
-        return call.ApplicationUser?.User is { Identity.IsAuthenticated: true } user ? new ClaimsPrincipal([.. user.Identities, own]) : new ClaimsPrincipal(own);
+        return call.ApplicationUser?.User is { Identity.IsAuthenticated: true } user
+            ? new ClaimsPrincipal([.. user.Identities, own])
+            : new ClaimsPrincipal(own);
     }
 
     private static IEnumerable<Claim> Claims(ApiCall call)

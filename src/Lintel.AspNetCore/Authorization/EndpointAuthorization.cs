@@ -39,8 +39,11 @@ internal sealed class EndpointAuthorization(IAuthorizationPolicyProvider policie
     }
 
     /// <summary>The caller has passed the contract's own checks of its credential, so it may not do this, whatever the policy would ask of it.</summary>
-    public static Refusal Refuse(PolicyAuthorizationResult result) => Refusal.For(Condition.PermissionDenied).BecauseOf(new InternalCause(
-        $"An authorization policy is not met: {string.Join(", ", result.AuthorizationFailure?.FailedRequirements.Select(requirement => requirement.ToString()) ?? ["not authenticated"])}"));
+    public static Refusal Refuse(PolicyAuthorizationResult result)
+    {
+        var failed = result.AuthorizationFailure?.FailedRequirements.Select(requirement => requirement.ToString()) ?? ["not authenticated"];
+        return Refusal.For(Condition.PermissionDenied).BecauseOf(new InternalCause($"An authorization policy is not met: {string.Join(", ", failed)}"));
+    }
 
     private async ValueTask<AuthorizationPolicy?> PolicyOfAsync(GuardedEndpoint endpoint)
     {
@@ -50,7 +53,8 @@ internal sealed class EndpointAuthorization(IAuthorizationPolicyProvider policie
         }
 
         var metadata = endpoint.Original.Metadata;
-        var policy = await AuthorizationPolicy.CombineAsync(policies, metadata.GetOrderedMetadata<IAuthorizeData>(), metadata.GetOrderedMetadata<AuthorizationPolicy>());
+        var policy = await AuthorizationPolicy.CombineAsync(
+            policies, metadata.GetOrderedMetadata<IAuthorizeData>(), metadata.GetOrderedMetadata<AuthorizationPolicy>());
         var requirements = metadata.GetOrderedMetadata<IAuthorizationRequirementData>().SelectMany(data => data.GetRequirements()).ToArray();
         if (requirements.Length > 0)
         {

@@ -56,15 +56,18 @@ public static class LintelApplicationExtensions
     }
 
     /// <summary>
-    /// Puts the guards of every API before everything that comes after it. Requests outside the base paths pass untouched. Routing must come before, as it does
-    /// by itself in a <c>WebApplication</c>; authentication, authorization, CORS and a rate limiter may come before, where their refusals are their own, or after,
-    /// where inside an API they are the contract's; an output cache must come after.
+    /// Puts the guards of every API before everything that comes after it. Requests outside the base paths pass untouched. Routing must come before, as
+    /// it does by itself in a <c>WebApplication</c>. Authentication, authorization, CORS and a rate limiter may come before, where their refusals are their
+    /// own, or after, where inside an API they are the contract's. An output cache must come after.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Called twice, or where no endpoint can be known. An order that cannot work is refused when the application starts.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called twice, or where no endpoint can be known. An order that cannot work is refused when the application starts.
+    /// </exception>
     public static IApplicationBuilder UseLintel(this IApplicationBuilder app)
     {
         var services = app.ApplicationServices;
-        var order = services.GetService<PipelineOrder>() ?? throw new InvalidOperationException("UseLintel needs the services of Lintel. Call builder.Services.AddLintel(…).");
+        var order = services.GetService<PipelineOrder>()
+            ?? throw new InvalidOperationException("UseLintel needs the services of Lintel. Call builder.Services.AddLintel(…).");
         order.Note(app);
         order.Endpoints!.DataSources.Add(services.GetRequiredService<UnmatchedRoutes>());
         return app.Use(next =>

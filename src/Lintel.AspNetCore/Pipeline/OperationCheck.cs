@@ -13,7 +13,8 @@ namespace Lintel.AspNetCore;
 /// Collects the operations before the port opens and refuses to start, all faults at once, where one names a code, scope or policy that its contract does
 /// not have, or where the pipeline lacks the guards. Operations that appear later are added; a faulty one of them never runs.
 /// </summary>
-internal sealed partial class OperationCheck(PipelineOrder order, ApiDirectory apis, EndpointCatalog catalog, IServiceProvider services, ILogger<OperationCheck> logger)
+internal sealed partial class OperationCheck(
+    PipelineOrder order, ApiDirectory apis, EndpointCatalog catalog, IServiceProvider services, ILogger<OperationCheck> logger)
     : IHostedLifecycleService, IStartupFilter
 {
     // What MapHealthChecks calls its endpoints.
@@ -51,11 +52,14 @@ internal sealed partial class OperationCheck(PipelineOrder order, ApiDirectory a
         {
             Check();
         }
-        else if (services.GetService<EndpointDataSource>()?.Endpoints.FirstOrDefault(endpoint => catalog.PlaceOf(endpoint).Guarded is not null) is { } unguarded)
+        else if (services.GetService<EndpointDataSource>()?.Endpoints.FirstOrDefault(IsOperation) is { } unguarded)
         {
-            throw new InvalidOperationException($"'{unguarded.DisplayName}' lies in an API, and nothing guards it. Call app.UseLintel() after routing and before the endpoints.");
+            throw new InvalidOperationException(
+                $"'{unguarded.DisplayName}' lies in an API, and nothing guards it. Call app.UseLintel() after routing and before the endpoints.");
         }
     };
+
+    private bool IsOperation(Endpoint endpoint) => catalog.PlaceOf(endpoint).Guarded is not null;
 
     private void Check()
     {
@@ -96,7 +100,10 @@ internal sealed partial class OperationCheck(PipelineOrder order, ApiDirectory a
 
     private void Tell(IReadOnlyList<Endpoint> endpoints)
     {
-        var outside = endpoints.Where(endpoint => catalog.PlaceOf(endpoint) is { Runtime: not null, Guarded: null }).Select(endpoint => endpoint.DisplayName).ToArray();
+        var outside = endpoints
+            .Where(endpoint => catalog.PlaceOf(endpoint) is { Runtime: not null, Guarded: null })
+            .Select(endpoint => endpoint.DisplayName)
+            .ToArray();
         if (outside.Length > 0)
         {
             Log.OutsideContract(logger, string.Join("; ", outside));

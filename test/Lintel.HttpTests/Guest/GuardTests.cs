@@ -1,7 +1,7 @@
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Lintel.AspNetCore;
 
 namespace Lintel.HttpTests.Guest;
 
