@@ -16,16 +16,7 @@ internal static class Answer
 
     public static IResult Ok<T>(T body) => Results.Json(body, Options);
 
-    public static IResult Created<T>(T body, string location) => new CreatedAt<T>(body, location);
-
-    private sealed class CreatedAt<T>(T body, string location) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.Headers.Location = location;
-            return Results.Json(body, Options, statusCode: StatusCodes.Status201Created).ExecuteAsync(httpContext);
-        }
-    }
+    public static IResult Created<T>(T body, string location, string id) => new CreatedAnswer(JsonSerializer.Serialize(body, Options), location, id);
 }
 
 /// <summary>A page of a list.</summary>

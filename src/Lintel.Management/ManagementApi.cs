@@ -1,6 +1,8 @@
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Management.Accounts;
+using Lintel.Management.Audit;
+using Lintel.Management.Idempotency;
 using Lintel.Management.Keys;
 using Lintel.Management.Requests;
 using Lintel.Management.Status;
@@ -20,10 +22,12 @@ public static class ManagementApi
     /// <returns>The group at <see cref="BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
     public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1");
-        group.MapAccounts();
-        group.MapKeys();
+        var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1").WithoutQuery().AddEndpointFilter(new AuditFilter());
+        var idempotency = new IdempotencyFilter();
+        group.MapAccounts(idempotency);
+        group.MapKeys(idempotency);
         group.MapRequests();
+        group.MapAudit();
         group.MapStatus();
         return group;
     }

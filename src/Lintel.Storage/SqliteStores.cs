@@ -1,4 +1,6 @@
 using Lintel.Accounts;
+using Lintel.Audit;
+using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
@@ -32,6 +34,8 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
         Sessions = new SessionStore(lintel);
         RateLimits = new RateLimitStore(lintel, time);
         PepperChecks = new PepperCheckStore(lintel);
+        SealedAnswers = new SealedAnswerStore(lintel);
+        Audit = new AuditStore(lintel);
         _requestLog = new RequestLogStore(requests);
     }
 
@@ -52,6 +56,12 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
 
     /// <inheritdoc/>
     public IPepperCheckStore PepperChecks { get; }
+
+    /// <inheritdoc/>
+    public ISealedAnswerStore SealedAnswers { get; }
+
+    /// <inheritdoc/>
+    public IAuditStore Audit { get; }
 
     /// <inheritdoc/>
     public IRequestLogStore RequestLog => _requestLog;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Lintel.Accounts;
+using Lintel.Audit;
+using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
@@ -27,6 +29,12 @@ public sealed class InMemoryStores : ILintelStores
 
     /// <inheritdoc/>
     public IPepperCheckStore PepperChecks { get; } = new InMemoryPepperCheckStore();
+
+    /// <inheritdoc/>
+    public ISealedAnswerStore SealedAnswers { get; } = new InMemorySealedAnswerStore();
+
+    /// <inheritdoc/>
+    public IAuditStore Audit { get; } = new InMemoryAuditStore();
 
     /// <inheritdoc/>
     public IRequestLogStore RequestLog { get; } = new InMemoryRequestLogStore();
@@ -257,6 +265,7 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
     private static bool Matches(RequestLogQuery query, RequestLogEntry entry) =>
         IsOrAny(query.Api, entry.Api)
         && IsOrAny(query.AccountId, entry.AccountId)
+        && IsOrAny(query.KeyId, entry.KeyId)
         && IsOrAny(query.Method, entry.Method)
         && IsOrAny(query.Code, entry.Code)
         && MatchesRoute(query.Route, entry.Route)

@@ -1,4 +1,6 @@
 using Lintel.Accounts;
+using Lintel.Audit;
+using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
@@ -23,6 +25,12 @@ public interface ILintelStores
 
     /// <summary>Which pepper the keys were made with.</summary>
     IPepperCheckStore PepperChecks { get; }
+
+    /// <summary>The answers for requests that are repeated.</summary>
+    ISealedAnswerStore SealedAnswers { get; }
+
+    /// <summary>The changes that were made by the management API.</summary>
+    IAuditStore Audit { get; }
 
     /// <summary>The request log.</summary>
     IRequestLogStore RequestLog { get; }

@@ -7,6 +7,11 @@ public static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const UnixFileMode OthersAccess =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
     /// <summary>Opens a file. One that this makes has the right mode from the beginning; <see cref="Protect"/> is for one that is there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mode">Whether it is made.</param>
@@ -43,6 +48,20 @@ public static class PrivateFile
         File.Move(unfinished, path, overwrite: true);
     }
 
+    /// <summary>Says who else may read or write a file that holds a secret. It is not mended quietly: whoever could read the secret may know it.</summary>
+    /// <param name="path">The file, which must be there.</param>
+    /// <returns>What is wrong, with the command that mends it; null where only the owner may.</returns>
+    public static string? ExposureOf(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & OthersAccess) == 0
+        ? null
+        : $"{path} can be read or written by others (mode {ModeOf(File.GetUnixFileMode(path))}). Run: chmod 600 {Quote(path)}";
+
+    /// <summary>Says who else may put another file in the place of one in a folder.</summary>
+    /// <param name="folder">The folder, which must be there.</param>
+    /// <returns>What is wrong, with the command that mends it; null where only the owner may.</returns>
+    public static string? ExposureOfFolder(string folder) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(folder) & OthersWrite) == 0
+        ? null
+        : $"{folder} can be written by others (mode {ModeOf(File.GetUnixFileMode(folder))}), who could replace what is in it. Run: chmod go-w {Quote(folder)}";
+
     /// <summary>Lets nobody but its owner read and write a file that is there.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file's mode cannot be set.</exception>
@@ -54,4 +73,8 @@ public static class PrivateFile
             File.SetUnixFileMode(path, OwnerOnly);
         }
     }
+
+    private static string ModeOf(UnixFileMode mode) => Convert.ToString((int)mode, toBase: 8);
+
+    private static string Quote(string path) => $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

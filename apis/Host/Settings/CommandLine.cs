@@ -22,6 +22,7 @@ internal abstract record CommandLine
           Lintel__Environment      the environment of this process; keys of another are unknown (live)
           Lintel__Pepper           the secret that key hashes are mixed with (a file in DIR)
           Lintel__OperatorToken    the token of the management API (made at the first start)
+          Lintel__AuditDays        how long changes by the management API are kept in the audit log (400)
           Lintel__TrustedProxies   proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,192.0.2.7
           Lintel__PublicAddress    where callers reach the process, for the addresses of documentation
           Lintel__Contracts        a folder of contract files that replace the built-in ones of the same API

@@ -31,6 +31,9 @@ internal sealed record HostSettings
     /// <summary>The token of the management API; null for one that is made at the first start and kept.</summary>
     public string? OperatorToken { get; init; }
 
+    /// <summary>How long changes by the management API are kept in the audit log. <value>400 days</value></summary>
+    public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(400);
+
     /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 

@@ -40,6 +40,7 @@ internal static class HostSettingsReader
             Environment = EnvironmentName(Text(configuration["Lintel:Environment"]) ?? "live"),
             Pepper = Text(configuration["Lintel:Pepper"]),
             OperatorToken = Text(configuration["Lintel:OperatorToken"]),
+            AuditRetention = AuditRetention(configuration["Lintel:AuditDays"]),
             TrustedProxies = Networks(configuration["Lintel:TrustedProxies"]),
             PublicAddress = PublicAddress(Text(configuration["Lintel:PublicAddress"])),
             Contracts = Text(configuration["Lintel:Contracts"]) is { } folder ? Path.GetFullPath(folder) : null,
@@ -65,6 +66,13 @@ internal static class HostSettingsReader
         null => 8080,
         { } text when int.TryParse(text, out var port) && port is >= 0 and <= 65535 => port,
         { } text => throw Usage($"The port must be a number from 0 to 65535, not '{text}'."),
+    };
+
+    private static TimeSpan AuditRetention(string? value) => Text(value) switch
+    {
+        null => TimeSpan.FromDays(400),
+        { } text when int.TryParse(text, out var days) && days is >= 1 and <= 3650 => TimeSpan.FromDays(days),
+        { } text => throw Wrong($"Lintel__AuditDays must be a number of days from 1 to 3650, not '{text}'."),
     };
 
     private static IPAddress Address(string? value) => Text(value) switch

@@ -75,6 +75,7 @@ internal static class HostComposition
             lintel.AdmitDemoAccounts = settings.Demo;
             lintel.RequestLog = settings.RequestLog;
             lintel.AnswerOutside = true;
+            lintel.AuditRetention = settings.AuditRetention;
             foreach (var proxy in settings.TrustedProxies)
             {
                 lintel.TrustedProxies.Add(proxy);

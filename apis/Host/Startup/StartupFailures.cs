@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Keys;
+using Lintel.Management;
 
 namespace Lintel.Host.Startup;
 
@@ -12,6 +13,7 @@ internal static class StartupFailures
     {
         StartupException or OperationCanceledException => exception,
         ContractException contract => new StartupException(ExitCode.Contract, contract.Message, contract),
+        OperatorTokenException token => new StartupException(ExitCode.Configuration, token.Message, token),
         PepperException pepper => new StartupException(ExitCode.Configuration, pepper.Message, pepper),
         StoreUnavailableException store => new StartupException(ExitCode.Data, store.Message, store),
         IOException { InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),

@@ -272,23 +272,26 @@ public sealed class FieldReader
         return new FieldFault(location, field, kind, text);
     }
 
-    /// <summary>Notes every member of a body that nobody asked for, where the contract refuses them. Query strings may carry what they like.</summary>
+    /// <summary>Notes every member of a body, and every parameter of a query, that nobody asked for, where the contract refuses them.</summary>
     internal void RefuseUnknown()
     {
         // Members have different names, so where as many were asked for as were sent, none is unknown.
-        if (Call.Contract.UnknownMembers != UnknownMembers.Refuse || _source.Location != FieldLocation.Body || _source.Count == _sent)
+        if (Call.Contract.UnknownMembers != UnknownMembers.Refuse || _source.Count == _sent)
         {
             return;
         }
 
         foreach (var name in _source.Names)
         {
-            if (!_asked.Contains(name))
+            if (!_asked.Contains(name, _source.Comparer) && !ChoosesOperation(name))
             {
                 Fault(name, FieldFaultKind.Unknown);
             }
         }
     }
+
+    private bool ChoosesOperation(string name) =>
+        _source.Location == FieldLocation.Query && Call.Operation?.QueryConditions.Exists(condition => string.Equals(condition.Name, name, StringComparison.OrdinalIgnoreCase)) == true;
 
     private bool Ask(string name, out FieldValue value)
     {

@@ -16,6 +16,9 @@ internal abstract class FieldSource
     /// <summary>How many fields were sent.</summary>
     public abstract int Count { get; }
 
+    /// <summary>Compares names: those of members exactly, those of query parameters as the framework does.</summary>
+    public virtual StringComparer Comparer => StringComparer.Ordinal;
+
     /// <summary>The value of a field; false where it was not sent.</summary>
     public abstract bool TryGet(string name, out FieldValue value);
 }
@@ -45,6 +48,8 @@ internal sealed class QuerySource(IQueryCollection query) : FieldSource
     public override IEnumerable<string> Names => query.Keys;
 
     public override int Count => query.Count;
+
+    public override StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
     public override bool TryGet(string name, out FieldValue value)
     {

@@ -23,17 +23,19 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
     {
         var presented = call.Http.Request.Headers[scheme.Header].ToString().AsMemory(call.CredentialStart);
         var memo = call.Http.Feature<WatchedConnection>()?.Presented ?? PresentedKeyMemo.None;
-        return verifier.TryVerify(call.Contract, scheme, presented, memo, out var verdict)
-            ? WithKey(call, verdict)
-            : Await(call, verifier.VerifyAsync(call.Contract, scheme, presented, memo, call.Aborted));
+
+        // Without the request's token: the store bounds the wait, and the first look at HttpContext.RequestAborted takes a lock.
+        var verdict = verifier.VerifyAsync(call.Contract, scheme, presented, memo, CancellationToken.None);
+        return verdict.IsCompletedSuccessfully ? WithKey(call, verdict.Result) : Await(call, verdict);
     }
 
-    private async ValueTask<Decision> Await(ApiCall call, ValueTask<Outcome<ApiKey>> verdict) => await WithKey(call, await verdict);
+    private async ValueTask<Decision> Await(ApiCall call, ValueTask<KeyVerdict> verdict) => await WithKey(call, await verdict);
 
-    private ValueTask<Decision> WithKey(ApiCall call, Outcome<ApiKey> verdict)
+    private ValueTask<Decision> WithKey(ApiCall call, KeyVerdict verdict)
     {
         if (!verdict.TryGet(out var key))
         {
+            call.RefusedKey = verdict.Recognized;
             return ValueTask.FromResult<Decision>(failures.Count(call, verdict.Refusal!));
         }
 

@@ -7,11 +7,14 @@ namespace Lintel.AspNetCore;
 /// <param name="refusal">Why; a code of its own must be declared by <c>Raises</c>.</param>
 public sealed class ErrorResult(Refusal refusal) : IResult
 {
+    /// <summary>The reason.</summary>
+    public Refusal Refusal { get; } = refusal;
+
     /// <summary>Makes the contract's envelope the answer; the front door sends it when the request ends.</summary>
     /// <exception cref="InvalidOperationException">The endpoint is not under an API of Lintel.</exception>
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        ErrorWriter.Answer(ApiCall.Of(httpContext) ?? throw new InvalidOperationException("An ErrorResult needs an endpoint under MapApi."), refusal);
+        ErrorWriter.Answer(ApiCall.Of(httpContext) ?? throw new InvalidOperationException("An ErrorResult needs an endpoint under MapApi."), Refusal);
         return Task.CompletedTask;
     }
 }

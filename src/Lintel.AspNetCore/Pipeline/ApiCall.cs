@@ -144,6 +144,19 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         set => Rare.AllowedMethods = value;
     }
 
+    /// <summary>The key that was recognized and refused, for the log alone; null for none.</summary>
+    internal ApiKey? RefusedKey
+    {
+        get => _rare?.RefusedKey;
+        set
+        {
+            if (value is not null)
+            {
+                Rare.RefusedKey = value;
+            }
+        }
+    }
+
     /// <summary>Bytes of the body that were read; 0 where no one read it here.</summary>
     internal long BodyBytes
     {
@@ -235,6 +248,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public RateLimitCharge? Charge { get; set; }
 
         public string? AllowedMethods { get; set; }
+
+        public ApiKey? RefusedKey { get; set; }
 
         public long BodyBytes { get; set; }
 

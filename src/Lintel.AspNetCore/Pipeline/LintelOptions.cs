@@ -20,6 +20,9 @@ public sealed class LintelOptions
     /// <summary>The queue and the retention of the request log. <value>65,536 waiting; 30 days; 200,000 anonymous, 500,000 refused and 1,000,000 admitted entries</value></summary>
     public RequestLogOptions RequestLog { get; set; } = new();
 
+    /// <summary>How long changes by the management API are kept in the audit log. <value>400 days</value></summary>
+    public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(400);
+
     /// <summary>The environment of this process; keys of another are unknown. <value>live</value></summary>
     public string Environment { get; set; } = "live";
 

@@ -105,6 +105,13 @@ public static class OperationBuilderExtensions
     public static TBuilder Query<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadQuery = fields => read(fields));
 
+    /// <summary>
+    /// The operation reads no query parameters, so that any is refused where the contract refuses unknown members; for a group, of each operation that does not say
+    /// what it reads.
+    /// </summary>
+    public static TBuilder WithoutQuery<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadQuery ??= static _ => null);
+
     /// <summary>Loads the record that the operation is about; the handler takes it by <see cref="ApiCall.Resource{T}"/>.</summary>
     public static TBuilder Resource<TBuilder, T>(this TBuilder builder, Func<ApiCall, ValueTask<Outcome<T>>> load)
         where TBuilder : IEndpointConventionBuilder

@@ -11,13 +11,13 @@ internal static class AccountBodies
     {
         var contracts = fields.Call.ContractsOf();
         var api = fields.OneOf("api", [.. contracts.Select(contract => contract.Api)], required: true) ?? string.Empty;
-        var plans = contracts.FirstOrDefault(contract => contract.Api == api)?.Plans;
+        var words = contracts.FirstOrDefault(contract => contract.Api == api)?.Accounts;
         return new NewAccount
         {
             Api = api,
             Name = fields.Text("name", required: true, min: 1, max: 100) ?? string.Empty,
-            Plan = fields.Text("plan", min: 1, max: 64) ?? plans?.Allow[0] ?? "standard",
-            Subscription = fields.Text("subscription", min: 1, max: 64) ?? plans?.Subscriptions[0] ?? "active",
+            Plan = fields.Text("plan", min: 1, max: 64) ?? words?.Plans.FirstOrDefault() ?? "standard",
+            Subscription = fields.Text("subscription", min: 1, max: 64) ?? words?.Subscriptions.FirstOrDefault() ?? "active",
             Limits = fields.Limits("limits") ?? new Dictionary<string, int>(),
         };
     }

@@ -1,5 +1,7 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
+using Lintel.Management.Idempotency;
+using Lintel.Management.Rights;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,13 +15,15 @@ internal static class AccountEndpoints
     private const string Reading = "accounts:read";
     private const string Writing = "accounts:write";
 
-    public static void MapAccounts(this RouteGroupBuilder management)
+    private const string CreationLimit = "account-creation";
+
+    public static void MapAccounts(this RouteGroupBuilder management, IdempotencyFilter idempotency)
     {
         management.MapGet("/accounts", List).RequireScope(Reading).Query(AccountBodies.ReadQuery);
-        management.MapPost("/accounts", Create).RequireScope(Writing).Body(AccountBodies.ReadNew);
+        management.MapPost("/accounts", Create).RequireScope(Writing).CountedUnder(CreationLimit).Body(AccountBodies.ReadNew).AddEndpointFilter(idempotency);
         management.MapGet("/accounts/{id}", (ApiCall call) => Answer.Ok(AccountShape.Of(call.Resource<Account>()))).RequireScope(Reading).Resource(Load);
         management.MapPatch("/accounts/{id}", Change).RequireScope(Writing).Body(AccountBodies.ReadChange);
-        management.MapPost("/accounts/{id}/users", AddUser).RequireScope(Writing).Body(AccountBodies.ReadUser);
+        management.MapPost("/accounts/{id}/users", AddUser).RequireScope(Writing).CountedUnder(CreationLimit).Body(AccountBodies.ReadUser).AddEndpointFilter(idempotency);
     }
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
@@ -29,28 +33,47 @@ internal static class AccountEndpoints
         return Answer.Ok(new Page<AccountShape>([.. accounts.Select(AccountShape.Of)], accounts.Count < query.Limit ? null : accounts[^1].Id));
     }
 
-    private static async Task<IResult> Create(ApiCall call, AccountService service) =>
-        Show("new", await service.CreateAsync(call.Body<NewAccount>(), call.Aborted), account => Answer.Created(AccountShape.Of(account), $"{ManagementApi.BasePath}/accounts/{account.Id}"));
+    private static async Task<IResult> Create(ApiCall call, AccountService service)
+    {
+        var request = call.Body<NewAccount>();
+        return ManagementRights.ToLimit(call, request.Api, request.Limits.Count > 0 ? request.Limits : null) is { } refusal
+            ? new ErrorResult(refusal)
+            : Show(
+                "new",
+                await service.CreateAsync(request, CancellationToken.None),
+                account => Answer.Created(AccountShape.Of(account), $"{ManagementApi.BasePath}/accounts/{account.Id}", account.Id));
+    }
 
-    private static async Task<IResult> Change(ApiCall call, AccountService service)
+    private static async Task<IResult> Change(ApiCall call, AccountService service, AccountRing accounts)
     {
         var change = call.Body<AccountChange>();
         var id = call.RouteText("id");
-        return Show(id, await service.EditAsync(id, change.Edit, change.Version, call.Aborted), account => Answer.Ok(AccountShape.Of(account)));
+        return await accounts.FindAsync(id, call.Aborted) is { } account
+            && (ManagementRights.ToChange(call, id) ?? ManagementRights.ToLimit(call, account.Api, change.Edit.Limits)) is { } refusal
+            ? new ErrorResult(refusal)
+            : Show(id, await service.EditAsync(id, change.Edit, change.Version, CancellationToken.None), changed => Answer.Ok(AccountShape.Of(changed)));
     }
 
     private static async Task<IResult> AddUser(ApiCall call, SignInService service, AccountRing accounts)
     {
         var id = call.RouteText("id");
         var user = call.Body<UserRequest>();
-        if (await accounts.FindAsync(id, call.Aborted) is { } account && call.ContractsOf().First(contract => contract.Api == account.Api).Sessions is null)
+        if (await accounts.FindAsync(id, call.Aborted) is { } account)
         {
-            return new ErrorResult(Conflicts.Of($"Account {id} is of {account.Api}, where nobody signs in."));
+            if (ManagementRights.ToAddPerson(call, account) is { } refusal)
+            {
+                return new ErrorResult(refusal);
+            }
+
+            if (call.ContractsOf().FirstOrDefault(contract => contract.Api == account.Api)?.Sessions is null)
+            {
+                return new ErrorResult(Conflicts.Of($"Account {id} is of {account.Api}, where nobody signs in."));
+            }
         }
 
-        return await service.AddUserAsync(id, user.Login, user.Password, PasswordCaller.Of(call), call.Aborted) switch
+        return await service.AddUserAsync(id, user.Login, user.Password, PasswordCaller.Of(call), CancellationToken.None) switch
         {
-            SignInResult.Added added => Answer.Created(UserShape.Of(added.User), $"{ManagementApi.BasePath}/accounts/{id}"),
+            SignInResult.Added added => Answer.Created(UserShape.Of(added.User), $"{ManagementApi.BasePath}/accounts/{id}", added.User.Id),
             SignInResult.LoginTaken => new ErrorResult(Conflicts.Of($"The login '{user.Login}' is taken.")),
             SignInResult.Missing => new ErrorResult(Refusal.Missing("Account", id)),
             var result => throw new InvalidOperationException($"No answer for {result}."),

@@ -42,7 +42,7 @@ internal static class KeyBodies
     public static KeySearch ReadSearch(FieldReader fields) => new(fields.Text("key", required: true, min: 1, max: 256) ?? string.Empty);
 
     public static KeyQuery ReadQuery(FieldReader fields) => new(
-        fields.Text("account", max: 100),
+        fields.Text("accountId", max: 100),
         fields.Text("api", max: 100),
         fields.Text("cursor", min: 1, max: 100),
         (int)(fields.Integer("limit", min: 1, max: 200) ?? 50));

@@ -1,5 +1,8 @@
+using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Keys;
+using Lintel.Management.Idempotency;
+using Lintel.Management.Rights;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,34 +11,31 @@ using Microsoft.AspNetCore.Routing;
 namespace Lintel.Management.Keys;
 
 /// <summary>Keys: issue, look up, edit, disable, enable, rotate, revoke, delete. Each change holds on the very next request.</summary>
+/// <remarks>A change is finished also when the caller hangs up: who cannot know whether it happened asks again.</remarks>
 internal static class KeyEndpoints
 {
     private const string Reading = "keys:read";
     private const string Writing = "keys:write";
     private const string CreationLimit = "key-creation";
 
-    public static void MapKeys(this RouteGroupBuilder management)
+    public static void MapKeys(this RouteGroupBuilder management, IdempotencyFilter idempotency)
     {
         management.MapGet("/keys", List).RequireScope(Reading).Query(KeyBodies.ReadQuery);
-        management.MapPost("/keys", Issue).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadNew);
+        management.MapPost("/keys", Issue).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadNew).AddEndpointFilter(idempotency);
 
         // A body, because paths and queries end in logs and histories.
         management.MapPost("/keys/find", Find).RequireScope(Reading).Body(KeyBodies.ReadSearch);
         management.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>()))).RequireScope(Reading).Resource(Load);
         management.MapPatch("/keys/{id}", Edit).RequireScope(Writing).Body(KeyBodies.ReadChange);
         management.MapDelete("/keys/{id}", Delete).RequireScope(Writing);
-        management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadRotation);
-        MapMove(management, "disable", (service, id, version, cancel) => service.DisableAsync(id, version, cancel));
-        MapMove(management, "enable", (service, id, version, cancel) => service.EnableAsync(id, version, cancel));
-        MapMove(management, "revoke", (service, id, version, cancel) => service.RevokeAsync(id, version, cancel));
+        management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadRotation).AddEndpointFilter(idempotency);
+        MapMove(management, "disable", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
+        MapMove(management, "enable", ManagementRights.ToUse, (service, id, version) => service.EnableAsync(id, version, CancellationToken.None));
+        MapMove(management, "revoke", ManagementRights.ToEnd, (service, id, version) => service.RevokeAsync(id, version, CancellationToken.None));
     }
 
-    private static void MapMove(RouteGroupBuilder management, string verb, Func<KeyService, string, long?, CancellationToken, Task<KeyResult>> move) =>
-        management.MapPost($"/keys/{{id}}/{verb}", async (ApiCall call, KeyService service) =>
-        {
-            var id = call.RouteText("id");
-            return Show("Key", id, await move(service, id, null, call.Aborted));
-        }).RequireScope(Writing);
+    private static void MapMove(RouteGroupBuilder management, string verb, Func<ApiCall, ApiKey, Refusal?> rights, Func<KeyService, string, long?, Task<KeyResult>> move) =>
+        management.MapPost($"/keys/{{id}}/{verb}", (ApiCall call, KeyService service) => Change(call, null, rights, (id, version) => move(service, id, version))).RequireScope(Writing);
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
     {
@@ -44,10 +44,12 @@ internal static class KeyEndpoints
         return Answer.Ok(new Page<KeyShape>([.. keys.Select(KeyShape.Of)], keys.Count < query.Limit ? null : keys[^1].Id));
     }
 
-    private static async Task<IResult> Issue(ApiCall call, KeyService service)
+    private static async Task<IResult> Issue(ApiCall call, KeyService service, AccountRing accounts)
     {
         var request = call.Body<NewKey>();
-        return Show("Account", request.AccountId, await service.IssueAsync(request, call.Aborted));
+        return await accounts.FindAsync(request.AccountId, call.Aborted) is { } account && ManagementRights.ToIssue(call, account, request) is { } refusal
+            ? new ErrorResult(refusal)
+            : Show("Account", request.AccountId, await service.IssueAsync(request, CancellationToken.None));
     }
 
     private static async Task<IResult> Find(ApiCall call, KeyFinder finder) =>
@@ -55,25 +57,39 @@ internal static class KeyEndpoints
             ? Answer.Ok(KeyShape.Of(key))
             : new ErrorResult(Refusal.For(Contracts.Condition.ResourceMissing, new("problem", "No key has this text."), new("resource", "Key"), new("id", string.Empty)));
 
-    private static async Task<IResult> Edit(ApiCall call, KeyService service)
+    private static Task<IResult> Edit(ApiCall call, KeyService service)
     {
-        var change = call.Body<KeyChange>();
-        var id = call.RouteText("id");
-        return Show("Key", id, await service.EditAsync(id, change.Edit, change.Version, call.Aborted));
+        var (edit, version) = call.Body<KeyChange>();
+        return Change(call, version, (_, key) => ManagementRights.ToEdit(call, key, edit), (id, expected) => service.EditAsync(id, edit, expected, CancellationToken.None));
     }
 
-    private static async Task<IResult> Rotate(ApiCall call, KeyService service)
+    private static Task<IResult> Rotate(ApiCall call, KeyService service)
     {
-        var rotation = call.Body<Rotation>();
-        var id = call.RouteText("id");
-        return Show("Key", id, await service.RotateAsync(id, rotation.Overlap, rotation.Version, call.Aborted));
+        var (overlap, version) = call.Body<Rotation>();
+        return Change(call, version, ManagementRights.ToUse, (id, expected) => service.RotateAsync(id, overlap, expected, CancellationToken.None));
     }
 
     private static async Task<IResult> Delete(ApiCall call, KeyService service)
     {
+        var result = await Change(call, null, ManagementRights.ToEnd, (id, version) => service.DeleteAsync(id, version, CancellationToken.None));
+        return result is ErrorResult ? result : Results.NoContent();
+    }
+
+    private static async Task<IResult> Change(ApiCall call, long? version, Func<ApiCall, ApiKey, Refusal?> rights, Func<string, long?, Task<KeyResult>> change)
+    {
         var id = call.RouteText("id");
-        var result = await service.DeleteAsync(id, null, call.Aborted);
-        return result is KeyResult.Changed ? Results.NoContent() : Show("Key", id, result);
+        if (await call.Service<ILintelStores>().Keys.FindAsync(id, call.Aborted) is { State: not KeyState.Deleted } key)
+        {
+            if (rights(call, key) is { } refusal)
+            {
+                return new ErrorResult(refusal);
+            }
+
+            // The rights were checked against this version of the key; it must not become wider before it is changed.
+            version ??= ManagementRights.IsManagement(key.Api) ? key.Version : null;
+        }
+
+        return Show("Key", id, await change(id, version));
     }
 
     private static async ValueTask<Outcome<ApiKey>> Load(ApiCall call)
@@ -85,10 +101,10 @@ internal static class KeyEndpoints
     private static IResult Show(string resource, string id, KeyResult result) => result switch
     {
         KeyResult.Changed changed => Answer.Ok(KeyShape.Of(changed.Key)),
-        KeyResult.Issued issued => Answer.Created(IssuedShape.Of(issued.New), $"{ManagementApi.BasePath}/keys/{issued.New.Key.Id}"),
+        KeyResult.Issued issued => Answer.Created(IssuedShape.Of(issued.New), $"{ManagementApi.BasePath}/keys/{issued.New.Key.Id}", issued.New.Key.Id),
         KeyResult.Missing => new ErrorResult(Refusal.Missing(resource, id)),
         KeyResult.Stale stale => new ErrorResult(Conflicts.Stale("Key", id, stale.Current.Version)),
-        KeyResult.Impossible impossible => new ErrorResult(Conflicts.Of($"Key {id} is {impossible.Current.State.ToString().ToLowerInvariant()}, which does not admit this.")),
+        KeyResult.Impossible impossible => new ErrorResult(Conflicts.Of($"Key {id} {impossible.Problem}")),
         KeyResult.Invalid invalid => new ErrorResult(Refusal.Invalid(invalid.Faults)),
         _ => throw new InvalidOperationException($"No answer for {result}."),
     };

@@ -10,7 +10,8 @@ internal static class RequestQuery
     public static RequestLogQuery Read(FieldReader fields) => new()
     {
         Api = fields.Text("api", max: 100),
-        AccountId = fields.Text("account", max: 100),
+        AccountId = fields.Text("accountId", max: 100),
+        KeyId = fields.Text("keyId", max: 100),
         Method = fields.Text("method", max: 32),
         Route = fields.Text("route", max: 256),
         Status = (int?)fields.Integer("status", min: 100, max: 599),

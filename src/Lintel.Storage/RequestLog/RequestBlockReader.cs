@@ -69,6 +69,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         && (query.To is null || Ticks < query.To.Value.UtcTicks)
         && Is(LineFields.Api, query.Api)
         && Is(LineFields.Account, query.AccountId)
+        && Is(LineFields.Key, query.KeyId)
         && Is(LineFields.Method, query.Method)
         && Is(LineFields.Code, query.Code)
         && IsRoute(query.Route);

@@ -145,7 +145,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, ID
     private static IEnumerable<RequestBlock> BlocksOf(IDbConnection connection, RequestLogQuery query)
     {
         var failed = query.Status >= 400 || query.Code is not null ? "AND failures > 0" : string.Empty;
-        var end = Math.Min(query.To is { } to ? RequestSequence.FirstAt(to.AddMilliseconds(1)) : long.MaxValue, query.Cursor ?? long.MaxValue);
+        var end = Math.Min(query.To is { } to ? RequestSequence.FirstAfter(to) : long.MaxValue, query.Cursor ?? long.MaxValue);
         var first = query.From is { } from ? RequestSequence.FirstAt(from) : 0;
         return connection.Query<RequestBlock>($"{Selected} WHERE last_seq >= @first AND first_seq < @end {failed} ORDER BY last_seq DESC", new { first, end }, buffered: false);
     }

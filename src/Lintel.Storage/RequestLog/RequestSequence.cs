@@ -5,11 +5,17 @@ internal static class RequestSequence
 {
     private const int CountBits = 22;
 
+    // In 2039. Queries name any moment that a date can.
+    private const long LastMillisecond = long.MaxValue >> CountBits;
+
     /// <summary>The number of a request.</summary>
     /// <param name="at">When it began.</param>
     /// <param name="count">How many requests were logged before it.</param>
     public static long Of(DateTimeOffset at, long count) => FirstAt(at) + (count & ((1L << CountBits) - 1));
 
     /// <summary>The first number of a moment's millisecond.</summary>
-    public static long FirstAt(DateTimeOffset moment) => Math.Max(0, moment.ToUnixTimeMilliseconds()) << CountBits;
+    public static long FirstAt(DateTimeOffset moment) => Math.Clamp(moment.ToUnixTimeMilliseconds(), 0, LastMillisecond) << CountBits;
+
+    /// <summary>The first number after a moment's millisecond; the largest of all where there is none.</summary>
+    public static long FirstAfter(DateTimeOffset moment) => FirstAt(moment) is var first && first >> CountBits < LastMillisecond ? first + (1L << CountBits) : long.MaxValue;
 }

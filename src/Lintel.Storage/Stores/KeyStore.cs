@@ -76,7 +76,10 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
     private static ApiKey? FindOne(IDbConnection connection, string sql, object value)
     {
         var row = connection.QuerySingleOrDefault<KeyRow>(sql, new { Value = value });
-        return row?.ToKey(connection.Query<SecretRow>($"{SelectedSecrets} WHERE key_id = @Id ORDER BY place", new { row.Id }));
+
+        // Both queries also where there is no key: the time must not tell.
+        var secrets = connection.Query<SecretRow>($"{SelectedSecrets} WHERE key_id = @Id ORDER BY place", new { Id = row?.Id ?? string.Empty });
+        return row?.ToKey(secrets);
     }
 
     private static ApiKey[] FindMany(IDbConnection connection, string sql, object parameters)

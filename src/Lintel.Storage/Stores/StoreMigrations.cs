@@ -94,6 +94,29 @@ internal static class StoreMigrations
         -- The demo data made the only ids with a second underscore.
         UPDATE account SET demo = 1 WHERE id LIKE 'acct\_%\_%' ESCAPE '\';
         """,
+        """
+        CREATE TABLE sealed_answer (
+          name BLOB NOT NULL PRIMARY KEY,
+          pepper_version INTEGER NOT NULL,
+          content BLOB NOT NULL,
+          expires_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX sealed_answer_by_expiry ON sealed_answer (expires_at);
+
+        CREATE TABLE audit_entry (
+          seq INTEGER NOT NULL PRIMARY KEY,
+          request_id TEXT NOT NULL UNIQUE,
+          at INTEGER NOT NULL,
+          key_id TEXT,
+          user_id TEXT,
+          account_id TEXT,
+          address TEXT,
+          operation TEXT NOT NULL,
+          target TEXT,
+          outcome TEXT
+        );
+        CREATE INDEX audit_entry_by_time ON audit_entry (at);
+        """,
     ];
 
     /// <summary>

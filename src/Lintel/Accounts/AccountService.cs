@@ -181,9 +181,10 @@ public sealed class AccountService
     {
         var faults = new List<FieldFault>();
         RecordRules.CheckName(edit.Name, faults);
-        CheckWord("plan", edit.Plan, faults);
-        CheckWord("subscription", edit.Subscription, faults);
-        if (_contracts.TryGetValue(api, out var contract))
+        _contracts.TryGetValue(api, out var contract);
+        CheckWord("plan", edit.Plan, contract?.Accounts.Plans ?? [], faults);
+        CheckWord("subscription", edit.Subscription, contract?.Accounts.Subscriptions ?? [], faults);
+        if (contract is not null)
         {
             RecordRules.CheckLimits(edit.Limits, contract, faults);
         }
@@ -195,9 +196,16 @@ public sealed class AccountService
         return faults;
     }
 
-    private static void CheckWord(string field, string? word, List<FieldFault> faults)
+    private static void CheckWord(string field, string? word, IReadOnlyList<string> known, List<FieldFault> faults)
     {
-        if (word is not null && (string.IsNullOrWhiteSpace(word) || word.Length > MaxWordLength))
+        if (word is not null && known.Count > 0)
+        {
+            if (!known.Contains(word))
+            {
+                faults.Add(RecordRules.Fault(field, FieldFaultKind.OneOf, $"must be one of {string.Join(", ", known)}"));
+            }
+        }
+        else if (word is not null && (string.IsNullOrWhiteSpace(word) || word.Length > MaxWordLength))
         {
             faults.Add(RecordRules.Fault(field, word.Length > MaxWordLength ? FieldFaultKind.TooLong : FieldFaultKind.TooShort, $"must have 1 to {MaxWordLength} characters"));
         }

@@ -53,6 +53,9 @@ public sealed class Contract
     /// <summary>Which plans and subscription states may call the API; null where every account may.</summary>
     public required PlanRule? Plans { get; init; }
 
+    /// <summary>The words that plans and subscription states of accounts may be.</summary>
+    public AccountWords Accounts { get; init; } = new([], []);
+
     /// <summary>The rate limit policies, in the order in which their headers are preferred.</summary>
     public required IReadOnlyList<RateLimitPolicy> Limits { get; init; }
 
@@ -203,6 +206,11 @@ public sealed record ScopeDefinition(string Name, string Allows, IReadOnlyList<s
 /// <param name="Allow">Names of plans, compared exactly.</param>
 /// <param name="Subscriptions">Names of subscription states, compared exactly.</param>
 public sealed record PlanRule(IReadOnlyList<string> Allow, IReadOnlyList<string> Subscriptions);
+
+/// <summary>The words that accounts of an API may have. Others are refused when an account is created or changed.</summary>
+/// <param name="Plans">Names of plans, compared exactly, the default first; empty for any.</param>
+/// <param name="Subscriptions">Names of subscription states, compared exactly, the default first; empty for any.</param>
+public sealed record AccountWords(IReadOnlyList<string> Plans, IReadOnlyList<string> Subscriptions);
 
 /// <summary>A deviation from one assertion of the conformance list.</summary>
 /// <param name="Assertion">Its number, 1 to 53.</param>

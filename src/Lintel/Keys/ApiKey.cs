@@ -63,7 +63,7 @@ public sealed record ApiKey
     /// <summary>When it was issued.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The secrets that open it: one, or two while a rotation with overlap lasts. The newest is first.</summary>
+    /// <summary>The secrets that open it: one, and up to two older ones whose overlap has not ended. The newest is first.</summary>
     public required IReadOnlyList<KeySecret> Secrets { get; init; }
 
     /// <summary>Counts the changes, from 1; a change of an older version is refused.</summary>

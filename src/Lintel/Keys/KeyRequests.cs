@@ -100,7 +100,8 @@ public abstract record KeyResult
 
     /// <summary>The key's state does not admit the change: a revoked key stays revoked.</summary>
     /// <param name="Current">The key as it is now.</param>
-    public sealed record Impossible(ApiKey Current) : KeyResult;
+    /// <param name="Problem">Says why, in public words that follow the key's id: "is revoked and cannot be changed."</param>
+    public sealed record Impossible(ApiKey Current, string Problem) : KeyResult;
 
     /// <summary>What was asked for is wrong.</summary>
     /// <param name="Faults">Every fault.</param>

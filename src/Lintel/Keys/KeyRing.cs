@@ -8,12 +8,26 @@ public sealed class KeyRing
 {
     private readonly ReadThroughRing<KeyHandle, ApiKey> _ring;
 
+    // Handles of known keys that were presented with a wrong secret, kept as those of unknown keys are and as long: who has no secret must not learn from the time that an
+    // answer takes whether the store was asked.
+    private readonly ReadThroughRing<KeyHandle, ApiKey> _failed;
+
     /// <summary>Makes an empty ring.</summary>
     /// <param name="store">Where the keys are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">The bounds; null for the defaults.</param>
-    public KeyRing(IKeyStore store, TimeProvider time, RingOptions? options = null) =>
-        _ring = new ReadThroughRing<KeyHandle, ApiKey>(async (handle, token) => Compact(await store.FindByHandleAsync(handle, token)), time, options ?? new RingOptions());
+    public KeyRing(IKeyStore store, TimeProvider time, RingOptions? options = null)
+    {
+        options ??= new RingOptions();
+        _ring = new ReadThroughRing<KeyHandle, ApiKey>(async (handle, token) => Compact(await store.FindByHandleAsync(handle, token)), time, options);
+        _failed = new ReadThroughRing<KeyHandle, ApiKey>(AskAsync, time, options);
+
+        async ValueTask<ApiKey?> AskAsync(KeyHandle handle, CancellationToken token)
+        {
+            _ = await store.FindByHandleAsync(handle, token);
+            return null;
+        }
+    }
 
     /// <summary>How many keys are kept.</summary>
     public int Count => _ring.Count;
@@ -26,6 +40,15 @@ public sealed class KeyRing
 
     /// <summary>Finds a key, in any state; synchronous, without lock and allocation where it is kept.</summary>
     public ValueTask<ApiKey?> FindAsync(KeyHandle handle, CancellationToken cancellationToken) => _ring.FindAsync(handle, cancellationToken);
+
+    /// <summary>Returns true if a wrong secret was presented with the handle of a known key a moment ago, so that the store need not be asked.</summary>
+    internal bool HasFailed(KeyHandle handle) => _failed.TryGetKept(handle, out _);
+
+    /// <summary>Notes that the store was asked for the handle of a known key, and the secret was wrong.</summary>
+    internal void NoteFailure(KeyHandle handle) => _failed.NoteAbsent(handle);
+
+    /// <summary>Asks the store for a key that is kept, as it is asked for one that is not known, and notes the failure.</summary>
+    internal async ValueTask AskInVainAsync(KeyHandle handle, CancellationToken cancellationToken) => await _failed.FindAsync(handle, cancellationToken);
 
     /// <summary>Forgets a key under all its handles; to be called after its change is in the store and before the change is acknowledged.</summary>
     public void Forget(ApiKey key)

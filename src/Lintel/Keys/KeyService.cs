@@ -60,7 +60,7 @@ public sealed class KeyService
         {
             if (key.State == KeyState.Revoked)
             {
-                return new KeyResult.Impossible(key);
+                return Revoked(key);
             }
 
             var faults = TryGetContract(key.Api, out var contract) ? KeyRules.Check(edit, contract) : [];
@@ -87,12 +87,14 @@ public sealed class KeyService
     public Task<KeyResult> DeleteAsync(string id, long? version, CancellationToken cancellationToken) =>
         ChangeAsync(id, version, key => new KeyResult.Changed(key with { State = KeyState.Deleted }), cancellationToken);
 
-    /// <summary>Gives a key a new secret. Where there is an overlap, the old one works until it is over; a still older one ends at once.</summary>
+    /// <summary>Gives a key a new secret. With an overlap the current one works until it ends; older ones keep the end that they were promised.</summary>
     /// <param name="id">The key.</param>
-    /// <param name="overlap">How long the old secret still works; null or nothing for not at all.</param>
+    /// <param name="overlap">How long the current secret still works; null or zero for not at all.</param>
     /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
     /// <param name="cancellationToken">Gives up waiting; the change may still happen.</param>
-    /// <returns><see cref="KeyResult.Issued"/> where it went well.</returns>
+    /// <returns>
+    /// <see cref="KeyResult.Issued"/> where it went well; <see cref="KeyResult.Impossible"/> where the key is revoked or expired, or would have more than three secrets.
+    /// </returns>
     public async Task<KeyResult> RotateAsync(string id, TimeSpan? overlap, long? version, CancellationToken cancellationToken)
     {
         string? text = null;
@@ -101,18 +103,32 @@ public sealed class KeyService
             version,
             key =>
             {
-                if (key.State == KeyState.Revoked || !TryGetContract(key.Api, out var contract) || contract.Keys is not { } scheme)
+                var now = _time.GetUtcNow();
+                if (RotationProblem(key, now) is { } problem)
                 {
-                    return new KeyResult.Impossible(key);
+                    return problem;
                 }
 
-                (text, var secret) = _maker.Make(scheme, key.Environment);
-                KeySecret[] old = overlap > TimeSpan.Zero ? [key.Secrets[0] with { EndsAt = _time.GetUtcNow() + overlap }] : [];
-                return new KeyResult.Changed(key with { Secrets = [secret, .. old] });
+                var older = KeyRotation.OlderSecrets(key, overlap, now);
+                if (older.Count >= KeyRotation.MaxSecrets)
+                {
+                    return new KeyResult.Impossible(key, KeyRotation.TooMany(older));
+                }
+
+                (text, var secret) = _maker.Make(_contracts[key.Api].Keys!, key.Environment);
+                return new KeyResult.Changed(key with { Secrets = [secret, .. older] });
             },
             cancellationToken);
         return result is KeyResult.Changed changed ? new KeyResult.Issued(new IssuedKey(changed.Key, text!)) : result;
     }
+
+    private KeyResult.Impossible? RotationProblem(ApiKey key, DateTimeOffset now) => key switch
+    {
+        { State: KeyState.Revoked } => Revoked(key),
+        { ExpiresAt: { } end } when end <= now => new KeyResult.Impossible(key, "has expired and cannot be rotated. Move its expiry first."),
+        _ when !TryGetContract(key.Api, out var contract) || contract.Keys is null => new KeyResult.Impossible(key, "is of an API that does not read keys."),
+        _ => null,
+    };
 
     private async Task<KeyResult> AddAsync(NewKey request, string? text, CancellationToken cancellationToken)
     {
@@ -124,7 +140,7 @@ public sealed class KeyService
         var faults = KeyRules.Check(request, contract);
         var environment = request.Environment ?? _environment;
         KeySecret? secret = null;
-        if (contract.Keys is { } scheme)
+        if (faults.Count == 0 && contract.Keys is { } scheme)
         {
             if (text is null)
             {
@@ -171,8 +187,10 @@ public sealed class KeyService
     private static KeyResult Move(ApiKey key, KeyState state) => key.State switch
     {
         KeyState.Active or KeyState.Disabled => new KeyResult.Changed(key.State == state ? key : key with { State = state }),
-        _ => new KeyResult.Impossible(key),
+        _ => Revoked(key),
     };
+
+    private static KeyResult.Impossible Revoked(ApiKey key) => new(key, "is revoked and cannot be changed.");
 
     private static ApiKey Apply(KeyEdit edit, ApiKey key) => key with
     {

@@ -13,68 +13,97 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     // Compared against where no key was found, so that an unknown handle takes as long as a known one. No hash has this value.
     private static readonly KeySecret Nobodys = new(default, default, SecretHash.Hmac, 0, string.Empty, null);
 
-    private static readonly Refusal Unknown = Refusal.For(Condition.CredentialUnknown);
+    private static readonly KeyVerdict Unknown = new(null, Refusal.For(Condition.CredentialUnknown));
+
+    // Callers learn no more than of an unknown key; the log does.
+    private static readonly Refusal OfAnotherApi = UnknownBecause("The key is of another API.");
+    private static readonly Refusal OfAnotherEnvironment = UnknownBecause("The key is of another environment.");
+    private static readonly Refusal Rotated = UnknownBecause("The secret was rotated, and its overlap has ended.");
+    private static readonly Refusal Deleted = UnknownBecause("The key was deleted.");
 
     /// <summary>
     /// Finds the key of a presented text and checks it: form and checksum before any look-up, the secret in constant time, then environment, state
-    /// and expiry.
+    /// and expiry. Completes synchronously, without lock and allocation, where the key is kept. A known id with a wrong secret asks the store as an unknown one does.
     /// </summary>
     /// <param name="contract">The API that was called.</param>
     /// <param name="scheme">How the credential was presented.</param>
     /// <param name="presented">What the caller sent, without the scheme's name; a part of the header, so that it is not copied.</param>
     /// <param name="memo">What the caller's connection presented last; <see cref="PresentedKeyMemo.None"/> where there is no connection. Of this verifier alone.</param>
-    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store, which bounds the wait itself.</param>
     /// <returns>The key, or one of the <c>credential.</c> conditions.</returns>
-    public async ValueTask<Outcome<ApiKey>> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, CancellationToken cancellationToken)
+    public ValueTask<KeyVerdict> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(memo);
-        return memo.TryRead(scheme, presented, out var reading) ? Judge(contract, scheme, presented, reading, await keys.FindAsync(reading.Handle, cancellationToken), memo) : Unknown;
-    }
-
-    /// <summary>The same without the store.</summary>
-    /// <remarks>For the server's hot path, which has no token to give: the first look at <c>HttpContext.RequestAborted</c> costs a lock and 500 instructions a request.</remarks>
-    /// <returns>False where only the store can tell; then there is no verdict.</returns>
-    /// <inheritdoc cref="VerifyAsync"/>
-    public bool TryVerify(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, out Outcome<ApiKey> verdict)
-    {
-        ArgumentNullException.ThrowIfNull(memo);
-        verdict = Unknown;
         if (!memo.TryRead(scheme, presented, out var reading))
         {
-            return true;
+            return new ValueTask<KeyVerdict>(Unknown);
         }
 
         if (!keys.TryGetKept(reading.Handle, out var key))
         {
-            return false;
+            return LoadAsync(contract, scheme, presented, reading, memo, cancellationToken);
         }
 
-        verdict = Judge(contract, scheme, presented, reading, key, memo);
-        return true;
+        var verdict = Judge(contract, scheme, presented, reading, key, memo);
+        return key is null || verdict.Recognized is not null || keys.HasFailed(reading.Handle)
+            ? new ValueTask<KeyVerdict>(verdict)
+            : AskInVainAsync(verdict, reading.Handle, cancellationToken);
     }
 
-    private Outcome<ApiKey> Judge(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, in KeyReading reading, ApiKey? key, PresentedKeyMemo memo)
+    private async ValueTask<KeyVerdict> LoadAsync(
+        Contract contract,
+        KeyScheme scheme,
+        ReadOnlyMemory<char> presented,
+        KeyReading reading,
+        PresentedKeyMemo memo,
+        CancellationToken cancellationToken)
+    {
+        var key = await keys.FindAsync(reading.Handle, cancellationToken);
+        var verdict = Judge(contract, scheme, presented, reading, key, memo);
+        if (key is not null && verdict.Recognized is null)
+        {
+            keys.NoteFailure(reading.Handle);
+        }
+
+        return verdict;
+    }
+
+    private async ValueTask<KeyVerdict> AskInVainAsync(KeyVerdict verdict, KeyHandle handle, CancellationToken cancellationToken)
+    {
+        await keys.AskInVainAsync(handle, cancellationToken);
+        return verdict;
+    }
+
+    private KeyVerdict Judge(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, in KeyReading reading, ApiKey? key, PresentedKeyMemo memo)
     {
         var secret = key is null ? null : Find(key, reading.Handle);
         var opens = SecretCheck.Opens(pepper, scheme, presented, reading, secret ?? Nobodys, memo);
-        if (key is null || secret is null || !opens)
-        {
-            return Unknown;
-        }
-
-        return Belongs(contract, key) && !IsOver(secret.EndsAt) ? JudgeState(key) : Unknown;
+        return key is null || secret is null || !opens ? Unknown : new KeyVerdict(key, RefusalOf(contract, key, secret));
     }
 
-    private bool Belongs(Contract contract, ApiKey key) =>
-        string.Equals(key.Api, contract.Api, StringComparison.Ordinal) && string.Equals(key.Environment, environment, StringComparison.Ordinal);
-
-    private Outcome<ApiKey> JudgeState(ApiKey key) => key.State switch
+    private Refusal? RefusalOf(Contract contract, ApiKey key, KeySecret secret)
     {
-        KeyState.Deleted => Unknown,
-        KeyState.Revoked => Refusal.For(Condition.CredentialRevoked),
-        KeyState.Disabled => Refusal.For(Condition.CredentialDisabled),
-        _ => IsOver(key.ExpiresAt) ? Refusal.For(Condition.CredentialExpired) : key,
-    };
+        if (!string.Equals(key.Api, contract.Api, StringComparison.Ordinal))
+        {
+            return OfAnotherApi;
+        }
+
+        if (!string.Equals(key.Environment, environment, StringComparison.Ordinal))
+        {
+            return OfAnotherEnvironment;
+        }
+
+        return key.State switch
+        {
+            KeyState.Deleted => Deleted,
+            _ when IsOver(secret.EndsAt) => Rotated,
+            KeyState.Revoked => Refusal.For(Condition.CredentialRevoked),
+            KeyState.Disabled => Refusal.For(Condition.CredentialDisabled),
+            _ => IsOver(key.ExpiresAt) ? Refusal.For(Condition.CredentialExpired) : null,
+        };
+    }
+
+    private static Refusal UnknownBecause(string cause) => Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause(cause));
 
     // Most keys never end, and for them the clock is not read: 30 ns.
     private bool IsOver(DateTimeOffset? end) => end is { } moment && moment <= time.GetUtcNow();

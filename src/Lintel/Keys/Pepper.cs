@@ -35,7 +35,8 @@ public sealed class Pepper
     /// <summary>The version that new keys are made with.</summary>
     public int Newest { get; }
 
-    internal IEnumerable<int> Versions => Enumerable.Range(1, Newest).Where(version => _versions[version] is not null);
+    /// <summary>The versions that are known here, in ascending order.</summary>
+    public IEnumerable<int> Versions => Enumerable.Range(1, Newest).Where(version => _versions[version] is not null);
 
     /// <summary>Reads <c>version:text</c> entries, separated by blanks, commas or line ends; a text alone is version 1.</summary>
     /// <exception cref="PepperException">An entry is not in its form, or shorter than 32 characters.</exception>

@@ -19,7 +19,7 @@ public static class PepperFile
     /// <param name="dataDirectory">The folder of the file.</param>
     /// <param name="checks">What the stored keys were made with.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="PepperException">The pepper cannot be read, or is another; says what to do.</exception>
+    /// <exception cref="PepperException">The pepper cannot be read, is another, or can be read or replaced by others; says what to do.</exception>
     public static async Task<Pepper> OpenAsync(string? setting, string dataDirectory, IPepperCheckStore checks, CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(dataDirectory, FileName);
@@ -59,18 +59,27 @@ public static class PepperFile
     {
         try
         {
+            RefuseExposure(PrivateFile.ExposureOfFolder(Path.GetDirectoryName(Path.GetFullPath(path))!));
             if (!File.Exists(path))
             {
                 RefuseToReplace(path, known);
                 await CreateAsync(path, cancellationToken);
             }
 
-            PrivateFile.Protect(path);
+            RefuseExposure(PrivateFile.ExposureOf(path));
             return await File.ReadAllTextAsync(path, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new PepperException($"The pepper in {path} cannot be read or made: {exception.Message}", exception);
+        }
+    }
+
+    private static void RefuseExposure(string? exposure)
+    {
+        if (exposure is not null)
+        {
+            throw new PepperException($"The pepper is not safe: {exposure}");
         }
     }
 

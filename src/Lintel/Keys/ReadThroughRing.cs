@@ -60,6 +60,15 @@ internal sealed class ReadThroughRing<TKey, TValue>
         return _absent.TryGet(key, out var absence) && _time.GetElapsedTime(absence.Since) < _absentLife;
     }
 
+    /// <summary>Notes that nothing is there, as if the store had been asked.</summary>
+    public void NoteAbsent(TKey key)
+    {
+        lock (StripeOf(key).Gate)
+        {
+            _absent.Set(key, new Absence(_time.GetTimestamp()));
+        }
+    }
+
     /// <summary>Forgets a record: whoever asks from now on gets what the store has by now.</summary>
     public void Forget(TKey key)
     {

@@ -109,6 +109,9 @@ public sealed record RequestLogQuery
     /// <summary>The account's id.</summary>
     public string? AccountId { get; init; }
 
+    /// <summary>The key's id.</summary>
+    public string? KeyId { get; init; }
+
     /// <summary>The method.</summary>
     public string? Method { get; init; }
 

@@ -174,9 +174,32 @@ public sealed class ManagementTests(SharedHost shared)
         var key = await Host.ManageAsync("GET", $"/keys/{id}");
         var now = Uri.EscapeDataString(Host.Clock.GetUtcNow().ToString("O"));
         var later = Uri.EscapeDataString(Host.Clock.GetUtcNow().AddSeconds(1).ToString("O"));
-        var filter = $"/requests?api=lintel&account={key["accountId"]}&method=GET&route=/lintel/v1/accounts&status=403&code=insufficient_scope&from={now}&to={later}";
+        var filter = $"/requests?api=lintel&accountId={key["accountId"]}&keyId={id}&method=GET&route=/lintel/v1/accounts&status=403&code=insufficient_scope&from={now}&to={later}";
         Assert.Single((await Host.ManageAsync("GET", filter))["data"]!.AsArray());
         Assert.Empty((await Host.ManageAsync("GET", filter.Replace("status=403", "status=404", StringComparison.Ordinal)))["data"]!.AsArray());
+        Assert.Empty((await Host.ManageAsync("GET", filter.Replace(id, "key_none", StringComparison.Ordinal)))["data"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("GET", "/accounts?api=lintel&plan=standard", "plan")]
+    [InlineData("GET", "/keys?account=acct_x", "account")]
+    [InlineData("GET", "/keys/key_none?x=1", "x")]
+    [InlineData("GET", "/requests?account=acct_x", "account")]
+    [InlineData("GET", "/requests/req_none?x", "x")]
+    [InlineData("GET", "/status?verbose=1", "verbose")]
+    [InlineData("POST", "/accounts?dryRun=true", "dryRun")]
+    [InlineData("PATCH", "/accounts/acct_none?version=1", "version")]
+    [InlineData("POST", "/keys/key_none/rotate?overlapSeconds=60", "overlapSeconds")]
+    [InlineData("POST", "/keys/key_none/revoke?reason=x", "reason")]
+    [InlineData("DELETE", "/keys/key_none?x=1", "x")]
+    [InlineData("POST", "/panel/licenses/1/use?x=1", "x")]
+    public async Task Query_parameter_that_is_not_known_is_refused_as_a_member_is(string method, string path, string name)
+    {
+        var body = method is "GET" or "DELETE" || path.Contains("/revoke", StringComparison.Ordinal) ? null : new { };
+        using var refused = await Send(method, path, body);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var errors = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["errors"]!.AsArray().Select(error => (error!["location"]!.ToString(), error["field"]!.ToString()));
+        Assert.Contains(("query", name), errors);
     }
 
     [Fact]
@@ -193,7 +216,7 @@ public sealed class ManagementTests(SharedHost shared)
         string? cursor = null;
         do
         {
-            var page = await Host.ManageAsync("GET", $"/requests?account={account}&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await Host.ManageAsync("GET", $"/requests?accountId={account}&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
             seen.AddRange(page["data"]!.AsArray().Select(entry => entry!["id"]!.ToString()));
             cursor = page["cursor"]?.ToString();
         }

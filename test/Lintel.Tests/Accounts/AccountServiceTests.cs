@@ -1,4 +1,7 @@
 using Lintel.Accounts;
+using Lintel.Contracts;
+using Lintel.Requests;
+using Lintel.Testing;
 using Lintel.Tests.Keys;
 
 namespace Lintel.Tests.Accounts;
@@ -49,6 +52,24 @@ public sealed class AccountServiceTests
 
         async Task<IEnumerable<string>> FaultsAsync(NewAccount account) =>
             Assert.IsType<AccountResult.Invalid>(await harness.AccountService.CreateAsync(account, Token)).Faults.Select(fault => fault.Field);
+    }
+
+    [Fact]
+    public async Task Words_that_the_contract_does_not_list_are_refused_and_named_with_those_it_lists()
+    {
+        var stores = new InMemoryStores();
+        var clock = new ManualClock();
+        var listed = new AccountWords(["starter", "pro"], ["active", "expired"]);
+        Contract[] contracts = [TestContracts.With(listed)];
+        var service = new AccountService(stores.Accounts, new AccountRing(stores.Accounts, clock), contracts, clock);
+
+        var created = Assert.IsType<AccountResult.Changed>(await service.CreateAsync(Make() with { Plan = "pro", Subscription = "expired" }, Token)).Account;
+        var refused = Assert.IsType<AccountResult.Invalid>(await service.CreateAsync(Make() with { Plan = "Pro", Subscription = "activ" }, Token));
+        var edited = Assert.IsType<AccountResult.Invalid>(await service.EditAsync(created.Id, new AccountEdit { Plan = "gold" }, null, Token));
+
+        Assert.Equal(["Field 'plan' must be one of starter, pro.", "Field 'subscription' must be one of active, expired."], refused.Faults.Select(fault => fault.Problem));
+        Assert.Equal((FieldFaultKind.OneOf, "plan"), (Assert.Single(edited.Faults).Kind, edited.Faults[0].Field));
+        Assert.IsType<AccountResult.Changed>(await service.EditAsync(created.Id, new AccountEdit { Plan = "starter" }, null, Token));
     }
 
     [Fact]

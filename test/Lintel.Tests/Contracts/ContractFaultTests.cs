@@ -25,6 +25,8 @@ public sealed class ContractFaultTests
         { "basePath: /minimal", "basePath: /minimal\nrequestId: { header: retry-after }", 5, "cannot travel in retry-after", "X-Request-Id" },
         { "basePath: /minimal", "basePath: /minimal\nunknownMembers: refused", 5, "`unknownMembers` of the contract is 'refused'", "Did you mean 'refuse'?" },
         { "basePath: /minimal", "basePath: /minimal\nplans: { allow: [a], subscriptions: [b] }", 8, "There are `plans`, and `order` has no stage `plan`", "Add `plan`" },
+        { "basePath: /minimal", "basePath: /minimal\naccounts: { plan: [a] }", 5, "`accounts` has an unknown member 'plan'", "Did you mean 'plans'?" },
+        { "basePath: /minimal", "basePath: /minimal\nplans: { allow: [pro], subscriptions: [b] }\naccounts: { plans: [prp] }", 6, "`plans` of `accounts` lacks 'pro'", "Did you mean 'prp'?" },
         { "basePath: /minimal", "basePath: /minimal\nwaives: [{ assertion: 54, because: x }]", 5, "`assertion` of waiver 1 is '54'", "1 to 53" },
         { "basePath: /minimal", "basePath: /minimal\nwaives: [{ assertion: 5 }]", 5, "Waiver 1 has no `because`", "the reason" },
         { "basePath: /minimal", "basePath: /minimal\nwaives:\n- { assertion: 5, because: x }\n- { assertion: 5, because: y }", 7, "Assertion 5 is waived twice", "Keep one" },

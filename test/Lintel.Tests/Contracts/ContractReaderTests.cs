@@ -20,6 +20,8 @@ public sealed class ContractReaderTests
         Assert.Equal(UnknownMembers.Refuse, contract.UnknownMembers);
         Assert.Equal(["starter", "Big Business"], contract.Plans!.Allow);
         Assert.Equal(["active"], contract.Plans.Subscriptions);
+        Assert.Equal(["basic", "starter", "Big Business"], contract.Accounts.Plans);
+        Assert.Equal(["active", "expired"], contract.Accounts.Subscriptions);
         Assert.Equal(["things:read", "things:write"], contract.Scopes.Select(scope => scope.Name));
         Assert.Equal(["things:read"], contract.Scopes[1].Implies);
         Assert.Equal([new Waiver(6, "The page says that the scheme is compared exactly.")], contract.Waives);
@@ -137,6 +139,7 @@ public sealed class ContractReaderTests
         Assert.Equal("Bearer realm=\"minimal\"", contract.Credentials[0].Challenge);
         Assert.Equal(SecretHash.Hmac, contract.Keys!.Hash);
         Assert.Null(contract.Plans);
+        Assert.Empty(contract.Accounts.Plans);
         Assert.Equal(string.Empty, contract.Guide);
         Assert.Equal("Bad Request", Row(contract, "invalid").Title);
         Assert.Equal(RateLimitHeaders.XRateLimit, contract.Limits[0].Headers);

@@ -17,6 +17,7 @@ public sealed class DefaultTests
         Assert.Empty(options.Contracts);
         Assert.Null(options.Stores);
         Assert.Equal(600, options.FailedAuthenticationsPerMinute);
+        Assert.Equal(TimeSpan.FromDays(400), options.AuditRetention);
     }
 
     [Fact]

@@ -199,17 +199,72 @@ public sealed class KeyServiceTests
     }
 
     [Fact]
-    public async Task Second_rotation_within_the_overlap_keeps_two_secrets()
+    public async Task Second_rotation_within_an_overlap_lets_each_secret_end_as_promised()
     {
         var harness = await KeyHarness.StartAsync();
         var first = await harness.IssueAsync();
         var second = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, Overlap, null, Token)).New;
-        var third = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, Overlap, null, Token)).New;
+        var third = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, 2 * Overlap, null, Token)).New;
 
-        Assert.Equal(2, third.Key.Secrets.Count);
-        Assert.Equal("credential.unknown", await harness.TryAsync(first.Secret));
-        Assert.Null(await harness.TryAsync(second.Secret));
-        Assert.Null(await harness.TryAsync(third.Secret));
+        Assert.Equal(3, third.Key.Secrets.Count);
+        harness.Clock.Advance(Overlap - TimeSpan.FromTicks(1));
+        Assert.All(await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret), harness.TryAsync(third.Secret)), Assert.Null);
+        harness.Clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(["credential.unknown", null, null], await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret), harness.TryAsync(third.Secret)));
+        harness.Clock.Advance(Overlap);
+        Assert.Equal(["credential.unknown", null], await Task.WhenAll(harness.TryAsync(second.Secret), harness.TryAsync(third.Secret)));
+    }
+
+    [Fact]
+    public async Task Rotation_without_overlap_leaves_a_running_overlap_as_promised()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var first = await harness.IssueAsync();
+        var second = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, Overlap, null, Token)).New;
+        await harness.Keys.RotateAsync(first.Key.Id, null, null, Token);
+
+        Assert.Equal([null, "credential.unknown"], await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret)));
+    }
+
+    [Fact]
+    public async Task Rotation_that_would_need_a_fourth_secret_is_impossible_until_one_has_ended()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var id = (await harness.IssueAsync()).Key.Id;
+        await harness.Keys.RotateAsync(id, Overlap, null, Token);
+        await harness.Keys.RotateAsync(id, 2 * Overlap, null, Token);
+        var end = harness.Clock.GetUtcNow() + Overlap;
+
+        var refused = Assert.IsType<KeyResult.Impossible>(await harness.Keys.RotateAsync(id, Overlap, null, Token));
+        Assert.Contains(end.ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture), refused.Problem, StringComparison.Ordinal);
+        Assert.Equal(3, refused.Current.Version);
+
+        // Without an overlap the current secret ends, so that there is room.
+        Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(id, null, null, Token));
+        harness.Clock.Advance(Overlap);
+        Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(id, Overlap, null, Token));
+    }
+
+    [Fact]
+    public async Task Rotation_of_an_expired_key_is_impossible()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var issued = await harness.IssueAsync(change: key => key with { ExpiresAt = harness.Clock.GetUtcNow() });
+
+        Assert.IsType<KeyResult.Impossible>(await harness.Keys.RotateAsync(issued.Key.Id, Overlap, null, Token));
+    }
+
+    [Theory]
+    [InlineData("grün")]
+    [InlineData("ｌｉｖｅ")]
+    [InlineData("\0")]
+    [InlineData("")]
+    public async Task Issue_for_an_environment_of_other_characters_is_invalid(string environment)
+    {
+        var harness = await KeyHarness.StartAsync();
+        var invalid = Assert.IsType<KeyResult.Invalid>(await harness.Keys.IssueAsync(new NewKey { AccountId = KeyHarness.Own, Name = "Key", Environment = environment }, Token));
+
+        Assert.Equal("environment", Assert.Single(invalid.Faults).Field);
     }
 
     [Fact]

@@ -46,19 +46,86 @@ public sealed class KeyVerifierTests
     }
 
     [Fact]
-    public async Task Without_the_store_there_is_a_verdict_on_kept_keys_alone()
+    public async Task Kept_key_is_verified_without_a_wait()
     {
         var harness = await KeyHarness.StartAsync();
         var secret = (await harness.IssueAsync()).Secret;
+        harness.Store.Gate = new TaskCompletionSource();
 
-        Assert.False(Try(out _));
-        Assert.Equal(0, harness.Store.Lookups);
-        await harness.TryAsync(secret);
-        Assert.True(Try(out var verdict));
-        Assert.Null(verdict.Refusal);
+        var first = Verify();
+        Assert.False(first.IsCompleted);
+        harness.Store.Gate.SetResult();
+        Assert.True((await first).TryGet(out _));
+        Assert.True(Verify().IsCompletedSuccessfully);
 
-        bool Try(out Outcome<ApiKey> outcome) =>
-            harness.Verifier.TryVerify(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), PresentedKeyMemo.None, out outcome);
+        ValueTask<KeyVerdict> Verify() => harness.Verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), PresentedKeyMemo.None, Token);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Known_id_with_a_wrong_secret_asks_the_store_as_often_as_an_unknown_id(bool isKept)
+    {
+        var harness = await KeyHarness.StartAsync();
+        var known = (await harness.IssueAsync()).Secret;
+        if (isKept)
+        {
+            await harness.TryAsync(known);
+        }
+
+        var ofKnown = await LookupsOf(() => KeyHarness.Forge(known));
+        var unknown = KeyText.Generate(TestContracts.Own.Keys!, "live");
+        var ofUnknown = await LookupsOf(() => KeyHarness.Forge(unknown));
+
+        Assert.Equal([1, 0, 0, 1, 0], ofUnknown);
+        Assert.Equal(ofUnknown, ofKnown);
+        Assert.Null(await harness.TryAsync(known));
+
+        // Twice more at once, then after what is believed of unknown ids is forgotten.
+        async Task<int[]> LookupsOf(Func<string> text)
+        {
+            var lookups = new List<int>();
+            for (var i = 0; i < 5; i++)
+            {
+                if (i == 3)
+                {
+                    harness.Clock.Advance(new RingOptions().AbsentLife);
+                }
+
+                var before = harness.Store.Lookups;
+                Assert.Equal(Unknown, await harness.TryAsync(text()));
+                lookups.Add(harness.Store.Lookups - before);
+            }
+
+            return [.. lookups];
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_secret_never_keeps_a_good_one_out()
+    {
+        var harness = await KeyHarness.StartAsync(new RingOptions { Capacity = 1 });
+        var (known, other) = ((await harness.IssueAsync()).Secret, (await harness.IssueAsync()).Secret);
+        Assert.Equal(Unknown, await harness.TryAsync(KeyHarness.Forge(known)));
+        Assert.Null(await harness.TryAsync(other));
+
+        Assert.Null(await harness.TryAsync(known));
+    }
+
+    [Fact]
+    public async Task Refused_key_is_recognized_by_its_secret_alone()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var issued = await harness.IssueAsync();
+        var foreign = await harness.IssueAsync(change: key => key with { Environment = "test" });
+        await harness.Keys.RevokeAsync(issued.Key.Id, null, Token);
+
+        Assert.Equal(issued.Key.Id, (await Verify(issued.Secret)).Recognized!.Id);
+        Assert.False((await Verify(issued.Secret)).TryGet(out _));
+        Assert.Equal(foreign.Key.Id, (await Verify(foreign.Secret)).Recognized!.Id);
+        Assert.Null((await Verify(KeyHarness.Forge(issued.Secret))).Recognized);
+
+        async Task<KeyVerdict> Verify(string text) => await harness.Verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, text.AsMemory(), PresentedKeyMemo.None, Token);
     }
 
     [Theory]

@@ -82,6 +82,43 @@ public sealed class PepperTests : IDisposable
         Assert.Throws<PepperException>(() => before.DeriveKey("one", 2));
     }
 
+    [Theory]
+    [InlineData("644")]
+    [InlineData("640")]
+    [InlineData("602")]
+    public async Task File_that_others_can_read_is_refused_with_the_command_that_mends_it(string mode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        await OpenAsync();
+        File.SetUnixFileMode(FilePath, (UnixFileMode)Convert.ToInt32(mode, 8));
+
+        var exception = await Assert.ThrowsAsync<PepperException>(() => OpenAsync());
+
+        Assert.Contains($"mode {mode}", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"Run: chmod 600 '{FilePath}'", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(mode, Convert.ToString((int)File.GetUnixFileMode(FilePath), 8));
+        File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await OpenAsync();
+    }
+
+    [Theory]
+    [InlineData("777", true)]
+    [InlineData("775", true)]
+    [InlineData("755", false)]
+    public async Task Folder_that_others_can_write_is_refused_before_a_pepper_is_made_in_it(string mode, bool isRefused)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)Convert.ToInt32(mode, 8));
+
+        var exception = await Record.ExceptionAsync(() => OpenAsync());
+
+        Assert.Equal(isRefused, exception is PepperException && exception.Message.EndsWith($"Run: chmod go-w '{_folder.Path}'", StringComparison.Ordinal));
+        Assert.Equal(isRefused, !File.Exists(FilePath));
+
+        // A setting is in no folder.
+        await PepperFile.OpenAsync(Text, _folder.Path, new InMemoryStores().PepperChecks, Token);
+    }
+
     [Fact]
     public async Task Setting_is_used_instead_of_the_file()
     {

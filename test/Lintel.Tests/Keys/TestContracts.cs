@@ -12,8 +12,12 @@ internal static class TestContracts
 
     public static Contract[] All => [Own, Opaque];
 
-    private static Contract Make(string api, SecretHash hash, Stage[] order) => new()
+    /// <summary><see cref="Own"/> with words for accounts.</summary>
+    public static Contract With(AccountWords words) => Make("own", SecretHash.Hmac, [Stage.Credential, Stage.Key, Stage.Scope], words);
+
+    private static Contract Make(string api, SecretHash hash, Stage[] order, AccountWords? words = null) => new()
     {
+        Accounts = words ?? new AccountWords([], []),
         Api = api,
         Title = api,
         BasePath = "/" + api,

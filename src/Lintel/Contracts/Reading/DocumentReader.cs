@@ -11,6 +11,7 @@ internal static class DocumentReader
         var envelope = EnvelopeReader.Read(root);
         var fieldErrors = FieldErrorsReader.Read(root);
         var order = OrderReader.Read(root);
+        var plans = ScopesReader.ReadPlans(root);
         var rows = new ErrorsReader(root, envelope, fieldErrors.Form, TypeBase(basePath, publicAddress)).Read();
         var contract = new Contract
         {
@@ -22,7 +23,8 @@ internal static class DocumentReader
             Credentials = CredentialsReader.Read(root, api),
             Order = order,
             Scopes = ScopesReader.ReadScopes(root),
-            Plans = ScopesReader.ReadPlans(root),
+            Plans = plans,
+            Accounts = AccountsReader.Read(root, plans),
             Limits = LimitsReader.Read(root),
             Unlimited = root.Has("unlimited") ? root.NeedText("unlimited", "the reason why there are no limits") : null,
             Sizes = HeadReader.ReadSizes(root),

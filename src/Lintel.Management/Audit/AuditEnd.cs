@@ -1,0 +1,31 @@
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Management.Idempotency;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Management.Audit;
+
+/// <summary>How a change ended.</summary>
+/// <param name="Outcome">The outcome, as the audit log names it.</param>
+/// <param name="Target">The record that was changed or created; null for none.</param>
+internal readonly record struct AuditEnd(string Outcome, string? Target)
+{
+    private const string Done = "done";
+    private const string Replayed = "replayed";
+
+    public static AuditEnd Failed { get; } = new("failed", null);
+
+    public static AuditEnd Of(ApiCall call, object? result) => result switch
+    {
+        CreatedAnswer created => new AuditEnd(Done, created.Id),
+        ReplayedAnswer replayed => new AuditEnd(Replayed, replayed.Id),
+
+        // The id of a record that is not there is whatever the caller wrote, and may be a secret in the wrong place.
+        ErrorResult { Refusal: var refusal } => new AuditEnd(refusal.ToString(), refusal.Condition == Condition.ResourceMissing ? null : TargetOf(call)),
+        IStatusCodeHttpResult { StatusCode: >= 400 and var status } => new AuditEnd($"http.{status}", null),
+        _ => new AuditEnd(Done, TargetOf(call)),
+    };
+
+    private static string? TargetOf(ApiCall call) =>
+        call.Http.Request.RouteValues.Count == 0 ? null : string.Join(' ', call.Http.Request.RouteValues.Values);
+}

@@ -1,0 +1,72 @@
+using Lintel.AspNetCore;
+using Lintel.Audit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.Management.Audit;
+
+/// <summary>
+/// Notes every change by the management API: before it is made, so that none is missing, and how it ended. What the guards refuse changes nothing, and is in the
+/// request log alone: nobody fills the audit log without a good key.
+/// </summary>
+internal sealed partial class AuditFilter : IEndpointFilter
+{
+    private const string ReadingScope = ":read";
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var call = await ApiCall.BindAsync(context.HttpContext) ?? throw new InvalidOperationException("The endpoint is under no API.");
+        if (!Changes(call))
+        {
+            return await next(context);
+        }
+
+        var store = call.Service<ILintelStores>().Audit;
+        await store.BeginAsync(EntryOf(call), call.StartedAt - call.Service<LintelOptions>().AuditRetention, CancellationToken.None);
+        var end = AuditEnd.Failed;
+        try
+        {
+            var result = await next(context);
+            end = AuditEnd.Of(call, result);
+            return result;
+        }
+        finally
+        {
+            await EndAsync(call, store, end);
+        }
+    }
+
+    // POST /keys/find reads.
+    private static bool Changes(ApiCall call) =>
+        !HttpMethods.IsGet(call.Http.Request.Method) && !HttpMethods.IsHead(call.Http.Request.Method) && call.Operation?.Scope?.EndsWith(ReadingScope, StringComparison.Ordinal) != true;
+
+    private static AuditEntry EntryOf(ApiCall call) => new()
+    {
+        RequestId = call.RequestId,
+        At = call.StartedAt,
+        KeyId = call.KeyOrNull?.Id,
+        UserId = call.SessionOrNull?.UserId,
+        AccountId = call.KeyOrNull?.AccountId ?? call.SessionOrNull?.AccountId,
+        Address = call.Address.ToString(),
+        Operation = $"{call.Http.Request.Method} {call.Operation!.Route}",
+    };
+
+    // The change is made, and its entry is there: that its end could not be noted is no reason to keep the answer, with perhaps a secret in it, from the caller.
+    private static async Task EndAsync(ApiCall call, IAuditStore store, AuditEnd end)
+    {
+        try
+        {
+            await store.EndAsync(call.RequestId, end.Outcome, end.Target, CancellationToken.None);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.EndNotNoted(call.Service<ILogger<AuditFilter>>(), call.RequestId, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{RequestId}: the end of a change could not be noted in the audit log.")]
+        public static partial void EndNotNoted(ILogger logger, string requestId, Exception exception);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Management.Idempotency;
+
+/// <summary>
+/// Answers a request that is repeated with its <c>Idempotency-Key</c> as it was answered the first time, for 24 hours and over restarts. Requests without the header pass.
+/// </summary>
+/// <remarks>One for the whole API: the same key must not run twice at a time, whatever the path.</remarks>
+internal sealed class IdempotencyFilter : IEndpointFilter
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var call = await ApiCall.BindAsync(context.HttpContext) ?? throw new InvalidOperationException("The endpoint is under no API.");
+        if (!call.Http.Request.Headers.TryGetValue(IdempotencyKey.Header, out var header))
+        {
+            return await next(context);
+        }
+
+        if (!IdempotencyKey.TryRead(header, out var text))
+        {
+            return new ErrorResult(Refusal.Unreadable(Condition.RequestMalformed, "The Idempotency-Key header must be sent once, with 1 to 255 visible ASCII characters, such as a UUID."));
+        }
+
+        var key = IdempotencyKey.OfCaller(call, text);
+        if (!_running.TryAdd(key, true))
+        {
+            return new ErrorResult(Conflicts.Of("A request with this Idempotency-Key is still in progress. Send it again in a moment.").RetryIn(1));
+        }
+
+        try
+        {
+            return await AnswerAsync(call, key, context, next);
+        }
+        finally
+        {
+            _running.TryRemove(key, out _);
+        }
+    }
+
+    private static async ValueTask<object?> AnswerAsync(ApiCall call, string key, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var seal = new AnswerSeal(call.Service<Pepper>());
+        var store = call.Service<ILintelStores>().SealedAnswers;
+        var now = call.Service<TimeProvider>().GetUtcNow();
+        var request = RequestFingerprint.Of(call);
+        if (await store.FindAsync(AnswerSeal.NameOf(key), call.Aborted) is { } kept && kept.ExpiresAt > now && seal.CanOpen(kept))
+        {
+            var answer = KeptAnswer.Read(seal.Open(key, kept));
+            return CryptographicOperations.FixedTimeEquals(answer.Request, request) ? answer.ToResult() : new ErrorResult(Other());
+        }
+
+        var result = await next(context);
+        if (KeptAnswer.TryTake(request, result, out var taken))
+        {
+            // Before the caller sees it, and also where the caller has hung up: that is who will ask again.
+            await store.SaveAsync(seal.Seal(key, taken.Write(), now + Kept), now, CancellationToken.None);
+        }
+
+        return result;
+    }
+
+    private static Refusal Other() => Refusal.Invalid(new FieldFault(
+        FieldLocation.Header,
+        IdempotencyKey.Header,
+        FieldFaultKind.Other,
+        "This Idempotency-Key was used for another request within the last 24 hours. Use a new one for each new request."));
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Management.Idempotency;
+
+/// <summary>An answer of an operation as it is kept: what was created, or why nothing was.</summary>
+/// <param name="Request">The fingerprint of the request that it answers.</param>
+/// <param name="Location">The path of what was created; null for a refusal.</param>
+/// <param name="Id">The id of what was created; null for a refusal.</param>
+/// <param name="Body">The JSON of what was created; null for a refusal.</param>
+/// <param name="Refusal">The refusal; null where something was created.</param>
+internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, string? Body, KeptRefusal? Refusal)
+{
+    /// <summary>Takes the result of an operation.</summary>
+    /// <returns>False where the guards' kind of refusal was met, or something else that another try may end differently.</returns>
+    public static bool TryTake(byte[] request, object? result, [NotNullWhen(true)] out KeptAnswer? answer)
+    {
+        answer = result switch
+        {
+            CreatedAnswer created => new KeptAnswer(request, created.Location, created.Id, created.Body, null),
+            ErrorResult { Refusal: var refusal } when KeptRefusal.IsFinal(refusal) => new KeptAnswer(request, null, null, null, KeptRefusal.Of(refusal)),
+            _ => null,
+        };
+        return answer is not null;
+    }
+
+    public static KeptAnswer Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<KeptAnswer>(json) ?? throw new CryptographicException("A kept answer is empty.");
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this);
+
+    /// <summary>The same answer again.</summary>
+    public IResult ToResult() => Refusal is { } refusal ? new ErrorResult(refusal.ToRefusal()) : new ReplayedAnswer(new CreatedAnswer(Body!, Location!, Id!));
+}
+
+/// <summary>A refusal of an operation as it is kept.</summary>
+/// <param name="Condition">The condition's name.</param>
+/// <param name="Arguments">Its arguments; those of the operations of this API are texts.</param>
+/// <param name="Faults">The faults of fields.</param>
+internal sealed record KeptRefusal(string Condition, IReadOnlyDictionary<string, string?> Arguments, IReadOnlyList<FieldFault> Faults)
+{
+    private static readonly Condition[] Final =
+        [Contracts.Condition.ResourceMissing, Contracts.Condition.StateConflict, Contracts.Condition.RequestInvalid, Contracts.Condition.RequestFieldMissing];
+
+    /// <summary>Returns true if a refusal is an answer of the operation. One for lack of rights is not: like those of the guards, it is decided for each request.</summary>
+    public static bool IsFinal(Refusal refusal) => refusal.Condition is { } condition && Final.Contains(condition);
+
+    public static KeptRefusal Of(Refusal refusal) =>
+        new(refusal.Condition!.Name, refusal.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value?.ToString()), refusal.Faults);
+
+    public Refusal ToRefusal() => Contracts.Condition.TryParse(Condition, out var condition)
+        ? Refusal.For(condition, [.. Arguments.Select(argument => new RefusalArgument(argument.Key, argument.Value))]).WithFaults(Faults)
+        : throw new CryptographicException($"A kept answer has the condition {Condition}, which is not known.");
+}

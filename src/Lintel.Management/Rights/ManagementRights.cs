@@ -1,0 +1,81 @@
+using Lintel.Accounts;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Requests;
+
+namespace Lintel.Management.Rights;
+
+/// <summary>
+/// Keeps callers of the management API from giving anybody more of it than they have themselves. Keys of customers' APIs are what <c>keys:write</c> is for;
+/// the operator account, with its keys and people, needs a scope of its own.
+/// </summary>
+internal static class ManagementRights
+{
+    /// <summary>The scope that the operator account needs.</summary>
+    public const string OperatorScope = "operators:write";
+
+    /// <summary>Returns true if a name is that of the management API.</summary>
+    public static bool IsManagement(string api) => api == Contract.Default.Api;
+
+    /// <summary>Checks a change of an account or of its people.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToChange(ApiCall call, string accountId) => accountId == OperatorAccess.AccountId ? ToOperate(call) : null;
+
+    /// <summary>Checks new limits: those of the management API hold its callers back, and nobody lifts them for themselves.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="api">The API of the key or account.</param>
+    /// <param name="limits">The limits; null where they stay as they are.</param>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToLimit(ApiCall call, string api, IReadOnlyDictionary<string, int>? limits) => IsManagement(api) && limits is not null ? ToOperate(call) : null;
+
+    /// <summary>Checks a sign-in for an account: whoever signs in to the management API has all of its scopes.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToAddPerson(ApiCall call, Account account) => IsManagement(account.Api) ? ToOperate(call) : ToChange(call, account.Id);
+
+    /// <summary>Checks that the caller may hand out a new key.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToIssue(ApiCall call, Account account, NewKey key) =>
+        ToChange(call, account.Id) ?? ToLimit(call, account.Api, key.Limits.Count > 0 ? key.Limits : null) ?? ToReach(call, account.Api, new KeyReach(key.Scopes, key.Addresses, key.ExpiresAt));
+
+    /// <summary>Checks that the caller may stop a key from working; in a management key nothing but its account matters.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToEnd(ApiCall call, ApiKey key) => ToChange(call, key.AccountId);
+
+    /// <summary>Checks that the caller may make a key work, or see a secret of it.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToUse(ApiCall call, ApiKey key) => ToChange(call, key.AccountId) ?? ToReach(call, key.Api, KeyReach.Of(key));
+
+    /// <summary>Checks that the caller may change a key: as it is and as it will be.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToEdit(ApiCall call, ApiKey key, KeyEdit edit) =>
+        ToUse(call, key) ?? ToLimit(call, key.Api, edit.Limits) ?? ToReach(call, key.Api, KeyReach.Of(key).After(edit));
+
+    private static Refusal? ToOperate(ApiCall call) => Has(call, OperatorScope) ? null : Lacks(call, OperatorScope);
+
+    private static Refusal? ToReach(ApiCall call, string api, KeyReach reach)
+    {
+        if (!IsManagement(api))
+        {
+            return null;
+        }
+
+        var lacking = reach.Scopes.FirstOrDefault(scope => !Has(call, scope) && call.Contract.Scopes.Any(known => known.Name == scope));
+        if (lacking is not null)
+        {
+            return Lacks(call, lacking);
+        }
+
+        return call.KeyOrNull is { } own && !KeyReach.Of(own).Covers(reach)
+            ? Refusal.For(Condition.PermissionDenied).BecauseOf(new InternalCause("The key would work from more addresses, or for longer, than the key that asks for it."))
+            : null;
+    }
+
+    // Scopes narrow keys; who signed in to the operator account has all of them, and to another account none that can be handed out.
+    private static bool Has(ApiCall call, string scope) => call.KeyOrNull is { } key
+        ? new ScopeCatalog(call.Contract.Scopes).Grants(key, scope)
+        : call.SessionOrNull?.AccountId == OperatorAccess.AccountId;
+
+    private static Refusal Lacks(ApiCall call, string scope) =>
+        Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", scope), new RefusalArgument("available", call.KeyOrNull?.Scopes ?? []));
+}

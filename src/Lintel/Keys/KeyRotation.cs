@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Lintel.Keys;
+
+/// <summary>Decides which older secrets remain when a key gets a new one.</summary>
+internal static class KeyRotation
+{
+    /// <summary>The most secrets that open one key at a time.</summary>
+    public const int MaxSecrets = 3;
+
+    /// <summary>The current secret where it gets an overlap, and those of earlier rotations that still run: each keeps the end that it was promised.</summary>
+    public static IReadOnlyList<KeySecret> OlderSecrets(ApiKey key, TimeSpan? overlap, DateTimeOffset now)
+    {
+        var running = key.Secrets.Skip(1).Where(secret => secret.EndsAt > now);
+        return overlap > TimeSpan.Zero ? [key.Secrets[0] with { EndsAt = now + overlap }, .. running] : [.. running];
+    }
+
+    /// <summary>Says why there can be no further secret, to follow the key's id.</summary>
+    /// <param name="older">The secrets that would stay beside the new one, the current one first.</param>
+    public static string TooMany(IReadOnlyList<KeySecret> older)
+    {
+        // Rounded up, so that a rotation at the moment that is named succeeds.
+        var end = older.Skip(1).Min(secret => secret.EndsAt)!.Value.AddTicks(TimeSpan.TicksPerSecond - 1).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return $"has {MaxSecrets} secrets already, which is the most. The first of them ends at {end}; wait until then, or rotate without an overlap.";
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using Lintel.Requests;
+
+namespace Lintel.Keys;
+
+/// <summary>The verdict on a presented text: the key that it opens, or a refusal.</summary>
+public readonly struct KeyVerdict
+{
+    internal KeyVerdict(ApiKey? recognized, Refusal? refusal)
+    {
+        Recognized = recognized;
+        Refusal = refusal;
+    }
+
+    /// <summary>
+    /// The key that the presented secret is one of, also where it is refused for its state, its time or its environment; null where there is none. For the log alone when
+    /// there is a <see cref="Refusal"/>: such a caller has no rights.
+    /// </summary>
+    public ApiKey? Recognized { get; }
+
+    /// <summary>Why the text opens nothing; null where it opens a key.</summary>
+    public Refusal? Refusal { get; }
+
+    /// <summary>Takes the key.</summary>
+    /// <returns>False where <see cref="Refusal"/> stands in its place.</returns>
+    public bool TryGet([NotNullWhen(true)] out ApiKey? key)
+    {
+        key = Refusal is null ? Recognized : null;
+        return key is not null;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Lintel.Host.Startup;
+using Lintel.HttpTests.Harness;
+using Microsoft.AspNetCore.Builder;
+
+namespace Lintel.HttpTests.Management;
+
+/// <summary>Every change by the management API is in the audit log, with who made it and how it ended.</summary>
+public sealed class AuditTests : IAsyncLifetime
+{
+    private LintelHost _host = null!;
+    private string _operatorKey = null!;
+
+    private ManagementCalls Calls => new(_host);
+
+    public async ValueTask InitializeAsync()
+    {
+        var custom = new HostCustomization { Operations = management => management.MapPost("/broken", string () => throw new InvalidOperationException("broken")) };
+        _host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false, Customization = custom });
+        _operatorKey = (await Calls.SendAsync(null, "POST", "/keys/find", new { key = _host.OperatorToken })).Body!["id"]!.ToString();
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Change_is_noted_with_who_what_target_outcome_and_request()
+    {
+        var account = await Calls.NewAccountAsync("fieldservice");
+        var issued = await Calls.SendAsync(null, "POST", "/keys", new { accountId = account, name = "k" });
+        var revoked = await Calls.SendAsync(null, "POST", $"/keys/{issued.KeyId}/revoke");
+        var again = await Calls.SendAsync(null, "POST", $"/keys/{issued.KeyId}/enable");
+
+        var entries = await EntriesAsync();
+
+        Assert.Equal(
+            [("POST /lintel/v1/keys/{id}/enable", issued.KeyId, "state.conflict"), ("POST /lintel/v1/keys/{id}/revoke", issued.KeyId, "done"), ("POST /lintel/v1/keys", issued.KeyId, "done"), ("POST /lintel/v1/accounts", account, "done")],
+            entries.Select(entry => (entry["operation"]!.ToString(), entry["target"]!.ToString(), entry["outcome"]!.ToString())));
+        Assert.All(entries, entry => Assert.Equal((_operatorKey, "acct_operator", "127.0.0.1"), (entry["keyId"]!.ToString(), entry["accountId"]!.ToString(), entry["address"]!.ToString())));
+        Assert.Equal(new[] { again, revoked, issued }.Select(reply => reply.Headers.GetValues("X-Request-Id").Single()), entries.Take(3).Select(entry => entry["requestId"]!.ToString()));
+        Assert.Equal(_host.Clock.GetUtcNow(), DateTimeOffset.Parse(entries[0]["at"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Attempt_without_the_rights_a_replay_and_a_failure_are_noted_as_such()
+    {
+        var (_, clerk) = await Calls.IssueAsync("keys:write");
+        await Calls.SendAsync(clerk, "POST", "/keys", new { accountId = "acct_operator", name = "k" });
+        await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "A" }, "twice");
+        await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "A" }, "twice");
+        await Calls.SendAsync(null, "POST", "/broken");
+
+        Assert.Equal(["failed", "replayed", "done", "scope.missing"], (await EntriesAsync()).Take(4).Select(entry => entry["outcome"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Reading_and_what_guards_refuse_are_not_noted()
+    {
+        var (_, reader) = await Calls.IssueAsync("keys:read");
+        var before = (await EntriesAsync()).Count;
+        Assert.Equal(HttpStatusCode.Forbidden, (await Calls.SendAsync(reader, "POST", "/accounts", new { api = "pixel", name = "A" })).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Calls.SendAsync("nobody", "POST", "/accounts", new { api = "pixel", name = "A" })).Status);
+        await Calls.SendAsync(null, "GET", "/keys");
+        await Calls.SendAsync(null, "POST", "/keys/find", new { key = reader });
+
+        Assert.Equal(before, (await EntriesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task No_secret_is_in_the_audit_log_wherever_it_stood()
+    {
+        var (_, secret) = await Calls.IssueAsync("keys:read");
+        await Calls.SendAsync(null, "POST", $"/keys/{secret}/revoke");
+        await Calls.SendAsync(null, "PATCH", $"/accounts/{secret}", new { name = secret });
+
+        var log = (await Calls.SendAsync(null, "GET", "/audit")).Body!;
+        Assert.Equal("resource.missing", log["data"]![0]!["outcome"]!.ToString());
+        Assert.DoesNotContain(secret, log.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_finds_by_caller_operation_target_and_time_page_by_page()
+    {
+        var (id, clerk) = await Calls.IssueAsync("keys:write");
+        var account = await Calls.NewAccountAsync("pixel");
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+        var from = Uri.EscapeDataString(_host.Clock.GetUtcNow().ToString("O"));
+        var issued = await Calls.SendAsync(clerk, "POST", "/keys", new { accountId = account, name = "k" });
+        await Calls.SendAsync(clerk, "POST", $"/keys/{issued.KeyId}/disable");
+
+        Assert.Equal(2, (await EntriesAsync($"?keyId={id}")).Count);
+        Assert.Equal(2, (await EntriesAsync($"?target={issued.KeyId}")).Count);
+        Assert.Equal(2, (await EntriesAsync($"?from={from}")).Count);
+        Assert.Single(await EntriesAsync($"?operation={Uri.EscapeDataString("POST /lintel/v1/keys")}&keyId={id}"));
+        Assert.DoesNotContain(await EntriesAsync($"?to={from}"), entry => entry["keyId"]!.ToString() == id);
+        var page = (await Calls.SendAsync(null, "GET", $"/audit?keyId={id}&limit=1")).Body!;
+        Assert.Equal(issued.KeyId, Assert.Single(await EntriesAsync($"?keyId={id}&limit=1&cursor={page["cursor"]}"))["target"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Entries_are_kept_for_their_time_and_however_many_requests_come()
+    {
+        await _host.RestartAsync(("Lintel__AuditDays", "2"));
+        var account = await Calls.NewAccountAsync("pixel");
+        for (var i = 0; i < 50; i++)
+        {
+            await Calls.SendAsync("nobody", "GET", "/keys");
+        }
+
+        _host.Clock.Advance(TimeSpan.FromDays(2));
+        await Calls.NewAccountAsync("pixel");
+        Assert.Equal(2, (await EntriesAsync()).Count);
+        _host.Clock.Advance(TimeSpan.FromTicks(1));
+        await Calls.NewAccountAsync("pixel");
+
+        Assert.DoesNotContain(await EntriesAsync(), entry => entry["target"]!.ToString() == account);
+    }
+
+    [Fact]
+    public async Task Change_that_cannot_be_noted_is_not_made()
+    {
+        var account = await Calls.NewAccountAsync("pixel");
+        using (_host.FailCommits("lintel.db"))
+        {
+            Assert.InRange((int)(await Calls.SendAsync(null, "PATCH", $"/accounts/{account}", new { name = "New" })).Status, 500, 599);
+        }
+
+        Assert.Equal("Somebody", (await _host.ManageAsync("GET", $"/accounts/{account}"))["name"]!.ToString());
+    }
+
+    private async Task<IReadOnlyList<JsonNode>> EntriesAsync(string query = "?limit=200") =>
+        [.. (await _host.ManageAsync("GET", "/audit" + query))["data"]!.AsArray().Select(entry => entry!)];
+}
