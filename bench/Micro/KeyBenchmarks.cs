@@ -95,7 +95,7 @@ public class KeyBenchmarks
     private async Task<string> AddAccountAsync(InMemoryStores stores)
     {
         var made = await new AccountService(stores.Accounts, _accounts, [_contract], TimeProvider.System)
-            .CreateAsync(new NewAccount { Api = _contract.Api, Name = "Bench", Plan = "any", Subscription = "active" }, CancellationToken.None);
+            .CreateAsync(new NewAccount { Api = _contract.Api, Name = "Bench", Plan = "standard", Subscription = "active" }, CancellationToken.None);
         return ((AccountResult.Changed)made).Account.Id;
     }
 

@@ -210,9 +210,9 @@ public sealed class KeyServiceTests
         harness.Clock.Advance(Overlap - TimeSpan.FromTicks(1));
         Assert.All(await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret), harness.TryAsync(third.Secret)), Assert.Null);
         harness.Clock.Advance(TimeSpan.FromTicks(1));
-        Assert.Equal(["credential.unknown", null, null], await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret), harness.TryAsync(third.Secret)));
+        Assert.Equal(["credential.unknown", null, null], (await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret), harness.TryAsync(third.Secret))).AsEnumerable());
         harness.Clock.Advance(Overlap);
-        Assert.Equal(["credential.unknown", null], await Task.WhenAll(harness.TryAsync(second.Secret), harness.TryAsync(third.Secret)));
+        Assert.Equal(["credential.unknown", null], (await Task.WhenAll(harness.TryAsync(second.Secret), harness.TryAsync(third.Secret))).AsEnumerable());
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class KeyServiceTests
         var second = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, Overlap, null, Token)).New;
         await harness.Keys.RotateAsync(first.Key.Id, null, null, Token);
 
-        Assert.Equal([null, "credential.unknown"], await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret)));
+        Assert.Equal([null, "credential.unknown"], (await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret))).AsEnumerable());
     }
 
     [Fact]
