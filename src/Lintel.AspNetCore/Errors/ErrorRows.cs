@@ -14,7 +14,7 @@ internal static class ErrorRows
     {
         if (Find(call, refusal) is { } error)
         {
-            return error;
+            return refusal.Status is { } status ? error.WithStatus(status) : error;
         }
 
         var cause = $"'{refusal}' is not declared by {call.Operation?.Name ?? "any operation"} or has no row in {call.Contract.File}.";

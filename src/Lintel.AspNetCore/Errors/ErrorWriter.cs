@@ -13,27 +13,68 @@ internal static class ErrorWriter
     private static ErrorBody? _body;
 
     /// <summary>
-    /// Makes a refusal the answer to a call: finds the contract's row, and writes status and header fields. The body is sent last, by <see cref="SendAsync"/>.
-    /// Once a response has begun it is cut off: a second body would be a lie.
+    /// Makes a refusal the answer to a call: finds the error definition, and writes status and header fields. The body is sent last, by
+    /// <see cref="SendAsync"/>. Once a part of a response has left, the connection is aborted.
     /// </summary>
     public static void Answer(ApiCall call, Refusal refusal)
+    {
+        if (Take(call, ref refusal) is not { } error)
+        {
+            return;
+        }
+
+        if (call.IsEntered || call.Http.Response.Headers.Count > 0)
+        {
+            // Not where nothing was written: it takes 1 % of a refusal.
+            OuterFields.Restore(call);
+        }
+
+        Write(call, error, refusal);
+    }
+
+    /// <summary>
+    /// Makes a refusal the answer in place of an error that the application has set by itself. Header fields that do not belong to its body stay, such as
+    /// <c>Retry-After</c>.
+    /// </summary>
+    public static void AnswerInPlace(ApiCall call, Refusal refusal)
+    {
+        if (Take(call, ref refusal) is { } error)
+        {
+            OuterFields.RemoveThoseOfBody(call);
+            Write(call, error, refusal);
+        }
+    }
+
+    private static ErrorDefinition? Take(ApiCall call, ref Refusal refusal)
     {
         var error = ErrorRows.Resolve(call, ref refusal);
         call.Refusal = refusal;
         call.Error = error;
+        if (!call.Http.Response.HasStarted && call.Held is not { IsReplaceable: false })
+        {
+            return error;
+        }
+
+        Cut(call, refusal);
+        return null;
+    }
+
+    private static void Cut(ApiCall call, Refusal refusal)
+    {
+        var remark = $"The response had begun and was cut after {call.Held?.Sent ?? 0} bytes of its body.";
+        call.IsCut = true;
+        call.Refusal = refusal.BecauseOf(refusal.Cause switch
+        {
+            { Exception: { } exception } => new InternalCause(exception, remark),
+            { } cause => new InternalCause($"{cause.Description} {remark}"),
+            null => new InternalCause(remark),
+        });
+        call.Http.Abort();
+    }
+
+    private static void Write(ApiCall call, ErrorDefinition error, Refusal refusal)
+    {
         var response = call.Http.Response;
-        if (response.HasStarted)
-        {
-            call.Http.Abort();
-            return;
-        }
-
-        if (call.IsEntered || response.Headers.Count > 0)
-        {
-            // Not where nothing was written: it takes 1 % of a refusal.
-            response.Clear();
-        }
-
         response.StatusCode = error.Status;
         WriteHeaders(call, error, refusal, response.Headers);
     }
@@ -43,7 +84,7 @@ internal static class ErrorWriter
     public static ErrorBody? WriteBody(ApiCall call)
     {
         var response = call.Http.Response;
-        if (call.Error is not { } error || response.HasStarted)
+        if (call.Error is not { } error || call.IsCut || response.HasStarted)
         {
             return null;
         }
@@ -88,7 +129,7 @@ internal static class ErrorWriter
             headers.RetryAfter = NumberTexts.OfRepeated(seconds);
         }
 
-        WriteFieldsOf(refusal.Condition, call, headers);
+        WriteFieldsOf(refusal.Condition is { Status: not null } set ? set.Fallback : refusal.Condition, call, headers);
     }
 
     private static void WriteFieldsOf(Condition? condition, ApiCall call, IHeaderDictionary headers)
@@ -105,9 +146,10 @@ internal static class ErrorWriter
         {
             headers.AcceptEncoding = "identity";
         }
-        else if (condition == Condition.RequestTooLarge || condition == Condition.RequestUriTooLong || condition == Condition.RequestHeadersTooLarge)
+        else if ((condition == Condition.RequestTooLarge || condition == Condition.RequestUriTooLong || condition == Condition.RequestHeadersTooLarge)
+            && (HttpProtocol.IsHttp11(call.Http.Request.Protocol) || HttpProtocol.IsHttp10(call.Http.Request.Protocol)))
         {
-            // What was not read would have to be read before the next request on this connection.
+            // What was not read would have to be read before the next request on this connection. Later versions have no such field (RFC 9113 section 8.2.2).
             headers[HeaderNames.Connection] = "close";
         }
     }

@@ -14,6 +14,7 @@ internal sealed class WatchedConnection : ConnectionContext
 {
     private readonly ConnectionContext _inner;
     private WatchedTransport _transport;
+    private HeldResponse? _held;
 
     public WatchedConnection(ConnectionContext inner)
     {
@@ -77,6 +78,12 @@ internal sealed class WatchedConnection : ConnectionContext
         _transport.Writer.Replace(answer);
         IsStillSending = isStillSending;
     }
+
+    /// <summary>The response body of the request before; null for none. Several requests at a time, as HTTP/2 has them, never share one.</summary>
+    public HeldResponse? TakeHeldResponse() => Interlocked.Exchange(ref _held, null);
+
+    /// <summary>Keeps a response body for the next request.</summary>
+    public void GiveBack(HeldResponse held) => _held = held;
 
     public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);
 

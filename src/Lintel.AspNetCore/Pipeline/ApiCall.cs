@@ -9,12 +9,13 @@ using Lintel.Requests;
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.Extensions.Primitives;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>
 /// One request as the front door sees it. A handler takes it as a parameter. Never kept or reused after the request: it holds an account and a key.
-/// Made for every request, so it is small, 128 bytes: what a plain GET does not need stands in <see cref="RareParts"/>.
+/// Made for every request, so it is small, 136 bytes: what a plain GET does not need stands in <see cref="RareParts"/>.
 /// </summary>
 public sealed class ApiCall : IHttpAuthenticationFeature
 {
@@ -107,6 +108,19 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     /// <summary>True where the client hung up before its answer.</summary>
     internal bool ClientIsGone { get; set; }
+
+    /// <summary>The response body that is held back; null before the guards have admitted the request, and once it has ended.</summary>
+    internal HeldResponse? Held { get; set; }
+
+    /// <summary>The response's header fields from before the front door; null for none.</summary>
+    internal KeyValuePair<string, StringValues>[]? OuterFields
+    {
+        get => _rare?.OuterFields;
+        set => Rare.OuterFields = value;
+    }
+
+    /// <summary>True where the response had begun and the connection was aborted.</summary>
+    internal bool IsCut { get; set; }
 
     internal Refusal? Refusal { get; set; }
 
@@ -250,6 +264,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public string? AllowedMethods { get; set; }
 
         public ApiKey? RefusedKey { get; set; }
+
+        public KeyValuePair<string, StringValues>[]? OuterFields { get; set; }
 
         public long BodyBytes { get; set; }
 

@@ -1,9 +1,8 @@
-using Lintel.Contracts;
+using System.IO.Pipelines;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Lintel.AspNetCore;
@@ -13,7 +12,7 @@ namespace Lintel.AspNetCore;
 /// contract's envelope and is recorded. Requests outside all APIs pass untouched, unless the application has asked for Lintel's own contract there.
 /// </summary>
 internal sealed partial class FrontDoor(
-    RequestDelegate next, StageWalk walk, ApiDirectory apis, ClientAddress addresses, RequestRecorder recorder, RequestClock clock, ILogger<FrontDoor> logger)
+    RequestDelegate next, StageWalk walk, ApiDirectory apis, ClientAddress addresses, RequestRecorder recorder, RequestClock clock, ForeignErrors errors, ILogger<FrontDoor> logger)
 {
     // Not async: most requests end without a wait, and a state machine took 1.5 % of one.
     public Task InvokeAsync(HttpContext http)
@@ -30,6 +29,7 @@ internal sealed partial class FrontDoor(
         var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http), IsOutside = !inside };
         call.Attach();
         Identify(http, call.RequestId);
+        OuterFields.Remember(call);
         try
         {
             var passed = Pass(call, endpoint);
@@ -38,11 +38,11 @@ internal sealed partial class FrontDoor(
                 return AwaitPass(call, passed);
             }
 
-            EnvelopeBareStatus(call);
+            errors.Answer(call);
         }
         catch (Exception exception)
         {
-            Answer(call, exception);
+            return AnswerAndFinish(call, exception);
         }
 
         return Finish(call);
@@ -64,13 +64,19 @@ internal sealed partial class FrontDoor(
         try
         {
             await passed;
-            EnvelopeBareStatus(call);
+            errors.Answer(call);
         }
         catch (Exception exception)
         {
-            Answer(call, exception);
+            await errors.AnswerAsync(call, exception);
         }
 
+        await Finish(call);
+    }
+
+    private async Task AnswerAndFinish(ApiCall call, Exception exception)
+    {
+        await errors.AnswerAsync(call, exception);
         await Finish(call);
     }
 
@@ -97,61 +103,67 @@ internal sealed partial class FrontDoor(
         await Leave(call);
     }
 
-    /// <summary>A refusal is in the log before it is sent: whoever has its id finds it.</summary>
+    /// <summary>What is still held of a success is sent, and what was sent is logged. A refusal is logged before it is sent: whoever has its id finds it.</summary>
     private Task Leave(ApiCall call)
     {
-        var body = WriteBody(call);
-        recorder.Record(call, TimeSpan.FromTicks(clock.Now - call.Started));
-        return body is null ? Task.CompletedTask : ErrorWriter.SendAsync(call, body);
+        if (call.Error is not null)
+        {
+            return SendError(call);
+        }
+
+        if (call.Held is { } held)
+        {
+            var released = held.ReleaseAsync();
+            if (!released.IsCompletedSuccessfully)
+            {
+                return AwaitRelease(call, released);
+            }
+
+            _ = released.Result;
+        }
+
+        Record(call);
+        return Task.CompletedTask;
     }
 
-    // Arguments are objects of the application, and may fail to tell what they are.
-    private ErrorBody? WriteBody(ApiCall call)
+    private async Task AwaitRelease(ApiCall call, ValueTask<FlushResult> released)
     {
         try
         {
-            return ErrorWriter.WriteBody(call);
+            await released;
+        }
+        finally
+        {
+            Record(call);
+        }
+    }
+
+    // Arguments are objects of the application, whose ToString may throw.
+    private async Task SendError(ApiCall call)
+    {
+        ErrorBody? body;
+        try
+        {
+            body = ErrorWriter.WriteBody(call);
         }
         catch (Exception exception)
         {
-            Answer(call, exception);
-            return call.ClientIsGone ? null : ErrorWriter.WriteBody(call);
+            await errors.AnswerAsync(call, exception);
+            body = call.ClientIsGone ? null : ErrorWriter.WriteBody(call);
+        }
+
+        Record(call);
+        if (body is not null)
+        {
+            await ErrorWriter.SendAsync(call, body);
         }
     }
 
-    private static void EnvelopeBareStatus(ApiCall call)
+    private void Record(ApiCall call)
     {
-        var response = call.Http.Response;
-        if (response.StatusCode < 400 || call.Error is not null || response.HasStarted || response.ContentType is not null || response.ContentLength > 0)
-        {
-            return;
-        }
-
-        if (BareStatuses.RefusalFor(response.StatusCode) is { } refusal)
-        {
-            ErrorWriter.Answer(call, refusal);
-        }
-    }
-
-    private void Answer(ApiCall call, Exception exception)
-    {
-        if (call.Http.RequestAborted.IsCancellationRequested)
-        {
-            call.ClientIsGone = true;
-            return;
-        }
-
-        var refusal = ExceptionRefusals.Of(exception);
-        if (call.Http.Response.HasStarted)
-        {
-            Log.ResponseCut(logger, call.RequestId, exception);
-        }
-
-        ErrorWriter.Answer(call, refusal);
-        if (call.Error is { Status: >= 500 } && exception is not ApiException)
-        {
-            Log.RequestFailed(logger, call.RequestId, call.Http.Request.Method, call.Operation?.Route ?? "unknown route", exception);
-        }
+        recorder.Record(call, TimeSpan.FromTicks(clock.Now - call.Started));
+        call.Held?.End();
+        call.Held = null;
     }
 
     private async Task GiveBack(ApiCall call, RateLimitCharge charge)
@@ -168,13 +180,7 @@ internal sealed partial class FrontDoor(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "{RequestId} failed: {Method} {Route}")]
-        public static partial void RequestFailed(ILogger logger, string requestId, string method, string route, Exception exception);
-
-        [LoggerMessage(2, LogLevel.Error, "{RequestId} failed after its response had begun; the connection was cut.")]
-        public static partial void ResponseCut(ILogger logger, string requestId, Exception exception);
-
-        [LoggerMessage(3, LogLevel.Warning, "{RequestId}: the charge of a failed request could not be given back.")]
+        [LoggerMessage(1, LogLevel.Warning, "{RequestId}: the charge of a failed request could not be given back.")]
         public static partial void ChargeNotGivenBack(ILogger logger, string requestId, Exception exception);
     }
 }

@@ -6,6 +6,7 @@ using Lintel.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -49,9 +50,7 @@ public static class LintelApplicationExtensions
 
         // Before what the application sets itself, so that endpoints and limits of its own are set on top.
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>());
-
-        // A body that the framework's own binding cannot read must reach the front door, not end as a bare 400.
-        services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = true);
+        AddErrors(services);
         return services;
     }
 
@@ -88,7 +87,7 @@ public static class LintelApplicationExtensions
     {
         var runtime = endpoints.ServiceProvider.GetRequiredService<ApiDirectory>().Named(api);
         configure?.Invoke(runtime.Options);
-        var group = endpoints.MapGroup(runtime.Contract.BasePath);
+        var group = new ApiEndpoints(endpoints).MapGroup(runtime.Contract.BasePath);
         group.WithMetadata(new ApiMembership(runtime));
         ((IEndpointConventionBuilder)group).Finally(OperationCollector.Describe);
         return group;
@@ -107,6 +106,14 @@ public static class LintelApplicationExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ApiNodePolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OperationSelector>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, CertainNodePolicy>());
+    }
+
+    private static void AddErrors(IServiceCollection services)
+    {
+        services.AddSingleton<ErrorLog>();
+        services.AddSingleton<ExceptionMap>();
+        services.AddSingleton<ForeignErrors>();
+        services.AddSingleton<IPostConfigureOptions<RateLimiterOptions>, LimiterRejections>();
     }
 
     private static void AddKeys(IServiceCollection services, LintelOptions options)

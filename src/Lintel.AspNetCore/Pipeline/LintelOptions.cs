@@ -64,6 +64,32 @@ public sealed class LintelOptions
     /// <summary>The folder that relative paths are relative to.</summary>
     internal string ContentRoot { get; init; } = Directory.GetCurrentDirectory();
 
+    /// <summary>Answers exceptions of a type, and of types derived from it, by a condition. The most specific type wins. They are not logged as errors.</summary>
+    /// <typeparam name="TException">The type.</typeparam>
+    /// <param name="condition">The condition, such as <see cref="Condition.StateConflict"/>. Every contract needs an error definition for it.</param>
+    public LintelOptions MapException<TException>(Condition condition)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        MappedConditions.Add((typeof(TException), condition));
+        return MapException<TException>(_ => Refusal.For(condition, new RefusalArgument("problem", StatusTexts.OfCondition(condition)), new RefusalArgument("field", string.Empty)));
+    }
+
+    /// <summary>Answers exceptions of a type, and of types derived from it, by a refusal made from the exception. The most specific type wins.</summary>
+    /// <typeparam name="TException">The type.</typeparam>
+    /// <param name="refusal">Makes the refusal. Its arguments are sent to the caller; the exception itself is logged.</param>
+    public LintelOptions MapException<TException>(Func<TException, Refusal> refusal)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        ExceptionMappings[typeof(TException)] = exception => refusal((TException)exception);
+        return this;
+    }
+
+    internal Dictionary<Type, Func<Exception, Refusal>> ExceptionMappings { get; } = [];
+
+    internal List<(Type Exception, Condition Condition)> MappedConditions { get; } = [];
+
     internal void Check()
     {
         if (Stores is null)
@@ -81,6 +107,19 @@ public sealed class LintelOptions
         if (twice is not null)
         {
             throw new InvalidOperationException($"Two contracts say '{twice.Key}': {string.Join(" and ", twice.Select(contract => contract.File))}. Names and base paths must differ.");
+        }
+
+        CheckMappings();
+    }
+
+    private void CheckMappings()
+    {
+        foreach (var (exception, condition) in MappedConditions)
+        {
+            if (Contracts.FirstOrDefault(contract => !contract.TryGetError(condition, out _)) is { } lacking)
+            {
+                throw new InvalidOperationException($"MapException<{exception.Name}> answers with {condition}, which {lacking.File} has no error definition for. Add one with `when: {condition}`.");
+            }
         }
     }
 }

@@ -145,6 +145,7 @@ internal sealed class StageWalk(RequestDelegate next, OrderAtRuntime order, Endp
         }
 
         call.IsEntered = true;
+        HeldResponse.Begin(call);
         return next(call.Http);
     }
 
@@ -157,6 +158,7 @@ internal sealed class StageWalk(RequestDelegate next, OrderAtRuntime order, Endp
         }
 
         call.IsEntered = true;
+        HeldResponse.Begin(call);
         await next(call.Http);
     }
 }

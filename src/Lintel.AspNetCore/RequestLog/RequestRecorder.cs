@@ -1,4 +1,5 @@
 using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
 
@@ -27,9 +28,20 @@ internal sealed class RequestRecorder(IRequestSink sink)
             Address = call.Address,
             Duration = duration,
             RequestBytes = http.Request.ContentLength ?? call.BodyBytes,
-            ResponseBytes = http.Response.ContentLength ?? 0,
+            ResponseBytes = BytesOf(call),
             InboundId = InboundRequestId.Sanitize(http.Request.Headers[call.Contract.RequestId.Header]),
         });
+    }
+
+    /// <summary>The bytes of the body that were sent: counted where the application wrote it, known where it is an error's that is about to be sent.</summary>
+    private static long BytesOf(ApiCall call)
+    {
+        if (HttpMethods.IsHead(call.Http.Request.Method) || call.ClientIsGone && call.Held is null)
+        {
+            return 0;
+        }
+
+        return call.Error is not null && !call.IsCut ? call.Http.Response.ContentLength ?? 0 : call.Held?.Sent ?? 0;
     }
 
     private static string Cut(string path) => path.Length <= LongestPath ? path : path[..LongestPath];

@@ -9,6 +9,10 @@ namespace Lintel.Contracts;
 /// </summary>
 public sealed class Condition
 {
+    private const int LowestStatus = 400;
+    private const int HighestStatus = 599;
+    private const string HttpPrefix = "http.";
+
     private static readonly List<Condition> Registered = [];
 
     private Condition(string name, Condition? fallback, string[] arguments)
@@ -137,10 +141,18 @@ public sealed class Condition
     /// <summary>The operation took longer than it may.</summary>
     public static Condition ServerTimeout { get; } = new("server.timeout", ServerError, []);
 
-    /// <summary>Every condition, each at the place of its <see cref="Index"/>.</summary>
+    /// <summary>Every condition with a name of its own, each at the place of its <see cref="Index"/>; those of <see cref="Http"/> are not among them.</summary>
     public static IReadOnlyList<Condition> All { get; } = [.. Registered];
 
-    private static readonly FrozenDictionary<string, Condition> ByName = All.ToFrozenDictionary(condition => condition.Name);
+    private static readonly Condition[] ByStatus = [.. Enumerable.Range(LowestStatus, HighestStatus - LowestStatus + 1).Select(MakeHttp)];
+
+    private static readonly FrozenDictionary<string, Condition> ByName = Registered.ToFrozenDictionary(condition => condition.Name);
+
+    /// <summary>Every condition, those of <see cref="Http"/> included, each at the place of its <see cref="Index"/>.</summary>
+    internal static IReadOnlyList<Condition> Everything => Registered;
+
+    /// <summary>The number of all conditions, those of <see cref="Http"/> included; one more than the highest <see cref="Index"/>.</summary>
+    internal static int Count => Registered.Count;
 
     /// <summary>The name as contracts write it, such as <c>scope.missing</c>.</summary>
     public string Name { get; }
@@ -151,12 +163,53 @@ public sealed class Condition
     /// <summary>The names of the arguments that come with this condition and that a row's message may use as placeholders.</summary>
     public IReadOnlyList<string> Arguments { get; }
 
-    /// <summary>A number from 0 to <c>All.Count - 1</c>, for tables.</summary>
+    /// <summary>The status of a condition of <see cref="Http"/>; null for all others.</summary>
+    public int? Status { get; private init; }
+
+    /// <summary>A number from 0 to <c>Count - 1</c>, for tables.</summary>
     internal int Index { get; }
+
+    /// <summary>
+    /// The condition of a status that the application answered with by itself, such as <c>http.410</c>. It falls back to the condition that the status
+    /// stands for, such as <c>not_found</c> for 404, and otherwise to the general condition of its class.
+    /// </summary>
+    /// <param name="status">400 to 599.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The status is not that of an error.</exception>
+    public static Condition Http(int status)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, LowestStatus);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, HighestStatus);
+        return ByStatus[status - LowestStatus];
+    }
 
     /// <summary>Finds a condition by its name, which is compared exactly.</summary>
     public static bool TryParse(string name, [NotNullWhen(true)] out Condition? condition) => ByName.TryGetValue(name, out condition);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static Condition MakeHttp(int status)
+    {
+        var general = GeneralOf(status);
+        return new Condition($"{HttpPrefix}{status}", general, [.. general.Arguments.Union(["problem"], StringComparer.Ordinal)]) { Status = status };
+    }
+
+    private static Condition GeneralOf(int status) => status switch
+    {
+        401 => CredentialInvalid,
+        403 => PermissionDenied,
+        404 => NotFound,
+        405 => MethodUnsupported,
+        409 => StateConflict,
+        413 => RequestTooLarge,
+        414 => RequestUriTooLong,
+        415 => RequestMediaType,
+        429 => RateExceeded,
+        431 => RequestHeadersTooLarge,
+        < 500 => RequestInvalid,
+        501 => ServerNotImplemented,
+        503 => ServerOverloaded,
+        504 => ServerTimeout,
+        _ => ServerError,
+    };
 }

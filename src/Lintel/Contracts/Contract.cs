@@ -90,7 +90,7 @@ public sealed class Contract
     internal string Source { get; init; } = string.Empty;
 
     /// <summary>The row for each condition by <see cref="Condition.Index"/>, with fallbacks resolved; null where the condition cannot arise.</summary>
-    internal ErrorDefinition?[] ByCondition { get; init; } = new ErrorDefinition?[Condition.All.Count];
+    internal ErrorDefinition?[] ByCondition { get; init; } = new ErrorDefinition?[Condition.Count];
 
     /// <summary>The row that answers a condition, after fallback.</summary>
     /// <returns>False where the contract has no row for it, which loading admits only for conditions that its order cannot raise.</returns>

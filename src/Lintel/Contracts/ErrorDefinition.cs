@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lintel.Requests;
 
 namespace Lintel.Contracts;
@@ -15,6 +16,8 @@ public enum ErrorSource
 /// <summary>One row of a contract's error catalog.</summary>
 public sealed class ErrorDefinition
 {
+    private ConcurrentDictionary<int, ErrorDefinition>? _byStatus;
+
     /// <summary>The stable code that clients branch on.</summary>
     public required string Code { get; init; }
 
@@ -57,8 +60,42 @@ public sealed class ErrorDefinition
     /// <summary>The compiled body.</summary>
     public required ErrorTemplate Template { get; init; }
 
+    /// <summary>Compiles the body for another status; null where the definition was not read from a contract.</summary>
+    internal Func<int, ErrorTemplate>? CompileFor { get; init; }
+
     /// <summary>The whole seconds that <c>Retry-After</c> and the envelope's <c>$retryAfter</c> say; null for neither.</summary>
     public int? RetryAfterOf(Refusal refusal) => refusal.RetryAfter ?? RetryAfter;
+
+    /// <summary>The same definition, code and message, for a status that is not its own; the same instance each time.</summary>
+    /// <param name="status">400 to 599.</param>
+    public ErrorDefinition WithStatus(int status)
+    {
+        if (status == Status || CompileFor is null)
+        {
+            return this;
+        }
+
+        var variants = _byStatus ?? Interlocked.CompareExchange(ref _byStatus, new ConcurrentDictionary<int, ErrorDefinition>(), null) ?? _byStatus;
+        return variants.GetOrAdd(status, Copy);
+    }
+
+    private ErrorDefinition Copy(int status) => new()
+    {
+        Code = Code,
+        Status = status,
+        When = When,
+        Title = Title,
+        Message = Message,
+        Details = Details,
+        Arguments = Arguments,
+        Meaning = Meaning,
+        Fix = Fix,
+        Retry = Retry,
+        RetryAfter = RetryAfter,
+        Source = Source,
+        Retired = Retired,
+        Template = CompileFor!(status),
+    };
 }
 
 /// <summary>Whether and when a refused request is worth another try. A closed type.</summary>

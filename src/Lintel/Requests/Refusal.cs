@@ -13,7 +13,7 @@ public readonly record struct RefusalArgument(string Name, object? Value);
 /// </summary>
 public sealed class Refusal : Decision
 {
-    private static readonly Refusal[] WithoutArguments = [.. Condition.All.Select(condition => new Refusal(condition, null, []))];
+    private static readonly Refusal[] WithoutArguments = [.. Condition.Everything.Select(condition => new Refusal(condition, null, []))];
 
     private Refusal(Condition? condition, string? code, RefusalArgument[] arguments)
     {
@@ -36,6 +36,9 @@ public sealed class Refusal : Decision
 
     /// <summary>Whole seconds after which the same request may pass; null where waiting does not help.</summary>
     public int? RetryAfter { get; private init; }
+
+    /// <summary>The status that the application set and that is kept, whatever the error definition says; null for the definition's own.</summary>
+    public int? Status { get; private init; }
 
     /// <summary>What the log learns and the caller does not; null where there is nothing more to say.</summary>
     public InternalCause? Cause { get; private init; }
@@ -101,16 +104,20 @@ public sealed class Refusal : Decision
         new(Condition.RateExceeded, null, [new("limit", SmallNumbers.Box(limit)), new("window", window), new("retryAfter", SmallNumbers.Box(retryAfter))]) { RetryAfter = retryAfter };
 
     /// <summary>The same refusal with an internal cause.</summary>
-    public Refusal BecauseOf(InternalCause cause) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = RetryAfter, Cause = cause };
+    public Refusal BecauseOf(InternalCause cause) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = RetryAfter, Status = Status, Cause = cause };
 
     /// <summary>The same refusal with an internal cause.</summary>
     public Refusal BecauseOf(Exception exception) => BecauseOf(new InternalCause(exception));
 
     /// <summary>The same refusal with whole seconds to wait.</summary>
-    public Refusal RetryIn(int seconds) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = seconds, Cause = Cause };
+    public Refusal RetryIn(int seconds) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = seconds, Status = Status, Cause = Cause };
 
     /// <summary>The same refusal with the faults of fields, for a code of its own whose row says <c>details: fieldErrors</c>.</summary>
-    public Refusal WithFaults(IReadOnlyList<FieldFault> faults) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = faults, RetryAfter = RetryAfter, Cause = Cause };
+    public Refusal WithFaults(IReadOnlyList<FieldFault> faults) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = faults, RetryAfter = RetryAfter, Status = Status, Cause = Cause };
+
+    /// <summary>The same refusal with a status that is kept, whatever the error definition says.</summary>
+    /// <param name="status">400 to 599.</param>
+    public Refusal KeepStatus(int status) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = RetryAfter, Status = status, Cause = Cause };
 
     /// <summary>The value of an argument, or null.</summary>
     public object? this[string name]
@@ -141,6 +148,15 @@ public sealed class InternalCause
     {
         Exception = exception;
         Description = exception.Message;
+    }
+
+    /// <summary>An exception, with what else the log should say.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="remark">A sentence to follow its message.</param>
+    public InternalCause(Exception exception, string remark)
+    {
+        Exception = exception;
+        Description = $"{exception.Message} {remark}";
     }
 
     /// <summary>A description.</summary>

@@ -78,7 +78,7 @@ internal sealed class DoorHost : IAsyncDisposable
 
     public string AccountId { get; private set; } = string.Empty;
 
-    public static async Task<DoorHost> StartAsync(Action<RouteGroupBuilder> map, Action<LintelOptions>? configure = null, Action<IServiceCollection>? services = null, Func<string, string>? contract = null, Action<ApiOptions>? api = null)
+    public static async Task<DoorHost> StartAsync(Action<RouteGroupBuilder> map, Action<LintelOptions>? configure = null, Action<IServiceCollection>? services = null, Func<string, string>? contract = null, Action<ApiOptions>? api = null, Action<WebApplication>? before = null, Action<WebApplication>? after = null)
     {
         var clock = new ManualClock();
         var stores = new InMemoryStores();
@@ -94,7 +94,9 @@ internal sealed class DoorHost : IAsyncDisposable
         });
         services?.Invoke(builder.Services);
         var app = builder.Build();
+        before?.Invoke(app);
         app.UseLintel();
+        after?.Invoke(app);
         map(app.MapApi("shop", api));
         await app.StartAsync();
         var host = new DoorHost(app, clock, stores);

@@ -149,7 +149,7 @@ public sealed class EnvelopeTests : IAsyncLifetime
     [Theory]
     [InlineData(404, 404, "not_found")]
     [InlineData(409, 409, "conflict")]
-    [InlineData(418, 422, "invalid")]
+    [InlineData(418, 418, "invalid")]
     [InlineData(500, 500, "error")]
     public async Task Bare_status_of_a_handler_gets_the_contracts_row(int bare, int status, string code)
     {

@@ -28,7 +28,7 @@ internal sealed class ConditionTable
         [Stage.Scope] = [Condition.ScopeMissing, Condition.OperationMissing],
     };
 
-    private readonly ErrorDefinition?[] _rows = new ErrorDefinition?[Condition.All.Count];
+    private readonly ErrorDefinition?[] _rows = new ErrorDefinition?[Condition.Count];
 
     /// <summary>Resolves every condition, with fallbacks, and notes what is answered twice or not at all.</summary>
     public static ErrorDefinition?[] Build(MappingCursor root, IReadOnlyList<ErrorRow> rows, IReadOnlyList<Stage> order)
@@ -67,7 +67,7 @@ internal sealed class ConditionTable
     private void Resolve()
     {
         var own = (ErrorDefinition?[])_rows.Clone();
-        foreach (var condition in Condition.All)
+        foreach (var condition in Condition.Everything)
         {
             for (var general = condition; _rows[condition.Index] is null && general is not null; general = general.Fallback)
             {

@@ -56,6 +56,7 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
         var rowMessages = messages.Read(text);
         var title = ReadTitle(row, status);
         int? retryAfter = row.Has("retryAfter") ? row.Integer("retryAfter", 1, LongestWait, 1) : null;
+        var texts = new RowTexts(code, status, title, typeBase + code, rowMessages, details, form, retryAfter);
         var definition = new ErrorDefinition
         {
             Code = code,
@@ -71,7 +72,8 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
             Retired = row.Flag("retired", fallback: false),
             Details = details,
             Arguments = messages.Arguments,
-            Template = TemplateCompiler.Compile(envelope, new RowTexts(code, status, title, typeBase + code, rowMessages, details, form, retryAfter)),
+            Template = TemplateCompiler.Compile(envelope, texts),
+            CompileFor = other => TemplateCompiler.Compile(envelope, texts.WithStatus(other)),
         };
         CheckRow(row, definition);
         return new ErrorRow(definition, row, messages.Conditions);
@@ -100,7 +102,7 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
         {
             if (item is not YamlScalar word || !Condition.TryParse(word.Value, out var condition))
             {
-                var all = $"Known are {string.Join(", ", Condition.All)}.";
+                var all = $"Known are {string.Join(", ", Condition.All)} and http.400 to http.599.";
                 row.Faults.Add(item.Line, $"`{name}` of {row.Subject} has {MappingCursor.Describe(item)}, which is no condition.", item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, Condition.All.Select(known => known.Name), all) : all);
             }
             else
@@ -114,6 +116,11 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
 
     private void CheckRow(MappingCursor row, ErrorDefinition definition)
     {
+        foreach (var condition in definition.When.Where(condition => condition.Status is { } status && status != definition.Status))
+        {
+            row.Fault("when", $"{row.Name} answers {condition} with the status {definition.Status}.", $"Write `status: {condition.Status}`: a status that the application sets is never sent as another.");
+        }
+
         if (definition is { Status: 429, Retry: not RetryAdvice.AfterHeader })
         {
             row.Fault("retry", $"{row.Name} is a 429 and does not tell its callers to wait for the Retry-After header.", "Write `retry: { after: header }`.");

@@ -12,7 +12,7 @@ internal sealed class RowMessages
     public RowMessages(MessageTemplate general, IReadOnlyDictionary<Condition, MessageTemplate> byCondition)
     {
         _general = general;
-        _byCondition = new MessageTemplate?[Condition.All.Count];
+        _byCondition = new MessageTemplate?[Condition.Count];
         _differ = byCondition.Count > 0;
         foreach (var (condition, message) in byCondition)
         {

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Lintel.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Logs failures of requests. The one place that does, so that one place decides how much of it there is. Expected conditions are no errors.</summary>
+internal sealed partial class ErrorLog(ILogger<ErrorLog> logger)
+{
+    private readonly ConcurrentDictionary<(string Api, string Operation, int Status), bool> _reported = new();
+
+    /// <summary>A handler has failed and the call was answered.</summary>
+    public void Failed(ApiCall call, Exception exception)
+    {
+        if (call.IsCut)
+        {
+            Log.ResponseCut(logger, call.RequestId, call.Http.Request.Method, RouteOf(call), call.Held?.Sent ?? 0, exception);
+        }
+        else if (call.Error is { Status: >= StatusCodes.Status500InternalServerError } error && exception is not ApiException)
+        {
+            LogAnswered(call, error, exception);
+        }
+    }
+
+    /// <summary>An exception handler of the application has failed itself.</summary>
+    public void HandlerFailed(ApiCall call, Exception exception) => Log.HandlerFailed(logger, call.RequestId, exception);
+
+    /// <summary>A status was kept that the contract does not have for this error; said once for each operation and status.</summary>
+    public void StatusKept(ApiCall call)
+    {
+        if (call.Error is not { } error || call.Refusal is not { Status: { } status } || call.Contract.TryGetError(error.Code, out var defined) && defined.Status == status)
+        {
+            return;
+        }
+
+        var operation = call.Operation?.Name ?? "An unknown operation";
+        if (_reported.TryAdd((call.Contract.Api, operation, status), true))
+        {
+            Log.StatusNotDefined(logger, operation, status, call.Contract.File, error.Code);
+        }
+    }
+
+    private void LogAnswered(ApiCall call, ErrorDefinition error, Exception exception)
+    {
+        if (call.Refusal?.Condition is null || call.Refusal.Condition == Condition.ServerError)
+        {
+            Log.RequestFailed(logger, call.RequestId, call.Http.Request.Method, RouteOf(call), exception);
+        }
+        else
+        {
+            Log.RequestRefused(logger, call.RequestId, call.Http.Request.Method, RouteOf(call), error.Code, exception.GetType().Name, exception.Message);
+        }
+    }
+
+    private static string RouteOf(ApiCall call) => call.Operation?.Route ?? "unknown route";
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "{RequestId} failed: {Method} {Route}")]
+        public static partial void RequestFailed(ILogger logger, string requestId, string method, string route, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Error, "{RequestId} failed after its response had begun: {Method} {Route}. The connection was cut after {Bytes} bytes of the body.")]
+        public static partial void ResponseCut(ILogger logger, string requestId, string method, string route, long bytes, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Warning, "{RequestId} was answered with {Code}: {Method} {Route}. {Exception}: {Problem}")]
+        public static partial void RequestRefused(ILogger logger, string requestId, string method, string route, string code, string exception, string problem);
+
+        [LoggerMessage(5, LogLevel.Error, "{RequestId}: an exception handler of the application failed itself. The error that it was to handle is answered without it.")]
+        public static partial void HandlerFailed(ILogger logger, string requestId, Exception exception);
+
+        [LoggerMessage(4, LogLevel.Warning, "{Operation} answers with the status {Status}, which {Contract} does not define. It is sent with the code '{Code}'. Add an error with `when: http.{Status}`, or set another status. This is logged once.")]
+        public static partial void StatusNotDefined(ILogger logger, string operation, int status, string contract, string code);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text;
+using System.Text.Json;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Reads the error bodies that ASP.NET Core applications write: problem details with or without <c>errors</c>, a serialized model state, an object with
+/// a message, a text.
+/// </summary>
+internal static class ForeignBodyReader
+{
+    private const int MostFaults = 100;
+    private const int LongestText = 500;
+
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 16 };
+    private static readonly string[] TextMembers = ["detail", "title", "message", "error", "error_description"];
+    private static readonly string[] FieldMembers = ["field", "propertyName", "name", "path", "key"];
+    private static readonly string[] FaultMembers = ["message", "errorMessage", "detail", "error"];
+
+    public static ForeignBody Read(ApiCall call, ReadOnlyMemory<byte> body)
+    {
+        var type = call.Http.Response.ContentType ?? string.Empty;
+        var content = ContentCoding.Decode(body, call.Http.Response.Headers.ContentEncoding.ToString());
+        if (content.IsEmpty)
+        {
+            return ForeignBody.Empty;
+        }
+
+        if (type.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase))
+        {
+            return new ForeignBody([], Clean(Encoding.UTF8.GetString(content.Span)));
+        }
+
+        return type.Contains("json", StringComparison.OrdinalIgnoreCase) ? ReadJson(call, content) : ForeignBody.Empty;
+    }
+
+    private static ForeignBody ReadJson(ApiCall call, ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(content, Lenient);
+            var root = document.RootElement;
+            return root.ValueKind switch
+            {
+                JsonValueKind.String => new ForeignBody([], Clean(root.GetString())),
+                JsonValueKind.Object => ReadObject(new ForeignFields(call), root),
+                _ => ForeignBody.Empty,
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Cut at the bound, or not JSON at all, or a text with half a surrogate pair.
+            return ForeignBody.Empty;
+        }
+    }
+
+    private static ForeignBody ReadObject(ForeignFields fields, JsonElement root)
+    {
+        var faults = new List<FieldFault>();
+        if (Member(root, "errors") is { } errors)
+        {
+            Collect(fields, errors, faults);
+        }
+        else if (IsModelState(root))
+        {
+            Collect(fields, root, faults);
+        }
+
+        return new ForeignBody(faults, TextMembers.Select(name => Clean(TextOf(root, name))).FirstOrDefault(text => text is not null && !IsReasonPhrase(text)));
+    }
+
+    private static void Collect(ForeignFields fields, JsonElement errors, List<FieldFault> faults)
+    {
+        if (errors.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in errors.EnumerateObject())
+            {
+                foreach (var text in TextsOf(member.Value))
+                {
+                    Add(fields, member.Name, text, faults);
+                }
+            }
+        }
+        else if (errors.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in errors.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object))
+            {
+                Add(fields, First(item, FieldMembers) ?? string.Empty, First(item, FaultMembers), faults);
+            }
+        }
+    }
+
+    private static void Add(ForeignFields fields, string name, string? text, List<FieldFault> faults)
+    {
+        if (faults.Count < MostFaults && Clean(text) is { } problem)
+        {
+            faults.Add(fields.Fault(name, problem));
+        }
+    }
+
+    /// <summary>A model state that was serialized by itself: nothing but lists of texts.</summary>
+    private static bool IsModelState(JsonElement root)
+    {
+        var any = false;
+        foreach (var member in root.EnumerateObject())
+        {
+            if (member.Value.ValueKind != JsonValueKind.Array || member.Value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            {
+                return false;
+            }
+
+            any = true;
+        }
+
+        return any;
+    }
+
+    private static IEnumerable<string?> TextsOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()],
+        JsonValueKind.Array => value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()),
+        _ => [],
+    };
+
+    private static JsonElement? Member(JsonElement item, string name)
+    {
+        foreach (var member in item.EnumerateObject())
+        {
+            if (string.Equals(member.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return member.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? First(JsonElement item, string[] names) => names.Select(name => TextOf(item, name)).FirstOrDefault(text => text is not null);
+
+    private static string? TextOf(JsonElement item, string name) => Member(item, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    // The framework's own titles say no more than the status does.
+    private static bool IsReasonPhrase(string text) =>
+        StatusTexts.IsReasonPhrase(text) || string.Equals(text, "One or more validation errors occurred.", StringComparison.Ordinal);
+
+    /// <summary>A text on one line and of bounded length; null where nothing is left of it.</summary>
+    private static string? Clean(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        var cut = text.Length <= LongestText ? text : text[..LongestText] + "…";
+        return string.Join(' ', cut.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } line ? WithoutControls(line) : null;
+    }
+
+    private static string WithoutControls(string line) => line.Any(char.IsControl) ? string.Concat(line.Where(c => !char.IsControl(c))) : line;
+}

@@ -1,0 +1,181 @@
+using Lintel.Contracts;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Turns every error inside an API that the guards did not raise into the contract's: exceptions, statuses, bodies of the application.</summary>
+internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExceptionHandler> handlers, ErrorLog log)
+{
+    private const int ClientClosedRequest = 499;
+
+    private readonly IExceptionHandler[] _handlers = [.. handlers];
+
+    /// <summary>Answers a request whose handler has ended without an exception.</summary>
+    public void Answer(ApiCall call)
+    {
+        var status = call.Http.Response.StatusCode;
+        if (call.Error is not null || status < StatusCodes.Status400BadRequest || call.Http.Response.HasStarted || HasForeignBody(call))
+        {
+            return;
+        }
+
+        if (status == ClientClosedRequest && call.Http.RequestAborted.IsCancellationRequested)
+        {
+            AnswerAborted(call);
+        }
+        else if (HandledInside(call) is { } exception && MappedInside(call, exception, status) is { } refusal)
+        {
+            Answer(call, refusal, exception);
+        }
+        else
+        {
+            AnswerStatus(call, HandledInside(call));
+        }
+    }
+
+    /// <summary>An exception handler further in knows neither the mappings nor the conditions. Its 500 is what it answers everything with.</summary>
+    private Refusal? MappedInside(ApiCall call, Exception exception, int status) =>
+        exceptions.Find(exception, call) ?? (status == StatusCodes.Status500InternalServerError ? exceptions.Otherwise(exception, call) : null);
+
+    /// <summary>An exception handler further in takes a time-out for a client who has left.</summary>
+    private static void AnswerAborted(ApiCall call)
+    {
+        if (IsClientGone(call))
+        {
+            Leave(call);
+        }
+        else
+        {
+            ErrorWriter.Answer(call, StatusRefusals.Of(call, StatusCodes.Status504GatewayTimeout, ForeignBody.Empty));
+        }
+    }
+
+    /// <summary>Answers a request whose handler has failed.</summary>
+    public async Task AnswerAsync(ApiCall call, Exception thrown)
+    {
+        var exception = thrown is AggregateException { InnerExceptions: [var only] } ? only : thrown;
+        if (IsClientGone(call))
+        {
+            Leave(call);
+            return;
+        }
+
+        if (exceptions.Find(exception, call) is { } refusal)
+        {
+            Answer(call, refusal, exception);
+        }
+        else if (!await IsHandledAsync(call, exception))
+        {
+            Answer(call, exceptions.Otherwise(exception, call), exception);
+        }
+    }
+
+    private void Answer(ApiCall call, Refusal refusal, Exception exception)
+    {
+        ErrorWriter.Answer(call, refusal.Cause is null && exception is not ApiException ? refusal.BecauseOf(exception) : refusal);
+        log.Failed(call, exception);
+    }
+
+    /// <summary>Lets the application's own exception handlers log and map. An error that they answer with becomes the contract's.</summary>
+    private async Task<bool> IsHandledAsync(ApiCall call, Exception exception)
+    {
+        // An exception handler further in has asked them already, and passed the exception on.
+        if (_handlers.Length == 0 || call.Held is not { IsReplaceable: true } || IsAsked(call, exception))
+        {
+            return false;
+        }
+
+        call.Held!.Discard();
+        OuterFields.Restore(call);
+        ResponseFields.Write(call);
+        call.Http.Response.StatusCode = exceptions.StatusOf(exception, call);
+        Describe(call, exception);
+        if (!await HandleAsync(call, exception))
+        {
+            return false;
+        }
+
+        if (call.Error is null && call.Http.Response.StatusCode >= StatusCodes.Status400BadRequest)
+        {
+            AnswerStatus(call, exception);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> HandleAsync(ApiCall call, Exception exception)
+    {
+        try
+        {
+            foreach (var handler in _handlers)
+            {
+                if (await handler.TryHandleAsync(call.Http, exception, CancellationToken.None))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception another)
+        {
+            log.HandlerFailed(call, another);
+        }
+
+        return false;
+    }
+
+    private void AnswerStatus(ApiCall call, Exception? exception)
+    {
+        var status = call.Http.Response.StatusCode;
+        var body = call.Held is { } held ? ForeignBodyReader.Read(call, held.Held) : ForeignBody.Empty;
+        if (status == StatusCodes.Status400BadRequest && call.Held is { Held.IsEmpty: true })
+        {
+            body = new ForeignBody(UnboundParameters.Of(call), null);
+        }
+
+        var refusal = StatusRefusals.Of(call, Math.Clamp(status, 400, 599), body);
+        ErrorWriter.AnswerInPlace(call, exception is null ? refusal : refusal.BecauseOf(exception));
+        log.StatusKept(call);
+        if (exception is not null)
+        {
+            log.Failed(call, exception);
+        }
+    }
+
+    /// <summary>Outside the APIs bodies are not held back, and those that are there stay.</summary>
+    private static bool HasForeignBody(ApiCall call) => call.Held is null && (call.Http.Response.ContentType is not null || call.Http.Response.ContentLength > 0);
+
+    private static Exception? HandledInside(ApiCall call) => call.Http.Feature<IExceptionHandlerFeature>()?.Error;
+
+    private static bool IsAsked(ApiCall call, Exception exception) => ReferenceEquals(HandledInside(call), exception);
+
+    private static void Describe(ApiCall call, Exception exception)
+    {
+        var feature = new ExceptionHandlerFeature
+        {
+            Error = exception,
+            Path = call.Http.Request.Path.Value ?? string.Empty,
+            Endpoint = call.Http.GetEndpoint(),
+            RouteValues = call.Http.Feature<IRouteValuesFeature>()?.RouteValues,
+        };
+        call.Http.Features.Set<IExceptionHandlerFeature>(feature);
+        call.Http.Features.Set<IExceptionHandlerPathFeature>(feature);
+    }
+
+    /// <summary>A time-out cancels the same token as a client who leaves; its own token tells them apart.</summary>
+    private static bool IsClientGone(ApiCall call) =>
+        call.Http.RequestAborted.IsCancellationRequested && call.Http.Feature<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true };
+
+    private static void Leave(ApiCall call)
+    {
+        call.ClientIsGone = true;
+        call.Held?.Discard();
+        if (!call.Http.Response.HasStarted)
+        {
+            call.Http.Response.StatusCode = ClientClosedRequest;
+        }
+    }
+}

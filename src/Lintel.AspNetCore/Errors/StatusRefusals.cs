@@ -1,0 +1,87 @@
+using System.Globalization;
+using Lintel.Contracts;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Turns a status that the application has set into a refusal. The contract's own definition for the status (<c>when: http.410</c>) comes first, then
+/// the condition that the status stands for, then the general error of its class. The status itself is kept; only faults of fields are answered as the
+/// contract answers them, for 400 is the framework's number for those and nobody's choice.
+/// </summary>
+internal static class StatusRefusals
+{
+    private const int ShortestWait = 1;
+
+    public static Refusal Of(ApiCall call, int status, ForeignBody body)
+    {
+        var own = OwnOf(call.Contract, status);
+        if (own is null && body.Faults.Count > 0 && status is StatusCodes.Status400BadRequest or StatusCodes.Status422UnprocessableEntity)
+        {
+            var invalid = Refusal.Invalid(body.Faults);
+            return status == StatusCodes.Status400BadRequest ? invalid : invalid.KeepStatus(status);
+        }
+
+        var problem = body.Text ?? body.Faults.FirstOrDefault()?.Problem ?? StatusTexts.Of(status);
+        var refusal = WithCause(For(call, own ?? ConditionOf(call.Contract, status), problem), status, body.Text);
+        return Waiting(call, status, refusal).WithFaults(body.Faults).KeepStatus(status);
+    }
+
+    private static Refusal WithCause(Refusal refusal, int status, string? text) =>
+        status < StatusCodes.Status500InternalServerError ? refusal : refusal.BecauseOf(new InternalCause($"The application answered {status}{(text is null ? "." : $": {text}")}"));
+
+    private static Condition? OwnOf(Contract contract, int status) =>
+        Condition.Http(status) is var own && contract.TryGetError(own, out var definition) && definition.When.Contains(own) ? own : null;
+
+    private static Condition ConditionOf(Contract contract, int status)
+    {
+        var candidates = Candidates(status);
+        return candidates.FirstOrDefault(condition => contract.TryGetError(condition, out var error) && error.Status == status)
+            ?? candidates.FirstOrDefault(condition => contract.TryGetError(condition, out _))
+            ?? (contract.TryGetError(Condition.Http(status), out _) ? Condition.Http(status) : General(status));
+    }
+
+    private static Condition[] Candidates(int status) => status switch
+    {
+        400 => [Condition.RequestInvalid, Condition.RequestMalformed],
+        503 => [Condition.ServerOverloaded, Condition.ServerDependency],
+        _ when Condition.Http(status).Fallback is { } stands && stands != General(status) => [stands],
+        _ => [],
+    };
+
+    private static Condition General(int status) => status < StatusCodes.Status500InternalServerError ? Condition.RequestInvalid : Condition.ServerError;
+
+    private static Refusal For(ApiCall call, Condition condition, string problem) => Refusal.For(
+        condition,
+        new RefusalArgument("problem", problem),
+        new RefusalArgument("field", string.Empty),
+        new RefusalArgument("method", call.Http.Request.Method),
+        new RefusalArgument("retryAfter", WaitOf(call) ?? ShortestWait));
+
+    /// <summary>A limiter of the application says when to come back, or the shortest wait is told: an error of this kind always has one.</summary>
+    private static Refusal Waiting(ApiCall call, int status, Refusal refusal)
+    {
+        var wait = WaitOf(call) ?? (status == StatusCodes.Status429TooManyRequests ? ShortestWait : null);
+        return wait is { } seconds ? refusal.RetryIn(seconds) : refusal;
+    }
+
+    private static int? WaitOf(ApiCall call)
+    {
+        var field = call.Http.Response.Headers.RetryAfter;
+        if (StringValues.IsNullOrEmpty(field))
+        {
+            return null;
+        }
+
+        if (int.TryParse(field.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return seconds;
+        }
+
+        return DateTimeOffset.TryParseExact(field.ToString(), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? (int)Math.Clamp(Math.Ceiling((date - call.StartedAt).TotalSeconds), ShortestWait, int.MaxValue)
+            : null;
+    }
+}

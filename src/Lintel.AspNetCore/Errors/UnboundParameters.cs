@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Reflection;
+using Lintel.Contracts;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Primitives;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Finds the parameters for which the framework has answered 400 without a word: it does so where an optional one cannot be parsed, and for endpoints
+/// that were not mapped through <c>MapApi</c>. They are parsed once more; a handler's own 400 has none.
+/// </summary>
+internal static class UnboundParameters
+{
+    public static IReadOnlyList<FieldFault> Of(ApiCall call)
+    {
+        var faults = new List<FieldFault>();
+        foreach (var parameter in call.Http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
+        {
+            if (parameter.HasTryParse && FaultOf(call, parameter) is { } fault)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        return faults;
+    }
+
+    private static FieldFault? FaultOf(ApiCall call, IParameterBindingMetadata parameter)
+    {
+        var bound = BoundParameter.Of(call, parameter);
+        if (bound.Location == FieldLocation.Body)
+        {
+            return null;
+        }
+
+        var text = ValueOf(call, bound).ToString();
+        if (string.IsNullOrEmpty(text))
+        {
+            return parameter.IsOptional ? null : FieldReader.MakeFault(call.Contract.FieldErrors, bound.Location, bound.Field, FieldFaultKind.Missing);
+        }
+
+        var type = Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType;
+        return CanParse(type, text) ? null : call.Fault(bound.Field, ExpectedValue.Of(type.Name, type), bound.Location);
+    }
+
+    private static StringValues ValueOf(ApiCall call, BoundParameter bound) => bound.Location switch
+    {
+        FieldLocation.Path => call.Http.Request.RouteValues.TryGetValue(bound.Field, out var value) ? value?.ToString() : null,
+        FieldLocation.Query => call.Http.Request.Query[bound.Field],
+        FieldLocation.Header => call.Http.Request.Headers[bound.Field],
+        _ => StringValues.Empty,
+    };
+
+    private static bool CanParse(Type type, string text)
+    {
+        if (type.IsEnum)
+        {
+            return Enum.TryParse(type, text, ignoreCase: true, out _);
+        }
+
+        return Parser(type, typeof(string), typeof(IFormatProvider), type.MakeByRefType()) is { } cultured
+            ? (bool)cultured.Invoke(null, [text, CultureInfo.InvariantCulture, null])!
+            : Parser(type, typeof(string), type.MakeByRefType()) is not { } plain || (bool)plain.Invoke(null, [text, null])!;
+    }
+
+    private static MethodInfo? Parser(Type type, params Type[] parameters) =>
+        type.GetMethod("TryParse", BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy, parameters) is { } method && method.ReturnType == typeof(bool) ? method : null;
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// The application's endpoints as the group of an API sees them. What the framework's binding cannot read is thrown there, so that the envelope can
+/// name the parameter; the option is the application's own everywhere else.
+/// </summary>
+internal sealed class ApiEndpoints(IEndpointRouteBuilder application) : IEndpointRouteBuilder
+{
+    public IServiceProvider ServiceProvider { get; } = new ThrowingServices(application.ServiceProvider);
+
+    public ICollection<EndpointDataSource> DataSources => application.DataSources;
+
+    public IApplicationBuilder CreateApplicationBuilder() => application.CreateApplicationBuilder();
+
+    private sealed class ThrowingServices(IServiceProvider services) : IKeyedServiceProvider
+    {
+        private static readonly IOptions<RouteHandlerOptions> Throwing = Options.Create(new RouteHandlerOptions { ThrowOnBadRequest = true });
+
+        public object? GetService(Type serviceType) => serviceType == typeof(IOptions<RouteHandlerOptions>) ? Throwing : services.GetService(serviceType);
+
+        public object? GetKeyedService(Type serviceType, object? serviceKey) => Keyed.GetKeyedService(serviceType, serviceKey);
+
+        public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Keyed.GetRequiredKeyedService(serviceType, serviceKey);
+
+        private IKeyedServiceProvider Keyed => services as IKeyedServiceProvider ?? throw new InvalidOperationException("The application's services are not keyed.");
+    }
+}
