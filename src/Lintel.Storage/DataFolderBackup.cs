@@ -26,7 +26,7 @@ internal static class DataFolderBackup
         }
     }
 
-    private static IReadOnlyList<string> CopyThroughPartial(string source, string target, CancellationToken cancellationToken)
+    private static string[] CopyThroughPartial(string source, string target, CancellationToken cancellationToken)
     {
         // A copy that was cut short must not be taken for a whole one.
         var partial = CreatePrivate(target + ".partial");
