@@ -97,6 +97,11 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
         """,
         new { entry.Id, application.AccountId, applicationId = application.Id, entry.IpAddress, entry.ClientId, entry.Comment, entry.CreatedAt });
 
+    /// <summary>true if an entry of the application names this client id or this address; otherwise, false. Null is named by none.</summary>
+    public static bool IsListed(IDbConnection connection, Application application, string? clientId, string? ipAddress) => connection.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM blacklists WHERE application_id = @applicationId AND (client_id = @clientId OR ip_address = @ipAddress))",
+        new { applicationId = application.Id, clientId, ipAddress });
+
     private static Refusal? Check(IDbConnection connection, Application application, Blacklist entry)
     {
         if (entry.IpAddress is null && entry.ClientId is null)

@@ -8,6 +8,12 @@ namespace Lintel.Panel;
 /// <param name="UserId">For <c>link</c>.</param>
 internal sealed record LicenseChange(string Name, long? DurationSeconds = null, long? UserId = null);
 
+/// <summary>A program's use of a license.</summary>
+/// <param name="ClientId">The machine's id; null if it sent none.</param>
+/// <param name="IpAddress">The machine's address; null if it sent none.</param>
+/// <param name="RequiresClientId">true if the license or its application asks for a client id; otherwise, false.</param>
+internal sealed record LicenseUse(string? ClientId, string? IpAddress, bool RequiresClientId);
+
 /// <summary>What can be done with licenses.</summary>
 internal static class LicenseActions
 {
@@ -50,17 +56,40 @@ internal static class LicenseRules
         };
     }
 
-    /// <summary>The license after a program of its holder has presented it.</summary>
-    public static Outcome<License> Use(License license, string? clientId, string? ipAddress, DateTimeOffset now)
+    /// <summary>The license after a program of its holder has presented it, or why it may not.</summary>
+    /// <param name="license">The license as it is.</param>
+    /// <param name="use">The machine that presents it.</param>
+    /// <param name="now">The time.</param>
+    public static Outcome<License> Use(License license, LicenseUse use, DateTimeOffset now)
     {
         var status = license.StatusAt(now);
-        var used = license with { ClientId = clientId ?? license.ClientId, IpAddress = ipAddress ?? license.IpAddress };
-        return status switch
+        if (status is not (LicenseStatus.Available or LicenseStatus.Activated))
         {
-            LicenseStatus.Available => used with { State = LicenseState.Activated, ExpiresAt = After(now, TimeSpan.FromSeconds(license.DurationSeconds)) },
-            LicenseStatus.Activated => used,
-            _ => Refusals.Bad($"A license that is {LicenseWords.Of(status)} cannot be used."),
-        };
+            return Refusals.Bad($"A license that is {LicenseWords.Of(status)} cannot be used.");
+        }
+
+        if (use.RequiresClientId && CheckMachine(license, use.ClientId) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var used = license with { ClientId = use.ClientId ?? license.ClientId, IpAddress = use.IpAddress ?? license.IpAddress };
+        return status == LicenseStatus.Available
+            ? used with { State = LicenseState.Activated, ExpiresAt = After(now, TimeSpan.FromSeconds(license.DurationSeconds)) }
+            : used;
+    }
+
+    /// <summary>Binds a license to the first machine that presents it; <see cref="LicenseActions.Reset"/> lets go of it.</summary>
+    private static Refusal? CheckMachine(License license, string? clientId)
+    {
+        if (clientId is null)
+        {
+            return Refusals.Bad("This license needs a clientId.");
+        }
+
+        return license.ClientId is { } bound && !string.Equals(bound, clientId, StringComparison.Ordinal)
+            ? Refusals.Bad("This license belongs to another clientId. Reset the license first.")
+            : null;
     }
 
     private static License Resume(License license, DateTimeOffset now) => license.Remaining is { } remaining

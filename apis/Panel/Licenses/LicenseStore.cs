@@ -104,7 +104,13 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
                     return Refusals.Missing(Resource);
                 }
 
-                var outcome = LicenseRules.Use(license, clientId, ipAddress, now);
+                // The machine that the license is bound to counts where a program names none, so that leaving the id out is no way around.
+                if (BlacklistStore.IsListed(connection, application, clientId ?? license.ClientId, ipAddress ?? license.IpAddress))
+                {
+                    return Refusals.Bad("This clientId or ipAddress is blacklisted.");
+                }
+
+                var outcome = LicenseRules.Use(license, new LicenseUse(clientId, ipAddress, license.RequiresClientId || application.RequiresClientId), now);
                 if (outcome.TryGet(out var used))
                 {
                     Save(connection, application, used);

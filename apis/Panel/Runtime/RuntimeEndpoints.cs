@@ -20,14 +20,14 @@ internal static class RuntimeEndpoints
 
     private static async Task<IResult> UseAsync(ApiCall call, LicenseStore store, TimeProvider clock)
     {
-        var (application, body) = (call.Resource<Application>(), call.Body<LicenseUse>());
+        var (application, body) = (call.Resource<Application>(), call.Body<Presenter>());
         var outcome = await store.UseAsync(application, IdOf(call), body.ClientId, body.IpAddress, call.Aborted);
         return outcome.TryGet(out var license)
             ? Results.Json(LicenseView.Of(license, login: null, application, clock.GetUtcNow()), Replies.Json)
             : new ErrorResult(outcome.Refusal!);
     }
 
-    private static LicenseUse Read(FieldReader fields) => new(fields.ClientId().Value, fields.IpAddress().Value);
+    private static Presenter Read(FieldReader fields) => new(fields.ClientId().Value, fields.IpAddress().Value);
 
     private static ValueTask<Outcome<Application>> Find(ApiCall call)
     {
@@ -41,5 +41,5 @@ internal static class RuntimeEndpoints
 
     private static long IdOf(ApiCall call) => FieldReaderExtensions.NumberOf(call.Http.GetRouteValue("id") as string);
 
-    private sealed record LicenseUse(string? ClientId, string? IpAddress);
+    private sealed record Presenter(string? ClientId, string? IpAddress);
 }

@@ -45,6 +45,7 @@ internal static partial class EventBody
             Currency = ReadCurrency(fields, name is Payment),
             Metadata = ReadMetadata(fields),
             At = ReadTimestamp(fields).ToUnixTimeMilliseconds(),
+            Fingerprint = fields.Has("event_id") && fields.IsValid ? EventFingerprint.Of(fields) : null,
         };
     }
 

@@ -9,6 +9,8 @@ namespace Lintel.Pixel;
 /// <summary>Takes events, one a call.</summary>
 internal static class EventEndpoint
 {
+    private const string OtherBody = "Another body was sent with this event_id and name within 24 hours. Send a new event_id";
+
     public static void Map(RouteGroupBuilder pixel, WarehouseSettings settings) => pixel.MapPost("/events", SendAsync)
         .WithName("pixel.events")
         .RequireScope(PixelScopes.Write)
@@ -21,9 +23,14 @@ internal static class EventEndpoint
     {
         var sent = call.Body<WarehouseEvent>();
         var outcome = await warehouse.IngestAsync(new WarehouseGrant(call.Account.Id, [sent.WebsiteId], WarehouseRequests.IngestPipe), sent, call.Aborted);
-        return outcome.TryGet(out var receipt)
-            ? Replies.Accepted(call, new EventView(Accepted: true, sent.EventId, DatasourceOf(sent.Name), receipt.Duplicate))
-            : new ErrorResult(outcome.Refusal!);
+        if (!outcome.TryGet(out var receipt))
+        {
+            return new ErrorResult(outcome.Refusal!);
+        }
+
+        return receipt.Conflict
+            ? new ErrorResult(Refusal.Invalid(call.Fault("event_id", OtherBody)))
+            : Replies.Accepted(call, new EventView(Accepted: true, sent.EventId, DatasourceOf(sent.Name), receipt.Duplicate));
     }
 
     private static string DatasourceOf(string name) => name switch

@@ -62,6 +62,8 @@ internal sealed record EventRow
 
     public required long Size { get; init; }
 
+    public string? Fingerprint { get; init; }
+
     public static EventRow From(string accountId, WarehouseEvent sent, long receivedAt)
     {
         // An event without a visitor counts as a visitor of its own; one without a session belongs to its visitor's day.
@@ -97,6 +99,7 @@ internal sealed record EventRow
             At = sent.At,
             ReceivedAt = receivedAt,
             Size = SizeOf(sent, metadata),
+            Fingerprint = sent.Fingerprint,
         };
     }
 

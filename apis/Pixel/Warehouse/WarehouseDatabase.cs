@@ -51,6 +51,11 @@ internal sealed class WarehouseDatabase(IDatabase database) : IAsyncDisposable
             updated_at INTEGER NOT NULL,
             PRIMARY KEY (account_id, website_id, visitor_id)) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE events ADD COLUMN fingerprint TEXT NULL;
+        DROP INDEX events_by_event_id;
+        CREATE INDEX events_by_event_id ON events (account_id, event_id, website_id, name, received_at);
+        """,
     ];
 
     public T Read<T>(Func<IDbConnection, T> query) => database.Read(query);

@@ -28,6 +28,9 @@ internal sealed record WarehouseEvent
 
     /// <summary>When it happened, in Unix milliseconds.</summary>
     public required long At { get; init; }
+
+    /// <summary>Identifies the body as it was sent; null if the caller chose no id.</summary>
+    public string? Fingerprint { get; init; }
 }
 
 /// <summary>Who a visitor is, as it travels to the warehouse.</summary>
@@ -46,5 +49,6 @@ internal sealed record WarehouseIdentity
 }
 
 /// <summary>The warehouse's answer to an event.</summary>
-/// <param name="Duplicate">True where an event of this workspace with the same id came in within 24 hours before.</param>
-internal sealed record IngestReceipt(bool Duplicate);
+/// <param name="Duplicate">true if an event of this website and name with the same id came in within 24 hours before; otherwise, false.</param>
+/// <param name="Conflict">true if that event had another body, so that this one is not kept; otherwise, false.</param>
+internal sealed record IngestReceipt(bool Duplicate, bool Conflict = false);

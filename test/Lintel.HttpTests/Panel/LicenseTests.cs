@@ -180,6 +180,49 @@ public sealed class LicenseTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IA
         Assert.Equal(0, (long)(await CountAsync()).Data["totalLicenses"]!);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task License_is_bound_to_its_machine_where_it_or_its_application_requires_a_client_id(bool byLicense)
+    {
+        var application = _application;
+        if (!byLicense)
+        {
+            await _host.CallAsync(_account.Session, "PATCH", $"/edit-application-settings?applicationId={application}", new { requiresClientId = true });
+        }
+
+        var id = (await _host.NewLicensesAsync(_account.Session, application, 1, "1h"))[0];
+        if (byLicense)
+        {
+            await _host.CallAsync(_account.Session, "PATCH", $"/edit-license?applicationId={application}&licenseId={id}", new { requiresClientId = true });
+        }
+
+        Assert.Equal((409, "This license needs a clientId."), await UseAsync(id, new { }));
+        Assert.Equal((200, null), await UseAsync(id, new { clientId = "machine-1" }));
+        Assert.Equal((200, null), await UseAsync(id, new { clientId = "machine-1" }));
+        Assert.Equal((409, "This license belongs to another clientId. Reset the license first."), await UseAsync(id, new { clientId = "machine-2" }));
+        Assert.Equal((409, "This license needs a clientId."), await UseAsync(id, new { }));
+        Assert.Equal("machine-1", (string)(await LicenseAsync(id))["clientId"]!);
+        await ActAsync(new { licenseId = id, action = "reset" });
+        Assert.Equal((200, null), await UseAsync(id, new { clientId = "machine-2" }));
+    }
+
+    [Theory]
+    [InlineData("""{"clientId":"bad-machine"}""", """{"clientId":"bad-machine"}""")]
+    [InlineData("""{"ipAddress":"203.0.113.66"}""", """{"clientId":"any","ipAddress":"203.0.113.66"}""")]
+    [InlineData("""{"clientId":"bad-machine","ipAddress":"203.0.113.66"}""", """{"clientId":"bad-machine","ipAddress":"203.0.113.1"}""")]
+    public async Task Blacklisted_machine_uses_no_license_also_where_it_names_itself_no_more(string entry, string use)
+    {
+        var id = (await _host.NewLicensesAsync(_account.Session, _application, 1, "1h"))[0];
+        Assert.Equal((200, null), await UseAsync(id, JsonNode.Parse(use)!));
+        await _host.PostAsync(_account.Session, $"/create-blacklist?applicationId={_application}", JsonNode.Parse(entry)!);
+
+        Assert.Equal((409, "This clientId or ipAddress is blacklisted."), await UseAsync(id, JsonNode.Parse(use)!));
+        Assert.Equal((409, "This clientId or ipAddress is blacklisted."), await UseAsync(id, new { }));
+        var other = await _host.NewApplicationAsync(_account, "Not blacklisted here");
+        Assert.Equal((200, null), await UseAsync((await _host.NewLicensesAsync(_account.Session, other, 1, "1h"))[0], JsonNode.Parse(use)!));
+    }
+
     [Fact]
     public async Task Edit_changes_what_is_sent_and_takes_null_for_nothing()
     {
@@ -219,6 +262,15 @@ public sealed class LicenseTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IA
         Assert.Equal("not_found", (await _host.PostAsync(_account.Session, $"/license-action?applicationId={_application}", new { licenseId = id, action = "delete" })).Code);
         var limits = (await _host.GetAsync(_account.Session, "/get-account-limits")).Data;
         Assert.All(["createdApplicationLicenseCount", "createdApplicationUserCount", "createdApplicationsCount"], name => Assert.Equal(0, (long)limits[name]!["currentValue"]!));
+    }
+
+    private async Task<(int Status, string? Detail)> UseAsync(string id, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/lintel/v1/panel/licenses/{id}/use") { Content = System.Net.Http.Json.JsonContent.Create(body) };
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", _host.OperatorToken);
+        using var response = await _host.Client.SendAsync(request);
+        var reply = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        return ((int)response.StatusCode, response.IsSuccessStatusCode ? null : (string?)reply["detail"]);
     }
 
     private static (string?, string) Told(PanelReply reply) => (reply.Code, reply.Message);

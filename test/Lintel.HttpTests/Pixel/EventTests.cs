@@ -42,6 +42,58 @@ public sealed class EventTests(SharedHost shared)
     }
 
     [Theory]
+    [InlineData("""{"path":"/other"}""")]
+    [InlineData("""{"path":"/","visitor_id":"v_1"}""")]
+    [InlineData("""{"path":"/","metadata":{"a":1}}""")]
+    [InlineData("""{"path":"/","timestamp":"2026-03-11T12:00:00Z"}""")]
+    public async Task Same_id_with_another_body_is_refused_and_the_first_event_stays(string other)
+    {
+        var id = $"conflict-{other.Length}";
+        var first = JsonNode.Parse("""{"name":"pageview","path":"/"}""")!.AsObject();
+        var second = JsonNode.Parse(other)!.AsObject();
+        second["name"] = "pageview";
+        foreach (var body in (JsonObject[])[first, second])
+        {
+            body["website_id"] = await Host.WebsiteAsync();
+            body["event_id"] = id;
+        }
+
+        Assert.Equal(202, (await Host.PostAsync("/pixel/events", first)).Status);
+        var refused = await Host.PostAsync("/pixel/events", second);
+
+        Assert.Equal((400, "invalid_body"), (refused.Status, refused.Code));
+        Assert.Equal(
+            """{"formErrors":[],"fieldErrors":{"event_id":["Another body was sent with this event_id and name within 24 hours. Send a new event_id"]}}""",
+            refused.Json["error"]!["details"]!.ToJsonString());
+        Assert.True((bool)(await Host.PostAsync("/pixel/events", first)).Json["data"]!["duplicate"]!);
+    }
+
+    [Fact]
+    public async Task Same_id_under_another_name_is_another_event()
+    {
+        var website = await Host.WebsiteAsync();
+        foreach (object body in (object[])
+        [
+            new { website_id = website, name = "pageview", path = "/", event_id = "shared-1" },
+            new { website_id = website, name = "custom", goal_name = "signup", event_id = "shared-1" },
+        ])
+        {
+            var reply = await Host.PostAsync("/pixel/events", body);
+            Assert.Equal((202, false), (reply.Status, (bool)reply.Json["data"]!["duplicate"]!));
+        }
+    }
+
+    [Fact]
+    public async Task Same_body_in_another_order_and_notation_is_a_duplicate()
+    {
+        var website = await Host.WebsiteAsync();
+        await Host.PostAsync("/pixel/events", JsonNode.Parse($$"""{"website_id":"{{website}}","name":"custom","goal_name":"é","event_id":"order-1","metadata":{"a":1,"b":"x"} }""")!);
+        var again = await Host.PostAsync("/pixel/events", JsonNode.Parse($$"""{"metadata":{"b":"x","a":1},"event_id":"order-1","goal_name":"\u00e9","name":"custom","website_id":"{{website}}"}""")!);
+
+        Assert.Equal((202, true), (again.Status, (bool)again.Json["data"]!["duplicate"]!));
+    }
+
+    [Theory]
     [InlineData("""{"name":"pageview"}""", "path", "Required")]
     [InlineData("""{"name":"pageview","path":"pricing"}""", "path", "Invalid value. Expected a path that starts with '/'")]
     [InlineData("""{"name":"custom"}""", "goal_name", "Required")]

@@ -93,15 +93,37 @@ public sealed class LicenseRulesTests
     [Fact]
     public void First_use_starts_the_time_and_later_ones_do_not()
     {
-        Assert.True(LicenseRules.Use(Make(LicenseStatus.Available), "c", null, Now).TryGet(out var used));
-        Assert.True(LicenseRules.Use(used, null, "203.0.113.1", Now.AddHours(1)).TryGet(out var again));
+        Assert.True(Use(Make(LicenseStatus.Available), "c", null, Now).TryGet(out var used));
+        Assert.True(Use(used, null, "203.0.113.1", Now.AddHours(1)).TryGet(out var again));
 
         Assert.Equal(Now.AddHours(2), again.ExpiresAt);
         Assert.Equal(("c", "203.0.113.1"), (again.ClientId, again.IpAddress));
         Assert.All(
             new[] { LicenseStatus.Paused, LicenseStatus.Expired, LicenseStatus.Blacklisted },
-            status => Assert.False(LicenseRules.Use(Make(status), "c", null, Now).TryGet(out _)));
+            status => Assert.False(Use(Make(status), "c", null, Now).TryGet(out _)));
     }
+
+    [Fact]
+    public void License_that_requires_a_client_id_is_bound_to_the_first_until_it_is_reset()
+    {
+        var fresh = Make(LicenseStatus.Available);
+        Assert.Null(Used(fresh, null));
+        var bound = Used(fresh, "machine-1")!;
+
+        Assert.NotNull(Used(bound, "machine-1"));
+        Assert.Null(Used(bound, null));
+        Assert.Null(Used(bound, "machine-2"));
+        Assert.Null(Used(bound, "MACHINE-1"));
+        var reset = Done(bound, LicenseActions.Reset, Now);
+        Assert.Null(Used(reset, null));
+        Assert.Equal("machine-2", Used(reset, "machine-2")!.ClientId);
+    }
+
+    private static License? Used(License license, string? clientId) =>
+        LicenseRules.Use(license, new LicenseUse(clientId, null, RequiresClientId: true), Now).TryGet(out var used) ? used : null;
+
+    private static Lintel.Requests.Outcome<License> Use(License license, string? clientId, string? ipAddress, DateTimeOffset now) =>
+        LicenseRules.Use(license, new LicenseUse(clientId, ipAddress, RequiresClientId: false), now);
 
     private static License Done(License license, string action, DateTimeOffset now) =>
         LicenseRules.Apply(license, new LicenseChange(action, 60), now).TryGet(out var changed) ? changed : throw new InvalidOperationException(action);

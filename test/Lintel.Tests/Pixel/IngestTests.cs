@@ -34,13 +34,40 @@ public sealed class IngestTests
     }
 
     [Fact]
-    public async Task Event_id_of_another_workspace_is_its_own()
+    public async Task Parallel_calls_with_one_id_and_two_bodies_keep_one_event_and_accept_one_body()
+    {
+        await using var warehouse = await Warehouse.StartAsync();
+        var bodies = Enumerable.Range(0, 40).Select(i => warehouse.Event("ord-881") with { Path = $"/{i % 2}", Fingerprint = $"body-{i % 2}" }).ToList();
+        var receipts = await Task.WhenAll(bodies.Select(body => Task.Run(() => warehouse.Store.IngestAsync(Warehouse.Account, body, Warehouse.Cancel), Warehouse.Cancel)));
+
+        Assert.Single(receipts, receipt => receipt is { Duplicate: false, Conflict: false });
+        Assert.Equal(19, receipts.Count(receipt => receipt is { Duplicate: true, Conflict: false }));
+        Assert.Equal(20, receipts.Count(receipt => receipt.Conflict));
+        Assert.Equal(1, Count(warehouse));
+    }
+
+    [Fact]
+    public async Task Event_that_was_kept_without_a_fingerprint_conflicts_with_nothing()
+    {
+        await using var warehouse = await Warehouse.StartAsync();
+        await warehouse.Store.IngestAsync(Warehouse.Account, warehouse.Event("one"), Warehouse.Cancel);
+
+        var again = await warehouse.Store.IngestAsync(Warehouse.Account, warehouse.Event("one") with { Fingerprint = "a" }, Warehouse.Cancel);
+
+        Assert.Equal((true, false), (again.Duplicate, again.Conflict));
+    }
+
+    [Fact]
+    public async Task Event_id_of_another_workspace_website_or_name_is_its_own()
     {
         await using var warehouse = await Warehouse.StartAsync();
         await warehouse.Store.IngestAsync(Warehouse.Account, warehouse.Event("one"), Warehouse.Cancel);
         var other = await warehouse.Store.IngestAsync("acct_two", warehouse.Event("one"), Warehouse.Cancel);
 
-        Assert.False(other.Duplicate);
+        var website = await warehouse.Store.IngestAsync(Warehouse.Account, warehouse.Event("one") with { WebsiteId = "admx_two" }, Warehouse.Cancel);
+        var name = await warehouse.Store.IngestAsync(Warehouse.Account, warehouse.Event("one", "custom"), Warehouse.Cancel);
+
+        Assert.Equal((false, false, false), (other.Duplicate, website.Duplicate, name.Duplicate));
     }
 
     [Fact]
