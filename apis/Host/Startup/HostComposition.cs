@@ -27,7 +27,7 @@ internal static class HostComposition
     public static WebApplication Build(HostParts parts, HostCustomization? customize)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "lintel-host", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseLintelServerLimits().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         parts.Port.Use(builder.WebHost);
         AddLogging(builder.Logging);
         AddServices(builder.Services, parts);

@@ -3,21 +3,36 @@ using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 using Microsoft.Extensions.Logging;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Hears of every request that the server refuses by itself, before the server answers it, and puts the envelope of the API in the place of that
-/// answer: the API that the path names, or Lintel's own contract.
+/// Hears of every request that the server refuses by itself, before the server answers it, and puts the envelope of the API that the path names in
+/// the place of that answer. Where the path names none, the server's own answer stands, unless Lintel's own contract was asked to answer outside.
 /// </summary>
 internal sealed partial class ServerRefusals(
-    ApiDirectory apis, ClientAddress addresses, IRequestSink sink, TimeProvider clock, ILogger<ServerRefusals> logger) : IObserver<KeyValuePair<string, object?>>
+    ApiDirectory apis,
+    LintelOptions options,
+    ClientAddress addresses,
+    IRequestSink sink,
+    TimeProvider clock,
+    ILogger<ServerRefusals> logger) : IObserver<KeyValuePair<string, object?>>
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
     private const int LongestPath = 256;
 
-    public void ListenTo(DiagnosticListener diagnostics) => diagnostics.Subscribe(this, name => string.Equals(name, BadRequest, StringComparison.Ordinal));
+    private KestrelServerLimits _limits = new();
+
+    /// <param name="diagnostics">Names every request that the server refuses.</param>
+    /// <param name="limits">The server's limits. Not taken from the options, which are still being made.</param>
+    public void ListenTo(DiagnosticListener diagnostics, KestrelServerLimits limits)
+    {
+        _limits = limits;
+        diagnostics.Subscribe(this, name => string.Equals(name, BadRequest, StringComparison.Ordinal));
+    }
 
     public void OnCompleted()
     {
@@ -58,13 +73,18 @@ internal sealed partial class ServerRefusals(
         }
 
         var request = RefusedRequest.Of(http, connection.LastRead);
-        var runtime = apis.TryFind(request.Path, out var named) ? named : apis.Outside;
-        var refusal = ServerRefusalReasons.Of(cause, lineIsRead: !string.IsNullOrEmpty(http.Method));
+        var runtime = apis.TryFind(request.Path, out var named) ? named : options.AnswerOutside ? apis.Outside : null;
+        if (runtime is null)
+        {
+            return;
+        }
+
+        var refusal = ServerRefusalReasons.Of(cause, lineIsRead: !string.IsNullOrEmpty(http.Method), _limits);
         var error = runtime.Contract.TryGetError(refusal.Condition!, out var row) ? row : throw new InvalidOperationException($"No row for {refusal}.");
         var now = clock.GetUtcNow();
         var id = runtime.Ids.Next();
         var response = ServerRefusalResponse.Make(runtime.Contract, error, refusal, id, now, withBody: !HttpMethods.IsHead(request.Method));
-        connection.Replace(response.Bytes, isStillSending: refusal.Condition != Condition.RequestMalformed);
+        connection.Replace(response.Bytes, isStillSending: refusal.Condition != Condition.RequestUnreadable);
         sink.Take(new RequestRecord
         {
             Id = id,

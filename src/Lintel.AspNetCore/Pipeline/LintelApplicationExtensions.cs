@@ -45,11 +45,12 @@ public static class LintelApplicationExtensions
         services.AddHostedService<StoreNotices>();
         AddRouting(services);
         AuthorizationServices.Add(services);
+        services.AddHostedService<ServerSizeCheck>();
 
         services.AddSingleton<ServerRefusals>();
 
-        // Before what the application sets itself, so that endpoints and limits of its own are set on top.
-        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>());
+        // Before what the application sets itself, so that the endpoints that it opens are watched.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, ServerWatch>());
         AddErrors(services);
         return services;
     }

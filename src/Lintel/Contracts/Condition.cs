@@ -99,8 +99,14 @@ public sealed class Condition
     /// <summary>The request is understood and wrong: a value of a wrong type, out of range, unknown.</summary>
     public static Condition RequestInvalid { get; } = new("request.invalid", null, ["problem", "field"]);
 
-    /// <summary>The request cannot be read: not JSON, bad framing, duplicate members, lone surrogates.</summary>
+    /// <summary>The body cannot be read: not JSON, not UTF-8, duplicate members, lone surrogates.</summary>
     public static Condition RequestMalformed { get; } = new("request.malformed", RequestInvalid, ["problem", "field"]);
+
+    /// <summary>
+    /// The request is not HTTP, or broke off: a bad request line, header field or chunk, or a body that did not arrive in time. Nothing is said about
+    /// what its body holds.
+    /// </summary>
+    public static Condition RequestUnreadable { get; } = new("request.unreadable", RequestMalformed, ["problem", "field"]);
 
     /// <summary>A field that the operation needs was not sent.</summary>
     public static Condition RequestFieldMissing { get; } = new("request.field_missing", RequestInvalid, ["problem", "field"]);

@@ -49,18 +49,6 @@ public sealed class EndpointTests
     }
 
     [Fact]
-    public async Task Limits_of_the_server_are_far_above_those_of_the_contracts()
-    {
-        await using var host = await KestrelHost.StartAsync();
-        var limits = host.Options.Limits;
-
-        Assert.True(limits.MaxRequestLineSize >= 4 * 8 * 1024);
-        Assert.True(limits.MaxRequestHeadersTotalSize >= 4 * 32 * 1024);
-        Assert.Null(limits.MaxRequestBodySize);
-        Assert.False(host.Options.AddServerHeader);
-    }
-
-    [Fact]
     public async Task Limit_that_the_application_sets_holds()
     {
         await using var host = await KestrelHost.StartAsync(options => options.Limits.MaxRequestLineSize = 128);

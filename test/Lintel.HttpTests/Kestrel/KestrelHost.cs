@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Lintel.HttpTests.Harness;
 using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Testing;
@@ -36,7 +37,7 @@ internal sealed class KestrelHost : IAsyncDisposable
           not_found: { status: 404, when: not_found, message: Nothing there., meaning: Nothing there., fix: Look again., retry: never }
           no_method: { status: 405, when: method.unsupported, message: Not here., meaning: Method., fix: Use another., retry: never }
           invalid: { status: 422, when: request.invalid, message: "{problem}", meaning: Invalid., fix: Mend it., retry: never }
-          malformed: { status: 400, when: request.malformed, message: "{problem}", meaning: Malformed., fix: Mend it., retry: never }
+          malformed: { status: 400, when: request.malformed, message: "The body is not JSON.", messages: { request.unreadable: "{problem}" }, meaning: Malformed., fix: Mend it., retry: never }
           uri_too_long: { status: 414, when: request.uri_too_long, message: "{problem}", meaning: Too long., fix: Send less., retry: never }
           headers_too_large: { status: 431, when: request.headers_too_large, message: "{problem}", meaning: Too large., fix: Send less., retry: never }
           rate: { status: 429, when: rate.exceeded, message: Wait., meaning: Too many., fix: Wait., retry: { after: header } }
@@ -45,10 +46,11 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private KestrelHost(WebApplication app, RecordingSink sink)
+    private KestrelHost(WebApplication app, RecordingSink sink, LogCapture log)
     {
         _app = app;
         Sink = sink;
+        Log = log;
         Port = new Uri(app.Urls.First()).Port;
     }
 
@@ -56,13 +58,25 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     public RecordingSink Sink { get; }
 
+    public LogCapture Log { get; }
+
     public KestrelServerOptions Options => _app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value;
 
-    public static async Task<KestrelHost> StartAsync(Action<KestrelServerOptions>? configure = null)
+    /// <param name="configure">Kestrel's options, as the application sets them.</param>
+    /// <param name="lintel">Lintel's options.</param>
+    /// <param name="web">The web host, before anything else is set.</param>
+    /// <param name="contract">Changes the contract's text.</param>
+    public static async Task<KestrelHost> StartAsync(
+        Action<KestrelServerOptions>? configure = null,
+        Action<LintelOptions>? lintel = null,
+        Action<IWebHostBuilder>? web = null,
+        Func<string, string>? contract = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var log = new LogCapture();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        web?.Invoke(builder.WebHost);
         if (configure is not null)
         {
             builder.WebHost.ConfigureKestrel(configure);
@@ -70,8 +84,9 @@ internal sealed class KestrelHost : IAsyncDisposable
 
         builder.Services.AddLintel(options =>
         {
-            options.Contracts.Add(ContractReader.Read(Contract, "shop.yaml"));
+            options.Contracts.Add(ContractReader.Read(contract is null ? Contract : contract(Contract), "shop.yaml"));
             options.UseStores(new InMemoryStores(), Pepper.Parse($"1:{Convert.ToBase64String(new byte[32])}"));
+            lintel?.Invoke(options);
         });
         var sink = new RecordingSink();
         builder.Services.AddSingleton<IRequestSink>(sink);
@@ -82,8 +97,9 @@ internal sealed class KestrelHost : IAsyncDisposable
         shop.MapGet("/big", () => Results.Bytes(new byte[BigLength])).AllowAnonymous();
         shop.MapPost("/echo", async (HttpRequest request) => await new StreamReader(request.Body).ReadToEndAsync()).AllowAnonymous();
         shop.MapGet("/name", (HttpRequest request) => $"{request.Headers["X-Name"].ToString().Length}").AllowAnonymous();
+        app.MapGet("/other/name", (HttpRequest request) => $"{request.Headers["X-Name"].ToString().Length}");
         await app.StartAsync();
-        return new KestrelHost(app, sink);
+        return new KestrelHost(app, sink, log);
     }
 
     public async Task<RawConnection> ConnectAsync() => await RawConnection.OpenAsync(new IPEndPoint(IPAddress.Loopback, Port));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Lintel.Contracts;
 
 namespace Lintel.HttpTests.Kestrel;
 
@@ -47,15 +48,40 @@ public sealed class ServerRefusalTests : IAsyncLifetime
     [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0\r\n\r\n")]
     [InlineData("GET * HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("GET x:80 HTTP/1.1\r\nHost: x\r\n\r\n")]
-    public async Task Request_that_no_api_can_be_named_for_gets_the_envelope_of_lintel(string request)
+    public async Task Request_that_no_api_can_be_named_for_is_left_to_the_server(string request)
     {
         var response = RawResponse.Parse(await _host.ExchangeAsync(request));
+
+        Assert.True(response.Status is 400 or 405 or 505, request);
+        Assert.Empty(response.Headers.Keys.Except(["Allow", "Connection", "Content-Length", "Date", "Server"]));
+        Assert.Empty(response.Body);
+        Assert.Empty(_host.Sink.Records);
+    }
+
+    [Theory]
+    [InlineData("GET /elsewhere HTTP/1.1\r\n\r\n")]
+    [InlineData("GET /shopping HTTP/1.7\r\nHost: x\r\n\r\n")]
+    [InlineData("GARBAGE\r\n\r\n")]
+    public async Task Request_that_no_api_can_be_named_for_gets_the_envelope_of_lintel_where_that_was_asked_for(string request)
+    {
+        await using var host = await KestrelHost.StartAsync(lintel: options => options.AnswerOutside = true);
+
+        var response = RawResponse.Parse(await host.ExchangeAsync(request));
 
         Assert.Equal(400, response.Status);
         Assert.Equal("application/problem+json", response.Headers["Content-Type"]);
         Assert.Equal("malformed_request", JsonDocument.Parse(response.Body).RootElement.GetProperty("code").GetString());
         Assert.StartsWith("req_", response.Headers["X-Request-Id"], StringComparison.Ordinal);
-        Assert.Equal("lintel", Assert.Single(_host.Sink.Records).Api);
+        Assert.Equal("lintel", Assert.Single(host.Sink.Records).Api);
+    }
+
+    [Fact]
+    public async Task Request_that_is_not_http_is_told_nothing_about_its_body()
+    {
+        var response = RawResponse.Parse(await _host.ExchangeAsync("POST /shop/a HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"));
+
+        Assert.DoesNotContain("JSON", response.Body, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(Condition.RequestUnreadable, Assert.Single(_host.Sink.Records).Refusal?.Condition);
     }
 
     [Fact]
@@ -86,21 +112,44 @@ public sealed class ServerRefusalTests : IAsyncLifetime
         AssertEnvelope(RawResponse.Parse(await connection.ReadToEndAsync()), "headers_too_large");
     }
 
-    [Fact]
-    public async Task Many_small_header_fields_are_no_refusal()
+    [Theory]
+    [InlineData("X-Same")]
+    [InlineData("Cookie")]
+    [InlineData(null)]
+    public async Task More_header_lines_than_the_server_reads_are_too_large(string? name)
     {
-        var fields = string.Concat(Enumerable.Range(0, 500).Select(i => $"X{i}: {i}\r\n"));
+        var fields = string.Concat(Enumerable.Range(0, 60).Select(i => $"{name ?? $"X{i}"}: {i}\r\n"));
 
-        Assert.StartsWith("HTTP/1.1 200 ", await _host.ExchangeAsync($"GET /shop/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{fields}\r\n"), StringComparison.Ordinal);
+        var fits = await _host.ExchangeAsync($"GET /shop/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{fields}\r\n");
+        var refused = RawResponse.Parse(await _host.ExchangeAsync($"GET /shop/hello HTTP/1.1\r\nHost: x\r\n{fields}{fields}\r\n"));
+
+        Assert.StartsWith("HTTP/1.1 200 ", fits, StringComparison.Ordinal);
+        Assert.Equal(431, refused.Status);
+        Assert.Contains("more than 100 header fields", refused.Body, StringComparison.Ordinal);
+        AssertEnvelope(refused, "headers_too_large");
     }
 
     [Fact]
-    public async Task Header_bytes_that_are_not_utf8_reach_the_application()
+    public async Task Header_values_keep_the_encoding_of_the_server()
     {
-        var answer = await _host.ExchangeAsync("GET /shop/name HTTP/1.1\r\nHost: x\r\nX-Name: \u00e9\u00ff\u00fe\r\nConnection: close\r\n\r\n");
+        const string Zoe = "Zo\u00c3\u00ab";
+        foreach (var path in new[] { "/shop/name", "/other/name" })
+        {
+            var answer = await _host.ExchangeAsync($"GET {path} HTTP/1.1\r\nHost: x\r\nX-Name: {Zoe}\r\nConnection: close\r\n\r\n");
 
-        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
-        Assert.Contains("\r\n3\r\n", answer, StringComparison.Ordinal);
+            Assert.Contains("\r\n3\r\n", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Header_value_that_is_no_text_is_the_contracts_error_in_an_api_and_the_servers_outside()
+    {
+        var inside = RawResponse.Parse(await _host.ExchangeAsync("GET /shop/name HTTP/1.1\r\nHost: x\r\nX-Name: \u00e9\u00ff\r\n\r\n"));
+        var outside = RawResponse.Parse(await _host.ExchangeAsync("GET /other/name HTTP/1.1\r\nHost: x\r\nX-Name: \u00e9\u00ff\r\n\r\n"));
+
+        Assert.Equal(400, inside.Status);
+        AssertEnvelope(inside, "malformed");
+        Assert.Equal((400, string.Empty), (outside.Status, outside.Body));
     }
 
     [Theory]
@@ -212,7 +261,6 @@ public sealed class ServerRefusalTests : IAsyncLifetime
         Assert.Equal("application/json", response.Headers["Content-Type"]);
         Assert.Equal("no-store", response.Headers["Cache-Control"]);
         Assert.Equal("close", response.Headers["Connection"]);
-        Assert.False(response.Headers.ContainsKey("Server"));
         Assert.True(DateTimeOffset.TryParseExact(response.Headers["Date"], "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
         Assert.Equal(Encoding.Latin1.GetByteCount(response.Body).ToString(CultureInfo.InvariantCulture), response.Headers["Content-Length"]);
         Assert.Empty(response.Rest);

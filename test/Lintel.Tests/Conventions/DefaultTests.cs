@@ -18,6 +18,7 @@ public sealed class DefaultTests
         Assert.Null(options.Stores);
         Assert.Equal(600, options.FailedAuthenticationsPerMinute);
         Assert.Equal(TimeSpan.FromDays(400), options.AuditRetention);
+        Assert.False(options.AnswerOutside);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ internal sealed class ConditionTable
     private static readonly Condition[] Always =
     [
         Condition.NotFound, Condition.RouteUnknown, Condition.ResourceMissing, Condition.MethodUnsupported, Condition.MethodUnknown,
-        Condition.RequestInvalid, Condition.RequestMalformed, Condition.RequestFieldMissing, Condition.RequestTooLarge, Condition.RequestUriTooLong,
+        Condition.RequestInvalid, Condition.RequestMalformed, Condition.RequestUnreadable, Condition.RequestFieldMissing, Condition.RequestTooLarge, Condition.RequestUriTooLong,
         Condition.RequestHeadersTooLarge, Condition.RequestMediaType, Condition.RequestEncoding,
         Condition.ServerError, Condition.ServerNotImplemented, Condition.ServerDependency, Condition.ServerOverloaded, Condition.ServerTimeout,
     ];
@@ -79,12 +79,22 @@ internal sealed class ConditionTable
     private void CheckComplete(MappingCursor root, IReadOnlyList<Stage> order)
     {
         var reachable = Always.Concat(order.SelectMany(stage => ByStage.GetValueOrDefault(stage, []))).Distinct();
-        foreach (var missing in reachable.Where(condition => _rows[condition.Index] is null).GroupBy(condition => condition.Fallback ?? condition))
+        foreach (var missing in reachable.Where(condition => _rows[condition.Index] is null).GroupBy(Root))
         {
             var names = missing.Where(condition => condition != missing.Key).Select(condition => condition.Name).ToArray();
             var which = names.Length == 0 || missing.Contains(missing.Key) ? missing.Key.Name : Quoting.Alternatives(names);
             root.Fault("errors", $"No row answers {which}, which can arise.", $"Add `when: {missing.Key}` to a row{(names.Length == 0 ? "." : $", or a row for {Quoting.Alternatives(names)}.")}");
         }
+    }
+
+    private static Condition Root(Condition condition)
+    {
+        while (condition.Fallback is { } general)
+        {
+            condition = general;
+        }
+
+        return condition;
     }
 
     private void CheckMessages(IReadOnlyList<ErrorRow> rows)
