@@ -24,6 +24,7 @@ internal static class AccessEndpoints
 
     private static RouteHandlerBuilder Limited(RouteHandlerBuilder operation) => operation
         .AllowAnonymous()
+        .MaxBody(SignInService.LargestBody)
         .CountedUnder("sign-in")
         .CountedUnder("login", (ApiCall _, Login login) => login.Email);
 

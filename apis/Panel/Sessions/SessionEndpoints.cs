@@ -17,7 +17,7 @@ internal static class SessionEndpoints
 
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapPost("/login", SignInAsync).AllowAnonymous().CountedUnder(PerAddress)
+        panel.MapPost("/login", SignInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody).CountedUnder(PerAddress)
             .CountedUnder(PerLogin, (ApiCall _, SignIn body) => body.Login.ToLowerInvariant()).Body(Read);
         panel.MapPost("/logout", SignOutAsync).RequireSession();
     }

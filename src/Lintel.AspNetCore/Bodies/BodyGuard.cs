@@ -5,6 +5,7 @@ using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.AspNetCore;
 
@@ -39,20 +40,32 @@ internal sealed class BodyGuard : Guard
             return Refusal.Unreadable(Condition.RequestMalformed, "The request body is empty; a JSON object is expected.");
         }
 
-        if (MediaTypeCheck.Check(request) is { } wrongType)
+        if ((BodyLimit.Apply(call) ?? MediaTypeCheck.Check(request)) is { } refusal)
         {
-            return wrongType;
+            return refusal;
         }
 
-        var sizes = call.Contract.Sizes;
-        var reader = request.BodyReader;
+        try
+        {
+            return await ReadWholeAsync(call, read, faults, request.BodyReader);
+        }
+        catch (BodyException unreadable)
+        {
+            return unreadable.Refusal;
+        }
+    }
+
+    private static async ValueTask<Decision> ReadWholeAsync(ApiCall call, Func<FieldReader, object?> read, List<FieldFault> faults, PipeReader reader)
+    {
+        // A body is parsed from one buffer.
+        var limit = Math.Min(BodyLimit.Of(call), Array.MaxLength);
         while (true)
         {
-            var result = await reader.ReadAsync(call.Aborted);
-            if (result.Buffer.Length > sizes.Body)
+            var result = await NextAsync(call, reader);
+            if (result.Buffer.Length > limit)
             {
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                return SizeCheck.BodyTooLarge(sizes);
+                return BodyLimit.TooLarge(limit);
             }
 
             if (result.IsCompleted)
@@ -62,6 +75,20 @@ internal sealed class BodyGuard : Guard
             }
 
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> NextAsync(ApiCall call, PipeReader reader)
+    {
+        try
+        {
+            return reader.TryRead(out var result)
+                ? result
+                : await call.Http.RequestServices.GetRequiredService<BodyDeadline>().ReadAsync(reader, call, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw BodyFailures.Note(call, exception);
         }
     }
 

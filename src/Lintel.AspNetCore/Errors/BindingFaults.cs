@@ -17,7 +17,7 @@ internal static partial class BindingFaults
         StatusCodes.Status400BadRequest => OfParameter(exception, call) ?? Unreadable(Condition.RequestMalformed, "The request could not be read."),
         StatusCodes.Status413PayloadTooLarge => Unreadable(Condition.RequestTooLarge, "The request body is too large."),
         StatusCodes.Status415UnsupportedMediaType => OfMediaType(exception, call),
-        StatusCodes.Status408RequestTimeout => Unreadable(Condition.RequestMalformed, "The request body arrived too slowly."),
+        StatusCodes.Status408RequestTimeout => Unreadable(Condition.RequestUnreadable, "The request body arrived too slowly."),
         _ => StatusRefusals.Of(call, Math.Clamp(exception.StatusCode, 400, 599), ForeignBody.Empty),
     }).BecauseOf(exception);
 

@@ -146,7 +146,8 @@ internal static class ErrorWriter
         {
             headers.AcceptEncoding = "identity";
         }
-        else if ((condition == Condition.RequestTooLarge || condition == Condition.RequestUriTooLong || condition == Condition.RequestHeadersTooLarge)
+        else if ((condition == Condition.RequestTooLarge || condition == Condition.RequestUriTooLong || condition == Condition.RequestHeadersTooLarge
+                || condition == Condition.RequestUnreadable)
             && (HttpProtocol.IsHttp11(call.Http.Request.Protocol) || HttpProtocol.IsHttp10(call.Http.Request.Protocol)))
         {
             // What was not read would have to be read before the next request on this connection. Later versions have no such field (RFC 9113 section 8.2.2).

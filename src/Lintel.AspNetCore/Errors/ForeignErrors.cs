@@ -17,13 +17,23 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     /// <summary>Answers a request whose handler has ended without an exception.</summary>
     public void Answer(ApiCall call)
     {
+        if (call.ClientIsGone)
+        {
+            Leave(call);
+            return;
+        }
+
         var status = call.Http.Response.StatusCode;
         if (call.Error is not null || status < StatusCodes.Status400BadRequest || call.Http.Response.HasStarted || HasForeignBody(call))
         {
             return;
         }
 
-        if (status == ClientClosedRequest && call.Http.RequestAborted.IsCancellationRequested)
+        if (call.BodyFailure is { } unreadable)
+        {
+            ErrorWriter.Answer(call, unreadable);
+        }
+        else if (status == ClientClosedRequest && call.Http.RequestAborted.IsCancellationRequested)
         {
             AnswerAborted(call);
         }
@@ -58,13 +68,13 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     public async Task AnswerAsync(ApiCall call, Exception thrown)
     {
         var exception = thrown is AggregateException { InnerExceptions: [var only] } ? only : thrown;
-        if (IsClientGone(call))
+        if (call.ClientIsGone || IsClientGone(call))
         {
             Leave(call);
             return;
         }
 
-        if (exceptions.Find(exception, call) is { } refusal)
+        if ((call.BodyFailure ?? exceptions.Find(exception, call)) is { } refusal)
         {
             Answer(call, refusal, exception);
         }

@@ -192,6 +192,13 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         set => Rare.User = value;
     }
 
+    /// <summary>Why the body could not be read; null where it could, or was not read.</summary>
+    internal Refusal? BodyFailure
+    {
+        get => _rare?.BodyFailure;
+        set => Rare.BodyFailure = value;
+    }
+
     private RareParts Rare => _rare ??= new RareParts();
 
     /// <summary>Whether the caller may use an application of its account: a session may use all of them, a key those that it is restricted to.</summary>
@@ -270,6 +277,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public long BodyBytes { get; set; }
 
         public Decision? BodyDecision { get; set; }
+
+        public Refusal? BodyFailure { get; set; }
 
         public object? Body { get; set; }
 

@@ -18,6 +18,7 @@ internal sealed class ApiRuntime
         Clock = clock;
         Challenges = new Challenges(contract);
         Scopes = new ScopeCatalog(contract.Scopes);
+        LargestBody = contract.Sizes.Body;
     }
 
     public Contract Contract { get; }
@@ -42,9 +43,13 @@ internal sealed class ApiRuntime
     /// <summary>What OPTIONS answers on every path of the API, so that it tells nothing about routes to callers it does not know.</summary>
     public string AllMethods { get; private set; } = "OPTIONS";
 
+    /// <summary>The largest body that any operation reads, in bytes.</summary>
+    public long LargestBody { get; private set; }
+
     public void SetOperations(IReadOnlyList<Operation> operations)
     {
         Operations = operations;
+        LargestBody = operations.Max(operation => operation.MaxBody) is { } largest ? Math.Max(largest, Contract.Sizes.Body) : Contract.Sizes.Body;
         AllMethods = AllowField.Of(operations.SelectMany(operation => operation.Methods));
         _operationsByRoute = operations
             .GroupBy(operation => operation.Route, StringComparer.OrdinalIgnoreCase)

@@ -50,7 +50,7 @@ internal sealed partial class FrontDoor(
 
     private Task Pass(ApiCall call, ApiEndpoint? endpoint)
     {
-        if (SizeCheck.Check(call.Http, call.Contract.Sizes) is not { } refusal)
+        if (SizeCheck.Check(call) is not { } refusal)
         {
             return walk.InvokeAsync(call, endpoint);
         }

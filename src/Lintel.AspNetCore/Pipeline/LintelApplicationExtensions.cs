@@ -40,6 +40,7 @@ public static class LintelApplicationExtensions
         services.AddSingleton<RequestRecorder>();
         services.AddSingleton(new ClientAddress([.. options.TrustedProxies]));
         services.AddSingleton(provider => new RequestClock(Clock(provider)));
+        services.AddSingleton<BodyDeadline>();
         services.AddSingleton<GuardSequence>();
         services.AddSingleton(MakeDirectory);
         services.AddHostedService<StoreNotices>();

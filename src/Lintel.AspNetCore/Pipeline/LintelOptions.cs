@@ -33,6 +33,13 @@ public sealed class LintelOptions
     public bool AdmitDemoAccounts { get; set; }
 
     /// <summary>
+    /// The time from the beginning of a request until its body has arrived, where the <c>body</c> stage or the framework's binding reads it. Handlers that read
+    /// the stream themselves, and operations with a limit of their own (<c>MaxBody</c>) that binding reads, are under the server's minimum rate instead.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for none. <value>30 seconds</value>
+    /// </summary>
+    public TimeSpan BodyDeadline { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// Whether Lintel's own contract, <c>lintel.yaml</c>, also answers outside the APIs: unknown paths, failures and bare statuses get its envelope, a request
     /// id and an entry in the request log. For a process that serves APIs and nothing else. <value>false</value>
     /// </summary>

@@ -53,6 +53,15 @@ public sealed class Operation
     /// <summary>The media types of bodies that the endpoint says it accepts; empty for any.</summary>
     internal IReadOnlyList<string> MediaTypes { get; init; } = [];
 
+    /// <summary>
+    /// The largest body in bytes, as <c>MaxBody</c>, <c>[RequestSizeLimit]</c> or <c>[DisableRequestSizeLimit]</c> say; <see cref="long.MaxValue"/> for no limit, null
+    /// for the contract's size.
+    /// </summary>
+    public long? MaxBody { get; internal init; }
+
+    /// <summary>True where the framework's binding reads the body as a whole, before the handler runs.</summary>
+    internal bool BindsBody { get; init; }
+
     internal List<QueryCondition> QueryConditions { get; } = [];
 
     internal List<NamedLimit> Limits { get; } = [];

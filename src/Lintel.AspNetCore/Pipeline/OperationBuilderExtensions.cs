@@ -93,6 +93,22 @@ public static class OperationBuilderExtensions
     public static TBuilder Precondition<TBuilder>(this TBuilder builder, Func<ApiCall, Decision> check)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Preconditions.Add(call => ValueTask.FromResult(check(call))));
 
+    /// <summary>
+    /// Sets the largest request body of the operation in place of the contract's size: smaller, or larger for uploads. It holds with and without
+    /// <c>Content-Length</c>, before and after decompression, and for multipart forms; beyond it the condition is <c>request.too_large</c>. Metadata of the
+    /// framework, such as <c>[RequestSizeLimit]</c>, says the same.
+    /// </summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="bytes">The limit in bytes, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1.</exception>
+    public static TBuilder MaxBody<TBuilder>(this TBuilder builder, long bytes)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
+        builder.Add(endpoint => endpoint.Metadata.Add(new BodySizeLimit(bytes)));
+        return builder;
+    }
+
     /// <summary>The JSON body, read field by field with every fault noted; the handler takes it by <see cref="ApiCall.Body{T}"/>.</summary>
     public static TBuilder Body<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadBody = fields => read(fields));

@@ -27,6 +27,8 @@ internal static class OperationCollector
         {
             Anonymous = metadata.OfType<IAllowAnonymous>().Any(),
             MediaTypes = metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.ContentTypes ?? [],
+            MaxBody = BodyMetadata.LimitOf(metadata),
+            BindsBody = BodyMetadata.IsBound(metadata),
         };
         foreach (var convention in metadata.OfType<OperationConvention>())
         {

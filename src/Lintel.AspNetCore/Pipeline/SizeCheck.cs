@@ -1,3 +1,4 @@
+using System.Text;
 using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
@@ -12,34 +13,37 @@ internal static class SizeCheck
     [ThreadStatic]
     private static KeyValuePair<string, StringValues>[]? _fields;
 
-    public static Refusal? Check(HttpContext http, SizeLimits sizes)
+    public static Refusal? Check(ApiCall call)
     {
+        var http = call.Http;
+        var sizes = call.Contract.Sizes;
         var request = http.Request;
         if (TargetLength(http) > sizes.Uri)
         {
             return TooMuch(Condition.RequestUriTooLong, $"The request target is longer than {sizes.Uri} bytes.", sizes.Uri);
         }
 
-        if (HeaderLength(request.Headers) > sizes.Headers)
+        if (IsLonger(request.Headers, sizes.Headers))
         {
             return TooMuch(Condition.RequestHeadersTooLarge, $"The header fields are larger than {sizes.Headers} bytes.", sizes.Headers);
         }
 
-        if (request.ContentLength > sizes.Body)
-        {
-            return TooMuch(Condition.RequestTooLarge, $"The request body is larger than {sizes.Body} bytes.", sizes.Body);
-        }
-
-        Bound(http, sizes.Body);
-        return null;
+        // Up to the largest body of any operation: what a path allows, only callers learn whom the guards have admitted.
+        return request.ContentLength > call.Runtime.LargestBody ? BodyLimit.TooLarge(call.Runtime.LargestBody) : null;
     }
-
-    public static Refusal BodyTooLarge(SizeLimits sizes) => TooMuch(Condition.RequestTooLarge, $"The request body is larger than {sizes.Body} bytes.", sizes.Body);
 
     private static int TargetLength(HttpContext http) =>
         http.Feature<IHttpRequestFeature>() is { RawTarget: { } target } ? target.Length : http.Request.Path.Value!.Length;
 
-    private static int HeaderLength(IHeaderDictionary headers)
+    /// <summary>A character takes one to three bytes; only where that matters are they counted.</summary>
+    private static bool IsLonger(IHeaderDictionary headers, int limit)
+    {
+        const int MostBytesOfCharacter = 3;
+        var length = Length(headers, value => value.Length);
+        return length > limit || (length * MostBytesOfCharacter > limit && Length(headers, value => Encoding.UTF8.GetByteCount(value)) > limit);
+    }
+
+    private static int Length(IHeaderDictionary headers, Func<string, int> lengthOf)
     {
         // Copied, for the enumerator behind the interface would be an allocation on every request; and cleared, for one of them is a credential.
         var count = headers.Count;
@@ -51,21 +55,12 @@ internal static class SizeCheck
             foreach (var value in values)
             {
                 // As on the wire: name, colon, blank, value, line end.
-                length += name.Length + (value?.Length ?? 0) + 4;
+                length += name.Length + (value is null ? 0 : lengthOf(value)) + 4;
             }
         }
 
         Array.Clear(fields, 0, count);
         return length;
-    }
-
-    /// <summary>A handler that reads a chunked body by itself is bounded too.</summary>
-    private static void Bound(HttpContext http, int body)
-    {
-        if (http.Request.Headers.TransferEncoding.Count > 0 && http.Feature<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-        {
-            feature.MaxRequestBodySize = body;
-        }
     }
 
     private static Refusal TooMuch(Condition condition, string problem, int limit) => Refusal.Unreadable(condition, problem, limit);

@@ -136,7 +136,14 @@ internal sealed class StageWalk(RequestDelegate next, OrderAtRuntime order, Endp
             return Task.CompletedTask;
         }
 
+        if (HandlerBody.Begin(call) is { } refusal)
+        {
+            ErrorWriter.Answer(call, refusal);
+            return Task.CompletedTask;
+        }
+
         ResponseFields.Write(call);
+        SuccessFields.Await(call);
         CallerIdentity.Attach(call);
         call.Http.SetEndpoint(guarded.Admitted);
         if (authorization is not null && authorization.RanBefore(call.Http))

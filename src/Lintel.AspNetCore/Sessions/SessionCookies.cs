@@ -16,6 +16,7 @@ public static class SessionCookies
     {
         var options = OptionsFor(call);
         options.Expires = started.Session.ExpiresAt;
+        call.Http.Response.Headers.CacheControl = "no-store";
         call.Http.Response.Cookies.Append(NameFor(call), started.Token, options);
     }
 

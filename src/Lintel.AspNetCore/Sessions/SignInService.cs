@@ -49,6 +49,9 @@ public abstract record SignInResult
 /// <param name="time">The clock.</param>
 public sealed class SignInService(ISessionStore store, SessionService sessions, AccountRing accounts, Passwords passwords, TimeProvider time)
 {
+    /// <summary>The largest body that signing in needs, in bytes, for <c>MaxBody</c>: strangers send it, before anything is known of them.</summary>
+    public const long LargestBody = 4 * 1024;
+
     /// <summary>Registers a person with an account of their own, named by the login, and signs them in: all of it, or nothing.</summary>
     /// <returns><see cref="SignInResult.Started"/> or <see cref="SignInResult.LoginTaken"/>.</returns>
     public async Task<SignInResult> RegisterAsync(NewUser person, SignInOrigin origin, CancellationToken cancellationToken)

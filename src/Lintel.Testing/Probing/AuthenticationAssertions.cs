@@ -197,7 +197,7 @@ internal static class AuthenticationAssertions
         foreach (var entry in probe.Entries)
         {
             var header = entry.Credential.Fields[0].Key;
-            foreach (var odd in new[] { "Bearer \"x\\", "Bearer \u00e4\u00f6\u00fc", "Bearer a, error=\"evil\"", "\"evil\"", "Bearer " + new string('x', 5000) })
+            foreach (var odd in new[] { "Bearer \"x\\", "Bearer \u00c3\u00a4\u00c3\u00b6", "Bearer a, error=\"evil\"", "\"evil\"", "Bearer " + new string('x', 5000) })
             {
                 var response = await probe.SendAsync(entry.Read.With(header, odd));
                 var lines = response.Headers.Where(IsChallenge).Select(line => line.Value).ToArray();

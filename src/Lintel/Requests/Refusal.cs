@@ -90,7 +90,7 @@ public sealed class Refusal : Decision
     /// <param name="condition">One of the <c>request.</c> conditions.</param>
     /// <param name="problem">What is wrong, one public sentence.</param>
     /// <param name="limit">The bound that was passed, for the conditions that have one.</param>
-    public static Refusal Unreadable(Condition condition, string problem, int? limit = null) =>
+    public static Refusal Unreadable(Condition condition, string problem, long? limit = null) =>
         new(condition, null, [new("problem", problem), new("field", string.Empty), new("limit", limit)])
         {
             Faults = [new FieldFault(FieldLocation.Body, string.Empty, FieldFaultKind.Other, problem)],

@@ -38,6 +38,7 @@ internal sealed class KestrelHost : IAsyncDisposable
           no_method: { status: 405, when: method.unsupported, message: Not here., meaning: Method., fix: Use another., retry: never }
           invalid: { status: 422, when: request.invalid, message: "{problem}", meaning: Invalid., fix: Mend it., retry: never }
           malformed: { status: 400, when: request.malformed, message: "The body is not JSON.", messages: { request.unreadable: "{problem}" }, meaning: Malformed., fix: Mend it., retry: never }
+          too_large: { status: 413, when: request.too_large, message: "{problem}", meaning: Too large., fix: Send less., retry: never }
           uri_too_long: { status: 414, when: request.uri_too_long, message: "{problem}", meaning: Too long., fix: Send less., retry: never }
           headers_too_large: { status: 431, when: request.headers_too_large, message: "{problem}", meaning: Too large., fix: Send less., retry: never }
           rate: { status: 429, when: rate.exceeded, message: Wait., meaning: Too many., fix: Wait., retry: { after: header } }
@@ -66,11 +67,19 @@ internal sealed class KestrelHost : IAsyncDisposable
     /// <param name="lintel">Lintel's options.</param>
     /// <param name="web">The web host, before anything else is set.</param>
     /// <param name="contract">Changes the contract's text.</param>
+    /// <param name="before">Middleware before Lintel.</param>
+    /// <param name="after">Middleware and endpoints after Lintel.</param>
+    /// <param name="operations">More operations of the API.</param>
+    /// <param name="services">More services.</param>
     public static async Task<KestrelHost> StartAsync(
         Action<KestrelServerOptions>? configure = null,
         Action<LintelOptions>? lintel = null,
         Action<IWebHostBuilder>? web = null,
-        Func<string, string>? contract = null)
+        Func<string, string>? contract = null,
+        Action<WebApplication>? before = null,
+        Action<WebApplication>? after = null,
+        Action<RouteGroupBuilder>? operations = null,
+        Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var log = new LogCapture();
@@ -90,13 +99,17 @@ internal sealed class KestrelHost : IAsyncDisposable
         });
         var sink = new RecordingSink();
         builder.Services.AddSingleton<IRequestSink>(sink);
+        services?.Invoke(builder.Services);
         var app = builder.Build();
+        before?.Invoke(app);
         app.UseLintel();
+        after?.Invoke(app);
         var shop = app.MapApi("shop");
         shop.MapGet("/hello", () => "hello").AllowAnonymous();
         shop.MapGet("/big", () => Results.Bytes(new byte[BigLength])).AllowAnonymous();
         shop.MapPost("/echo", async (HttpRequest request) => await new StreamReader(request.Body).ReadToEndAsync()).AllowAnonymous();
         shop.MapGet("/name", (HttpRequest request) => $"{request.Headers["X-Name"].ToString().Length}").AllowAnonymous();
+        operations?.Invoke(shop);
         app.MapGet("/other/name", (HttpRequest request) => $"{request.Headers["X-Name"].ToString().Length}");
         await app.StartAsync();
         return new KestrelHost(app, sink, log);
@@ -118,6 +131,19 @@ internal sealed class KestrelHost : IAsyncDisposable
     {
         public ConcurrentQueue<RequestRecord> Records { get; } = new();
 
-        public void Take(in RequestRecord record) => Records.Enqueue(record);
+        private readonly SemaphoreSlim _taken = new(0);
+
+        public void Take(in RequestRecord record)
+        {
+            Records.Enqueue(record);
+            _taken.Release();
+        }
+
+        /// <summary>Waits for a record that was not waited for yet.</summary>
+        public async Task<RequestRecord> NextAsync()
+        {
+            Assert.True(await _taken.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken), "Nothing was recorded.");
+            return Records.ToArray()[^(_taken.CurrentCount + 1)];
+        }
     }
 }

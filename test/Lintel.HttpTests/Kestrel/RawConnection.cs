@@ -46,5 +46,13 @@ internal sealed class RawConnection(Stream stream) : IAsyncDisposable
     /// <summary>Closes the sending side only.</summary>
     public void EndSending() => ((NetworkStream)stream).Socket.Shutdown(SocketShutdown.Send);
 
+    /// <summary>Resets the connection, as a client that crashes does.</summary>
+    public void Reset()
+    {
+        var socket = ((NetworkStream)stream).Socket;
+        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        socket.Close();
+    }
+
     public async ValueTask DisposeAsync() => await stream.DisposeAsync();
 }

@@ -19,6 +19,7 @@ public sealed class DefaultTests
         Assert.Equal(600, options.FailedAuthenticationsPerMinute);
         Assert.Equal(TimeSpan.FromDays(400), options.AuditRetention);
         Assert.False(options.AnswerOutside);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.BodyDeadline);
     }
 
     [Fact]

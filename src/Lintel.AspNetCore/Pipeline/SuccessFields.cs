@@ -1,0 +1,65 @@
+using Lintel.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// The header fields of a success that was given to a credential: it is for that caller alone. Caches are kept from storing it, or where the handler
+/// lets them, from giving it to somebody else; browsers are kept from guessing its type.
+/// </summary>
+internal static class SuccessFields
+{
+    private static readonly StringValues NoStore = "no-store";
+    private static readonly StringValues NoSniff = "nosniff";
+
+    private static readonly Func<object, Task> Writing = static state =>
+    {
+        Write((ApiCall)state);
+        return Task.CompletedTask;
+    };
+
+    /// <summary>Adds the fields once the response begins, whatever the handler has set by then.</summary>
+    public static void Await(ApiCall call)
+    {
+        if (call.CredentialScheme is not null)
+        {
+            call.Http.Response.OnStarting(Writing, call);
+        }
+    }
+
+    private static void Write(ApiCall call)
+    {
+        var response = call.Http.Response;
+        if (call.CredentialScheme is not { } scheme || call.Error is not null || response.StatusCode >= StatusCodes.Status400BadRequest)
+        {
+            return;
+        }
+
+        var headers = response.Headers;
+        if (headers.XContentTypeOptions.Count == 0)
+        {
+            headers.XContentTypeOptions = NoSniff;
+        }
+
+        if (headers.CacheControl.Count == 0)
+        {
+            headers.CacheControl = NoStore;
+        }
+        else if (!headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase))
+        {
+            VaryBy(scheme, headers);
+        }
+    }
+
+    private static void VaryBy(CredentialScheme scheme, IHeaderDictionary headers)
+    {
+        string[] names = scheme is ApplicationScheme application ? [scheme.Header, application.ClientSecretHeader, application.ApiKeyHeader] : [scheme.Header];
+        var present = headers.GetCommaSeparatedValues("Vary");
+        var missing = names.Except(present, StringComparer.OrdinalIgnoreCase).ToArray();
+        if (missing.Length > 0 && !present.Contains("*"))
+        {
+            headers.Vary = string.Join(", ", [.. present, .. missing]);
+        }
+    }
+}

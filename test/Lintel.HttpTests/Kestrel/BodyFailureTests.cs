@@ -1,0 +1,151 @@
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lintel.HttpTests.Kestrel;
+
+/// <summary>Failures while a body is read are the client's.</summary>
+public sealed class BodyFailureTests
+{
+    public static TheoryData<string, string> BrokenBodies()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var path in new[] { "stage", "bound", "stream" })
+        {
+            data.Add(path, "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n{");
+            data.Add(path, "Transfer-Encoding: chunked\r\n\r\n80000000\r\n{");
+            data.Add(path, "Transfer-Encoding: chunked\r\n\r\nzz\r\n");
+            data.Add(path, "Transfer-Encoding: chunked\r\n\r\n-1\r\n");
+            data.Add(path, "Transfer-Encoding: chunked\r\n\r\n2\r\n{}??");
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(BrokenBodies))]
+    public async Task Body_that_is_not_http_is_unreadable_and_no_error_of_the_server(string path, string rest)
+    {
+        await using var host = await KestrelHost.StartAsync(operations: BodyOperations.Map);
+
+        var response = RawResponse.Parse(await host.ExchangeAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{rest}"));
+
+        Assert.Equal(400, response.Status);
+        Assert.Contains("\"code\":\"malformed\"", response.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("JSON", response.Body, StringComparison.Ordinal);
+        Assert.Equal("close", response.Headers["Connection"]);
+        Assert.Equal(Condition.RequestUnreadable, (await host.Sink.NextAsync()).Refusal?.Condition);
+        Assert.Empty(host.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData("stage")]
+    [InlineData("bound")]
+    [InlineData("stream")]
+    public async Task Body_that_ends_before_its_end_is_unreadable(string path)
+    {
+        await using var host = await KestrelHost.StartAsync(operations: BodyOperations.Map);
+        await using var connection = await host.ConnectAsync();
+        await connection.SendAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{");
+        connection.EndSending();
+
+        Assert.Contains((await host.Sink.NextAsync()).Status, new[] { 400, 499 });
+        Assert.Empty(host.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData("stage")]
+    [InlineData("bound")]
+    [InlineData("stream")]
+    public async Task Client_that_resets_its_connection_in_a_body_is_recorded_as_499_and_not_logged(string path)
+    {
+        var reached = new TaskCompletionSource();
+        await using var host = await KestrelHost.StartAsync(operations: shop => BodyOperations.Map(Signal(shop, reached)), contract: WithPrecondition);
+        await using var connection = await host.ConnectAsync();
+        await connection.SendAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{");
+        await reached.Task;
+
+        connection.Reset();
+
+        Assert.Equal(499, (await host.Sink.NextAsync()).Status);
+        Assert.Empty(host.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Body_in_a_broken_content_coding_is_unreadable()
+    {
+        await using var host = await KestrelHost.StartAsync(
+            services: services => services.AddRequestDecompression(), before: app => app.UseRequestDecompression(), operations: BodyOperations.Map);
+
+        var response = RawResponse.Parse(await host.ExchangeAsync(
+            "POST /shop/stream HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 10\r\nConnection: close\r\n\r\nno gzip..."));
+
+        Assert.Equal(400, response.Status);
+        Assert.Empty(host.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData("stage")]
+    [InlineData("bound")]
+    public async Task Body_that_is_read_as_a_whole_must_arrive_within_30_seconds(string path)
+    {
+        var reached = new TaskCompletionSource();
+        var clock = new ManualClock();
+        await using var host = await KestrelHost.StartAsync(
+            services: services => services.AddSingleton<TimeProvider>(clock), operations: shop => BodyOperations.Map(Signal(shop, reached)), contract: WithPrecondition);
+        await using var connection = await host.ConnectAsync();
+        await connection.SendAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{");
+        await reached.Task;
+
+        clock.Advance(TimeSpan.FromSeconds(31));
+        var beginning = await connection.ReadAsync(1);
+        connection.EndSending();
+        var response = RawResponse.Parse(beginning + await connection.ReadToEndAsync());
+
+        Assert.Equal(400, response.Status);
+        Assert.Contains("The request body did not arrive within 30 seconds.", response.Body, StringComparison.Ordinal);
+        Assert.Empty(host.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("upload")]
+    public async Task Body_that_is_streamed_is_under_no_deadline_but_the_servers_rate(string path)
+    {
+        var reached = new TaskCompletionSource();
+        var clock = new ManualClock();
+        await using var host = await KestrelHost.StartAsync(
+            services: services => services.AddSingleton<TimeProvider>(clock), operations: shop => MapWithUpload(Signal(shop, reached)), contract: WithPrecondition);
+        await using var connection = await host.ConnectAsync();
+        await connection.SendAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{{\"name\"");
+        await reached.Task;
+        clock.Advance(TimeSpan.FromMinutes(10));
+
+        await connection.SendAsync(":\"a\"}");
+
+        Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    private static string WithPrecondition(string contract) => contract.Replace("method, body", "method, precondition, body", StringComparison.Ordinal);
+
+    private static RouteGroupBuilder Signal(RouteGroupBuilder shop, TaskCompletionSource reached)
+    {
+        var group = shop.MapGroup(string.Empty);
+        group.Precondition(_ =>
+        {
+            reached.TrySetResult();
+            return Lintel.Requests.Decision.Pass;
+        });
+        return group;
+    }
+
+    private static void MapWithUpload(RouteGroupBuilder shop)
+    {
+        BodyOperations.Map(shop);
+        shop.MapPost("/upload", (BodyOperations.Item item) => item.Name).AllowAnonymous().MaxBody(1_000_000);
+    }
+}
