@@ -26,6 +26,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         title: Shop API
         basePath: /shop
         requestId: { prefix: shop_, header: X-Shop-Id }
+        unlimited: because the tests send a few requests each
         credentials:
           - { kind: bearer, prefix: shop }
         order: [credential, key, route, method, body, resource, rules]
