@@ -6,20 +6,28 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.AspNetCore;
 
 /// <summary>Logs failures of requests. The one place that does, so that one place decides how much of it there is. Expected conditions are no errors.</summary>
-internal sealed partial class ErrorLog(ILogger<ErrorLog> logger)
+internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider time)
 {
+    private readonly LogThrottle _throttle = new(time);
     private readonly ConcurrentDictionary<(string Api, string Operation, int Status), bool> _reported = new();
 
     /// <summary>A handler has failed and the call was answered.</summary>
     public void Failed(ApiCall call, Exception exception)
     {
-        if (call.IsCut)
+        var isCut = call.IsCut && call.BodyFailure is null;
+        var isFailed = call.Error is { Status: >= StatusCodes.Status500InternalServerError } && exception is not ApiException;
+        if ((!isCut && !isFailed) || !Admits(call, exception))
+        {
+            return;
+        }
+
+        if (isCut)
         {
             Log.ResponseCut(logger, call.RequestId, call.Http.Request.Method, RouteOf(call), call.Held?.Sent ?? 0, exception);
         }
-        else if (call.Error is { Status: >= StatusCodes.Status500InternalServerError } error && exception is not ApiException)
+        else
         {
-            LogAnswered(call, error, exception);
+            LogAnswered(call, call.Error!, exception);
         }
     }
 
@@ -41,6 +49,18 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger)
         }
     }
 
+    private bool Admits(ApiCall call, Exception exception)
+    {
+        var kind = $"{exception.GetType().FullName} in {RouteOf(call)}";
+        var admits = _throttle.Admits(kind, out var leftOut);
+        if (leftOut > 0)
+        {
+            Log.LeftOut(logger, leftOut, kind);
+        }
+
+        return admits;
+    }
+
     private void LogAnswered(ApiCall call, ErrorDefinition error, Exception exception)
     {
         if (call.Refusal?.Condition is null || call.Refusal.Condition == Condition.ServerError)
@@ -57,6 +77,9 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger)
 
     private static partial class Log
     {
+        [LoggerMessage(6, LogLevel.Warning, "{Count} more failures of this kind were not logged: {Kind}. The request log has each of them.")]
+        public static partial void LeftOut(ILogger logger, int count, string kind);
+
         [LoggerMessage(1, LogLevel.Error, "{RequestId} failed: {Method} {Route}")]
         public static partial void RequestFailed(ILogger logger, string requestId, string method, string route, Exception exception);
 

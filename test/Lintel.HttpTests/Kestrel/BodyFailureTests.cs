@@ -130,6 +130,26 @@ public sealed class BodyFailureTests
         Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Failures_of_one_kind_are_logged_ten_times_a_minute()
+    {
+        var clock = new ManualClock();
+        await using var host = await KestrelHost.StartAsync(
+            services: services => services.AddSingleton<TimeProvider>(clock), operations: shop => shop.MapGet("/broken", string () => throw new InvalidOperationException("broken")).AllowAnonymous());
+        const string Request = "GET /shop/broken HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        for (var i = 0; i < 25; i++)
+        {
+            Assert.StartsWith("HTTP/1.1 500 ", await host.ExchangeAsync(Request), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(10, host.Log.Lines.Count(line => line.StartsWith("Error", StringComparison.Ordinal)));
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await host.ExchangeAsync(Request);
+
+        Assert.Contains(host.Log.Lines, line => line.Contains("15 more failures of this kind", StringComparison.Ordinal));
+    }
+
     private static string WithPrecondition(string contract) => contract.Replace("method, body", "method, precondition, body", StringComparison.Ordinal);
 
     private static RouteGroupBuilder Signal(RouteGroupBuilder shop, TaskCompletionSource reached)

@@ -132,6 +132,18 @@ public sealed class BodyLimitTests
     }
 
     [Fact]
+    public async Task Body_outside_every_api_is_under_the_limit_of_the_server_alone()
+    {
+        await using var host = await KestrelHost.StartAsync(after: app => app.MapPost("/other/upload", BodyOperations.CountAsync));
+        using var client = ClientOf(host);
+
+        using var large = await SendAsync(client, "/other/upload", new byte[5_000_000], chunked: false);
+
+        Assert.Equal("5000000", await large.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(30_000_000, host.Options.Limits.MaxRequestBodySize);
+    }
+
+    [Fact]
     public void Limit_of_an_operation_is_at_least_one_byte()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new EndpointConventions().MaxBody(0));
