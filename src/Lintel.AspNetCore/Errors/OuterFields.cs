@@ -37,10 +37,18 @@ internal static class OuterFields
         ClearReason(call);
     }
 
-    /// <summary>Takes away what describes the body that the envelope replaces. The rest is the application's own answer and stays.</summary>
+    /// <summary>
+    /// Takes away what describes the body that the envelope replaces. The rest is the application's own answer and stays; what middleware further in has
+    /// cleared, as the one for request time-outs does, is set again.
+    /// </summary>
     public static void RemoveThoseOfBody(ApiCall call)
     {
         var headers = call.Http.Response.Headers;
+        foreach (var (name, value) in call.OuterFields ?? [])
+        {
+            headers.TryAdd(name, value);
+        }
+
         foreach (var name in OfBody)
         {
             headers.Remove(name);

@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+
+namespace Lintel.GuestTests;
+
+/// <summary>The page about existing applications quotes the program that these tests run.</summary>
+public sealed partial class DocumentTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Every_snippet_of_the_page_is_the_samples()
+    {
+        var page = File.ReadAllText(Path.Combine(Root, "docs", "existing-app.md"));
+        var snippets = Snippets().Matches(page);
+
+        Assert.NotEmpty(snippets);
+        Assert.All(snippets, snippet => Assert.Contains(
+            snippet.Groups["code"].Value, File.ReadAllText(Path.Combine(Root, snippet.Groups["file"].Value)), StringComparison.Ordinal));
+        Assert.Equal(snippets.Count, page.Split("```csharp", StringSplitOptions.None).Length - 1);
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Lintel.slnx")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"```csharp file=(?<file>\S+)\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Snippets();
+}
