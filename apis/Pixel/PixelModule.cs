@@ -53,11 +53,12 @@ public static class PixelModule
         // Asked for once, so that the container closes the file when the process ends.
         app.ServiceProvider.GetRequiredService<PixelDatabase>();
         var api = app.MapApi(Api).MapGroup("/api/v1");
-        MeEndpoint.Map(api);
-        OpenApiEndpoint.Map(api);
-        var pixel = api.MapGroup("/pixel");
+        MetricsEndpoint.Map(api.MapGroup("/pixel"));
+        var plain = api.MapGroup(string.Empty).WithoutQueryParameters();
+        MeEndpoint.Map(plain);
+        OpenApiEndpoint.Map(plain);
+        var pixel = plain.MapGroup("/pixel");
         ListEndpoints.Map(pixel);
-        MetricsEndpoint.Map(pixel);
         VisitorEndpoint.Map(pixel);
         EventEndpoint.Map(pixel, settings);
         IdentifyEndpoint.Map(pixel, settings);

@@ -17,7 +17,7 @@ internal static class MetricsEndpoint
     public static void Map(RouteGroupBuilder pixel) => pixel.MapGet("/metrics/{pipe}", ShowAsync)
         .WithName("pixel.metrics")
         .RequireScope(PixelScopes.Read)
-        .Raises("invalid_pipe", "invalid_query", "website_not_found", WarehouseClient.Code)
+        .Raises("invalid_pipe", QueryParameters.Code, "website_not_found", WarehouseClient.Code)
         .Precondition(CheckPipe)
         .Resource(call => ValueTask.FromResult(MetricsQuery.Read(call)))
         .Resource(call => ValueTask.FromResult(FindWebsites(call)));

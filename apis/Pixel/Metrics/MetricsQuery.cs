@@ -12,7 +12,9 @@ internal sealed record MetricsQuery(string? WebsiteId, PipeFilter Filter)
 {
     private const int MaximumValueLength = 2048;
 
-    /// <summary>Reads the query string. Parameters that are not on the list are passed over; a blank value counts as not sent.</summary>
+    private static readonly string[] Known = ["website_id", "from", "to", .. PipeFilter.Names];
+
+    /// <summary>Reads the query string. A blank value counts as not sent.</summary>
     public static Outcome<MetricsQuery> Read(ApiCall call)
     {
         var reader = new Reader(call);
@@ -33,9 +35,10 @@ internal sealed record MetricsQuery(string? WebsiteId, PipeFilter Filter)
         }
 
         var website = reader.Text("website_id");
+        reader.Faults.AddRange(QueryParameters.ListUnknown(call, Known));
         if (reader.Faults.Count > 0)
         {
-            return Refusal.WithCode("invalid_query").WithFaults(reader.Faults);
+            return Refusal.WithCode(QueryParameters.Code).WithFaults(reader.Faults);
         }
 
         return new MetricsQuery(website, new PipeFilter
