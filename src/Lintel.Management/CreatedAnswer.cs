@@ -1,3 +1,4 @@
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -19,7 +20,7 @@ internal sealed class CreatedAnswer(string body, string location, string id) : I
     {
         var response = httpContext.Response;
         response.StatusCode = StatusCodes.Status201Created;
-        response.Headers.Location = location;
+        response.Headers.Location = httpContext.Features.Get<ApiCall>() is { } call ? call.PathTo(location) : location;
         response.Headers[HeaderNames.CacheControl] = "no-store";
         response.ContentType = "application/json; charset=utf-8";
         return response.WriteAsync(body);

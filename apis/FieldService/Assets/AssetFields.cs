@@ -30,7 +30,7 @@ internal sealed record StatusChange(string Status, string? Reason)
 {
     public static StatusChange Read(FieldReader fields) => new(
         fields.OneOf("status", AssetStatus.Table.Words, required: true) ?? string.Empty,
-        fields.Text("reason", max: 500));
+        fields.Text("reason", max: 500, lines: true));
 }
 
 /// <summary>Reads the bodies of assets.</summary>

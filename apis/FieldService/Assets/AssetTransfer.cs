@@ -41,7 +41,7 @@ internal sealed class TransferReader(References references)
             fields.Fault(Technician, $"must not be sent together with '{Location}'");
         }
 
-        return new TransferFields(location, technician, fields.Text("reason", max: 500));
+        return new TransferFields(location, technician, fields.Text("reason", max: 500, lines: true));
     }
 }
 

@@ -44,7 +44,7 @@ internal sealed record ReadingFields(long? MeterId, string? MeterName, decimal R
             fields.Fault("reading_date", "must not be in the future");
         }
 
-        return new ReadingFields(id, name, reading ?? 0, Moment.Text(date), fields.Text("notes", max: 500));
+        return new ReadingFields(id, name, reading ?? 0, Moment.Text(date), fields.Text("notes", max: 500, lines: true));
     }
 }
 

@@ -49,7 +49,7 @@ internal sealed class ServiceReader(References references)
     public ServiceFields Read(FieldReader fields) => new(
         fields.OneOf("service_type", ServiceRecord.Types, required: true) ?? string.Empty,
         Moment.Text(fields.Timestamp("service_date", required: true)) ?? string.Empty,
-        fields.Text("description", max: 5000) ?? string.Empty,
+        fields.Text("description", max: 5000, lines: true) ?? string.Empty,
         references.Technician(fields, "technician_id"),
         references.Job(fields, "job_id"),
         fields.Number("cost", min: 0, max: Amount.Largest));

@@ -50,7 +50,7 @@ internal sealed class StockReader(References references)
             fields.Fault("quantity_change", "must not be 0");
         }
 
-        return new AdjustFields(location, change ?? 0, fields.Text("reason", max: 500));
+        return new AdjustFields(location, change ?? 0, fields.Text("reason", max: 500, lines: true));
     }
 
     public MoveFields ReadMove(FieldReader fields)

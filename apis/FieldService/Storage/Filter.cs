@@ -49,7 +49,7 @@ internal sealed class Filter
             var choices = new List<string>();
             foreach (var column in columns)
             {
-                choices.Add(column + " LIKE @search ESCAPE '!'");
+                choices.Add($"lower({column}) LIKE lower(@search) ESCAPE '!'");
             }
 
             _where.Append(" AND (").AppendJoin(" OR ", choices).Append(')');

@@ -23,8 +23,11 @@ internal abstract record CommandLine
           Lintel__Pepper           the secret that key hashes are mixed with (a file in DIR)
           Lintel__OperatorToken    the token of the management API (made at the first start)
           Lintel__AuditDays        how long changes by the management API are kept in the audit log (400)
-          Lintel__TrustedProxies   proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,192.0.2.7
-          Lintel__PublicAddress    where callers reach the process, for the addresses of documentation
+          Lintel__TrustedProxies   proxies that are believed about the client, such as 10.0.0.0/8,192.0.2.7
+          Lintel__ProxyHeaders     what they are believed in: x-forwarded, forwarded (RFC 7239) or both (both);
+                                   name one where a proxy passes the other through
+          Lintel__PublicAddress    where callers reach the process, such as https://api.example.com, for cookies,
+                                   links and same-origin checks (what a proxy says, else the address that it listens on)
           Lintel__Contracts        a folder of contract files that replace the built-in ones of the same API
           Lintel__Webhooks__AllowPrivate   true lets webhooks call private and loopback addresses, any port, and http (false)
           Lintel__Webhooks__AllowedPorts   the ports that webhooks may call (80,443,8080,8443)

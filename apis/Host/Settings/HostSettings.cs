@@ -1,4 +1,5 @@
 using System.Net;
+using Lintel.AspNetCore;
 using Lintel.Requests;
 using Lintel.Storage;
 
@@ -34,10 +35,13 @@ internal sealed record HostSettings
     /// <summary>How long changes by the management API are kept in the audit log. <value>400 days</value></summary>
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(400);
 
-    /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed.</summary>
+    /// <summary>The proxies that are believed in what they tell of the client.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
-    /// <summary>Where callers reach the process, for the addresses of documentation; null for the address that it listens on.</summary>
+    /// <summary>The header fields that the proxies are believed in. <value>both</value></summary>
+    public ProxyHeaders ProxyHeaders { get; init; } = ProxyHeaders.Both;
+
+    /// <summary>Where callers reach the process; null for what a trusted proxy tells, or the address that a request came in at.</summary>
     public Uri? PublicAddress { get; init; }
 
     /// <summary>A folder of contract files that replace the built-in ones of the same API; null for none.</summary>

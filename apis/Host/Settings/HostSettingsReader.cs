@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Lintel.Addresses;
+using Lintel.AspNetCore;
 using Lintel.Host.Startup;
 using Lintel.Requests;
 using Lintel.Storage;
@@ -42,6 +44,7 @@ internal static class HostSettingsReader
             OperatorToken = Text(configuration["Lintel:OperatorToken"]),
             AuditRetention = AuditRetention(configuration["Lintel:AuditDays"]),
             TrustedProxies = Networks(configuration["Lintel:TrustedProxies"]),
+            ProxyHeaders = Headers(configuration["Lintel:ProxyHeaders"]),
             PublicAddress = PublicAddress(Text(configuration["Lintel:PublicAddress"])),
             Contracts = Text(configuration["Lintel:Contracts"]) is { } folder ? Path.GetFullPath(folder) : null,
             WebhooksAllowPrivate = Flag("Lintel__Webhooks__AllowPrivate", configuration["Lintel:Webhooks:AllowPrivate"]),
@@ -78,8 +81,8 @@ internal static class HostSettingsReader
     private static IPAddress Address(string? value) => Text(value) switch
     {
         null or "localhost" => IPAddress.Loopback,
-        { } text when IPAddress.TryParse(text, out var address) => address,
-        { } text => throw Wrong($"LINTEL_ADDRESS must be an IP address, not '{text}'."),
+        { } text when AddressText.TryParse(text, out var address) => address,
+        { } text => throw Wrong($"LINTEL_ADDRESS must be an IP address such as 127.0.0.1 or ::, not '{text}'."),
     };
 
     private static IReadOnlyList<int>? WebhookPorts(string? value) => value is null ? null :
@@ -136,17 +139,17 @@ internal static class HostSettingsReader
     private static IReadOnlyList<IPNetwork> Networks(string? value) =>
         [.. (value ?? string.Empty).Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries).Select(Network)];
 
-    private static IPNetwork Network(string text)
-    {
-        if (IPAddress.TryParse(text, out var address))
-        {
-            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        }
+    private static IPNetwork Network(string text) => NetworkText.TryParse(text, out var network, out var problem)
+        ? network
+        : throw Wrong($"Lintel__TrustedProxies holds '{text}', which {problem}.");
 
-        return IPNetwork.TryParse(text, out var network)
-            ? network
-            : throw Wrong($"Lintel__TrustedProxies holds '{text}', which is no address and no network such as 10.0.0.0/8.");
-    }
+    private static ProxyHeaders Headers(string? value) => Text(value)?.ToLowerInvariant() switch
+    {
+        null or "both" => ProxyHeaders.Both,
+        "x-forwarded" => ProxyHeaders.XForwarded,
+        "forwarded" => ProxyHeaders.Forwarded,
+        { } text => throw Wrong($"Lintel__ProxyHeaders must be both, x-forwarded or forwarded, not '{text}'."),
+    };
 
     private static StartupException Usage(string message) => new(ExitCode.Usage, message);
 

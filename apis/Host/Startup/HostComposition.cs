@@ -63,12 +63,13 @@ internal static class HostComposition
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.AddLintel(lintel =>
         {
-            // Callers follow the type of a problem, so it is the whole address.
-            var address = settings.PublicAddress ?? new Uri($"http://{parts.Port.EndPoint}");
             foreach (var contract in parts.Contracts)
             {
-                lintel.Contracts.Add(contract.WithPublicAddress(address));
+                lintel.Contracts.Add(contract);
             }
+
+            lintel.PublicAddress = settings.PublicAddress;
+            lintel.ProxyHeaders = settings.ProxyHeaders;
 
             lintel.UseStores(parts.Stores, parts.Pepper);
             lintel.Environment = settings.Environment;

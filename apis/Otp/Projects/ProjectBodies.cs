@@ -23,5 +23,5 @@ internal static class ProjectBodies
         return change;
     }
 
-    private static string? ReadDescription(FieldReader fields) => fields.IsNull("description") ? null : fields.Text("description", max: MaximumDescription);
+    private static string? ReadDescription(FieldReader fields) => fields.IsNull("description") ? null : fields.Text("description", max: MaximumDescription, lines: true);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Lintel.Addresses;
 using Lintel.AspNetCore;
+using Lintel.Requests;
 
 namespace Lintel.Panel;
 
@@ -51,7 +53,18 @@ internal static partial class FieldReaderExtensions
             return new Sent<string>(true, null);
         }
 
-        return fields.Text("ipAddress", max: MaximumAddress, pattern: AddressForm(), expected: "an IPv4 address") is { } text ? new Sent<string>(true, text) : default;
+        if (fields.Text("ipAddress", max: MaximumAddress) is not { } text)
+        {
+            return default;
+        }
+
+        if (AddressText.TryParse(text, out _) && !text.Contains(':', StringComparison.Ordinal))
+        {
+            return new Sent<string>(true, text);
+        }
+
+        fields.Fault("ipAddress", FieldFaultKind.Format, ("expected", "an IPv4 address"));
+        return default;
     }
 
     /// <summary>The names of license levels, each once.</summary>
@@ -82,7 +95,4 @@ internal static partial class FieldReaderExtensions
 
     [GeneratedRegex(@"\A[0-9]{1,19}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex IdForm();
-
-    [GeneratedRegex(@"\A(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex AddressForm();
 }

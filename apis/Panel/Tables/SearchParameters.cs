@@ -42,7 +42,7 @@ internal sealed record SearchParameters(string Text, IReadOnlyList<string> Categ
             text = value;
         }
 
-        return ReadCategories(root) is { } categories ? new SearchParameters(text, categories) : null;
+        return !text.Any(char.IsControl) && ReadCategories(root) is { } categories ? new SearchParameters(text, categories) : null;
     }
 
     private static List<string>? ReadCategories(JsonElement root)

@@ -37,7 +37,7 @@ internal sealed class TableFilter
         else if (search.Text.Length > 0)
         {
             var names = search.Categories.Count > 0 ? search.Categories.Distinct() : columns.Keys;
-            _where.Append(" AND (").AppendJoin(" OR ", names.Select(name => $"{columns[name]} LIKE @search ESCAPE '!'")).Append(')');
+            _where.Append(" AND (").AppendJoin(" OR ", names.Select(name => $"lower({columns[name]}) LIKE lower(@search) ESCAPE '!'")).Append(')');
             Parameters.Add("search", $"%{search.Text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%");
         }
     }

@@ -11,7 +11,7 @@ internal record CountQuery(long ApplicationId, SearchParameters? Search) : IAppl
 
     protected static SearchParameters? ReadSearch(FieldReader fields)
     {
-        if (fields.Text(Parameter) is not { } json)
+        if (fields.Text(Parameter, lines: true) is not { } json)
         {
             return null;
         }
@@ -19,7 +19,7 @@ internal record CountQuery(long ApplicationId, SearchParameters? Search) : IAppl
         var search = SearchParameters.Parse(json);
         if (search is null)
         {
-            fields.Fault(Parameter, "must be a JSON object with searchString and categories");
+            fields.Fault(Parameter, "must be a JSON object with searchString and categories, without control characters");
         }
 
         return search;

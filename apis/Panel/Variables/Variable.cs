@@ -20,7 +20,7 @@ internal static class VariableBodies
 
     public static VariableFields Read(FieldReader fields) => new(
         fields.Text("name", required: true, MinimumName, MaximumName) ?? string.Empty,
-        fields.IsNull("description") ? null : fields.Text("description", required: true, max: MaximumDescription),
-        fields.Text("value", required: true, max: MaximumValue) ?? string.Empty,
+        fields.IsNull("description") ? null : fields.Text("description", required: true, max: MaximumDescription, lines: true),
+        fields.Text("value", required: true, max: MaximumValue, lines: true) ?? string.Empty,
         fields.OneOf("strategy", Strategies, required: true) ?? string.Empty);
 }

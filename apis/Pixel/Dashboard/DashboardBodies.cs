@@ -22,7 +22,7 @@ internal static partial class DashboardBodies
 
     public static NewAlert Alert(FieldReader fields) => new(
         fields.OneOf("metric", Metrics, required: true) ?? string.Empty,
-        (double)(fields.Number("threshold", required: true, min: 0, max: 1_000_000_000_000) ?? 0),
+        (double)(fields.Number("threshold", required: true, min: 0, max: 1_000_000_000_000, decimals: 4) ?? 0),
         fields.OneOf("channel", Channels, required: true) ?? string.Empty);
 
     public static NewReport Report(FieldReader fields) => new(

@@ -41,7 +41,7 @@ internal static partial class EventBody
             Path = fields.Text("path", name is Pageview, max: MaximumAddressLength, pattern: LocalPath(), expected: "a path that starts with '/'"),
             Referrer = fields.Text("referrer", max: MaximumAddressLength),
             GoalName = fields.Text("goal_name", name is Custom, min: 1, max: MaximumGoalLength),
-            Value = fields.Number("value", name is Payment, min: 0, max: MaximumValue),
+            Value = fields.Number("value", name is Payment, min: 0, max: MaximumValue, decimals: 4),
             Currency = ReadCurrency(fields, name is Payment),
             Metadata = ReadMetadata(fields),
             At = ReadTimestamp(fields).ToUnixTimeMilliseconds(),

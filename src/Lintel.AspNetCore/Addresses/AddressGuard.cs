@@ -3,7 +3,7 @@ using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>The key may be used from the client's address. The list itself is never told.</summary>
+/// <summary>Refuses keys that may not be used from the client's address. The list itself is never told.</summary>
 internal sealed class AddressGuard : Guard
 {
     public override ValueTask<Decision> CheckAsync(ApiCall call)
@@ -12,6 +12,11 @@ internal sealed class AddressGuard : Guard
         if (networks is null or { Count: 0 })
         {
             return ValueTask.FromResult(Decision.Pass);
+        }
+
+        if (ClientAddress.KnownOrNull(call.Address) is null)
+        {
+            return ValueTask.FromResult<Decision>(Refusal.For(Condition.AddressForbidden, new RefusalArgument("address", "an unknown address")));
         }
 
         foreach (var network in networks)

@@ -1,60 +1,38 @@
 using System.Net;
+using Lintel.Addresses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// The client's address: the peer's, or, where the peer is a trusted proxy, the last address in <c>X-Forwarded-For</c> that is not one
-/// (RFC 7239 section 8.1: nothing before the first trusted proxy is trusted). IPv4 addresses in IPv6 clothes are undressed.
+/// The client's address: the peer's, or, where the peer is a trusted proxy, the one that the proxy tells of. What a trusted proxy tells and cannot be
+/// read, or tells differently in two fields, is <see cref="Unknown"/>: to take the proxy's own address would open address lists that contain it, and
+/// count all such clients as one that is known.
 /// </summary>
-internal sealed class ClientAddress(IReadOnlyList<IPNetwork> trustedProxies)
+internal sealed class ClientAddress(TrustedProxies proxies)
 {
-    // A chain longer than this is no proxy chain; reading on would only be work for whoever sent it.
-    private const int MaximumHops = 16;
+    /// <summary>No client's address: 255.255.255.255. It is on no address list, also where a network of the list contains it.</summary>
+    public static IPAddress Unknown => IPAddress.None;
+
+    public static IPAddress? KnownOrNull(IPAddress address) => Unknown.Equals(address) ? null : address;
 
     public IPAddress Of(HttpContext http) => Of(http.Feature<IHttpConnectionFeature>()?.RemoteIpAddress, http.Request.Headers);
 
     public IPAddress Of(IPAddress? remote, IHeaderDictionary headers)
     {
-        var peer = Plain(remote ?? IPAddress.None);
-        return trustedProxies.Count > 0 && IsTrusted(peer) ? Forwarded(headers["X-Forwarded-For"].ToString(), peer) : peer;
+        var peer = AddressText.Unmap(remote ?? Unknown);
+        return proxies.Contains(peer) ? Told(headers) ?? peer : peer;
     }
 
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-
-    private IPAddress Forwarded(ReadOnlySpan<char> header, IPAddress nearest)
+    private IPAddress? Told(IHeaderDictionary headers)
     {
-        for (var hop = 0; hop < MaximumHops && !header.IsEmpty; hop++)
-        {
-            var comma = header.LastIndexOf(',');
-            var last = header[(comma + 1)..].Trim();
-            header = comma < 0 ? default : header[..comma];
-            if (!IPAddress.TryParse(last, out var address))
-            {
-                return nearest;
-            }
-
-            nearest = Plain(address);
-            if (!IsTrusted(nearest))
-            {
-                return nearest;
-            }
-        }
-
-        return nearest;
-    }
-
-    private bool IsTrusted(IPAddress address)
-    {
-        foreach (var network in trustedProxies)
-        {
-            if (network.Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var one = proxies.Reads(ProxyHeaders.XForwarded) ? ProxyChain.OfXForwarded(headers, proxies).Client : null;
+        var other = proxies.Reads(ProxyHeaders.Forwarded) && headers["Forwarded"] is { Count: > 0 } field
+            ? ProxyChain.OfForwarded(ForwardedField.Read(field.ToString()), proxies).Client
+            : null;
+        return one is null ? other
+            : other is null || one.Equals(other) ? one
+            : Unknown;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,6 +13,14 @@ namespace Lintel.AspNetCore;
 /// </summary>
 public sealed class FieldReader
 {
+    /// <summary>The largest whole number that JSON carries between all programs (RFC 8259 section 6): 9,007,199,254,740,991.</summary>
+    public const long LargestInteger = 9_007_199_254_740_991;
+
+    private const string ControlFree = "a text without control characters";
+
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
+    private static readonly SearchValues<char> ControlsInLines = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r'))]);
+
     // More faults than this help nobody, and a body is full of them only on purpose.
     private const int MaximumFaults = 100;
 
@@ -65,7 +74,8 @@ public sealed class FieldReader
     /// <param name="max">The most characters.</param>
     /// <param name="pattern">What it must match.</param>
     /// <param name="expected">What the pattern stands for, to follow "must be".</param>
-    public string? Text(string name, bool required = false, int min = 0, int max = int.MaxValue, Regex? pattern = null, string? expected = null)
+    /// <param name="lines">true for a text that may have line breaks and tabs; other control characters are a fault in every text.</param>
+    public string? Text(string name, bool required = false, int min = 0, int max = int.MaxValue, Regex? pattern = null, string? expected = null, bool lines = false)
     {
         if (!TryTake(name, required, out var value))
         {
@@ -84,6 +94,10 @@ public sealed class FieldReader
         else if (text.Length > max)
         {
             Fault(name, FieldFaultKind.TooLong, ("limit", max.ToString()));
+        }
+        else if (HasControl(text, lines))
+        {
+            Fault(name, FieldFaultKind.Format, ("expected", ControlFree));
         }
         else if (pattern is not null && !pattern.IsMatch(text))
         {
@@ -115,7 +129,7 @@ public sealed class FieldReader
     }
 
     /// <summary>A whole number; in a query string its decimal digits.</summary>
-    public long? Integer(string name, bool required = false, long min = long.MinValue, long max = long.MaxValue)
+    public long? Integer(string name, bool required = false, long min = -LargestInteger, long max = LargestInteger)
     {
         if (!TryTake(name, required, out var value))
         {
@@ -124,24 +138,35 @@ public sealed class FieldReader
 
         if (!value.TryInteger(out var number))
         {
-            WrongType(name, "integer", value);
+            WrongNumber(name, "integer", NumberWords.Whole(min, max), value);
             return null;
         }
 
         return InRange(name, number, min, max) ? number : null;
     }
 
-    /// <summary>A number.</summary>
-    public decimal? Number(string name, bool required = false, decimal min = decimal.MinValue, decimal max = decimal.MaxValue)
+    /// <summary>A number; one with more digits than are kept is a fault, and never rounded.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="required">Whether it is a fault not to send it.</param>
+    /// <param name="min">The least.</param>
+    /// <param name="max">The largest.</param>
+    /// <param name="decimals">How many digits after the point are kept, 0 to 28.</param>
+    public decimal? Number(string name, bool required = false, decimal min = decimal.MinValue, decimal max = decimal.MaxValue, int decimals = DecimalText.MaximumDigits)
     {
         if (!TryTake(name, required, out var value))
         {
             return null;
         }
 
-        if (!value.TryNumber(out var number))
+        if (!value.TryNumber(out var number, out var sent))
         {
-            WrongType(name, "number", value);
+            WrongNumber(name, "number", NumberWords.Decimal(min, max, decimals), value);
+            return null;
+        }
+
+        if (sent is null || sent > decimals)
+        {
+            Fault(name, FieldFaultKind.Format, ("expected", NumberWords.Decimal(min, max, decimals)));
             return null;
         }
 
@@ -165,7 +190,7 @@ public sealed class FieldReader
         return null;
     }
 
-    /// <summary>A moment, RFC 3339 with an offset; a date alone is its midnight in UTC.</summary>
+    /// <summary>A moment, RFC 3339 with an offset, in UTC; a date alone is its midnight in UTC.</summary>
     public DateTimeOffset? Timestamp(string name, bool required = false)
     {
         if (!TryTake(name, required, out var value))
@@ -173,12 +198,13 @@ public sealed class FieldReader
             return null;
         }
 
-        if (value.TryText(out var text) && Moments.TryParse(text, out var moment))
+        var expected = Moments.Form;
+        if (value.TryText(out var text) && Moments.TryParse(text, out var moment, out expected))
         {
             return moment;
         }
 
-        Fault(name, FieldFaultKind.Format, ("expected", "an ISO 8601 date and time"), ("received", value.Kind));
+        Fault(name, FieldFaultKind.Format, ("expected", expected ?? Moments.Form), ("received", value.Kind));
         return null;
     }
 
@@ -199,7 +225,7 @@ public sealed class FieldReader
         return null;
     }
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>A list of texts of one line each.</summary>
     public IReadOnlyList<string>? Texts(string name, bool required = false, int min = 0, int max = 1000, int maxLength = int.MaxValue) =>
         List(name, required, min, max, (item, path) =>
         {
@@ -208,18 +234,25 @@ public sealed class FieldReader
                 return WrongType(path.ToString(), "string", item);
             }
 
-            if (text.Length <= maxLength)
+            if (text.Length > maxLength)
+            {
+                Fault(path.ToString(), FieldFaultKind.TooLong, ("limit", maxLength.ToString()));
+            }
+            else if (HasControl(text, lines: false))
+            {
+                Fault(path.ToString(), FieldFaultKind.Format, ("expected", ControlFree));
+            }
+            else
             {
                 return text;
             }
 
-            Fault(path.ToString(), FieldFaultKind.TooLong, ("limit", maxLength.ToString()));
             return null;
         });
 
     /// <summary>A list of whole numbers.</summary>
     public IReadOnlyList<long>? Integers(string name, bool required = false, int min = 0, int max = 1000) =>
-        List(name, required, min, max, (item, path) => item.TryInteger(out var number) ? (object)number : WrongType(path.ToString(), "integer", item))
+        List(name, required, min, max, (item, path) => item.TryInteger(out var number) ? (object)number : WrongNumber(path.ToString(), "integer", NumberWords.Whole(-LargestInteger, LargestInteger), item))
             is { } boxed ? [.. boxed.Cast<long>()] : null;
 
     /// <summary>A list of uuids.</summary>
@@ -328,6 +361,23 @@ public sealed class FieldReader
         Fault(name, FieldFaultKind.Type, ("expected", expected), ("received", value.Kind));
         return null;
     }
+
+    /// <summary>A number that is none of the wanted ones is told what those are; another type is told its own name.</summary>
+    private string? WrongNumber(string name, string type, string expected, FieldValue value)
+    {
+        if (!value.IsNumber)
+        {
+            return WrongType(name, type, value);
+        }
+
+        Fault(name, FieldFaultKind.Format, ("expected", expected));
+        return null;
+    }
+
+    // Stored and shown, they end lines of logs and texts of other programs.
+    private static bool HasControl(string text, bool lines) => lines
+        ? text.AsSpan().ContainsAny(ControlsInLines)
+        : text.AsSpan().ContainsAny(Controls);
 
     private bool InRange(string name, decimal number, decimal min, decimal max)
     {

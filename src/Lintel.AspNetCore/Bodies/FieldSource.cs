@@ -81,12 +81,15 @@ internal readonly record struct FieldValue(JsonElement Json, string? Query)
         ? long.TryParse(Query, System.Globalization.NumberStyles.AllowLeadingSign, null, out number)
         : TryWhole(Json, out number);
 
-    public bool TryNumber(out decimal number)
+    /// <summary>Whether JSON has a number here, or the query parameter may be meant as one.</summary>
+    public bool IsNumber => Query is not null || Json.ValueKind == JsonValueKind.Number;
+
+    /// <param name="number">The number; not exact where <paramref name="decimals"/> is null.</param>
+    /// <param name="decimals">Digits after the point; null where no decimal holds all the digits.</param>
+    public bool TryNumber(out decimal number, out int? decimals)
     {
-        number = 0;
-        return Query is not null
-            ? decimal.TryParse(Query, System.Globalization.NumberStyles.Float, null, out number)
-            : Json.ValueKind == JsonValueKind.Number && Json.TryGetDecimal(out number);
+        (number, decimals) = (0, null);
+        return IsNumber && DecimalText.TryRead(Query ?? Json.GetRawText(), out number, out decimals);
     }
 
     public bool TryBoolean(out bool value)
@@ -122,7 +125,7 @@ internal readonly record struct FieldValue(JsonElement Json, string? Query)
             return true;
         }
 
-        if (!json.TryGetDecimal(out var whole) || whole != decimal.Truncate(whole) || whole is < long.MinValue or > long.MaxValue)
+        if (!DecimalText.TryRead(json.GetRawText(), out var whole, out var decimals) || decimals != 0 || whole is < long.MinValue or > long.MaxValue)
         {
             return false;
         }

@@ -64,7 +64,7 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
             return Missing(call.Operation);
         }
 
-        if (!SameOrigin.Holds(call.Http.Request))
+        if (!SameOrigin.Holds(call))
         {
             return Condition.SessionInvalid;
         }

@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Http;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Whether a request that brings a cookie was meant by the page that it seems to come from. A browser sends cookies with requests that other sites
-/// make it send, so an unsafe method needs proof: <c>Sec-Fetch-Site: same-origin</c> or the request's own address in <c>Origin</c>; what says
-/// otherwise, or nothing, is no proof.
+/// Decides whether a request that brings a cookie was meant by the page that it seems to come from. A browser sends cookies with requests that other
+/// sites make it send, so an unsafe method needs proof: <c>Sec-Fetch-Site: same-origin</c>, or, from a browser without that field, the application's
+/// own public address in <c>Origin</c>.
 /// </summary>
 internal static class SameOrigin
 {
     private const string FetchSite = "Sec-Fetch-Site";
 
-    public static bool Holds(HttpRequest request)
+    public static bool Holds(ApiCall call)
     {
+        var request = call.Http.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         {
             return true;
@@ -20,13 +21,14 @@ internal static class SameOrigin
 
         var site = request.Headers[FetchSite];
         var origin = request.Headers.Origin;
-        return site.Count + origin.Count > 0
-            && (site.Count == 0 || site == "same-origin")
-            && (origin.Count == 0 || IsOwn(request, origin));
+        if (site.Count == 0)
+        {
+            return origin.Count == 1 && call.PublicOrigin.Is(origin);
+        }
+
+        // The browser has compared the address that it sees. Whether that is the one seen here depends on the proxy, but never on plain HTTP for TLS.
+        return site.Count == 1 && site == "same-origin" && origin.Count <= 1 && !(call.PublicOrigin.IsHttps && IsPlain(origin));
     }
 
-    private static bool IsOwn(HttpRequest request, string? origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-        && string.Equals(uri.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase)
-        && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+    private static bool IsPlain(string? origin) => origin?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true;
 }

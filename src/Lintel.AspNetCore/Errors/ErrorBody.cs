@@ -19,27 +19,31 @@ internal sealed class ErrorBody
     private ErrorTemplate? _template;
     private Refusal? _refusal;
     private string _requestId = string.Empty;
+    private string _origin = string.Empty;
 
     /// <summary>The body that was written last.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
     /// <summary>The body that a row makes of a refusal. Holds until the next call.</summary>
-    public ReadOnlySpan<byte> Write(ErrorTemplate template, string requestId, Refusal refusal)
+    public ReadOnlySpan<byte> Write(ErrorTemplate template, string requestId, Refusal refusal, string origin = "")
     {
-        if (ReferenceEquals(template, _template) && ReferenceEquals(refusal, _refusal) && requestId.Length == _requestId.Length)
+        if (ReferenceEquals(template, _template)
+            && ReferenceEquals(refusal, _refusal)
+            && requestId.Length == _requestId.Length
+            && string.Equals(origin, _origin, StringComparison.Ordinal))
         {
             ReplaceId(requestId);
         }
         else
         {
-            WriteAnew(template, requestId, refusal);
+            WriteAnew(template, requestId, refusal, origin);
         }
 
         _requestId = requestId;
         return _buffer.WrittenSpan;
     }
 
-    private void WriteAnew(ErrorTemplate template, string requestId, Refusal refusal)
+    private void WriteAnew(ErrorTemplate template, string requestId, Refusal refusal, string origin)
     {
         if (_buffer.Capacity > LargestKept)
         {
@@ -49,9 +53,9 @@ internal sealed class ErrorBody
         // Only what was written to its end is taken for the body before.
         _template = null;
         _buffer.ResetWrittenCount();
-        template.Write(_buffer, requestId, refusal);
+        template.Write(_buffer, requestId, refusal, origin);
         _ids.Clear();
-        (_template, _refusal) = (template, refusal);
+        (_template, _refusal, _origin) = (template, refusal, origin);
     }
 
     /// <remarks>Ids are ASCII. None comes twice, so what looks like the last one in the body is that one.</remarks>

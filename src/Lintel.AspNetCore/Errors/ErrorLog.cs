@@ -65,11 +65,11 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider ti
     {
         if (call.Refusal?.Condition is null || call.Refusal.Condition == Condition.ServerError)
         {
-            Log.RequestFailed(logger, call.RequestId, call.Http.Request.Method, RouteOf(call), exception);
+            Log.RequestFailed(logger, call.RequestId, call.Runtime.Mask.Mask(call.Http.Request.Method), RouteOf(call), exception);
         }
         else
         {
-            Log.RequestRefused(logger, call.RequestId, call.Http.Request.Method, RouteOf(call), error.Code, exception.GetType().Name, exception.Message);
+            Log.RequestRefused(logger, call.RequestId, call.Runtime.Mask.Mask(call.Http.Request.Method), RouteOf(call), error.Code, exception.GetType().Name, call.Runtime.Mask.Mask(exception.Message));
         }
     }
 

@@ -48,6 +48,9 @@ internal static class ErrorWriter
     private static ErrorDefinition? Take(ApiCall call, ref Refusal refusal)
     {
         var error = ErrorRows.Resolve(call, ref refusal);
+
+        // Before anything is written or recorded: a message may echo what the caller sent.
+        refusal = call.Runtime.Mask.Mask(refusal);
         call.Refusal = refusal;
         call.Error = error;
         if (!call.Http.Response.HasStarted && call.Held is not { IsReplaceable: false })
@@ -91,7 +94,7 @@ internal static class ErrorWriter
 
         var body = _body ?? new ErrorBody();
         _body = null;
-        response.ContentLength = body.Write(error.Template, call.RequestId, call.Refusal!).Length;
+        response.ContentLength = body.Write(error.Template, call.RequestId, call.Refusal!, error.Template.NamesOrigin ? call.PublicOrigin.Address : string.Empty).Length;
         return body;
     }
 

@@ -10,6 +10,10 @@ internal static class ResponseFields
         if (call.RateLimit is { Policy: >= 0 } status)
         {
             RateLimitFields.Write(headers, call.Contract.Limits[status.Policy], status, call.StartedAt, call.Refusal?.RetryAfter);
+            if (call.AllRateLimits is { } all)
+            {
+                RateLimitFields.WriteAll(headers, call.Contract.Limits, all, call.Refusal?.RetryAfter);
+            }
         }
     }
 }

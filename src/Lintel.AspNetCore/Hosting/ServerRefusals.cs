@@ -17,6 +17,7 @@ internal sealed partial class ServerRefusals(
     ApiDirectory apis,
     LintelOptions options,
     ClientAddress addresses,
+    SecretMask mask,
     IRequestSink sink,
     TimeProvider clock,
     ILogger<ServerRefusals> logger) : IObserver<KeyValuePair<string, object?>>
@@ -79,27 +80,36 @@ internal sealed partial class ServerRefusals(
             return;
         }
 
-        var refusal = ServerRefusalReasons.Of(cause, lineIsRead: !string.IsNullOrEmpty(http.Method), _limits);
+        var refusal = mask.Mask(ServerRefusalReasons.Of(cause, lineIsRead: !string.IsNullOrEmpty(http.Method), _limits));
         var error = runtime.Contract.TryGetError(refusal.Condition!, out var row) ? row : throw new InvalidOperationException($"No row for {refusal}.");
         var now = clock.GetUtcNow();
+        var path = mask.Mask(request.Path);
         var id = runtime.Ids.Next();
-        var response = ServerRefusalResponse.Make(runtime.Contract, error, refusal, id, now, withBody: !HttpMethods.IsHead(request.Method));
+        var origin = OriginOf(features, http, runtime);
+        var response = ServerRefusalResponse.Make(runtime.Contract, error, refusal, id, origin, now, withBody: !HttpMethods.IsHead(request.Method));
         connection.Replace(response.Bytes, isStillSending: refusal.Condition != Condition.RequestUnreadable);
         sink.Take(new RequestRecord
         {
             Id = id,
             At = now,
             Api = runtime.Contract.Api,
-            Method = request.Method,
-            Route = request.Path.Length <= LongestPath ? request.Path : request.Path[..LongestPath],
+            Method = mask.Mask(request.Method),
+            Route = path.Length <= LongestPath ? path : path[..LongestPath],
             Status = error.Status,
             Code = error.Code,
             Refusal = refusal,
-            Address = addresses.Of(features.Get<IHttpConnectionFeature>()?.RemoteIpAddress, http.Headers),
+            Address = ClientAddress.KnownOrNull(addresses.Of(features.Get<IHttpConnectionFeature>()?.RemoteIpAddress, http.Headers)),
             Duration = TimeSpan.Zero,
             ResponseBytes = response.BodyLength,
-            InboundId = InboundRequestId.Sanitize(http.Headers[runtime.Contract.RequestId.Header]),
+            InboundId = InboundRequestId.Sanitize(http.Headers[runtime.Contract.RequestId.Header], mask),
         });
+    }
+
+    private static string OriginOf(IFeatureCollection features, IHttpRequestFeature http, ApiRuntime runtime)
+    {
+        // The host of a request that was refused for its host is no address to send anybody to.
+        var connection = new PublicOrigin(http.Scheme, string.Empty, http.PathBase);
+        return runtime.Origins.Of(features.Get<IHttpConnectionFeature>()?.RemoteIpAddress, http.Headers, connection).Address;
     }
 
     private static partial class Log

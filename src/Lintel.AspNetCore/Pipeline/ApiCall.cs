@@ -49,7 +49,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>When the request began, by the injected clock.</summary>
     public DateTimeOffset StartedAt => new(Runtime.Clock.ToUtcTicks(Started), TimeSpan.Zero);
 
-    /// <summary>The client's address: the peer's, or what a trusted proxy says.</summary>
+    /// <summary>The client's address: the peer's, or what a trusted proxy says; <see cref="IPAddress.None"/> where that is unknown.</summary>
     public IPAddress Address { get; internal set; } = IPAddress.None;
 
     /// <summary>The operation; null until routing found one.</summary>
@@ -82,6 +82,9 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     internal ApiRuntime Runtime { get; }
 
+    /// <summary>Where callers reach the application.</summary>
+    internal PublicOrigin PublicOrigin => Runtime.Origins.Of(Http.Request);
+
     /// <summary>When the request began, by the clock of requests.</summary>
     internal long Started { get; }
 
@@ -92,6 +95,19 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     {
         get => new(_policy, _limit, _remaining, _resetAt);
         set => (_policy, _limit, _remaining, _resetAt) = ((short)value.Policy, value.Limit, value.Remaining, (uint)value.ResetAt);
+    }
+
+    /// <summary>What the caller is told about each policy in a list; null where <see cref="RateLimit"/> says all.</summary>
+    internal IReadOnlyList<RateLimitStatus>? AllRateLimits
+    {
+        get => _rare?.RateLimits;
+        set
+        {
+            if (value is not null)
+            {
+                Rare.RateLimits = value;
+            }
+        }
     }
 
     /// <summary>How the credential was presented; null where none was.</summary>
@@ -204,6 +220,14 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>Whether the caller may use an application of its account: a session may use all of them, a key those that it is restricted to.</summary>
     public bool MayUseApplication(string id) => KeyOrNull?.Applications is not { } applications || applications.Contains(id);
 
+    /// <summary>The path by which callers reach a path of this application, with the prefix that a proxy or a path base takes away.</summary>
+    /// <param name="path">The path with its leading slash, such as <c>/shop/orders/7</c>.</param>
+    public string PathTo(string path) => PublicOrigin.Prefix + path;
+
+    /// <summary>The absolute address by which callers reach a path of this application; the path alone where the request names no host.</summary>
+    /// <inheritdoc cref="PathTo"/>
+    public string LinkTo(string path) => PublicOrigin.Address + path;
+
     /// <summary>What the operation's <c>Body</c> read, or its <c>Query</c> where it has no <c>Body</c>.</summary>
     /// <exception cref="InvalidCastException">The operation reads another type.</exception>
     public T Body<T>() => (T)_rare?.Body!;
@@ -267,6 +291,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     private sealed class RareParts
     {
         public RateLimitCharge? Charge { get; set; }
+
+        public IReadOnlyList<RateLimitStatus>? RateLimits { get; set; }
 
         public string? AllowedMethods { get; set; }
 

@@ -10,12 +10,14 @@ internal sealed class ApiRuntime
 {
     private FrozenDictionary<string, IReadOnlyList<Operation>> _operationsByRoute = FrozenDictionary<string, IReadOnlyList<Operation>>.Empty;
 
-    public ApiRuntime(Contract contract, IReadOnlyList<Guard> guards, RequestIdSource ids, RequestClock clock)
+    public ApiRuntime(Contract contract, IReadOnlyList<Guard> guards, RequestIdSource ids, RequestClock clock, PublicOrigins origins, SecretMask mask)
     {
         Contract = contract;
         Guards = [.. guards];
         Ids = ids;
         Clock = clock;
+        Origins = origins;
+        Mask = mask;
         Challenges = new Challenges(contract);
         Scopes = new ScopeCatalog(contract.Scopes);
         LargestBody = contract.Sizes.Body;
@@ -29,6 +31,10 @@ internal sealed class ApiRuntime
     public RequestIdSource Ids { get; }
 
     public RequestClock Clock { get; }
+
+    public PublicOrigins Origins { get; }
+
+    public SecretMask Mask { get; }
 
     public Challenges Challenges { get; }
 

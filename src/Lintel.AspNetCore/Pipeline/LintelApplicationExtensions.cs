@@ -37,8 +37,11 @@ public static class LintelApplicationExtensions
         AddKeys(services, options);
         services.AddSingleton(provider => new RequestLogWriter(options.Stores!.RequestLog, Clock(provider), options.RequestLog));
         services.AddSingleton<IRequestSink>(provider => provider.GetRequiredService<RequestLogWriter>());
+        services.AddSingleton(SecretMask.Of(options.Contracts.Append(Contract.Default)));
         services.AddSingleton<RequestRecorder>();
-        services.AddSingleton(new ClientAddress([.. options.TrustedProxies]));
+        var proxies = new TrustedProxies(options.TrustedProxies, options.ProxyHeaders);
+        services.AddSingleton(new ClientAddress(proxies));
+        services.AddSingleton(new PublicOrigins(proxies, options.PublicAddress));
         services.AddSingleton(provider => new RequestClock(Clock(provider)));
         services.AddSingleton<BodyDeadline>();
         services.AddSingleton<GuardSequence>();
@@ -47,6 +50,7 @@ public static class LintelApplicationExtensions
         AddRouting(services);
         AuthorizationServices.Add(services);
         services.AddHostedService<ServerSizeCheck>();
+        services.AddHostedService<ContractHints>();
 
         services.AddSingleton<ServerRefusals>();
 
@@ -153,10 +157,12 @@ public static class LintelApplicationExtensions
         var guards = provider.GetRequiredService<GuardSequence>();
         var ids = new RequestIdSources(TimeProvider.System);
         var clock = provider.GetRequiredService<RequestClock>();
+        var origins = provider.GetRequiredService<PublicOrigins>();
+        var mask = provider.GetRequiredService<SecretMask>();
         var runtimes = options.Contracts.Select(Make).ToArray();
         var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default);
         return new ApiDirectory(runtimes, outside, options.AnswerOutside);
 
-        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), ids.For(contract.RequestId), clock);
+        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), ids.For(contract.RequestId), clock, origins, mask);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Lintel.Addresses;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
@@ -26,7 +27,7 @@ public sealed class LintelOptions
     /// <summary>The environment of this process; keys of another are unknown. <value>live</value></summary>
     public string Environment { get; set; } = "live";
 
-    /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed; empty for none. <value>empty</value></summary>
+    /// <summary>The proxies that are believed in what they tell of the client; empty for none. <value>empty</value></summary>
     public IList<IPNetwork> TrustedProxies { get; } = [];
 
     /// <summary>Whether keys, sessions and applications of demo accounts open anything. <value>false</value></summary>
@@ -44,6 +45,18 @@ public sealed class LintelOptions
     /// id and an entry in the request log. For a process that serves APIs and nothing else. <value>false</value>
     /// </summary>
     public bool AnswerOutside { get; set; }
+
+    /// <summary>
+    /// The header fields that <see cref="TrustedProxies"/> are believed in. Name one where a proxy sets that one and passes the other through, because
+    /// clients write the other then. <value>both</value>
+    /// </summary>
+    public ProxyHeaders ProxyHeaders { get; set; } = ProxyHeaders.Both;
+
+    /// <summary>
+    /// Where callers reach the application, such as <c>https://api.example.com</c> or <c>https://example.com/shop</c>: what cookies, same-origin checks,
+    /// <c>$type</c> and links go by. null for the address that a trusted proxy tells of, or that the request came in at. <value>null</value>
+    /// </summary>
+    public Uri? PublicAddress { get; set; }
 
     /// <summary>Failed authentications that an address (IPv6: a /64) may make in a minute before it gets 429 for more of them. <value>600</value></summary>
     public int FailedAuthenticationsPerMinute { get; set; } = 600;
@@ -65,6 +78,19 @@ public sealed class LintelOptions
     {
         Stores = stores;
         Pepper = pepper;
+        return this;
+    }
+
+    /// <summary>Adds proxies to <see cref="TrustedProxies"/>.</summary>
+    /// <param name="networks">Addresses and networks in their strict form, such as <c>192.0.2.7</c> or <c>10.0.0.0/8</c>.</param>
+    /// <exception cref="FormatException">A text is neither; the message says what to write.</exception>
+    public LintelOptions TrustProxies(params ReadOnlySpan<string> networks)
+    {
+        foreach (var network in networks)
+        {
+            TrustedProxies.Add(NetworkText.Parse(network));
+        }
+
         return this;
     }
 
@@ -99,6 +125,11 @@ public sealed class LintelOptions
 
     internal void Check()
     {
+        if (PublicAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)))
+        {
+            throw new InvalidOperationException($"PublicAddress must be an absolute http or https address such as https://api.example.com, not '{address}'.");
+        }
+
         if (Stores is null)
         {
             throw new InvalidOperationException("Lintel needs stores. Call UseStores, for one with SqliteStores.Open(\"data\").");

@@ -21,11 +21,27 @@ internal static class RateLimitFields
                 headers["X-RateLimit-Reset"] = NumberTexts.OfRepeated(status.ResetAt);
                 break;
             case RateLimitHeaders.Ietf:
-                headers["RateLimit-Policy"] = $"\"{policy.Name}\";q={status.Limit};w={(long)policy.Window.TotalSeconds}";
+                headers["RateLimit-Policy"] = PolicyItem(policy, status);
                 headers["RateLimit"] = $"\"{policy.Name}\";r={status.Remaining};t={retryAfter ?? Math.Max(0, status.ResetAt - now.ToUnixTimeSeconds())}";
                 break;
             default:
                 break;
         }
     }
+
+    /// <summary>Writes the fields of draft-ietf-httpapi-ratelimit-headers with every policy that is told there.</summary>
+    /// <param name="headers">Where they go.</param>
+    /// <param name="policies">The contract's policies, by place.</param>
+    /// <param name="all">What is left of each.</param>
+    /// <param name="retryAfter">The wait of a refusal; a policy that resets later leaves its time out.</param>
+    public static void WriteAll(IHeaderDictionary headers, IReadOnlyList<RateLimitPolicy> policies, IReadOnlyList<RateLimitStatus> all, int? retryAfter)
+    {
+        headers["RateLimit-Policy"] = string.Join(", ", all.Select(status => PolicyItem(policies[status.Policy], status)));
+        headers["RateLimit"] = string.Join(", ", all.Select(status => StatusItem(policies[status.Policy], status, retryAfter)));
+    }
+
+    private static string PolicyItem(RateLimitPolicy policy, in RateLimitStatus status) => $"\"{policy.Name}\";q={status.Limit};w={(long)policy.Window.TotalSeconds}";
+
+    private static string StatusItem(RateLimitPolicy policy, in RateLimitStatus status, int? retryAfter) =>
+        $"\"{policy.Name}\";r={status.Remaining}{(retryAfter < status.ResetAfter ? string.Empty : $";t={status.ResetAfter}")}";
 }

@@ -40,6 +40,7 @@ internal sealed class RateLimitGuard(RateLimiter limiter) : Guard
     private Decision Note(ApiCall call, in RateLimitAnswer answer)
     {
         call.RateLimit = answer.Status;
+        call.AllRateLimits = answer.All;
         call.Charge = answer.Charge;
         return answer.Admitted ? Decision.Pass : _refusals.Of(answer);
     }

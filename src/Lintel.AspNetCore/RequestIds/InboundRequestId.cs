@@ -1,3 +1,5 @@
+using Lintel.Requests;
+
 namespace Lintel.AspNetCore;
 
 /// <summary>The id that a client sent: recorded, never echoed and never believed.</summary>
@@ -5,30 +7,18 @@ internal static class InboundRequestId
 {
     private const int MaximumLength = 128;
 
-    /// <summary>What is left of it in printable ASCII, at most 128 characters; null for nothing.</summary>
-    public static string? Sanitize(string? inbound)
+    /// <summary>Reduces it to printable ASCII, at most 128 characters, with secrets masked; null for nothing.</summary>
+    public static string? Sanitize(string? inbound, SecretMask mask)
     {
         if (string.IsNullOrEmpty(inbound))
         {
             return null;
         }
 
-        var kept = inbound.AsSpan(0, Math.Min(inbound.Length, MaximumLength));
-        return kept.ContainsAnyExceptInRange('!', '~') ? Filter(kept) : kept.ToString();
+        // Filtered first: what was parted by an odd character must not come together behind the mask. Cut last: half a secret is one.
+        var kept = mask.Mask(inbound.AsSpan().ContainsAnyExceptInRange('!', '~') ? Filter(inbound) : inbound);
+        return kept.Length == 0 ? null : kept.Length <= MaximumLength ? kept : kept[..MaximumLength];
     }
 
-    private static string? Filter(ReadOnlySpan<char> text)
-    {
-        Span<char> kept = stackalloc char[MaximumLength];
-        var length = 0;
-        foreach (var c in text)
-        {
-            if (c is >= '!' and <= '~')
-            {
-                kept[length++] = c;
-            }
-        }
-
-        return length == 0 ? null : kept[..length].ToString();
-    }
+    private static string Filter(string text) => string.Concat(text.Where(c => c is >= '!' and <= '~'));
 }

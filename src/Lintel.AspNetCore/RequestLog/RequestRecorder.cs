@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Turns a finished call into its record. Takes the route's text where there is one, so that ids in paths and queries stay out of the log.</summary>
-internal sealed class RequestRecorder(IRequestSink sink)
+/// <summary>Turns a finished call into its record. Takes the route's text where there is one, so that ids in paths and queries stay out of the log, and masks what has the form of a secret in what the caller chose.</summary>
+internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask)
 {
     private const int ClientClosedRequest = 499;
     private const int LongestPath = 256;
@@ -18,18 +18,18 @@ internal sealed class RequestRecorder(IRequestSink sink)
             At = call.StartedAt,
             Api = call.Contract.Api,
             Operation = call.Operation?.Name,
-            Method = http.Request.Method,
-            Route = call.Operation?.Route ?? Cut(http.Request.Path.Value ?? string.Empty),
+            Method = mask.Mask(http.Request.Method),
+            Route = call.Operation?.Route ?? Cut(mask.Mask(http.Request.Path.Value) ?? string.Empty),
             Status = call.ClientIsGone ? ClientClosedRequest : http.Response.StatusCode,
             Code = call.Error?.Code,
             Refusal = call.Refusal,
             KeyId = (call.KeyOrNull ?? call.RefusedKey)?.Id,
             AccountId = call.AccountOrNull?.Id ?? call.RefusedKey?.AccountId,
-            Address = call.Address,
+            Address = ClientAddress.KnownOrNull(call.Address),
             Duration = duration,
             RequestBytes = http.Request.ContentLength ?? call.BodyBytes,
             ResponseBytes = BytesOf(call),
-            InboundId = InboundRequestId.Sanitize(http.Request.Headers[call.Contract.RequestId.Header]),
+            InboundId = InboundRequestId.Sanitize(http.Request.Headers[call.Contract.RequestId.Header], mask),
         });
     }
 

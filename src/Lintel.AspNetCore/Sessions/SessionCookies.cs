@@ -8,8 +8,8 @@ namespace Lintel.AspNetCore;
 public static class SessionCookies
 {
     /// <summary>
-    /// Sets the contract's session cookie: for the API's base path only, out of reach of scripts, not sent with what other sites make a browser
-    /// send but links, and over TLS only where the request came by TLS.
+    /// Sets the contract's session cookie: <c>Path</c> of the API as callers reach it, <c>HttpOnly</c>, <c>SameSite=Lax</c>, and <c>Secure</c> where
+    /// callers reach it by TLS.
     /// </summary>
     /// <exception cref="InvalidOperationException">The contract has no session cookie.</exception>
     public static void SetSessionCookie(this ApiCall call, StartedSession started)
@@ -30,9 +30,11 @@ public static class SessionCookies
 
     private static CookieOptions OptionsFor(ApiCall call) => new()
     {
-        Path = call.Contract.BasePath,
+        Path = call.PathTo(call.Contract.BasePath),
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
-        Secure = call.Http.Request.IsHttps,
+        
+        // Also where the connection has TLS and the public address does not: such a cookie is at worst not stored.
+        Secure = call.PublicOrigin.IsHttps || call.Http.Request.IsHttps,
     };
 }

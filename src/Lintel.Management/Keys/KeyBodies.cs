@@ -1,4 +1,5 @@
 using System.Net;
+using Lintel.Addresses;
 using Lintel.AspNetCore;
 using Lintel.Keys;
 using Lintel.Requests;
@@ -69,27 +70,17 @@ internal static class KeyBodies
         var networks = new List<IPNetwork>();
         for (var i = 0; i < texts.Count; i++)
         {
-            if (Network(texts[i]) is { } network)
+            if (NetworkText.TryParse(texts[i], out var network, out var problem))
             {
                 networks.Add(network);
             }
             else
             {
-                fields.Fault($"addresses[{i}]", FieldFaultKind.Format, ("expected", "an address or a network such as 203.0.113.0/24"));
+                fields.Fault($"addresses[{i}]", problem);
             }
         }
 
         return networks;
-    }
-
-    private static IPNetwork? Network(string text)
-    {
-        if (IPAddress.TryParse(text, out var address))
-        {
-            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        }
-
-        return IPNetwork.TryParse(text, out var network) ? network : null;
     }
 }
 

@@ -5,9 +5,9 @@ namespace Lintel.Management.Pages;
 /// <summary>The error reference of one API, made from its contract alone.</summary>
 internal static class CatalogPage
 {
-    public static string Render(Contract contract)
+    public static string Render(Contract contract, string prefix)
     {
-        var page = new HtmlPage($"Errors · {contract.Title}");
+        var page = new HtmlPage($"Errors · {contract.Title}", prefix);
         page.Markup("<p class=\"way\">").Link("/", "All APIs").Markup("</p>\n")
             .Element("h1", $"Errors of the {Name(contract)}").Markup("\n<p class=\"lead\">")
             .Text("Every response carries its request id in ").Element("code", contract.RequestId.Header)

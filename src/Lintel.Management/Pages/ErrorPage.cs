@@ -5,9 +5,9 @@ namespace Lintel.Management.Pages;
 /// <summary>What one code means and what to do about it: where the <c>type</c> of a problem document leads (RFC 9457 section 3.1.1).</summary>
 internal static class ErrorPage
 {
-    public static string Render(Contract contract, ErrorDefinition error)
+    public static string Render(Contract contract, ErrorDefinition error, string prefix)
     {
-        var page = new HtmlPage($"{error.Code} · {contract.Title}");
+        var page = new HtmlPage($"{error.Code} · {contract.Title}", prefix);
         page.Markup("<p class=\"way\">").Link("/", "All APIs").Text(" / ").Link(ReferencePages.PathOf(contract), contract.Title).Markup("</p>\n")
             .Markup("<h1><code>").Text(error.Code).Markup("</code></h1>\n").Prose("p class=\"lead\"", error.Meaning).Markup("\n<dl>\n")
             .Element("dt", "Status").Markup("<dd>").Markup(CatalogPage.StatusMark(error.Status)).Text(" " + error.Title).Markup("</dd>\n")

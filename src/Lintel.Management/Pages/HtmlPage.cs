@@ -9,9 +9,13 @@ internal sealed class HtmlPage
     private static readonly string Style = ReadStyle();
 
     private readonly StringBuilder _html = new();
+    private readonly string _prefix;
 
-    public HtmlPage(string title)
+    /// <param name="title">The page's title.</param>
+    /// <param name="prefix">What callers' paths have before the application's own; empty for nothing.</param>
+    public HtmlPage(string title, string prefix)
     {
+        _prefix = prefix;
         _html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
             .Append(Encode(title)).Append("</title>\n<style>\n").Append(Style).Append("</style>\n</head>\n<body>\n<main>\n");
     }
@@ -57,7 +61,8 @@ internal sealed class HtmlPage
         return Markup($"</{open.Split(' ', 2)[0]}>");
     }
 
-    public HtmlPage Link(string href, string text) => Markup($"<a href=\"{Encode(href)}\">").Text(text).Markup("</a>");
+    /// <summary>A link to a path of the application.</summary>
+    public HtmlPage Link(string path, string text) => Markup($"<a href=\"{Encode(_prefix + path)}\">").Text(text).Markup("</a>");
 
     public string End() => _html.Append("</main>\n</body>\n</html>\n").ToString();
 

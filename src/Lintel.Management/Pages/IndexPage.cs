@@ -5,9 +5,9 @@ namespace Lintel.Management.Pages;
 /// <summary>The APIs of this process.</summary>
 internal static class IndexPage
 {
-    public static string Render(IEnumerable<Contract> contracts)
+    public static string Render(IEnumerable<Contract> contracts, string prefix)
     {
-        var page = new HtmlPage("Lintel");
+        var page = new HtmlPage("Lintel", prefix);
         page.Markup("<h1>Lintel</h1>\n<p class=\"lead\">The front door of these APIs. Each page below is made from the contract that answers the requests.</p>\n<ul class=\"apis\">\n");
         foreach (var contract in contracts)
         {

@@ -20,8 +20,8 @@ public static class ReferencePages
         var contracts = endpoints.ServiceProvider.GetRequiredService<LintelOptions>().Contracts.OrderBy(contract => contract.Title, StringComparer.Ordinal).ToArray();
         if (index is not null)
         {
-            var page = new Lazy<string>(() => Pages.IndexPage.Render(contracts));
-            endpoints.MapGet(index, (HttpContext http) => Html(http, page.Value));
+            var page = new Pages.PrefixedPage(prefix => Pages.IndexPage.Render(contracts, prefix));
+            endpoints.MapGet(index, (HttpContext http) => Html(http, page.For(http)));
         }
 
         foreach (var contract in contracts)
@@ -36,14 +36,19 @@ public static class ReferencePages
 
     private static void Map(RouteGroupBuilder api, Contract contract)
     {
-        var catalog = new Lazy<string>(() => Pages.CatalogPage.Render(contract));
-        var pages = new ConcurrentDictionary<string, string>();
-        api.MapGet("/errors", (ApiCall call) => Html(call.Http, catalog.Value)).AllowAnonymous();
-        api.MapGet("/errors/{code}", (ApiCall call) => Html(call.Http, pages.GetOrAdd(call.Resource<ErrorDefinition>().Code, Render, call)))
+        var catalog = new Pages.PrefixedPage(prefix => Pages.CatalogPage.Render(contract, prefix));
+        var pages = new ConcurrentDictionary<string, Pages.PrefixedPage>();
+        api.MapGet("/errors", (ApiCall call) => Html(call.Http, catalog.For(call.Http))).AllowAnonymous();
+        api.MapGet("/errors/{code}", (ApiCall call) => Html(call.Http, pages.GetOrAdd(call.Resource<ErrorDefinition>().Code, Make, call).For(call.Http)))
             .AllowAnonymous()
             .Resource(Load);
 
-        static string Render(string code, ApiCall call) => Pages.ErrorPage.Render(call.Contract, call.Resource<ErrorDefinition>());
+        static Pages.PrefixedPage Make(string code, ApiCall call)
+        {
+            var error = call.Resource<ErrorDefinition>();
+            var contract = call.Contract;
+            return new Pages.PrefixedPage(prefix => Pages.ErrorPage.Render(contract, error, prefix));
+        }
     }
 
     private static ValueTask<Outcome<ErrorDefinition>> Load(ApiCall call)

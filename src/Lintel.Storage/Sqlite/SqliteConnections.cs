@@ -58,6 +58,9 @@ internal static class SqliteConnections
         {
             connection.Open();
             connection.WaitForLocks(busyTimeout);
+
+            // SQLite's own folds ASCII alone. Other engines fold all letters by this name, so that queries are the same on all.
+            connection.CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
             return connection;
         }
         catch

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
+using Lintel.Addresses;
 using Lintel.Keys;
 using Lintel.Sessions;
 
@@ -54,7 +55,7 @@ internal static class Columns
 
     public static string FromNetworks(IReadOnlyList<IPNetwork> networks) => FromTexts([.. networks.Select(network => network.ToString())]);
 
-    public static IPNetwork[] ToNetworks(string json) => [.. ToTexts(json).Select(text => IPNetwork.Parse(text))];
+    public static IPNetwork[] ToNetworks(string json) => [.. ToTexts(json).Select(text => NetworkText.Unmap(IPNetwork.Parse(text)))];
 }
 
 /// <summary>The JSON types of columns.</summary>

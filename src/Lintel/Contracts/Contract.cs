@@ -86,8 +86,8 @@ public sealed class Contract
     /// <summary>The file it was read from, for messages.</summary>
     public required string File { get; init; }
 
-    /// <summary>The YAML it was read from.</summary>
-    internal string Source { get; init; } = string.Empty;
+    /// <summary>What follows from the contract and its author may not expect, one paragraph each; logged once at start-up.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
 
     /// <summary>The row for each condition by <see cref="Condition.Index"/>, with fallbacks resolved; null where the condition cannot arise.</summary>
     internal ErrorDefinition?[] ByCondition { get; init; } = new ErrorDefinition?[Condition.Count];
@@ -116,14 +116,6 @@ public sealed class Contract
 
         error = null;
         return false;
-    }
-
-    /// <summary>The same contract with the addresses of its documentation, the envelope's <c>$type</c>, made absolute.</summary>
-    /// <param name="address">The host's public address, such as <c>https://api.example.com</c>; query and fragment are left out.</param>
-    public Contract WithPublicAddress(Uri address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return address.IsAbsoluteUri ? ContractReader.Read(Source, File, address) : throw new ArgumentException("The address must be absolute.", nameof(address));
     }
 }
 

@@ -20,10 +20,7 @@ public static class ContractReader
     /// <param name="text">The YAML.</param>
     /// <param name="file">The name that faults carry.</param>
     /// <exception cref="ContractException">The text is not a contract; holds every fault.</exception>
-    public static Contract Read(string text, string file) => Read(text, file, publicAddress: null);
-
-    /// <summary>Reads a contract whose <c>$type</c> is an absolute address.</summary>
-    internal static Contract Read(string text, string file, Uri? publicAddress)
+    public static Contract Read(string text, string file)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(file);
@@ -39,7 +36,7 @@ public static class ContractReader
             throw faults.ToException();
         }
 
-        var contract = DocumentReader.Read(new MappingCursor(mapping, "the contract", faults), text, publicAddress);
+        var contract = DocumentReader.Read(new MappingCursor(mapping, "the contract", faults));
         faults.ThrowIfAny();
         return contract;
     }

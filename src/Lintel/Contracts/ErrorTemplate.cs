@@ -13,20 +13,26 @@ public sealed class ErrorTemplate
     {
         _parts = parts;
         _messages = messages;
+        NamesOrigin = Array.Exists(parts, part => part is OriginPart);
     }
 
     /// <summary>Whether the body is the same in every response.</summary>
     public bool IsConstant => _parts is [ConstantPart];
 
+    /// <summary>Whether the body has a <c>$type</c>, which begins with the address of the application's root.</summary>
+    public bool NamesOrigin { get; }
+
     /// <summary>Writes the body. A row whose only hole is the request id allocates nothing.</summary>
     /// <param name="output">Where the UTF-8 goes.</param>
     /// <param name="requestId">The request's id.</param>
     /// <param name="refusal">What fills the other holes.</param>
-    public void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    /// <param name="origin">What <c>$type</c> begins with: the address of the application's root without a slash at its end. <value>empty</value></param>
+    public void Write(IBufferWriter<byte> output, string requestId, Refusal refusal, string origin = "")
     {
+        var request = new RequestTexts(requestId, origin);
         foreach (var part in _parts)
         {
-            part.Write(output, requestId, refusal);
+            part.Write(output, request, refusal);
         }
     }
 

@@ -1,4 +1,5 @@
 using Lintel.Accounts;
+using Lintel.Addresses;
 using Lintel.Contracts;
 using Lintel.Requests;
 
@@ -171,7 +172,7 @@ public sealed class KeyService
         Environment = environment,
         Name = request.Name,
         Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],
-        Addresses = [.. request.Addresses.Distinct()],
+        Addresses = [.. request.Addresses.Select(NetworkText.Unmap).Distinct()],
         Applications = Distinct(request.Applications),
         State = KeyState.Active,
         ExpiresAt = request.ExpiresAt,
@@ -196,7 +197,7 @@ public sealed class KeyService
     {
         Name = edit.Name ?? key.Name,
         Scopes = edit.Scopes is { } scopes ? [.. scopes.Distinct(StringComparer.Ordinal)] : key.Scopes,
-        Addresses = edit.Addresses is { } addresses ? [.. addresses.Distinct()] : key.Addresses,
+        Addresses = edit.Addresses is { } addresses ? [.. addresses.Select(NetworkText.Unmap).Distinct()] : key.Addresses,
         Applications = edit.Applications is { } applications ? Distinct(applications.Ids) : key.Applications,
         ExpiresAt = edit.Expiry is { } expiry ? expiry.At : key.ExpiresAt,
         Limits = edit.Limits ?? key.Limits,

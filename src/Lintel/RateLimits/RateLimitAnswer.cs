@@ -16,12 +16,18 @@ public readonly record struct RateLimitStatus(int Policy, int Limit, int Remaini
 
 /// <summary>The answer of the limiter.</summary>
 /// <param name="Admitted">Whether the request passes; all policies are charged, or none.</param>
-/// <param name="Status">Of the first policy, or of the one that refuses: where several do, the one with the longest wait.</param>
+/// <param name="Status">
+/// Of the policy with the least room left among those that tell the caller; of one that refuses: where several do, the one with the longest wait.
+/// </param>
 /// <param name="RetryAfter">
 /// For a refusal the first whole second at which this same request, alone, passes all its policies: waiting that long works, a second less does not.
 /// </param>
 /// <param name="Charge">What can be given back; null where nothing can.</param>
-public readonly record struct RateLimitAnswer(bool Admitted, RateLimitStatus Status, int RetryAfter, RateLimitCharge? Charge);
+public readonly record struct RateLimitAnswer(bool Admitted, RateLimitStatus Status, int RetryAfter, RateLimitCharge? Charge)
+{
+    /// <summary>Of each policy with <see cref="RateLimitHeaders.Ietf"/>, in their order; null where <see cref="Status"/> says all.</summary>
+    public IReadOnlyList<RateLimitStatus>? All { get; init; }
+}
 
 /// <summary>A charge under policies that count successes only; to be given back once if the request fails.</summary>
 public abstract class RateLimitCharge

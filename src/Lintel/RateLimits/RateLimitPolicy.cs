@@ -72,7 +72,10 @@ public sealed record RateLimitPolicy
     /// <summary>True where a request that fails after it passed the limit gets its charge back. <value>false</value></summary>
     public bool ChargeSuccessOnly { get; init; }
 
-    /// <summary>True where the counts survive a restart. <value>false</value></summary>
+    /// <summary>The shortest window whose counts survive a restart where a contract does not say otherwise: 1 hour.</summary>
+    public static TimeSpan DurableFrom { get; } = TimeSpan.FromHours(1);
+
+    /// <summary>True where the counts survive a restart. In a contract, windows of <see cref="DurableFrom"/> and longer are durable unless it says otherwise. <value>false</value></summary>
     public bool Durable { get; init; }
 
     /// <summary>Which fields tell the caller. <value>XRateLimit</value></summary>

@@ -94,7 +94,7 @@ public sealed class RateLimiter
         var buffer = default(Claims);
         var claims = ((Span<CellClaim>)buffer)[..requests.Length];
         _charger.Charge(requests, claims, now, out var outcome);
-        answer = Answer(requests[outcome.Place], outcome, MakeCharge(requests, claims, outcome));
+        answer = AnswerSeveral(requests, outcome, MakeCharge(requests, claims, outcome));
         return true;
     }
 
@@ -122,7 +122,7 @@ public sealed class RateLimiter
     {
         var claims = new CellClaim[requests.Length];
         var outcome = await _durable!.ChargeAsync(requests, claims, cancellationToken);
-        return Answer(requests[outcome.Place], outcome, MakeCharge(requests, claims, outcome));
+        return AnswerSeveral(requests, outcome, MakeCharge(requests, claims, outcome));
     }
 
     // Inlined, the answer is written to its place; handed from method to method it was copied three times, which took 15 ns.
@@ -139,6 +139,24 @@ public sealed class RateLimiter
             ResetAfter = outcome.Admitted ? (int)CountSeconds(outcome.TimeToEmpty) : retryAfter,
         };
         return new RateLimitAnswer(outcome.Admitted, status, retryAfter, charge);
+    }
+
+    private RateLimitAnswer AnswerSeveral(ReadOnlySpan<RateLimitRequest> requests, in ChargeOutcome outcome, LimiterCharge? charge)
+    {
+        var answer = Answer(requests[outcome.Place], outcome, charge);
+        if (outcome.All is not { } uses)
+        {
+            return answer;
+        }
+
+        var all = new RateLimitStatus[uses.Length];
+        for (var i = 0; i < uses.Length; i++)
+        {
+            ref readonly var use = ref uses[i];
+            all[i] = Answer(requests[use.Place], new ChargeOutcome(outcome.Now, use.Place, use.Wait, use.Used, use.TimeToEmpty), charge: null).Status;
+        }
+
+        return answer with { All = all };
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

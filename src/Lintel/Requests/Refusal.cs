@@ -119,6 +119,28 @@ public sealed class Refusal : Decision
     /// <param name="status">400 to 599.</param>
     public Refusal KeepStatus(int status) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = RetryAfter, Status = status, Cause = Cause };
 
+    /// <summary>The same refusal with every text of it replaced; the same instance where no text differs.</summary>
+    internal Refusal Map(Func<string, string> replace)
+    {
+        var arguments = (RefusalArgument[])Arguments;
+        RefusalArgument[]? changed = null;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var value = RefusalTexts.Map(arguments[i].Value, replace);
+            if (!ReferenceEquals(value, arguments[i].Value))
+            {
+                changed ??= [.. arguments];
+                changed[i] = arguments[i] with { Value = value };
+            }
+        }
+
+        var faults = RefusalTexts.Map(Faults, replace);
+        var cause = RefusalTexts.Map(Cause, replace);
+        return changed is null && ReferenceEquals(faults, Faults) && ReferenceEquals(cause, Cause)
+            ? this
+            : new Refusal(Condition, Code, changed ?? arguments) { Faults = faults, RetryAfter = RetryAfter, Cause = cause };
+    }
+
     /// <summary>The value of an argument, or null.</summary>
     public object? this[string name]
     {
@@ -161,6 +183,12 @@ public sealed class InternalCause
 
     /// <summary>A description.</summary>
     public InternalCause(string description) => Description = description;
+
+    internal InternalCause(string description, Exception? exception)
+    {
+        Description = description;
+        Exception = exception;
+    }
 
     /// <summary>The exception, where there was one.</summary>
     public Exception? Exception { get; }

@@ -30,7 +30,7 @@ public sealed class ContractTextTests
         { "api: x\n\"api\": y\n", "'api' is here for the second time", "Keep one" },
         { "{ [a]: b }\n", "A member's name is a list", "plain name" },
         { "api: \"x\n", "not YAML", "Correct this line" },
-        { "api: x\n\tb: y\n", "not YAML", "Correct this line" },
+        { "api: x\n\tb: y\n", "indented with a tab", "Indent with spaces" },
         { "api: }\n", "not YAML", "Correct this line" },
         { "api: x\0title: y\n", "the control character U+0000", "Take it away" },
         { "api: x\u0085\n", "the control character U+0085", "Take it away" },

@@ -25,7 +25,7 @@ public sealed class TypeTests
     {
         string[] allowed =
         [
-            "Lintel", "Lintel.Contracts", "Lintel.Keys", "Lintel.Accounts", "Lintel.RateLimits", "Lintel.Requests", "Lintel.Sessions", "Lintel.Applications", "Lintel.Audit", "Lintel.Idempotency",
+            "Lintel", "Lintel.Addresses", "Lintel.Contracts", "Lintel.Keys", "Lintel.Accounts", "Lintel.RateLimits", "Lintel.Requests", "Lintel.Sessions", "Lintel.Applications", "Lintel.Audit", "Lintel.Idempotency",
             "Lintel.AspNetCore", "Lintel.Storage", "Lintel.Management", "Lintel.Management.Demo", "Lintel.Testing", "Lintel.Webhooks",
         ];
         var others = Libraries.SelectMany(library => library.GetExportedTypes()).Where(type => !allowed.Contains(type.Namespace));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -32,6 +33,8 @@ public sealed class SearchParametersTests
     [InlineData("""{"searchString":["john"]}""")]
     [InlineData("""{"searchString":"a","searchString":"b"}""")]
     [InlineData("""{"searchString":"\ud800"}""")]
+    [InlineData("""{"searchString":"jo\u0000hn"}""")]
+    [InlineData("""{"searchString":"jo\u0085hn"}""")]
     [InlineData("""{"\udc00":1,"searchString":"a"}""")]
     [InlineData("""{"categories":"Login"}""")]
     [InlineData("""{"categories":null}""")]
@@ -68,6 +71,6 @@ public sealed class SearchParametersTests
         Prop.ForAll(texts.ToArbitrary(), text => SearchParameters.Parse(text) is null or { Text.Length: <= 256, Categories.Count: <= 16 }).QuickCheckThrowOnFailure();
     }
 
-    /// <summary>Half a surrogate pair cannot be written as JSON.</summary>
-    private static string Valid(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+    /// <summary>Half a surrogate pair cannot be written as JSON, and control characters are refused.</summary>
+    private static string Valid(string text) => string.Concat(text.EnumerateRunes().Where(rune => !Rune.IsControl(rune)).Select(rune => rune.ToString()));
 }

@@ -30,13 +30,30 @@ public sealed class SeveralPoliciesTests
     }
 
     [Fact]
-    public async Task Success_tells_of_the_first_policy()
+    public async Task Success_tells_of_the_policy_with_the_least_room_left()
     {
-        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 60), Limits.Rolling(2, 10));
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 60), Limits.Rolling(2, 10), Limits.Fixed(1, 60) with { Headers = RateLimitHeaders.None });
 
-        var answer = await Ask(limiter);
+        var first = await limiter.AcquireAsync([new(0, Limits.Ada, 5), new(1, Limits.Ada, 2)], CancellationToken.None);
+        var untold = await limiter.AcquireAsync([new(0, Limits.Bob, 5), new(2, Limits.Bob, 1)], CancellationToken.None);
 
-        Assert.Equal((0, 5, 4), (answer.Status.Policy, answer.Status.Limit, answer.Status.Remaining));
+        Assert.Equal((1, 2, 1), (first.Status.Policy, first.Status.Limit, first.Status.Remaining));
+        Assert.Equal((0, 5, 4), (untold.Status.Policy, untold.Status.Limit, untold.Status.Remaining));
+        Assert.Null(first.All);
+    }
+
+    [Fact]
+    public async Task Policies_with_a_list_are_all_told_on_success_and_refusal()
+    {
+        var limiter = Limits.Limiter(
+            _clock, Limits.Fixed(5, 60) with { Headers = RateLimitHeaders.Ietf }, Limits.Rolling(1, 10) with { Headers = RateLimitHeaders.Ietf });
+
+        var admitted = await Ask(limiter);
+        var refused = await Ask(limiter);
+
+        Assert.Equal([(0, 4, 60), (1, 0, 10)], admitted.All!.Select(status => (status.Policy, status.Remaining, status.ResetAfter)));
+        Assert.Equal([(0, 4, 60), (1, 0, 10)], refused.All!.Select(status => (status.Policy, status.Remaining, status.ResetAfter)));
+        Assert.Equal((1, 10), (refused.Status.Policy, refused.RetryAfter));
     }
 
     [Fact]

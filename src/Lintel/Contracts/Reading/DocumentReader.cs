@@ -3,7 +3,7 @@ namespace Lintel.Contracts;
 /// <summary>Reads a contract section by section, in the order in which they need each other.</summary>
 internal static class DocumentReader
 {
-    public static Contract Read(MappingCursor root, string source, Uri? publicAddress)
+    public static Contract Read(MappingCursor root)
     {
         var api = root.NeedMatching("api", Forms.Api, Forms.ApiInWords);
         var title = root.NeedText("title", "the API's name for people");
@@ -12,7 +12,8 @@ internal static class DocumentReader
         var fieldErrors = FieldErrorsReader.Read(root);
         var order = OrderReader.Read(root);
         var plans = ScopesReader.ReadPlans(root);
-        var rows = new ErrorsReader(root, envelope, fieldErrors.Form, TypeBase(basePath, publicAddress)).Read();
+        var rows = new ErrorsReader(root, envelope, fieldErrors.Form, basePath + "/errors/").Read();
+        var limits = LimitsReader.Read(root);
         var contract = new Contract
         {
             Api = api,
@@ -25,7 +26,8 @@ internal static class DocumentReader
             Scopes = ScopesReader.ReadScopes(root),
             Plans = plans,
             Accounts = AccountsReader.Read(root, plans),
-            Limits = LimitsReader.Read(root),
+            Limits = limits,
+            Hints = LimitHints.Of(limits),
             Unlimited = root.Has("unlimited") ? root.NeedText("unlimited", "the reason why there are no limits") : null,
             Sizes = HeadReader.ReadSizes(root),
             UnknownMembers = root.Choice("unknownMembers", ContractWords.UnknownMembers, UnknownMembers.Ignore),
@@ -35,7 +37,6 @@ internal static class DocumentReader
             Waives = ScopesReader.ReadWaivers(root),
             Guide = root.Prose("guide"),
             File = root.Faults.File,
-            Source = source,
             ByCondition = ConditionTable.Build(root, rows, order),
         };
         OrderReader.CheckSections(root, contract);
@@ -43,12 +44,6 @@ internal static class DocumentReader
         CheckChallenges(root, contract, rows);
         root.RefuseOthers();
         return contract;
-    }
-
-    private static string TypeBase(string basePath, Uri? publicAddress)
-    {
-        var path = basePath + "/errors/";
-        return publicAddress is null ? path : publicAddress.GetLeftPart(UriPartial.Path).TrimEnd('/') + path;
     }
 
     private static void CheckChallenges(MappingCursor root, Contract contract, IReadOnlyList<ErrorRow> rows)

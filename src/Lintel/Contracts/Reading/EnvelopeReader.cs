@@ -112,9 +112,15 @@ internal sealed class EnvelopeReader
             return new EnvelopeValue.Constant("null");
         }
 
-        if (scalar.IsPlain && (scalar.Value is "true" or "false" || Forms.JsonNumber.IsMatch(scalar.Value)))
+        if (scalar.IsPlain && CoreSchema.IsBeyondJson(scalar.Value))
         {
-            return new EnvelopeValue.Constant(scalar.Value);
+            _faults.Add(scalar.Line, $"The constant of the envelope's member {Quoting.Quote(member.Name)} is {Quoting.Quote(scalar.Value)}, a number that JSON does not have.", "Write another number, or put it in quotes for a text.");
+            return new EnvelopeValue.Constant("null");
+        }
+
+        if (scalar.IsPlain && scalar.Value.Length <= LongestText && ConstantOf(scalar.Value) is { } json)
+        {
+            return new EnvelopeValue.Constant(json);
         }
 
         if (scalar.Value.Length > LongestText || !IsClean(scalar.Value))
@@ -123,9 +129,11 @@ internal sealed class EnvelopeReader
             return new EnvelopeValue.Constant("null");
         }
 
-        var json = new TemplateBuilder().Json("\""u8).Text(scalar.Value).Json("\""u8).Constant;
-        return new EnvelopeValue.Constant(Encoding.UTF8.GetString(json));
+        var text = new TemplateBuilder().Json("\""u8).Text(scalar.Value).Json("\""u8).Constant;
+        return new EnvelopeValue.Constant(Encoding.UTF8.GetString(text));
     }
+
+    private static string? ConstantOf(string plain) => CoreSchema.ToBoolean(plain) is { } flag ? (flag ? "true" : "false") : CoreSchema.ToJsonNumber(plain);
 
     private static bool IsClean(string text) => !text.Any(char.IsControl) && SourceText.IndexOfHalfCharacter(text) < 0;
 }

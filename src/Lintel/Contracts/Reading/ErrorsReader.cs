@@ -4,7 +4,7 @@ namespace Lintel.Contracts;
 /// <param name="root">The contract.</param>
 /// <param name="envelope">The shape of every body.</param>
 /// <param name="form">The form of field errors.</param>
-/// <param name="typeBase">What every row's documentation address begins with.</param>
+/// <param name="typeBase">What the path of every row's documentation begins with.</param>
 internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envelope, FieldErrorForm form, string typeBase)
 {
     private const int MaximumRows = 1_000;

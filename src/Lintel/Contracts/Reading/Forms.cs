@@ -38,7 +38,6 @@ internal static partial class Forms
     public static readonly Regex Size = SizeForm();
     public static readonly Regex Window = WindowForm();
     public static readonly Regex Span = SpanForm();
-    public static readonly Regex JsonNumber = JsonNumberForm();
 
     [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex ApiForm();
@@ -91,7 +90,4 @@ internal static partial class Forms
 
     [GeneratedRegex(@"\A(?<from>[0-9]{1,7})(?:\.\.(?<to>[0-9]{1,7}))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
     private static partial Regex SpanForm();
-
-    [GeneratedRegex(@"\A-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?\z", RegexOptions.CultureInvariant, Unlimited)]
-    private static partial Regex JsonNumberForm();
 }

@@ -65,7 +65,7 @@ internal static class LimitsReader
             Classes = cursor.Texts("classes", Forms.Name, Forms.NameInWords),
             Named = cursor.Flag("named", fallback: false),
             ChargeSuccessOnly = cursor.Choice("charge", ContractWords.ChargeSuccessOnly, fallback: false),
-            Durable = cursor.Flag("durable", fallback: false),
+            Durable = cursor.Flag("durable", fallback: length >= RateLimitPolicy.DurableFrom),
             Headers = cursor.Choice("headers", ContractWords.LimitHeaders, RateLimitHeaders.XRateLimit),
         };
         if (policy.Per == RateLimitPartition.Value && !policy.Named)

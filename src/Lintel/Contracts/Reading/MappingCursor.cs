@@ -123,7 +123,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         }
 
         if (node is YamlScalar { IsPlain: true } scalar
-            && double.TryParse(scalar.Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && double.TryParse(CoreSchema.ToJsonNumber(scalar.Value), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
             && value >= minimum && value <= maximum)
         {
             return value;
@@ -140,10 +140,8 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         {
             case null:
                 return fallback;
-            case YamlScalar { IsPlain: true, Value: "true" }:
-                return true;
-            case YamlScalar { IsPlain: true, Value: "false" }:
-                return false;
+            case YamlScalar { IsPlain: true } scalar when CoreSchema.ToBoolean(scalar.Value) is { } flag:
+                return flag;
             case var node:
                 Faults.Add(node.Line, $"`{name}` of {Subject} is {Describe(node)}.", "Write true or false.");
                 return fallback;
@@ -276,7 +274,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
     private int IntegerOf(YamlNode node, string name, int minimum, int maximum, int fallback)
     {
         if (node is YamlScalar { IsPlain: true } scalar
-            && int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && int.TryParse(CoreSchema.ToJsonNumber(scalar.Value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && value >= minimum && value <= maximum)
         {
             return value;

@@ -36,7 +36,7 @@ internal sealed class DetailsPart : TemplatePart
         return false;
     }
 
-    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal)
     {
         if (!IsPresent(refusal))
         {
@@ -54,7 +54,7 @@ internal sealed class DetailsPart : TemplatePart
 
             output.Write(separator);
             output.Write(_names[i]);
-            WriteValue(output, _members[i], requestId, refusal);
+            WriteValue(output, _members[i], request, refusal);
             separator = ","u8;
         }
 
@@ -64,11 +64,11 @@ internal sealed class DetailsPart : TemplatePart
     private bool Has(DetailsMember member, Refusal refusal) =>
         member.Type == DetailsType.FieldErrors ? _fieldErrors is not null && _fieldErrors.IsPresent(refusal) : refusal[member.Name] is not null;
 
-    private void WriteValue(IBufferWriter<byte> output, DetailsMember member, string requestId, Refusal refusal)
+    private void WriteValue(IBufferWriter<byte> output, DetailsMember member, in RequestTexts request, Refusal refusal)
     {
         if (member.Type == DetailsType.FieldErrors && _fieldErrors is not null)
         {
-            _fieldErrors.Write(output, requestId, refusal);
+            _fieldErrors.Write(output, request, refusal);
         }
         else
         {

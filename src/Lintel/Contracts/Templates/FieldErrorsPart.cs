@@ -9,7 +9,7 @@ internal sealed class FieldErrorListPart : TemplatePart
 {
     public override bool IsPresent(Refusal refusal) => refusal.Faults.Count > 0;
 
-    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal)
     {
         if (!IsPresent(refusal))
         {
@@ -46,7 +46,7 @@ internal sealed class GroupedFieldErrorsPart : TemplatePart
 {
     public override bool IsPresent(Refusal refusal) => refusal.Faults.Count > 0;
 
-    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal)
     {
         if (!IsPresent(refusal))
         {
@@ -120,7 +120,7 @@ internal sealed class FieldIssuesPart : TemplatePart
         return false;
     }
 
-    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal)
     {
         if (!IsPresent(refusal))
         {

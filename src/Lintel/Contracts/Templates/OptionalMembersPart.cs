@@ -14,7 +14,7 @@ internal readonly record struct OptionalMember(byte[] Name, TemplatePart Value);
 /// <param name="isFollowed">Whether a member that is always there comes after them.</param>
 internal sealed class OptionalMembersPart(OptionalMember[] members, bool isPreceded, bool isFollowed) : TemplatePart
 {
-    public override void Write(IBufferWriter<byte> output, string requestId, Refusal refusal)
+    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal)
     {
         var needsComma = isPreceded;
         foreach (var member in members)
@@ -30,7 +30,7 @@ internal sealed class OptionalMembersPart(OptionalMember[] members, bool isPrece
             }
 
             output.Write(member.Name);
-            member.Value.Write(output, requestId, refusal);
+            member.Value.Write(output, request, refusal);
             needsComma = true;
         }
 

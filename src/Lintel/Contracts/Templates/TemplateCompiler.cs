@@ -6,7 +6,7 @@ namespace Lintel.Contracts;
 /// <param name="Code">The code.</param>
 /// <param name="Status">The status.</param>
 /// <param name="Title">The title.</param>
-/// <param name="Type">The address of the row's documentation.</param>
+/// <param name="Type">The path of the row's documentation.</param>
 /// <param name="Messages">The message and its variants.</param>
 /// <param name="Details">The details.</param>
 /// <param name="Form">The form of field errors.</param>
@@ -100,7 +100,7 @@ internal static class TemplateCompiler
                 builder.Json("\""u8).Text(row.Title).Json("\""u8);
                 break;
             case EnvelopeVariable.Type:
-                builder.Json("\""u8).Text(row.Type).Json("\""u8);
+                builder.Json("\""u8).Hole(new OriginPart()).Text(row.Type).Json("\""u8);
                 break;
             case EnvelopeVariable.Status:
                 builder.Json(row.Status.ToString(CultureInfo.InvariantCulture));

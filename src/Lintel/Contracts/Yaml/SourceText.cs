@@ -76,6 +76,25 @@ internal static class SourceText
         return -1;
     }
 
+    /// <summary>The last line up to another one that has a tab before its text; null for none.</summary>
+    public static int? LineIndentedByTab(string text, int lastLine)
+    {
+        int? found = null;
+        var line = 0;
+        foreach (var range in text.AsSpan().Split('\n'))
+        {
+            if (++line > lastLine)
+            {
+                break;
+            }
+
+            var rest = text.AsSpan()[range].TrimStart(' ');
+            found = rest.StartsWith('\t') && !rest.IsWhiteSpace() ? line : found;
+        }
+
+        return found;
+    }
+
     private static int IndexOfControl(string text)
     {
         for (var i = 0; i < text.Length; i++)

@@ -11,7 +11,7 @@ internal abstract record YamlNode(int Line)
 internal sealed record YamlScalar(int Line, string Value, bool IsPlain) : YamlNode(Line)
 {
     /// <summary>Whether nothing was written, or one of YAML's words for it.</summary>
-    public bool IsNull => IsPlain && Value is "" or "null" or "~";
+    public bool IsNull => IsPlain && CoreSchema.IsNull(Value);
 
     public override string Kind => "a text";
 }

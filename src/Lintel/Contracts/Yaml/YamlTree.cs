@@ -32,6 +32,10 @@ internal sealed class YamlTree
         {
             faults.Add(exception.Line, $"The file nests deeper than {MaximumDepth} levels.", "Nest less; a contract needs no more than a dozen levels.");
         }
+        catch (YamlException exception) when (SourceText.LineIndentedByTab(text, LineOf(exception.Start) + 1) is { } line)
+        {
+            faults.Add(line, "The line is indented with a tab.", "Indent with spaces; YAML takes no tab there.");
+        }
         catch (YamlException exception)
         {
             faults.Add(LineOf(exception.Start), $"The text is not YAML: {Quoting.Sentence(exception.Message)}", "Correct this line, or the one before it.");

@@ -217,9 +217,64 @@ internal sealed class CellCharger(CellTable[] tables, RequestClock clock)
             ChargeAll(requests, claims, now);
         }
 
-        var (used, timeToEmpty) = claims[place].Slots!.Describe(claims[place].Place, now, tables[requests[place].Policy].Window);
-        return new ChargeOutcome(now, place, wait, used, timeToEmpty);
+        place = wait == 0 ? LeastRoom(requests, claims, now) : place;
+        var (used, timeToEmpty) = Describe(requests, claims, place, now);
+        return new ChargeOutcome(now, place, wait, used, timeToEmpty) { All = DescribeAll(requests, claims, now, wait == 0, place) };
     }
+
+    private (int Used, long TimeToEmpty) Describe(ReadOnlySpan<RateLimitRequest> requests, ReadOnlySpan<CellClaim> claims, int place, long now) =>
+        claims[place].Slots!.Describe(claims[place].Place, now, tables[requests[place].Policy].Window);
+
+    /// <summary>The place of the policy with the least room left, among those that tell the caller; <c>X-RateLimit-</c> fields come first, for they tell of one.</summary>
+    private int LeastRoom(ReadOnlySpan<RateLimitRequest> requests, ReadOnlySpan<CellClaim> claims, long now)
+    {
+        var (place, least, best) = (0, long.MaxValue, RateLimitHeaders.None);
+        for (var i = 0; i < requests.Length; i++)
+        {
+            var headers = tables[requests[i].Policy].Policy.Headers;
+            if (headers == RateLimitHeaders.None || (best == RateLimitHeaders.XRateLimit && headers != best))
+            {
+                continue;
+            }
+
+            var room = (long)requests[i].Allow - Describe(requests, claims, i, now).Used;
+            if (headers != best || room < least)
+            {
+                (place, least, best) = (i, room, headers);
+            }
+        }
+
+        return place;
+    }
+
+    private PolicyUse[]? DescribeAll(ReadOnlySpan<RateLimitRequest> requests, ReadOnlySpan<CellClaim> claims, long now, bool admitted, int told)
+    {
+        var count = 0;
+        for (var i = 0; i < requests.Length; i++)
+        {
+            count += Tells(requests[i]) ? 1 : 0;
+        }
+
+        if (count == 0 || (count == 1 && Tells(requests[told])))
+        {
+            return null;
+        }
+
+        var all = new PolicyUse[count];
+        for (var i = requests.Length - 1; i >= 0; i--)
+        {
+            if (Tells(requests[i]))
+            {
+                var (used, timeToEmpty) = Describe(requests, claims, i, now);
+                var wait = admitted ? 0 : claims[i].Slots!.GetWait(claims[i].Place, now, tables[requests[i].Policy].Window, requests[i].Allow);
+                all[--count] = new PolicyUse(i, wait, used, timeToEmpty);
+            }
+        }
+
+        return all;
+    }
+
+    private bool Tells(in RateLimitRequest request) => tables[request.Policy].Policy.Headers == RateLimitHeaders.Ietf;
 
     private void ChargeAll(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, long now)
     {
@@ -241,4 +296,14 @@ internal sealed class CellCharger(CellTable[] tables, RequestClock clock)
 internal readonly record struct ChargeOutcome(long Now, int Place, long Wait, int Used, long TimeToEmpty)
 {
     public bool Admitted => Wait == 0;
+
+    /// <summary>Of each policy that tells of itself in a list; null where the place says all.</summary>
+    public PolicyUse[]? All { get; init; }
 }
+
+/// <summary>What was found of one policy.</summary>
+/// <param name="Place">The place of the request.</param>
+/// <param name="Wait">Ticks until this policy admits one more; 0 where it does, or where all admitted this one.</param>
+/// <param name="Used">How many charges stand.</param>
+/// <param name="TimeToEmpty">Ticks until none stands.</param>
+internal readonly record struct PolicyUse(int Place, long Wait, int Used, long TimeToEmpty);

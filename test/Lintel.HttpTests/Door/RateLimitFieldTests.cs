@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+
+namespace Lintel.HttpTests.Door;
+
+public sealed class RateLimitFieldTests
+{
+    private const string Limit = "  - { name: account, per: account, allow: 50, window: 1 minute, headers: ietf }";
+
+    [Fact]
+    public async Task Fields_of_one_policy_tell_of_the_one_with_the_least_room_left()
+    {
+        await using var host = await StartAsync("x-ratelimit");
+        var seen = new List<(int Status, string Limit, string Remaining)>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var response = await host.SendAsync("GET", "/shop/things", host.Key);
+            seen.Add(((int)response.StatusCode, One(response, "X-RateLimit-Limit"), One(response, "X-RateLimit-Remaining")));
+            host.Clock.Advance(TimeSpan.FromSeconds(i == 1 ? 10 : 0));
+        }
+
+        Assert.Equal([(200, "2", "1"), (200, "2", "0"), (200, "3", "0"), (429, "3", "0")], seen);
+    }
+
+    [Fact]
+    public async Task List_fields_tell_of_every_policy_and_promise_no_room_after_the_wait()
+    {
+        await using var host = await StartAsync("ietf");
+        using var first = await host.SendAsync("GET", "/shop/things", host.Key);
+        using var second = await host.SendAsync("GET", "/shop/things", host.Key);
+        using var refused = await host.SendAsync("GET", "/shop/things", host.Key);
+
+        Assert.Equal("\"minute\";q=3;w=60, \"burst\";q=2;w=10", One(first, "RateLimit-Policy"));
+        Assert.Equal("\"minute\";r=2;t=60, \"burst\";r=1;t=10", One(first, "RateLimit"));
+        Assert.Equal("\"minute\";r=1;t=60, \"burst\";r=0;t=10", One(second, "RateLimit"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal("10", One(refused, "Retry-After"));
+        Assert.Equal("\"minute\";r=1, \"burst\";r=0;t=10", One(refused, "RateLimit"));
+    }
+
+    private static Task<DoorHost> StartAsync(string headers) => DoorHost.StartAsync(
+        shop => shop.MapGet("/things", () => "ok"),
+        contract: text => text.Replace(
+            Limit,
+            $"  - {{ name: minute, per: account, allow: 3, window: 1 minute, headers: {headers} }}\n  - {{ name: burst, per: key, allow: 2, window: 10 seconds, headers: {headers} }}",
+            StringComparison.Ordinal));
+
+    private static string One(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
+}
