@@ -13,14 +13,14 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
 {
     private readonly HttpContext _http;
     private readonly BodyPipe _pipe;
-    private readonly BodyStream _stream;
+    private readonly Stream _stream;
     private RequestBodyPipeFeature? _replaced;
 
-    private HandlerBody(ApiCall call, PipeReader inner)
+    private HandlerBody(HttpContext http, BodyPipe pipe, Stream stream)
     {
-        _http = call.Http;
-        _pipe = new BodyPipe(inner, call);
-        _stream = new BodyStream(_pipe, _http);
+        _http = http;
+        _pipe = pipe;
+        _stream = stream;
     }
 
     /// <summary>The reader of the body; of another one, where middleware further in has put it in this one's place.</summary>
@@ -46,9 +46,9 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
         }
 
         var http = call.Http;
-        var body = new HandlerBody(call, http.Request.BodyReader);
-        http.Request.Body = body._stream;
-        http.Features[typeof(IRequestBodyPipeFeature)] = body;
+        var pipe = new BodyPipe(http.Request.BodyReader, call);
+        http.Request.Body = new BodyStream(pipe, http);
+        http.Features[typeof(IRequestBodyPipeFeature)] = new HandlerBody(http, pipe, http.Request.Body);
         return null;
     }
 

@@ -102,9 +102,7 @@ public sealed class BodyFailureTests
         await reached.Task;
 
         clock.Advance(TimeSpan.FromSeconds(31));
-        var beginning = await connection.ReadAsync(1);
-        connection.EndSending();
-        var response = RawResponse.Parse(beginning + await connection.ReadToEndAsync());
+        var response = RawResponse.Parse(await connection.ReadResponseAsync());
 
         Assert.Equal(400, response.Status);
         Assert.Contains("The request body did not arrive within 30 seconds.", response.Body, StringComparison.Ordinal);

@@ -43,6 +43,26 @@ internal sealed class RawConnection(Stream stream) : IAsyncDisposable
         return Encoding.Latin1.GetString(bytes.ToArray());
     }
 
+    /// <summary>Reads one response with a Content-Length, and leaves the connection as it is.</summary>
+    public async Task<string> ReadResponseAsync()
+    {
+        const string LengthField = "Content-Length: ";
+        var text = string.Empty;
+        while (true)
+        {
+            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (end >= 0)
+            {
+                var length = text.IndexOf(LengthField, StringComparison.Ordinal) + LengthField.Length;
+                var body = int.Parse(text[length..text.IndexOf('\r', length)], System.Globalization.CultureInfo.InvariantCulture);
+                return text + await ReadAsync(end + 4 + body - text.Length);
+            }
+
+            var next = await ReadAsync(1);
+            text += next.Length > 0 ? next : throw new InvalidOperationException($"The connection ended after '{text}'.");
+        }
+    }
+
     /// <summary>Closes the sending side only.</summary>
     public void EndSending() => ((NetworkStream)stream).Socket.Shutdown(SocketShutdown.Send);
 
