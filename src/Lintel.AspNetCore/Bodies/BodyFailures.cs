@@ -21,7 +21,13 @@ internal static class BodyFailures
             return refused;
         }
 
-        call.ClientIsGone |= failure is IOException;
+        if (failure is IOException)
+        {
+            // The server would read on after this, fail by itself and log that as an error of the application.
+            call.ClientIsGone = true;
+            call.Http.Abort();
+        }
+
         return failure;
     }
 
