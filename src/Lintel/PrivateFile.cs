@@ -51,14 +51,14 @@ public static class PrivateFile
     /// <summary>Says who else may read or write a file that holds a secret. It is not mended quietly: whoever could read the secret may know it.</summary>
     /// <param name="path">The file, which must be there.</param>
     /// <returns>What is wrong, with the command that mends it; null where only the owner may.</returns>
-    public static string? ExposureOf(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & OthersAccess) == 0
+    public static string? ExposureOf(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & OthersAccess) == UnixFileMode.None
         ? null
         : $"{path} can be read or written by others (mode {ModeOf(File.GetUnixFileMode(path))}). Run: chmod 600 {Quote(path)}";
 
     /// <summary>Says who else may put another file in the place of one in a folder.</summary>
     /// <param name="folder">The folder, which must be there.</param>
     /// <returns>What is wrong, with the command that mends it; null where only the owner may.</returns>
-    public static string? ExposureOfFolder(string folder) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(folder) & OthersWrite) == 0
+    public static string? ExposureOfFolder(string folder) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(folder) & OthersWrite) == UnixFileMode.None
         ? null
         : $"{folder} can be written by others (mode {ModeOf(File.GetUnixFileMode(folder))}), who could replace what is in it. Run: chmod go-w {Quote(folder)}";
 
