@@ -24,7 +24,7 @@ internal static class StatusRefusals
             return status == StatusCodes.Status400BadRequest ? invalid : invalid.KeepStatus(status);
         }
 
-        var problem = body.Text ?? body.Faults.FirstOrDefault()?.Problem ?? StatusTexts.Of(status);
+        var problem = body.Text ?? (body.Faults is [var fault, ..] ? fault.Problem : StatusTexts.Of(status));
         var refusal = WithCause(For(call, own ?? ConditionOf(call.Contract, status), problem), status, body.Text);
         return Waiting(call, status, refusal).WithFaults(body.Faults).KeepStatus(status);
     }

@@ -5,6 +5,9 @@ using Lintel.Requests;
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Identity;
 
+// The one place that hashes passwords.
+#pragma warning disable RS0030
+
 namespace Lintel.AspNetCore;
 
 /// <summary>The outcome of comparing a password with a hash.</summary>

@@ -16,8 +16,8 @@ internal static class AccountBodies
         {
             Api = api,
             Name = fields.Text("name", required: true, min: 1, max: 100) ?? string.Empty,
-            Plan = fields.Text("plan", min: 1, max: 64) ?? words?.Plans.FirstOrDefault() ?? "standard",
-            Subscription = fields.Text("subscription", min: 1, max: 64) ?? words?.Subscriptions.FirstOrDefault() ?? "active",
+            Plan = fields.Text("plan", min: 1, max: 64) ?? (words?.Plans is [var plan, ..] ? plan : "standard"),
+            Subscription = fields.Text("subscription", min: 1, max: 64) ?? (words?.Subscriptions is [var subscription, ..] ? subscription : "active"),
             Limits = fields.Limits("limits") ?? new Dictionary<string, int>(),
         };
     }

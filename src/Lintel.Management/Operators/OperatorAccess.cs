@@ -67,8 +67,8 @@ public static class OperatorAccess
             Id = AccountId,
             Api = contract.Api,
             Name = "Operators",
-            Plan = contract.Accounts.Plans.FirstOrDefault() ?? "standard",
-            Subscription = contract.Accounts.Subscriptions.FirstOrDefault() ?? "active",
+            Plan = contract.Accounts.Plans is [var plan, ..] ? plan : "standard",
+            Subscription = contract.Accounts.Subscriptions is [var subscription, ..] ? subscription : "active",
         },
         cancellationToken);
 

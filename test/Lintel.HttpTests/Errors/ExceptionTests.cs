@@ -126,7 +126,7 @@ public sealed class ExceptionTests
     public async Task Request_time_out_is_the_contracts_with_an_exception_handler_further_in()
     {
         await using var host = await ErrorsHost.StartAsync(
-            shop => shop.MapGet("/slow", (CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation)),
+            shop => shop.MapGet("/slow", (CancellationToken cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation)),
             services: services => services.AddProblemDetails().AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(50) }),
             before: app => app.UseRequestTimeouts(),
             after: app => app.UseExceptionHandler());
@@ -156,7 +156,7 @@ public sealed class ExceptionTests
         await using var host = await ErrorsHost.StartAsync(
             shop => shop.MapGet("/slow", async (CancellationToken cancellation) =>
             {
-                await Task.Delay(Timeout.Infinite, cancellation);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
                 return "never";
             }),
             services: services => services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(50) }),
@@ -183,7 +183,7 @@ public sealed class ExceptionTests
                     return Task.CompletedTask;
                 });
                 entered.SetResult();
-                await Task.Delay(Timeout.Infinite, cancellation);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
             }));
         using var leaving = new CancellationTokenSource();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/shop/slow");

@@ -96,7 +96,7 @@ internal static class GuestEndpoints
 }
 
 /// <summary>Endpoints that appear when the application already runs.</summary>
-internal sealed class LateEndpoints : EndpointDataSource
+internal sealed class LateEndpoints : EndpointDataSource, IDisposable
 {
     private List<Endpoint> _endpoints = [];
     private CancellationTokenSource _changed = new();
@@ -117,6 +117,8 @@ internal sealed class LateEndpoints : EndpointDataSource
     }
 
     public override IChangeToken GetChangeToken() => new CancellationChangeToken(_changed.Token);
+
+    public void Dispose() => _changed.Dispose();
 
     private sealed class OneBuilder(EndpointBuilder endpoint) : IEndpointConventionBuilder
     {

@@ -128,11 +128,13 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    internal sealed class RecordingSink : IRequestSink
+    internal sealed class RecordingSink : IRequestSink, IDisposable
     {
         public ConcurrentQueue<RequestRecord> Records { get; } = new();
 
         private readonly SemaphoreSlim _taken = new(0);
+
+        public void Dispose() => _taken.Dispose();
 
         public void Take(in RequestRecord record)
         {

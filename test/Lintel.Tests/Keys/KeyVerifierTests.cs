@@ -56,7 +56,7 @@ public sealed class KeyVerifierTests
         Assert.False(first.IsCompleted);
         harness.Store.Gate.SetResult();
         Assert.True((await first).TryGet(out _));
-        Assert.True(Verify().IsCompletedSuccessfully);
+        Assert.True(Verify().AsTask().IsCompletedSuccessfully);
 
         ValueTask<KeyVerdict> Verify() => harness.Verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), PresentedKeyMemo.None, Token);
     }

@@ -14,7 +14,7 @@ public sealed class FairQueueTests
 
         Assert.True(await queue.EnterAsync(At("203.0.113.1"), Cancel));
         Assert.True(await queue.EnterAsync(At("203.0.113.1"), Cancel));
-        Assert.False(queue.EnterAsync(At("203.0.113.1"), Cancel).IsCompleted);
+        Assert.False(queue.EnterAsync(At("203.0.113.1"), Cancel).AsTask().IsCompleted);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class FairQueueTests
             Assert.True(await queue.EnterAsync(At("192.0.2.9"), Cancel));
         }
 
-        Assert.False(queue.EnterAsync(At("192.0.2.9"), Cancel).IsCompleted);
+        Assert.False(queue.EnterAsync(At("192.0.2.9"), Cancel).AsTask().IsCompleted);
     }
 
     private static PasswordCaller At(string address) => PasswordCaller.Of(IPAddress.Parse(address));
