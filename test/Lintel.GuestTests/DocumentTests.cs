@@ -30,6 +30,6 @@ public sealed partial class DocumentTests
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"```csharp file=(?<file>\S+)\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"```csharp from=(?<file>\S+)\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Snippets();
 }

@@ -33,9 +33,7 @@ public sealed class Passwords
 
     private const int LongestWait = 30;
 
-#pragma warning disable RS0030 // The one place that may use the hasher.
     private readonly IPasswordHasher<User> _hasher;
-#pragma warning restore RS0030
     private readonly FairQueue _queue;
     private readonly TimeProvider _time;
     private readonly PasswordHashingOptions _options;
@@ -46,9 +44,7 @@ public sealed class Passwords
     /// <param name="hasher">The framework's hasher.</param>
     /// <param name="options">The bounds.</param>
     /// <param name="time">The clock.</param>
-#pragma warning disable RS0030
     public Passwords(IPasswordHasher<User> hasher, PasswordHashingOptions options, TimeProvider time)
-#pragma warning restore RS0030
     {
         _hasher = hasher;
         _options = options;

@@ -123,7 +123,7 @@ public sealed class RecordTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAs
     [Fact]
     public async Task Account_limits_are_those_of_the_plan()
     {
-        var basic = await _host.NewAccountAsync("basic");
+        var basic = await _host.NewAccountAsync("Basic");
         var limits = await _host.GetAsync(basic.Session, "/get-account-limits");
 
         Assert.Equal(

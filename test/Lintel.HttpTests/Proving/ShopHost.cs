@@ -59,7 +59,7 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
         var accountId = key.AccountId;
         if (accountId.Length == 0)
         {
-            var account = new NewAccount { Api = "shop", Name = "Brook Dairy", Plan = "any", Subscription = "active" };
+            var account = new NewAccount { Api = "shop", Name = "Brook Dairy", Plan = contract.Accounts.Plans is [var plan, ..] ? plan : "any", Subscription = "active" };
             accountId = ((AccountResult.Changed)await Services.GetRequiredService<AccountService>().CreateAsync(account, CancellationToken.None)).Account.Id;
         }
 

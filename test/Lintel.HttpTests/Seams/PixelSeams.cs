@@ -55,7 +55,7 @@ internal static class PixelSeams
                 return (string?)body?["id"] ?? throw new InvalidOperationException($"No website was made: {body}");
             }
 
-            // A page of the workspace sends what makes the visitor and the event known.
+            // A page of the workspace sends what makes the visitor and the event known. An event id is unique under its name, and the recipe has another name.
             var id = $"{kind}-{account}-{++_serial}";
             var sent = await host.PostAsync("/pixel/events", EventOf(kind, id, await scene.IdAsync("website")), key);
             Assert.Equal(202, sent.Status);
@@ -63,6 +63,6 @@ internal static class PixelSeams
         }
 
         private static Dictionary<string, string> EventOf(string kind, string id, string website) =>
-            new() { ["website_id"] = website, ["name"] = "pageview", ["path"] = "/", [$"{kind}_id"] = id };
+            new() { ["website_id"] = website, ["name"] = "known", ["path"] = "/", [$"{kind}_id"] = id };
     }
 }
