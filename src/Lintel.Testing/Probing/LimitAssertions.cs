@@ -1,4 +1,5 @@
 using Lintel.Contracts;
+using Lintel.RateLimits;
 
 namespace Lintel.Testing;
 
@@ -13,7 +14,8 @@ internal static class LimitAssertions
         new(49, "Retry-After is not before the window's end; a retry then succeeds, and a second sooner does not.", RetryAfterIsExact) { Inapplicable = NoLimit },
         new(50, "The budget is told in RateLimit fields that parse as lists of RFC 9651.", FieldsParse)
         {
-            Inapplicable = target => target.Contract.Limits.Count == 0 ? "The contract has no limits." : null,
+            Inapplicable = target => target.Contract.Limits.Count == 0 ? "The contract has no limits."
+                : target.Limit is null && target.Contract.Limits.All(limit => limit.Headers == RateLimitHeaders.None) ? "No limit of the contract has header fields." : null,
             Lacking = target => target.Limit is null ? "Give a limit that may be used up." : null,
         },
         new(51, "A concurrent flood admits no more than the limit, and failed authentications never charge a key.", FloodIsBounded) { Inapplicable = NoLimit, Lacking = NoSibling },

@@ -63,6 +63,6 @@ internal static class PixelSeams
         }
 
         private static Dictionary<string, string> EventOf(string kind, string id, string website) =>
-            new() { ["website_id"] = website, ["name"] = "known", ["path"] = "/", [$"{kind}_id"] = id };
+            new() { ["website_id"] = website, ["name"] = "custom", ["path"] = "/", [$"{kind}_id"] = id };
     }
 }
