@@ -30,5 +30,5 @@ internal record CountQuery(long ApplicationId, SearchParameters? Search) : IAppl
 internal sealed record TableQuery(long ApplicationId, SearchParameters? Search, long Page) : CountQuery(ApplicationId, Search)
 {
     public static new TableQuery Read(FieldReader fields) =>
-        new(fields.Id("applicationId"), ReadSearch(fields), fields.Integer("currentPage", required: true, min: 1) ?? 1);
+        new(fields.Id("applicationId"), ReadSearch(fields), fields.Integer("currentPage", required: true, min: 1, max: long.MaxValue) ?? 1);
 }

@@ -81,15 +81,15 @@ internal readonly record struct FieldValue(JsonElement Json, string? Query)
         ? long.TryParse(Query, System.Globalization.NumberStyles.AllowLeadingSign, null, out number)
         : TryWhole(Json, out number);
 
-    /// <summary>Whether JSON has a number here, or the query parameter may be meant as one.</summary>
-    public bool IsNumber => Query is not null || Json.ValueKind == JsonValueKind.Number;
+    /// <summary>true if JSON has a number here, or the query parameter is written as one; otherwise, false.</summary>
+    public bool IsNumber => Query is not null ? DecimalText.TryRead(Query, out _, out _) : Json.ValueKind == JsonValueKind.Number;
 
     /// <param name="number">The number; not exact where <paramref name="decimals"/> is null.</param>
     /// <param name="decimals">Digits after the point; null where no decimal holds all the digits.</param>
     public bool TryNumber(out decimal number, out int? decimals)
     {
         (number, decimals) = (0, null);
-        return IsNumber && DecimalText.TryRead(Query ?? Json.GetRawText(), out number, out decimals);
+        return (Query is not null || IsNumber) && DecimalText.TryRead(Query ?? Json.GetRawText(), out number, out decimals);
     }
 
     public bool TryBoolean(out bool value)

@@ -26,7 +26,7 @@ internal static class AuditEndpoints
         Target = fields.Text("target", max: 256),
         From = fields.Timestamp("from"),
         To = fields.Timestamp("to"),
-        Cursor = fields.Integer("cursor", min: 0),
+        Cursor = fields.Integer("cursor", min: 0, max: long.MaxValue),
         Limit = (int)(fields.Integer("limit", min: 1, max: 200) ?? 50),
     };
 

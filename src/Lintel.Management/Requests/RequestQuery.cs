@@ -18,7 +18,7 @@ internal static class RequestQuery
         Code = fields.Text("code", max: 100),
         From = fields.Timestamp("from"),
         To = fields.Timestamp("to"),
-        Cursor = fields.Integer("cursor", min: 0),
+        Cursor = fields.Integer("cursor", min: 0, max: long.MaxValue),
         Limit = (int)(fields.Integer("limit", min: 1, max: 200) ?? 50),
     };
 

@@ -104,18 +104,23 @@ public sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
 
     private async Task LoopAsync()
     {
+        var drain = Task.FromResult(false);
         while (Volatile.Read(ref _stopping) == 0)
         {
             await WaitForWorkAsync();
-            var isWritten = await DrainAsync(_stop.Token);
-            if (isWritten)
+            drain = DrainAsync(_stop.Token);
+            await UntilStopAsync(drain);
+            if (drain is { IsCompletedSuccessfully: true, Result: true })
             {
-                await TrimAsync();
+                await UntilStopAsync(TrimAsync());
             }
         }
 
-        await WriteTheRestAsync();
+        await WriteTheRestAsync(drain);
     }
+
+    // A store that hangs, and does not heed the token either, must not keep the process from stopping.
+    private async Task UntilStopAsync(Task task) => await task.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // Idle, nothing ticks but the look for old records; busy, records are gathered for a moment or until there are many.
     private async Task WaitForWorkAsync()
@@ -213,11 +218,13 @@ public sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private async Task WriteTheRestAsync()
+    /// <param name="drain">The last batch, which may still be on its way; two at once would write it twice.</param>
+    private async Task WriteTheRestAsync(Task drain)
     {
         using var limit = new CancellationTokenSource(_options.StopWithin, _time);
         try
         {
+            await drain.WaitAsync(limit.Token);
             while (Waiting > 0 && !limit.IsCancellationRequested && await DrainAsync(limit.Token).WaitAsync(limit.Token))
             {
                 // A caller that was past the check for the stop may still have brought one.
