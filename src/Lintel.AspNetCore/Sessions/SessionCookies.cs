@@ -33,7 +33,7 @@ public static class SessionCookies
         Path = call.PathTo(call.Contract.BasePath),
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
-        
+
         // Also where the connection has TLS and the public address does not: such a cookie is at worst not stored.
         Secure = call.PublicOrigin.IsHttps || call.Http.Request.IsHttps,
     };
