@@ -121,7 +121,9 @@ public class KeyBenchmarks
 
     private int Next() => _place = _place + 1 < Keys ? _place + 1 : 0;
 
-    /// <summary>Answers with the key that was added last, with strings of its own as a database would, and keeps no other: the ring alone holds the keys.</summary>
+    /// <summary>
+    /// Answers with the key that was added last, with strings of its own as a database would, and keeps no other: the ring alone holds the keys.
+    /// </summary>
     private sealed class LastKeyStore : IKeyStore
     {
         public ApiKey? Last { get; set; }

@@ -39,7 +39,7 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
         _requestLog = new RequestLogStore(requests);
     }
 
-    /// <summary>How long opening waits by default for another process that uses the folder: 5 seconds.</summary>
+    /// <summary>The default wait for another process that uses the folder: 5 seconds.</summary>
     public static TimeSpan DefaultFolderWait { get; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace Lintel.Webhooks;
 
-/// <summary>The tables of webhooks, which live in the database of the API that raises the events, so that an event and what it changes share a transaction.</summary>
+/// <summary>
+/// The tables of webhooks, which live in the database of the API that raises the events, so that an event and what it changes share a transaction.
+/// </summary>
 public static class WebhookTables
 {
     /// <summary>

@@ -17,7 +17,7 @@ internal sealed record HostSettings
     /// <summary>The folder of the databases, as a full path.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>How long to wait for another process that uses the folder, as a restart needs. <value>5 seconds</value></summary>
+    /// <summary>The longest wait for another process that uses the folder, as a restart needs. <value>5 seconds</value></summary>
     public TimeSpan DataWait { get; init; } = SqliteStores.DefaultFolderWait;
 
     /// <summary>Whether empty stores are filled with demo data. <value>false</value></summary>
@@ -32,7 +32,7 @@ internal sealed record HostSettings
     /// <summary>The token of the management API; null for one that is made at the first start and kept.</summary>
     public string? OperatorToken { get; init; }
 
-    /// <summary>How long changes by the management API are kept in the audit log. <value>400 days</value></summary>
+    /// <summary>The time for which changes by the management API are kept in the audit log. <value>400 days</value></summary>
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(400);
 
     /// <summary>The proxies that are believed in what they tell of the client.</summary>
@@ -41,19 +41,19 @@ internal sealed record HostSettings
     /// <summary>The header fields that the proxies are believed in. <value>both</value></summary>
     public ProxyHeaders ProxyHeaders { get; init; } = ProxyHeaders.Both;
 
-    /// <summary>Where callers reach the process; null for what a trusted proxy tells, or the address that a request came in at.</summary>
+    /// <summary>The public address of the process; null for what a trusted proxy tells, or the address that a request came in at.</summary>
     public Uri? PublicAddress { get; init; }
 
     /// <summary>A folder of contract files that replace the built-in ones of the same API; null for none.</summary>
     public string? Contracts { get; init; }
 
-    /// <summary>Whether webhooks may call private and loopback addresses, any port, and without TLS. <value>false</value></summary>
+    /// <summary>true if webhooks may call private and loopback addresses, any port, and without TLS; otherwise, false. <value>false</value></summary>
     public bool WebhooksAllowPrivate { get; init; }
 
     /// <summary>The ports that webhooks may call; null for the default of <see cref="Lintel.Webhooks.WebhookOptions.AllowedPorts"/>.</summary>
     public IReadOnlyList<int>? WebhooksAllowedPorts { get; init; }
 
-    /// <summary>How many entries of each kind of traffic the request log keeps.</summary>
+    /// <summary>The number of entries of each kind of traffic that the request log keeps.</summary>
     public RequestLogOptions RequestLog { get; init; } = new();
 
     /// <summary>Everything else, for the reference APIs.</summary>

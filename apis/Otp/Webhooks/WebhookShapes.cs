@@ -25,7 +25,9 @@ internal sealed record WebhookShape(
         secret);
 }
 
-/// <summary>A line of a webhook's delivery log. The body that the endpoint answered is not shown, so that nobody reads another server through this one.</summary>
+/// <summary>
+/// A line of a webhook's delivery log. The body that the endpoint answered is not shown, so that nobody reads another server through this one.
+/// </summary>
 internal sealed record DeliveryShape(
     string DeliveryId,
     string EventId,

@@ -17,7 +17,9 @@ internal sealed record NewShareLink(DateTimeOffset? ExpiresAt, string? Password)
     public override string ToString() => $"until {ExpiresAt}";
 }
 
-/// <summary>The share links of the accounts' websites. Tokens are random and kept as SHA-256; passwords are people's and kept as the core hashes them.</summary>
+/// <summary>
+/// The share links of the accounts' websites. Tokens are random and kept as SHA-256; passwords are people's and kept as the core hashes them.
+/// </summary>
 internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
 {
     /// <summary>How much of a token its list shows.</summary>

@@ -6,7 +6,10 @@ internal static class Password
     public const int MinimumLength = 8;
     public const int MaximumLength = 128;
 
-    /// <summary>True if a text has a small letter, a capital letter, a digit and another character; letters and digits are those of ASCII, as in the reference.</summary>
+    /// <summary>
+    /// True if a text has a small letter, a capital letter, a digit and another character; letters and digits are those of ASCII, as in the
+    /// reference.
+    /// </summary>
     public static bool IsMixed(string text) =>
         text.AsSpan().ContainsAnyInRange('a', 'z')
         && text.AsSpan().ContainsAnyInRange('A', 'Z')

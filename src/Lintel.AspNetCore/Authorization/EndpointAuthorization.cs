@@ -71,6 +71,6 @@ internal sealed class EndpointAuthorization(IAuthorizationPolicyProvider policie
     }
 }
 
-/// <summary>What an operation's policies came to.</summary>
+/// <summary>The outcome of an operation's authorization policies.</summary>
 /// <param name="Value">The policy; null for none.</param>
 internal sealed record KnownPolicy(AuthorizationPolicy? Value);

@@ -52,7 +52,7 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
         return null;
     }
 
-    /// <summary>What follows is no body, and the server hands it over by other features.</summary>
+    /// <summary>The bytes that follow are no body, and the server hands them over by other features.</summary>
     private static bool IsUpgrade(HttpContext http) =>
         http.Feature<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
         || (http.Feature<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0);

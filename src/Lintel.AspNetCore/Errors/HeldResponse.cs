@@ -214,7 +214,7 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
         }
     }
 
-    /// <summary>Whether so many more bytes can be held.</summary>
+    /// <summary>Tells whether so many more bytes can be held.</summary>
     private bool IsHolding(int more) => IsError || (!_isUnbuffered && _held + more <= MostHeld && !IsEventStream());
 
     // Many programs that send events write without a flush, for the server flushes each write.

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Finds a contract file wherever the application was started from: in the content root, or beside the executable, where publishing copies it.</summary>
+/// <summary>
+/// Finds a contract file wherever the application was started from: in the content root, or beside the executable, where publishing copies it.
+/// </summary>
 internal static class ContractPath
 {
     /// <summary>The content root of the application whose services these are; the current directory where none is known.</summary>

@@ -15,7 +15,6 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal sealed partial class ServerRefusals(
     ApiDirectory apis,
-    LintelOptions options,
     ClientAddress addresses,
     SecretMask mask,
     IRequestSink sink,
@@ -74,7 +73,7 @@ internal sealed partial class ServerRefusals(
         }
 
         var request = RefusedRequest.Of(http, connection.LastRead);
-        var runtime = apis.TryFind(request.Path, out var named) ? named : options.AnswerOutside ? apis.Outside : null;
+        var runtime = apis.TryFind(request.Path, out var named) ? named : apis.AnswersOutside ? apis.Outside : null;
         if (runtime is null)
         {
             return;

@@ -10,9 +10,9 @@ namespace Lintel.AspNetCore;
 /// Warns at start-up where the sizes of a contract are larger than what Kestrel reads. Lintel does not raise limits of the server by itself: they
 /// hold for the whole process.
 /// </summary>
-internal sealed partial class ServerSizeCheck(ApiDirectory apis, IOptions<KestrelServerOptions> server, ILogger<ServerSizeCheck> logger) : IHostedLifecycleService
+internal sealed partial class ServerSizeCheck(ApiDirectory apis, IOptions<KestrelServerOptions> server, ILogger<ServerSizeCheck> logger) : IHostedService
 {
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         var limits = server.Value.Limits;
         foreach (var contract in apis.All.Select(runtime => runtime.Contract))
@@ -31,15 +31,7 @@ internal sealed partial class ServerSizeCheck(ApiDirectory apis, IOptions<Kestre
         return Task.CompletedTask;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void Warn(Contract contract, string size, int needed, string limit, int read) => Log.ServerReadsLess(logger, contract.File, size, needed, limit, read);
 

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Where callers reach the application.</summary>
+/// <summary>The public address of the application.</summary>
 /// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
 /// <param name="Host">The host, with a port that is not the scheme's own; empty where the request names none.</param>
 /// <param name="Prefix">The path before the application's own paths, such as <c>/shop</c>; empty for none.</param>

@@ -15,7 +15,7 @@ internal sealed class FairLane
 
     public int Count { get; private set; }
 
-    /// <summary>How many the caller has that has the most.</summary>
+    /// <summary>The largest number of waiting items of one caller.</summary>
     public int Longest => _turns.Count == 0 ? 0 : _turns.Max(line => line.Waiters.Count);
 
     public FairWaiter Add(string caller)

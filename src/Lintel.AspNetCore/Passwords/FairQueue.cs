@@ -14,7 +14,7 @@ internal sealed class FairQueue(int slots, int capacity)
     private int _free = slots;
     private bool _unknownIsNext;
 
-    /// <summary>How many wait.</summary>
+    /// <summary>The number of items that wait.</summary>
     public int Waiting
     {
         get

@@ -82,7 +82,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     internal ApiRuntime Runtime { get; }
 
-    /// <summary>Where callers reach the application.</summary>
+    /// <summary>The public address of the application.</summary>
     internal PublicOrigin PublicOrigin => Runtime.Origins.Of(Http.Request);
 
     /// <summary>When the request began, by the clock of requests.</summary>
@@ -97,7 +97,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         set => (_policy, _limit, _remaining, _resetAt) = ((short)value.Policy, value.Limit, value.Remaining, (uint)value.ResetAt);
     }
 
-    /// <summary>What the caller is told about each policy in a list; null where <see cref="RateLimit"/> says all.</summary>
+    /// <summary>The list of policies that the caller is told about; null where <see cref="RateLimit"/> says all.</summary>
     internal IReadOnlyList<RateLimitStatus>? AllRateLimits
     {
         get => _rare?.RateLimits;
@@ -194,7 +194,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         set => Rare.BodyBytes = value;
     }
 
-    /// <summary>Where the application keeps its own user; null where it has set none.</summary>
+    /// <summary>The application's own user; null where it has set none.</summary>
     internal IHttpAuthenticationFeature? ApplicationUser
     {
         get => _rare?.ApplicationUser;
@@ -208,7 +208,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         set => Rare.User = value;
     }
 
-    /// <summary>Why the body could not be read; null where it could, or was not read.</summary>
+    /// <summary>The reason why the body could not be read; null where it could, or was not read.</summary>
     internal Refusal? BodyFailure
     {
         get => _rare?.BodyFailure;

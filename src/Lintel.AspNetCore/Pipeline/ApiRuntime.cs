@@ -40,7 +40,7 @@ internal sealed class ApiRuntime
 
     public ApiOptions Options { get; } = new();
 
-    /// <summary>What the contract's scopes imply.</summary>
+    /// <summary>The scopes that the contract's scopes imply.</summary>
     public ScopeCatalog Scopes { get; }
 
     /// <summary>Every operation, once start-up has collected them.</summary>

@@ -103,7 +103,9 @@ internal sealed partial class FrontDoor(
         await Leave(call);
     }
 
-    /// <summary>What is still held of a success is sent, and what was sent is logged. A refusal is logged before it is sent: whoever has its id finds it.</summary>
+    /// <summary>
+    /// Sends what is still held of a success, and logs what was sent. A refusal is logged before it is sent, so that its id is found at once.
+    /// </summary>
     private Task Leave(ApiCall call)
     {
         if (call.Error is not null)

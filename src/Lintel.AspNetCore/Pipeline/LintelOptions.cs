@@ -18,10 +18,13 @@ public sealed class LintelOptions
     /// <summary>The pepper that the secrets of keys are stored with.</summary>
     public Pepper? Pepper { get; set; }
 
-    /// <summary>The queue and the retention of the request log. <value>65,536 waiting; 30 days; 200,000 anonymous, 500,000 refused and 1,000,000 admitted entries</value></summary>
+    /// <summary>
+    /// The queue and the retention of the request log. <value>65,536 waiting; 30 days; 200,000 anonymous, 500,000 refused and 1,000,000 admitted
+    /// entries</value>
+    /// </summary>
     public RequestLogOptions RequestLog { get; set; } = new();
 
-    /// <summary>How long changes by the management API are kept in the audit log. <value>400 days</value></summary>
+    /// <summary>The time for which changes by the management API are kept in the audit log. <value>400 days</value></summary>
     public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(400);
 
     /// <summary>The environment of this process; keys of another are unknown. <value>live</value></summary>
@@ -30,7 +33,7 @@ public sealed class LintelOptions
     /// <summary>The proxies that are believed in what they tell of the client; empty for none. <value>empty</value></summary>
     public IList<IPNetwork> TrustedProxies { get; } = [];
 
-    /// <summary>Whether keys, sessions and applications of demo accounts open anything. <value>false</value></summary>
+    /// <summary>true if keys, sessions and applications of demo accounts are admitted; otherwise, false. <value>false</value></summary>
     public bool AdmitDemoAccounts { get; set; }
 
     /// <summary>
@@ -97,7 +100,9 @@ public sealed class LintelOptions
     /// <summary>The folder that relative paths are relative to.</summary>
     internal string ContentRoot { get; init; } = Directory.GetCurrentDirectory();
 
-    /// <summary>Answers exceptions of a type, and of types derived from it, by a condition. The most specific type wins. They are not logged as errors.</summary>
+    /// <summary>
+    /// Answers exceptions of a type, and of types derived from it, by a condition. The most specific type wins. They are not logged as errors.
+    /// </summary>
     /// <typeparam name="TException">The type.</typeparam>
     /// <param name="condition">The condition, such as <see cref="Condition.StateConflict"/>. Every contract needs an error definition for it.</param>
     public LintelOptions MapException<TException>(Condition condition)

@@ -71,7 +71,7 @@ public sealed class Operation
     /// <summary>Whether it answers a method, in this spelling; without any it answers all.</summary>
     internal bool Answers(string method) => _methods.Length == 0 || Array.IndexOf(_methods, method) >= 0;
 
-    /// <summary>Whether the query conditions hold.</summary>
+    /// <summary>Tells whether the query conditions hold.</summary>
     internal bool MeetsQuery(HttpRequest request)
     {
         foreach (var condition in QueryConditions)
@@ -86,7 +86,7 @@ public sealed class Operation
         return true;
     }
 
-    /// <summary>Whether the body's media type is one of <see cref="MediaTypes"/>. A request that names none is left to whatever reads its body.</summary>
+    /// <summary>Tells whether the body's media type is one of <see cref="MediaTypes"/>. A request that names none is left to the reader of its body.</summary>
     internal bool AcceptsMediaType(HttpRequest request) =>
         MediaTypes.Count == 0
         || string.IsNullOrEmpty(request.ContentType)

@@ -41,7 +41,9 @@ public static class OperationBuilderExtensions
     public static TBuilder ForApplication<TBuilder>(this TBuilder builder, Func<ApiCall, string?> id)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ApplicationNamed = id);
 
-    /// <summary>The operation is about the account as a whole; a key that is restricted to some applications is answered by <c>application.forbidden</c>.</summary>
+    /// <summary>
+    /// The operation is about the account as a whole; a key that is restricted to some applications is answered by <c>application.forbidden</c>.
+    /// </summary>
     public static TBuilder ForAllApplications<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ForAllApplications = true);
 

@@ -2,7 +2,10 @@ using Lintel.Contracts;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>How an operation does not fit the contract of its API: it names a code, scope, credential, stage or policy that the contract does not have.</summary>
+/// <summary>
+/// Finds where an operation does not fit the contract of its API: it names a code, scope, credential, stage or policy that the contract does not
+/// have.
+/// </summary>
 internal static class OperationFaults
 {
     public static IEnumerable<string> Of(Operation operation, Contract contract)

@@ -22,7 +22,7 @@ internal sealed class PipelineOrder(IServiceProviderIsService services)
     private bool _authorizationIsBefore;
     private bool _isChecked;
 
-    /// <summary>Where the application maps its endpoints; null until <c>UseLintel</c> was called.</summary>
+    /// <summary>The application's route builder; null until <c>UseLintel</c> was called.</summary>
     public IEndpointRouteBuilder? Endpoints { get; private set; }
 
     /// <summary>True where the application builder routes by itself, before all other middleware.</summary>

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Turns a finished call into its record. Takes the route's text where there is one, so that ids in paths and queries stay out of the log, and masks what has the form of a secret in what the caller chose.</summary>
+/// <summary>
+/// Turns a finished call into its record. Takes the route's text where there is one, so that ids in paths and queries stay out of the log, and masks
+/// what has the form of a secret in what the caller chose.
+/// </summary>
 internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask)
 {
     private const int ClientClosedRequest = 499;

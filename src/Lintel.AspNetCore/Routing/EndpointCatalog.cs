@@ -72,7 +72,7 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
     }
 }
 
-/// <summary>Where an endpoint is.</summary>
+/// <summary>The place of an endpoint.</summary>
 /// <param name="Runtime">The API whose base path its route begins with; null for none.</param>
 /// <param name="Guarded">The operation; null where the endpoint is in no API, or was taken out by <c>OutsideContract</c>.</param>
 internal sealed record EndpointPlace(ApiRuntime? Runtime, GuardedEndpoint? Guarded)

@@ -38,12 +38,12 @@ internal sealed class GuardedEndpoint : ApiEndpoint
 
     public Endpoint Admitted { get; }
 
-    /// <summary>How the operation does not fit its contract; null where it does. Such an operation never runs.</summary>
+    /// <summary>The faults of the operation against its contract; null where it has none. Such an operation never runs.</summary>
     public string? Fault { get; }
 
     public RouteEndpoint Surrogate { get; }
 
-    /// <summary>What the endpoint's authorization metadata came to; null before it was asked for, and where it must be asked for each time.</summary>
+    /// <summary>The policy of the endpoint's authorization metadata; null before it was asked for, and where it must be asked for each time.</summary>
     public KnownPolicy? Policy { get; set; }
 
     /// <summary>True where routing selects this endpoint for certain once it has come to its path; false where the route has constraints.</summary>

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>The endpoint that routing selects inside an API where no operation answers: nothing has the path, or nothing has the path with this method.</summary>
+/// <summary>
+/// The endpoint that routing selects inside an API where no operation answers: nothing has the path, or nothing has the path with this method.
+/// </summary>
 /// <param name="runtime">The API.</param>
 /// <param name="others">The operations that have the path, for other methods or under constraints that this request does not meet.</param>
 internal sealed class UnmatchedEndpoint(ApiRuntime runtime, IReadOnlyList<GuardedEndpoint> others) : ApiEndpoint(runtime)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Management.Audit;
 
-/// <summary>How a change ended.</summary>
+/// <summary>The outcome of a change.</summary>
 /// <param name="Outcome">The outcome, as the audit log names it.</param>
 /// <param name="Target">The record that was changed or created; null for none.</param>
 internal readonly record struct AuditEnd(string Outcome, string? Target)

@@ -46,7 +46,10 @@ internal sealed record KeptRefusal(string Condition, IReadOnlyDictionary<string,
     private static readonly Condition[] Final =
         [Contracts.Condition.ResourceMissing, Contracts.Condition.StateConflict, Contracts.Condition.RequestInvalid, Contracts.Condition.RequestFieldMissing];
 
-    /// <summary>Returns true if a refusal is an answer of the operation. One for lack of rights is not: like those of the guards, it is decided for each request.</summary>
+    /// <summary>
+    /// Returns true if a refusal is an answer of the operation. One for lack of rights is not: like those of the guards, it is decided for each
+    /// request.
+    /// </summary>
     public static bool IsFinal(Refusal refusal) => refusal.Condition is { } condition && Final.Contains(condition);
 
     public static KeptRefusal Of(Refusal refusal) =>

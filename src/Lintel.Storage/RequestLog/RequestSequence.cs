@@ -1,6 +1,8 @@
 namespace Lintel.Storage;
 
-/// <summary>The numbers that order the request log: the millisecond at which a request began, and a count that tells the requests of one millisecond apart.</summary>
+/// <summary>
+/// The numbers that order the request log: the millisecond at which a request began, and a count that tells the requests of one millisecond apart.
+/// </summary>
 internal static class RequestSequence
 {
     private const int CountBits = 22;

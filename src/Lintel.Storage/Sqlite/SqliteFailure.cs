@@ -11,7 +11,7 @@ internal static class SqliteFailure
         is raw.SQLITE_PERM or raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT
         or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_NOLFS or raw.SQLITE_AUTH or raw.SQLITE_NOTADB or raw.SQLITE_NOTFOUND;
 
-    /// <summary>Whether the file itself is at fault and stays so: it is damaged, or was made by a newer release.</summary>
+    /// <summary>true if the file itself is at fault and stays so, damaged or made by a newer release; otherwise, false.</summary>
     public static bool IsOfFile(Exception exception) => exception switch
     {
         // SQLITE_ERROR is an unknown table or column: the schema is not what its version says.

@@ -6,7 +6,7 @@ public sealed record AuditEntry
     /// <summary>The id of the request, which finds it in the request log.</summary>
     public required string RequestId { get; init; }
 
-    /// <summary>When it began.</summary>
+    /// <summary>The time at which it began.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The key that asked for it; null where a person did.</summary>
@@ -34,7 +34,7 @@ public sealed record AuditEntry
     public string? Outcome { get; init; }
 }
 
-/// <summary>Which entries a search shows, newest first; null means any.</summary>
+/// <summary>The filters of a search, newest entries first; null means any.</summary>
 public sealed record AuditQuery
 {
     /// <summary>The account of who asked.</summary>
@@ -58,7 +58,7 @@ public sealed record AuditQuery
     /// <summary>Continue after this cursor of an earlier page.</summary>
     public long? Cursor { get; init; }
 
-    /// <summary>How many at most, 1 to 200.</summary>
+    /// <summary>The largest number of entries, 1 to 200.</summary>
     public int Limit { get; init; } = 50;
 }
 
@@ -67,7 +67,7 @@ public sealed record AuditQuery
 /// <param name="Cursor">The cursor of the next page; null at the end.</param>
 public sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, long? Cursor);
 
-/// <summary>Where the audit log is kept: apart from the request log, and for a time instead of a number. Every write that ends well survives <c>kill -9</c>.</summary>
+/// <summary>Keeps the audit log, apart from the request log, and for a time instead of a number. Every write that ends well survives <c>kill -9</c>.</summary>
 public interface IAuditStore
 {
     /// <summary>Adds an entry before the change is made, and removes some of those that are too old.</summary>

@@ -86,7 +86,7 @@ public sealed class Contract
     /// <summary>The file it was read from, for messages.</summary>
     public required string File { get; init; }
 
-    /// <summary>What follows from the contract and its author may not expect, one paragraph each; logged once at start-up.</summary>
+    /// <summary>Consequences of the contract that its author may not expect, one paragraph each; logged once at start-up.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
 
     /// <summary>The row for each condition by <see cref="Condition.Index"/>, with fallbacks resolved; null where the condition cannot arise.</summary>

@@ -19,7 +19,7 @@ public sealed class ErrorTemplate
     /// <summary>Whether the body is the same in every response.</summary>
     public bool IsConstant => _parts is [ConstantPart];
 
-    /// <summary>Whether the body has a <c>$type</c>, which begins with the address of the application's root.</summary>
+    /// <summary>true if the body has a <c>$type</c>, which begins with the address of the application's root.</summary>
     public bool NamesOrigin { get; }
 
     /// <summary>Writes the body. A row whose only hole is the request id allocates nothing.</summary>

@@ -1,6 +1,9 @@
 namespace Lintel.Idempotency;
 
-/// <summary>An answer that is kept to be given again to a request that is repeated with the same <c>Idempotency-Key</c>; readable only with that key and the pepper.</summary>
+/// <summary>
+/// An answer that is kept to be given again to a request that is repeated with the same <c>Idempotency-Key</c>; readable only with that key and the
+/// pepper.
+/// </summary>
 public sealed record SealedAnswer
 {
     /// <summary>The SHA-256 of the caller and its <c>Idempotency-Key</c>, 32 bytes; the key itself is not kept.</summary>
@@ -12,14 +15,14 @@ public sealed record SealedAnswer
     /// <summary>Nonce, tag and ciphertext of AES-256-GCM.</summary>
     public required byte[] Content { get; init; }
 
-    /// <summary>When it is forgotten.</summary>
+    /// <summary>The time at which it is discarded.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>Not the content, which has no business in a log.</summary>
     public override string ToString() => nameof(SealedAnswer);
 }
 
-/// <summary>Where answers are kept for requests that are repeated. Every write that ends well survives <c>kill -9</c>.</summary>
+/// <summary>Keeps answers for requests that are repeated. Every write that ends well survives <c>kill -9</c>.</summary>
 public interface ISealedAnswerStore
 {
     /// <summary>Finds an answer, also one that is over.</summary>

@@ -18,7 +18,7 @@ public readonly struct KeyVerdict
     /// </summary>
     public ApiKey? Recognized { get; }
 
-    /// <summary>Why the text opens nothing; null where it opens a key.</summary>
+    /// <summary>The reason why the text is refused; null where it matches a key.</summary>
     public Refusal? Refusal { get; }
 
     /// <summary>Takes the key.</summary>

@@ -75,7 +75,10 @@ public sealed record RateLimitPolicy
     /// <summary>The shortest window whose counts survive a restart where a contract does not say otherwise: 1 hour.</summary>
     public static TimeSpan DurableFrom { get; } = TimeSpan.FromHours(1);
 
-    /// <summary>True where the counts survive a restart. In a contract, windows of <see cref="DurableFrom"/> and longer are durable unless it says otherwise. <value>false</value></summary>
+    /// <summary>
+    /// True where the counts survive a restart. In a contract, windows of <see cref="DurableFrom"/> and longer are durable unless it says otherwise.
+    /// <value>false</value>
+    /// </summary>
     public bool Durable { get; init; }
 
     /// <summary>Which fields tell the caller. <value>XRateLimit</value></summary>

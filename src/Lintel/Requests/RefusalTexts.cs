@@ -54,7 +54,9 @@ internal static class RefusalTexts
         return changed ?? texts;
     }
 
-    /// <summary>Objects of the application are told as their text. One whose ToString throws tells nothing, which the writer of the message finds out.</summary>
+    /// <summary>
+    /// Objects of the application are told as their text. One whose ToString throws tells nothing, which the writer of the message finds out.
+    /// </summary>
     private static object MapOther(object value, Func<string, string> replace)
     {
         try

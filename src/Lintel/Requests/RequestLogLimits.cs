@@ -1,6 +1,6 @@
 namespace Lintel.Requests;
 
-/// <summary>How many entries of each kind of traffic the request log keeps.</summary>
+/// <summary>The number of entries of each kind of traffic that the request log keeps.</summary>
 /// <param name="Anonymous">Entries without a recognized credential.</param>
 /// <param name="Refused">Entries of recognized callers that were refused or failed.</param>
 /// <param name="Admitted">Entries of recognized callers that were answered.</param>

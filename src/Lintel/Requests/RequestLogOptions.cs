@@ -15,13 +15,13 @@ public sealed record RequestLogOptions
     /// <summary>How long records are kept. <value>30 days</value></summary>
     public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How many records without a recognized credential are kept. <value>200,000</value></summary>
+    /// <summary>The number of records without a recognized credential that are kept. <value>200,000</value></summary>
     public long MaxAnonymous { get; init; } = 200_000;
 
-    /// <summary>How many records of recognized callers that were refused or failed are kept. <value>500,000</value></summary>
+    /// <summary>The number of records of recognized callers, refused or failed, that are kept. <value>500,000</value></summary>
     public long MaxRefused { get; init; } = 500_000;
 
-    /// <summary>How many records of recognized callers that were answered are kept. <value>1,000,000</value></summary>
+    /// <summary>The number of records of recognized callers, answered, that are kept. <value>1,000,000</value></summary>
     public long MaxAdmitted { get; init; } = 1_000_000;
 
     /// <summary>How often it is looked whether there are records to remove. <value>1 minute</value></summary>

@@ -8,7 +8,7 @@ public readonly record struct RequestRecord
     /// <summary>The request id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>When it began.</summary>
+    /// <summary>The time at which it began.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The API's name.</summary>
@@ -100,7 +100,7 @@ public sealed record RequestLogEntry(
     public RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
 }
 
-/// <summary>Which entries a search shows, newest first; null means any.</summary>
+/// <summary>The filters of a search, newest entries first; null means any.</summary>
 public sealed record RequestLogQuery
 {
     /// <summary>The API's name.</summary>
@@ -133,7 +133,7 @@ public sealed record RequestLogQuery
     /// <summary>Continue after this cursor of an earlier page.</summary>
     public long? Cursor { get; init; }
 
-    /// <summary>How many at most, 1 to 200.</summary>
+    /// <summary>The largest number of entries, 1 to 200.</summary>
     public int Limit { get; init; } = 50;
 }
 

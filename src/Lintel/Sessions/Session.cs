@@ -48,7 +48,7 @@ public sealed record Session
     /// <summary>The person.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>When it began.</summary>
+    /// <summary>The time at which it began.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it ends by itself.</summary>

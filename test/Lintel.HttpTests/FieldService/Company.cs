@@ -78,7 +78,7 @@ internal sealed class Company(LintelHost host, string accountId, string key)
         (await host.ManageAsync("POST", "/keys", new { accountId = account, name = "test", scopes }))["secret"]!.ToString();
 }
 
-/// <summary>What came back.</summary>
+/// <summary>The response.</summary>
 internal sealed record Reply(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Lintel.HttpTests.Guest;
 
-/// <summary>What came back.</summary>
+/// <summary>The response.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Code">The code of the shop's envelope; null where the body is something else.</param>
 /// <param name="Body">The body.</param>

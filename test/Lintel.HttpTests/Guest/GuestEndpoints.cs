@@ -17,7 +17,7 @@ public sealed class Runs
 {
     private readonly ConcurrentDictionary<string, int> _byPath = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How often code of the application ran for a path.</summary>
+    /// <summary>The number of times that code of the application ran for a path.</summary>
     public int Of(string path) => _byPath.GetValueOrDefault(path);
 
     internal string Note(HttpContext http)

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Lintel.HttpTests.Guest;
 
-/// <summary>Where other middleware may stand, and what happens where it may not.</summary>
+/// <summary>The order of other middleware, and the refusals of an order that cannot work.</summary>
 public sealed class OrderTests
 {
     [Fact]

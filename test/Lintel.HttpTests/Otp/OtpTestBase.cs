@@ -7,7 +7,7 @@ public abstract class OtpTestBase : IAsyncLifetime
 {
     private LintelHost? _host;
 
-    /// <summary>How the process is started.</summary>
+    /// <summary>The command that starts the process.</summary>
     private protected virtual LintelHostOptions Options => new();
 
     internal LintelHost Host => _host!;

@@ -4,7 +4,7 @@ using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Start;
 
-/// <summary>What docs/operations.md promises of copies: made while the process works, and enough to go on elsewhere.</summary>
+/// <summary>The promises of docs/operations.md about copies: made while the process works, and enough to go on elsewhere.</summary>
 public sealed class BackupTests
 {
     private const int Enough = 20;

@@ -4,7 +4,7 @@ using Lintel.Storage;
 
 namespace Lintel.Tests.Storage;
 
-/// <summary>What needs a process of its own: a violent end. The children are this same test program.</summary>
+/// <summary>Tests that need a process of their own: a violent end. The children are this same test program.</summary>
 public sealed class SqliteProcessTests
 {
     private const string Schema = "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";

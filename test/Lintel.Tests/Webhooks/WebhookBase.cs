@@ -56,14 +56,14 @@ internal sealed class WebhookBase : IAsyncDisposable
         connection => Outbox.Add(connection, owner, type, id => Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), Clock.GetUtcNow()),
         Token);
 
-    /// <summary>What is due, taken anew: no delivery is under way, and every endpoint is known to be quick.</summary>
+    /// <summary>The deliveries that are due, taken again: none is under way, and every endpoint is known to be quick.</summary>
     public Task<DueWork> TakeAsync()
     {
         Slots = QuickSlots();
         return TakeMoreAsync();
     }
 
-    /// <summary>What is due and not under way.</summary>
+    /// <summary>The deliveries that are due and not under way.</summary>
     public Task<DueWork> TakeMoreAsync() => Queue.TakeDueAsync(Clock.GetUtcNow(), Slots, Token);
 
     private DeliverySlots QuickSlots()

@@ -38,7 +38,7 @@ internal static class LimitsReader
         return policies;
     }
 
-    /// <summary>Whoever may present a secret may try secrets, so that no limit at all needs a reason.</summary>
+    /// <summary>Refuses credentials without any limit and without a reason: whoever may present a secret may try secrets.</summary>
     public static void CheckThere(MappingCursor root, Contract contract)
     {
         if (contract.Unlimited is not null && contract.Limits.Count > 0)

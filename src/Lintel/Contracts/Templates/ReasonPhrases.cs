@@ -1,6 +1,9 @@
 namespace Lintel.Contracts;
 
-/// <summary>The reason phrases of the HTTP status code registry (RFC 9110) for statuses of errors; an error definition without a title has its phrase as title.</summary>
+/// <summary>
+/// The reason phrases of the HTTP status code registry (RFC 9110) for statuses of errors; an error definition without a title has its phrase as
+/// title.
+/// </summary>
 public static class ReasonPhrases
 {
     private static readonly Dictionary<int, string> Phrases = new()

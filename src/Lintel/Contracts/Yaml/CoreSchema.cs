@@ -17,7 +17,7 @@ internal static partial class CoreSchema
         _ => null,
     };
 
-    /// <summary>Whether a text is infinity or no number, which JSON cannot say.</summary>
+    /// <summary>Tells whether a text is infinity or no number, which JSON cannot say.</summary>
     public static bool IsBeyondJson(string text) => BeyondJson().IsMatch(text);
 
     /// <summary>The number of a text as JSON writes it; null where it is none.</summary>

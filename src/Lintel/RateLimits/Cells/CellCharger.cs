@@ -225,7 +225,10 @@ internal sealed class CellCharger(CellTable[] tables, RequestClock clock)
     private (int Used, long TimeToEmpty) Describe(ReadOnlySpan<RateLimitRequest> requests, ReadOnlySpan<CellClaim> claims, int place, long now) =>
         claims[place].Slots!.Describe(claims[place].Place, now, tables[requests[place].Policy].Window);
 
-    /// <summary>The place of the policy with the least room left, among those that tell the caller; <c>X-RateLimit-</c> fields come first, for they tell of one.</summary>
+    /// <summary>
+    /// The place of the policy with the least room left, among those that tell the caller; <c>X-RateLimit-</c> fields come first, for they tell of
+    /// one.
+    /// </summary>
     private int LeastRoom(ReadOnlySpan<RateLimitRequest> requests, ReadOnlySpan<CellClaim> claims, long now)
     {
         var (place, least, best) = (0, long.MaxValue, RateLimitHeaders.None);
@@ -301,7 +304,7 @@ internal readonly record struct ChargeOutcome(long Now, int Place, long Wait, in
     public PolicyUse[]? All { get; init; }
 }
 
-/// <summary>What was found of one policy.</summary>
+/// <summary>The state of one policy.</summary>
 /// <param name="Place">The place of the request.</param>
 /// <param name="Wait">Ticks until this policy admits one more; 0 where it does, or where all admitted this one.</param>
 /// <param name="Used">How many charges stand.</param>
