@@ -6,6 +6,7 @@ using Lintel.Management.Idempotency;
 using Lintel.Management.Keys;
 using Lintel.Management.Requests;
 using Lintel.Management.Status;
+using Lintel.Management.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,9 @@ public static class ManagementApi
     /// <summary>Where it is, without a trailing slash.</summary>
     public const string BasePath = "/lintel/v1";
 
+    /// <summary>The policy that new accounts and new people are counted under.</summary>
+    internal const string AccountCreationLimit = "account-creation";
+
     /// <summary>Maps the management API. The contract <see cref="Contract.Default"/>, or one of the same name, must have been added.</summary>
     /// <returns>The group at <see cref="BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
     public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
@@ -25,6 +29,8 @@ public static class ManagementApi
         var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1").WithoutQuery().AddEndpointFilter(new AuditFilter());
         var idempotency = new IdempotencyFilter();
         group.MapAccounts(idempotency);
+        group.MapUsers(idempotency);
+        group.MapSessions();
         group.MapKeys(idempotency);
         group.MapRequests();
         group.MapAudit();

@@ -9,6 +9,7 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
     private readonly Lock _gate = new();
     private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<SessionHandle, Session> _sessions = [];
+    private readonly Dictionary<(string User, string Name), DateTimeOffset> _origins = [];
 
     public async ValueTask<bool> AddUserAsync(User user, Account? account, Session? session, CancellationToken cancellationToken)
     {
@@ -50,13 +51,48 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
         }
     }
 
-    public ValueTask<IReadOnlyList<Session>> AddSessionAsync(Session session, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<User>> ListUsersAsync(UserQuery query, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<User>>([.. _users.Values
+                .Where(user => user.AccountId == query.AccountId && string.CompareOrdinal(user.Id, query.After) > 0)
+                .OrderBy(user => user.Id, StringComparer.Ordinal).Take(query.Limit)]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Session>?> SetDisabledAsync(string id, DateTimeOffset? disabledAt, CancellationToken cancellationToken) =>
+        Change(id, user => user with { DisabledAt = disabledAt }, disabledAt is not null);
+
+    public ValueTask<IReadOnlyList<Session>?> SetPasswordAsync(string id, PasswordChange change, CancellationToken cancellationToken) =>
+        Change(id, user => change.Expected is null || change.Expected == user.PasswordHash ? user with { PasswordHash = change.Hash } : null, change.EndsSessions, change.KeptSession);
+
+    public ValueTask<IReadOnlyList<Session>?> RemoveUserAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var ended = RemoveAll(id, kept: null);
+            foreach (var origin in _origins.Keys.Where(origin => origin.User == id).ToArray())
+            {
+                _origins.Remove(origin);
+            }
+
+            return new ValueTask<IReadOnlyList<Session>?>(_users.Remove(id) ? ended : null);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Session>?> AddSessionAsync(Session session, string? passwordHash, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             foreach (var over in _sessions.Values.Where(other => other.ExpiresAt <= session.CreatedAt).ToArray())
             {
                 _sessions.Remove(SessionHandle.Of(over.Hash));
+            }
+
+            if (_users.GetValueOrDefault(session.UserId) is not { DisabledAt: null } user || (passwordHash is not null && passwordHash != user.PasswordHash))
+            {
+                return new ValueTask<IReadOnlyList<Session>?>((IReadOnlyList<Session>?)null);
             }
 
             _sessions.Add(SessionHandle.Of(session.Hash), session);
@@ -67,7 +103,45 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
                 _sessions.Remove(SessionHandle.Of(old.Hash));
             }
 
-            return new ValueTask<IReadOnlyList<Session>>(tooMany);
+            return new ValueTask<IReadOnlyList<Session>?>(tooMany);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Session>> ListSessionsAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<Session>>([.. _sessions.Values.Where(session => session.UserId == userId && session.ExpiresAt > now)
+                .OrderByDescending(session => session.CreatedAt).ThenBy(session => session.Id, StringComparer.Ordinal)]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Session>?> RemoveSessionsAsync(string userId, CancellationToken cancellationToken) => Change(userId, user => user, endsSessions: true);
+
+    public ValueTask RememberOriginsAsync(string userId, IReadOnlyList<string> origins, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var origin in _users.ContainsKey(userId) ? origins : [])
+            {
+                _origins[(userId, origin)] = at;
+            }
+
+            foreach (var (old, _) in _origins.Where(entry => entry.Key.User == userId)
+                .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key.Name, StringComparer.Ordinal).Skip(ISessionStore.OriginsOfAUser).ToArray())
+            {
+                _origins.Remove(old);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<string>> FindOriginsAsync(string userId, IReadOnlyList<string> origins, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<string>>([.. origins.Where(origin => _origins.TryGetValue((userId, origin), out var seen) && seen >= since)]);
         }
     }
 
@@ -79,16 +153,50 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
         }
     }
 
-    public ValueTask RemoveSessionAsync(string id, CancellationToken cancellationToken)
+    public ValueTask<Session?> FindSessionByIdAsync(string id, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_sessions.Values.FirstOrDefault(session => session.Id == id) is { } session)
+            return new ValueTask<Session?>(_sessions.Values.FirstOrDefault(session => session.Id == id));
+        }
+    }
+
+    public ValueTask<Session?> RemoveSessionAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var session = _sessions.Values.FirstOrDefault(session => session.Id == id);
+            if (session is not null)
             {
                 _sessions.Remove(SessionHandle.Of(session.Hash));
             }
 
-            return ValueTask.CompletedTask;
+            return new ValueTask<Session?>(session);
         }
+    }
+
+    private ValueTask<IReadOnlyList<Session>?> Change(string id, Func<User, User?> change, bool endsSessions, string? kept = null)
+    {
+        lock (_gate)
+        {
+            if (_users.GetValueOrDefault(id) is not { } user || change(user) is not { } changed)
+            {
+                return new ValueTask<IReadOnlyList<Session>?>((IReadOnlyList<Session>?)null);
+            }
+
+            _users[id] = changed;
+            return new ValueTask<IReadOnlyList<Session>?>(endsSessions ? RemoveAll(id, kept) : []);
+        }
+    }
+
+    private Session[] RemoveAll(string userId, string? kept)
+    {
+        Session[] ended = [.. _sessions.Values.Where(session => session.UserId == userId && session.Id != kept)];
+        foreach (var session in ended)
+        {
+            _sessions.Remove(SessionHandle.Of(session.Hash));
+        }
+
+        return ended;
     }
 }

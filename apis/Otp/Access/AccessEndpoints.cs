@@ -16,33 +16,41 @@ internal static class AccessEndpoints
 
     public static void Map(RouteGroupBuilder open, RouteGroupBuilder console)
     {
-        Limited(open.MapPost("/auth/register", RegisterAsync)).Body(AccessBodies.ReadNew);
-        Limited(open.MapPost("/auth/login", LogInAsync)).Body(AccessBodies.Read);
+        open.MapPost("/auth/register", RegisterAsync).AllowAnonymous().MaxBody(SignInService.LargestBody).CountedUnder("register").Body(AccessBodies.ReadNew);
+        open.MapPost("/auth/login", LogInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody)
+            .CountedAsSignIn((Login login) => login.Email, perLogin: "login", everywhere: "login-everywhere", perAddress: "sign-in")
+            .Body(AccessBodies.Read);
         console.MapPost("/auth/logout", LogOutAsync);
+        console.MapPost("/auth/password", ChangePasswordAsync).MaxBody(SignInService.LargestBody).CountedUnder("password").Body(AccessBodies.ReadChange);
         console.MapGet("/me", MeAsync);
     }
-
-    private static RouteHandlerBuilder Limited(RouteHandlerBuilder operation) => operation
-        .AllowAnonymous()
-        .MaxBody(SignInService.LargestBody)
-        .CountedUnder("sign-in")
-        .CountedUnder("login", (ApiCall _, Login login) => login.Email);
 
     private static async Task<IResult> RegisterAsync(ApiCall call, SignInService service)
     {
         var login = call.Body<Login>();
         var person = new NewUser(OtpModule.Api, login.Email, login.Password, Plan, Subscription);
         return await service.RegisterAsync(person, SignInOrigin.Of(call), call.Aborted) is SignInResult.Started started
-            ? Replies.Secret(call, Show(started), StatusCodes.Status201Created)
+            ? SignedIn(call, started, StatusCodes.Status201Created)
             : new ErrorResult(Conflicts.Of("This email address is registered already. Sign in with it."));
     }
 
     private static async Task<IResult> LogInAsync(ApiCall call, SignInService service)
     {
         var login = call.Body<Login>();
-        return await service.SignInAsync(OtpModule.Api, login.Email, login.Password, SignInOrigin.Of(call), call.Aborted) is SignInResult.Started started
-            ? Replies.Secret(call, Show(started), StatusCodes.Status200OK)
-            : new ErrorResult(Refusal.For(Condition.CredentialInvalid));
+        return await service.SignInAsync(OtpModule.Api, login.Email, login.Password, SignInOrigin.Of(call), call.Aborted) switch
+        {
+            SignInResult.Started started => SignedIn(call, started, StatusCodes.Status200OK),
+            SignInResult.Disabled => new ErrorResult(Refusal.For(Condition.AccountDisabled)),
+            _ => new ErrorResult(Refusal.For(Condition.CredentialInvalid)),
+        };
+    }
+
+    private static async Task<IResult> ChangePasswordAsync(ApiCall call, SignInService service)
+    {
+        var change = call.Body<OwnPassword>();
+        return await service.ChangePasswordAsync(call.Session, change.Present, change.New, call.Aborted)
+            ? Replies.Ok(new PasswordChangedShape(Changed: true))
+            : new ErrorResult(Refusal.Invalid(call.Fault("currentPassword", "is not your present password")));
     }
 
     private static async Task<IResult> LogOutAsync(ApiCall call, SignInService service)
@@ -56,8 +64,11 @@ internal static class AccessEndpoints
             ? Replies.Ok(UserShape.Of(user))
             : new ErrorResult(Refusal.For(Condition.SessionInvalid));
 
-    private static SignedInShape Show(SignInResult.Started started) =>
-        new(UserShape.Of(started.User), started.New.Token, Moment.Show(started.New.Session.ExpiresAt));
+    private static IResult SignedIn(ApiCall call, SignInResult.Started started, int status)
+    {
+        call.SetDeviceCookie(started);
+        return Replies.Secret(call, new SignedInShape(UserShape.Of(started.User), started.New.Token, Moment.Show(started.New.Session.ExpiresAt)), status);
+    }
 }
 
 /// <summary>A person as they see themselves.</summary>
@@ -68,6 +79,9 @@ internal sealed record UserShape(string Id, string Email, string CreatedAt)
 
 /// <summary>The answer to registering and signing in.</summary>
 internal sealed record SignedInShape(UserShape User, string Token, string ExpiresAt);
+
+/// <summary>The answer to changing the password.</summary>
+internal sealed record PasswordChangedShape(bool Changed);
 
 /// <summary>The answer to signing out.</summary>
 internal sealed record LoggedOutShape(bool LoggedOut);

@@ -46,6 +46,11 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
                     return Missing.Project(projectId);
                 }
 
+                if (ProjectStore.CheckRoom(connection, projectId) is { } full)
+                {
+                    return full;
+                }
+
                 connection.Execute(
                     """
                     INSERT INTO applications
@@ -66,14 +71,14 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
         return database.WriteAsync<Outcome<Application>>(
             connection =>
             {
-                if (Find(connection, accountId, id) is null)
+                if (Find(connection, accountId, id) is not { } application)
                 {
                     return Missing.Application(id);
                 }
 
-                if (change.ProjectId is { } target && !ProjectStore.Belongs(connection, accountId, target))
+                if (change.ProjectId is { } target && target != application.ProjectId && CheckTarget(connection, accountId, target) is { } refusal)
                 {
-                    return Missing.Project(target);
+                    return refusal;
                 }
 
                 connection.Execute(
@@ -131,6 +136,9 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
 
     /// <summary>Whether an application is the account's, in the caller's own transaction.</summary>
     public static bool Belongs(IDbConnection connection, string accountId, string id) => Find(connection, accountId, id) is not null;
+
+    private static Refusal? CheckTarget(IDbConnection connection, string accountId, string projectId) =>
+        ProjectStore.Belongs(connection, accountId, projectId) ? ProjectStore.CheckRoom(connection, projectId) : Missing.Project(projectId);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

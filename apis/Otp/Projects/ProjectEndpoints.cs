@@ -24,8 +24,11 @@ internal static class ProjectEndpoints
     public static ValueTask<Outcome<Project>> Find(ApiCall call) =>
         CallExtensions.Found(call.Service<ProjectStore>().Find(call.Account.Id, call.PathId()), Missing.Project(call.PathId()));
 
-    private static async Task<IResult> AddAsync(ApiCall call, ProjectStore store) =>
-        Replies.Created(await store.AddAsync(call.Account.Id, call.Body<NewProject>(), call.Aborted));
+    private static async Task<IResult> AddAsync(ApiCall call, ProjectStore store)
+    {
+        var outcome = await store.AddAsync(call.Account.Id, call.Body<NewProject>(), call.Aborted);
+        return outcome.TryGet(out var project) ? Replies.Created(project) : new ErrorResult(outcome.Refusal!);
+    }
 
     private static async Task<IResult> EditAsync(ApiCall call, ProjectStore store) =>
         Replies.Of(await store.EditAsync(call.Account.Id, call.PathId(), call.Body<ProjectChange>(), call.Aborted), project => project);

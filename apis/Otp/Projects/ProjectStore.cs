@@ -7,6 +7,12 @@ namespace Lintel.Otp;
 /// <summary>The projects of the accounts. Every statement names the account, so that another's project and none at all are one and the same.</summary>
 internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
 {
+    /// <summary>How many projects an account may have.</summary>
+    public const int MaximumProjects = 100;
+
+    /// <summary>How many applications a project may have.</summary>
+    public const int MaximumApplications = 50;
+
     private const string Select =
         """
         SELECT p.id AS Id, p.position AS Position, p.name AS Name, p.description AS Description, p.created_at AS CreatedAt, p.updated_at AS UpdatedAt,
@@ -24,12 +30,18 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
 
     public Project? Find(string accountId, string id) => database.Read(connection => Find(connection, accountId, id));
 
-    public Task<Project> AddAsync(string accountId, NewProject project, CancellationToken cancellationToken)
+    /// <summary>Adds a project; they are counted in the same transaction, so that parallel requests cannot pass the quota.</summary>
+    public Task<Outcome<Project>> AddAsync(string accountId, NewProject project, CancellationToken cancellationToken)
     {
         var (id, now) = (OtpIds.Project(), Now);
-        return database.WriteAsync(
+        return database.WriteAsync<Outcome<Project>>(
             connection =>
             {
+                if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM projects WHERE account_id = @accountId", new { accountId }) >= MaximumProjects)
+                {
+                    return Conflicts.Of($"An account can have {MaximumProjects} projects at most. Delete one first.");
+                }
+
                 connection.Execute(
                     """
                     INSERT INTO projects (id, account_id, position, name, description, created_at, updated_at)
@@ -82,6 +94,12 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
     /// <summary>Whether a project is the account's, in the caller's own transaction.</summary>
     public static bool Belongs(IDbConnection connection, string accountId, string id) =>
         connection.ExecuteScalar<long>("SELECT COUNT(*) FROM projects WHERE id = @id AND account_id = @accountId", new { id, accountId }) == 1;
+
+    /// <summary>The refusal of one more application in a project that has as many as it may, in the caller's own transaction; null where there is room.</summary>
+    public static Refusal? CheckRoom(IDbConnection connection, string id) =>
+        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE project_id = @id", new { id }) >= MaximumApplications
+            ? Conflicts.Of($"A project can have {MaximumApplications} applications at most. Delete or move one first.")
+            : null;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -61,8 +61,8 @@ internal static class AppUserBodies
         fields.IdOrNull("licenseId"));
 
     private static AppUserFields Read(FieldReader fields, bool required) => new(
-        fields.Text("login", required, MinimumLogin, MaximumLogin),
-        fields.Text("password", required, MinimumPassword, MaximumPassword),
+        fields.ShownLogin("login", required, MinimumLogin, MaximumLogin),
+        fields.NewPassword("password", required, MinimumPassword, MaximumPassword),
         fields.Comment(),
         fields.ClientId(),
         fields.IpAddress(),

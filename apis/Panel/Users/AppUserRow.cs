@@ -1,3 +1,5 @@
+using Lintel.Sessions;
+
 namespace Lintel.Panel;
 
 /// <summary>An app user as it is stored.</summary>
@@ -54,8 +56,8 @@ internal sealed class AppUserRow
 
     public long CreatedAt { get; init; }
 
-    /// <summary>Capital and small letters count as the same.</summary>
-    public static string Fold(string login) => login.ToLowerInvariant();
+    /// <summary>The form by which two logins are the same.</summary>
+    public static string Fold(string login) => LoginName.Normalize(login);
 
     public AppUser Load() => new()
     {

@@ -1,13 +1,13 @@
 using System.Data;
-using System.Text.RegularExpressions;
 using Dapper;
 using Lintel.Accounts;
 using Lintel.Requests;
+using Lintel.Sessions;
 
 namespace Lintel.Panel;
 
 /// <summary>The people who sign in to applications.</summary>
-internal sealed partial class AppUserStore(PanelDatabase database, Snowflakes ids, TimeProvider clock)
+internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeProvider clock)
 {
     public const string Resource = "User";
 
@@ -150,7 +150,7 @@ internal sealed partial class AppUserStore(PanelDatabase database, Snowflakes id
             return Refusals.Bad("Login is taken.");
         }
 
-        return user.Settings.CredentialsType == CredentialsType.EmailPassword && !EmailForm().IsMatch(user.Login)
+        return user.Settings.CredentialsType == CredentialsType.EmailPassword && !EmailAddress.TryClean(user.Login, out _)
             ? Refusals.Bad("Login must be an email address.")
             : LevelStore.CheckKnown(connection, application, user.Settings.Levels);
     }
@@ -182,7 +182,4 @@ internal sealed partial class AppUserStore(PanelDatabase database, Snowflakes id
         parameters.Add("accountId", application.AccountId);
         return parameters;
     }
-
-    [GeneratedRegex(@"\A[^@\s]{1,63}@[^@\s.]+(?:\.[^@\s.]+)+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex EmailForm();
 }

@@ -31,7 +31,7 @@ internal static partial class DashboardBodies
 
     public static NewShareLink ShareLink(FieldReader fields)
     {
-        var link = new NewShareLink(fields.Timestamp("expiresAt"), fields.Text("password", min: 8, max: MaximumText));
+        var link = new NewShareLink(fields.Timestamp("expiresAt"), fields.NewPassword("password", max: MaximumText));
         if (link.ExpiresAt <= fields.Call.StartedAt)
         {
             fields.Fault("expiresAt", "must be in the future");

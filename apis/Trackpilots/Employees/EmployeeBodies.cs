@@ -1,19 +1,17 @@
-using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
 using Lintel.Requests;
 
 namespace Lintel.Trackpilots.Employees;
 
 /// <summary>Reads the bodies of the employee endpoints.</summary>
-internal static partial class EmployeeBodies
+internal static class EmployeeBodies
 {
     private const int MaximumTeams = 50;
-    private const int MaximumEmail = 254;
 
     public static NewEmployee ReadNew(FieldReader fields)
     {
         var name = ReadName(fields);
-        var email = fields.Text("emailId", required: true, max: MaximumEmail, pattern: Email(), expected: "an email address");
+        var email = fields.ShownEmail("emailId", required: true);
         var password = ReadPassword(fields);
         return new NewEmployee(ReadAssignments(fields, name), email ?? string.Empty, password);
     }
@@ -30,7 +28,7 @@ internal static partial class EmployeeBodies
 
     private static string ReadPassword(FieldReader fields)
     {
-        var text = fields.Text("password", required: true, min: Password.MinimumLength, max: Password.MaximumLength);
+        var text = fields.NewPassword("password", required: true, Password.MinimumLength, Password.MaximumLength);
         if (text is not null && !Password.IsMixed(text))
         {
             fields.Fault("password", "must have at least one small letter, one capital letter, one digit and one other character");
@@ -46,8 +44,4 @@ internal static partial class EmployeeBodies
         var mode = fields.OneOf("workMode", WorkMode.All, required: true) ?? string.Empty;
         return new EmployeeDetails(name, role, [.. teams.Distinct()], mode);
     }
-
-    // Whether an address really receives mail only a message can tell; this keeps out what is none at first sight.
-    [GeneratedRegex(@"^[^\s@<>(),;:""\\\[\]]{1,64}@([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
-    private static partial Regex Email();
 }

@@ -2,6 +2,7 @@ using System.Data;
 using System.Text.Json;
 using Dapper;
 using Lintel.Keys;
+using Lintel.Sessions;
 using Lintel.Trackpilots.Organisations;
 using Lintel.Trackpilots.Storage;
 
@@ -12,8 +13,8 @@ internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationSt
 {
     private const int UrlLength = 12;
 
-    /// <summary>How email addresses are compared: without regard to capital and small letters.</summary>
-    public static string Fold(string email) => email.ToUpperInvariant();
+    /// <summary>The form by which two email addresses are the same. In capital letters, as addresses were stored from the beginning.</summary>
+    public static string Fold(string email) => LoginName.Normalize(email).ToUpperInvariant();
 
     /// <summary>Looks for what keeps an employee from being added, before the password is hashed.</summary>
     /// <returns>Null for nothing.</returns>

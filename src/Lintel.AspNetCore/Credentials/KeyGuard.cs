@@ -10,6 +10,8 @@ namespace Lintel.AspNetCore;
 /// <summary>The credential opens a key, a session or an application, and that belongs to an account of this API.</summary>
 internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, FailedAuthentication failures, bool admitsDemo) : Guard
 {
+    private static readonly Refusal Disabled = Refusal.For(Condition.AccountDisabled);
+
     public override ValueTask<Decision> CheckAsync(ApiCall call) => call.CredentialScheme switch
     {
         null => ValueTask.FromResult(Decision.Pass),
@@ -94,6 +96,6 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
         }
 
         call.AccountOrNull = account;
-        return Decision.Pass;
+        return account.SuspendedAt is null ? Decision.Pass : Disabled;
     }
 }

@@ -167,6 +167,13 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         set => Rare.BodyDecision = value;
     }
 
+    /// <summary>What is known of whoever signs in; null before the body was read, and where nobody signs in.</summary>
+    internal SignInAttempt? SignIn
+    {
+        get => _rare?.SignIn;
+        set => Rare.SignIn = value;
+    }
+
     /// <summary>The methods of the path; null where the path is unknown or an operation was found.</summary>
     internal string? AllowedMethods
     {
@@ -313,6 +320,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public object? Resource { get; set; }
 
         public Session? Session { get; set; }
+
+        public SignInAttempt? SignIn { get; set; }
 
         public ClientApplication? Application { get; set; }
 

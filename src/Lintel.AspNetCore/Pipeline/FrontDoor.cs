@@ -93,13 +93,20 @@ internal sealed partial class FrontDoor(
         }
     }
 
-    /// <summary>A request that failed after it passed a limit that counts successes gets its charge back.</summary>
+    /// <summary>Gives the charge of a request back under the limits that do not count how it ended.</summary>
     private Task Finish(ApiCall call) =>
-        call.Charge is { } charge && (call.Http.Response.StatusCode >= 400 || call.ClientIsGone) ? GiveBackAndLeave(call, charge) : Leave(call);
+        call.Charge is { } charge && OutcomeOf(call) is var outcome && charge.IsGivenBack(outcome) ? GiveBackAndLeave(call, charge, outcome) : Leave(call);
 
-    private async Task GiveBackAndLeave(ApiCall call, RateLimitCharge charge)
+    private static RateLimitOutcome OutcomeOf(ApiCall call) => call.ClientIsGone ? RateLimitOutcome.Abandoned : call.Http.Response.StatusCode switch
     {
-        await GiveBack(call, charge);
+        < 400 => RateLimitOutcome.Succeeded,
+        < 500 => RateLimitOutcome.Refused,
+        _ => RateLimitOutcome.Failed,
+    };
+
+    private async Task GiveBackAndLeave(ApiCall call, RateLimitCharge charge, RateLimitOutcome outcome)
+    {
+        await GiveBack(call, charge, outcome);
         await Leave(call);
     }
 
@@ -168,11 +175,11 @@ internal sealed partial class FrontDoor(
         call.Held = null;
     }
 
-    private async Task GiveBack(ApiCall call, RateLimitCharge charge)
+    private async Task GiveBack(ApiCall call, RateLimitCharge charge, RateLimitOutcome outcome)
     {
         try
         {
-            await charge.GiveBackAsync();
+            await charge.GiveBackAsync(outcome);
         }
         catch (StoreUnavailableException exception)
         {

@@ -135,7 +135,15 @@ public static class LintelApplicationExtensions
         services.AddSingleton(provider => new SessionRing(stores.Sessions, Clock(provider)));
         services.AddSingleton(provider => new SessionService(stores.Sessions, provider.GetRequiredService<SessionRing>(), options.Contracts, Clock(provider)));
         services.AddPasswords(options.Passwords);
-        services.AddSingleton<SignInService>();
+        services.AddSingleton(provider => new SignInRecognition(stores.Sessions, Clock(provider)));
+        services.AddSingleton(provider => new UserService(stores.Sessions, provider.GetRequiredService<SessionService>(), Clock(provider)));
+        services.AddSingleton(provider => new SignInService(
+            stores.Sessions,
+            provider.GetRequiredService<SessionService>(),
+            provider.GetRequiredService<AccountRing>(),
+            provider.GetRequiredService<Passwords>(),
+            provider.GetRequiredService<SignInRecognition>(),
+            Clock(provider)));
         services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), options.Pepper!, options.Environment, Clock(provider)));
         services.AddSingleton(_ => new KeyFinder(stores.Keys, options.Pepper!, options.Contracts));
         services.AddSingleton(provider => new AccountService(stores.Accounts, provider.GetRequiredService<AccountRing>(), options.Contracts, Clock(provider)));

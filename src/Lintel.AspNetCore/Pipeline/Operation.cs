@@ -66,6 +66,9 @@ public sealed class Operation
 
     internal List<NamedLimit> Limits { get; } = [];
 
+    /// <summary>The login of somebody who signs in, from what the operation reads; null where nobody does.</summary>
+    internal Func<ApiCall, string>? SignInLogin { get; set; }
+
     internal List<StageDelegate> Preconditions { get; } = [];
 
     /// <summary>Whether it answers a method, in this spelling; without any it answers all.</summary>
@@ -145,6 +148,6 @@ internal sealed record QueryCondition(string Name, string? Value, bool Present);
 
 /// <summary>A rate limit policy that the operation names.</summary>
 /// <param name="Policy">The policy's name.</param>
-/// <param name="Value">What it counts by; null where the policy's own partition says so.</param>
+/// <param name="Value">The value that it counts by; null where the policy's own partition says so. A value of null is not counted.</param>
 /// <param name="NeedsBody">Whether the value is in what the operation reads, which is then read before the limit is asked.</param>
-internal sealed record NamedLimit(string Policy, Func<ApiCall, string>? Value, bool NeedsBody = false);
+internal sealed record NamedLimit(string Policy, Func<ApiCall, string?>? Value, bool NeedsBody = false);

@@ -79,6 +79,25 @@ public static class OperationBuilderExtensions
         where TBuilder : IEndpointConventionBuilder =>
         builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy, call => value(call, call.Body<T>()), NeedsBody: true)));
 
+    /// <summary>
+    /// Counts attempts to sign in so that nobody can lock out the owner of a login. A device that the person has signed in with before is counted by itself;
+    /// an address that the person has signed in from before is counted together with the login; anybody else also under the two wider policies. Each of
+    /// the policies should say <c>charge: refusal</c>, so that right passwords and an overloaded server are not counted.
+    /// </summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="login">The login in what the operation reads.</param>
+    /// <param name="perLogin">A policy <c>per: value</c>: a login at one address or on one device.</param>
+    /// <param name="everywhere">A policy <c>per: value</c>: a login at all addresses together that it was never signed in from.</param>
+    /// <param name="perAddress">A policy <c>per: address</c>: all logins together that were never signed in with from the address.</param>
+    public static TBuilder CountedAsSignIn<TBuilder, T>(this TBuilder builder, Func<T, string> login, string perLogin, string everywhere, string perAddress)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation =>
+        {
+            operation.SignInLogin = call => login(call.Body<T>());
+            operation.Limits.Add(new NamedLimit(perLogin, call => call.SignIn?.Counted, NeedsBody: true));
+            operation.Limits.Add(new NamedLimit(everywhere, call => call.SignIn is { IsKnown: false } attempt ? attempt.Login : null, NeedsBody: true));
+            operation.Limits.Add(new NamedLimit(perAddress, call => call.SignIn is { IsKnown: true } ? null : string.Empty));
+        });
+
     /// <summary>The operation is chosen only where a query parameter has this value.</summary>
     public static TBuilder WhenQuery<TBuilder>(this TBuilder builder, string name, string value)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.QueryConditions.Add(new QueryCondition(name, value, Present: true)));

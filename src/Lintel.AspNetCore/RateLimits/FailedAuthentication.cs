@@ -5,17 +5,16 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// Counts failed authentications by address. It is asked only after a credential has failed, so that good keys behind the same address are
-/// never blocked; and it never charges a key or an account.
+/// never blocked; and it never charges a key or an account. IPv6 is counted by /64, and with higher numbers by /56 and /48.
 /// </summary>
 internal sealed class FailedAuthentication
 {
-    private readonly RateLimitPolicy _policy;
     private readonly RateLimiter _limiter;
     private readonly RateLimitRefusals _refusals;
 
     public FailedAuthentication(string api, int perMinute, RequestClock clock)
     {
-        _policy = new RateLimitPolicy
+        var policy = new RateLimitPolicy
         {
             Name = "failed-authentication",
             Per = RateLimitPartition.Address,
@@ -24,17 +23,25 @@ internal sealed class FailedAuthentication
             WindowText = "1 minute",
             Headers = RateLimitHeaders.None,
         };
-        _limiter = new RateLimiter(api, [_policy], clock, store: null);
+        _limiter = new RateLimiter(api, NetworkPolicies.Widen([policy]), clock, store: null);
         _refusals = new RateLimitRefusals(_limiter.Policies);
     }
 
     /// <summary>The refusal as it stands, or <c>rate.exceeded</c> where the address has failed too often.</summary>
     public Refusal Count(ApiCall call, Refusal refusal)
     {
-        var request = new RateLimitRequest(0, RateLimitKey.Of(call.Address), _policy.Allow);
+        var requests = default(RateLimitRequests);
+        for (var i = 0; i < _limiter.Policies.Count; i++)
+        {
+            var policy = _limiter.Policies[i];
+            if (RateLimitKey.OfNetwork(call.Address, policy.AddressPrefix) is { } counter)
+            {
+                requests.Add(new RateLimitRequest(i, counter, policy.Allow));
+            }
+        }
 
-        // The policy is not durable, so there is an answer.
-        _ = _limiter.TryAcquire(new ReadOnlySpan<RateLimitRequest>(in request), call.Started, out var answer);
+        // The policies are not durable, so there is an answer.
+        _ = _limiter.TryAcquire(requests.AsSpan(), call.Started, out var answer);
         return answer.Admitted ? refusal : _refusals.Of(answer).BecauseOf(new InternalCause(refusal.ToString()));
     }
 }

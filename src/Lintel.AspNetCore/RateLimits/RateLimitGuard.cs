@@ -4,9 +4,13 @@ using Lintel.Requests;
 namespace Lintel.AspNetCore;
 
 /// <summary>The rate limit policies that the request is under have room; all are charged, or none.</summary>
-internal sealed class RateLimitGuard(RateLimiter limiter) : Guard
+/// <param name="limiter">The contract's policies, and after them those of larger networks.</param>
+/// <param name="policies">The contract's policies.</param>
+/// <param name="signIns">Recognizes whoever signs in.</param>
+internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimitPolicy> policies, SignInRecognition signIns) : Guard
 {
     private readonly RateLimitPolicy[] _policies = [.. limiter.Policies];
+    private readonly int[] _origins = [.. Enumerable.Range(0, limiter.Policies.Count).Select(place => NetworkPolicies.OriginOf(policies, place))];
     private readonly RateLimitRefusals _refusals = new(limiter.Policies);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call) =>
@@ -15,6 +19,10 @@ internal sealed class RateLimitGuard(RateLimiter limiter) : Guard
     private async ValueTask<Decision> ReadFirstAsync(ApiCall call)
     {
         call.BodyDecision ??= await BodyGuard.ReadAsync(call);
+        if (call.Operation!.SignInLogin is { } login && call.BodyDecision is not Refusal)
+        {
+            call.SignIn = await signIns.RecognizeAsync(call.Contract.Api, login(call), SignInOrigin.Of(call), call.Aborted);
+        }
 
         // A body may have taken its time.
         return await ChargeAsync(call, call.Runtime.Clock.Now);
@@ -39,20 +47,29 @@ internal sealed class RateLimitGuard(RateLimiter limiter) : Guard
 
     private Decision Note(ApiCall call, in RateLimitAnswer answer)
     {
-        call.RateLimit = answer.Status;
-        call.AllRateLimits = answer.All;
+        call.RateLimit = OfContract(answer.Status);
+        call.AllRateLimits = OfContract(answer.All);
         call.Charge = answer.Charge;
         return answer.Admitted ? Decision.Pass : _refusals.Of(answer);
     }
+
+    /// <summary>A policy of a larger network is told about under the name of the contract's policy.</summary>
+    private RateLimitStatus OfContract(in RateLimitStatus status) => status.Policy < 0 ? status : status with { Policy = _origins[status.Policy] };
+
+    private IReadOnlyList<RateLimitStatus>? OfContract(IReadOnlyList<RateLimitStatus>? all) =>
+        all is null || all[^1].Policy < policies.Count
+            ? all
+            : [.. all.GroupBy(status => _origins[status.Policy], (origin, statuses) => statuses.MinBy(status => status.Remaining) with { Policy = origin })];
 
     private void Collect(ApiCall call, ref RateLimitRequests requests)
     {
         for (var i = 0; i < _policies.Length; i++)
         {
             var policy = _policies[i];
-            if (Applies(policy, call, out var named) && Partition(policy, call, named) is { } partition)
+            var origin = _policies[_origins[i]];
+            if (Applies(origin, call, out var named) && Partition(policy, call, named) is { } partition)
             {
-                requests.Add(new RateLimitRequest(i, partition, Allowed(policy, call)));
+                requests.Add(new RateLimitRequest(i, partition, Allowed(origin, NetworkPolicies.TimesOf(policy), call)));
             }
         }
     }
@@ -65,13 +82,16 @@ internal sealed class RateLimitGuard(RateLimiter limiter) : Guard
 
     private static RateLimitKey? Partition(RateLimitPolicy policy, ApiCall call, NamedLimit? named) => policy.Per switch
     {
-        RateLimitPartition.Key => (call.KeyOrNull?.Id ?? call.SessionOrNull?.Id ?? call.ApplicationOrNull?.Id) is { } id ? RateLimitKey.Of(id) : null,
+        // A person may have many sessions, and is one caller.
+        RateLimitPartition.Key => (call.KeyOrNull?.Id ?? call.SessionOrNull?.UserId ?? call.ApplicationOrNull?.Id) is { } id ? RateLimitKey.Of(id) : null,
         RateLimitPartition.Application => call.ApplicationOrNull is { } application ? RateLimitKey.Of(application.Id) : null,
         RateLimitPartition.Account => call.AccountOrNull is { } account ? RateLimitKey.Of(account.Id) : null,
-        RateLimitPartition.Address => RateLimitKey.Of(call.Address),
-        RateLimitPartition.Value when named?.Value is { } value => RateLimitKey.Of(value(call)),
+        RateLimitPartition.Address => named?.Value is { } value && value(call) is null ? null : RateLimitKey.OfNetwork(call.Address, policy.AddressPrefix),
+        RateLimitPartition.Value => named?.Value?.Invoke(call) is { } text ? RateLimitKey.Of(text) : null,
         _ => null,
     };
+
+    private static int Allowed(RateLimitPolicy policy, int times, ApiCall call) => times == 1 ? Allowed(policy, call) : (int)Math.Min((long)Allowed(policy, call) * times, int.MaxValue);
 
     private static int Allowed(RateLimitPolicy policy, ApiCall call)
     {

@@ -20,7 +20,7 @@ public static class SessionCookies
         call.Http.Response.Cookies.Append(NameFor(call), started.Token, options);
     }
 
-    /// <summary>Takes the cookie back; the session itself is ended by <see cref="SessionService.EndAsync"/>.</summary>
+    /// <summary>Takes the cookie back; the session itself is ended by <see cref="SessionService.EndAsync(Session, CancellationToken)"/>.</summary>
     /// <exception cref="InvalidOperationException">The contract has no session cookie.</exception>
     public static void ClearSessionCookie(this ApiCall call) => call.Http.Response.Cookies.Delete(NameFor(call), OptionsFor(call));
 
@@ -28,7 +28,7 @@ public static class SessionCookies
         ? scheme.Cookie
         : throw new InvalidOperationException($"The contract of '{call.Contract.Api}' has no session cookie.");
 
-    private static CookieOptions OptionsFor(ApiCall call) => new()
+    internal static CookieOptions OptionsFor(ApiCall call) => new()
     {
         Path = call.PathTo(call.Contract.BasePath),
         HttpOnly = true,

@@ -3,54 +3,28 @@ using Lintel.Sessions;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>A person who registers, with an account of their own.</summary>
-/// <param name="Api">The API's name.</param>
-/// <param name="Login">What they will sign in with; kept in lower case.</param>
-/// <param name="Password">The password, which only its hash is kept of.</param>
-/// <param name="Plan">The plan of the new account.</param>
-/// <param name="Subscription">The subscription of the new account.</param>
-public sealed record NewUser(string Api, string Login, string Password, string Plan, string Subscription)
-{
-    /// <summary>The API and the login: the password has no business in a log.</summary>
-    public override string ToString() => $"{Api}: {Login}";
-}
-
-/// <summary>What came of registering or signing in. A closed type.</summary>
-public abstract record SignInResult
-{
-    private SignInResult()
-    {
-    }
-
-    /// <summary>A session began.</summary>
-    /// <param name="User">The person.</param>
-    /// <param name="New">The session and its token.</param>
-    public sealed record Started(User User, StartedSession New) : SignInResult;
-
-    /// <summary>The person is in the store.</summary>
-    /// <param name="User">The person.</param>
-    public sealed record Added(User User) : SignInResult;
-
-    /// <summary>The API has this login already.</summary>
-    public sealed record LoginTaken : SignInResult;
-
-    /// <summary>There is no such person, or the password is another; which of the two is not told.</summary>
-    public sealed record Wrong : SignInResult;
-
-    /// <summary>There is no such account.</summary>
-    public sealed record Missing : SignInResult;
-}
-
 /// <summary>Registers people and signs them in.</summary>
-/// <param name="store">Where people and sessions are kept.</param>
-/// <param name="sessions">Begins sessions and ends them.</param>
-/// <param name="accounts">The accounts that people are added to.</param>
-/// <param name="passwords">Hashes passwords.</param>
-/// <param name="time">The clock.</param>
-public sealed class SignInService(ISessionStore store, SessionService sessions, AccountRing accounts, Passwords passwords, TimeProvider time)
+public sealed class SignInService
 {
-    /// <summary>The largest body that signing in needs, in bytes, for <c>MaxBody</c>: strangers send it, before anything is known of them.</summary>
+    /// <summary>The largest body that signing in needs, in bytes, for <c>MaxBody</c>: anybody may send it, before anything is known of them.</summary>
     public const long LargestBody = 4 * 1024;
+
+    private readonly ISessionStore _store;
+    private readonly SessionService _sessions;
+    private readonly AccountRing _accounts;
+    private readonly Passwords _passwords;
+    private readonly SignInRecognition _recognition;
+    private readonly TimeProvider _time;
+
+    internal SignInService(ISessionStore store, SessionService sessions, AccountRing accounts, Passwords passwords, SignInRecognition recognition, TimeProvider time)
+    {
+        _store = store;
+        _sessions = sessions;
+        _accounts = accounts;
+        _passwords = passwords;
+        _recognition = recognition;
+        _time = time;
+    }
 
     /// <summary>Registers a person with an account of their own, named by the login, and signs them in: all of it, or nothing.</summary>
     /// <returns><see cref="SignInResult.Started"/> or <see cref="SignInResult.LoginTaken"/>.</returns>
@@ -60,15 +34,15 @@ public sealed class SignInService(ISessionStore store, SessionService sessions, 
         {
             Id = Account.NewId(),
             Api = person.Api,
-            Name = person.Login,
+            Name = LoginName.Normalize(person.Login),
             Plan = person.Plan,
             Subscription = person.Subscription,
-            CreatedAt = time.GetUtcNow(),
+            CreatedAt = _time.GetUtcNow(),
         };
         var user = await MakeUserAsync(account, person.Login, person.Password, PasswordCaller.Of(origin.Address), cancellationToken);
-        var started = sessions.Prepare(user);
-        return await store.AddUserAsync(user, account, started.Session, cancellationToken)
-            ? new SignInResult.Started(user, started)
+        var started = _sessions.Prepare(user);
+        return await _store.AddUserAsync(user, account, started.Session, cancellationToken)
+            ? new SignInResult.Started(user, started, await RememberAsync(user, origin, knownDevice: false, cancellationToken))
             : new SignInResult.LoginTaken();
     }
 
@@ -76,47 +50,113 @@ public sealed class SignInService(ISessionStore store, SessionService sessions, 
     /// <returns><see cref="SignInResult.Added"/>, <see cref="SignInResult.LoginTaken"/> or <see cref="SignInResult.Missing"/>.</returns>
     public async Task<SignInResult> AddUserAsync(string accountId, string login, string password, PasswordCaller caller, CancellationToken cancellationToken)
     {
-        if (await accounts.FindAsync(accountId, cancellationToken) is not { } account)
+        if (await _accounts.FindAsync(accountId, cancellationToken) is not { } account)
         {
             return new SignInResult.Missing();
         }
 
         var user = await MakeUserAsync(account, login, password, caller, cancellationToken);
-        return await store.AddUserAsync(user, account: null, session: null, cancellationToken) ? new SignInResult.Added(user) : new SignInResult.LoginTaken();
+        return await _store.AddUserAsync(user, account: null, session: null, cancellationToken) ? new SignInResult.Added(user) : new SignInResult.LoginTaken();
     }
 
-    /// <summary>Signs a person in; takes as long for a login that nobody has as for a wrong password.</summary>
-    /// <returns><see cref="SignInResult.Started"/> or <see cref="SignInResult.Wrong"/>.</returns>
+    /// <summary>
+    /// Signs a person in; takes as long for a login that nobody has as for a wrong password. A hash that is out of date is replaced by one of the present
+    /// strength.
+    /// </summary>
+    /// <returns><see cref="SignInResult.Started"/>, <see cref="SignInResult.Wrong"/>, or with the right password <see cref="SignInResult.Disabled"/>.</returns>
     public async Task<SignInResult> SignInAsync(string api, string login, string password, SignInOrigin origin, CancellationToken cancellationToken)
     {
-        var user = await FindUserByLoginAsync(api, login, cancellationToken);
-        var check = await passwords.VerifyAsync(user?.PasswordHash, password, PasswordCaller.Of(origin.Address), cancellationToken);
-        return check.IsRight ? await StartAsync(user!, cancellationToken) : new SignInResult.Wrong();
+        var attempt = await _recognition.RecognizeAsync(api, login, origin, cancellationToken);
+        var caller = attempt is { IsKnown: true, User: { } known } ? PasswordCaller.Known(known.Id) : PasswordCaller.Of(origin.Address);
+        if (await CheckAsync(attempt.User, password, caller, cancellationToken) is not { } user)
+        {
+            return new SignInResult.Wrong();
+        }
+
+        if (user.DisabledAt is not null || await _accounts.FindAsync(user.AccountId, cancellationToken) is not { SuspendedAt: null })
+        {
+            return new SignInResult.Disabled();
+        }
+
+        return await _sessions.StartAsync(user, withPassword: true, cancellationToken) is { } started
+            ? new SignInResult.Started(user, started, await RememberAsync(user, origin, attempt.IsKnownDevice, cancellationToken))
+            : new SignInResult.Wrong();
     }
 
     /// <summary>Begins a session without asking for the password, for a person who is known by other means.</summary>
+    /// <exception cref="InvalidOperationException">The person is gone or disabled.</exception>
     public async Task<SignInResult.Started> StartAsync(User user, CancellationToken cancellationToken) =>
-        new(user, await sessions.StartAsync(user, cancellationToken));
+        await _sessions.StartAsync(user, withPassword: false, cancellationToken) is { } started
+            ? new SignInResult.Started(user, started, NewDevice: null)
+            : throw new InvalidOperationException($"{user} is gone or disabled.");
+
+    /// <summary>Changes the password of a person who knows the present one, and ends their other sessions.</summary>
+    /// <returns>False where the present password is another.</returns>
+    public async Task<bool> ChangePasswordAsync(Session session, string present, string password, CancellationToken cancellationToken)
+    {
+        var caller = PasswordCaller.Known(session.UserId);
+        if (await CheckAsync(await _store.FindUserAsync(session.UserId, cancellationToken), present, caller, cancellationToken) is not { } user)
+        {
+            return false;
+        }
+
+        var hash = await _passwords.HashAsync(password, caller, cancellationToken);
+        var ended = await _store.SetPasswordAsync(user.Id, new PasswordChange(hash, user.PasswordHash, EndsSessions: true, session.Id), cancellationToken);
+        _sessions.Forget(ended ?? []);
+        return ended is not null;
+    }
+
+    /// <summary>Sets the password of a person without asking for the present one, and ends all of their sessions.</summary>
+    /// <returns>False where there is no such person.</returns>
+    public async Task<bool> SetPasswordAsync(string userId, string password, PasswordCaller caller, CancellationToken cancellationToken)
+    {
+        var hash = await _passwords.HashAsync(password, caller, cancellationToken);
+        var ended = await _store.SetPasswordAsync(userId, new PasswordChange(hash, Expected: null, EndsSessions: true), cancellationToken);
+        _sessions.Forget(ended ?? []);
+        return ended is not null;
+    }
 
     /// <summary>Signs out: the session opens nothing from now on.</summary>
-    public Task EndAsync(Session session, CancellationToken cancellationToken) => sessions.EndAsync(session, cancellationToken);
+    public Task EndAsync(Session session, CancellationToken cancellationToken) => _sessions.EndAsync(session, cancellationToken);
 
     /// <summary>Finds a person by id.</summary>
-    public ValueTask<User?> FindUserAsync(string id, CancellationToken cancellationToken) => store.FindUserAsync(id, cancellationToken);
+    public ValueTask<User?> FindUserAsync(string id, CancellationToken cancellationToken) => _store.FindUserAsync(id, cancellationToken);
 
-    /// <summary>Finds a person by login, in whatever case.</summary>
+    /// <summary>Finds a person by login, in whatever form it is written.</summary>
     public ValueTask<User?> FindUserByLoginAsync(string api, string login, CancellationToken cancellationToken) =>
-        store.FindUserByLoginAsync(api, Normalise(login), cancellationToken);
+        _store.FindUserByLoginAsync(api, LoginName.Normalize(login), cancellationToken);
+
+    /// <summary>Compares a password, and stores an upgraded hash.</summary>
+    /// <returns>The person as they are now; null where the password is wrong.</returns>
+    private async Task<User?> CheckAsync(User? user, string password, PasswordCaller caller, CancellationToken cancellationToken)
+    {
+        var check = await _passwords.VerifyAsync(user?.PasswordHash, password, caller, cancellationToken);
+        if (!check.IsRight || user is null)
+        {
+            return null;
+        }
+
+        return check.Upgraded is { } hash && await _store.SetPasswordAsync(user.Id, new PasswordChange(hash, user.PasswordHash, EndsSessions: false), cancellationToken) is not null
+            ? user with { PasswordHash = hash }
+            : user;
+    }
+
+    /// <returns>A token for the device; null where it has one already.</returns>
+    private async Task<string?> RememberAsync(User user, SignInOrigin origin, bool knownDevice, CancellationToken cancellationToken)
+    {
+        var device = knownDevice ? null : DeviceCookie.Generate();
+        var name = device is null ? origin.DeviceName! : SignInOrigin.NameOf(device);
+        await _store.RememberOriginsAsync(user.Id, [origin.AddressName, name], _time.GetUtcNow(), cancellationToken);
+        return device;
+    }
 
     private async Task<User> MakeUserAsync(Account account, string login, string password, PasswordCaller caller, CancellationToken cancellationToken) => new()
     {
         Id = User.NewId(),
         Api = account.Api,
         AccountId = account.Id,
-        Login = Normalise(login),
-        PasswordHash = await passwords.HashAsync(password, caller, cancellationToken),
-        CreatedAt = time.GetUtcNow(),
+        Login = LoginName.Normalize(login),
+        PasswordHash = await _passwords.HashAsync(password, caller, cancellationToken),
+        CreatedAt = _time.GetUtcNow(),
     };
-
-    private static string Normalise(string login) => login.ToLowerInvariant();
 }

@@ -32,10 +32,6 @@ internal static class AccountBodies
         },
         fields.Integer("version", min: 1));
 
-    public static UserRequest ReadUser(FieldReader fields) => new(
-        fields.Text("login", required: true, min: 3, max: 254) ?? string.Empty,
-        fields.Text("password", required: true, min: 10, max: 128) ?? string.Empty);
-
     public static AccountQuery ReadQuery(FieldReader fields) => new(
         fields.Text("api", max: 100),
         fields.Text("cursor", min: 1, max: 100),
@@ -44,10 +40,3 @@ internal static class AccountBodies
 
 /// <summary>A change of an account, and the version that it is meant for; null for whatever there is.</summary>
 internal sealed record AccountChange(AccountEdit Edit, long? Version);
-
-/// <summary>A person who is to sign in to an account.</summary>
-internal sealed record UserRequest(string Login, string Password)
-{
-    /// <summary>The login: the password has no business in a log.</summary>
-    public override string ToString() => Login;
-}

@@ -15,15 +15,14 @@ internal static class AccountEndpoints
     private const string Reading = "accounts:read";
     private const string Writing = "accounts:write";
 
-    private const string CreationLimit = "account-creation";
-
     public static void MapAccounts(this RouteGroupBuilder management, IdempotencyFilter idempotency)
     {
         management.MapGet("/accounts", List).RequireScope(Reading).Query(AccountBodies.ReadQuery);
-        management.MapPost("/accounts", Create).RequireScope(Writing).CountedUnder(CreationLimit).Body(AccountBodies.ReadNew).AddEndpointFilter(idempotency);
+        management.MapPost("/accounts", Create).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(AccountBodies.ReadNew).AddEndpointFilter(idempotency);
         management.MapGet("/accounts/{id}", (ApiCall call) => Answer.Ok(AccountShape.Of(call.Resource<Account>()))).RequireScope(Reading).Resource(Load);
         management.MapPatch("/accounts/{id}", Change).RequireScope(Writing).Body(AccountBodies.ReadChange);
-        management.MapPost("/accounts/{id}/users", AddUser).RequireScope(Writing).CountedUnder(CreationLimit).Body(AccountBodies.ReadUser).AddEndpointFilter(idempotency);
+        management.MapPost("/accounts/{id}/suspend", Suspend).RequireScope(Writing);
+        management.MapPost("/accounts/{id}/resume", Resume).RequireScope(Writing);
     }
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
@@ -54,30 +53,25 @@ internal static class AccountEndpoints
             : Show(id, await service.EditAsync(id, change.Edit, change.Version, CancellationToken.None), changed => Answer.Ok(AccountShape.Of(changed)));
     }
 
-    private static async Task<IResult> AddUser(ApiCall call, SignInService service, AccountRing accounts)
+    private static async Task<IResult> Suspend(ApiCall call, AccountService service)
     {
         var id = call.RouteText("id");
-        var user = call.Body<UserRequest>();
-        if (await accounts.FindAsync(id, call.Aborted) is { } account)
+        if (ManagementRights.ToChange(call, id) is { } refusal)
         {
-            if (ManagementRights.ToAddPerson(call, account) is { } refusal)
-            {
-                return new ErrorResult(refusal);
-            }
-
-            if (call.ContractsOf().FirstOrDefault(contract => contract.Api == account.Api)?.Sessions is null)
-            {
-                return new ErrorResult(Conflicts.Of($"Account {id} is of {account.Api}, where nobody signs in."));
-            }
+            return new ErrorResult(refusal);
         }
 
-        return await service.AddUserAsync(id, user.Login, user.Password, PasswordCaller.Of(call), CancellationToken.None) switch
-        {
-            SignInResult.Added added => Answer.Created(UserShape.Of(added.User), $"{ManagementApi.BasePath}/accounts/{id}", added.User.Id),
-            SignInResult.LoginTaken => new ErrorResult(Conflicts.Of($"The login '{user.Login}' is taken.")),
-            SignInResult.Missing => new ErrorResult(Refusal.Missing("Account", id)),
-            var result => throw new InvalidOperationException($"No answer for {result}."),
-        };
+        return id == OperatorAccess.AccountId
+            ? new ErrorResult(Conflicts.Of("The operators' own account cannot be suspended: nobody could resume it."))
+            : Show(id, await service.SuspendAsync(id, CancellationToken.None), account => Answer.Ok(AccountShape.Of(account)));
+    }
+
+    private static async Task<IResult> Resume(ApiCall call, AccountService service)
+    {
+        var id = call.RouteText("id");
+        return ManagementRights.ToChange(call, id) is { } refusal
+            ? new ErrorResult(refusal)
+            : Show(id, await service.ResumeAsync(id, CancellationToken.None), account => Answer.Ok(AccountShape.Of(account)));
     }
 
     private static async ValueTask<Outcome<Account>> Load(ApiCall call)
@@ -91,6 +85,7 @@ internal static class AccountEndpoints
         AccountResult.Changed changed => show(changed.Account),
         AccountResult.Missing => new ErrorResult(Refusal.Missing("Account", id)),
         AccountResult.Stale stale => new ErrorResult(Conflicts.Stale("Account", id, stale.Current.Version)),
+        AccountResult.Impossible impossible => new ErrorResult(Conflicts.Of($"Account {id} is {(impossible.Current.SuspendedAt is null ? "not suspended" : "suspended already")}.")),
         AccountResult.Invalid invalid => new ErrorResult(Refusal.Invalid(invalid.Faults)),
         _ => throw new InvalidOperationException($"No answer for {result}."),
     };

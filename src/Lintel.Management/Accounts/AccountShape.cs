@@ -1,5 +1,4 @@
 using Lintel.Accounts;
-using Lintel.Sessions;
 
 namespace Lintel.Management.Accounts;
 
@@ -11,6 +10,7 @@ internal sealed record AccountShape(
     string Plan,
     string Subscription,
     IReadOnlyDictionary<string, int> Limits,
+    DateTimeOffset? SuspendedAt,
     DateTimeOffset CreatedAt,
     long Version)
 {
@@ -21,12 +21,7 @@ internal sealed record AccountShape(
         account.Plan,
         account.Subscription,
         account.Limits,
+        account.SuspendedAt,
         account.CreatedAt,
         account.Version);
-}
-
-/// <summary>A person who signs in, as the management API shows them.</summary>
-internal sealed record UserShape(string Id, string AccountId, string Login, DateTimeOffset CreatedAt)
-{
-    public static UserShape Of(User user) => new(user.Id, user.AccountId, user.Login, user.CreatedAt);
 }

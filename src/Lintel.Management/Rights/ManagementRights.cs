@@ -29,9 +29,9 @@ internal static class ManagementRights
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToLimit(ApiCall call, string api, IReadOnlyDictionary<string, int>? limits) => IsManagement(api) && limits is not null ? ToOperate(call) : null;
 
-    /// <summary>Checks a sign-in for an account: whoever signs in to the management API has all of its scopes.</summary>
+    /// <summary>Checks a change of the people of an account: whoever signs in to the management API has all of its scopes.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
-    public static Refusal? ToAddPerson(ApiCall call, Account account) => IsManagement(account.Api) ? ToOperate(call) : ToChange(call, account.Id);
+    public static Refusal? ToChangePeople(ApiCall call, Account account) => IsManagement(account.Api) ? ToOperate(call) : ToChange(call, account.Id);
 
     /// <summary>Checks that the caller may hand out a new key.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>

@@ -7,7 +7,8 @@ namespace Lintel.Storage;
 /// <summary>Accounts in a database.</summary>
 internal sealed class AccountStore(IDatabase database) : IAccountStore
 {
-    private const string Selected = "SELECT id, api, name, plan, subscription, limits, demo AS IsDemo, created_at AS CreatedAt, version FROM account";
+    private const string Selected =
+        "SELECT id, api, name, plan, subscription, limits, demo AS IsDemo, created_at AS CreatedAt, version, suspended_at AS SuspendedAt FROM account";
 
     public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) =>
         new(database.Read(connection => connection.QuerySingleOrDefault<Row>($"{Selected} WHERE id = @id", new { id }))?.ToAccount());
@@ -25,15 +26,15 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
     /// <summary>Adds an account in a transaction of somebody else's.</summary>
     public static int Insert(IDbConnection connection, Account account) => connection.Execute(
         """
-        INSERT INTO account (id, api, name, plan, subscription, limits, demo, created_at, version)
-        VALUES (@Id, @Api, @Name, @Plan, @Subscription, @Limits, @IsDemo, @CreatedAt, @Version)
+        INSERT INTO account (id, api, name, plan, subscription, limits, demo, created_at, version, suspended_at)
+        VALUES (@Id, @Api, @Name, @Plan, @Subscription, @Limits, @IsDemo, @CreatedAt, @Version, @SuspendedAt)
         """,
         new Row(account));
 
     public async ValueTask<bool> UpdateAsync(Account account, CancellationToken cancellationToken) => await database.WriteAsync(
         connection => connection.Execute(
             """
-            UPDATE account SET api = @Api, name = @Name, plan = @Plan, subscription = @Subscription, limits = @Limits, version = @Version
+            UPDATE account SET api = @Api, name = @Name, plan = @Plan, subscription = @Subscription, limits = @Limits, version = @Version, suspended_at = @SuspendedAt
             WHERE id = @Id AND version = @Version - 1
             """,
             new Row(account)) == 1,
@@ -56,6 +57,7 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
             IsDemo = account.IsDemo;
             CreatedAt = Columns.FromMoment(account.CreatedAt);
             Version = account.Version;
+            SuspendedAt = account.SuspendedAt is { } at ? Columns.FromMoment(at) : null;
         }
 
         public string Id { get; set; } = string.Empty;
@@ -76,6 +78,8 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
 
         public long Version { get; set; }
 
+        public long? SuspendedAt { get; set; }
+
         public Account ToAccount() => new()
         {
             Id = Id,
@@ -87,6 +91,7 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
             IsDemo = IsDemo,
             CreatedAt = Columns.ToMoment(CreatedAt),
             Version = Version,
+            SuspendedAt = SuspendedAt is { } at ? Columns.ToMoment(at) : null,
         };
     }
 }

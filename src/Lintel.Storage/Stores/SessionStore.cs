@@ -6,50 +6,38 @@ using Lintel.Sessions;
 namespace Lintel.Storage;
 
 /// <summary>People and sessions in a database. Expired sessions go when others begin.</summary>
-internal sealed class SessionStore(IDatabase database) : ISessionStore
+internal sealed partial class SessionStore(IDatabase database) : ISessionStore
 {
-    private const string SelectedUser = "SELECT id, api, account_id AS AccountId, login, password_hash AS PasswordHash, created_at AS CreatedAt FROM user";
-
     private const string SelectedSession =
         "SELECT id, hash, api, account_id AS AccountId, user_id AS UserId, created_at AS CreatedAt, expires_at AS ExpiresAt FROM session";
 
-    public async ValueTask<bool> AddUserAsync(User user, Account? account, Session? session, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection =>
-        {
-            var added = connection.Execute(
-                """
-                INSERT INTO user (id, api, account_id, login, password_hash, created_at)
-                VALUES (@Id, @Api, @AccountId, @Login, @PasswordHash, @CreatedAt)
-                ON CONFLICT (api, login) DO NOTHING
-                """,
-                new { user.Id, user.Api, user.AccountId, user.Login, user.PasswordHash, CreatedAt = Columns.FromMoment(user.CreatedAt) }) == 1;
-            if (added && account is not null)
-            {
-                AccountStore.Insert(connection, account);
-            }
-
-            if (added && session is not null)
-            {
-                Insert(connection, session);
-            }
-
-            return added;
-        },
-        cancellationToken);
-
-    public ValueTask<User?> FindUserAsync(string id, CancellationToken cancellationToken) =>
-        new(database.Read(connection => connection.QuerySingleOrDefault<UserRow>($"{SelectedUser} WHERE id = @id", new { id }))?.ToUser());
-
-    public ValueTask<User?> FindUserByLoginAsync(string api, string login, CancellationToken cancellationToken) =>
-        new(database.Read(connection => connection.QuerySingleOrDefault<UserRow>($"{SelectedUser} WHERE api = @api AND login = @login", new { api, login }))?.ToUser());
-
-    public async ValueTask<IReadOnlyList<Session>> AddSessionAsync(Session session, CancellationToken cancellationToken) => await database.WriteAsync(
+    public async ValueTask<IReadOnlyList<Session>?> AddSessionAsync(Session session, string? passwordHash, CancellationToken cancellationToken) => await database.WriteAsync<IReadOnlyList<Session>?>(
         connection =>
         {
             connection.Execute("DELETE FROM session WHERE expires_at <= @Now", new { Now = Columns.FromMoment(session.CreatedAt) });
+            var admitted = connection.ExecuteScalar<long>(
+                "SELECT COUNT(*) FROM user WHERE id = @UserId AND disabled_at IS NULL AND (@passwordHash IS NULL OR password_hash = @passwordHash)",
+                new { session.UserId, passwordHash }) == 1;
+            if (!admitted)
+            {
+                return null;
+            }
+
             Insert(connection, session);
             return RemoveTooMany(connection, session);
         },
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<Session>> ListSessionsAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var rows = database.Read(connection => connection.Query<SessionRow>(
+            $"{SelectedSession} WHERE user_id = @userId AND expires_at > @now ORDER BY created_at DESC, id",
+            new { userId, now = Columns.FromMoment(now) }));
+        return new ValueTask<IReadOnlyList<Session>>([.. rows.Select(row => row.ToSession())]);
+    }
+
+    public async ValueTask<IReadOnlyList<Session>?> RemoveSessionsAsync(string userId, CancellationToken cancellationToken) => await database.WriteAsync<IReadOnlyList<Session>?>(
+        connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM user WHERE id = @userId", new { userId }) == 0 ? null : RemoveAll(connection, userId, kept: null),
         cancellationToken);
 
     public ValueTask<Session?> FindSessionAsync(SessionHandle handle, CancellationToken cancellationToken)
@@ -59,8 +47,24 @@ internal sealed class SessionStore(IDatabase database) : ISessionStore
         return new ValueTask<Session?>(row?.ToSession());
     }
 
-    public async ValueTask RemoveSessionAsync(string id, CancellationToken cancellationToken) =>
-        await database.WriteAsync(connection => connection.Execute("DELETE FROM session WHERE id = @id", new { id }), cancellationToken);
+    public ValueTask<Session?> FindSessionByIdAsync(string id, CancellationToken cancellationToken) =>
+        new(database.Read(connection => connection.QuerySingleOrDefault<SessionRow>($"{SelectedSession} WHERE id = @id", new { id }))?.ToSession());
+
+    public async ValueTask<Session?> RemoveSessionAsync(string id, CancellationToken cancellationToken) => await database.WriteAsync(
+        connection =>
+        {
+            var row = connection.QuerySingleOrDefault<SessionRow>($"{SelectedSession} WHERE id = @id", new { id });
+            connection.Execute("DELETE FROM session WHERE id = @id", new { id });
+            return row?.ToSession();
+        },
+        cancellationToken);
+
+    private static Session[] RemoveAll(IDbConnection connection, string userId, string? kept)
+    {
+        var rows = connection.Query<SessionRow>($"{SelectedSession} WHERE user_id = @userId AND id <> @kept", new { userId, kept = kept ?? string.Empty }).AsList();
+        connection.Execute("DELETE FROM session WHERE user_id = @userId AND id <> @kept", new { userId, kept = kept ?? string.Empty });
+        return [.. rows.Select(row => row.ToSession())];
+    }
 
     private static void Insert(IDbConnection connection, Session session) => connection.Execute(
         """
@@ -85,31 +89,6 @@ internal sealed class SessionStore(IDatabase database) : ISessionStore
             new { added.UserId, added.Id, Kept = ISessionStore.SessionsOfAUser }).AsList();
         connection.Execute("DELETE FROM session WHERE id = @Id", rows.Select(row => new { row.Id }));
         return [.. rows.Select(row => row.ToSession())];
-    }
-
-    private sealed class UserRow
-    {
-        public string Id { get; set; } = string.Empty;
-
-        public string Api { get; set; } = string.Empty;
-
-        public string AccountId { get; set; } = string.Empty;
-
-        public string Login { get; set; } = string.Empty;
-
-        public string PasswordHash { get; set; } = string.Empty;
-
-        public long CreatedAt { get; set; }
-
-        public User ToUser() => new()
-        {
-            Id = Id,
-            Api = Api,
-            AccountId = AccountId,
-            Login = Login,
-            PasswordHash = PasswordHash,
-            CreatedAt = Columns.ToMoment(CreatedAt),
-        };
     }
 
     private sealed class SessionRow

@@ -117,6 +117,18 @@ internal static class StoreMigrations
         );
         CREATE INDEX audit_entry_by_time ON audit_entry (at);
         """,
+        """
+        ALTER TABLE account ADD COLUMN suspended_at INTEGER;
+        ALTER TABLE user ADD COLUMN disabled_at INTEGER;
+        CREATE INDEX user_by_account ON user (account_id, id);
+
+        CREATE TABLE user_origin (
+          user_id TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+          origin TEXT NOT NULL,
+          seen_at INTEGER NOT NULL,
+          PRIMARY KEY (user_id, origin)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>

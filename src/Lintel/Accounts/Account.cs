@@ -33,6 +33,9 @@ public sealed record Account
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the account was suspended; null for one that may call its API.</summary>
+    public DateTimeOffset? SuspendedAt { get; init; }
+
     /// <summary>Counts the changes, from 1; a change of an older version is refused.</summary>
     public long Version { get; init; } = 1;
 

@@ -63,6 +63,10 @@ public abstract record AccountResult
     /// <param name="Current">The account as it is now.</param>
     public sealed record Stale(Account Current) : AccountResult;
 
+    /// <summary>The account is in that state already.</summary>
+    /// <param name="Current">The account as it is now.</param>
+    public sealed record Impossible(Account Current) : AccountResult;
+
     /// <summary>What was asked for is wrong.</summary>
     /// <param name="Faults">Every fault.</param>
     public sealed record Invalid(IReadOnlyList<FieldFault> Faults) : AccountResult;
@@ -148,6 +152,34 @@ public sealed class AccountService
             }
 
             var next = Apply(edit, account);
+            if (await TryWriteAsync(next, cancellationToken))
+            {
+                return new AccountResult.Changed(next);
+            }
+        }
+    }
+
+    /// <summary>Suspends an account: its keys, sessions and applications are refused by <c>account.disabled</c> until it is resumed.</summary>
+    public Task<AccountResult> SuspendAsync(string id, CancellationToken cancellationToken) => MoveAsync(id, _time.GetUtcNow(), cancellationToken);
+
+    /// <summary>Resumes an account that was suspended; the same keys and sessions work again.</summary>
+    public Task<AccountResult> ResumeAsync(string id, CancellationToken cancellationToken) => MoveAsync(id, suspendedAt: null, cancellationToken);
+
+    private async Task<AccountResult> MoveAsync(string id, DateTimeOffset? suspendedAt, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await _store.FindAsync(id, cancellationToken) is not { } account)
+            {
+                return new AccountResult.Missing();
+            }
+
+            if (account.SuspendedAt is null == suspendedAt is null)
+            {
+                return new AccountResult.Impossible(account);
+            }
+
+            var next = account with { SuspendedAt = suspendedAt, Version = account.Version + 1 };
             if (await TryWriteAsync(next, cancellationToken))
             {
                 return new AccountResult.Changed(next);

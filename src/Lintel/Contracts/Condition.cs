@@ -66,6 +66,9 @@ public sealed class Condition
     /// <summary>The account's plan has no API, or its subscription is not in a paying state.</summary>
     public static Condition PlanInactive { get; } = new("plan.inactive", PermissionDenied, ["plan", "subscription"]);
 
+    /// <summary>The account is suspended, or the person who signs in is disabled.</summary>
+    public static Condition AccountDisabled { get; } = new("account.disabled", PermissionDenied, []);
+
     /// <summary>The application is suspended.</summary>
     public static Condition ApplicationSuspended { get; } = new("application.suspended", PermissionDenied, []);
 

@@ -29,13 +29,16 @@ public readonly record struct RateLimitAnswer(bool Admitted, RateLimitStatus Sta
     public IReadOnlyList<RateLimitStatus>? All { get; init; }
 }
 
-/// <summary>A charge under policies that count successes only; to be given back once if the request fails.</summary>
+/// <summary>A charge under policies that do not count every request; to be settled once the request has been answered.</summary>
 public abstract class RateLimitCharge
 {
-    /// <summary>Gives the charge back. A second call does nothing.</summary>
+    /// <summary>True if a policy does not count requests that end so.</summary>
+    public abstract bool IsGivenBack(RateLimitOutcome outcome);
+
+    /// <summary>Gives the charge back under the policies that do not count requests that end so. A second call does nothing.</summary>
     /// <remarks>
     /// Where the store of a durable policy fails, its exception is thrown; the charge is given back in memory all the same, and in the store with
     /// the next change of the cell.
     /// </remarks>
-    public abstract ValueTask GiveBackAsync();
+    public abstract ValueTask GiveBackAsync(RateLimitOutcome outcome);
 }

@@ -3,13 +3,13 @@ namespace Lintel.RateLimits;
 /// <summary>What a rate limit policy counts by.</summary>
 public enum RateLimitPartition
 {
-    /// <summary>Each key for itself, and so each session and each application that present themselves in a key's place.</summary>
+    /// <summary>Each key for itself, each person over all of their sessions, and each application that presents its own credentials.</summary>
     Key,
 
     /// <summary>All keys of an account together.</summary>
     Account,
 
-    /// <summary>The peer's address; IPv6 by /64.</summary>
+    /// <summary>The client's address; IPv6 by /64, and with higher numbers by /56 and /48, because whoever has one address of such a network may have all.</summary>
     Address,
 
     /// <summary>Each application that presents its own credentials.</summary>
@@ -27,6 +27,38 @@ public enum RateLimitKind
 
     /// <summary>At every moment the window is the time just past; no such window admits more than the policy.</summary>
     Rolling,
+}
+
+/// <summary>Which requests stay charged once they have been answered.</summary>
+public enum RateLimitCharging
+{
+    /// <summary>All that passed the limit.</summary>
+    Always,
+
+    /// <summary>Those that succeeded; one that is refused or fails after it passed the limit gets its charge back.</summary>
+    Success,
+
+    /// <summary>Those that were refused, such as a wrong password; one that succeeded, or that the server failed to answer, gets its charge back.</summary>
+    Refusal,
+
+    /// <summary>Those that were answered; one that the server failed to answer (a status of 500 or above) gets its charge back.</summary>
+    Answer,
+}
+
+/// <summary>The end of a request that was charged.</summary>
+public enum RateLimitOutcome
+{
+    /// <summary>It succeeded.</summary>
+    Succeeded,
+
+    /// <summary>It was refused: a status from 400 to 499.</summary>
+    Refused,
+
+    /// <summary>The server failed to answer it: a status of 500 or above.</summary>
+    Failed,
+
+    /// <summary>The client disconnected before its answer.</summary>
+    Abandoned,
 }
 
 /// <summary>Which fields tell the caller how much is left.</summary>
@@ -69,8 +101,11 @@ public sealed record RateLimitPolicy
     /// <summary>True where only operations that name this policy are under it. <value>false</value></summary>
     public bool Named { get; init; }
 
-    /// <summary>True where a request that fails after it passed the limit gets its charge back. <value>false</value></summary>
-    public bool ChargeSuccessOnly { get; init; }
+    /// <summary>Which requests stay charged once they have been answered. <value>Always</value></summary>
+    public RateLimitCharging Charge { get; init; }
+
+    /// <summary>How many bits name the network that an IPv6 address is counted by, 1 to 64; for policies per address. <value>64</value></summary>
+    public int AddressPrefix { get; init; } = 64;
 
     /// <summary>The shortest window whose counts survive a restart where a contract does not say otherwise: 1 hour.</summary>
     public static TimeSpan DurableFrom { get; } = TimeSpan.FromHours(1);

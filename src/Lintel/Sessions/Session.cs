@@ -14,7 +14,7 @@ public sealed record User
     /// <summary>The account that the person signs in to.</summary>
     public required string AccountId { get; init; }
 
-    /// <summary>What the person signs in with, such as an address of mail; in lower case, unique in the API.</summary>
+    /// <summary>The name that the person signs in with, such as an email address; as <see cref="LoginName.Normalize"/> makes it, unique in the API.</summary>
     public required string Login { get; init; }
 
     /// <summary>The password's hash, with its algorithm, cost and salt.</summary>
@@ -22,6 +22,9 @@ public sealed record User
 
     /// <summary>When the person was registered.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the person was disabled; null for a person who may sign in.</summary>
+    public DateTimeOffset? DisabledAt { get; init; }
 
     /// <summary>A new id.</summary>
     public static string NewId() => "usr_" + Base62.Random(20);

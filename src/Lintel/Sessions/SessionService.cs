@@ -59,16 +59,43 @@ public sealed class SessionService(ISessionStore store, SessionRing ring, IEnume
     }
 
     /// <summary>Begins a session; where the person has too many, the oldest end.</summary>
+    /// <param name="user">The person, as they were when they were recognized.</param>
+    /// <param name="withPassword">True if they were recognized by their password, which must still be theirs.</param>
+    /// <param name="cancellationToken">Gives up waiting; the session may still begin.</param>
+    /// <returns>Null where the person is gone or disabled, or has another password by now.</returns>
     /// <exception cref="InvalidOperationException">The API's contract has no sessions.</exception>
-    public async Task<StartedSession> StartAsync(User user, CancellationToken cancellationToken)
+    public async Task<StartedSession?> StartAsync(User user, bool withPassword, CancellationToken cancellationToken)
     {
         var started = Prepare(user);
-        foreach (var ended in await store.AddSessionAsync(started.Session, cancellationToken))
+        if (await store.AddSessionAsync(started.Session, withPassword ? user.PasswordHash : null, cancellationToken) is not { } tooMany)
         {
-            ring.Forget(ended);
+            return null;
         }
 
+        Forget(tooMany);
         return started;
+    }
+
+    /// <summary>Ends a session by its id.</summary>
+    /// <returns>False where there is none.</returns>
+    public async Task<bool> EndAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await store.RemoveSessionAsync(id, cancellationToken) is not { } ended)
+        {
+            return false;
+        }
+
+        ring.Forget(ended);
+        return true;
+    }
+
+    /// <summary>Forgets sessions that a change of their person has ended; to be called before the change is acknowledged.</summary>
+    public void Forget(IReadOnlyList<Session> ended)
+    {
+        foreach (var session in ended)
+        {
+            ring.Forget(session);
+        }
     }
 
     /// <summary>Ends a session; one that has ended stays so.</summary>

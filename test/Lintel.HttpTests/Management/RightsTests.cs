@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using Lintel.AspNetCore;
 using Lintel.HttpTests.Harness;
 using Lintel.Management;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
@@ -50,6 +52,26 @@ public sealed class RightsTests(SharedHost shared)
         var (_, clerk) = await Calls.IssueAsync("accounts:write");
         var account = await Calls.NewAccountAsync();
         AssertLacks("operators:write", await Calls.SendAsync(clerk, "POST", $"/accounts/{account}/users", new { login = "eve@example.test", password = "a long password" }));
+    }
+
+    [Theory]
+    [InlineData("POST", "/users/{user}/disable", null)]
+    [InlineData("POST", "/users/{user}/enable", null)]
+    [InlineData("POST", "/users/{user}/password", """{"password":"another long password"}""")]
+    [InlineData("DELETE", "/users/{user}", null)]
+    [InlineData("DELETE", "/users/{user}/sessions", null)]
+    [InlineData("POST", $"/accounts/{Operators}/suspend", null)]
+    [InlineData("POST", $"/accounts/{Operators}/resume", null)]
+    public async Task Person_of_the_operator_account_is_out_of_reach(string method, string path, string? body)
+    {
+        var (_, clerk) = await Calls.IssueAsync("accounts:write");
+        var service = shared.Host.Services.GetRequiredService<SignInService>();
+        var added = await service.AddUserAsync(Operators, $"{Guid.NewGuid():N}@example.test", "a long password", PasswordCaller.Process, CancellationToken.None);
+        var user = await service.FindUserAsync(Assert.IsType<SignInResult.Added>(added).User.Id, CancellationToken.None);
+        var json = body is null ? null : System.Text.Json.Nodes.JsonNode.Parse(body);
+
+        AssertLacks("operators:write", await Calls.SendAsync(clerk, method, path.Replace("{user}", user!.Id, StringComparison.Ordinal), json));
+        Assert.Equal(user, await service.FindUserAsync(user.Id, CancellationToken.None));
     }
 
     [Fact]

@@ -40,6 +40,10 @@ internal static class OtpCalls
     public static Task<OtpReply> AsAsync(this LintelHost host, string token, string method, string path) =>
         host.CallAsync(method, path, null, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token));
 
+    /// <summary>Changes the password of somebody who is signed in.</summary>
+    public static Task<OtpReply> ChangePasswordAsync(this LintelHost host, string token, string currentPassword, string newPassword) =>
+        host.CallAsync("POST", "/auth/password", new { currentPassword, newPassword }, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token));
+
     /// <summary>A call of an application.</summary>
     public static Task<OtpReply> ApplicationAsync(this LintelHost host, Triple triple, string path, object body) => host.CallAsync("POST", path, body, request =>
     {

@@ -106,7 +106,7 @@ internal static class PanelCalls
     {
         var reply = await host.PostAsync(Caller.Nobody, "/login", new { login, password });
         Assert.True(reply.Status == 200, reply.Text);
-        return reply.Headers.GetValues("Set-Cookie").Single().Split(';')[0]["session=".Length..];
+        return reply.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("session=", StringComparison.Ordinal)).Split(';')[0]["session=".Length..];
     }
 
     /// <summary>A key as an operator makes one, for an account, with these scopes or all.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Harness;
+using Lintel.Otp;
 using Lintel.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,7 @@ internal static class OtpSeams
         Noise = "\"attemptsRemaining\":[0-9]",
         Recipes = new Dictionary<string, Recipe[]>
         {
+            [$"POST {Base}/auth/password"] = [new(Body: """{"currentPassword":"correct horse battery","newPassword":"correct horse battery"}""")],
             [$"POST {Base}/projects"] = [new(Body: """{"name":"Project <new>"}""")],
             [$"GET {Base}/projects/{{id}}"] = [new($"{Base}/projects/<project>")],
             [$"PATCH {Base}/projects/{{id}}"] = [new($"{Base}/projects/<project>", """{"name":"Project <new>"}""")],
@@ -55,6 +57,8 @@ internal static class OtpSeams
     {
         private string? _project;
         private JsonNode? _application;
+        private string? _roomy;
+        private int _made;
         private int _serial;
 
         public static async Task<Tenant> MakeAsync(LintelHost host)
@@ -107,7 +111,16 @@ internal static class OtpSeams
 
         private async Task<JsonNode> ApplicationAsync() => _application ??= await NewApplicationAsync();
 
-        private async Task<JsonNode> NewApplicationAsync() => await SendAsync("POST", $"/projects/{await ProjectAsync()}/applications", new { name = "App", environment = "test" });
+        // A project has room for so many only.
+        private async Task<JsonNode> NewApplicationAsync()
+        {
+            if (_made++ % ProjectStore.MaximumApplications == 0)
+            {
+                _roomy = (string)(await SendAsync("POST", "/projects", new { name = "Sweep" }))["id"]!;
+            }
+
+            return await SendAsync("POST", $"/projects/{_roomy}/applications", new { name = "App", environment = "test" });
+        }
 
         private async Task<JsonNode> SendAsync(string method, string target, object? body = null, bool asApplication = false)
         {

@@ -48,6 +48,7 @@ internal static class PanelSeams
             ],
             [$"GET {Base}/get-users-metadata"] = [new(Of("get-users-metadata"))],
             [$"GET {Base}/get-users-table"] = [new(Of("get-users-table") + "&currentPage=1")],
+            [$"POST {Base}/change-password"] = [new(Body: """{"currentPassword":"Correct-Horse-7","newPassword":"Correct-Horse-7"}""")],
             [$"POST {Base}/create-user"] = [new(Of("create-user"), $$"""{"login":"u-<new>","password":"Correct-Horse-7",{{UserSettings}}}""")],
             [$"PATCH {Base}/edit-user"] = [new(Of("edit-user") + "&userId=<user>", """{"comment":"<new>"}""")],
             [$"POST {Base}/user-action"] =

@@ -95,7 +95,7 @@ public sealed class ContractFaultTests
         { "when: credential.invalid", "when: credential.invald", 14, "has 'credential.invald', which is no condition", "Did you mean 'credential.invalid'?" },
         { "when: permission.denied", "when: [permission.denied, credential.invalid]", 20, "The condition credential.invalid of row 'forbidden' is answered by row 'unauthorized' already", "one row" },
         { "when: permission.denied", "when: [permission.denied, permission.denied]", 20, "answered twice by the same row", "once" },
-        { "when: permission.denied", "when: address.forbidden", 11, "No row answers scope.missing or operation.missing, which can arise", "Add `when: permission.denied` to a row" },
+        { "when: permission.denied", "when: address.forbidden", 11, "No row answers account.disabled, scope.missing or operation.missing, which can arise", "Add `when: permission.denied` to a row" },
         { "    when: server.error\n", "", 11, "No row answers server.error, which can arise", "Add `when: server.error` to a row" },
         { "    when: rate.exceeded\n", "", 11, "No row answers rate.exceeded", "Add `when: rate.exceeded`" },
         { "    message: A key is needed.\n", "", 13, "Row 'unauthorized' has no `message`", "the public message" },

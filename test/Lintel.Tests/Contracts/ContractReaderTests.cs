@@ -95,10 +95,10 @@ public sealed class ContractReaderTests
         Assert.Equal(("reads", RateLimitPartition.Account, 300, "1 minute"), (limits[0].Name, limits[0].Per, limits[0].Allow, limits[0].WindowText));
         Assert.Equal((TimeSpan.FromMinutes(1), RateLimitKind.Rolling, RateLimitHeaders.None), (limits[0].Window, limits[0].Kind, limits[0].Headers));
         Assert.Equal(["read", "list"], limits[0].Classes);
-        Assert.Equal((false, false, false), (limits[0].Named, limits[0].ChargeSuccessOnly, limits[0].Durable));
+        Assert.Equal((false, RateLimitCharging.Always, false), (limits[0].Named, limits[0].Charge, limits[0].Durable));
         Assert.Equal(
-            (RateLimitPartition.Value, TimeSpan.FromMinutes(10), true, true, true, RateLimitHeaders.Ietf),
-            (limits[1].Per, limits[1].Window, limits[1].Named, limits[1].ChargeSuccessOnly, limits[1].Durable, limits[1].Headers));
+            (RateLimitPartition.Value, TimeSpan.FromMinutes(10), true, RateLimitCharging.Success, true, RateLimitHeaders.Ietf),
+            (limits[1].Per, limits[1].Window, limits[1].Named, limits[1].Charge, limits[1].Durable, limits[1].Headers));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class DefaultTests
         Assert.Equal(RateLimitHeaders.XRateLimit, policy.Headers);
         Assert.Empty(policy.Classes);
         Assert.False(policy.Named);
-        Assert.False(policy.ChargeSuccessOnly);
+        Assert.Equal(RateLimitCharging.Always, policy.Charge);
         Assert.False(policy.Durable);
     }
 

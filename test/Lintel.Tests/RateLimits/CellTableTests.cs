@@ -53,7 +53,7 @@ public sealed class CellTableTests
     [Fact]
     public async Task Charge_of_a_cell_that_was_let_go_leaves_its_successor_alone()
     {
-        var limiter = Limits.Limiter(_clock, Limits.Fixed(2, 60) with { ChargeSuccessOnly = true });
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(2, 60) with { Charge = RateLimitCharging.Success });
         var late = limiter.Ask(Limits.Ada);
         for (var i = 0; i < 3; i++)
         {
@@ -62,7 +62,7 @@ public sealed class CellTableTests
         }
 
         limiter.Ask(Limits.Ada);
-        await late.Charge!.GiveBackAsync();
+        await late.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
 
         Assert.Equal(0, limiter.Ask(Limits.Ada).Status.Remaining);
     }
@@ -70,12 +70,12 @@ public sealed class CellTableTests
     [Fact]
     public async Task Charge_in_the_shared_cell_is_given_back_there()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(1, 60) with { ChargeSuccessOnly = true }], new RequestClock(_clock), store: null, maxCellsPerPolicy: 1);
+        var limiter = new RateLimiter("test", [Limits.Fixed(1, 60) with { Charge = RateLimitCharging.Success }], new RequestClock(_clock), store: null, maxCellsPerPolicy: 1);
         limiter.Ask(Limits.Bob);
         var shared = limiter.Ask(Limits.Ada);
         Assert.False(limiter.Ask(RateLimitKey.Of("another")).Admitted);
 
-        await shared.Charge!.GiveBackAsync();
+        await shared.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
 
         Assert.True(limiter.Ask(RateLimitKey.Of("another")).Admitted);
         Assert.False(limiter.Ask(Limits.Bob).Admitted);

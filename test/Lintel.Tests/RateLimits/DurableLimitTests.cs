@@ -133,11 +133,11 @@ public sealed class DurableLimitTests
     [Fact]
     public async Task Charge_given_back_is_given_back_in_the_store()
     {
-        var policy = Limits.Rolling(2, 60) with { ChargeSuccessOnly = true };
+        var policy = Limits.Rolling(2, 60) with { Charge = RateLimitCharging.Success };
         var limiter = Limiter(policy);
         await limiter.AskDurably(Limits.Ada);
         var answer = await limiter.AskDurably(Limits.Ada);
-        await answer.Charge!.GiveBackAsync();
+        await answer.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
 
         var restarted = Limiter(policy);
 
@@ -148,7 +148,7 @@ public sealed class DurableLimitTests
     [Fact]
     public async Task Charge_given_back_too_late_leaves_the_later_ones_alone()
     {
-        var policy = Limits.Fixed(2, 60) with { ChargeSuccessOnly = true };
+        var policy = Limits.Fixed(2, 60) with { Charge = RateLimitCharging.Success };
         var limiter = Limiter(policy);
         var late = await limiter.AskDurably(Limits.Ada);
         for (var i = 0; i < 3; i++)
@@ -158,7 +158,7 @@ public sealed class DurableLimitTests
         }
 
         await limiter.AskDurably(Limits.Ada);
-        await late.Charge!.GiveBackAsync();
+        await late.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
 
         Assert.Equal(0, (await Limiter(policy).AskDurably(Limits.Ada)).Status.Remaining);
     }

@@ -87,11 +87,11 @@ public sealed class FixedWindowTests
     [Fact]
     public async Task First_charge_given_back_does_not_let_two_windows_meet()
     {
-        var limiter = Limits.Limiter(_clock, Limits.Fixed(2, 60) with { ChargeSuccessOnly = true });
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(2, 60) with { Charge = RateLimitCharging.Success });
         var first = limiter.Ask(Limits.Ada);
         _clock.Advance(TimeSpan.FromSeconds(59));
         limiter.Ask(Limits.Ada);
-        await first.Charge!.GiveBackAsync();
+        await first.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
         limiter.Ask(Limits.Ada);
 
         _clock.Advance(TimeSpan.FromSeconds(58));

@@ -35,7 +35,7 @@ public sealed class LimiterProperties
         from seconds in Gen.Choose(1, 12)
         from rolling in Gen.Elements(true, false)
         from successOnly in Gen.Elements(true, false)
-        select (rolling ? Limits.Rolling(allow, seconds) : Limits.Fixed(allow, seconds)) with { ChargeSuccessOnly = successOnly };
+        select (rolling ? Limits.Rolling(allow, seconds) : Limits.Fixed(allow, seconds)) with { Charge = successOnly ? RateLimitCharging.Success : RateLimitCharging.Always };
 
     private static Arbitrary<(RateLimitPolicy[] Policies, Step[] Steps)> Stories { get; } =
         PolicyGen.ArrayOf(3).SelectMany(policies => Steps.ArrayOf(60).Select(steps => (policies, steps))).ToArbitrary();
@@ -70,7 +70,7 @@ public sealed class LimiterProperties
                     break;
                 case Step.GiveBack giveBack when giveBack.Index < charges.Count:
                     var (charge, at, charged) = charges[giveBack.Index];
-                    charge?.GiveBackAsync().AsTask().Wait(TestContext.Current.CancellationToken);
+                    charge?.GiveBackAsync(RateLimitOutcome.Refused).AsTask().Wait(TestContext.Current.CancellationToken);
                     ledger.Forget(charged, at);
                     charges.RemoveAt(giveBack.Index);
                     break;
@@ -163,7 +163,7 @@ public sealed class LimiterProperties
 
         public void Forget(RateLimitRequest[] requests, long at)
         {
-            foreach (var request in requests.Where(request => policies[request.Policy].ChargeSuccessOnly))
+            foreach (var request in requests.Where(request => policies[request.Policy].Charge == RateLimitCharging.Success))
             {
                 _times[request.Policy].Remove(at);
             }

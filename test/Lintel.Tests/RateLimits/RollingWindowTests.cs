@@ -85,16 +85,16 @@ public sealed class RollingWindowTests
     [Fact]
     public async Task Charge_given_back_frees_its_own_place()
     {
-        var limiter = Limits.Limiter(_clock, Limits.Rolling(2, 60) with { ChargeSuccessOnly = true });
+        var limiter = Limits.Limiter(_clock, Limits.Rolling(2, 60) with { Charge = RateLimitCharging.Success });
         var first = limiter.Ask(Limits.Ada);
         _clock.Advance(TimeSpan.FromSeconds(10));
         var second = limiter.Ask(Limits.Ada);
-        await second.Charge!.GiveBackAsync();
-        await second.Charge.GiveBackAsync();
+        await second.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
+        await second.Charge.GiveBackAsync(RateLimitOutcome.Refused);
 
         Assert.Equal(1, limiter.AskUntilRefused(Limits.Ada));
         Assert.Equal(50, limiter.Ask(Limits.Ada).RetryAfter);
-        await first.Charge!.GiveBackAsync();
+        await first.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
         Assert.Equal(1, limiter.AskUntilRefused(Limits.Ada));
         Assert.Equal(60, limiter.Ask(Limits.Ada).RetryAfter);
     }
@@ -102,11 +102,11 @@ public sealed class RollingWindowTests
     [Fact]
     public async Task Charge_given_back_after_the_cell_changed_to_sub_windows_is_found()
     {
-        var limiter = Limits.Limiter(_clock, Limits.Rolling(3_000, 60) with { ChargeSuccessOnly = true });
+        var limiter = Limits.Limiter(_clock, Limits.Rolling(3_000, 60) with { Charge = RateLimitCharging.Success });
         var first = limiter.Ask(Limits.Ada);
         Assert.Equal(2_999, limiter.AskUntilRefused(Limits.Ada));
 
-        await first.Charge!.GiveBackAsync();
+        await first.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
 
         Assert.Equal(1, limiter.AskUntilRefused(Limits.Ada));
     }

@@ -77,10 +77,10 @@ public sealed class SeveralPoliciesTests
     [Fact]
     public async Task Only_policies_that_count_successes_get_their_charge_back()
     {
-        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 60), Limits.Fixed(5, 60) with { Name = "creates", ChargeSuccessOnly = true });
+        var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 60), Limits.Fixed(5, 60) with { Name = "creates", Charge = RateLimitCharging.Success });
         var answer = await Ask(limiter);
 
-        await answer.Charge!.GiveBackAsync();
+        await answer.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
 
         Assert.Equal(3, (await Ask(limiter)).Status.Remaining);
         var creates = await limiter.AcquireAsync([new RateLimitRequest(1, Limits.Ada, 5)], CancellationToken.None);

@@ -8,7 +8,7 @@ using Lintel.Sessions;
 namespace Lintel.Tests.Storage;
 
 /// <summary>What every kind of storage does alike.</summary>
-public abstract class StoreContractTests
+public abstract partial class StoreContractTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 11, 12, 0, 0, TimeSpan.Zero);
 
@@ -19,7 +19,7 @@ public abstract class StoreContractTests
     [Fact]
     public async Task Account_comes_back_as_it_was_added()
     {
-        var account = MakeAccount("acct_a") with { Limits = new Dictionary<string, int> { ["calls"] = 5 }, CreatedAt = Noon.AddTicks(1234567) };
+        var account = MakeAccount("acct_a") with { SuspendedAt = Noon, Limits = new Dictionary<string, int> { ["calls"] = 5 }, CreatedAt = Noon.AddTicks(1234567) };
         await Stores.Accounts.AddAsync(account, Token);
 
         var found = await Stores.Accounts.FindAsync("acct_a", Token);
@@ -64,12 +64,12 @@ public abstract class StoreContractTests
         await Stores.Sessions.AddUserAsync(MakeUser("usr_b", "bo"), account: null, session: null, Token);
         var over = MakeSession("ses_over", 200, Noon.AddDays(-2));
         var others = MakeSession("ses_other", 201, Noon) with { UserId = "usr_b" };
-        await Stores.Sessions.AddSessionAsync(over, Token);
-        await Stores.Sessions.AddSessionAsync(others, Token);
+        await Stores.Sessions.AddSessionAsync(over, null, Token);
+        await Stores.Sessions.AddSessionAsync(others, null, Token);
         var removed = new List<Session>();
         for (var i = 0; i <= ISessionStore.SessionsOfAUser; i++)
         {
-            removed.AddRange(await Stores.Sessions.AddSessionAsync(MakeSession($"ses_{i}", (byte)i, Noon.AddSeconds(i)), Token));
+            removed.AddRange(await Stores.Sessions.AddSessionAsync(MakeSession($"ses_{i}", (byte)i, Noon.AddSeconds(i)), null, Token) ?? []);
         }
 
         Assert.Equal(["ses_0"], removed.Select(session => session.Id));
@@ -86,9 +86,9 @@ public abstract class StoreContractTests
         for (var i = 0; i <= ISessionStore.SessionsOfAUser + 5; i++)
         {
             var added = MakeSession($"ses_{99 - i}", (byte)i, Noon);
-            var removed = await Stores.Sessions.AddSessionAsync(added, Token);
+            var removed = await Stores.Sessions.AddSessionAsync(added, null, Token);
 
-            Assert.DoesNotContain(added.Id, removed.Select(session => session.Id));
+            Assert.DoesNotContain(added.Id, removed!.Select(session => session.Id));
             Assert.NotNull(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(added.Hash), Token));
         }
     }
@@ -98,10 +98,10 @@ public abstract class StoreContractTests
     {
         await Stores.Sessions.AddUserAsync(MakeUser("usr_a", "ada"), account: null, session: null, Token);
         var session = MakeSession("ses_a", 1, Noon);
-        await Stores.Sessions.AddSessionAsync(session, Token);
+        await Stores.Sessions.AddSessionAsync(session, null, Token);
 
-        await Stores.Sessions.RemoveSessionAsync("ses_a", Token);
-        await Stores.Sessions.RemoveSessionAsync("ses_a", Token);
+        Assert.Equal("ses_a", (await Stores.Sessions.RemoveSessionAsync("ses_a", Token))!.Id);
+        Assert.Null(await Stores.Sessions.RemoveSessionAsync("ses_a", Token));
 
         Assert.Null(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(session.Hash), Token));
     }

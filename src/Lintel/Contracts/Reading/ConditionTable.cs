@@ -18,7 +18,7 @@ internal sealed class ConditionTable
         [Stage.Key] =
         [
             Condition.CredentialInvalid, Condition.CredentialUnknown, Condition.CredentialDisabled, Condition.CredentialRevoked, Condition.CredentialExpired,
-            Condition.CredentialMismatched,
+            Condition.CredentialMismatched, Condition.AccountDisabled,
         ],
         [Stage.Plan] = [Condition.PlanInactive],
         [Stage.Address] = [Condition.AddressForbidden],

@@ -57,12 +57,8 @@ internal static class ContractWords
         ["rolling"] = RateLimitKind.Rolling,
     };
 
-    /// <summary>Whether a failed request gets its charge back.</summary>
-    public static IReadOnlyDictionary<string, bool> ChargeSuccessOnly { get; } = new Dictionary<string, bool>(StringComparer.Ordinal)
-    {
-        ["always"] = false,
-        ["success"] = true,
-    };
+    public static IReadOnlyDictionary<string, RateLimitCharging> Charging { get; } =
+        Enum.GetValues<RateLimitCharging>().ToDictionary(charging => charging.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, RateLimitHeaders> LimitHeaders { get; } = new Dictionary<string, RateLimitHeaders>(StringComparer.Ordinal)
     {

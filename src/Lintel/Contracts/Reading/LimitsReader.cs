@@ -64,7 +64,7 @@ internal static class LimitsReader
             Kind = cursor.Choice("kind", ContractWords.LimitKinds, RateLimitKind.Fixed),
             Classes = cursor.Texts("classes", Forms.Name, Forms.NameInWords),
             Named = cursor.Flag("named", fallback: false),
-            ChargeSuccessOnly = cursor.Choice("charge", ContractWords.ChargeSuccessOnly, fallback: false),
+            Charge = cursor.Choice("charge", ContractWords.Charging, RateLimitCharging.Always),
             Durable = cursor.Flag("durable", fallback: length >= RateLimitPolicy.DurableFrom),
             Headers = cursor.Choice("headers", ContractWords.LimitHeaders, RateLimitHeaders.XRateLimit),
         };
@@ -82,7 +82,7 @@ internal static class LimitsReader
         var general = policies.Where(policy => !policy.Named).ToArray();
         foreach (var name in general.SelectMany(policy => policy.Classes).Append(string.Empty).Distinct(StringComparer.Ordinal))
         {
-            if (general.Count(policy => policy.Classes.Count == 0 || policy.Classes.Contains(name)) > MaximumPoliciesOfARequest)
+            if (general.Where(policy => policy.Classes.Count == 0 || policy.Classes.Contains(name)).Sum(NetworkPolicies.CountersOf) > MaximumPoliciesOfARequest)
             {
                 root.Fault("limits", $"One request would be under more than {MaximumPoliciesOfARequest} limits.", "Join some of them, or give them classes.");
                 return;

@@ -25,7 +25,7 @@ internal abstract class CellTable
         Policy = policy;
         Window = policy.Window.Ticks;
         IsDurable = policy.Durable;
-        GivesBack = policy.ChargeSuccessOnly;
+        GivesBack = policy.Charge != RateLimitCharging.Always;
     }
 
     public RateLimitPolicy Policy { get; }

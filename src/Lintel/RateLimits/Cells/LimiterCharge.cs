@@ -11,7 +11,9 @@ internal sealed class LimiterCharge(
 {
     private int _givenBack;
 
-    public override async ValueTask GiveBackAsync()
+    public override bool IsGivenBack(RateLimitOutcome outcome) => IsOwnGivenBack(outcome) || next?.IsGivenBack(outcome) == true;
+
+    public override async ValueTask GiveBackAsync(RateLimitOutcome outcome)
     {
         if (Interlocked.Exchange(ref _givenBack, 1) != 0)
         {
@@ -20,21 +22,37 @@ internal sealed class LimiterCharge(
 
         try
         {
-            if (table.IsDurable)
+            if (IsOwnGivenBack(outcome))
             {
-                await durable!.GiveBackAsync(table, claim);
-            }
-            else
-            {
-                charger.GiveBack(table, claim);
+                await GiveOwnBackAsync();
             }
         }
         finally
         {
             if (next is not null)
             {
-                await next.GiveBackAsync();
+                await next.GiveBackAsync(outcome);
             }
+        }
+    }
+
+    private bool IsOwnGivenBack(RateLimitOutcome outcome) => table.Policy.Charge switch
+    {
+        RateLimitCharging.Success => outcome != RateLimitOutcome.Succeeded,
+        RateLimitCharging.Refusal => outcome is RateLimitOutcome.Succeeded or RateLimitOutcome.Failed,
+        RateLimitCharging.Answer => outcome == RateLimitOutcome.Failed,
+        _ => false,
+    };
+
+    private async ValueTask GiveOwnBackAsync()
+    {
+        if (table.IsDurable)
+        {
+            await durable!.GiveBackAsync(table, claim);
+        }
+        else
+        {
+            charger.GiveBack(table, claim);
         }
     }
 }

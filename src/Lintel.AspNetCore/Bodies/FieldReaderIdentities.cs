@@ -1,0 +1,68 @@
+using Lintel.Requests;
+using Lintel.Sessions;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Reads identities and passwords in the one form in which they are stored and compared.</summary>
+public static class FieldReaderIdentities
+{
+    /// <summary>Reads an email address; its stored form, or null where it is absent or faulty.</summary>
+    public static string? Email(this FieldReader fields, string name, bool required = false)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return fields.Text(name, required, max: EmailAddress.MaximumLength) is not { } text ? null
+            : EmailAddress.TryNormalize(text, out var address) ? address
+            : Faulty(fields, name, "an email address");
+    }
+
+    /// <summary>Reads an email address that is shown as it was written; null where it is absent or faulty. It is compared by <see cref="LoginName.Normalize"/>.</summary>
+    public static string? ShownEmail(this FieldReader fields, string name, bool required = false)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return fields.Text(name, required, max: EmailAddress.MaximumLength) is not { } text ? null
+            : EmailAddress.TryClean(text, out var address) ? address
+            : Faulty(fields, name, "an email address");
+    }
+
+    /// <summary>Reads a name that is shown as it was written; null where it is absent or faulty. It is compared by <see cref="LoginName.Normalize"/>.</summary>
+    public static string? ShownLogin(this FieldReader fields, string name, bool required = false, int min = 0, int max = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return fields.Text(name, required, min, max) is not { } text ? null
+            : LoginName.TryClean(text, out var login) ? login
+            : Faulty(fields, name, LoginName.Expected);
+    }
+
+    /// <summary>Reads a name that people sign in with; its stored form, or null where it is absent or faulty.</summary>
+    public static string? Login(this FieldReader fields, string name, bool required = false, int min = 0, int max = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return fields.Text(name, required, min, max) is not { } text ? null
+            : LoginName.TryNormalize(text, out var login) ? login
+            : Faulty(fields, name, LoginName.Expected);
+    }
+
+    /// <summary>Reads a password that is to be stored; null where it is absent. Short and common ones are faulty.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="name">The field's name.</param>
+    /// <param name="required">True if it must be there.</param>
+    /// <param name="min">The fewest characters, at least <see cref="CommonPasswords.MinimumLength"/>.</param>
+    /// <param name="max">The most characters.</param>
+    public static string? NewPassword(this FieldReader fields, string name, bool required = false, int min = CommonPasswords.MinimumLength, int max = 128)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        var password = fields.Text(name, required, Math.Max(min, CommonPasswords.MinimumLength), max);
+        if (password is not null && CommonPasswords.Contains(password))
+        {
+            fields.Fault(name, "must not be one of the most common passwords");
+        }
+
+        return password;
+    }
+
+    private static string? Faulty(FieldReader fields, string name, string expected)
+    {
+        fields.Fault(name, FieldFaultKind.Format, ("expected", expected));
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+using Lintel.Sessions;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>What is known of whoever signs in, before the password is compared.</summary>
+/// <param name="Login">The login, normalized.</param>
+/// <param name="User">The person; null where nobody has the login.</param>
+/// <param name="Counted">What wrong passwords are counted by: the login at the address or on the known device.</param>
+/// <param name="IsKnownDevice">True if the person has signed in with the device before.</param>
+/// <param name="IsKnown">True if the person has signed in with the device or from the address before.</param>
+internal sealed record SignInAttempt(string Login, User? User, string Counted, bool IsKnownDevice, bool IsKnown);
+
+/// <summary>Recognizes people by the devices and addresses that they have signed in with before.</summary>
+/// <param name="store">The people, and where they have signed in.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SignInRecognition(ISessionStore store, TimeProvider time)
+{
+    public async ValueTask<SignInAttempt> RecognizeAsync(string api, string login, SignInOrigin origin, CancellationToken cancellationToken)
+    {
+        var normalized = LoginName.Normalize(login);
+        var user = await store.FindUserByLoginAsync(api, normalized, cancellationToken);
+        var known = user is null ? [] : await KnownAsync(user, origin, cancellationToken);
+        var device = origin.DeviceName is { } name && known.Contains(name) ? name : null;
+        return new SignInAttempt(normalized, user, $"{device ?? origin.AddressName} {normalized}", device is not null, known.Count > 0);
+    }
+
+    private ValueTask<IReadOnlyList<string>> KnownAsync(User user, SignInOrigin origin, CancellationToken cancellationToken)
+    {
+        string[] names = origin.DeviceName is { } device ? [origin.AddressName, device] : [origin.AddressName];
+        return store.FindOriginsAsync(user.Id, names, time.GetUtcNow() - ISessionStore.OriginLifetime, cancellationToken);
+    }
+}

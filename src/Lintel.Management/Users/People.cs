@@ -1,0 +1,29 @@
+using Lintel.Accounts;
+using Lintel.AspNetCore;
+using Lintel.Management.Rights;
+using Lintel.Requests;
+using Lintel.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Management.Users;
+
+/// <summary>The person that a request is about, and the rights that a change of them needs.</summary>
+internal static class People
+{
+    public static async ValueTask<Outcome<User>> LoadAsync(ApiCall call)
+    {
+        var id = call.RouteText("id");
+        return await call.Service<ISessionStore>().FindUserAsync(id, call.Aborted) is { } user ? user : Refusal.Missing("User", id);
+    }
+
+    /// <summary>Changes the person that was loaded, where the caller may change the people of their account.</summary>
+    public static async Task<IResult> ChangeAsync(ApiCall call, Func<string, Task<IResult>> change)
+    {
+        var user = call.Resource<User>();
+        return await call.Service<AccountRing>().FindAsync(user.AccountId, call.Aborted) is { } account && ManagementRights.ToChangePeople(call, account) is { } refusal
+            ? new ErrorResult(refusal)
+            : await change(user.Id);
+    }
+
+    public static IResult Done(string resource, string id, bool done) => done ? Results.NoContent() : new ErrorResult(Refusal.Missing(resource, id));
+}

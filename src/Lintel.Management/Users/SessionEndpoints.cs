@@ -1,0 +1,46 @@
+using Lintel.AspNetCore;
+using Lintel.Requests;
+using Lintel.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.Management.Users;
+
+/// <summary>The sessions of people. A session that is ended is refused from the very next request on.</summary>
+internal static class SessionEndpoints
+{
+    private const string Reading = "accounts:read";
+    private const string Writing = "accounts:write";
+
+    public static void MapSessions(this RouteGroupBuilder management)
+    {
+        management.MapGet("/users/{id}/sessions", List).RequireScope(Reading).Resource(People.LoadAsync);
+        management.MapDelete("/users/{id}/sessions", EndAll).RequireScope(Writing).Resource(People.LoadAsync);
+        management.MapDelete("/sessions/{id}", End).RequireScope(Writing).Resource(LoadOwner);
+    }
+
+    private static async Task<IResult> List(ApiCall call, ISessionStore store)
+    {
+        var sessions = await store.ListSessionsAsync(call.Resource<User>().Id, call.StartedAt, call.Aborted);
+        return Answer.Ok(new Page<SessionShape>([.. sessions.Select(SessionShape.Of)], Cursor: null));
+    }
+
+    private static Task<IResult> EndAll(ApiCall call, UserService users) =>
+        People.ChangeAsync(call, async id => People.Done("User", id, await users.EndSessionsAsync(id, CancellationToken.None)));
+
+    private static Task<IResult> End(ApiCall call, SessionService sessions)
+    {
+        var id = call.RouteText("id");
+        return People.ChangeAsync(call, async _ => People.Done("Session", id, await sessions.EndAsync(id, CancellationToken.None)));
+    }
+
+    private static async ValueTask<Outcome<User>> LoadOwner(ApiCall call)
+    {
+        var id = call.RouteText("id");
+        var store = call.Service<ISessionStore>();
+        return await store.FindSessionByIdAsync(id, call.Aborted) is { } session && await store.FindUserAsync(session.UserId, call.Aborted) is { } user
+            ? user
+            : Refusal.Missing("Session", id);
+    }
+}

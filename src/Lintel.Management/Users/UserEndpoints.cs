@@ -1,0 +1,82 @@
+using Lintel.Accounts;
+using Lintel.AspNetCore;
+using Lintel.Management.Idempotency;
+using Lintel.Management.Rights;
+using Lintel.Requests;
+using Lintel.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.Management.Users;
+
+/// <summary>The people of an account. Each change holds on the very next request.</summary>
+/// <remarks>A change is finished also when the caller hangs up: who cannot know whether it happened asks again.</remarks>
+internal static class UserEndpoints
+{
+    private const string Reading = "accounts:read";
+    private const string Writing = "accounts:write";
+
+    public static void MapUsers(this RouteGroupBuilder management, IdempotencyFilter idempotency)
+    {
+        management.MapGet("/accounts/{id}/users", List).RequireScope(Reading).Query(UserBodies.ReadPage).Resource(LoadAccount);
+        management.MapPost("/accounts/{id}/users", Add).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(UserBodies.ReadNew).Resource(LoadAccount)
+            .AddEndpointFilter(idempotency);
+        management.MapGet("/users/{id}", (ApiCall call) => Answer.Ok(UserShape.Of(call.Resource<User>()))).RequireScope(Reading).Resource(People.LoadAsync);
+        management.MapDelete("/users/{id}", Remove).RequireScope(Writing).Resource(People.LoadAsync);
+        management.MapPost("/users/{id}/disable", Disable).RequireScope(Writing).Resource(People.LoadAsync);
+        management.MapPost("/users/{id}/enable", Enable).RequireScope(Writing).Resource(People.LoadAsync);
+        management.MapPost("/users/{id}/password", SetPassword).RequireScope(Writing).Body(UserBodies.ReadPassword).Resource(People.LoadAsync);
+    }
+
+    private static async Task<IResult> List(ApiCall call, ISessionStore store)
+    {
+        var page = call.Body<UserPage>();
+        var users = await store.ListUsersAsync(new UserQuery(call.Resource<Account>().Id, page.Cursor, page.Limit), call.Aborted);
+        return Answer.Ok(new Page<UserShape>([.. users.Select(UserShape.Of)], users.Count < page.Limit ? null : users[^1].Id));
+    }
+
+    private static async Task<IResult> Add(ApiCall call, SignInService service)
+    {
+        var account = call.Resource<Account>();
+        var user = call.Body<UserRequest>();
+        if (ManagementRights.ToChangePeople(call, account) is { } refusal)
+        {
+            return new ErrorResult(refusal);
+        }
+
+        if (call.ContractsOf().FirstOrDefault(contract => contract.Api == account.Api)?.Sessions is null)
+        {
+            return new ErrorResult(Conflicts.Of($"Account {account.Id} is of {account.Api}, where nobody signs in."));
+        }
+
+        return await service.AddUserAsync(account.Id, user.Login, user.Password, PasswordCaller.Of(call), CancellationToken.None) switch
+        {
+            SignInResult.Added added => Answer.Created(UserShape.Of(added.User), $"{ManagementApi.BasePath}/users/{added.User.Id}", added.User.Id),
+            SignInResult.LoginTaken => new ErrorResult(Conflicts.Of($"The login '{user.Login}' is taken.")),
+            SignInResult.Missing => new ErrorResult(Refusal.Missing("Account", account.Id)),
+            var result => throw new InvalidOperationException($"No answer for {result}."),
+        };
+    }
+
+    private static Task<IResult> Remove(ApiCall call, UserService users) =>
+        People.ChangeAsync(call, async id => People.Done("User", id, await users.RemoveAsync(id, CancellationToken.None)));
+
+    private static Task<IResult> Disable(ApiCall call, UserService users) =>
+        People.ChangeAsync(call, async id => Show(id, await users.DisableAsync(id, CancellationToken.None)));
+
+    private static Task<IResult> Enable(ApiCall call, UserService users) =>
+        People.ChangeAsync(call, async id => Show(id, await users.EnableAsync(id, CancellationToken.None)));
+
+    private static Task<IResult> SetPassword(ApiCall call, SignInService service) => People.ChangeAsync(
+        call,
+        async id => People.Done("User", id, await service.SetPasswordAsync(id, call.Body<NewPassword>().Text, PasswordCaller.Of(call), CancellationToken.None)));
+
+    private static IResult Show(string id, User? user) => user is null ? new ErrorResult(Refusal.Missing("User", id)) : Answer.Ok(UserShape.Of(user));
+
+    private static async ValueTask<Outcome<Account>> LoadAccount(ApiCall call)
+    {
+        var id = call.RouteText("id");
+        return await call.Service<ILintelStores>().Accounts.FindAsync(id, call.Aborted) is { } account ? account : Refusal.Missing("Account", id);
+    }
+}

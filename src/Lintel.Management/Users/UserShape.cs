@@ -1,0 +1,15 @@
+using Lintel.Sessions;
+
+namespace Lintel.Management.Users;
+
+/// <summary>A person who signs in, as the management API shows them.</summary>
+internal sealed record UserShape(string Id, string AccountId, string Login, DateTimeOffset? DisabledAt, DateTimeOffset CreatedAt)
+{
+    public static UserShape Of(User user) => new(user.Id, user.AccountId, user.Login, user.DisabledAt, user.CreatedAt);
+}
+
+/// <summary>A session, as the management API shows it; its token cannot be read back.</summary>
+internal sealed record SessionShape(string Id, string UserId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+{
+    public static SessionShape Of(Session session) => new(session.Id, session.UserId, session.CreatedAt, session.ExpiresAt);
+}
