@@ -152,9 +152,8 @@ internal static class ForeignBodyReader
             return null;
         }
 
-        var cut = text.Length <= LongestText ? text : text[..LongestText] + "…";
-        return string.Join(' ', cut.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } line ? WithoutControls(line) : null;
+        var cut = text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)] + "…";
+        var spaced = cut.Any(char.IsControl) ? string.Concat(cut.Select(c => char.IsControl(c) ? ' ' : c)) : cut;
+        return string.Join(' ', spaced.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } line ? line : null;
     }
-
-    private static string WithoutControls(string line) => line.Any(char.IsControl) ? string.Concat(line.Where(c => !char.IsControl(c))) : line;
 }

@@ -51,6 +51,8 @@ public sealed class StatusPropertyTests : IAsyncLifetime
             texts.Select(text => JsonSerializer.Serialize(new { detail = text, errors = new[] { text } })),
             texts.Select(text => JsonSerializer.Serialize(new { title = text, errors = 7 })),
             Gen.Constant("{\"detail\":\"\\ud800\"}"),
+            Gen.Constant("\u0001 \u001f\u0085"),
+            Gen.Constant("{\"detail\":\"\\u0001\"}"),
             Gen.Constant(new string('[', 4000)),
             Gen.Constant(new string('x', 100_000)));
         var samples =
@@ -66,6 +68,17 @@ public sealed class StatusPropertyTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Message_of_a_long_text_is_cut_between_characters()
+    {
+        (_type, _body) = ("text/plain", System.Text.Encoding.UTF8.GetBytes(new string('a', 499) + "😀" + new string('b', 10)));
+
+        using var response = await _host.Client.GetAsync(new Uri("/shop/any/418", UriKind.Relative), TestContext.Current.CancellationToken);
+        var message = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("message").GetString();
+
+        Assert.Equal(new string('a', 499) + "…", message);
+    }
+
     private async Task AssertKept(int status)
     {
         using var response = await _host.Client.GetAsync(new Uri($"/shop/any/{status}", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -74,7 +87,8 @@ public sealed class StatusPropertyTests : IAsyncLifetime
         var body = JsonDocument.Parse(text).RootElement;
         Assert.Equal(status, body.GetProperty("status").GetInt32());
         Assert.Equal(ErrorsHost.IdOf(response), body.GetProperty("id").GetString());
-        Assert.False(string.IsNullOrWhiteSpace(body.GetProperty("message").GetString()));
+        var message = body.GetProperty("message").GetString();
+        Assert.False(string.IsNullOrWhiteSpace(message), $"The message of {status} is blank: {text}");
         Assert.False(string.IsNullOrWhiteSpace(body.GetProperty("code").GetString()));
     }
 }

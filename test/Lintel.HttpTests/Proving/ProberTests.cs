@@ -57,7 +57,7 @@ public sealed class ProberTests
 
         Assert.True(report.Holds, report.ToText());
         Assert.Equal(
-            ["credential_disabled", "permission_denied", "plan_inactive", "address_forbidden", "not_implemented", "dependency_unavailable", "overloaded", "timeout"],
+            ["credential_disabled", "permission_denied", "account_disabled", "plan_inactive", "address_forbidden", "not_implemented", "dependency_unavailable", "overloaded", "timeout"],
             report.Rows.Where(row => row.Verdict == ProbeVerdict.NotProvoked).Select(row => row.Row.Code),
             StringComparer.Ordinal);
         Assert.Equal([12, 14, 16, 46, 47], report.Assertions.Where(assertion => assertion.Verdict == ProbeVerdict.NotProvoked).Select(assertion => assertion.Number));
