@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using Lintel.AspNetCore;
 using Lintel.HttpTests.Harness;
 using Lintel.Management;
@@ -66,7 +67,7 @@ public sealed class RightsTests(SharedHost shared)
     {
         var (_, clerk) = await Calls.IssueAsync("accounts:write");
         var service = shared.Host.Services.GetRequiredService<SignInService>();
-        var added = await service.AddUserAsync(Operators, $"{Guid.NewGuid():N}@example.test", "a long password", PasswordCaller.Process, CancellationToken.None);
+        var added = await service.AddUserAsync(Operators, $"{RandomNumberGenerator.GetHexString(16, lowercase: true)}@example.test", "a long password", PasswordCaller.Process, CancellationToken.None);
         var user = await service.FindUserAsync(Assert.IsType<SignInResult.Added>(added).User.Id, CancellationToken.None);
         var json = body is null ? null : System.Text.Json.Nodes.JsonNode.Parse(body);
 

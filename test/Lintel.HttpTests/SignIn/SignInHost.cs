@@ -12,6 +12,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SignInResult = Lintel.AspNetCore.SignInResult;
 
+// A test stands in for the hasher.
+#pragma warning disable RS0030
+
 namespace Lintel.HttpTests.SignIn;
 
 /// <summary>A small API in which people sign in, with passwords that are compared at once, behind a proxy that says where they are.</summary>
