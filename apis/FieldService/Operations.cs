@@ -26,7 +26,9 @@ internal static class Operations
         return !isRead ? Write : context.Request.Query.ContainsKey("id") ? Single : List;
     }
 
-    /// <summary>Maps one operation. A plain request delegate needs no compiled binding of parameters, which forty endpoints would pay for at start-up.</summary>
+    /// <summary>
+    /// Maps one operation. A plain request delegate needs no compiled binding of parameters, which forty endpoints would pay for at start-up.
+    /// </summary>
     public static IEndpointConventionBuilder Map(this IEndpointRouteBuilder group, string method, string path, string name, Func<ApiCall, Task<IResult>> handler) =>
         group.MapMethods(path, [method], async (HttpContext context) =>
         {

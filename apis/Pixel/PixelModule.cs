@@ -22,7 +22,9 @@ public static class PixelModule
     /// Opens <c>pixel.db</c> and, where the warehouse is the built-in one, <c>warehouse.db</c>; registers the stores and the warehouse's listener.
     /// </summary>
     /// <param name="services">The process' services.</param>
-    /// <param name="configuration">Where <c>Pixel:IngestUrl</c>, <c>Pixel:IdentifyUrl</c>, <c>Pixel:WarehouseUrl</c> and <c>Pixel:WarehouseSecret</c> are read.</param>
+    /// <param name="configuration">
+    /// Where <c>Pixel:IngestUrl</c>, <c>Pixel:IdentifyUrl</c>, <c>Pixel:WarehouseUrl</c> and <c>Pixel:WarehouseSecret</c> are read.
+    /// </param>
     /// <param name="dataDirectory">The folder of the database files.</param>
     /// <exception cref="InvalidOperationException">A setting is not what it must be.</exception>
     public static IServiceCollection AddPixel(this IServiceCollection services, IConfiguration configuration, string dataDirectory)

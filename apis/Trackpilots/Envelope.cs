@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Trackpilots;
 
-/// <summary>Success bodies. <c>error</c> stands before the payload here and after <c>data</c> in errors; the two employee writes call the payload <c>response</c>.</summary>
+/// <summary>
+/// Success bodies. <c>error</c> stands before the payload here and after <c>data</c> in errors; the two employee writes call the payload <c>response</c>.
+/// </summary>
 internal static class Envelope
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

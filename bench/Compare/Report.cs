@@ -3,10 +3,14 @@ using Spectre.Console;
 
 namespace Lintel.Bench.Compare;
 
-/// <summary>Lintel against one baseline in one case; ratios are Lintel's value over the baseline's. A refusal's baseline may be Lintel's own admitted answer.</summary>
+/// <summary>
+/// Lintel against one baseline in one case; ratios are Lintel's value over the baseline's. A refusal's baseline may be Lintel's own admitted answer.
+/// </summary>
 internal sealed record PairReport(string Case, string Variant, string Baseline, int N, Quartiles CpuRatio, Quartiles RequestsRatio, double? AllocatedDelta);
 
-/// <summary>One variant in one case, by medians; microseconds and bytes. The warm-up is the longest of all generations; it is complete where all were.</summary>
+/// <summary>
+/// One variant in one case, by medians; microseconds and bytes. The warm-up is the longest of all generations; it is complete where all were.
+/// </summary>
 internal sealed record VariantReport(
     string Variant,
     string Case,

@@ -1,6 +1,8 @@
 namespace Lintel.Bench.Growth;
 
-/// <summary>Measures the points of a series: every measurement of a larger one stands beside one of the smallest, so that their ratio bears a busy machine.</summary>
+/// <summary>
+/// Measures the points of a series: every measurement of a larger one stands beside one of the smallest, so that their ratio bears a busy machine.
+/// </summary>
 internal sealed class SeriesRun(Series series, Settings settings, StepLog steps) : IAsyncDisposable
 {
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);

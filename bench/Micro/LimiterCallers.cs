@@ -26,8 +26,8 @@ internal static class LimiterCallers
     public static bool Ask(RateLimiter limiter, RateLimitKey key) => limiter.TryAcquire([new RateLimitRequest(0, key, Allow)], Now, out var answer) && answer.Admitted;
 
     /// <summary>
-    /// Asks for a caller that is known, until the compiler has seen enough. It goes by what came most while it looked, and on a server that is callers it knows;
-    /// of a table that is filled first it learns that all are newcomers, and a decision for one that is known took twice as long.
+    /// Asks for a caller that is known, until the compiler has seen enough. It goes by what came most while it looked, and on a server that is callers it
+    /// knows; of a table that is filled first it learns that all are newcomers, and a decision for one that is known took twice as long.
     /// </summary>
     public static void Train(Func<bool> ask)
     {

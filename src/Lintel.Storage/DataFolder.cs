@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Lintel.Storage;
 
 /// <summary>
-/// The folder of the databases, locked for one process: a second one would answer from caches that do not see the first one's changes, and count limits by itself.
+/// The folder of the databases, locked for one process: a second one would answer from caches that do not see the first one's changes, and count limits by
+/// itself.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {

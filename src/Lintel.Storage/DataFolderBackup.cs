@@ -55,8 +55,8 @@ internal static class DataFolderBackup
         }
     }
 
-    // All snapshots are taken before the first is copied. What other files refer to is in lintel.db, so its snapshot is the last one: nothing in the copy refers to an
-    // account or a key that the copy lacks.
+    // All snapshots are taken before the first is copied. What other files refer to is in lintel.db, so its snapshot is the last one: nothing in the copy
+    // refers to an account or a key that the copy lacks.
     private static void CopyDatabases(string source, string target, IEnumerable<string> files, CancellationToken cancellationToken)
     {
         var snapshots = new List<(string File, SqliteConnection Connection)>();

@@ -9,8 +9,8 @@ using Lintel.Sessions;
 namespace Lintel.Storage;
 
 /// <summary>
-/// Lintel's own stores in two SQLite files: <c>lintel.db</c> with keys, accounts, sessions and durable counts, and <c>requests.db</c> with the request log, which
-/// is written all the time and may be thrown away.
+/// Lintel's own stores in two SQLite files: <c>lintel.db</c> with keys, accounts, sessions and durable counts, and <c>requests.db</c> with the request log,
+/// which is written all the time and may be thrown away.
 /// </summary>
 public sealed class SqliteStores : ILintelStores, IAsyncDisposable
 {
@@ -70,8 +70,8 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
     public IReadOnlyList<SetAsideFile> SetAside { get; }
 
     /// <summary>
-    /// Takes the folder for this process, opens both files, creates folder and files where there are none, and brings their tables up to date. A request log that is
-    /// damaged or of a newer release is renamed and a new one begun (<see cref="SetAside"/>).
+    /// Takes the folder for this process, opens both files, creates folder and files where there are none, and brings their tables up to date. A request log
+    /// that is damaged or of a newer release is renamed and a new one begun (<see cref="SetAside"/>).
     /// </summary>
     /// <param name="dataDirectory">The folder; a relative one is relative to the current directory.</param>
     /// <param name="time">The clock; null for the system's.</param>
@@ -100,8 +100,8 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
     }
 
     /// <summary>
-    /// Copies a data folder, also while a process uses it: every database as it is at one moment, and the other files. The pepper is not copied; keep it elsewhere,
-    /// because whoever has both can test guesses of secrets.
+    /// Copies a data folder, also while a process uses it: every database as it is at one moment, and the other files. The pepper is not copied; keep it
+    /// elsewhere, because whoever has both can test guesses of secrets.
     /// </summary>
     /// <param name="dataDirectory">The data folder.</param>
     /// <param name="folder">The folder of the copy, which must not exist or be empty. Only a complete copy ever has this name.</param>

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Lintel.Testing;
 
 /// <summary>
-/// A clock that stands still until a test moves it: <see cref="FakeTimeProvider"/>, whose time of day can also be set back without its timestamps and timers going back.
+/// A clock that stands still until a test moves it: <see cref="FakeTimeProvider"/>, whose time of day can also be set back without its timestamps and timers
+/// going back.
 /// </summary>
 public sealed class ManualClock : FakeTimeProvider
 {
@@ -30,8 +31,8 @@ public sealed class ManualClock : FakeTimeProvider
     public override long GetTimestamp() => base.GetUtcNow().Ticks;
 
     /// <summary>
-    /// Sets the clock. Forwards this is <see cref="FakeTimeProvider.Advance(TimeSpan)"/>; backwards only the time of day moves, as when an operator corrects it:
-    /// timestamps and timers never go back.
+    /// Sets the clock. Forwards this is <see cref="FakeTimeProvider.Advance(TimeSpan)"/>; backwards only the time of day moves, as when an operator corrects
+    /// it: timestamps and timers never go back.
     /// </summary>
     /// <param name="to">The time that it shows then.</param>
     public void Set(DateTimeOffset to)

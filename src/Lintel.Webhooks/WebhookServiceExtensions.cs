@@ -12,7 +12,8 @@ namespace Lintel.Webhooks;
 public static class WebhookServiceExtensions
 {
     /// <summary>
-    /// Adds <see cref="WebhookStore"/>, <see cref="WebhookOutbox"/>, <see cref="WebhookDeliveries"/>, <see cref="SecretRotation"/>, <see cref="WebhookTargets"/>
+    /// Adds <see cref="WebhookStore"/>, <see cref="WebhookOutbox"/>, <see cref="WebhookDeliveries"/>, <see cref="SecretRotation"/>, <see
+    /// cref="WebhookTargets"/>
     /// and the dispatcher that runs while the application does. Needs a <see cref="TimeProvider"/> and the <see cref="Pepper"/> among the services, as
     /// <c>AddLintel</c> puts them there. Once in an application. Where endpoints may lie is set by <see cref="WebhookOptions"/>, such as with
     /// <c>services.Configure&lt;WebhookOptions&gt;(…)</c>.

@@ -86,7 +86,9 @@ internal sealed class MeterStore(IDatabase database)
             reading);
     }
 
-    /// <summary>Opens a job when a reading first passes the threshold of a meter that asks for one; a job needs a place, so an asset without one opens none.</summary>
+    /// <summary>
+    /// Opens a job when a reading first passes the threshold of a meter that asks for one; a job needs a place, so an asset without one opens none.
+    /// </summary>
     private static void OpenJobWhereDue(IDbConnection connection, string account, Asset asset, Meter meter, decimal reading, string now)
     {
         var isDue = meter.ThresholdAction == Meter.CreateJob && reading > meter.ThresholdValue && !(meter.LastReading > meter.ThresholdValue);

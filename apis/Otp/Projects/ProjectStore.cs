@@ -95,7 +95,9 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
     public static bool Belongs(IDbConnection connection, string accountId, string id) =>
         connection.ExecuteScalar<long>("SELECT COUNT(*) FROM projects WHERE id = @id AND account_id = @accountId", new { id, accountId }) == 1;
 
-    /// <summary>The refusal of one more application in a project that has as many as it may, in the caller's own transaction; null where there is room.</summary>
+    /// <summary>
+    /// The refusal of one more application in a project that has as many as it may, in the caller's own transaction; null where there is room.
+    /// </summary>
     public static Refusal? CheckRoom(IDbConnection connection, string id) =>
         connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE project_id = @id", new { id }) >= MaximumApplications
             ? Conflicts.Of($"A project can have {MaximumApplications} applications at most. Delete or move one first.")

@@ -6,7 +6,9 @@ using Lintel.Requests;
 
 namespace Lintel.Otp;
 
-/// <summary>Tries codes. Each attempt is one statement that counts it and decides, so that however many come at once, five wrong ones are all that count.</summary>
+/// <summary>
+/// Tries codes. Each attempt is one statement that counts it and decides, so that however many come at once, five wrong ones are all that count.
+/// </summary>
 internal sealed class OtpVerifier(OtpDatabase database, OtpCodes codes, OtpEvents events, OtpExpiry expiry, TimeProvider time)
 {
     private const string Attempt =

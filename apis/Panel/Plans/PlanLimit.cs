@@ -18,7 +18,9 @@ internal sealed record PlanLimit(string Name, string Table, Func<Plan, int> Maxi
     public static readonly PlanLimit Applications = new("createdApplicationsCount", "applications", plan => plan.Applications);
     public static readonly PlanLimit Levels = new("createdApplicationLicenseLevelsCount", "levels", plan => plan.Levels);
 
-    /// <summary>Whether some rows more would be too many; asked in the transaction that adds them, so that calls at the same time cannot pass it together.</summary>
+    /// <summary>
+    /// Whether some rows more would be too many; asked in the transaction that adds them, so that calls at the same time cannot pass it together.
+    /// </summary>
     public Refusal? Check(IDbConnection connection, Account account, int more)
     {
         var plan = Plan.Named(account.Plan);

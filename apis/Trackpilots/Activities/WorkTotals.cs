@@ -76,7 +76,9 @@ internal sealed class DailyTotals(LocalDay[] days)
 
     public long OutOf(int day) => _out[day];
 
-    /// <summary>Adds an activity that lies within the days. Activities of one employee come in order, so the day before is the place to begin to look.</summary>
+    /// <summary>
+    /// Adds an activity that lies within the days. Activities of one employee come in order, so the day before is the place to begin to look.
+    /// </summary>
     public void Add(in Activity activity, TimeKind kind)
     {
         while (_current > 0 && activity.StartsAt < days[_current].StartsAt)

@@ -4,7 +4,9 @@ using Dapper;
 
 namespace Lintel.Trackpilots.Employees;
 
-/// <summary>Reads of employees inside a snapshot that the caller holds. Lists of ids travel as one JSON parameter, so that their number does not matter.</summary>
+/// <summary>
+/// Reads of employees inside a snapshot that the caller holds. Lists of ids travel as one JSON parameter, so that their number does not matter.
+/// </summary>
 internal static class EmployeeQueries
 {
     private const string Columns = "number AS Number, user_id AS UserId, name AS Name, email AS Email, picture_url AS PictureUrl";

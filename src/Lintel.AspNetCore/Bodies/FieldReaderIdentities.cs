@@ -15,7 +15,9 @@ public static class FieldReaderIdentities
             : Faulty(fields, name, "an email address");
     }
 
-    /// <summary>Reads an email address that is shown as it was written; null where it is absent or faulty. It is compared by <see cref="LoginName.Normalize"/>.</summary>
+    /// <summary>
+    /// Reads an email address that is shown as it was written; null where it is absent or faulty. It is compared by <see cref="LoginName.Normalize"/>.
+    /// </summary>
     public static string? ShownEmail(this FieldReader fields, string name, bool required = false)
     {
         ArgumentNullException.ThrowIfNull(fields);

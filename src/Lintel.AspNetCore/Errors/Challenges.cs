@@ -7,8 +7,8 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// The <c>WWW-Authenticate</c> fields of a contract, made once. RFC 6750 section 3.1: no credentials, no <c>error=</c>; a credential that does not
-/// work, <c>invalid_token</c>; a missing scope, <c>insufficient_scope</c>. Where the contract answers one that is missing and one that does not work by one row, they
-/// differ in nothing, so neither has an <c>error=</c>.
+/// work, <c>invalid_token</c>; a missing scope, <c>insufficient_scope</c>. Where the contract answers one that is missing and one that does not work by one
+/// row, they differ in nothing, so neither has an <c>error=</c>.
 /// </summary>
 internal sealed class Challenges
 {

@@ -7,8 +7,8 @@ using Lintel.Requests;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Writes error bodies into one buffer. Whoever is refused often is refused by the same object each time, such as a key over its limit, and then the body before is
-/// the same but for the request id, which is replaced. Not for several threads at once.
+/// Writes error bodies into one buffer. Whoever is refused often is refused by the same object each time, such as a key over its limit, and then the body
+/// before is the same but for the request id, which is replaced. Not for several threads at once.
 /// </summary>
 internal sealed class ErrorBody
 {

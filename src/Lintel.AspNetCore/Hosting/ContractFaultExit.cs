@@ -3,8 +3,8 @@ using Lintel.Contracts;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Ends a program that nobody saves from the faults of its contracts with their list and the exit code of <c>sysexits.h</c> for bad input, 65. A stack trace would
-/// hide the list, and says nothing about a file. Programs that catch the exception never come here.
+/// Ends a program that nobody saves from the faults of its contracts with their list and the exit code of <c>sysexits.h</c> for bad input, 65. A stack trace
+/// would hide the list, and says nothing about a file. Programs that catch the exception never come here.
 /// </summary>
 internal static class ContractFaultExit
 {

@@ -15,7 +15,7 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// One request as the front door sees it. A handler takes it as a parameter. Never kept or reused after the request: it holds an account and a key.
-/// Made for every request, so it is small, 136 bytes: what a plain GET does not need stands in <see cref="RareParts"/>.
+/// Made for every request, so it is small: what a plain GET does not need stands in <see cref="RareParts"/>.
 /// </summary>
 public sealed class ApiCall : IHttpAuthenticationFeature
 {

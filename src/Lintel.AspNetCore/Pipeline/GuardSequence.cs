@@ -8,7 +8,15 @@ using Lintel.Sessions;
 namespace Lintel.AspNetCore;
 
 /// <summary>The guards of a contract, in its own order: the one place that says which guard a stage is.</summary>
-internal sealed class GuardSequence(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, IRateLimitStore store, RequestClock clock, LintelOptions options, SignInRecognition signIns)
+internal sealed class GuardSequence(
+    KeyVerifier verifier,
+    SessionRing sessions,
+    AccountRing accounts,
+    IRateLimitStore store,
+    RateLimitCheckpoints checkpoints,
+    RequestClock clock,
+    LintelOptions options,
+    SignInRecognition signIns)
 {
     public IReadOnlyList<Guard> For(Contract contract)
     {
@@ -24,7 +32,7 @@ internal sealed class GuardSequence(KeyVerifier verifier, SessionRing sessions, 
         Stage.Address => new AddressGuard(),
         Stage.Session => new SessionGuard(),
         Stage.Application => new ApplicationGuard(),
-        Stage.Limit => new RateLimitGuard(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store), contract.Limits, signIns),
+        Stage.Limit => new RateLimitGuard(checkpoints.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store)), contract.Limits, signIns),
         Stage.Route => new RouteGuard(),
         Stage.Method => new MethodGuard(),
         Stage.Scope => new ScopeGuard(contract.Scopes),

@@ -44,6 +44,8 @@ public static class LintelApplicationExtensions
         services.AddSingleton(new PublicOrigins(proxies, options.PublicAddress));
         services.AddSingleton(provider => new RequestClock(Clock(provider)));
         services.AddSingleton<BodyDeadline>();
+        services.AddSingleton<RateLimitCheckpoints>();
+        services.AddHostedService(provider => provider.GetRequiredService<RateLimitCheckpoints>());
         services.AddSingleton<GuardSequence>();
         services.AddSingleton(MakeDirectory);
         services.AddHostedService<StoreNotices>();

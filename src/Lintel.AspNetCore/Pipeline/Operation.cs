@@ -54,8 +54,8 @@ public sealed class Operation
     internal IReadOnlyList<string> MediaTypes { get; init; } = [];
 
     /// <summary>
-    /// The largest body in bytes, as <c>MaxBody</c>, <c>[RequestSizeLimit]</c> or <c>[DisableRequestSizeLimit]</c> say; <see cref="long.MaxValue"/> for no limit, null
-    /// for the contract's size.
+    /// The largest body in bytes, as <c>MaxBody</c>, <c>[RequestSizeLimit]</c> or <c>[DisableRequestSizeLimit]</c> say; <see cref="long.MaxValue"/> for no
+    /// limit, null for the contract's size.
     /// </summary>
     public long? MaxBody { get; internal init; }
 

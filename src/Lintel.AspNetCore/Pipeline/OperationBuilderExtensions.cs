@@ -17,7 +17,9 @@ public static class OperationBuilderExtensions
 
     /// <summary>What was read says which scope the key needs; without it the condition is <c>scope.missing</c>.</summary>
     /// <param name="builder">The endpoint.</param>
-    /// <param name="scope">The scope of what <c>Body</c> read, or <c>Query</c> where there is no body; the contract's order must have that stage before <c>scope</c>.</param>
+    /// <param name="scope">
+    /// The scope of what <c>Body</c> read, or <c>Query</c> where there is no body; the contract's order must have that stage before <c>scope</c>.
+    /// </param>
     /// <param name="all">Every scope that it may name; start-up checks them.</param>
     public static TBuilder RequireScope<TBuilder, T>(this TBuilder builder, Func<T, string> scope, params string[] all)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation =>
@@ -143,8 +145,8 @@ public static class OperationBuilderExtensions
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadQuery = fields => read(fields));
 
     /// <summary>
-    /// The operation reads no query parameters, so that any is refused where the contract refuses unknown members; for a group, of each operation that does not say
-    /// what it reads.
+    /// The operation reads no query parameters, so that any is refused where the contract refuses unknown members; for a group, of each operation that does not
+    /// say what it reads.
     /// </summary>
     public static TBuilder WithoutQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadQuery ??= static _ => null);

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// A secret permutation of the numbers below a power of two, another one for each tweak: different numbers stay different, and one number says nothing of another. A
-/// Feistel network of four rounds, whose halves are mixed with keys that the process draws at its start.
+/// A secret permutation of the numbers below a power of two, another one for each tweak: different numbers stay different, and one number says nothing of
+/// another. A Feistel network of four rounds, whose halves are mixed with keys that the process draws at its start.
 /// </summary>
 internal sealed class NumberShuffle
 {

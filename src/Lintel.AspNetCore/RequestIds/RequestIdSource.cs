@@ -5,8 +5,9 @@ using Lintel.Contracts;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Mints request ids: the seconds since 2020 in eight hexadecimal digits, random digits of this process, and the number of the request within its second, shuffled under
-/// a key of the process. So ids are unique over restarts, sort by time in the log's index, cost one interlocked exchange, and do not tell how many requests others made.
+/// Mints request ids: the seconds since 2020 in eight hexadecimal digits, random digits of this process, and the number of the request within its second,
+/// shuffled under a key of the process. So ids are unique over restarts, sort by time in the log's index, cost one interlocked exchange, and do not tell how
+/// many requests others made.
 /// </summary>
 internal sealed class RequestIdSource
 {

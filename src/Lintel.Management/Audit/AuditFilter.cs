@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.Management.Audit;
 
 /// <summary>
-/// Notes every change by the management API: before it is made, so that none is missing, and how it ended. What the guards refuse changes nothing, and is in the
-/// request log alone: nobody fills the audit log without a good key.
+/// Notes every change by the management API: before it is made, so that none is missing, and how it ended. What the guards refuse changes nothing, and is in
+/// the request log alone: nobody fills the audit log without a good key.
 /// </summary>
 internal sealed partial class AuditFilter : IEndpointFilter
 {
@@ -51,7 +51,8 @@ internal sealed partial class AuditFilter : IEndpointFilter
         Operation = $"{call.Http.Request.Method} {call.Operation!.Route}",
     };
 
-    // The change is made, and its entry is there: that its end could not be noted is no reason to keep the answer, with perhaps a secret in it, from the caller.
+    // The change is made, and its entry is there: that its end could not be noted is no reason to keep the answer, with perhaps a secret in it, from the
+    // caller.
     private static async Task EndAsync(ApiCall call, IAuditStore store, AuditEnd end)
     {
         try

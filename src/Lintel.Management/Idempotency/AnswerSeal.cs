@@ -6,7 +6,8 @@ using Lintel.Keys;
 namespace Lintel.Management.Idempotency;
 
 /// <summary>
-/// Seals answers under a key derived from the pepper and the caller's <c>Idempotency-Key</c>: neither a copy of the database nor that with the pepper opens one.
+/// Seals answers under a key derived from the pepper and the caller's <c>Idempotency-Key</c>: neither a copy of the database nor that with the pepper opens
+/// one.
 /// </summary>
 internal sealed class AnswerSeal(Pepper pepper)
 {

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Lintel.Management.Idempotency;
 
 /// <summary>
-/// Answers a request that is repeated with its <c>Idempotency-Key</c> as it was answered the first time, for 24 hours and over restarts. Requests without the header pass.
+/// Answers a request that is repeated with its <c>Idempotency-Key</c> as it was answered the first time, for 24 hours and over restarts. Requests without the
+/// header pass.
 /// </summary>
 /// <remarks>One for the whole API: the same key must not run twice at a time, whatever the path.</remarks>
 internal sealed class IdempotencyFilter : IEndpointFilter

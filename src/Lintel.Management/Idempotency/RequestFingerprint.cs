@@ -7,8 +7,8 @@ using Lintel.AspNetCore;
 namespace Lintel.Management.Idempotency;
 
 /// <summary>
-/// Tells whether two requests ask for the same: method, path, and what was read from the body. White space and the order of members do not matter. It is kept inside
-/// the sealed answer only, since a body may hold a password.
+/// Tells whether two requests ask for the same: method, path, and what was read from the body. White space and the order of members do not matter. It is kept
+/// inside the sealed answer only, since a body may hold a password.
 /// </summary>
 internal static class RequestFingerprint
 {

@@ -17,7 +17,8 @@ public static class OperatorAccess
     private const int PageSize = 200;
 
     /// <summary>
-    /// Makes sure that there is an operator token that works. One that was revoked, has expired or was rotated away is replaced by a new one, and all older ones end.
+    /// Makes sure that there is an operator token that works. One that was revoked, has expired or was rotated away is replaced by a new one, and all older
+    /// ones end.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="file">Where the token is kept between starts; not written where <paramref name="token"/> is given.</param>

@@ -5,8 +5,8 @@ using Markdig.Syntax.Inlines;
 namespace Lintel.Management.Pages;
 
 /// <summary>
-/// Renders the guide of a contract. A contract may come from anywhere: HTML in its guide stays text, and a link that is neither relative nor http, https or mailto keeps
-/// its text alone.
+/// Renders the guide of a contract. A contract may come from anywhere: HTML in its guide stays text, and a link that is neither relative nor http, https or
+/// mailto keeps its text alone.
 /// </summary>
 internal static class GuideMarkdown
 {

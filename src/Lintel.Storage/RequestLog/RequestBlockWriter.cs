@@ -120,8 +120,8 @@ internal sealed class RequestBlockWriter : IDisposable
     }
 
     /// <summary>
-    /// The lines, filled up with zeros to whole pages of the database, or to a power of two below one. The array is one of a few that are kept, a size each: one
-    /// that fitted exactly would have to be made for every block. Holds until the next call.
+    /// The lines, filled up with zeros to whole pages of the database, or to a power of two below one. The array is one of a few that are kept, a size each:
+    /// one that fitted exactly would have to be made for every block. Holds until the next call.
     /// </summary>
     public byte[] ToPadded()
     {

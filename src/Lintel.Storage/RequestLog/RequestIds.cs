@@ -6,15 +6,15 @@ using Lintel.Requests;
 namespace Lintel.Storage;
 
 /// <summary>
-/// Which request ids are in which block. Ids begin with the time at which they were made, so that a block holds a run of them, and two ends of a run take the place of
-/// an index with an entry for each, 1 µs and 40 bytes a request. Runs of blocks that were filled at the same time overlap; a look-up reads each that may have the id.
-/// Requests that took long come with ids from before the run of their block: they are noted apart, one by one, so that runs stay short.
+/// Which request ids are in which block. Ids begin with the time at which they were made, so that a block holds a run of them, and two ends of a run take the
+/// place of an index with an entry for each. Runs of blocks that were filled at the same time overlap; a look-up reads each that
+/// may have the id. Requests that took long come with ids from before the run of their block: they are noted apart, one by one, so that runs stay short.
 /// </summary>
 /// <param name="connection">The connection, in the transaction of the lines.</param>
 internal sealed class RequestIds(IDbConnection connection)
 {
-    // Ids that differ in their last six characters alone were made in one step of time and are in no order; those that differ in their last eleven are of one family, and
-    // a run is part of a family.
+    // Ids that differ in their last six characters alone were made in one step of time and are in no order; those that differ in their last eleven are of one
+    // family, and a run is part of a family.
     private const int UnorderedLength = 6;
     private const int FamilyLength = 11;
 

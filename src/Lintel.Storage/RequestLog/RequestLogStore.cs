@@ -5,8 +5,8 @@ using Lintel.Requests;
 namespace Lintel.Storage;
 
 /// <summary>
-/// The request log in a database: blocks of lines, newest last, and which ids are in which block. A block holds one kind of traffic, so that whole blocks of one kind can
-/// be removed without touching another.
+/// The request log in a database: blocks of lines, newest last, and which ids are in which block. A block holds one kind of traffic, so that whole blocks of
+/// one kind can be removed without touching another.
 /// </summary>
 internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, IDisposable
 {

@@ -132,8 +132,8 @@ internal static class StoreMigrations
     ];
 
     /// <summary>
-    /// Of <c>requests.db</c>. The second takes the place of the first: a row and four indexes for each request were most of what a request cost. The third is for
-    /// lines that tell only what differs from the line before. What was logged in an older form is let go.
+    /// Of <c>requests.db</c>. The second takes the place of the first: a row and four indexes for each request were most of what a request cost. The third is
+    /// for lines that tell only what differs from the line before. What was logged in an older form is let go.
     /// </summary>
     public static readonly string[] Requests =
     [

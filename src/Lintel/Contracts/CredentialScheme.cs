@@ -29,7 +29,9 @@ public enum SecretHash
     Sha256,
 }
 
-/// <summary>One way to present a credential to an API: a <see cref="KeyScheme"/>, a <see cref="SessionScheme"/> or an <see cref="ApplicationScheme"/>.</summary>
+/// <summary>
+/// One way to present a credential to an API: a <see cref="KeyScheme"/>, a <see cref="SessionScheme"/> or an <see cref="ApplicationScheme"/>.
+/// </summary>
 public abstract record CredentialScheme
 {
     private protected CredentialScheme()

@@ -8,8 +8,8 @@ public sealed class KeyRing
 {
     private readonly ReadThroughRing<KeyHandle, ApiKey> _ring;
 
-    // Handles of known keys that were presented with a wrong secret, kept as those of unknown keys are and as long: who has no secret must not learn from the time that an
-    // answer takes whether the store was asked.
+    // Handles of known keys that were presented with a wrong secret, kept as those of unknown keys are and as long: who has no secret must not learn from the
+    // time that an answer takes whether the store was asked.
     private readonly ReadThroughRing<KeyHandle, ApiKey> _failed;
 
     /// <summary>Makes an empty ring.</summary>

@@ -94,7 +94,8 @@ public sealed class KeyService
     /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
     /// <param name="cancellationToken">Gives up waiting; the change may still happen.</param>
     /// <returns>
-    /// <see cref="KeyResult.Issued"/> where it went well; <see cref="KeyResult.Impossible"/> where the key is revoked or expired, or would have more than three secrets.
+    /// <see cref="KeyResult.Issued"/> where it went well; <see cref="KeyResult.Impossible"/> where the key is revoked or expired, or would have more than three
+    /// secrets.
     /// </returns>
     public async Task<KeyResult> RotateAsync(string id, TimeSpan? overlap, long? version, CancellationToken cancellationToken)
     {

@@ -13,8 +13,8 @@ public readonly struct KeyVerdict
     }
 
     /// <summary>
-    /// The key that the presented secret is one of, also where it is refused for its state, its time or its environment; null where there is none. For the log alone when
-    /// there is a <see cref="Refusal"/>: such a caller has no rights.
+    /// The key that the presented secret is one of, also where it is refused for its state, its time or its environment; null where there is none. For the log
+    /// alone when there is a <see cref="Refusal"/>: such a caller has no rights.
     /// </summary>
     public ApiKey? Recognized { get; }
 

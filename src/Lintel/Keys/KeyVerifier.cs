@@ -23,12 +23,15 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
 
     /// <summary>
     /// Finds the key of a presented text and checks it: form and checksum before any look-up, the secret in constant time, then environment, state
-    /// and expiry. Completes synchronously, without lock and allocation, where the key is kept. A known id with a wrong secret asks the store as an unknown one does.
+    /// and expiry. Completes synchronously, without lock and allocation, where the key is kept. A known id with a wrong secret asks the store as an unknown one
+    /// does.
     /// </summary>
     /// <param name="contract">The API that was called.</param>
     /// <param name="scheme">How the credential was presented.</param>
     /// <param name="presented">What the caller sent, without the scheme's name; a part of the header, so that it is not copied.</param>
-    /// <param name="memo">What the caller's connection presented last; <see cref="PresentedKeyMemo.None"/> where there is no connection. Of this verifier alone.</param>
+    /// <param name="memo">
+    /// What the caller's connection presented last; <see cref="PresentedKeyMemo.None"/> where there is no connection. Of this verifier alone.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting for the store, which bounds the wait itself.</param>
     /// <returns>The key, or one of the <c>credential.</c> conditions.</returns>
     public ValueTask<KeyVerdict> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ public interface IRateLimitStore
     /// <summary>Reads a cell, or null where there is none.</summary>
     ValueTask<byte[]?> LoadAsync(string api, string policy, string partition, CancellationToken cancellationToken);
 
-    /// <summary>Writes a cell; when the task ends well, the count survives <c>kill -9</c>.</summary>
+    /// <summary>Writes a cell; when the task ends well, the count survives <c>kill -9</c>. Writes that come together may be one commit.</summary>
     /// <param name="api">The contract's name.</param>
     /// <param name="policy">The policy's name.</param>
     /// <param name="partition">The cell.</param>

@@ -13,7 +13,9 @@ public static class NetworkPolicies
     public static IReadOnlyList<RateLimitPolicy> Widen(IReadOnlyList<RateLimitPolicy> policies) =>
         [.. policies, .. policies.Where(policy => policy.Per == RateLimitPartition.Address).SelectMany(policy => Networks.Select(network => Widen(policy, network.Prefix, network.Times)))];
 
-    /// <summary>The place of the policy that a policy of <see cref="Widen(IReadOnlyList{RateLimitPolicy})"/> was made from; its own place where it was given.</summary>
+    /// <summary>
+    /// The place of the policy that a policy of <see cref="Widen(IReadOnlyList{RateLimitPolicy})"/> was made from; its own place where it was given.
+    /// </summary>
     /// <param name="policies">The given policies.</param>
     /// <param name="place">A place in the widened list.</param>
     public static int OriginOf(IReadOnlyList<RateLimitPolicy> policies, int place)

@@ -9,7 +9,9 @@ public enum RateLimitPartition
     /// <summary>All keys of an account together.</summary>
     Account,
 
-    /// <summary>The client's address; IPv6 by /64, and with higher numbers by /56 and /48, because whoever has one address of such a network may have all.</summary>
+    /// <summary>
+    /// The client's address; IPv6 by /64, and with higher numbers by /56 and /48, because whoever has one address of such a network may have all.
+    /// </summary>
     Address,
 
     /// <summary>Each application that presents its own credentials.</summary>
@@ -107,14 +109,14 @@ public sealed record RateLimitPolicy
     /// <summary>How many bits name the network that an IPv6 address is counted by, 1 to 64; for policies per address. <value>64</value></summary>
     public int AddressPrefix { get; init; } = 64;
 
-    /// <summary>The shortest window whose counts survive a restart where a contract does not say otherwise: 1 hour.</summary>
+    /// <summary>The shortest window whose counts outlive the process where a contract does not say otherwise: 1 hour.</summary>
     public static TimeSpan DurableFrom { get; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// True where the counts survive a restart. In a contract, windows of <see cref="DurableFrom"/> and longer are durable unless it says otherwise.
-    /// <value>false</value>
+    /// How the counts outlive the process. In a contract, windows of <see cref="DurableFrom"/> and longer are checkpointed unless it says otherwise.
+    /// <value>None</value>
     /// </summary>
-    public bool Durable { get; init; }
+    public RateLimitDurability Durability { get; init; }
 
     /// <summary>Which fields tell the caller. <value>XRateLimit</value></summary>
     public RateLimitHeaders Headers { get; init; } = RateLimitHeaders.XRateLimit;

@@ -10,6 +10,8 @@ public sealed class RateLimiter
 
     private readonly CellTable[] _tables;
     private readonly CellCharger _charger;
+    private readonly Checkpoints _checkpoints = new();
+    private readonly DurableCells? _store;
     private readonly DurableCharger? _durable;
 
     /// <summary>Makes the limiter of a contract.</summary>
@@ -22,7 +24,7 @@ public sealed class RateLimiter
     {
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCellsPerPolicy, 1);
-        if (store is null && policies.FirstOrDefault(policy => policy.Durable) is { } durable)
+        if (store is null && policies.FirstOrDefault(policy => policy.Durability != RateLimitDurability.None) is { } durable)
         {
             throw new ArgumentException($"The rate limit policy '{durable.Name}' of '{api}' is durable and needs a store.", nameof(store));
         }
@@ -30,8 +32,9 @@ public sealed class RateLimiter
         Policies = policies;
         Clock = clock;
         _tables = [.. policies.Select(policy => CellTable.Of(policy, clock, maxCellsPerPolicy))];
-        _charger = new CellCharger(_tables, clock);
-        _durable = store is null ? null : new DurableCharger(_tables, _charger, new DurableCells(api, store, clock));
+        _charger = new CellCharger(_tables, clock, _checkpoints);
+        _store = store is null ? null : new DurableCells(api, store, clock);
+        _durable = _store is null ? null : new DurableCharger(_tables, _charger, _store);
     }
 
     /// <summary>The policies, by place.</summary>
@@ -40,7 +43,10 @@ public sealed class RateLimiter
     internal RequestClock Clock { get; }
 
     /// <summary>Charges a request under all its policies, or none.</summary>
-    /// <remarks>Completes at once where no policy is durable, and then allocates nothing but the charge that can be given back, where there is one.</remarks>
+    /// <remarks>
+    /// Completes at once where the store need not be asked: no policy is <see cref="RateLimitDurability.Immediate"/>, and the callers of those that are
+    /// <see cref="RateLimitDurability.Checkpointed"/> are known. Then it allocates nothing but the charge that can be given back, where there is one.
+    /// </remarks>
     /// <param name="requests">The policies that the request is under, at most 8, by ascending place; it is not read after the call has returned.</param>
     /// <param name="now">
     /// When the request came, by the limiter's clock. Its charges are made at that time, or at that of one that came later and was charged before it; under a
@@ -50,11 +56,11 @@ public sealed class RateLimiter
     public ValueTask<RateLimitAnswer> AcquireAsync(ReadOnlySpan<RateLimitRequest> requests, long now, CancellationToken cancellationToken) =>
         TryAcquire(requests, now, out var answer) ? ValueTask.FromResult(answer) : AcquireDurableAsync(requests.ToArray(), cancellationToken);
 
-    /// <summary>The same where no policy is durable.</summary>
+    /// <summary>The same where the store need not be asked.</summary>
     /// <param name="requests">As for <see cref="AcquireAsync"/>.</param>
     /// <param name="now">As for <see cref="AcquireAsync"/>.</param>
     /// <param name="answer">What became of the request.</param>
-    /// <returns>False where one of the policies is durable; then nothing is charged.</returns>
+    /// <returns>False where the store must be asked; then nothing is charged.</returns>
     public bool TryAcquire(ReadOnlySpan<RateLimitRequest> requests, long now, out RateLimitAnswer answer)
     {
         if (requests.Length == 1)
@@ -80,28 +86,34 @@ public sealed class RateLimiter
         return TryAcquireSeveral(requests, now, out answer);
     }
 
+    /// <summary>Writes the counts of <see cref="RateLimitDurability.Checkpointed"/> policies that changed since the last call; to be called every second.</summary>
+    /// <remarks>Where the store fails, its exception is thrown, and what was not written is written by the next call.</remarks>
+    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    public Task CheckpointAsync(CancellationToken cancellationToken) =>
+        _store is null ? Task.CompletedTask : _checkpoints.SaveAsync(_charger, _store, cancellationToken);
+
     // Apart from the way of one policy, which else would clear the room for eight claims too.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryAcquireSeveral(ReadOnlySpan<RateLimitRequest> requests, long now, out RateLimitAnswer answer)
     {
-        if (HasDurablePolicy(requests))
+        var durability = StrictestOf(requests);
+        var buffer = default(Claims);
+        var claims = ((Span<CellClaim>)buffer)[..requests.Length];
+        if (durability == RateLimitDurability.Immediate || !_charger.TryCharge(requests, claims, now, durability != RateLimitDurability.None, out var outcome))
         {
             // Not admitted, should somebody overlook that there is no answer.
             answer = default;
             return false;
         }
 
-        var buffer = default(Claims);
-        var claims = ((Span<CellClaim>)buffer)[..requests.Length];
-        _charger.Charge(requests, claims, now, out var outcome);
         answer = AnswerSeveral(requests, outcome, MakeCharge(requests, claims, outcome));
         return true;
     }
 
-    private bool HasDurablePolicy(ReadOnlySpan<RateLimitRequest> requests)
+    private RateLimitDurability StrictestOf(ReadOnlySpan<RateLimitRequest> requests)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(requests.Length, RateLimitRequests.Capacity);
-        var durable = false;
+        var strictest = RateLimitDurability.None;
         var before = -1;
         foreach (ref readonly var request in requests)
         {
@@ -112,10 +124,10 @@ public sealed class RateLimiter
             }
 
             before = request.Policy;
-            durable |= _tables[before].IsDurable;
+            strictest = (RateLimitDurability)Math.Max((int)strictest, (int)Policies[before].Durability);
         }
 
-        return durable;
+        return strictest;
     }
 
     private async ValueTask<RateLimitAnswer> AcquireDurableAsync(RateLimitRequest[] requests, CancellationToken cancellationToken)

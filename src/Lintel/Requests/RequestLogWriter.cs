@@ -167,7 +167,7 @@ public sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
         }
     }
 
-    // Straight from the queue into the batch's own memory: a record has 136 bytes, and each copy of one tells the garbage collector of its references.
+    // Straight from the queue into the batch's own memory: a record is large, and each copy of one tells the garbage collector of its references.
     private void Gather()
     {
         var count = _batch.Count;

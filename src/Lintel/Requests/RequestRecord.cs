@@ -157,8 +157,8 @@ public interface IRequestLogStore
     ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes what is older than a moment, and of each kind of traffic the oldest entries above a number; a bounded piece at a time. A store that keeps entries
-    /// together removes them together, once all of them may go.
+    /// Removes what is older than a moment, and of each kind of traffic the oldest entries above a number; a bounded piece at a time. A store that keeps
+    /// entries together removes them together, once all of them may go.
     /// </summary>
     /// <returns>How many were removed; 0 when nothing is left to remove.</returns>
     ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken);

@@ -5,7 +5,9 @@ namespace Lintel.Requests;
 /// <summary>The form of one kind of secret: a prefix and, after it, a run of digits in which one stretch is as long as half the secret.</summary>
 /// <param name="Prefix">With its underscore.</param>
 /// <param name="FewestDigits">How long the longest stretch is at least. Words after the prefix, and the parts of a key that are public, are shorter.</param>
-/// <param name="IsBase64Url">Whether digits are of base64url, which has underscores and hyphens; otherwise of base62, and underscores part the stretches.</param>
+/// <param name="IsBase64Url">
+/// Whether digits are of base64url, which has underscores and hyphens; otherwise of base62, and underscores part the stretches.
+/// </param>
 internal sealed record SecretForm(string Prefix, int FewestDigits, bool IsBase64Url)
 {
     private const int LintelSecretDigits = 33;

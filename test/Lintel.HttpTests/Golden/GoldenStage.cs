@@ -49,7 +49,9 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
 
     /// <summary>Sends a request of which a precondition needs the effect; null where the server closes without an answer.</summary>
     /// <param name="line">Method and target, with placeholders, such as <c>GET {base}/me</c>.</param>
-    /// <param name="key">The credential with placeholders, such as <c>{key:flood}</c> or <c>{session}</c>, or <c>application:test</c> for all of an application's; null for none.</param>
+    /// <param name="key">
+    /// The credential with placeholders, such as <c>{key:flood}</c> or <c>{session}</c>, or <c>application:test</c> for all of an application's; null for none.
+    /// </param>
     /// <param name="body">The JSON body; null for none.</param>
     public Task<RawResponse?> SendAsync(string line, string? key, string? body = null)
     {

@@ -7,7 +7,10 @@ namespace Lintel.HttpTests.Golden;
 /// <summary>The placeholders of golden files: filled in what is sent, matched in what comes back.</summary>
 internal static partial class GoldenText
 {
-    /// <summary>Fills <c>{base}</c>, <c>{baseUrl}</c>, <c>{key:name}</c>, <c>{id:name}</c>, <c>{operator}</c>, <c>{session}</c>, <c>{session:name}</c>, <c>{application:name.part}</c> and what preconditions have noted.</summary>
+    /// <summary>
+    /// Fills <c>{base}</c>, <c>{baseUrl}</c>, <c>{key:name}</c>, <c>{id:name}</c>, <c>{operator}</c>, <c>{session}</c>, <c>{session:name}</c>,
+    /// <c>{application:name.part}</c> and what preconditions have noted.
+    /// </summary>
     public static string Fill(string text, Func<string, string?> lookup) =>
         Name().Replace(text, match => lookup(match.Groups["name"].Value) ?? throw new InvalidDataException($"Nothing is known for {match.Value}."));
 

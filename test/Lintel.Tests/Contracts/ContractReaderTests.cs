@@ -95,10 +95,26 @@ public sealed class ContractReaderTests
         Assert.Equal(("reads", RateLimitPartition.Account, 300, "1 minute"), (limits[0].Name, limits[0].Per, limits[0].Allow, limits[0].WindowText));
         Assert.Equal((TimeSpan.FromMinutes(1), RateLimitKind.Rolling, RateLimitHeaders.None), (limits[0].Window, limits[0].Kind, limits[0].Headers));
         Assert.Equal(["read", "list"], limits[0].Classes);
-        Assert.Equal((false, RateLimitCharging.Always, false), (limits[0].Named, limits[0].Charge, limits[0].Durable));
+        Assert.Equal((false, RateLimitCharging.Always, RateLimitDurability.None), (limits[0].Named, limits[0].Charge, limits[0].Durability));
         Assert.Equal(
-            (RateLimitPartition.Value, TimeSpan.FromMinutes(10), true, RateLimitCharging.Success, true, RateLimitHeaders.Ietf),
-            (limits[1].Per, limits[1].Window, limits[1].Named, limits[1].Charge, limits[1].Durable, limits[1].Headers));
+            (RateLimitPartition.Value, TimeSpan.FromMinutes(10), true, RateLimitCharging.Success, RateLimitDurability.Immediate, RateLimitHeaders.Ietf),
+            (limits[1].Per, limits[1].Window, limits[1].Named, limits[1].Charge, limits[1].Durability, limits[1].Headers));
+    }
+
+    [Theory]
+    [InlineData("59 minutes", "", RateLimitDurability.None)]
+    [InlineData("1 hour", "", RateLimitDurability.Checkpointed)]
+    [InlineData("30 days", "", RateLimitDurability.Checkpointed)]
+    [InlineData("1 hour", ", durable: true", RateLimitDurability.Immediate)]
+    [InlineData("1 minute", ", durable: true", RateLimitDurability.Immediate)]
+    [InlineData("1 hour", ", durable: false", RateLimitDurability.None)]
+    public void Counts_of_long_windows_outlive_the_process(string window, string durable, RateLimitDurability durability)
+    {
+        var text = ContractSamples.Complete[..ContractSamples.Complete.IndexOf("\nlimits:", StringComparison.Ordinal)]
+            + $"\nlimits:\n  - {{ name: calls, per: account, allow: 5, window: {window}{durable} }}\n"
+            + ContractSamples.Complete[ContractSamples.Complete.IndexOf("\nerrors:", StringComparison.Ordinal)..];
+
+        Assert.Equal(durability, Assert.Single(ContractSamples.Read(text).Limits).Durability);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class DefaultTests
         Assert.Empty(policy.Classes);
         Assert.False(policy.Named);
         Assert.Equal(RateLimitCharging.Always, policy.Charge);
-        Assert.False(policy.Durable);
+        Assert.Equal(RateLimitDurability.None, policy.Durability);
     }
 
     [Fact]

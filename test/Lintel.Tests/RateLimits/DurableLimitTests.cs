@@ -56,7 +56,7 @@ public sealed class DurableLimitTests
     [Fact]
     public async Task Store_that_fails_to_save_charges_nothing()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durable = true }], new RequestClock(_clock), _store);
+        var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durability = RateLimitDurability.Immediate }], new RequestClock(_clock), _store);
         RateLimitRequest[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
         await limiter.AcquireAsync(both, CancellationToken.None);
         _store.Fails = true;
@@ -74,7 +74,7 @@ public sealed class DurableLimitTests
     [Fact]
     public async Task Without_the_store_there_is_no_answer_and_no_charge()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durable = true }], new RequestClock(_clock), _store);
+        var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durability = RateLimitDurability.Immediate }], new RequestClock(_clock), _store);
         RateLimitRequest[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
 
         Assert.All(Enumerable.Range(0, 5), _ => Assert.False(limiter.TryAcquire(both, limiter.Clock.Now, out var _)));
@@ -187,7 +187,7 @@ public sealed class DurableLimitTests
     [Fact]
     public async Task Newcomers_without_room_share_one_cell_over_a_restart()
     {
-        var policy = Limits.Fixed(2, 60) with { Durable = true };
+        var policy = Limits.Fixed(2, 60) with { Durability = RateLimitDurability.Immediate };
         var limiter = new RateLimiter("test", [policy], new RequestClock(_clock), _store, maxCellsPerPolicy: 1);
         await limiter.AskDurably(Limits.Bob);
         await limiter.AskDurably(Limits.Ada);
@@ -200,7 +200,7 @@ public sealed class DurableLimitTests
 
     [Fact]
     public void Durable_policy_without_a_store_is_refused_at_once() =>
-        Assert.Throws<ArgumentException>(() => Limits.Limiter(_clock, Limits.Fixed(1, 60) with { Durable = true }));
+        Assert.Throws<ArgumentException>(() => Limits.Limiter(_clock, Limits.Fixed(1, 60) with { Durability = RateLimitDurability.Immediate }));
 
-    private RateLimiter Limiter(RateLimitPolicy policy) => new("test", [policy with { Durable = true }], new RequestClock(_clock), _store);
+    private RateLimiter Limiter(RateLimitPolicy policy) => new("test", [policy with { Durability = RateLimitDurability.Immediate }], new RequestClock(_clock), _store);
 }

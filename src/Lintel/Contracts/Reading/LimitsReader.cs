@@ -65,7 +65,7 @@ internal static class LimitsReader
             Classes = cursor.Texts("classes", Forms.Name, Forms.NameInWords),
             Named = cursor.Flag("named", fallback: false),
             Charge = cursor.Choice("charge", ContractWords.Charging, RateLimitCharging.Always),
-            Durable = cursor.Flag("durable", fallback: length >= RateLimitPolicy.DurableFrom),
+            Durability = DurabilityOf(cursor, length),
             Headers = cursor.Choice("headers", ContractWords.LimitHeaders, RateLimitHeaders.XRateLimit),
         };
         if (policy.Per == RateLimitPartition.Value && !policy.Named)
@@ -76,6 +76,10 @@ internal static class LimitsReader
         cursor.RefuseOthers();
         return policy;
     }
+
+    private static RateLimitDurability DurabilityOf(MappingCursor cursor, TimeSpan window) => cursor.Has("durable")
+        ? cursor.Flag("durable", fallback: false) ? RateLimitDurability.Immediate : RateLimitDurability.None
+        : window >= RateLimitPolicy.DurableFrom ? RateLimitDurability.Checkpointed : RateLimitDurability.None;
 
     private static void CheckTogether(MappingCursor root, List<RateLimitPolicy> policies)
     {

@@ -3,20 +3,20 @@ using Lintel.Requests;
 namespace Lintel.RateLimits;
 
 /// <summary>Decides and charges in memory: all policies of a request at one moment, under the stripes of all its cells.</summary>
-internal sealed class CellCharger(CellTable[] tables, RequestClock clock)
+internal sealed class CellCharger(CellTable[] tables, RequestClock clock, Checkpoints checkpoints)
 {
     /// <summary>Charges a request under all its policies, or none.</summary>
     /// <param name="requests">The policies, by ascending place.</param>
     /// <param name="claims">One for each; gets the charges that were made.</param>
     /// <param name="now">When the request came.</param>
+    /// <param name="durable">Whether a policy is checkpointed; then its cell must have been loaded.</param>
     /// <param name="outcome">What was decided.</param>
-    public void Charge(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, long now, out ChargeOutcome outcome)
+    /// <returns>False where a cell is to be loaded first; then nothing was charged.</returns>
+    public bool TryCharge(ReadOnlySpan<RateLimitRequest> requests, Span<CellClaim> claims, long now, bool durable, out ChargeOutcome outcome)
     {
         SetKeys(requests, claims);
-        if (!TryCharge(requests, claims, now, withShared: false, expected: [], out outcome))
-        {
-            TryCharge(requests, claims, now, withShared: true, expected: [], out outcome);
-        }
+        return TryCharge(requests, claims, now, withShared: false, expected: [], out outcome)
+            || (!durable && TryCharge(requests, claims, now, withShared: true, expected: [], out outcome));
     }
 
     /// <summary>Finds or makes the durable cells of a request.</summary>
@@ -58,6 +58,7 @@ internal sealed class CellCharger(CellTable[] tables, RequestClock clock)
             if (TryFindAgain(table, now, ref charged))
             {
                 charged.Slots!.GiveBack(charged.Place, charged.Stamp, now, table.Window);
+                checkpoints.Note(table, charged);
             }
         }
         finally
@@ -110,7 +111,7 @@ internal sealed class CellCharger(CellTable[] tables, RequestClock clock)
             Enter(requests, claims, withShared, ref entered);
 
             var now = NotBefore(requests, claims, came, withShared);
-            if (!TryFind(requests, claims, withShared, now) || !AreStill(claims, expected))
+            if (!TryFind(requests, claims, withShared, now) || !(expected.IsEmpty ? AreLoaded(requests, claims) : AreStill(claims, expected)))
             {
                 return false;
             }
@@ -178,6 +179,19 @@ internal sealed class CellCharger(CellTable[] tables, RequestClock clock)
                 table.FindOrAdd(now, ref claims[i]);
             }
             else if (!table.TryFind(now, ref claims[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool AreLoaded(ReadOnlySpan<RateLimitRequest> requests, ReadOnlySpan<CellClaim> claims)
+    {
+        for (var i = 0; i < claims.Length; i++)
+        {
+            if (tables[requests[i].Policy].IsDurable && claims[i].Slots!.FindDurable(claims[i].Place) is not { Loaded: true })
             {
                 return false;
             }
@@ -286,6 +300,7 @@ internal sealed class CellCharger(CellTable[] tables, RequestClock clock)
             ref var claim = ref claims[i];
             var table = tables[requests[i].Policy];
             claim.Stamp = claim.Slots!.Charge(claim.Place, now, table.Window, table.NextSerial(claim.Stripe));
+            checkpoints.Note(table, claim);
         }
     }
 }

@@ -24,7 +24,7 @@ internal abstract class CellTable
     {
         Policy = policy;
         Window = policy.Window.Ticks;
-        IsDurable = policy.Durable;
+        IsDurable = policy.Durability != RateLimitDurability.None;
         GivesBack = policy.Charge != RateLimitCharging.Always;
     }
 
@@ -33,12 +33,16 @@ internal abstract class CellTable
     /// <summary>The policy's window in ticks.</summary>
     public long Window { get; }
 
+    /// <summary>Whether the cells are kept in a store too.</summary>
     public bool IsDurable { get; }
+
+    /// <summary>Whether a request waits until the store has its charge.</summary>
+    public bool IsImmediate => Policy.Durability == RateLimitDurability.Immediate;
 
     /// <summary>Whether charges can be given back.</summary>
     public bool GivesBack { get; }
 
-    public static CellTable Of(RateLimitPolicy policy, RequestClock clock, int capacity) => (policy.Durable, policy.Kind) switch
+    public static CellTable Of(RateLimitPolicy policy, RequestClock clock, int capacity) => (policy.Durability != RateLimitDurability.None, policy.Kind) switch
     {
         (true, RateLimitKind.Fixed) => new CellTable<DurableCell>(policy, clock, capacity, static (key, stripe) => new(key.StoredName, stripe, new FixedCell())),
         (true, _) => new CellTable<DurableCell>(policy, clock, capacity, static (key, stripe) => new(key.StoredName, stripe, new RollingCell())),

@@ -6,6 +6,9 @@ namespace Lintel.RateLimits;
 /// <param name="counts">The counts themselves.</param>
 internal sealed class DurableCell(string name, int stripe, ICell counts) : ICell
 {
+    private bool _loaded;
+    private int _changed;
+
     public string Name { get; } = name;
 
     public int Stripe { get; } = stripe;
@@ -13,8 +16,19 @@ internal sealed class DurableCell(string name, int stripe, ICell counts) : ICell
     /// <summary>Held from before a charge until it is saved, so that the store sees the cell's states in their order.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
-    /// <summary>Whether the stored charges are in the cell. Read and written by the holder of the gate.</summary>
-    public bool Loaded { get; set; }
+    /// <summary>Whether the stored charges are in the cell. Written by the holder of the gate.</summary>
+    public bool Loaded
+    {
+        get => Volatile.Read(ref _loaded);
+        set => Volatile.Write(ref _loaded, value);
+    }
+
+    /// <summary>Notes that the store does not have the cell as it is.</summary>
+    /// <returns>False where that was noted before.</returns>
+    public bool NoteChange() => Volatile.Read(ref _changed) == 0 && Interlocked.Exchange(ref _changed, 1) == 0;
+
+    /// <summary>Takes back what <see cref="NoteChange"/> noted.</summary>
+    public void ForgetChange() => Interlocked.Exchange(ref _changed, 0);
 
     public int CountUsed(long now, long window) => counts.CountUsed(now, window);
 

@@ -1,6 +1,9 @@
 namespace Lintel.RateLimits;
 
-/// <summary>Charges requests that are under a durable policy: the cells' gates are held from before the charge until the store has it.</summary>
+/// <summary>
+/// Charges requests that are under a durable policy whose cell is to be loaded or saved: the cells' gates are held from before the charge until the store has
+/// it, or it is noted for the next checkpoint.
+/// </summary>
 internal sealed class DurableCharger(CellTable[] tables, CellCharger charger, DurableCells store)
 {
     /// <summary>Charges a request under all its policies, or none.</summary>
@@ -57,7 +60,10 @@ internal sealed class DurableCharger(CellTable[] tables, CellCharger charger, Du
             }
 
             charger.GiveBack(table, claim);
-            await store.SaveAsync(table, cell, CancellationToken.None);
+            if (table.IsImmediate)
+            {
+                await store.SaveAsync(table, cell, CancellationToken.None);
+            }
         }
         finally
         {
@@ -111,7 +117,7 @@ internal sealed class DurableCharger(CellTable[] tables, CellCharger charger, Du
         {
             for (var i = 0; i < requests.Length; i++)
             {
-                if (cells[i] is { } cell)
+                if (cells[i] is { } cell && tables[requests[i].Policy].IsImmediate)
                 {
                     await store.SaveAsync(tables[requests[i].Policy], cell, cancellationToken);
                 }

@@ -1,0 +1,64 @@
+using Lintel.RateLimits;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Writes the counts of limits that are checkpointed: every second, and once more when the server has taken its last request.</summary>
+internal sealed partial class RateLimitCheckpoints(TimeProvider time, ILogger<RateLimitCheckpoints> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly LogThrottle _throttle = new(time);
+    private RateLimiter[] _limiters = [];
+
+    /// <summary>Includes a limiter; while the application starts.</summary>
+    public RateLimiter Add(RateLimiter limiter)
+    {
+        _limiters = [.. _limiters, limiter];
+        return limiter;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await SaveAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await SaveAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The last checkpoint follows.
+        }
+    }
+
+    private async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        foreach (var limiter in Volatile.Read(ref _limiters))
+        {
+            try
+            {
+                await limiter.CheckpointAsync(cancellationToken).WaitAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                if (_throttle.Admits(exception.GetType().Name, out var leftOut))
+                {
+                    LogNotSaved(exception, leftOut);
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Counts of rate limits could not be saved. They stand in memory, and are saved with the next checkpoint. {LeftOut} lines like this one were left out.")]
+    private partial void LogNotSaved(Exception exception, int leftOut);
+}
