@@ -54,7 +54,7 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
             return failures.Count(call, Refusal.For(Condition.SessionInvalid));
         }
 
-        call.Recognise(session);
+        call.Recognize(session);
         return await WithAccount(call, session.AccountId);
     }
 
@@ -73,7 +73,7 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
             return failures.Count(call, verdict.Refusal!);
         }
 
-        call.Recognise(application);
+        call.Recognize(application);
         return await WithAccount(call, application.AccountId);
     }
 

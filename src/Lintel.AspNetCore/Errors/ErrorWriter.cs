@@ -25,7 +25,7 @@ internal static class ErrorWriter
 
         if (call.IsEntered || call.Http.Response.Headers.Count > 0)
         {
-            // Not where nothing was written: it takes 1 % of a refusal.
+            // Not where nothing was written: most refusals have nothing to restore.
             OuterFields.Restore(call);
         }
 

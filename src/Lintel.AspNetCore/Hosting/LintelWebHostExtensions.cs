@@ -12,7 +12,7 @@ public static class LintelWebHostExtensions
     private const string StrictLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
     /// <summary>
-    /// Sets Kestrel's limits for a server that strangers reach: request lines and header fields of twice the largest <c>sizes</c> of the contracts (at
+    /// Sets Kestrel's limits for a server on the open network: request lines and header fields of twice the largest <c>sizes</c> of the contracts (at
     /// least Kestrel's defaults), at most 200 header fields, 1,000 connections, request bodies of at least 1 KiB a second after the first 10 seconds,
     /// and header lines that end in CRLF only. They hold for the whole process. What <c>ConfigureKestrel</c> sets after this call wins.
     /// </summary>

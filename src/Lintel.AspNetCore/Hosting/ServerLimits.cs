@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Kestrel's limits for a server that strangers reach. Each one that is raised above Kestrel's default is listed in SECURITY.md with the most that a
+/// Kestrel's limits for a server on the open network. Each one that is raised above Kestrel's default is listed in SECURITY.md with the most that a
 /// request at that limit can cost.
 /// </summary>
 internal sealed class ServerLimits(ApiDirectory apis) : IConfigureOptions<KestrelServerOptions>

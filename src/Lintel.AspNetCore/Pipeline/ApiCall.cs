@@ -57,25 +57,25 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     /// <summary>The key that was presented.</summary>
     /// <exception cref="InvalidOperationException">The caller presented something else or nothing, or the key was not looked at yet.</exception>
-    public ApiKey Key => KeyOrNull ?? throw new InvalidOperationException("No key has been recognised on this request.");
+    public ApiKey Key => KeyOrNull ?? throw new InvalidOperationException("No key has been recognized on this request.");
 
     /// <summary>The key that was presented; null where the caller presented something else or nothing.</summary>
     public ApiKey? KeyOrNull { get; internal set; }
 
     /// <summary>The session that was presented.</summary>
     /// <exception cref="InvalidOperationException">The caller presented something else or nothing, or the session was not looked at yet.</exception>
-    public Session Session => SessionOrNull ?? throw new InvalidOperationException("No session has been recognised on this request.");
+    public Session Session => SessionOrNull ?? throw new InvalidOperationException("No session has been recognized on this request.");
 
     /// <summary>The session that was presented; null where the caller presented something else or nothing.</summary>
     public Session? SessionOrNull => _rare?.Session;
 
     /// <summary>The application whose credentials were presented.</summary>
     /// <exception cref="InvalidOperationException">The caller presented something else or nothing, or the application was not looked at yet.</exception>
-    public ClientApplication Application => ApplicationOrNull ?? throw new InvalidOperationException("No application has been recognised on this request.");
+    public ClientApplication Application => ApplicationOrNull ?? throw new InvalidOperationException("No application has been recognized on this request.");
 
     /// <summary>The account that the key, the session or the application belongs to.</summary>
     /// <exception cref="InvalidOperationException">As for <see cref="Key"/>.</exception>
-    public Account Account => AccountOrNull ?? throw new InvalidOperationException("No account has been recognised on this request.");
+    public Account Account => AccountOrNull ?? throw new InvalidOperationException("No account has been recognized on this request.");
 
     /// <summary>Signals that the client is gone.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
@@ -283,9 +283,9 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         }
     }
 
-    internal void Recognise(Session session) => Rare.Session = session;
+    internal void Recognize(Session session) => Rare.Session = session;
 
-    internal void Recognise(ClientApplication application) => Rare.Application = application;
+    internal void Recognize(ClientApplication application) => Rare.Application = application;
 
     internal void AddResource(object resource) => Rare.Resource = Rare.Resource switch
     {

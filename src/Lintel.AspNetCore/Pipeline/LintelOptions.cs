@@ -44,7 +44,7 @@ public sealed class LintelOptions
     public TimeSpan BodyDeadline { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Whether Lintel's own contract, <c>lintel.yaml</c>, also answers outside the APIs: unknown paths, failures and bare statuses get its envelope, a request
+    /// True where Lintel's own contract, <c>lintel.yaml</c>, also answers outside the APIs: unknown paths, failures and bare statuses get its envelope, a request
     /// id and an entry in the request log. For a process that serves APIs and nothing else. <value>false</value>
     /// </summary>
     public bool AnswerOutside { get; set; }

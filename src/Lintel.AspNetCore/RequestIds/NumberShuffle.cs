@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// A secret permutation of the numbers below a power of two, another one for each tweak: different numbers stay different, and one number says nothing of
-/// another. A Feistel network of four rounds, whose halves are mixed with keys that the process draws at its start.
+/// A secret permutation of the numbers below a power of two, another one for each tweak: different numbers stay different, and their order
+/// says nothing of how many came between. A Feistel network of four rounds, whose halves are mixed with keys that the process draws at its start; it hides a
+/// count from observers, and is no cipher.
 /// </summary>
 internal sealed class NumberShuffle
 {

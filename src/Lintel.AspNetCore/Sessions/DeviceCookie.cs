@@ -10,7 +10,7 @@ namespace Lintel.AspNetCore;
 /// </summary>
 public static class DeviceCookie
 {
-    internal const string Name = "device";
+    internal const string Name = "lintel-device";
 
     private const int Bytes = 32;
 

@@ -60,14 +60,38 @@ internal sealed class IdempotencyFilter : IEndpointFilter
             return CryptographicOperations.FixedTimeEquals(answer.Request, request) ? answer.ToResult() : new ErrorResult(Other());
         }
 
-        var result = await next(context);
-        if (KeptAnswer.TryTake(request, result, out var taken))
+        // First, so that a process that is killed before it has kept the answer does not carry the request out twice.
+        await KeepAsync(KeptAnswer.Begun(request), now + Kept);
+        var ended = false;
+        try
         {
+            var result = await next(context);
+
             // Before the caller sees it, and also where the caller has hung up: that is who will ask again.
-            await store.SaveAsync(seal.Seal(key, taken.Write(), now + Kept), now, CancellationToken.None);
+            ended = KeptAnswer.TryTake(request, result, out var taken);
+            if (ended)
+            {
+                await KeepAsync(taken!, now + Kept);
+            }
+
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever stopped waiting for the store does not know what it did.
+            ended = true;
+            throw;
+        }
+        finally
+        {
+            if (!ended)
+            {
+                // Nothing was done, so it may be tried again.
+                await KeepAsync(KeptAnswer.Begun(request), now);
+            }
         }
 
-        return result;
+        ValueTask KeepAsync(KeptAnswer answer, DateTimeOffset expiresAt) => store.SaveAsync(seal.Seal(key, answer.Write(), expiresAt), now, CancellationToken.None);
     }
 
     private static Refusal Other() => Refusal.Invalid(new FieldFault(

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Management.Idempotency;
 
-/// <summary>An answer of an operation as it is kept: what was created, or why nothing was.</summary>
+/// <summary>An answer of an operation as it is kept: what was created, or why nothing was, or that it has begun and has no answer yet.</summary>
 /// <param name="Request">The fingerprint of the request that it answers.</param>
 /// <param name="Location">The path of what was created; null for a refusal.</param>
 /// <param name="Id">The id of what was created; null for a refusal.</param>
@@ -16,6 +16,9 @@ namespace Lintel.Management.Idempotency;
 /// <param name="Refusal">The refusal; null where something was created.</param>
 internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, string? Body, KeptRefusal? Refusal)
 {
+    /// <summary>The answer of a request that has begun; it stays where the process ends before the request does.</summary>
+    public static KeptAnswer Begun(byte[] request) => new(request, null, null, null, null);
+
     /// <summary>Takes the result of an operation.</summary>
     /// <returns>False where the guards' kind of refusal was met, or something else that another try may end differently.</returns>
     public static bool TryTake(byte[] request, object? result, [NotNullWhen(true)] out KeptAnswer? answer)
@@ -34,7 +37,12 @@ internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this);
 
     /// <summary>The same answer again.</summary>
-    public IResult ToResult() => Refusal is { } refusal ? new ErrorResult(refusal.ToRefusal()) : new ReplayedAnswer(new CreatedAnswer(Body!, Location!, Id!));
+    public IResult ToResult() => this switch
+    {
+        { Refusal: { } refusal } => new ErrorResult(refusal.ToRefusal()),
+        { Body: { } body } => new ReplayedAnswer(new CreatedAnswer(body, Location!, Id!)),
+        _ => new ErrorResult(Conflicts.Of("The first request with this Idempotency-Key was cut short, and may have been carried out. See whether it was, and send a new request with another key.")),
+    };
 }
 
 /// <summary>A refusal of an operation as it is kept.</summary>

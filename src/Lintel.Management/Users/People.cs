@@ -20,9 +20,10 @@ internal static class People
     public static async Task<IResult> ChangeAsync(ApiCall call, Func<string, Task<IResult>> change)
     {
         var user = call.Resource<User>();
-        return await call.Service<AccountRing>().FindAsync(user.AccountId, call.Aborted) is { } account && ManagementRights.ToChangePeople(call, account) is { } refusal
-            ? new ErrorResult(refusal)
-            : await change(user.Id);
+        var refusal = await call.Service<AccountRing>().FindAsync(user.AccountId, call.Aborted) is { } account
+            ? ManagementRights.ToChangePeople(call, account)
+            : Refusal.Missing("User", user.Id);
+        return refusal is null ? await change(user.Id) : new ErrorResult(refusal);
     }
 
     public static IResult Done(string resource, string id, bool done) => done ? Results.NoContent() : new ErrorResult(Refusal.Missing(resource, id));

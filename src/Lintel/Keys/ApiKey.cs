@@ -75,7 +75,7 @@ public sealed record ApiKey
 /// <param name="Hash">HMAC-SHA256 with the pepper, or SHA-256.</param>
 /// <param name="Algorithm">Which of the two.</param>
 /// <param name="PepperVersion">The pepper's version; 0 for SHA-256.</param>
-/// <param name="Hint">What people recognise it by: its beginning, an ellipsis and the last four characters.</param>
+/// <param name="Hint">What people recognize it by: its beginning, an ellipsis and the last four characters.</param>
 /// <param name="EndsAt">When a rotated secret stops; null for the current one.</param>
 public sealed record KeySecret(KeyHandle Handle, SecretDigest Hash, SecretHash Algorithm, int PepperVersion, string Hint, DateTimeOffset? EndsAt);
 

@@ -17,7 +17,7 @@ internal sealed class KeyMaker(Pepper pepper)
         var text = KeyText.Generate(scheme, environment);
         return TryTake(scheme, environment, text, out var secret)
             ? (text, secret)
-            : throw new InvalidOperationException($"A key of {scheme.Prefix} in {environment} would not be recognised.");
+            : throw new InvalidOperationException($"A key of {scheme.Prefix} in {environment} would not be recognized.");
     }
 
     /// <summary>What is kept of a text that was made somewhere else.</summary>

@@ -108,7 +108,7 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
 
     private static Refusal UnknownBecause(string cause) => Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause(cause));
 
-    // Most keys never end, and for them the clock is not read: 30 ns.
+    // Most keys never end, and for them the clock is not read.
     private bool IsOver(DateTimeOffset? end) => end is { } moment && moment <= time.GetUtcNow();
 
     private static KeySecret? Find(ApiKey key, KeyHandle handle)

@@ -32,10 +32,10 @@ public readonly record struct RequestRecord
     /// <summary>Why it was refused or failed; null for a success. Its condition, arguments and cause are stored.</summary>
     public Refusal? Refusal { get; init; }
 
-    /// <summary>The key's id; null where none was recognised.</summary>
+    /// <summary>The key's id; null where none was recognized.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>The account's id; null where none was recognised.</summary>
+    /// <summary>The account's id; null where none was recognized.</summary>
     public string? AccountId { get; init; }
 
     /// <summary>The peer's address, or the client's behind a trusted proxy.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using ADRaffy.ENSNormalize;
 
 namespace Lintel.Sessions;
@@ -10,5 +11,11 @@ internal static class UnicodeForms
     // Below it no character combines with another or has a composed form.
     private const char FirstCombining = '\u0300';
 
-    public static string ToNfc(string text) => text.AsSpan().ContainsAnyInRange(FirstCombining, char.MaxValue) ? ENSNormalize.NF.NFC(text) : text;
+    // The library's tables take time and memory, so that they are read only where the framework has none.
+    private static readonly bool IsFrameworkAble = "a\u0308".Normalize(NormalizationForm.FormC) == "\u00e4";
+
+    public static string ToNfc(string text) =>
+        !text.AsSpan().ContainsAnyInRange(FirstCombining, char.MaxValue) ? text
+        : IsFrameworkAble ? text.Normalize(NormalizationForm.FormC)
+        : ENSNormalize.NF.NFC(text);
 }

@@ -146,6 +146,27 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_whose_answer_was_never_kept_is_not_carried_out_again()
+    {
+        var custom = new HostCustomization
+        {
+            Services = services => services.AddSingleton<ILintelStores>(provider =>
+                new SlowStores(provider.GetRequiredService<LintelOptions>().Stores!, new(), Task.FromException(new OperationCanceledException("The process is killed.")))),
+        };
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false, Customization = custom });
+        var calls = new ManagementCalls(host);
+        var body = new { api = "pixel", name = "A" };
+
+        var first = await calls.SendAsync(null, "POST", "/accounts", body, "cut");
+        var again = await calls.SendAsync(null, "POST", "/accounts", body, "cut");
+
+        Assert.NotEqual(HttpStatusCode.Created, first.Status);
+        Assert.Equal(HttpStatusCode.Conflict, again.Status);
+        Assert.Contains("another key", again.Body!["detail"]!.ToString(), StringComparison.Ordinal);
+        Assert.Single((await host.ManageAsync("GET", "/accounts"))["data"]!.AsArray(), account => (string)account!["api"]! == "pixel");
+    }
+
+    [Fact]
     public async Task Many_requests_with_one_idempotency_key_create_one_account()
     {
         var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "Only" }, "many")));
