@@ -1,6 +1,7 @@
 using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Lintel.AspNetCore;
@@ -150,11 +151,15 @@ internal static class ErrorWriter
             headers.AcceptEncoding = "identity";
         }
         else if ((condition == Condition.RequestTooLarge || condition == Condition.RequestUriTooLong || condition == Condition.RequestHeadersTooLarge
-                || condition == Condition.RequestUnreadable)
+                || condition == Condition.RequestUnreadable || IsTooLargeToDrain(call.Http))
             && (HttpProtocol.IsHttp11(call.Http.Request.Protocol) || HttpProtocol.IsHttp10(call.Http.Request.Protocol)))
         {
             // What was not read would have to be read before the next request on this connection. Later versions have no such field (RFC 9113 section 8.2.2).
             headers[HeaderNames.Connection] = "close";
         }
     }
+
+    /// <summary>The server reads the rest of a body before the next request on a connection, but no more than the limit.</summary>
+    private static bool IsTooLargeToDrain(HttpContext http) =>
+        http.Request.ContentLength is { } length && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { MaxRequestBodySize: { } most, IsReadOnly: false } && length > most;
 }

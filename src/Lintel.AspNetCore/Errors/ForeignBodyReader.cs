@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
@@ -8,7 +10,7 @@ namespace Lintel.AspNetCore;
 /// Reads the error bodies that ASP.NET Core applications write: problem details with or without <c>errors</c>, a serialized model state, an object with
 /// a message, a text.
 /// </summary>
-internal static class ForeignBodyReader
+internal static partial class ForeignBodyReader
 {
     private const int MostFaults = 100;
     private const int LongestText = 500;
@@ -144,16 +146,25 @@ internal static class ForeignBodyReader
     private static bool IsReasonPhrase(string text) =>
         StatusTexts.IsReasonPhrase(text) || string.Equals(text, "One or more validation errors occurred.", StringComparison.Ordinal);
 
-    /// <summary>A text on one line and of bounded length; null where nothing is left of it.</summary>
+    /// <summary>A text on one line and of bounded length; null where nothing of it can be seen, or where it shows the inside of the program.</summary>
     private static string? Clean(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(text) || !text.EnumerateRunes().Any(IsVisible) || StackFrame().IsMatch(text))
         {
             return null;
         }
 
         var cut = text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)] + "…";
-        var spaced = cut.Any(char.IsControl) ? string.Concat(cut.Select(c => char.IsControl(c) ? ' ' : c)) : cut;
+        var spaced = cut.Any(IsUnwanted) ? string.Concat(cut.Select(c => IsUnwanted(c) ? ' ' : c)) : cut;
         return string.Join(' ', spaced.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } line ? line : null;
     }
+
+    private static bool IsVisible(Rune rune) => !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format);
+
+    // Controls, and marks that turn the direction of what follows them.
+    private static bool IsUnwanted(char c) => char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+
+    /// <summary>A line of a stack trace, such as <c>at Shop.Orders.Find(String id) in /src/Orders.cs:line 12</c>.</summary>
+    [GeneratedRegex(@"\bat [\w`<>\[\]+]+(\.[\w`<>\[\]+|]+)+\([^)]*\)|\.cs:line \d", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    private static partial Regex StackFrame();
 }

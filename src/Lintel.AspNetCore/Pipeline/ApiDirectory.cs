@@ -33,9 +33,10 @@ internal sealed class ApiDirectory
     public ApiRuntime Named(string api) => Array.Find(_all, runtime => runtime.Contract.Api == api)
         ?? throw new InvalidOperationException($"No contract '{api}' was added. Add it with AddLintel(options => options.AddContract(\"{api}.yaml\")).");
 
+    /// <summary>Finds the API whose base path a path lies in. Repeated slashes and backslashes are slashes here: file providers read them so.</summary>
     public bool TryFind(PathString path, [NotNullWhen(true)] out ApiRuntime? runtime)
     {
-        if (path.Value is { Length: > 1 } value && _byFirstSegment.TryGetValue(FirstSegment(value), out var candidates))
+        if (WithSingleSlashes(path.Value) is { Length: > 1 } value && _byFirstSegment.TryGetValue(FirstSegment(value), out var candidates))
         {
             foreach (var candidate in candidates)
             {
@@ -49,6 +50,16 @@ internal sealed class ApiDirectory
 
         runtime = null;
         return false;
+    }
+
+    private static string? WithSingleSlashes(string? path)
+    {
+        if (path is null || (!path.Contains("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal)))
+        {
+            return path;
+        }
+
+        return '/' + string.Join('/', path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries)) + (path[^1] is '/' or '\\' ? "/" : string.Empty);
     }
 
     private static bool IsUnder(string path, string basePath) =>

@@ -93,7 +93,10 @@ public sealed class Operation
     internal bool AcceptsMediaType(HttpRequest request) =>
         MediaTypes.Count == 0
         || string.IsNullOrEmpty(request.ContentType)
-        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && MediaTypes.Any(type => sent.IsSubsetOf(new MediaTypeHeaderValue(type))));
+        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && IsKnown(sent) && MediaTypes.Any(type => sent.IsSubsetOf(new MediaTypeHeaderValue(type))));
+
+    // What reads the body would fail on a charset that nobody knows.
+    private static bool IsKnown(MediaTypeHeaderValue sent) => !sent.Charset.HasValue || sent.Encoding is not null;
 
     internal NamedLimit? LimitNamed(string policy)
     {

@@ -109,6 +109,17 @@ internal sealed partial class OperationCheck(
             Log.OutsideContract(logger, string.Join("; ", outside));
         }
 
+        var anonymous = endpoints
+            .Select(endpoint => catalog.PlaceOf(endpoint).Guarded)
+            .OfType<GuardedEndpoint>()
+            .Where(guarded => guarded.Operation.Anonymous && guarded.Original.Metadata.GetMetadata<ApiMembership>() is null)
+            .Select(guarded => guarded.Original.DisplayName)
+            .ToArray();
+        if (anonymous.Length > 0)
+        {
+            Log.Anonymous(logger, string.Join("; ", anonymous));
+        }
+
         foreach (var guarded in endpoints.Select(endpoint => catalog.PlaceOf(endpoint).Guarded).OfType<GuardedEndpoint>())
         {
             if (guarded.Original.DisplayName == HealthChecks)
@@ -127,6 +138,9 @@ internal sealed partial class OperationCheck(
     {
         [LoggerMessage(1, LogLevel.Information, "Taken out of their API's contract by OutsideContract: {Endpoints}")]
         public static partial void OutsideContract(ILogger logger, string endpoints);
+
+        [LoggerMessage(4, LogLevel.Information, "Answer without a credential, because they say AllowAnonymous: {Endpoints}")]
+        public static partial void Anonymous(ILogger logger, string endpoints);
 
         [LoggerMessage(2, LogLevel.Warning, "The health checks at {Route} lie in the API '{Api}' and ask for its credential. Map them elsewhere, or add .OutsideContract().")]
         public static partial void GuardedHealthChecks(ILogger logger, string route, string api);

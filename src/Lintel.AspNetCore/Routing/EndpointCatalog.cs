@@ -37,7 +37,7 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
     private GuardedEndpoint Guard(RouteEndpoint endpoint, ApiRuntime runtime)
     {
         var operation = endpoint.Metadata.GetMetadata<Operation>() ?? OperationCollector.Make(endpoint.RoutePattern, endpoint.Metadata);
-        var faults = OperationFaults.Of(operation, runtime.Contract).ToArray();
+        string[] faults = [.. OperationFaults.Of(operation, runtime.Contract), .. ShortCircuits(endpoint)];
         return new GuardedEndpoint(
             runtime,
             operation,
@@ -47,6 +47,11 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
             bypassed.AnswerAsync,
             ConstrainedRoute.Of(endpoint.RoutePattern, policies));
     }
+
+    /// <summary>Such an endpoint answers while routing runs, before the guards. The framework keeps the type of the metadata to itself.</summary>
+    private static IEnumerable<string> ShortCircuits(RouteEndpoint endpoint) => endpoint.Metadata.Any(item => item.GetType().Name == "ShortCircuitMetadata")
+        ? [$"{endpoint.DisplayName} short-circuits routing, and so would answer before the guards. Take ShortCircuit away, or add .OutsideContract()."]
+        : [];
 
     /// <summary>The APIs with the longest base paths come first.</summary>
     private ApiRuntime? ByLiteralPrefix(RoutePattern pattern) => Array.Find(_basePaths, api => BeginsWith(pattern, api.Segments)).Runtime;

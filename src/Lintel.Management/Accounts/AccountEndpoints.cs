@@ -35,7 +35,7 @@ internal static class AccountEndpoints
     private static async Task<IResult> Create(ApiCall call, AccountService service)
     {
         var request = call.Body<NewAccount>();
-        return ManagementRights.ToLimit(call, request.Api, request.Limits.Count > 0 ? request.Limits : null) is { } refusal
+        return ManagementRights.ToCreate(call, request.Api) is { } refusal
             ? new ErrorResult(refusal)
             : Show(
                 "new",

@@ -22,6 +22,10 @@ internal static class ManagementRights
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToChange(ApiCall call, string accountId) => accountId == OperatorAccess.AccountId ? ToOperate(call) : null;
 
+    /// <summary>Checks a new account: each of the management API has limits of its own, so that whoever could add some would multiply theirs.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToCreate(ApiCall call, string api) => IsManagement(api) ? ToOperate(call) : null;
+
     /// <summary>Checks new limits: those of the management API hold its callers back, and nobody lifts them for themselves.</summary>
     /// <param name="call">The call.</param>
     /// <param name="api">The API of the key or account.</param>

@@ -12,6 +12,7 @@ namespace Lintel.Requests;
 public sealed class SecretMask
 {
     private const string Masked = "***";
+    private const int MostEncodings = 8;
 
     private readonly SecretForm[] _forms;
     private readonly SearchValues<string>? _prefixes;
@@ -41,9 +42,14 @@ public sealed class SecretMask
     [return: NotNullIfNotNull(nameof(text))]
     public string? Mask(string? text)
     {
-        if (text is null || text.Length < _shortest || !TryFind(text, 0, out var secret))
+        if (text is null || text.Length < _shortest)
         {
             return text;
+        }
+
+        if (!TryFind(text, 0, out var secret))
+        {
+            return text.Contains('%', StringComparison.Ordinal) && Decode(text) is var decoded && TryFind(decoded, 0, out _) ? Mask(decoded) : text;
         }
 
         var masked = new StringBuilder(text.Length);
@@ -60,6 +66,23 @@ public sealed class SecretMask
 
     /// <summary>The refusal with its arguments, faults and cause masked; the same instance where there is nothing to mask.</summary>
     public Refusal Mask(Refusal refusal) => refusal.Map(_mask);
+
+    /// <summary>A text without percent-encoding, which may have been applied several times.</summary>
+    private static string Decode(string text)
+    {
+        for (var round = 0; round < MostEncodings; round++)
+        {
+            var decoded = Uri.UnescapeDataString(text);
+            if (decoded == text)
+            {
+                break;
+            }
+
+            text = decoded;
+        }
+
+        return text;
+    }
 
     private bool TryFind(ReadOnlySpan<char> text, int start, out FoundSecret secret)
     {

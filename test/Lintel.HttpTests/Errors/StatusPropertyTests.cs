@@ -79,6 +79,19 @@ public sealed class StatusPropertyTests : IAsyncLifetime
         Assert.Equal(new string('a', 499) + "…", message);
     }
 
+    [Theory]
+    [InlineData("\u200b\u202e")]
+    [InlineData("System.InvalidOperationException: x\n   at Foo.Bar.Baz(String id) in /src/a.cs:line 3")]
+    [InlineData("Failed. at Shop.Orders.<FindAsync>d__3.MoveNext()")]
+    public async Task Text_that_shows_nothing_or_the_inside_of_the_program_is_no_message(string text)
+    {
+        (_type, _body) = ("application/json", JsonSerializer.SerializeToUtf8Bytes(new { detail = text }));
+
+        using var response = await _host.Client.GetAsync(new Uri("/shop/any/409", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal("Conflict.", JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("message").GetString());
+    }
+
     private async Task AssertKept(int status)
     {
         using var response = await _host.Client.GetAsync(new Uri($"/shop/any/{status}", UriKind.Relative), TestContext.Current.CancellationToken);

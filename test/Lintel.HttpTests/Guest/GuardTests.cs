@@ -1,6 +1,9 @@
+using System.Net;
 using Lintel.AspNetCore;
+using Lintel.HttpTests.Kestrel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Guest;
@@ -79,6 +82,22 @@ public sealed class GuardTests : IAsyncLifetime
         }
 
         Assert.Equal(0, Runs.Of(path));
+    }
+
+    [Theory]
+    [InlineData("//shop/logo.txt")]
+    [InlineData("///shop//logo.txt")]
+    [InlineData("/x/..//shop/logo.txt")]
+    [InlineData("//SHOP/things")]
+    [InlineData("/%2e//shop/logo.txt")]
+    [InlineData("/shop//logo.txt")]
+    public async Task Repeated_slashes_lead_around_nothing(string path)
+    {
+        await using var connection = await RawConnection.OpenAsync(new IPEndPoint(IPAddress.Loopback, _host.Client.BaseAddress!.Port));
+
+        await connection.SendAsync($"GET {path} HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 401 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -167,6 +186,85 @@ public sealed class GuardTests : IAsyncLifetime
         Assert.Equal(1, ran);
     }
 
+    [Fact]
+    public async Task Constraints_of_the_application_are_not_run_to_tell_methods()
+    {
+        var runs = new Runs();
+        await using var host = await GuestHost.StartAsync(
+            app =>
+            {
+                app.UseLintel();
+                app.MapGet("/shop/notes/{id:counted}", (string id) => id);
+                app.MapGet("/shop/slow/{text:regex(^(a+)+$)}", (string text) => text);
+            },
+            services => services.AddSingleton(runs).AddRouting(routing => routing.ConstraintMap["counted"] = typeof(CountedConstraint)));
+
+        Refuses(401, "unauthenticated", await host.SendAsync("POST", "/shop/notes/7"), "POST");
+        Refuses(404, "not_found", await host.SendAsync("POST", "/shop/notes/7", host.Key), "POST");
+        Assert.Equal(0, runs.Of("/shop/notes/7"));
+        Assert.Equal(200, (await host.SendAsync("GET", "/shop/notes/7", host.Key)).Status);
+        Refuses(405, "no_method", await host.SendAsync("POST", "/shop/slow/aaa", host.Key), "POST");
+    }
+
+    [Fact]
+    public async Task Endpoint_that_short_circuits_routing_is_refused_at_start()
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GuestHost.StartAsync(app =>
+        {
+            app.UseLintel();
+            app.MapGet("/shop/quick", () => "quick").ShortCircuit();
+        }));
+
+        Assert.Contains("/shop/quick short-circuits routing", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("OutsideContract", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Endpoints_that_allow_anonymous_callers_are_listed_at_start()
+    {
+        await using var host = await GuestHost.StartAsync(app =>
+        {
+            app.UseLintel();
+            app.MapGet("/shop/open", () => "open").AllowAnonymous();
+            app.MapGet("/shop/closed", () => "closed");
+        });
+
+        var line = Assert.Single(host.Log.Lines, line => line.Contains("without a credential", StringComparison.Ordinal));
+        Assert.Contains("/shop/open", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("/shop/closed", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Charset_that_nobody_knows_is_a_wrong_media_type()
+    {
+        await using var host = await GuestHost.StartAsync(app =>
+        {
+            app.UseLintel();
+            app.MapPost("/shop/notes", (Note note) => note.Text);
+        });
+        using var content = new ByteArrayContent("{\"text\":\"a\"}"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=bogus");
+
+        Refuses(415, "media_type", await host.SendAsync("POST", "/shop/notes", host.Key, content), "POST");
+    }
+
+    [Fact]
+    public async Task Refusal_before_a_body_that_is_too_large_to_be_read_says_that_the_connection_ends()
+    {
+        await using var host = await GuestHost.StartAsync(app =>
+        {
+            app.UseLintel();
+            app.MapPost("/shop/notes", (Note note) => note.Text).MaxBody(100);
+        });
+
+        foreach (var (length, closes) in new[] { (1_000, true), (10, false) })
+        {
+            var answer = await host.SendAsync("POST", "/shop/notes", null, new StringContent(new string('x', length), null, "application/json"));
+            Refuses(401, "unauthenticated", answer, "POST");
+            Assert.Equal(closes, answer.Headers.TryGetValue("Connection", out var connection) && connection == "close");
+        }
+    }
+
     private static void Refuses(int status, string code, GuestAnswer answer, string method)
     {
         if (method == "OPTIONS")
@@ -187,3 +285,13 @@ public sealed class GuardTests : IAsyncLifetime
 
 /// <summary>A body of a minimal API.</summary>
 internal sealed record Note(string Text);
+
+/// <summary>A constraint of the application.</summary>
+internal sealed class CountedConstraint(Runs runs) : IRouteConstraint
+{
+    public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection)
+    {
+        runs.Note(httpContext!);
+        return true;
+    }
+}

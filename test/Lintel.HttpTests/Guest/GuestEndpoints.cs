@@ -58,12 +58,12 @@ internal static class GuestEndpoints
 
     private static Task Run(HttpContext http) => http.Response.WriteAsync(http.RequestServices.GetRequiredService<Runs>().Note(http));
 
-    /// <summary>The file <c>/shop/logo.txt</c>.</summary>
+    /// <summary>The file <c>/shop/logo.txt</c>, found as a folder's provider finds it, whatever the number of slashes.</summary>
     private sealed class OneFile : IFileProvider
     {
         public IDirectoryContents GetDirectoryContents(string subpath) => NotFoundDirectoryContents.Singleton;
 
-        public IFileInfo GetFileInfo(string subpath) => subpath is "/shop/logo.txt" or "/logo.txt" ? new TextFile() : new NotFoundFileInfo(subpath);
+        public IFileInfo GetFileInfo(string subpath) => string.Join('/', subpath.Split('/', StringSplitOptions.RemoveEmptyEntries)) is "shop/logo.txt" or "logo.txt" ? new TextFile() : new NotFoundFileInfo(subpath);
 
         public IChangeToken Watch(string filter) => NullChangeToken.Singleton;
     }

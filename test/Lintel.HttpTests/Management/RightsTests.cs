@@ -16,6 +16,15 @@ public sealed class RightsTests(SharedHost shared)
     private ManagementCalls Calls => new(shared.Host);
 
     [Fact]
+    public async Task Account_of_the_management_api_needs_the_right_to_operate()
+    {
+        var (_, clerk) = await Calls.IssueAsync("accounts:write", "keys:write");
+
+        AssertLacks("operators:write", await Calls.SendAsync(clerk, "POST", "/accounts", new { api = "lintel", name = "Mine" }));
+        Assert.Equal(HttpStatusCode.Created, (await Calls.SendAsync(clerk, "POST", "/accounts", new { api = "pixel", name = "Theirs" })).Status);
+    }
+
+    [Fact]
     public async Task Key_on_the_operator_account_needs_a_scope_of_its_own()
     {
         var (_, clerk) = await Calls.IssueAsync("keys:write", "accounts:write");

@@ -13,7 +13,7 @@ public sealed class SessionTests
 
         Assert.Equal("""{"success":true,"message":"Successfully signed in."}""", reply.Text);
         var cookie = reply.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("session=", StringComparison.Ordinal));
-        Assert.Matches("^device=[A-Za-z0-9_-]{43}; expires=.+ GMT; path=/panel; samesite=lax; httponly$", reply.Headers.GetValues("Set-Cookie").Single(value => value != cookie));
+        Assert.Matches("^lintel-device=[A-Za-z0-9_-]{43}; expires=.+ GMT; path=/panel; samesite=lax; httponly$", reply.Headers.GetValues("Set-Cookie").Single(value => value != cookie));
         Assert.Matches("^session=[A-Za-z0-9_-]{43}; expires=.+ GMT; path=/panel; samesite=lax; httponly$", cookie);
         var wrong = await host.PostAsync(Caller.Nobody, "/login", new { login = account.Login, password = "wrong password" });
         var nobody = await host.PostAsync(Caller.Nobody, "/login", new { login = "nobody@fresh.example", password = "wrong password" });

@@ -51,7 +51,7 @@ internal sealed class SignInHost : IAsyncDisposable
     {
         (string, string)[] headers = device is null ? [("X-Forwarded-For", address)] : [("X-Forwarded-For", address), ("Cookie", device)];
         using var response = await _host.SendAsync("POST", "/shop/sign-in", null, JsonContent.Create(new { login, password }), headers);
-        var cookie = response.Headers.TryGetValues("Set-Cookie", out var set) ? set.FirstOrDefault(value => value.StartsWith("device=", StringComparison.Ordinal)) : null;
+        var cookie = response.Headers.TryGetValues("Set-Cookie", out var set) ? set.FirstOrDefault(value => value.StartsWith("lintel-device=", StringComparison.Ordinal)) : null;
         return ((int)response.StatusCode, cookie?.Split(';')[0]);
     }
 

@@ -46,6 +46,21 @@ public sealed class SecretMaskTests
     private static Gen<string> Around => Gen.Elements("", "/", " key=", "\"", "é ", "shop_", "shop_live_", "cs_", ".", "\0", "a b c/", "?x=1&y=")
         .ListOf().Select(parts => string.Concat(parts) + "/");
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Secret_is_masked_however_often_it_was_percent_encoded(int times)
+    {
+        var text = "/keys/shop_live_abcdefghijkl_" + new string('Z', 43);
+        for (var i = 0; i < times; i++)
+        {
+            text = text.Replace("%", "%25", StringComparison.Ordinal).Replace("_", "%5F", StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("ZZZ", SecretMask.Of([Own]).Mask(text), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_secret_is_left_in_any_text() => Prop.ForAll(Texts, text =>
     {
