@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,7 +14,7 @@ public abstract class Customers : ControllerBase
     public ActionResult<Customer> Read(int id) => id == 1 ? new Customer("Brook Dairy", 3) : NotFound();
 
     /// <summary>Adds a customer; the framework validates the body.</summary>
-    [HttpPost]
+    [HttpPost, RequireScope("orders:write")]
     public ActionResult<Customer> Add(Customer customer) => Created($"customers/2", customer);
 
     /// <summary>Asks for a policy of the application.</summary>
@@ -22,7 +23,7 @@ public abstract class Customers : ControllerBase
 }
 
 /// <summary>The customers inside the API.</summary>
-[Route("shop/customers")]
+[Route("shop/customers"), RequireScope("orders:read")]
 public sealed class ShopCustomers : Customers;
 
 /// <summary>The customers outside.</summary>

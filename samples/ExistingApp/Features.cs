@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ExistingApp;
@@ -23,7 +24,8 @@ internal static class Features
     {
         group.MapGet("/hello", () => "hello");
         group.MapGet("/orders/{id:int}", Results<Ok<Order>, NotFound> (int id) => id == 1 ? TypedResults.Ok(new Order(1, "lamp", 2)) : TypedResults.NotFound());
-        group.MapPost("/orders", (NewOrder order) => TypedResults.Created("orders/1", new Order(1, order.Item, order.Count)));
+        group.MapPost("/orders", (NewOrder order) => TypedResults.Created("orders/1", new Order(1, order.Item, order.Count)))
+            .RequireScope("orders:write");
         group.MapGet("/echo", (HttpRequest request) => request.Headers["X-Name"].ToString());
         group.MapGet("/search", (int page, string? text) => $"{page} {text}");
         group.MapPost("/length", async (HttpRequest request, CancellationToken aborted) =>

@@ -10,13 +10,14 @@ using Microsoft.IdentityModel.Tokens;
 
 var builder = WebApplication.CreateBuilder(args);
 
+var data = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Data"] ?? "data");
+await using var stores = SqliteStores.Open(data);
+var pepper = await PepperFile.OpenAsync(builder.Configuration["Lintel:Pepper"], data, stores.PepperChecks);
+
 // The tests run this program with and without Lintel and compare every answer outside /shop.
 var guarded = builder.Configuration.GetValue("Guarded", true);
 if (guarded)
 {
-    var data = builder.Configuration["Data"] ?? "data";
-    var stores = SqliteStores.Open(data);
-    var pepper = await PepperFile.OpenAsync(builder.Configuration["Lintel:Pepper"], data, stores.PepperChecks);
     builder.Services.AddLintel(lintel => lintel.AddContract("shop.yaml").AddManagement().UseStores(stores, pepper));
 }
 
@@ -79,9 +80,10 @@ app.UseWebSockets();
 
 if (guarded)
 {
-    var shop = app.MapApi("shop");
+    var shop = app.MapApi("shop").RequireScope("orders:read");
     Features.Map(shop);
     app.MapManagement();
+    app.MapReferencePages();
 }
 
 Features.Map(app.MapGroup("/plain"));
@@ -91,7 +93,12 @@ app.MapHub<ChatHub>("/shop/chat");
 app.MapHealthChecks("/healthz");
 app.MapOpenApi();
 app.MapFallbackToFile("index.html");
-app.Run();
+if (guarded)
+{
+    await app.Services.EnsureOperatorAsync(Path.Combine(data, "operator.token"));
+}
+
+await app.RunAsync();
 
 /// <summary>The program; public so that <c>WebApplicationFactory</c> can start it.</summary>
 public partial class Program;

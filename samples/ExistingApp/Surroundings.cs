@@ -1,3 +1,4 @@
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.SignalR;
@@ -36,6 +37,7 @@ internal sealed class TeapotHandler : IExceptionHandler
 }
 
 /// <summary>A hub that answers what it is told.</summary>
+[RequireScope("orders:read")]
 internal sealed class ChatHub : Hub
 {
     public string Say(string text) => text;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Lintel.Management;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Configuration;
@@ -36,7 +35,6 @@ public sealed class Guest : WebApplicationFactory<Program>
     public async Task<string> IssueAsync(params string[] scopes)
     {
         var file = Path.Combine(_data.FullName, "operator.token");
-        await Services.EnsureOperatorAsync(file);
         using var client = new HttpClient { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(file)).Trim());
         var account = await CreateAsync(client, "accounts", new { api = "shop", name = "Brook Dairy" });
@@ -91,7 +89,7 @@ public sealed class Guest : WebApplicationFactory<Program>
     {
         Client.Dispose();
         await base.DisposeAsync();
-        _data.Delete(recursive: true);
+        await DataFolders.DeleteAsync(_data);
     }
 
     private static async Task<JsonElement> CreateAsync(HttpClient client, string collection, object body)

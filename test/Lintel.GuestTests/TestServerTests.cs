@@ -20,6 +20,6 @@ public sealed class TestServerTests
             Assert.Equal("hello", await outside.Content.ReadAsStringAsync());
         }
 
-        data.Delete(recursive: true);
+        await DataFolders.DeleteAsync(data);
     }
 }

@@ -35,6 +35,7 @@ internal static class OperationCollector
             convention.Describe(operation);
         }
 
+        operation.Scope = metadata.OfType<RequireScopeAttribute>().LastOrDefault()?.Scope ?? operation.Scope;
         return operation;
     }
 

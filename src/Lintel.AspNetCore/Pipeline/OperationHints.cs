@@ -1,0 +1,50 @@
+using Lintel.Contracts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Finds what a contract declares and no operation acts on: no reason to refuse the start, and often an omission.</summary>
+internal static class OperationHints
+{
+    private const string AnyCode = "code";
+
+    /// <summary>The hints of one API, one paragraph each.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="operations">The operations of the API.</param>
+    /// <param name="endpoints">The endpoints under its base path, those outside the contract included.</param>
+    public static IEnumerable<string> Of(Contract contract, IReadOnlyList<Operation> operations, IEnumerable<RouteEndpoint> endpoints)
+    {
+        if (UnaskedScopes(contract, operations) is [var first, ..] scopes)
+        {
+            yield return $"No operation asks for {string.Join(", ", scopes)} (declared under 'scopes'), so keys without may do the same as keys with. "
+                + $"Add .RequireScope(\"{first}\") or [RequireScope(\"{first}\")] to the endpoints. Nothing is needed for a scope that only implies others, or that a policy asks for as the claim 'scope'.";
+        }
+
+        if (LinksToPages(contract.Envelope) && !endpoints.Any(endpoint => Answers(endpoint, $"{contract.BasePath}/errors/{AnyCode}")))
+        {
+            yield return $"Errors link to {contract.BasePath}/errors/<code> ($type), and no endpoint answers there. Call app.MapReferencePages(), or remove $type from 'envelope'.";
+        }
+    }
+
+    // Some scopes of Lintel's own contract are for the dashboards that reference APIs add to it.
+    private static string[] UnaskedScopes(Contract contract, IReadOnlyList<Operation> operations)
+    {
+        if (contract.Api == Contract.Default.Api)
+        {
+            return [];
+        }
+
+        var asked = operations.SelectMany(operation => operation.ScopesByBody.Append(operation.Scope).Append(operation.OperationScope)).ToHashSet();
+        return [.. contract.Scopes.Select(scope => scope.Name).Where(scope => !asked.Contains(scope))];
+    }
+
+    private static bool LinksToPages(EnvelopeValue value) => value switch
+    {
+        EnvelopeValue.Variable variable => variable.Name == EnvelopeVariable.Type,
+        EnvelopeValue.Group group => group.Members.Any(member => LinksToPages(member.Value)),
+        _ => false,
+    };
+
+    private static bool Answers(RouteEndpoint endpoint, string path) => new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), new RouteValueDictionary()).TryMatch(path, new RouteValueDictionary());
+}
