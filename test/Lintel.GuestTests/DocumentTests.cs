@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Lintel.AspNetCore;
 
 namespace Lintel.GuestTests;
 
@@ -16,7 +18,20 @@ public sealed partial class DocumentTests
         Assert.NotEmpty(snippets);
         Assert.All(snippets, snippet => Assert.Contains(
             snippet.Groups["code"].Value, File.ReadAllText(Path.Combine(Root, snippet.Groups["file"].Value)), StringComparison.Ordinal));
-        Assert.Equal(snippets.Count, page.Split("```csharp", StringSplitOptions.None).Length - 1);
+        Assert.Equal(snippets.Count, Code().Count(page));
+    }
+
+    [Fact]
+    public void Every_extension_of_an_operation_is_in_the_pages_table()
+    {
+        var page = File.ReadAllText(Path.Combine(Root, "docs", "existing-app.md"));
+        var extensions = new[] { typeof(OperationBuilderExtensions), typeof(OutsideContractExtensions) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Select(method => method.Name)
+            .Distinct();
+
+        Assert.Empty(extensions.Where(name => !Regex.IsMatch(page, $@"^\| [^|]*`\.{name}\(", RegexOptions.Multiline)));
+        Assert.Contains("lintel.MapException<", page, StringComparison.Ordinal);
     }
 
     private static string FindRoot()
@@ -30,6 +45,9 @@ public sealed partial class DocumentTests
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"```csharp from=(?<file>\S+)\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex("^```(csharp|xml|yaml)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"```(csharp|xml|yaml) from=(?<file>\S+)\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Snippets();
 }
