@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.AspNetCore;
 
 /// <summary>Logs the hints of every contract once, at start-up: those of the contract alone, and those of what the application mapped for it.</summary>
-internal sealed partial class ContractHints(LintelOptions options, ApiDirectory apis, PipelineOrder order, EndpointCatalog catalog, ILogger<ContractHints> logger)
-    : IHostedLifecycleService
+internal sealed partial class ContractHints(
+    LintelOptions options, ApiDirectory apis, PipelineOrder order, EndpointCatalog catalog, ILogger<ContractHints> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -26,10 +26,13 @@ internal sealed partial class ContractHints(LintelOptions options, ApiDirectory 
     /// <summary>The endpoints of applications with a <c>Startup</c> class are known only once the server has started.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var endpoints = order.Endpoints?.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToLookup(endpoint => catalog.PlaceOf(endpoint).Runtime);
-        foreach (var runtime in endpoints is null ? [] : apis.All)
+        var endpoints = (order.Endpoints?.DataSources ?? [])
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .ToLookup(endpoint => catalog.PlaceOf(endpoint).Runtime);
+        foreach (var runtime in order.Endpoints is null ? [] : apis.All)
         {
-            foreach (var hint in OperationHints.Of(runtime.Contract, runtime.Operations, endpoints![runtime]))
+            foreach (var hint in OperationHints.Of(runtime.Contract, runtime.Operations, endpoints[runtime]))
             {
                 Log.OperationHint(logger, runtime.Contract.File, hint);
             }

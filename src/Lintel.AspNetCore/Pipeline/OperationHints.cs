@@ -18,12 +18,14 @@ internal static class OperationHints
         if (UnaskedScopes(contract, operations) is [var first, ..] scopes)
         {
             yield return $"No operation asks for {string.Join(", ", scopes)} (declared under 'scopes'), so keys without may do the same as keys with. "
-                + $"Add .RequireScope(\"{first}\") or [RequireScope(\"{first}\")] to the endpoints. Nothing is needed for a scope that only implies others, or that a policy asks for as the claim 'scope'.";
+                + $"Add .RequireScope(\"{first}\") or [RequireScope(\"{first}\")] to the endpoints. "
+                + "Nothing is needed for a scope that only implies others, or that a policy asks for as the claim 'scope'.";
         }
 
         if (LinksToPages(contract.Envelope) && !endpoints.Any(endpoint => Answers(endpoint, $"{contract.BasePath}/errors/{AnyCode}")))
         {
-            yield return $"Errors link to {contract.BasePath}/errors/<code> ($type), and no endpoint answers there. Call app.MapReferencePages(), or remove $type from 'envelope'.";
+            yield return $"Errors link to {contract.BasePath}/errors/<code> ($type), and no endpoint answers there. "
+                + "Call app.MapReferencePages(), or remove $type from 'envelope'.";
         }
     }
 
@@ -46,5 +48,6 @@ internal static class OperationHints
         _ => false,
     };
 
-    private static bool Answers(RouteEndpoint endpoint, string path) => new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), new RouteValueDictionary()).TryMatch(path, new RouteValueDictionary());
+    private static bool Answers(RouteEndpoint endpoint, string path) =>
+        new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), new RouteValueDictionary()).TryMatch(path, new RouteValueDictionary());
 }

@@ -19,7 +19,7 @@ public sealed class OperationHintTests
         Assert.StartsWith(
             "Information: shop.yaml: No operation asks for things:read, things:write (declared under 'scopes'), so keys without may do the same as keys with. "
             + "Add .RequireScope(\"things:read\") or [RequireScope(\"things:read\")] to the endpoints.",
-            Assert.Single(host.Log.Lines, line => line.Contains(Scopes, StringComparison.Ordinal)),
+            HintOf(host, Scopes),
             StringComparison.Ordinal);
     }
 
@@ -40,7 +40,7 @@ public sealed class OperationHintTests
     {
         await using var host = await StartAsync(app => app.MapGet("/shop/things", () => "things").RequireScope("things:write"));
 
-        Assert.Contains("No operation asks for things:read (", Assert.Single(host.Log.Lines, line => line.Contains(Scopes, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("No operation asks for things:read (", HintOf(host, Scopes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,8 +49,9 @@ public sealed class OperationHintTests
         await using var host = await StartAsync(app => app.MapGet("/shop/things", () => "things"), WithLinks);
 
         Assert.StartsWith(
-            "Information: shop.yaml: Errors link to /shop/errors/<code> ($type), and no endpoint answers there. Call app.MapReferencePages(), or remove $type from 'envelope'.",
-            Assert.Single(host.Log.Lines, line => line.Contains(Pages, StringComparison.Ordinal)),
+            "Information: shop.yaml: Errors link to /shop/errors/<code> ($type), and no endpoint answers there. "
+            + "Call app.MapReferencePages(), or remove $type from 'envelope'.",
+            HintOf(host, Pages),
             StringComparison.Ordinal);
     }
 
@@ -59,8 +60,8 @@ public sealed class OperationHintTests
     {
         await using var host = await StartAsync(app => app.MapManagement(), lintel => lintel.AddManagement());
 
-        Assert.Contains("/lintel/errors/<code>", Assert.Single(host.Log.Lines, line => line.Contains(Pages, StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Contains("shop.yaml", Assert.Single(host.Log.Lines, line => line.Contains(Scopes, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("/lintel/errors/<code>", HintOf(host, Pages), StringComparison.Ordinal);
+        Assert.Contains("shop.yaml", HintOf(host, Scopes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,6 +74,8 @@ public sealed class OperationHintTests
         Assert.All([pages, own, none], host => Assert.DoesNotContain(host.Log.Lines, line => line.Contains(Pages, StringComparison.Ordinal)));
     }
 
+    private static string HintOf(GuestHost host, string text) => Assert.Single(host.Log.Lines, line => line.Contains(text, StringComparison.Ordinal));
+
     private static Task<GuestHost> StartAsync(Action<WebApplication> endpoints, Action<LintelOptions>? options = null) => GuestHost.StartAsync(
         app =>
         {
@@ -84,6 +87,7 @@ public sealed class OperationHintTests
     private static void WithLinks(LintelOptions lintel)
     {
         lintel.Contracts.Clear();
-        lintel.Contracts.Add(ContractReader.Read(DoorHost.Contract.Replace("envelope: { code:", "envelope: { about: { help: $type }, code:", StringComparison.Ordinal), "shop.yaml"));
+        var contract = DoorHost.Contract.Replace("envelope: { code:", "envelope: { about: { help: $type }, code:", StringComparison.Ordinal);
+        lintel.Contracts.Add(ContractReader.Read(contract, "shop.yaml"));
     }
 }
