@@ -3,8 +3,8 @@ using Lintel.Contracts;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Ends a program that nobody saves from the faults of its contracts with their list and the exit code of <c>sysexits.h</c> for bad input, 65. A stack trace
-/// would hide the list, and says nothing about a file. Programs that catch the exception never come here.
+/// Ends a program that nobody saves from the faults of its contracts, or of the operations that do not fit them, with their list and the exit code of
+/// <c>sysexits.h</c> for bad input, 65. A stack trace would hide the list, and says nothing about a file. Programs that catch the exception never come here.
 /// </summary>
 internal static class ContractFaultExit
 {
@@ -25,9 +25,15 @@ internal static class ContractFaultExit
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is ContractException contract)
+            var list = exception switch
             {
-                Console.Error.WriteLine($"{contract.Faults.Count} fault{(contract.Faults.Count == 1 ? "" : "s")} in the contracts:{Environment.NewLine}{contract.Message}");
+                ContractException contract => $"{contract.Faults.Count} fault{(contract.Faults.Count == 1 ? "" : "s")} in the contracts:{Environment.NewLine}{contract.Message}",
+                OperationsException operations => operations.Message,
+                _ => null,
+            };
+            if (list is not null)
+            {
+                Console.Error.WriteLine(list);
                 Environment.Exit(BadInput);
             }
         }

@@ -32,6 +32,7 @@ internal static class ContractPath
             new ContractFault(
                 path,
                 1,
+                1,
                 $"The contract is neither in the content root {contentRoot} nor beside the executable in {AppContext.BaseDirectory}.",
                 $"Correct the path, or have it copied: <Content Include=\"{path}\" CopyToOutputDirectory=\"PreserveNewest\" />."),
         ]);

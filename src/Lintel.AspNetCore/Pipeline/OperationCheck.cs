@@ -54,8 +54,7 @@ internal sealed partial class OperationCheck(
         }
         else if (services.GetService<EndpointDataSource>()?.Endpoints.FirstOrDefault(IsOperation) is { } unguarded)
         {
-            throw new InvalidOperationException(
-                $"'{unguarded.DisplayName}' lies in an API, and nothing guards it. Call app.UseLintel() after routing and before the endpoints.");
+            throw new OperationsException([$"'{unguarded.DisplayName}' lies in an API, and nothing guards it. Call app.UseLintel() after routing and before the endpoints."]);
         }
     };
 
@@ -75,7 +74,7 @@ internal sealed partial class OperationCheck(
         var faults = operations.Select(operation => operation.Fault).OfType<string>().Concat(MissingApplications(operations)).ToArray();
         if (faults.Length > 0)
         {
-            throw new InvalidOperationException("The operations do not fit their contracts:" + Environment.NewLine + string.Join(Environment.NewLine, faults));
+            throw new OperationsException(faults);
         }
 
         ChangeToken.OnChange(all.GetChangeToken, () => Collect(all));

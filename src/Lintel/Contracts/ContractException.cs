@@ -3,12 +3,13 @@ namespace Lintel.Contracts;
 /// <summary>One thing that is wrong in a contract file.</summary>
 /// <param name="File">The file's path as it was given.</param>
 /// <param name="Line">The line, counted from 1.</param>
+/// <param name="Column">The column in UTF-16 code units, counted from 1.</param>
 /// <param name="Problem">What is wrong, one sentence.</param>
 /// <param name="Fix">What to do about it, one sentence.</param>
-public sealed record ContractFault(string File, int Line, string Problem, string Fix)
+public sealed record ContractFault(string File, int Line, int Column, string Problem, string Fix)
 {
-    /// <summary>The fault as compilers print theirs: <c>file(line): problem Fix</c>.</summary>
-    public override string ToString() => $"{File}({Line}): {Problem} {Fix}";
+    /// <summary>The fault as compilers print theirs: <c>file(line,column): problem Fix</c>.</summary>
+    public override string ToString() => $"{File}({Line},{Column}): {Problem} {Fix}";
 }
 
 /// <summary>A contract was refused; holds every fault at once, in the order of the file.</summary>

@@ -30,7 +30,7 @@ public static class ContractReader
         {
             if (root is not null)
             {
-                faults.Add(root.Line, $"The file is {root.Kind}, not a mapping.", "Begin with `api:`, as docs/contract-format.md shows.");
+                faults.Add(root.Position, $"The file is {root.Kind}, not a mapping.", "Begin with `api:`, as docs/contract-format.md shows.");
             }
 
             throw faults.ToException();

@@ -10,7 +10,7 @@ public sealed class OperationCheckTests
     [Fact]
     public async Task Start_up_names_every_operation_that_does_not_fit_its_contract()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DoorHost.StartAsync(shop =>
+        var fault = await Assert.ThrowsAsync<OperationsException>(() => DoorHost.StartAsync(shop =>
         {
             shop.MapGet("/code", () => Results.Ok()).Raises("nowhere");
             shop.MapGet("/scope", () => Results.Ok()).RequireScope("things:burn");
@@ -28,5 +28,7 @@ public sealed class OperationCheckTests
         Assert.Contains("needs the stage 'session'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("needs the stage 'application'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Put 'body' before 'scope'", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(7, fault.Faults.Count);
+        Assert.All(fault.Faults, one => Assert.Contains(one, fault.Message, StringComparison.Ordinal));
     }
 }

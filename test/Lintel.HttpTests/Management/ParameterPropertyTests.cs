@@ -34,6 +34,8 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
     private string _accountId = null!;
     private string _keyId = null!;
     private string _secret = null!;
+    private string _ownersId = null!;
+    private string _userId = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -42,6 +44,8 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
         _accountId = await calls.NewAccountAsync("fieldservice");
         var issued = await calls.SendAsync(null, "POST", "/keys", new { accountId = _accountId, name = "k" });
         (_keyId, _secret) = (issued.KeyId, issued.Secret);
+        _ownersId = await calls.NewAccountAsync("panel");
+        _userId = (await calls.SendAsync(null, "POST", $"/accounts/{_ownersId}/users", new { login = "ada@example.test", password = "a password of some length" })).Body!["id"]!.ToString();
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -89,14 +93,24 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
     {
         var account = Gen.Frequency((3, Gen.Constant(_accountId)), (1, Texts()));
         var key = Gen.Frequency((3, Gen.Constant(_keyId)), (1, Texts()));
-        var id = Gen.Elements("acct_none", "req_0", "key_none");
+        var owner = Gen.Frequency((3, Gen.Constant(_ownersId)), (1, Texts()));
+        var user = Gen.Frequency((3, Gen.Constant(_userId)), (1, Texts()));
+        var id = Gen.Elements("acct_none", "req_0", "key_none", "usr_none");
         return Gen.OneOf(
             Reading("/accounts", account, "api", "cursor", "limit"),
             Reading("/keys", account, "accountId", "api", "cursor", "limit"),
             Reading("/requests", account, "api", "accountId", "keyId", "method", "route", "status", "code", "from", "to", "cursor", "limit"),
             Reading("/audit", account, "accountId", "keyId", "operation", "target", "from", "to", "cursor", "limit"),
             Reading("/status", account, "x"),
-            from text in Gen.OneOf(account, key, id) from kind in Gen.Elements("accounts", "keys", "requests") select new Sent("GET", $"/{kind}/{Escape(text)}", null),
+            from text in owner from reading in Reading($"/accounts/{Escape(text)}/users", owner, "cursor", "limit") select reading,
+            from text in user from reading in Reading($"/users/{Escape(text)}/sessions", user, "cursor", "limit") select reading,
+            from text in user from verb in Gen.Elements("disable", "enable") select new Sent("POST", $"/users/{Escape(text)}/{verb}", null),
+            from text in owner from verb in Gen.Elements("suspend", "resume") select new Sent("POST", $"/accounts/{Escape(text)}/{verb}", null),
+            from text in user select new Sent("DELETE", $"/users/{Escape(text)}/sessions", null),
+            from text in Texts() from kind in Gen.Elements("users", "sessions") select new Sent("DELETE", $"/{kind}/{Escape(text)}", null),
+            Writing("POST", owner.Select(text => $"/accounts/{Escape(text)}/users"), owner, "login", "password"),
+            Writing("POST", user.Select(text => $"/users/{Escape(text)}/password"), user, "password"),
+            from text in Gen.OneOf(account, key, user, id) from kind in Gen.Elements("accounts", "keys", "requests", "users") select new Sent("GET", $"/{kind}/{Escape(text)}", null),
             from text in key from verb in Gen.Elements("disable", "enable") select new Sent("POST", $"/keys/{Escape(text)}/{verb}", null),
             from text in Texts() select new Sent("DELETE", $"/keys/{Escape(text)}", null),
             from text in Texts() select new Sent("POST", $"/keys/{Escape(text)}/revoke", null),

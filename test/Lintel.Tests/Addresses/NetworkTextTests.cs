@@ -93,6 +93,42 @@ public sealed class NetworkTextTests
         ArbMap.Default.ArbFor<string>().Filter(text => text is not null),
         text => !NetworkText.TryParse(text, out var network, out _) || network.ToString() == text || text.Contains(':') || $"{text}/32" == network.ToString()).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Any_text_is_a_network_that_reads_back_or_is_refused_with_a_reason() => Prop.ForAll(
+        Gen.OneOf(
+            Gen.Elements("0123456789abcdefABCDEF:./[]% ".ToCharArray()).ArrayOf().Select(characters => new string(characters)),
+            Gen.Elements("0", "1", "10", "010", "255", "256", ".", ".", ".", ":", "::", "ffff", "/", "/8", "/32", "/128", "%3", "[", "]").ArrayOf().Select(string.Concat)).ToArbitrary(),
+        text =>
+        {
+            if (!NetworkText.TryParse(text, out var network, out var problem))
+            {
+                Assert.NotEmpty(problem);
+                return;
+            }
+
+            Assert.Null(problem);
+            Assert.False(network.BaseAddress.IsIPv4MappedToIPv6);
+            Assert.Equal(network, NetworkText.Parse(network.ToString()));
+            Assert.Contains(text.Split('/')[0], new[] { network.BaseAddress.ToString() }.Concat(text.Contains(':') ? [text.Split('/')[0]] : []));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+
+    [Fact]
+    public void Host_bits_are_refused_with_texts_that_read_back() => Prop.ForAll(
+        Addresses,
+        Gen.Choose(0, 127).ToArbitrary(),
+        (address, bits) =>
+        {
+            var length = bits % (address.GetAddressBytes().Length * 8);
+            var expected = NetworkText.Unmap(new IPNetwork(Masked(address, length), length));
+            if (NetworkText.TryParse($"{address}/{length}", out var network, out var problem))
+            {
+                return network == expected && expected.BaseAddress.Equals(AddressText.Unmap(address));
+            }
+
+            return NetworkText.Parse(expected.ToString()) == expected
+                && (problem.Contains($"write {expected} for the network, or {AddressText.Unmap(address)} for", StringComparison.Ordinal) || problem.Contains("covers more", StringComparison.Ordinal));
+        }).QuickCheckThrowOnFailure();
+
     private static IPAddress Masked(IPAddress address, int length)
     {
         var bytes = address.GetAddressBytes();

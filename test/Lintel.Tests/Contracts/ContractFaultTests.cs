@@ -137,6 +137,7 @@ public sealed class ContractFaultTests
 
         var exception = Assert.Throws<ContractException>(() => ContractSamples.Read(broken));
 
+        AssertColumns(broken, exception);
         Assert.Contains(
             exception.Faults,
             fault => fault.Line == line && fault.Problem.Contains(problem, StringComparison.Ordinal) && fault.Fix.Contains(fix, StringComparison.Ordinal));
@@ -152,12 +153,31 @@ public sealed class ContractFaultTests
         var exception = Assert.Throws<ContractException>(() => ContractReader.Read(broken, "apis/some.yaml"));
 
         Assert.Equal([2, 13, 49], exception.Faults.Select(fault => fault.Line));
-        Assert.StartsWith("apis/some.yaml(2): `api` of the contract is 'Minimal'. Write lower case letters", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("apis/some.yaml(2,6): `api` of the contract is 'Minimal'. Write lower case letters", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_half_character_in_a_text_is_refused() =>
         Assert.Equal(3, Assert.Throws<ContractException>(() => ContractSamples.Read(ContractSamples.Broken("The least API", "\"a\\uD800b\""))).Faults[0].Line);
+
+    [Theory]
+    [InlineData("title: The least API", "title: ''", 3, 8, "is empty")]
+    [InlineData("title: The least API", "titel: The least API", 3, 1, "unknown member 'titel'")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nsizes: { uri: 1 KiB, headers: 1 B }", 5, 23, "`headers` of `sizes`")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nwaives:\n- { assertion: 5, because: x }\n- { assertion: 5, because: y }", 7, 3, "waived twice")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nplans: { allow: [pro], subscriptions: [b] }\naccounts: { plans: [prp] }", 6, 13, "lacks 'pro'")]
+    [InlineData("order: [credential, key,", "order: [credential, key, key,", 7, 26, "in `order` twice")]
+    [InlineData("    message: A key is needed.\n", "", 13, 5, "has no `message`")]
+    [InlineData("message: A key is needed.", "message: '{kye}'", 15, 5, "unknown placeholder 'kye'")]
+    [InlineData("  failed:", "  not_found:", 49, 3, "for the second time")]
+    [InlineData("api: minimal", "api: minimal\nx: {a: \u0001}", 3, 8, "control character")]
+    [InlineData("api: minimal", "api: minimal\nx: *a", 3, 4, "an alias")]
+    public void A_mistake_is_told_with_its_column(string piece, string replacement, int line, int column, string problem)
+    {
+        var exception = Assert.Throws<ContractException>(() => ContractSamples.Read(ContractSamples.Broken(piece, replacement)));
+
+        Assert.Contains((line, column), exception.Faults.Where(fault => fault.Problem.Contains(problem, StringComparison.Ordinal)).Select(fault => (fault.Line, fault.Column)));
+    }
 
     [Fact]
     public void An_envelope_may_nest_eight_levels()
@@ -176,5 +196,12 @@ public sealed class ContractFaultTests
 
         Assert.Equal(1001, exception.Faults.Count);
         Assert.Equal("There are 4000 faults more.", exception.Faults[^1].Problem);
+    }
+
+    /// <summary>Every fault is at a character of its line, or at its end.</summary>
+    private static void AssertColumns(string text, ContractException exception)
+    {
+        var lines = text.Split('\n');
+        Assert.All(exception.Faults, fault => Assert.InRange(fault.Column, 1, lines[fault.Line - 1].Length + 1));
     }
 }

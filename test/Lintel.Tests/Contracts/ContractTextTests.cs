@@ -187,6 +187,44 @@ public sealed class ContractTextTests
         Assert.Contains("larger than 1 MiB", Assert.Throws<ContractException>(() => ContractSamples.Read("# " + new string('é', 600_000))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_byte_that_is_not_UTF_8_is_told_with_its_column() => WithFile(
+        [.. "api: x\ntitle: é"u8, 0xFF],
+        path => Assert.Equal((2, 9), Assert.Throws<ContractException>(() => ContractReader.ReadFile(path)).Faults.Select(fault => (fault.Line, fault.Column)).Single()));
+
+    [Fact]
+    public void A_tab_in_any_indentation_names_its_own_line_or_changes_nothing()
+    {
+        var lines = ContractSamples.Complete.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var rest = lines[i].TrimStart(' ');
+            if (rest.Length == lines[i].Length || rest.Length == 0 || rest[0] == '#')
+            {
+                continue;
+            }
+
+            var text = string.Join('\n', lines.Select((line, place) => place == i ? "\t" + rest : line));
+            try
+            {
+                ContractSamples.Read(text);
+            }
+            catch (ContractException exception)
+            {
+                Assert.Contains(exception.Faults, fault => fault.Line == i + 1 || fault.Line == i);
+                Assert.Contains(exception.Faults, fault => (fault.Line, fault.Column) == (i + 1, 1) && fault.Problem.Contains("tab", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_tab_inside_a_text_is_not_blamed_for_a_later_line()
+    {
+        var exception = Assert.Throws<ContractException>(() => ContractSamples.Read("api: x\nguide: |\n  Code:\n\n  \tls\ntitle: [\n"));
+
+        Assert.DoesNotContain(exception.Faults, fault => fault.Problem.Contains("tab", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_file_with_a_byte_order_mark_is_read() =>
         WithFile([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(ContractSamples.Minimal)], path => Assert.Equal(path, ContractReader.ReadFile(path).File));
 
@@ -209,7 +247,7 @@ public sealed class ContractTextTests
         }
         catch (ContractException exception)
         {
-            return exception.Faults.Count > 0 && exception.Faults.All(fault => fault.Line >= 1 && fault.Problem.Length > 0 && fault.Fix.Length > 0);
+            return exception.Faults.Count > 0 && exception.Faults.All(fault => fault.Line >= 1 && fault.Column >= 1 && fault.Problem.Length > 0 && fault.Fix.Length > 0);
         }
     }
 

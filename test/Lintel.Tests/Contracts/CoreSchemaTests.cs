@@ -62,6 +62,80 @@ public sealed class CoreSchemaTests
         ArbMap.Default.ArbFor<string>().Filter(text => text is not null),
         text => CoreSchema.ToJsonNumber(text) is not { } json || JsonDocument.Parse(Encoding.UTF8.GetBytes(json)).RootElement.ValueKind == JsonValueKind.Number).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData("title: The least API", "title: {0}")]
+    [InlineData("message: A key is needed.", "message: {0}")]
+    [InlineData("meaning: There is no good key.", "meaning: {0}")]
+    [InlineData("fix: Send a good key.", "fix: {0}")]
+    [InlineData("fix: Send a good key.", "fix: Send a good key.\n    title: {0}")]
+    [InlineData("fix: Send a good key.", "fix: Send a good key.\n    messages: {{ credential.missing: {0} }}")]
+    [InlineData("window: 1 minute", "window: 1 minute, classes: [{0}]")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nscopes: [{{ name: {0}, allows: x }}]")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nscopes: [{{ name: a, allows: {0} }}]")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\naccounts: {{ plans: [{0}], subscriptions: [b] }}")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nfieldErrors: {{ texts: {{ missing: {0} }} }}")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nguide: {0}")]
+    [InlineData("  failed:", "  {0}:")]
+    [InlineData("code: $code", "code: $code, {0}: 1")]
+    public void Plain_scalar_is_never_a_text_and_in_quotes_is_none_of_these(string piece, string form) => Prop.ForAll(
+        Scalars().ToArbitrary(),
+        scalar =>
+        {
+            var isLeftOut = CoreSchema.IsNull(scalar) && form.EndsWith(": {0}", StringComparison.Ordinal) | form.Contains("missing: {0}", StringComparison.Ordinal);
+            var plain = FaultsOf(ContractSamples.Broken(piece, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, scalar)));
+            var quoted = FaultsOf(ContractSamples.Broken(piece, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, $"'{scalar}'")));
+
+            Assert.True(isLeftOut || plain.Any(IsAboutQuotes) || plain.Any(fault => fault.Problem.Contains(scalar, StringComparison.Ordinal)), $"{scalar}: {string.Join('\n', plain)}");
+            Assert.DoesNotContain(quoted, IsAboutQuotes);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Scalar_in_quotes_is_a_text_and_without_them_another_kind() => Prop.ForAll(
+        Scalars().ToArbitrary(),
+        scalar =>
+        {
+            var contract = ContractSamples.Read(ContractSamples.Replace(ContractSamples.Broken("message: A key is needed.", $"message: \"{scalar}\""), "$message }", $"$message, own: '{scalar}' }}"));
+            Assert.Equal(scalar, contract.Errors[0].Message);
+            Assert.Equal(scalar, OwnOf(contract).GetString());
+
+            var broken = ContractSamples.Broken("$message }", $"$message, own: {scalar} }}");
+            Assert.True(FaultsOf(broken).Any(fault => fault.Fix.Contains("in quotes", StringComparison.Ordinal)) || OwnOf(ContractSamples.Read(broken)).ValueKind == KindOf(scalar));
+        }).QuickCheckThrowOnFailure();
+
+    private static bool IsAboutQuotes(ContractFault fault) => fault.Fix.StartsWith("Put it in quotes", StringComparison.Ordinal);
+
+    private static IReadOnlyList<ContractFault> FaultsOf(string text)
+    {
+        try
+        {
+            ContractSamples.Read(text);
+            return [];
+        }
+        catch (ContractException exception)
+        {
+            return exception.Faults;
+        }
+    }
+
+    private static JsonValueKind KindOf(string scalar) => CoreSchema.IsNull(scalar) ? JsonValueKind.Null
+        : CoreSchema.ToBoolean(scalar) is { } flag ? (flag ? JsonValueKind.True : JsonValueKind.False)
+        : JsonValueKind.Number;
+
+    private static JsonElement OwnOf(Contract contract)
+    {
+        Assert.True(contract.TryGetError(Condition.CredentialMissing, out var row));
+        var output = new ArrayBufferWriter<byte>();
+        row.Template.Write(output, "1", Refusal.For(Condition.CredentialMissing));
+        return JsonDocument.Parse(output.WrittenMemory).RootElement.EnumerateObject().SelectMany(Own).Single();
+    }
+
+    /// <summary>Scalars that the core schema takes for something else than texts, but the empty one.</summary>
+    private static Gen<string> Scalars() => Gen.OneOf(
+        Gen.Elements("null", "Null", "NULL", "~", "true", "True", "TRUE", "false", "False", "FALSE", ".inf", "-.Inf", "+.INF", ".nan", ".NaN", ".NAN"),
+        from prefix in Gen.Elements("0o", "0x") from digits in Gen.Elements('0', '1', '7').ArrayOf(3) select prefix + new string(digits),
+        from sign in Gen.Elements("", "-", "+") from whole in Gen.Choose(0, 99_999) from rest in Gen.Elements("", ".", ".0", ".25", "e3", "E-2", ".5e+10") select $"{sign}{whole}{rest}",
+        from sign in Gen.Elements("", "-", "+") from fraction in Gen.Choose(0, 999) select $"{sign}.{fraction}");
+
     private static IEnumerable<JsonElement> Own(JsonProperty member) => member.Name == "own" ? [member.Value]
         : member.Value.ValueKind == JsonValueKind.Object ? member.Value.EnumerateObject().SelectMany(Own)
         : [];

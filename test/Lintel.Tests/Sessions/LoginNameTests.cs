@@ -1,4 +1,5 @@
 using System.Text;
+using ADRaffy.ENSNormalize;
 using FsCheck;
 using FsCheck.Fluent;
 using Lintel.Sessions;
@@ -95,4 +96,64 @@ public sealed class LoginNameTests
                 Assert.Equal(address, again);
             }
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Normalizing_twice_changes_nothing_more_for_any_character_of_two_planes()
+    {
+        for (var value = 0; value < 0x20000; value++)
+        {
+            if (!Rune.IsValid(value))
+            {
+                continue;
+            }
+
+            foreach (var text in new[] { $"{new Rune(value)}", $"a{new Rune(value)}\u0301\u0345b", $"{new Rune(value)}@{new Rune(value)}.example" })
+            {
+                AssertStable(LoginName.TryNormalize(text, out var name), name, LoginName.TryNormalize);
+                AssertStable(EmailAddress.TryNormalize(text, out var address), address, EmailAddress.TryNormalize);
+                AssertStable(DomainName.TryNormalize(text[(text.IndexOf('@', StringComparison.Ordinal) + 1)..], out var domain), domain, DomainName.TryNormalize);
+            }
+        }
+    }
+
+    [Fact]
+    public void Canonically_equivalent_and_differently_cased_names_are_one_login() => Prop.ForAll(
+        Names().ToArbitrary(),
+        text =>
+        {
+            var name = LoginName.Normalize(text);
+            Assert.Equal(name, LoginName.Normalize(ENSNormalize.NF.NFD(text)));
+            Assert.Equal(name, LoginName.Normalize(ENSNormalize.NF.NFC(text)));
+            Assert.Equal(name, LoginName.Normalize($" {text}\t"));
+            Assert.Equal(name, LoginName.Normalize(ENSNormalize.NF.NFC(text).ToUpperInvariant()));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+
+    [Fact]
+    public void Domains_of_any_text_are_stable_bounded_ascii_or_refused() => Prop.ForAll(
+        Gen.OneOf(
+            ArbMap.Default.GeneratorFor<byte[]>().Select(Encoding.Unicode.GetString),
+            Gen.Elements("xn--", "bcher-kva", "b\u00fccher", "example", ".", "-", "\u0130", "\u00df", "\u03c2", "\u200d", "\u3002", "a", "1", "\ud83d\ude00", "\u0301").ArrayOf().Select(string.Concat)).ToArbitrary(),
+        text =>
+        {
+            var isDomain = DomainName.TryNormalize(text, out var domain);
+            AssertStable(isDomain, domain, DomainName.TryNormalize);
+            return isDomain ? Ascii.IsValid(domain) && domain.Length is > 2 and <= 253 && domain == domain.ToLowerInvariant() : domain.Length == 0;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    private delegate bool Normalizing(string text, out string normal);
+
+    private static void AssertStable(bool isRead, string normal, Normalizing normalize)
+    {
+        if (isRead)
+        {
+            Assert.True(normalize(normal, out var again), normal);
+            Assert.Equal(normal, again);
+        }
+    }
+
+    /// <summary>Names of letters with several forms: composed and decomposed, with and without a capital, of several scripts. None of them is the iota below.</summary>
+    private static Gen<string> Names() => Gen.Elements(
+            "a", "Z", "\u00eb", "e\u0308", "\u0130", "\u0131", "i\u0307", "\u00df", "\u03c3", "\u03c2", "\u0390", "\u01f0", "\u1e9b", "\u212b", "\u2126", "\u017f", "\uac00",
+            "\u1100\u1161", "\u0416", "q\u0323\u0307", "q\u0307\u0323", "1", "-", "@b\u00fccher.example", "@EXAMPLE.test")
+        .ArrayOf(6).SelectMany(pieces => Gen.Choose(1, 6).Select(count => string.Concat(pieces.Take(count))));
 }

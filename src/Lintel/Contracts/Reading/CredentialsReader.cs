@@ -123,7 +123,7 @@ internal static class CredentialsReader
         var taken = before.SelectMany(HeadersOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var header in HeadersOf(scheme).Where(header => header.Length > 0 && !taken.Add(header)))
         {
-            cursor.Faults.Add(cursor.Line, $"Two credentials are read from the header {header}.", "Give each credential a header of its own.");
+            cursor.Faults.Add(cursor.Position, $"Two credentials are read from the header {header}.", "Give each credential a header of its own.");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class DetailsReader
             case YamlMapping { Members.Count: > 0 } mapping:
                 return ReadMembers(mapping, row);
             case var node:
-                row.Faults.Add(node.Line, $"`details` of {row.Subject} is {MappingCursor.Describe(node)}.", "Write members with their types, such as { required: string }, or fieldErrors.");
+                row.Faults.Add(node.Position, $"`details` of {row.Subject} is {MappingCursor.Describe(node)}.", "Write members with their types, such as { required: string }, or fieldErrors.");
                 return DetailsShape.None;
         }
     }
@@ -28,7 +28,7 @@ internal static class DetailsReader
         {
             if (!Forms.Argument.IsMatch(member.Name))
             {
-                row.Faults.Add(member.Line, $"A detail of {row.Subject} is called {Quoting.Quote(member.Name)}.", $"Use {Forms.ArgumentInWords}.");
+                row.Faults.Add(member.Position, $"A detail of {row.Subject} is called {Quoting.Quote(member.Name)}.", $"Use {Forms.ArgumentInWords}.");
             }
             else if (Read(member.Name, member.Value) is { } read)
             {
@@ -36,7 +36,7 @@ internal static class DetailsReader
             }
             else
             {
-                row.Faults.Add(member.Value.Line, $"The detail {Quoting.Quote(member.Name)} of {row.Subject} has the type {MappingCursor.Describe(member.Value)}.", Types);
+                row.Faults.Add(member.Value.Position, $"The detail {Quoting.Quote(member.Name)} of {row.Subject} has the type {MappingCursor.Describe(member.Value)}.", Types);
             }
         }
 

@@ -34,7 +34,7 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
         {
             if (!Forms.Code.IsMatch(member.Name))
             {
-                root.Faults.Add(member.Line, $"A row has the code {Quoting.Quote(member.Name)}.", $"Use {Forms.CodeInWords}.");
+                root.Faults.Add(member.Position, $"A row has the code {Quoting.Quote(member.Name)}.", $"Use {Forms.CodeInWords}.");
             }
             else if (root.TryMapping(member.Value, $"row '{member.Name}'", out var row))
             {
@@ -103,7 +103,7 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
             if (item is not YamlScalar word || !Condition.TryParse(word.Value, out var condition))
             {
                 var all = $"Known are {string.Join(", ", Condition.All)} and http.400 to http.599.";
-                row.Faults.Add(item.Line, $"`{name}` of {row.Subject} has {MappingCursor.Describe(item)}, which is no condition.", item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, Condition.All.Select(known => known.Name), all) : all);
+                row.Faults.Add(item.Position, $"`{name}` of {row.Subject} has {MappingCursor.Describe(item)}, which is no condition.", item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, Condition.All.Select(known => known.Name), all) : all);
             }
             else
             {

@@ -12,11 +12,11 @@ internal sealed class FaultList(string file)
 
     public int Count => _faults.Count + _more;
 
-    public void Add(int line, string problem, string fix)
+    public void Add(SourcePosition position, string problem, string fix)
     {
         if (_faults.Count < Most)
         {
-            _faults.Add(new ContractFault(File, line, problem, fix));
+            _faults.Add(new ContractFault(File, position.Line, position.Column, problem, fix));
         }
         else
         {
@@ -36,10 +36,11 @@ internal sealed class FaultList(string file)
     /// <summary>What was found, in the order of the file.</summary>
     public ContractException ToException()
     {
-        IEnumerable<ContractFault> faults = _faults.OrderBy(fault => fault.Line);
+        IEnumerable<ContractFault> faults = _faults.OrderBy(fault => (fault.Line, fault.Column));
         if (_more > 0)
         {
-            faults = faults.Append(new ContractFault(File, _faults.Max(fault => fault.Line), $"There are {_more} faults more.", "Correct these first."));
+            var (line, column) = _faults.Max(fault => (fault.Line, fault.Column));
+            faults = faults.Append(new ContractFault(File, line, column, $"There are {_more} faults more.", "Correct these first."));
         }
 
         return new ContractException([.. faults]);

@@ -47,7 +47,7 @@ internal static class HeadReader
 
     private static int Size(MappingCursor cursor, string name, long minimum, long maximum, int fallback)
     {
-        var text = cursor.Matching(name, Forms.Size, "a size such as 1 MiB, 32 KiB or 8000", string.Empty);
+        var text = cursor.MatchingNumberOrText(name, Forms.Size, "a size such as 1 MiB, 32 KiB or 8000", string.Empty);
         if (text.Length == 0)
         {
             return fallback;

@@ -28,7 +28,7 @@ internal static class LimitsReader
             var policy = ReadPolicy(cursor);
             if (policy.Name.Length > 0 && policies.Exists(other => string.Equals(other.Name, policy.Name, StringComparison.Ordinal)))
             {
-                root.Faults.Add(cursor.Line, $"The limit {Quoting.Quote(policy.Name)} is here for the second time.", "Give each limit a name of its own.");
+                root.Faults.Add(cursor.Position, $"The limit {Quoting.Quote(policy.Name)} is here for the second time.", "Give each limit a name of its own.");
             }
 
             policies.Add(policy);

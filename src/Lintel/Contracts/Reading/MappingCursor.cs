@@ -23,7 +23,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
 
     public FaultList Faults { get; } = faults;
 
-    public int Line => mapping.Line;
+    public SourcePosition Position => mapping.Position;
 
     public IReadOnlyList<YamlMember> Members => mapping.Members;
 
@@ -44,21 +44,21 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
 
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>The line of a member, or of the mapping where it is missing.</summary>
-    public int LineOf(string name)
+    /// <summary>The position of a member, or of the mapping where it is missing.</summary>
+    public SourcePosition PositionOf(string name)
     {
         foreach (var member in mapping.Members)
         {
             if (string.Equals(member.Name, name, StringComparison.Ordinal))
             {
-                return member.Line;
+                return member.Position;
             }
         }
 
-        return Line;
+        return Position;
     }
 
-    public void Fault(string name, string problem, string fix) => Faults.Add(LineOf(name), problem, fix);
+    public void Fault(string name, string problem, string fix) => Faults.Add(PositionOf(name), problem, fix);
 
     /// <summary>A member that must be there; its absence is a fault.</summary>
     public YamlNode? Need(string name, string what)
@@ -85,23 +85,10 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
     public string Prose(string name) => Find(name) is { } node ? TextOf(node, name, lines: true, ContractReader.MaximumLength) : string.Empty;
 
     /// <summary>A text in a form.</summary>
-    public string Matching(string name, Regex form, string formInWords, string fallback)
-    {
-        if (Find(name) is not { } node)
-        {
-            return fallback;
-        }
+    public string Matching(string name, Regex form, string formInWords, string fallback) => Matching(name, form, formInWords, fallback, numbers: false);
 
-        var faultsBefore = Faults.Count;
-        var text = TextOf(node, name, lines: false);
-        if (Faults.Count == faultsBefore && !form.IsMatch(text))
-        {
-            Faults.Add(node.Line, $"`{name}` of {Subject} is {Quoting.Quote(text)}.", $"Write {formInWords}.");
-            return fallback;
-        }
-
-        return text;
-    }
+    /// <summary>A text in a form, or a number that is written in it.</summary>
+    public string MatchingNumberOrText(string name, Regex form, string formInWords, string fallback) => Matching(name, form, formInWords, fallback, numbers: true);
 
     /// <summary>A text in a form that must be there.</summary>
     public string NeedMatching(string name, Regex form, string formInWords) => Need(name, formInWords) is null ? string.Empty : Matching(name, form, formInWords, string.Empty);
@@ -129,7 +116,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
             return value;
         }
 
-        Faults.Add(node.Line, $"`{name}` of {Subject} is {Describe(node)}.", $"Write a number from {minimum} to {maximum}.");
+        Faults.Add(node.Position, $"`{name}` of {Subject} is {Describe(node)}.", $"Write a number from {minimum} to {maximum}.");
         return fallback;
     }
 
@@ -143,7 +130,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
             case YamlScalar { IsPlain: true } scalar when CoreSchema.ToBoolean(scalar.Value) is { } flag:
                 return flag;
             case var node:
-                Faults.Add(node.Line, $"`{name}` of {Subject} is {Describe(node)}.", "Write true or false.");
+                Faults.Add(node.Position, $"`{name}` of {Subject} is {Describe(node)}.", "Write true or false.");
                 return fallback;
         }
     }
@@ -178,7 +165,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         var items = Items(name, singleAllowed);
         if (items.Count > LongestList)
         {
-            Faults.Add(items[0].Line, $"`{name}` of {Subject} has more than {LongestList} items.", "Shorten the list.");
+            Faults.Add(items[0].Position, $"`{name}` of {Subject} has more than {LongestList} items.", "Shorten the list.");
             return texts;
         }
 
@@ -186,11 +173,15 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         {
             if (item is not YamlScalar scalar || !form.IsMatch(scalar.Value))
             {
-                Faults.Add(item.Line, $"`{name}` of {Subject} holds {Describe(item)}.", $"Write {formInWords}.");
+                Faults.Add(item.Position, $"`{name}` of {Subject} holds {Describe(item)}.", $"Write {formInWords}.");
+            }
+            else if (scalar.OtherKind is not null)
+            {
+                RefuseOtherKind(item, name);
             }
             else if (texts.Contains(scalar.Value))
             {
-                Faults.Add(item.Line, $"`{name}` of {Subject} holds {Quoting.Quote(scalar.Value)} twice.", "Keep one of them.");
+                Faults.Add(item.Position, $"`{name}` of {Subject} holds {Quoting.Quote(scalar.Value)} twice.", "Keep one of them.");
             }
             else
             {
@@ -214,7 +205,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         nested = node is YamlMapping inner ? new MappingCursor(inner, nestedSubject, Faults) : null;
         if (nested is null)
         {
-            Faults.Add(node.Line, $"{Capital(nestedSubject)} is {Describe(node)}.", "Write a mapping: names, colons and values.");
+            Faults.Add(node.Position, $"{Capital(nestedSubject)} is {Describe(node)}.", "Write a mapping: names, colons and values.");
         }
 
         return nested is not null;
@@ -229,7 +220,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
             {
                 var cutByComma = member.Value is YamlScalar { IsNull: true } && member.Name.Contains(' ', StringComparison.Ordinal);
                 var fix = cutByComma ? "Put the text in quotes; a comma inside braces ends it otherwise." : $"Take it away; known are {string.Join(", ", _known)}.";
-                Faults.Add(member.Line, $"{Name} has an unknown member {Quoting.Quote(member.Name)}.", Spelling.Suggest(member.Name, _known, fix));
+                Faults.Add(member.Position, $"{Name} has an unknown member {Quoting.Quote(member.Name)}.", Spelling.Suggest(member.Name, _known, fix));
             }
         }
     }
@@ -239,7 +230,45 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
 
     private static string Capital(string text) => string.Concat(char.ToUpperInvariant(text[0]).ToString(), text.AsSpan(1));
 
+    private string Matching(string name, Regex form, string formInWords, string fallback, bool numbers)
+    {
+        if (Find(name) is not { } node)
+        {
+            return fallback;
+        }
+
+        var faultsBefore = Faults.Count;
+        var text = CharactersOf(node, name, lines: false, LongestText);
+        if (Faults.Count == faultsBefore && !form.IsMatch(text))
+        {
+            Faults.Add(node.Position, $"`{name}` of {Subject} is {Quoting.Quote(text)}.", $"Write {formInWords}.");
+            return fallback;
+        }
+
+        if (!numbers || CoreSchema.ToJsonNumber(text) is null)
+        {
+            RefuseOtherKind(node, name);
+        }
+
+        return text;
+    }
+
     private string TextOf(YamlNode node, string name, bool lines, int longest = LongestText)
+    {
+        RefuseOtherKind(node, name);
+        return CharactersOf(node, name, lines, longest);
+    }
+
+    /// <summary>Refuses a plain scalar that the core schema takes for something else than a text.</summary>
+    private void RefuseOtherKind(YamlNode node, string name)
+    {
+        if (node is YamlScalar { OtherKind: { } kind } scalar)
+        {
+            Faults.Add(node.Position, $"`{name}` of {Subject} is {Quoting.Quote(scalar.Value)} without quotes, which is {kind} in YAML 1.2, not a text.", $"Put it in quotes: {Quoting.Quote(scalar.Value)}.");
+        }
+    }
+
+    private string CharactersOf(YamlNode node, string name, bool lines, int longest)
     {
         if (node is not YamlScalar scalar)
         {
@@ -249,19 +278,19 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         var text = scalar.Value.TrimEnd();
         if (text.Length == 0)
         {
-            Faults.Add(node.Line, $"`{name}` of {Subject} is empty.", "Write its text, or take the member away where it is optional.");
+            Faults.Add(node.Position, $"`{name}` of {Subject} is empty.", "Write its text, or take the member away where it is optional.");
         }
         else if (text.Length > longest)
         {
-            Faults.Add(node.Line, $"`{name}` of {Subject} is longer than {longest} characters.", "Shorten it; long texts belong into `guide`.");
+            Faults.Add(node.Position, $"`{name}` of {Subject} is longer than {longest} characters.", "Shorten it; long texts belong into `guide`.");
         }
         else if (text.Any(character => char.IsControl(character) && !(lines && character is '\n' or '\t')))
         {
-            Faults.Add(node.Line, $"`{name}` of {Subject} holds a line break or another control character.", "Write it on one line, without control characters.");
+            Faults.Add(node.Position, $"`{name}` of {Subject} holds a line break or another control character.", "Write it on one line, without control characters.");
         }
         else if (SourceText.IndexOfHalfCharacter(text) >= 0)
         {
-            Faults.Add(node.Line, $"`{name}` of {Subject} holds half a character.", "Write the whole character.");
+            Faults.Add(node.Position, $"`{name}` of {Subject} holds half a character.", "Write the whole character.");
         }
         else
         {
@@ -280,7 +309,7 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
             return value;
         }
 
-        Faults.Add(node.Line, $"`{name}` of {Subject} is {Describe(node)}.", $"Write a whole number from {minimum} to {maximum}.");
+        Faults.Add(node.Position, $"`{name}` of {Subject} is {Describe(node)}.", $"Write a whole number from {minimum} to {maximum}.");
         return fallback;
     }
 
@@ -293,13 +322,13 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
 
         var all = $"Write {Quoting.Alternatives(words.Keys)}.";
         var fix = node is YamlScalar wrong ? Spelling.Suggest(wrong.Value, words.Keys, string.Empty) + " " + all : all;
-        Faults.Add(node.Line, $"`{name}` of {Subject} is {Describe(node)}.", fix.Trim());
+        Faults.Add(node.Position, $"`{name}` of {Subject} is {Describe(node)}.", fix.Trim());
         return fallback;
     }
 
     private T WrongKind<T>(YamlNode node, string name, string wanted, T fallback)
     {
-        Faults.Add(node.Line, $"`{name}` of {Subject} is {Describe(node)}.", $"Write {wanted}.");
+        Faults.Add(node.Position, $"`{name}` of {Subject} is {Describe(node)}.", $"Write {wanted}.");
         return fallback;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class MessagesReader
                 else
                 {
                     _row.Faults.Add(
-                        member.Line,
+                        member.Position,
                         $"`messages` of {_row.Subject} has {Quoting.Quote(member.Name)}, which is no condition.",
                         Spelling.Suggest(member.Name, Condition.All.Select(known => known.Name), "Write the name of a condition that this row answers."));
                 }

@@ -24,7 +24,7 @@ internal static class OrderReader
     public static IReadOnlyList<Stage> Read(MappingCursor root)
     {
         var order = new List<Stage>();
-        var lines = new Dictionary<Stage, int>();
+        var positions = new Dictionary<Stage, SourcePosition>();
         if (root.Need("order", "the stages in the API's order, such as [credential, key, limit, route, method, scope, body, resource, rules]") is null)
         {
             return order;
@@ -35,11 +35,11 @@ internal static class OrderReader
             if (item is not YamlScalar word || !ContractWords.Stages.TryGetValue(word.Value, out var stage))
             {
                 var all = $"Known are {string.Join(", ", ContractWords.Stages.Keys)}.";
-                root.Faults.Add(item.Line, $"`order` holds {MappingCursor.Describe(item)}, which is no stage.", item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, ContractWords.Stages.Keys, all) : all);
+                root.Faults.Add(item.Position, $"`order` holds {MappingCursor.Describe(item)}, which is no stage.", item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, ContractWords.Stages.Keys, all) : all);
             }
-            else if (!lines.TryAdd(stage, item.Line))
+            else if (!positions.TryAdd(stage, item.Position))
             {
-                root.Faults.Add(item.Line, $"The stage {word.Value} is in `order` twice.", "Keep one of them; each check runs once.");
+                root.Faults.Add(item.Position, $"The stage {word.Value} is in `order` twice.", "Keep one of them; each check runs once.");
             }
             else
             {
@@ -47,7 +47,7 @@ internal static class OrderReader
             }
         }
 
-        CheckNeeds(root, order, lines);
+        CheckNeeds(root, order, positions);
         return order;
     }
 
@@ -103,7 +103,7 @@ internal static class OrderReader
         }
     }
 
-    private static void CheckNeeds(MappingCursor root, List<Stage> order, Dictionary<Stage, int> lines)
+    private static void CheckNeeds(MappingCursor root, List<Stage> order, Dictionary<Stage, SourcePosition> positions)
     {
         foreach (var stage in new[] { Stage.Route, Stage.Method })
         {
@@ -125,7 +125,7 @@ internal static class OrderReader
             if (place >= 0 && (placeBefore < 0 || placeBefore > place) && !(placeBefore < 0 && before is Stage.Route or Stage.Method))
             {
                 root.Faults.Add(
-                    lines[stage],
+                    positions[stage],
                     $"The stage `{stage.ToString().ToLowerInvariant()}` needs `{before.ToString().ToLowerInvariant()}` before it: {because}.",
                     placeBefore < 0 ? $"Add `{before.ToString().ToLowerInvariant()}` before it." : "Change their order.");
             }

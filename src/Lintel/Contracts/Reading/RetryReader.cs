@@ -18,7 +18,7 @@ internal static class RetryReader
 
         if (node is not YamlMapping || !row.TryMapping(node, $"`retry` of {row.Subject}", out var cursor))
         {
-            row.Faults.Add(node.Line, $"`retry` of {row.Subject} is {MappingCursor.Describe(node)}.", Advice);
+            row.Faults.Add(node.Position, $"`retry` of {row.Subject} is {MappingCursor.Describe(node)}.", Advice);
             return new RetryAdvice.Never();
         }
 
@@ -39,7 +39,7 @@ internal static class RetryReader
             }
             else
             {
-                cursor.Faults.Add(item.Line, $"A wait of {cursor.Subject} is {MappingCursor.Describe(item)}.", $"Write whole seconds from 1 to {LongestWait}.");
+                cursor.Faults.Add(item.Position, $"A wait of {cursor.Subject} is {MappingCursor.Describe(item)}.", $"Write whole seconds from 1 to {LongestWait}.");
             }
         }
 
@@ -53,7 +53,8 @@ internal static class RetryReader
 
     private static RetryAdvice ReadAfter(MappingCursor cursor)
     {
-        var after = cursor.Text("after");
+        // The forms below keep out what is neither a text nor a number.
+        var after = cursor.Find("after") is YamlScalar scalar ? scalar.Value : string.Empty;
         if (string.Equals(after, "header", StringComparison.Ordinal))
         {
             return new RetryAdvice.AfterHeader(cursor.Number("jitter", 0, 1, 0));

@@ -8,7 +8,7 @@ internal static class ScopesReader
     public static IReadOnlyList<ScopeDefinition> ReadScopes(MappingCursor root)
     {
         var scopes = new List<ScopeDefinition>();
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var positions = new Dictionary<string, SourcePosition>(StringComparer.Ordinal);
         var items = root.Items("scopes");
         if (items.Count > MaximumScopes)
         {
@@ -29,13 +29,13 @@ internal static class ScopesReader
                 cursor.Texts("implies", Forms.Scope, Forms.ScopeInWords));
             cursor.RefuseOthers();
             scopes.Add(scope);
-            if (scope.Name.Length > 0 && !lines.TryAdd(scope.Name, cursor.LineOf("implies")))
+            if (scope.Name.Length > 0 && !positions.TryAdd(scope.Name, cursor.PositionOf("implies")))
             {
-                root.Faults.Add(cursor.Line, $"The scope {Quoting.Quote(scope.Name)} is here for the second time.", "Keep one of them.");
+                root.Faults.Add(cursor.Position, $"The scope {Quoting.Quote(scope.Name)} is here for the second time.", "Keep one of them.");
             }
         }
 
-        CheckImplied(scopes, lines, root.Faults);
+        CheckImplied(scopes, positions, root.Faults);
         return scopes;
     }
 
@@ -65,7 +65,7 @@ internal static class ScopesReader
             cursor.RefuseOthers();
             if (cursor.Has("assertion") && waivers.Exists(other => other.Assertion == waiver.Assertion))
             {
-                root.Faults.Add(cursor.Line, $"Assertion {waiver.Assertion} is waived twice.", "Keep one waiver and join the reasons.");
+                root.Faults.Add(cursor.Position, $"Assertion {waiver.Assertion} is waived twice.", "Keep one waiver and join the reasons.");
             }
             else
             {
@@ -87,16 +87,16 @@ internal static class ScopesReader
         return words;
     }
 
-    private static void CheckImplied(List<ScopeDefinition> scopes, Dictionary<string, int> lines, FaultList faults)
+    private static void CheckImplied(List<ScopeDefinition> scopes, Dictionary<string, SourcePosition> positions, FaultList faults)
     {
         foreach (var scope in scopes)
         {
-            foreach (var implied in scope.Implies.Where(implied => !lines.ContainsKey(implied)))
+            foreach (var implied in scope.Implies.Where(implied => !positions.ContainsKey(implied)))
             {
                 faults.Add(
-                    lines.GetValueOrDefault(scope.Name, 1),
+                    positions.GetValueOrDefault(scope.Name, SourcePosition.Start),
                     $"The scope {Quoting.Quote(scope.Name)} implies {Quoting.Quote(implied)}, which does not exist.",
-                    Spelling.Suggest(implied, lines.Keys, "Add it to `scopes`, or take it away here."));
+                    Spelling.Suggest(implied, positions.Keys, "Add it to `scopes`, or take it away here."));
             }
         }
 
@@ -107,9 +107,9 @@ internal static class ScopesReader
             Array.ForEach(ends, name => open.Remove(name));
         }
 
-        foreach (var name in open.Keys.Where(lines.ContainsKey))
+        foreach (var name in open.Keys.Where(positions.ContainsKey))
         {
-            faults.Add(lines[name], $"The scope {Quoting.Quote(name)} implies itself, by itself or by way of others.", "Let the wider scope imply the narrower one only.");
+            faults.Add(positions[name], $"The scope {Quoting.Quote(name)} implies itself, by itself or by way of others.", "Let the wider scope imply the narrower one only.");
         }
     }
 }

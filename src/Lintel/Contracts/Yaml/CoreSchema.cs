@@ -9,6 +9,10 @@ internal static partial class CoreSchema
 {
     public static bool IsNull(string text) => text is "" or "null" or "Null" or "NULL" or "~";
 
+    /// <summary>The words for the kind of value that a plain scalar is; null where it is a text.</summary>
+    public static string? KindOf(string text) =>
+        IsNull(text) ? "null" : ToBoolean(text) is not null ? "a truth value" : IsBeyondJson(text) || ToJsonNumber(text) is not null ? "a number" : null;
+
     /// <summary>The truth value of a text; null where it is none.</summary>
     public static bool? ToBoolean(string text) => text switch
     {

@@ -18,7 +18,7 @@ internal static class SourceText
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException)
         {
-            faults.Add(1, $"The file cannot be read: {Quoting.Sentence(exception.Message)}", "Check its path and that this process may read it.");
+            faults.Add(SourcePosition.Start, $"The file cannot be read: {Quoting.Sentence(exception.Message)}", "Check its path and that this process may read it.");
             return null;
         }
 
@@ -43,13 +43,13 @@ internal static class SourceText
         var control = IndexOfControl(text);
         if (control >= 0)
         {
-            faults.Add(LineAt(text, control), $"The file holds the control character U+{(int)text[control]:X4}.", "Take it away; YAML reads some of them as the end of the text.");
+            faults.Add(SourcePosition.Of(text, control), $"The file holds the control character U+{(int)text[control]:X4}.", "Take it away; YAML reads some of them as the end of the text.");
         }
 
         var half = IndexOfHalfCharacter(text);
         if (half >= 0)
         {
-            faults.Add(LineAt(text, half), $"The file holds half a character, U+{(int)text[half]:X4}.", "Take it away, or write the whole character.");
+            faults.Add(SourcePosition.Of(text, half), $"The file holds half a character, U+{(int)text[half]:X4}.", "Take it away, or write the whole character.");
         }
 
         return control < 0 && half < 0;
@@ -76,10 +76,9 @@ internal static class SourceText
         return -1;
     }
 
-    /// <summary>The last line up to another one that has a tab before its text; null for none.</summary>
-    public static int? LineIndentedByTab(string text, int lastLine)
+    /// <summary>The tab before the text of a line, in the first such line of some; null for none. Tabs in lines that were read are part of a text.</summary>
+    public static SourcePosition? IndentingTab(string text, int firstLine, int lastLine)
     {
-        int? found = null;
         var line = 0;
         foreach (var range in text.AsSpan().Split('\n'))
         {
@@ -88,11 +87,15 @@ internal static class SourceText
                 break;
             }
 
-            var rest = text.AsSpan()[range].TrimStart(' ');
-            found = rest.StartsWith('\t') && !rest.IsWhiteSpace() ? line : found;
+            var whole = text.AsSpan()[range];
+            var rest = whole.TrimStart(' ');
+            if (line >= firstLine && rest.StartsWith('\t') && !rest.IsWhiteSpace())
+            {
+                return new(line, whole.Length - rest.Length + 1);
+            }
         }
 
-        return found;
+        return null;
     }
 
     private static int IndexOfControl(string text)
@@ -107,8 +110,6 @@ internal static class SourceText
 
         return -1;
     }
-
-    private static int LineAt(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
 
     private static byte[]? ReadBounded(string path)
     {
@@ -133,11 +134,12 @@ internal static class SourceText
         catch (DecoderFallbackException exception)
         {
             var good = content[..Math.Clamp(exception.Index, 0, content.Length)];
-            faults.Add(good.Count((byte)'\n') + 1, "The file is not UTF-8 here.", "Save it as UTF-8.");
+            var decoded = Encoding.UTF8.GetString(good);
+            faults.Add(SourcePosition.Of(decoded, decoded.Length), "The file is not UTF-8 here.", "Save it as UTF-8.");
             return null;
         }
     }
 
     private static void AddTooLarge(FaultList faults) =>
-        faults.Add(1, $"The file is larger than {ContractReader.MaximumLength / 1024 / 1024} MiB.", "Shorten it; long texts belong on a page of their own.");
+        faults.Add(SourcePosition.Start, $"The file is larger than {ContractReader.MaximumLength / 1024 / 1024} MiB.", "Shorten it; long texts belong on a page of their own.");
 }

@@ -14,6 +14,7 @@ internal sealed class YamlTree
 
     private readonly Parser _parser;
     private readonly FaultList _faults;
+    private int _reached = 1;
 
     private YamlTree(string text, FaultList faults)
     {
@@ -24,32 +25,33 @@ internal sealed class YamlTree
     /// <summary>The root of the file's only document; null where the text cannot be read, which is then among the faults.</summary>
     public static YamlNode? Read(string text, FaultList faults)
     {
+        var tree = new YamlTree(text, faults);
         try
         {
-            return new YamlTree(text, faults).ReadDocument();
+            return tree.ReadDocument();
         }
         catch (TooDeepException exception)
         {
-            faults.Add(exception.Line, $"The file nests deeper than {MaximumDepth} levels.", "Nest less; a contract needs no more than a dozen levels.");
+            faults.Add(exception.Position, $"The file nests deeper than {MaximumDepth} levels.", "Nest less; a contract needs no more than a dozen levels.");
         }
-        catch (YamlException exception) when (SourceText.LineIndentedByTab(text, LineOf(exception.Start) + 1) is { } line)
+        catch (YamlException exception) when (SourceText.IndentingTab(text, tree._reached, PositionOf(exception.Start).Line + 1) is { } tab)
         {
-            faults.Add(line, "The line is indented with a tab.", "Indent with spaces; YAML takes no tab there.");
+            faults.Add(tab, "The line is indented with a tab.", "Indent with spaces; YAML takes no tab there.");
         }
         catch (YamlException exception)
         {
-            faults.Add(LineOf(exception.Start), $"The text is not YAML: {Quoting.Sentence(exception.Message)}", "Correct this line, or the one before it.");
+            faults.Add(PositionOf(exception.Start), $"The text is not YAML: {Quoting.Sentence(exception.Message)}", "Correct this line, or the one before it.");
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The parser has answered odd input with exceptions that are not its own; whatever they are, the text is at fault.
-            faults.Add(1, $"The text is not YAML: {Quoting.Sentence(exception.Message)}", "Write the file anew from the example in docs/contract-format.md.");
+            faults.Add(SourcePosition.Start, $"The text is not YAML: {Quoting.Sentence(exception.Message)}", "Write the file anew from the example in docs/contract-format.md.");
         }
 
         return null;
     }
 
-    private static int LineOf(in Mark mark) => (int)Math.Clamp(mark.Line, 1, int.MaxValue);
+    private static SourcePosition PositionOf(in Mark mark) => new((int)Math.Clamp(mark.Line, 1, int.MaxValue), (int)Math.Clamp(mark.Column, 1, int.MaxValue));
 
     private YamlNode? ReadDocument()
     {
@@ -57,7 +59,7 @@ internal sealed class YamlTree
         Step();
         if (_parser.Current is not DocumentStart)
         {
-            _faults.Add(1, "The file is empty.", "Begin with `api:`, as docs/contract-format.md shows.");
+            _faults.Add(SourcePosition.Start, "The file is empty.", "Begin with `api:`, as docs/contract-format.md shows.");
             return null;
         }
 
@@ -66,7 +68,7 @@ internal sealed class YamlTree
         Step();
         if (_parser.Current is DocumentStart second)
         {
-            _faults.Add(LineOf(second.Start), "The file holds a second document.", "Keep one contract in one file, without lines of `---` or `...` between its parts.");
+            _faults.Add(PositionOf(second.Start), "The file holds a second document.", "Keep one contract in one file, without lines of `---` or `...` between its parts.");
         }
 
         return root;
@@ -74,10 +76,10 @@ internal sealed class YamlTree
 
     private YamlNode ReadNode(int depth)
     {
-        var line = LineOf(_parser.Current!.Start);
+        var position = PositionOf(_parser.Current!.Start);
         if (depth > MaximumDepth)
         {
-            throw new TooDeepException(line);
+            throw new TooDeepException(position);
         }
 
         RefuseProperties(_parser.Current);
@@ -85,18 +87,18 @@ internal sealed class YamlTree
         {
             case Scalar scalar:
                 Step();
-                return new YamlScalar(line, scalar.Value, scalar.Style == ScalarStyle.Plain);
+                return new YamlScalar(position, scalar.Value, scalar.Style == ScalarStyle.Plain);
             case SequenceStart:
-                return ReadSequence(line, depth);
+                return ReadSequence(position, depth);
             case MappingStart:
-                return ReadMapping(line, depth);
+                return ReadMapping(position, depth);
             default:
                 Step();
-                return new YamlScalar(line, string.Empty, IsPlain: false);
+                return new YamlScalar(position, string.Empty, IsPlain: false);
         }
     }
 
-    private YamlSequence ReadSequence(int line, int depth)
+    private YamlSequence ReadSequence(SourcePosition position, int depth)
     {
         var items = new List<YamlNode>();
         Step();
@@ -106,10 +108,10 @@ internal sealed class YamlTree
         }
 
         Step();
-        return new YamlSequence(line, items);
+        return new YamlSequence(position, items);
     }
 
-    private YamlMapping ReadMapping(int line, int depth)
+    private YamlMapping ReadMapping(SourcePosition position, int depth)
     {
         var members = new List<YamlMember>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -120,11 +122,15 @@ internal sealed class YamlTree
             var value = ReadNode(depth + 1);
             if (key is not YamlScalar name)
             {
-                _faults.Add(key.Line, $"A member's name is {key.Kind}.", "Write a plain name before the colon; put texts that begin with a bracket in quotes.");
+                _faults.Add(key.Position, $"A member's name is {key.Kind}.", "Write a plain name before the colon; put texts that begin with a bracket in quotes.");
             }
-            else if (!lines.TryAdd(name.Value, name.Line))
+            else if (name.OtherKind is { } kind && name.Value.Length > 0)
             {
-                _faults.Add(name.Line, $"{Quoting.Quote(name.Value)} is here for the second time; the first is on line {lines[name.Value]}.", "Keep one of them.");
+                _faults.Add(name.Position, $"A member's name is {Quoting.Quote(name.Value)} without quotes, which is {kind} in YAML 1.2, not a text.", $"Put it in quotes: {Quoting.Quote(name.Value)}.");
+            }
+            else if (!lines.TryAdd(name.Value, name.Position.Line))
+            {
+                _faults.Add(name.Position, $"{Quoting.Quote(name.Value)} is here for the second time; the first is on line {lines[name.Value]}.", "Keep one of them.");
             }
             else
             {
@@ -133,23 +139,23 @@ internal sealed class YamlTree
         }
 
         Step();
-        return new YamlMapping(line, members);
+        return new YamlMapping(position, members);
     }
 
     private void RefuseProperties(ParsingEvent current)
     {
         if (current is AnchorAlias)
         {
-            _faults.Add(LineOf(current.Start), "The file uses an alias (`*name`).", "Write the value out; put texts that begin with a star in quotes.");
+            _faults.Add(PositionOf(current.Start), "The file uses an alias (`*name`).", "Write the value out; put texts that begin with a star in quotes.");
         }
         else if (current is NodeEvent { Anchor.IsEmpty: false })
         {
-            _faults.Add(LineOf(current.Start), "The file uses an anchor (`&name`).", "Take it away and write repeated values out; put texts that begin with `&` in quotes.");
+            _faults.Add(PositionOf(current.Start), "The file uses an anchor (`&name`).", "Take it away and write repeated values out; put texts that begin with `&` in quotes.");
         }
 
         if (current is NodeEvent { Tag.IsEmpty: false })
         {
-            _faults.Add(LineOf(current.Start), "The file uses a tag (`!name`).", "Take it away; put texts that begin with `!` in quotes.");
+            _faults.Add(PositionOf(current.Start), "The file uses a tag (`!name`).", "Take it away; put texts that begin with `!` in quotes.");
         }
     }
 
@@ -159,10 +165,12 @@ internal sealed class YamlTree
         {
             throw new SemanticErrorException("The text ends too early.");
         }
+
+        _reached = Math.Max(_reached, PositionOf(_parser.Current!.End).Line);
     }
 
-    private sealed class TooDeepException(int line) : Exception
+    private sealed class TooDeepException(SourcePosition position) : Exception
     {
-        public int Line { get; } = line;
+        public SourcePosition Position { get; } = position;
     }
 }

@@ -1,0 +1,19 @@
+namespace Lintel.Contracts;
+
+/// <summary>A place in a contract file.</summary>
+/// <param name="Line">The line, counted from 1.</param>
+/// <param name="Column">The column in UTF-16 code units, counted from 1.</param>
+internal readonly record struct SourcePosition(int Line, int Column) : IComparable<SourcePosition>
+{
+    /// <summary>The beginning of a file, for faults of the whole file.</summary>
+    public static SourcePosition Start { get; } = new(1, 1);
+
+    /// <summary>The place of a character in a text.</summary>
+    public static SourcePosition Of(ReadOnlySpan<char> text, int index)
+    {
+        var before = text[..index];
+        return new(before.Count('\n') + 1, index - before.LastIndexOf('\n'));
+    }
+
+    public int CompareTo(SourcePosition other) => (Line, Column).CompareTo((other.Line, other.Column));
+}
