@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lintel.Requests;
@@ -77,9 +78,16 @@ internal readonly record struct FieldValue(JsonElement Json, string? Query)
         return text is not null;
     }
 
-    public bool TryInteger(out long number) => Query is not null
-        ? long.TryParse(Query, System.Globalization.NumberStyles.AllowLeadingSign, null, out number)
-        : TryWhole(Json, out number);
+    public bool TryInteger(out long number)
+    {
+        if (Query is null)
+        {
+            return TryWhole(Json, out number);
+        }
+
+        // The framework's parser passes over NUL at the end.
+        return long.TryParse(Query, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && !Query.EndsWith('\0');
+    }
 
     /// <summary>true if JSON has a number here, or the query parameter is written as one; otherwise, false.</summary>
     public bool IsNumber => Query is not null ? DecimalText.TryRead(Query, out _, out _) : Json.ValueKind == JsonValueKind.Number;

@@ -39,9 +39,10 @@ internal static class NodeText
             return text.IsEmpty;
         }
 
+        // The framework's parsers of numbers pass over NUL at the end.
         var port = text[1..];
         return port[0] == '_'
             ? port.Length > 1 && !port.ContainsAnyExcept(PortNameCharacters)
-            : port.Length <= 5 && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+            : port.Length <= 5 && !port.ContainsAnyExceptInRange('0', '9') && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 }

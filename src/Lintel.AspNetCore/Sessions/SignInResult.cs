@@ -35,7 +35,9 @@ public abstract record SignInResult
     /// <param name="User">The person.</param>
     public sealed record Added(User User) : SignInResult;
 
-    /// <summary>The API has this login already.</summary>
+    /// <summary>
+    /// The API has this login already. Tell the caller only where the API's contract has a code for it: otherwise registering tells anybody who has an account.
+    /// </summary>
     public sealed record LoginTaken : SignInResult;
 
     /// <summary>There is no such person, or the password is another; which of the two is not told.</summary>

@@ -26,7 +26,10 @@ public sealed class SignInService
         _time = time;
     }
 
-    /// <summary>Registers a person with an account of their own, named by the login, and signs them in: all of it, or nothing.</summary>
+    /// <summary>
+    /// Registers a person with an account of their own, named by the login, and signs them in: all of it, or nothing. Takes as long where the login is
+    /// taken.
+    /// </summary>
     /// <returns><see cref="SignInResult.Started"/> or <see cref="SignInResult.LoginTaken"/>.</returns>
     public async Task<SignInResult> RegisterAsync(NewUser person, SignInOrigin origin, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ internal static class SqliteConnections
             connection.WaitForLocks(busyTimeout);
 
             // SQLite's own folds ASCII alone. Other engines fold all letters by this name, so that queries are the same on all.
-            connection.CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
+            connection.CreateFunction("lower", (string? text) => text?.ToUpperInvariant().ToLowerInvariant(), isDeterministic: true);
             return connection;
         }
         catch

@@ -57,8 +57,12 @@ public static class LoginName
     /// <summary>Makes the stored form of a name that is looked for; a name that nobody can have stays as it is.</summary>
     public static string Normalize(string text) => TryNormalize(text, out var name) ? name : text;
 
-    /// <summary>NFC and lower case. Upper case first, because several small letters have one capital letter, such as σ and ς.</summary>
-    internal static string Fold(string text) => UnicodeForms.ToNfc(UnicodeForms.ToNfc(text).ToUpperInvariant().ToLowerInvariant());
+    /// <summary>
+    /// NFC and lower case. Upper case first, because several small letters have one capital letter, such as σ and ς. The dotted capital I, which the
+    /// framework leaves as it is, becomes what Unicode's case folding makes of it: i with a dot above.
+    /// </summary>
+    internal static string Fold(string text) =>
+        UnicodeForms.ToNfc(UnicodeForms.ToNfc(text).ToUpperInvariant().ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal));
 
     internal static bool IsVisible(string text)
     {

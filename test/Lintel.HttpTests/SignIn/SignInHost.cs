@@ -111,13 +111,28 @@ internal sealed class SignInHost : IAsyncDisposable
     /// <summary>A hasher that takes no time, and can find that hashes are out of date.</summary>
     internal sealed class QuickHasher : IPasswordHasher<User>
     {
+        private int _compared;
+        private int _hashed;
+
         public int Strength { get; set; } = 1;
 
-        public string HashPassword(User user, string password) => $"{Strength}:{password}";
+        /// <summary>How many passwords were compared with a hash, and how many were hashed.</summary>
+        public (int Compared, int Hashed) Work => (Volatile.Read(ref _compared), Volatile.Read(ref _hashed));
 
-        public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword) =>
-            !hashedPassword.EndsWith($":{providedPassword}", StringComparison.Ordinal) ? PasswordVerificationResult.Failed
-            : hashedPassword == HashPassword(user, providedPassword) ? PasswordVerificationResult.Success
-            : PasswordVerificationResult.SuccessRehashNeeded;
+        public string HashPassword(User user, string password)
+        {
+            Interlocked.Increment(ref _hashed);
+            return Hash(password);
+        }
+
+        public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword)
+        {
+            Interlocked.Increment(ref _compared);
+            return !hashedPassword.EndsWith($":{providedPassword}", StringComparison.Ordinal) ? PasswordVerificationResult.Failed
+                : hashedPassword == Hash(providedPassword) ? PasswordVerificationResult.Success
+                : PasswordVerificationResult.SuccessRehashNeeded;
+        }
+
+        private string Hash(string password) => $"{Strength}:{password}";
     }
 }

@@ -163,7 +163,7 @@ public sealed class ContractFaultTests
     [Theory]
     [InlineData("title: The least API", "title: ''", 3, 8, "is empty")]
     [InlineData("title: The least API", "titel: The least API", 3, 1, "unknown member 'titel'")]
-    [InlineData("basePath: /minimal", "basePath: /minimal\nsizes: { uri: 1 KiB, headers: 1 B }", 5, 23, "`headers` of `sizes`")]
+    [InlineData("basePath: /minimal", "basePath: /minimal\nsizes: { uri: 1 KiB, headers: 1 B }", 5, 22, "`headers` of `sizes`")]
     [InlineData("basePath: /minimal", "basePath: /minimal\nwaives:\n- { assertion: 5, because: x }\n- { assertion: 5, because: y }", 7, 3, "waived twice")]
     [InlineData("basePath: /minimal", "basePath: /minimal\nplans: { allow: [pro], subscriptions: [b] }\naccounts: { plans: [prp] }", 6, 13, "lacks 'pro'")]
     [InlineData("order: [credential, key,", "order: [credential, key, key,", 7, 26, "in `order` twice")]

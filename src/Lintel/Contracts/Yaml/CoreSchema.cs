@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
@@ -7,11 +8,14 @@ namespace Lintel.Contracts;
 /// <summary>The values of plain scalars by the core schema of YAML 1.2 (section 10.3.2).</summary>
 internal static partial class CoreSchema
 {
+    // What a scalar that is no text can begin with, so that most names and texts need no regular expression.
+    private static readonly SearchValues<char> First = SearchValues.Create("0123456789+-.tTfF");
+
     public static bool IsNull(string text) => text is "" or "null" or "Null" or "NULL" or "~";
 
     /// <summary>The words for the kind of value that a plain scalar is; null where it is a text.</summary>
     public static string? KindOf(string text) =>
-        IsNull(text) ? "null" : ToBoolean(text) is not null ? "a truth value" : IsBeyondJson(text) || ToJsonNumber(text) is not null ? "a number" : null;
+        IsNull(text) ? "null" : !First.Contains(text[0]) ? null : ToBoolean(text) is not null ? "a truth value" : IsBeyondJson(text) || ToJsonNumber(text) is not null ? "a number" : null;
 
     /// <summary>The truth value of a text; null where it is none.</summary>
     public static bool? ToBoolean(string text) => text switch

@@ -3,7 +3,7 @@ namespace Lintel.Contracts;
 /// <summary>A place in a contract file.</summary>
 /// <param name="Line">The line, counted from 1.</param>
 /// <param name="Column">The column in UTF-16 code units, counted from 1.</param>
-internal readonly record struct SourcePosition(int Line, int Column) : IComparable<SourcePosition>
+internal readonly record struct SourcePosition(int Line, int Column)
 {
     /// <summary>The beginning of a file, for faults of the whole file.</summary>
     public static SourcePosition Start { get; } = new(1, 1);
@@ -14,6 +14,4 @@ internal readonly record struct SourcePosition(int Line, int Column) : IComparab
         var before = text[..index];
         return new(before.Count('\n') + 1, index - before.LastIndexOf('\n'));
     }
-
-    public int CompareTo(SourcePosition other) => (Line, Column).CompareTo((other.Line, other.Column));
 }

@@ -34,7 +34,7 @@ internal sealed class YamlTree
         {
             faults.Add(exception.Position, $"The file nests deeper than {MaximumDepth} levels.", "Nest less; a contract needs no more than a dozen levels.");
         }
-        catch (YamlException exception) when (SourceText.IndentingTab(text, tree._reached, PositionOf(exception.Start).Line + 1) is { } tab)
+        catch (YamlException exception) when (SourceText.IndentingTab(text, tree._reached, Math.Max(PositionOf(exception.Start).Line, PositionOf(exception.End).Line) + 1) is { } tab)
         {
             faults.Add(tab, "The line is indented with a tab.", "Indent with spaces; YAML takes no tab there.");
         }
