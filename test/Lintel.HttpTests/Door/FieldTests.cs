@@ -35,17 +35,13 @@ public sealed class FieldTests : IAsyncLifetime
 
     [Theory]
     [InlineData("whole", "1.5", "a whole number up to 9,007,199,254,740,991")]
-    [InlineData("whole", "true", "a whole number up to 9,007,199,254,740,991")]
-    [InlineData("whole", "\"1\"", "a whole number up to 9,007,199,254,740,991")]
     [InlineData("whole", "9007199254740992", "9007199254740991")]
     [InlineData("few", "2.5", "a whole number from 1 to 9")]
-    [InlineData("few", "[]", "a whole number from 1 to 9")]
     [InlineData("amount", "0.00001", "a number with at most 4 decimals")]
     [InlineData("amount", "1e-29", "a number with at most 4 decimals")]
     [InlineData("amount", "1e-5", "a number with at most 4 decimals")]
     [InlineData("amount", "1.23456", "a number with at most 4 decimals")]
     [InlineData("amount", "1e400", "a number with at most 4 decimals")]
-    [InlineData("amount", "\"0.5\"", "a number with at most 4 decimals")]
     public async Task Number_that_does_not_fit_is_told_what_was_expected(string field, string json, string expected)
     {
         var (status, body) = await PostAsync($"{{\"{field}\":{json}}}");
