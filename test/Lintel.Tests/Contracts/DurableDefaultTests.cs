@@ -1,4 +1,4 @@
-using Lintel.Contracts;
+using Lintel.RateLimits;
 
 namespace Lintel.Tests.Contracts;
 
@@ -6,24 +6,24 @@ namespace Lintel.Tests.Contracts;
 public sealed class DurableDefaultTests
 {
     [Theory]
-    [InlineData("1 second", null, false, false)]
-    [InlineData("59 minutes", null, false, false)]
-    [InlineData("3599 seconds", null, false, false)]
-    [InlineData("3600 seconds", null, true, false)]
-    [InlineData("60 minutes", null, true, false)]
-    [InlineData("1 hour", null, true, false)]
-    [InlineData("1 day", null, true, false)]
-    [InlineData("31 days", null, true, false)]
-    [InlineData("1 minute", "true", true, false)]
-    [InlineData("1 minute", "False", false, false)]
-    [InlineData("1 hour", "TRUE", true, false)]
-    [InlineData("1 hour", "false", false, true)]
-    [InlineData("31 days", "false", false, true)]
-    public void Window_is_durable_from_an_hour_on_and_said_to_be_forgotten_where_it_is_not(string window, string? durable, bool expected, bool hinted)
+    [InlineData("1 second", null, RateLimitDurability.None, false)]
+    [InlineData("59 minutes", null, RateLimitDurability.None, false)]
+    [InlineData("3599 seconds", null, RateLimitDurability.None, false)]
+    [InlineData("3600 seconds", null, RateLimitDurability.Checkpointed, false)]
+    [InlineData("60 minutes", null, RateLimitDurability.Checkpointed, false)]
+    [InlineData("1 hour", null, RateLimitDurability.Checkpointed, false)]
+    [InlineData("1 day", null, RateLimitDurability.Checkpointed, false)]
+    [InlineData("31 days", null, RateLimitDurability.Checkpointed, false)]
+    [InlineData("1 minute", "true", RateLimitDurability.Immediate, false)]
+    [InlineData("1 minute", "False", RateLimitDurability.None, false)]
+    [InlineData("1 hour", "TRUE", RateLimitDurability.Immediate, false)]
+    [InlineData("1 hour", "false", RateLimitDurability.None, true)]
+    [InlineData("31 days", "false", RateLimitDurability.None, true)]
+    public void Window_is_durable_from_an_hour_on_and_said_to_be_forgotten_where_it_is_not(string window, string? durable, RateLimitDurability expected, bool hinted)
     {
         var contract = ContractSamples.Read(ContractSamples.Broken("window: 1 minute", $"window: {window}{(durable is null ? string.Empty : $", durable: {durable}")}"));
 
-        Assert.Equal(expected, Assert.Single(contract.Limits).Durable);
+        Assert.Equal(expected, Assert.Single(contract.Limits).Durability);
         Assert.Equal(hinted ? 1 : 0, contract.Hints.Count);
         Assert.All(contract.Hints, hint => Assert.Contains($"a restart forgets its window of {window}", hint, StringComparison.Ordinal));
     }
