@@ -14,7 +14,8 @@ public sealed class CaseFoldingTests
     [InlineData("ЖЁЛТЫЙ", "жёлтый", true)]
     [InlineData("Iğdır", "IĞDIR", false)]
     [InlineData("İzmir", "izmir", false)]
-    [InlineData("İzmir", "İZMİR", true)]
+    [InlineData("İzmir", "İZMİR", false)]
+    [InlineData("İZMİR", "İZMİr", true)]
     [InlineData("Straße", "STRASSE", false)]
     [InlineData("Muller KG", "müller", false)]
     public async Task Text_is_found_in_any_letter_case_but_not_by_other_letters(string stored, string sought, bool found)
