@@ -34,7 +34,7 @@ internal sealed class YamlTree
         {
             faults.Add(exception.Position, $"The file nests deeper than {MaximumDepth} levels.", "Nest less; a contract needs no more than a dozen levels.");
         }
-        catch (YamlException exception) when (SourceText.IndentingTab(text, tree._reached, Math.Max(PositionOf(exception.Start).Line, PositionOf(exception.End).Line) + 1) is { } tab)
+        catch (YamlException exception) when (SourceText.IndentingTab(text, tree._reached, LastLineOf(exception)) is { } tab)
         {
             faults.Add(tab, "The line is indented with a tab.", "Indent with spaces; YAML takes no tab there.");
         }
@@ -52,6 +52,11 @@ internal sealed class YamlTree
     }
 
     private static SourcePosition PositionOf(in Mark mark) => new((int)Math.Clamp(mark.Line, 1, int.MaxValue), (int)Math.Clamp(mark.Column, 1, int.MaxValue));
+
+    // Of a tab the parser tells no place at all.
+    private static int LastLineOf(YamlException exception) => exception.Start.Index == 0 && exception.Message.Contains("tab", StringComparison.Ordinal)
+        ? int.MaxValue
+        : Math.Max(PositionOf(exception.Start).Line, PositionOf(exception.End).Line) + 1;
 
     private YamlNode? ReadDocument()
     {
