@@ -32,6 +32,7 @@ internal abstract record CommandLine
           Lintel__Webhooks__AllowPrivate   true lets webhooks call private and loopback addresses, any port, and http (false)
           Lintel__Webhooks__AllowedPorts   the ports that webhooks may call (80,443,8080,8443)
           Lintel__RequestLog__MaxAnonymous, …MaxRefused, …MaxAdmitted   entries kept of each kind of traffic (200000, 500000, 1000000)
+          Lintel__LogRequests      true writes one line for each request to the console, without its query (false)
           Otp__Debug               true writes live codes of otp to the log; only with demo data
           Pixel__IngestUrl, Pixel__IdentifyUrl, Pixel__WarehouseUrl   where pixel sends events; blank for not configured
         """;

@@ -56,6 +56,9 @@ internal sealed record HostSettings
     /// <summary>The number of entries of each kind of traffic that the request log keeps.</summary>
     public RequestLogOptions RequestLog { get; init; } = new();
 
+    /// <summary>true if one line for each request is written to the console; otherwise, false. <value>false</value></summary>
+    public bool LogRequests { get; init; }
+
     /// <summary>Everything else, for the reference APIs.</summary>
     public required IConfiguration Configuration { get; init; }
 }

@@ -50,6 +50,7 @@ internal static class HostSettingsReader
             WebhooksAllowPrivate = Flag("Lintel__Webhooks__AllowPrivate", configuration["Lintel:Webhooks:AllowPrivate"]),
             WebhooksAllowedPorts = WebhookPorts(Text(configuration["Lintel:Webhooks:AllowedPorts"])),
             RequestLog = RequestLog(configuration),
+            LogRequests = Flag("Lintel__LogRequests", configuration["Lintel:LogRequests"]),
             Configuration = configuration,
         };
         if (!settings.Demo && Flag("Otp__Debug", configuration["Otp:Debug"]))

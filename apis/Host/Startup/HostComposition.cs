@@ -29,7 +29,7 @@ internal static class HostComposition
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "lintel-host", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseLintelServerLimits().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         parts.Port.Use(builder.WebHost);
-        AddLogging(builder.Logging);
+        AddLogging(builder.Logging, parts.Settings.LogRequests);
         AddServices(builder.Services, parts);
         customize?.Services(builder.Services);
         var app = builder.Build();
@@ -45,9 +45,14 @@ internal static class HostComposition
         return app;
     }
 
-    /// <summary>Warnings and errors only: what a request was answered is in the request log, and its cause when it is a 500 here under the same id.</summary>
-    private static void AddLogging(ILoggingBuilder logging) => logging
+    /// <summary>
+    /// Warnings and errors only: what a request was answered is in the request log, and its cause when it is a 500 here under the same id. Lines for requests are
+    /// Lintel's, never the framework's, which have the query in them.
+    /// </summary>
+    private static void AddLogging(ILoggingBuilder logging, bool requests) => logging
         .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("Lintel.Requests", requests ? LogLevel.Information : LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
         .AddSimpleConsole(console =>
         {
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";

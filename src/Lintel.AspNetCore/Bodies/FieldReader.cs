@@ -316,15 +316,17 @@ public sealed class FieldReader
 
         foreach (var name in _source.Names)
         {
-            if (!_asked.Contains(name, _source.Comparer) && !ChoosesOperation(name))
+            if (!_asked.Contains(name, _source.Comparer) && !IsReadElsewhere(name))
             {
                 Fault(name, FieldFaultKind.Unknown);
             }
         }
     }
 
-    private bool ChoosesOperation(string name) =>
-        _source.Location == FieldLocation.Query && Call.Operation?.QueryConditions.Exists(condition => string.Equals(condition.Name, name, StringComparison.OrdinalIgnoreCase)) == true;
+    /// <summary>Tells whether a query parameter chooses the operation or is its credential.</summary>
+    private bool IsReadElsewhere(string name) => _source.Location == FieldLocation.Query
+        && (QueryCredential.IsReadFrom(Call.Operation, name)
+            || Call.Operation?.QueryConditions.Exists(condition => string.Equals(condition.Name, name, StringComparison.OrdinalIgnoreCase)) == true);
 
     private bool Ask(string name, out FieldValue value)
     {

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>A credential is there, once and in its form. It is read from headers alone, never from the query string (RFC 9700 section 4.3.2).</summary>
+/// <summary>
+/// A credential is there, once and in its form. It is read from headers alone (RFC 9700 section 4.3.2), except for operations that say that they accept it
+/// in the query.
+/// </summary>
 internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, FailedAuthentication failures) : Guard
 {
     private const string Bearer = "Bearer";
@@ -52,8 +55,27 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
             }
         }
 
+        if (QueryCredential.Of(call) is { Count: > 0 } sent)
+        {
+            return found ? Malformed(call.CredentialScheme!) : ReadQuery(sent, call);
+        }
+
         // A browser sends its cookie with everything, so a cookie beside a header is no second credential.
         return found ? null : FindCookie(call);
+    }
+
+    private Condition? ReadQuery(StringValues sent, ApiCall call)
+    {
+        var value = sent.ToString();
+        if (QueryCredential.SchemeOf(value, QueryCredential.SchemesOf(call.Operation!, _headers)) is not { } scheme)
+        {
+            return Missing(call.Operation);
+        }
+
+        return sent.Count > 1 ? Malformed(scheme)
+            : !string.IsNullOrWhiteSpace(value) ? Accept(scheme, ApiCall.InQuery, call)
+            : scheme is SessionScheme ? Condition.SessionInvalid
+            : Condition.CredentialEmpty;
     }
 
     /// <returns>What is wrong with the cookie or the lack of one; null where a session's cookie is there.</returns>

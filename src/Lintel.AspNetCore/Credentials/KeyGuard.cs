@@ -23,13 +23,17 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
 
     private ValueTask<Decision> CheckKey(ApiCall call, KeyScheme scheme)
     {
-        var presented = call.Http.Request.Headers[scheme.Header].ToString().AsMemory(call.CredentialStart);
+        var presented = Presented(call, scheme);
         var memo = call.Http.Feature<WatchedConnection>()?.Presented ?? PresentedKeyMemo.None;
 
         // Without the request's token: the store bounds the wait, and the first look at HttpContext.RequestAborted takes a lock.
         var verdict = verifier.VerifyAsync(call.Contract, scheme, presented, memo, CancellationToken.None);
         return verdict.IsCompletedSuccessfully ? WithKey(call, verdict.Result) : Await(call, verdict);
     }
+
+    private static ReadOnlyMemory<char> Presented(ApiCall call, CredentialScheme scheme) => call.CredentialIsInQuery
+        ? QueryCredential.Of(call).ToString().AsMemory()
+        : call.Http.Request.Headers[scheme.Header].ToString().AsMemory(call.CredentialStart);
 
     private async ValueTask<Decision> Await(ApiCall call, ValueTask<KeyVerdict> verdict) => await WithKey(call, await verdict);
 
@@ -47,9 +51,8 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
 
     private async ValueTask<Decision> CheckSessionAsync(ApiCall call, SessionScheme scheme)
     {
-        var request = call.Http.Request;
-        var token = scheme.Kind == CredentialKind.SessionCookie ? request.Cookies[scheme.Cookie] : request.Headers[scheme.Header].ToString()[call.CredentialStart..];
-        if (await sessions.FindAsync(call.Contract, scheme, (token ?? string.Empty).AsMemory(), call.Aborted) is not { } session)
+        var token = scheme.Kind == CredentialKind.SessionCookie ? call.Http.Request.Cookies[scheme.Cookie].AsMemory() : Presented(call, scheme);
+        if (await sessions.FindAsync(call.Contract, scheme, token, call.Aborted) is not { } session)
         {
             return failures.Count(call, Refusal.For(Condition.SessionInvalid));
         }

@@ -18,6 +18,7 @@ internal sealed partial class ServerRefusals(
     ClientAddress addresses,
     SecretMask mask,
     IRequestSink sink,
+    RequestLines lines,
     TimeProvider clock,
     ILogger<ServerRefusals> logger) : IObserver<KeyValuePair<string, object?>>
 {
@@ -87,7 +88,7 @@ internal sealed partial class ServerRefusals(
         var origin = OriginOf(features, http, runtime);
         var response = ServerRefusalResponse.Make(runtime.Contract, error, refusal, id, origin, now, withBody: !HttpMethods.IsHead(request.Method));
         connection.Replace(response.Bytes, isStillSending: refusal.Condition != Condition.RequestUnreadable);
-        sink.Take(new RequestRecord
+        var record = new RequestRecord
         {
             Id = id,
             At = now,
@@ -101,7 +102,12 @@ internal sealed partial class ServerRefusals(
             Duration = TimeSpan.Zero,
             ResponseBytes = response.BodyLength,
             InboundId = InboundRequestId.Sanitize(http.Headers[runtime.Contract.RequestId.Header], mask),
-        });
+        };
+        sink.Take(record);
+        if (lines.IsEnabled)
+        {
+            lines.Write(record, record.Route);
+        }
     }
 
     private static string OriginOf(IFeatureCollection features, IHttpRequestFeature http, ApiRuntime runtime)

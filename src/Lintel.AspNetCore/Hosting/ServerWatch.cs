@@ -17,13 +17,13 @@ internal sealed class ServerWatch(DiagnosticListener diagnostics, ServerRefusals
         refusals.ListenTo(diagnostics, options.Limits);
     }
 
-    private static ConnectionDelegate Watch(ConnectionDelegate next) => async connection =>
+    /// <summary>Watches connections of transports that <see cref="WatchedListenerFactory"/> does not know.</summary>
+    private static ConnectionDelegate Watch(ConnectionDelegate next) => connection =>
+        connection.Features.Get<WatchedConnection>() is null ? WatchAsync(new WatchedConnection(connection), next) : next(connection);
+
+    private static async Task WatchAsync(WatchedConnection watched, ConnectionDelegate next)
     {
-        var watched = new WatchedConnection(connection);
         await next(watched);
-        if (watched.IsStillSending)
-        {
-            await RestOfRequest.DiscardAsync(connection.Transport.Input, TimeProvider.System);
-        }
-    };
+        await watched.LetClientFinishAsync();
+    }
 }

@@ -85,6 +85,21 @@ internal sealed class WatchedConnection : ConnectionContext
     /// <summary>Keeps a response body for the next request.</summary>
     public void GiveBack(HeldResponse held) => _held = held;
 
+    /// <summary>Lets a client that is still sending take its answer before the connection is closed.</summary>
+    public async Task LetClientFinishAsync()
+    {
+        if (IsStillSending)
+        {
+            await RestOfRequest.DiscardAsync(_inner.Transport.Input, TimeProvider.System);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await LetClientFinishAsync();
+        await _inner.DisposeAsync();
+    }
+
     public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);
 
     public override void Abort() => _inner.Abort();

@@ -19,6 +19,9 @@ namespace Lintel.AspNetCore;
 /// </summary>
 public sealed class ApiCall : IHttpAuthenticationFeature
 {
+    /// <summary>The value of <see cref="CredentialStart"/> for a credential in the query; a field of its own would make every call larger.</summary>
+    internal const int InQuery = -1;
+
     private const int NoPolicy = -1;
 
     private RareParts? _rare;
@@ -113,8 +116,11 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>How the credential was presented; null where none was.</summary>
     internal CredentialScheme? CredentialScheme { get; set; }
 
-    /// <summary>Where the credential begins in its header. The text itself is not copied.</summary>
+    /// <summary>Where the credential begins in its header, or <see cref="InQuery"/>. The text itself is not copied.</summary>
     internal int CredentialStart { get; set; }
+
+    /// <summary>True where the credential was read from the query.</summary>
+    internal bool CredentialIsInQuery => CredentialStart == InQuery;
 
     /// <summary>True where no API can be named for the request; the guards do not apply.</summary>
     internal bool IsOutside { get; init; }

@@ -38,6 +38,7 @@ public static class LintelApplicationExtensions
         services.AddSingleton(provider => new RequestLogWriter(options.Stores!.RequestLog, Clock(provider), options.RequestLog));
         services.AddSingleton<IRequestSink>(provider => provider.GetRequiredService<RequestLogWriter>());
         services.AddSingleton(SecretMask.Of(options.Contracts.Append(Contract.Default)));
+        services.AddSingleton<RequestLines>();
         services.AddSingleton<RequestRecorder>();
         var proxies = new TrustedProxies(options.TrustedProxies, options.ProxyHeaders);
         services.AddSingleton(new ClientAddress(proxies));
@@ -58,6 +59,11 @@ public static class LintelApplicationExtensions
 
         // Before what the application sets itself, so that the endpoints that it opens are watched.
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, ServerWatch>());
+        WatchedListenerFactory.Decorate(services);
+
+        // First, so that its middleware is the outermost.
+        services.AddSingleton<HostingLogMask>();
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(provider => provider.GetRequiredService<HostingLogMask>()));
         AddErrors(services);
         return services;
     }

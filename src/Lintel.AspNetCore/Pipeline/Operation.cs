@@ -41,6 +41,9 @@ public sealed class Operation
     /// <summary>The kinds of credentials that are looked at; null for all of the contract.</summary>
     public IReadOnlyList<CredentialKind>? Accepted { get; internal set; }
 
+    /// <summary>True where the credential may also be sent as the query parameter <c>access_token</c> (RFC 6750 section 2.3).</summary>
+    public bool AcceptsCredentialInQuery { get; internal set; }
+
     /// <summary>True where a key is not enough: the operation is for people who signed in.</summary>
     public bool RequiresSession { get; internal set; }
 

@@ -30,6 +30,11 @@ internal static class OperationFaults
             yield return $"{operation.Name} accepts a credential of kind {kind}, which {contract.File} does not declare. Add it under 'credentials'.";
         }
 
+        if (operation.AcceptsCredentialInQuery && QueryCredential.SchemesOf(operation, contract.Credentials).Length == 0)
+        {
+            yield return $"{operation.Name} accepts its credential in the query, and {contract.File} has none that one text holds. Declare a key or a 'session-bearer' under 'credentials'.";
+        }
+
         foreach (var stage in StagesNeeded(operation).Where(stage => !contract.Order.Contains(stage)))
         {
             yield return $"{operation.Name} needs the stage '{stage.ToString().ToLowerInvariant()}', which the order of {contract.File} does not have. Add it to 'order'.";

@@ -6,7 +6,7 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// The header fields of a success that was given to a credential: it is for that caller alone. Caches are kept from storing it, or where the handler
-/// lets them, from giving it to somebody else; browsers are kept from guessing its type.
+/// lets them, from giving it to somebody else; browsers are kept from guessing its type. Where the address holds the credential, no cache may store it.
 /// </summary>
 internal static class SuccessFields
 {
@@ -42,7 +42,8 @@ internal static class SuccessFields
             headers.XContentTypeOptions = NoSniff;
         }
 
-        if (headers.CacheControl.Count == 0)
+        // A cache goes by the address, and RFC 6750 section 2.3 asks for "private" at least.
+        if (headers.CacheControl.Count == 0 || call.CredentialIsInQuery)
         {
             headers.CacheControl = NoStore;
         }

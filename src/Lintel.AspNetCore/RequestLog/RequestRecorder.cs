@@ -7,7 +7,7 @@ namespace Lintel.AspNetCore;
 /// Turns a finished call into its record. Takes the route's text where there is one, so that ids in paths and queries stay out of the log, and masks
 /// what has the form of a secret in what the caller chose.
 /// </summary>
-internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask)
+internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, RequestLines lines)
 {
     private const int ClientClosedRequest = 499;
     private const int LongestPath = 256;
@@ -15,14 +15,14 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask)
     public void Record(ApiCall call, TimeSpan duration)
     {
         var http = call.Http;
-        sink.Take(new RequestRecord
+        var record = new RequestRecord
         {
             Id = call.RequestId,
             At = call.StartedAt,
             Api = call.Contract.Api,
             Operation = call.Operation?.Name,
             Method = mask.Mask(http.Request.Method),
-            Route = call.Operation?.Route ?? Cut(mask.Mask(http.Request.Path.Value) ?? string.Empty),
+            Route = call.Operation?.Route ?? PathOf(http),
             Status = call.ClientIsGone ? ClientClosedRequest : http.Response.StatusCode,
             Code = call.Error?.Code,
             Refusal = call.Refusal,
@@ -33,7 +33,12 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask)
             RequestBytes = http.Request.ContentLength ?? call.BodyBytes,
             ResponseBytes = BytesOf(call),
             InboundId = InboundRequestId.Sanitize(http.Request.Headers[call.Contract.RequestId.Header], mask),
-        });
+        };
+        sink.Take(record);
+        if (lines.IsEnabled)
+        {
+            lines.Write(record, PathOf(http));
+        }
     }
 
     /// <summary>The bytes of the body that were sent: counted where the application wrote it, known where it is an error's that is about to be sent.</summary>
@@ -47,5 +52,9 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask)
         return call.Error is not null && !call.IsCut ? call.Http.Response.ContentLength ?? 0 : call.Held?.Sent ?? 0;
     }
 
-    private static string Cut(string path) => path.Length <= LongestPath ? path : path[..LongestPath];
+    private string PathOf(HttpContext http)
+    {
+        var path = mask.Mask(http.Request.Path.Value) ?? string.Empty;
+        return path.Length <= LongestPath ? path : path[..LongestPath];
+    }
 }

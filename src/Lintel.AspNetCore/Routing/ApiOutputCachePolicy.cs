@@ -31,6 +31,8 @@ internal sealed class ApiOutputCachePolicy(IOutputCachePolicy? application) : IO
 
         if (ApiCall.Of(context.HttpContext) is { } call)
         {
+            // The cache's key would hold the credential, wherever the cache is kept.
+            context.EnableOutputCaching &= !call.CredentialIsInQuery;
             context.CacheVaryByRules.VaryByValues[Caller] = CallerOf(call);
             call.Http.Response.OnStarting(WriteFields, call);
         }
@@ -46,7 +48,7 @@ internal sealed class ApiOutputCachePolicy(IOutputCachePolicy? application) : IO
             await application.ServeResponseAsync(context, cancellation);
         }
 
-        if (context.HttpContext.Response.StatusCode >= 400 || ApiCall.Of(context.HttpContext) is { Error: not null })
+        if (context.HttpContext.Response.StatusCode >= 400 || ApiCall.Of(context.HttpContext) is { Error: not null } or { CredentialIsInQuery: true })
         {
             context.AllowCacheStorage = false;
         }

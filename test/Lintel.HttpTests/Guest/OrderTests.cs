@@ -322,7 +322,7 @@ public sealed class OrderTests
         services => services.AddOutputCache());
 
     /// <summary>Caches also what comes with a credential, which the framework's own policy never does.</summary>
-    private sealed class AlwaysCached : IOutputCachePolicy
+    internal sealed class AlwaysCached : IOutputCachePolicy
     {
         public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
         {

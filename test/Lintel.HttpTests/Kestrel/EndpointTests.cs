@@ -1,8 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Kestrel;
 
@@ -32,6 +35,51 @@ public sealed class EndpointTests
 
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"malformed\"", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Refusal_is_enveloped_where_the_application_sets_defaults_of_its_endpoints(bool late)
+    {
+        var connections = 0;
+        void Set(KestrelServerOptions options) => options.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
+        {
+            Interlocked.Increment(ref connections);
+            return next(connection);
+        }));
+
+        await using var host = await KestrelHost.StartAsync(late ? null : Set, services: services => _ = late ? services.PostConfigure<KestrelServerOptions>(Set) : services);
+
+        var response = RawResponse.Parse(await host.ExchangeAsync(WithoutHost));
+
+        Assert.Contains("\"code\":\"malformed\"", response.Body, StringComparison.Ordinal);
+        Assert.Equal("/shop/a", Assert.Single(host.Sink.Records).Route);
+        Assert.Equal(1, connections);
+    }
+
+    [Fact]
+    public async Task Refusal_under_tls_is_enveloped_where_the_application_sets_defaults_of_its_endpoints()
+    {
+        using var certificate = MakeCertificate();
+        await using var host = await KestrelHost.StartAsync(options =>
+        {
+            options.ConfigureEndpointDefaults(endpoint => endpoint.UseConnectionLogging());
+            options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(certificate));
+        });
+        await using var plain = await host.ConnectAsync();
+        await using var secure = await plain.SecureAsync(certificate);
+        await secure.SendAsync(WithoutHost);
+
+        Assert.Contains("\"code\":\"malformed\"", await secure.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Transport_that_is_registered_after_lintel_is_watched_too()
+    {
+        await using var host = await KestrelHost.StartAsync(services: services => services.AddSingleton<IConnectionListenerFactory, SocketTransportFactory>());
+
+        Assert.Contains("\"code\":\"malformed\"", await host.ExchangeAsync(WithoutHost), StringComparison.Ordinal);
     }
 
     [Theory]
