@@ -82,6 +82,7 @@ if (guarded)
 {
     var shop = app.MapApi("shop").RequireScope("orders:read");
     Features.Map(shop);
+    app.MapHub<ChatHub>("/shop/chat").AcceptsCredentialInQuery();
     app.MapManagement();
     app.MapReferencePages();
 }
@@ -89,7 +90,11 @@ if (guarded)
 Features.Map(app.MapGroup("/plain"));
 app.MapControllers();
 app.MapHub<ChatHub>("/plain/chat");
-app.MapHub<ChatHub>("/shop/chat");
+if (!guarded)
+{
+    app.MapHub<ChatHub>("/shop/chat");
+}
+
 app.MapHealthChecks("/healthz");
 app.MapOpenApi();
 app.MapFallbackToFile("index.html");
