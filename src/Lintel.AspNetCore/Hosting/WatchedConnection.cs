@@ -98,6 +98,7 @@ internal sealed class WatchedConnection : ConnectionContext
     {
         await LetClientFinishAsync();
         await _inner.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);
