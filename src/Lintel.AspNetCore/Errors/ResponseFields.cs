@@ -9,7 +9,7 @@ internal static class ResponseFields
         headers[call.Contract.RequestId.Header] = call.RequestId;
         if (call.RateLimit is { Policy: >= 0 } status)
         {
-            RateLimitFields.Write(headers, call.Contract.Limits[status.Policy], status, call.StartedAt, call.Refusal?.RetryAfter);
+            RateLimitFields.Write(headers, call.Contract.Limits[status.Policy], status, call.Refusal?.RetryAfter);
             if (call.AllRateLimits is { } all)
             {
                 RateLimitFields.WriteAll(headers, call.Contract.Limits, all, call.Refusal?.RetryAfter);

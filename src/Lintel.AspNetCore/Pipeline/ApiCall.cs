@@ -26,9 +26,10 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     private RareParts? _rare;
 
-    // What the limiter said, in 16 bytes: its own record has twice as many.
+    // What the limiter said, without the padding of its own record.
     private int _limit;
     private int _remaining;
+    private int _resetAfter;
     private uint _resetAt;
     private short _policy = NoPolicy;
 
@@ -96,8 +97,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>What the caller is told about its rate limit; the policy is -1 before the limiter was asked.</summary>
     internal RateLimitStatus RateLimit
     {
-        get => new(_policy, _limit, _remaining, _resetAt);
-        set => (_policy, _limit, _remaining, _resetAt) = ((short)value.Policy, value.Limit, value.Remaining, (uint)value.ResetAt);
+        get => new(_policy, _limit, _remaining, _resetAt) { ResetAfter = _resetAfter };
+        set => (_policy, _limit, _remaining, _resetAt, _resetAfter) = ((short)value.Policy, value.Limit, value.Remaining, (uint)value.ResetAt, value.ResetAfter);
     }
 
     /// <summary>The list of policies that the caller is told about; null where <see cref="RateLimit"/> says all.</summary>

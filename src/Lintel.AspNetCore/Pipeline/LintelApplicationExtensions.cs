@@ -19,7 +19,10 @@ namespace Lintel.AspNetCore;
 /// <summary>Puts Lintel into an application.</summary>
 public static class LintelApplicationExtensions
 {
-    /// <summary>Adds the front door's services.</summary>
+    /// <summary>
+    /// Adds the front door's services. An <c>IAuthorizationMiddlewareResultHandler</c> of the application must be registered before; one that comes after
+    /// is refused when the application starts.
+    /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets contracts and stores.</param>
     /// <exception cref="ContractException">A contract is faulty; holds every fault.</exception>
@@ -70,8 +73,9 @@ public static class LintelApplicationExtensions
 
     /// <summary>
     /// Puts the guards of every API before everything that comes after it. Requests outside the base paths pass untouched. Routing must come before, as
-    /// it does by itself in a <c>WebApplication</c>. Authentication, authorization, CORS and a rate limiter may come before, where their refusals are their
-    /// own, or after, where inside an API they are the contract's. An output cache must come after.
+    /// it does by itself in a <c>WebApplication</c>. CORS should come before, so that refusals carry its header fields too; after it, preflights and the answers
+    /// to admitted requests have them. Authentication, authorization and a rate limiter may come before, where their refusals are their own, or after, where
+    /// inside an API they are the contract's. An output cache must come after.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// Called twice, or where no endpoint can be known. An order that cannot work is refused when the application starts.
@@ -87,7 +91,7 @@ public static class LintelApplicationExtensions
         {
             order.Check();
             var policies = services.GetService<IAuthorizationPolicyProvider>();
-            var walk = new StageWalk(next, services.GetRequiredService<OrderAtRuntime>(), policies is null ? null : new EndpointAuthorization(policies));
+            var walk = new StageWalk(next, policies is null ? null : new EndpointAuthorization(policies));
             return ActivatorUtilities.CreateInstance<FrontDoor>(services, next, walk).InvokeAsync;
         });
     }
@@ -110,7 +114,6 @@ public static class LintelApplicationExtensions
     private static void AddRouting(IServiceCollection services)
     {
         services.AddSingleton<PipelineOrder>();
-        services.AddSingleton<OrderAtRuntime>();
         services.AddSingleton<BypassedGuards>();
         services.AddSingleton<EndpointCatalog>();
         services.AddSingleton<UnmatchedRoutes>();
@@ -127,7 +130,7 @@ public static class LintelApplicationExtensions
         services.AddSingleton<ErrorLog>();
         services.AddSingleton<ExceptionMap>();
         services.AddSingleton<ForeignErrors>();
-        services.AddSingleton<IPostConfigureOptions<RateLimiterOptions>, LimiterRejections>();
+        LimiterRejections.Add(services);
     }
 
     private static void AddKeys(IServiceCollection services, LintelOptions options)

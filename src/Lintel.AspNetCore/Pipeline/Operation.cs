@@ -151,9 +151,3 @@ internal delegate ValueTask<Decision> StageDelegate(ApiCall call);
 /// <param name="Value">The value it must have; null for any.</param>
 /// <param name="Present">Whether it must be there or must not.</param>
 internal sealed record QueryCondition(string Name, string? Value, bool Present);
-
-/// <summary>A rate limit policy that the operation names.</summary>
-/// <param name="Policy">The policy's name.</param>
-/// <param name="Value">The value that it counts by; null where the policy's own partition says so. A value of null is not counted.</param>
-/// <param name="NeedsBody">Whether the value is in what the operation reads, which is then read before the limit is asked.</param>
-internal sealed record NamedLimit(string Policy, Func<ApiCall, string?>? Value, bool NeedsBody = false);

@@ -74,9 +74,16 @@ public static class OperationBuilderExtensions
     /// <summary>The operation is under a policy that only operations that name it are under.</summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="policy">The policy's name in the contract.</param>
-    /// <param name="value">What a policy <c>per: value</c> counts by. It may read what stages before <c>limit</c> have found.</param>
+    /// <param name="value">
+    /// The text that a policy <c>per: value</c> counts by, which needs one; null for every other policy, which has none. It may read what stages before
+    /// <c>limit</c> have found. Requests for which it returns null are counted together, as those with an empty text. Start-up refuses a policy that does
+    /// not fit.
+    /// </param>
     public static TBuilder CountedUnder<TBuilder>(this TBuilder builder, string policy, Func<ApiCall, string>? value = null)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy, value)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy)
+        {
+            Value = value is null ? null : call => TextOf(value(call)),
+        }));
 
     /// <summary>
     /// The operation is under a policy <c>per: value</c> that counts by what it reads. The body is then read before the limiter is asked; where it is
@@ -84,15 +91,19 @@ public static class OperationBuilderExtensions
     /// </summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="policy">The policy's name in the contract.</param>
-    /// <param name="value">What the policy counts by.</param>
+    /// <param name="value">The text that the policy counts by. Requests for which it returns null are counted together, as those with an empty text.</param>
     public static TBuilder CountedUnder<TBuilder, T>(this TBuilder builder, string policy, Func<ApiCall, T, string> value)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy, call => value(call, call.Body<T>()), NeedsBody: true)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy)
+        {
+            Value = call => TextOf(value(call, call.Body<T>())),
+            NeedsBody = true,
+        }));
 
     /// <summary>
     /// Counts attempts to sign in so that nobody can lock out the owner of a login. A device that the person has signed in with before is counted by itself;
     /// an address that the person has signed in from before is counted together with the login; anybody else also under the two wider policies. Each of
-    /// the policies should say <c>charge: refusal</c>, so that right passwords and an overloaded server are not counted.
+    /// the policies should say <c>charge: refusal</c>, so that right passwords and an overloaded server are not counted. Start-up refuses policies that count
+    /// by something else, and one policy in two of the places.
     /// </summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="login">The login in what the operation reads.</param>
@@ -103,9 +114,15 @@ public static class OperationBuilderExtensions
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation =>
         {
             operation.SignInLogin = call => login(call.Body<T>());
-            operation.Limits.Add(new NamedLimit(perLogin, call => call.SignIn?.Counted, NeedsBody: true));
-            operation.Limits.Add(new NamedLimit(everywhere, call => call.SignIn is { IsKnown: false } attempt ? attempt.Login : null, NeedsBody: true));
-            operation.Limits.Add(new NamedLimit(perAddress, call => call.SignIn is { IsKnown: true } ? null : string.Empty));
+            operation.Limits.Add(new NamedLimit(perLogin) { Value = call => call.SignIn!.Counted, NeedsBody = true, Parameter = nameof(perLogin) });
+            operation.Limits.Add(new NamedLimit(everywhere)
+            {
+                Value = call => call.SignIn!.Login,
+                Condition = call => !call.SignIn!.IsKnown,
+                NeedsBody = true,
+                Parameter = nameof(everywhere),
+            });
+            operation.Limits.Add(new NamedLimit(perAddress) { Condition = call => call.SignIn is not { IsKnown: true }, Parameter = nameof(perAddress) });
         });
 
     /// <summary>The operation is chosen only where a query parameter has this value.</summary>
@@ -177,6 +194,9 @@ public static class OperationBuilderExtensions
     /// <summary>Whether the operation is possible in the present state.</summary>
     public static TBuilder Rules<TBuilder>(this TBuilder builder, Func<ApiCall, ValueTask<Decision>> check)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.RuleChecks.Add(call => check(call)));
+
+    /// <summary>What an application returns may be null in spite of its type. No value must not mean no limit.</summary>
+    private static string TextOf(string? value) => value ?? string.Empty;
 
     private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation> describe)
         where TBuilder : IEndpointConventionBuilder

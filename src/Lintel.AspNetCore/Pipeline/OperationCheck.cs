@@ -14,7 +14,7 @@ namespace Lintel.AspNetCore;
 /// not have, or where the pipeline lacks the guards. Operations that appear later are added; a faulty one of them never runs.
 /// </summary>
 internal sealed partial class OperationCheck(
-    PipelineOrder order, ApiDirectory apis, EndpointCatalog catalog, IServiceProvider services, ILogger<OperationCheck> logger)
+    PipelineOrder order, ResultHandlerOrder handlers, ApiDirectory apis, EndpointCatalog catalog, IServiceProvider services, ILogger<OperationCheck> logger)
     : IHostedLifecycleService, IStartupFilter
 {
     // What MapHealthChecks calls its endpoints.
@@ -68,6 +68,7 @@ internal sealed partial class OperationCheck(
         }
 
         _isDone = true;
+        handlers.Check();
         var all = new CompositeEndpointDataSource(order.Endpoints!.DataSources);
         var operations = Collect(all);
         Tell(all.Endpoints);

@@ -45,9 +45,9 @@ internal static class OperationFaults
             yield return $"{operation.Name} takes its scope from what it reads, and the order of {contract.File} checks scopes before anything is read. Put 'body' before 'scope'.";
         }
 
-        foreach (var limit in operation.Limits.Where(limit => !contract.Limits.Any(policy => policy.Named && policy.Name == limit.Policy)))
+        foreach (var fault in LimitFaults.Of(operation, contract))
         {
-            yield return $"{operation.Name} is under the limit '{limit.Policy}', which {contract.File} does not declare as named. Add it under 'limits' with 'named: true'.";
+            yield return fault;
         }
     }
 

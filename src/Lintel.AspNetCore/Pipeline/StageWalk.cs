@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace Lintel.AspNetCore;
 
 /// <summary>Walks the contract's own order of guards, after routing has looked and before the endpoint runs.</summary>
-internal sealed class StageWalk(RequestDelegate next, OrderAtRuntime order, EndpointAuthorization? authorization)
+internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? authorization)
 {
+    private readonly Preflights _preflights = new(CorsMiddlewareSearch.After(next));
+
     /// <param name="call">The request.</param>
     /// <param name="endpoint">What routing has selected; null for an endpoint that is none of Lintel's, and for none.</param>
     public Task InvokeAsync(ApiCall call, ApiEndpoint? endpoint)
@@ -17,34 +19,45 @@ internal sealed class StageWalk(RequestDelegate next, OrderAtRuntime order, Endp
             return next(call.Http);
         }
 
-        order.RefuseCacheBefore(call.Http);
-        if (HttpMethods.IsOptions(call.Http.Request.Method))
+        OrderAtRuntime.RefuseCacheBefore(call.Http);
+        if (!HttpMethods.IsOptions(call.Http.Request.Method))
         {
-            return Options(call);
+            return Walk(call, Route(call, endpoint));
         }
 
-        var guarded = Route(call, endpoint);
-        return Walk(call, guarded);
+        return Preflight.MethodOf(call.Http.Request) is null ? Options(call, endpoint) : AnswerPreflight(call, endpoint);
     }
 
-    public static void AnswerOptions(ApiCall call)
+    private static void AnswerOptions(ApiCall call)
     {
         ResponseFields.Write(call);
         call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
         call.Http.Response.Headers.Allow = call.Runtime.AllMethods;
     }
 
-    /// <summary>A preflight goes on to a CORS middleware that the application may have further in; the endpoint at the end answers what that leaves.</summary>
-    private Task Options(ApiCall call)
+    /// <summary>Nothing of the application runs: what it says of the preflight is a policy, and a request without a credential is not passed on.</summary>
+    private async Task AnswerPreflight(ApiCall call, ApiEndpoint? endpoint)
     {
-        if (!order.HasCors || Preflight.MethodOf(call.Http.Request) is null || call.Http.GetEndpoint()?.Metadata.GetMetadata<ApiEndpoint>() is null)
+        if (await _preflights.PolicyOfAsync(call.Http) is not { } policy)
         {
-            AnswerOptions(call);
-            return Task.CompletedTask;
+            await Options(call, endpoint);
+            return;
         }
 
-        call.IsEntered = true;
-        return next(call.Http);
+        AnswerOptions(call);
+        Preflights.Apply(policy, call.Http);
+    }
+
+    /// <summary>An endpoint that the application has mapped for OPTIONS is an operation like others. One for every method leaves OPTIONS to Lintel.</summary>
+    private Task Options(ApiCall call, ApiEndpoint? endpoint)
+    {
+        if (endpoint is GuardedEndpoint { Operation: var operation } && operation.Methods.Contains(call.Http.Request.Method))
+        {
+            return Walk(call, Route(call, endpoint));
+        }
+
+        AnswerOptions(call);
+        return Task.CompletedTask;
     }
 
     /// <summary>Takes the operation, or the methods of the path for 405, from what routing selected. Nothing is run to learn something about it.</summary>

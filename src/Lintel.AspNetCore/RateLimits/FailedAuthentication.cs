@@ -34,7 +34,7 @@ internal sealed class FailedAuthentication
         for (var i = 0; i < _limiter.Policies.Count; i++)
         {
             var policy = _limiter.Policies[i];
-            if (RateLimitKey.OfNetwork(call.Address, policy.AddressPrefix) is { } counter)
+            if (NetworkPolicies.CounterOf(policy, call.Address) is { } counter)
             {
                 requests.Add(new RateLimitRequest(i, counter, policy.Allow));
             }

@@ -9,9 +9,8 @@ internal static class RateLimitFields
     /// <param name="headers">Where they go.</param>
     /// <param name="policy">The policy that the status is of.</param>
     /// <param name="status">What is left.</param>
-    /// <param name="now">When the request began.</param>
-    /// <param name="retryAfter">The wait of a refusal: no field may promise room later than <c>Retry-After</c> does.</param>
-    public static void Write(IHeaderDictionary headers, RateLimitPolicy policy, in RateLimitStatus status, DateTimeOffset now, int? retryAfter)
+    /// <param name="retryAfter">The wait of a refusal; a policy that resets later leaves its time out.</param>
+    public static void Write(IHeaderDictionary headers, RateLimitPolicy policy, in RateLimitStatus status, int? retryAfter)
     {
         switch (policy.Headers)
         {
@@ -22,7 +21,7 @@ internal static class RateLimitFields
                 break;
             case RateLimitHeaders.Ietf:
                 headers["RateLimit-Policy"] = PolicyItem(policy, status);
-                headers["RateLimit"] = $"\"{policy.Name}\";r={status.Remaining};t={retryAfter ?? Math.Max(0, status.ResetAt - now.ToUnixTimeSeconds())}";
+                headers["RateLimit"] = StatusItem(policy, status, retryAfter);
                 break;
             default:
                 break;
@@ -33,7 +32,7 @@ internal static class RateLimitFields
     /// <param name="headers">Where they go.</param>
     /// <param name="policies">The contract's policies, by place.</param>
     /// <param name="all">What is left of each.</param>
-    /// <param name="retryAfter">The wait of a refusal; a policy that resets later leaves its time out.</param>
+    /// <param name="retryAfter">As for <see cref="Write"/>.</param>
     public static void WriteAll(IHeaderDictionary headers, IReadOnlyList<RateLimitPolicy> policies, IReadOnlyList<RateLimitStatus> all, int? retryAfter)
     {
         headers["RateLimit-Policy"] = string.Join(", ", all.Select(status => PolicyItem(policies[status.Policy], status)));

@@ -77,7 +77,7 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
     private static bool Applies(RateLimitPolicy policy, ApiCall call, out NamedLimit? named)
     {
         named = policy.Named ? call.Operation?.LimitNamed(policy.Name) : null;
-        return policy.Named ? named is not null && !(named.NeedsBody && call.BodyDecision is Refusal) : policy.Classes.Count == 0 || (call.Class is { } name && policy.Classes.Contains(name));
+        return policy.Named ? named?.AppliesTo(call) == true : policy.Classes.Count == 0 || (call.Class is { } name && policy.Classes.Contains(name));
     }
 
     private static RateLimitKey? Partition(RateLimitPolicy policy, ApiCall call, NamedLimit? named) => policy.Per switch
@@ -86,8 +86,10 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
         RateLimitPartition.Key => (call.KeyOrNull?.Id ?? call.SessionOrNull?.UserId ?? call.ApplicationOrNull?.Id) is { } id ? RateLimitKey.Of(id) : null,
         RateLimitPartition.Application => call.ApplicationOrNull is { } application ? RateLimitKey.Of(application.Id) : null,
         RateLimitPartition.Account => call.AccountOrNull is { } account ? RateLimitKey.Of(account.Id) : null,
-        RateLimitPartition.Address => named?.Value is { } value && value(call) is null ? null : RateLimitKey.OfNetwork(call.Address, policy.AddressPrefix),
-        RateLimitPartition.Value => named?.Value?.Invoke(call) is { } text ? RateLimitKey.Of(text) : null,
+        RateLimitPartition.Address => NetworkPolicies.CounterOf(policy, call.Address),
+
+        // Start-up refuses an operation that names such a policy without a value.
+        RateLimitPartition.Value => RateLimitKey.Of(named!.Value!(call)),
         _ => null,
     };
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
-using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.AspNetCore;
 
@@ -9,24 +7,16 @@ namespace Lintel.AspNetCore;
 /// Keeps an output cache after <c>UseLintel</c> safe: what one account was answered is never served to another, nor to a key with other scopes; errors are
 /// not stored; and what is served from the cache carries the request id and the rate limit fields of the request that gets it.
 /// </summary>
-/// <param name="application">The endpoint's own policy; null for none.</param>
-internal sealed class ApiOutputCachePolicy(IOutputCachePolicy? application) : IOutputCachePolicy
+/// <param name="application">The endpoint's own policies, which are asked before it.</param>
+internal sealed class ApiOutputCachePolicy(IReadOnlyList<IOutputCachePolicy> application) : IOutputCachePolicy
 {
     private const string Caller = "lintel:caller";
 
-    /// <summary>The endpoint with this policy around its own; the framework asks for the last one alone.</summary>
-    public static Endpoint AddTo(RouteEndpoint endpoint) => new RouteEndpoint(
-        endpoint.RequestDelegate!,
-        endpoint.RoutePattern,
-        endpoint.Order,
-        new EndpointMetadataCollection([.. endpoint.Metadata, new ApiOutputCachePolicy(endpoint.Metadata.GetMetadata<IOutputCachePolicy>())]),
-        endpoint.DisplayName);
-
     public async ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
-        if (application is not null)
+        foreach (var policy in application)
         {
-            await application.CacheRequestAsync(context, cancellation);
+            await policy.CacheRequestAsync(context, cancellation);
         }
 
         if (ApiCall.Of(context.HttpContext) is { } call)
@@ -38,14 +28,19 @@ internal sealed class ApiOutputCachePolicy(IOutputCachePolicy? application) : IO
         }
     }
 
-    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) =>
-        application?.ServeFromCacheAsync(context, cancellation) ?? ValueTask.CompletedTask;
+    public async ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation)
+    {
+        foreach (var policy in application)
+        {
+            await policy.ServeFromCacheAsync(context, cancellation);
+        }
+    }
 
     public async ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
     {
-        if (application is not null)
+        foreach (var policy in application)
         {
-            await application.ServeResponseAsync(context, cancellation);
+            await policy.ServeResponseAsync(context, cancellation);
         }
 
         if (context.HttpContext.Response.StatusCode >= 400 || ApiCall.Of(context.HttpContext) is { Error: not null } or { CredentialIsInQuery: true })

@@ -14,13 +14,6 @@ internal sealed partial class BypassedGuards(ClientAddress addresses, RequestRec
     public Task AnswerAsync(HttpContext http)
     {
         var inside = ApiCall.Of(http);
-        if (inside is { Operation: null } && HttpMethods.IsOptions(http.Request.Method))
-        {
-            // A preflight that was let through to a CORS middleware further in, which had nothing to say about it.
-            StageWalk.AnswerOptions(inside);
-            return Task.CompletedTask;
-        }
-
         var endpoint = http.GetEndpoint()!;
         var cause = $"The request came to '{endpoint.DisplayName}' without passing the guards. Middleware that changes the path or the endpoint, such as UsePathBase or "
             + "UseRewriter, must come before UseLintel, and UseLintel must not stand in a branch.";

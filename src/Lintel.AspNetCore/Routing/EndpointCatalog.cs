@@ -42,7 +42,7 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
             runtime,
             operation,
             endpoint,
-            _cachesOutput ? ApiOutputCachePolicy.AddTo(endpoint) : endpoint,
+            _cachesOutput ? OutputCacheMetadata.Guard(endpoint) : endpoint,
             faults.Length == 0 ? null : string.Join(Environment.NewLine, faults),
             bypassed.AnswerAsync,
             ConstrainedRoute.Of(endpoint.RoutePattern, policies));

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Lintel.RateLimits;
 
 /// <summary>
@@ -11,45 +13,41 @@ public static class NetworkPolicies
 
     /// <summary>Adds the policies of larger networks after the given ones, which keep their places.</summary>
     public static IReadOnlyList<RateLimitPolicy> Widen(IReadOnlyList<RateLimitPolicy> policies) =>
-        [.. policies, .. policies.Where(policy => policy.Per == RateLimitPartition.Address).SelectMany(policy => Networks.Select(network => Widen(policy, network.Prefix, network.Times)))];
+        [.. policies, .. policies.SelectMany(policy => NetworksBeyond(policy).Select(network => Widen(policy, network.Prefix, network.Times)))];
 
     /// <summary>
     /// The place of the policy that a policy of <see cref="Widen(IReadOnlyList{RateLimitPolicy})"/> was made from; its own place where it was given.
     /// </summary>
     /// <param name="policies">The given policies.</param>
     /// <param name="place">A place in the widened list.</param>
-    public static int OriginOf(IReadOnlyList<RateLimitPolicy> policies, int place)
+    public static int OriginOf(IReadOnlyList<RateLimitPolicy> policies, int place) => place < policies.Count
+        ? place
+        : policies.SelectMany((policy, index) => NetworksBeyond(policy).Select(_ => index)).ElementAt(place - policies.Count);
+
+    /// <summary>How many times as many as the policy that it was made from a policy of a larger network admits; 1 for a given policy.</summary>
+    public static int TimesOf(RateLimitPolicy policy) => policy.NetworkTimes;
+
+    /// <summary>The counter of an address under a policy per address.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="address">The address.</param>
+    /// <returns>Null for an IPv4 address and the policy of a larger network: the policy that it was made from counts the address as a whole.</returns>
+    public static RateLimitKey? CounterOf(RateLimitPolicy policy, IPAddress address)
     {
-        if (place < policies.Count)
-        {
-            return place;
-        }
-
-        var addresses = Enumerable.Range(0, policies.Count).Where(index => policies[index].Per == RateLimitPartition.Address).ToArray();
-        return addresses[(place - policies.Count) / Networks.Length];
-    }
-
-    /// <summary>How many times as many a policy of a larger network admits; 1 for one that is not.</summary>
-    public static int TimesOf(RateLimitPolicy policy)
-    {
-        foreach (var (prefix, times) in Networks)
-        {
-            if (policy.Per == RateLimitPartition.Address && policy.AddressPrefix == prefix)
-            {
-                return times;
-            }
-        }
-
-        return 1;
+        var key = RateLimitKey.OfNetwork(address, ipv4Prefix: 32, policy.AddressPrefix);
+        return policy.NetworkTimes > 1 && key.IsIPv4 ? null : key;
     }
 
     /// <summary>How many counters one request can be under because of a policy.</summary>
-    internal static int CountersOf(RateLimitPolicy policy) => policy.Per == RateLimitPartition.Address ? 1 + Networks.Length : 1;
+    internal static int CountersOf(RateLimitPolicy policy) => 1 + NetworksBeyond(policy).Count();
+
+    private static IEnumerable<(int Prefix, int Times)> NetworksBeyond(RateLimitPolicy policy) =>
+        policy.Per == RateLimitPartition.Address ? Networks.Where(network => network.Prefix < policy.AddressPrefix) : [];
 
     private static RateLimitPolicy Widen(RateLimitPolicy policy, int prefix, int times) => policy with
     {
         Name = $"{policy.Name}/{prefix}",
         AddressPrefix = prefix,
+        NetworkTimes = times,
         Allow = (int)Math.Min((long)policy.Allow * times, int.MaxValue),
     };
 }

@@ -46,16 +46,6 @@ public readonly record struct RateLimitKey(string? Text, ulong Number)
         return key with { Number = key.Number >> ignored << ignored };
     }
 
-    /// <summary>The counter of the network that an IPv6 address is in, or of an IPv4 address.</summary>
-    /// <param name="address">The address.</param>
-    /// <param name="ipv6Prefix">How many bits name the network of an IPv6 address, 1 to 64.</param>
-    /// <returns>Null for an IPv4 address and a network larger than a /64: it is counted once, as a whole.</returns>
-    public static RateLimitKey? OfNetwork(IPAddress address, int ipv6Prefix)
-    {
-        var key = Of(address);
-        return ipv6Prefix == 64 ? key : key.IsIPv4 ? null : key with { Number = key.Number >> (64 - ipv6Prefix) << (64 - ipv6Prefix) };
-    }
-
     /// <summary>True for the counter of an IPv4 address.</summary>
     internal bool IsIPv4 => Text is null && Number >> 32 == MappedPrefix;
 

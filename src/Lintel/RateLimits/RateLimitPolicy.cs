@@ -107,7 +107,22 @@ public sealed record RateLimitPolicy
     public RateLimitCharging Charge { get; init; }
 
     /// <summary>How many bits name the network that an IPv6 address is counted by, 1 to 64; for policies per address. <value>64</value></summary>
-    public int AddressPrefix { get; init; } = 64;
+    /// <exception cref="ArgumentOutOfRangeException">It is set to another number.</exception>
+    public int AddressPrefix
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 64);
+            field = value;
+        }
+    } = 64;
+
+    /// <summary>
+    /// How many times as many as the policy that it was made from a policy of <see cref="NetworkPolicies"/> admits. <value>1</value>
+    /// </summary>
+    internal int NetworkTimes { get; init; } = 1;
 
     /// <summary>The shortest window whose counts outlive the process where a contract does not say otherwise: 1 hour.</summary>
     public static TimeSpan DurableFrom { get; } = TimeSpan.FromHours(1);

@@ -1,4 +1,6 @@
 using System.Net;
+using Lintel.AspNetCore;
+using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.HttpTests.Door;
@@ -36,6 +38,29 @@ public sealed class RateLimitFieldTests
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal("10", One(refused, "Retry-After"));
         Assert.Equal("\"minute\";r=1, \"burst\";r=0;t=10", One(refused, "RateLimit"));
+    }
+
+    /// <summary>However far into its second a request comes, and with one policy as with several.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Time_until_there_is_room_is_never_longer_than_the_window(bool several)
+    {
+        await using var host = several ? await StartAsync("ietf") : await DoorHost.StartAsync(shop => shop.MapGet("/things", () => "ok"));
+        host.Clock.Advance(TimeSpan.FromMilliseconds(600));
+        using var response = await host.SendAsync("GET", "/shop/things", host.Key);
+
+        Assert.Equal(several ? "\"minute\";r=2;t=60, \"burst\";r=1;t=10" : "\"account\";r=49;t=60", One(response, "RateLimit"));
+    }
+
+    [Fact]
+    public async Task Wait_of_the_handlers_own_refusal_is_not_told_as_that_of_a_policy()
+    {
+        await using var host = await DoorHost.StartAsync(shop => shop.MapGet("/things", () => new ErrorResult(Refusal.OverLimit(1, "1 second", 7))));
+        using var response = await host.SendAsync("GET", "/shop/things", host.Key);
+
+        Assert.Equal("7", One(response, "Retry-After"));
+        Assert.Equal("\"account\";r=49", One(response, "RateLimit"));
     }
 
     private static Task<DoorHost> StartAsync(string headers) => DoorHost.StartAsync(

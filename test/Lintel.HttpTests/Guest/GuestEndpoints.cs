@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -134,6 +135,16 @@ public sealed class GuestCustomersController(Runs runs) : ControllerBase
 {
     /// <summary>Any method.</summary>
     public string Any() => runs.Note(HttpContext);
+}
+
+/// <summary>An attribute-routed controller that a page of another origin may call.</summary>
+[Route("shop/cors")]
+[EnableCors("page")]
+public sealed class GuestCorsController : ControllerBase
+{
+    /// <summary>Reads.</summary>
+    [HttpGet]
+    public string Read() => "controller";
 }
 
 /// <summary>A conventional controller whose name happens to be the base path.</summary>

@@ -38,7 +38,9 @@ internal sealed class GuestHost : IAsyncDisposable
     /// <param name="pipeline">Middleware and endpoints, <c>UseLintel</c> among them.</param>
     /// <param name="services">The application's services; before Lintel's are added.</param>
     /// <param name="options">Lintel's settings.</param>
-    public static async Task<GuestHost> StartAsync(Action<WebApplication> pipeline, Action<IServiceCollection>? services = null, Action<LintelOptions>? options = null)
+    /// <param name="late">Services that are registered after Lintel's.</param>
+    public static async Task<GuestHost> StartAsync(
+        Action<WebApplication> pipeline, Action<IServiceCollection>? services = null, Action<LintelOptions>? options = null, Action<IServiceCollection>? late = null)
     {
         var log = new LogCapture { Least = LogLevel.Information };
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
@@ -47,6 +49,7 @@ internal sealed class GuestHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         services?.Invoke(builder.Services);
         builder.Services.AddLintel(lintel => Configure(lintel, options));
+        late?.Invoke(builder.Services);
         var app = builder.Build();
         pipeline(app);
         try

@@ -1,0 +1,32 @@
+using Lintel.RateLimits;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>A rate limit policy that an operation names.</summary>
+/// <param name="Policy">The policy's name.</param>
+internal sealed record NamedLimit(string Policy)
+{
+    /// <summary>The value that the policy counts by; null for a policy that counts by something else.</summary>
+    public Func<ApiCall, string>? Value { get; init; }
+
+    /// <summary>Tells whether a request is under the policy; null where every request is.</summary>
+    public Func<ApiCall, bool>? Condition { get; init; }
+
+    /// <summary>True where the operation reads its body before the limit is asked. A request whose body is refused is not under the policy.</summary>
+    public bool NeedsBody { get; init; }
+
+    /// <summary>The parameter of <c>CountedAsSignIn</c> that named the policy; null for <c>CountedUnder</c>.</summary>
+    public string? Parameter { get; init; }
+
+    /// <summary>True where a second mention of the policy by the same operation says nothing else.</summary>
+    public bool IsPlain => Value is null && Condition is null;
+
+    /// <summary>Tells whether a request is under the policy.</summary>
+    public bool AppliesTo(ApiCall call) => !(NeedsBody && call.BodyDecision is Refusal) && Condition?.Invoke(call) != false;
+
+    /// <summary>Tells whether a policy that counts so can be used in this way.</summary>
+    public bool Accepts(RateLimitPartition per) => Value is not null ? per == RateLimitPartition.Value
+        : Condition is not null ? per == RateLimitPartition.Address
+        : per != RateLimitPartition.Value;
+}
