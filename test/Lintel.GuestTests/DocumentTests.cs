@@ -25,13 +25,12 @@ public sealed partial class DocumentTests
     public void Every_extension_of_an_operation_is_in_the_pages_table()
     {
         var page = File.ReadAllText(Path.Combine(Root, "docs", "existing-app.md"));
-        var listed = Row().Matches(page).SelectMany(row => Extension().Matches(row.Value)).Select(name => name.Groups["name"].Value).ToHashSet();
         var extensions = new[] { typeof(OperationBuilderExtensions), typeof(OutsideContractExtensions) }
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(method => method.Name)
             .Distinct();
 
-        Assert.All(extensions, name => Assert.Contains(name, listed));
+        Assert.Empty(extensions.Where(name => !Regex.IsMatch(page, $@"^\| [^|]*`\.{name}\(", RegexOptions.Multiline)));
         Assert.Contains("lintel.MapException<", page, StringComparison.Ordinal);
     }
 
@@ -45,13 +44,6 @@ public sealed partial class DocumentTests
 
         return folder.FullName;
     }
-
-    // The first column of a table.
-    [GeneratedRegex(@"^\| [^|\n]*\|", RegexOptions.Multiline, 2000)]
-    private static partial Regex Row();
-
-    [GeneratedRegex(@"`\.(?<name>\w+)\(", RegexOptions.ExplicitCapture, 2000)]
-    private static partial Regex Extension();
 
     [GeneratedRegex("^```(csharp|xml|yaml)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Code();
