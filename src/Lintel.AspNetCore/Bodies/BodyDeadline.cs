@@ -12,11 +12,15 @@ internal sealed class BodyDeadline(TimeProvider time, LintelOptions options)
 {
     /// <summary>Waits for more of a body, at most until the deadline.</summary>
     /// <exception cref="BodyException">The deadline has passed.</exception>
-    public async ValueTask<ReadResult> ReadAsync(PipeReader reader, ApiCall call, CancellationToken cancellationToken)
+    public ValueTask<ReadResult> ReadAsync(PipeReader reader, ApiCall call, CancellationToken cancellationToken) =>
+        ReadAsync(reader.ReadAsync, call, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(PipeReader, ApiCall, CancellationToken)"/>
+    public async ValueTask<T> ReadAsync<T>(Func<CancellationToken, ValueTask<T>> read, ApiCall call, CancellationToken cancellationToken)
     {
         if (options.BodyDeadline == Timeout.InfiniteTimeSpan)
         {
-            return await reader.ReadAsync(cancellationToken);
+            return await read(cancellationToken);
         }
 
         var left = options.BodyDeadline - TimeSpan.FromTicks(call.Runtime.Clock.Now - call.Started);
@@ -29,7 +33,7 @@ internal sealed class BodyDeadline(TimeProvider time, LintelOptions options)
         using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token) : null;
         try
         {
-            return await reader.ReadAsync((either ?? late).Token);
+            return await read((either ?? late).Token);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

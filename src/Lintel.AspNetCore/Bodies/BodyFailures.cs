@@ -1,12 +1,17 @@
 using Lintel.Contracts;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Tells apart why a body could not be read. It is the client's doing in every case: it is gone, or what it sent cannot be read.</summary>
+/// <summary>Tells apart why a body could not be read: the client is gone, what it sent cannot be read, or the server could not buffer it.</summary>
 internal static class BodyFailures
 {
+    // FileBufferingReadStream has no type of its own for this.
+    private const string BufferIsFull = "Buffer limit exceeded.";
+
     /// <summary>
     /// Notes a failure of reading a body on its call. A client that is gone has no answer to get; any other failure is a refusal.
     /// </summary>
@@ -15,21 +20,42 @@ internal static class BodyFailures
     /// <returns>The exception for whoever reads: the refusal, or the failure itself where the client is gone.</returns>
     public static Exception Note(ApiCall call, Exception failure)
     {
-        if (Of(call, failure) is { } refused)
+        var refused = Of(call, failure);
+        if (refused is null && failure is IOException)
         {
-            call.BodyFailure ??= refused.Refusal;
-            return refused;
+            if (IsOfConnection(call, failure))
+            {
+                // The server would read on after this, fail by itself and log that as an error of the application.
+                call.ClientIsGone = true;
+                call.Http.Abort();
+                return failure;
+            }
+
+            refused = OfBuffer(failure);
         }
 
-        if (failure is IOException)
+        if (refused is null)
         {
-            // The server would read on after this, fail by itself and log that as an error of the application.
-            call.ClientIsGone = true;
-            call.Http.Abort();
+            return failure;
         }
 
-        return failure;
+        call.BodyFailure ??= refused.Refusal;
+        return refused;
     }
+
+    /// <summary>Tells a connection that has failed from a buffer of the application in front of it, which throws the same type.</summary>
+    private static bool IsOfConnection(ApiCall call, Exception failure) =>
+        failure is ConnectionResetException
+        || failure.InnerException is ConnectionResetException
+        || call.Http.RequestAborted.IsCancellationRequested
+        || IsOfServer(call.HandlerBody?.Replaced ?? call.Http.Request.Body, call.Http);
+
+    /// <summary>True where a body is the server's own and nothing stands between; a server's types are of one assembly.</summary>
+    private static bool IsOfServer(Stream body, HttpContext http) => http.Feature<IHttpRequestFeature>() is { } request && request.GetType().Assembly == body.GetType().Assembly;
+
+    private static BodyException OfBuffer(Exception failure) => failure.Message == BufferIsFull
+        ? new(Refusal.Unreadable(Condition.RequestTooLarge, "The request body is larger than the application accepts."), StatusCodes.Status413PayloadTooLarge, failure)
+        : new(Refusal.For(Condition.ServerError), StatusCodes.Status500InternalServerError, failure);
 
     private static BodyException? Of(ApiCall call, Exception failure) => failure switch
     {

@@ -49,7 +49,7 @@ internal sealed class BodyGuard : Guard
         {
             return await ReadWholeAsync(call, read, faults, request.BodyReader);
         }
-        catch (BodyException unreadable)
+        catch (BodyException unreadable) when (unreadable.Refusal.Condition != Condition.ServerError)
         {
             return unreadable.Refusal;
         }

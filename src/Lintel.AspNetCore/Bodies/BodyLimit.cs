@@ -31,10 +31,20 @@ internal static class BodyLimit
 
         if (call.Http.Feature<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
         {
+            call.ServerBodyLimit ??= server.MaxRequestBodySize ?? None;
             server.MaxRequestBodySize = limit > (None - LeastFraming) / MostFraming ? null : (limit * MostFraming) + LeastFraming;
         }
 
         return null;
+    }
+
+    /// <summary>Puts the server's own limit back, where no part of the body was read.</summary>
+    public static void Restore(ApiCall call)
+    {
+        if (call.ServerBodyLimit is { } limit && call.Http.Feature<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        {
+            server.MaxRequestBodySize = limit == None ? null : limit;
+        }
     }
 
     public static Refusal TooLarge(long limit) => Refusal.Unreadable(Condition.RequestTooLarge, $"The request body is larger than {limit} bytes.", limit);

@@ -12,19 +12,25 @@ namespace Lintel.AspNetCore;
 internal sealed class HandlerBody : IRequestBodyPipeFeature
 {
     private readonly HttpContext _http;
-    private readonly BodyPipe _pipe;
     private readonly Stream _stream;
-    private RequestBodyPipeFeature? _replaced;
+    private readonly BodyPipe? _pipe;
+    private readonly IRequestBodyPipeFeature? _replacedFeature;
+    private RequestBodyPipeFeature? _wrapping;
 
-    private HandlerBody(HttpContext http, BodyPipe pipe, Stream stream)
+    private HandlerBody(ApiCall call)
     {
-        _http = http;
-        _pipe = pipe;
-        _stream = stream;
+        _http = call.Http;
+        Replaced = _http.Request.Body;
+        _replacedFeature = _http.Feature<IRequestBodyPipeFeature>();
+        _pipe = Replaced.CanSeek ? null : new BodyPipe(_http.Request.BodyReader, call);
+        _stream = _pipe is null ? new BufferedBody(Replaced, call) : new BodyStream(_pipe, _http);
     }
 
+    /// <summary>The body of the request as it came to the front door.</summary>
+    public Stream Replaced { get; }
+
     /// <summary>The reader of the body; of another one, where middleware further in has put it in this one's place.</summary>
-    public PipeReader Reader => ReferenceEquals(_http.Request.Body, _stream) ? _pipe : (_replaced ??= new RequestBodyPipeFeature(_http)).Reader;
+    public PipeReader Reader => _pipe is not null && ReferenceEquals(_http.Request.Body, _stream) ? _pipe : (_wrapping ??= new RequestBodyPipeFeature(_http)).Reader;
 
     /// <summary>Takes the place of the body of a request that is about to enter its endpoint.</summary>
     /// <returns>A refusal where the body is too large; otherwise, null.</returns>
@@ -45,11 +51,25 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
             return null;
         }
 
-        var http = call.Http;
-        var pipe = new BodyPipe(http.Request.BodyReader, call);
-        http.Request.Body = new BodyStream(pipe, http);
-        http.Features[typeof(IRequestBodyPipeFeature)] = new HandlerBody(http, pipe, http.Request.Body);
+        var body = new HandlerBody(call);
+        call.Http.Request.Body = body._stream;
+        call.Http.Features[typeof(IRequestBodyPipeFeature)] = body;
+        call.HandlerBody = body;
         return null;
+    }
+
+    /// <summary>Puts the body back as it came, unless middleware further in has left another one.</summary>
+    public void End()
+    {
+        if (ReferenceEquals(_http.Request.Body, _stream))
+        {
+            _http.Request.Body = Replaced;
+        }
+
+        if (ReferenceEquals(_http.Feature<IRequestBodyPipeFeature>(), this))
+        {
+            _http.Features[typeof(IRequestBodyPipeFeature)] = _replacedFeature;
+        }
     }
 
     /// <summary>The bytes that follow are no body, and the server hands them over by other features.</summary>

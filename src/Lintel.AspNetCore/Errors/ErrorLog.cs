@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using Lintel.Contracts;
+using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Logs failures of requests. The one place that does, so that one place decides how much of it there is. Expected conditions are no errors.</summary>
-internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider time)
+/// <summary>
+/// Logs failures of requests. The one place that does, so that one place decides how much of it there is, and that no text in the form of a secret is
+/// in it. Expected conditions are no errors.
+/// </summary>
+internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, SecretMask mask, TimeProvider time)
 {
     private readonly LogThrottle _throttle = new(time);
     private readonly ConcurrentDictionary<(string Api, string Operation, int Status), bool> _reported = new();
@@ -14,7 +18,8 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider ti
     /// <summary>A handler has failed and the call was answered.</summary>
     public void Failed(ApiCall call, Exception exception)
     {
-        var isCut = call.IsCut && call.BodyFailure is null;
+        var isOfClient = call.BodyFailure is { } unreadable && unreadable.Condition != Condition.ServerError;
+        var isCut = call.IsCut && !isOfClient;
         var isFailed = call.Error is { Status: >= StatusCodes.Status500InternalServerError } && exception is not ApiException;
         if ((!isCut && !isFailed) || !Admits(call, exception))
         {
@@ -23,7 +28,7 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider ti
 
         if (isCut)
         {
-            Log.ResponseCut(logger, call.RequestId, call.Http.Request.Method, RouteOf(call), call.Held?.Sent ?? 0, exception);
+            Log.ResponseCut(logger, call.RequestId, mask.Mask(call.Http.Request.Method), RouteOf(call), call.Held?.Sent ?? 0, mask.Mask(exception));
         }
         else
         {
@@ -32,7 +37,10 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider ti
     }
 
     /// <summary>An exception handler of the application has failed itself.</summary>
-    public void HandlerFailed(ApiCall call, Exception exception) => Log.HandlerFailed(logger, call.RequestId, exception);
+    public void HandlerFailed(ApiCall call, Exception exception) => Log.HandlerFailed(logger, call.RequestId, mask.Mask(exception));
+
+    /// <summary>A request has ended and its charge could not be given back.</summary>
+    public void ChargeNotGivenBack(ApiCall call, Exception exception) => Log.ChargeNotGivenBack(logger, call.RequestId, mask.Mask(exception));
 
     /// <summary>A status was kept that the contract does not have for this error; said once for each operation and status.</summary>
     public void StatusKept(ApiCall call)
@@ -65,11 +73,11 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider ti
     {
         if (call.Refusal?.Condition is null || call.Refusal.Condition == Condition.ServerError)
         {
-            Log.RequestFailed(logger, call.RequestId, call.Runtime.Mask.Mask(call.Http.Request.Method), RouteOf(call), exception);
+            Log.RequestFailed(logger, call.RequestId, mask.Mask(call.Http.Request.Method), RouteOf(call), mask.Mask(exception));
         }
         else
         {
-            Log.RequestRefused(logger, call.RequestId, call.Runtime.Mask.Mask(call.Http.Request.Method), RouteOf(call), error.Code, exception.GetType().Name, call.Runtime.Mask.Mask(exception.Message));
+            Log.RequestRefused(logger, call.RequestId, mask.Mask(call.Http.Request.Method), RouteOf(call), error.Code, exception.GetType().Name, mask.Mask(exception.Message));
         }
     }
 
@@ -91,6 +99,9 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider ti
 
         [LoggerMessage(5, LogLevel.Error, "{RequestId}: an exception handler of the application failed itself. The error that it was to handle is answered without it.")]
         public static partial void HandlerFailed(ILogger logger, string requestId, Exception exception);
+
+        [LoggerMessage(7, LogLevel.Warning, "{RequestId}: the charge of a failed request could not be given back.")]
+        public static partial void ChargeNotGivenBack(ILogger logger, string requestId, Exception exception);
 
         [LoggerMessage(4, LogLevel.Warning, "{Operation} answers with the status {Status}, which {Contract} does not define. It is sent with the code '{Code}'. Add an error with `when: http.{Status}`, or set another status. This is logged once.")]
         public static partial void StatusNotDefined(ILogger logger, string operation, int status, string contract, string code);

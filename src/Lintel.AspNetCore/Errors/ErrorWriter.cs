@@ -54,7 +54,7 @@ internal static class ErrorWriter
         refusal = call.Runtime.Mask.Mask(refusal);
         call.Refusal = refusal;
         call.Error = error;
-        if (!call.Http.Response.HasStarted && call.Held is not { IsReplaceable: false })
+        if (!call.HasStarted && call.Held is not { IsReplaceable: false })
         {
             return error;
         }
@@ -88,7 +88,7 @@ internal static class ErrorWriter
     public static ErrorBody? WriteBody(ApiCall call)
     {
         var response = call.Http.Response;
-        if (call.Error is not { } error || call.IsCut || response.HasStarted)
+        if (call.Error is not { } error || call.IsCut || call.HasStarted)
         {
             return null;
         }

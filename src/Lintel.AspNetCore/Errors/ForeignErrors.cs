@@ -24,14 +24,14 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
         }
 
         var status = call.Http.Response.StatusCode;
-        if (call.Error is not null || status < StatusCodes.Status400BadRequest || call.Http.Response.HasStarted || HasForeignBody(call))
+        if (call.Error is not null || status < StatusCodes.Status400BadRequest || call.HasStarted || HasForeignBody(call))
         {
             return;
         }
 
         if (call.BodyFailure is { } unreadable)
         {
-            ErrorWriter.Answer(call, unreadable);
+            Answer(call, unreadable, unreadable.Cause?.Exception);
         }
         else if (status == ClientClosedRequest && call.Http.RequestAborted.IsCancellationRequested)
         {
@@ -84,10 +84,13 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
         }
     }
 
-    private void Answer(ApiCall call, Refusal refusal, Exception exception)
+    private void Answer(ApiCall call, Refusal refusal, Exception? exception)
     {
-        ErrorWriter.Answer(call, refusal.Cause is null && exception is not ApiException ? refusal.BecauseOf(exception) : refusal);
-        log.Failed(call, exception);
+        ErrorWriter.Answer(call, refusal.Cause is null && exception is not (null or ApiException) ? refusal.BecauseOf(exception) : refusal);
+        if (exception is not null)
+        {
+            log.Failed(call, exception);
+        }
     }
 
     /// <summary>Lets the application's own exception handlers log and map. An error that they answer with becomes the contract's.</summary>
@@ -183,7 +186,7 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     {
         call.ClientIsGone = true;
         call.Held?.Discard();
-        if (!call.Http.Response.HasStarted)
+        if (!call.HasStarted)
         {
             call.Http.Response.StatusCode = ClientClosedRequest;
         }

@@ -8,47 +8,56 @@ namespace Lintel.AspNetCore;
 /// <summary>
 /// The response body of a request that the guards have admitted. Holds back the start of the response until the first flush or 16 KiB, so that a
 /// failure can still be answered in full, and keeps what the application writes about an error of its own, which the contract's envelope replaces.
-/// Not thread-safe.
+/// Hands the server nothing before its response has started. Not thread-safe.
 /// </summary>
 internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
 {
-    /// <summary>The bytes of a success that are held at most.</summary>
+    /// <summary>The bytes of a success that are held at most, where the application awaits its writes.</summary>
     private const int MostHeld = 16 * 1024;
 
     /// <summary>The bytes of an error that are kept at most; the rest is dropped.</summary>
     private const int MostKept = 64 * 1024;
 
-    private const int SmallestBuffer = 4 * 1024;
-
+    private readonly ResponseStart _start;
+    private readonly HeldStream _stream;
     private ApiCall? _call;
     private IHttpResponseBodyFeature? _inner;
-    private Stream? _stream;
-    private byte[] _buffer = [];
-    private int _held;
+    private HeldBuffer _buffer;
+    private TextWrite _text;
     private int _flushed;
     private long _passed;
     private long _unsent;
-    private bool _isStarting;
+    private bool _isCompleted;
     private bool _isOfError;
     private bool _isPassing;
+    private bool _isStarted;
     private bool _isUnbuffered;
+
+    private HeldResponse()
+    {
+        _start = new ResponseStart(this);
+        _stream = new HeldStream(this, () => Call.Http);
+    }
 
     /// <summary>The bytes that were handed to the server and flushed.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>True once the server has started the response.</summary>
+    public bool HasStarted => _start.Server.HasStarted;
+
     /// <summary>False once a part of the body has left and can no longer be replaced.</summary>
-    public bool IsReplaceable => _passed == 0 && !Call.Http.Response.HasStarted;
+    public bool IsReplaceable => _passed == 0 && !HasStarted;
 
     /// <summary>The bytes that are held. Valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Held => _buffer.AsMemory(0, _held);
+    public ReadOnlyMemory<byte> Held => _buffer.Written;
 
-    public Stream Stream => _stream ??= AsStream(leaveOpen: true);
+    public Stream Stream => _stream;
 
     public PipeWriter Writer => this;
 
     public override bool CanGetUnflushedBytes => true;
 
-    public override long UnflushedBytes => _isPassing ? _unsent : _held - _flushed;
+    public override long UnflushedBytes => _isPassing ? _unsent : _buffer.Length - _flushed;
 
     private ApiCall Call => _call ?? throw new ObjectDisposedException(nameof(HttpResponse), "The request has ended, and its response with it.");
 
@@ -56,53 +65,86 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
 
     private bool IsError => Call.Error is not null || Call.Http.Response.StatusCode >= StatusCodes.Status400BadRequest;
 
-    /// <summary>Takes the place of the server's response body for a request.</summary>
+    /// <summary>Takes the place of the server's response for a request.</summary>
     public static void Begin(ApiCall call)
     {
         // One object for each connection, as the server itself has it: it is clean between two requests.
         var held = call.Http.Feature<WatchedConnection>()?.TakeHeldResponse() ?? new HeldResponse();
         held._call = call;
         held._inner = call.Http.Feature<IHttpResponseBodyFeature>();
+        held._start.Begin(call.Http);
         call.Http.Features[typeof(IHttpResponseBodyFeature)] = held;
         call.Held = held;
     }
 
-    /// <summary>Sends what is still held of a success.</summary>
-    public ValueTask<FlushResult> ReleaseAsync() => _held > 0 && !IsError ? PassAndFlushAsync(default) : default;
+    /// <summary>Does what precedes the start of a response whose body is complete. A failure has sent nothing.</summary>
+    /// <exception cref="Exception">A callback for the start has failed, or the body does not fit its header fields.</exception>
+    public ValueTask PrepareAsync() => PrepareAsync(0, isWhole: true);
+
+    /// <summary>Starts the server's response of a success.</summary>
+    public Task StartServerAsync()
+    {
+        if (_buffer.Length > 0)
+        {
+            return HandOverAsync();
+        }
+
+        // Outer middleware may still fill in a body of its own, and HTTP/2 ends an empty response with its header fields.
+        if (_isPassing || !ReferenceEquals(_inner, _start.Server) || !HttpProtocol.IsHttp11(Call.Http.Request.Protocol))
+        {
+            return Task.CompletedTask;
+        }
+
+        BodyFit.AnnounceEmpty(Call.Http);
+        return Inner.StartAsync();
+    }
+
+    /// <summary>Sends what the server was handed and has not been told to send yet.</summary>
+    public ValueTask<FlushResult> SendAsync() => _unsent > 0 && !_isCompleted ? Counted(Inner.Writer.FlushAsync()) : default;
 
     /// <summary>Forgets what is held.</summary>
-    public void Discard() => (_held, _flushed) = (0, 0);
+    public void Discard()
+    {
+        _buffer.Truncate(0);
+        _flushed = 0;
+        _text = default;
+    }
 
-    /// <summary>Gives the server its response body back. Nothing can be written here afterwards.</summary>
+    /// <summary>Gives the server its response back. Nothing can be written here afterwards.</summary>
     public void End()
     {
         var http = Call.Http;
         http.Features[typeof(IHttpResponseBodyFeature)] = _inner;
+        _start.End(http);
         (_call, _inner) = (null, null);
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
-
         Discard();
+        _buffer.Release();
         (_passed, _unsent, Sent) = (0, 0, 0);
-        (_isStarting, _isOfError, _isPassing, _isUnbuffered) = (false, false, false, false);
+        (_isCompleted, _isOfError, _isPassing, _isStarted, _isUnbuffered) = (false, false, false, false, false);
         http.Feature<WatchedConnection>()?.GiveBack(this);
+    }
+
+    /// <summary>
+    /// Tells whether the application has asked for the start by itself. Writing a text starts the response too, but writes directly afterwards; whoever
+    /// asks in between is the application.
+    /// </summary>
+    public bool IsStartedByApplication()
+    {
+        _text.AskStarted();
+        return _isStarted |= _text.IsOnlyStarted;
     }
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
-        Separate();
-        if (_held > MostHeld && !_isPassing && !IsError)
-        {
-            Pass();
-        }
-
-        return _isPassing ? Inner.Writer.GetMemory(sizeHint) : Room(sizeHint);
+        _text = default;
+        return Room(sizeHint);
     }
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    public override Span<byte> GetSpan(int sizeHint = 0)
+    {
+        _text.AskRoom(sizeHint);
+        return Room(sizeHint).Span;
+    }
 
     public override void Advance(int bytes)
     {
@@ -113,39 +155,40 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
             return;
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, _buffer.Length - _held);
-        _held += bytes;
-        DropExcess();
+        _buffer.Advance(bytes);
+        if (_buffer.Length > MostKept && IsError)
+        {
+            _buffer.Truncate(MostKept);
+        }
     }
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         Separate();
-        _isStarting = false;
+        _isStarted |= _text.IsOnlyStarted;
+        _text = default;
         if (_isPassing || !IsHolding(source.Length))
         {
             return PassAndFlushAsync(source, cancellationToken);
         }
 
         // What exceeds the bound of an error is dropped.
-        var kept = IsError ? source[..Math.Min(source.Length, MostKept - _held)] : source;
-        kept.CopyTo(Room(kept.Length));
-        _held += kept.Length;
-        _flushed = _held;
+        var kept = IsError ? source[..Math.Min(source.Length, MostKept - _buffer.Length)] : source;
+        kept.CopyTo(_buffer.Room(kept.Length));
+        _buffer.Advance(kept.Length);
+        _flushed = _buffer.Length;
         return default;
     }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        // HttpResponse.WriteAsync(text) starts, writes and flushes in one go. It stands for a write, not for the wish to send at once.
-        var isText = _isStarting && _held > _flushed && !cancellationToken.CanBeCanceled;
-        _isStarting = false;
+        var isText = _text.Flush(cancellationToken);
         if (_isPassing || !(IsError || (isText && IsHolding(0))))
         {
-            return PassAndFlushAsync(cancellationToken);
+            return PassAndFlushAsync(default, cancellationToken);
         }
 
-        _flushed = _held;
+        _flushed = _buffer.Length;
         return default;
     }
 
@@ -156,6 +199,7 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
     {
         if (_isPassing)
         {
+            _isCompleted = true;
             Inner.Writer.Complete(exception);
         }
     }
@@ -166,7 +210,7 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
         Inner.DisableBuffering();
     }
 
-    /// <remarks>The server does not send before the first flush either.</remarks>
+    /// <remarks>The server does not send before the first flush either, and until then a failure can still be answered.</remarks>
     public Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (_isPassing)
@@ -174,7 +218,8 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
             return Inner.StartAsync(cancellationToken);
         }
 
-        _isStarting = true;
+        _isStarted |= _text.IsOnlyStarted;
+        _text.Start(cancellationToken);
         return Task.CompletedTask;
     }
 
@@ -185,9 +230,11 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
             return;
         }
 
-        Pass();
+        // A file that is missing is found here, before the response starts.
+        var rest = new FileInfo(path).Length - offset;
+        await PassAsync(count ?? rest);
         await Inner.SendFileAsync(path, offset, count, cancellationToken);
-        CountPassed(count ?? new FileInfo(path).Length - offset);
+        CountPassed(count ?? rest);
         CountSent();
     }
 
@@ -198,7 +245,13 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
             return;
         }
 
-        Pass();
+        await PrepareAsync();
+        if (_buffer.Length > 0)
+        {
+            await HandOverAsync();
+        }
+
+        _isPassing = true;
         await Inner.CompleteAsync();
         CountSent();
     }
@@ -215,88 +268,80 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
     }
 
     /// <summary>Tells whether so many more bytes can be held.</summary>
-    private bool IsHolding(int more) => IsError || (!_isUnbuffered && _held + more <= MostHeld && !IsEventStream());
+    private bool IsHolding(int more) => IsError || (!_isUnbuffered && !_isStarted && _buffer.Length + more <= MostHeld && !IsEventStream());
 
     // Many programs that send events write without a flush, for the server flushes each write.
     private bool IsEventStream() => Call.Http.Response.ContentType is { } type && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     private Memory<byte> Room(int sizeHint)
     {
-        var needed = _held + Math.Max(sizeHint, 1);
-        if (needed > _buffer.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(SmallestBuffer, needed), 2 * _held));
-            Held.CopyTo(larger);
-            if (_buffer.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(_buffer);
-            }
-
-            _buffer = larger;
-        }
-
-        return _buffer.AsMemory(_held);
+        Separate();
+        return _isPassing ? Inner.Writer.GetMemory(sizeHint) : _buffer.Room(sizeHint);
     }
 
-    private void DropExcess()
+    private async ValueTask PrepareAsync(long more, bool isWhole)
     {
-        if (_held > MostKept && IsError)
+        var isError = IsError;
+        if (!_isPassing)
         {
-            _held = MostKept;
+            await _start.RunCallbacksAsync(isError);
         }
+
+        if (!isError)
+        {
+            BodyFit.Check(Call.Http, _passed + _buffer.Length + more, isWhole);
+        }
+    }
+
+    /// <summary>Starts the server's response and hands it what is held. Before the start, the server would send it whatever the start comes to.</summary>
+    private async Task HandOverAsync()
+    {
+        await Inner.StartAsync();
+        _isPassing = true;
+        if (_buffer.Length > 0)
+        {
+            Inner.Writer.Write(Held.Span);
+            CountPassed(_buffer.Length);
+        }
+
+        Discard();
     }
 
     /// <summary>Hands what is held to the server, and everything from now on.</summary>
-    private void Pass()
+    /// <param name="more">The bytes that are to follow at once.</param>
+    private async ValueTask PassAsync(long more)
     {
-        if (_held > 0)
+        if (!_isPassing)
         {
-            Inner.Writer.Write(Held.Span);
-            CountPassed(_held);
-            Discard();
+            await PrepareAsync(more, isWhole: false);
+            await HandOverAsync();
         }
-
-        _isPassing = true;
     }
 
-    private ValueTask<FlushResult> PassAndFlushAsync(CancellationToken cancellationToken)
+    private ValueTask<FlushResult> PassAndFlushAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken) =>
+        _isPassing ? WriteOnAsync(source, cancellationToken) : PassAndWriteOnAsync(source, cancellationToken);
+
+    private async ValueTask<FlushResult> PassAndWriteOnAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
     {
-        Pass();
-        return Counted(Inner.Writer.FlushAsync(cancellationToken));
+        await PassAsync(source.Length);
+        return await WriteOnAsync(source, cancellationToken);
     }
 
-    private ValueTask<FlushResult> PassAndFlushAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
+    private ValueTask<FlushResult> WriteOnAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
     {
-        Pass();
         CountPassed(source.Length);
-        return Counted(Inner.Writer.WriteAsync(source, cancellationToken));
+        return Counted(source.IsEmpty ? Inner.Writer.FlushAsync(cancellationToken) : Inner.Writer.WriteAsync(source, cancellationToken));
     }
 
-    private ValueTask<FlushResult> Counted(ValueTask<FlushResult> flush)
-    {
-        if (!flush.IsCompletedSuccessfully)
-        {
-            return CountWhenSentAsync(flush);
-        }
-
-        var result = flush.Result;
-        Count(result);
-        return ValueTask.FromResult(result);
-    }
-
-    private async ValueTask<FlushResult> CountWhenSentAsync(ValueTask<FlushResult> flush)
+    private async ValueTask<FlushResult> Counted(ValueTask<FlushResult> flush)
     {
         var result = await flush;
-        Count(result);
-        return result;
-    }
-
-    private void Count(FlushResult result)
-    {
         if (!result.IsCanceled && !result.IsCompleted)
         {
             CountSent();
         }
+
+        return result;
     }
 
     private void CountPassed(long bytes)

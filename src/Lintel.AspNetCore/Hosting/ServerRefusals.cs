@@ -57,7 +57,7 @@ internal sealed partial class ServerRefusals(
         catch (Exception exception)
         {
             // The server's own empty answer is still to come, which is better than a connection that ends without one.
-            Log.NotEnveloped(logger, exception);
+            Log.NotEnveloped(logger, mask.Mask(exception));
         }
     }
 

@@ -135,6 +135,23 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>The response body that is held back; null before the guards have admitted the request, and once it has ended.</summary>
     internal HeldResponse? Held { get; set; }
 
+    /// <summary>True once the server has started the response.</summary>
+    internal bool HasStarted => Held?.HasStarted ?? Http.Response.HasStarted;
+
+    /// <summary>The request body that stands in the place of the server's; null for none.</summary>
+    internal HandlerBody? HandlerBody
+    {
+        get => _rare?.HandlerBody;
+        set => Rare.HandlerBody = value;
+    }
+
+    /// <summary>The server's limit of the body in bytes before Lintel set another; <see cref="BodyLimit.None"/> for none, null where it was left.</summary>
+    internal long? ServerBodyLimit
+    {
+        get => _rare?.ServerBodyLimit;
+        set => Rare.ServerBodyLimit = value;
+    }
+
     /// <summary>The response's header fields from before the front door; null for none.</summary>
     internal KeyValuePair<string, StringValues>[]? OuterFields
     {
@@ -315,6 +332,10 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public KeyValuePair<string, StringValues>[]? OuterFields { get; set; }
 
         public long BodyBytes { get; set; }
+
+        public HandlerBody? HandlerBody { get; set; }
+
+        public long? ServerBodyLimit { get; set; }
 
         public Decision? BodyDecision { get; set; }
 

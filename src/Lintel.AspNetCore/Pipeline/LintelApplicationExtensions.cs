@@ -131,6 +131,7 @@ public static class LintelApplicationExtensions
         services.AddSingleton<ExceptionMap>();
         services.AddSingleton<ForeignErrors>();
         LimiterRejections.Add(services);
+        services.AddSingleton<RequestEnd>();
     }
 
     private static void AddKeys(IServiceCollection services, LintelOptions options)

@@ -109,24 +109,30 @@ public sealed class LintelOptions
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(condition);
-        MappedConditions.Add((typeof(TException), condition));
-        return MapException<TException>(_ => Refusal.For(condition, new RefusalArgument("problem", StatusTexts.OfCondition(condition)), new RefusalArgument("field", string.Empty)));
+        MapException<TException>(_ => Refusal.For(condition, new RefusalArgument("problem", StatusTexts.OfCondition(condition)), new RefusalArgument("field", string.Empty)));
+        MappedConditions[typeof(TException)] = condition;
+        return this;
     }
 
-    /// <summary>Answers exceptions of a type, and of types derived from it, by a refusal made from the exception. The most specific type wins.</summary>
+    /// <summary>
+    /// Answers exceptions of a type, and of types derived from it, by a refusal made from the exception. The most specific type wins. Start-up cannot check
+    /// the refusal: one that the contract has no error definition for, or whose code the operation does not declare, becomes <c>server.error</c>.
+    /// </summary>
     /// <typeparam name="TException">The type.</typeparam>
-    /// <param name="refusal">Makes the refusal. Its arguments are sent to the caller; the exception itself is logged.</param>
+    /// <param name="refusal">Makes the refusal. Its arguments are sent to the caller. The exception's message is in the request log, and the exception is logged
+    /// where the status of the answer is 500 or more.</param>
     public LintelOptions MapException<TException>(Func<TException, Refusal> refusal)
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(refusal);
         ExceptionMappings[typeof(TException)] = exception => refusal((TException)exception);
+        MappedConditions.Remove(typeof(TException));
         return this;
     }
 
     internal Dictionary<Type, Func<Exception, Refusal>> ExceptionMappings { get; } = [];
 
-    internal List<(Type Exception, Condition Condition)> MappedConditions { get; } = [];
+    internal Dictionary<Type, Condition> MappedConditions { get; } = [];
 
     internal void Check()
     {

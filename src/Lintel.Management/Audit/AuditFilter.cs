@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Audit;
+using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -61,7 +62,7 @@ internal sealed partial class AuditFilter : IEndpointFilter
         }
         catch (StoreUnavailableException exception)
         {
-            Log.EndNotNoted(call.Service<ILogger<AuditFilter>>(), call.RequestId, exception);
+            Log.EndNotNoted(call.Service<ILogger<AuditFilter>>(), call.RequestId, call.Service<SecretMask>().Mask(exception));
         }
     }
 

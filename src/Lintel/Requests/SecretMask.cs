@@ -67,6 +67,12 @@ public sealed class SecretMask
     /// <summary>The refusal with its arguments, faults and cause masked; the same instance where there is nothing to mask.</summary>
     public Refusal Mask(Refusal refusal) => refusal.Map(_mask);
 
+    /// <summary>
+    /// The exception, to be logged; where it says a secret or what it says cannot be known, an exception in its place whose message and text are the masked
+    /// ones.
+    /// </summary>
+    public Exception Mask(Exception exception) => MaskedException.Of(exception, this);
+
     /// <summary>A text without percent-encoding, which may have been applied several times.</summary>
     private static string Decode(string text)
     {

@@ -68,6 +68,43 @@ public sealed class ExceptionTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Last_mapping_of_a_type_is_the_one_that_is_checked(bool toCondition)
+    {
+        static Refusal SoldOut(Exception exception) => Refusal.WithCode("sold_out", ("what", "Tea"));
+        var starting = DoorHost.StartAsync(
+            _ => { },
+            options => _ = toCondition
+                ? options.MapException<IOException>(SoldOut).MapException<IOException>(Condition.StateConflict)
+                : options.MapException<IOException>(Condition.StateConflict).MapException<IOException>(SoldOut),
+            contract: contract => contract.Replace("when: state.conflict, ", string.Empty, StringComparison.Ordinal));
+
+        if (toCondition)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => starting);
+        }
+        else
+        {
+            await (await starting).DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Mapping_to_a_refusal_that_no_operation_declares_is_an_error_of_the_server()
+    {
+        await using var host = await ErrorsHost.StartAsync(
+            shop => shop.MapGet("/undeclared", string () => throw new IOException("secret")),
+            options => options.MapException<IOException>(_ => Refusal.WithCode("sold_out", ("what", "Tea"))));
+
+        using var response = await host.SendAsync("GET", "/shop/undeclared");
+
+        await ErrorsHost.AssertEnvelope(response, 500, "error");
+        Assert.Contains("'sold_out' is not declared", await host.CauseOf(response), StringComparison.Ordinal);
+        Assert.Single(host.Logs.Of(LogLevel.Error));
+    }
+
+    [Theory]
     [InlineData("io", 409, "conflict", "Conflict.")]
     [InlineData("argument", 422, "invalid", "The argument is odd.")]
     [InlineData("other", 500, "error", "Something failed.")]

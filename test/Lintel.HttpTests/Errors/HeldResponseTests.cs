@@ -39,6 +39,11 @@ public sealed class HeldResponseTests : IAsyncLifetime
     [InlineData("started")]
     [InlineData("announced")]
     [InlineData("missing-file")]
+    [InlineData("text-with-token")]
+    [InlineData("text-of-several")]
+    [InlineData("result-text")]
+    [InlineData("json-half")]
+    [InlineData("unflushed")]
     public async Task Failure_before_the_first_flush_gives_the_complete_envelope(string path)
     {
         using var response = await _host.SendAsync("GET", $"/shop/failing/{path}");
@@ -77,6 +82,14 @@ public sealed class HeldResponseTests : IAsyncLifetime
     [InlineData("own-events")]
     [InlineData("json")]
     [InlineData("unbuffered")]
+    [InlineData("started-and-flushed")]
+    [InlineData("started-and-flushed-six")]
+    [InlineData("started-and-flushed-with-token")]
+    [InlineData("started-and-written")]
+    [InlineData("started-and-text")]
+    [InlineData("asked-and-text")]
+    [InlineData("early-flush")]
+    [InlineData("written-json")]
     public async Task Stream_sends_its_first_part_before_its_last_is_made(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/shop/streams/{path}");
@@ -102,13 +115,28 @@ public sealed class HeldResponseTests : IAsyncLifetime
     [InlineData("pieces", "one, two, three")]
     [InlineData("copied", "what the file says")]
     [InlineData("nothing", "")]
+    [InlineData("returned", "what was returned")]
+    [InlineData("result", "what the result says")]
+    [InlineData("written-json", "\"what was written\"")]
+    [InlineData("unflushed", "41000")]
     public async Task Response_is_sent_whole_and_counted(string path, string expected)
     {
         using var response = await _host.SendAsync("GET", $"/shop/whole/{path}");
 
         Assert.Equal(200, (int)response.StatusCode);
-        Assert.Equal(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(expected.Length, (await _host.FindAsync(response)).ResponseBytes);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(expected, int.TryParse(expected, out _) ? $"{text.Length}" : text);
+        Assert.Equal(text.Length, (await _host.FindAsync(response)).ResponseBytes);
+    }
+
+    [Theory]
+    [InlineData("started", "True")]
+    [InlineData("text", "False")]
+    public async Task Response_counts_as_started_once_the_application_has_asked_for_it(string path, string expected)
+    {
+        using var response = await _host.SendAsync("GET", $"/shop/asking/{path}");
+
+        Assert.EndsWith(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +155,18 @@ public sealed class HeldResponseTests : IAsyncLifetime
     {
         MapFailing(shop.MapGroup("/failing"));
         MapStreams(shop.MapGroup("/streams"));
+        MapStartedStreams(shop.MapGroup("/streams"));
         MapWhole(shop.MapGroup("/whole"));
+        shop.MapGet("/asking/started", async (HttpContext http) =>
+        {
+            await http.Response.StartAsync();
+            await http.Response.WriteAsync($"{http.Response.HasStarted}");
+        });
+        shop.MapGet("/asking/text", async (HttpContext http) =>
+        {
+            await http.Response.WriteAsync("first, ");
+            await http.Response.WriteAsync($"{http.Response.HasStarted}");
+        });
         shop.MapGet("/refusing", async (HttpContext http) =>
         {
             await http.Response.WriteAsync("{\"half\":");
@@ -164,6 +203,31 @@ public sealed class HeldResponseTests : IAsyncLifetime
         failing.MapGet("/writer", (HttpContext http) =>
         {
             http.Response.BodyWriter.Write("{\"half\":"u8);
+            throw new InvalidOperationException("no more");
+        });
+        failing.MapGet("/text-with-token", async (HttpContext http, CancellationToken cancellation) =>
+        {
+            await http.Response.WriteAsync("{\"half\":", cancellation);
+            throw new InvalidOperationException("no more");
+        });
+        failing.MapGet("/text-of-several", async (HttpContext http) =>
+        {
+            await http.Response.WriteAsync(new string('ä', 5000));
+            throw new InvalidOperationException("no more");
+        });
+        failing.MapGet("/result-text", async (HttpContext http) =>
+        {
+            await Results.Text("{\"half\":").ExecuteAsync(http);
+            throw new InvalidOperationException("no more");
+        });
+        failing.MapGet("/json-half", (HttpContext http, CancellationToken cancellation) => http.Response.WriteAsJsonAsync(new Failing(), cancellation));
+        failing.MapGet("/unflushed", (HttpContext http) =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                http.Response.BodyWriter.Write(new byte[2000]);
+            }
+
             throw new InvalidOperationException("no more");
         });
         failing.MapGet("/json", () => Results.Json(new Failing()));
@@ -215,8 +279,69 @@ public sealed class HeldResponseTests : IAsyncLifetime
         streams.MapGet("/json", (CancellationToken cancellation) => Words(cancellation));
     }
 
+    private void MapStartedStreams(RouteGroupBuilder streams)
+    {
+        streams.MapGet("/started-and-flushed", (HttpContext http) => StartAndFlush(http, "one\n", default));
+        streams.MapGet("/started-and-flushed-six", (HttpContext http) => StartAndFlush(http, "is one", default));
+        streams.MapGet("/started-and-flushed-with-token", (HttpContext http, CancellationToken cancellation) => StartAndFlush(http, "one\n", cancellation));
+        streams.MapGet("/started-and-written", async (HttpContext http) =>
+        {
+            await http.Response.StartAsync();
+            await http.Response.Body.WriteAsync("one"u8.ToArray());
+            await _gate.Task;
+            await http.Response.Body.WriteAsync("two"u8.ToArray());
+        });
+        streams.MapGet("/started-and-text", async (HttpContext http) =>
+        {
+            await http.Response.StartAsync();
+            await http.Response.WriteAsync("one");
+            await _gate.Task;
+            await http.Response.WriteAsync("two");
+        });
+        streams.MapGet("/asked-and-text", async (HttpContext http) =>
+        {
+            await http.Response.StartAsync();
+            Assert.True(http.Response.HasStarted);
+            await http.Response.WriteAsync("one");
+            await _gate.Task;
+            await http.Response.WriteAsync("two");
+        });
+        streams.MapGet("/early-flush", async (HttpContext http) =>
+        {
+            await http.Response.Body.FlushAsync();
+            await http.Response.WriteAsync("one");
+            await _gate.Task;
+            await http.Response.WriteAsync("two");
+        });
+        streams.MapGet("/written-json", async (HttpContext http) =>
+        {
+            await http.Response.WriteAsJsonAsync("one");
+            await _gate.Task;
+            await http.Response.WriteAsync("\"two\"");
+        });
+    }
+
+    private async Task StartAndFlush(HttpContext http, string first, CancellationToken cancellation)
+    {
+        await http.Response.StartAsync(cancellation);
+        Encoding.UTF8.GetBytes(first, http.Response.BodyWriter);
+        await http.Response.BodyWriter.FlushAsync(cancellation);
+        await _gate.Task;
+        await http.Response.WriteAsync("two", cancellation);
+    }
+
     private void MapWhole(RouteGroupBuilder whole)
     {
+        whole.MapGet("/returned", () => "what was returned");
+        whole.MapGet("/result", () => Results.Text("what the result says"));
+        whole.MapGet("/written-json", (HttpContext http) => http.Response.WriteAsJsonAsync("what was written"));
+        whole.MapGet("/unflushed", (HttpContext http) =>
+        {
+            for (var i = 0; i < 41; i++)
+            {
+                http.Response.BodyWriter.Write(Encoding.ASCII.GetBytes(new string('x', 1000)));
+            }
+        });
         whole.MapGet("/file", () => Results.File(_file, "text/plain"));
         whole.MapGet("/copied", () => Results.Stream(File.OpenRead(_file), "text/plain"));
         whole.MapGet("/after-text", async (HttpContext http) =>

@@ -1,0 +1,65 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>A response body's writer as a stream, with the rule of the server for synchronous writes. Write-only and forward-only.</summary>
+internal sealed class HeldStream(PipeWriter writer, Func<HttpContext> http) : Stream
+{
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ThrowIfCanceled(await writer.WriteAsync(buffer, cancellationToken));
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async Task FlushAsync(CancellationToken cancellationToken) => ThrowIfCanceled(await writer.FlushAsync(cancellationToken));
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        RefuseSynchronous();
+        WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    public override void Flush()
+    {
+        RefuseSynchronous();
+        FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static void ThrowIfCanceled(FlushResult result)
+    {
+        if (result.IsCanceled)
+        {
+            throw new OperationCanceledException("The flush was canceled.");
+        }
+    }
+
+    private void RefuseSynchronous()
+    {
+        if (http().Feature<IHttpBodyControlFeature>() is { AllowSynchronousIO: false })
+        {
+            throw new InvalidOperationException("Synchronous operations are disallowed. Call WriteAsync or set AllowSynchronousIO to true instead.");
+        }
+    }
+}
