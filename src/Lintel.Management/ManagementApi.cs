@@ -22,19 +22,22 @@ public static class ManagementApi
     /// <summary>The policy that new accounts and new people are counted under.</summary>
     internal const string AccountCreationLimit = "account-creation";
 
-    /// <summary>Maps the management API. The contract <see cref="Contract.Default"/>, or one of the same name, must have been added.</summary>
+    /// <summary>Maps the management API, which no API description of the application shows. The contract <see cref="Contract.Default"/>, or one of the same name, must have been added.</summary>
     /// <returns>The group at <see cref="BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
     public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1").WithoutQuery().AddEndpointFilter(new AuditFilter());
+
+        // Descriptions such as an OpenAPI document are the application's own, and so are the calls that it adds to the group.
+        var own = group.MapGroup(string.Empty).ExcludeFromDescription();
         var idempotency = new IdempotencyFilter();
-        group.MapAccounts(idempotency);
-        group.MapUsers(idempotency);
-        group.MapSessions();
-        group.MapKeys(idempotency);
-        group.MapRequests();
-        group.MapAudit();
-        group.MapStatus();
+        own.MapAccounts(idempotency);
+        own.MapUsers(idempotency);
+        own.MapSessions();
+        own.MapKeys(idempotency);
+        own.MapRequests();
+        own.MapAudit();
+        own.MapStatus();
         return group;
     }
 }

@@ -29,6 +29,9 @@ public sealed class Guest : WebApplicationFactory<Program>
 
     public HttpClient Client { get; }
 
+    /// <summary>What the application has logged, by category and event.</summary>
+    public EventLog Log { get; } = new();
+
     public Uri Address { get; }
 
     /// <summary>Issues a key of a new account, as an operator does.</summary>
@@ -104,7 +107,7 @@ public sealed class Guest : WebApplicationFactory<Program>
         builder.UseEnvironment(_environment);
         builder.ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["Guarded"] = $"{_guarded}", ["Data"] = _data.FullName }));
-        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
         return base.CreateHost(builder);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Lintel.AspNetCore;
 
@@ -25,7 +26,19 @@ internal static partial class BindingFaults
     {
         if (exception.InnerException is JsonException json)
         {
-            return JsonFaults.Of(json, call);
+            return JsonFaults.Of(JsonProblem.Of(json), call);
+        }
+
+        if (exception.Message.EndsWith(" from the request body as form.", StringComparison.Ordinal))
+        {
+            return exception.InnerException is InvalidDataException form ? FormFaults.Of(form.Message)
+                : exception.Message.StartsWith("Unexpected request without body", StringComparison.Ordinal) ? FormFaults.Empty
+                : null;
+        }
+
+        if (NotMapped().Match(exception.Message) is { Success: true } notMapped)
+        {
+            return Refusal.Invalid(OfFormField(notMapped.Groups["name"].Value, call));
         }
 
         if (NotBound().Match(exception.Message) is { Success: true } notBound)
@@ -37,16 +50,25 @@ internal static partial class BindingFaults
         if (NotProvided().Match(exception.Message) is { Success: true } notProvided)
         {
             var source = notProvided.Groups["source"].Value;
-            return source is "body" ? Empty() : Refusal.Invalid(Missing(call, BoundParameter.Find(call, notProvided.Groups["name"].Value, source)));
+            return source is "body" ? JsonFaults.EmptyOrNull(call) : Refusal.Invalid(Missing(call, BoundParameter.Find(call, notProvided.Groups["name"].Value, source)));
         }
 
-        return exception.Message.StartsWith("Implicit body inferred for parameter", StringComparison.Ordinal) ? Empty() : null;
+        return exception.Message.StartsWith("Implicit body inferred for parameter", StringComparison.Ordinal) ? JsonFaults.EmptyOrNull(call) : null;
     }
 
     private static FieldFault Missing(ApiCall call, BoundParameter parameter) =>
         FieldReader.MakeFault(call.Contract.FieldErrors, parameter.Location, parameter.Field, FieldFaultKind.Missing);
 
-    private static Refusal Empty() => Unreadable(Condition.RequestMalformed, "The request body is empty; a JSON value is expected.");
+    /// <summary>A member of an object that is bound from a form. Forms are compared without case, and the field is named as it was sent.</summary>
+    private static FieldFault OfFormField(string name, ApiCall call)
+    {
+        var type = call.Http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+            .Select(parameter => parameter.ParameterInfo.ParameterType.GetProperty(name)?.PropertyType)
+            .FirstOrDefault(type => type is not null);
+        var sent = call.Http.Request.HasFormContentType ? call.Http.Request.Form.Keys : [];
+        var field = sent.FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase)) ?? name;
+        return call.Fault(field, ExpectedValue.Of(type is null ? string.Empty : (Nullable.GetUnderlyingType(type) ?? type).Name, type));
+    }
 
     private static Refusal OfMediaType(BadHttpRequestException exception, ApiCall call) => Unreadable(
         Condition.RequestMediaType,
@@ -58,6 +80,9 @@ internal static partial class BindingFaults
 
     [GeneratedRegex("^Failed to bind parameter \"(?<type>.+?) (?<name>[^ \"]+)\" from \"", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NotBound();
+
+    [GeneratedRegex("^The value '.*' is not valid for '(?<name>[^']+)'\\.$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NotMapped();
 
     [GeneratedRegex("^Required parameter \"(?<type>.+) (?<name>[^ \"]+)\" was not provided from (?<source>[a-z ]+)\\.$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NotProvided();

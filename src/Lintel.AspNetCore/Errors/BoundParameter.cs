@@ -21,6 +21,18 @@ internal sealed record BoundParameter(FieldLocation Location, string Field, Type
         return Of(call, name, declared, source);
     }
 
+    /// <summary>Finds a parameter that is not the body by the name that it has in the handler or in the request.</summary>
+    /// <returns>The parameter; null where the endpoint declares none of that name.</returns>
+    public static BoundParameter? FindDeclared(ApiCall call, string name)
+    {
+        var metadata = call.Http.GetEndpoint()?.Metadata;
+        var body = metadata?.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        return metadata?.GetOrderedMetadata<IParameterBindingMetadata>()
+            .Where(parameter => parameter.ParameterInfo.ParameterType != body)
+            .Select(parameter => (parameter.Name, Bound: Of(call, parameter)))
+            .FirstOrDefault(parameter => Same(parameter.Name, name) || Same(parameter.Bound.Field, name)).Bound;
+    }
+
     /// <summary>A parameter that the endpoint declares.</summary>
     public static BoundParameter Of(ApiCall call, IParameterBindingMetadata parameter) => Of(call, parameter.Name, parameter.ParameterInfo, null);
 
@@ -41,11 +53,13 @@ internal sealed record BoundParameter(FieldLocation Location, string Field, Type
         return new BoundParameter(LocationOf(call, field, source), field, declared?.ParameterType);
     }
 
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
     private static FieldLocation LocationOf(ApiCall call, string field, string? source) => source switch
     {
         "route" => FieldLocation.Path,
         "header" => FieldLocation.Header,
-        "body" or "form" => FieldLocation.Body,
+        "body" or "form" or "form file" => FieldLocation.Body,
         _ => call.Http.Request.RouteValues.ContainsKey(field) ? FieldLocation.Path : FieldLocation.Query,
     };
 }

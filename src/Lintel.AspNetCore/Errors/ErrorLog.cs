@@ -42,6 +42,15 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, SecretMask mask
     /// <summary>A request has ended and its charge could not be given back.</summary>
     public void ChargeNotGivenBack(ApiCall call, Exception exception) => Log.ChargeNotGivenBack(logger, call.RequestId, mask.Mask(exception));
 
+    /// <summary>The application has raised an error that its contract or its operation does not have, which is answered as a failure.</summary>
+    public void Undeclared(ApiCall call)
+    {
+        if (call.Undeclared is { } problem && _throttle.Admits(problem, out _))
+        {
+            Log.ErrorNotDeclared(logger, call.RequestId, problem);
+        }
+    }
+
     /// <summary>A status was kept that the contract does not have for this error; said once for each operation and status.</summary>
     public void StatusKept(ApiCall call)
     {
@@ -96,6 +105,9 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, SecretMask mask
 
         [LoggerMessage(3, LogLevel.Warning, "{RequestId} was answered with {Code}: {Method} {Route}. {Exception}: {Problem}")]
         public static partial void RequestRefused(ILogger logger, string requestId, string method, string route, string code, string exception, string problem);
+
+        [LoggerMessage(7, LogLevel.Error, "{RequestId} failed: {Problem}")]
+        public static partial void ErrorNotDeclared(ILogger logger, string requestId, string problem);
 
         [LoggerMessage(5, LogLevel.Error, "{RequestId}: an exception handler of the application failed itself. The error that it was to handle is answered without it.")]
         public static partial void HandlerFailed(ILogger logger, string requestId, Exception exception);

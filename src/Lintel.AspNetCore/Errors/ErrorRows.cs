@@ -17,11 +17,31 @@ internal static class ErrorRows
             return refusal.Status is { } status ? error.WithStatus(status) : error;
         }
 
-        var cause = $"'{refusal}' is not declared by {call.Operation?.Name ?? "any operation"} or has no row in {call.Contract.File}.";
+        var cause = Explain(call, refusal);
+        call.Undeclared = cause;
         refusal = Refusal.For(Condition.ServerError).BecauseOf(new InternalCause(cause));
         return call.Contract.TryGetError(Condition.ServerError, out var row)
             ? row
             : throw new InvalidOperationException($"{call.Contract.File} has no row for server.error.");
+    }
+
+    private static string Explain(ApiCall call, Refusal refusal)
+    {
+        var file = call.Contract.File;
+        if (refusal.Condition is { } condition)
+        {
+            return $"The condition '{condition.Name}' has no row in {file}. Add `when: {condition.Name}` to an error there.";
+        }
+
+        var code = refusal.Code!;
+        var operation = call.Operation?.Name ?? "The request";
+        var declares = call.Operation?.Codes.Contains(code) ?? false;
+        return (declares, call.Contract.TryGetError(code, out _)) switch
+        {
+            (true, _) => $"{operation} raises '{code}', which has no row in {file}. Add an error of this code there.",
+            (_, true) => $"{operation} raised '{code}' without declaring it. Add .Raises(\"{code}\") to the endpoint.",
+            _ => $"{operation} raised '{code}', which has no row in {file}. Add an error of this code there, and .Raises(\"{code}\") to the endpoint.",
+        };
     }
 
     private static ErrorDefinition? Find(ApiCall call, Refusal refusal)

@@ -133,7 +133,15 @@ internal static class ErrorWriter
             headers.RetryAfter = NumberTexts.OfRepeated(seconds);
         }
 
-        WriteFieldsOf(refusal.Condition is { Status: not null } set ? set.Fallback : refusal.Condition, call, headers);
+        if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
+        {
+            // The application's own answer, which may have said what it does allow.
+            headers.Allow = headers.Allow.Count > 0 ? headers.Allow : AllowField.OfOthers(call);
+        }
+        else
+        {
+            WriteFieldsOf(refusal.Condition is { Status: not null } set ? set.Fallback : refusal.Condition, call, headers);
+        }
     }
 
     private static void WriteFieldsOf(Condition? condition, ApiCall call, IHeaderDictionary headers)

@@ -9,4 +9,7 @@ internal sealed record ForeignBody(IReadOnlyList<FieldFault> Faults, string? Tex
 {
     /// <summary>Nothing was written, or nothing that can be understood.</summary>
     public static ForeignBody Empty { get; } = new([], null);
+
+    /// <summary>The refusal of a request body that the framework could not read; null where it could.</summary>
+    public Refusal? Unreadable { get; init; }
 }

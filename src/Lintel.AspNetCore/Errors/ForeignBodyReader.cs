@@ -12,7 +12,6 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal static partial class ForeignBodyReader
 {
-    private const int MostFaults = 100;
     private const int LongestText = 500;
 
     private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 16 };
@@ -46,7 +45,7 @@ internal static partial class ForeignBodyReader
             return root.ValueKind switch
             {
                 JsonValueKind.String => new ForeignBody([], Clean(root.GetString())),
-                JsonValueKind.Object => ReadObject(new ForeignFields(call), root),
+                JsonValueKind.Object => ReadObject(new ModelStateFaults(call), root),
                 _ => ForeignBody.Empty,
             };
         }
@@ -57,22 +56,22 @@ internal static partial class ForeignBodyReader
         }
     }
 
-    private static ForeignBody ReadObject(ForeignFields fields, JsonElement root)
+    private static ForeignBody ReadObject(ModelStateFaults faults, JsonElement root)
     {
-        var faults = new List<FieldFault>();
         if (Member(root, "errors") is { } errors)
         {
-            Collect(fields, errors, faults);
+            Collect(errors, faults);
         }
         else if (IsModelState(root))
         {
-            Collect(fields, root, faults);
+            Collect(root, faults);
         }
 
-        return new ForeignBody(faults, TextMembers.Select(name => Clean(TextOf(root, name))).FirstOrDefault(text => text is not null && !IsReasonPhrase(text)));
+        var text = TextMembers.Select(name => Clean(TextOf(root, name))).FirstOrDefault(text => text is not null && !IsReasonPhrase(text));
+        return new ForeignBody(faults.Faults, text) { Unreadable = faults.Unreadable };
     }
 
-    private static void Collect(ForeignFields fields, JsonElement errors, List<FieldFault> faults)
+    private static void Collect(JsonElement errors, ModelStateFaults faults)
     {
         if (errors.ValueKind == JsonValueKind.Object)
         {
@@ -80,7 +79,7 @@ internal static partial class ForeignBodyReader
             {
                 foreach (var text in TextsOf(member.Value))
                 {
-                    Add(fields, member.Name, text, faults);
+                    Add(faults, member.Name, text);
                 }
             }
         }
@@ -88,16 +87,17 @@ internal static partial class ForeignBodyReader
         {
             foreach (var item in errors.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object))
             {
-                Add(fields, First(item, FieldMembers) ?? string.Empty, First(item, FaultMembers), faults);
+                Add(faults, First(item, FieldMembers) ?? string.Empty, First(item, FaultMembers));
             }
         }
     }
 
-    private static void Add(ForeignFields fields, string name, string? text, List<FieldFault> faults)
+    private static void Add(ModelStateFaults faults, string name, string? text)
     {
-        if (faults.Count < MostFaults && Clean(text) is { } problem)
+        // The framework's texts are told by their ends, which a long one loses when it is cut.
+        if (text is not null && !faults.TakesUnread(name, text) && Clean(text) is { } problem)
         {
-            faults.Add(fields.Fault(name, problem));
+            faults.Add(name, problem);
         }
     }
 
@@ -165,6 +165,6 @@ internal static partial class ForeignBodyReader
     private static bool IsUnwanted(char c) => char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>A line of a stack trace, such as <c>at Shop.Orders.Find(String id) in /src/Orders.cs:line 12</c>.</summary>
-    [GeneratedRegex(@"\bat [\w`<>\[\]+]+(\.[\w`<>\[\]+|]+)+\([^)]*\)|\.cs:line \d", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\bat [\w`<>\[\]+]+(\.[\w`<>\[\]+|]+)+\([^)]*\)|\.cs:line \d", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex StackFrame();
 }

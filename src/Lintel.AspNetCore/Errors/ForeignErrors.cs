@@ -47,6 +47,9 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
         }
     }
 
+    /// <summary>Logs what the application has to mend about an error that was answered.</summary>
+    public void Report(ApiCall call) => log.Undeclared(call);
+
     /// <summary>An exception handler further in knows neither the mappings nor the conditions. Its 500 is what it answers everything with.</summary>
     private Refusal? MappedInside(ApiCall call, Exception exception, int status) =>
         exceptions.Find(exception, call) ?? (status == StatusCodes.Status500InternalServerError ? exceptions.Otherwise(exception, call) : null);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,12 +27,34 @@ internal sealed class ForeignFields(ApiCall call)
     private (FieldLocation Location, string Field) Locate(string name)
     {
         var request = call.Http.Request;
+        if (Declared(name) is { } declared)
+        {
+            return declared;
+        }
+
         if (request.RouteValues.Keys.FirstOrDefault(key => Same(key, name)) is { } inPath)
         {
             return (FieldLocation.Path, inPath);
         }
 
         return request.Query.Keys.FirstOrDefault(key => Same(key, name)) is { } inQuery ? (FieldLocation.Query, inQuery) : (FieldLocation.Body, InBody(name));
+    }
+
+    /// <summary>The part of the request that the endpoint binds a parameter from: one that is missing is in no part of the request itself.</summary>
+    private (FieldLocation Location, string Field)? Declared(string name)
+    {
+        var metadata = call.Http.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<ActionDescriptor>() is { } action)
+        {
+            return ActionParameters.LocationOf(action, name) switch
+            {
+                null => null,
+                FieldLocation.Header => (FieldLocation.Header, name),
+                { } location => (location, InBody(name)),
+            };
+        }
+
+        return BoundParameter.FindDeclared(call, name) is { } parameter ? (parameter.Location, parameter.Field) : null;
     }
 
     private string InBody(string name)

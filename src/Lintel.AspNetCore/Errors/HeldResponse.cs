@@ -19,8 +19,8 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
     private const int MostKept = 64 * 1024;
 
     private readonly ResponseStart _start;
-    private readonly HeldStream _stream;
     private ApiCall? _call;
+    private Stream? _stream;
     private IHttpResponseBodyFeature? _inner;
     private HeldBuffer _buffer;
     private TextWrite _text;
@@ -33,11 +33,7 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
     private bool _isStarted;
     private bool _isUnbuffered;
 
-    private HeldResponse()
-    {
-        _start = new ResponseStart(this);
-        _stream = new HeldStream(this, () => Call.Http);
-    }
+    private HeldResponse() => _start = new ResponseStart(this);
 
     /// <summary>The bytes that were handed to the server and flushed.</summary>
     public long Sent { get; private set; }
@@ -51,7 +47,7 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
     /// <summary>The bytes that are held. Valid until the next call.</summary>
     public ReadOnlyMemory<byte> Held => _buffer.Written;
 
-    public Stream Stream => _stream;
+    public Stream Stream => _stream ??= HeldStream.Over(this, () => Call.Http);
 
     public PipeWriter Writer => this;
 

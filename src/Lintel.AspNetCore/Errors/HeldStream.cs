@@ -5,8 +5,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Lintel.AspNetCore;
 
 /// <summary>A response body's writer as a stream, with the rule of the server for synchronous writes. Write-only and forward-only.</summary>
-internal sealed class HeldStream(PipeWriter writer, Func<HttpContext> http) : Stream
+internal sealed class HeldStream : Stream
 {
+    private readonly PipeWriter _writer;
+    private readonly Func<HttpContext> _http;
+
+    private HeldStream(PipeWriter writer, Func<HttpContext> http) => (_writer, _http) = (writer, http);
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -21,13 +26,17 @@ internal sealed class HeldStream(PipeWriter writer, Func<HttpContext> http) : St
         set => throw new NotSupportedException();
     }
 
+    /// <param name="writer">Takes the bytes; its owner ends it.</param>
+    /// <param name="http">Gives the request that is being answered.</param>
+    public static Stream Over(PipeWriter writer, Func<HttpContext> http) => new HeldStream(writer, http);
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        ThrowIfCanceled(await writer.WriteAsync(buffer, cancellationToken));
+        ThrowIfCanceled(await _writer.WriteAsync(buffer, cancellationToken));
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async Task FlushAsync(CancellationToken cancellationToken) => ThrowIfCanceled(await writer.FlushAsync(cancellationToken));
+    public override async Task FlushAsync(CancellationToken cancellationToken) => ThrowIfCanceled(await _writer.FlushAsync(cancellationToken));
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -57,7 +66,7 @@ internal sealed class HeldStream(PipeWriter writer, Func<HttpContext> http) : St
 
     private void RefuseSynchronous()
     {
-        if (http().Feature<IHttpBodyControlFeature>() is { AllowSynchronousIO: false })
+        if (_http().Feature<IHttpBodyControlFeature>() is { AllowSynchronousIO: false })
         {
             throw new InvalidOperationException("Synchronous operations are disallowed. Call WriteAsync or set AllowSynchronousIO to true instead.");
         }

@@ -18,14 +18,19 @@ internal static class StatusRefusals
     public static Refusal Of(ApiCall call, int status, ForeignBody body)
     {
         var own = OwnOf(call.Contract, status);
+        if (own is null && status == StatusCodes.Status400BadRequest && body.Unreadable is { } unreadable)
+        {
+            return unreadable;
+        }
+
         if (own is null && body.Faults.Count > 0 && status is StatusCodes.Status400BadRequest or StatusCodes.Status422UnprocessableEntity)
         {
             var invalid = Refusal.Invalid(body.Faults);
             return status == StatusCodes.Status400BadRequest ? invalid : invalid.KeepStatus(status);
         }
 
-        var problem = body.Text ?? (body.Faults is [var fault, ..] ? fault.Problem : StatusTexts.Of(status));
-        var refusal = WithCause(For(call, own ?? ConditionOf(call.Contract, status), problem), status, body.Text);
+        var problem = body.Text ?? body.Unreadable?["problem"] as string ?? (body.Faults is [var fault, ..] ? fault.Problem : StatusTexts.Of(status));
+        var refusal = WithCause(For(call, own ?? ConditionOf(call, status), problem), status, body.Text);
         return Waiting(call, status, refusal).WithFaults(body.Faults).KeepStatus(status);
     }
 
@@ -35,8 +40,15 @@ internal static class StatusRefusals
     private static Condition? OwnOf(Contract contract, int status) =>
         Condition.Http(status) is var own && contract.TryGetError(own, out var definition) && definition.When.Contains(own) ? own : null;
 
-    private static Condition ConditionOf(Contract contract, int status)
+    private static Condition ConditionOf(ApiCall call, int status)
     {
+        var contract = call.Contract;
+        if (status == StatusCodes.Status401Unauthorized && call.AccountOrNull is not null && contract.TryGetError(Condition.PermissionDenied, out _))
+        {
+            // The guards know the caller, whom a row for a missing or wrong credential would tell to send another.
+            return Condition.PermissionDenied;
+        }
+
         var candidates = Candidates(status);
         return candidates.FirstOrDefault(condition => contract.TryGetError(condition, out var error) && error.Status == status)
             ?? candidates.FirstOrDefault(condition => contract.TryGetError(condition, out _))

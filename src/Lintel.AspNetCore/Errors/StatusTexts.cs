@@ -31,7 +31,7 @@ internal static class StatusTexts
         429 => "Too many requests.",
         431 => "The header fields are too large.",
         451 => "What was asked for is unavailable for legal reasons.",
-        _ => ReasonPhrases.Of(status) is { } phrase ? $"The request was answered with {status} {phrase}." : $"The request was answered with {status}.",
+        _ => $"The request was answered with {status} {ReasonPhrases.TitleOf(status)}.",
     };
 
     /// <summary>A sentence for a condition that an exception stands for.</summary>

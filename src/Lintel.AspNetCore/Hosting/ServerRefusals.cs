@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
@@ -20,32 +19,20 @@ internal sealed partial class ServerRefusals(
     IRequestSink sink,
     RequestLines lines,
     TimeProvider clock,
-    ILogger<ServerRefusals> logger) : IObserver<KeyValuePair<string, object?>>
+    ILogger<ServerRefusals> logger)
 {
-    private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
     private const int LongestPath = 256;
 
     private KestrelServerLimits _limits = new();
 
-    /// <param name="diagnostics">Names every request that the server refuses.</param>
     /// <param name="limits">The server's limits. Not taken from the options, which are still being made.</param>
-    public void ListenTo(DiagnosticListener diagnostics, KestrelServerLimits limits)
-    {
-        _limits = limits;
-        diagnostics.Subscribe(this, name => string.Equals(name, BadRequest, StringComparison.Ordinal));
-    }
+    public void Know(KestrelServerLimits limits) => _limits = limits;
 
-    public void OnCompleted()
+    /// <summary>Answers a request that the server refuses.</summary>
+    /// <param name="request">The value of the server's event: the features of the request.</param>
+    public void Answer(object? request)
     {
-    }
-
-    public void OnError(Exception error)
-    {
-    }
-
-    public void OnNext(KeyValuePair<string, object?> value)
-    {
-        if (value.Value is not IFeatureCollection features || features.Get<WatchedConnection>() is not { } connection)
+        if (request is not IFeatureCollection features || features.Get<WatchedConnection>() is not { } connection)
         {
             return;
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -9,12 +8,12 @@ namespace Lintel.AspNetCore;
 /// Watches Kestrel's connections, so that a request for an API that Kestrel refuses by itself is answered by the contract. Changes no setting of the
 /// server: sizes, counts and encodings stay those of the application.
 /// </summary>
-internal sealed class ServerWatch(DiagnosticListener diagnostics, ServerRefusals refusals) : IConfigureOptions<KestrelServerOptions>
+internal sealed class ServerWatch(ServerRefusals refusals) : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions options)
     {
         options.ConfigureEndpointDefaults(endpoint => endpoint.Use(Watch));
-        refusals.ListenTo(diagnostics, options.Limits);
+        refusals.Know(options.Limits);
     }
 
     /// <summary>Watches connections of transports that <see cref="WatchedListenerFactory"/> does not know.</summary>

@@ -29,8 +29,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     // What the limiter said, without the padding of its own record.
     private int _limit;
     private int _remaining;
-    private int _resetAfter;
-    private uint _resetAt;
+    private uint _reset;
     private short _policy = NoPolicy;
 
     internal ApiCall(HttpContext http, ApiRuntime runtime, string requestId, long started)
@@ -97,8 +96,11 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>What the caller is told about its rate limit; the policy is -1 before the limiter was asked.</summary>
     internal RateLimitStatus RateLimit
     {
-        get => new(_policy, _limit, _remaining, _resetAt) { ResetAfter = _resetAfter };
-        set => (_policy, _limit, _remaining, _resetAt, _resetAfter) = ((short)value.Policy, value.Limit, value.Remaining, (uint)value.ResetAt, value.ResetAfter);
+        get => TellsWait(_policy)
+            ? new RateLimitStatus(_policy, _limit, _remaining, ResetAt: 0) { ResetAfter = (int)_reset }
+            : new RateLimitStatus(_policy, _limit, _remaining, _reset);
+        set => (_policy, _limit, _remaining, _reset) =
+            ((short)value.Policy, value.Limit, value.Remaining, (uint)(TellsWait(value.Policy) ? value.ResetAfter : value.ResetAt));
     }
 
     /// <summary>The list of policies that the caller is told about; null where <see cref="RateLimit"/> says all.</summary>
@@ -161,6 +163,13 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     /// <summary>True where the response had begun and the connection was aborted.</summary>
     internal bool IsCut { get; set; }
+
+    /// <summary>The fault of the application that raised an error without a declaration or a row; null for none.</summary>
+    internal string? Undeclared
+    {
+        get => _rare?.Undeclared;
+        set => Rare.Undeclared = value;
+    }
 
     internal Refusal? Refusal { get; set; }
 
@@ -248,6 +257,9 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     private RareParts Rare => _rare ??= new RareParts();
 
+    /// <summary>True where the fields of a policy tell a wait; false where they tell a moment. Only that one is kept.</summary>
+    private bool TellsWait(int policy) => policy >= 0 && Contract.Limits[policy].Headers == RateLimitHeaders.Ietf;
+
     /// <summary>Whether the caller may use an application of its account: a session may use all of them, a key those that it is restricted to.</summary>
     public bool MayUseApplication(string id) => KeyOrNull?.Applications is not { } applications || applications.Contains(id);
 
@@ -330,6 +342,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public ApiKey? RefusedKey { get; set; }
 
         public KeyValuePair<string, StringValues>[]? OuterFields { get; set; }
+
+        public string? Undeclared { get; set; }
 
         public long BodyBytes { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lintel.Accounts;
 using Lintel.Contracts;
 using Lintel.Keys;
@@ -55,10 +56,12 @@ public static class LintelApplicationExtensions
         services.AddHostedService<StoreNotices>();
         AddRouting(services);
         AuthorizationServices.Add(services);
+        AuthenticationServices.Add(services);
         services.AddHostedService<ServerSizeCheck>();
         services.AddHostedService<ContractHints>();
 
         services.AddSingleton<ServerRefusals>();
+        services.AddSingleton<DiagnosticSource>(provider => ActivatorUtilities.CreateInstance<ServerDiagnostics>(provider));
 
         // Before what the application sets itself, so that the endpoints that it opens are watched.
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, ServerWatch>());

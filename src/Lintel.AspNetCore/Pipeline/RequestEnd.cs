@@ -34,6 +34,8 @@ internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestReco
                 await SendSuccessAsync(call);
             }
 
+            errors.Report(call);
+
             // A refusal is recorded before it is sent, so that its id is found at once.
             isRecorded = true;
             Record(call);

@@ -19,7 +19,7 @@ internal static class KeyBodies
         Scopes = fields.Texts("scopes", max: 100, maxLength: 100) ?? [],
         Addresses = Addresses(fields) ?? [],
         Applications = fields.IsNull("applications") ? null : Applications(fields),
-        ExpiresAt = fields.IsNull("expiresAt") ? null : fields.Timestamp("expiresAt"),
+        ExpiresAt = fields.IsNull("expiresAt") ? null : FirstExpiry(fields),
         Limits = fields.Limits("limits") ?? new Dictionary<string, int>(),
         Environment = fields.Text("environment", min: 1, max: 20),
     };
@@ -49,6 +49,18 @@ internal static class KeyBodies
         (int)(fields.Integer("limit", min: 1, max: 200) ?? 50));
 
     private static IReadOnlyList<string>? Applications(FieldReader fields) => fields.Texts("applications", max: 100, maxLength: 100);
+
+    // A key may be made to expire at once later on; one that never works is a mistake.
+    private static DateTimeOffset? FirstExpiry(FieldReader fields)
+    {
+        var expiry = fields.Timestamp("expiresAt");
+        if (expiry <= fields.Call.StartedAt)
+        {
+            fields.Fault("expiresAt", "must be in the future");
+        }
+
+        return expiry;
+    }
 
     private static KeyExpiry? Expiry(FieldReader fields)
     {

@@ -12,7 +12,7 @@ namespace Lintel.Management;
 /// <summary>The reference pages of every contract, for people; the page and the answers come from the same rows and cannot differ.</summary>
 public static class ReferencePages
 {
-    /// <summary>Maps for each contract <c>&lt;basePath&gt;/errors</c> and <c>&lt;basePath&gt;/errors/&lt;code&gt;</c>, open to everybody.</summary>
+    /// <summary>Maps for each contract <c>&lt;basePath&gt;/errors</c> and <c>&lt;basePath&gt;/errors/&lt;code&gt;</c>, open to everybody and in no API description.</summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="index">The path of a page that lists the references of all APIs, such as <c>/</c>; null for none.</param>
     public static void MapReferencePages(this IEndpointRouteBuilder endpoints, string? index = null)
@@ -21,12 +21,12 @@ public static class ReferencePages
         if (index is not null)
         {
             var page = new Pages.PrefixedPage(prefix => Pages.IndexPage.Render(contracts, prefix));
-            endpoints.MapGet(index, (HttpContext http) => Html(http, page.For(http)));
+            endpoints.MapGet(index, (HttpContext http) => Html(http, page.For(http))).ExcludeFromDescription();
         }
 
         foreach (var contract in contracts)
         {
-            Map(endpoints.MapApi(contract.Api), contract);
+            Map(endpoints.MapApi(contract.Api).ExcludeFromDescription(), contract);
         }
     }
 

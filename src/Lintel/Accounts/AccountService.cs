@@ -222,7 +222,7 @@ public sealed class AccountService
         }
         else
         {
-            faults.Add(RecordRules.Fault("api", FieldFaultKind.OneOf, "is no API of this process"));
+            faults.Add(RecordRules.Fault("api", FieldFaultKind.OneOf, $"is no API of this process; {RecordRules.Known(_contracts.Keys.Order(StringComparer.Ordinal))}"));
         }
 
         return faults;

@@ -52,7 +52,7 @@ internal static class KeyRules
         {
             if (!contract.Scopes.Any(scope => string.Equals(scope.Name, scopes[i], StringComparison.Ordinal)))
             {
-                faults.Add(RecordRules.Fault($"scopes[{i}]", FieldFaultKind.OneOf, $"is no scope of {contract.Api}"));
+                faults.Add(RecordRules.Fault($"scopes[{i}]", FieldFaultKind.OneOf, $"is no scope of {contract.Api}; {RecordRules.Known(contract.Scopes.Select(scope => scope.Name))}"));
             }
         }
     }

@@ -26,7 +26,7 @@ internal static class RecordRules
         {
             if (!contract.Limits.Any(policy => string.Equals(policy.Name, name, StringComparison.Ordinal)))
             {
-                faults.Add(Fault($"limits.{name}", FieldFaultKind.Unknown, $"is no rate limit policy of {contract.Api}"));
+                faults.Add(Fault($"limits.{name}", FieldFaultKind.Unknown, $"is no rate limit policy of {contract.Api}; {Known(contract.Limits.Select(policy => policy.Name))}"));
             }
             else if (allow is < 1 or > MaxAllow)
             {
@@ -34,6 +34,9 @@ internal static class RecordRules
             }
         }
     }
+
+    /// <summary>The names that a field takes, to follow what is wrong with the one that was sent.</summary>
+    public static string Known(IEnumerable<string> names) => names.ToArray() is { Length: > 0 } known ? $"known are {string.Join(", ", known)}" : "it has none";
 
     /// <summary>A fault of a body's field.</summary>
     public static FieldFault Fault(string field, FieldFaultKind kind, string problem) => new(FieldLocation.Body, field, kind, $"Field '{field}' {problem}.");

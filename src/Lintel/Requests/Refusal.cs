@@ -138,7 +138,7 @@ public sealed class Refusal : Decision
         var cause = RefusalTexts.Map(Cause, replace);
         return changed is null && ReferenceEquals(faults, Faults) && ReferenceEquals(cause, Cause)
             ? this
-            : new Refusal(Condition, Code, changed ?? arguments) { Faults = faults, RetryAfter = RetryAfter, Cause = cause };
+            : new Refusal(Condition, Code, changed ?? arguments) { Faults = faults, RetryAfter = RetryAfter, Status = Status, Cause = cause };
     }
 
     /// <summary>The value of an argument, or null.</summary>

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Threading.RateLimiting;
+using Lintel.AspNetCore;
+using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -100,6 +102,48 @@ public sealed class ForeignResultTests : IAsyncLifetime
 
         var body = await ErrorsHost.AssertEnvelope(response, 422, "invalid");
         Assert.Contains("stars", body.GetProperty("details").EnumerateArray().Select(fault => fault.GetProperty("field").GetString()));
+    }
+
+    [Fact]
+    public async Task Status_405_of_a_handler_allows_the_other_methods_of_its_path()
+    {
+        using var response = await _host.SendAsync("GET", "/shop/switched");
+
+        await ErrorsHost.AssertEnvelope(response, 405, "no_method");
+        Assert.Equal("POST, OPTIONS", string.Join(", ", response.Content.Headers.Allow));
+    }
+
+    [Fact]
+    public async Task Status_405_of_a_handler_keeps_what_it_says_it_allows()
+    {
+        using var response = await _host.SendAsync("GET", "/shop/allowing");
+
+        await ErrorsHost.AssertEnvelope(response, 405, "no_method");
+        Assert.Equal("PUT", string.Join(", ", response.Content.Headers.Allow));
+    }
+
+    [Fact]
+    public async Task Status_401_of_a_handler_does_not_tell_a_good_key_to_send_another()
+    {
+        using var response = await _host.SendAsync("GET", "/shop/unauthorized");
+
+        var body = await ErrorsHost.AssertEnvelope(response, 401, "forbidden");
+        Assert.Equal("Not allowed.", body.GetProperty("message").GetString());
+        Assert.NotEmpty(response.Headers.WwwAuthenticate);
+    }
+
+    [Theory]
+    [InlineData("undeclared", "GET /shop/undeclared raised 'sold_out' without declaring it. Add .Raises(\"sold_out\") to the endpoint.")]
+    [InlineData("undeclared-thrown", "GET /shop/undeclared-thrown raised 'sold_out' without declaring it. Add .Raises(\"sold_out\") to the endpoint.")]
+    [InlineData("unknown", "GET /shop/unknown raised 'lost', which has no row in shop.yaml. Add an error of this code there, and .Raises(\"lost\") to the endpoint.")]
+    public async Task Error_that_is_not_declared_says_in_the_log_what_to_add(string path, string problem)
+    {
+        using var response = await _host.SendAsync("GET", $"/shop/{path}");
+
+        var body = await ErrorsHost.AssertEnvelope(response, 500, "error");
+        Assert.Equal("Something failed.", body.GetProperty("message").GetString());
+        Assert.Equal($"{ErrorsHost.IdOf(response)} failed: {problem}", Assert.Single(_host.Logs.Of(LogLevel.Error)));
+        Assert.Equal(problem, await _host.CauseOf(response));
     }
 
     [Fact]
@@ -219,6 +263,17 @@ public sealed class ForeignResultTests : IAsyncLifetime
         shop.MapGet("/validation/{id}", (int id) => Results.ValidationProblem(new Dictionary<string, string[]> { ["Id"] = ["Too high."], ["page"] = ["Too low."] }));
         shop.MapGet("/model-state", () => Results.BadRequest(new Dictionary<string, string[]> { ["Name"] = ["Not this name."] }));
         shop.MapGet("/fluent", () => Results.BadRequest(new { errors = new[] { new { propertyName = "Address.Street", errorMessage = "No such street." } } }));
+        shop.MapGet("/switched", () => Results.StatusCode(405));
+        shop.MapPost("/switched", () => "on");
+        shop.MapGet("/allowing", (HttpContext http) =>
+        {
+            http.Response.Headers.Allow = "PUT";
+            return Results.StatusCode(405);
+        });
+        shop.MapGet("/unauthorized", () => Results.Unauthorized());
+        shop.MapGet("/undeclared", () => new ErrorResult(Refusal.WithCode("sold_out", ("what", "Lamp"))));
+        shop.MapGet("/undeclared-thrown", IResult () => throw new ApiException(Refusal.WithCode("sold_out", ("what", "Lamp"))));
+        shop.MapGet("/unknown", () => new ErrorResult(Refusal.WithCode("lost")));
         shop.MapGet("/limited", () => "once").RequireRateLimiting("once");
         shop.MapGet("/wait", (HttpContext http) =>
         {

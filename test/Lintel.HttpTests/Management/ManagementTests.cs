@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
 using Lintel.HttpTests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
@@ -46,6 +48,40 @@ public sealed class ManagementTests(SharedHost shared)
         using var refused = await Send("POST", "/keys", new { accountId = id, name = "k", applications = new[] { "app_1" } });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("lintel has no applications", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    public async Task Search_for_a_key_answers_other_methods_with_405(string method)
+    {
+        using var refused = await Send(method, "/keys/find", method == "PATCH" ? new { name = "k" } : null);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, refused.StatusCode);
+        Assert.Equal("POST, OPTIONS", string.Join(", ", refused.Content.Headers.Allow));
+    }
+
+    [Fact]
+    public async Task Key_that_would_have_expired_is_not_issued()
+    {
+        var id = (await Host.ManageAsync("POST", "/accounts", new { api = "lintel", name = "One" }))["id"]!.ToString();
+        using var refused = await Send("POST", "/keys", new { accountId = id, name = "k", expiresAt = Host.Clock.GetUtcNow() });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var fault = Assert.Single(JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["errors"]!.AsArray())!;
+        Assert.Equal(("expiresAt", "Field 'expiresAt' must be in the future."), (fault["field"]!.ToString(), fault["message"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Names_that_a_contract_does_not_have_are_answered_with_those_it_has()
+    {
+        var contract = Host.Services.GetRequiredService<LintelOptions>().Contracts.First(contract => contract.Api == "lintel");
+        var id = (await Host.ManageAsync("POST", "/accounts", new { api = "lintel", name = "One" }))["id"]!.ToString();
+        using var key = await Send("POST", "/keys", new { accountId = id, name = "k", scopes = new[] { "nope" }, limits = new { nope = 1 } });
+
+        var scopes = string.Join(", ", contract.Scopes.Select(scope => scope.Name));
+        var limits = string.Join(", ", contract.Limits.Select(limit => limit.Name));
+        var faults = JsonNode.Parse(await key.Content.ReadAsStringAsync())!["errors"]!.AsArray().Select(fault => fault!["message"]!.ToString());
+        Assert.Equal([$"Field 'scopes[0]' is no scope of lintel; known are {scopes}.", $"Field 'limits.nope' is no rate limit policy of lintel; known are {limits}."], faults);
     }
 
     [Fact]

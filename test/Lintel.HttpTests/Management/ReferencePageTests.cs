@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
+using Lintel.HttpTests.Guest;
 using Lintel.HttpTests.Harness;
+using Lintel.Management;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
@@ -61,6 +65,24 @@ public sealed class ReferencePageTests(SharedHost shared)
         using var response = await Host.Client.GetAsync("/lintel/errors");
         Assert.DoesNotContain("<script", await response.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Neither_the_pages_nor_the_management_api_are_in_the_applications_descriptions()
+    {
+        await using var host = await GuestHost.StartAsync(
+            app =>
+            {
+                app.UseLintel();
+                app.MapManagement().MapGet("/own", () => "own");
+                app.MapReferencePages("/apis");
+                app.MapGet("/plain", () => "plain");
+            },
+            services => services.AddEndpointsApiExplorer(),
+            lintel => lintel.AddManagement());
+
+        var described = host.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items.SelectMany(group => group.Items);
+        Assert.Equal(["lintel/v1/own", "plain"], described.Select(description => description.RelativePath).Order(StringComparer.Ordinal));
     }
 
     private async Task<string> Html(string path)

@@ -48,6 +48,18 @@ public static class ReasonPhrases
         [511] = "Network Authentication Required",
     };
 
+    private static readonly Dictionary<int, string> Unregistered = new()
+    {
+        [418] = "I'm a teapot",
+        [419] = "Authentication Timeout",
+        [499] = "Client Closed Request",
+        [510] = "Not Extended",
+    };
+
+    /// <summary>Returns a title for any status of an error: its phrase, the phrase that ASP.NET Core has for one in common use, or its class.</summary>
+    /// <param name="status">The status, 400 to 599.</param>
+    public static string TitleOf(int status) => Of(status) ?? Unregistered.GetValueOrDefault(status) ?? (status < 500 ? "Client Error" : "Server Error");
+
     /// <summary>Returns the phrase of a status, such as <c>Not Found</c> of 404.</summary>
     /// <param name="status">The status; 400 to 599 have phrases.</param>
     /// <returns>The phrase; null for a status that is not registered.</returns>

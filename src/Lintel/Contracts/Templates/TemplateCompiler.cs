@@ -17,7 +17,7 @@ internal sealed record RowTexts(string Code, int Status, string Title, string Ty
     public RowTexts WithStatus(int status) => this with
     {
         Status = status,
-        Title = string.Equals(Title, ReasonPhrases.Of(Status), StringComparison.Ordinal) ? ReasonPhrases.Of(status) ?? Title : Title,
+        Title = string.Equals(Title, ReasonPhrases.Of(Status), StringComparison.Ordinal) ? ReasonPhrases.TitleOf(status) : Title,
     };
 }
 

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+
+namespace Lintel.GuestTests;
+
+/// <summary>What surrounds the answers stays as without Lintel: the application's own description and its log.</summary>
+public sealed class SurroundingTests(Pair pair) : IClassFixture<Pair>
+{
+    [Fact]
+    public async Task Description_is_the_one_without_Lintel_outside_the_operations_of_the_api()
+    {
+        var with = await DescriptionOf(pair.With);
+        var without = await DescriptionOf(pair.Without);
+
+        Assert.Contains("/plain/hello", without, StringComparison.Ordinal);
+        Assert.Equal(without, with);
+    }
+
+    [Theory]
+    [InlineData("/plain/customers/1")]
+    [InlineData("/plain/hello")]
+    [InlineData("/plain/throw")]
+    public async Task Request_outside_is_logged_as_without_Lintel(string path)
+    {
+        // The first request of each may log what is made once.
+        await LogOf(pair.With, path);
+        await LogOf(pair.Without, path);
+
+        Assert.Equal(await LogOf(pair.Without, path), await LogOf(pair.With, path));
+    }
+
+    private static async Task<IReadOnlyList<string>> LogOf(Guest guest, string path)
+    {
+        using (await guest.SendAsync($"GET {path}", key: null))
+        {
+        }
+
+        // A request is logged to its end after it was answered, and before the next one on its connection begins.
+        using (await guest.SendAsync("GET /site.txt", key: null))
+        {
+        }
+
+        return [.. guest.Log.Take().Where(line => !line.Contains("Microsoft.AspNetCore.Hosting.Diagnostics", StringComparison.Ordinal) && !line.Contains(" Lintel.", StringComparison.Ordinal))];
+    }
+
+    private static async Task<string> DescriptionOf(Guest guest)
+    {
+        using var response = await guest.SendAsync("GET /openapi/v1.json", key: null);
+        var document = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+        var paths = document["paths"]!.AsObject();
+        foreach (var path in paths.Select(item => item.Key).Where(path => path.StartsWith("/shop/", StringComparison.Ordinal)).ToArray())
+        {
+            paths.Remove(path);
+        }
+
+        // The address that the document names is the process's own.
+        document.Remove("servers");
+        return document.ToJsonString();
+    }
+}
