@@ -25,9 +25,9 @@ internal static class KeyEndpoints
 
         // A body, because paths and queries end in logs and histories.
         management.MapPost("/keys/find", Find).RequireScope(Reading).Body(KeyBodies.ReadSearch);
-        management.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>()))).RequireScope(Reading).Resource(Load).Except("id", "find");
-        management.MapPatch("/keys/{id}", Edit).RequireScope(Writing).Body(KeyBodies.ReadChange).Except("id", "find");
-        management.MapDelete("/keys/{id}", Delete).RequireScope(Writing).Except("id", "find");
+        management.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>()))).RequireScope(Reading).Resource(Load);
+        management.MapPatch("/keys/{id}", Edit).RequireScope(Writing).Body(KeyBodies.ReadChange);
+        management.MapDelete("/keys/{id}", Delete).RequireScope(Writing);
         management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadRotation).AddEndpointFilter(idempotency);
         MapMove(management, "disable", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
         MapMove(management, "enable", ManagementRights.ToUse, (service, id, version) => service.EnableAsync(id, version, CancellationToken.None));

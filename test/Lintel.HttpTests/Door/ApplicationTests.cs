@@ -99,7 +99,7 @@ public sealed class ApplicationTests : IAsyncLifetime
     [Fact]
     public async Task Start_up_refuses_an_api_whose_applications_nobody_can_find()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DoorHost.StartAsync(
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => DoorHost.StartAsync(
             ShopOperations.Map,
             contract: text => text.Replace("  - { kind: bearer, prefix: shop }", "  - { kind: bearer, prefix: shop }\n  - { kind: application, headers: { clientId: X-A, clientSecret: X-B, apiKey: X-C }, prefixes: { clientId: a, clientSecret: b, apiKey: c } }", StringComparison.Ordinal)));
 

@@ -40,7 +40,7 @@ public sealed class OperationCheckTests
     [MemberData(nameof(Misuses))]
     public async Task Limit_that_an_operation_cannot_be_counted_under_is_refused_at_start(string use, params string[] parts)
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DoorHost.StartAsync(shop => Misuse(shop, use), contract: WithLimits));
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => DoorHost.StartAsync(shop => Misuse(shop, use), contract: WithLimits));
 
         Assert.Contains("/use", fault.Message, StringComparison.Ordinal);
         Assert.All(parts, part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));

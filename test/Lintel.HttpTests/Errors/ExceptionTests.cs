@@ -100,7 +100,7 @@ public sealed class ExceptionTests
         using var response = await host.SendAsync("GET", "/shop/undeclared");
 
         await ErrorsHost.AssertEnvelope(response, 500, "error");
-        Assert.Contains("'sold_out' is not declared", await host.CauseOf(response), StringComparison.Ordinal);
+        Assert.Contains("raised 'sold_out' without declaring it", await host.CauseOf(response), StringComparison.Ordinal);
         Assert.Single(host.Logs.Of(LogLevel.Error));
     }
 

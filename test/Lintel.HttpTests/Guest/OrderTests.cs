@@ -19,7 +19,7 @@ public sealed class OrderTests
     [Fact]
     public async Task Routing_after_lintel_is_refused_at_start()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(app =>
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => GuestHost.StartAsync(app =>
         {
             app.UseLintel();
             app.UseRouting();
@@ -46,7 +46,7 @@ public sealed class OrderTests
     [Fact]
     public async Task Authentication_after_lintel_and_authorization_before_it_is_refused_at_start()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => GuestHost.StartAsync(
             app =>
             {
                 app.UseLintel();
@@ -64,7 +64,7 @@ public sealed class OrderTests
     [Fact]
     public async Task Operations_without_lintel_in_the_pipeline_are_refused_at_start()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(app => app.MapGet("/shop/things", () => "things")));
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => GuestHost.StartAsync(app => app.MapGet("/shop/things", () => "things")));
 
         Assert.Contains("Call app.UseLintel()", fault.Message, StringComparison.Ordinal);
     }
@@ -72,7 +72,7 @@ public sealed class OrderTests
     [Fact]
     public async Task Second_call_is_refused()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(app => app.UseLintel().UseLintel()));
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => GuestHost.StartAsync(app => app.UseLintel().UseLintel()));
 
         Assert.Contains("twice", fault.Message, StringComparison.Ordinal);
     }
@@ -80,7 +80,7 @@ public sealed class OrderTests
     [Fact]
     public async Task Operation_mapped_outside_its_base_path_is_refused_at_start()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => GuestHost.StartAsync(app =>
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => GuestHost.StartAsync(app =>
         {
             app.UseLintel();
             app.MapGroup("/v2").MapApi("shop").MapGet("/things", () => "things");
@@ -103,7 +103,7 @@ public sealed class OrderTests
                 app.UseEndpoints(endpoints => endpoints.MapGet("/shop/things", () => "things"));
             })).Build();
 
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("Call UseRouting before UseLintel", fault.Message, StringComparison.Ordinal);
     }

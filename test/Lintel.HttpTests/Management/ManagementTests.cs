@@ -50,17 +50,6 @@ public sealed class ManagementTests(SharedHost shared)
         Assert.Contains("lintel has no applications", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("GET")]
-    [InlineData("PATCH")]
-    [InlineData("DELETE")]
-    public async Task Search_for_a_key_answers_other_methods_with_405(string method)
-    {
-        using var refused = await Send(method, "/keys/find", method == "PATCH" ? new { name = "k" } : null);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, refused.StatusCode);
-        Assert.Equal("POST, OPTIONS", string.Join(", ", refused.Content.Headers.Allow));
-    }
-
     [Fact]
     public async Task Key_that_would_have_expired_is_not_issued()
     {

@@ -25,6 +25,8 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
         var wrong = await TryAsync("203.0.113.1", SignInHost.Login);
         var unknown = await TryAsync("203.0.113.2", login);
 
+        Assert.Equal(wrong.Fields, unknown.Fields);
+        Assert.Equal(wrong.Body, unknown.Body);
         Assert.Equal(wrong, unknown);
         Assert.Equal((1, 0), wrong.Work);
     }
