@@ -22,7 +22,10 @@ public static class ManagementApi
     /// <summary>The policy that new accounts and new people are counted under.</summary>
     internal const string AccountCreationLimit = "account-creation";
 
-    /// <summary>Maps the management API, which no API description of the application shows. The contract <see cref="Contract.Default"/>, or one of the same name, must have been added.</summary>
+    /// <summary>
+    /// Maps the management API, which no API description of the application shows. The contract <see cref="Contract.Default"/>, or one of the same name, must
+    /// have been added.
+    /// </summary>
     /// <returns>The group at <see cref="BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
     public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
     {

@@ -46,8 +46,8 @@ internal static class HostComposition
     }
 
     /// <summary>
-    /// Warnings and errors only: what a request was answered is in the request log, and its cause when it is a 500 here under the same id. Lines for requests are
-    /// Lintel's, never the framework's, which have the query in them.
+    /// Warnings and errors only: what a request was answered is in the request log, and its cause when it is a 500 here under the same id. Lines for requests
+    /// are Lintel's, never the framework's, which have the query in them.
     /// </summary>
     private static void AddLogging(ILoggingBuilder logging, bool requests) => logging
         .SetMinimumLevel(LogLevel.Warning)

@@ -8,7 +8,8 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// Answers what the framework's limiter rejects inside an API by <c>rate.exceeded</c>. The framework's own status is 503 without a wait, and is replaced;
-/// one that the application has chosen, 503 too, is kept. Outside APIs, and where the limiter stands before the front door, its answer is the application's own.
+/// one that the application has chosen, 503 too, is kept. Outside APIs, and where the limiter stands before the front door, its answer is the application's
+/// own.
 /// </summary>
 internal sealed class LimiterRejections : IConfigureOptions<RateLimiterOptions>, IPostConfigureOptions<RateLimiterOptions>
 {

@@ -4,7 +4,8 @@ namespace Lintel.AspNetCore;
 public sealed class PasswordHashingOptions
 {
     /// <summary>
-    /// The number of passwords that are hashed at a time, at least 1. Hashing keeps a core busy for about a tenth of a second, so one core is left for everything else.
+    /// The number of passwords that are hashed at a time, at least 1. Hashing keeps a core busy for about a tenth of a second, so one core is left for
+    /// everything else.
     /// <value>one less than the processor's cores, and at least 1</value>
     /// </summary>
     public int Concurrency { get; set; } = Math.Max(1, Environment.ProcessorCount - 1);

@@ -76,9 +76,9 @@ public static class LintelApplicationExtensions
 
     /// <summary>
     /// Puts the guards of every API before everything that comes after it. Requests outside the base paths pass untouched. Routing must come before, as
-    /// it does by itself in a <c>WebApplication</c>. CORS should come before, so that refusals carry its header fields too; after it, preflights and the answers
-    /// to admitted requests have them. Authentication, authorization and a rate limiter may come before, where their refusals are their own, or after, where
-    /// inside an API they are the contract's. An output cache must come after.
+    /// it does by itself in a <c>WebApplication</c>. CORS should come before, so that refusals carry its header fields too; after it, preflights and the
+    /// answers to admitted requests have them. Authentication, authorization and a rate limiter may come before, where their refusals are their own, or after,
+    /// where inside an API they are the contract's. An output cache must come after.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// Called twice, or where no endpoint can be known. An order that cannot work is refused when the application starts.

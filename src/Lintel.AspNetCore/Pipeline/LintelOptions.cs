@@ -44,8 +44,8 @@ public sealed class LintelOptions
     public TimeSpan BodyDeadline { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// True where Lintel's own contract, <c>lintel.yaml</c>, also answers outside the APIs: unknown paths, failures and bare statuses get its envelope, a request
-    /// id and an entry in the request log. For a process that serves APIs and nothing else. <value>false</value>
+    /// True where Lintel's own contract, <c>lintel.yaml</c>, also answers outside the APIs: unknown paths, failures and bare statuses get its envelope, a
+    /// request id and an entry in the request log. For a process that serves APIs and nothing else. <value>false</value>
     /// </summary>
     public bool AnswerOutside { get; set; }
 
@@ -119,8 +119,8 @@ public sealed class LintelOptions
     /// the refusal: one that the contract has no error definition for, or whose code the operation does not declare, becomes <c>server.error</c>.
     /// </summary>
     /// <typeparam name="TException">The type.</typeparam>
-    /// <param name="refusal">Makes the refusal. Its arguments are sent to the caller. The exception's message is in the request log, and the exception is logged
-    /// where the status of the answer is 500 or more.</param>
+    /// <param name="refusal">Makes the refusal. Its arguments are sent to the caller. The exception's message is in the request log, and the exception is
+    /// logged where the status of the answer is 500 or more.</param>
     public LintelOptions MapException<TException>(Func<TException, Refusal> refusal)
         where TException : Exception
     {

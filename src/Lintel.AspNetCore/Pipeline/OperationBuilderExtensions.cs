@@ -34,8 +34,8 @@ public static class OperationBuilderExtensions
 
     /// <summary>
     /// The credential may also be sent as the query parameter <c>access_token</c> (RFC 6750 section 2.3), for browsers, which cannot add header fields to an
-    /// <c>EventSource</c> or a <c>WebSocket</c>. It is read as the bearer token or the key of the contract; beside one in a header it is malformed. Addresses are kept
-    /// in histories and in the logs of proxies, so hand out credentials that are short-lived and may do little.
+    /// <c>EventSource</c> or a <c>WebSocket</c>. It is read as the bearer token or the key of the contract; beside one in a header it is malformed. Addresses
+    /// are kept in histories and in the logs of proxies, so hand out credentials that are short-lived and may do little.
     /// </summary>
     public static TBuilder AcceptsCredentialInQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.AcceptsCredentialInQuery = true);

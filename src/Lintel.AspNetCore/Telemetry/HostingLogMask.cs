@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Keeps secrets in queries out of the framework's own log of requests, which is written before any middleware runs and after all of it. For a request inside an
-/// API the query is masked while these lines are written and is the caller's in between. Costs nothing where that log is off.
+/// Keeps secrets in queries out of the framework's own log of requests, which is written before any middleware runs and after all of it. For a request inside
+/// an API the query is masked while these lines are written and is the caller's in between. Costs nothing where that log is off.
 /// </summary>
 internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirectory apis, SecretMask mask, ILoggerFactory loggers)
     : IObserver<KeyValuePair<string, object?>>, IStartupFilter, IDisposable

@@ -12,7 +12,9 @@ namespace Lintel.Management;
 /// <summary>The reference pages of every contract, for people; the page and the answers come from the same rows and cannot differ.</summary>
 public static class ReferencePages
 {
-    /// <summary>Maps for each contract <c>&lt;basePath&gt;/errors</c> and <c>&lt;basePath&gt;/errors/&lt;code&gt;</c>, open to everybody and in no API description.</summary>
+    /// <summary>
+    /// Maps for each contract <c>&lt;basePath&gt;/errors</c> and <c>&lt;basePath&gt;/errors/&lt;code&gt;</c>, open to everybody and in no API description.
+    /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="index">The path of a page that lists the references of all APIs, such as <c>/</c>; null for none.</param>
     public static void MapReferencePages(this IEndpointRouteBuilder endpoints, string? index = null)

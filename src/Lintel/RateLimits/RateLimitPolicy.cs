@@ -128,7 +128,8 @@ public sealed record RateLimitPolicy
     public static TimeSpan DurableFrom { get; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The way in which the counts outlive the process. In a contract, windows of <see cref="DurableFrom"/> and longer are checkpointed unless it says otherwise.
+    /// The way in which the counts outlive the process. In a contract, windows of <see cref="DurableFrom"/> and longer are checkpointed unless it says
+    /// otherwise.
     /// <value>None</value>
     /// </summary>
     public RateLimitDurability Durability { get; init; }

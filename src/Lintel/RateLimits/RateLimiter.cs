@@ -86,7 +86,9 @@ public sealed class RateLimiter
         return TryAcquireSeveral(requests, now, out answer);
     }
 
-    /// <summary>Writes the counts of <see cref="RateLimitDurability.Checkpointed"/> policies that changed since the last call; to be called every second.</summary>
+    /// <summary>
+    /// Writes the counts of <see cref="RateLimitDurability.Checkpointed"/> policies that changed since the last call; to be called every second.
+    /// </summary>
     /// <remarks>Where the store fails, its exception is thrown, and what was not written is written by the next call.</remarks>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     public Task CheckpointAsync(CancellationToken cancellationToken) =>

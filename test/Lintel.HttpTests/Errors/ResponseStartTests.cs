@@ -80,7 +80,7 @@ public sealed class ResponseStartTests
         await using var host = await KestrelHost.StartAsync(
             before: app => app.Use((http, next) =>
             {
-                if (http.Request.Path.StartsWithSegments("/shop/start"))
+                if (http.Request.Path.StartsWithSegments("/shop/start", StringComparison.Ordinal))
                 {
                     FailOnStarting(http);
                 }

@@ -86,7 +86,7 @@ public sealed class CorsTests
             app =>
             {
                 app.UseStaticFiles();
-                app.UseWhen(http => http.Request.Path.StartsWithSegments("/shop"), branch => branch.Use((http, next) => next(http)));
+                app.UseWhen(http => http.Request.Path.StartsWithSegments("/shop", StringComparison.Ordinal), branch => branch.Use((http, next) => next(http)));
                 app.Use(next => http => next(http));
                 app.Use((http, next) => next());
                 app.UseMiddleware<Conventional>();

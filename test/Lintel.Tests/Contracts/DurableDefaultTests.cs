@@ -2,7 +2,9 @@ using Lintel.RateLimits;
 
 namespace Lintel.Tests.Contracts;
 
-/// <summary>Windows of an hour and longer are durable where a contract does not say otherwise, and loading tells what a restart does to those that are not.</summary>
+/// <summary>
+/// Windows of an hour and longer are durable where a contract does not say otherwise, and loading tells what a restart does to those that are not.
+/// </summary>
 public sealed class DurableDefaultTests
 {
     [Theory]

@@ -6,33 +6,28 @@ namespace Lintel.Tests.Conventions;
 public sealed partial class DocumentTests
 {
     public static TheoryData<string> Documents =>
-        [.. Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")).Select(file => Path.GetRelativePath(Repository.Root, file))];
+        [.. Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Repository.PathOf("docs"), "*.md")).Select(file => Path.GetRelativePath(Repository.Root, file))];
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void Tests_that_a_document_names_exist(string document)
     {
-        var classes = Directory.EnumerateFiles(Path.Combine(Repository.Root, "test"), "*Tests.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet();
+        var classes = Directory.EnumerateFiles(Repository.PathOf("test"), "*Tests.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet();
 
-        var named = TestName().Matches(File.ReadAllText(Path.Combine(Repository.Root, document))).Select(match => match.Groups[1].Value);
-
-        Assert.Empty(named.Where(name => !classes.Contains(name)).Distinct());
+        Assert.All(TestName().Matches(File.ReadAllText(Repository.PathOf(document))), match => Assert.Contains(match.Groups["name"].Value, classes));
     }
 
     [Fact]
     public void Threat_model_names_a_test_for_each_promise()
     {
-        var text = File.ReadAllText(Path.Combine(Repository.Root, "SECURITY.md"));
-        var rows = Row().Matches(text[text.IndexOf("| guard | promises |", StringComparison.Ordinal)..text.IndexOf("## What is kept", StringComparison.Ordinal)]).Skip(2).ToArray();
+        var lines = File.ReadAllLines(Repository.PathOf("SECURITY.md"));
+        var promises = lines.SkipWhile(line => !line.StartsWith("| guard | promises |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).ToArray();
 
-        Assert.NotEmpty(rows);
-        Assert.All(rows, row => Assert.Matches(TestName(), row.Groups[1].Value));
+        Assert.NotEmpty(promises);
+        Assert.All(promises, line => Assert.Matches(TestName(), line.Split('|')[^2]));
     }
 
     // A class of tests, alone in its marks: not the projects, whose names have a point.
-    [GeneratedRegex("`([A-Z][A-Za-z0-9]+Tests)`")]
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]{1,80}Tests)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TestName();
-
-    [GeneratedRegex(@"^\|.*\|([^|]*)\|$", RegexOptions.Multiline)]
-    private static partial Regex Row();
 }
