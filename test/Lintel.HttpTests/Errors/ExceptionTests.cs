@@ -101,7 +101,10 @@ public sealed class ExceptionTests
 
         await ErrorsHost.AssertEnvelope(response, 500, "error");
         Assert.Contains("raised 'sold_out' without declaring it", await host.CauseOf(response), StringComparison.Ordinal);
-        Assert.Single(host.Logs.Of(LogLevel.Error));
+        Assert.Collection(
+            host.Logs.Of(LogLevel.Error),
+            line => Assert.EndsWith("failed: GET /shop/undeclared", line, StringComparison.Ordinal),
+            line => Assert.Contains("without declaring it", line, StringComparison.Ordinal));
     }
 
     [Theory]
