@@ -23,7 +23,7 @@ public static class PixelModule
     /// </summary>
     /// <param name="services">The process' services.</param>
     /// <param name="configuration">
-    /// Where <c>Pixel:IngestUrl</c>, <c>Pixel:IdentifyUrl</c>, <c>Pixel:WarehouseUrl</c> and <c>Pixel:WarehouseSecret</c> are read.
+    /// The settings <c>Pixel:IngestUrl</c>, <c>Pixel:IdentifyUrl</c>, <c>Pixel:WarehouseUrl</c> and <c>Pixel:WarehouseSecret</c> are read from it.
     /// </param>
     /// <param name="dataDirectory">The folder of the database files.</param>
     /// <exception cref="InvalidOperationException">A setting is not what it must be.</exception>

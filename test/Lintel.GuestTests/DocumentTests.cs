@@ -1,30 +1,29 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
+using Lintel.Tests;
 
 namespace Lintel.GuestTests;
 
 /// <summary>The page about existing applications quotes the program that these tests run.</summary>
 public sealed partial class DocumentTests
 {
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void Every_snippet_of_the_page_is_the_samples()
     {
-        var page = File.ReadAllText(Path.Combine(Root, "docs", "existing-app.md"));
+        var page = File.ReadAllText(Repository.PathOf("docs", "existing-app.md"));
         var snippets = Snippets().Matches(page);
 
         Assert.NotEmpty(snippets);
         Assert.All(snippets, snippet => Assert.Contains(
-            snippet.Groups["code"].Value, File.ReadAllText(Path.Combine(Root, snippet.Groups["file"].Value)), StringComparison.Ordinal));
+            snippet.Groups["code"].Value, File.ReadAllText(Repository.PathOf(snippet.Groups["file"].Value)), StringComparison.Ordinal));
         Assert.Equal(snippets.Count, Code().Count(page));
     }
 
     [Fact]
     public void Every_extension_of_an_operation_is_in_the_pages_table()
     {
-        var page = File.ReadAllText(Path.Combine(Root, "docs", "existing-app.md"));
+        var page = File.ReadAllText(Repository.PathOf("docs", "existing-app.md"));
         var extensions = new[] { typeof(OperationBuilderExtensions), typeof(OutsideContractExtensions) }
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(method => method.Name)
@@ -33,17 +32,6 @@ public sealed partial class DocumentTests
         var firstCells = string.Join('\n', page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1]));
         Assert.All(extensions, name => Assert.Contains($"`.{name}(", firstCells, StringComparison.Ordinal));
         Assert.Contains("lintel.MapException<", page, StringComparison.Ordinal);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Lintel.slnx")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("^```(csharp|xml|yaml)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 2000)]

@@ -29,7 +29,7 @@ public sealed class Guest : WebApplicationFactory<Program>
 
     public HttpClient Client { get; }
 
-    /// <summary>What the application has logged, by category and event.</summary>
+    /// <summary>The application's log, by category and event.</summary>
     public EventLog Log { get; } = new();
 
     public Uri Address { get; }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Lintel.GuestTests;
 
-/// <summary>What surrounds the answers stays as without Lintel: the application's own description and its log.</summary>
+/// <summary>The surroundings of the answers stay as without Lintel: the application's own description and its log.</summary>
 public sealed class SurroundingTests(Pair pair) : IClassFixture<Pair>
 {
     [Fact]

@@ -7,10 +7,10 @@ namespace Lintel.Otp;
 /// <summary>The projects of the accounts. Every statement names the account, so that another's project and none at all are one and the same.</summary>
 internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
 {
-    /// <summary>How many projects an account may have.</summary>
+    /// <summary>The most projects of an account.</summary>
     public const int MaximumProjects = 100;
 
-    /// <summary>How many applications a project may have.</summary>
+    /// <summary>The most applications of a project.</summary>
     public const int MaximumApplications = 50;
 
     private const string Select =

@@ -19,7 +19,7 @@ internal sealed record PlanLimit(string Name, string Table, Func<Plan, int> Maxi
     public static readonly PlanLimit Levels = new("createdApplicationLicenseLevelsCount", "levels", plan => plan.Levels);
 
     /// <summary>
-    /// Whether some rows more would be too many; asked in the transaction that adds them, so that calls at the same time cannot pass it together.
+    /// Tells whether some rows more would be too many; asked in the transaction that adds them, so that calls at the same time cannot pass it together.
     /// </summary>
     public Refusal? Check(IDbConnection connection, Account account, int more)
     {

@@ -38,7 +38,7 @@ internal sealed partial class BodyShape
         _ => null,
     };
 
-    /// <summary>What is expected, to follow a field's name: <c>must be a whole number in its range</c>.</summary>
+    /// <summary>The expected value, to follow a field's name: <c>must be a whole number in its range</c>.</summary>
     public string Expected => _info?.Kind switch
     {
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "must be an object",
@@ -89,7 +89,7 @@ internal sealed partial class BodyShape
             : $"must be one of the numbers {string.Join(", ", words.Select(word => word.GetRawText()))}";
     }
 
-    /// <summary>What the serializer knows of a type; null where it does not take it, which is said when it tries to.</summary>
+    /// <summary>Finds the serializer's contract of a type; null where it does not take the type, which is said when it tries to.</summary>
     private static JsonTypeInfo? InfoOf(JsonSerializerOptions? options, Type? type)
     {
         try

@@ -169,5 +169,5 @@ internal static class ErrorWriter
 
     /// <summary>The server reads the rest of a body before the next request on a connection, but no more than the limit.</summary>
     private static bool IsTooLargeToDrain(HttpContext http) =>
-        http.Request.ContentLength is { } length && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { MaxRequestBodySize: { } most, IsReadOnly: false } && length > most;
+        http.Request.ContentLength is { } length && http.Feature<IHttpMaxRequestBodySizeFeature>() is { MaxRequestBodySize: { } most, IsReadOnly: false } && length > most;
 }

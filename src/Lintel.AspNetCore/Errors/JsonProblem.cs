@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>What a JSON reader says about a body that it could not read. The message may name .NET types and is never shown.</summary>
+/// <summary>The message of a JSON reader about a body that it could not read. The message may name .NET types and is never shown.</summary>
 /// <param name="Message">The reader's message, in English in every culture.</param>
 /// <param name="Path">The path of the member, such as <c>$.lines[0].count</c>; <c>$</c> for the body itself.</param>
 /// <param name="Line">The line, from 1; null where it is not known.</param>

@@ -14,7 +14,7 @@ public static class CommonPasswords
 
     private static readonly Lazy<FrozenSet<string>> All = new(Read);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Their number.</summary>
     internal static int Count => All.Value.Count;
 
     /// <summary>True if a password is one of them, whatever the case of its letters.</summary>

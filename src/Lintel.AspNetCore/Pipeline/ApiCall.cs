@@ -119,7 +119,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>How the credential was presented; null where none was.</summary>
     internal CredentialScheme? CredentialScheme { get; set; }
 
-    /// <summary>Where the credential begins in its header, or <see cref="InQuery"/>. The text itself is not copied.</summary>
+    /// <summary>The place at which the credential begins in its header, or <see cref="InQuery"/>. The text itself is not copied.</summary>
     internal int CredentialStart { get; set; }
 
     /// <summary>True where the credential was read from the query.</summary>
@@ -200,7 +200,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         set => Rare.BodyDecision = value;
     }
 
-    /// <summary>What is known of whoever signs in; null before the body was read, and where nobody signs in.</summary>
+    /// <summary>The recognized attempt to sign in; null before the body was read, and where nobody signs in.</summary>
     internal SignInAttempt? SignIn
     {
         get => _rare?.SignIn;

@@ -195,7 +195,7 @@ public static class OperationBuilderExtensions
     public static TBuilder Rules<TBuilder>(this TBuilder builder, Func<ApiCall, ValueTask<Decision>> check)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.RuleChecks.Add(call => check(call)));
 
-    /// <summary>What an application returns may be null in spite of its type. No value must not mean no limit.</summary>
+    /// <summary>Takes null for an empty text: an application may return it in spite of the type, and no value must not mean no limit.</summary>
     private static string TextOf(string? value) => value ?? string.Empty;
 
     private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation> describe)

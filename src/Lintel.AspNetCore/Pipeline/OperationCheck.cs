@@ -71,7 +71,7 @@ internal sealed partial class OperationCheck(
         handlers.Check();
         var all = new CompositeEndpointDataSource(order.Endpoints!.DataSources);
         var operations = Collect(all);
-        Tell(all.Endpoints);
+        Tell(all.Endpoints, operations);
         var faults = operations.Select(operation => operation.Fault).OfType<string>().Concat(MissingApplications(operations)).ToArray();
         if (faults.Length > 0)
         {
@@ -98,7 +98,7 @@ internal sealed partial class OperationCheck(
         .Where(runtime => runtime.Contract.Applications is not null && runtime.Options.Applications is null)
         .Select(runtime => $"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", …).");
 
-    private void Tell(IReadOnlyList<Endpoint> endpoints)
+    private void Tell(IReadOnlyList<Endpoint> endpoints, GuardedEndpoint[] operations)
     {
         var outside = endpoints
             .Where(endpoint => catalog.PlaceOf(endpoint) is { Runtime: not null, Guarded: null })
@@ -109,9 +109,7 @@ internal sealed partial class OperationCheck(
             Log.OutsideContract(logger, string.Join("; ", outside));
         }
 
-        var anonymous = endpoints
-            .Select(endpoint => catalog.PlaceOf(endpoint).Guarded)
-            .OfType<GuardedEndpoint>()
+        var anonymous = operations
             .Where(guarded => guarded.Operation.Anonymous && guarded.Original.Metadata.GetMetadata<ApiMembership>() is null)
             .Select(guarded => guarded.Original.DisplayName)
             .ToArray();
@@ -120,7 +118,7 @@ internal sealed partial class OperationCheck(
             Log.Anonymous(logger, string.Join("; ", anonymous));
         }
 
-        foreach (var guarded in endpoints.Select(endpoint => catalog.PlaceOf(endpoint).Guarded).OfType<GuardedEndpoint>())
+        foreach (var guarded in operations)
         {
             if (guarded.Original.DisplayName == HealthChecks)
             {

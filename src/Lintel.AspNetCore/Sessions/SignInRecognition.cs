@@ -2,7 +2,7 @@ using Lintel.Sessions;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>What is known of whoever signs in, before the password is compared.</summary>
+/// <summary>An attempt to sign in, recognized before the password is compared.</summary>
 /// <param name="Login">The login, normalized.</param>
 /// <param name="User">The person; null where nobody has the login.</param>
 /// <param name="Counted">What wrong passwords are counted by: the login at the address or on the known device.</param>

@@ -38,7 +38,7 @@ internal sealed record KeyShape(
         key.Version);
 }
 
-/// <summary>What people recognize a secret by, and when it ends after a rotation.</summary>
+/// <summary>The hint that people recognize a secret by, and its end after a rotation.</summary>
 internal sealed record SecretShape(string Hint, DateTimeOffset? EndsAt);
 
 /// <summary>A key with its secret, which is shown this once.</summary>

@@ -6,7 +6,7 @@ using Lintel.Requests;
 namespace Lintel.Storage;
 
 /// <summary>
-/// Which request ids are in which block. Ids begin with the time at which they were made, so that a block holds a run of them, and two ends of a run take the
+/// Finds the block of a request id. Ids begin with the time at which they were made, so that a block holds a run of them, and two ends of a run take the
 /// place of an index with an entry for each. Runs of blocks that were filled at the same time overlap; a look-up reads each that
 /// may have the id. Requests that took long come with ids from before the run of their block: they are noted apart, one by one, so that runs stay short.
 /// </summary>

@@ -49,7 +49,7 @@ public sealed record ProbeExchange(string Request, int Status, IReadOnlyList<Key
 /// <param name="Sentence">What it says.</param>
 /// <param name="Verdict">What became of it.</param>
 /// <param name="Why">
-/// What was seen instead, the waiver's reason, why there was nothing to do, or what could not be looked at; empty where all of it held.
+/// The observation that differs, the waiver's reason, why there was nothing to do, or what could not be looked at; empty where all of it held.
 /// </param>
 /// <param name="Exchanges">The last exchanges of the check, as evidence.</param>
 public sealed record AssertionResult(int Number, string Sentence, ProbeVerdict Verdict, string Why, IReadOnlyList<ProbeExchange> Exchanges);

@@ -33,7 +33,7 @@ public sealed record Account
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the account was suspended; null for one that may call its API.</summary>
+    /// <summary>The moment at which the account was suspended; null for one that may call its API.</summary>
     public DateTimeOffset? SuspendedAt { get; init; }
 
     /// <summary>Counts the changes, from 1; a change of an older version is refused.</summary>

@@ -53,7 +53,7 @@ internal static class KeyText
         Base62.Write(Crc32.HashToUInt32(bytes[..length]), checksum);
     }
 
-    /// <summary>What people recognize a key by; it opens nothing.</summary>
+    /// <summary>The hint that people recognize a key by; it opens nothing.</summary>
     public static string HintOf(KeyScheme scheme, string environment, string text)
     {
         var tail = text[^HintLength..];

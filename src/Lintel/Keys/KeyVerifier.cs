@@ -30,7 +30,7 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     /// <param name="scheme">How the credential was presented.</param>
     /// <param name="presented">What the caller sent, without the scheme's name; a part of the header, so that it is not copied.</param>
     /// <param name="memo">
-    /// What the caller's connection presented last; <see cref="PresentedKeyMemo.None"/> where there is no connection. Of this verifier alone.
+    /// The key that the caller's connection presented last; <see cref="PresentedKeyMemo.None"/> where there is no connection. Of this verifier alone.
     /// </param>
     /// <param name="cancellationToken">Gives up waiting for the store, which bounds the wait itself.</param>
     /// <returns>The key, or one of the <c>credential.</c> conditions.</returns>

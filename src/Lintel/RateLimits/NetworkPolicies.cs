@@ -24,7 +24,7 @@ public static class NetworkPolicies
         ? place
         : policies.SelectMany((policy, index) => NetworksBeyond(policy).Select(_ => index)).ElementAt(place - policies.Count);
 
-    /// <summary>How many times as many as the policy that it was made from a policy of a larger network admits; 1 for a given policy.</summary>
+    /// <summary>The factor by which a policy of a larger network admits more than the policy that it was made from; 1 for a given policy.</summary>
     public static int TimesOf(RateLimitPolicy policy) => policy.NetworkTimes;
 
     /// <summary>The counter of an address under a policy per address.</summary>
@@ -37,7 +37,7 @@ public static class NetworkPolicies
         return policy.NetworkTimes > 1 && key.IsIPv4 ? null : key;
     }
 
-    /// <summary>How many counters one request can be under because of a policy.</summary>
+    /// <summary>The most counters that one request can be under because of a policy.</summary>
     internal static int CountersOf(RateLimitPolicy policy) => 1 + NetworksBeyond(policy).Count();
 
     private static IEnumerable<(int Prefix, int Times)> NetworksBeyond(RateLimitPolicy policy) =>

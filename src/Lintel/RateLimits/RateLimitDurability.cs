@@ -1,6 +1,6 @@
 namespace Lintel.RateLimits;
 
-/// <summary>How the counts of a policy outlive the process.</summary>
+/// <summary>The ways in which the counts of a policy outlive the process.</summary>
 public enum RateLimitDurability
 {
     /// <summary>They are in memory only: a restart forgets them.</summary>

@@ -31,7 +31,7 @@ public enum RateLimitKind
     Rolling,
 }
 
-/// <summary>Which requests stay charged once they have been answered.</summary>
+/// <summary>The requests that stay charged once they have been answered.</summary>
 public enum RateLimitCharging
 {
     /// <summary>All that passed the limit.</summary>
@@ -103,10 +103,10 @@ public sealed record RateLimitPolicy
     /// <summary>True where only operations that name this policy are under it. <value>false</value></summary>
     public bool Named { get; init; }
 
-    /// <summary>Which requests stay charged once they have been answered. <value>Always</value></summary>
+    /// <summary>The requests that stay charged once they have been answered. <value>Always</value></summary>
     public RateLimitCharging Charge { get; init; }
 
-    /// <summary>How many bits name the network that an IPv6 address is counted by, 1 to 64; for policies per address. <value>64</value></summary>
+    /// <summary>The bits that name the network that an IPv6 address is counted by, 1 to 64; for policies per address. <value>64</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to another number.</exception>
     public int AddressPrefix
     {
@@ -120,7 +120,7 @@ public sealed record RateLimitPolicy
     } = 64;
 
     /// <summary>
-    /// How many times as many as the policy that it was made from a policy of <see cref="NetworkPolicies"/> admits. <value>1</value>
+    /// The factor by which a policy of <see cref="NetworkPolicies"/> admits more than the policy that it was made from. <value>1</value>
     /// </summary>
     internal int NetworkTimes { get; init; } = 1;
 

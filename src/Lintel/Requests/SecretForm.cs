@@ -6,7 +6,7 @@ namespace Lintel.Requests;
 /// <param name="Prefix">With its underscore.</param>
 /// <param name="FewestDigits">How long the longest stretch is at least. Words after the prefix, and the parts of a key that are public, are shorter.</param>
 /// <param name="IsBase64Url">
-/// Whether digits are of base64url, which has underscores and hyphens; otherwise of base62, and underscores part the stretches.
+/// True where digits are of base64url, which has underscores and hyphens; otherwise of base62, and underscores part the stretches.
 /// </param>
 internal sealed record SecretForm(string Prefix, int FewestDigits, bool IsBase64Url)
 {

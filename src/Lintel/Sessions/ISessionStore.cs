@@ -8,10 +8,10 @@ public interface ISessionStore
     /// <summary>How many sessions a person may have at a time; the oldest ends when another begins.</summary>
     const int SessionsOfAUser = 50;
 
-    /// <summary>How many devices and addresses of a person are remembered; the one used longest ago is forgotten first.</summary>
+    /// <summary>The most devices and addresses of a person that are remembered; the one used longest ago is forgotten first.</summary>
     const int OriginsOfAUser = 50;
 
-    /// <summary>How long a device or an address is remembered after a person signed in with it: 90 days.</summary>
+    /// <summary>The time for which a device or an address is remembered after a person signed in with it: 90 days.</summary>
     static readonly TimeSpan OriginLifetime = TimeSpan.FromDays(90);
 
     /// <summary>Adds a person; with them, where they are given, a new account and a first session: all of it or nothing.</summary>

@@ -9,7 +9,7 @@ namespace Lintel.Sessions;
 /// </summary>
 public static class LoginName
 {
-    /// <summary>What a name may not have, to follow "must".</summary>
+    /// <summary>The form of a name, to follow "must be".</summary>
     public const string Expected = "a name without control, zero-width or direction characters";
 
     // Marks that are invisible and are not of a category of their own: joiners, fillers and variation selectors.

@@ -23,7 +23,7 @@ public sealed record User
     /// <summary>When the person was registered.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the person was disabled; null for a person who may sign in.</summary>
+    /// <summary>The moment at which the person was disabled; null for a person who may sign in.</summary>
     public DateTimeOffset? DisabledAt { get; init; }
 
     /// <summary>A new id.</summary>

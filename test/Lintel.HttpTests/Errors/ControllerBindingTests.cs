@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Errors;
 
-/// <summary>What a controller cannot bind is told as for minimal APIs, and no text of the framework names a type of the program.</summary>
+/// <summary>Values that a controller cannot bind are told as for minimal APIs, and no text of the framework names a type of the program.</summary>
 public sealed class ControllerBindingTests : IAsyncLifetime
 {
     private ErrorsHost _host = null!;

@@ -50,7 +50,7 @@ public enum ParcelColor
     Green,
 }
 
-/// <summary>What is searched for.</summary>
+/// <summary>The conditions of a search.</summary>
 public sealed class Filter
 {
     [Required]

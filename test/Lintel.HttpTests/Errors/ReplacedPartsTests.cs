@@ -9,7 +9,7 @@ using RawResponse = Lintel.HttpTests.Kestrel.RawResponse;
 
 namespace Lintel.HttpTests.Errors;
 
-/// <summary>What Lintel replaces of a request and its response is put back before outer middleware goes on, and works as what it replaces.</summary>
+/// <summary>The parts of a request and its response that Lintel replaces are put back before outer middleware goes on, and work as what they replace.</summary>
 public sealed class ReplacedPartsTests
 {
     [Theory]

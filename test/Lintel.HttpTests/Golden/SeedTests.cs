@@ -1,5 +1,6 @@
 using Lintel.Contracts;
 using Lintel.Host.Startup;
+using Lintel.Tests;
 
 namespace Lintel.HttpTests.Golden;
 
@@ -9,7 +10,7 @@ namespace Lintel.HttpTests.Golden;
 /// </summary>
 public sealed class SeedTests
 {
-    private static readonly string Folder = Path.Combine(GoldenFiles.Repository, "test", "Lintel.HttpTests", "Golden", "seeds");
+    private static readonly string Folder = Path.Combine(Repository.Root, "test", "Lintel.HttpTests", "Golden", "seeds");
 
     private static readonly IReadOnlyList<Contract> Contracts = [.. ContractFiles.Read(replacements: null).Where(contract => contract.Api != Contract.Default.Api)];
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Lintel.HttpTests.Guest;
 
-/// <summary>What the application itself challenges or forbids is the contract's inside an API, and its own scheme's outside.</summary>
+/// <summary>Challenges and refusals by the application itself are the contract's inside an API, and its own scheme's outside.</summary>
 public sealed class ChallengeTests
 {
     public static TheoryData<string, bool> Challenges => new()

@@ -3,6 +3,7 @@ using Lintel.AspNetCore;
 using Lintel.HttpTests.Golden;
 using Lintel.HttpTests.Guest;
 using Lintel.Management;
+using Lintel.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -29,7 +30,7 @@ public sealed partial class ManagementPageTests
             .Select(endpoint => endpoint.Metadata.GetMetadata<Operation>())
             .OfType<Operation>()
             .Select(operation => $"{operation.Methods[0]} {operation.Route} {operation.Scope}");
-        var page = await File.ReadAllTextAsync(Path.Combine(GoldenFiles.Repository, "docs", "management.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "management.md"), TestContext.Current.CancellationToken);
         var named = Row().Matches(page).Select(row => $"{row.Groups["operation"].Value} {row.Groups["scope"].Value}");
 
         Assert.Equal(mapped.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));

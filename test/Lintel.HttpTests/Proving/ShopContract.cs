@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Lintel.HttpTests.Golden;
+using Lintel.Tests;
 
 namespace Lintel.HttpTests.Proving;
 
@@ -7,7 +8,7 @@ namespace Lintel.HttpTests.Proving;
 internal static partial class ShopContract
 {
     public static string Text { get; } = Scopes().Replace(
-        File.ReadAllText(Path.Combine(GoldenFiles.Repository, "src", "Lintel", "Contracts", "lintel.yaml"))
+        File.ReadAllText(Path.Combine(Repository.Root, "src", "Lintel", "Contracts", "lintel.yaml"))
             .Replace("api: lintel", "api: shop", StringComparison.Ordinal)
             .Replace("title: Lintel management API", "title: Shop API", StringComparison.Ordinal)
             .Replace("basePath: /lintel", "basePath: /shop", StringComparison.Ordinal)

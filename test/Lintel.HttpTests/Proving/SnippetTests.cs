@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Lintel.HttpTests.Golden;
+using Lintel.Tests;
 
 namespace Lintel.HttpTests.Proving;
 
@@ -9,7 +10,7 @@ public sealed partial class SnippetTests
     [Fact]
     public void Snippets_are_the_files_that_they_name()
     {
-        var snippets = Directory.GetFiles(Path.Combine(GoldenFiles.Repository, "docs"), "*.md")
+        var snippets = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
             .SelectMany(file => Snippet().Matches(File.ReadAllText(file)))
             .Select(match => (File: match.Groups["file"].Value, Code: match.Groups["code"].Value))
             .ToArray();
@@ -17,14 +18,14 @@ public sealed partial class SnippetTests
         Assert.NotEmpty(snippets);
         foreach (var (file, code) in snippets)
         {
-            Assert.Equal(File.ReadAllText(Path.Combine(GoldenFiles.Repository, file)), code);
+            Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, file)), code);
         }
     }
 
     [Fact]
     public void Assertions_are_listed_as_they_are_checked()
     {
-        var listed = AssertionRow().Matches(File.ReadAllText(Path.Combine(GoldenFiles.Repository, "docs", "proving.md"))).Select(match => (int.Parse(match.Groups["number"].Value), match.Groups["sentence"].Value));
+        var listed = AssertionRow().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "proving.md"))).Select(match => (int.Parse(match.Groups["number"].Value), match.Groups["sentence"].Value));
 
         Assert.Equal(AssertionTable.All.Select(assertion => (assertion.Number, assertion.Sentence)), listed);
     }

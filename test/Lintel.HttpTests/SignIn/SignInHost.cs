@@ -116,7 +116,7 @@ internal sealed class SignInHost : IAsyncDisposable
 
         public int Strength { get; set; } = 1;
 
-        /// <summary>How many passwords were compared with a hash, and how many were hashed.</summary>
+        /// <summary>The number of passwords that were compared with a hash, and of those that were hashed.</summary>
         public (int Compared, int Hashed) Work => (Volatile.Read(ref _compared), Volatile.Read(ref _hashed));
 
         public string HashPassword(User user, string password)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
 using Lintel.HttpTests.Harness;
+using Lintel.Tests;
 
 namespace Lintel.HttpTests.Start;
 
@@ -13,7 +14,7 @@ public sealed class DemoTests
     public async Task Demo_file_follows_its_schema_and_is_the_owners_alone()
     {
         await using var host = await LintelHost.StartAsync();
-        var schema = JsonSchema.FromFile(Path.Combine(Golden.GoldenFiles.Repository, "schemas", "demo.schema.json"));
+        var schema = JsonSchema.FromFile(Path.Combine(Repository.Root, "schemas", "demo.schema.json"));
         using var demo = JsonDocument.Parse(host.Demo.ToString());
         var results = schema.Evaluate(demo.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
         Assert.True(results.IsValid, JsonSerializer.Serialize(results));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Lintel.Tests;
 using Lintel.Webhooks;
 
 namespace Lintel.HttpTests.Webhooks;
@@ -9,7 +10,7 @@ public sealed class ReferenceLibraryTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string Script => Path.Combine(Golden.GoldenFiles.Repository, "test", "webhooks-verify", "verify.mjs");
+    private static string Script => Path.Combine(Repository.Root, "test", "webhooks-verify", "verify.mjs");
 
     [Fact]
     public async Task Delivery_is_verified_by_the_reference_library_and_a_changed_one_is_not()

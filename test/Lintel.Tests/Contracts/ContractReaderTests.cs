@@ -198,7 +198,7 @@ public sealed class ContractReaderTests
     [Fact]
     public void The_documented_example_loads()
     {
-        var page = File.ReadAllText(Path.Combine(ContractSamples.Root, "docs/contract-format.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/contract-format.md"));
 
         Assert.Equal("pixel", ContractSamples.Read(page.Split("```yaml\n")[1].Split("```")[0]).Api);
     }
@@ -206,7 +206,7 @@ public sealed class ContractReaderTests
     [Fact]
     public void The_documentation_names_every_condition_with_its_arguments()
     {
-        var page = File.ReadAllText(Path.Combine(ContractSamples.Root, "docs/contract-format.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/contract-format.md"));
 
         Assert.All(Condition.All, condition => Assert.Contains($"`{condition}`", page, StringComparison.Ordinal));
         foreach (var row in Condition.All.Where(condition => condition.Arguments.Count > 0))

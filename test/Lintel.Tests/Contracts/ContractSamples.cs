@@ -5,8 +5,6 @@ namespace Lintel.Tests.Contracts;
 /// <summary>Contracts that tests read and break.</summary>
 internal static class ContractSamples
 {
-    public static string Root { get; } = FindRoot();
-
     public static string Minimal { get; } = Text("minimal.yaml");
 
     public static string Complete { get; } = Text("complete.yaml");
@@ -14,10 +12,10 @@ internal static class ContractSamples
     /// <summary>Every contract file of the repository.</summary>
     public static IEnumerable<string> Files() =>
         from folder in new[] { "src", "apis", "test" }
-        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.yaml", SearchOption.AllDirectories)
+        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.yaml", SearchOption.AllDirectories)
         where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj") && IsContract(file)
         orderby file
-        select Path.GetRelativePath(Root, file);
+        select Path.GetRelativePath(Repository.Root, file);
 
     public static Contract Read(string text) => ContractReader.Read(text, "test.yaml");
 
@@ -37,16 +35,5 @@ internal static class ContractSamples
         return lines.Any(line => line.StartsWith("api:", StringComparison.Ordinal)) && lines.Any(line => line.StartsWith("errors:", StringComparison.Ordinal));
     }
 
-    private static string Text(string name) => File.ReadAllText(Path.Combine(Root, "test/Lintel.Tests/Contracts/Samples", name));
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Lintel.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return folder;
-    }
+    private static string Text(string name) => File.ReadAllText(Path.Combine(Repository.Root, "test/Lintel.Tests/Contracts/Samples", name));
 }

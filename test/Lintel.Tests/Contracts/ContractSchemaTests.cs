@@ -9,7 +9,7 @@ namespace Lintel.Tests.Contracts;
 /// <summary>Editors complete contracts by the shipped schema; it must take what the reader takes.</summary>
 public sealed class ContractSchemaTests
 {
-    private static readonly string SchemaText = File.ReadAllText(Path.Combine(ContractSamples.Root, "schemas/contract.schema.json"));
+    private static readonly string SchemaText = File.ReadAllText(Path.Combine(Repository.Root, "schemas/contract.schema.json"));
 
     private static readonly JsonSchema Schema = JsonSchema.FromText(SchemaText);
 
@@ -19,7 +19,7 @@ public sealed class ContractSchemaTests
     [MemberData(nameof(Files))]
     public void A_contract_of_the_repository_loads_and_fits_the_schema(string file)
     {
-        var path = Path.Combine(ContractSamples.Root, file);
+        var path = Path.Combine(Repository.Root, file);
 
         Assert.NotEmpty(ContractReader.ReadFile(path).Errors);
         Assert.Empty(Faults(File.ReadAllText(path)));
@@ -34,7 +34,7 @@ public sealed class ContractSchemaTests
     [Fact]
     public void The_documented_example_fits_the_schema()
     {
-        var page = File.ReadAllText(Path.Combine(ContractSamples.Root, "docs/contract-format.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/contract-format.md"));
 
         Assert.Empty(Faults(page.Split("```yaml\n")[1].Split("```")[0]));
     }

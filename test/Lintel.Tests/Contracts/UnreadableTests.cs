@@ -22,7 +22,7 @@ public sealed class UnreadableTests
     [InlineData("Trackpilots/trackpilots.yaml")]
     public void No_reference_contract_speaks_of_the_body_of_a_request_that_is_not_http(string file)
     {
-        var contract = ContractReader.ReadFile(Path.Combine(ContractSamples.Root, "apis", file));
+        var contract = ContractReader.ReadFile(Path.Combine(Repository.Root, "apis", file));
         Assert.True(contract.TryGetError(Condition.RequestUnreadable, out var error));
 
         var message = error.Template.FormatMessage(Refusal.Unreadable(Condition.RequestUnreadable, "The header fields are not valid HTTP."));

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Tests.Origins;
 
-/// <summary>What holds for any hop of <c>X-Forwarded-For</c> and any field <c>Forwarded</c>, in the grammar of RFC 7239 and outside of it.</summary>
+/// <summary>Properties of any hop of <c>X-Forwarded-For</c> and any field <c>Forwarded</c>, in the grammar of RFC 7239 and outside of it.</summary>
 public sealed class ForwardedProperties
 {
     private static readonly Config Settings = Config.QuickThrowOnFailure.WithMaxTest(1000);

@@ -4,7 +4,7 @@ using Lintel.RateLimits;
 
 namespace Lintel.Tests.RateLimits;
 
-/// <summary>What holds for the widened form of any policies.</summary>
+/// <summary>Properties of the widened form of any policies.</summary>
 public sealed class NetworkPolicyProperties
 {
     private static Arbitrary<RateLimitPolicy[]> Policies { get; } =

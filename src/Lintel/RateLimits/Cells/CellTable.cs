@@ -33,10 +33,10 @@ internal abstract class CellTable
     /// <summary>The policy's window in ticks.</summary>
     public long Window { get; }
 
-    /// <summary>Whether the cells are kept in a store too.</summary>
+    /// <summary>True where the cells are kept in a store too.</summary>
     public bool IsDurable { get; }
 
-    /// <summary>Whether a request waits until the store has its charge.</summary>
+    /// <summary>True where a request waits until the store has its charge.</summary>
     public bool IsImmediate => Policy.Durability == RateLimitDurability.Immediate;
 
     /// <summary>Whether charges can be given back.</summary>

@@ -16,7 +16,7 @@ internal sealed class DurableCell(string name, int stripe, ICell counts) : ICell
     /// <summary>Held from before a charge until it is saved, so that the store sees the cell's states in their order.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
-    /// <summary>Whether the stored charges are in the cell. Written by the holder of the gate.</summary>
+    /// <summary>True once the stored charges are in the cell. Written by the holder of the gate.</summary>
     public bool Loaded
     {
         get => Volatile.Read(ref _loaded);

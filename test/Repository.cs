@@ -1,4 +1,4 @@
-namespace Lintel.Tests.Conventions;
+namespace Lintel.Tests;
 
 /// <summary>The repository that the tests were built from.</summary>
 internal static class Repository
