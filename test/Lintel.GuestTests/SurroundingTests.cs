@@ -42,7 +42,7 @@ public sealed class SurroundingTests(Pair pair) : IClassFixture<Pair>
         // The end of that next one may be logged any time.
         return [.. guest.Log.Take().Where(line => !line.Contains("Microsoft.AspNetCore.StaticFiles", StringComparison.Ordinal)
 
-            // MVC says more as soon as anybody listens to the framework's events, as the mask of queries does while requests are logged.
+            // WebApplicationFactory registers its server last of all, so that the mask of queries has to listen to events, and MVC says more for any listener.
             && !line.Contains("ControllerActionInvoker[101]", StringComparison.Ordinal)
             && !line.Contains("ControllerActionInvoker[103]", StringComparison.Ordinal)
             && !line.Contains("Microsoft.AspNetCore.Hosting.Diagnostics", StringComparison.Ordinal) && !line.Contains(" Lintel.", StringComparison.Ordinal))];

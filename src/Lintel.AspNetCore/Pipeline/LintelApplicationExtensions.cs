@@ -70,6 +70,7 @@ public static class LintelApplicationExtensions
         // First, so that its middleware is the outermost.
         services.AddSingleton<HostingLogMask>();
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(provider => provider.GetRequiredService<HostingLogMask>()));
+        MaskedServer.Decorate(services);
         AddErrors(services);
         return services;
     }

@@ -3,17 +3,21 @@ using System.Reflection;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>
 /// Keeps secrets in queries out of the framework's own log of requests, which is written before any middleware runs and after all of it. For a request inside
-/// an API the query is masked while these lines are written and is the caller's in between. Costs nothing where that log is off.
+/// an API the query is masked while these lines are written and is the caller's in between. Costs nothing where that log is off. <see cref="MaskedServer"/> tells
+/// of requests; for other servers than Kestrel the framework's event does.
 /// </summary>
-internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirectory apis, SecretMask mask, ILoggerFactory loggers)
+internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirectory apis, SecretMask mask, ILoggerFactory loggers, IServiceProvider services)
     : IObserver<KeyValuePair<string, object?>>, IStartupFilter, IDisposable
 {
     private const string BeginRequest = "Microsoft.AspNetCore.Hosting.BeginRequest";
@@ -28,18 +32,34 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        _subscription ??= diagnostics.Subscribe(this, name => string.Equals(name, BeginRequest, StringComparison.Ordinal) && _logger.IsEnabled(LogLevel.Information));
+        if (services.GetService<IServer>() is not MaskedServer)
+        {
+            _subscription ??= diagnostics.Subscribe(this, name => string.Equals(name, BeginRequest, StringComparison.Ordinal));
+        }
+
         app.Use(inner => http => _hasMasked && http.Features.Get<MaskedQuery>() is { } query ? RunAsync(inner, http, query) : inner(http));
         next(app);
     };
 
+    /// <summary>Masks the query of a request until the application's middleware runs.</summary>
+    public void Cover(IFeatureCollection features)
+    {
+        if (_logger.IsEnabled(LogLevel.Information)
+            && features.Get<IHttpRequestFeature>() is { QueryString: { Length: > 0 } sent } request
+            && IsInside(request.Path)
+            && TryMask(sent, out var masked))
+        {
+            features.Set(new MaskedQuery(sent, masked));
+            request.QueryString = masked;
+            _hasMasked = true;
+        }
+    }
+
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (ContextOf(value.Value) is { Request.QueryString: { HasValue: true } sent } http && IsInside(http.Request.Path) && TryMask(sent.Value!, out var masked))
+        if (ContextOf(value.Value) is { } http)
         {
-            http.Features.Set(new MaskedQuery(sent, masked));
-            http.Request.QueryString = masked;
-            _hasMasked = true;
+            Cover(http.Features);
         }
     }
 
@@ -55,14 +75,14 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
 
     private static async Task RunAsync(RequestDelegate next, HttpContext http, MaskedQuery query)
     {
-        http.Request.QueryString = query.Sent;
+        http.Request.QueryString = new QueryString(query.Sent);
         try
         {
             await next(http);
         }
         finally
         {
-            http.Request.QueryString = query.Masked;
+            http.Request.QueryString = new QueryString(query.Masked);
         }
     }
 
@@ -70,9 +90,9 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
     private HttpContext? ContextOf(object? data) => (_context ??= data?.GetType().GetProperty("httpContext"))?.GetValue(data) as HttpContext;
 
     /// <summary>Tells whether the path is an API's, also below a path base that is taken away later.</summary>
-    private bool IsInside(PathString path) => apis.All.Any(runtime => path.Value?.Contains(runtime.Contract.BasePath, StringComparison.OrdinalIgnoreCase) == true);
+    private bool IsInside(string path) => apis.All.Any(runtime => path.Contains(runtime.Contract.BasePath, StringComparison.OrdinalIgnoreCase));
 
-    private bool TryMask(string sent, out QueryString masked)
+    private bool TryMask(string sent, out string masked)
     {
         var pairs = new List<string>();
         var isMasked = false;
@@ -85,12 +105,12 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
             pairs.Add(isSecret ? $"{Uri.EscapeDataString(shownName)}={shownValue}" : $"{pair.EncodedName}={pair.EncodedValue}");
         }
 
-        masked = isMasked ? new QueryString("?" + string.Join('&', pairs)) : default;
+        masked = isMasked ? "?" + string.Join('&', pairs) : sent;
         return isMasked;
     }
 
     private static bool IsToken(string name, string value) => value.Length > 0 && string.Equals(name, QueryCredential.Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The two forms of one query.</summary>
-    private sealed record MaskedQuery(QueryString Sent, QueryString Masked);
+    private sealed record MaskedQuery(string Sent, string Masked);
 }

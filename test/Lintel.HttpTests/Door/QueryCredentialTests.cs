@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
@@ -36,6 +37,10 @@ public sealed class QueryCredentialTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    /// <remarks>MVC measures and logs more for each action of the whole application as soon as anybody listens.</remarks>
+    [Fact]
+    public void Mask_of_queries_does_not_listen_to_events_of_the_framework() => Assert.False(_host.Services.GetRequiredService<DiagnosticListener>().IsEnabled());
 
     [Theory]
     [InlineData("none", 401, "unauthenticated")]

@@ -46,9 +46,10 @@ public sealed class SignInLoadTests : IAsyncLifetime
     public async Task Sign_in_from_twenty_networks_at_once_is_shed_without_a_500_and_delays_nobody_else()
     {
         var storm = Enumerable.Range(0, Addresses * Each).Select(i => SignInAsync($"198.51.{i % Addresses}.7")).ToArray();
-        while (storm.Count(reply => reply.IsCompleted) < (Addresses * Each) - 41)
+        // One is hashed and forty wait: these are not answered before the gate opens.
+        while (storm.Where(reply => !reply.IsCompleted).ToArray() is { Length: > 41 } pending)
         {
-            await Task.WhenAny(storm.Where(reply => !reply.IsCompleted));
+            await Task.WhenAny(pending);
         }
 
         using var elsewhere = await _host.SendAsync("GET", "/shop/who", _host.Key);
