@@ -1,5 +1,6 @@
 using Lintel.Contracts;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -73,7 +74,26 @@ internal static class ErrorWriter
             { } cause => new InternalCause($"{cause.Description} {remark}"),
             null => new InternalCause(remark),
         });
-        call.Http.Abort();
+        Abort(call.Http);
+    }
+
+    /// <summary>
+    /// Aborts after what was flushed has been sent, where the client can tell that more was to come: by the missing last chunk, or by the length. HTTP/2
+    /// resets the one stream.
+    /// </summary>
+    private static void Abort(HttpContext http)
+    {
+        var isFramed = HttpProtocol.IsHttp11(http.Request.Protocol) || (HttpProtocol.IsHttp10(http.Request.Protocol) && http.Response.ContentLength is not null);
+        if (isFramed && http.Feature<WatchedConnection>() is { } connection)
+        {
+            // The next request may have come already, and its answer would go nowhere.
+            http.Feature<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+            connection.Cut(http.Abort);
+        }
+        else
+        {
+            http.Abort();
+        }
     }
 
     private static void Write(ApiCall call, ErrorDefinition error, Refusal refusal)
@@ -133,6 +153,8 @@ internal static class ErrorWriter
             headers.RetryAfter = NumberTexts.OfRepeated(seconds);
         }
 
+        var condition = refusal.Condition is { Status: not null } set ? set.Fallback : refusal.Condition;
+        WriteConnection(condition, call, headers);
         if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
         {
             // The application's own answer, which may have said what it does allow.
@@ -140,7 +162,7 @@ internal static class ErrorWriter
         }
         else
         {
-            WriteFieldsOf(refusal.Condition is { Status: not null } set ? set.Fallback : refusal.Condition, call, headers);
+            WriteFieldsOf(condition, call, headers);
         }
     }
 
@@ -158,16 +180,27 @@ internal static class ErrorWriter
         {
             headers.AcceptEncoding = "identity";
         }
-        else if ((condition == Condition.RequestTooLarge || condition == Condition.RequestUriTooLong || condition == Condition.RequestHeadersTooLarge
-                || condition == Condition.RequestUnreadable || IsTooLargeToDrain(call.Http))
+    }
+
+    /// <summary>
+    /// Closes the connection where what was not read would have to be read before the next request. Later versions have no such field (RFC 9113 section
+    /// 8.2.2).
+    /// </summary>
+    private static void WriteConnection(Condition? condition, ApiCall call, IHeaderDictionary headers)
+    {
+        if ((LeavesRequestUnread(condition) || IsTooLargeToDrain(call))
             && (HttpProtocol.IsHttp11(call.Http.Request.Protocol) || HttpProtocol.IsHttp10(call.Http.Request.Protocol)))
         {
-            // What was not read would have to be read before the next request on this connection. Later versions have no such field (RFC 9113 section 8.2.2).
             headers[HeaderNames.Connection] = "close";
         }
     }
 
-    /// <summary>The server reads the rest of a body before the next request on a connection, but no more than the limit.</summary>
-    private static bool IsTooLargeToDrain(HttpContext http) =>
-        http.Request.ContentLength is { } length && http.Feature<IHttpMaxRequestBodySizeFeature>() is { MaxRequestBodySize: { } most, IsReadOnly: false } && length > most;
+    private static bool LeavesRequestUnread(Condition? condition) =>
+        condition == Condition.RequestTooLarge || condition == Condition.RequestUriTooLong || condition == Condition.RequestHeadersTooLarge || condition == Condition.RequestUnreadable;
+
+    /// <summary>The server reads the rest of a body before the next request on a connection, but no more than its own limit, which it is given back first.</summary>
+    private static bool IsTooLargeToDrain(ApiCall call) =>
+        call.Http.Request.ContentLength is { } length
+        && call.Http.Feature<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server
+        && length > (call.ServerBodyLimit ?? server.MaxRequestBodySize ?? BodyLimit.None);
 }

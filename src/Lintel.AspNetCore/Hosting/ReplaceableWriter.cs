@@ -10,6 +10,7 @@ internal sealed class ReplaceableWriter(PipeWriter inner) : PipeWriter
 
     private ReadOnlyMemory<byte> _answer;
     private bool _replaces;
+    private bool _isEnded;
     private byte[] _scratch = [];
 
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
@@ -26,6 +27,14 @@ internal sealed class ReplaceableWriter(PipeWriter inner) : PipeWriter
         _replaces = true;
     }
 
+    /// <summary>Ends the transport after what was flushed. What is written from now on is dropped.</summary>
+    public void End()
+    {
+        _answer = default;
+        (_replaces, _isEnded) = (true, true);
+        inner.Complete();
+    }
+
     public override Memory<byte> GetMemory(int sizeHint = 0) => _replaces ? Discard(sizeHint) : inner.GetMemory(sizeHint);
 
     public override Span<byte> GetSpan(int sizeHint = 0) => _replaces ? Discard(sizeHint) : inner.GetSpan(sizeHint);
@@ -38,7 +47,8 @@ internal sealed class ReplaceableWriter(PipeWriter inner) : PipeWriter
         }
     }
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        _isEnded ? ValueTask.FromResult(new FlushResult(isCanceled: false, isCompleted: true)) : inner.FlushAsync(cancellationToken);
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
@@ -48,7 +58,7 @@ internal sealed class ReplaceableWriter(PipeWriter inner) : PipeWriter
         }
 
         Discard(0);
-        return inner.FlushAsync(cancellationToken);
+        return FlushAsync(cancellationToken);
     }
 
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
@@ -60,8 +70,12 @@ internal sealed class ReplaceableWriter(PipeWriter inner) : PipeWriter
     /// <summary>Room for what nobody will see, once the answer is on its way.</summary>
     private byte[] Discard(int sizeHint)
     {
-        inner.Write(_answer.Span);
-        _answer = default;
+        if (!_isEnded)
+        {
+            inner.Write(_answer.Span);
+            _answer = default;
+        }
+
         if (_scratch.Length == 0 || _scratch.Length < sizeHint)
         {
             _scratch = new byte[Math.Max(ScratchSize, sizeHint)];

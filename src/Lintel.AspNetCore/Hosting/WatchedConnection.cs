@@ -12,14 +12,19 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal sealed class WatchedConnection : ConnectionContext
 {
+    // A client who reads more slowly loses the rest, as it does where the server stops.
+    private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(30);
+
     private readonly ConnectionContext _inner;
+    private readonly WatchedTransport _outermost;
     private WatchedTransport _transport;
     private HeldResponse? _held;
+    private bool _isCut;
 
     public WatchedConnection(ConnectionContext inner)
     {
         _inner = inner;
-        _transport = new WatchedTransport(inner.Transport);
+        _transport = _outermost = new WatchedTransport(inner.Transport);
         Features = new WatchedFeatures(inner.Features, this);
     }
 
@@ -101,9 +106,41 @@ internal sealed class WatchedConnection : ConnectionContext
         await base.DisposeAsync();
     }
 
-    public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);
+    /// <summary>
+    /// Aborts the request, and with it the connection, after what was flushed has been sent: an abort of the transport overtakes that. For one request at a
+    /// time, as HTTP/1.1 has them.
+    /// </summary>
+    public void Cut(Action abort)
+    {
+        _isCut = true;
+        abort();
+        _isCut = false;
+    }
+
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        if (_isCut)
+        {
+            _outermost.Writer.End();
+            _ = AbortLaterAsync(abortReason);
+        }
+        else
+        {
+            _inner.Abort(abortReason);
+        }
+    }
 
     public override void Abort() => _inner.Abort();
+
+    private async Task AbortLaterAsync(ConnectionAbortedException abortReason)
+    {
+        var closed = _inner.ConnectionClosed;
+        await Task.Delay(LongestSending, TimeProvider.System, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!closed.IsCancellationRequested)
+        {
+            _inner.Abort(abortReason);
+        }
+    }
 }
 
 /// <summary>Both directions of a watched connection.</summary>

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -25,7 +23,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task Refusal_under_tls_is_enveloped_and_encrypted()
     {
-        using var certificate = MakeCertificate();
+        using var certificate = TestCertificate.Make();
         await using var host = await KestrelHost.StartAsync(options => options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(certificate)));
         await using var plain = await host.ConnectAsync();
         await using var secure = await plain.SecureAsync(certificate);
@@ -61,7 +59,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task Refusal_under_tls_is_enveloped_where_the_application_sets_defaults_of_its_endpoints()
     {
-        using var certificate = MakeCertificate();
+        using var certificate = TestCertificate.Make();
         await using var host = await KestrelHost.StartAsync(options =>
         {
             options.ConfigureEndpointDefaults(endpoint => endpoint.UseConnectionLogging());
@@ -104,13 +102,5 @@ public sealed class EndpointTests
         var response = RawResponse.Parse(await host.ExchangeAsync($"GET /shop/{new string('a', 200)} HTTP/1.1\r\nHost: x\r\n\r\n"));
 
         Assert.Equal(414, response.Status);
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
     }
 }
