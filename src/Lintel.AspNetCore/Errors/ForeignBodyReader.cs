@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
@@ -28,6 +29,11 @@ internal static partial class ForeignBodyReader
             return ForeignBody.Empty;
         }
 
+        if (type.Length == 0)
+        {
+            return ReadUntyped(call, content);
+        }
+
         if (type.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase))
         {
             return new ForeignBody([], Clean(Encoding.UTF8.GetString(content.Span)));
@@ -35,6 +41,26 @@ internal static partial class ForeignBodyReader
 
         return type.Contains("json", StringComparison.OrdinalIgnoreCase) ? ReadJson(call, content) : ForeignBody.Empty;
     }
+
+    /// <summary>Reads what <c>WriteAsync</c> alone has written: JSON where it looks like it, nothing where it is markup or no text, and otherwise a text.</summary>
+    private static ForeignBody ReadUntyped(ApiCall call, ReadOnlyMemory<byte> content)
+    {
+        var begin = content.Span.TrimStart(" \t\r\n"u8);
+        if (begin.IsEmpty || begin[0] == '<' || !Utf8.IsValid(content.Span))
+        {
+            return ForeignBody.Empty;
+        }
+
+        return LooksLikeJson(begin) ? ReadJson(call, content) : new ForeignBody([], Clean(Encoding.UTF8.GetString(content.Span)));
+    }
+
+    private static bool LooksLikeJson(ReadOnlySpan<byte> text) => text[0] switch
+    {
+        (byte)'{' => true,
+        (byte)'"' => text.TrimEnd(" \t\r\n"u8)[^1] == '"',
+        (byte)'[' => text[1..].TrimStart(" \t\r\n"u8) is var first && (first.IsEmpty || "{[]\"-0123456789"u8.Contains(first[0])),
+        _ => false,
+    };
 
     private static ForeignBody ReadJson(ApiCall call, ReadOnlyMemory<byte> content)
     {
