@@ -32,7 +32,7 @@ internal sealed class ExceptionMap(LintelOptions options)
             }
         }
 
-        return exception is BadHttpRequestException bad ? BindingFaults.Of(bad, call) : null;
+        return exception is BadHttpRequestException bad ? BindingFaults.Of(bad, call) : FormFailures.Of(exception, call);
     }
 
     /// <summary>The refusal for an exception that nobody has mapped.</summary>

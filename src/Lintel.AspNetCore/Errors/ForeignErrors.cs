@@ -149,7 +149,7 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
         var body = call.Held is { } held ? ForeignBodyReader.Read(call, held.Held) : ForeignBody.Empty;
         if (status == StatusCodes.Status400BadRequest && call.Held is { Held.IsEmpty: true })
         {
-            body = new ForeignBody(UnboundParameters.Of(call), null);
+            body = new ForeignBody(UnboundParameters.Of(call), null) { Unreadable = FormFailures.Find(call) };
         }
 
         var refusal = StatusRefusals.Of(call, Math.Clamp(status, 400, 599), body);
