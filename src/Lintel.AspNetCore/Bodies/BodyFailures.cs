@@ -48,10 +48,18 @@ internal static class BodyFailures
         failure is ConnectionResetException
         || failure.InnerException is ConnectionResetException
         || call.Http.RequestAborted.IsCancellationRequested
-        || IsOfServer(call.HandlerBody?.Replaced ?? call.Http.Request.Body, call.Http);
+        || IsOfServer(call.HandlerBody?.Replaced ?? call.Http.Request.Body, call.Http)
+        || CameThroughServer(failure, call.Http);
 
     /// <summary>True where a body is the server's own and nothing stands between; a server's types are of one assembly.</summary>
     private static bool IsOfServer(Stream body, HttpContext http) => http.Feature<IHttpRequestFeature>() is { } request && request.GetType().Assembly == body.GetType().Assembly;
+
+    /// <summary>
+    /// True where the server itself has thrown: a buffer in front hides its stream, and a client who resets a stream of HTTP/2 is told by a general type. A
+    /// buffer that fails by itself has not read from the server at that moment.
+    /// </summary>
+    private static bool CameThroughServer(Exception failure, HttpContext http) =>
+        http.Feature<IHttpRequestFeature>()?.GetType().Assembly.GetName().Name is { } server && failure.StackTrace?.Contains($" {server}.", StringComparison.Ordinal) == true;
 
     private static BodyException OfBuffer(Exception failure) => failure.Message == BufferIsFull
         ? new(Refusal.Unreadable(Condition.RequestTooLarge, "The request body is larger than the application accepts."), StatusCodes.Status413PayloadTooLarge, failure)
