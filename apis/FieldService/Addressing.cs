@@ -21,7 +21,7 @@ internal static class Addressing
             return Refusal.Invalid(call.Fault(name, "must be a positive integer", FieldLocation.Query));
         }
 
-        return new RecordId(long.TryParse(text, out var value) ? value : long.MaxValue, text);
+        return new RecordId(WholeNumberText.TryParse(text, out long value) ? value : long.MaxValue, text);
     }
 
     /// <summary>A resource stage: the id's form first, then the record among the account's own.</summary>

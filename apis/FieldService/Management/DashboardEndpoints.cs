@@ -34,7 +34,7 @@ internal sealed class DashboardEndpoints(
     private ValueTask<Outcome<OwnedAsset>> LoadAsset(ApiCall call)
     {
         var text = call.Http.Request.RouteValues["id"]?.ToString() ?? string.Empty;
-        var asset = long.TryParse(text, out var id) ? assets.FindOwned(id) : null;
+        var asset = WholeNumberText.TryParse(text, out long id) ? assets.FindOwned(id) : null;
         return ValueTask.FromResult<Outcome<OwnedAsset>>(asset is null ? Refusal.Missing("Asset", text) : asset);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Lintel.Addresses;
 using Lintel.AspNetCore;
@@ -68,14 +67,14 @@ internal static class HostSettingsReader
     private static int Port(string? value) => Text(value) switch
     {
         null => 8080,
-        { } text when int.TryParse(text, out var port) && port is >= 0 and <= 65535 => port,
+        { } text when WholeNumberText.TryParse(text, out int port) && port <= 65535 => port,
         { } text => throw Usage($"The port must be a number from 0 to 65535, not '{text}'."),
     };
 
     private static TimeSpan AuditRetention(string? value) => Text(value) switch
     {
         null => TimeSpan.FromDays(400),
-        { } text when int.TryParse(text, out var days) && days is >= 1 and <= 3650 => TimeSpan.FromDays(days),
+        { } text when WholeNumberText.TryParse(text, out int days) && days is >= 1 and <= 3650 => TimeSpan.FromDays(days),
         { } text => throw Wrong($"Lintel__AuditDays must be a number of days from 1 to 3650, not '{text}'."),
     };
 
@@ -89,7 +88,7 @@ internal static class HostSettingsReader
     private static IReadOnlyList<int>? WebhookPorts(string? value) => value is null ? null :
     [
         .. value.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries).Select(text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535
+            WholeNumberText.TryParse(text, out int port) && port is >= 1 and <= 65535
                 ? port
                 : throw Wrong($"Lintel__Webhooks__AllowedPorts holds '{text}', which is no port from 1 to 65535. Separate ports with commas, such as 443,8443.")),
     ];
@@ -114,7 +113,7 @@ internal static class HostSettingsReader
         long Entries(string name, long fallback) => Text(configuration[$"Lintel:RequestLog:{name}"]) switch
         {
             null => fallback,
-            { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
+            { } text when WholeNumberText.TryParse(text, out long count) => count,
             { } text => throw Wrong($"Lintel__RequestLog__{name} must be a number of entries, 0 or more, not '{text}'."),
         };
     }
@@ -122,7 +121,7 @@ internal static class HostSettingsReader
     private static TimeSpan Seconds(string name, string? value, TimeSpan fallback) => Text(value) switch
     {
         null => fallback,
-        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600 => TimeSpan.FromSeconds(seconds),
+        { } text when WholeNumberText.TryParse(text, out int seconds) && seconds <= 3600 => TimeSpan.FromSeconds(seconds),
         { } text => throw Wrong($"{name} must be a whole number of seconds from 0 to 3600, not '{text}'."),
     };
 

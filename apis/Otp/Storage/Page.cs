@@ -58,7 +58,7 @@ internal static class Cursor
             && Base64Url.DecodeFromChars(text, decoded, out _, out var length) == OperationStatus.Done
             && Encoding.ASCII.GetString(decoded[..length]) is var inner
             && inner.StartsWith(Mark, StringComparison.Ordinal)
-            && long.TryParse(inner.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out position)
+            && WholeNumberText.TryParse(inner.AsSpan(Mark.Length), out position)
             && Show(position) == text;
     }
 }

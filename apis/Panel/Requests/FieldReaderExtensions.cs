@@ -25,7 +25,7 @@ internal static partial class FieldReaderExtensions
 
     /// <summary>The number of an id's text; 0, which no record has, where no id is written so.</summary>
     public static long NumberOf(string? text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == text ? number : 0;
+        WholeNumberText.TryParse(text, out long number) && number.ToString(CultureInfo.InvariantCulture) == text ? number : 0;
 
     /// <summary>Whether a text has the form of an id.</summary>
     public static bool IsId(string text) => IdForm().IsMatch(text);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lintel.Requests;
@@ -85,8 +84,7 @@ internal readonly record struct FieldValue(JsonElement Json, string? Query)
             return TryWhole(Json, out number);
         }
 
-        // The framework's parser passes over NUL at the end.
-        return long.TryParse(Query, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && !Query.EndsWith('\0');
+        return WholeNumberText.TryParseSigned(Query, out number);
     }
 
     /// <summary>true if JSON has a number here, or the query parameter is written as one; otherwise, false.</summary>

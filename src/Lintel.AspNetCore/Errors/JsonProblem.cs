@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -31,7 +30,7 @@ internal sealed partial record JsonProblem(string Message, string Path, long? Li
             : null;
     }
 
-    private static long? NumberOf(Group digits) => long.TryParse(digits.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? NumberOf(Group digits) => WholeNumberText.TryParse(digits.Value, out long number) ? number : null;
 
     private static string PathOf(string path) => path.Length == 0 ? "$" : path[0] == '[' ? $"${path}" : $"$.{path}";
 

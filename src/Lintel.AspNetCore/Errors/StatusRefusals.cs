@@ -87,7 +87,7 @@ internal static class StatusRefusals
             return null;
         }
 
-        if (int.TryParse(field.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (WholeNumberText.TryParse(field.ToString(), out int seconds))
         {
             return seconds;
         }

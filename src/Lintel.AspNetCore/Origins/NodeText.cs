@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 using Lintel.Addresses;
 
@@ -39,10 +38,9 @@ internal static class NodeText
             return text.IsEmpty;
         }
 
-        // The framework's parsers of numbers pass over NUL at the end.
         var port = text[1..];
         return port[0] == '_'
             ? port.Length > 1 && !port.ContainsAnyExcept(PortNameCharacters)
-            : port.Length <= 5 && !port.ContainsAnyExceptInRange('0', '9') && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+            : port.Length <= 5 && WholeNumberText.TryParse(port, out int number) && number <= ushort.MaxValue;
     }
 }

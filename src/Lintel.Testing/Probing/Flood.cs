@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace Lintel.Testing;
@@ -34,5 +33,5 @@ internal static class Flood
     public static IPAddress? PeerOf(Probe probe) => probe.Api.OtherPeer;
 
     public static int? WaitOf(RawResponse response) =>
-        int.TryParse(response.Header("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+        WholeNumberText.TryParse(response.Header("Retry-After"), out int seconds) ? seconds : null;
 }

@@ -115,7 +115,7 @@ internal sealed class Probe
     {
         Cancellation.ThrowIfCancellationRequested();
         var answer = await new RawClient(_server).SendForBytesAsync(request);
-        var status = answer.Split(' ', 3) is [_, { Length: 3 } number, ..] && int.TryParse(number, out var parsed) ? parsed : 0;
+        var status = answer.Split(' ', 3) is [_, { Length: 3 } number, ..] && WholeNumberText.TryParse(number, out int parsed) ? parsed : 0;
         Note(new ProbeExchange(shown, status, [], answer));
         return answer;
     }

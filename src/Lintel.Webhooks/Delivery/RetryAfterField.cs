@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace Lintel.Webhooks;
@@ -23,7 +22,7 @@ internal static class RetryAfterField
         if (text.Length > 0 && text.All(char.IsAsciiDigit))
         {
             // The framework's type does not take more than an Int32 has, and a wait that is too long must be shortened, not ignored.
-            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < Max.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Max;
+            return WholeNumberText.TryParse(text, out long seconds) && seconds < Max.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Max;
         }
 
         return RetryConditionHeaderValue.TryParse(text, out var parsed) && parsed.Date is { } date ? Limit(date - now) : null;

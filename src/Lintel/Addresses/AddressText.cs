@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 
 namespace Lintel.Addresses;
@@ -51,7 +50,7 @@ public static class AddressText
     }
 
     private static bool IsByte(ReadOnlySpan<char> text) =>
-        text.Length is >= 1 and <= 3 && !text.ContainsAnyExceptInRange('0', '9') && (text[0] != '0' || text.Length == 1) && byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        WholeNumberText.TryParse(text, out int number) && number <= byte.MaxValue && text.Length <= 3 && (text[0] != '0' || text.Length == 1);
 
     // The framework's parser checks the groups; it also takes zone ids, brackets, ports and prefixes, which these characters leave out.
     private static bool IsStrictIPv6(ReadOnlySpan<char> text)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -71,7 +70,7 @@ public static class NetworkText
     private static int Bits(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
 
     private static bool TryReadLength(ReadOnlySpan<char> text, int longest, out int length) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out length) && length <= longest && text.Length <= 3 && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
+        WholeNumberText.TryParse(text, out length) && length <= longest && text.Length <= 3 && (text.Length == 1 || text[0] != '0');
 
     private static IPAddress Masked(IPAddress address, int length)
     {

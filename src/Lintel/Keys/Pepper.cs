@@ -97,7 +97,7 @@ public sealed class Pepper
         var version = 1;
         var secret = entry;
         var colon = entry.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0 && int.TryParse(entry.AsSpan(0, colon), out var number))
+        if (colon > 0 && WholeNumberText.TryParse(entry.AsSpan(0, colon), out int number))
         {
             version = number;
             secret = entry[(colon + 1)..];

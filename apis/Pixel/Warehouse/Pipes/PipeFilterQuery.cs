@@ -47,5 +47,5 @@ internal static class PipeFilterQuery
     }
 
     private static long Number(IQueryCollection query, string name, long missing) =>
-        long.TryParse(query[name].ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : missing;
+        WholeNumberText.TryParseSigned(query[name].ToString(), out var number) ? number : missing;
 }

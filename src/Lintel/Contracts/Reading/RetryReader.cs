@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Lintel.Contracts;
 
@@ -33,7 +32,7 @@ internal static class RetryReader
         foreach (var item in cursor.Items("backoff"))
         {
             if (item is YamlScalar { IsPlain: true } scalar
-                && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var wait) && wait is >= 1 and <= LongestWait)
+                && WholeNumberText.TryParse(scalar.Value, out int wait) && wait is >= 1 and <= LongestWait)
             {
                 seconds.Add(wait);
             }
