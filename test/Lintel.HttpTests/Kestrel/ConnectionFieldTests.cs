@@ -1,4 +1,3 @@
-using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -11,13 +10,10 @@ public sealed class ConnectionFieldTests
 
     [Theory]
     [InlineData("PUT /shop/stage", "Content-Type: application/json\r\n", 405)]
-    [InlineData("POST /shop/stage", "Content-Type: text/plain\r\n", 415)]
     [InlineData("POST /shop/accepting", "Content-Type: text/plain\r\n", 415)]
-    [InlineData("POST /shop/stage", "Content-Type: application/json\r\nContent-Encoding: br\r\n", 415)]
     [InlineData("POST /shop/nowhere", "Content-Type: application/json\r\n", 404)]
     [InlineData("POST /shop/closed", "Content-Type: application/json\r\n", 401)]
-    [InlineData("POST /shop/small", "Content-Type: application/json\r\n", 413)]
-    [InlineData("POST /shop/own", "Content-Type: application/json\r\n", 405)]
+    [InlineData("POST /shop/stage", "Content-Type: application/json\r\n", 413)]
     public async Task Refusal_of_a_body_that_is_too_large_to_drain_closes_the_connection(string request, string fields, int status)
     {
         await using var host = await StartAsync();
@@ -52,10 +48,8 @@ public sealed class ConnectionFieldTests
             StringComparison.Ordinal),
         operations: shop =>
         {
-            BodyOperations.Map(shop.MapGroup(string.Empty).MaxBody(200_000_000));
+            BodyOperations.Map(shop);
             shop.MapPost("/accepting", () => "never").AllowAnonymous().Accepts<string>("application/json");
-            shop.MapPost("/small", () => "never").AllowAnonymous();
             shop.MapPost("/closed", () => "never");
-            shop.MapPost("/own", () => Results.StatusCode(StatusCodes.Status405MethodNotAllowed)).AllowAnonymous().WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute());
         });
 }

@@ -26,8 +26,8 @@ public sealed partial class NumberTests
     }
 
     [Theory]
-    [InlineData("0", 0)]
-    [InlineData("007", 7)]
+    [InlineData("0", 0L)]
+    [InlineData("007", 7L)]
     [InlineData("9223372036854775807", long.MaxValue)]
     [InlineData("9223372036854775808", null)]
     [InlineData("", null)]
@@ -52,8 +52,8 @@ public sealed partial class NumberTests
     [Theory]
     [InlineData("-9223372036854775808", long.MinValue)]
     [InlineData("-9223372036854775809", null)]
-    [InlineData("+5", 5)]
-    [InlineData("5", 5)]
+    [InlineData("+5", 5L)]
+    [InlineData("5", 5L)]
     [InlineData("-5\0", null)]
     [InlineData("--5", null)]
     [InlineData("-", null)]
