@@ -1,3 +1,4 @@
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -50,6 +51,9 @@ public sealed class ConnectionFieldTests
         {
             BodyOperations.Map(shop);
             shop.MapPost("/accepting", () => "never").AllowAnonymous().Accepts<string>("application/json");
+
+            // Without it no body of this size would come as far as the guards.
+            shop.MapPost("/large", () => "never").MaxBody(200_000_000);
             shop.MapPost("/closed", () => "never");
         });
 }
