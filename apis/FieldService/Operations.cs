@@ -39,6 +39,6 @@ internal static class Operations
 
     /// <summary>A change must change something.</summary>
     public static TBuilder RequireChange<TBuilder, T>(this TBuilder builder, Func<T, bool> isEmpty)
-        where TBuilder : IEndpointConventionBuilder => builder.Rules(call => ValueTask.FromResult(
+        where TBuilder : IEndpointConventionBuilder => builder.Rules((ApiCall call) => ValueTask.FromResult(
             isEmpty(call.Body<T>()) ? (Decision)Faults.Whole("The body must have at least one field to change.") : Decision.Pass));
 }

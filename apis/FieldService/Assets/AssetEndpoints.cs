@@ -40,7 +40,7 @@ internal sealed class AssetEndpoints(
         api.Map("PUT", Path, "assets.update", UpdateAsync).RequireScope("assets:write").OfClass(Operations.Write)
             .WhenQueryAbsent("sub").Resource(Load).Body(reader.ReadChanges).RequireChange((AssetFields changes) => changes.IsEmpty);
         api.Map("PATCH", Path, "assets.change-status", ChangeStatusAsync).RequireScope("assets:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Load).Body(StatusChange.Read).Raises(Codes.InvalidStatusTransition);
+            .WhenQueryAbsent("sub").Resource(Load).Body(StatusChange.Read).RaisesError(Codes.InvalidStatusTransition);
     }
 
     private void MapParts(IEndpointRouteBuilder api)
@@ -50,7 +50,7 @@ internal sealed class AssetEndpoints(
         Part(api, "POST", "service", "assets.service", ServiceAsync).RequireOperationScope("assets:service").OfClass(Operations.Write)
             .Body(serviceReader.Read);
         Part(api, "POST", "meter_reading", "assets.meter-reading", ReadMeterAsync).RequireOperationScope("assets:meter").OfClass(Operations.Write)
-            .Body(ReadingFields.Read).Raises(Codes.MeterNotFound);
+            .Body(ReadingFields.Read).RaisesError(Codes.MeterNotFound);
         Part(api, "POST", "transfer", "assets.transfer", TransferAsync).RequireOperationScope("assets:transfer").OfClass(Operations.Write)
             .Body(transferReader.Read);
     }

@@ -28,10 +28,10 @@ internal sealed class CustomerEndpoints(CustomerStore customers, LocationStore l
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id")
             .Resource(Addressing.ById("Customer", customers.Find)).Query(ReadInclude);
         api.Map("POST", Path, "customers.create", CreateAsync).RequireScope("customers:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Body(CustomerFields.ReadNew).Raises(Codes.DuplicateCustomer);
+            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Body(CustomerFields.ReadNew).RaisesError(Codes.DuplicateCustomer);
         api.Map("PUT", Path, "customers.update", UpdateAsync).RequireScope("customers:write").OfClass(Operations.Write)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Resource(Addressing.ById("Customer", customers.Find))
-            .Body(CustomerFields.ReadChanges).RequireChange((CustomerFields changes) => changes.IsEmpty).Raises(Codes.DuplicateCustomer);
+            .Body(CustomerFields.ReadChanges).RequireChange((CustomerFields changes) => changes.IsEmpty).RaisesError(Codes.DuplicateCustomer);
     }
 
     private void MapLocations(IEndpointRouteBuilder api)

@@ -22,7 +22,7 @@ internal sealed class JobEndpoints(JobStore jobs, JobReader reader)
             .WhenQueryAbsent("sub").Resource(Addressing.ById("Job", jobs.Find)).Body(reader.ReadChanges)
             .RequireChange((JobFields changes) => changes.IsEmpty);
         api.Map("PATCH", Path, "jobs.change-status", ChangeStatusAsync).RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Addressing.ById("Job", jobs.Find)).Body(reader.ReadStatus).Raises(Codes.InvalidStatusTransition);
+            .WhenQueryAbsent("sub").Resource(Addressing.ById("Job", jobs.Find)).Body(reader.ReadStatus).RaisesError(Codes.InvalidStatusTransition);
     }
 
     private Task<IResult> List(ApiCall call)

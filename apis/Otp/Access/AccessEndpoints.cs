@@ -18,7 +18,7 @@ internal static class AccessEndpoints
     {
         open.MapPost("/auth/register", RegisterAsync).AllowAnonymous().MaxBody(SignInService.LargestBody).CountedUnder("register").Body(AccessBodies.ReadNew);
         open.MapPost("/auth/login", LogInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody)
-            .CountedAsSignIn((Login login) => login.Email, perLogin: "login", everywhere: "login-everywhere", perAddress: "sign-in")
+            .CountedAsSignIn((Body<Login> login) => login.Value.Email, perLogin: "login", everywhere: "login-everywhere", perAddress: "sign-in")
             .Body(AccessBodies.Read);
         console.MapPost("/auth/logout", LogOutAsync);
         console.MapPost("/auth/password", ChangePasswordAsync).MaxBody(SignInService.LargestBody).CountedUnder("password").Body(AccessBodies.ReadChange);

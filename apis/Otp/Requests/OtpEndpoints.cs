@@ -1,3 +1,4 @@
+using Lintel.Applications;
 using Lintel.AspNetCore;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ internal static class OtpEndpoints
     public static void Map(RouteGroupBuilder otp)
     {
         otp.MapPost("/send", SendAsync)
-            .CountedUnder("number", (ApiCall call, NewOtpRequest request) => $"{call.Application.Id} {request.PhoneNumber}")
+            .CountedUnder("number", (ClientApplication application, Body<NewOtpRequest> request) => $"{application.Id} {request.Value.PhoneNumber}")
             .CountedUnder("send")
             .Body(OtpBodies.ReadNew);
         otp.MapPost("/verify", VerifyAsync).CountedUnder("verify").Body(OtpBodies.ReadVerification);

@@ -15,7 +15,7 @@ internal static class LicenseEndpoints
         panel.MapPost("/create-licenses", CreateAsync).RequireScope(PanelScopes.CreateLicenses).OfApplication().Body(LicenseBodies.ReadNew);
         panel.MapPatch("/edit-license", EditAsync).RequireScope(PanelScopes.UpdateLicenses).OfApplication(RecordQuery.By("licenseId")).Body(LicenseBodies.ReadEdit);
         panel.MapPost("/license-action", ActAsync).OfApplication().Body(LicenseBodies.ReadAction)
-            .RequireScope((LicenseAction action) => action.Scope, PanelScopes.UpdateLicenses, PanelScopes.DeleteLicenses);
+            .RequireScope((Body<LicenseAction> action) => action.Value.Scope, PanelScopes.UpdateLicenses, PanelScopes.DeleteLicenses);
     }
 
     private static IResult Count(ApiCall call, LicenseStore store) =>

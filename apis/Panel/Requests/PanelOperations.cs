@@ -31,7 +31,7 @@ internal static class PanelOperations
     /// <summary>The operation is about the application that the query names: the key must be for it, and the account must have it.</summary>
     public static RouteHandlerBuilder OfApplication<T>(this RouteHandlerBuilder operation, Func<FieldReader, T> query)
         where T : class, IApplicationQuery =>
-        operation.Query(query).ForApplication(call => call.Query<IApplicationQuery>().ApplicationId.ToString()).Resource(Find);
+        operation.Query(query).ForApplication((ApiCall call) => call.Query<IApplicationQuery>().ApplicationId.ToString()).Resource(Find);
 
     /// <summary>The operation is about the application that the query names, and the query says no more.</summary>
     public static RouteHandlerBuilder OfApplication(this RouteHandlerBuilder operation) => operation.OfApplication(ApplicationQuery.Read);

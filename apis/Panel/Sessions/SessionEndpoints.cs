@@ -17,7 +17,7 @@ internal static class SessionEndpoints
     public static void Map(RouteGroupBuilder panel)
     {
         panel.MapPost("/login", SignInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody)
-            .CountedAsSignIn((SignIn body) => body.Login, perLogin: "sign-in-login", everywhere: "sign-in-everywhere", perAddress: "sign-in-address")
+            .CountedAsSignIn((Body<SignIn> body) => body.Value.Login, perLogin: "sign-in-login", everywhere: "sign-in-everywhere", perAddress: "sign-in-address")
             .Body(Read);
         panel.MapPost("/logout", SignOutAsync).RequireSession();
         panel.MapPost("/change-password", ChangePasswordAsync).RequireSession().MaxBody(SignInService.LargestBody).CountedUnder("change-password").Body(ReadChange);

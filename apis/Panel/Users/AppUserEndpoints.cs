@@ -15,7 +15,7 @@ internal static class AppUserEndpoints
         panel.MapPost("/create-user", CreateAsync).RequireScope(PanelScopes.CreateUsers).OfApplication().Body(AppUserBodies.ReadNew);
         panel.MapPatch("/edit-user", EditAsync).RequireScope(PanelScopes.UpdateUsers).OfApplication(RecordQuery.By("userId")).Body(AppUserBodies.ReadEdit);
         panel.MapPost("/user-action", ActAsync).OfApplication().Body(AppUserBodies.ReadAction)
-            .RequireScope((AppUserAction action) => action.Scope, PanelScopes.UpdateUsers, PanelScopes.DeleteUsers);
+            .RequireScope((Body<AppUserAction> action) => action.Value.Scope, PanelScopes.UpdateUsers, PanelScopes.DeleteUsers);
     }
 
     private static IResult Count(ApiCall call, AppUserStore store) =>

@@ -14,10 +14,10 @@ internal static class EventEndpoint
     public static void Map(RouteGroupBuilder pixel, WarehouseSettings settings) => pixel.MapPost("/events", SendAsync)
         .WithName("pixel.events")
         .RequireScope(PixelScopes.Write)
-        .Raises("ingest_unavailable", WarehouseClient.Code)
-        .Precondition(_ => settings.HasIngest ? Decision.Pass : Refusal.WithCode("ingest_unavailable"))
+        .RaisesError("ingest_unavailable", WarehouseClient.Code)
+        .Precondition(() => settings.HasIngest ? Decision.Pass : Refusal.WithCode("ingest_unavailable"))
         .Body(EventBody.Read)
-        .Rules(call => WebsiteOfBody.CheckAsync(call, call.Body<WarehouseEvent>().WebsiteId));
+        .Rules((ApiCall call) => WebsiteOfBody.CheckAsync(call, call.Body<WarehouseEvent>().WebsiteId));
 
     private static async Task<IResult> SendAsync(ApiCall call, WarehouseClient warehouse)
     {

@@ -18,10 +18,10 @@ internal static partial class IdentifyEndpoint
     public static void Map(RouteGroupBuilder pixel, WarehouseSettings settings) => pixel.MapPost("/identify", SendAsync)
         .WithName("pixel.identify")
         .RequireScope(PixelScopes.Write)
-        .Raises("identify_unavailable", WarehouseClient.Code)
-        .Precondition(_ => settings.HasIdentify ? Decision.Pass : Refusal.WithCode("identify_unavailable"))
+        .RaisesError("identify_unavailable", WarehouseClient.Code)
+        .Precondition(() => settings.HasIdentify ? Decision.Pass : Refusal.WithCode("identify_unavailable"))
         .Body(Read)
-        .Rules(call => WebsiteOfBody.CheckAsync(call, call.Body<WarehouseIdentity>().WebsiteId));
+        .Rules((ApiCall call) => WebsiteOfBody.CheckAsync(call, call.Body<WarehouseIdentity>().WebsiteId));
 
     private static WarehouseIdentity Read(FieldReader fields)
     {

@@ -17,10 +17,10 @@ internal static class MetricsEndpoint
     public static void Map(RouteGroupBuilder pixel) => pixel.MapGet("/metrics/{pipe}", ShowAsync)
         .WithName("pixel.metrics")
         .RequireScope(PixelScopes.Read)
-        .Raises("invalid_pipe", QueryParameters.Code, "website_not_found", WarehouseClient.Code)
+        .RaisesError("invalid_pipe", QueryParameters.Code, "website_not_found", WarehouseClient.Code)
         .Precondition(CheckPipe)
-        .Resource(call => ValueTask.FromResult(MetricsQuery.Read(call)))
-        .Resource(call => ValueTask.FromResult(FindWebsites(call)));
+        .Resource((ApiCall call) => ValueTask.FromResult(MetricsQuery.Read(call)))
+        .Resource((ApiCall call) => ValueTask.FromResult(FindWebsites(call)));
 
     private static string PipeOf(ApiCall call) => Convert.ToString(call.Http.GetRouteValue(PipeValue), CultureInfo.InvariantCulture) ?? string.Empty;
 

@@ -19,7 +19,7 @@ internal static class QueryParameters
 
     /// <summary>The operations read no query parameters.</summary>
     public static TBuilder WithoutQueryParameters<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.Raises(Code).Precondition(RefuseAll);
+        where TBuilder : IEndpointConventionBuilder => builder.RaisesError(Code).Precondition(RefuseAll);
 
     /// <summary>Lists a fault for each parameter that the operation does not know, where the contract refuses them.</summary>
     /// <param name="call">The call.</param>

@@ -18,8 +18,8 @@ internal static class VisitorEndpoint
     public static void Map(RouteGroupBuilder pixel) => pixel.MapGet("/visitors/{id?}", ShowAsync)
         .WithName("pixel.visitor")
         .RequireScope(PixelScopes.Read)
-        .Raises("invalid_visitor", WarehouseClient.Code)
-        .Precondition(call => IdOf(call).Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass);
+        .RaisesError("invalid_visitor", WarehouseClient.Code)
+        .Precondition((ApiCall call) => IdOf(call).Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass);
 
     private static async Task<IResult> ShowAsync(ApiCall call, WarehouseClient warehouse, WebsiteStore websites)
     {

@@ -15,7 +15,7 @@ internal static class EmployeeEndpoints
 
     public static void MapEmployees(this RouteGroupBuilder api)
     {
-        api.MapPost("/v1/employees", AddAsync).CountedUnder(CreationLimit).Body(EmployeeBodies.ReadNew).Raises(EmailExists);
+        api.MapPost("/v1/employees", AddAsync).CountedUnder(CreationLimit).Body(EmployeeBodies.ReadNew).RaisesError(EmailExists);
         api.MapPatch("/v1/employees", UpdateAsync).Body(EmployeeBodies.ReadChange).Resource(FindAsync);
         api.MapPost("/v1/employees/filter", Filter).Body(EmployeeBodies.ReadFilter);
     }

@@ -12,12 +12,23 @@ internal sealed class ApplicationGuard : Guard
     private static readonly Refusal Suspended = Refusal.For(Condition.ApplicationSuspended);
     private static readonly Refusal Forbidden = Refusal.For(Condition.ApplicationForbidden);
 
-    public override ValueTask<Decision> CheckAsync(ApiCall call) => ValueTask.FromResult(
-        call.ApplicationOrNull is { Suspended: true } ? Suspended
-            : call.Operation is { } operation && IsForbidden(call, operation) ? Forbidden
-            : Decision.Pass);
+    public override ValueTask<Decision> CheckAsync(ApiCall call)
+    {
+        if (call.ApplicationOrNull is { Suspended: true })
+        {
+            return ValueTask.FromResult<Decision>(Suspended);
+        }
 
-    private static bool IsForbidden(ApiCall call, Operation operation) =>
-        call.KeyOrNull is { Applications: not null }
-        && (operation.ForAllApplications || (operation.ApplicationNamed?.Invoke(call) is { } id && !call.MayUseApplication(id)));
+        if (call.KeyOrNull is not { Applications: not null } || call.Operation is not { } operation)
+        {
+            return ValueTask.FromResult(Decision.Pass);
+        }
+
+        return operation.ForAllApplications ? ValueTask.FromResult<Decision>(Forbidden)
+            : operation.ApplicationNamed is { } named ? CheckAsync(call, named)
+            : ValueTask.FromResult(Decision.Pass);
+    }
+
+    private static async ValueTask<Decision> CheckAsync(ApiCall call, BoundText named) =>
+        await named.FindAsync(call) is { } id && !call.MayUseApplication(id) ? Forbidden : Decision.Pass;
 }

@@ -24,8 +24,11 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
         }
 
         var fault = Find(call);
-        return ValueTask.FromResult(fault is null ? Decision.Pass : failures.Count(call, Refusal.For(fault)));
+        return ValueTask.FromResult(fault is null || IsLeftOut(call, fault) ? Decision.Pass : failures.Count(call, Refusal.For(fault)));
     }
+
+    private static bool IsLeftOut(ApiCall call, Condition fault) =>
+        call.Operation is { CredentialIsOptional: true } && (fault == Condition.CredentialMissing || fault == Condition.SessionMissing);
 
     private Condition? Find(ApiCall call)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lintel.AspNetCore;
 
 /// <summary>A handler's refusal as a typed result: <c>return new ErrorResult(Refusal.WithCode("meter_not_found"));</c></summary>
-/// <param name="refusal">Why; a code of its own must be declared by <c>Raises</c>.</param>
+/// <param name="refusal">Why; a code of its own must be declared by <c>RaisesError</c>.</param>
 public sealed class ErrorResult(Refusal refusal) : IResult
 {
     /// <summary>The reason.</summary>

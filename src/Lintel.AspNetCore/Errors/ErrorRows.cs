@@ -39,8 +39,8 @@ internal static class ErrorRows
         return (declares, call.Contract.TryGetError(code, out _)) switch
         {
             (true, _) => $"{operation} raises '{code}', which has no row in {file}. Add an error of this code there.",
-            (_, true) => $"{operation} raised '{code}' without declaring it. Add .Raises(\"{code}\") to the endpoint.",
-            _ => $"{operation} raised '{code}', which has no row in {file}. Add an error of this code there, and .Raises(\"{code}\") to the endpoint.",
+            (_, true) => $"{operation} raised '{code}' without declaring it. Add .RaisesError(\"{code}\") to the endpoint.",
+            _ => $"{operation} raised '{code}', which has no row in {file}. Add an error of this code there, and .RaisesError(\"{code}\") to the endpoint.",
         };
     }
 

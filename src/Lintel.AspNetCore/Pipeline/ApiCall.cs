@@ -319,6 +319,23 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         }
     }
 
+    /// <summary>Keeps what a delegate of the operation has returned.</summary>
+    internal void KeepResult(object? result) => Rare.Result = result;
+
+    /// <summary>Takes what the last delegate has returned; null for nothing.</summary>
+    internal object? TakeResult()
+    {
+        var result = _rare?.Result;
+        _rare?.Result = null;
+        return result;
+    }
+
+    /// <summary>Keeps the text that a policy counts this request by.</summary>
+    internal void KeepText(NamedLimit limit, string text) => (Rare.LimitTexts ??= [])[limit] = text;
+
+    /// <summary>The text that a policy counts this request by.</summary>
+    internal string TextOf(NamedLimit limit) => Rare.LimitTexts![limit];
+
     internal void Recognize(Session session) => Rare.Session = session;
 
     internal void Recognize(ClientApplication application) => Rare.Application = application;
@@ -360,6 +377,10 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public object? Query { get; set; }
 
         public object? Resource { get; set; }
+
+        public object? Result { get; set; }
+
+        public Dictionary<NamedLimit, string>? LimitTexts { get; set; }
 
         public Session? Session { get; set; }
 

@@ -55,6 +55,7 @@ public static class LintelApplicationExtensions
         services.AddSingleton(MakeDirectory);
         services.AddHostedService<StoreNotices>();
         AddRouting(services);
+        CurrentCall.Add(services);
         AuthorizationServices.Add(services);
         AuthenticationServices.Add(services);
         services.AddHostedService<ServerSizeCheck>();

@@ -38,6 +38,9 @@ public sealed class Operation
     /// <summary>True where the endpoint allows anonymous callers (<c>AllowAnonymous</c>); its limits are those per address.</summary>
     public bool Anonymous { get; internal set; }
 
+    /// <summary>True where callers without a credential are answered too (<c>OptionalCredential</c>), and a bad one is refused.</summary>
+    public bool CredentialIsOptional { get; internal set; }
+
     /// <summary>The kinds of credentials that are looked at; null for all of the contract.</summary>
     public IReadOnlyList<CredentialKind>? Accepted { get; internal set; }
 
@@ -70,7 +73,7 @@ public sealed class Operation
     internal List<NamedLimit> Limits { get; } = [];
 
     /// <summary>The login of somebody who signs in, from what the operation reads; null where nobody does.</summary>
-    internal Func<ApiCall, string>? SignInLogin { get; set; }
+    internal BoundText? SignInLogin { get; set; }
 
     internal List<StageDelegate> Preconditions { get; } = [];
 
@@ -114,14 +117,14 @@ public sealed class Operation
         return null;
     }
 
-    /// <summary>The scopes that <see cref="ScopeByBody"/> may name.</summary>
-    internal IReadOnlyList<string> ScopesByBody { get; set; } = [];
+    /// <summary>The scopes that <see cref="ScopeByRequest"/> may name.</summary>
+    internal IReadOnlyList<string> ScopesByRequest { get; set; } = [];
 
-    /// <summary>The scope that what was read asks for; null where it does not depend on that.</summary>
-    internal Func<ApiCall, string>? ScopeByBody { get; set; }
+    /// <summary>The scope that the request asks for; null where it does not depend on the request.</summary>
+    internal BoundText? ScopeByRequest { get; set; }
 
     /// <summary>The application that the request names; null where it names none.</summary>
-    internal Func<ApiCall, string?>? ApplicationNamed { get; set; }
+    internal BoundText? ApplicationNamed { get; set; }
 
     /// <summary>True where a key that is restricted to some applications is forbidden.</summary>
     internal bool ForAllApplications { get; set; }
@@ -140,7 +143,32 @@ public sealed class Operation
 
     internal List<StageDelegate> ResourceLoads { get; } = [];
 
+    /// <summary>The types of the records that <see cref="ResourceLoads"/> load.</summary>
+    internal List<Type> ResourceTypes { get; } = [];
+
     internal List<StageDelegate> RuleChecks { get; } = [];
+
+    /// <summary>True where the endpoint or a delegate takes a record of the caller as a parameter.</summary>
+    internal bool TakesCaller { get; private set; }
+
+    /// <summary>The types of the parameters of the endpoint and of the delegates that stages fill.</summary>
+    internal HashSet<Type> Taken { get; } = [];
+
+    /// <summary>The delegates that cannot be bound, one sentence each.</summary>
+    internal List<string> DelegateFaults { get; } = [];
+
+    /// <summary>Notes the parameters of the endpoint or of a delegate.</summary>
+    internal void Take(IEnumerable<Type> parameters)
+    {
+        foreach (var type in parameters)
+        {
+            TakesCaller |= CurrentCall.Binds(type);
+            if (BoundParameters.IsRead(type) || BoundParameters.IsOf(type, typeof(Resource<>)))
+            {
+                Taken.Add(type);
+            }
+        }
+    }
 }
 
 /// <summary>A typed delegate of an operation, as the guards call it.</summary>

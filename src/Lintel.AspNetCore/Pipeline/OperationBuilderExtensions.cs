@@ -15,17 +15,18 @@ public static class OperationBuilderExtensions
     public static TBuilder RequireOperationScope<TBuilder>(this TBuilder builder, string scope)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.OperationScope = scope);
 
-    /// <summary>What was read says which scope the key needs; without it the condition is <c>scope.missing</c>.</summary>
+    /// <summary>The request says which scope the key needs; without it the condition is <c>scope.missing</c>.</summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="scope">
-    /// The scope of what <c>Body</c> read, or <c>Query</c> where there is no body; the contract's order must have that stage before <c>scope</c>.
+    /// Returns the scope. Takes parameters as a handler does, with <c>Body&lt;T&gt;</c> for the body; the contract's order must then have <c>body</c> before
+    /// <c>scope</c>.
     /// </param>
     /// <param name="all">Every scope that it may name; start-up checks them.</param>
-    public static TBuilder RequireScope<TBuilder, T>(this TBuilder builder, Func<T, string> scope, params string[] all)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation =>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, Delegate scope, params string[] all)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
         {
-            operation.ScopeByBody = call => scope(call.Body<T>());
-            operation.ScopesByBody = all;
+            operation.ScopeByRequest = delegates.Text(nameof(RequireScope), scope);
+            operation.ScopesByRequest = all;
         });
 
     /// <summary>Only these kinds of credentials are looked at; a caller who presents another has presented none.</summary>
@@ -40,6 +41,13 @@ public static class OperationBuilderExtensions
     public static TBuilder AcceptsCredentialInQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.AcceptsCredentialInQuery = true);
 
+    /// <summary>
+    /// The operation also answers callers without a credential. One that is presented is read as everywhere, and a bad one is refused. Handlers take
+    /// <c>ApiKey?</c> and <c>Account?</c>, which are null where there is none.
+    /// </summary>
+    public static TBuilder OptionalCredential<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.CredentialIsOptional = true);
+
     /// <summary>The operation is for people who signed in; a good key is answered by <c>session.required</c>.</summary>
     public static TBuilder RequireSession<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.RequiresSession = true);
@@ -48,8 +56,10 @@ public static class OperationBuilderExtensions
     /// The application that the request names. A key that is restricted to others is answered by <c>application.forbidden</c>, whether the
     /// application exists or not.
     /// </summary>
-    public static TBuilder ForApplication<TBuilder>(this TBuilder builder, Func<ApiCall, string?> id)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ApplicationNamed = id);
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="id">Returns the application's id; null where the request names none. Takes parameters as a handler does, with <c>Body&lt;T&gt;</c> for the body.</param>
+    public static TBuilder ForApplication<TBuilder>(this TBuilder builder, Delegate id)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => operation.ApplicationNamed = delegates.Text(nameof(ForApplication), id));
 
     /// <summary>
     /// The operation is about the account as a whole; a key that is restricted to some applications is answered by <c>application.forbidden</c>.
@@ -61,43 +71,30 @@ public static class OperationBuilderExtensions
     public static TBuilder Reserved<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder
             .Describe(operation => operation.IsReserved = true)
-            .Precondition(_ => Refusal.For(Condition.ServerNotImplemented));
+            .Precondition(() => Refusal.For(Condition.ServerNotImplemented));
 
     /// <summary>The class that rate limit policies go by.</summary>
     public static TBuilder OfClass<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Class = name);
 
-    /// <summary>The codes of its own that the operation may raise; each must be a row of the contract, which start-up checks.</summary>
-    public static TBuilder Raises<TBuilder>(this TBuilder builder, params string[] codes)
+    /// <summary>
+    /// The codes of its own that the operation may raise, by <see cref="Refusal.WithCode"/>; each must be an error definition of the contract, which start-up
+    /// checks.
+    /// </summary>
+    public static TBuilder RaisesError<TBuilder>(this TBuilder builder, params string[] codes)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Codes = [.. operation.Codes, .. codes]);
 
     /// <summary>The operation is under a policy that only operations that name it are under.</summary>
     /// <param name="builder">The endpoint.</param>
-    /// <param name="policy">The policy's name in the contract.</param>
+    /// <param name="policy">The policy's name in the contract. Start-up refuses a policy that does not fit.</param>
     /// <param name="value">
-    /// The text that a policy <c>per: value</c> counts by, which needs one; null for every other policy, which has none. It may read what stages before
-    /// <c>limit</c> have found. Requests for which it returns null are counted together, as those with an empty text. Start-up refuses a policy that does
-    /// not fit.
+    /// Returns the text that a policy <c>per: value</c> counts by, which needs one; null for every other policy, which has none. Takes parameters as a handler
+    /// does. Where it takes <c>Body&lt;T&gt;</c>, the body is read before the limiter is asked; a request whose body is faulty is under the other policies only,
+    /// and its faults are answered at the stage <c>body</c>. Requests for which it returns null are counted together, as those with an empty text.
     /// </param>
-    public static TBuilder CountedUnder<TBuilder>(this TBuilder builder, string policy, Func<ApiCall, string>? value = null)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy)
-        {
-            Value = value is null ? null : call => TextOf(value(call)),
-        }));
-
-    /// <summary>
-    /// The operation is under a policy <c>per: value</c> that counts by what it reads. The body is then read before the limiter is asked; where it is
-    /// faulty, the request is under the other policies only, and its faults are answered at the stage <c>body</c>.
-    /// </summary>
-    /// <param name="builder">The endpoint.</param>
-    /// <param name="policy">The policy's name in the contract.</param>
-    /// <param name="value">The text that the policy counts by. Requests for which it returns null are counted together, as those with an empty text.</param>
-    public static TBuilder CountedUnder<TBuilder, T>(this TBuilder builder, string policy, Func<ApiCall, T, string> value)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Limits.Add(new NamedLimit(policy)
-        {
-            Value = call => TextOf(value(call, call.Body<T>())),
-            NeedsBody = true,
-        }));
+    public static TBuilder CountedUnder<TBuilder>(this TBuilder builder, string policy, Delegate? value = null)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
+            operation.Limits.Add(new NamedLimit(policy) { Text = value is null ? null : delegates.Text(nameof(CountedUnder), value), HasText = value is not null }));
 
     /// <summary>
     /// Counts attempts to sign in so that nobody can lock out the owner of a login. A device that the person has signed in with before is counted by itself;
@@ -106,20 +103,19 @@ public static class OperationBuilderExtensions
     /// by something else, and one policy in two of the places.
     /// </summary>
     /// <param name="builder">The endpoint.</param>
-    /// <param name="login">The login in what the operation reads.</param>
+    /// <param name="login">Returns the login. Takes parameters as a handler does, such as <c>Body&lt;T&gt;</c>.</param>
     /// <param name="perLogin">A policy <c>per: value</c>: a login at one address or on one device.</param>
     /// <param name="everywhere">A policy <c>per: value</c>: a login at all addresses together that it was never signed in from.</param>
     /// <param name="perAddress">A policy <c>per: address</c>: all logins together that were never signed in with from the address.</param>
-    public static TBuilder CountedAsSignIn<TBuilder, T>(this TBuilder builder, Func<T, string> login, string perLogin, string everywhere, string perAddress)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation =>
+    public static TBuilder CountedAsSignIn<TBuilder>(this TBuilder builder, Delegate login, string perLogin, string everywhere, string perAddress)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
         {
-            operation.SignInLogin = call => login(call.Body<T>());
-            operation.Limits.Add(new NamedLimit(perLogin) { Value = call => call.SignIn!.Counted, NeedsBody = true, Parameter = nameof(perLogin) });
+            operation.SignInLogin = delegates.Text(nameof(CountedAsSignIn), login);
+            operation.Limits.Add(new NamedLimit(perLogin) { SignIn = attempt => attempt.Counted, Parameter = nameof(perLogin) });
             operation.Limits.Add(new NamedLimit(everywhere)
             {
-                Value = call => call.SignIn!.Login,
+                SignIn = attempt => attempt.Login,
                 Condition = call => !call.SignIn!.IsKnown,
-                NeedsBody = true,
                 Parameter = nameof(everywhere),
             });
             operation.Limits.Add(new NamedLimit(perAddress) { Condition = call => call.SignIn is not { IsKnown: true }, Parameter = nameof(perAddress) });
@@ -137,9 +133,14 @@ public static class OperationBuilderExtensions
     public static TBuilder WhenQueryAbsent<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.QueryConditions.Add(new QueryCondition(name, null, Present: false)));
 
-    /// <summary>What the operation needs before it reads anything: a setting, a path value of the right form.</summary>
-    public static TBuilder Precondition<TBuilder>(this TBuilder builder, Func<ApiCall, Decision> check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Preconditions.Add(call => ValueTask.FromResult(check(call))));
+    /// <summary>Checks what the operation needs before it reads anything: a setting, a path value of the right form.</summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="check">
+    /// Returns a <see cref="Decision"/>, an <see cref="Outcome{T}"/> or nothing, or a task of these. Takes parameters as a handler does: services, values of the
+    /// route and the query, <c>ApiKey</c>, <c>Account</c>, <c>CancellationToken</c>.
+    /// </param>
+    public static TBuilder Precondition<TBuilder>(this TBuilder builder, Delegate check)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.Preconditions, nameof(Precondition), check));
 
     /// <summary>
     /// Sets the largest request body of the operation in place of the contract's size: smaller, or larger for uploads. It holds with and without
@@ -176,29 +177,30 @@ public static class OperationBuilderExtensions
     public static TBuilder WithoutQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadQuery ??= static _ => null);
 
-    /// <summary>Loads the record that the operation is about; the handler takes it by <see cref="ApiCall.Resource{T}"/>.</summary>
-    public static TBuilder Resource<TBuilder, T>(this TBuilder builder, Func<ApiCall, ValueTask<Outcome<T>>> load)
-        where TBuilder : IEndpointConventionBuilder
-        where T : notnull => builder.Describe(operation => operation.ResourceLoads.Add(async call =>
-        {
-            var outcome = await load(call);
-            if (!outcome.TryGet(out var value))
-            {
-                return outcome.Refusal!;
-            }
+    /// <summary>Loads the record that the operation is about; the handler takes it as a <see cref="Lintel.AspNetCore.Resource{T}"/>.</summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="load">
+    /// Returns the record, or null where there is none or it is not the caller's: the condition is <c>resource.missing</c>. May also return an
+    /// <see cref="Outcome{T}"/>, a <see cref="Refusal"/>, or a task of these. Takes parameters as a handler does: services, values of the route and the query,
+    /// <c>ApiKey</c>, <c>Account</c>, <c>Body&lt;T&gt;</c> where the order has <c>body</c> first, <c>CancellationToken</c>.
+    /// </param>
+    /// <param name="name">The kind of record for people, such as <c>Order</c>, told where there is none; null to say no kind.</param>
+    public static TBuilder Resource<TBuilder>(this TBuilder builder, Delegate load, string? name = null)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((_, delegates) => delegates.AddResource(load, name));
 
-            call.AddResource(value);
-            return Decision.Pass;
-        }));
-
-    /// <summary>Whether the operation is possible in the present state.</summary>
-    public static TBuilder Rules<TBuilder>(this TBuilder builder, Func<ApiCall, ValueTask<Decision>> check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.RuleChecks.Add(call => check(call)));
-
-    /// <summary>Takes null for an empty text: an application may return it in spite of the type, and no value must not mean no limit.</summary>
-    private static string TextOf(string? value) => value ?? string.Empty;
+    /// <summary>Checks whether the operation is possible in the present state.</summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="check">
+    /// Returns a <see cref="Decision"/>, an <see cref="Outcome{T}"/> or nothing, or a task of these. Takes parameters as a handler does, with
+    /// <c>Body&lt;T&gt;</c> and <c>Resource&lt;T&gt;</c>.
+    /// </param>
+    public static TBuilder Rules<TBuilder>(this TBuilder builder, Delegate check)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.RuleChecks, nameof(Rules), check));
 
     private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation> describe)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, _) => describe(operation));
+
+    private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation, OperationDelegates> describe)
         where TBuilder : IEndpointConventionBuilder
     {
         builder.Add(endpoint => endpoint.Metadata.Add(new OperationConvention(describe)));
@@ -207,4 +209,4 @@ public static class OperationBuilderExtensions
 }
 
 /// <summary>A piece of an operation's description, kept with the endpoint until the operation is made.</summary>
-internal sealed record OperationConvention(Action<Operation> Describe);
+internal sealed record OperationConvention(Action<Operation, OperationDelegates> Describe);

@@ -14,11 +14,11 @@ internal static class OperationCollector
     {
         if (endpoint is RouteEndpointBuilder route && !endpoint.Metadata.OfType<Operation>().Any())
         {
-            endpoint.Metadata.Add(Make(route.RoutePattern, endpoint.Metadata));
+            endpoint.Metadata.Add(Make(route.RoutePattern, endpoint.Metadata, endpoint.ApplicationServices));
         }
     }
 
-    public static Operation Make(RoutePattern route, IEnumerable<object> metadata)
+    public static Operation Make(RoutePattern route, IEnumerable<object> metadata, IServiceProvider services)
     {
         var methods = WithHead(metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? []);
         var pattern = "/" + route.RawText?.Trim('/');
@@ -30,12 +30,16 @@ internal static class OperationCollector
             MaxBody = BodyMetadata.LimitOf(metadata),
             BindsBody = BodyMetadata.IsBound(metadata),
         };
+        var delegates = new OperationDelegates(operation, route, services);
         foreach (var convention in metadata.OfType<OperationConvention>())
         {
-            convention.Describe(operation);
+            convention.Describe(operation, delegates);
         }
 
+        operation.Take(BoundParameters.Of(metadata));
         operation.Scope = metadata.OfType<RequireScopeAttribute>().LastOrDefault()?.Scope ?? operation.Scope;
+        operation.Codes = [.. operation.Codes, .. metadata.OfType<RaisesErrorAttribute>().SelectMany(attribute => attribute.Codes)];
+        operation.Limits.AddRange(metadata.OfType<CountedUnderAttribute>().Select(attribute => new NamedLimit(attribute.Policy)));
         return operation;
     }
 

@@ -17,10 +17,10 @@ internal static class OperationFaults
 
         foreach (var code in operation.Codes.Where(code => !contract.TryGetError(code, out var row) || row.Retired))
         {
-            yield return $"{operation.Name} raises '{code}', which is no row of {contract.File}. Add the row, or take the code out of Raises.";
+            yield return $"{operation.Name} raises '{code}', which {contract.File} has no error definition for. Add one, or take the code out of RaisesError.";
         }
 
-        foreach (var scope in new[] { operation.Scope, operation.OperationScope }.OfType<string>().Concat(operation.ScopesByBody).Where(scope => contract.Scopes.All(known => known.Name != scope)))
+        foreach (var scope in new[] { operation.Scope, operation.OperationScope }.OfType<string>().Concat(operation.ScopesByRequest).Where(scope => contract.Scopes.All(known => known.Name != scope)))
         {
             yield return $"{operation.Name} requires the scope '{scope}', which {contract.File} does not declare. Add it under 'scopes'.";
         }
@@ -40,12 +40,12 @@ internal static class OperationFaults
             yield return $"{operation.Name} needs the stage '{stage.ToString().ToLowerInvariant()}', which the order of {contract.File} does not have. Add it to 'order'.";
         }
 
-        if (operation.ScopeByBody is not null && !contract.Order.TakeWhile(stage => stage != Stage.Scope).Contains(Stage.Body))
+        if (operation.ScopeByRequest is { NeedsBody: true } && !contract.Order.TakeWhile(stage => stage != Stage.Scope).Contains(Stage.Body))
         {
             yield return $"{operation.Name} takes its scope from what it reads, and the order of {contract.File} checks scopes before anything is read. Put 'body' before 'scope'.";
         }
 
-        foreach (var fault in LimitFaults.Of(operation, contract))
+        foreach (var fault in OperationBinding.FaultsOf(operation).Concat(LimitFaults.Of(operation, contract)))
         {
             yield return fault;
         }

@@ -37,7 +37,7 @@ internal static class OperationHints
             return [];
         }
 
-        var asked = operations.SelectMany(operation => operation.ScopesByBody.Append(operation.Scope).Append(operation.OperationScope)).ToHashSet();
+        var asked = operations.SelectMany(operation => operation.ScopesByRequest.Append(operation.Scope).Append(operation.OperationScope)).ToHashSet();
         return [.. contract.Scopes.Select(scope => scope.Name).Where(scope => !asked.Contains(scope))];
     }
 

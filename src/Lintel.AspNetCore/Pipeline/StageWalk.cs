@@ -158,6 +158,11 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         ResponseFields.Write(call);
         SuccessFields.Await(call);
         CallerIdentity.Attach(call);
+        if (guarded.Operation.TakesCaller)
+        {
+            CurrentCall.Fill(call);
+        }
+
         call.Http.SetEndpoint(guarded.Admitted);
         if (authorization is not null && authorization.RanBefore(call.Http))
         {

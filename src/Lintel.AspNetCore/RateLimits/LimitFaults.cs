@@ -38,13 +38,13 @@ internal static class LimitFaults
         var per = WordOf(policy.Per);
         if (limit.Parameter is { } parameter)
         {
-            var needed = WordOf(limit.Value is null ? RateLimitPartition.Address : RateLimitPartition.Value);
+            var needed = WordOf(limit.CountsByText ? RateLimitPartition.Value : RateLimitPartition.Address);
             return $"counts sign-ins under the limit '{policy.Name}' as {parameter}, which needs 'per: {needed}', and {contract.File} says 'per: {per}'. Name a limit 'per: {needed}'.";
         }
 
-        return limit.Value is null
-            ? $"is under the limit '{policy.Name}' without a value, and {contract.File} says 'per: {per}'. Give the value to count by: CountedUnder(\"{policy.Name}\", call => …)."
-            : $"gives a value to the limit '{policy.Name}', and {contract.File} says 'per: {per}', which counts by something else. Say 'per: value' there, or leave the value out.";
+        return limit.CountsByText
+            ? $"gives a value to the limit '{policy.Name}', and {contract.File} says 'per: {per}', which counts by something else. Say 'per: value' there, or leave the value out."
+            : $"is under the limit '{policy.Name}' without a value, and {contract.File} says 'per: {per}'. Give the value to count by: CountedUnder(\"{policy.Name}\", (…) => …).";
     }
 
     /// <summary>A caller whom the policy does not know is not counted; where it knows none of the operation's callers, it does nothing.</summary>
@@ -56,8 +56,8 @@ internal static class LimitFaults
         }
 
         var under = $"is under the limit '{policy.Name}', which {contract.File} declares 'per: {WordOf(policy.Per)}'";
-        return operation.Anonymous
-            ? $"{under}, and AllowAnonymous lets in callers who have none. Name a limit 'per: address'."
+        return operation.Anonymous || operation.CredentialIsOptional
+            ? $"{under}, and {(operation.Anonymous ? "AllowAnonymous" : "OptionalCredential")} lets in callers who have none. Name a limit 'per: address'."
             : policy.Per == RateLimitPartition.Application && !AcceptsApplications(operation, contract)
             ? $"{under}, and takes no credentials of applications. Add them to AcceptsCredential or to the 'credentials' of {contract.File}, or name a limit 'per: key'."
             : null;

@@ -14,14 +14,26 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
     private readonly RateLimitRefusals _refusals = new(limiter.Policies);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call) =>
-        call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.NeedsBody) ? ReadFirstAsync(call) : ChargeAsync(call, call.Started);
+        call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.CountsByText) ? ReadFirstAsync(call, operation) : ChargeAsync(call, call.Started);
 
-    private async ValueTask<Decision> ReadFirstAsync(ApiCall call)
+    private async ValueTask<Decision> ReadFirstAsync(ApiCall call, Operation operation)
     {
-        call.BodyDecision ??= await BodyGuard.ReadAsync(call);
-        if (call.Operation!.SignInLogin is { } login && call.BodyDecision is not Refusal)
+        if (operation.Limits.Exists(limit => limit.NeedsBody))
         {
-            call.SignIn = await signIns.RecognizeAsync(call.Contract.Api, login(call), SignInOrigin.Of(call), call.Aborted);
+            call.BodyDecision ??= await BodyGuard.ReadAsync(call);
+        }
+
+        if (operation.SignInLogin is { } login && call.BodyDecision is not Refusal)
+        {
+            call.SignIn = await signIns.RecognizeAsync(call.Contract.Api, await login.ReadAsync(call), SignInOrigin.Of(call), call.Aborted);
+        }
+
+        foreach (var limit in operation.Limits)
+        {
+            if (limit.Text is { } text && limit.AppliesTo(call))
+            {
+                call.KeepText(limit, await text.ReadAsync(call));
+            }
         }
 
         // A body may have taken its time.
@@ -89,7 +101,7 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
         RateLimitPartition.Address => NetworkPolicies.CounterOf(policy, call.Address),
 
         // Start-up refuses an operation that names such a policy without a value.
-        RateLimitPartition.Value => RateLimitKey.Of(named!.Value!(call)),
+        RateLimitPartition.Value => RateLimitKey.Of(named!.TextOf(call)),
         _ => null,
     };
 

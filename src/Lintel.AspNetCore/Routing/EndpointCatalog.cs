@@ -11,13 +11,13 @@ namespace Lintel.AspNetCore;
 /// Says of each endpoint whether it is an operation: it was mapped by <c>MapApi</c>, or its route begins with the literal segments of an API's base path.
 /// A route that merely reaches into a base path, by a parameter, is not.
 /// </summary>
-internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed, ParameterPolicyFactory policies, IServiceProviderIsService services)
+internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed, ParameterPolicyFactory policies, IServiceProvider services)
 {
     private readonly ConditionalWeakTable<Endpoint, EndpointPlace> _places = [];
     private readonly (ApiRuntime Runtime, string[] Segments)[] _basePaths =
         [.. apis.All.Select(runtime => (runtime, runtime.Contract.BasePath.Split('/', StringSplitOptions.RemoveEmptyEntries)))];
 
-    private readonly bool _cachesOutput = services.IsService(typeof(IOutputCacheStore));
+    private readonly bool _cachesOutput = services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IOutputCacheStore));
 
     public EndpointPlace PlaceOf(Endpoint endpoint) => _places.GetValue(endpoint, Find);
 
@@ -36,7 +36,7 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
 
     private GuardedEndpoint Guard(RouteEndpoint endpoint, ApiRuntime runtime)
     {
-        var operation = endpoint.Metadata.GetMetadata<Operation>() ?? OperationCollector.Make(endpoint.RoutePattern, endpoint.Metadata);
+        var operation = endpoint.Metadata.GetMetadata<Operation>() ?? OperationCollector.Make(endpoint.RoutePattern, endpoint.Metadata, services);
         string[] faults = [.. OperationFaults.Of(operation, runtime.Contract), .. ShortCircuits(endpoint)];
         return new GuardedEndpoint(
             runtime,

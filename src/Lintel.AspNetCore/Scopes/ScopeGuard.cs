@@ -23,11 +23,17 @@ internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : Guard
             return ValueTask.FromResult(Decision.Pass);
         }
 
-        if (operation.ScopeByBody is { } byBody && byBody(call) is var asked && !_catalog.Grants(key, asked))
-        {
-            return Refuse(Condition.ScopeMissing, asked, key);
-        }
+        return operation.ScopeByRequest is { } byRequest ? CheckAsync(call, operation, key, byRequest) : ValueTask.FromResult(Check(operation, key));
+    }
 
+    private async ValueTask<Decision> CheckAsync(ApiCall call, Operation operation, ApiKey key, BoundText byRequest)
+    {
+        var asked = await byRequest.ReadAsync(call);
+        return _catalog.Grants(key, asked) ? Check(operation, key) : Refuse(Condition.ScopeMissing, asked, key);
+    }
+
+    private Decision Check(Operation operation, ApiKey key)
+    {
         if (operation.Scope is { } scope && !_catalog.Grants(key, scope))
         {
             return Refuse(Condition.ScopeMissing, scope, key);
@@ -35,10 +41,10 @@ internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : Guard
 
         return operation.OperationScope is { } narrow && !_catalog.Grants(key, narrow)
             ? Refuse(Condition.OperationMissing, narrow, key)
-            : ValueTask.FromResult(Decision.Pass);
+            : Decision.Pass;
     }
 
-    private ValueTask<Decision> Refuse(Condition condition, string required, ApiKey key)
+    private Refusal Refuse(Condition condition, string required, ApiKey key)
     {
         ref var place = ref _kept[RuntimeHelpers.GetHashCode(key.Scopes) % RefusalsKept];
         var refusal = place;
@@ -47,6 +53,6 @@ internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : Guard
             place = refusal = Refusal.For(condition, new RefusalArgument("required", required), new RefusalArgument("available", key.Scopes));
         }
 
-        return ValueTask.FromResult<Decision>(refusal);
+        return refusal;
     }
 }

@@ -30,7 +30,7 @@ public static partial class ProbeRoutes
         var reached = operations
             .Where(other => Matches(other.Route, path) && other.QueryConditions.All(condition => Holds(condition, sent)))
             .OrderBy(other => Parameter().Count(other.Route))
-            .SelectMany(other => other.Methods.Select(method => (Method: method, other.Anonymous)))
+            .SelectMany(other => other.Methods.Select(method => (Method: method, Anonymous: other.Anonymous || other.CredentialIsOptional)))
             .DistinctBy(pair => pair.Method)
             .ToArray();
         return new ProbeRoute(TargetOf(operation, value), [.. reached.Select(pair => pair.Method)]) { Open = [.. reached.Where(pair => pair.Anonymous).Select(pair => pair.Method)] };

@@ -49,7 +49,7 @@ public sealed class Refusal : Decision
     /// <summary>A refusal for a condition, with the arguments that <see cref="Condition.Arguments"/> names.</summary>
     public static Refusal For(Condition condition, params ReadOnlySpan<RefusalArgument> arguments) => new(condition, null, arguments.ToArray());
 
-    /// <summary>A refusal with a code that the operation declared by <c>Raises</c>.</summary>
+    /// <summary>A refusal with a code that the operation declared by <c>RaisesError</c>.</summary>
     /// <param name="code">The code, as the contract writes it.</param>
     /// <param name="arguments">What fills the row's placeholders and details.</param>
     public static Refusal WithCode(string code, params ReadOnlySpan<(string Name, object? Value)> arguments)

@@ -65,11 +65,11 @@ internal static class BureauHost
         shop.MapGet("/people", Who).RequireSession();
         shop.MapGet("/programs", Who).AcceptsCredential(CredentialKind.Application);
         shop.MapPost("/programs/limited", Who).AcceptsCredential(CredentialKind.Application).CountedUnder("program");
-        shop.MapGet("/apps/{id}", Who).ForApplication(call => (string?)call.Http.GetRouteValue("id"));
+        shop.MapGet("/apps/{id}", Who).ForApplication((ApiCall call) => (string?)call.Http.GetRouteValue("id"));
         shop.MapPost("/apps", Who).ForAllApplications();
         shop.MapGet("/later", Who).Reserved();
-        shop.MapPost("/named", Who).Body(Name.Read).CountedUnder<RouteHandlerBuilder, Name>("named", (_, body) => body.Value);
-        shop.MapPost("/actions", Who).Body(Name.Read).RequireScope<RouteHandlerBuilder, Name>(body => $"things:{body.Value}", "things:read", "things:write");
+        shop.MapPost("/named", Who).Body(Name.Read).CountedUnder("named", (Body<Name> body) => body.Value.Value);
+        shop.MapPost("/actions", Who).Body(Name.Read).RequireScope((Body<Name> body) => $"things:{body.Value.Value}", "things:read", "things:write");
         shop.MapPost("/sign-out", SignOut).RequireSession();
     }
 

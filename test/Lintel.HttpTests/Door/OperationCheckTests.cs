@@ -1,3 +1,5 @@
+using Lintel.Keys;
+using Lintel.Accounts;
 using System.Net;
 using System.Net.Http.Json;
 using Lintel.AspNetCore;
@@ -15,13 +17,13 @@ public sealed class OperationCheckTests
     {
         var fault = await Assert.ThrowsAsync<OperationsException>(() => DoorHost.StartAsync(shop =>
         {
-            shop.MapGet("/code", () => Results.Ok()).Raises("nowhere");
+            shop.MapGet("/code", () => Results.Ok()).RaisesError("nowhere");
             shop.MapGet("/scope", () => Results.Ok()).RequireScope("things:burn");
             shop.MapGet("/limit", () => Results.Ok()).CountedUnder("account");
             shop.MapGet("/kind", () => Results.Ok()).AcceptsCredential(CredentialKind.SessionCookie);
             shop.MapGet("/session", () => Results.Ok()).RequireSession();
             shop.MapGet("/application", () => Results.Ok()).ForAllApplications();
-            shop.MapPost("/early", () => Results.Ok()).Body(ShopOperations.NewThing.Read).RequireScope<RouteHandlerBuilder, ShopOperations.NewThing>(_ => "things:read", "things:read");
+            shop.MapPost("/early", () => Results.Ok()).Body(ShopOperations.NewThing.Read).RequireScope((Body<ShopOperations.NewThing> _) => "things:read", "things:read");
         }));
 
         Assert.Contains("raises 'nowhere', which is no row of shop.yaml", fault.Message, StringComparison.Ordinal);
@@ -50,7 +52,7 @@ public sealed class OperationCheckTests
     /// <summary>The misuses, and what start-up says of each.</summary>
     public static TheoryData<string, string[]> Misuses => new()
     {
-        { "no value", ["'mail'", "per: value", "without a value", "CountedUnder(\"mail\", call => …)"] },
+        { "no value", ["'mail'", "per: value", "without a value", "CountedUnder(\"mail\", (…) => …)"] },
         { "value of a request for an address", ["'net'", "per: address", "value"] },
         { "value of a body for an account", ["'tenant'", "per: account", "value"] },
         { "login per address", ["'net'", "perLogin", "per: value", "per: address"] },
@@ -69,7 +71,7 @@ public sealed class OperationCheckTests
         await using var host = await DoorHost.StartAsync(
             shop =>
             {
-                shop.MapGet("/mail", () => "ok").CountedUnder("mail", call => "ada");
+                shop.MapGet("/mail", () => "ok").CountedUnder("mail", () => "ada");
                 shop.MapGet("/net", () => "ok").CountedUnder("net").AllowAnonymous();
                 shop.MapGet("/tenant", () => "ok").CountedUnder("tenant").CountedUnder("tenant");
                 SignIn(shop, "mail", "other", "net");
@@ -87,8 +89,8 @@ public sealed class OperationCheckTests
         await using var host = await DoorHost.StartAsync(
             shop =>
             {
-                shop.MapGet("/mail", () => "ok").CountedUnder("mail", call => call.Http.Request.Headers["X-Mail"]!);
-                shop.MapPost("/mail", () => "ok").CountedUnder<RouteHandlerBuilder, ShopOperations.NewThing>("other", (_, _) => null!).Body(ShopOperations.NewThing.Read);
+                shop.MapGet("/mail", () => "ok").CountedUnder("mail", (HttpRequest request) => (string?)request.Headers["X-Mail"]);
+                shop.MapPost("/mail", () => "ok").CountedUnder("other", (Body<ShopOperations.NewThing> _) => (string?)null).Body(ShopOperations.NewThing.Read);
             },
             contract: WithLimits);
 
@@ -127,10 +129,10 @@ public sealed class OperationCheckTests
                 shop.MapGet("/use", () => "ok").CountedUnder("mail");
                 break;
             case "value of a request for an address":
-                shop.MapGet("/use", () => "ok").CountedUnder("net", call => call.RequestId);
+                shop.MapGet("/use", () => "ok").CountedUnder("net", (ApiCall call) => call.RequestId);
                 break;
             case "value of a body for an account":
-                shop.MapPost("/use", () => "ok").Body(ShopOperations.NewThing.Read).CountedUnder<RouteHandlerBuilder, ShopOperations.NewThing>("tenant", (_, body) => body.Name);
+                shop.MapPost("/use", () => "ok").Body(ShopOperations.NewThing.Read).CountedUnder("tenant", (Body<ShopOperations.NewThing> body) => body.Value.Name);
                 break;
             case "login per address":
                 SignIn(shop, "net", "other", "near");
@@ -145,7 +147,7 @@ public sealed class OperationCheckTests
                 SignIn(shop, "mail", "other", "tenant");
                 break;
             case "one policy twice":
-                shop.MapGet("/use", () => "ok").CountedUnder("mail", call => call.Account.Id).CountedUnder("mail", call => call.Key.Id);
+                shop.MapGet("/use", () => "ok").CountedUnder("mail", (Account account) => account.Id).CountedUnder("mail", (ApiKey key) => key.Id);
                 break;
             case "one policy for two places":
                 SignIn(shop, "mail", "mail", "net");
@@ -161,5 +163,5 @@ public sealed class OperationCheckTests
 
     private static void SignIn(RouteGroupBuilder shop, string perLogin, string everywhere, string perAddress) => shop.MapPost("/use", () => "ok").AllowAnonymous()
         .Body(ShopOperations.NewThing.Read)
-        .CountedAsSignIn((ShopOperations.NewThing body) => body.Name, perLogin, everywhere, perAddress);
+        .CountedAsSignIn((Body<ShopOperations.NewThing> body) => body.Value.Name, perLogin, everywhere, perAddress);
 }

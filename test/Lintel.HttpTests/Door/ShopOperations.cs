@@ -14,7 +14,7 @@ internal static class ShopOperations
         shop.MapGet("/things", () => Results.Json(new { ok = true })).RequireScope("things:read");
         shop.MapGet("/things/{id}", (ApiCall call) => Results.Json(new { id = call.Resource<Thing>().Id }))
             .RequireScope("things:read")
-            .Resource(call => ValueTask.FromResult(Find((string)call.Http.GetRouteValue("id")!)));
+            .Resource((ApiCall call) => ValueTask.FromResult(Find((string)call.Http.GetRouteValue("id")!)));
         shop.MapPost("/things", (ApiCall call) => Results.Json(call.Body<NewThing>(), statusCode: 201))
             .RequireScope("things:write")
             .Body(NewThing.Read);
@@ -22,10 +22,10 @@ internal static class ShopOperations
             .Query(Shelf.Read)
             .Body(NewThing.Read);
         shop.MapGet("/shelves", (ApiCall call) => Results.Json(new { shelf = call.Query<Shelf>().Number, same = call.Body<Shelf>().Number })).Query(Shelf.Read);
-        shop.MapPost("/orders", (ApiCall call) => new ErrorResult(Refusal.WithCode("sold_out", ("what", "Tea")))).Raises("sold_out");
-        shop.MapPost("/untold", () => new ErrorResult(Refusal.WithCode("sold_out", ("what", new Untellable())))).Raises("sold_out");
+        shop.MapPost("/orders", (ApiCall call) => new ErrorResult(Refusal.WithCode("sold_out", ("what", "Tea")))).RaisesError("sold_out");
+        shop.MapPost("/untold", () => new ErrorResult(Refusal.WithCode("sold_out", ("what", new Untellable())))).RaisesError("sold_out");
         shop.MapPost("/undeclared", () => new ErrorResult(Refusal.WithCode("sold_out", ("what", "Tea"))));
-        shop.MapGet("/deep", (HttpContext http) => Throw(new ApiException(Refusal.WithCode("sold_out", ("what", "Tea"))))).Raises("sold_out");
+        shop.MapGet("/deep", (HttpContext http) => Throw(new ApiException(Refusal.WithCode("sold_out", ("what", "Tea"))))).RaisesError("sold_out");
         shop.MapGet("/broken", () => Throw(new InvalidOperationException("secret /var/lib/shop is gone")));
         shop.MapGet("/store-down", () => Throw(new StoreUnavailableException("the file is locked")));
         shop.MapGet("/half", Half);

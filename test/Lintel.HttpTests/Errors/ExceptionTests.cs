@@ -276,7 +276,7 @@ public sealed class ExceptionTests
         http.Response.Headers["X-Failed"] = "yes";
         http.Response.Headers.Vary = "X-Failed";
         throw Make(kind);
-    }).Raises("sold_out");
+    }).RaisesError("sold_out");
 
     private static Exception Make(string kind) => kind switch
     {

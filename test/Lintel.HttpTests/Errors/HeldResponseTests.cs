@@ -171,7 +171,7 @@ public sealed class HeldResponseTests : IAsyncLifetime
         {
             await http.Response.WriteAsync("{\"half\":");
             throw new ApiException(Refusal.WithCode("sold_out", ("what", "Tea")));
-        }).Raises("sold_out");
+        }).RaisesError("sold_out");
         shop.MapGet("/cut/large", async (HttpContext http) =>
         {
             await http.Response.Body.WriteAsync(new byte[17 * 1024]);

@@ -153,7 +153,7 @@ public sealed class BodyFailureTests
     private static RouteGroupBuilder Signal(RouteGroupBuilder shop, TaskCompletionSource reached)
     {
         var group = shop.MapGroup(string.Empty);
-        group.Precondition(_ =>
+        group.Precondition(() =>
         {
             reached.TrySetResult();
             return Lintel.Requests.Decision.Pass;

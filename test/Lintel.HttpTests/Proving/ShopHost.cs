@@ -76,7 +76,7 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
         shop.MapGet("/orders", (ApiCall call) => Results.Json(new { data = Array.Empty<Order>() })).RequireScope("orders:read");
         shop.MapGet("/orders/{id}", (ApiCall call) => Results.Json(call.Resource<Order>()))
             .RequireScope("orders:read")
-            .Resource(call => ValueTask.FromResult<Outcome<Order>>(Refusal.Missing("Order", (string)call.Http.GetRouteValue("id")!)));
+            .Resource((ApiCall call) => ValueTask.FromResult<Outcome<Order>>(Refusal.Missing("Order", (string)call.Http.GetRouteValue("id")!)));
         shop.MapPost("/orders", (ApiCall call) => Results.Json(call.Body<Order>(), statusCode: 201))
             .RequireScope("orders:write")
             .Body(Order.Read);

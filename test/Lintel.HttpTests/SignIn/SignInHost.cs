@@ -85,7 +85,7 @@ internal sealed class SignInHost : IAsyncDisposable
     private static void Map(RouteGroupBuilder shop)
     {
         shop.MapPost("/sign-in", AnswerAsync).AllowAnonymous()
-            .CountedAsSignIn((Credentials body) => body.Login, perLogin: "login", everywhere: "everywhere", perAddress: "address")
+            .CountedAsSignIn((Body<Credentials> body) => body.Value.Login, perLogin: "login", everywhere: "everywhere", perAddress: "address")
             .Body(Credentials.Read);
         shop.MapGet("/counted", () => Results.NoContent()).OfClass("counted");
     }

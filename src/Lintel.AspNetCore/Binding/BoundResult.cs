@@ -1,0 +1,48 @@
+using System.Reflection;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>The result of a delegate once its task has ended, and how a decision is made from it.</summary>
+internal sealed class BoundResult
+{
+    private static readonly MethodInfo OpenMethod = typeof(BoundResult).GetMethod(nameof(Open), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private readonly Func<object, object?> _open;
+
+    private BoundResult(Type? value, bool isDecision, Func<object, object?> open)
+    {
+        Value = value;
+        IsDecision = isDecision;
+        _open = open;
+    }
+
+    /// <summary>The type of the value; null for a delegate that returns none.</summary>
+    public Type? Value { get; }
+
+    /// <summary>True where the delegate returns a decision and no value.</summary>
+    public bool IsDecision { get; }
+
+    /// <param name="type">The return type of the delegate.</param>
+    public static BoundResult Of(Type type)
+    {
+        var inner = BoundParameters.IsOf(type, typeof(Task<>)) || BoundParameters.IsOf(type, typeof(ValueTask<>)) ? type.GetGenericArguments()[0] : type;
+        if (inner == typeof(void) || inner == typeof(Task) || inner == typeof(ValueTask))
+        {
+            return new BoundResult(null, isDecision: false, value => value);
+        }
+
+        if (BoundParameters.IsOf(inner, typeof(Outcome<>)))
+        {
+            var value = inner.GetGenericArguments()[0];
+            return new BoundResult(value, isDecision: false, OpenMethod.MakeGenericMethod(value).CreateDelegate<Func<object, object?>>());
+        }
+
+        return new BoundResult(Nullable.GetUnderlyingType(inner) ?? inner, typeof(Decision).IsAssignableFrom(inner), value => value);
+    }
+
+    /// <returns>The value or the <see cref="Decision"/> of what a delegate returned; null for nothing.</returns>
+    public object? Open(object? returned) => returned is null ? null : _open(returned);
+
+    private static object? Open<T>(object outcome) => ((Outcome<T>)outcome).TryGet(out var value) ? value : ((Outcome<T>)outcome).Refusal;
+}

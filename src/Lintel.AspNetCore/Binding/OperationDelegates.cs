@@ -1,0 +1,122 @@
+using Lintel.Contracts;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Binds the delegates of one operation to its route, and notes those that cannot be bound.</summary>
+internal sealed class OperationDelegates(Operation operation, RoutePattern route, IServiceProvider services)
+{
+    private readonly string? _lastParameter = route.Parameters.LastOrDefault()?.Name;
+
+    /// <summary>Adds what decides whether the request goes on.</summary>
+    public void AddCheck(List<StageDelegate> stage, string method, Delegate check)
+    {
+        if (Bind(method, check) is not { } bound)
+        {
+            return;
+        }
+
+        if (bound.Result is { Value: not null, IsDecision: false } && !BoundParameters.IsOf(ReturnOf(check), typeof(Outcome<>)))
+        {
+            Fault(method, $"It returns {bound.Result.Value.Name}. Return a Decision, an Outcome<T>, or nothing.");
+            return;
+        }
+
+        stage.Add(async call => bound.Result.Open(await bound.InvokeAsync(call)) as Refusal ?? Decision.Pass);
+    }
+
+    /// <summary>Adds what loads a record.</summary>
+    /// <param name="load">The delegate.</param>
+    /// <param name="name">The kind of record for people, such as <c>Order</c>; null for none.</param>
+    public void AddResource(Delegate load, string? name)
+    {
+        if (Bind("Resource", load) is not { } bound)
+        {
+            return;
+        }
+
+        if (bound.Result.Value is null)
+        {
+            Fault("Resource", "It returns nothing. Return the record, or null where there is none.");
+            return;
+        }
+
+        operation.ResourceTypes.Add(bound.Result.Value);
+        operation.ResourceLoads.Add(async call =>
+        {
+            switch (bound.Result.Open(await bound.InvokeAsync(call)))
+            {
+                case null:
+                    return Missing(call, name);
+                case Decision decision:
+                    return decision;
+                case var value:
+                    call.AddResource(value);
+                    return Decision.Pass;
+            }
+        });
+    }
+
+    /// <summary>Binds a delegate that returns a text.</summary>
+    /// <returns>The text; null where the delegate cannot be bound, which is noted.</returns>
+    public BoundText? Text(string method, Delegate text)
+    {
+        if (Bind(method, text) is not { } bound)
+        {
+            return null;
+        }
+
+        if (bound.Result.Value != typeof(string))
+        {
+            Fault(method, "It must return a string.");
+            return null;
+        }
+
+        return new BoundText(bound);
+    }
+
+    private static Type ReturnOf(Delegate handler)
+    {
+        var type = handler.Method.ReturnType;
+        return BoundParameters.IsOf(type, typeof(Task<>)) || BoundParameters.IsOf(type, typeof(ValueTask<>)) ? type.GetGenericArguments()[0] : type;
+    }
+
+    private BoundDelegate? Bind(string method, Delegate handler)
+    {
+        try
+        {
+            var bound = BoundDelegate.Of(handler, route, services);
+            operation.Take(bound.Parameters);
+            return bound;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException)
+        {
+            Fault(method, exception.Message);
+            return null;
+        }
+    }
+
+    private void Fault(string method, string problem) => operation.DelegateFaults.Add($"{operation.Name} has a delegate for {method} that does not fit. {problem.ReplaceLineEndings(" ").Trim()}");
+
+    private Refusal Missing(ApiCall call, string? name)
+    {
+        var id = _lastParameter is null ? string.Empty : call.Http.Request.RouteValues[_lastParameter]?.ToString() ?? string.Empty;
+        return name is not null
+            ? Refusal.Missing(name, id)
+            : Refusal.For(Condition.ResourceMissing, new("problem", "Nothing was found at this path."), new("resource", string.Empty), new("id", id));
+    }
+}
+
+/// <summary>A delegate that returns a text.</summary>
+internal sealed class BoundText(BoundDelegate bound)
+{
+    /// <summary>True where it takes what the <c>body</c> stage reads.</summary>
+    public bool NeedsBody => bound.NeedsBody;
+
+    /// <returns>The text; null where the delegate returns null.</returns>
+    public async ValueTask<string?> FindAsync(ApiCall call) => (string?)await bound.InvokeAsync(call);
+
+    /// <returns>The text; an empty one where the delegate returns null, so that no text does not mean no limit or no scope.</returns>
+    public async ValueTask<string> ReadAsync(ApiCall call) => await FindAsync(call) ?? string.Empty;
+}

@@ -1,0 +1,13 @@
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Names codes of its own that an action, a controller or a handler may raise, as <see cref="OperationBuilderExtensions.RaisesError{TBuilder}"/> does on an
+/// endpoint. Has no effect outside the APIs.
+/// </summary>
+/// <param name="codes">The codes, as the contract writes them. Start-up refuses one that the contract has no error definition for.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
+public sealed class RaisesErrorAttribute(params string[] codes) : Attribute
+{
+    /// <summary>The codes, as the contract writes them.</summary>
+    public IReadOnlyList<string> Codes { get; } = codes;
+}

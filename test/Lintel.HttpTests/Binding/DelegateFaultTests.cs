@@ -1,0 +1,74 @@
+using Lintel.AspNetCore;
+using Lintel.HttpTests.Door;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.HttpTests.Binding;
+
+/// <summary>A delegate that cannot be bound, and a parameter that nothing fills, are refused when the application starts.</summary>
+public sealed class DelegateFaultTests
+{
+    public static TheoryData<string, string[]> Faults { get; } = new()
+    {
+        { "body of the framework", ["delegate for Resource", "Body<T>"] },
+        { "inferred body of the framework", ["delegate for Rules", "Body was inferred"] },
+        { "form of the framework", ["delegate for Precondition", "Body<T>"] },
+        { "resource without a value", ["delegate for Resource", "returns nothing"] },
+        { "rule with a value", ["delegate for Rules", "returns Int32"] },
+        { "scope that is no text", ["delegate for RequireScope", "must return a string"] },
+        { "body that nothing reads", ["takes Body<NewThing>", "nothing reads it", ".Body("] },
+        { "query that nothing reads", ["takes Query<NewThing>", "nothing reads it"] },
+        { "resource that nothing loads", ["takes Resource<NewThing>", "nothing loads it"] },
+        { "resource of another type", ["takes Resource<NewThing>", "nothing loads it"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Start_names_what_does_not_fit(string use, string[] expected)
+    {
+        var exception = await Assert.ThrowsAsync<OperationsException>(() => DoorHost.StartAsync(shop => Map(shop, use)));
+
+        Assert.All(expected, part => Assert.Contains(part, exception.Message, StringComparison.Ordinal));
+        Assert.Contains("POST /shop/use", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static void Map(RouteGroupBuilder shop, string use)
+    {
+        switch (use)
+        {
+            case "body of the framework":
+                shop.MapPost("/use", () => "ok").Resource(([FromBody] ShopOperations.NewThing thing) => thing);
+                break;
+            case "inferred body of the framework":
+                shop.MapPost("/use", () => "ok").Rules((ShopOperations.NewThing thing) => thing.Name.Length > 0 ? Decision.Pass : Refusal.WithCode("sold_out"));
+                break;
+            case "form of the framework":
+                shop.MapPost("/use", () => "ok").Precondition((IFormFile file) => file.Length > 0 ? Decision.Pass : Refusal.WithCode("sold_out"));
+                break;
+            case "resource without a value":
+                shop.MapPost("/use", () => "ok").Resource(() => { });
+                break;
+            case "rule with a value":
+                shop.MapPost("/use", () => "ok").Rules(() => 5);
+                break;
+            case "scope that is no text":
+                shop.MapPost("/use", () => "ok").RequireScope(() => 5, "things:read");
+                break;
+            case "body that nothing reads":
+                shop.MapPost("/use", (Body<ShopOperations.NewThing> body) => body.Value.Name);
+                break;
+            case "query that nothing reads":
+                shop.MapPost("/use", (Query<ShopOperations.NewThing> query) => query.Value.Name);
+                break;
+            case "resource that nothing loads":
+                shop.MapPost("/use", (Resource<ShopOperations.NewThing> thing) => thing.Value.Name);
+                break;
+            default:
+                shop.MapPost("/use", () => "ok").Resource(() => "a text").Rules((Resource<ShopOperations.NewThing> thing) => Decision.Pass);
+                break;
+        }
+    }
+}
