@@ -1,6 +1,9 @@
 using Lintel.Contracts;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.AspNetCore;
 
@@ -74,6 +77,21 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         }
 
         return new BoundText(bound);
+    }
+
+    /// <summary>Makes the reader of a type.</summary>
+    /// <returns>The reader; null where the serializer does not take the type, which is noted.</returns>
+    public TypeReader? ReaderOf(Type type, string method)
+    {
+        try
+        {
+            return new TypeReader(type, services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
+        {
+            operation.DelegateFaults.Add($"{operation.Name} says {method}<{type.Name}>, which cannot be read. {exception.Message}");
+            return null;
+        }
     }
 
     private static Type ReturnOf(Delegate handler)

@@ -37,7 +37,7 @@ internal sealed class BodyGuard : Guard
         var request = call.Http.Request;
         if (call.Http.Feature<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
         {
-            return Refusal.Unreadable(Condition.RequestMalformed, "The request body is empty; a JSON object is expected.");
+            return Refusal.Unreadable(Condition.RequestMalformed, $"The request body is empty; {JsonBody.KindOf(call.Operation!.TakesList)} is expected.");
         }
 
         if ((BodyLimit.Apply(call) ?? MediaTypeCheck.Check(request)) is { } refusal)
@@ -104,7 +104,7 @@ internal sealed class BodyGuard : Guard
                 bytes = rented.AsMemory(0, (int)body.Length);
             }
 
-            if (!JsonBody.TryParse(bytes, call.Contract.Sizes.Depth, out var document, out var refusal))
+            if (!JsonBody.TryParse(bytes, call.Contract.Sizes.Depth, call.Operation!.TakesList, out var document, out var refusal))
             {
                 return refusal;
             }

@@ -16,7 +16,7 @@ public sealed class FieldReader
     /// <summary>The largest whole number that JSON carries between all programs (RFC 8259 section 6): 9,007,199,254,740,991.</summary>
     public const long LargestInteger = 9_007_199_254_740_991;
 
-    private const string ControlFree = "a text without control characters";
+    internal const string ControlFree = "a text without control characters";
 
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
     private static readonly SearchValues<char> ControlsInLines = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r'))]);
@@ -32,6 +32,7 @@ public sealed class FieldReader
     // A list, for objects have few members: a set took three times the memory, for each object of a body.
     private readonly List<string> _asked = [];
     private int _sent;
+    private bool _isTaken;
 
     internal FieldReader(ApiCall call, FieldSource source, List<FieldFault> faults)
     {
@@ -305,11 +306,31 @@ public sealed class FieldReader
         return new FieldFault(location, field, kind, text);
     }
 
+    /// <summary>The JSON that is read.</summary>
+    internal JsonElement Whole => ((JsonSource)_source).Element;
+
+    /// <summary>The faults that were noted so far.</summary>
+    internal int FaultCount => _faults.Count;
+
+    internal bool HasFaults => _faults.Count > 0;
+
+    /// <summary>Whoever reads looks at every member.</summary>
+    internal void TakeAll() => _isTaken = true;
+
+    /// <summary>Notes a fault in the application's own words.</summary>
+    internal void Note(string path, string problem)
+    {
+        if (_faults.Count < MaximumFaults)
+        {
+            _faults.Add(new FieldFault(_source.Location, path, FieldFaultKind.Other, problem));
+        }
+    }
+
     /// <summary>Notes every member of a body, and every parameter of a query, that nobody asked for, where the contract refuses them.</summary>
     internal void RefuseUnknown()
     {
         // Members have different names, so where as many were asked for as were sent, none is unknown.
-        if (Call.Contract.UnknownMembers != UnknownMembers.Refuse || _source.Count == _sent)
+        if (_isTaken || Call.Contract.UnknownMembers != UnknownMembers.Refuse || _source.Count == _sent)
         {
             return;
         }
@@ -377,7 +398,7 @@ public sealed class FieldReader
     }
 
     // Stored and shown, they end lines of logs and texts of other programs.
-    private static bool HasControl(string text, bool lines) => lines
+    internal static bool HasControl(string text, bool lines) => lines
         ? text.AsSpan().ContainsAny(ControlsInLines)
         : text.AsSpan().ContainsAny(Controls);
 

@@ -26,6 +26,8 @@ internal abstract class FieldSource
 /// <summary>A JSON object.</summary>
 internal sealed class JsonSource(JsonElement element) : FieldSource
 {
+    public JsonElement Element => element;
+
     public override FieldLocation Location => FieldLocation.Body;
 
     public override IEnumerable<string> Names => element.EnumerateObject().Select(member => member.Name);

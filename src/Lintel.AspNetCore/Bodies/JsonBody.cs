@@ -11,7 +11,7 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal static class JsonBody
 {
-    public static bool TryParse(ReadOnlyMemory<byte> bytes, int depth, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out Refusal? refusal)
+    public static bool TryParse(ReadOnlyMemory<byte> bytes, int depth, bool isList, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out Refusal? refusal)
     {
         document = null;
         refusal = null;
@@ -32,16 +32,18 @@ internal static class JsonBody
             return false;
         }
 
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
+        if (document.RootElement.ValueKind == (isList ? JsonValueKind.Array : JsonValueKind.Object))
         {
             return true;
         }
 
         document.Dispose();
         document = null;
-        refusal = Refusal.Unreadable(Condition.RequestInvalid, "The request body must be a JSON object.");
+        refusal = Refusal.Unreadable(Condition.RequestInvalid, $"The request body must be {KindOf(isList)}.");
         return false;
     }
+
+    public static string KindOf(bool isList) => isList ? "a JSON array" : "a JSON object";
 
     private static Refusal Malformed(string problem) => Refusal.Unreadable(Condition.RequestMalformed, problem);
 

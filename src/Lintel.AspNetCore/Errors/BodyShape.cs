@@ -57,6 +57,15 @@ internal sealed partial class BodyShape
             : new BodyShape(services.GetService<IOptions<HttpJsonOptions>>()?.Value.SerializerOptions, metadata?.GetMetadata<IAcceptsMetadata>()?.RequestType);
     }
 
+    /// <summary>The words of an enum as the serializer writes them.</summary>
+    public static (string[] Words, bool IsText) WordsOf(Type type, JsonSerializerOptions? options)
+    {
+        var words = Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.SerializeToElement(value, type, options)).ToArray();
+        return Array.TrueForAll(words, word => word.ValueKind == JsonValueKind.String)
+            ? ([.. words.Select(word => word.GetString()!)], true)
+            : ([.. words.Select(word => word.GetRawText())], false);
+    }
+
     /// <summary>The member at a path.</summary>
     /// <param name="path">The path as the serializer writes it: <c>$.lines[0].count</c>, <c>$['a b']</c>.</param>
     public BodyShape At(string path)
@@ -83,10 +92,8 @@ internal sealed partial class BodyShape
     /// <summary>The words of an enum as the serializer writes them; numbers where it writes those.</summary>
     private string Words(Type type)
     {
-        var words = Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.SerializeToElement(value, type, _options)).ToArray();
-        return Array.TrueForAll(words, word => word.ValueKind == JsonValueKind.String)
-            ? $"must be one of {string.Join(", ", words.Select(word => word.GetString()))}"
-            : $"must be one of the numbers {string.Join(", ", words.Select(word => word.GetRawText()))}";
+        var (words, isText) = WordsOf(type, _options);
+        return isText ? $"must be one of {string.Join(", ", words)}" : $"must be one of the numbers {string.Join(", ", words)}";
     }
 
     /// <summary>Finds the serializer's contract of a type; null where it does not take the type, which is said when it tries to.</summary>

@@ -135,6 +135,9 @@ public sealed class Operation
     /// <summary>Reads the body and notes every fault; null where the operation has none.</summary>
     internal Func<FieldReader, object?>? ReadBody { get; set; }
 
+    /// <summary>True where the body is a list; otherwise it is an object.</summary>
+    internal bool TakesList { get; set; }
+
     /// <summary>Reads the query string and notes every fault; null where the operation does not look at it.</summary>
     internal Func<FieldReader, object?>? ReadQuery { get; set; }
 

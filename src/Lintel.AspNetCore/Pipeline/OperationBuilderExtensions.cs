@@ -163,6 +163,37 @@ public static class OperationBuilderExtensions
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadBody = fields => read(fields));
 
     /// <summary>
+    /// The JSON body, read into a type at the stage <c>body</c>: every value of another type, missing or unknown member and attribute of
+    /// <c>System.ComponentModel.DataAnnotations</c> that does not hold is told at once, with its path and in the contract's words. Members are required by
+    /// <c>required</c>, <c>[Required]</c>, and as parameters of a constructor that are not nullable and have no default. The handler takes a
+    /// <see cref="Lintel.AspNetCore.Body{T}"/>.
+    /// </summary>
+    /// <typeparam name="T">The type, as the JSON options of minimal APIs (<c>ConfigureHttpJsonOptions</c>) read it.</typeparam>
+    /// <param name="builder">The endpoint.</param>
+    public static RouteHandlerBuilder Body<T>(this RouteHandlerBuilder builder) => builder.Describe((operation, delegates) =>
+    {
+        if (delegates.ReaderOf(typeof(T), nameof(Body)) is { } reader)
+        {
+            operation.ReadBody = reader.ReadBody;
+            operation.TakesList = reader.TakesList;
+        }
+    });
+
+    /// <summary>
+    /// The query string, read into a type at the stage <c>body</c>, as <see cref="Body{T}(RouteHandlerBuilder)"/> reads a body. A list takes a parameter that is
+    /// sent several times. The handler takes a <see cref="Lintel.AspNetCore.Query{T}"/>.
+    /// </summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="builder">The endpoint.</param>
+    public static RouteHandlerBuilder Query<T>(this RouteHandlerBuilder builder) => builder.Describe((operation, delegates) =>
+    {
+        if (delegates.ReaderOf(typeof(T), nameof(Query)) is { } reader)
+        {
+            operation.ReadQuery = reader.ReadQuery;
+        }
+    });
+
+    /// <summary>
     /// The query string, read field by field at the stage <c>body</c>; the handler takes it by <see cref="ApiCall.Query{T}"/>. An operation may have a
     /// <c>Body</c> as well: the query is read first, and the faults of both are told together. An operation without one takes it by
     /// <see cref="ApiCall.Body{T}"/> too.

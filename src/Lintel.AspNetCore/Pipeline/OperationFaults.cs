@@ -53,6 +53,18 @@ internal static class OperationFaults
 
     private static IEnumerable<Stage> StagesNeeded(Operation operation)
     {
+        (Stage Stage, bool IsNeeded)[] delegates =
+        [
+            (Stage.Precondition, operation.Preconditions.Count > 0),
+            (Stage.Body, (operation.ReadBody ?? operation.ReadQuery) is not null),
+            (Stage.Resource, operation.ResourceLoads.Count > 0),
+            (Stage.Rules, operation.RuleChecks.Count > 0),
+        ];
+        foreach (var (stage, _) in delegates.Where(needed => needed.IsNeeded))
+        {
+            yield return stage;
+        }
+
         if (operation.RequiresSession)
         {
             yield return Stage.Session;

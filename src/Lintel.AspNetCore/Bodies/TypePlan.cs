@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>The form of JSON that a .NET type is read from, as the serializer sees it, with what must hold of each member. Made once for each type.</summary>
+internal sealed class TypePlan
+{
+    private static readonly ConcurrentDictionary<JsonTypeInfo, TypePlan> Known = new();
+
+    private readonly JsonTypeInfo? _element;
+    private readonly Dictionary<string, MemberPlan> _members;
+
+    private TypePlan(JsonTypeInfo info)
+    {
+        Info = info;
+
+        // One that is read by what it says of itself is left to the serializer as a whole, as is one that a converter reads.
+        Kind = info.PolymorphismOptions is null ? info.Kind : JsonTypeInfoKind.None;
+        _element = info is { Kind: JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary, ElementType: { } element } ? info.Options.GetTypeInfo(element) : null;
+        Members = Kind == JsonTypeInfoKind.Object
+            ? [.. info.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).Select(property => new MemberPlan(property))]
+            : [];
+        Comparer = info.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        _members = Members.Where(member => !member.IsRest).ToDictionary(member => member.Name, Comparer);
+        Rules = [.. Of(info.Type.GetCustomAttributes(inherit: true))];
+    }
+
+    public JsonTypeInfo Info { get; }
+
+    /// <summary>The kind of JSON; <see cref="JsonTypeInfoKind.None"/> for a value that the serializer reads as a whole.</summary>
+    public JsonTypeInfoKind Kind { get; }
+
+    public IReadOnlyList<MemberPlan> Members { get; }
+
+    public StringComparer Comparer { get; }
+
+    /// <summary>What must hold of an object as a whole.</summary>
+    public IReadOnlyList<ValidationAttribute> Rules { get; }
+
+    /// <summary>The plan of the items of a list or the values of a dictionary. Of a type that holds itself, this is made when it is asked for.</summary>
+    public TypePlan Element => Of(_element!);
+
+    /// <summary>True where the serializer refuses members that it does not know, whatever the contract says.</summary>
+    public bool RefusesUnknown => (Info.UnmappedMemberHandling ?? Info.Options.UnmappedMemberHandling) == JsonUnmappedMemberHandling.Disallow;
+
+    /// <summary>True where the type keeps the members that it does not know.</summary>
+    public bool KeepsRest => Members.Any(member => member.IsRest);
+
+    public static TypePlan Of(JsonTypeInfo info) => Known.GetOrAdd(info, static info => new TypePlan(info));
+
+    public static IEnumerable<ValidationAttribute> Of(IEnumerable<object> attributes) => attributes.OfType<ValidationAttribute>();
+
+    public MemberPlan? Find(string name) => _members.GetValueOrDefault(name);
+}
+
+/// <summary>One member of an object.</summary>
+internal sealed class MemberPlan
+{
+    private readonly JsonPropertyInfo _property;
+
+    public MemberPlan(JsonPropertyInfo property)
+    {
+        _property = property;
+        var parameter = property.AssociatedParameter;
+        ValidationAttribute[] rules = [.. AttributesOf(property.AttributeProvider).Concat(AttributesOf(parameter?.AttributeProvider)).DistinctBy(rule => rule.TypeId)];
+        var required = Array.Find(rules, rule => rule is RequiredAttribute) as RequiredAttribute;
+        Rules = [.. rules.Where(rule => rule is not RequiredAttribute)];
+        IsNullable = required is null && (property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable);
+        IsRequired = property.IsRequired || required is not null || parameter is { HasDefaultValue: false, IsNullable: false };
+        BlankIsMissing = required is { AllowEmptyStrings: false };
+    }
+
+    /// <summary>The name in JSON.</summary>
+    public string Name => _property.Name;
+
+    /// <summary>The name in .NET; null where the serializer does not tell.</summary>
+    public string? ClrName => (_property.AttributeProvider as MemberInfo)?.Name;
+
+    public bool IsRequired { get; }
+
+    public bool IsNullable { get; }
+
+    /// <summary>True where a blank text is none.</summary>
+    public bool BlankIsMissing { get; }
+
+    /// <summary>True for the member that keeps all others.</summary>
+    public bool IsRest => _property.IsExtensionData;
+
+    /// <summary>True where the value is read by rules of the member alone, which are not applied to a part of a body.</summary>
+    public bool IsReadByItself => _property.CustomConverter is not null || _property.NumberHandling is not null;
+
+    public IReadOnlyList<ValidationAttribute> Rules { get; }
+
+    public TypePlan Plan => TypePlan.Of(_property.Options.GetTypeInfo(_property.PropertyType));
+
+    public object? ValueIn(object instance) => _property.Get?.Invoke(instance);
+
+    private static IEnumerable<ValidationAttribute> AttributesOf(ICustomAttributeProvider? provider) => TypePlan.Of(provider?.GetCustomAttributes(inherit: true) ?? []);
+}

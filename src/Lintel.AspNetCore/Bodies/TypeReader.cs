@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Reads JSON or a query string into a .NET type, and notes every fault in the contract's words.</summary>
+internal sealed class TypeReader
+{
+    private readonly TypePlan _plan;
+
+    /// <param name="type">The type.</param>
+    /// <param name="options">How the application writes JSON.</param>
+    /// <exception cref="NotSupportedException">The serializer does not take the type.</exception>
+    public TypeReader(Type type, JsonSerializerOptions options) => _plan = TypePlan.Of(options.GetTypeInfo(type));
+
+    /// <summary>True where the body is a list.</summary>
+    public bool TakesList => _plan.Kind == JsonTypeInfoKind.Enumerable;
+
+    /// <returns>The value; without meaning where a fault was noted.</returns>
+    public object? ReadBody(FieldReader fields)
+    {
+        fields.TakeAll();
+        return Read(fields, fields.Whole);
+    }
+
+    /// <returns>The value; without meaning where a fault was noted.</returns>
+    public object? ReadQuery(FieldReader fields)
+    {
+        var query = new JsonObject();
+        foreach (var member in _plan.Members)
+        {
+            if (fields.Has(member.Name))
+            {
+                query[member.Name] = QueryValue.Of(fields.Call.Http.Request.Query[member.Name], member.Plan);
+            }
+        }
+
+        return Read(fields, JsonSerializer.SerializeToElement(query));
+    }
+
+    private object? Read(FieldReader fields, JsonElement json)
+    {
+        var (isRead, value) = TypeWalk.TryRead(json, _plan.Info);
+        new TypeWalk(fields, isRead).Visit(json, _plan, value, string.Empty);
+        if (!isRead && !fields.HasFaults)
+        {
+            // Read by itself, each part is as it should be: only the serializer knows what is wrong with the whole.
+            fields.Note(string.Empty, "The request body has a value that cannot be read.");
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Lintel.Contracts;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Goes through JSON and the plan of its type side by side, and notes every fault. Where the serializer could read the whole, values are taken from what it
+/// made; otherwise each is read by itself, so that the first wrong one does not hide the others.
+/// </summary>
+/// <param name="fields">Takes the faults.</param>
+/// <param name="isRead">True where the serializer could read the whole.</param>
+internal sealed class TypeWalk(FieldReader fields, bool isRead)
+{
+    private readonly ValidationFaults _rules = new(fields);
+
+    /// <returns>False where the serializer cannot read the value.</returns>
+    public static (bool IsRead, object? Value) TryRead(JsonElement json, JsonTypeInfo info)
+    {
+        try
+        {
+            return (true, json.Deserialize(info));
+        }
+        catch (JsonException)
+        {
+            return (false, null);
+        }
+    }
+
+    /// <param name="json">The JSON.</param>
+    /// <param name="plan">The plan of its type.</param>
+    /// <param name="value">What the serializer made of it; null where it made nothing.</param>
+    /// <param name="path">The path to it; empty for the body.</param>
+    /// <returns>The value; null where it could not be read alone.</returns>
+    public object? Visit(JsonElement json, TypePlan plan, object? value, string path)
+    {
+        switch (plan.Kind)
+        {
+            case JsonTypeInfoKind.Object when json.ValueKind == JsonValueKind.Object:
+                VisitObject(json, plan, value, path);
+                return value;
+            case JsonTypeInfoKind.Enumerable when json.ValueKind == JsonValueKind.Array:
+                return VisitList(json, plan, value, path);
+            case JsonTypeInfoKind.Dictionary when json.ValueKind == JsonValueKind.Object:
+                VisitDictionary(json, plan, value, path);
+                return value;
+            default:
+                return VisitValue(json, plan, value, path);
+        }
+    }
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private void VisitObject(JsonElement json, TypePlan plan, object? value, string path)
+    {
+        var sent = new Dictionary<string, JsonElement>(plan.Comparer);
+        foreach (var property in json.EnumerateObject())
+        {
+            if (!sent.TryAdd(property.Name, property.Value))
+            {
+                fields.Fault(Join(path, property.Name), FieldFaultKind.Other, ("problem", "is sent twice"));
+            }
+        }
+
+        foreach (var member in plan.Members)
+        {
+            if (!member.IsRest)
+            {
+                VisitMember(sent, member, value, Join(path, member.Name));
+            }
+        }
+
+        if (!plan.KeepsRest && (plan.RefusesUnknown || fields.Call.Contract.UnknownMembers == UnknownMembers.Refuse))
+        {
+            foreach (var name in sent.Keys.Where(name => plan.Find(name) is null))
+            {
+                fields.Fault(Join(path, name), FieldFaultKind.Unknown);
+            }
+        }
+
+        if (value is not null)
+        {
+            _rules.CheckWhole(value, plan, path);
+        }
+    }
+
+    private void VisitMember(Dictionary<string, JsonElement> sent, MemberPlan member, object? owner, string path)
+    {
+        if (!sent.TryGetValue(member.Name, out var json) || IsMissing(json, member))
+        {
+            if (member.IsRequired)
+            {
+                fields.Fault(path, FieldFaultKind.Missing);
+            }
+
+            return;
+        }
+
+        if (json.ValueKind == JsonValueKind.Null)
+        {
+            if (!member.IsNullable)
+            {
+                _rules.NoteType(json, member.Plan, path);
+            }
+
+            return;
+        }
+
+        if (member.IsReadByItself && owner is null)
+        {
+            return;
+        }
+
+        var faults = fields.FaultCount;
+        var value = Visit(json, member.Plan, owner is null ? null : member.ValueIn(owner), path);
+        if (value is not null && fields.FaultCount == faults)
+        {
+            _rules.Check(value, owner, member, path);
+        }
+    }
+
+    private bool IsMissing(JsonElement json, MemberPlan member) => json.ValueKind == JsonValueKind.Null
+        ? member is { IsRequired: true, IsNullable: false }
+        : json.ValueKind == JsonValueKind.String
+            && (member.BlankIsMissing || fields.Call.Contract.FieldErrors.BlankIsMissing)
+            && string.IsNullOrWhiteSpace(json.GetString());
+
+    private object? VisitList(JsonElement json, TypePlan plan, object? value, string path)
+    {
+        // A value that is no list of objects cannot be taken apart; its items are read by themselves.
+        var made = value is System.Collections.IList list && list.Count == json.GetArrayLength() ? list : null;
+        var index = 0;
+        foreach (var item in json.EnumerateArray())
+        {
+            VisitItem(item, plan.Element, made?[index], $"{path}[{index}]");
+            index++;
+        }
+
+        // Alone, the list has its length: that is all that rules about lists ask for.
+        return value ?? (isRead ? null : new object?[index]);
+    }
+
+    private void VisitDictionary(JsonElement json, TypePlan plan, object? value, string path)
+    {
+        var made = value as System.Collections.IDictionary;
+        foreach (var property in json.EnumerateObject())
+        {
+            VisitItem(property.Value, plan.Element, made?[property.Name], Join(path, property.Name));
+        }
+    }
+
+    private void VisitItem(JsonElement json, TypePlan plan, object? value, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Null)
+        {
+            Visit(json, plan, value, path);
+        }
+        else if (plan.Info.Type.IsValueType && Nullable.GetUnderlyingType(plan.Info.Type) is null)
+        {
+            _rules.NoteType(json, plan, path);
+        }
+    }
+
+    private object? VisitValue(JsonElement json, TypePlan plan, object? value, string path)
+    {
+        if (!isRead)
+        {
+            (var isReadAlone, value) = TryRead(json, plan.Info);
+            if (!isReadAlone)
+            {
+                _rules.NoteType(json, plan, path);
+                return null;
+            }
+        }
+
+        if (json.ValueKind == JsonValueKind.String && plan.Info.Type == typeof(string) && FieldReader.HasControl(json.GetString()!, lines: true))
+        {
+            fields.Fault(path, FieldFaultKind.Format, ("expected", FieldReader.ControlFree));
+        }
+
+        return value;
+    }
+}

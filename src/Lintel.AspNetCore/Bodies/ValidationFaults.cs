@@ -1,0 +1,184 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Lintel.Requests;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Says in the contract's words which value a member has to have: its type, and the attributes of <c>System.ComponentModel.DataAnnotations</c>.</summary>
+internal sealed class ValidationFaults(FieldReader fields)
+{
+    private const string MustBe = "must be ";
+
+    /// <summary>Notes a value of another type than the plan's.</summary>
+    public void NoteType(JsonElement json, TypePlan plan, string path)
+    {
+        var value = new FieldValue(json, null);
+        var type = Nullable.GetUnderlyingType(plan.Info.Type) ?? plan.Info.Type;
+        if (type.IsEnum)
+        {
+            fields.Fault(path, FieldFaultKind.OneOf, ("allowed", string.Join(", ", BodyShape.WordsOf(type, plan.Info.Options).Words)), ("received", value.Kind));
+        }
+        else if (KindOf(type, plan.Kind) is { } kind && !(kind is "integer" or "number" && value.IsNumber))
+        {
+            fields.Fault(path, FieldFaultKind.Type, ("expected", kind), ("received", value.Kind));
+        }
+        else if (ExpectedValue.Of(type.Name, type) is var expected && expected.StartsWith(MustBe, StringComparison.Ordinal))
+        {
+            fields.Fault(path, FieldFaultKind.Format, ("expected", expected[MustBe.Length..]), ("received", value.Kind));
+        }
+        else
+        {
+            fields.Fault(path, FieldFaultKind.Other, ("problem", expected));
+        }
+    }
+
+    /// <summary>Notes every attribute of a member that does not hold.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="owner">The object that it belongs to; null where that could not be read.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="path">The path to it.</param>
+    public void Check(object value, object? owner, MemberPlan member, string path)
+    {
+        foreach (var rule in member.Rules)
+        {
+            if ((owner is null && rule.RequiresValidationContext) || (owner is null && value is object?[] && !IsOfLength(rule)))
+            {
+                continue;
+            }
+
+            var context = ContextOf(owner ?? value, member.ClrName ?? member.Name, path);
+            if (rule.GetValidationResult(value, context) is { } result && result != ValidationResult.Success)
+            {
+                Note(rule, value, result, path);
+            }
+        }
+    }
+
+    /// <summary>Notes what does not hold of an object as a whole.</summary>
+    public void CheckWhole(object value, TypePlan plan, string path)
+    {
+        foreach (var rule in plan.Rules)
+        {
+            if (rule.GetValidationResult(value, ContextOf(value, null, path)) is { } result && result != ValidationResult.Success)
+            {
+                NoteResult(result, plan, path);
+            }
+        }
+
+        if (value is IValidatableObject validatable)
+        {
+            foreach (var result in validatable.Validate(ContextOf(value, null, path)).Where(result => result != ValidationResult.Success))
+            {
+                NoteResult(result, plan, path);
+            }
+        }
+    }
+
+    private static bool IsOfLength(ValidationAttribute rule) => rule is MinLengthAttribute or MaxLengthAttribute or LengthAttribute;
+
+    private static string? KindOf(Type type, JsonTypeInfoKind kind) => kind switch
+    {
+        JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "object",
+        JsonTypeInfoKind.Enumerable => "array",
+        _ => Type.GetTypeCode(type) switch
+        {
+            TypeCode.String => "string",
+            TypeCode.Boolean => "boolean",
+            TypeCode.Decimal or TypeCode.Double or TypeCode.Single => "number",
+            >= TypeCode.SByte and <= TypeCode.UInt64 => "integer",
+            _ => null,
+        },
+    };
+
+    private ValidationContext ContextOf(object instance, string? member, string path) =>
+        new(instance, fields.Call.Http.RequestServices, items: null) { MemberName = member, DisplayName = path.Length == 0 ? instance.GetType().Name : path };
+
+    /// <summary>A text that the application wrote itself is told as it is.</summary>
+    private void Note(ValidationAttribute rule, object value, ValidationResult result, string path)
+    {
+        if (rule.ErrorMessage is not null || rule.ErrorMessageResourceName is not null)
+        {
+            fields.Note(path, result.ErrorMessage ?? string.Empty);
+            return;
+        }
+
+        switch (rule)
+        {
+            case RangeAttribute { MinimumIsExclusive: false, MaximumIsExclusive: false } range:
+                var isSmall = Compare(value, range.Minimum) < 0;
+                fields.Fault(path, isSmall ? FieldFaultKind.TooSmall : FieldFaultKind.TooLarge, ("limit", TextOf(isSmall ? range.Minimum : range.Maximum)));
+                break;
+            case StringLengthAttribute length:
+                NoteLength(value, length.MinimumLength, length.MaximumLength, path);
+                break;
+            case LengthAttribute length:
+                NoteLength(value, length.MinimumLength, length.MaximumLength, path);
+                break;
+            case MinLengthAttribute length:
+                NoteLength(value, length.Length, int.MaxValue, path);
+                break;
+            case MaxLengthAttribute length:
+                NoteLength(value, 0, length.Length, path);
+                break;
+            case AllowedValuesAttribute allowed:
+                fields.Fault(path, FieldFaultKind.OneOf, ("allowed", string.Join(", ", allowed.Values.Select(TextOf))), ("received", new FieldValue(default, TextOf(value)).Kind));
+                break;
+            default:
+                NoteForm(rule, result, path);
+                break;
+        }
+    }
+
+    private void NoteForm(ValidationAttribute rule, ValidationResult result, string path)
+    {
+        var expected = rule switch
+        {
+            EmailAddressAttribute => "an email address",
+            UrlAttribute => "a URL",
+            PhoneAttribute => "a phone number",
+            CreditCardAttribute => "a credit card number",
+            Base64StringAttribute => "Base64",
+            RegularExpressionAttribute => "in its form",
+            _ => null,
+        };
+        if (expected is null)
+        {
+            fields.Note(path, result.ErrorMessage ?? string.Empty);
+        }
+        else
+        {
+            fields.Fault(path, FieldFaultKind.Format, ("expected", expected));
+        }
+    }
+
+    private void NoteLength(object value, int min, int max, string path)
+    {
+        var (isText, length) = value is string text ? (true, text.Length) : (false, (value as ICollection)?.Count ?? 0);
+        var isShort = length < min;
+        var kind = (isText, isShort) switch
+        {
+            (true, true) => FieldFaultKind.TooShort,
+            (true, false) => FieldFaultKind.TooLong,
+            (false, true) => FieldFaultKind.TooFew,
+            (false, false) => FieldFaultKind.TooMany,
+        };
+        fields.Fault(path, kind, ("limit", (isShort ? min : max).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private void NoteResult(ValidationResult result, TypePlan plan, string path)
+    {
+        var names = result.MemberNames.Select(name => plan.Members.FirstOrDefault(member => member.ClrName == name)?.Name ?? name).ToArray();
+        foreach (var name in names.Length == 0 ? [string.Empty] : names)
+        {
+            fields.Note(name.Length == 0 ? path : path.Length == 0 ? name : $"{path}.{name}", result.ErrorMessage ?? string.Empty);
+        }
+    }
+
+    private static int Compare(object value, object bound) =>
+        value is IComparable comparable && bound.GetType() == value.GetType() ? comparable.CompareTo(bound) : Convert.ToDouble(value, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(bound, CultureInfo.InvariantCulture));
+
+    private static string TextOf(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
+}
