@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lintel.Contracts;
@@ -128,8 +129,9 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
 
     private object? VisitList(JsonElement json, TypePlan plan, object? value, string path)
     {
-        // A value that is no list of objects cannot be taken apart; its items are read by themselves.
-        var made = value is System.Collections.IList list && list.Count == json.GetArrayLength() ? list : null;
+        // A set may have fewer items than were sent.
+        var made = (value as IEnumerable)?.Cast<object?>().ToArray();
+        made = made?.Length == json.GetArrayLength() ? made : null;
         var index = 0;
         foreach (var item in json.EnumerateArray())
         {
@@ -143,7 +145,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
 
     private void VisitDictionary(JsonElement json, TypePlan plan, object? value, string path)
     {
-        var made = value as System.Collections.IDictionary;
+        var made = value as IDictionary;
         foreach (var property in json.EnumerateObject())
         {
             VisitItem(property.Value, plan.Element, made?[property.Name], Join(path, property.Name));

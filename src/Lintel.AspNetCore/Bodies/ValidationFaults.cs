@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
@@ -11,6 +12,8 @@ namespace Lintel.AspNetCore;
 internal sealed class ValidationFaults(FieldReader fields)
 {
     private const string MustBe = "must be ";
+
+    private static readonly ConcurrentDictionary<Type, string?> OwnMessages = new();
 
     /// <summary>Notes a value of another type than the plan's.</summary>
     public void NoteType(JsonElement json, TypePlan plan, string path)
@@ -77,6 +80,12 @@ internal sealed class ValidationFaults(FieldReader fields)
         }
     }
 
+    /// <summary>Tells whether the application wrote the message. Some attributes have one of their own as if it had.</summary>
+    private static bool IsWorded(ValidationAttribute rule) => rule.ErrorMessageResourceName is not null
+        || (rule.ErrorMessage is { } message && message != OwnMessages.GetOrAdd(rule.GetType(), OwnMessageOf));
+
+    private static string? OwnMessageOf(Type type) => type.GetConstructor(Type.EmptyTypes) is null ? null : ((ValidationAttribute)Activator.CreateInstance(type)!).ErrorMessage;
+
     private static bool IsOfLength(ValidationAttribute rule) => rule is MinLengthAttribute or MaxLengthAttribute or LengthAttribute;
 
     private static string? KindOf(Type type, JsonTypeInfoKind kind) => kind switch
@@ -99,7 +108,7 @@ internal sealed class ValidationFaults(FieldReader fields)
     /// <summary>A text that the application wrote itself is told as it is.</summary>
     private void Note(ValidationAttribute rule, object value, ValidationResult result, string path)
     {
-        if (rule.ErrorMessage is not null || rule.ErrorMessageResourceName is not null)
+        if (IsWorded(rule))
         {
             fields.Note(path, result.ErrorMessage ?? string.Empty);
             return;

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.HttpTests.Door;
+using Lintel.HttpTests.Errors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lintel.HttpTests.Binding;
+
+/// <summary>A body or a query that is read into a type tells every fault at once, with its path and in the contract's words.</summary>
+public sealed class TypedBodyTests : IAsyncLifetime
+{
+    private const string Whole = """{"item":"lamp","count":2,"lines":[{"sku":"a-1","price":1.5}]}""";
+
+    private DoorHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await DoorHost.StartAsync(
+        Map, services: services => services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new WeightConverter())));
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData(Whole)]
+    [InlineData("""{"Item":"lamp","count":2,"lines":[]}""")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"note":null,"color":"Red","mail":"ada@example.com","weight":"5kg","tags":{"a":1},"labels":["x","y"],"from":1,"to":2}""")]
+    public async Task Body_as_it_should_be_is_read(string json) => Assert.Equal("lamp 2", await TextOf(json));
+
+    [Theory]
+    [InlineData("{}", "item: Field 'item' is required.|count: Field 'count' is required.|lines: Field 'lines' is required.")]
+    [InlineData("""{"item":5,"count":"x","lines":{}}""", "item: Field 'item' must be string, not number.|count: Field 'count' must be integer, not string.|lines: Field 'lines' must be array, not object.")]
+    [InlineData("""{"item":" ","count":0,"lines":[]}""", "item: Field 'item' is required.|count: Field 'count' must be at least 1.")]
+    [InlineData("""{"item":"a lamp with a very long name","count":101,"lines":[]}""", "item: Field 'item' must have at most 10 characters.|count: Field 'count' must be at most 100.")]
+    [InlineData("""{"item":null,"count":null,"lines":null}""", "item: Field 'item' is required.|count: Field 'count' is required.|lines: Field 'lines' is required.")]
+    [InlineData(
+        """{"item":"lamp","count":1.5,"lines":[{"sku":"a-1"},{"sku":"?","price":0},5,{"price":"x","sku":"a-1","more":1}]}""",
+        "count: Field 'count' must be a whole number in its range.|lines[0].price: Field 'lines[0].price' is required.|lines[1].sku: Field 'lines[1].sku' must be in its form.|lines[1].price: Field 'lines[1].price' must be at least 0.01.|lines[2]: Field 'lines[2]' must be object, not number.|lines[3].price: Field 'lines[3].price' must be number, not string.|lines[3].more: Field 'lines[3].more' is not known.")]
+    [InlineData(
+        """{"item":"lamp","count":2,"lines":[{"sku":"?","price":0}]}""",
+        "lines[0].sku: Field 'lines[0].sku' must be in its form.|lines[0].price: Field 'lines[0].price' must be at least 0.01.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"color":"Mauve"}""", "color: Field 'color' must be one of Red, Green.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"mail":"ada","site":"x"}""", "mail: Field 'mail' must be an email address.|site: Take a site of ours.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"weight":"5 stone"}""", "weight: Field 'weight' has a value that cannot be read.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"weight":5,"tags":{"a":"x"}}""", "weight: Field 'weight' has a value that cannot be read.|tags.a: Field 'tags.a' must be integer, not string.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"labels":["x","y","z","w"]}""", "labels: Field 'labels' must have at most 3 items.")]
+    [InlineData("""{"item":"lamp","count":"x","lines":[],"labels":["x","y","z","w"]}""", "count: Field 'count' must be integer, not string.|labels: Field 'labels' must have at most 3 items.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"from":3,"to":2}""", "to: must not be before from")]
+    [InlineData("""{"item":"lamp","Item":"chair","count":2,"lines":[]}""", "Item: Field 'Item' is sent twice.")]
+    [InlineData("""{"item":"la\u0000mp","count":2,"lines":[]}""", "item: Field 'item' must be a text without control characters.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"when":"2026-13-01"}""", "when: Field 'when' must be a date with a time, such as 2026-01-31T08:30:00Z.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"id":"x"}""", "id: Field 'id' must be a UUID, such as 6f9619ff-8b86-4d01-b42d-00cf4fc964ff.")]
+    [InlineData("""{"item":"lamp","count":99999999999,"lines":[null]}""", "count: Field 'count' must be a whole number in its range.")]
+    public async Task Every_fault_is_told_at_once(string json, string expected) => Assert.Equal(expected, await FaultsOf("POST", "/shop/orders", json));
+
+    [Theory]
+    [InlineData("[1,2]", "3")]
+    public async Task List_is_a_body(string json, string expected)
+    {
+        using var response = await _host.SendAsync("POST", "/shop/numbers", _host.Key, Json(json));
+
+        Assert.Equal(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Item_of_a_list_names_its_place() => Assert.Equal("[1]: Field '[1]' must be integer, not string.", await FaultsOf("POST", "/shop/numbers", "[1,\"x\"]"));
+
+    [Theory]
+    [InlineData("text=lamp", "lamp page 1 of ")]
+    [InlineData("text=lamp&page=2&color=Green&color=Red&exact=true", "lamp page 2 of Green,Red")]
+    public async Task Query_is_read_into_a_type(string query, string expected)
+    {
+        using var response = await _host.SendAsync("GET", $"/shop/search?{query}", _host.Key);
+
+        Assert.Equal(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("page=x", "text: Field 'text' is required.|page: Field 'page' must be integer, not string.")]
+    [InlineData("text=lamp&page=0&exact=maybe&color=Mauve", "page: Field 'page' must be at least 1.|color[0]: Field 'color[0]' must be one of Red, Green.|exact: Field 'exact' must be boolean, not string.")]
+    [InlineData("text=lamp&page=1%00&more=1", "page: Field 'page' must be integer, not string.|more: Field 'more' is not known.")]
+    public async Task Every_fault_of_a_query_is_told_at_once(string query, string expected) => Assert.Equal(expected, await FaultsOf("GET", $"/shop/search?{query}", null));
+
+    [Fact]
+    public async Task Order_without_the_stage_is_refused_at_start()
+    {
+        var exception = await Assert.ThrowsAsync<OperationsException>(() => DoorHost.StartAsync(
+            Map, contract: text => text.Replace("precondition, body, resource, rules", "resource, rules", StringComparison.Ordinal)));
+
+        Assert.Contains("needs the stage 'body'", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static void Map(RouteGroupBuilder shop)
+    {
+        shop.MapPost("/orders", (Body<TypedOrder> order) => $"{order.Value.Item} {order.Value.Count}").Body<TypedOrder>();
+        shop.MapPost("/numbers", (Body<List<int>> numbers) => numbers.Value.Sum().ToString(CultureInfo.InvariantCulture)).Body<List<int>>();
+        shop.MapGet("/search", (Query<TypedSearch> search) => $"{search.Value.Text} page {search.Value.Page} of {string.Join(',', search.Value.Color ?? [])}").Query<TypedSearch>();
+    }
+
+    private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
+
+    private async Task<string> TextOf(string json)
+    {
+        using var response = await _host.SendAsync("POST", "/shop/orders", _host.Key, Json(json));
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> FaultsOf(string method, string path, string? json)
+    {
+        using var response = await _host.SendAsync(method, path, _host.Key, json is null ? null : Json(json));
+        var body = await ErrorsHost.AssertEnvelope(response, 422, "invalid");
+        Assert.DoesNotContain("Lintel.HttpTests", body.GetRawText(), StringComparison.Ordinal);
+        return string.Join('|', body.GetProperty("details").EnumerateArray().Select(fault => $"{fault.GetProperty("field").GetString()}: {fault.GetProperty("message").GetString()}"));
+    }
+}
