@@ -1,7 +1,6 @@
 using System.Text;
 using ExistingApp;
 using Lintel.AspNetCore;
-using Lintel.Keys;
 using Lintel.Management;
 using Lintel.Storage;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -10,15 +9,11 @@ using Microsoft.IdentityModel.Tokens;
 
 var builder = WebApplication.CreateBuilder(args);
 
-var data = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Data"] ?? "data");
-await using var stores = SqliteStores.Open(data);
-var pepper = await PepperFile.OpenAsync(builder.Configuration["Lintel:Pepper"], data, stores.PepperChecks);
-
 // The tests run this program with and without Lintel and compare every answer outside /shop.
 var guarded = builder.Configuration.GetValue("Guarded", true);
 if (guarded)
 {
-    builder.Services.AddLintel(lintel => lintel.AddContract("shop.yaml").AddManagement().UseStores(stores, pepper));
+    builder.Services.AddLintel(lintel => lintel.AddContract("shop.yaml")).AddSqlite(builder.Configuration["Data"] ?? "data").AddManagement();
 }
 
 // What the application had before.
@@ -98,11 +93,6 @@ if (!guarded)
 app.MapHealthChecks("/healthz");
 app.MapOpenApi();
 app.MapFallbackToFile("index.html");
-if (guarded)
-{
-    await app.Services.EnsureOperatorAsync(Path.Combine(data, "operator.token"));
-}
-
 await app.RunAsync();
 
 /// <summary>The program; public so that <c>WebApplicationFactory</c> can start it.</summary>

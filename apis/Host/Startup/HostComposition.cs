@@ -76,7 +76,6 @@ internal static class HostComposition
             lintel.PublicAddress = settings.PublicAddress;
             lintel.ProxyHeaders = settings.ProxyHeaders;
 
-            lintel.UseStores(parts.Stores, parts.Pepper);
             lintel.Environment = settings.Environment;
             lintel.AdmitDemoAccounts = settings.Demo;
             lintel.RequestLog = settings.RequestLog;
@@ -86,7 +85,7 @@ internal static class HostComposition
             {
                 lintel.TrustedProxies.Add(proxy);
             }
-        });
+        }).AddStores(parts.Stores, parts.Pepper);
         services.Configure<WebhookOptions>(webhooks =>
         {
             webhooks.AllowPrivate = settings.WebhooksAllowPrivate;

@@ -23,15 +23,13 @@ internal sealed class LintelVariant(Scale scale) : Variant
                 lintel.AddContract(file);
             }
 
-            lintel.UseStores(stores, pepper);
-
             // What a refusal costs is measured by sending many; by default they would be cut off after 600 a minute.
             lintel.FailedAuthenticationsPerMinute = int.MaxValue;
             if (scale.ByAddress > 0)
             {
                 lintel.TrustedProxies.Add(new IPNetwork(IPAddress.Loopback, 32));
             }
-        });
+        }).AddStores(stores, pepper);
         return await BenchKeys.ReadAsync(folder) ?? await MakeKeysAsync(builder.Services, folder);
     }
 

@@ -16,9 +16,16 @@ public sealed class PasswordHashingOptions
     /// </summary>
     public int MaximumWaiting { get; set; } = 32;
 
-    internal void Check()
+    internal IEnumerable<string> Faults()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Concurrency, 1, $"{nameof(LintelOptions.Passwords)}.{nameof(Concurrency)}");
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumWaiting, 1, $"{nameof(LintelOptions.Passwords)}.{nameof(MaximumWaiting)}");
+        if (Concurrency < 1)
+        {
+            yield return $"Passwords.Concurrency must be at least 1, not {Concurrency}.";
+        }
+
+        if (MaximumWaiting < 1)
+        {
+            yield return $"Passwords.MaximumWaiting must be at least 1, not {MaximumWaiting}.";
+        }
     }
 }

@@ -9,12 +9,12 @@ namespace Lintel.AspNetCore;
 /// <summary>Registers the service that hashes passwords.</summary>
 internal static class PasswordServices
 {
-    public static void AddPasswords(this IServiceCollection services, PasswordHashingOptions options)
+    public static void AddPasswords(this IServiceCollection services)
     {
 #pragma warning disable RS0030 // The one place that makes the hasher.
         services.TryAddSingleton<IPasswordHasher<User>>(_ => new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = Passwords.Iterations })));
 #pragma warning restore RS0030
-        services.AddSingleton(options);
+        services.AddSingleton(provider => provider.GetRequiredService<LintelOptions>().Passwords);
         services.AddSingleton<Passwords>();
     }
 }

@@ -21,32 +21,33 @@ namespace Lintel.AspNetCore;
 public static class LintelApplicationExtensions
 {
     /// <summary>
-    /// Adds the front door's services. An <c>IAuthorizationMiddlewareResultHandler</c> of the application must be registered before; one that comes after
-    /// is refused when the application starts.
+    /// Adds the front door's services. Give it stores on what is returned, such as <c>.AddSqlite("data")</c>. An
+    /// <c>IAuthorizationMiddlewareResultHandler</c> of the application must be registered before; one that comes after is refused when the application starts.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets contracts and stores.</param>
-    /// <exception cref="ContractException">A contract is faulty; holds every fault.</exception>
-    /// <exception cref="InvalidOperationException">No stores were given, or two contracts have the same name or base path.</exception>
-    public static IServiceCollection AddLintel(this IServiceCollection services, Action<LintelOptions> configure)
+    /// <param name="configure">Sets contracts and whatever differs from the defaults. Called when the application is put together.</param>
+    /// <returns>A builder for stores and the management API.</returns>
+    /// <exception cref="ContractException">When the application is put together: a contract is faulty; holds every fault.</exception>
+    /// <exception cref="OptionsValidationException">When the application is put together: a setting cannot work; holds every fault.</exception>
+    public static ILintelBuilder AddLintel(this IServiceCollection services, Action<LintelOptions> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         ContractFaultExit.Register();
-        var options = new LintelOptions { ContentRoot = ContractPath.ContentRootOf(services) };
-        configure(options);
-        options.Check();
+        var contentRoot = ContractPath.ContentRootOf(services);
+        services.AddOptions<LintelOptions>().Configure(options => options.ContentRoot = contentRoot).Configure(configure).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LintelOptions>, LintelOptionsCheck>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<LintelOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
-        services.AddSingleton(options.Stores!);
-        services.AddSingleton(options.Stores!.RateLimits);
-        AddKeys(services, options);
-        services.AddSingleton(provider => new RequestLogWriter(options.Stores!.RequestLog, Clock(provider), options.RequestLog));
+        services.AddSingleton(provider => Stores(provider).RateLimits);
+        AddKeys(services);
+        services.AddSingleton(provider => new RequestLogWriter(Stores(provider).RequestLog, Clock(provider), Options(provider).RequestLog));
         services.AddSingleton<IRequestSink>(provider => provider.GetRequiredService<RequestLogWriter>());
-        services.AddSingleton(SecretMask.Of(options.Contracts.Append(Contract.Default)));
+        services.AddSingleton(provider => SecretMask.Of(Options(provider).Contracts.Append(Contract.Default)));
         services.AddSingleton<RequestLines>();
         services.AddSingleton<RequestRecorder>();
-        var proxies = new TrustedProxies(options.TrustedProxies, options.ProxyHeaders);
-        services.AddSingleton(new ClientAddress(proxies));
-        services.AddSingleton(new PublicOrigins(proxies, options.PublicAddress));
+        services.AddSingleton(provider => new TrustedProxies(Options(provider).TrustedProxies, Options(provider).ProxyHeaders));
+        services.AddSingleton<ClientAddress>();
+        services.AddSingleton(provider => new PublicOrigins(provider.GetRequiredService<TrustedProxies>(), Options(provider).PublicAddress));
         services.AddSingleton(provider => new RequestClock(Clock(provider)));
         services.AddSingleton<BodyDeadline>();
         services.AddSingleton<RateLimitCheckpoints>();
@@ -73,7 +74,7 @@ public static class LintelApplicationExtensions
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(provider => provider.GetRequiredService<HostingLogMask>()));
         MaskedServer.Decorate(services);
         AddErrors(services);
-        return services;
+        return new LintelBuilder(services);
     }
 
     /// <summary>
@@ -139,42 +140,45 @@ public static class LintelApplicationExtensions
         services.AddSingleton<RequestEnd>();
     }
 
-    private static void AddKeys(IServiceCollection services, LintelOptions options)
+    private static void AddKeys(IServiceCollection services)
     {
-        var stores = options.Stores!;
-        services.AddSingleton(stores.Keys);
-        services.AddSingleton(stores.Accounts);
-        services.AddSingleton(stores.RequestLog);
-        services.AddSingleton(options.Pepper!);
-        services.AddSingleton(provider => new KeyRing(stores.Keys, Clock(provider)));
-        services.AddSingleton(provider => new AccountRing(stores.Accounts, Clock(provider)));
-        services.AddSingleton(stores.Sessions);
-        services.AddSingleton(provider => new SessionRing(stores.Sessions, Clock(provider)));
-        services.AddSingleton(provider => new SessionService(stores.Sessions, provider.GetRequiredService<SessionRing>(), options.Contracts, Clock(provider)));
-        services.AddPasswords(options.Passwords);
-        services.AddSingleton(provider => new SignInRecognition(stores.Sessions, Clock(provider)));
-        services.AddSingleton(provider => new UserService(stores.Sessions, provider.GetRequiredService<SessionService>(), Clock(provider)));
+        services.AddSingleton(provider => Stores(provider).Keys);
+        services.AddSingleton(provider => Stores(provider).Accounts);
+        services.AddSingleton(provider => Stores(provider).Sessions);
+        services.AddSingleton(provider => Stores(provider).RequestLog);
+        services.AddSingleton(provider => new KeyRing(Stores(provider).Keys, Clock(provider)));
+        services.AddSingleton(provider => new AccountRing(Stores(provider).Accounts, Clock(provider)));
+        services.AddSingleton(provider => new SessionRing(Stores(provider).Sessions, Clock(provider)));
+        services.AddSingleton(provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionRing>(), Options(provider).Contracts, Clock(provider)));
+        services.AddPasswords();
+        services.AddSingleton(provider => new SignInRecognition(Stores(provider).Sessions, Clock(provider)));
+        services.AddSingleton(provider => new UserService(Stores(provider).Sessions, provider.GetRequiredService<SessionService>(), Clock(provider)));
         services.AddSingleton(provider => new SignInService(
-            stores.Sessions,
+            Stores(provider).Sessions,
             provider.GetRequiredService<SessionService>(),
             provider.GetRequiredService<AccountRing>(),
             provider.GetRequiredService<Passwords>(),
             provider.GetRequiredService<SignInRecognition>(),
             Clock(provider)));
-        services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), options.Pepper!, options.Environment, Clock(provider)));
-        services.AddSingleton(_ => new KeyFinder(stores.Keys, options.Pepper!, options.Contracts));
-        services.AddSingleton(provider => new AccountService(stores.Accounts, provider.GetRequiredService<AccountRing>(), options.Contracts, Clock(provider)));
+        services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Pepper>(), Options(provider).Environment, Clock(provider)));
+        services.AddSingleton(provider => new KeyFinder(Stores(provider).Keys, provider.GetRequiredService<Pepper>(), Options(provider).Contracts));
+        services.AddSingleton(provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountRing>(), Options(provider).Contracts, Clock(provider)));
         services.AddSingleton(provider => new KeyService(
-            stores.Keys,
+            Stores(provider).Keys,
             provider.GetRequiredService<AccountRing>(),
             provider.GetRequiredService<KeyRing>(),
-            options.Pepper!,
-            options.Contracts,
-            options.Environment,
+            provider.GetRequiredService<Pepper>(),
+            Options(provider).Contracts,
+            Options(provider).Environment,
             Clock(provider)));
     }
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+
+    private static LintelOptions Options(IServiceProvider provider) => provider.GetRequiredService<LintelOptions>();
+
+    private static ILintelStores Stores(IServiceProvider provider) => provider.GetService<ILintelStores>()
+        ?? throw new InvalidOperationException("Lintel needs stores. Add them to what AddLintel returns, such as builder.Services.AddLintel(…).AddSqlite(\"data\").");
 
     private static ApiDirectory MakeDirectory(IServiceProvider provider)
     {

@@ -1,7 +1,6 @@
 using System.Net;
 using Lintel.Addresses;
 using Lintel.Contracts;
-using Lintel.Keys;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
@@ -11,12 +10,6 @@ public sealed class LintelOptions
 {
     /// <summary>The contracts, one for each API.</summary>
     public IList<Contract> Contracts { get; } = [];
-
-    /// <summary>Where keys, accounts, counts and the request log are kept.</summary>
-    public ILintelStores? Stores { get; set; }
-
-    /// <summary>The pepper that the secrets of keys are stored with.</summary>
-    public Pepper? Pepper { get; set; }
 
     /// <summary>
     /// The queue and the retention of the request log. <value>65,536 waiting; 30 days; 200,000 anonymous, 500,000 refused and 1,000,000 admitted
@@ -76,14 +69,6 @@ public sealed class LintelOptions
         return this;
     }
 
-    /// <summary>Says where keys, accounts, counts and the request log are kept, and the pepper that their secrets are kept with.</summary>
-    public LintelOptions UseStores(ILintelStores stores, Pepper pepper)
-    {
-        Stores = stores;
-        Pepper = pepper;
-        return this;
-    }
-
     /// <summary>Adds proxies to <see cref="TrustedProxies"/>.</summary>
     /// <param name="networks">Addresses and networks in their strict form, such as <c>192.0.2.7</c> or <c>10.0.0.0/8</c>.</param>
     /// <exception cref="FormatException">A text is neither; the message says what to write.</exception>
@@ -98,7 +83,7 @@ public sealed class LintelOptions
     }
 
     /// <summary>The folder that relative paths are relative to.</summary>
-    internal string ContentRoot { get; init; } = Directory.GetCurrentDirectory();
+    internal string ContentRoot { get; set; } = Directory.GetCurrentDirectory();
 
     /// <summary>
     /// Answers exceptions of a type, and of types derived from it, by a condition. The most specific type wins. They are not logged as errors.
@@ -133,42 +118,4 @@ public sealed class LintelOptions
     internal Dictionary<Type, Func<Exception, Refusal>> ExceptionMappings { get; } = [];
 
     internal Dictionary<Type, Condition> MappedConditions { get; } = [];
-
-    internal void Check()
-    {
-        if (PublicAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)))
-        {
-            throw new InvalidOperationException($"PublicAddress must be an absolute http or https address such as https://api.example.com, not '{address}'.");
-        }
-
-        if (Stores is null)
-        {
-            throw new InvalidOperationException("Lintel needs stores. Call UseStores, for one with SqliteStores.Open(\"data\").");
-        }
-
-        if (Pepper is null)
-        {
-            throw new InvalidOperationException("Lintel needs the pepper that keys are stored with. Set Pepper, for one with await PepperFile.OpenAsync(…).");
-        }
-
-        Passwords.Check();
-        var twice = Contracts.GroupBy(contract => contract.Api).Concat(Contracts.GroupBy(contract => contract.BasePath)).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
-        {
-            throw new InvalidOperationException($"Two contracts say '{twice.Key}': {string.Join(" and ", twice.Select(contract => contract.File))}. Names and base paths must differ.");
-        }
-
-        CheckMappings();
-    }
-
-    private void CheckMappings()
-    {
-        foreach (var (exception, condition) in MappedConditions)
-        {
-            if (Contracts.FirstOrDefault(contract => !contract.TryGetError(condition, out _)) is { } lacking)
-            {
-                throw new InvalidOperationException($"MapException<{exception.Name}> answers with {condition}, which {lacking.File} has no error definition for. Add one with `when: {condition}`.");
-            }
-        }
-    }
 }

@@ -89,9 +89,8 @@ internal sealed class DoorHost : IAsyncDisposable
         builder.Services.AddLintel(options =>
         {
             options.Contracts.Add(ContractReader.Read(contract is null ? Contract : contract(Contract), "shop.yaml"));
-            options.UseStores(stores, Pepper.Parse("1:" + new string('p', Pepper.MinLength)));
             configure?.Invoke(options);
-        });
+        }).AddInMemoryStores(stores);
         services?.Invoke(builder.Services);
         var app = builder.Build();
         before?.Invoke(app);

@@ -73,7 +73,7 @@ public sealed class ChallengeTests
             services.TryAdd(new ServiceDescriptor(typeof(IAuthenticationService), typeof(AuthenticationService), lifetime));
         }
 
-        services.AddLintel(lintel => GuestHost.Configure(lintel));
+        services.AddLintel(lintel => GuestHost.Configure(lintel)).AddInMemoryStores();
         services.AddAuthentication();
 
         Assert.Equal(lifetime, services.Last(service => service.ServiceType == typeof(IAuthenticationService)).Lifetime);

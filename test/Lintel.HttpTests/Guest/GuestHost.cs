@@ -48,7 +48,7 @@ internal sealed class GuestHost : IAsyncDisposable
         builder.Logging.AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         services?.Invoke(builder.Services);
-        builder.Services.AddLintel(lintel => Configure(lintel, options));
+        builder.Services.AddLintel(lintel => Configure(lintel, options)).AddInMemoryStores();
         late?.Invoke(builder.Services);
         var app = builder.Build();
         pipeline(app);
@@ -71,7 +71,6 @@ internal sealed class GuestHost : IAsyncDisposable
     public static void Configure(LintelOptions lintel, Action<LintelOptions>? options = null)
     {
         lintel.Contracts.Add(ContractReader.Read(DoorHost.Contract.Replace("allow: 50", "allow: 5000", StringComparison.Ordinal), "shop.yaml"));
-        lintel.UseStores(new InMemoryStores(), Pepper.Parse("1:" + new string('p', Pepper.MinLength)));
         options?.Invoke(lintel);
     }
 

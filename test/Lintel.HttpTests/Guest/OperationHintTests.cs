@@ -58,7 +58,7 @@ public sealed class OperationHintTests
     [Fact]
     public async Task Links_of_the_management_api_are_told_too_and_its_scopes_are_not()
     {
-        await using var host = await StartAsync(app => app.MapManagement(), lintel => lintel.AddManagement());
+        await using var host = await StartAsync(app => app.MapManagement(), lintel => lintel.Contracts.Add(Contract.Default));
 
         Assert.Contains("/lintel/errors/<code>", HintOf(host, Pages), StringComparison.Ordinal);
         Assert.Contains("shop.yaml", HintOf(host, Scopes), StringComparison.Ordinal);

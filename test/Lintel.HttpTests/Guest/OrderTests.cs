@@ -95,7 +95,7 @@ public sealed class OrderTests
         using var host = new HostBuilder().ConfigureWebHost(web => web
             .UseKestrel()
             .UseUrls("http://127.0.0.1:0")
-            .ConfigureServices(services => services.AddRouting().AddLintel(options => GuestHost.Configure(options)))
+            .ConfigureServices(services => services.AddRouting().AddLintel(options => GuestHost.Configure(options)).AddInMemoryStores())
             .Configure(app =>
             {
                 app.UseLintel();
@@ -114,7 +114,7 @@ public sealed class OrderTests
         using var host = new HostBuilder().ConfigureWebHost(web => web
             .UseKestrel()
             .UseUrls("http://127.0.0.1:0")
-            .ConfigureServices(services => services.AddRouting().AddLintel(options => GuestHost.Configure(options)))
+            .ConfigureServices(services => services.AddRouting().AddLintel(options => GuestHost.Configure(options)).AddInMemoryStores())
             .Configure(app =>
             {
                 app.UseRouting();

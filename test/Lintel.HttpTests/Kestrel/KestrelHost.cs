@@ -95,9 +95,8 @@ internal sealed class KestrelHost : IAsyncDisposable
         builder.Services.AddLintel(options =>
         {
             options.Contracts.Add(ContractReader.Read(contract is null ? Contract : contract(Contract), "shop.yaml"));
-            options.UseStores(new InMemoryStores(), Pepper.Parse($"1:{Convert.ToBase64String(new byte[32])}"));
             lintel?.Invoke(options);
-        });
+        }).AddInMemoryStores();
         var sink = new RecordingSink();
         builder.Services.AddSingleton<IRequestSink>(sink);
         services?.Invoke(builder.Services);

@@ -1,3 +1,4 @@
+using Lintel.Contracts;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
 using Lintel.HttpTests.Golden;
@@ -23,7 +24,7 @@ public sealed partial class ManagementPageTests
                 app.UseLintel();
                 app.MapManagement();
             },
-            options: lintel => lintel.AddManagement());
+            options: lintel => lintel.Contracts.Add(Contract.Default));
 
         var mapped = endpoints.DataSources
             .SelectMany(source => source.Endpoints)

@@ -1,3 +1,4 @@
+using Lintel.Contracts;
 using System.Net;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
@@ -79,7 +80,7 @@ public sealed class ReferencePageTests(SharedHost shared)
                 app.MapGet("/plain", () => "plain");
             },
             services => services.AddEndpointsApiExplorer(),
-            lintel => lintel.AddManagement());
+            lintel => lintel.Contracts.Add(Contract.Default));
 
         var described = host.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items.SelectMany(group => group.Items);
         Assert.Equal(["lintel/v1/own", "plain"], described.Select(description => description.RelativePath).Order(StringComparer.Ordinal));

@@ -35,11 +35,7 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddLintel(lintel =>
-        {
-            lintel.Contracts.Add(parsed);
-            lintel.UseStores(new InMemoryStores(), Pepper.Parse("1:" + new string('p', Pepper.MinLength)));
-        });
+        builder.Services.AddLintel(lintel => lintel.Contracts.Add(parsed)).AddInMemoryStores();
         var app = builder.Build();
         if (around is not null)
         {

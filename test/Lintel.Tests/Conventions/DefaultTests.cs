@@ -15,7 +15,6 @@ public sealed class DefaultTests
         Assert.Equal("live", options.Environment);
         Assert.Empty(options.TrustedProxies);
         Assert.Empty(options.Contracts);
-        Assert.Null(options.Stores);
         Assert.Equal(600, options.FailedAuthenticationsPerMinute);
         Assert.Equal(TimeSpan.FromDays(400), options.AuditRetention);
         Assert.False(options.AnswerOutside);

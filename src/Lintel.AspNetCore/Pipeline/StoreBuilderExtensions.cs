@@ -1,0 +1,21 @@
+using Lintel.Keys;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Gives Lintel stores of the application's own.</summary>
+public static class StoreBuilderExtensions
+{
+    /// <summary>Keeps keys, accounts, counts and the request log in stores that the application has made and disposes of.</summary>
+    /// <param name="builder">What <c>AddLintel</c> returned.</param>
+    /// <param name="stores">The stores.</param>
+    /// <param name="pepper">The pepper that the secrets of keys are stored with.</param>
+    public static ILintelBuilder AddStores(this ILintelBuilder builder, ILintelStores stores, Pepper pepper)
+    {
+        ArgumentNullException.ThrowIfNull(stores);
+        ArgumentNullException.ThrowIfNull(pepper);
+        builder.Services.AddSingleton(stores);
+        builder.Services.AddSingleton(pepper);
+        return builder;
+    }
+}

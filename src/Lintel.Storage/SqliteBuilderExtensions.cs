@@ -1,0 +1,38 @@
+using Lintel.Keys;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Lintel.Storage;
+
+/// <summary>Gives Lintel its stores in SQLite files.</summary>
+public static class SqliteBuilderExtensions
+{
+    private const string PepperSetting = "Lintel:Pepper";
+
+    /// <summary>
+    /// Keeps keys, accounts, counts and the request log in SQLite files in a folder of this process alone, and beside them the file <c>pepper</c>, unless the
+    /// setting <c>Lintel:Pepper</c> has the pepper. The files are opened when the application is put together, and closed with it.
+    /// </summary>
+    /// <param name="builder">What <c>AddLintel</c> returned.</param>
+    /// <param name="folder">The folder, which is made where there is none; a relative one is relative to the content root.</param>
+    /// <exception cref="StoreUnavailableException">
+    /// When the application is put together: the folder cannot be written to or belongs to another process, or a file is damaged or newer than this release.
+    /// </exception>
+    /// <exception cref="PepperException">When the application is put together: the pepper is another, or can be read or replaced by others.</exception>
+    public static ILintelBuilder AddSqlite(this ILintelBuilder builder, string folder = "data")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        builder.Services.AddSingleton(provider => new DataDirectory(Path.GetFullPath(folder, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory())));
+        builder.Services.AddSingleton(provider => SqliteStores.Open(provider.GetRequiredService<DataDirectory>().Path, provider.GetService<TimeProvider>()));
+        builder.Services.AddSingleton<ILintelStores>(provider => provider.GetRequiredService<SqliteStores>());
+        builder.Services.AddSingleton(OpenPepper);
+        return builder;
+    }
+
+    /// <remarks>Services are made without waiting, and this waits for a look at the database, once for a process.</remarks>
+    private static Pepper OpenPepper(IServiceProvider provider) => PepperFile.OpenAsync(
+        provider.GetService<IConfiguration>()?[PepperSetting],
+        provider.GetRequiredService<DataDirectory>().Path,
+        provider.GetRequiredService<ILintelStores>().PepperChecks).GetAwaiter().GetResult();
+}
