@@ -15,12 +15,12 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal sealed class BoundDelegate
 {
-    private readonly RequestDelegate _run;
+    private readonly Lazy<RequestDelegate> _run;
     private readonly bool _takesCaller;
 
-    private BoundDelegate(RequestDelegate run, MethodInfo method)
+    private BoundDelegate(Func<RequestDelegate> run, MethodInfo method)
     {
-        _run = run;
+        _run = new Lazy<RequestDelegate>(run);
         Parameters = BoundParameters.Of(method);
         Result = BoundResult.Of(method.ReturnType);
         _takesCaller = Parameters.Any(CurrentCall.Binds);
@@ -35,7 +35,7 @@ internal sealed class BoundDelegate
     /// <summary>True where it takes what the <c>body</c> stage reads.</summary>
     public bool NeedsBody => Parameters.Any(BoundParameters.IsRead);
 
-    /// <summary>Binds a delegate.</summary>
+    /// <summary>Binds a delegate. The code that does so is made at the first request, as for handlers; what it needs is checked now.</summary>
     /// <param name="handler">The delegate.</param>
     /// <param name="route">The endpoint's route, which tells the parameters of the path from those of the query.</param>
     /// <param name="services">The application's services.</param>
@@ -44,17 +44,18 @@ internal sealed class BoundDelegate
     {
         var endpoint = new RouteEndpointBuilder(null, route, 0) { ApplicationServices = services };
         endpoint.FilterFactories.Add(static (_, next) => invocation => KeepAsync(invocation, next));
-        var made = RequestDelegateFactory.Create(handler, new RequestDelegateFactoryOptions
+        var options = new RequestDelegateFactoryOptions
         {
             ServiceProvider = services,
             EndpointBuilder = endpoint,
             RouteParameterNames = [.. route.Parameters.Select(parameter => parameter.Name)],
             DisableInferBodyFromParameters = true,
             ThrowOnBadRequest = true,
-        });
-        return made.EndpointMetadata.Any(item => item is IAcceptsMetadata)
+        };
+        var inferred = RequestDelegateFactory.InferMetadata(handler.Method, options);
+        return inferred.EndpointMetadata.Any(item => item is IAcceptsMetadata)
             ? throw new InvalidOperationException("It takes a body or a form from the framework. Take Body<T>, and say .Body<T>() on the endpoint.")
-            : new BoundDelegate(made.RequestDelegate, handler.Method);
+            : new BoundDelegate(() => RequestDelegateFactory.Create(handler, options, inferred).RequestDelegate, handler.Method);
     }
 
     /// <returns>What the delegate returns; null for nothing.</returns>
@@ -65,7 +66,7 @@ internal sealed class BoundDelegate
             CurrentCall.Fill(call);
         }
 
-        var running = _run(call.Http);
+        var running = _run.Value(call.Http);
         return running.IsCompletedSuccessfully ? ValueTask.FromResult(call.TakeResult()) : AwaitAsync(call, running);
     }
 

@@ -104,7 +104,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
     {
         try
         {
-            var bound = BoundDelegate.Of(handler, route, services);
+            var bound = services.GetRequiredService<BoundDelegates>().Of(handler, route);
             operation.Take(bound.Parameters);
             return bound;
         }

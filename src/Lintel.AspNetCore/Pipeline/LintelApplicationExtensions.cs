@@ -57,6 +57,7 @@ public static class LintelApplicationExtensions
         services.AddHostedService<StoreNotices>();
         AddRouting(services);
         CurrentCall.Add(services);
+        services.AddSingleton<BoundDelegates>();
         AuthorizationServices.Add(services);
         AuthenticationServices.Add(services);
         services.AddHostedService<ServerSizeCheck>();

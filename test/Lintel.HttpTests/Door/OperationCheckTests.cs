@@ -26,7 +26,7 @@ public sealed class OperationCheckTests
             shop.MapPost("/early", () => Results.Ok()).Body(ShopOperations.NewThing.Read).RequireScope((Body<ShopOperations.NewThing> _) => "things:read", "things:read");
         }));
 
-        Assert.Contains("raises 'nowhere', which is no row of shop.yaml", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("raises 'nowhere', which shop.yaml has no error definition for", fault.Message, StringComparison.Ordinal);
         Assert.Contains("requires the scope 'things:burn'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("is under the limit 'account'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("accepts a credential of kind SessionCookie", fault.Message, StringComparison.Ordinal);

@@ -126,12 +126,14 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.NotEqual(first.KeyId, (await Calls.SendAsync(null, "POST", "/keys", body, "d")).KeyId);
     }
 
+    private static ILintelStores StoresOf(IServiceCollection services) => (ILintelStores)services.Last(service => service.ServiceType == typeof(ILintelStores)).ImplementationInstance!;
+
     [Fact]
     public async Task Request_that_is_still_in_progress_is_409_and_a_moment_later_replayed()
     {
         var gate = new TaskCompletionSource();
         var saving = new TaskCompletionSource();
-        var custom = new HostCustomization { Services = services => services.AddSingleton<ILintelStores>(provider => new SlowStores(provider.GetRequiredService<LintelOptions>().Stores!, saving, gate.Task)) };
+        var custom = new HostCustomization { Services = services => services.AddSingleton<ILintelStores>(new SlowStores(StoresOf(services), saving, gate.Task)) };
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false, Customization = custom });
         var calls = new ManagementCalls(host);
         var body = new { api = "pixel", name = "A" };
@@ -150,8 +152,8 @@ public sealed class IdempotencyTests : IAsyncLifetime
     {
         var custom = new HostCustomization
         {
-            Services = services => services.AddSingleton<ILintelStores>(provider =>
-                new SlowStores(provider.GetRequiredService<LintelOptions>().Stores!, new(), Task.FromException(new OperationCanceledException("The process is killed.")))),
+            Services = services => services.AddSingleton<ILintelStores>(
+                new SlowStores(StoresOf(services), new(), Task.FromException(new OperationCanceledException("The process is killed.")))),
         };
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false, Customization = custom });
         var calls = new ManagementCalls(host);
