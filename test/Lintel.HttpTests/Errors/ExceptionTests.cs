@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -58,7 +59,7 @@ public sealed class ExceptionTests
     [Fact]
     public async Task Mapping_to_a_condition_that_a_contract_lacks_is_refused()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DoorHost.StartAsync(
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => DoorHost.StartAsync(
             _ => { },
             options => options.MapException<IOException>(Condition.StateConflict),
             contract: contract => contract.Replace("when: state.conflict, ", string.Empty, StringComparison.Ordinal)));
@@ -82,7 +83,7 @@ public sealed class ExceptionTests
 
         if (toCondition)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => starting);
+            await Assert.ThrowsAsync<OptionsValidationException>(() => starting);
         }
         else
         {

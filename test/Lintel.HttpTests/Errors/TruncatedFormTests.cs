@@ -25,22 +25,22 @@ public sealed class TruncatedFormTests
     [InlineData("/shop/by-hand", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf", Ends)]
     [InlineData("/shop/sections", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf", Ends)]
     [InlineData("/shop/caught", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf", Ends)]
-    [InlineData("/shop/controller-form", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf", Ends)]
+    [InlineData("/shop/parcels/file", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf", Ends)]
     [InlineData("/shop/by-hand", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\nX-1: 1\r\nX-2: 2\r\nX-3: 3\r\n\r\na\r\n--b--", "A part of the form has too many header fields; at most 3 are accepted.")]
     public async Task Form_that_ends_too_early_is_malformed(string path, string form, string message)
     {
         await using var host = await ErrorsHost.StartAsync(
-            Map,
+            shop =>
+            {
+                Map(shop);
+                shop.MapControllers();
+            },
             services: services =>
             {
                 services.Configure<FormOptions>(options => options.MultipartHeadersCountLimit = 3);
-                services.AddControllers().AddApplicationPart(typeof(FormsController).Assembly);
+                services.AddControllers().AddApplicationPart(typeof(ParcelsController).Assembly);
             },
-            after: app =>
-            {
-                app.MapPost("/shop/mapped-alone", (IFormFile file) => file.Length).DisableAntiforgery();
-                app.MapControllers();
-            });
+            after: app => app.MapPost("/shop/mapped-alone", (IFormFile file) => file.Length).DisableAntiforgery());
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(form));
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
 
@@ -92,12 +92,4 @@ public sealed class TruncatedFormTests
             return "whole";
         });
     }
-}
-
-/// <summary>A controller that takes a file.</summary>
-[ApiController]
-public sealed class FormsController : ControllerBase
-{
-    [HttpPost("/shop/controller-form")]
-    public long Take(IFormFile file) => file.Length;
 }
