@@ -29,15 +29,14 @@ public static class ManagementApi
     /// <returns>The group at <see cref="BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
     public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1").WithoutQuery().AddEndpointFilter(new AuditFilter());
+        var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1").WithoutQuery().AddEndpointFilter(new AuditFilter()).AddEndpointFilter(new IdempotencyFilter());
 
         // Descriptions such as an OpenAPI document are the application's own, and so are the calls that it adds to the group.
         var own = group.MapGroup(string.Empty).ExcludeFromDescription();
-        var idempotency = new IdempotencyFilter();
-        own.MapAccounts(idempotency);
-        own.MapUsers(idempotency);
+        own.MapAccounts();
+        own.MapUsers();
         own.MapSessions();
-        own.MapKeys(idempotency);
+        own.MapKeys();
         own.MapRequests();
         own.MapAudit();
         own.MapStatus();

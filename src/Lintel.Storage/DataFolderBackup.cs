@@ -119,11 +119,33 @@ internal static class DataFolderBackup
         && !file.EndsWith(".new", StringComparison.Ordinal)
         && !file.Contains(".set-aside-", StringComparison.Ordinal);
 
+    /// <summary>True where a folder is another one or below it, links followed as far as there are folders.</summary>
+    private static bool IsInside(string folder, string other)
+    {
+        var relative = Path.GetRelativePath(Real(other), Real(folder));
+        return relative == "." || !(Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    }
+
+    private static string Real(string path)
+    {
+        if (new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target)
+        {
+            return target.FullName;
+        }
+
+        return Path.GetDirectoryName(path) is { } parent ? Path.Combine(Real(parent), Path.GetFileName(path)) : path;
+    }
+
     private static void RequireFolders(string source, string target)
     {
         if (!File.Exists(Path.Combine(source, Referred)))
         {
             throw new StoreUnavailableException($"{source} is not a data folder: it has no {Referred}. Name the folder with --data DIR.");
+        }
+
+        if (IsInside(target, source))
+        {
+            throw new StoreUnavailableException($"{target} is inside the data folder {source}, and would be lost with it. Name a folder elsewhere.");
         }
 
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))

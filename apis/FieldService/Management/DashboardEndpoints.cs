@@ -6,6 +6,7 @@ using Lintel.FieldService.Inventory;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Technicians;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -23,11 +24,11 @@ internal sealed class DashboardEndpoints(
 
     public void MapTo(IEndpointRouteBuilder management)
     {
-        management.Map("POST", "/fieldservice/assets/{id}/meters", "dashboard.meters.create", AddMeterAsync).RequireScope(Scope)
+        management.MapPost("/fieldservice/assets/{id}/meters", AddMeterAsync).WithName("fieldservice.dashboard.meters.create").RequireScope(Scope)
             .Resource(LoadAsset).Body(DashboardReader.ReadMeter);
-        management.Map("POST", "/fieldservice/accounts/{account}/technicians", "dashboard.technicians.create", AddTechnicianAsync).RequireScope(Scope)
+        management.MapPost("/fieldservice/accounts/{account}/technicians", AddTechnicianAsync).WithName("fieldservice.dashboard.technicians.create").RequireScope(Scope)
             .Resource(LoadAccountAsync).Body(DashboardReader.ReadTechnician);
-        management.Map("POST", "/fieldservice/accounts/{account}/inventory-locations", "dashboard.inventory-locations.create", AddLocationAsync).RequireScope(Scope)
+        management.MapPost("/fieldservice/accounts/{account}/inventory-locations", AddLocationAsync).WithName("fieldservice.dashboard.inventory-locations.create").RequireScope(Scope)
             .Resource(LoadAccountAsync).Body(DashboardReader.ReadLocationName);
     }
 

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
+using Lintel.Requests;
+using Lintel.Sessions;
 
 namespace Lintel.Pixel;
 
@@ -7,13 +9,14 @@ namespace Lintel.Pixel;
 internal static partial class DashboardBodies
 {
     private const int MaximumText = 200;
+    private const int MaximumDomain = 253;
 
     private static readonly string[] Metrics = ["visitors", "pageviews", "conversions", "revenue"];
     private static readonly string[] Channels = ["email", "slack", "webhook"];
     private static readonly string[] Cadences = ["daily", "weekly", "monthly"];
 
     public static NewWebsite Website(FieldReader fields) => new(
-        fields.Text("domain", required: true, max: 253, pattern: Domain(), expected: "a host name") ?? string.Empty,
+        ReadDomain(fields) ?? string.Empty,
         fields.Text("name", required: true, min: 1, max: MaximumText) ?? string.Empty);
 
     public static NewGoal Goal(FieldReader fields) => new(
@@ -27,7 +30,7 @@ internal static partial class DashboardBodies
 
     public static NewReport Report(FieldReader fields) => new(
         fields.OneOf("cadence", Cadences, required: true) ?? string.Empty,
-        fields.Texts("recipients", required: true, min: 1, max: 50, maxLength: 254) ?? []);
+        fields.Emails("recipients", required: true, min: 1, max: 50) ?? []);
 
     public static NewShareLink ShareLink(FieldReader fields)
     {
@@ -40,6 +43,29 @@ internal static partial class DashboardBodies
         return link;
     }
 
+    /// <summary>Reads a host name in the form in which it is compared: that of other scripts as its A-labels, in lower case.</summary>
+    private static string? ReadDomain(FieldReader fields)
+    {
+        if (fields.Text("domain", required: true, max: MaximumDomain)?.Trim() is not { } text)
+        {
+            return null;
+        }
+
+        if (DomainName.TryNormalize(text, out var domain))
+        {
+            return domain;
+        }
+
+        // One label, or an address: both are hosts, and neither is a domain name.
+        if (Host().IsMatch(text))
+        {
+            return text.ToLowerInvariant();
+        }
+
+        fields.Fault("domain", FieldFaultKind.Format, ("expected", "a host name"));
+        return null;
+    }
+
     [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Domain();
+    private static partial Regex Host();
 }

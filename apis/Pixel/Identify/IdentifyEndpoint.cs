@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -9,10 +8,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Lintel.Pixel;
 
 /// <summary>Attaches a user id or an email address to a visitor.</summary>
-internal static partial class IdentifyEndpoint
+internal static class IdentifyEndpoint
 {
     private const int MaximumIdLength = 128;
-    private const int MaximumEmailLength = 254;
     private const int MaximumTraitsLength = 16 * 1024;
 
     public static void Map(RouteGroupBuilder pixel, WarehouseSettings settings) => pixel.MapPost("/identify", SendAsync)
@@ -29,8 +27,8 @@ internal static partial class IdentifyEndpoint
         {
             WebsiteId = fields.Text("website_id", required: true, min: 1, max: MaximumIdLength) ?? string.Empty,
             VisitorId = fields.Text("visitor_id", required: true, min: 1, max: MaximumIdLength) ?? string.Empty,
-            UserId = fields.Text("user_id", min: 1, max: MaximumIdLength),
-            Email = fields.Text("email", max: MaximumEmailLength, pattern: Email(), expected: "an email address"),
+            UserId = fields.ShownLogin("user_id", min: 1, max: MaximumIdLength),
+            Email = fields.Email("email"),
             Traits = ReadTraits(fields),
         };
         if (!fields.Has("user_id") && !fields.Has("email"))
@@ -60,9 +58,6 @@ internal static partial class IdentifyEndpoint
 
         return text;
     }
-
-    [GeneratedRegex(@"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Email();
 
     private static async Task<IResult> SendAsync(ApiCall call, WarehouseClient warehouse)
     {

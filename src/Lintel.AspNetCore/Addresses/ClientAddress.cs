@@ -28,11 +28,13 @@ internal sealed class ClientAddress(TrustedProxies proxies)
     private IPAddress? Told(IHeaderDictionary headers)
     {
         var one = proxies.Reads(ProxyHeaders.XForwarded) ? ProxyChain.OfXForwarded(headers, proxies).Client : null;
-        var other = proxies.Reads(ProxyHeaders.Forwarded) && headers["Forwarded"] is { Count: > 0 } field
-            ? ProxyChain.OfForwarded(ForwardedField.Read(field.ToString()), proxies).Client
-            : null;
-        return one is null ? other
-            : other is null || one.Equals(other) ? one
-            : Unknown;
+        if (!proxies.Reads(ProxyHeaders.Forwarded) || headers["Forwarded"] is not { Count: > 0 } field)
+        {
+            return one;
+        }
+
+        // A field without an address is a hop that cannot be read, unless the other field has one.
+        var other = ProxyChain.OfForwarded(ForwardedField.Read(field.ToString()), proxies).Client ?? one ?? Unknown;
+        return one is null || one.Equals(other) ? other : Unknown;
     }
 }

@@ -10,35 +10,56 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal sealed class BodyDeadline(TimeProvider time, LintelOptions options)
 {
-    /// <summary>Waits for more of a body, at most until the deadline.</summary>
+    /// <summary>Waits for more of a body, at most until the deadline. The reader can be read on after that.</summary>
     /// <exception cref="BodyException">The deadline has passed.</exception>
-    public ValueTask<ReadResult> ReadAsync(PipeReader reader, ApiCall call, CancellationToken cancellationToken) =>
-        ReadAsync(reader.ReadAsync, call, cancellationToken);
-
-    /// <inheritdoc cref="ReadAsync(PipeReader, ApiCall, CancellationToken)"/>
-    public async ValueTask<T> ReadAsync<T>(Func<CancellationToken, ValueTask<T>> read, ApiCall call, CancellationToken cancellationToken)
+    public async ValueTask<ReadResult> ReadAsync(PipeReader reader, ApiCall call, CancellationToken cancellationToken)
     {
         if (options.BodyDeadline == Timeout.InfiniteTimeSpan)
         {
-            return await read(cancellationToken);
+            return await BodyWait.ReadAsync(reader, cancellationToken);
         }
 
-        var left = options.BodyDeadline - TimeSpan.FromTicks(call.Runtime.Clock.Now - call.Started);
-        if (left <= TimeSpan.Zero)
+        using var late = new CancellationTokenSource(Left(call), time);
+        ReadResult result;
+        using (BodyWait.CancelWith(reader, late.Token))
         {
-            throw Passed();
+            result = await BodyWait.ReadAsync(reader, cancellationToken);
         }
 
-        using var late = new CancellationTokenSource(left, time);
+        if (!late.IsCancellationRequested || result.IsCompleted)
+        {
+            return result;
+        }
+
+        reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        throw Passed();
+    }
+
+    /// <summary>Waits for more of a body that is no pipe, at most until the deadline.</summary>
+    /// <exception cref="BodyException">The deadline has passed.</exception>
+    public async ValueTask<int> ReadAsync(Stream stream, Memory<byte> destination, ApiCall call, CancellationToken cancellationToken)
+    {
+        if (options.BodyDeadline == Timeout.InfiniteTimeSpan)
+        {
+            return await stream.ReadAsync(destination, cancellationToken);
+        }
+
+        using var late = new CancellationTokenSource(Left(call), time);
         using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token) : null;
         try
         {
-            return await read((either ?? late).Token);
+            return await stream.ReadAsync(destination, (either ?? late).Token);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw Passed();
         }
+    }
+
+    private TimeSpan Left(ApiCall call)
+    {
+        var left = options.BodyDeadline - TimeSpan.FromTicks(call.Runtime.Clock.Now - call.Started);
+        return left > TimeSpan.Zero ? left : throw Passed();
     }
 
     private BodyException Passed() =>

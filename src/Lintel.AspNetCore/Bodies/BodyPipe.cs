@@ -55,7 +55,7 @@ internal sealed class BodyPipe(PipeReader inner, ApiCall call) : PipeReader
         {
             var result = call.Operation is { BindsBody: true, MaxBody: null }
                 ? await call.Http.RequestServices.GetRequiredService<BodyDeadline>().ReadAsync(inner, call, cancellationToken)
-                : await inner.ReadAsync(cancellationToken);
+                : await BodyWait.ReadAsync(inner, cancellationToken);
             Count(result);
             return result;
         }

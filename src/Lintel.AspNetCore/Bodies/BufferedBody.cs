@@ -29,7 +29,7 @@ internal sealed class BufferedBody(Stream buffer, ApiCall call) : Stream
         try
         {
             return Counted(call.Operation is { BindsBody: true, MaxBody: null }
-                ? await call.Http.RequestServices.GetRequiredService<BodyDeadline>().ReadAsync(token => buffer.ReadAsync(destination, token), call, cancellationToken)
+                ? await call.Http.RequestServices.GetRequiredService<BodyDeadline>().ReadAsync(buffer, destination, call, cancellationToken)
                 : await buffer.ReadAsync(destination, cancellationToken));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -62,6 +62,8 @@ public sealed class FieldReader
 
     private FieldErrorFormat Format => Call.Contract.FieldErrors;
 
+    private bool RefusesUnknown => Call.Contract.UnknownMembers == UnknownMembers.Refuse;
+
     /// <summary>Whether the field was sent (and, where the contract counts blanks as missing, is not blank).</summary>
     public bool Has(string name) => Ask(name, out var value) && !CountsAsMissing(value);
 
@@ -330,7 +332,7 @@ public sealed class FieldReader
     internal void RefuseUnknown()
     {
         // Members have different names, so where as many were asked for as were sent, none is unknown.
-        if (_isTaken || Call.Contract.UnknownMembers != UnknownMembers.Refuse || _source.Count == _sent)
+        if (_isTaken || !RefusesUnknown || _source.Count == _sent)
         {
             return;
         }
@@ -363,7 +365,19 @@ public sealed class FieldReader
 
     private bool TryTake(string name, bool required, out FieldValue value)
     {
-        if (Ask(name, out value) && !CountsAsMissing(value))
+        var isNew = !_asked.Contains(name);
+        var isSent = Ask(name, out value);
+        if (isSent && RefusesUnknown && _source.TimesSent(name) is > 1 and var times)
+        {
+            if (isNew)
+            {
+                Fault(name, $"must be sent once, not {times} times");
+            }
+
+            return false;
+        }
+
+        if (isSent && !CountsAsMissing(value))
         {
             return true;
         }
@@ -385,15 +399,19 @@ public sealed class FieldReader
         return null;
     }
 
-    /// <summary>A number that is none of the wanted ones is told what those are; another type is told its own name.</summary>
+    /// <summary>
+    /// A number that is none of the wanted ones is told what those are, and so is a text, which every value of a query is, unless the contract has its own words for a
+    /// wrong type. Other types are told their names.
+    /// </summary>
     private string? WrongNumber(string name, string type, string expected, FieldValue value)
     {
-        if (!value.IsNumber)
+        var isText = !value.IsNumber && value.TryText(out _) && !Format.Defines(FieldFaultKind.Type);
+        if (!value.IsNumber && !isText)
         {
             return WrongType(name, type, value);
         }
 
-        Fault(name, FieldFaultKind.Format, ("expected", expected));
+        Fault(name, FieldFaultKind.Format, ("expected", isText && value.Query is null ? $"{expected}, not a text" : expected));
         return null;
     }
 

@@ -15,6 +15,33 @@ public static class FieldReaderIdentities
             : Faulty(fields, name, "an email address");
     }
 
+    /// <summary>Reads a list of email addresses; their stored forms, equal ones once, or null where the list is absent or faulty.</summary>
+    public static IReadOnlyList<string>? Emails(this FieldReader fields, string name, bool required = false, int min = 0, int max = 1000)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        if (fields.Texts(name, required, min, max, EmailAddress.MaximumLength) is not { } texts)
+        {
+            return null;
+        }
+
+        var addresses = new List<string>(texts.Count);
+        var isValid = true;
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (!EmailAddress.TryNormalize(texts[i], out var address))
+            {
+                Faulty(fields, $"{name}[{i}]", "an email address");
+                isValid = false;
+            }
+            else if (!addresses.Contains(address))
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return isValid ? addresses : null;
+    }
+
     /// <summary>
     /// Reads an email address that is shown as it was written; null where it is absent or faulty. It is compared by <see cref="LoginName.Normalize"/>.
     /// </summary>

@@ -19,6 +19,9 @@ internal abstract class FieldSource
     /// <summary>Compares names: those of members exactly, those of query parameters as the framework does.</summary>
     public virtual StringComparer Comparer => StringComparer.Ordinal;
 
+    /// <summary>Returns how often a field was sent; more than once is possible in a query string alone, for JSON is refused before.</summary>
+    public virtual int TimesSent(string name) => 1;
+
     /// <summary>The value of a field; false where it was not sent.</summary>
     public abstract bool TryGet(string name, out FieldValue value);
 }
@@ -42,7 +45,10 @@ internal sealed class JsonSource(JsonElement element) : FieldSource
     }
 }
 
-/// <summary>A query string. A parameter that is sent twice is read as its first value joined by commas, as the framework does.</summary>
+/// <summary>
+/// A query string. A parameter that is sent twice is read as its values joined by commas, as the framework does, where the contract ignores unknown members; where it
+/// refuses them, <see cref="FieldReader"/> refuses such a parameter as well.
+/// </summary>
 internal sealed class QuerySource(IQueryCollection query) : FieldSource
 {
     public override FieldLocation Location => FieldLocation.Query;
@@ -52,6 +58,8 @@ internal sealed class QuerySource(IQueryCollection query) : FieldSource
     public override int Count => query.Count;
 
     public override StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
+
+    public override int TimesSent(string name) => query[name].Count;
 
     public override bool TryGet(string name, out FieldValue value)
     {

@@ -32,7 +32,7 @@ public static class LintelApplicationExtensions
     public static ILintelBuilder AddLintel(this IServiceCollection services, Action<LintelOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        ContractFaultExit.Register();
+        StartupFaultExit.Register();
         var contentRoot = ContractPath.ContentRootOf(services);
         services.AddOptions<LintelOptions>().Configure(options => options.ContentRoot = contentRoot).Configure(configure).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LintelOptions>, LintelOptionsCheck>();

@@ -99,7 +99,7 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
         foreach (var pair in new QueryStringEnumerable(sent))
         {
             var (name, value) = (pair.DecodeName().ToString(), pair.DecodeValue().ToString());
-            var (shownName, shownValue) = (mask.Mask(name), IsToken(name, value) ? Masked : mask.Mask(value));
+            var (shownName, shownValue) = (mask.Mask(name), value.Length > 0 && CredentialNames.Contains(name) ? Masked : mask.Mask(value));
             var isSecret = shownName != name || shownValue != value;
             isMasked |= isSecret;
             pairs.Add(isSecret ? $"{Uri.EscapeDataString(shownName)}={shownValue}" : $"{pair.EncodedName}={pair.EncodedValue}");
@@ -108,8 +108,6 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
         masked = isMasked ? "?" + string.Join('&', pairs) : sent;
         return isMasked;
     }
-
-    private static bool IsToken(string name, string value) => value.Length > 0 && string.Equals(name, QueryCredential.Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The two forms of one query.</summary>
     private sealed record MaskedQuery(string Sent, string Masked);

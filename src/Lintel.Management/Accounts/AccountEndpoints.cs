@@ -1,6 +1,5 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
-using Lintel.Management.Idempotency;
 using Lintel.Management.Rights;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -15,10 +14,10 @@ internal static class AccountEndpoints
     private const string Reading = "accounts:read";
     private const string Writing = "accounts:write";
 
-    public static void MapAccounts(this RouteGroupBuilder management, IdempotencyFilter idempotency)
+    public static void MapAccounts(this RouteGroupBuilder management)
     {
         management.MapGet("/accounts", List).RequireScope(Reading).Query(AccountBodies.ReadQuery);
-        management.MapPost("/accounts", Create).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(AccountBodies.ReadNew).AddEndpointFilter(idempotency);
+        management.MapPost("/accounts", Create).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(AccountBodies.ReadNew);
         management.MapGet("/accounts/{id}", (ApiCall call) => Answer.Ok(AccountShape.Of(call.Resource<Account>()))).RequireScope(Reading).Resource(Load);
         management.MapPatch("/accounts/{id}", Change).RequireScope(Writing).Body(AccountBodies.ReadChange);
         management.MapPost("/accounts/{id}/suspend", Suspend).RequireScope(Writing);

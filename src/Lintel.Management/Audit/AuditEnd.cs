@@ -18,7 +18,7 @@ internal readonly record struct AuditEnd(string Outcome, string? Target)
     public static AuditEnd Of(ApiCall call, object? result) => result switch
     {
         CreatedAnswer created => new AuditEnd(Done, created.Id),
-        ReplayedAnswer replayed => new AuditEnd(Replayed, replayed.Id),
+        ReplayedAnswer replayed => new AuditEnd(Replayed, replayed.Id ?? TargetOf(call)),
 
         // The id of a record that is not there is whatever the caller wrote, and may be a secret in the wrong place.
         ErrorResult { Refusal: var refusal } => new AuditEnd(refusal.ToString(), refusal.Condition == Condition.ResourceMissing ? null : TargetOf(call)),

@@ -5,16 +5,19 @@ using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Lintel.Management.Idempotency;
 
 /// <summary>
-/// Answers a request that is repeated with its <c>Idempotency-Key</c> as it was answered the first time, for 24 hours and over restarts. Requests without the
-/// header pass.
+/// Answers a request that is repeated with its <c>Idempotency-Key</c> as it was answered the first time, for 24 hours and over restarts. For every POST that
+/// changes something; other requests, and those without the header, pass.
 /// </summary>
 /// <remarks>One for the whole API: the same key must not run twice at a time, whatever the path.</remarks>
 internal sealed class IdempotencyFilter : IEndpointFilter
 {
+    private const string ReadingScope = ":read";
+
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
@@ -22,7 +25,7 @@ internal sealed class IdempotencyFilter : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var call = await ApiCall.BindAsync(context.HttpContext) ?? throw new InvalidOperationException("The endpoint is under no API.");
-        if (!call.Http.Request.Headers.TryGetValue(IdempotencyKey.Header, out var header))
+        if (!Changes(call) || !call.Http.Request.Headers.TryGetValue(IdempotencyKey.Header, out var header))
         {
             return await next(context);
         }
@@ -65,13 +68,16 @@ internal sealed class IdempotencyFilter : IEndpointFilter
         var ended = false;
         try
         {
-            var result = await next(context);
+            var result = await RenderAsync(call, await next(context));
+
+            // An operation that has written its answer by itself leaves none to keep, and must not be carried out twice.
+            ended = result is EmptyHttpResult && call.Http.Response.StatusCode < StatusCodes.Status400BadRequest;
 
             // Before the caller sees it, and also where the caller has hung up: that is who will ask again.
-            ended = KeptAnswer.TryTake(request, result, out var taken);
-            if (ended)
+            if (KeptAnswer.TryTake(request, result, out var taken))
             {
-                await KeepAsync(taken!, now + Kept);
+                ended = true;
+                await KeepAsync(taken, now + Kept);
             }
 
             return result;
@@ -93,6 +99,14 @@ internal sealed class IdempotencyFilter : IEndpointFilter
 
         ValueTask KeepAsync(KeptAnswer answer, DateTimeOffset expiresAt) => store.SaveAsync(seal.Seal(key, answer.Write(), expiresAt), now, CancellationToken.None);
     }
+
+    // POST /keys/find reads, and is to find what is there now.
+    private static bool Changes(ApiCall call) =>
+        HttpMethods.IsPost(call.Http.Request.Method) && call.Operation?.Scope?.EndsWith(ReadingScope, StringComparison.Ordinal) != true;
+
+    /// <summary>Results of any type become one that can be kept; refusals, and what the operation has written itself, stay.</summary>
+    private static async ValueTask<object?> RenderAsync(ApiCall call, object? result) =>
+        result is CreatedAnswer or ErrorResult or EmptyHttpResult ? result : await RenderedAnswer.OfAsync(call, result) ?? result;
 
     private static Refusal Other() => Refusal.Invalid(new FieldFault(
         FieldLocation.Header,

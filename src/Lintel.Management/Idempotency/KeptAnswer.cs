@@ -10,11 +10,13 @@ namespace Lintel.Management.Idempotency;
 
 /// <summary>An answer of an operation as it is kept: what was created, or why nothing was, or that it has begun and has no answer yet.</summary>
 /// <param name="Request">The fingerprint of the request that it answers.</param>
-/// <param name="Location">The path of what was created; null for a refusal.</param>
-/// <param name="Id">The id of what was created; null for a refusal.</param>
-/// <param name="Body">The JSON of what was created; null for a refusal.</param>
-/// <param name="Refusal">The refusal; null where something was created.</param>
-internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, string? Body, KeptRefusal? Refusal)
+/// <param name="Location">The path of what was created; null for none.</param>
+/// <param name="Id">The id of what was created; null for none.</param>
+/// <param name="Body">The body of a success; null for a refusal.</param>
+/// <param name="Refusal">The refusal; null for a success.</param>
+/// <param name="Status">The status of a success that names nothing created; 0 for others.</param>
+/// <param name="ContentType">The media type of such a success; null for none.</param>
+internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, string? Body, KeptRefusal? Refusal, int Status = 0, string? ContentType = null)
 {
     /// <summary>The answer of a request that has begun; it stays where the process ends before the request does.</summary>
     public static KeptAnswer Begun(byte[] request) => new(request, null, null, null, null);
@@ -26,6 +28,7 @@ internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, 
         answer = result switch
         {
             CreatedAnswer created => new KeptAnswer(request, created.Location, created.Id, created.Body, null),
+            RenderedAnswer rendered => new KeptAnswer(request, rendered.Location, null, rendered.Body, null, rendered.Status, rendered.ContentType),
             ErrorResult { Refusal: var refusal } when KeptRefusal.IsFinal(refusal) => new KeptAnswer(request, null, null, null, KeptRefusal.Of(refusal)),
             _ => null,
         };
@@ -40,7 +43,8 @@ internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, 
     public IResult ToResult() => this switch
     {
         { Refusal: { } refusal } => new ErrorResult(refusal.ToRefusal()),
-        { Body: { } body } => new ReplayedAnswer(new CreatedAnswer(body, Location!, Id!)),
+        { Body: { } body, Id: { } id } => new ReplayedAnswer(new CreatedAnswer(body, Location!, id), id),
+        { Body: { } body } => new ReplayedAnswer(new RenderedAnswer(Status, ContentType, Location, body), null),
         _ => new ErrorResult(Conflicts.Of("The first request with this Idempotency-Key was cut short, and may have been carried out. See whether it was, and send a new request with another key.")),
     };
 }

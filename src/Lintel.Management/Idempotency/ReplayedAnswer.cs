@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Http;
 namespace Lintel.Management.Idempotency;
 
 /// <summary>An answer that was given before; a field says so.</summary>
-internal sealed class ReplayedAnswer(CreatedAnswer first) : IResult
+internal sealed class ReplayedAnswer(IResult first, string? id) : IResult
 {
-    public string Id => first.Id;
+    /// <summary>The id of what was created; null where the answer names none.</summary>
+    public string? Id => id;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

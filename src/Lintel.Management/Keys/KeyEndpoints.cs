@@ -1,7 +1,6 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Keys;
-using Lintel.Management.Idempotency;
 using Lintel.Management.Rights;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -18,17 +17,17 @@ internal static class KeyEndpoints
     private const string Writing = "keys:write";
     private const string CreationLimit = "key-creation";
 
-    public static void MapKeys(this RouteGroupBuilder management, IdempotencyFilter idempotency)
+    public static void MapKeys(this RouteGroupBuilder management)
     {
         management.MapGet("/keys", List).RequireScope(Reading).Query(KeyBodies.ReadQuery);
-        management.MapPost("/keys", Issue).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadNew).AddEndpointFilter(idempotency);
+        management.MapPost("/keys", Issue).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadNew);
 
         // A body, because paths and queries end in logs and histories.
         management.MapPost("/keys/find", Find).RequireScope(Reading).Body(KeyBodies.ReadSearch);
         management.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>()))).RequireScope(Reading).Resource(Load);
         management.MapPatch("/keys/{id}", Edit).RequireScope(Writing).Body(KeyBodies.ReadChange);
         management.MapDelete("/keys/{id}", Delete).RequireScope(Writing);
-        management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadRotation).AddEndpointFilter(idempotency);
+        management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadRotation);
         MapMove(management, "disable", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
         MapMove(management, "enable", ManagementRights.ToUse, (service, id, version) => service.EnableAsync(id, version, CancellationToken.None));
         MapMove(management, "revoke", ManagementRights.ToEnd, (service, id, version) => service.RevokeAsync(id, version, CancellationToken.None));

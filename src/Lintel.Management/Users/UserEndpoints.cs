@@ -1,6 +1,5 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
-using Lintel.Management.Idempotency;
 using Lintel.Management.Rights;
 using Lintel.Requests;
 using Lintel.Sessions;
@@ -17,11 +16,10 @@ internal static class UserEndpoints
     private const string Reading = "accounts:read";
     private const string Writing = "accounts:write";
 
-    public static void MapUsers(this RouteGroupBuilder management, IdempotencyFilter idempotency)
+    public static void MapUsers(this RouteGroupBuilder management)
     {
         management.MapGet("/accounts/{id}/users", List).RequireScope(Reading).Query(UserBodies.ReadPage).Resource(LoadAccount);
-        management.MapPost("/accounts/{id}/users", Add).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(UserBodies.ReadNew).Resource(LoadAccount)
-            .AddEndpointFilter(idempotency);
+        management.MapPost("/accounts/{id}/users", Add).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(UserBodies.ReadNew).Resource(LoadAccount);
         management.MapGet("/users/{id}", (ApiCall call) => Answer.Ok(UserShape.Of(call.Resource<User>()))).RequireScope(Reading).Resource(People.LoadAsync);
         management.MapDelete("/users/{id}", Remove).RequireScope(Writing).Resource(People.LoadAsync);
         management.MapPost("/users/{id}/disable", Disable).RequireScope(Writing).Resource(People.LoadAsync);

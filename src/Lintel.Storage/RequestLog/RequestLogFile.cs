@@ -22,7 +22,7 @@ internal static class RequestLogFile
         catch (Exception exception) when (SqliteFailure.IsOfFile(exception))
         {
             var aside = MoveAside(path, time.GetUtcNow());
-            return (OpenAndProbe(path), new SetAsideFile(aside, exception.Message));
+            return (OpenAndProbe(path), new SetAsideFile(aside, (exception.InnerException as NewerFileException ?? exception).Message));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed record ContractFault(string File, int Line, int Column, string Pro
 }
 
 /// <summary>A contract was refused; holds every fault at once, in the order of the file.</summary>
-public sealed class ContractException : Exception
+public sealed class ContractException : Exception, IStartupFault
 {
     /// <summary>Makes the refusal of at least one fault.</summary>
     public ContractException(IReadOnlyList<ContractFault> faults)
@@ -21,6 +21,9 @@ public sealed class ContractException : Exception
     {
         Faults = faults;
     }
+
+    /// <summary>65: the input is bad.</summary>
+    public int ExitCode => 65;
 
     /// <summary>What is wrong, in the order of the file.</summary>
     public IReadOnlyList<ContractFault> Faults { get; }

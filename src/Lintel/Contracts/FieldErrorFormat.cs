@@ -60,6 +60,9 @@ public sealed class FieldErrorFormat
     /// <summary>Whether null and blank texts count as not sent.</summary>
     public bool BlankIsMissing { get; }
 
+    /// <summary>Returns true if the contract has words of its own for a kind of fault; otherwise, false.</summary>
+    public bool Defines(FieldFaultKind kind) => _texts.ContainsKey(kind);
+
     /// <summary>The template of a kind of fault.</summary>
     public string TextOf(FieldFaultKind kind) => _texts.TryGetValue(kind, out var text) ? text : DefaultTexts[kind];
 }

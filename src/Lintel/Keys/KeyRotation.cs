@@ -8,11 +8,22 @@ internal static class KeyRotation
     /// <summary>The most secrets that open one key at a time.</summary>
     public const int MaxSecrets = 3;
 
+    private const int MaxEnded = 3;
+
     /// <summary>The current secret where it gets an overlap, and those of earlier rotations that still run: each keeps the end that it was promised.</summary>
     public static IReadOnlyList<KeySecret> OlderSecrets(ApiKey key, TimeSpan? overlap, DateTimeOffset now)
     {
         var running = key.Secrets.Skip(1).Where(secret => secret.EndsAt > now);
         return overlap > TimeSpan.Zero ? [key.Secrets[0] with { EndsAt = now + overlap }, .. running] : [.. running];
+    }
+
+    /// <summary>
+    /// The latest secrets that have ended, and the current one where it gets no overlap. They open nothing: the log names their key when somebody still sends one.
+    /// </summary>
+    public static IReadOnlyList<KeySecret> EndedSecrets(ApiKey key, TimeSpan? overlap, DateTimeOffset now)
+    {
+        var ended = key.Secrets.Skip(1).Where(secret => secret.EndsAt <= now);
+        return [.. (overlap > TimeSpan.Zero ? ended : ended.Prepend(key.Secrets[0] with { EndsAt = now })).Take(MaxEnded)];
     }
 
     /// <summary>Says why there can be no further secret, to follow the key's id.</summary>

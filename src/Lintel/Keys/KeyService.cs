@@ -118,7 +118,7 @@ public sealed class KeyService
                 }
 
                 (text, var secret) = _maker.Make(_contracts[key.Api].Keys!, key.Environment);
-                return new KeyResult.Changed(key with { Secrets = [secret, .. older] });
+                return new KeyResult.Changed(key with { Secrets = [secret, .. older, .. KeyRotation.EndedSecrets(key, overlap, now)] });
             },
             cancellationToken);
         return result is KeyResult.Changed changed ? new KeyResult.Issued(new IssuedKey(changed.Key, text!)) : result;

@@ -46,12 +46,19 @@ public static class LoginName
 
         name = UnicodeForms.ToNfc(trimmed);
         var at = name.LastIndexOf('@');
-        if (at > 0 && DomainName.TryNormalize(name[(at + 1)..], out var domain))
+        if (at > 0 && DomainName.TryNormalize(WithPlainDots(name[(at + 1)..]), out var domain))
         {
             name = string.Concat(name.AsSpan(0, at + 1), domain);
         }
 
         return true;
+    }
+
+    /// <summary>Other writings of the dot (RFC 3490 section 3.1), and the root's dot at the end, name the same domain.</summary>
+    private static string WithPlainDots(string domain)
+    {
+        var plain = domain.Replace('\u3002', '.').Replace('\uff0e', '.').Replace('\uff61', '.');
+        return plain.EndsWith('.') ? plain[..^1] : plain;
     }
 
     /// <summary>Makes the stored form of a name that is looked for; a name that nobody can have stays as it is.</summary>

@@ -36,7 +36,11 @@ public sealed class ProxyAddressTests
     [InlineData("Forwarded", "for=\"203.0.113.7", "255.255.255.255")]
     [InlineData("Forwarded", "for=203.0.113.7:80", "255.255.255.255")]
     [InlineData("Forwarded", "203.0.113.7", "255.255.255.255")]
-    [InlineData("Forwarded", "proto=https", "127.0.0.1")]
+    [InlineData("Forwarded", "proto=https", "255.255.255.255")]
+    [InlineData("Forwarded", "by=203.0.113.43", "255.255.255.255")]
+    [InlineData("Forwarded", "proto=https;host=api.example.com, by=_edge", "255.255.255.255")]
+    [InlineData("Forwarded", ";", "255.255.255.255")]
+    [InlineData("Forwarded", "", "255.255.255.255")]
     public async Task Client_is_the_last_hop_before_the_trusted_proxies_or_unknown(string header, string value, string address)
     {
         await using var host = await ProxyHost.StartAsync();

@@ -106,7 +106,46 @@ public sealed class BodyFailureTests
 
         Assert.Equal(400, response.Status);
         Assert.Contains("The request body did not arrive within 30 seconds.", response.Body, StringComparison.Ordinal);
-        Assert.Empty(host.Log.Lines);
+        await AssertNothingIsLoggedAsync(host, connection);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 900000", "{\"name\":\"", "aaaaaaaaaa")]
+    [InlineData("Transfer-Encoding: chunked", "2\r\n{\"\r\n", "3\r\naaa\r\n")]
+    public async Task Body_that_arrives_slowly_until_its_deadline_leaves_nothing_in_the_servers_log(string framing, string beginning, string rest)
+    {
+        foreach (var path in new[] { "stage", "bound" })
+        {
+            var clock = new ManualClock();
+            await using var host = await KestrelHost.StartAsync(
+                services: services => services.AddSingleton<TimeProvider>(clock), operations: BodyOperations.Map, contract: text => text.Replace("4 KiB", "1 MiB", StringComparison.Ordinal));
+            await using var connection = await host.ConnectAsync();
+            await connection.SendAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{framing}\r\n\r\n{beginning}");
+            var answer = connection.ReadResponseAsync();
+            while (!answer.IsCompleted)
+            {
+                await connection.SendAsync(rest);
+                clock.Advance(TimeSpan.FromSeconds(2));
+                await Task.WhenAny(answer, Task.Delay(10, TestContext.Current.CancellationToken));
+            }
+
+            Assert.Contains("The request body did not arrive within 30 seconds.", await answer, StringComparison.Ordinal);
+            await AssertNothingIsLoggedAsync(host, connection);
+        }
+    }
+
+    [Fact]
+    public async Task Binding_that_a_time_out_ends_leaves_nothing_in_the_servers_log()
+    {
+        await using var host = await KestrelHost.StartAsync(
+            services: services => services.AddRequestTimeouts(),
+            after: app => app.UseRequestTimeouts(),
+            operations: shop => shop.MapPost("/short", (BodyOperations.Item item) => item.Name).AllowAnonymous().WithRequestTimeout(TimeSpan.FromMilliseconds(200)));
+        await using var connection = await host.ConnectAsync();
+        await connection.SendAsync("POST /shop/short HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+
+        Assert.StartsWith("HTTP/1.1 500 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+        await AssertNothingIsLoggedAsync(host, connection);
     }
 
     [Theory]
@@ -146,6 +185,14 @@ public sealed class BodyFailureTests
         await host.ExchangeAsync(Request);
 
         Assert.Contains(host.Log.Lines, line => line.Contains("15 more failures of this kind", StringComparison.Ordinal));
+    }
+
+    /// <summary>The server skips the rest of a body after the response, and logs its own failures until it has closed the connection.</summary>
+    private static async Task AssertNothingIsLoggedAsync(KestrelHost host, RawConnection connection)
+    {
+        connection.EndSending();
+        await connection.ReadToEndAsync();
+        Assert.Empty(host.Log.Lines);
     }
 
     private static string WithPrecondition(string contract) => contract.Replace("method, body", "method, precondition, body", StringComparison.Ordinal);

@@ -1,0 +1,37 @@
+using Lintel.Contracts;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Ends a program that nobody saves from an <see cref="IStartupFault"/>, such as the faults of its contracts or a data folder that another process uses, with its
+/// message and its exit code. A stack trace would hide the message, and says nothing about a file. Programs that catch the exception never come here.
+/// </summary>
+internal static class StartupFaultExit
+{
+    private static int _registered;
+
+    /// <summary>Registers once a process.</summary>
+    public static void Register()
+    {
+        if (Interlocked.Exchange(ref _registered, 1) == 0)
+        {
+            AppDomain.CurrentDomain.UnhandledException += static (_, failure) => End(failure.ExceptionObject as Exception);
+        }
+    }
+
+    private static void End(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is IStartupFault fault)
+            {
+                Console.Error.WriteLine(TextOf(exception));
+                Environment.Exit(fault.ExitCode);
+            }
+        }
+    }
+
+    private static string TextOf(Exception fault) => fault is ContractException contract
+        ? $"{contract.Faults.Count} fault{(contract.Faults.Count == 1 ? "" : "s")} in the contracts:{Environment.NewLine}{contract.Message}"
+        : fault.Message;
+}
