@@ -28,7 +28,7 @@ internal static class Replies
     /// <summary>A reply that shows a secret, which nothing on the way may keep.</summary>
     public static IResult Secret<T>(ApiCall call, T data, int status)
     {
-        call.SayThatAnswerIsSecret();
+        call.Http.Response.Headers.CacheControl = "no-store";
         return Write(new Reply<T>(data), status);
     }
 

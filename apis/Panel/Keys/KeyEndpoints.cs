@@ -26,7 +26,7 @@ internal static class KeyEndpoints
     private static async Task<IResult> CreateAsync(ApiCall call, ManagementKeys keys)
     {
         // The one answer with a secret in it.
-        call.SayThatAnswerIsSecret();
+        call.Http.Response.Headers.CacheControl = "no-store";
         return Replies.Data(await keys.CreateAsync(call.Account, call.Body<NewManagementKey>(), call.Aborted), "API key created.", NewKeyView.Of);
     }
 

@@ -21,14 +21,25 @@ internal static class StartupFaultExit
 
     private static void End(Exception? exception)
     {
+        if (Find(exception) is var (text, code))
+        {
+            Console.Error.WriteLine(text);
+            Environment.Exit(code);
+        }
+    }
+
+    /// <summary>Finds what to write and the exit code; null where the program has failed for another reason.</summary>
+    internal static (string Text, int ExitCode)? Find(Exception? exception)
+    {
         for (; exception is not null; exception = exception.InnerException)
         {
             if (exception is IStartupFault fault)
             {
-                Console.Error.WriteLine(TextOf(exception));
-                Environment.Exit(fault.ExitCode);
+                return (TextOf(exception), fault.ExitCode);
             }
         }
+
+        return null;
     }
 
     private static string TextOf(Exception fault) => fault is ContractException contract

@@ -6,7 +6,7 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// The header fields of a success that was given to a credential: it is for that caller alone. Caches are kept from storing it, or where the handler
-/// lets them, from giving it to somebody else; browsers are kept from guessing its type. Where the address holds the credential, no cache may store it.
+/// lets them, from giving it to somebody else; browsers are kept from guessing its type, also that of an answer to a sign-in. Where the address holds the credential, no cache may store it.
 /// </summary>
 internal static class SuccessFields
 {
@@ -20,23 +20,28 @@ internal static class SuccessFields
     };
 
     /// <summary>Adds the fields once the response begins, whatever the handler has set by then.</summary>
-    public static void Await(ApiCall call)
-    {
-        if (call.CredentialScheme is not null)
-        {
-            call.Http.Response.OnStarting(Writing, call);
-        }
-    }
+    public static void Await(ApiCall call) => call.Http.Response.OnStarting(Writing, call);
 
     private static void Write(ApiCall call)
     {
         var response = call.Http.Response;
-        if (call.CredentialScheme is not { } scheme || call.Error is not null || response.StatusCode >= StatusCodes.Status400BadRequest)
+        if (call.Error is not null || response.StatusCode >= StatusCodes.Status400BadRequest)
         {
             return;
         }
 
         var headers = response.Headers;
+        if (call.CredentialScheme is not { } scheme)
+        {
+            // The answer to a sign-in: nobody has a credential yet, and what must not be stored is not to be guessed at either.
+            if (headers.XContentTypeOptions.Count == 0 && IsNotStored(headers))
+            {
+                headers.XContentTypeOptions = NoSniff;
+            }
+
+            return;
+        }
+
         if (headers.XContentTypeOptions.Count == 0)
         {
             headers.XContentTypeOptions = NoSniff;
@@ -47,11 +52,14 @@ internal static class SuccessFields
         {
             headers.CacheControl = NoStore;
         }
-        else if (!headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase))
+        else if (!IsNotStored(headers))
         {
             VaryBy(scheme, headers);
         }
     }
+
+    private static bool IsNotStored(IHeaderDictionary headers) =>
+        headers.CacheControl.Count > 0 && headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase);
 
     private static void VaryBy(CredentialScheme scheme, IHeaderDictionary headers)
     {

@@ -16,17 +16,8 @@ public static class SessionCookies
     {
         var options = OptionsFor(call);
         options.Expires = started.Session.ExpiresAt;
-        call.SayThatAnswerIsSecret();
+        call.Http.Response.Headers.CacheControl = "no-store";
         call.Http.Response.Cookies.Append(NameFor(call), started.Token, options);
-    }
-
-    /// <summary>Keeps caches from storing an answer with a secret in it, and browsers from guessing its type; also where no credential was presented, as at a sign-in.</summary>
-    public static void SayThatAnswerIsSecret(this ApiCall call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        var headers = call.Http.Response.Headers;
-        headers.CacheControl = "no-store";
-        headers.XContentTypeOptions = "nosniff";
     }
 
     /// <summary>Takes the cookie back; the session itself is ended by <see cref="SessionService.EndAsync(Session, CancellationToken)"/>.</summary>

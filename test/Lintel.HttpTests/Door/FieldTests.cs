@@ -52,6 +52,37 @@ public sealed class FieldTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("line=a&line=b", "line")]
+    [InlineData("line=a&LINE=b", "line")]
+    [InlineData("whole=1&whole=2&whole=3", "whole")]
+    [InlineData("whole=1&whole=", "whole")]
+    public async Task Query_parameter_that_is_sent_twice_is_refused_once_and_by_name(string query, string field)
+    {
+        var (status, body) = await GetAsync(query);
+
+        Assert.Equal(422, status);
+        var fault = Assert.Single(body!["details"]!.AsArray());
+        Assert.Equal(field, (string?)fault!["field"]);
+        Assert.Contains($"must be sent once, not {query.Split('&').Length} times", fault.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("whole", "a whole number up to 9,007,199,254,740,991")]
+    [InlineData("few", "a whole number from 1 to 9")]
+    [InlineData("amount", "a number with at most 4 decimals")]
+    public async Task Text_in_the_place_of_a_number_is_told_what_was_expected(string field, string expected)
+    {
+        var (status, body) = await GetAsync($"{field}=many");
+        var (_, ofJson) = await PostAsync($"{{\"{field}\":\"many\"}}");
+        var (_, ofList) = await PostAsync($"{{\"{field}\":[]}}");
+
+        Assert.Equal(422, status);
+        Assert.Contains($"must be {expected}.", body!["details"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains($"must be {expected}, not a text.", ofJson!["details"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("not array.", ofList!["details"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("1%00")]
     [InlineData("%201")]
     [InlineData("1%20")]

@@ -159,9 +159,31 @@ public sealed class QueryCredentialTests : IAsyncLifetime
         Assert.Equal("?access_token=letmein&b=2", await TextOf(outside));
         await _host.DisposeAsync();
         var lines = _log.Lines.Where(line => line.Contains("Request starting", StringComparison.Ordinal) || line.Contains("Request finished", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(2, lines.Count(line => line.Contains("/shop/query?a=1%2B1&api_key=shop_***&access_token=***", StringComparison.Ordinal)));
+        Assert.Equal(2, lines.Count(line => line.Contains("/shop/query?a=1%2B1&api_key=***&access_token=***", StringComparison.Ordinal)));
         Assert.Equal(2, lines.Count(line => line.Contains("/elsewhere?access_token=letmein&b=2", StringComparison.Ordinal)));
         Assert.DoesNotContain(_log.Lines, Tells);
+    }
+
+    [Theory]
+    [InlineData("api_key")]
+    [InlineData("apiKey")]
+    [InlineData("apikey")]
+    [InlineData("X-Api-Key")]
+    [InlineData("key")]
+    [InlineData("TOKEN")]
+    [InlineData("refresh_token")]
+    [InlineData("client_secret")]
+    [InlineData("password")]
+    [InlineData("new%5Fpassword")]
+    public async Task Log_of_the_framework_has_no_value_of_a_parameter_whose_name_says_that_it_is_a_credential(string name)
+    {
+        using var response = await _host.SendAsync("GET", $"/shop/query?keyId=key_7&{name}=letmein", _host.Key);
+
+        Assert.Contains("letmein", await TextOf(response), StringComparison.Ordinal);
+        await _host.DisposeAsync();
+        var lines = _log.Lines.Where(line => line.Contains("Request starting", StringComparison.Ordinal) || line.Contains("Request finished", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(2, lines.Count(line => line.Contains("?keyId=key_7&", StringComparison.Ordinal) && line.Contains("=***", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => line.Contains("letmein", StringComparison.Ordinal));
     }
 
     [Fact]

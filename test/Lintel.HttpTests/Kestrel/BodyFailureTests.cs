@@ -144,7 +144,8 @@ public sealed class BodyFailureTests
         await using var connection = await host.ConnectAsync();
         await connection.SendAsync("POST /shop/short HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
 
-        Assert.StartsWith("HTTP/1.1 500 ", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+        var answer = await connection.ReadResponseAsync();
+        Assert.True(answer.StartsWith("HTTP/1.1 500 ", StringComparison.Ordinal), answer);
         await AssertNothingIsLoggedAsync(host, connection);
     }
 
@@ -191,7 +192,15 @@ public sealed class BodyFailureTests
     private static async Task AssertNothingIsLoggedAsync(KestrelHost host, RawConnection connection)
     {
         connection.EndSending();
-        await connection.ReadToEndAsync();
+        try
+        {
+            await connection.ReadToEndAsync();
+        }
+        catch (IOException)
+        {
+            // The server closes a connection on which a body has ended too early.
+        }
+
         Assert.Empty(host.Log.Lines);
     }
 

@@ -72,6 +72,53 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Call_of_a_dashboard_is_answered_again_as_it_was_and_done_once_also_after_a_restart()
+    {
+        var account = await Calls.NewAccountAsync("pixel");
+        var website = await TwiceAsync($"/pixel/accounts/{account}/websites", new { domain = "a.example", name = "A" });
+        var link = await TwiceAsync($"/pixel/websites/{website.Body!["id"]}/share-links", new { password = "a password of some length" });
+        Assert.NotEmpty(link.Body!["token"]!.ToString());
+        await TwiceAsync($"/pixel/websites/{website.Body!["id"]}/goals", new { name = "g", selector = "#s" });
+        await TwiceAsync($"/fieldservice/accounts/{await Calls.NewAccountAsync("fieldservice")}/technicians", new { name = "Ada" });
+        await TwiceAsync($"/trackpilots/accounts/{await Calls.NewAccountAsync("trackpilots")}/teams", new { teamName = "Makers" });
+
+        Assert.Single((await _host.ManageAsync("GET", $"/pixel/accounts/{account}/websites"))["data"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Move_of_a_key_is_answered_again_as_it_was()
+    {
+        var (id, _) = await Calls.IssueAsync("accounts:read");
+        var first = await Calls.SendAsync(null, "POST", $"/keys/{id}/disable", null, "move");
+        await Calls.SendAsync(null, "POST", $"/keys/{id}/enable");
+        var again = await Calls.SendAsync(null, "POST", $"/keys/{id}/disable", null, "move");
+
+        Assert.Equal((HttpStatusCode.OK, first.Body!.ToJsonString()), (again.Status, again.Body!.ToJsonString()));
+        Assert.Equal("active", (await _host.ManageAsync("GET", $"/keys/{id}"))["state"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Search_for_a_key_finds_what_is_there_now()
+    {
+        var (_, secret) = await Calls.IssueAsync("accounts:read");
+        var missing = await Calls.SendAsync(null, "POST", "/keys/find", new { key = "nothing" }, "find");
+        var found = await Calls.SendAsync(null, "POST", "/keys/find", new { key = secret }, "find");
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (missing.Status, found.Status));
+    }
+
+    private async Task<ManagementReply> TwiceAsync(string path, object body)
+    {
+        var first = await Calls.SendAsync(null, "POST", path, body, path);
+        await _host.RestartAsync();
+        var again = await Calls.SendAsync(null, "POST", path, body, path);
+        Assert.Equal((HttpStatusCode.Created, first.Body!.ToJsonString()), (again.Status, again.Body!.ToJsonString()));
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+        Assert.True(first.Headers.CacheControl!.NoStore && again.Headers.CacheControl!.NoStore);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "Other" }, path)).Status);
+        return first;
+    }
+
+    [Fact]
     public async Task Account_created_again_with_its_idempotency_key_is_one_account()
     {
         var first = await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "Twice" }, "a");

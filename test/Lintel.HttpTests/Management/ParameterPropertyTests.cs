@@ -3,14 +3,18 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using Lintel.AspNetCore;
 using Lintel.HttpTests.Harness;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
 /// <summary>
-/// Every parameter of the management API with values at the ends of its range and beyond: dates, sizes, all of Unicode. Nothing is a 5xx.
+/// Every parameter of the management API, and of the calls that the reference APIs add to it, with values at the ends of its range and beyond: dates, sizes, all of Unicode. Nothing is a 5xx.
 /// <c>LINTEL_PROPERTY_REQUESTS=100000</c> makes it a long run.
 /// </summary>
 public sealed class ParameterPropertyTests : IAsyncLifetime
@@ -30,12 +34,23 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
     private static readonly string[] Words =
         ["", " ", "lintel", "pixel", "panel", "live", "test", "active", "standard", "accounts:read", "requests", "key-creation", "*", "/lintel/v1/*", "GET", "%", "'; DROP TABLE account; --", "\0", "\ud83d\udca5", "\u202e", "ﬁ", "İ", "\uffff", "a\r\nb"];
 
+    private static readonly string[] Apis = ["fieldservice", "panel", "pixel", "trackpilots", "otp"];
+
+    private static readonly string[] Members =
+    [
+        "domain", "name", "selector", "metric", "threshold", "channel", "cadence", "recipients", "expiresAt", "password", "teamName", "clientId", "ipAddress", "unit", "email", "phone", "role",
+        "activities", "screenshots", "employeeName", "employeeEmail", "firstName", "lastName", "teamIds", "roleId", "timeZone", "timezone", "fullName",
+    ];
+
     private LintelHost _host = null!;
     private string _accountId = null!;
     private string _keyId = null!;
     private string _secret = null!;
     private string _ownersId = null!;
     private string _userId = null!;
+    private string[] _accounts = [];
+    private string _websiteId = null!;
+    private IReadOnlyList<Call> _calls = [];
 
     public async ValueTask InitializeAsync()
     {
@@ -46,6 +61,10 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
         (_keyId, _secret) = (issued.KeyId, issued.Secret);
         _ownersId = await calls.NewAccountAsync("panel");
         _userId = (await calls.SendAsync(null, "POST", $"/accounts/{_ownersId}/users", new { login = "ada@example.test", password = "a password of some length" })).Body!["id"]!.ToString();
+        var (analytics, people, codes) = (await calls.NewAccountAsync("pixel"), await calls.NewAccountAsync("trackpilots"), await calls.NewAccountAsync("otp"));
+        _accounts = [_accountId, _ownersId, analytics, people, codes];
+        _websiteId = (await calls.SendAsync(null, "POST", $"/pixel/accounts/{analytics}/websites", new { domain = "a.example", name = "A" })).Body!["id"]!.ToString();
+        _calls = await FindCallsAsync(calls);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -60,6 +79,11 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
             _host.Clock.Advance(TimeSpan.FromSeconds(4));
             using var request = new HttpRequestMessage(new HttpMethod(sent.Method), "/lintel/v1" + sent.Target);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (sent.IdempotencyKey is { } key)
+            {
+                request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+            }
+
             if (sent.Body is { } body)
             {
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -96,7 +120,7 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
         var owner = Gen.Frequency((3, Gen.Constant(_ownersId)), (1, Texts()));
         var user = Gen.Frequency((3, Gen.Constant(_userId)), (1, Texts()));
         var id = Gen.Elements("acct_none", "req_0", "key_none", "usr_none");
-        return Gen.OneOf(
+        var own = Gen.OneOf(
             Reading("/accounts", account, "api", "cursor", "limit"),
             Reading("/keys", account, "accountId", "api", "cursor", "limit"),
             Reading("/requests", account, "api", "accountId", "keyId", "method", "route", "status", "code", "from", "to", "cursor", "limit"),
@@ -121,6 +145,70 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
             Writing("POST", Gen.Constant("/keys/find"), account, "key"),
             Writing("PATCH", key.Select(text => $"/keys/{Escape(text)}"), account, "name", "scopes", "addresses", "applications", "expiresAt", "limits", "version"),
             Writing("POST", key.Select(text => $"/keys/{Escape(text)}/rotate"), account, "overlapSeconds", "version"));
+        var added = Gen.OneOf(_calls.Select(Calling));
+        return from sent in Gen.Frequency((2, own), (1, added)) from idempotency in Idempotency() select sent with { IdempotencyKey = idempotency };
+    }
+
+    /// <summary>A call that a reference API has added.</summary>
+    private Gen<Sent> Calling(Call call)
+    {
+        var account = Gen.Frequency((5, Gen.Elements(_accounts)), (1, Texts()));
+        var id = Gen.Frequency((3, Gen.Constant(_websiteId)), (1, Gen.Elements(Numbers)), (1, Texts()));
+        var target = from one in account from other in id select Regex.Replace(call.Path, @"\{(\w+)[^}]*\}", match => Escape(match.Groups[1].Value == "account" ? one : other));
+        return call.Method switch
+        {
+            "GET" => from path in target from reading in Reading(path, account, "cursor", "limit", "x") select reading,
+            _ when call.Members.Count > 0 => Writing(call.Method, target, account, [.. call.Members]),
+            _ => target.Select(path => new Sent(call.Method, path, null)),
+        };
+    }
+
+    /// <summary>Mostly none; few values, so that they are repeated with other requests. A client sends no others than visible ASCII.</summary>
+    private static Gen<string?> Idempotency() => Gen.Frequency<string?>(
+        (4, Gen.Constant<string?>(null)),
+        (1, Gen.Elements<string?>("a", "b", "\"a\"", "\"", "\\", "a b", "a,b", "\"a\", \"b\"", string.Empty, " ", new string('k', 255), new string('k', 256))),
+        (1, Gen.Choose(0, 1_000_000).Select(number => (string?)$"key-{number}")));
+
+    /// <summary>Lists the calls of reference APIs from the application's endpoints, with the members of their bodies that the application itself names.</summary>
+    private async Task<IReadOnlyList<Call>> FindCallsAsync(ManagementCalls calls)
+    {
+        const string Base = "/lintel/v1";
+        var found = new List<Call>();
+        foreach (var endpoint in _host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            var path = endpoint.RoutePattern.RawText ?? string.Empty;
+            if (!Apis.Any(api => path.StartsWith($"{Base}/{api}/", StringComparison.Ordinal)) || endpoint.Metadata.GetMetadata<Operation>() is not { } operation)
+            {
+                continue;
+            }
+
+            foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods)
+            {
+                var members = operation.ReadBody is null ? [] : await MembersAsync(calls, method, path[Base.Length..]);
+                found.Add(new Call(method, path[Base.Length..], members));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Asks with each name: a member that an operation does not read is refused as unknown.</summary>
+    private async Task<IReadOnlyList<string>> MembersAsync(ManagementCalls calls, string method, string path)
+    {
+        var members = new List<string>();
+        var api = path.Split('/')[1];
+        var account = _accounts[Array.IndexOf(Apis, api)];
+        var target = Regex.Replace(path, @"\{(\w+)[^}]*\}", match => match.Groups[1].Value == "account" ? account : api == "pixel" ? _websiteId : "1");
+        foreach (var name in Members)
+        {
+            var reply = await calls.SendAsync(null, method, target, new Dictionary<string, object?> { [name] = null });
+            if (reply.Body?["errors"]?.AsArray().Any(fault => fault!["message"]!.ToString().EndsWith("is not known.", StringComparison.Ordinal)) != true)
+            {
+                members.Add(name);
+            }
+        }
+
+        return members;
     }
 
     private static Gen<Sent> Reading(string path, Gen<string> account, params string[] names)
@@ -172,5 +260,7 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
 
     private static string Escape(string text) => text.Length > 1000 ? Escape(text[..1000]) : Uri.EscapeDataString(text);
 
-    private sealed record Sent(string Method, string Target, string? Body);
+    private sealed record Sent(string Method, string Target, string? Body, string? IdempotencyKey = null);
+
+    private sealed record Call(string Method, string Path, IReadOnlyList<string> Members);
 }

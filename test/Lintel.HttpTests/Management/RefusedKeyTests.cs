@@ -21,6 +21,8 @@ public sealed class RefusedKeyTests : IAsyncLifetime
     [InlineData("expire", "credential.expired", null)]
     [InlineData("delete", "credential.unknown", "The key was deleted.")]
     [InlineData("rotate", "credential.unknown", "The secret was rotated, and its overlap has ended.")]
+    [InlineData("rotate at once", "credential.unknown", "The secret was rotated, and its overlap has ended.")]
+    [InlineData("rotate twice", "credential.unknown", "The secret was rotated, and its overlap has ended.")]
     [InlineData("environment", "credential.unknown", "The key is of another environment.")]
     public async Task Entry_of_a_refused_key_names_the_key_and_its_account(string fate, string condition, string? cause)
     {
@@ -51,6 +53,8 @@ public sealed class RefusedKeyTests : IAsyncLifetime
             "expire" => await Calls.SendAsync(null, "PATCH", $"/keys/{id}", new { expiresAt = _host.Clock.GetUtcNow() }),
             "delete" => await Calls.SendAsync(null, "DELETE", $"/keys/{id}"),
             "rotate" => await RotateAsync(id),
+            "rotate at once" => await Calls.SendAsync(null, "POST", $"/keys/{id}/rotate", new { }),
+            "rotate twice" => await RotateTwiceAsync(id),
             "environment" => null,
             _ => await Calls.SendAsync(null, "POST", $"/keys/{id}/{fate}"),
         };
@@ -62,6 +66,12 @@ public sealed class RefusedKeyTests : IAsyncLifetime
         var reply = await Calls.SendAsync(null, "POST", $"/keys/{id}/rotate", new { overlapSeconds = 1 });
         _host.Clock.Advance(TimeSpan.FromSeconds(1));
         return reply;
+    }
+
+    private async Task<ManagementReply> RotateTwiceAsync(string id)
+    {
+        await RotateAsync(id);
+        return await RotateAsync(id);
     }
 
     private async Task<RequestLogEntry> EntryOfAsync(string secret)

@@ -66,6 +66,30 @@ public sealed class DashboardTests(SharedHost shared)
             .Select(endpoint => endpoint.Metadata.GetMetadata<Operation>()),
         operation => Assert.Equal("records:write", operation?.Scope));
 
+    [Theory]
+    [InlineData("b\u00fccher.example", "xn--bcher-kva.example")]
+    [InlineData(" Bu\u0308cher.Example ", "xn--bcher-kva.example")]
+    [InlineData("localhost", "localhost")]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    public async Task Domain_of_a_website_is_kept_in_its_ascii_form(string sent, string kept)
+    {
+        var account = (string)(await Host.ManageAsync("POST", "/accounts", new { api = "pixel", name = "Domains" }))["id"]!;
+        var (status, website) = await Host.DashboardAsync("POST", $"/accounts/{account}/websites", new { domain = sent, name = "New" });
+        Assert.Equal((201, kept), (status, (string?)website!["domain"]));
+    }
+
+    [Fact]
+    public async Task Recipients_are_email_addresses_and_equal_ones_are_one()
+    {
+        var path = $"/websites/{await Host.WebsiteAsync()}/reports";
+        var (status, report) = await Host.DashboardAsync("POST", path, new { cadence = "daily", recipients = new[] { "Ada@One.example", " ada@one.example ", "zo\u00eb@b\u00fccher.example" } });
+        Assert.Equal(201, status);
+        Assert.Equal(["ada@one.example", "zo\u00eb@xn--bcher-kva.example"], report!["recipients"]!.AsArray().Select(item => (string?)item));
+
+        var refused = await Host.DashboardAsync("POST", path, new { cadence = "daily", recipients = new[] { "ada@one.example", "not an email" } });
+        Assert.Equal((422, "recipients[1]"), (refused.Status, (string?)refused.Body!["errors"]![0]!["field"]));
+    }
+
     [Fact]
     public async Task Unknown_account_or_website_is_not_found_and_a_wrong_body_is_refused()
     {

@@ -158,6 +158,34 @@ public sealed class EventTests(SharedHost shared)
         Assert.Equal("ada@one.example", (string?)profile.Json["data"]!["data"]![0]!["email"]);
     }
 
+    [Theory]
+    [InlineData(" Zoe\u0308@B\u00fccher.example ", "zo\u00eb@xn--bcher-kva.example")]
+    [InlineData("ADA@One.Example", "ada@one.example")]
+    public async Task Email_of_a_visitor_is_kept_in_the_form_in_which_it_is_compared(string sent, string kept)
+    {
+        var website = await Host.WebsiteAsync();
+        await Host.PostAsync("/pixel/events", new { website_id = website, name = "pageview", path = "/", visitor_id = "v-form" });
+        Assert.Equal(202, (await Host.PostAsync("/pixel/identify", new { website_id = website, visitor_id = "v-form", user_id = " Zoe\u0308 7 ", email = sent })).Status);
+
+        var profile = (await Host.GetAsync("/pixel/metrics/p_visitor_profile?visitor_id=v-form")).Json["data"]!["data"]![0]!;
+        Assert.Equal((kept, "Zo\u00eb 7"), ((string?)profile["email"], (string?)profile["user_id"]));
+    }
+
+    [Theory]
+    [InlineData("user_id", "a\u200bda")]
+    [InlineData("user_id", "a\u202eda")]
+    [InlineData("user_id", "   ")]
+    [InlineData("email", "a\u200bda@one.example")]
+    [InlineData("email", "not an email")]
+    public async Task Identity_with_something_invisible_or_no_identity_is_a_fault_of_its_field(string field, string value)
+    {
+        var body = new Dictionary<string, string> { ["website_id"] = await Host.WebsiteAsync(), ["visitor_id"] = "v", [field] = value };
+        var reply = await Host.PostAsync("/pixel/identify", body);
+
+        Assert.Equal((400, "invalid_body"), (reply.Status, reply.Code));
+        Assert.Contains($"\"{field}\"", reply.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Visitor_is_found_by_a_percent_encoded_id_and_unknown_elsewhere()
     {

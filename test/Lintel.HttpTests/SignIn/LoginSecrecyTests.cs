@@ -32,6 +32,17 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answer_to_a_sign_in_is_not_stored_and_its_type_not_guessed()
+    {
+        using var response = await _host.Door.SendAsync(
+            "POST", "/shop/sign-in", null, JsonContent.Create(new { login = SignInHost.Login, password = SignInHost.Password }), ("X-Forwarded-For", "203.0.113.9"));
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Fact]
     public async Task Unknown_login_is_counted_as_a_known_one()
     {
         var known = await _host.GuessAsync(9, attempt => $"203.0.113.{attempt}");

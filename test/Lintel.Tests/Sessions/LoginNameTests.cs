@@ -18,6 +18,10 @@ public sealed class LoginNameTests
     [InlineData("Zo\u00eb@B\u00fccher.Example", "zo\u00eb@xn--bcher-kva.example")]
     [InlineData("ada@bu\u0308cher.example", "ada@xn--bcher-kva.example")]
     [InlineData("ada@XN--BCHER-KVA.example", "ada@xn--bcher-kva.example")]
+    [InlineData("a@x.example.", "a@x.example")]
+    [InlineData("a@x\u3002example", "a@x.example")]
+    [InlineData("a@x\uff0eexample", "a@x.example")]
+    [InlineData("a@x\uff61example\u3002", "a@x.example")]
     public void Equal_names_are_equal(string text, string expected)
     {
         Assert.True(LoginName.TryNormalize(text, out var name));

@@ -97,6 +97,7 @@ public sealed class SqliteStoresTests : IDisposable
         Assert.StartsWith(_folder.File("requests.db.set-aside-"), aside.Path, StringComparison.Ordinal);
         Assert.True(File.Exists(aside.Path));
         Assert.NotEmpty(aside.Reason);
+        Assert.DoesNotContain("restore", aside.Reason, StringComparison.Ordinal);
         await stores.RequestLog.AppendAsync([Make("req_1", 0)], Token);
         Assert.Equal(["req_1"], (await stores.RequestLog.SearchAsync(new RequestLogQuery(), Token)).Entries.Select(entry => entry.Id));
     }
@@ -140,7 +141,8 @@ public sealed class SqliteStoresTests : IDisposable
         await stores.Accounts.AddAsync(Make("acct_1"), Token);
         await File.WriteAllTextAsync(_folder.File("pepper"), "1:secret", Token);
         await File.WriteAllTextAsync(_folder.File("operator.token"), "token", Token);
-        var target = _folder.File("backups/monday");
+        using var elsewhere = new TemporaryFolder();
+        var target = elsewhere.File("backups/monday");
 
         var files = await stores.BackupAsync(target, Token);
 
@@ -156,16 +158,33 @@ public sealed class SqliteStoresTests : IDisposable
     public async Task Backup_into_a_folder_with_files_or_of_a_folder_without_is_refused()
     {
         await using var stores = SqliteStores.Open(_folder.Path);
-        var target = Directory.CreateDirectory(_folder.File("target")).FullName;
+        using var elsewhere = new TemporaryFolder();
+        var target = Directory.CreateDirectory(elsewhere.File("target")).FullName;
         await File.WriteAllTextAsync(Path.Combine(target, "mine"), "mine", Token);
 
         var full = await Assert.ThrowsAsync<StoreUnavailableException>(() => stores.BackupAsync(target, Token));
-        var none = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteStores.BackupAsync(target, _folder.File("copy"), Token));
+        var none = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteStores.BackupAsync(target, elsewhere.File("copy"), Token));
 
         Assert.Contains("is not empty", full.Message, StringComparison.Ordinal);
         Assert.Contains("is not a data folder", none.Message, StringComparison.Ordinal);
         Assert.Equal(["mine"], Directory.GetFiles(target).Select(Path.GetFileName));
-        Assert.False(Directory.Exists(_folder.File("copy")));
+        Assert.False(Directory.Exists(elsewhere.File("copy")));
+    }
+
+    [Fact]
+    public async Task Backup_into_the_data_folder_is_refused_also_through_a_link()
+    {
+        await using var stores = SqliteStores.Open(_folder.Path);
+        using var elsewhere = new TemporaryFolder();
+        Directory.CreateSymbolicLink(elsewhere.File("link"), _folder.Path);
+        foreach (var target in new[] { _folder.File("copy"), _folder.File("backups/monday"), _folder.Path, elsewhere.File("link/copy") })
+        {
+            var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => stores.BackupAsync(target, Token));
+            Assert.Contains("is inside the data folder", exception.Message, StringComparison.Ordinal);
+        }
+
+        await stores.BackupAsync(_folder.Path + "-copy", Token);
+        Directory.Delete(_folder.Path + "-copy", recursive: true);
     }
 
     private static void Damage(string file, string fault)
