@@ -79,7 +79,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         var link = await TwiceAsync($"/pixel/websites/{website.Body!["id"]}/share-links", new { password = "a password of some length" });
         Assert.NotEmpty(link.Body!["token"]!.ToString());
         await TwiceAsync($"/pixel/websites/{website.Body!["id"]}/goals", new { name = "g", selector = "#s" });
-        await TwiceAsync($"/fieldservice/accounts/{await Calls.NewAccountAsync("fieldservice")}/technicians", new { name = "Ada" });
+        await TwiceAsync($"/fieldservice/accounts/{await Calls.NewAccountAsync("fieldservice")}/technicians", new { first_name = "Ada", last_name = "Byron" });
         await TwiceAsync($"/trackpilots/accounts/{await Calls.NewAccountAsync("trackpilots")}/teams", new { teamName = "Makers" });
 
         Assert.Single((await _host.ManageAsync("GET", $"/pixel/accounts/{account}/websites"))["data"]!.AsArray());

@@ -39,7 +39,8 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
     private static readonly string[] Members =
     [
         "domain", "name", "selector", "metric", "threshold", "channel", "cadence", "recipients", "expiresAt", "password", "teamName", "clientId", "ipAddress", "unit", "email", "phone", "role",
-        "activities", "screenshots", "employeeName", "employeeEmail", "firstName", "lastName", "teamIds", "roleId", "timeZone", "timezone", "fullName",
+        "activities", "screenshots", "userName", "emailId", "workMode", "roleId", "userId", "teamId",
+        "meter_name", "initial_reading", "threshold_value", "threshold_action", "first_name", "last_name", "status", "availability_status", "vehicle_type", "transport_modes", "skills", "availability", "location_name",
     ];
 
     private LintelHost _host = null!;
