@@ -126,7 +126,7 @@ public sealed class BodyFailureTests
             {
                 await connection.SendAsync(rest);
                 clock.Advance(TimeSpan.FromSeconds(2));
-                await Task.WhenAny(answer, Task.Delay(10, TestContext.Current.CancellationToken));
+                await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken));
             }
 
             Assert.Contains("The request body did not arrive within 30 seconds.", await answer, StringComparison.Ordinal);
