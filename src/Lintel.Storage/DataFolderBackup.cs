@@ -128,7 +128,7 @@ internal static class DataFolderBackup
 
     private static string Real(string path)
     {
-        if (new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target)
+        if (Directory.Exists(path) && new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target)
         {
             return target.FullName;
         }
