@@ -16,15 +16,16 @@ public static class SqliteBuilderExtensions
     /// </summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     /// <param name="folder">The folder, which is made where there is none; a relative one is relative to the content root.</param>
+    /// <param name="folderWait">The time to wait for another process that uses the folder, as a restart needs; null for 5 seconds.</param>
     /// <exception cref="StoreUnavailableException">
     /// When the application is put together: the folder cannot be written to or belongs to another process, or a file is damaged or newer than this release.
     /// </exception>
     /// <exception cref="PepperException">When the application is put together: the pepper is another, or can be read or replaced by others.</exception>
-    public static ILintelBuilder AddSqlite(this ILintelBuilder builder, string folder = "data")
+    public static ILintelBuilder AddSqlite(this ILintelBuilder builder, string folder = "data", TimeSpan? folderWait = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         builder.Services.AddSingleton(provider => new DataDirectory(Path.GetFullPath(folder, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory())));
-        builder.Services.AddSingleton(provider => SqliteStores.Open(provider.GetRequiredService<DataDirectory>().Path, provider.GetService<TimeProvider>()));
+        builder.Services.AddSingleton(provider => SqliteStores.Open(provider.GetRequiredService<DataDirectory>().Path, provider.GetService<TimeProvider>(), folderWait));
         builder.Services.AddSingleton<ILintelStores>(provider => provider.GetRequiredService<SqliteStores>());
         builder.Services.AddSingleton(OpenPepper);
         return builder;

@@ -10,7 +10,7 @@ namespace Lintel.AspNetCore;
 /// <summary>Binds the delegates of one operation to its route, and notes those that cannot be bound.</summary>
 internal sealed class OperationDelegates(Operation operation, RoutePattern route, IServiceProvider services)
 {
-    private readonly string? _lastParameter = route.Parameters.LastOrDefault()?.Name;
+    private readonly string? _lastParameter = route.Parameters is [.., var last] ? last.Name : null;
 
     /// <summary>Adds what decides whether the request goes on.</summary>
     public void AddCheck(List<StageDelegate> stage, string method, Delegate check)

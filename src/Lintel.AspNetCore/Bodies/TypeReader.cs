@@ -31,9 +31,15 @@ internal sealed class TypeReader
         var query = new JsonObject();
         foreach (var member in _plan.Members)
         {
+            var sent = fields.Call.Http.Request.Query[member.Name];
+            if (sent.Count > 1 && member.Plan.Kind != JsonTypeInfoKind.Enumerable)
+            {
+                fields.Fault(member.Name, $"must be sent once, not {sent.Count} times");
+            }
+
             if (fields.Has(member.Name))
             {
-                query[member.Name] = QueryValue.Of(fields.Call.Http.Request.Query[member.Name], member.Plan);
+                query[member.Name] = QueryValue.Of(sent, member.Plan);
             }
         }
 

@@ -1,4 +1,5 @@
 using Lintel.Contracts;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.AspNetCore;
 
@@ -8,6 +9,9 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal static class StartupFaultExit
 {
+    // EX_CONFIG of sysexits.h.
+    private const int BadConfiguration = 78;
+
     private static int _registered;
 
     /// <summary>Registers once a process.</summary>
@@ -36,6 +40,11 @@ internal static class StartupFaultExit
             if (exception is IStartupFault fault)
             {
                 return (TextOf(exception), fault.ExitCode);
+            }
+
+            if (exception is OptionsValidationException settings && settings.OptionsType == typeof(LintelOptions))
+            {
+                return (string.Join(Environment.NewLine, settings.Failures), BadConfiguration);
             }
         }
 

@@ -81,6 +81,7 @@ public sealed class TypedBodyTests : IAsyncLifetime
     [Theory]
     [InlineData("page=x", "text: Field 'text' is required.|page: Field 'page' must be integer, not string.")]
     [InlineData("text=lamp&page=0&exact=maybe&color=Mauve", "page: Field 'page' must be at least 1.|color[0]: Field 'color[0]' must be one of Red, Green.|exact: Field 'exact' must be boolean, not string.")]
+    [InlineData("text=lamp&text=chair", "text: Field 'text' must be sent once, not 2 times.")]
     [InlineData("text=lamp&page=1%00&more=1", "page: Field 'page' must be integer, not string.|more: Field 'more' is not known.")]
     public async Task Every_fault_of_a_query_is_told_at_once(string query, string expected) => Assert.Equal(expected, await FaultsOf("GET", $"/shop/search?{query}", null));
 

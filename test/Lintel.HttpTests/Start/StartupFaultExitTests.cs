@@ -3,6 +3,7 @@ using Lintel.Contracts;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
 using Lintel.Storage;
+using Lintel.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Start;
@@ -53,10 +54,28 @@ public sealed class StartupFaultExitTests : IDisposable
         AssertEnds(65, " in the contracts:", () => ContractReader.Read("api: 7", "a.yaml"));
 
     [Fact]
+    public void Settings_that_cannot_work_end_with_all_of_them_and_78()
+    {
+        var services = new ServiceCollection();
+        services.AddLintel(options =>
+        {
+            options.PublicAddress = new Uri("ftp://example.com");
+            options.Passwords.Concurrency = 0;
+        }).AddInMemoryStores();
+
+        AssertEnds(78, "Passwords.Concurrency must be at least 1", () => services.BuildServiceProvider().GetRequiredService<LintelOptions>());
+        AssertEnds(78, "PublicAddress must be an absolute http or https address", () => services.BuildServiceProvider().GetRequiredService<LintelOptions>());
+    }
+
+    [Fact]
     public void Other_failure_ends_as_it_would_without_Lintel() => Assert.Null(StartupFaultExit.Find(new InvalidOperationException("mine")));
 
-    private IServiceCollection Start() => new ServiceCollection().AddLintel(options =>
-        options.UseStores(SqliteStores.Open(_folder.Path, folderWait: TimeSpan.Zero), Pepper.Parse($"1:{new string('x', 40)}")));
+    private ILintelStores Start()
+    {
+        var services = new ServiceCollection();
+        services.AddLintel(_ => { }).AddSqlite(_folder.Path, TimeSpan.Zero);
+        return services.BuildServiceProvider().GetRequiredService<ILintelStores>();
+    }
 
     private static void AssertEnds(int code, string sentence, Func<object> start)
     {
