@@ -3,7 +3,7 @@ namespace Lintel.Bench.Servers;
 /// <summary>Writes the measured API's contract, made as large as a scale asks, and others like it beside.</summary>
 internal static class ShopContracts
 {
-    private const string Limit = "  - { name: account, per: account, allow: 10000000, window: 1 day }\n";
+    private const string Limit = "  - { name: account, per: account, allow: 10000000, window: 1 day, durable: false }\n";
 
     /// <summary>The name of an API; the first is the measured one.</summary>
     public static string NameOf(int api) => api == 0 ? "shop" : $"shop{api}";

@@ -280,7 +280,9 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
         var isError = IsError;
         if (!_isPassing)
         {
+            // Ours come last, as what was registered first does.
             await _start.RunCallbacksAsync(isError);
+            SuccessFields.Write(Call);
         }
 
         if (!isError)

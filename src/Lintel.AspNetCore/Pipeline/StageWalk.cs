@@ -156,7 +156,6 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         }
 
         ResponseFields.Write(call);
-        SuccessFields.Await(call);
         CallerIdentity.Attach(call);
         if (guarded.Operation.TakesCaller)
         {

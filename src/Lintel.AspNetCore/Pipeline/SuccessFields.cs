@@ -6,23 +6,16 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// The header fields of a success that was given to a credential: it is for that caller alone. Caches are kept from storing it, or where the handler
-/// lets them, from giving it to somebody else; browsers are kept from guessing its type, also that of an answer to a sign-in. Where the address holds the credential, no cache may store it.
+/// lets them, from giving it to somebody else; browsers are kept from guessing its type, also that of an answer to a sign-in. Where the address holds the
+/// credential, no cache may store it.
 /// </summary>
 internal static class SuccessFields
 {
     private static readonly StringValues NoStore = "no-store";
     private static readonly StringValues NoSniff = "nosniff";
 
-    private static readonly Func<object, Task> Writing = static state =>
-    {
-        Write((ApiCall)state);
-        return Task.CompletedTask;
-    };
-
-    /// <summary>Adds the fields once the response begins, whatever the handler has set by then.</summary>
-    public static void Await(ApiCall call) => call.Http.Response.OnStarting(Writing, call);
-
-    private static void Write(ApiCall call)
+    /// <summary>Adds the fields to a response that is about to begin, whatever the handler has set by then.</summary>
+    public static void Write(ApiCall call)
     {
         var response = call.Http.Response;
         if (call.Error is not null || response.StatusCode >= StatusCodes.Status400BadRequest)
