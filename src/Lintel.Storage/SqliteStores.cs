@@ -128,7 +128,7 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
 
         await _lintel.DisposeAsync();
         await _requests.DisposeAsync();
-        _requestLog.Dispose();
+        _requestLog.Close();
         _folder.Dispose();
     }
 }

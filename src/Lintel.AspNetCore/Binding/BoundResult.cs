@@ -10,10 +10,11 @@ internal sealed class BoundResult
 
     private readonly Func<object, object?> _open;
 
-    private BoundResult(Type? value, bool isDecision, Func<object, object?> open)
+    private BoundResult(Type? value, bool isDecision, Func<object, object?> open, bool isOutcome = false)
     {
         Value = value;
         IsDecision = isDecision;
+        IsOutcome = isOutcome;
         _open = open;
     }
 
@@ -22,6 +23,9 @@ internal sealed class BoundResult
 
     /// <summary>True where the delegate returns a decision and no value.</summary>
     public bool IsDecision { get; }
+
+    /// <summary>True where the delegate returns an <see cref="Outcome{T}"/>.</summary>
+    public bool IsOutcome { get; }
 
     /// <param name="type">The return type of the delegate.</param>
     public static BoundResult Of(Type type)
@@ -35,7 +39,7 @@ internal sealed class BoundResult
         if (BoundParameters.IsOf(inner, typeof(Outcome<>)))
         {
             var value = inner.GetGenericArguments()[0];
-            return new BoundResult(value, isDecision: false, OpenMethod.MakeGenericMethod(value).CreateDelegate<Func<object, object?>>());
+            return new BoundResult(value, isDecision: false, OpenMethod.MakeGenericMethod(value).CreateDelegate<Func<object, object?>>(), isOutcome: true);
         }
 
         return new BoundResult(Nullable.GetUnderlyingType(inner) ?? inner, typeof(Decision).IsAssignableFrom(inner), value => value);

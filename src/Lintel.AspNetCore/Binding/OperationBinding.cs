@@ -1,16 +1,38 @@
+using Lintel.Contracts;
+
 namespace Lintel.AspNetCore;
 
-/// <summary>Finds delegates that cannot be bound, and parameters for which the operation reads or loads nothing.</summary>
+/// <summary>Finds delegates that cannot be bound, and parameters that nothing has filled when they are asked for.</summary>
 internal static class OperationBinding
 {
-    public static IEnumerable<string> FaultsOf(Operation operation) => operation.DelegateFaults.Concat(operation.Taken.Select(type => FaultOf(operation, type)).OfType<string>());
+    public static IEnumerable<string> FaultsOf(Operation operation, Contract contract) =>
+        operation.DelegateFaults.Concat(operation.Taken.Select(taken => FaultOf(operation, taken, contract)).OfType<string>());
 
-    private static string? FaultOf(Operation operation, Type taken)
+    private static string? FaultOf(Operation operation, TakenParameter taken, Contract contract)
     {
-        var value = taken.GetGenericArguments()[0];
-        var (isThere, method) = BoundParameters.IsOf(taken, typeof(Body<>)) ? (operation.ReadBody is not null || operation.ReadQuery is not null, "Body")
-            : BoundParameters.IsOf(taken, typeof(Query<>)) ? (operation.ReadQuery is not null, "Query")
-            : (operation.ResourceTypes.Exists(value.IsAssignableFrom), "Resource");
-        return isThere ? null : $"{operation.Name} takes {method}<{value.Name}>, and nothing {(method == "Resource" ? "loads" : "reads")} it. Say .{method}(…) on the endpoint.";
+        var value = taken.Type.GetGenericArguments()[0];
+        var (filled, method, stage) = BoundParameters.IsOf(taken.Type, typeof(Body<>)) ? ((operation.BodyType ?? operation.QueryType) is { } body && Fits(value, body), "Body", Stage.Body)
+            : BoundParameters.IsOf(taken.Type, typeof(Query<>)) ? (operation.QueryType is { } query && Fits(value, query), "Query", Stage.Body)
+            : (operation.ResourceTypes.Exists(resource => Fits(value, resource)), "Resource", Stage.Resource);
+        if (!filled)
+        {
+            return $"{operation.Name} takes {method}<{value.Name}>, and nothing {(method == "Resource" ? "loads" : "reads")} it. Say .{method}(…) on the endpoint.";
+        }
+
+        return IsInTime(taken.Stage, stage, contract)
+            ? null
+            : $"{operation.Name} takes {method}<{value.Name}> in {taken.Method}, and the order of {contract.File} asks that before. Put '{WordOf(stage)}' before '{WordOf(taken.Stage!.Value)}'.";
     }
+
+    /// <summary>Tells whether a value that is read or loaded as one type may be one of another.</summary>
+    private static bool Fits(Type taken, Type made) => taken.IsAssignableFrom(made) || made.IsAssignableFrom(taken);
+
+    /// <summary>A limit that counts by the body has it read first, and one loader of records may take what another has loaded.</summary>
+    private static bool IsInTime(Stage? asks, Stage fills, Contract contract) => asks is null
+        || asks == fills
+        || (asks == Stage.Limit && fills == Stage.Body)
+        || !contract.Order.Contains(asks.Value)
+        || contract.Order.TakeWhile(stage => stage != asks).Contains(fills);
+
+    private static string WordOf(Stage stage) => stage.ToString().ToLowerInvariant();
 }

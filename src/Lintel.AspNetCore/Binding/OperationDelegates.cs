@@ -1,5 +1,6 @@
 using Lintel.Contracts;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,20 +14,28 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
     private readonly string? _lastParameter = route.Parameters is [.., var last] ? last.Name : null;
 
     /// <summary>Adds what decides whether the request goes on.</summary>
-    public void AddCheck(List<StageDelegate> stage, string method, Delegate check)
+    public void AddCheck(List<StageDelegate> checks, Stage stage, Delegate check)
     {
-        if (Bind(method, check) is not { } bound)
+        var method = stage.ToString();
+        if (Bind(method, check, stage) is not { } bound)
         {
             return;
         }
 
-        if (bound.Result is { Value: not null, IsDecision: false } && !BoundParameters.IsOf(ReturnOf(check), typeof(Outcome<>)))
+        if (bound.Result is { Value: not null, IsDecision: false, IsOutcome: false })
         {
             Fault(method, $"It returns {bound.Result.Value.Name}. Return a Decision, an Outcome<T>, or nothing.");
             return;
         }
 
-        stage.Add(async call => bound.Result.Open(await bound.InvokeAsync(call)) as Refusal ?? Decision.Pass);
+        // No refusal is none; no decision is a mistake, and must not let anybody pass.
+        var decides = bound.Result.Value == typeof(Decision);
+        checks.Add(async call => bound.Result.Open(await bound.InvokeAsync(call)) switch
+        {
+            Refusal refusal => refusal,
+            null when decides => throw new InvalidOperationException($"{operation.Name} has a delegate for {method} that returned null in place of a Decision."),
+            _ => Decision.Pass,
+        });
     }
 
     /// <summary>Adds what loads a record.</summary>
@@ -34,7 +43,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
     /// <param name="name">The kind of record for people, such as <c>Order</c>; null for none.</param>
     public void AddResource(Delegate load, string? name)
     {
-        if (Bind("Resource", load) is not { } bound)
+        if (Bind("Resource", load, Stage.Resource) is not { } bound)
         {
             return;
         }
@@ -42,6 +51,12 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         if (bound.Result.Value is null)
         {
             Fault("Resource", "It returns nothing. Return the record, or null where there is none.");
+            return;
+        }
+
+        if (bound.Result.Value == typeof(bool) || typeof(IResult).IsAssignableFrom(bound.Result.Value))
+        {
+            Fault("Resource", $"It returns {bound.Result.Value.Name}, which is no record. Return the record, or null where there is none.");
             return;
         }
 
@@ -63,9 +78,9 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
 
     /// <summary>Binds a delegate that returns a text.</summary>
     /// <returns>The text; null where the delegate cannot be bound, which is noted.</returns>
-    public BoundText? Text(string method, Delegate text)
+    public BoundText? Text(string method, Delegate text, Stage stage)
     {
-        if (Bind(method, text) is not { } bound)
+        if (Bind(method, text, stage) is not { } bound)
         {
             return null;
         }
@@ -94,18 +109,12 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         }
     }
 
-    private static Type ReturnOf(Delegate handler)
-    {
-        var type = handler.Method.ReturnType;
-        return BoundParameters.IsOf(type, typeof(Task<>)) || BoundParameters.IsOf(type, typeof(ValueTask<>)) ? type.GetGenericArguments()[0] : type;
-    }
-
-    private BoundDelegate? Bind(string method, Delegate handler)
+    private BoundDelegate? Bind(string method, Delegate handler, Stage stage)
     {
         try
         {
             var bound = services.GetRequiredService<BoundDelegates>().Of(handler, route);
-            operation.Take(bound.Parameters);
+            operation.Take(bound.Parameters, method, stage);
             return bound;
         }
         catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException)

@@ -316,6 +316,9 @@ public sealed class FieldReader
 
     internal bool HasFaults => _faults.Count > 0;
 
+    /// <summary>True where no more faults are noted, so that looking for them is in vain.</summary>
+    internal bool IsFull => _faults.Count >= MaximumFaults;
+
     /// <summary>Whoever reads looks at every member.</summary>
     internal void TakeAll() => _isTaken = true;
 

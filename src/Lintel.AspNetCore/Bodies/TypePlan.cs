@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -10,7 +10,7 @@ namespace Lintel.AspNetCore;
 /// <summary>The form of JSON that a .NET type is read from, as the serializer sees it, with what must hold of each member. Made once for each type.</summary>
 internal sealed class TypePlan
 {
-    private static readonly ConcurrentDictionary<JsonTypeInfo, TypePlan> Known = new();
+    private static readonly ConditionalWeakTable<JsonTypeInfo, TypePlan> Known = [];
 
     private readonly JsonTypeInfo? _element;
     private readonly Dictionary<string, MemberPlan> _members;
@@ -18,11 +18,8 @@ internal sealed class TypePlan
     private TypePlan(JsonTypeInfo info)
     {
         Info = info;
-
-        // One that is read by what it says of itself is left to the serializer as a whole, as is one that a converter reads.
-        Kind = info.PolymorphismOptions is null ? info.Kind : JsonTypeInfoKind.None;
-        _element = info is { Kind: JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary, ElementType: { } element } ? info.Options.GetTypeInfo(element) : null;
-        Members = Kind == JsonTypeInfoKind.Object
+        _element = info is { Kind: JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary, ElementType: { } element } ? InfoOf(element, info.Options) : null;
+        Members = info.Kind == JsonTypeInfoKind.Object
             ? [.. info.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).Select(property => new MemberPlan(property))]
             : [];
         Comparer = info.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
@@ -33,7 +30,10 @@ internal sealed class TypePlan
     public JsonTypeInfo Info { get; }
 
     /// <summary>The kind of JSON; <see cref="JsonTypeInfoKind.None"/> for a value that the serializer reads as a whole.</summary>
-    public JsonTypeInfoKind Kind { get; }
+    public JsonTypeInfoKind Kind => Info.Kind;
+
+    /// <summary>The member that says which type an object is of; null where it is always this one.</summary>
+    public string? Discriminator => Info.PolymorphismOptions?.TypeDiscriminatorPropertyName;
 
     public IReadOnlyList<MemberPlan> Members { get; }
 
@@ -51,7 +51,13 @@ internal sealed class TypePlan
     /// <summary>True where the type keeps the members that it does not know.</summary>
     public bool KeepsRest => Members.Any(member => member.IsRest);
 
-    public static TypePlan Of(JsonTypeInfo info) => Known.GetOrAdd(info, static info => new TypePlan(info));
+    public static TypePlan Of(JsonTypeInfo info) => Known.GetValue(info, static info => new TypePlan(info));
+
+    /// <summary>Finds how the serializer reads a type. It reads a value that may be null as the value itself, and knows its members there alone.</summary>
+    public static JsonTypeInfo InfoOf(Type type, JsonSerializerOptions options) => options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+
+    /// <summary>The plan of the type that a value is of.</summary>
+    public TypePlan Of(object value) => value.GetType() == Info.Type ? this : Of(Info.Options.GetTypeInfo(value.GetType()));
 
     public static IEnumerable<ValidationAttribute> Of(IEnumerable<object> attributes) => attributes.OfType<ValidationAttribute>();
 
@@ -67,7 +73,7 @@ internal sealed class MemberPlan
     {
         _property = property;
         var parameter = property.AssociatedParameter;
-        ValidationAttribute[] rules = [.. AttributesOf(property.AttributeProvider).Concat(AttributesOf(parameter?.AttributeProvider)).DistinctBy(rule => rule.TypeId)];
+        ValidationAttribute[] rules = [.. AttributesOf(property.AttributeProvider).Concat(AttributesOf(parameter?.AttributeProvider ?? ParameterOf(property))).DistinctBy(rule => rule.TypeId)];
         var required = Array.Find(rules, rule => rule is RequiredAttribute) as RequiredAttribute;
         Rules = [.. rules.Where(rule => rule is not RequiredAttribute)];
         IsNullable = required is null && (property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable);
@@ -96,9 +102,14 @@ internal sealed class MemberPlan
 
     public IReadOnlyList<ValidationAttribute> Rules { get; }
 
-    public TypePlan Plan => TypePlan.Of(_property.Options.GetTypeInfo(_property.PropertyType));
+    public TypePlan Plan => TypePlan.Of(TypePlan.InfoOf(_property.PropertyType, _property.Options));
 
     public object? ValueIn(object instance) => _property.Get?.Invoke(instance);
+
+    /// <summary>The parameter of a record's constructor, which has the attributes. Of a struct, the serializer sets properties and does not look at it.</summary>
+    private static ParameterInfo? ParameterOf(JsonPropertyInfo property) => property.AttributeProvider is PropertyInfo { DeclaringType: { IsValueType: true } type } member
+        ? type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).FirstOrDefault(parameter => parameter.Name == member.Name && parameter.ParameterType == member.PropertyType)
+        : null;
 
     private static IEnumerable<ValidationAttribute> AttributesOf(ICustomAttributeProvider? provider) => TypePlan.Of(provider?.GetCustomAttributes(inherit: true) ?? []);
 }

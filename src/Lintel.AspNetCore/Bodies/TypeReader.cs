@@ -35,9 +35,10 @@ internal sealed class TypeReader
             if (sent.Count > 1 && member.Plan.Kind != JsonTypeInfoKind.Enumerable)
             {
                 fields.Fault(member.Name, $"must be sent once, not {sent.Count} times");
+                query[member.Name] = QueryValue.Of(sent[0], member.Plan);
             }
 
-            if (fields.Has(member.Name))
+            if (fields.Has(member.Name) && query[member.Name] is null)
             {
                 query[member.Name] = QueryValue.Of(sent, member.Plan);
             }

@@ -36,10 +36,22 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
     /// <returns>The value; null where it could not be read alone.</returns>
     public object? Visit(JsonElement json, TypePlan plan, object? value, string path)
     {
-        switch (plan.Kind)
+        // A part that was read alone costs an exception where it is wrong.
+        if (fields.IsFull)
+        {
+            return null;
+        }
+
+        var discriminator = plan.Discriminator;
+        if (discriminator is not null && value is not null)
+        {
+            plan = plan.Of(value);
+        }
+
+        switch (discriminator is not null && value is null ? JsonTypeInfoKind.None : plan.Kind)
         {
             case JsonTypeInfoKind.Object when json.ValueKind == JsonValueKind.Object:
-                VisitObject(json, plan, value, path);
+                VisitObject(json, plan, value, path, discriminator);
                 return value;
             case JsonTypeInfoKind.Enumerable when json.ValueKind == JsonValueKind.Array:
                 return VisitList(json, plan, value, path);
@@ -53,8 +65,9 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private void VisitObject(JsonElement json, TypePlan plan, object? value, string path)
+    private void VisitObject(JsonElement json, TypePlan plan, object? value, string path, string? discriminator)
     {
+        var faults = fields.FaultCount;
         var sent = new Dictionary<string, JsonElement>(plan.Comparer);
         foreach (var property in json.EnumerateObject())
         {
@@ -74,13 +87,14 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
 
         if (!plan.KeepsRest && (plan.RefusesUnknown || fields.Call.Contract.UnknownMembers == UnknownMembers.Refuse))
         {
-            foreach (var name in sent.Keys.Where(name => plan.Find(name) is null))
+            foreach (var name in sent.Keys.Where(name => plan.Find(name) is null && name != discriminator))
             {
                 fields.Fault(Join(path, name), FieldFaultKind.Unknown);
             }
         }
 
-        if (value is not null)
+        // Rules of an object as a whole go by members that are as they should be.
+        if (value is not null && fields.FaultCount == faults && !fields.IsFull)
         {
             _rules.CheckWhole(value, plan, path);
         }
@@ -129,9 +143,8 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
 
     private object? VisitList(JsonElement json, TypePlan plan, object? value, string path)
     {
-        // A set may have fewer items than were sent.
-        var made = (value as IEnumerable)?.Cast<object?>().ToArray();
-        made = made?.Length == json.GetArrayLength() ? made : null;
+        // A set may have fewer items than were sent, and a stack has them the other way round.
+        var made = value is IList list && list.Count == json.GetArrayLength() ? list : null;
         var index = 0;
         foreach (var item in json.EnumerateArray())
         {
@@ -145,7 +158,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
 
     private void VisitDictionary(JsonElement json, TypePlan plan, object? value, string path)
     {
-        var made = value as IDictionary;
+        var made = plan.Info.KeyType == typeof(string) ? value as IDictionary : null;
         foreach (var property in json.EnumerateObject())
         {
             VisitItem(property.Value, plan.Element, made?[property.Name], Join(path, property.Name));
@@ -156,7 +169,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
     {
         if (json.ValueKind != JsonValueKind.Null)
         {
-            Visit(json, plan, value, path);
+            Visit(json, plan, value is null && isRead && !fields.IsFull ? TryRead(json, plan.Info).Value : value, path);
         }
         else if (plan.Info.Type.IsValueType && Nullable.GetUnderlyingType(plan.Info.Type) is null)
         {

@@ -53,7 +53,7 @@ internal sealed class ValidationFaults(FieldReader fields)
             }
 
             var context = ContextOf(owner ?? value, member.ClrName ?? member.Name, path);
-            if (rule.GetValidationResult(value, context) is { } result && result != ValidationResult.Success)
+            if (ResultOf(rule, value, context) is { } result)
             {
                 Note(rule, value, result, path);
             }
@@ -63,15 +63,16 @@ internal sealed class ValidationFaults(FieldReader fields)
     /// <summary>Notes what does not hold of an object as a whole.</summary>
     public void CheckWhole(object value, TypePlan plan, string path)
     {
+        var faults = fields.FaultCount;
         foreach (var rule in plan.Rules)
         {
-            if (rule.GetValidationResult(value, ContextOf(value, null, path)) is { } result && result != ValidationResult.Success)
+            if (ResultOf(rule, value, ContextOf(value, null, path)) is { } result)
             {
                 NoteResult(result, plan, path);
             }
         }
 
-        if (value is IValidatableObject validatable)
+        if (value is IValidatableObject validatable && fields.FaultCount == faults)
         {
             foreach (var result in validatable.Validate(ContextOf(value, null, path)).Where(result => result != ValidationResult.Success))
             {
@@ -85,6 +86,19 @@ internal sealed class ValidationFaults(FieldReader fields)
         || (rule.ErrorMessage is { } message && message != OwnMessages.GetOrAdd(rule.GetType(), OwnMessageOf));
 
     private static string? OwnMessageOf(Type type) => type.GetConstructor(Type.EmptyTypes) is null ? null : ((ValidationAttribute)Activator.CreateInstance(type)!).ErrorMessage;
+
+    /// <summary>Asks a rule; null where it holds. A range of small numbers cannot be compared with a large one: that is out of it.</summary>
+    private static ValidationResult? ResultOf(ValidationAttribute rule, object value, ValidationContext context)
+    {
+        try
+        {
+            return rule.GetValidationResult(value, context);
+        }
+        catch (OverflowException) when (rule is RangeAttribute)
+        {
+            return new ValidationResult(rule.FormatErrorMessage(context.DisplayName));
+        }
+    }
 
     private static bool IsOfLength(ValidationAttribute rule) => rule is MinLengthAttribute or MaxLengthAttribute or LengthAttribute;
 
@@ -116,8 +130,8 @@ internal sealed class ValidationFaults(FieldReader fields)
 
         switch (rule)
         {
-            case RangeAttribute { MinimumIsExclusive: false, MaximumIsExclusive: false } range:
-                var isSmall = Compare(value, range.Minimum) < 0;
+            case RangeAttribute { MinimumIsExclusive: false, MaximumIsExclusive: false } range when Compare(value, range.Minimum) is { } order:
+                var isSmall = order < 0;
                 fields.Fault(path, isSmall ? FieldFaultKind.TooSmall : FieldFaultKind.TooLarge, ("limit", TextOf(isSmall ? range.Minimum : range.Maximum)));
                 break;
             case StringLengthAttribute length:
@@ -186,8 +200,12 @@ internal sealed class ValidationFaults(FieldReader fields)
         }
     }
 
-    private static int Compare(object value, object bound) =>
-        value is IComparable comparable && bound.GetType() == value.GetType() ? comparable.CompareTo(bound) : Convert.ToDouble(value, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(bound, CultureInfo.InvariantCulture));
+    /// <summary>Compares a value with a bound; null where they are not of one kind.</summary>
+    private static int? Compare(object value, object bound) => value is IComparable comparable && bound.GetType() == value.GetType() ? comparable.CompareTo(bound)
+        : IsNumber(value) && IsNumber(bound) ? Convert.ToDouble(value, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(bound, CultureInfo.InvariantCulture))
+        : null;
+
+    private static bool IsNumber(object value) => Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal;
 
     private static string TextOf(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
 }

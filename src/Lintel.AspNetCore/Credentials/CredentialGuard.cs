@@ -24,11 +24,17 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
         }
 
         var fault = Find(call);
-        return ValueTask.FromResult(fault is null || IsLeftOut(call, fault) ? Decision.Pass : failures.Count(call, Refusal.For(fault)));
+        return ValueTask.FromResult(fault is null || (call.Operation is { CredentialIsOptional: true } operation && !IsPresented(call, operation)) ? Decision.Pass : failures.Count(call, Refusal.For(fault)));
     }
 
-    private static bool IsLeftOut(ApiCall call, Condition fault) =>
-        call.Operation is { CredentialIsOptional: true } && (fault == Condition.CredentialMissing || fault == Condition.SessionMissing);
+    /// <summary>Tells whether the caller sent anything in a place for a credential, be it empty.</summary>
+    private bool IsPresented(ApiCall call, Operation operation)
+    {
+        var request = call.Http.Request;
+        return QueryCredential.Of(call).Count > 0
+            || Array.Exists(_headers, scheme => operation.Accepts(scheme.Kind) && (request.Headers.ContainsKey(scheme.Header) || (scheme is ApplicationScheme application && HasOther(application, call))))
+            || (_cookie is not null && operation.Accepts(CredentialKind.SessionCookie) && request.Cookies.ContainsKey(_cookie.Cookie));
+    }
 
     private Condition? Find(ApiCall call)
     {

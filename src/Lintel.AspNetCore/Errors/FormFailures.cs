@@ -1,4 +1,5 @@
 using Lintel.Requests;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -27,11 +28,23 @@ internal static class FormFailures
             : null;
 
     /// <summary>The form keeps the outcome of its first reading. A canceled request for it reads nothing.</summary>
-    private static Exception? FailureOf(HttpContext http) =>
-        http.Feature<IFormFeature>() is { HasFormContentType: true, Form: null } form
-        && form.ReadFormAsync(Canceled) is { IsFaulted: true, Exception.InnerException: (IOException or InvalidDataException) and var failure }
-            ? failure
-            : null;
+    private static Exception? FailureOf(HttpContext http)
+    {
+        // Where the antiforgery token is not valid, the form answers no question.
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } || http.Feature<IFormFeature>() is not { HasFormContentType: true, Form: null } form)
+        {
+            return null;
+        }
+
+        var read = form.ReadFormAsync(Canceled);
+        if (read.IsCanceled)
+        {
+            // Nobody has read it, and whoever does so now must not find our cancellation.
+            form.Form = null;
+        }
+
+        return read is { IsFaulted: true, Exception.InnerException: (IOException or InvalidDataException) and var failure } ? failure : null;
+    }
 
     private static bool IsMultipart(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Type.Equals("multipart", StringComparison.OrdinalIgnoreCase);

@@ -113,8 +113,14 @@ internal sealed class WatchedConnection : ConnectionContext
     public void Cut(Action abort)
     {
         _isCut = true;
-        abort();
-        _isCut = false;
+        try
+        {
+            abort();
+        }
+        finally
+        {
+            _isCut = false;
+        }
     }
 
     public override void Abort(ConnectionAbortedException abortReason)

@@ -154,21 +154,30 @@ public sealed class Operation
     /// <summary>True where the endpoint or a delegate takes a record of the caller as a parameter.</summary>
     internal bool TakesCaller { get; private set; }
 
-    /// <summary>The types of the parameters of the endpoint and of the delegates that stages fill.</summary>
-    internal HashSet<Type> Taken { get; } = [];
+    /// <summary>The parameters of the endpoint and of the delegates that stages fill.</summary>
+    internal HashSet<TakenParameter> Taken { get; } = [];
+
+    /// <summary>The type that <see cref="ReadBody"/> reads.</summary>
+    internal Type? BodyType { get; set; }
+
+    /// <summary>The type that <see cref="ReadQuery"/> reads.</summary>
+    internal Type? QueryType { get; set; }
 
     /// <summary>The delegates that cannot be bound, one sentence each.</summary>
     internal List<string> DelegateFaults { get; } = [];
 
     /// <summary>Notes the parameters of the endpoint or of a delegate.</summary>
-    internal void Take(IEnumerable<Type> parameters)
+    /// <param name="parameters">The types.</param>
+    /// <param name="method">The method that was given the delegate; null for the endpoint.</param>
+    /// <param name="stage">The stage that asks the delegate; null for the endpoint.</param>
+    internal void Take(IEnumerable<Type> parameters, string? method = null, Stage? stage = null)
     {
         foreach (var type in parameters)
         {
             TakesCaller |= CurrentCall.Binds(type);
             if (BoundParameters.IsRead(type) || BoundParameters.IsOf(type, typeof(Resource<>)))
             {
-                Taken.Add(type);
+                Taken.Add(new TakenParameter(type, method, stage));
             }
         }
     }
@@ -176,6 +185,12 @@ public sealed class Operation
 
 /// <summary>A typed delegate of an operation, as the guards call it.</summary>
 internal delegate ValueTask<Decision> StageDelegate(ApiCall call);
+
+/// <summary>A parameter that a stage fills.</summary>
+/// <param name="Type">The type, such as <see cref="Lintel.AspNetCore.Body{T}"/>.</param>
+/// <param name="Method">The method that was given the delegate; null for the endpoint.</param>
+/// <param name="Stage">The stage that asks the delegate; null for the endpoint.</param>
+internal sealed record TakenParameter(Type Type, string? Method, Stage? Stage);
 
 /// <summary>A query parameter that chooses between operations of one path.</summary>
 /// <param name="Name">The parameter.</param>

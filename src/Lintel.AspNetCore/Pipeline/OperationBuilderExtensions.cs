@@ -25,7 +25,7 @@ public static class OperationBuilderExtensions
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, Delegate scope, params string[] all)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
         {
-            operation.ScopeByRequest = delegates.Text(nameof(RequireScope), scope);
+            operation.ScopeByRequest = delegates.Text(nameof(RequireScope), scope, Stage.Scope);
             operation.ScopesByRequest = all;
         });
 
@@ -59,7 +59,7 @@ public static class OperationBuilderExtensions
     /// <param name="builder">The endpoint.</param>
     /// <param name="id">Returns the application's id; null where the request names none. Takes parameters as a handler does, with <c>Body&lt;T&gt;</c> for the body.</param>
     public static TBuilder ForApplication<TBuilder>(this TBuilder builder, Delegate id)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => operation.ApplicationNamed = delegates.Text(nameof(ForApplication), id));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => operation.ApplicationNamed = delegates.Text(nameof(ForApplication), id, Stage.Application));
 
     /// <summary>
     /// The operation is about the account as a whole; a key that is restricted to some applications is answered by <c>application.forbidden</c>.
@@ -94,7 +94,7 @@ public static class OperationBuilderExtensions
     /// </param>
     public static TBuilder CountedUnder<TBuilder>(this TBuilder builder, string policy, Delegate? value = null)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
-            operation.Limits.Add(new NamedLimit(policy) { Text = value is null ? null : delegates.Text(nameof(CountedUnder), value), HasText = value is not null }));
+            operation.Limits.Add(new NamedLimit(policy) { Text = value is null ? null : delegates.Text(nameof(CountedUnder), value, Stage.Limit), HasText = value is not null }));
 
     /// <summary>
     /// Counts attempts to sign in so that nobody can lock out the owner of a login. A device that the person has signed in with before is counted by itself;
@@ -110,7 +110,7 @@ public static class OperationBuilderExtensions
     public static TBuilder CountedAsSignIn<TBuilder>(this TBuilder builder, Delegate login, string perLogin, string everywhere, string perAddress)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
         {
-            operation.SignInLogin = delegates.Text(nameof(CountedAsSignIn), login);
+            operation.SignInLogin = delegates.Text(nameof(CountedAsSignIn), login, Stage.Limit);
             operation.Limits.Add(new NamedLimit(perLogin) { SignIn = attempt => attempt.Counted, Parameter = nameof(perLogin) });
             operation.Limits.Add(new NamedLimit(everywhere)
             {
@@ -140,7 +140,7 @@ public static class OperationBuilderExtensions
     /// route and the query, <c>ApiKey</c>, <c>Account</c>, <c>CancellationToken</c>.
     /// </param>
     public static TBuilder Precondition<TBuilder>(this TBuilder builder, Delegate check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.Preconditions, nameof(Precondition), check));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.Preconditions, Stage.Precondition, check));
 
     /// <summary>
     /// Sets the largest request body of the operation in place of the contract's size: smaller, or larger for uploads. It holds with and without
@@ -160,7 +160,7 @@ public static class OperationBuilderExtensions
 
     /// <summary>The JSON body, read field by field with every fault noted; the handler takes it by <see cref="ApiCall.Body{T}"/>.</summary>
     public static TBuilder Body<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadBody = fields => read(fields));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => (operation.ReadBody, operation.BodyType) = (fields => read(fields), typeof(T)));
 
     /// <summary>
     /// The JSON body, read into a type at the stage <c>body</c>: every value of another type, missing or unknown member and attribute of
@@ -174,7 +174,7 @@ public static class OperationBuilderExtensions
     {
         if (delegates.ReaderOf(typeof(T), nameof(Body)) is { } reader)
         {
-            operation.ReadBody = reader.ReadBody;
+            (operation.ReadBody, operation.BodyType) = (reader.ReadBody, typeof(T));
             operation.TakesList = reader.TakesList;
         }
     });
@@ -189,7 +189,7 @@ public static class OperationBuilderExtensions
     {
         if (delegates.ReaderOf(typeof(T), nameof(Query)) is { } reader)
         {
-            operation.ReadQuery = reader.ReadQuery;
+            (operation.ReadQuery, operation.QueryType) = (reader.ReadQuery, typeof(T));
         }
     });
 
@@ -199,7 +199,7 @@ public static class OperationBuilderExtensions
     /// <see cref="ApiCall.Body{T}"/> too.
     /// </summary>
     public static TBuilder Query<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadQuery = fields => read(fields));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => (operation.ReadQuery, operation.QueryType) = (fields => read(fields), typeof(T)));
 
     /// <summary>
     /// The operation reads no query parameters, so that any is refused where the contract refuses unknown members; for a group, of each operation that does not
@@ -226,7 +226,7 @@ public static class OperationBuilderExtensions
     /// <c>Body&lt;T&gt;</c> and <c>Resource&lt;T&gt;</c>.
     /// </param>
     public static TBuilder Rules<TBuilder>(this TBuilder builder, Delegate check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.RuleChecks, nameof(Rules), check));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.RuleChecks, Stage.Rules, check));
 
     private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation> describe)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, _) => describe(operation));

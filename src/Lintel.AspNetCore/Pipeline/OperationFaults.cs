@@ -40,12 +40,7 @@ internal static class OperationFaults
             yield return $"{operation.Name} needs the stage '{stage.ToString().ToLowerInvariant()}', which the order of {contract.File} does not have. Add it to 'order'.";
         }
 
-        if (operation.ScopeByRequest is { NeedsBody: true } && !contract.Order.TakeWhile(stage => stage != Stage.Scope).Contains(Stage.Body))
-        {
-            yield return $"{operation.Name} takes its scope from what it reads, and the order of {contract.File} checks scopes before anything is read. Put 'body' before 'scope'.";
-        }
-
-        foreach (var fault in OperationBinding.FaultsOf(operation).Concat(LimitFaults.Of(operation, contract)))
+        foreach (var fault in OperationBinding.FaultsOf(operation, contract).Concat(LimitFaults.Of(operation, contract)))
         {
             yield return fault;
         }

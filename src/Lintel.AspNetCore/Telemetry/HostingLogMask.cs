@@ -102,12 +102,15 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
             var (shownName, shownValue) = (mask.Mask(name), value.Length > 0 && CredentialNames.Contains(name) ? Masked : mask.Mask(value));
             var isSecret = shownName != name || shownValue != value;
             isMasked |= isSecret;
-            pairs.Add(isSecret ? $"{Uri.EscapeDataString(shownName)}={shownValue}" : $"{pair.EncodedName}={pair.EncodedValue}");
+            pairs.Add(isSecret ? $"{Shown(shownName)}={Shown(shownValue)}" : $"{pair.EncodedName}={pair.EncodedValue}");
         }
 
         masked = isMasked ? "?" + string.Join('&', pairs) : sent;
         return isMasked;
     }
+
+    /// <summary>Escapes a text, so that it ends no line of the log; stars stay.</summary>
+    private static string Shown(string text) => Uri.EscapeDataString(text).Replace("%2A", "*", StringComparison.Ordinal);
 
     /// <summary>The two forms of one query.</summary>
     private sealed record MaskedQuery(string Sent, string Masked);

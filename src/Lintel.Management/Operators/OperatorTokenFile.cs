@@ -27,6 +27,10 @@ internal sealed partial class OperatorTokenFile(IServiceProvider services, ILogg
         {
             await services.EnsureOperatorAsync(FileName, token, cancellationToken);
         }
+        else
+        {
+            Log.IsMissing(logger);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -43,5 +47,8 @@ internal sealed partial class OperatorTokenFile(IServiceProvider services, ILogg
     {
         [LoggerMessage(1, LogLevel.Information, "The operator token is in {File}.")]
         public static partial void LiesIn(ILogger logger, string file);
+
+        [LoggerMessage(2, LogLevel.Warning, "There is no operator token, because the stores have no folder to keep it in. Set Lintel:OperatorToken, or nobody can call the management API.")]
+        public static partial void IsMissing(ILogger logger);
     }
 }

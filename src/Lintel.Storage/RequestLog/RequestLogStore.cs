@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Data;
 using Dapper;
 using Lintel.Requests;
@@ -8,7 +9,8 @@ namespace Lintel.Storage;
 /// The request log in a database: blocks of lines, newest last, and which ids are in which block. A block holds one kind of traffic, so that whole blocks of
 /// one kind can be removed without touching another.
 /// </summary>
-internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "SqliteStores closes it; a container that has handed it out must not.")]
+internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
 {
     private const int RemovedAtOnce = 10_000;
 
@@ -39,7 +41,8 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore, ID
             : await database.WriteAsync(connection => Remove(connection, Removable(connection, end, keep)), cancellationToken);
     }
 
-    public void Dispose() => _block.Dispose();
+    /// <summary>Gives up what it writes with.</summary>
+    public void Close() => _block.Dispose();
 
     private int Append(IDbConnection connection, IReadOnlyList<RequestRecord> records)
     {

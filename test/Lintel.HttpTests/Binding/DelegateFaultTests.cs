@@ -21,6 +21,11 @@ public sealed class DelegateFaultTests
         { "scope that is no text", ["delegate for RequireScope", "must return a string"] },
         { "body that nothing reads", ["takes Body<NewThing>", "nothing reads it", ".Body("] },
         { "query that nothing reads", ["takes Query<NewThing>", "nothing reads it"] },
+        { "body of another type", ["takes Body<NewThing>", "nothing reads it"] },
+        { "record before it is loaded", ["takes Resource<String> in Precondition", "Put 'resource' before 'precondition'"] },
+        { "body before it is read", ["takes Body<NewThing> in ForApplication", "Put 'body' before 'application'"] },
+        { "resource that is an answer", ["delegate for Resource", "which is no record"] },
+        { "resource that is a word", ["delegate for Resource", "returns Boolean, which is no record"] },
         { "resource that nothing loads", ["takes Resource<NewThing>", "nothing loads it"] },
         { "resource of another type", ["takes Resource<NewThing>", "nothing loads it"] },
     };
@@ -29,7 +34,8 @@ public sealed class DelegateFaultTests
     [MemberData(nameof(Faults))]
     public async Task Start_names_what_does_not_fit(string use, string[] expected)
     {
-        var exception = await Assert.ThrowsAsync<OperationsException>(() => DoorHost.StartAsync(shop => Map(shop, use)));
+        var exception = await Assert.ThrowsAsync<OperationsException>(() => DoorHost.StartAsync(
+            shop => Map(shop, use), contract: text => text.Replace("method, scope,", "method, application, scope,", StringComparison.Ordinal)));
 
         Assert.All(expected, part => Assert.Contains(part, exception.Message, StringComparison.Ordinal));
         Assert.Contains("POST /shop/use", exception.Message, StringComparison.Ordinal);
@@ -62,6 +68,21 @@ public sealed class DelegateFaultTests
                 break;
             case "query that nothing reads":
                 shop.MapPost("/use", (Query<ShopOperations.NewThing> query) => query.Value.Name);
+                break;
+            case "body of another type":
+                shop.MapPost("/use", (Body<ShopOperations.NewThing> body) => body.Value.Name).Body<List<int>>();
+                break;
+            case "record before it is loaded":
+                shop.MapPost("/use", () => "ok").Resource(() => "a text").Precondition((Resource<string> text) => text.Value.Length > 0 ? Decision.Pass : Refusal.WithCode("sold_out"));
+                break;
+            case "body before it is read":
+                shop.MapPost("/use", () => "ok").Body(ShopOperations.NewThing.Read).ForApplication((Body<ShopOperations.NewThing> body) => body.Value.Name);
+                break;
+            case "resource that is an answer":
+                shop.MapPost("/use", () => "ok").Resource(() => Results.NotFound());
+                break;
+            case "resource that is a word":
+                shop.MapPost("/use", () => "ok").Resource(async () => await Task.FromResult(false));
                 break;
             case "resource that nothing loads":
                 shop.MapPost("/use", (Resource<ShopOperations.NewThing> thing) => thing.Value.Name);

@@ -106,6 +106,33 @@ public sealed class DelegateTests : IAsyncLifetime
         Assert.Equal(expected, expected is null ? null : await TextOf(response));
     }
 
+    [Theory]
+    [InlineData("Authorization", "")]
+    [InlineData("Authorization", " ")]
+    [InlineData("Authorization", "Basic eA==")]
+    [InlineData(null, "")]
+    [InlineData(null, "garbage")]
+    public async Task Optional_credential_that_is_presented_badly_is_refused(string? header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, header is null ? $"/shop/open?access_token={value}" : "/shop/open");
+        if (header is not null)
+        {
+            request.Headers.TryAddWithoutValidation(header, value);
+        }
+
+        using var response = await _host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Decision_that_is_null_lets_nobody_pass()
+    {
+        using var response = await _host.SendAsync("GET", "/shop/undecided", _host.Key);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+    }
+
     [Fact]
     public async Task Optional_credential_without_scope_is_refused_where_a_scope_is_asked_for()
     {
@@ -154,7 +181,8 @@ public sealed class DelegateTests : IAsyncLifetime
                 return rule == "task" ? SoldOut("task") : Decision.Pass;
             })
             .RaisesError("sold_out");
-        shop.MapGet("/open", (ApiKey? key, Account? account) => key is null && account is null ? "nobody" : "somebody").OptionalCredential().RequireScope("things:read");
+        shop.MapGet("/open", (ApiKey? key, Account? account) => key is null && account is null ? "nobody" : "somebody").OptionalCredential().AcceptsCredentialInQuery().RequireScope("things:read");
+        shop.MapGet("/undecided", () => "ok").Rules(() => (Decision)null!);
         shop.MapGet("/attributes", [RaisesError("sold_out"), CountedUnder("once")] () => new ErrorResult(SoldOut("attribute")));
         shop.MapGet("/ledger", (Ledger ledger) => ledger.ToString());
     }

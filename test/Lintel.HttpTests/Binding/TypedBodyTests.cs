@@ -27,7 +27,7 @@ public sealed class TypedBodyTests : IAsyncLifetime
     [Theory]
     [InlineData(Whole)]
     [InlineData("""{"Item":"lamp","count":2,"lines":[]}""")]
-    [InlineData("""{"item":"lamp","count":2,"lines":[],"note":null,"color":"Red","mail":"ada@example.com","weight":"5kg","tags":{"a":1},"labels":["x","y"],"from":1,"to":2}""")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"note":null,"color":"Red","mail":"ada@example.com","weight":"5kg","tags":{"a":1},"labels":["x","y"],"from":1,"to":2,"fee":{"amount":1},"shape":{"$type":"round","radius":1},"set":[],"numbered":{"7":{"sku":"a-1","price":1}},"large":5}""")]
     public async Task Body_as_it_should_be_is_read(string json) => Assert.Equal("lamp 2", await TextOf(json));
 
     [Theory]
@@ -54,7 +54,22 @@ public sealed class TypedBodyTests : IAsyncLifetime
     [InlineData("""{"item":"lamp","count":2,"lines":[],"when":"2026-13-01"}""", "when: Field 'when' must be a date with a time, such as 2026-01-31T08:30:00Z.")]
     [InlineData("""{"item":"lamp","count":2,"lines":[],"id":"x"}""", "id: Field 'id' must be a UUID, such as 6f9619ff-8b86-4d01-b42d-00cf4fc964ff.")]
     [InlineData("""{"item":"lamp","count":99999999999,"lines":[null]}""", "count: Field 'count' must be a whole number in its range.")]
+    [InlineData("""{"item":null,"count":2,"lines":[],"from":3,"to":2}""", "item: Field 'item' is required.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"set":[{"sku":"?","price":1},{"sku":"?","price":1}]}""", "set[0].sku: Field 'set[0].sku' must be in its form.|set[1].sku: Field 'set[1].sku' must be in its form.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"numbered":{"7":{"sku":"?","price":1}}}""", "numbered.7.sku: Field 'numbered.7.sku' must be in its form.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"fee":{"amount":-1,"more":1}}""", "fee.amount: Field 'fee.amount' must be at least 0.|fee.more: Field 'fee.more' is not known.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"shape":{"$type":"round","radius":-1,"more":1}}""", "shape.radius: Field 'shape.radius' must be at least 1.|shape.more: Field 'shape.more' is not known.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"large":5000000000}""", "large: Field 'large' must be at most 100.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"word":"abc"}""", "word: The field word must be between 1 and 10.")]
     public async Task Every_fault_is_told_at_once(string json, string expected) => Assert.Equal(expected, await FaultsOf("POST", "/shop/orders", json));
+
+    [Fact(Timeout = 20_000)]
+    public async Task Body_full_of_faults_tells_a_hundred_and_costs_no_more()
+    {
+        var faults = await FaultsOf("POST", "/shop/numbers", $"[{string.Join(',', Enumerable.Repeat("\"\"", 1000))}]");
+
+        Assert.Equal(100, faults.Split('|').Length);
+    }
 
     [Theory]
     [InlineData("[1,2]", "3")]

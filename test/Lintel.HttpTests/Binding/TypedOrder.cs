@@ -30,6 +30,20 @@ public sealed record TypedOrder(
 
     public Guid? Id { get; init; }
 
+    public HashSet<TypedLine>? Set { get; init; }
+
+    public Dictionary<int, TypedLine>? Numbered { get; init; }
+
+    public Fee? Fee { get; init; }
+
+    public Shape? Shape { get; init; }
+
+    [Range(1, 100)]
+    public long? Large { get; init; }
+
+    [Range(1, 10)]
+    public string? Word { get; init; }
+
     [JsonIgnore]
     public string? Hidden { get; set; }
 
@@ -44,6 +58,16 @@ public sealed record TypedOrder(
 
 /// <summary>A line of an order.</summary>
 public sealed record TypedLine([RegularExpression("[a-z]-[0-9]")] string Sku, [Range(0.01, 1000)] decimal Price);
+
+/// <summary>A fee, which is a value and no object.</summary>
+public readonly record struct Fee([Range(0, 100)] int Amount);
+
+/// <summary>A shape, which says by itself which it is.</summary>
+[JsonDerivedType(typeof(RoundShape), "round")]
+public record Shape;
+
+/// <summary>A round shape.</summary>
+public sealed record RoundShape([Range(1, 9)] int Radius) : Shape;
 
 /// <summary>The color of an order.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TypedColor>))]
