@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Data;
+using System.Diagnostics.CodeAnalysis;
 using Dapper;
 using Lintel.Requests;
 

@@ -1,6 +1,6 @@
-using Lintel.Contracts;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
+using Lintel.Contracts;
 using Lintel.HttpTests.Golden;
 using Lintel.HttpTests.Guest;
 using Lintel.Management;

@@ -1,7 +1,7 @@
-using Lintel.Contracts;
 using System.Net;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
+using Lintel.Contracts;
 using Lintel.HttpTests.Guest;
 using Lintel.HttpTests.Harness;
 using Lintel.Management;
