@@ -18,9 +18,10 @@ public static class SqliteBuilderExtensions
     /// <param name="folder">The folder, which is made where there is none; a relative one is relative to the content root.</param>
     /// <param name="folderWait">The time to wait for another process that uses the folder, as a restart needs; null for 5 seconds.</param>
     /// <exception cref="StoreUnavailableException">
-    /// When the application is put together: the folder cannot be written to or belongs to another process, or a file is damaged or newer than this release.
+    /// The folder cannot be written to or belongs to another process, or a file is damaged or newer than this release; thrown when the application is put
+    /// together.
     /// </exception>
-    /// <exception cref="PepperException">When the application is put together: the pepper is another, or can be read or replaced by others.</exception>
+    /// <exception cref="PepperException">The pepper is another, or can be read or replaced by others; thrown when the application is put together.</exception>
     public static ILintelBuilder AddSqlite(this ILintelBuilder builder, string folder = "data", TimeSpan? folderWait = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);

@@ -1,8 +1,8 @@
 namespace Lintel;
 
 /// <summary>
-/// An exception whose message says to the person who starts a program why it cannot start. A program with Lintel that does not catch it ends with the message and the
-/// exit code, without a stack trace.
+/// An exception whose message says to the person who starts a program why it cannot start. A program with Lintel that does not catch it ends with the message
+/// and the exit code, without a stack trace.
 /// </summary>
 public interface IStartupFault
 {

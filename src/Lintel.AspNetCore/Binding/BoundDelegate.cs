@@ -23,17 +23,18 @@ internal sealed class BoundDelegate
         _run = new Lazy<RequestDelegate>(run);
         Parameters = BoundParameters.Of(method);
         Result = BoundResult.Of(method.ReturnType);
+        NeedsBody = Parameters.Any(BoundParameters.IsRead);
         _takesCaller = Parameters.Any(CurrentCall.Binds);
     }
 
     /// <summary>The types of the parameters, those of <c>[AsParameters]</c> included.</summary>
     public IReadOnlyList<Type> Parameters { get; }
 
-    /// <summary>What it returns once its task has ended.</summary>
+    /// <summary>The result of the delegate once its task has ended.</summary>
     public BoundResult Result { get; }
 
     /// <summary>True where it takes what the <c>body</c> stage reads.</summary>
-    public bool NeedsBody => Parameters.Any(BoundParameters.IsRead);
+    public bool NeedsBody { get; }
 
     /// <summary>Binds a delegate. The code that does so is made at the first request, as for handlers; what it needs is checked now.</summary>
     /// <param name="handler">The delegate.</param>

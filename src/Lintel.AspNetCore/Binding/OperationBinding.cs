@@ -34,5 +34,6 @@ internal static class OperationBinding
         || !contract.Order.Contains(asks.Value)
         || contract.Order.TakeWhile(stage => stage != asks).Contains(fills);
 
-    private static string WordOf(Stage stage) => stage.ToString().ToLowerInvariant();
+    /// <summary>The word of a stage, as contracts write it.</summary>
+    public static string WordOf(Stage stage) => stage.ToString().ToLowerInvariant();
 }

@@ -314,13 +314,14 @@ public sealed class FieldReader
     /// <summary>The faults that were noted so far.</summary>
     internal int FaultCount => _faults.Count;
 
-    internal bool HasFaults => _faults.Count > 0;
-
     /// <summary>True where no more faults are noted, so that looking for them is in vain.</summary>
     internal bool IsFull => _faults.Count >= MaximumFaults;
 
     /// <summary>Whoever reads looks at every member.</summary>
     internal void TakeAll() => _isTaken = true;
+
+    /// <summary>Notes a parameter of a query that was sent more than once, and is no list.</summary>
+    internal void NoteRepeated(string name, int times) => Fault(name, $"must be sent once, not {times} times");
 
     /// <summary>Notes a fault in the application's own words.</summary>
     internal void Note(string path, string problem)
@@ -374,7 +375,7 @@ public sealed class FieldReader
         {
             if (isNew)
             {
-                Fault(name, $"must be sent once, not {times} times");
+                NoteRepeated(name, times);
             }
 
             return false;
@@ -403,8 +404,8 @@ public sealed class FieldReader
     }
 
     /// <summary>
-    /// A number that is none of the wanted ones is told what those are, and so is a text, which every value of a query is, unless the contract has its own words for a
-    /// wrong type. Other types are told their names.
+    /// A number that is none of the wanted ones is told what those are, and so is a text, which every value of a query is, unless the contract has its own
+    /// words for a wrong type. Other types are told their names.
     /// </summary>
     private string? WrongNumber(string name, string type, string expected, FieldValue value)
     {

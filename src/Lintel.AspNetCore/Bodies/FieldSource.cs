@@ -46,8 +46,8 @@ internal sealed class JsonSource(JsonElement element) : FieldSource
 }
 
 /// <summary>
-/// A query string. A parameter that is sent twice is read as its values joined by commas, as the framework does, where the contract ignores unknown members; where it
-/// refuses them, <see cref="FieldReader"/> refuses such a parameter as well.
+/// A query string. A parameter that is sent twice is read as its values joined by commas, as the framework does, where the contract ignores unknown members;
+/// where it refuses them, <see cref="FieldReader"/> refuses such a parameter as well.
 /// </summary>
 internal sealed class QuerySource(IQueryCollection query) : FieldSource
 {

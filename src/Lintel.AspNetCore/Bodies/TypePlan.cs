@@ -24,7 +24,7 @@ internal sealed class TypePlan
             : [];
         Comparer = info.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         _members = Members.Where(member => !member.IsRest).ToDictionary(member => member.Name, Comparer);
-        Rules = [.. Of(info.Type.GetCustomAttributes(inherit: true))];
+        Rules = [.. info.Type.GetCustomAttributes(inherit: true).OfType<ValidationAttribute>()];
     }
 
     public JsonTypeInfo Info { get; }
@@ -39,7 +39,7 @@ internal sealed class TypePlan
 
     public StringComparer Comparer { get; }
 
-    /// <summary>What must hold of an object as a whole.</summary>
+    /// <summary>The rules of an object as a whole.</summary>
     public IReadOnlyList<ValidationAttribute> Rules { get; }
 
     /// <summary>The plan of the items of a list or the values of a dictionary. Of a type that holds itself, this is made when it is asked for.</summary>
@@ -57,9 +57,7 @@ internal sealed class TypePlan
     public static JsonTypeInfo InfoOf(Type type, JsonSerializerOptions options) => options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
 
     /// <summary>The plan of the type that a value is of.</summary>
-    public TypePlan Of(object value) => value.GetType() == Info.Type ? this : Of(Info.Options.GetTypeInfo(value.GetType()));
-
-    public static IEnumerable<ValidationAttribute> Of(IEnumerable<object> attributes) => attributes.OfType<ValidationAttribute>();
+    public TypePlan ForValue(object value) => value.GetType() == Info.Type ? this : Of(Info.Options.GetTypeInfo(value.GetType()));
 
     public MemberPlan? Find(string name) => _members.GetValueOrDefault(name);
 }
@@ -106,10 +104,13 @@ internal sealed class MemberPlan
 
     public object? ValueIn(object instance) => _property.Get?.Invoke(instance);
 
-    /// <summary>The parameter of a record's constructor, which has the attributes. Of a struct, the serializer sets properties and does not look at it.</summary>
+    /// <summary>
+    /// The parameter of a record's constructor, which has the attributes. Of a struct, the serializer sets properties and does not look at it.
+    /// </summary>
     private static ParameterInfo? ParameterOf(JsonPropertyInfo property) => property.AttributeProvider is PropertyInfo { DeclaringType: { IsValueType: true } type } member
         ? type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).FirstOrDefault(parameter => parameter.Name == member.Name && parameter.ParameterType == member.PropertyType)
         : null;
 
-    private static IEnumerable<ValidationAttribute> AttributesOf(ICustomAttributeProvider? provider) => TypePlan.Of(provider?.GetCustomAttributes(inherit: true) ?? []);
+    private static IEnumerable<ValidationAttribute> AttributesOf(ICustomAttributeProvider? provider) =>
+        (provider?.GetCustomAttributes(inherit: true) ?? []).OfType<ValidationAttribute>();
 }

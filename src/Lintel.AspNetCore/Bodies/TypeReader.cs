@@ -34,11 +34,11 @@ internal sealed class TypeReader
             var sent = fields.Call.Http.Request.Query[member.Name];
             if (sent.Count > 1 && member.Plan.Kind != JsonTypeInfoKind.Enumerable)
             {
-                fields.Fault(member.Name, $"must be sent once, not {sent.Count} times");
-                query[member.Name] = QueryValue.Of(sent[0], member.Plan);
+                fields.NoteRepeated(member.Name, sent.Count);
+                sent = sent[0];
             }
 
-            if (fields.Has(member.Name) && query[member.Name] is null)
+            if (fields.Has(member.Name))
             {
                 query[member.Name] = QueryValue.Of(sent, member.Plan);
             }
@@ -51,7 +51,7 @@ internal sealed class TypeReader
     {
         var (isRead, value) = TypeWalk.TryRead(json, _plan.Info);
         new TypeWalk(fields, isRead).Visit(json, _plan, value, string.Empty);
-        if (!isRead && !fields.HasFaults)
+        if (!isRead && fields.FaultCount == 0)
         {
             // Read by itself, each part is as it should be: only the serializer knows what is wrong with the whole.
             fields.Note(string.Empty, "The request body has a value that cannot be read.");

@@ -36,7 +36,6 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
     /// <returns>The value; null where it could not be read alone.</returns>
     public object? Visit(JsonElement json, TypePlan plan, object? value, string path)
     {
-        // A part that was read alone costs an exception where it is wrong.
         if (fields.IsFull)
         {
             return null;
@@ -45,7 +44,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         var discriminator = plan.Discriminator;
         if (discriminator is not null && value is not null)
         {
-            plan = plan.Of(value);
+            plan = plan.ForValue(value);
         }
 
         switch (discriminator is not null && value is null ? JsonTypeInfoKind.None : plan.Kind)
@@ -144,16 +143,23 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
     private object? VisitList(JsonElement json, TypePlan plan, object? value, string path)
     {
         // A set may have fewer items than were sent, and a stack has them the other way round.
-        var made = value is IList list && list.Count == json.GetArrayLength() ? list : null;
+        var count = json.GetArrayLength();
+        var made = value is IList list && list.Count == count ? list : null;
         var index = 0;
         foreach (var item in json.EnumerateArray())
         {
+            // A wrong item that is read alone costs an exception.
+            if (fields.IsFull)
+            {
+                break;
+            }
+
             VisitItem(item, plan.Element, made?[index], $"{path}[{index}]");
             index++;
         }
 
         // Alone, the list has its length: that is all that rules about lists ask for.
-        return value ?? (isRead ? null : new object?[index]);
+        return value ?? (isRead ? null : new object?[count]);
     }
 
     private void VisitDictionary(JsonElement json, TypePlan plan, object? value, string path)
@@ -161,6 +167,11 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         var made = plan.Info.KeyType == typeof(string) ? value as IDictionary : null;
         foreach (var property in json.EnumerateObject())
         {
+            if (fields.IsFull)
+            {
+                break;
+            }
+
             VisitItem(property.Value, plan.Element, made?[property.Name], Join(path, property.Name));
         }
     }
@@ -169,7 +180,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
     {
         if (json.ValueKind != JsonValueKind.Null)
         {
-            Visit(json, plan, value is null && isRead && !fields.IsFull ? TryRead(json, plan.Info).Value : value, path);
+            Visit(json, plan, value is null && isRead ? TryRead(json, plan.Info).Value : value, path);
         }
         else if (plan.Info.Type.IsValueType && Nullable.GetUnderlyingType(plan.Info.Type) is null)
         {

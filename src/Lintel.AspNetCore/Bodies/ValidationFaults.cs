@@ -8,7 +8,9 @@ using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Says in the contract's words which value a member has to have: its type, and the attributes of <c>System.ComponentModel.DataAnnotations</c>.</summary>
+/// <summary>
+/// Says in the contract's words which value a member has to have: its type, and the attributes of <c>System.ComponentModel.DataAnnotations</c>.
+/// </summary>
 internal sealed class ValidationFaults(FieldReader fields)
 {
     private const string MustBe = "must be ";

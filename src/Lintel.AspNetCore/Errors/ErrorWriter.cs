@@ -198,7 +198,9 @@ internal static class ErrorWriter
     private static bool LeavesRequestUnread(Condition? condition) =>
         condition == Condition.RequestTooLarge || condition == Condition.RequestUriTooLong || condition == Condition.RequestHeadersTooLarge || condition == Condition.RequestUnreadable;
 
-    /// <summary>The server reads the rest of a body before the next request on a connection, but no more than its own limit, which it is given back first.</summary>
+    /// <summary>
+    /// The server reads the rest of a body before the next request on a connection, but no more than its own limit, which it is given back first.
+    /// </summary>
     private static bool IsTooLargeToDrain(ApiCall call) =>
         call.Http.Request.ContentLength is { } length
         && call.Http.Feature<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server

@@ -42,7 +42,9 @@ internal static partial class ForeignBodyReader
         return type.Contains("json", StringComparison.OrdinalIgnoreCase) ? ReadJson(call, content) : ForeignBody.Empty;
     }
 
-    /// <summary>Reads what <c>WriteAsync</c> alone has written: JSON where it looks like it, nothing where it is markup or no text, and otherwise a text.</summary>
+    /// <summary>
+    /// Reads what <c>WriteAsync</c> alone has written: JSON where it looks like it, nothing where it is markup or no text, and otherwise a text.
+    /// </summary>
     private static ForeignBody ReadUntyped(ApiCall call, ReadOnlyMemory<byte> content)
     {
         var begin = content.Span.TrimStart(" \t\r\n"u8);

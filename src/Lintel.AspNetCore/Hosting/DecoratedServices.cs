@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Puts a service of Lintel before one that the application or the server has registered, which the container goes on making and disposing of.</summary>
+/// <summary>
+/// Puts a service of Lintel before one that the application or the server has registered, which the container goes on making and disposing of.
+/// </summary>
 internal static class DecoratedServices
 {
     /// <summary>Decorates the registrations of a service; those that come later are left alone.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Ends a program that nobody saves from an <see cref="IStartupFault"/>, such as the faults of its contracts or a data folder that another process uses, with its
-/// message and its exit code. A stack trace would hide the message, and says nothing about a file. Programs that catch the exception never come here.
+/// Ends a program that nobody saves from an <see cref="IStartupFault"/>, such as the faults of its contracts or a data folder that another process uses, with
+/// its message and its exit code. A stack trace would hide the message, and says nothing about a file. Programs that catch the exception never come here.
 /// </summary>
 internal static class StartupFaultExit
 {

@@ -331,10 +331,10 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     }
 
     /// <summary>Keeps the text that a policy counts this request by.</summary>
-    internal void KeepText(NamedLimit limit, string text) => (Rare.LimitTexts ??= [])[limit] = text;
+    internal void KeepText(NamedLimit limit, string text) => (Rare.LimitTexts ??= [])[limit.Policy] = text;
 
     /// <summary>The text that a policy counts this request by.</summary>
-    internal string TextOf(NamedLimit limit) => Rare.LimitTexts![limit];
+    internal string TextOf(NamedLimit limit) => Rare.LimitTexts![limit.Policy];
 
     internal void Recognize(Session session) => Rare.Session = session;
 
@@ -380,7 +380,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
         public object? Result { get; set; }
 
-        public Dictionary<NamedLimit, string>? LimitTexts { get; set; }
+        public Dictionary<string, string>? LimitTexts { get; set; }
 
         public Session? Session { get; set; }
 

@@ -27,8 +27,8 @@ public static class LintelApplicationExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets contracts and whatever differs from the defaults. Called when the application is put together.</param>
     /// <returns>A builder for stores and the management API.</returns>
-    /// <exception cref="ContractException">When the application is put together: a contract is faulty; holds every fault.</exception>
-    /// <exception cref="OptionsValidationException">When the application is put together: a setting cannot work; holds every fault.</exception>
+    /// <exception cref="ContractException">A contract is faulty; holds every fault; thrown when the application is put together.</exception>
+    /// <exception cref="OptionsValidationException">A setting cannot work; holds every fault; thrown when the application is put together.</exception>
     public static ILintelBuilder AddLintel(this IServiceCollection services, Action<LintelOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

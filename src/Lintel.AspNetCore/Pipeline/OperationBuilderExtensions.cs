@@ -57,7 +57,9 @@ public static class OperationBuilderExtensions
     /// application exists or not.
     /// </summary>
     /// <param name="builder">The endpoint.</param>
-    /// <param name="id">Returns the application's id; null where the request names none. Takes parameters as a handler does, with <c>Body&lt;T&gt;</c> for the body.</param>
+    /// <param name="id">
+    /// Returns the application's id; null where the request names none. Takes parameters as a handler does, with <c>Body&lt;T&gt;</c> for the body.
+    /// </param>
     public static TBuilder ForApplication<TBuilder>(this TBuilder builder, Delegate id)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => operation.ApplicationNamed = delegates.Text(nameof(ForApplication), id, Stage.Application));
 
@@ -89,8 +91,8 @@ public static class OperationBuilderExtensions
     /// <param name="policy">The policy's name in the contract. Start-up refuses a policy that does not fit.</param>
     /// <param name="value">
     /// Returns the text that a policy <c>per: value</c> counts by, which needs one; null for every other policy, which has none. Takes parameters as a handler
-    /// does. Where it takes <c>Body&lt;T&gt;</c>, the body is read before the limiter is asked; a request whose body is faulty is under the other policies only,
-    /// and its faults are answered at the stage <c>body</c>. Requests for which it returns null are counted together, as those with an empty text.
+    /// does. Where it takes <c>Body&lt;T&gt;</c>, the body is read before the limiter is asked; a request whose body is faulty is under the other policies
+    /// only, and its faults are answered at the stage <c>body</c>. Requests for which it returns null are counted together, as those with an empty text.
     /// </param>
     public static TBuilder CountedUnder<TBuilder>(this TBuilder builder, string policy, Delegate? value = null)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
@@ -136,8 +138,8 @@ public static class OperationBuilderExtensions
     /// <summary>Checks what the operation needs before it reads anything: a setting, a path value of the right form.</summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="check">
-    /// Returns a <see cref="Decision"/>, an <see cref="Outcome{T}"/> or nothing, or a task of these. Takes parameters as a handler does: services, values of the
-    /// route and the query, <c>ApiKey</c>, <c>Account</c>, <c>CancellationToken</c>.
+    /// Returns a <see cref="Decision"/>, an <see cref="Outcome{T}"/> or nothing, or a task of these. Takes parameters as a handler does: services, values of
+    /// the route and the query, <c>ApiKey</c>, <c>Account</c>, <c>CancellationToken</c>.
     /// </param>
     public static TBuilder Precondition<TBuilder>(this TBuilder builder, Delegate check)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.Preconditions, Stage.Precondition, check));
@@ -180,8 +182,8 @@ public static class OperationBuilderExtensions
     });
 
     /// <summary>
-    /// The query string, read into a type at the stage <c>body</c>, as <see cref="Body{T}(RouteHandlerBuilder)"/> reads a body. A list takes a parameter that is
-    /// sent several times. The handler takes a <see cref="Lintel.AspNetCore.Query{T}"/>.
+    /// The query string, read into a type at the stage <c>body</c>, as <see cref="Body{T}(RouteHandlerBuilder)"/> reads a body. A list takes a parameter that
+    /// is sent several times. The handler takes a <see cref="Lintel.AspNetCore.Query{T}"/>.
     /// </summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="builder">The endpoint.</param>

@@ -37,7 +37,7 @@ internal static class OperationFaults
 
         foreach (var stage in StagesNeeded(operation).Where(stage => !contract.Order.Contains(stage)))
         {
-            yield return $"{operation.Name} needs the stage '{stage.ToString().ToLowerInvariant()}', which the order of {contract.File} does not have. Add it to 'order'.";
+            yield return $"{operation.Name} needs the stage '{OperationBinding.WordOf(stage)}', which the order of {contract.File} does not have. Add it to 'order'.";
         }
 
         foreach (var fault in OperationBinding.FaultsOf(operation, contract).Concat(LimitFaults.Of(operation, contract)))

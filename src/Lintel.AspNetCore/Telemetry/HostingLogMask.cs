@@ -14,8 +14,8 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// Keeps secrets in queries out of the framework's own log of requests, which is written before any middleware runs and after all of it. For a request inside
-/// an API the query is masked while these lines are written and is the caller's in between. Costs nothing where that log is off. <see cref="MaskedServer"/> tells
-/// of requests; for other servers than Kestrel the framework's event does.
+/// an API the query is masked while these lines are written and is the caller's in between. Costs nothing where that log is off. <see cref="MaskedServer"/>
+/// tells of requests; for other servers than Kestrel the framework's event does.
 /// </summary>
 internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirectory apis, SecretMask mask, ILoggerFactory loggers, IServiceProvider services)
     : IObserver<KeyValuePair<string, object?>>, IStartupFilter, IDisposable

@@ -18,7 +18,8 @@ internal static class KeyRotation
     }
 
     /// <summary>
-    /// The latest secrets that have ended, and the current one where it gets no overlap. They open nothing: the log names their key when somebody still sends one.
+    /// The latest secrets that have ended, and the current one where it gets no overlap. They open nothing: the log names their key when somebody still sends
+    /// one.
     /// </summary>
     public static IReadOnlyList<KeySecret> EndedSecrets(ApiKey key, TimeSpan? overlap, DateTimeOffset now)
     {

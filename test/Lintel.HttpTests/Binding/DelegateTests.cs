@@ -16,7 +16,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Lintel.HttpTests.Binding;
 
-/// <summary>Handlers and the delegates of stages take ordinary parameters: services, values of the request, the caller and what earlier stages have read.</summary>
+/// <summary>
+/// Handlers and the delegates of stages take ordinary parameters: services, values of the request, the caller and what earlier stages have read.
+/// </summary>
 public sealed class DelegateTests : IAsyncLifetime
 {
     private readonly LogCapture _log = new();

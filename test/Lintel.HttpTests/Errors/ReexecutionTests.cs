@@ -44,7 +44,7 @@ public sealed class ReexecutionTests
         Assert.DoesNotContain(host.Logs.All, line => line.Contains("without passing the guards", StringComparison.Ordinal));
     }
 
-    /// <summary>What the first run has answered is complete, so nothing is run again.</summary>
+    /// <summary>An answer of the first run is complete, so nothing is run again.</summary>
     [Fact]
     public async Task Error_of_an_api_is_not_run_again()
     {

@@ -13,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lintel.HttpTests.Management;
 
 /// <summary>
-/// Every parameter of the management API, and of the calls that the reference APIs add to it, with values at the ends of its range and beyond: dates, sizes, all of Unicode. Nothing is a 5xx.
+/// Every parameter of the management API, and of the calls that the reference APIs add to it, with values at the ends of its range and beyond: dates, sizes,
+/// all of Unicode. Nothing is a 5xx.
 /// <c>LINTEL_PROPERTY_REQUESTS=100000</c> makes it a long run.
 /// </summary>
 public sealed class ParameterPropertyTests : IAsyncLifetime
@@ -169,7 +170,9 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
         (1, Gen.Elements<string?>("a", "b", "\"a\"", "\"", "\\", "a b", "a,b", "\"a\", \"b\"", string.Empty, " ", new string('k', 255), new string('k', 256))),
         (1, Gen.Choose(0, 1_000_000).Select(number => (string?)$"key-{number}")));
 
-    /// <summary>Lists the calls of reference APIs from the application's endpoints, with the members of their bodies that the application itself names.</summary>
+    /// <summary>
+    /// Lists the calls of reference APIs from the application's endpoints, with the members of their bodies that the application itself names.
+    /// </summary>
     private async Task<IReadOnlyList<Call>> FindCallsAsync(ManagementCalls calls)
     {
         const string Base = "/lintel/v1";

@@ -3,7 +3,7 @@ using Lintel.Tests;
 
 namespace Lintel.HttpTests.Management;
 
-/// <summary>What the management API tells about its own limits, with two that are tight.</summary>
+/// <summary>The header fields of the management API about its own limits, with two that are tight.</summary>
 public sealed class RateLimitTests
 {
     private const string Requests = "{ name: requests, per: key, allow: 6000, window: 1 minute, headers: ietf }";

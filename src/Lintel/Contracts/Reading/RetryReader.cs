@@ -1,4 +1,3 @@
-
 namespace Lintel.Contracts;
 
 /// <summary>Reads a row's <c>retry</c>.</summary>
