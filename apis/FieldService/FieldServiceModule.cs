@@ -10,6 +10,7 @@ using Lintel.FieldService.Management;
 using Lintel.FieldService.Storage;
 using Lintel.FieldService.Technicians;
 using Lintel.Management.Demo;
+using Lintel.Sqlite;
 using Lintel.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Management.Demo;
+using Lintel.Sqlite;
 using Lintel.Storage;
 using Lintel.Webhooks;
 using Microsoft.AspNetCore.Builder;

@@ -11,6 +11,7 @@ using Lintel.Trackpilots.Screenshots;
 using Lintel.Trackpilots.Storage;
 using Lintel.Trackpilots.Teams;
 using Lintel.Trackpilots.Time;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using System.Net;
 using Lintel.Contracts;
 using Lintel.Requests;
+using Lintel.Sqlite;
 using Lintel.Storage;
 
 namespace Lintel.Bench.Growth;

@@ -2,6 +2,8 @@ using System.Text;
 using ExistingApp;
 using Lintel.AspNetCore;
 using Lintel.Management;
+using Lintel.Reference;
+using Lintel.Sqlite;
 using Lintel.Storage;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.RateLimiting;
@@ -13,7 +15,7 @@ var builder = WebApplication.CreateBuilder(args);
 var guarded = builder.Configuration.GetValue("Guarded", true);
 if (guarded)
 {
-    builder.Services.AddLintel(lintel => lintel.AddContract("shop.yaml")).AddSqlite(builder.Configuration["Data"] ?? "data").AddManagement();
+    builder.Services.AddLintel(lintel => lintel.AddContract("shop.yaml")).AddSqlite(builder.Configuration["Data"] ?? "data").AddManagement().AddReference();
 }
 
 // What the application had before.
@@ -79,7 +81,7 @@ if (guarded)
     Features.Map(shop);
     app.MapHub<ChatHub>("/shop/chat").AcceptsCredentialInQuery();
     app.MapManagement();
-    app.MapReferencePages();
+    app.MapReference();
 }
 
 Features.Map(app.MapGroup("/plain"));

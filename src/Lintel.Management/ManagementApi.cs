@@ -1,45 +1,11 @@
-using Lintel.AspNetCore;
-using Lintel.Contracts;
-using Lintel.Management.Accounts;
-using Lintel.Management.Audit;
-using Lintel.Management.Idempotency;
-using Lintel.Management.Keys;
-using Lintel.Management.Requests;
-using Lintel.Management.Status;
-using Lintel.Management.Users;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-
 namespace Lintel.Management;
 
-/// <summary>The management API: everything that an operator does to accounts and keys, and the request log.</summary>
+/// <summary>The management API: accounts, keys, users and the request log, for operators.</summary>
 public static class ManagementApi
 {
-    /// <summary>Where it is, without a trailing slash.</summary>
+    /// <summary>The path of the management API, without a trailing slash.</summary>
     public const string BasePath = "/lintel/v1";
 
     /// <summary>The policy that new accounts and new people are counted under.</summary>
     internal const string AccountCreationLimit = "account-creation";
-
-    /// <summary>
-    /// Maps the management API, which no API description of the application shows. The contract <see cref="Contract.Default"/>, or one of the same name, must
-    /// have been added.
-    /// </summary>
-    /// <returns>The group at <see cref="BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
-    public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
-    {
-        var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1").WithoutQuery().AddEndpointFilter(new AuditFilter()).AddEndpointFilter(new IdempotencyFilter());
-
-        // Descriptions such as an OpenAPI document are the application's own, and so are the calls that it adds to the group.
-        var own = group.MapGroup(string.Empty).ExcludeFromDescription();
-        own.MapAccounts();
-        own.MapUsers();
-        own.MapSessions();
-        own.MapKeys();
-        own.MapRequests();
-        own.MapAudit();
-        own.MapStatus();
-        return group;
-    }
 }

@@ -1,9 +1,10 @@
+using Lintel;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Microsoft.Extensions.DependencyInjection;
+using Lintel.Management;
 using Microsoft.Extensions.Options;
 
-namespace Lintel.Management;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Puts the management API into an application.</summary>
 public static class ManagementBuilderExtensions
@@ -16,7 +17,7 @@ public static class ManagementBuilderExtensions
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     public static ILintelBuilder AddManagement(this ILintelBuilder builder)
     {
-        builder.Services.AddSingleton<IPostConfigureOptions<LintelOptions>>(new PostConfigureOptions<LintelOptions>(Options.DefaultName, AddContract));
+        builder.Services.AddSingleton<IPostConfigureOptions<LintelOptions>>(new PostConfigureOptions<LintelOptions>(Microsoft.Extensions.Options.Options.DefaultName, AddContract));
         builder.Services.AddHostedService<OperatorTokenFile>();
         return builder;
     }

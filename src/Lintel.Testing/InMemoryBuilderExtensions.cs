@@ -1,7 +1,9 @@
+using Lintel;
 using Lintel.AspNetCore;
 using Lintel.Keys;
+using Lintel.Testing;
 
-namespace Lintel.Testing;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Gives Lintel stores for tests.</summary>
 public static class InMemoryBuilderExtensions

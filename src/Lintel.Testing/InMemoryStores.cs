@@ -6,6 +6,7 @@ using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
+using Lintel.Stores;
 
 namespace Lintel.Testing;
 

@@ -1,12 +1,12 @@
 using System.Net;
 using Lintel.Keys;
 using Lintel.Storage;
+using Lintel.Webhooks;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace Lintel.Webhooks;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Puts webhooks into an application.</summary>
 public static class WebhookServiceExtensions

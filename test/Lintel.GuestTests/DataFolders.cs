@@ -1,3 +1,4 @@
+using Lintel.Sqlite;
 using Lintel.Storage;
 
 namespace Lintel.GuestTests;

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
 using Lintel.Tests;
+using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.GuestTests;
 

@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.FieldService.Replies;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

@@ -3,6 +3,7 @@ using Lintel.Addresses;
 using Lintel.AspNetCore;
 using Lintel.Host.Startup;
 using Lintel.Requests;
+using Lintel.Sqlite;
 using Lintel.Storage;
 
 namespace Lintel.Host.Settings;

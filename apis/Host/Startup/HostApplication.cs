@@ -4,6 +4,7 @@ using Lintel.Host.Settings;
 using Lintel.Keys;
 using Lintel.Management;
 using Lintel.Management.Demo;
+using Lintel.Sqlite;
 using Lintel.Storage;
 
 namespace Lintel.Host.Startup;

@@ -3,6 +3,8 @@ using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Keys;
 using Lintel.Management;
+using Lintel.Reference;
+using Lintel.Sqlite;
 using Lintel.Storage;
 using Lintel.Webhooks;
 
@@ -35,7 +37,7 @@ internal static class HostComposition
         var app = builder.Build();
         app.UseLintel();
         var management = app.MapManagement();
-        app.MapReferencePages(index: "/");
+        app.MapReference();
         foreach (var api in ReferenceApis.All)
         {
             api.Map(app, management);
@@ -85,7 +87,7 @@ internal static class HostComposition
             {
                 lintel.TrustedProxies.Add(proxy);
             }
-        }).AddStores(parts.Stores, parts.Pepper);
+        }).AddStores(parts.Stores, parts.Pepper).AddReference(reference => reference.IndexPath = "/");
         services.Configure<WebhookOptions>(webhooks =>
         {
             webhooks.AllowPrivate = settings.WebhooksAllowPrivate;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Requests;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

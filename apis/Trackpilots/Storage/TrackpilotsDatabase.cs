@@ -1,4 +1,5 @@
 using System.Data;
+using Lintel.Sqlite;
 using Lintel.Storage;
 
 namespace Lintel.Trackpilots.Storage;

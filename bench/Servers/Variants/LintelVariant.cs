@@ -3,6 +3,7 @@ using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Keys;
 using Lintel.Requests;
+using Lintel.Sqlite;
 using Lintel.Storage;
 
 namespace Lintel.Bench.Servers.Variants;

@@ -1,10 +1,10 @@
-using Microsoft.AspNetCore.Hosting;
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace Lintel.AspNetCore;
+namespace Microsoft.AspNetCore.Hosting;
 
 /// <summary>Settings of the web server, for applications that leave them to Lintel.</summary>
 public static class LintelWebHostExtensions

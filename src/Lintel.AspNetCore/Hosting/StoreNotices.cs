@@ -1,3 +1,4 @@
+using Lintel.Stores;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

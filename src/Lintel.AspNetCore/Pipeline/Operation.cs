@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>One endpoint as the front door sees it. Made from the conventions of <see cref="OperationBuilderExtensions"/>.</summary>
+/// <summary>One endpoint as the front door sees it. Made from the conventions of <see cref="Microsoft.AspNetCore.Builder.OperationBuilderExtensions"/>.</summary>
 public sealed class Operation
 {
     private readonly string[] _methods;

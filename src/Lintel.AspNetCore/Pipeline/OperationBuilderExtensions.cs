@@ -1,8 +1,9 @@
+using Lintel;
+using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Requests;
-using Microsoft.AspNetCore.Builder;
 
-namespace Lintel.AspNetCore;
+namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>What an endpoint tells the front door, each a convention of ASP.NET Core's own kind.</summary>
 public static class OperationBuilderExtensions

@@ -25,7 +25,7 @@ internal static class OperationHints
         if (LinksToPages(contract.Envelope) && !endpoints.Any(endpoint => Answers(endpoint, $"{contract.BasePath}/errors/{AnyCode}")))
         {
             yield return $"Errors link to {contract.BasePath}/errors/<code> ($type), and no endpoint answers there. "
-                + "Call app.MapReferencePages(), or remove $type from 'envelope'.";
+                + "Call app.MapReference(), or remove $type from 'envelope'.";
         }
     }
 

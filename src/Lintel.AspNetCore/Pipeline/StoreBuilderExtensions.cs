@@ -1,7 +1,9 @@
+using Lintel;
+using Lintel.AspNetCore;
 using Lintel.Keys;
-using Microsoft.Extensions.DependencyInjection;
+using Lintel.Stores;
 
-namespace Lintel.AspNetCore;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Gives Lintel stores of the application's own.</summary>
 public static class StoreBuilderExtensions

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-
 namespace Lintel.AspNetCore;
 
 /// <summary>
@@ -8,16 +6,3 @@ namespace Lintel.AspNetCore;
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class OutsideContractAttribute : Attribute;
-
-/// <summary>Takes endpoints out of the contract of the API that they lie in.</summary>
-public static class OutsideContractExtensions
-{
-    /// <summary>Takes the endpoint out of its API's contract, such as a health check that a probe without a key asks. Start-up logs it.</summary>
-    /// <param name="builder">The endpoint.</param>
-    public static TBuilder OutsideContract<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        builder.Add(endpoint => endpoint.Metadata.Add(new OutsideContractAttribute()));
-        return builder;
-    }
-}

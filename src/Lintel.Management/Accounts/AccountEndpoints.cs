@@ -2,6 +2,7 @@ using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Management.Rights;
 using Lintel.Requests;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lintel.AspNetCore;
 using Lintel.Audit;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

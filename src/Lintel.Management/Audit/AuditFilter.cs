@@ -1,6 +1,7 @@
 using Lintel.AspNetCore;
 using Lintel.Audit;
 using Lintel.Requests;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

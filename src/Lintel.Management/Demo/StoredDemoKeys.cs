@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Lintel.Accounts;
 using Lintel.Keys;
+using Lintel.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Management.Demo;

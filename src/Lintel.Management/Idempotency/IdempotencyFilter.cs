@@ -4,6 +4,7 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -56,7 +56,7 @@ internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, 
 internal sealed record KeptRefusal(string Condition, IReadOnlyDictionary<string, string?> Arguments, IReadOnlyList<FieldFault> Faults)
 {
     private static readonly Condition[] Final =
-        [Contracts.Condition.ResourceMissing, Contracts.Condition.StateConflict, Contracts.Condition.RequestInvalid, Contracts.Condition.RequestFieldMissing];
+        [Lintel.Condition.ResourceMissing, Lintel.Condition.StateConflict, Lintel.Condition.RequestInvalid, Lintel.Condition.RequestFieldMissing];
 
     /// <summary>
     /// Returns true if a refusal is an answer of the operation. One for lack of rights is not: like those of the guards, it is decided for each
@@ -67,7 +67,7 @@ internal sealed record KeptRefusal(string Condition, IReadOnlyDictionary<string,
     public static KeptRefusal Of(Refusal refusal) =>
         new(refusal.Condition!.Name, refusal.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value?.ToString()), refusal.Faults);
 
-    public Refusal ToRefusal() => Contracts.Condition.TryParse(Condition, out var condition)
+    public Refusal ToRefusal() => Lintel.Condition.TryParse(Condition, out var condition)
         ? Refusal.For(condition, [.. Arguments.Select(argument => new RefusalArgument(argument.Key, argument.Value))]).WithFaults(Faults)
         : throw new CryptographicException($"A kept answer has the condition {Condition}, which is not known.");
 }

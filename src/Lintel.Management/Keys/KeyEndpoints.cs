@@ -3,6 +3,7 @@ using Lintel.AspNetCore;
 using Lintel.Keys;
 using Lintel.Management.Rights;
 using Lintel.Requests;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -54,7 +55,7 @@ internal static class KeyEndpoints
     private static async Task<IResult> Find(ApiCall call, KeyFinder finder) =>
         await finder.FindAsync(call.Body<KeySearch>().Text, call.Aborted) is { State: not KeyState.Deleted } key
             ? Answer.Ok(KeyShape.Of(key))
-            : new ErrorResult(Refusal.For(Contracts.Condition.ResourceMissing, new("problem", "No key has this text."), new("resource", "Key"), new("id", string.Empty)));
+            : new ErrorResult(Refusal.For(Condition.ResourceMissing, new("problem", "No key has this text."), new("resource", "Key"), new("id", string.Empty)));
 
     private static Task<IResult> Edit(ApiCall call, KeyService service)
     {

@@ -2,6 +2,7 @@ using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Keys;
+using Lintel.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Management;

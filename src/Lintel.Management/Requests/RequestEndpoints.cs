@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Requests;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

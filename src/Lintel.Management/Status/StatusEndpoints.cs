@@ -1,6 +1,7 @@
 using System.Reflection;
 using Lintel.AspNetCore;
 using Lintel.Requests;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -3,6 +3,7 @@ using Lintel.AspNetCore;
 using Lintel.Management.Rights;
 using Lintel.Requests;
 using Lintel.Sessions;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

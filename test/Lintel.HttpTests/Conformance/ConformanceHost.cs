@@ -4,6 +4,7 @@ using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
 using Lintel.Requests;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -48,7 +48,7 @@ internal sealed class GuestHost : IAsyncDisposable
         builder.Logging.AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         services?.Invoke(builder.Services);
-        builder.Services.AddLintel(lintel => Configure(lintel, options)).AddInMemoryStores();
+        builder.Services.AddLintel(lintel => Configure(lintel, options)).AddInMemoryStores().AddReference();
         late?.Invoke(builder.Services);
         var app = builder.Build();
         pipeline(app);

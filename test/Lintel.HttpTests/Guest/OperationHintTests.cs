@@ -2,6 +2,7 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Door;
 using Lintel.Management;
+using Lintel.Reference;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.HttpTests.Guest;
@@ -50,7 +51,7 @@ public sealed class OperationHintTests
 
         Assert.StartsWith(
             "Information: shop.yaml: Errors link to /shop/errors/<code> ($type), and no endpoint answers there. "
-            + "Call app.MapReferencePages(), or remove $type from 'envelope'.",
+            + "Call app.MapReference(), or remove $type from 'envelope'.",
             HintOf(host, Pages),
             StringComparison.Ordinal);
     }
@@ -67,7 +68,7 @@ public sealed class OperationHintTests
     [Fact]
     public async Task Links_that_a_page_answers_and_contracts_without_links_are_not_told()
     {
-        await using var pages = await StartAsync(app => app.MapReferencePages(), WithLinks);
+        await using var pages = await StartAsync(app => app.MapReference(), WithLinks);
         await using var own = await StartAsync(app => app.MapGet("/shop/errors/{name:alpha}", (string name) => name).OutsideContract(), WithLinks);
         await using var none = await StartAsync(app => app.MapGet("/shop/things", () => "things"));
 

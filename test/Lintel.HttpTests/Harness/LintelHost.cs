@@ -5,6 +5,7 @@ using Lintel.Host.Settings;
 using Lintel.Host.Startup;
 using Lintel.Management.Demo;
 using Lintel.Requests;
+using Lintel.Stores;
 using Lintel.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -221,7 +221,7 @@ public sealed class BodyFailureTests
         group.Precondition(() =>
         {
             reached.TrySetResult();
-            return Lintel.Requests.Decision.Pass;
+            return Decision.Pass;
         });
         return group;
     }

@@ -4,6 +4,7 @@ using System.Text;
 using Lintel.AspNetCore;
 using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
+using Lintel.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;

@@ -5,6 +5,7 @@ using Lintel.Contracts;
 using Lintel.HttpTests.Guest;
 using Lintel.HttpTests.Harness;
 using Lintel.Management;
+using Lintel.Reference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,10 +77,10 @@ public sealed class ReferencePageTests(SharedHost shared)
             {
                 app.UseLintel();
                 app.MapManagement().MapGet("/own", () => "own");
-                app.MapReferencePages("/apis");
+                app.MapReference();
                 app.MapGet("/plain", () => "plain");
             },
-            services => services.AddEndpointsApiExplorer(),
+            services => services.AddEndpointsApiExplorer().Configure<ReferenceOptions>(reference => reference.IndexPath = "/apis"),
             lintel => lintel.Contracts.Add(Contract.Default));
 
         var described = host.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items.SelectMany(group => group.Items);

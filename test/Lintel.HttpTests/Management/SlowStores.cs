@@ -5,6 +5,7 @@ using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
+using Lintel.Stores;
 
 namespace Lintel.HttpTests.Management;
 

@@ -3,6 +3,7 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Management;
+using Lintel.Reference;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,7 +36,7 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddLintel(lintel => lintel.Contracts.Add(parsed)).AddInMemoryStores();
+        builder.Services.AddLintel(lintel => lintel.Contracts.Add(parsed)).AddInMemoryStores().AddReference();
         var app = builder.Build();
         if (around is not null)
         {
@@ -43,7 +44,7 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
         }
 
         app.UseLintel();
-        app.MapReferencePages();
+        app.MapReference();
         (map ?? (shop => Map(shop.MapApi("shop"))))(app);
         await app.StartAsync();
         return new ShopHost(app, clock, parsed);

@@ -2,7 +2,9 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
+using Lintel.Sqlite;
 using Lintel.Storage;
+using Lintel.Stores;
 using Lintel.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
+using Lintel.Sqlite;
 using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Webhooks;

@@ -1,4 +1,5 @@
 using Lintel.Contracts;
+using Lintel.Proving;
 
 namespace Lintel.Tests.Contracts;
 

@@ -1,4 +1,5 @@
 using Lintel.Contracts;
+using Lintel.Proving;
 using Lintel.RateLimits;
 using Lintel.Requests;
 

@@ -28,7 +28,7 @@ public sealed class ContractSchemaTests
     [Fact]
     public void The_contracts_of_the_repository_are_found() =>
         Assert.Superset(
-            new HashSet<string> { "src/Lintel/Contracts/lintel.yaml", "test/Lintel.Tests/Contracts/Samples/complete.yaml", "test/Lintel.Tests/Contracts/Samples/minimal.yaml" },
+            new HashSet<string> { "src/Lintel.Core/Contracts/lintel.yaml", "test/Lintel.Tests/Contracts/Samples/complete.yaml", "test/Lintel.Tests/Contracts/Samples/minimal.yaml" },
             ContractSamples.Files().ToHashSet());
 
     [Fact]

@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Lintel.Proving;
 using Lintel.RateLimits;
 using Lintel.Testing;
 

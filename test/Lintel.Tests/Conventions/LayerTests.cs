@@ -46,13 +46,13 @@ public sealed class LayerTests
     }
 
     [Theory]
-    [InlineData("src/Lintel")]
+    [InlineData("src/Lintel.Core")]
     [InlineData("src/Lintel.Storage")]
     public void Core_knows_no_web_framework(string project) =>
         Assert.Empty(XDocument.Load(Directory.GetFiles(Repository.PathOf(project), "*.csproj").Single()).Descendants("FrameworkReference"));
 
     // The core's own namespace is the beginning of all others, so it says nothing.
-    private static string NamespaceOf(string project) => project == "src/Lintel" ? "Lintel.Core" : project.StartsWith("src/", StringComparison.Ordinal) ? project["src/".Length..] : "Lintel." + project["apis/".Length..];
+    private static string NamespaceOf(string project) => project == "src/Lintel.Core" ? "Lintel.Core" : project.StartsWith("src/", StringComparison.Ordinal) ? project["src/".Length..] : "Lintel." + project["apis/".Length..];
 
     private static IEnumerable<string> Usings(string file) =>
         Regex.Matches(File.ReadAllText(file), @"^using (static )?(?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)).Select(match => match.Groups["name"].Value);

@@ -9,8 +9,8 @@ public sealed partial class NumberTests
     private static readonly string[] Known =
     [
         "src/Lintel.AspNetCore/Bodies/DecimalText.cs",
-        "src/Lintel/Contracts/Reading/MappingCursor.cs",
-        "src/Lintel/WholeNumberText.cs",
+        "src/Lintel.Core/Contracts/Reading/MappingCursor.cs",
+        "src/Lintel.Core/WholeNumberText.cs",
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using Lintel.Contracts;
 using Lintel.Keys;
+using Lintel.Proving;
 using Lintel.Requests;
 
 namespace Lintel.Tests.Keys;

@@ -1,4 +1,4 @@
-using Lintel.Management.Pages;
+using Lintel.Reference;
 
 namespace Lintel.Tests.Management;
 

@@ -1,4 +1,5 @@
 using Lintel.Panel;
+using Lintel.Sqlite;
 using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Tests.Storage;

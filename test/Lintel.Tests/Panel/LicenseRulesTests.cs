@@ -122,7 +122,7 @@ public sealed class LicenseRulesTests
     private static License? Used(License license, string? clientId) =>
         LicenseRules.Use(license, new LicenseUse(clientId, null, RequiresClientId: true), Now).TryGet(out var used) ? used : null;
 
-    private static Lintel.Requests.Outcome<License> Use(License license, string? clientId, string? ipAddress, DateTimeOffset now) =>
+    private static Outcome<License> Use(License license, string? clientId, string? ipAddress, DateTimeOffset now) =>
         LicenseRules.Use(license, new LicenseUse(clientId, ipAddress, RequiresClientId: false), now);
 
     private static License Done(License license, string action, DateTimeOffset now) =>

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Lintel.Pixel;
+using Lintel.Sqlite;
 using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Tests.Storage;

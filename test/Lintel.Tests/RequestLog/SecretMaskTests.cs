@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Lintel.Applications;
 using Lintel.Contracts;
 using Lintel.Keys;
+using Lintel.Proving;
 using Lintel.Requests;
 using Lintel.Sessions;
 

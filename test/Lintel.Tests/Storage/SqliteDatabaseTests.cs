@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Lintel.Sqlite;
 using Lintel.Storage;
 
 namespace Lintel.Tests.Storage;
@@ -134,7 +135,7 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
                 Token),
         };
         began.Wait(Token);
-        for (var i = 0; i < Lintel.Storage.Sqlite.SqliteWriter.QueueLength; i++)
+        for (var i = 0; i < Lintel.Sqlite.SqliteWriter.QueueLength; i++)
         {
             writes.Add(_database.WriteAsync(_ => 0, Token));
         }

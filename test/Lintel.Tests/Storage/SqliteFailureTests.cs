@@ -2,7 +2,7 @@ using System.Data;
 using System.Diagnostics;
 using Dapper;
 using Lintel.Storage;
-using Lintel.Storage.Sqlite;
+using Lintel.Sqlite;
 
 namespace Lintel.Tests.Storage;
 

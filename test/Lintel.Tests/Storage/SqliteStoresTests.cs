@@ -3,7 +3,7 @@ using Dapper;
 using Lintel.Accounts;
 using Lintel.Requests;
 using Lintel.Storage;
-using Lintel.Storage.Sqlite;
+using Lintel.Sqlite;
 
 namespace Lintel.Tests.Storage;
 

@@ -4,6 +4,7 @@ using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Sessions;
+using Lintel.Stores;
 
 namespace Lintel.Tests.Storage;
 

@@ -3,7 +3,9 @@ using Dapper;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Requests;
+using Lintel.Sqlite;
 using Lintel.Storage;
+using Lintel.Stores;
 using Lintel.Testing;
 
 namespace Lintel.Tests.Storage;
@@ -43,7 +45,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
             await Stores.RateLimits.SaveAsync("own", "calls", $"new {i}", [1], _clock.GetUtcNow().AddSeconds(10), Token);
         }
 
-        using var database = Lintel.Storage.Sqlite.SqliteConnections.OpenReader(_folder.File("lintel.db"), TimeSpan.FromSeconds(1));
+        using var database = Lintel.Sqlite.SqliteConnections.OpenReader(_folder.File("lintel.db"), TimeSpan.FromSeconds(1));
         Assert.Equal(3, database.ExecuteScalar<long>("SELECT count(*) FROM rate_limit_cell"));
     }
 
@@ -86,7 +88,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
     [InlineData("SELECT lines FROM request_block WHERE last_seq >= 1 AND first_seq < 9 ORDER BY last_seq DESC", "request_block_by_time")]
     public void Search_uses_an_index_and_does_not_sort(string sql, string index)
     {
-        using var database = Lintel.Storage.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
+        using var database = Lintel.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
         var plan = string.Join('\n', database.Query($"EXPLAIN QUERY PLAN {sql}").Select(step => (string)step.detail));
 
         Assert.Contains(index, plan, StringComparison.Ordinal);
@@ -101,7 +103,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
             await Stores.RequestLog.AppendAsync([Make($"req_{i:x16}", _clock.GetUtcNow().AddSeconds(i))], Token);
         }
 
-        using var database = Lintel.Storage.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
+        using var database = Lintel.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
         Assert.InRange(database.ExecuteScalar<int>("SELECT count(*) FROM request_block"), 1, 3);
         Assert.Equal(database.ExecuteScalar<int>("SELECT count(*) FROM request_block"), database.ExecuteScalar<int>("SELECT count(*) FROM request_id_run"));
         Assert.Equal(0, database.ExecuteScalar<int>("SELECT count(*) FROM request_id_apart"));
@@ -118,7 +120,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
             await Stores.RequestLog.AppendAsync([.. batch.Select((id, i) => Make(id, _clock.GetUtcNow()) with { AccountId = i % 2 == 0 ? "acct_1" : null })], Token);
         }
 
-        using var database = Lintel.Storage.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
+        using var database = Lintel.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
         Assert.Equal(0, database.ExecuteScalar<int>("SELECT count(*) FROM request_id_apart"));
         Assert.InRange(database.ExecuteScalar<int>("SELECT count(*) FROM request_id_run"), 2, database.ExecuteScalar<int>("SELECT count(*) FROM request_block"));
         for (var i = 0; i < ids.Length; i += 97)
@@ -142,7 +144,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
 
         await Stores.RequestLog.AppendAsync([Make(late, _clock.GetUtcNow().AddHours(-2))], Token);
 
-        using var database = Lintel.Storage.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
+        using var database = Lintel.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
         Assert.InRange(database.ExecuteScalar<int>("SELECT count(*) FROM request_id_run"), 1, 6);
         foreach (var id in ids.Append(late))
         {
@@ -156,7 +158,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
         await Stores.RequestLog.AppendAsync([Make($"req_{1:x16}", _clock.GetUtcNow()), Make("a", _clock.GetUtcNow())], Token);
         await Stores.RequestLog.TrimAsync(_clock.GetUtcNow().AddSeconds(1), new RequestLogLimits(100, 100, 100), Token);
 
-        using var database = Lintel.Storage.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
+        using var database = Lintel.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
         Assert.Equal(0, database.ExecuteScalar<int>("SELECT (SELECT count(*) FROM request_id_run) + (SELECT count(*) FROM request_id_apart)"));
     }
 
@@ -165,7 +167,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
     {
         await Stores.RequestLog.AppendAsync([Make("req_1", _clock.GetUtcNow())], Token);
         await _stores.DisposeAsync();
-        using (var database = Lintel.Storage.Sqlite.SqliteConnections.OpenWriter(_folder.File("requests.db"), TimeSpan.FromSeconds(1)))
+        using (var database = Lintel.Sqlite.SqliteConnections.OpenWriter(_folder.File("requests.db"), TimeSpan.FromSeconds(1)))
         {
             database.Execute("UPDATE request_block SET lines = x'ffff'; PRAGMA user_version = 2");
         }

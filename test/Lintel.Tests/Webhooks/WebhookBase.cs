@@ -1,6 +1,7 @@
 using System.Text;
 using Dapper;
 using Lintel.Keys;
+using Lintel.Sqlite;
 using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Tests.Storage;

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Lintel;
+using Lintel.Accounts;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Requests;
+using Lintel.Sessions;
+using Lintel.Stores;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds Lintel to the services of an application.</summary>
+public static class LintelServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the front door's services. Give it stores on what is returned, such as <c>.AddSqlite("data")</c>. An
+    /// <c>IAuthorizationMiddlewareResultHandler</c> of the application must be registered before; one that comes after is refused when the application starts.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets contracts and whatever differs from the defaults. Called when the application is put together.</param>
+    /// <returns>A builder for stores and the management API.</returns>
+    /// <exception cref="ContractException">A contract is faulty; holds every fault; thrown when the application is put together.</exception>
+    /// <exception cref="OptionsValidationException">A setting cannot work; holds every fault; thrown when the application is put together.</exception>
+    public static ILintelBuilder AddLintel(this IServiceCollection services, Action<LintelOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        StartupFaultExit.Register();
+        var contentRoot = ContractPath.ContentRootOf(services);
+        services.AddOptions<LintelOptions>().Configure(options => options.ContentRoot = contentRoot).Configure(configure).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LintelOptions>, LintelOptionsCheck>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<LintelOptions>>().Value);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => Stores(provider).RateLimits);
+        AddKeys(services);
+        services.AddSingleton(provider => new RequestLogWriter(Stores(provider).RequestLog, Clock(provider), Options(provider).RequestLog));
+        services.AddSingleton<IRequestSink>(provider => provider.GetRequiredService<RequestLogWriter>());
+        services.AddSingleton(provider => SecretMask.Of(Options(provider).Contracts.Append(Contract.Default)));
+        services.AddSingleton<RequestLines>();
+        services.AddSingleton<RequestRecorder>();
+        services.AddSingleton(provider => new TrustedProxies(Options(provider).TrustedProxies, Options(provider).ProxyHeaders));
+        services.AddSingleton<ClientAddress>();
+        services.AddSingleton(provider => new PublicOrigins(provider.GetRequiredService<TrustedProxies>(), Options(provider).PublicAddress));
+        services.AddSingleton(provider => new RequestClock(Clock(provider)));
+        services.AddSingleton<BodyDeadline>();
+        services.AddSingleton<RateLimitCheckpoints>();
+        services.AddHostedService(provider => provider.GetRequiredService<RateLimitCheckpoints>());
+        services.AddSingleton<GuardSequence>();
+        services.AddSingleton(MakeDirectory);
+        services.AddHostedService<StoreNotices>();
+        AddRouting(services);
+        CurrentCall.Add(services);
+        services.AddSingleton<BoundDelegates>();
+        AuthorizationServices.Add(services);
+        AuthenticationServices.Add(services);
+        services.AddHostedService<ServerSizeCheck>();
+        services.AddHostedService<ContractHints>();
+
+        services.AddSingleton<ServerRefusals>();
+        services.AddSingleton<DiagnosticSource>(provider => ActivatorUtilities.CreateInstance<ServerDiagnostics>(provider));
+
+        // Before what the application sets itself, so that the endpoints that it opens are watched.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, ServerWatch>());
+        WatchedListenerFactory.Decorate(services);
+
+        // First, so that its middleware is the outermost.
+        services.AddSingleton<HostingLogMask>();
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(provider => provider.GetRequiredService<HostingLogMask>()));
+        MaskedServer.Decorate(services);
+        AddErrors(services);
+        return new LintelBuilder(services);
+    }
+
+    private static void AddRouting(IServiceCollection services)
+    {
+        services.AddSingleton<PipelineOrder>();
+        services.AddSingleton<BypassedGuards>();
+        services.AddSingleton<EndpointCatalog>();
+        services.AddSingleton<UnmatchedRoutes>();
+        services.AddSingleton<OperationCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<OperationCheck>());
+        services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<OperationCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ApiNodePolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OperationSelector>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, CertainNodePolicy>());
+    }
+
+    private static void AddErrors(IServiceCollection services)
+    {
+        services.AddSingleton<ErrorLog>();
+        services.AddSingleton<ExceptionMap>();
+        services.AddSingleton<ForeignErrors>();
+        LimiterRejections.Add(services);
+        services.AddSingleton<RequestEnd>();
+    }
+
+    private static void AddKeys(IServiceCollection services)
+    {
+        services.AddSingleton(provider => Stores(provider).Keys);
+        services.AddSingleton(provider => Stores(provider).Accounts);
+        services.AddSingleton(provider => Stores(provider).Sessions);
+        services.AddSingleton(provider => Stores(provider).RequestLog);
+        services.AddSingleton(provider => new KeyRing(Stores(provider).Keys, Clock(provider)));
+        services.AddSingleton(provider => new AccountRing(Stores(provider).Accounts, Clock(provider)));
+        services.AddSingleton(provider => new SessionRing(Stores(provider).Sessions, Clock(provider)));
+        services.AddSingleton(provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionRing>(), Options(provider).Contracts, Clock(provider)));
+        services.AddPasswords();
+        services.AddSingleton(provider => new SignInRecognition(Stores(provider).Sessions, Clock(provider)));
+        services.AddSingleton(provider => new UserService(Stores(provider).Sessions, provider.GetRequiredService<SessionService>(), Clock(provider)));
+        services.AddSingleton(provider => new SignInService(
+            Stores(provider).Sessions,
+            provider.GetRequiredService<SessionService>(),
+            provider.GetRequiredService<AccountRing>(),
+            provider.GetRequiredService<Passwords>(),
+            provider.GetRequiredService<SignInRecognition>(),
+            Clock(provider)));
+        services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Pepper>(), Options(provider).Environment, Clock(provider)));
+        services.AddSingleton(provider => new KeyFinder(Stores(provider).Keys, provider.GetRequiredService<Pepper>(), Options(provider).Contracts));
+        services.AddSingleton(provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountRing>(), Options(provider).Contracts, Clock(provider)));
+        services.AddSingleton(provider => new KeyService(
+            Stores(provider).Keys,
+            provider.GetRequiredService<AccountRing>(),
+            provider.GetRequiredService<KeyRing>(),
+            provider.GetRequiredService<Pepper>(),
+            Options(provider).Contracts,
+            Options(provider).Environment,
+            Clock(provider)));
+    }
+
+    private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+
+    private static LintelOptions Options(IServiceProvider provider) => provider.GetRequiredService<LintelOptions>();
+
+    private static ILintelStores Stores(IServiceProvider provider) => provider.GetService<ILintelStores>()
+        ?? throw new InvalidOperationException("Lintel needs stores. Add them to what AddLintel returns, such as builder.Services.AddLintel(…).AddSqlite(\"data\").");
+
+    private static ApiDirectory MakeDirectory(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<LintelOptions>();
+        var guards = provider.GetRequiredService<GuardSequence>();
+        var ids = new RequestIdSources(TimeProvider.System);
+        var clock = provider.GetRequiredService<RequestClock>();
+        var origins = provider.GetRequiredService<PublicOrigins>();
+        var mask = provider.GetRequiredService<SecretMask>();
+        var runtimes = options.Contracts.Select(Make).ToArray();
+        var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default);
+        return new ApiDirectory(runtimes, outside, options.AnswerOutside);
+
+        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), ids.For(contract.RequestId), clock, origins, mask);
+    }
+}

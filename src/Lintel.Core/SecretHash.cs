@@ -1,0 +1,11 @@
+namespace Lintel;
+
+/// <summary>How a key's secret is stored and found.</summary>
+public enum SecretHash
+{
+    /// <summary>Found by the public id in its text, stored as HMAC-SHA256 with a versioned pepper.</summary>
+    Hmac,
+
+    /// <summary>The page's own opaque format <c>prefix_environment_secret</c>: found and stored by the SHA-256 of the whole key.</summary>
+    Sha256,
+}

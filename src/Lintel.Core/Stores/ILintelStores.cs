@@ -1,0 +1,40 @@
+using Lintel.Accounts;
+using Lintel.Audit;
+using Lintel.Idempotency;
+using Lintel.Keys;
+using Lintel.RateLimits;
+using Lintel.Requests;
+using Lintel.Sessions;
+
+namespace Lintel.Stores;
+
+/// <summary>Everything that Lintel keeps, in one kind of storage.</summary>
+public interface ILintelStores
+{
+    /// <summary>The keys.</summary>
+    IKeyStore Keys { get; }
+
+    /// <summary>The accounts.</summary>
+    IAccountStore Accounts { get; }
+
+    /// <summary>The people who sign in, and their sessions.</summary>
+    ISessionStore Sessions { get; }
+
+    /// <summary>The counts of durable rate limit policies.</summary>
+    IRateLimitStore RateLimits { get; }
+
+    /// <summary>Which pepper the keys were made with.</summary>
+    IPepperCheckStore PepperChecks { get; }
+
+    /// <summary>The answers for requests that are repeated.</summary>
+    ISealedAnswerStore SealedAnswers { get; }
+
+    /// <summary>The changes that were made by the management API.</summary>
+    IAuditStore Audit { get; }
+
+    /// <summary>The request log.</summary>
+    IRequestLogStore RequestLog { get; }
+
+    /// <summary>The files that could not be used at this start and were set aside; empty where all could.</summary>
+    IReadOnlyList<SetAsideFile> SetAside => [];
+}

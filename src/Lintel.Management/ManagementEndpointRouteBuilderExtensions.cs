@@ -1,0 +1,38 @@
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Management.Accounts;
+using Lintel.Management.Audit;
+using Lintel.Management.Idempotency;
+using Lintel.Management.Keys;
+using Lintel.Management.Requests;
+using Lintel.Management.Status;
+using Lintel.Management.Users;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the management API.</summary>
+public static class ManagementEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps the management API, which no API description of the application shows. The contract <see cref="Contract.Default"/>, or one of the same name, must
+    /// have been added.
+    /// </summary>
+    /// <returns>The group at <see cref="Lintel.Management.ManagementApi.BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
+    public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1").WithoutQuery().AddEndpointFilter(new AuditFilter()).AddEndpointFilter(new IdempotencyFilter());
+
+        // Descriptions such as an OpenAPI document are the application's own, and so are the calls that it adds to the group.
+        var own = group.MapGroup(string.Empty).ExcludeFromDescription();
+        own.MapAccounts();
+        own.MapUsers();
+        own.MapSessions();
+        own.MapKeys();
+        own.MapRequests();
+        own.MapAudit();
+        own.MapStatus();
+        return group;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Lintel.Reference;
+
+/// <summary>Settings of the reference pages.</summary>
+public sealed class ReferenceOptions
+{
+    /// <summary>The path of a page outside the APIs that lists the reference of each API, such as <c>/</c>.</summary>
+    /// <value>The default is null: no such page.</value>
+    public string? IndexPath { get; set; }
+}

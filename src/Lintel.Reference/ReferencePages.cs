@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lintel.Reference;
+
+/// <summary>The reference pages of the contracts: an overview of each API's errors, and a page for each error code.</summary>
+internal static class ReferencePages
+{
+    /// <summary>Maps the pages of one contract.</summary>
+    public static void Map(RouteGroupBuilder api, Contract contract)
+    {
+        var catalog = new PrefixedPage(prefix => CatalogPage.Render(contract, prefix));
+        var pages = new ConcurrentDictionary<string, PrefixedPage>();
+        api.MapGet("/errors", (HttpContext http) => Html(http, catalog.For(http))).AllowAnonymous();
+        api.MapGet("/errors/{code}", (HttpContext http, Resource<ErrorDefinition> error) => Html(http, pages.GetOrAdd(error.Value.Code, Make, error.Value).For(http)))
+            .AllowAnonymous()
+            .Resource(Find, "Error code");
+
+        ErrorDefinition? Find(string code) => contract.TryGetError(code, out var error) ? error : null;
+
+        PrefixedPage Make(string code, ErrorDefinition error) => new(prefix => ErrorPage.Render(contract, error, prefix));
+    }
+
+    /// <summary>Maps the page that lists the APIs.</summary>
+    public static void MapIndex(IEndpointRouteBuilder endpoints, string path, IReadOnlyList<Contract> contracts)
+    {
+        var page = new PrefixedPage(prefix => IndexPage.Render(contracts, prefix));
+        endpoints.MapGet(path, (HttpContext http) => Html(http, page.For(http))).ExcludeFromDescription();
+    }
+
+    public static string PathOf(Contract contract) => contract.BasePath + "/errors";
+
+    public static string PathOf(Contract contract, string code) => $"{contract.BasePath}/errors/{Uri.EscapeDataString(code)}";
+
+    private static IResult Html(HttpContext http, string page)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "public, max-age=300";
+        return Results.Content(page, "text/html; charset=utf-8");
+    }
+}

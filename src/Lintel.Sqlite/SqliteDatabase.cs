@@ -1,0 +1,136 @@
+using System.Data;
+using Lintel.Storage;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Lintel.Sqlite;
+
+/// <summary>
+/// One SQLite file in WAL mode, readable by its owner alone. A file that is deleted or moved away while the process runs is noticed before anything
+/// is acknowledged, and used again when it is back; it is never made anew.
+/// </summary>
+public sealed class SqliteDatabase : IDatabase
+{
+    // The select takes the snapshot at once, so that waiting for a lock happens here and not inside the query.
+    private const string BeginSnapshot = "BEGIN; SELECT 1 FROM sqlite_master LIMIT 1;";
+
+    private readonly SqliteFile _file;
+    private readonly SqliteWriter _writer;
+    private int _disposed;
+
+    private SqliteDatabase(SqliteFile file)
+    {
+        _file = file;
+        _writer = new SqliteWriter(file);
+    }
+
+    /// <summary>The version of the SQLite engine, which comes with the package: the system's is not used.</summary>
+    public static string EngineVersion
+    {
+        get
+        {
+            Batteries_V2.Init();
+            return raw.sqlite3_libversion().utf8_to_string();
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>Opens a file, creates it where there is none, and brings its tables up to date.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="migrations">SQL scripts in order, each run once and in a transaction; a shipped one is never changed.</param>
+    /// <exception cref="StoreUnavailableException">The file cannot be opened or is newer than the migrations.</exception>
+    public static SqliteDatabase Open(string path, IReadOnlyList<string> migrations)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        KeepToOwner(full);
+        return new SqliteDatabase(new SqliteFile(full, [.. migrations]));
+    }
+
+    /// <inheritdoc/>
+    public Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        var waiting = new WriteWork<T>(work, cancellationToken);
+        _writer.Add(waiting);
+        return waiting.Task;
+    }
+
+    /// <inheritdoc/>
+    public T Read<T>(Func<IDbConnection, T> query)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        var session = _file.Enter();
+        try
+        {
+            return Read(session, query);
+        }
+        catch (SqliteException exception) when (SqliteFailure.IsOfStore(exception))
+        {
+            _file.Reading.Note(exception);
+            if (!SqliteFailure.IsLock(exception))
+            {
+                _file.Retire(session);
+            }
+
+            throw SqliteFailure.ToUnavailable(Path, exception);
+        }
+        finally
+        {
+            session.Leave();
+        }
+    }
+
+    /// <summary>Does what waits, moves the write-ahead log into the file, and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _writer.DisposeAsync();
+            _file.Dispose();
+        }
+    }
+
+    private T Read<T>(SqliteSession session, Func<IDbConnection, T> query)
+    {
+        var reader = session.Rent(_file.Reading.SlotTimeout, _file.Reading.BusyTimeout);
+        var isHealthy = false;
+        try
+        {
+            reader.Run(BeginSnapshot);
+            _file.Reading.Forget();
+            var result = query(reader);
+            reader.Run("COMMIT");
+            isHealthy = true;
+            return result;
+        }
+        finally
+        {
+            session.Return(reader, isHealthy);
+        }
+    }
+
+    private static void KeepToOwner(string path)
+    {
+        try
+        {
+            if (File.Exists(path))
+            {
+                PrivateFile.Protect(path);
+                return;
+            }
+
+            PrivateFile.Open(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was first.
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"{path} cannot be created or read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using Lintel.Accounts;
+using Lintel.Audit;
+using Lintel.Idempotency;
+using Lintel.Keys;
+using Lintel.RateLimits;
+using Lintel.Requests;
+using Lintel.Sessions;
+using Lintel.Storage;
+using Lintel.Stores;
+
+namespace Lintel.Sqlite;
+
+/// <summary>
+/// Lintel's own stores in two SQLite files: <c>lintel.db</c> with keys, accounts, sessions and durable counts, and <c>requests.db</c> with the request log,
+/// which is written all the time and may be thrown away.
+/// </summary>
+public sealed class SqliteStores : ILintelStores, IAsyncDisposable
+{
+    private const string LintelFile = "lintel.db";
+    private const string RequestsFile = "requests.db";
+
+    private readonly DataFolder _folder;
+    private readonly SqliteDatabase _lintel;
+    private readonly SqliteDatabase _requests;
+    private readonly RequestLogStore _requestLog;
+    private int _disposed;
+
+    private SqliteStores(DataFolder folder, SqliteDatabase lintel, SqliteDatabase requests, SetAsideFile? setAside, TimeProvider time)
+    {
+        _folder = folder;
+        SetAside = setAside is null ? [] : [setAside];
+        _lintel = lintel;
+        _requests = requests;
+        Keys = new KeyStore(lintel);
+        Accounts = new AccountStore(lintel);
+        Sessions = new SessionStore(lintel);
+        RateLimits = new RateLimitStore(lintel, time);
+        PepperChecks = new PepperCheckStore(lintel);
+        SealedAnswers = new SealedAnswerStore(lintel);
+        Audit = new AuditStore(lintel);
+        _requestLog = new RequestLogStore(requests);
+    }
+
+    /// <summary>The default wait for another process that uses the folder: 5 seconds.</summary>
+    public static TimeSpan DefaultFolderWait { get; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public IKeyStore Keys { get; }
+
+    /// <inheritdoc/>
+    public IAccountStore Accounts { get; }
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public IRateLimitStore RateLimits { get; }
+
+    /// <inheritdoc/>
+    public IPepperCheckStore PepperChecks { get; }
+
+    /// <inheritdoc/>
+    public ISealedAnswerStore SealedAnswers { get; }
+
+    /// <inheritdoc/>
+    public IAuditStore Audit { get; }
+
+    /// <inheritdoc/>
+    public IRequestLogStore RequestLog => _requestLog;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SetAsideFile> SetAside { get; }
+
+    /// <summary>
+    /// Takes the folder for this process, opens both files, creates folder and files where there are none, and brings their tables up to date. A request log
+    /// that is damaged or of a newer release is renamed and a new one begun (<see cref="SetAside"/>).
+    /// </summary>
+    /// <param name="dataDirectory">The folder; a relative one is relative to the current directory.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="folderWait">How long to wait for another process that uses the folder, as a restart needs; null for 5 seconds.</param>
+    /// <exception cref="StoreUnavailableException">
+    /// The folder cannot be written to or belongs to another process, a file cannot be opened, or <c>lintel.db</c> is damaged or newer than this release.
+    /// </exception>
+    public static SqliteStores Open(string dataDirectory, TimeProvider? time = null, TimeSpan? folderWait = null)
+    {
+        time ??= TimeProvider.System;
+        var folder = DataFolder.Open(dataDirectory, folderWait ?? DefaultFolderWait);
+        SqliteDatabase? lintel = null;
+        try
+        {
+            lintel = SqliteDatabase.Open(Path.Combine(folder.Path, LintelFile), StoreMigrations.Lintel);
+            var (requests, setAside) = RequestLogFile.Open(Path.Combine(folder.Path, RequestsFile), time);
+            return new SqliteStores(folder, lintel, requests, setAside, time);
+        }
+        catch
+        {
+            // Nothing waits to be written yet, so this ends at once.
+            lintel?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Copies a data folder, also while a process uses it: every database as it is at one moment, and the other files. The pepper is not copied; keep it
+    /// elsewhere, because whoever has both can test guesses of secrets.
+    /// </summary>
+    /// <param name="dataDirectory">The data folder.</param>
+    /// <param name="folder">The folder of the copy, which must not exist or be empty. Only a complete copy ever has this name.</param>
+    /// <param name="cancellationToken">Gives up between two files.</param>
+    /// <returns>The names of the copied files.</returns>
+    /// <exception cref="StoreUnavailableException">A file cannot be read, a copy is damaged, or the folder cannot be written or is not empty.</exception>
+    public static Task<IReadOnlyList<string>> BackupAsync(string dataDirectory, string folder, CancellationToken cancellationToken = default) =>
+        Task.Run(() => DataFolderBackup.Copy(dataDirectory, folder, cancellationToken), cancellationToken);
+
+    /// <summary>Copies the folder of these stores; see <see cref="BackupAsync(string, string, CancellationToken)"/>.</summary>
+    /// <param name="folder">The folder of the copy, which must not exist or be empty.</param>
+    /// <param name="cancellationToken">Gives up between two files.</param>
+    /// <returns>The names of the copied files.</returns>
+    /// <exception cref="StoreUnavailableException">A file cannot be read, a copy is damaged, or the folder cannot be written or is not empty.</exception>
+    public Task<IReadOnlyList<string>> BackupAsync(string folder, CancellationToken cancellationToken = default) => BackupAsync(_folder.Path, folder, cancellationToken);
+
+    /// <summary>Writes what waits, moves the write-ahead logs into the files, and gives up the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _lintel.DisposeAsync();
+        await _requests.DisposeAsync();
+        _requestLog.Close();
+        _folder.Dispose();
+    }
+}

@@ -1,7 +1,0 @@
-namespace Lintel.Testing;
-
-/// <summary>Targets with something more in their query.</summary>
-internal static class Query
-{
-    public static string Add(string target, string more) => $"{target}{(target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{more}";
-}
