@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lintel.AspNetCore;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Customers;

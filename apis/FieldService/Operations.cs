@@ -1,6 +1,5 @@
 using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

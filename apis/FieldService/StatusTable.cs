@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.FieldService;
 
 /// <summary>The statuses of a kind of record, and from which one each can be reached.</summary>

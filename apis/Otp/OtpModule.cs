@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
-using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Management.Demo;
 using Lintel.Sqlite;
-using Lintel.Storage;
-using Lintel.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;

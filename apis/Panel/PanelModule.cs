@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Management.Demo;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lintel.AspNetCore;
 using Lintel.Management.Demo;
 using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Dashboard;

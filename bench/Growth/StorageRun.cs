@@ -1,8 +1,6 @@
 using System.Net;
-using Lintel.Contracts;
 using Lintel.Requests;
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.Bench.Growth;
 

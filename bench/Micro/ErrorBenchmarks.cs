@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Lintel.Bench.Micro;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
-using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ExistingApp;

@@ -1,10 +1,5 @@
 using System.Text;
 using ExistingApp;
-using Lintel.AspNetCore;
-using Lintel.Management;
-using Lintel.Reference;
-using Lintel.Sqlite;
-using Lintel.Storage;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.IdentityModel.Tokens;

@@ -1,6 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
-
 namespace Lintel.Management;
 
 /// <summary>Refusals of changes that do not fit what is there.</summary>

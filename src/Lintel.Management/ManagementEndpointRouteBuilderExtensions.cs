@@ -1,4 +1,3 @@
-using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Management.Accounts;
 using Lintel.Management.Audit;

@@ -1,5 +1,4 @@
 using System.Text;
-using Lintel.Contracts;
 
 namespace Lintel.Proving;
 

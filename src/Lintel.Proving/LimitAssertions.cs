@@ -1,4 +1,3 @@
-using Lintel.Contracts;
 using Lintel.RateLimits;
 
 namespace Lintel.Proving;

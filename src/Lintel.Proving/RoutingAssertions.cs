@@ -1,5 +1,3 @@
-using Lintel.Contracts;
-
 namespace Lintel.Proving;
 
 /// <summary>Assertions 20 to 25.</summary>

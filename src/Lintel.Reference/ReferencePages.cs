@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Reference;
 

@@ -1,5 +1,3 @@
-using Lintel.Keys;
-
 namespace Lintel.Webhooks;
 
 /// <summary>New ids: a prefix that says what they name, and random letters and digits.</summary>

@@ -1,5 +1,4 @@
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.GuestTests;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Lintel.AspNetCore;
 using Lintel.Tests;
 using Microsoft.AspNetCore.Builder;
 

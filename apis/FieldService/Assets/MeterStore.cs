@@ -3,7 +3,6 @@ using Dapper;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Jobs;
 using Lintel.FieldService.Storage;
-using Lintel.Requests;
 using Lintel.Storage;
 
 namespace Lintel.FieldService.Assets;

@@ -4,7 +4,6 @@ using Dapper;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Storage;
-using Lintel.Requests;
 using Lintel.Storage;
 
 namespace Lintel.FieldService.Assets;

@@ -1,6 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
-
 namespace Lintel.FieldService.Bodies;
 
 /// <summary>Faults that no single field is to blame for.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using Lintel.Keys;
 using Lintel.Management.Demo;
 
 namespace Lintel.FieldService.Demo;

@@ -1,7 +1,6 @@
 using System.Data;
 using Dapper;
 using Lintel.FieldService.Storage;
-using Lintel.Requests;
 using Lintel.Storage;
 
 namespace Lintel.FieldService.Jobs;

@@ -1,11 +1,9 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
-using Lintel.Contracts;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Inventory;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Technicians;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

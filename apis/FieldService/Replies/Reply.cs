@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Storage;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.FieldService.Replies;

@@ -2,7 +2,6 @@ using System.Net;
 using Lintel.AspNetCore;
 using Lintel.Requests;
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.Host.Settings;
 

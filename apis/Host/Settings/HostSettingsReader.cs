@@ -4,7 +4,6 @@ using Lintel.AspNetCore;
 using Lintel.Host.Startup;
 using Lintel.Requests;
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.Host.Settings;
 

@@ -5,7 +5,6 @@ using Lintel.Keys;
 using Lintel.Management;
 using Lintel.Management.Demo;
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.Host.Startup;
 

@@ -1,11 +1,7 @@
-using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Keys;
-using Lintel.Management;
-using Lintel.Reference;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Webhooks;
 
 namespace Lintel.Host.Startup;

@@ -1,6 +1,5 @@
 using Lintel.Host.Settings;
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.Host.Startup;
 

@@ -1,7 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Contracts;
-using Lintel.Requests;
-using Lintel.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,5 +1,3 @@
-using Lintel.Applications;
-
 namespace Lintel.Otp;
 
 /// <summary>An application as it is stored, without its credentials' hashes.</summary>

@@ -1,7 +1,6 @@
 using System.Data;
 using Dapper;
 using Lintel.Applications;
-using Lintel.Requests;
 using Lintel.Webhooks;
 
 namespace Lintel.Otp;

@@ -1,6 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Requests;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Otp;

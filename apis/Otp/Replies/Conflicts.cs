@@ -1,6 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
-
 namespace Lintel.Otp;
 
 /// <summary>Refusals because of the present state.</summary>

@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.Otp;
 
 /// <summary>No record with this id is the caller's: the one refusal for somebody else's, for none at all and for what is no id.</summary>

@@ -1,8 +1,5 @@
 using System.Data;
 using Dapper;
-using Lintel.Applications;
-using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.Otp;
 

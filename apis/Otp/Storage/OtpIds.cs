@@ -1,5 +1,3 @@
-using Lintel.Keys;
-
 namespace Lintel.Otp;
 
 /// <summary>New ids: a prefix that says what they name, and 20 random letters and digits, about 119 bits.</summary>

@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 
 namespace Lintel.Otp;
 

@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Lintel.Webhooks;
 
 namespace Lintel.Otp;

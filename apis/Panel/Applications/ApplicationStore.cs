@@ -1,8 +1,5 @@
 using System.Data;
 using Dapper;
-using Lintel.Accounts;
-using Lintel.Keys;
-using Lintel.Requests;
 
 namespace Lintel.Panel;
 

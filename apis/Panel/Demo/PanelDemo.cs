@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
-using Lintel.Keys;
 using Lintel.Management.Demo;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,4 @@
-using Lintel.Accounts;
 using Lintel.Keys;
-using Lintel.Requests;
 
 namespace Lintel.Panel;
 

@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.Panel;
 
 /// <summary>What an action needs beyond its name.</summary>

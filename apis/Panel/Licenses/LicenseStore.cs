@@ -1,7 +1,5 @@
 using System.Data;
 using Dapper;
-using Lintel.Accounts;
-using Lintel.Requests;
 
 namespace Lintel.Panel;
 

@@ -1,6 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
-
 namespace Lintel.Panel;
 
 /// <summary>What operations refuse by themselves.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Lintel.Addresses;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 
 namespace Lintel.Panel;
 

@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Lintel.Sessions;
 
 namespace Lintel.Pixel;

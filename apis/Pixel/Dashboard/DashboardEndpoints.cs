@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Lintel.Accounts;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

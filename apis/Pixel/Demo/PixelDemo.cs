@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lintel.Keys;
 using Lintel.Management.Demo;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 
 namespace Lintel.Pixel;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Lintel.AspNetCore;
-using Lintel.Requests;
-using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Pixel;
 

@@ -1,8 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Pixel;
 

@@ -1,5 +1,3 @@
-using Lintel.Keys;
-
 namespace Lintel.Pixel;
 
 /// <summary>New ids: a prefix that says what they name, and 16 random letters and digits.</summary>

@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Pixel;
 

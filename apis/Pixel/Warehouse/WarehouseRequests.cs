@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lintel.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

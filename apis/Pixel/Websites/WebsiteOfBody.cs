@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Pixel;

@@ -1,4 +1,3 @@
-using System.Data;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Storage;
 using Lintel.Trackpilots.Time;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Time;
 

@@ -1,7 +1,4 @@
-using Lintel.Accounts;
 using Lintel.AspNetCore;
-using Lintel.Contracts;
-using Lintel.Requests;
 using Lintel.Stores;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Teams;

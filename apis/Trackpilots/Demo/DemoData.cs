@@ -1,7 +1,6 @@
 using System.Data;
 using System.Text.Json.Nodes;
 using Dapper;
-using Lintel.Keys;
 using Lintel.Management.Demo;
 using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Employees;

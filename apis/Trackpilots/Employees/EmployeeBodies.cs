@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Requests;
 
 namespace Lintel.Trackpilots.Employees;
 

@@ -1,7 +1,5 @@
 using System.Data;
-using System.Text.Json;
 using Dapper;
-using Lintel.Keys;
 using Lintel.Sessions;
 using Lintel.Trackpilots.Organisations;
 using Lintel.Trackpilots.Storage;

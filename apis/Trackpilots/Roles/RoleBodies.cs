@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 
 namespace Lintel.Trackpilots.Roles;
 

@@ -1,4 +1,3 @@
-using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Time;
 

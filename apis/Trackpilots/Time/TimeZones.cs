@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
-using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.Trackpilots.Time;
 

@@ -4,7 +4,6 @@ using Lintel.AspNetCore;
 using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.Bench.Servers.Variants;
 

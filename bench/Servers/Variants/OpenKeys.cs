@@ -1,5 +1,3 @@
-using Lintel.Keys;
-
 namespace Lintel.Bench.Servers.Variants;
 
 /// <summary>Keys as long as Lintel's, for the variants that make their own.</summary>

@@ -1,6 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
-
 namespace Lintel.AspNetCore;
 
 /// <summary>Refuses keys that may not be used from the client's address. The list itself is never told.</summary>

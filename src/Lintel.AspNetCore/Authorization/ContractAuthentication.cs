@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;

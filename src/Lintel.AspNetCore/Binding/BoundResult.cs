@@ -1,5 +1,4 @@
 using System.Reflection;
-using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 

@@ -1,7 +1,3 @@
-using Lintel.Accounts;
-using Lintel.Applications;
-using Lintel.Keys;
-using Lintel.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.AspNetCore;

@@ -1,6 +1,4 @@
 using System.IO.Pipelines;
-using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 

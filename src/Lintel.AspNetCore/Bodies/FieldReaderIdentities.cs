@@ -1,4 +1,3 @@
-using Lintel.Requests;
 using Lintel.Sessions;
 
 namespace Lintel.AspNetCore;

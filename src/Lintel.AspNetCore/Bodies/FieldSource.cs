@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;

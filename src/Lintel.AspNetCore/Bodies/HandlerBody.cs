@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Unicode;
-using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 

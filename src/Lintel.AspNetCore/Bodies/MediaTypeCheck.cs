@@ -1,5 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,6 +1,4 @@
 using Lintel.Contracts;
-using Lintel.Requests;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Lintel.AspNetCore;

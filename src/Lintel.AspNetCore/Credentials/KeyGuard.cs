@@ -2,7 +2,6 @@ using Lintel.Accounts;
 using Lintel.Applications;
 using Lintel.Contracts;
 using Lintel.Keys;
-using Lintel.Requests;
 using Lintel.Sessions;
 
 namespace Lintel.AspNetCore;

@@ -1,5 +1,4 @@
 using Lintel.Contracts;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Lintel.AspNetCore;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 

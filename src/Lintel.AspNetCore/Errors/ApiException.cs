@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.AspNetCore;
 
 /// <summary>A refusal from deep inside a handler; the front door turns it into the contract's envelope.</summary>

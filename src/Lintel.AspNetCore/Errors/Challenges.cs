@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.Extensions.Primitives;
 
 namespace Lintel.AspNetCore;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 

@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.AspNetCore;
 
 /// <summary>The content of an error body that the application wrote by itself and that the contract's envelope replaces.</summary>

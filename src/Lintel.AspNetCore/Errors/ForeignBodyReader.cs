@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
-using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 

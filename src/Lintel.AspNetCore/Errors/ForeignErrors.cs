@@ -1,5 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 

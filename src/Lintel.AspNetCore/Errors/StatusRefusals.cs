@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using Lintel.Contracts;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;

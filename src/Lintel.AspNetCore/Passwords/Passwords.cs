@@ -1,8 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Lintel.Contracts;
-using Lintel.Requests;
-using Lintel.Sessions;
 using Microsoft.AspNetCore.Identity;
 
 // The one place that hashes passwords.

@@ -1,12 +1,7 @@
 using System.Net;
 using System.Security.Claims;
-using Lintel.Accounts;
-using Lintel.Applications;
 using Lintel.Contracts;
-using Lintel.Keys;
 using Lintel.RateLimits;
-using Lintel.Requests;
-using Lintel.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;

@@ -1,7 +1,6 @@
 using Lintel;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Microsoft.AspNetCore.Builder;
 

@@ -1,6 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
-
 namespace Lintel.AspNetCore;
 
 /// <summary>An operation has this path.</summary>

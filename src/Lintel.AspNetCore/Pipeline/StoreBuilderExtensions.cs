@@ -1,5 +1,4 @@
 using Lintel;
-using Lintel.AspNetCore;
 using Lintel.Keys;
 using Lintel.Stores;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Lintel.Contracts;
 using Lintel.Keys;
-using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 

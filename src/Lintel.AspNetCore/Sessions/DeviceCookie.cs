@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Lintel.Sessions;
-using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
 

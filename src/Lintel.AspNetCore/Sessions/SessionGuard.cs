@@ -1,6 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Requests;
-
 namespace Lintel.AspNetCore;
 
 /// <summary>An operation that is for people who signed in has a session; a good key is not enough.</summary>

@@ -1,6 +1,5 @@
 using Lintel.Contracts;
 using Lintel.Keys;
-using Lintel.Requests;
 
 namespace Lintel.Accounts;
 

@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using Lintel.Keys;
-
 namespace Lintel.Accounts;
 
 /// <summary>Which accounts a list shows.</summary>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Lintel.Contracts;
-using Lintel.Keys;
 
 namespace Lintel.Applications;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Lintel.Requests;
 
 namespace Lintel.Contracts;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Lintel.Requests;
 
 namespace Lintel.Contracts;
 

@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.Contracts;
 
 /// <summary>How a contract shows field errors.</summary>

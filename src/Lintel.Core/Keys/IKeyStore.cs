@@ -1,8 +1,3 @@
-using System.Collections.Frozen;
-using System.Net;
-using System.Security.Cryptography;
-using Lintel.Contracts;
-
 namespace Lintel.Keys;
 
 /// <summary>Which keys a list shows.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using Lintel.Requests;
 
 namespace Lintel.Keys;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.Keys;
 

@@ -1,7 +1,6 @@
 using Lintel.Accounts;
 using Lintel.Addresses;
 using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.Keys;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Lintel.Requests;
 
 namespace Lintel.Keys;
 

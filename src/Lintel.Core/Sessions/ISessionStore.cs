@@ -1,5 +1,3 @@
-using Lintel.Accounts;
-
 namespace Lintel.Sessions;
 
 /// <summary>Keeps people, their sessions and where they have signed in. Every write that ends well survives <c>kill -9</c>.</summary>

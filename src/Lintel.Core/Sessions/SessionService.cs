@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Lintel.Contracts;
-using Lintel.Keys;
 
 namespace Lintel.Sessions;
 

@@ -1,6 +1,5 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
-using Lintel.Contracts;
 
 namespace Lintel.Management.Accounts;
 

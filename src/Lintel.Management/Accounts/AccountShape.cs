@@ -1,5 +1,3 @@
-using Lintel.Accounts;
-
 namespace Lintel.Management.Accounts;
 
 /// <summary>An account as the management API shows it.</summary>

@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Contracts;
 using Lintel.Management.Idempotency;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using Lintel.Accounts;
-using Lintel.Keys;
 
 namespace Lintel.Management.Demo;
 

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Lintel.AspNetCore;
-using Lintel.Contracts;
 using Lintel.Keys;
-using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

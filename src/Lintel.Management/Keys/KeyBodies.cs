@@ -2,7 +2,6 @@ using System.Net;
 using Lintel.Addresses;
 using Lintel.AspNetCore;
 using Lintel.Keys;
-using Lintel.Requests;
 
 namespace Lintel.Management.Keys;
 

@@ -1,8 +1,6 @@
-using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Keys;
-using Lintel.Requests;
 
 namespace Lintel.Management.Rights;
 

@@ -1,7 +1,6 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Management.Rights;
-using Lintel.Requests;
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Http;
 

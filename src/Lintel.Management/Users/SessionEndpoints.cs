@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

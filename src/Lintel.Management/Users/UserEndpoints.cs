@@ -1,7 +1,5 @@
-using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Management.Rights;
-using Lintel.Requests;
 using Lintel.Sessions;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,3 @@
-using Lintel.Sessions;
-
 namespace Lintel.Management.Users;
 
 /// <summary>A person who signs in, as the management API shows them.</summary>

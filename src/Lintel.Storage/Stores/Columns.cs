@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
 using Lintel.Addresses;
-using Lintel.Keys;
 using Lintel.Sessions;
 
 namespace Lintel.Storage;

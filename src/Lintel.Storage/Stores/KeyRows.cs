@@ -1,6 +1,3 @@
-using Lintel.Contracts;
-using Lintel.Keys;
-
 namespace Lintel.Storage;
 
 /// <summary>A line of <c>api_key</c>.</summary>

@@ -1,5 +1,4 @@
 using Dapper;
-using Lintel.Accounts;
 using Lintel.Sessions;
 
 namespace Lintel.Storage;

@@ -1,6 +1,5 @@
 using System.Data;
 using Dapper;
-using Lintel.Accounts;
 using Lintel.Sessions;
 
 namespace Lintel.Storage;

@@ -1,6 +1,5 @@
 using Lintel.AspNetCore;
 using Lintel.HttpTests.Door;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,15 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.HttpTests.Door;
 using Lintel.HttpTests.Harness;
-using Lintel.Keys;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Lintel.AspNetCore;
-using Lintel.Contracts;
 using Lintel.HttpTests.Door;
 using Lintel.HttpTests.Errors;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

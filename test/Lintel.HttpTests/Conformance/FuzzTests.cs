@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using Lintel.Contracts;
 using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Conformance;

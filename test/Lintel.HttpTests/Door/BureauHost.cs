@@ -1,7 +1,6 @@
 using Lintel.Applications;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Lintel.Keys;
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,9 +1,6 @@
-using System.Net;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Lintel.Keys;
 using Lintel.Requests;
-using Lintel.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;

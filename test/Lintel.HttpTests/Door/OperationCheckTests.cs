@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Lintel.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,7 +1,6 @@
 using System.Net;
 using Lintel.AspNetCore;
 using Lintel.Keys;
-using Lintel.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Lintel.AspNetCore;
 
 namespace Lintel.HttpTests.Door;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Lintel.AspNetCore;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.HttpTests.Door;

@@ -1,7 +1,5 @@
 using Lintel.AspNetCore;
-using Lintel.Contracts;
 using Lintel.HttpTests.Door;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;

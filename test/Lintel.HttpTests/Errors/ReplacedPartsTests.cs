@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Lintel.AspNetCore;
 using Lintel.HttpTests.Kestrel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,4 @@
 using System.Text;
-using Lintel.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

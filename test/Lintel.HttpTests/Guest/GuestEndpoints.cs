@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;

@@ -2,8 +2,6 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Door;
 using Lintel.HttpTests.Harness;
-using Lintel.Keys;
-using Lintel.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Door;
-using Lintel.Management;
-using Lintel.Reference;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.HttpTests.Guest;

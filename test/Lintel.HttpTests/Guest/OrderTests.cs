@@ -1,5 +1,3 @@
-using System.Threading.RateLimiting;
-using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;

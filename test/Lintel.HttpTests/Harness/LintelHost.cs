@@ -6,7 +6,6 @@ using Lintel.Host.Startup;
 using Lintel.Management.Demo;
 using Lintel.Requests;
 using Lintel.Stores;
-using Lintel.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

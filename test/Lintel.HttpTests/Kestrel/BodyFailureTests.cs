@@ -1,6 +1,3 @@
-using Lintel.AspNetCore;
-using Lintel.Contracts;
-using Lintel.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

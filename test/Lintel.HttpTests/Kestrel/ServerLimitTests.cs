@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Lintel.AspNetCore;
 using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
 using Lintel.Stores;

@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Lintel.HttpTests.Golden;
 using Lintel.HttpTests.Guest;
-using Lintel.Management;
 using Lintel.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

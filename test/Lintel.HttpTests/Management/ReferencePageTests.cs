@@ -4,7 +4,6 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Guest;
 using Lintel.HttpTests.Harness;
-using Lintel.Management;
 using Lintel.Reference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;

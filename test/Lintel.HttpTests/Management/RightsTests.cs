@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Lintel.AspNetCore;
 using Lintel.HttpTests.Harness;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Lintel.HttpTests.Otp;
 
 public sealed class ApplicationTests : OtpTestBase

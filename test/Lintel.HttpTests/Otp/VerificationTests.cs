@@ -191,7 +191,7 @@ internal static class OtpStore
 {
     /// <summary>True where a value of the row is the code, as text, number or bytes. Six digits within a time or a digest are no code.</summary>
     public static bool Holds(string row, string code) =>
-        Regex.IsMatch(row, $"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])") || row.Contains(Convert.ToHexString(Encoding.ASCII.GetBytes(code)), StringComparison.Ordinal);
+        Regex.IsMatch(row, $"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])", RegexOptions.None, TimeSpan.FromSeconds(2)) || row.Contains(Convert.ToHexString(Encoding.ASCII.GetBytes(code)), StringComparison.Ordinal);
 
     public static int WrongCodes(LintelHost host, string requestId)
     {

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Lintel.HttpTests.Golden;
 using Lintel.Tests;
 
 namespace Lintel.HttpTests.Proving;

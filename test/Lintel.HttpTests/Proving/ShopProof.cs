@@ -1,4 +1,3 @@
-using Lintel.Contracts;
 using Lintel.Keys;
 
 namespace Lintel.HttpTests.Proving;

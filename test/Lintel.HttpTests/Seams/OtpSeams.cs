@@ -5,7 +5,6 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Harness;
 using Lintel.Otp;
-using Lintel.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Seams;

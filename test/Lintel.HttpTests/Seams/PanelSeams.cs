@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.HttpTests.Harness;
-using Lintel.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Seams;

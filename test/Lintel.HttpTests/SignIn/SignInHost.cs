@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Lintel.AspNetCore;
-using Lintel.Contracts;
 using Lintel.HttpTests.Door;
-using Lintel.Requests;
-using Lintel.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;

@@ -3,7 +3,6 @@ using System.Text;
 using Lintel.AspNetCore;
 using Lintel.HttpTests.Door;
 using Lintel.HttpTests.Harness;
-using Lintel.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;

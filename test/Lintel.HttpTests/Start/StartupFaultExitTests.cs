@@ -3,9 +3,7 @@ using Lintel.Contracts;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Stores;
-using Lintel.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Start;

@@ -1,10 +1,8 @@
-using System.Net;
 using System.Text;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
 using Lintel.Sqlite;
 using Lintel.Storage;
-using Lintel.Testing;
 using Lintel.Webhooks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;

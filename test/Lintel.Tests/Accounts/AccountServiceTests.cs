@@ -1,6 +1,5 @@
 using Lintel.Accounts;
 using Lintel.Contracts;
-using Lintel.Requests;
 using Lintel.Testing;
 using Lintel.Tests.Keys;
 

@@ -1,5 +1,4 @@
 using Lintel.Contracts;
-using Lintel.Proving;
 
 namespace Lintel.Tests.Contracts;
 

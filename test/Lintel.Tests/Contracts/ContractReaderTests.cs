@@ -1,7 +1,5 @@
 using Lintel.Contracts;
-using Lintel.Proving;
 using Lintel.RateLimits;
-using Lintel.Requests;
 
 namespace Lintel.Tests.Contracts;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.Tests.Contracts;
 

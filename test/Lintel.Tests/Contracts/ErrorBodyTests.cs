@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.Tests.Contracts;
 

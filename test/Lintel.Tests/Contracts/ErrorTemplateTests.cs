@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.Tests.Contracts;
 

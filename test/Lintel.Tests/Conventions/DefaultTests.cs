@@ -2,7 +2,6 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Proving;
 using Lintel.RateLimits;
-using Lintel.Testing;
 
 namespace Lintel.Tests.Conventions;
 

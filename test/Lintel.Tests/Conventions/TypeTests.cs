@@ -9,7 +9,18 @@ namespace Lintel.Tests.Conventions;
 
 public sealed class TypeTests
 {
-    private static readonly Assembly[] Libraries = [typeof(Contract).Assembly, typeof(ApiCall).Assembly, typeof(IDatabase).Assembly, typeof(DemoKeys).Assembly, typeof(global::Lintel.Testing.ManualClock).Assembly, typeof(global::Lintel.Webhooks.Webhook).Assembly];
+    private static readonly Assembly[] Libraries =
+    [
+        typeof(Contract).Assembly,
+        typeof(ApiCall).Assembly,
+        typeof(IDatabase).Assembly,
+        typeof(global::Lintel.Sqlite.SqliteDatabase).Assembly,
+        typeof(global::Lintel.Reference.ReferenceOptions).Assembly,
+        typeof(global::Lintel.Proving.Prober).Assembly,
+        typeof(DemoKeys).Assembly,
+        typeof(global::Lintel.Testing.ManualClock).Assembly,
+        typeof(global::Lintel.Webhooks.Webhook).Assembly,
+    ];
 
     /// <summary>An open class is a promise to everybody who derives from it; a closed family has a private constructor.</summary>
     [Fact]
@@ -26,7 +37,10 @@ public sealed class TypeTests
         string[] allowed =
         [
             "Lintel", "Lintel.Addresses", "Lintel.Contracts", "Lintel.Keys", "Lintel.Accounts", "Lintel.RateLimits", "Lintel.Requests", "Lintel.Sessions", "Lintel.Applications", "Lintel.Audit", "Lintel.Idempotency",
-            "Lintel.AspNetCore", "Lintel.Storage", "Lintel.Management", "Lintel.Management.Demo", "Lintel.Testing", "Lintel.Webhooks",
+            "Lintel.Stores", "Lintel.AspNetCore", "Lintel.Storage", "Lintel.Sqlite", "Lintel.Management", "Lintel.Management.Demo", "Lintel.Reference", "Lintel.Testing", "Lintel.Proving", "Lintel.Webhooks",
+
+            // Extension methods live where those of the framework do, so that a program needs no using for them.
+            "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting",
         ];
         var others = Libraries.SelectMany(library => library.GetExportedTypes()).Where(type => !allowed.Contains(type.Namespace));
         Assert.Empty(others.Select(type => type.FullName));

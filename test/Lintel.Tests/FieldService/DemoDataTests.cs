@@ -1,10 +1,8 @@
 using Dapper;
-using Lintel.Accounts;
 using Lintel.FieldService.Demo;
 using Lintel.FieldService.Storage;
 using Lintel.Management.Demo;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Tests.Storage;
 

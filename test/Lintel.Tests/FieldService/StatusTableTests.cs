@@ -1,4 +1,3 @@
-using Lintel.FieldService;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Jobs;
 

@@ -4,9 +4,7 @@ using Lintel.FieldService.Customers;
 using Lintel.FieldService.Inventory;
 using Lintel.FieldService.Jobs;
 using Lintel.FieldService.Storage;
-using Lintel.Requests;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Tests.Storage;
 
 namespace Lintel.Tests.FieldService;

@@ -1,5 +1,4 @@
 using Lintel.Accounts;
-using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Testing;
 

@@ -1,4 +1,3 @@
-using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Tests.Testing;
 

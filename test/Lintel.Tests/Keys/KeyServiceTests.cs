@@ -1,6 +1,5 @@
 using System.Net;
 using Lintel.Keys;
-using Lintel.Requests;
 
 namespace Lintel.Tests.Keys;
 

@@ -1,7 +1,5 @@
 using Lintel.Contracts;
 using Lintel.Keys;
-using Lintel.Proving;
-using Lintel.Requests;
 
 namespace Lintel.Tests.Keys;
 

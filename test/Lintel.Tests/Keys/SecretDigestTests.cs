@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Lintel.Keys;
 
 namespace Lintel.Tests.Keys;
 

@@ -1,5 +1,4 @@
 using Lintel.Contracts;
-using Lintel.Proving;
 using Lintel.RateLimits;
 
 namespace Lintel.Tests.Keys;

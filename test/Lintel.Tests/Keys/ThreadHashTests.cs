@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Lintel.Contracts;
 using Lintel.Keys;
 
 namespace Lintel.Tests.Keys;

@@ -1,7 +1,6 @@
 using Dapper;
 using Lintel.Panel;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Tests.Storage;
 
 namespace Lintel.Tests.Panel;

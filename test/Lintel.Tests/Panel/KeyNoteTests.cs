@@ -1,6 +1,5 @@
 using Lintel.Panel;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

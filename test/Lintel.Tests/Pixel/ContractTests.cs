@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using Lintel.Contracts;
 using Lintel.Pixel;
-using Lintel.Requests;
 
 namespace Lintel.Tests.Pixel;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Dapper;
-using Lintel.Accounts;
-using Lintel.Keys;
 using Lintel.Management.Demo;
 using Lintel.Pixel;
 using Lintel.Testing;

@@ -1,6 +1,5 @@
 using Dapper;
 using Lintel.Pixel;
-using Lintel.Requests;
 
 namespace Lintel.Tests.Pixel;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Lintel.Pixel;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Tests.Storage;
 using Microsoft.Extensions.Configuration;

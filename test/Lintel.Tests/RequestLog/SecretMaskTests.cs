@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Lintel.Applications;
 using Lintel.Contracts;
 using Lintel.Keys;
-using Lintel.Proving;
 using Lintel.Requests;
 using Lintel.Sessions;
 

@@ -1,4 +1,3 @@
-using Lintel.Sessions;
 using Microsoft.AspNetCore.Identity;
 
 // A test stands in for the hasher, or compares with what it makes.

@@ -1,6 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Contracts;
-using Lintel.Sessions;
 using Lintel.Testing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;

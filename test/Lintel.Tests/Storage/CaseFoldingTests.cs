@@ -1,6 +1,5 @@
 using Dapper;
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.Tests.Storage;
 

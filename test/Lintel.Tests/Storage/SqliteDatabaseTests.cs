@@ -1,7 +1,6 @@
 using System.Data;
 using Dapper;
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.Tests.Storage;
 

@@ -1,7 +1,6 @@
 using System.Data;
 using System.Diagnostics;
 using Dapper;
-using Lintel.Storage;
 using Lintel.Sqlite;
 
 namespace Lintel.Tests.Storage;

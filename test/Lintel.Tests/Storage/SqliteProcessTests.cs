@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dapper;
 using Lintel.Sqlite;
-using Lintel.Storage;
 
 namespace Lintel.Tests.Storage;
 

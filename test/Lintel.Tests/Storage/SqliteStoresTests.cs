@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Dapper;
-using Lintel.Accounts;
 using Lintel.Requests;
-using Lintel.Storage;
 using Lintel.Sqlite;
 
 namespace Lintel.Tests.Storage;

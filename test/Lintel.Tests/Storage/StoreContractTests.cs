@@ -1,6 +1,5 @@
 using System.Net;
 using Lintel.Accounts;
-using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Sessions;

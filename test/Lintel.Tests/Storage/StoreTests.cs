@@ -4,7 +4,6 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Requests;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Stores;
 using Lintel.Testing;
 

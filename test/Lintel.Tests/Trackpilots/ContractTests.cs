@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Lintel.Contracts;
-using Lintel.Requests;
 
 namespace Lintel.Tests.Trackpilots;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Dapper;
-using Lintel.Accounts;
 using Lintel.Management.Demo;
 using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Demo;

@@ -1,7 +1,6 @@
 using System.Text;
 using Dapper;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Tests.Storage;
 using Lintel.Webhooks;
 

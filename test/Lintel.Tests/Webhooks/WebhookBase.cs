@@ -2,7 +2,6 @@ using System.Text;
 using Dapper;
 using Lintel.Keys;
 using Lintel.Sqlite;
-using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Tests.Storage;
 using Lintel.Webhooks;

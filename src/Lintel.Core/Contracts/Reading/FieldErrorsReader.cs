@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.Contracts;
 
 /// <summary>Reads <c>fieldErrors</c>.</summary>

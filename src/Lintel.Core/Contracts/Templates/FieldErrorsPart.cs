@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Lintel.Requests;
 
 namespace Lintel.Contracts;
 

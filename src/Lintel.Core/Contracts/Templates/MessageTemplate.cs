@@ -1,5 +1,4 @@
 using System.Text;
-using Lintel.Requests;
 
 namespace Lintel.Contracts;
 

@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.Contracts;
 
 /// <summary>The message of a row, and those of its conditions that have one of their own.</summary>
