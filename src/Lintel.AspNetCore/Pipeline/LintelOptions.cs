@@ -5,7 +5,10 @@ using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>The settings of the front door.</summary>
+/// <summary>
+/// The settings of the front door. They are also read from the section <c>Lintel</c> of the configuration, by the names of these properties
+/// (<c>Lintel:BodyDeadline</c>, <c>Lintel:RequestLog:KeepFor</c>); what code sets wins. <c>Lintel:Contracts</c> names contract files, or folders of them.
+/// </summary>
 public sealed class LintelOptions
 {
     /// <summary>The contracts, one for each API.</summary>
@@ -114,6 +117,9 @@ public sealed class LintelOptions
         MappedConditions.Remove(typeof(TException));
         return this;
     }
+
+    /// <summary>The values of the configuration that could not be read, a sentence each.</summary>
+    internal List<string> SettingFaults { get; } = [];
 
     internal Dictionary<Type, Func<Exception, Refusal>> ExceptionMappings { get; } = [];
 

@@ -6,9 +6,11 @@ namespace Lintel.AspNetCore;
 /// <summary>Refuses settings that cannot work, all of them at once.</summary>
 internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
 {
+    private const int LongestEnvironment = 16;
+
     public ValidateOptionsResult Validate(string? name, LintelOptions options)
     {
-        string[] faults = [.. AddressFaults(options), .. options.Passwords.Faults(), .. Twice(options.Contracts), .. MappingFaults(options)];
+        string[] faults = [.. options.SettingFaults, .. AddressFaults(options), .. RangeFaults(options), .. options.Passwords.Faults(), .. Twice(options.Contracts), .. MappingFaults(options)];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -16,6 +18,45 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
         options.PublicAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
             ? [$"PublicAddress must be an absolute http or https address such as https://api.example.com, not '{address}'."]
             : [];
+
+    private static IEnumerable<string> RangeFaults(LintelOptions options)
+    {
+        if (options.Environment.Length is 0 or > LongestEnvironment || !options.Environment.All(char.IsAsciiLetterLower))
+        {
+            yield return $"Environment must be 1 to {LongestEnvironment} lower-case letters, not '{options.Environment}': it is a part of every key.";
+        }
+
+        if (options.FailedAuthenticationsPerMinute < 1)
+        {
+            yield return $"FailedAuthenticationsPerMinute must be at least 1, not {options.FailedAuthenticationsPerMinute}.";
+        }
+
+        if (options.BodyDeadline <= TimeSpan.Zero && options.BodyDeadline != Timeout.InfiniteTimeSpan)
+        {
+            yield return $"BodyDeadline must be positive, or Timeout.InfiniteTimeSpan for none, not {options.BodyDeadline}.";
+        }
+
+        var log = options.RequestLog;
+        (string Name, TimeSpan Value)[] times =
+        [
+            (nameof(options.AuditRetention), options.AuditRetention), ("RequestLog.Delay", log.Delay), ("RequestLog.KeepFor", log.KeepFor),
+            ("RequestLog.TrimEvery", log.TrimEvery), ("RequestLog.StopWithin", log.StopWithin),
+        ];
+        foreach (var (name, value) in times.Where(time => time.Value <= TimeSpan.Zero))
+        {
+            yield return $"{name} must be positive, not {value}.";
+        }
+
+        (string Name, long Value, long Least)[] counts =
+        [
+            ("QueueLength", log.QueueLength, 1), ("BatchSize", log.BatchSize, 1),
+            ("MaxAnonymous", log.MaxAnonymous, 0), ("MaxRefused", log.MaxRefused, 0), ("MaxAdmitted", log.MaxAdmitted, 0),
+        ];
+        foreach (var (name, value, least) in counts.Where(count => count.Value < count.Least))
+        {
+            yield return $"RequestLog.{name} must be at least {least}, not {value}.";
+        }
+    }
 
     private static IEnumerable<string> Twice(IEnumerable<Contract> contracts) => contracts
         .GroupBy(contract => contract.Api, StringComparer.Ordinal)

@@ -10,6 +10,7 @@ using Lintel.Stores;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -23,16 +24,26 @@ public static class LintelServiceCollectionExtensions
     /// <c>IAuthorizationMiddlewareResultHandler</c> of the application must be registered before; one that comes after is refused when the application starts.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets contracts and whatever differs from the defaults. Called when the application is put together.</param>
+    /// <param name="configure">
+    /// Sets contracts and whatever differs from the defaults, after the section <c>Lintel</c> of the configuration; null where that says everything. Called
+    /// when the application is put together.
+    /// </param>
     /// <returns>A builder for stores and the management API.</returns>
     /// <exception cref="ContractException">A contract is faulty; holds every fault; thrown when the application is put together.</exception>
     /// <exception cref="OptionsValidationException">A setting cannot work; holds every fault; thrown when the application is put together.</exception>
-    public static ILintelBuilder AddLintel(this IServiceCollection services, Action<LintelOptions> configure)
+    public static ILintelBuilder AddLintel(this IServiceCollection services, Action<LintelOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(configure);
+        ArgumentNullException.ThrowIfNull(services);
         StartupFaultExit.Register();
         var contentRoot = ContractPath.ContentRootOf(services);
-        services.AddOptions<LintelOptions>().Configure(options => options.ContentRoot = contentRoot).Configure(configure).ValidateOnStart();
+        services.AddOptions<LintelOptions>().Configure(options => options.ContentRoot = contentRoot).ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<LintelOptions>>(provider => new ConfiguredOptions(provider.GetService<IConfiguration>()));
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.AddSingleton<IPostConfigureOptions<LintelOptions>>(provider => new ConfiguredOptions(provider.GetService<IConfiguration>()));
         services.AddSingleton<IValidateOptions<LintelOptions>, LintelOptionsCheck>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<LintelOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
