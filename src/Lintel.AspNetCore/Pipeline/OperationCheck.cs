@@ -52,13 +52,33 @@ internal sealed partial class OperationCheck(
         {
             Check();
         }
-        else if (services.GetService<EndpointDataSource>()?.Endpoints.FirstOrDefault(IsOperation) is { } unguarded)
-        {
-            throw new OperationsException([$"'{unguarded.DisplayName}' lies in an API, and nothing guards it. Call app.UseLintel() after routing and before the endpoints."]);
-        }
+
+        CheckUnguarded();
     };
 
     private bool IsOperation(Endpoint endpoint) => catalog.PlaceOf(endpoint).Guarded is not null;
+
+    /// <summary>
+    /// Refuses operations that another routing middleware selects than the one that <c>UseLintel</c> goes by: nothing would guard them. A branch of the
+    /// pipeline has such a middleware of its own.
+    /// </summary>
+    private void CheckUnguarded()
+    {
+        if (services.GetService<EndpointDataSource>() is not CompositeEndpointDataSource all)
+        {
+            return;
+        }
+
+        var guarded = order.Endpoints?.DataSources ?? [];
+        if (all.DataSources.Where(source => !guarded.Contains(source)).SelectMany(source => source.Endpoints).FirstOrDefault(IsOperation) is { } unguarded)
+        {
+            throw new OperationsException(
+            [
+                $"'{unguarded.DisplayName}' lies in an API, and nothing guards it. Call app.UseLintel() after routing and before the endpoints"
+                + (order.Endpoints is null ? "." : ", on the application itself and not in a branch of the pipeline; or add .OutsideContract() to the endpoint."),
+            ]);
+        }
+    }
 
     private void Check()
     {

@@ -42,7 +42,7 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
             runtime,
             operation,
             endpoint,
-            _cachesOutput ? OutputCacheMetadata.Guard(endpoint) : endpoint,
+            BodySizeMetadata.Add(_cachesOutput ? OutputCacheMetadata.Guard(endpoint) : endpoint, operation, runtime.Contract),
             faults.Length == 0 ? null : string.Join(Environment.NewLine, faults),
             bypassed.AnswerAsync,
             ConstrainedRoute.Of(endpoint.RoutePattern, policies));

@@ -67,6 +67,54 @@ public sealed class OrderTests
         Assert.Contains("Call app.UseLintel()", fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A branch with routing of its own knows other endpoints than the application, and would leave those open.</summary>
+    [Theory]
+    [InlineData("map")]
+    [InlineData("useWhen")]
+    public async Task Call_in_a_branch_with_routing_of_its_own_is_refused_at_start(string how)
+    {
+        static void Branch(IApplicationBuilder branch)
+        {
+            branch.UseRouting();
+            branch.UseLintel();
+            branch.UseEndpoints(_ => { });
+        }
+
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => GuestHost.StartAsync(app =>
+        {
+            _ = how == "map" ? app.Map("/branch", Branch) : app.UseWhen(http => http.Request.Path.StartsWithSegments("/shop/g"), Branch);
+            app.MapGet("/shop/things", () => "things");
+        }));
+
+        Assert.Contains("nothing guards it", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("not in a branch", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same with a <c>Startup</c> class, where the endpoints are the application's last middleware.</summary>
+    [Fact]
+    public async Task Call_in_a_branch_of_an_application_with_a_startup_class_is_refused_at_start()
+    {
+        using var host = new HostBuilder().ConfigureWebHost(web => web
+            .UseKestrel()
+            .UseUrls("http://127.0.0.1:0")
+            .ConfigureServices(services => services.AddRouting().AddLintel(options => GuestHost.Configure(options)).AddInMemoryStores())
+            .Configure(app =>
+            {
+                app.Map("/branch", branch =>
+                {
+                    branch.UseRouting();
+                    branch.UseLintel();
+                    branch.UseEndpoints(_ => { });
+                });
+                app.UseRouting();
+                app.UseEndpoints(endpoints => endpoints.MapGet("/shop/things", () => "things"));
+            })).Build();
+
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("nothing guards it", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Second_call_is_refused()
     {

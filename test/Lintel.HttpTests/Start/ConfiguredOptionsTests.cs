@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Lintel.AspNetCore;
+using Lintel.HttpTests.Harness;
 using Lintel.HttpTests.Proving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
