@@ -15,7 +15,7 @@ namespace Lintel.AspNetCore;
 internal static class OutputCacheMetadata
 {
     /// <summary>The endpoint with Lintel's policy around its own.</summary>
-    public static Endpoint Guard(RouteEndpoint endpoint)
+    public static RouteEndpoint Guard(RouteEndpoint endpoint)
     {
         var attribute = endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is { PolicyName: not null } named ? named : null;
         var policies = new List<IOutputCachePolicy>();

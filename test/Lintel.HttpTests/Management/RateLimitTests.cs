@@ -64,7 +64,7 @@ public sealed class RateLimitTests
     private static TemporaryFolder Contracts(string headers, int requests, int keys)
     {
         var folder = new TemporaryFolder();
-        var text = File.ReadAllText(Repository.PathOf("src", "Lintel", "Contracts", "lintel.yaml"));
+        var text = File.ReadAllText(Repository.PathOf("src", "Lintel.Core", "Contracts", "lintel.yaml"));
         Assert.Contains(Requests, text, StringComparison.Ordinal);
         Assert.Contains(KeyCreation, text, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder.Path, "lintel.yaml"), text

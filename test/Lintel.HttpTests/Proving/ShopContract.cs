@@ -7,7 +7,7 @@ namespace Lintel.HttpTests.Proving;
 internal static partial class ShopContract
 {
     public static string Text { get; } = Scopes().Replace(
-        File.ReadAllText(Path.Combine(Repository.Root, "src", "Lintel", "Contracts", "lintel.yaml"))
+        File.ReadAllText(Path.Combine(Repository.Root, "src", "Lintel.Core", "Contracts", "lintel.yaml"))
             .Replace("api: lintel", "api: shop", StringComparison.Ordinal)
             .Replace("title: Lintel management API", "title: Shop API", StringComparison.Ordinal)
             .Replace("basePath: /lintel", "basePath: /shop", StringComparison.Ordinal)
