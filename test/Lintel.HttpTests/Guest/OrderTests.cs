@@ -82,7 +82,7 @@ public sealed class OrderTests
 
         var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => GuestHost.StartAsync(app =>
         {
-            _ = how == "map" ? app.Map("/branch", Branch) : app.UseWhen(http => http.Request.Path.StartsWithSegments("/shop/g"), Branch);
+            _ = how == "map" ? app.Map("/branch", Branch) : app.UseWhen(http => http.Request.Path.StartsWithSegments("/shop/g", StringComparison.OrdinalIgnoreCase), Branch);
             app.MapGet("/shop/things", () => "things");
         }));
 
