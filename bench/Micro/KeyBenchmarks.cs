@@ -146,6 +146,10 @@ public class KeyBenchmarks
             return ValueTask.CompletedTask;
         }
 
+        public ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

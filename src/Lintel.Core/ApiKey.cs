@@ -59,6 +59,9 @@ public sealed record ApiKey
     /// <summary>Rate limit policies that admit another number for this key, by name.</summary>
     public IReadOnlyDictionary<string, int> Limits { get; init; } = FrozenDictionary<string, int>.Empty;
 
+    /// <summary>Names and texts that the operator keeps with the key; never read by Lintel.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>When it was issued.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -70,11 +73,13 @@ public sealed record ApiKey
 }
 
 /// <summary>What is kept of one secret.</summary>
-/// <param name="Handle">By what it is found: the public id, or the first half of its SHA-256.</param>
-/// <param name="Hash">HMAC-SHA256 with the pepper, or SHA-256.</param>
-/// <param name="Algorithm">Which of the two.</param>
+/// <param name="Handle">By what it is found: the public id, or the first half of <paramref name="Hash"/> where there is none.</param>
+/// <param name="Hash">HMAC-SHA256 with the pepper, SHA-256, or the HMAC-SHA256 of an imported digest.</param>
+/// <param name="Algorithm">Which of them.</param>
 /// <param name="PepperVersion">The pepper's version; 0 for SHA-256.</param>
-/// <param name="Hint">What people recognize it by: its beginning, an ellipsis and the last four characters.</param>
+/// <param name="Hint">
+/// What people recognize it by: its beginning, an ellipsis and the last four characters. Of an imported key the prefix that came with it and an ellipsis.
+/// </param>
 /// <param name="EndsAt">When a rotated secret stops; null for the current one.</param>
 public sealed record KeySecret(KeyHandle Handle, SecretDigest Hash, SecretHash Algorithm, int PepperVersion, string Hint, DateTimeOffset? EndsAt);
 

@@ -24,9 +24,16 @@ public readonly record struct SecretDigest(UInt128 First, UInt128 Second)
     public byte[] ToArray()
     {
         var bytes = new byte[Length];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, First);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(HalfLength), Second);
+        CopyTo(bytes);
         return bytes;
+    }
+
+    /// <summary>Writes the bytes.</summary>
+    /// <param name="bytes">At least 32 bytes.</param>
+    internal void CopyTo(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, First);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[HalfLength..], Second);
     }
 
     /// <summary>

@@ -121,6 +121,7 @@ internal sealed class InMemoryKeyStore : IKeyStore
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, ApiKey> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<KeyHandle, string> _handles = [];
+    private readonly HashSet<KeyImport> _imports = [];
 
     public ValueTask<ApiKey?> FindByHandleAsync(KeyHandle handle, CancellationToken cancellationToken)
     {
@@ -162,6 +163,33 @@ internal sealed class InMemoryKeyStore : IKeyStore
             _keys.Add(key.Id, key);
             Note(key);
             return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            KeyHandle[] taken = [.. keys.SelectMany(key => key.Secrets).Select(secret => secret.Handle).Where(_handles.ContainsKey)];
+            if (taken.Length == 0)
+            {
+                foreach (var key in keys)
+                {
+                    _keys.Add(key.Id, key);
+                    _imports.UnionWith(key.Secrets.Select(secret => new KeyImport(key.Api, secret.PepperVersion)));
+                    Note(key);
+                }
+            }
+
+            return new ValueTask<IReadOnlyList<KeyHandle>>(taken);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<KeyImport>>([.. _imports.OrderBy(import => import.Api, StringComparer.Ordinal).ThenBy(import => import.PepperVersion)]);
         }
     }
 

@@ -7,6 +7,11 @@ namespace Lintel.Keys;
 /// <param name="Limit">How many at most, 1 to 200.</param>
 public sealed record KeyQuery(string? AccountId, string? Api, string? After, int Limit);
 
+/// <summary>Says that keys were imported for an API.</summary>
+/// <param name="Api">The API's name.</param>
+/// <param name="PepperVersion">The version of the pepper that their secrets are stored with.</param>
+public readonly record struct KeyImport(string Api, int PepperVersion);
+
 /// <summary>Where keys are kept. Every write that ends well survives <c>kill -9</c>.</summary>
 public interface IKeyStore
 {
@@ -21,6 +26,17 @@ public interface IKeyStore
 
     /// <summary>Adds a key.</summary>
     ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds imported keys, all or none, and notes for each of their APIs that it has imported keys of a version of the pepper (<see cref="ListImportsAsync"/>).
+    /// </summary>
+    /// <param name="keys">The keys, each with one secret.</param>
+    /// <param name="cancellationToken">Gives up waiting; the keys may still be added.</param>
+    /// <returns>The handles that other keys have already; where there are any, nothing was added.</returns>
+    ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>Lists the APIs that keys were ever imported for, once for each version of the pepper that these were stored with.</summary>
+    ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken);
 
     /// <summary>Replaces a key whose version is one less, and its secrets.</summary>
     /// <returns>False where the stored version is another.</returns>

@@ -25,6 +25,22 @@ public sealed class KeyFinder(IKeyStore store, Pepper pepper, IEnumerable<Contra
             }
         }
 
+        return KeyDigest.TryCompute(text, out var digest) ? await FindImportedAsync(digest, cancellationToken) : null;
+    }
+
+    /// <summary>Finds the key that was imported with a digest, in any state and of any API.</summary>
+    internal async Task<ApiKey?> FindImportedAsync(SecretDigest digest, CancellationToken cancellationToken)
+    {
+        foreach (var version in pepper.Versions)
+        {
+            if (pepper.TryHashImported(version, digest, out var hash)
+                && await store.FindByHandleAsync(new KeyHandle(hash.First), cancellationToken) is { } key
+                && key.Secrets.Any(secret => secret.Algorithm == SecretHash.Imported && hash.Equals(secret.Hash)))
+            {
+                return key;
+            }
+        }
+
         return null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 
 namespace Lintel.Keys;
@@ -26,6 +27,9 @@ public sealed record NewKey
     /// <summary>Rate limit policies that admit another number for this key, by name.</summary>
     public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>Names and texts to keep with the key: at most 50, names of 1 to 40 characters, texts of at most 500.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>The environment; null for the process' own.</summary>
     public string? Environment { get; init; }
 }
@@ -50,6 +54,9 @@ public sealed record KeyEdit
 
     /// <summary>All rate limit policies that admit another number from now on.</summary>
     public IReadOnlyDictionary<string, int>? Limits { get; init; }
+
+    /// <summary>All names and texts that are kept with the key from now on.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }
 
 /// <summary>The end of a key.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Lintel.Keys;
 
 /// <summary>
@@ -12,6 +14,12 @@ public sealed class KeyRing
     // time that an answer takes whether the store was asked.
     private readonly ReadThroughRing<KeyHandle, ApiKey> _failed;
 
+    private readonly IKeyStore _store;
+    private readonly Lock _importGate = new();
+
+    // The versions of the pepper that imported keys are stored with, by API. Replaced as a whole.
+    private volatile FrozenDictionary<string, int[]> _imports = FrozenDictionary<string, int[]>.Empty;
+
     /// <summary>Makes an empty ring.</summary>
     /// <param name="store">Where the keys are.</param>
     /// <param name="time">The clock.</param>
@@ -19,6 +27,7 @@ public sealed class KeyRing
     public KeyRing(IKeyStore store, TimeProvider time, RingOptions? options = null)
     {
         options ??= new RingOptions();
+        _store = store;
         _ring = new ReadThroughRing<KeyHandle, ApiKey>(async (handle, token) => Compact(await store.FindByHandleAsync(handle, token)), time, options);
         _failed = new ReadThroughRing<KeyHandle, ApiKey>(AskAsync, time, options);
 
@@ -40,6 +49,30 @@ public sealed class KeyRing
 
     /// <summary>Finds a key, in any state; synchronous, without lock and allocation where it is kept.</summary>
     public ValueTask<ApiKey?> FindAsync(KeyHandle handle, CancellationToken cancellationToken) => _ring.FindAsync(handle, cancellationToken);
+
+    /// <summary>
+    /// Reads from the store which APIs have imported keys. Until then, and for APIs that have none, no text is looked for by its digest. To be called once, before
+    /// requests are taken; keys that this process imports are known at once.
+    /// </summary>
+    public async Task LoadImportsAsync(CancellationToken cancellationToken) => NoteImports(await _store.ListImportsAsync(cancellationToken));
+
+    /// <summary>Returns true if keys were ever imported for an API, so that a text in any format may be one of its keys.</summary>
+    public bool HasImports(string api) => _imports.ContainsKey(api);
+
+    /// <summary>The versions of the pepper that the imported keys of an API are stored with; empty where it has none.</summary>
+    internal int[] ImportVersionsOf(string api) => _imports.TryGetValue(api, out var versions) ? versions : [];
+
+    /// <summary>Notes that APIs have imported keys.</summary>
+    internal void NoteImports(IEnumerable<KeyImport> imports)
+    {
+        lock (_importGate)
+        {
+            _imports = _imports.SelectMany(known => known.Value.Select(version => new KeyImport(known.Key, version)))
+                .Concat(imports)
+                .GroupBy(import => import.Api, StringComparer.Ordinal)
+                .ToFrozenDictionary(group => group.Key, group => group.Select(import => import.PepperVersion).Distinct().Order().ToArray(), StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>Returns true if a wrong secret was presented with the handle of a known key a moment ago, so that the store need not be asked.</summary>
     internal bool HasFailed(KeyHandle handle) => _failed.TryGetKept(handle, out _);

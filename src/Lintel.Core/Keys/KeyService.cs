@@ -158,32 +158,13 @@ public sealed class KeyService
             return new KeyResult.Invalid(faults);
         }
 
-        var key = KeyOf(request, account, environment, secret);
+        var key = NewKeys.Of(request, account, environment, secret, _time.GetUtcNow());
         await _store.AddAsync(key, cancellationToken);
         _ring.Forget(key);
         return new KeyResult.Issued(new IssuedKey(key, text));
     }
 
-    private ApiKey KeyOf(NewKey request, Account account, string environment, KeySecret secret) => new()
-    {
-        Id = KeyMaker.NewId(),
-        Api = account.Api,
-        AccountId = account.Id,
-        Environment = environment,
-        Name = request.Name,
-        Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],
-        Addresses = [.. request.Addresses.Select(NetworkText.Unmap).Distinct()],
-        Applications = Distinct(request.Applications),
-        State = KeyState.Active,
-        ExpiresAt = request.ExpiresAt,
-        Limits = request.Limits,
-        CreatedAt = _time.GetUtcNow(),
-        Secrets = [secret],
-    };
-
     private bool TryGetContract(string api, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Contract? contract) => _contracts.TryGetValue(api, out contract);
-
-    private static string[]? Distinct(IReadOnlyList<string>? texts) => texts is null ? null : [.. texts.Distinct(StringComparer.Ordinal)];
 
     private static KeyResult Move(ApiKey key, KeyState state) => key.State switch
     {
@@ -198,9 +179,10 @@ public sealed class KeyService
         Name = edit.Name ?? key.Name,
         Scopes = edit.Scopes is { } scopes ? [.. scopes.Distinct(StringComparer.Ordinal)] : key.Scopes,
         Addresses = edit.Addresses is { } addresses ? [.. addresses.Select(NetworkText.Unmap).Distinct()] : key.Addresses,
-        Applications = edit.Applications is { } applications ? Distinct(applications.Ids) : key.Applications,
+        Applications = edit.Applications is { } applications ? NewKeys.Distinct(applications.Ids) : key.Applications,
         ExpiresAt = edit.Expiry is { } expiry ? expiry.At : key.ExpiresAt,
         Limits = edit.Limits ?? key.Limits,
+        Metadata = edit.Metadata ?? key.Metadata,
     };
 
     /// <summary>Reads, changes and writes; where somebody else was first and no version was named, once more on what there is now.</summary>

@@ -23,7 +23,7 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     /// <summary>
     /// Finds the key of a presented text and checks it: form and checksum before any look-up, the secret in constant time, then environment, state
     /// and expiry. Completes synchronously, without lock and allocation, where the key is kept. A known id with a wrong secret asks the store as an unknown one
-    /// does.
+    /// does. In an API that keys were imported for, a text that opens no key in this way is looked up by its digest, whatever its form.
     /// </summary>
     /// <param name="contract">The API that was called.</param>
     /// <param name="scheme">How the credential was presented.</param>
@@ -36,7 +36,22 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     public ValueTask<KeyVerdict> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(memo);
-        if (!memo.TryRead(scheme, presented, out var reading))
+        KeyReading? reading = memo.TryRead(scheme, presented, out var read) ? read : null;
+        return keys.ImportVersionsOf(contract.Api) is { Length: > 0 } versions
+            ? VerifyWithImports(contract, scheme, presented, reading, versions, memo, cancellationToken)
+            : VerifyOwn(contract, scheme, presented, reading, memo, cancellationToken);
+    }
+
+    /// <summary>Asks for the key of a text in the contract's form; other texts are unknown.</summary>
+    private ValueTask<KeyVerdict> VerifyOwn(
+        Contract contract,
+        KeyScheme scheme,
+        ReadOnlyMemory<char> presented,
+        KeyReading? read,
+        PresentedKeyMemo memo,
+        CancellationToken cancellationToken)
+    {
+        if (read is not { } reading)
         {
             return new ValueTask<KeyVerdict>(Unknown);
         }
@@ -74,6 +89,77 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     {
         await keys.AskInVainAsync(handle, cancellationToken);
         return verdict;
+    }
+
+    /// <summary>What is kept is looked at first, so that a client with a good key waits for no store, whichever of the two it is.</summary>
+    private ValueTask<KeyVerdict> VerifyWithImports(
+        Contract contract,
+        KeyScheme scheme,
+        ReadOnlyMemory<char> presented,
+        KeyReading? reading,
+        int[] versions,
+        PresentedKeyMemo memo,
+        CancellationToken cancellationToken)
+    {
+        if (reading is { } own && keys.TryGetKept(own.Handle, out var key) && key is not null && Judge(contract, scheme, presented, own, key, memo) is { Recognized: not null } verdict)
+        {
+            return new ValueTask<KeyVerdict>(verdict);
+        }
+
+        if (!KeyDigest.TryCompute(presented.Span, out var digest))
+        {
+            return VerifyOwn(contract, scheme, presented, reading, memo, cancellationToken);
+        }
+
+        foreach (var version in versions)
+        {
+            if (pepper.TryHashImported(version, digest, out var hash)
+                && keys.TryGetKept(new KeyHandle(hash.First), out key)
+                && JudgeImported(contract, key, hash) is { Recognized: not null } imported)
+            {
+                return new ValueTask<KeyVerdict>(imported);
+            }
+        }
+
+        return LoadWithImportsAsync(contract, scheme, presented, reading, digest, versions, memo, cancellationToken);
+    }
+
+    private async ValueTask<KeyVerdict> LoadWithImportsAsync(
+        Contract contract,
+        KeyScheme scheme,
+        ReadOnlyMemory<char> presented,
+        KeyReading? reading,
+        SecretDigest digest,
+        int[] versions,
+        PresentedKeyMemo memo,
+        CancellationToken cancellationToken)
+    {
+        var verdict = await VerifyOwn(contract, scheme, presented, reading, memo, cancellationToken);
+        if (verdict.Recognized is not null)
+        {
+            return verdict;
+        }
+
+        foreach (var version in versions)
+        {
+            if (pepper.TryHashImported(version, digest, out var hash))
+            {
+                var imported = JudgeImported(contract, await keys.FindAsync(new KeyHandle(hash.First), cancellationToken), hash);
+                if (imported.Recognized is not null)
+                {
+                    return imported;
+                }
+            }
+        }
+
+        return verdict;
+    }
+
+    private KeyVerdict JudgeImported(Contract contract, ApiKey? key, SecretDigest hash)
+    {
+        var secret = key is null ? null : Find(key, new KeyHandle(hash.First));
+        var opens = hash.Equals((secret ?? Nobodys).Hash);
+        return key is null || secret is not { Algorithm: SecretHash.Imported } || !opens ? Unknown : new KeyVerdict(key, RefusalOf(contract, key, secret));
     }
 
     private KeyVerdict Judge(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, in KeyReading reading, ApiKey? key, PresentedKeyMemo memo)

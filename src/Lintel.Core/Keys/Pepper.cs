@@ -14,21 +14,28 @@ public sealed class Pepper
 
     private const int DerivedLength = 32;
 
+    private const string ImportPurpose = "imported keys";
+
     private static readonly byte[] CheckText = "The check value of a Lintel pepper"u8.ToArray();
 
     private readonly byte[]?[] _versions;
 
     private readonly ThreadHash?[] _hashes;
 
+    private readonly ThreadHash?[] _importHashes;
+
     private Pepper(SortedDictionary<int, byte[]> versions)
     {
         Newest = versions.Keys.Max();
         _versions = new byte[]?[Newest + 1];
         _hashes = new ThreadHash?[Newest + 1];
+        _importHashes = new ThreadHash?[Newest + 1];
         foreach (var (version, bytes) in versions)
         {
             _versions[version] = bytes;
             _hashes[version] = new ThreadHash(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, bytes));
+            var importKey = DeriveKey(ImportPurpose, version);
+            _importHashes[version] = new ThreadHash(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, importKey));
         }
     }
 
@@ -78,6 +85,26 @@ public sealed class Pepper
         var isKnown = TryGet(version, out _);
         _hashes[isKnown ? version : Newest]!.Compute(secret, hash);
         return isKnown;
+    }
+
+    /// <summary>
+    /// The hash by which a key that was imported is found and stored: the HMAC-SHA256 of its digest, under a key that is derived from a version.
+    /// </summary>
+    /// <returns>False where the version is not known here.</returns>
+    internal bool TryHashImported(int version, SecretDigest digest, out SecretDigest hash)
+    {
+        hash = default;
+        if (!TryGet(version, out _))
+        {
+            return false;
+        }
+
+        Span<byte> bytes = stackalloc byte[SecretDigest.Length];
+        Span<byte> hmac = stackalloc byte[SecretDigest.Length];
+        digest.CopyTo(bytes);
+        _importHashes[version]!.Compute(bytes, hmac);
+        hash = SecretDigest.Of(hmac);
+        return true;
     }
 
     /// <summary>The bytes of a version.</summary>

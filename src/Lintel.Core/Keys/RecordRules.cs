@@ -37,6 +37,17 @@ internal static class RecordRules
     /// <summary>The names that a field takes, to follow what is wrong with the one that was sent.</summary>
     public static string Known(IEnumerable<string> names) => names.ToArray() is { Length: > 0 } known ? $"known are {string.Join(", ", known)}" : "it has none";
 
+    /// <summary>The same fault of a field of an item of a list.</summary>
+    /// <param name="fault">The fault, as <see cref="Fault"/> makes it.</param>
+    /// <param name="place">The path to the item.</param>
+    public static FieldFault Within(FieldFault fault, string place)
+    {
+        var field = $"{place}.{fault.Field}";
+        return fault with { Field = field, Problem = Named(field) + fault.Problem[Named(fault.Field).Length..] };
+    }
+
     /// <summary>A fault of a body's field.</summary>
-    public static FieldFault Fault(string field, FieldFaultKind kind, string problem) => new(FieldLocation.Body, field, kind, $"Field '{field}' {problem}.");
+    public static FieldFault Fault(string field, FieldFaultKind kind, string problem) => new(FieldLocation.Body, field, kind, $"{Named(field)} {problem}.");
+
+    private static string Named(string field) => $"Field '{field}'";
 }

@@ -13,8 +13,9 @@ internal static class Columns
 
     private const string EmptyList = "[]";
 
-    // Most keys have no limits of their own, and many are kept in memory.
+    // Most keys have no limits of their own and no metadata, and many are kept in memory.
     private static readonly Dictionary<string, int> NoLimits = [];
+    private static readonly Dictionary<string, string> NoMetadata = [];
 
     public static long FromMoment(DateTimeOffset moment) => moment.UtcTicks;
 
@@ -48,6 +49,12 @@ internal static class Columns
     public static IReadOnlyDictionary<string, int> ToLimits(string json) =>
         json == EmptyObject ? NoLimits : JsonSerializer.Deserialize(json, ColumnsContext.Default.DictionaryStringInt32) ?? NoLimits;
 
+    public static string FromMetadata(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.Count == 0 ? EmptyObject : JsonSerializer.Serialize(metadata, ColumnsContext.Default.IReadOnlyDictionaryStringString);
+
+    public static IReadOnlyDictionary<string, string> ToMetadata(string json) =>
+        json == EmptyObject ? NoMetadata : JsonSerializer.Deserialize(json, ColumnsContext.Default.DictionaryStringString) ?? NoMetadata;
+
     public static string FromTexts(IReadOnlyList<string> texts) => JsonSerializer.Serialize(texts, ColumnsContext.Default.IReadOnlyListString);
 
     public static string[] ToTexts(string json) => json == EmptyList ? [] : JsonSerializer.Deserialize(json, ColumnsContext.Default.StringArray) ?? [];
@@ -60,6 +67,8 @@ internal static class Columns
 /// <summary>The JSON types of columns.</summary>
 [System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, int>))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyList<string>))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
 internal sealed partial class ColumnsContext : System.Text.Json.Serialization.JsonSerializerContext;

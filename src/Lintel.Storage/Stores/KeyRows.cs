@@ -21,6 +21,7 @@ internal sealed class KeyRow
         ExpiresAt = Columns.FromMoment(key.ExpiresAt);
         RevokedAt = Columns.FromMoment(key.RevokedAt);
         Limits = Columns.FromLimits(key.Limits);
+        Metadata = Columns.FromMetadata(key.Metadata);
         CreatedAt = Columns.FromMoment(key.CreatedAt);
         Version = key.Version;
     }
@@ -49,6 +50,8 @@ internal sealed class KeyRow
 
     public string Limits { get; set; } = string.Empty;
 
+    public string Metadata { get; set; } = string.Empty;
+
     public long CreatedAt { get; set; }
 
     public long Version { get; set; }
@@ -67,6 +70,7 @@ internal sealed class KeyRow
         ExpiresAt = Columns.ToMoment(ExpiresAt),
         RevokedAt = Columns.ToMoment(RevokedAt),
         Limits = Columns.ToLimits(Limits),
+        Metadata = Columns.ToMetadata(Metadata),
         CreatedAt = Columns.ToMoment(CreatedAt),
         Secrets = [.. secrets.Select(secret => secret.ToSecret())],
         Version = Version,

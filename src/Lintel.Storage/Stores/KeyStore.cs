@@ -10,7 +10,7 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
     private const string Selected =
         """
         SELECT k.id, k.api, k.account_id AS AccountId, k.environment, k.name, k.scopes, k.addresses, k.applications, k.state, k.expires_at AS ExpiresAt,
-               k.revoked_at AS RevokedAt, k.limits, k.created_at AS CreatedAt, k.version
+               k.revoked_at AS RevokedAt, k.limits, k.metadata, k.created_at AS CreatedAt, k.version
         FROM api_key k
         """;
 
@@ -40,18 +40,30 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
         return new ValueTask<IReadOnlyList<ApiKey>>(database.Read(connection => FindMany(connection, sql, parameters)));
     }
 
-    public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => await database.WriteAsync(
+    public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => await database.WriteAsync(connection => Insert(connection, [key]), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) => await database.WriteAsync(
         connection =>
         {
-            connection.Execute(
-                """
-                INSERT INTO api_key (id, api, account_id, environment, name, scopes, addresses, applications, state, expires_at, revoked_at, limits, created_at, version)
-                VALUES (@Id, @Api, @AccountId, @Environment, @Name, @Scopes, @Addresses, @Applications, @State, @ExpiresAt, @RevokedAt, @Limits, @CreatedAt, @Version)
-                """,
-                new KeyRow(key));
-            return connection.Execute(InsertSecret, SecretRow.Of(key));
+            var handles = keys.SelectMany(key => key.Secrets).Select(secret => Columns.FromHandle(secret.Handle));
+            var taken = connection.Query<byte[]>("SELECT handle FROM key_secret WHERE handle IN @Handles", new { Handles = handles }).Select(Columns.ToHandle).ToArray();
+            if (taken.Length == 0)
+            {
+                Insert(connection, keys);
+                var imports = keys.SelectMany(key => key.Secrets, (key, secret) => new KeyImport(key.Api, secret.PepperVersion)).Distinct();
+                connection.Execute(
+                    "INSERT INTO key_import (api, pepper_version) VALUES (@Api, @PepperVersion) ON CONFLICT DO NOTHING",
+                    imports.Select(import => new { import.Api, import.PepperVersion }));
+            }
+
+            return taken;
         },
         cancellationToken);
+
+    public ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken) => new(database.Read(connection =>
+        connection.Query<(string Api, long PepperVersion)>("SELECT api, pepper_version FROM key_import ORDER BY api, pepper_version")
+            .Select(row => new KeyImport(row.Api, (int)row.PepperVersion))
+            .ToArray()));
 
     public async ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => await database.WriteAsync(
         connection =>
@@ -59,7 +71,7 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
             var changed = connection.Execute(
                 """
                 UPDATE api_key SET api = @Api, account_id = @AccountId, environment = @Environment, name = @Name, scopes = @Scopes, addresses = @Addresses, applications = @Applications,
-                  state = @State, expires_at = @ExpiresAt, revoked_at = @RevokedAt, limits = @Limits, version = @Version
+                  state = @State, expires_at = @ExpiresAt, revoked_at = @RevokedAt, limits = @Limits, metadata = @Metadata, version = @Version
                 WHERE id = @Id AND version = @Version - 1
                 """,
                 new KeyRow(key));
@@ -72,6 +84,19 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
             return changed == 1;
         },
         cancellationToken);
+
+    private static int Insert(IDbConnection connection, IEnumerable<ApiKey> keys)
+    {
+        connection.Execute(
+            """
+            INSERT INTO api_key
+              (id, api, account_id, environment, name, scopes, addresses, applications, state, expires_at, revoked_at, limits, metadata, created_at, version)
+            VALUES
+              (@Id, @Api, @AccountId, @Environment, @Name, @Scopes, @Addresses, @Applications, @State, @ExpiresAt, @RevokedAt, @Limits, @Metadata, @CreatedAt, @Version)
+            """,
+            keys.Select(key => new KeyRow(key)));
+        return connection.Execute(InsertSecret, keys.SelectMany(SecretRow.Of));
+    }
 
     private static ApiKey? FindOne(IDbConnection connection, string sql, object value)
     {

@@ -129,6 +129,15 @@ internal static class StoreMigrations
           PRIMARY KEY (user_id, origin)
         ) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE api_key ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';
+
+        CREATE TABLE key_import (
+          api TEXT NOT NULL,
+          pepper_version INTEGER NOT NULL,
+          PRIMARY KEY (api, pepper_version)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>
