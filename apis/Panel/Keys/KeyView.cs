@@ -50,7 +50,6 @@ internal record KeyView(
     string UpdatedAt)
 {
     private const int PublicIdLength = 20;
-    private const int Last = 4;
     private const string PublicIdPrefix = "bak_";
 
     public static KeyView Of(ManagementKey managed)
@@ -60,7 +59,7 @@ internal record KeyView(
             KeyNumber.Of(key).ToString(),
             key.Name,
             PublicIdOf(key),
-            key.Secrets[0].Hint[^Last..],
+            LastOf(key),
             key.Scopes,
             key.Applications is null,
             key.Applications ?? [],
@@ -72,12 +71,16 @@ internal record KeyView(
             Moment.Show(key.RevokedAt ?? managed.EditedAt ?? key.CreatedAt));
     }
 
-    /// <summary>The hint begins with the whole text up to the secret.</summary>
+    /// <summary>The hint begins with the whole text up to the secret. A key that was imported has no public id.</summary>
     private static string PublicIdOf(ApiKey key)
     {
-        var hint = key.Secrets[0].Hint;
-        return hint.Substring(hint.IndexOf(PublicIdPrefix, StringComparison.Ordinal), PublicIdLength);
+        var hint = key.Secrets[0] is { Algorithm: not SecretHash.Imported, Hint: var text } ? text : string.Empty;
+        var start = hint.IndexOf(PublicIdPrefix, StringComparison.Ordinal);
+        return start < 0 ? string.Empty : hint.Substring(start, PublicIdLength);
     }
+
+    /// <summary>The hint ends with the last characters of the text, after an ellipsis; none are known of a key that was imported.</summary>
+    private static string LastOf(ApiKey key) => key.Secrets[0].Hint[(key.Secrets[0].Hint.LastIndexOf('…') + 1)..];
 }
 
 /// <summary>A key that was just made, with its text.</summary>

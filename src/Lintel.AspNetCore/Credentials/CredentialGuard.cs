@@ -1,4 +1,5 @@
 using Lintel.Contracts;
+using Lintel.Keys;
 using Microsoft.Extensions.Primitives;
 
 namespace Lintel.AspNetCore;
@@ -7,12 +8,12 @@ namespace Lintel.AspNetCore;
 /// A credential is there, once and in its form. It is read from headers alone (RFC 9700 section 4.3.2), except for operations that say that they accept it
 /// in the query.
 /// </summary>
-internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, FailedAuthentication failures) : Guard
+internal sealed class CredentialGuard(Contract contract, KeyRing keys, FailedAuthentication failures) : Guard
 {
     private const string Bearer = "Bearer";
 
-    private readonly CredentialScheme[] _headers = [.. schemes.Where(scheme => scheme.Kind != CredentialKind.SessionCookie)];
-    private readonly SessionScheme? _cookie = schemes.OfType<SessionScheme>().FirstOrDefault(scheme => scheme.Kind == CredentialKind.SessionCookie);
+    private readonly CredentialScheme[] _headers = [.. contract.Credentials.Where(scheme => scheme.Kind != CredentialKind.SessionCookie)];
+    private readonly SessionScheme? _cookie = contract.Credentials.OfType<SessionScheme>().FirstOrDefault(scheme => scheme.Kind == CredentialKind.SessionCookie);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
@@ -121,7 +122,7 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
 
     private static Condition Malformed(CredentialScheme scheme) => scheme is SessionScheme ? Condition.SessionInvalid : Condition.CredentialMalformed;
 
-    private static Condition? Read(CredentialScheme scheme, StringValues header, ApiCall call)
+    private Condition? Read(CredentialScheme scheme, StringValues header, ApiCall call)
     {
         var value = header.ToString();
         return scheme switch
@@ -129,8 +130,8 @@ internal sealed class CredentialGuard(IReadOnlyList<CredentialScheme> schemes, F
             ApplicationScheme application => ReadApplication(application, call),
             _ when string.IsNullOrWhiteSpace(value) => scheme is SessionScheme ? Condition.SessionMissing : Condition.CredentialMissing,
 
-            // Two lines that something on the way has joined to one; no key has a comma.
-            _ when value.Contains(',') => Malformed(scheme),
+            // Two lines that something on the way has joined to one. No key of the contract has a comma; one that was imported may, which its look-up tells.
+            _ when value.Contains(',') && !(scheme is KeyScheme && keys.HasImports(contract.Api)) => Malformed(scheme),
             SessionScheme => ReadBearer(scheme, value, call, StringComparison.OrdinalIgnoreCase),
             KeyScheme { Kind: CredentialKind.Bearer } key => ReadBearer(key, value, call, key.CaseSensitiveScheme ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase),
             _ => Accept(scheme, 0, call),

@@ -30,6 +30,9 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
         return verdict.IsCompletedSuccessfully ? WithKey(call, verdict.Result) : Await(call, verdict);
     }
 
+    /// <summary>Tells whether the header may be two lines that something on the way has joined to one; the credential guard lets it pass for imported keys alone.</summary>
+    private static bool IsJoined(ApiCall call) => !call.CredentialIsInQuery && call.Http.Request.Headers[call.CredentialScheme!.Header].ToString().Contains(',');
+
     private static ReadOnlyMemory<char> Presented(ApiCall call, CredentialScheme scheme) => call.CredentialIsInQuery
         ? QueryCredential.Of(call).ToString().AsMemory()
         : call.Http.Request.Headers[scheme.Header].ToString().AsMemory(call.CredentialStart);
@@ -41,7 +44,7 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, Accou
         if (!verdict.TryGet(out var key))
         {
             call.RefusedKey = verdict.Recognized;
-            return ValueTask.FromResult<Decision>(failures.Count(call, verdict.Refusal!));
+            return ValueTask.FromResult<Decision>(failures.Count(call, verdict.Recognized is null && IsJoined(call) ? Refusal.For(Condition.CredentialMalformed) : verdict.Refusal!));
         }
 
         call.KeyOrNull = key;

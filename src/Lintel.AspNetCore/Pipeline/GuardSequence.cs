@@ -10,6 +10,7 @@ namespace Lintel.AspNetCore;
 /// <summary>The guards of a contract, in its own order: the one place that says which guard a stage is.</summary>
 internal sealed class GuardSequence(
     KeyVerifier verifier,
+    KeyRing keys,
     SessionRing sessions,
     AccountRing accounts,
     IRateLimitStore store,
@@ -26,7 +27,7 @@ internal sealed class GuardSequence(
 
     private Guard Make(Stage stage, Contract contract, FailedAuthentication failures) => stage switch
     {
-        Stage.Credential => new CredentialGuard(contract.Credentials, failures),
+        Stage.Credential => new CredentialGuard(contract, keys, failures),
         Stage.Key => new KeyGuard(verifier, sessions, accounts, failures, options.AdmitDemoAccounts),
         Stage.Plan => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
         Stage.Address => new AddressGuard(),

@@ -133,6 +133,15 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Pepper>(), Options(provider).Environment, Clock(provider)));
         services.AddSingleton(provider => new KeyFinder(Stores(provider).Keys, provider.GetRequiredService<Pepper>(), Options(provider).Contracts));
         services.AddSingleton(provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountRing>(), Options(provider).Contracts, Clock(provider)));
+        services.AddHostedService<ImportedKeys>();
+        services.AddSingleton(provider => new KeyImporter(
+            Stores(provider).Keys,
+            provider.GetRequiredService<AccountRing>(),
+            provider.GetRequiredService<KeyRing>(),
+            provider.GetRequiredService<Pepper>(),
+            Options(provider).Contracts,
+            Options(provider).Environment,
+            Clock(provider)));
         services.AddSingleton(provider => new KeyService(
             Stores(provider).Keys,
             provider.GetRequiredService<AccountRing>(),
