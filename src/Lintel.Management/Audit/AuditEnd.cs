@@ -17,6 +17,8 @@ internal readonly record struct AuditEnd(string Outcome, string? Target)
     public static AuditEnd Of(ApiCall call, object? result) => result switch
     {
         CreatedAnswer created => new AuditEnd(Done, created.Id),
+        CountedAnswer counted => new AuditEnd(Done, counted.Target),
+        RenderedAnswer { Target: { } target } => new AuditEnd(Done, target),
         ReplayedAnswer replayed => new AuditEnd(Replayed, replayed.Id ?? TargetOf(call)),
 
         // The id of a record that is not there is whatever the caller wrote, and may be a secret in the wrong place.

@@ -9,8 +9,11 @@ namespace Lintel.Management.Idempotency;
 /// <param name="contentType">The media type; null for none.</param>
 /// <param name="location">The path of what was created; null for none.</param>
 /// <param name="body">The body; empty for none.</param>
-internal sealed class RenderedAnswer(int status, string? contentType, string? location, string body) : IResult
+/// <param name="target">The target as the audit log names it; null for the record that the path names.</param>
+internal sealed class RenderedAnswer(int status, string? contentType, string? location, string body, string? target = null) : IResult
 {
+    public string? Target => target;
+
     public int Status => status;
 
     public string? ContentType => contentType;
@@ -31,7 +34,7 @@ internal sealed class RenderedAnswer(int status, string? contentType, string? lo
         await result.ExecuteAsync(apart);
         var response = apart.Response;
         return response.StatusCode is >= 200 and < 300
-            ? new RenderedAnswer(response.StatusCode, response.ContentType, response.Headers.Location, Encoding.UTF8.GetString(bytes.ToArray()))
+            ? new RenderedAnswer(response.StatusCode, response.ContentType, response.Headers.Location, Encoding.UTF8.GetString(bytes.ToArray()), (value as CountedAnswer)?.Target)
             : null;
     }
 

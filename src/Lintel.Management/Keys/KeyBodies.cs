@@ -11,6 +11,9 @@ internal static class KeyBodies
     // Longer than this and it is no rotation any more, but two keys.
     private const int LongestOverlapSeconds = 90 * 24 * 60 * 60;
 
+    // Each is looked for among all that were sent, which takes time by the square of their number. What is left out is refused as unknown.
+    private const int MostMetadata = 100;
+
     public static NewKey ReadNew(FieldReader fields) => new()
     {
         AccountId = fields.Text("accountId", required: true, min: 1, max: 100) ?? string.Empty,
@@ -20,6 +23,7 @@ internal static class KeyBodies
         Applications = fields.IsNull("applications") ? null : Applications(fields),
         ExpiresAt = fields.IsNull("expiresAt") ? null : FirstExpiry(fields),
         Limits = fields.Limits("limits") ?? new Dictionary<string, int>(),
+        Metadata = Metadata(fields) ?? new Dictionary<string, string>(),
         Environment = fields.Text("environment", min: 1, max: 20),
     };
 
@@ -32,6 +36,7 @@ internal static class KeyBodies
             Applications = fields.IsNull("applications") ? new KeyApplications(null) : Applications(fields) is { } ids ? new KeyApplications(ids) : null,
             Expiry = Expiry(fields),
             Limits = fields.Limits("limits"),
+            Metadata = Metadata(fields),
         },
         fields.Integer("version", min: 1));
 
@@ -39,13 +44,17 @@ internal static class KeyBodies
         TimeSpan.FromSeconds(fields.Integer("overlapSeconds", min: 0, max: LongestOverlapSeconds) ?? 0),
         fields.Integer("version", min: 1));
 
-    public static KeySearch ReadSearch(FieldReader fields) => new(fields.Text("key", required: true, min: 1, max: 256) ?? string.Empty);
+    public static KeySearch ReadSearch(FieldReader fields) => new(fields.Text("key", required: true, min: 1, max: KeyDigest.MaxKeyLength) ?? string.Empty);
 
     public static KeyQuery ReadQuery(FieldReader fields) => new(
         fields.Text("accountId", max: 100),
         fields.Text("api", max: 100),
         fields.Text("cursor", min: 1, max: 100),
         (int)(fields.Integer("limit", min: 1, max: 200) ?? 50));
+
+    /// <summary>An object of texts; how many there may be, and how long, is checked where the key is made.</summary>
+    private static Dictionary<string, string>? Metadata(FieldReader fields) =>
+        fields.Object("metadata", texts => texts.Names.Take(MostMetadata).ToDictionary(name => name, name => texts.Text(name, max: 500) ?? string.Empty));
 
     private static IReadOnlyList<string>? Applications(FieldReader fields) => fields.Texts("applications", max: 100, maxLength: 100);
 

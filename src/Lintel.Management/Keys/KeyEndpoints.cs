@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.Management.Keys;
 
-/// <summary>Keys: issue, look up, edit, disable, enable, rotate, revoke, delete. Each change holds on the very next request.</summary>
+/// <summary>Keys: issue, import, look up, edit, disable, enable, rotate, revoke, delete. Each change holds on the very next request.</summary>
 /// <remarks>A change is finished also when the caller hangs up: who cannot know whether it happened asks again.</remarks>
 internal static class KeyEndpoints
 {
@@ -21,6 +21,7 @@ internal static class KeyEndpoints
     {
         management.MapGet("/keys", List).RequireScope(Reading).Query(KeyBodies.ReadQuery);
         management.MapPost("/keys", Issue).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadNew);
+        management.MapPost("/keys/import", ImportEndpoint.Import).RequireScope(Writing).CountedUnder(CreationLimit).Body(ImportBodies.Read);
 
         // A body, because paths and queries end in logs and histories.
         management.MapPost("/keys/find", Find).RequireScope(Reading).Body(KeyBodies.ReadSearch);

@@ -16,6 +16,7 @@ internal sealed record KeyShape(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
     IReadOnlyDictionary<string, int> Limits,
+    IReadOnlyDictionary<string, string> Metadata,
     IReadOnlyList<SecretShape> Secrets,
     DateTimeOffset CreatedAt,
     long Version)
@@ -33,6 +34,7 @@ internal sealed record KeyShape(
         key.ExpiresAt,
         key.RevokedAt,
         key.Limits,
+        key.Metadata,
         [.. key.Secrets.Select(secret => new SecretShape(secret.Hint, secret.EndsAt))],
         key.CreatedAt,
         key.Version);

@@ -40,6 +40,28 @@ internal static class ManagementRights
     public static Refusal? ToIssue(ApiCall call, Account account, NewKey key) =>
         ToChange(call, account.Id) ?? ToLimit(call, account.Api, key.Limits.Count > 0 ? key.Limits : null) ?? ToReach(call, account.Api, new KeyReach(key.Scopes, key.Addresses, key.ExpiresAt));
 
+    /// <summary>Checks that the caller may import a key, as <see cref="ToIssue"/> does for a new one.</summary>
+    /// <returns>The field at fault, and what is wrong, to follow its name; null where the caller may do it.</returns>
+    public static (string Field, string Problem)? ToImport(ApiCall call, Account account, NewKey key)
+    {
+        if (ToChange(call, account.Id) is not null)
+        {
+            return ("accountId", $"names the operator account, whose keys need the scope '{OperatorScope}'");
+        }
+
+        if (ToLimit(call, account.Api, key.Limits.Count > 0 ? key.Limits : null) is not null)
+        {
+            return ("limits", $"are of a management key, which needs the scope '{OperatorScope}'");
+        }
+
+        return ToReach(call, account.Api, new KeyReach(key.Scopes, key.Addresses, key.ExpiresAt)) switch
+        {
+            null => null,
+            { Condition: var condition } lacking when condition == Condition.ScopeMissing => ("scopes", $"grant '{lacking["required"]}', which the key that asks for it lacks"),
+            _ => ("accountId", "names a management account, and the key would work from more addresses, or for longer, than the key that asks for it"),
+        };
+    }
+
     /// <summary>Checks that the caller may stop a key from working; in a management key nothing but its account matters.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToEnd(ApiCall call, ApiKey key) => ToChange(call, key.AccountId);
