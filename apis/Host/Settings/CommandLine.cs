@@ -2,17 +2,24 @@ using Lintel.Host.Startup;
 
 namespace Lintel.Host.Settings;
 
-/// <summary>The options of the command line. A closed type: help, a backup, or settings that win over the environment.</summary>
+/// <summary>The options of the command line. A closed type: help, a backup, an import of keys, or settings that win over the environment.</summary>
 internal abstract record CommandLine
 {
     public const string HelpText = """
         Usage: lintel-host [--port N] [--data DIR]
                lintel-host backup FOLDER [--data DIR]
+               lintel-host import-keys FILE [--data DIR] [--url URL [--token-file FILE]] [--dry-run]
 
-          backup FOLDER   copy the data folder into a new one, also while the host runs; the pepper is not copied.
+          backup FOLDER      copy the data folder into a new one, also while the host runs; the pepper is not copied.
+          import-keys FILE   import keys that were issued elsewhere, one JSON object a line; - reads standard input,
+                             where a line may have the key itself in place of its digest. Running it again skips
+                             what is there. The host must be stopped, or be named by --url.
 
           --port N     listen on this port (LINTEL_PORT; 8080). 0 takes a free one.
           --data DIR   keep databases, demo.json and the operator token here (LINTEL_DATA; ./data).
+          --url URL    import through the management API of the host that runs there, https or a loopback address.
+          --token-file FILE   the token for --url (Lintel__OperatorToken, else operator.token in DIR).
+          --dry-run    check every line and write nothing.
           --help       show this text.
 
         Settings by environment:
@@ -37,6 +44,10 @@ internal abstract record CommandLine
           Pixel__IngestUrl, Pixel__IdentifyUrl, Pixel__WarehouseUrl   where pixel sends events; blank for not configured
         """;
 
+    private const string DryRunOption = "--dry-run";
+    private const string UrlKey = "url";
+    private const string TokenFileKey = "token-file";
+
     private CommandLine()
     {
     }
@@ -50,10 +61,36 @@ internal abstract record CommandLine
                 : throw new StartupException(ExitCode.Usage, "backup needs the folder of the copy: lintel-host backup FOLDER [--data DIR].");
         }
 
+        if (args is ["import-keys", ..])
+        {
+            return ParseImport(args);
+        }
+
         return args.Any(argument => argument is "--help" or "-h") ? new Help() : new Options(ReadOptions(args, first: 0));
     }
 
-    private static Dictionary<string, string?> ReadOptions(IReadOnlyList<string> args, int first)
+    private static ImportKeys ParseImport(IReadOnlyList<string> args)
+    {
+        List<string> rest = [.. args.Skip(1)];
+        var dryRun = rest.Remove(DryRunOption);
+        if (rest.Count == 0 || (rest[0].StartsWith('-') && rest[0] != ImportKeys.StandardInput))
+        {
+            throw new StartupException(ExitCode.Usage, "import-keys needs a file, or - for standard input: lintel-host import-keys FILE [--data DIR] [--url URL] [--dry-run].");
+        }
+
+        var values = ReadOptions(rest, first: 1, isImport: true);
+        values.Remove(UrlKey, out var url);
+        values.Remove(TokenFileKey, out var tokenFile);
+        return new ImportKeys(rest[0], url is null ? null : ReadUrl(url), tokenFile, dryRun, values);
+    }
+
+    /// <summary>The token of the management API and digests of keys go there, so the way must be private.</summary>
+    private static Uri ReadUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length == 0 && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            ? url
+            : throw new StartupException(ExitCode.Usage, $"--url must be an https address, or http on a loopback address, such as http://127.0.0.1:8080, not '{text}'.");
+
+    private static Dictionary<string, string?> ReadOptions(IReadOnlyList<string> args, int first, bool isImport = false)
     {
         var values = new Dictionary<string, string?>();
         for (var i = first; i < args.Count; i++)
@@ -63,6 +100,8 @@ internal abstract record CommandLine
             {
                 "--port" => "Lintel:Port",
                 "--data" => "Lintel:Data",
+                "--url" when isImport => UrlKey,
+                "--token-file" when isImport => TokenFileKey,
                 _ => throw new StartupException(ExitCode.Usage, $"Unknown option '{args[i]}'. See --help."),
             };
             values[key] = value ?? (++i < args.Count ? args[i] : throw new StartupException(ExitCode.Usage, $"{name} needs a value. See --help."));
@@ -82,6 +121,18 @@ internal abstract record CommandLine
 
     /// <summary>A copy of the data folder was asked for.</summary>
     public sealed record Backup(string Folder, IReadOnlyDictionary<string, string?> Values) : CommandLine;
+
+    /// <summary>An import of keys was asked for.</summary>
+    /// <param name="File">The file, or <see cref="StandardInput"/>.</param>
+    /// <param name="Url">The address of a running host; null for the data folder.</param>
+    /// <param name="TokenFile">The file with the token of the management API; null for the setting or the file in the data folder.</param>
+    /// <param name="DryRun">true to check every line and write nothing.</param>
+    /// <param name="Values">Settings by their configuration keys.</param>
+    public sealed record ImportKeys(string File, Uri? Url, string? TokenFile, bool DryRun, IReadOnlyDictionary<string, string?> Values) : CommandLine
+    {
+        /// <summary>The name that stands for standard input.</summary>
+        public const string StandardInput = "-";
+    }
 
     /// <summary>Settings by their configuration keys.</summary>
     public sealed record Options(IReadOnlyDictionary<string, string?> Values) : CommandLine;

@@ -1,3 +1,5 @@
+using System.Text;
+using Lintel.Host.Import;
 using Lintel.Host.Settings;
 using Lintel.Sqlite;
 
@@ -6,7 +8,12 @@ namespace Lintel.Host.Startup;
 /// <summary>The process from its arguments to its exit code.</summary>
 internal static class HostProgram
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors)
+    /// <summary>Runs what the arguments say.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="errors">Standard error.</param>
+    /// <param name="input">What is read in the place of standard input; null for that.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors, TextReader? input = null)
     {
         try
         {
@@ -14,6 +21,7 @@ internal static class HostProgram
             {
                 CommandLine.Options options => await RunAsync(options, output),
                 CommandLine.Backup backup => await BackUpAsync(backup, output),
+                CommandLine.ImportKeys import => await ImportAsync(import, input, output, errors),
                 _ => Help(output),
             };
         }
@@ -46,6 +54,15 @@ internal static class HostProgram
         {
             throw new StartupException(ExitCode.Data, exception.Message, exception);
         }
+    }
+
+    private static async Task<int> ImportAsync(CommandLine.ImportKeys import, TextReader? input, TextWriter output, TextWriter errors)
+    {
+        var settings = HostSettingsReader.Read(HostSettingsReader.Gather(import.Values));
+        using var standardInput = input is null && import.File == CommandLine.ImportKeys.StandardInput ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8) : null;
+        var progress = new ImportProgress(errors, isTerminal: ReferenceEquals(errors, Console.Error) && !Console.IsErrorRedirected);
+        var command = new ImportCommand(import, settings, progress, TimeProvider.System);
+        return (int)await command.RunAsync(input ?? standardInput ?? TextReader.Null, output, errors);
     }
 
     private static int Help(TextWriter output)

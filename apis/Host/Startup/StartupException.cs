@@ -9,8 +9,14 @@ internal enum ExitCode
     /// <summary>An option is unknown or its value is wrong.</summary>
     Usage = 64,
 
-    /// <summary>A contract is faulty.</summary>
+    /// <summary>A contract is faulty, or a line of a file of keys.</summary>
     Contract = 65,
+
+    /// <summary>A file of keys cannot be read.</summary>
+    NoInput = 66,
+
+    /// <summary>The host that keys are to be imported into does not answer, or refuses to import them.</summary>
+    NoHost = 68,
 
     /// <summary>The port is taken.</summary>
     PortTaken = 69,

@@ -1,0 +1,103 @@
+using Lintel.Accounts;
+using Lintel.Audit;
+using Lintel.Host.Settings;
+using Lintel.Host.Startup;
+using Lintel.Keys;
+using Lintel.Sqlite;
+
+namespace Lintel.Host.Import;
+
+/// <summary>The data folder of a host that does not run.</summary>
+internal sealed class FolderImportTarget : IImportTarget
+{
+    private const string Database = "lintel.db";
+    private const string Operation = "lintel-host import-keys";
+    private const int IdLength = 20;
+
+    private readonly HostSettings _settings;
+    private readonly SqliteStores _stores;
+    private readonly KeyImporter _importer;
+    private readonly TimeProvider _clock;
+
+    private FolderImportTarget(HostSettings settings, SqliteStores stores, KeyImporter importer, TimeProvider clock)
+    {
+        _settings = settings;
+        _stores = stores;
+        _importer = importer;
+        _clock = clock;
+    }
+
+    /// <summary>Takes the folder for this process.</summary>
+    /// <exception cref="StartupException">There is no such folder, it cannot be used, or another process uses it.</exception>
+    public static async Task<FolderImportTarget> OpenAsync(HostSettings settings, TimeProvider clock)
+    {
+        if (!File.Exists(Path.Combine(settings.DataDirectory, Database)))
+        {
+            throw new StartupException(ExitCode.Data, $"{settings.DataDirectory} is not a data folder: it has no {Database}. Name one with --data, or a running host with --url.");
+        }
+
+        var contracts = ContractFiles.Read(settings.Contracts);
+        SqliteStores? stores = null;
+        try
+        {
+            stores = SqliteStores.Open(settings.DataDirectory, clock, settings.DataWait);
+            var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks);
+            var importer = new KeyImporter(
+                stores.Keys,
+                new AccountRing(stores.Accounts, clock),
+                new KeyRing(stores.Keys, clock),
+                pepper,
+                contracts,
+                settings.Environment,
+                clock);
+            return new FolderImportTarget(settings, stores, importer, clock);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StartupException(ExitCode.Data, $"{exception.Message} To import while the host runs, name its address with --url.", exception);
+        }
+        catch (Exception exception)
+        {
+            if (stores is not null)
+            {
+                await stores.DisposeAsync();
+            }
+
+            throw StartupFailures.Explain(exception, settings);
+        }
+    }
+
+    public async Task<ImportReply> SendAsync(IReadOnlyList<ForeignKey> keys, bool dryRun)
+    {
+        try
+        {
+            return dryRun ? await ImportAsync(keys, dryRun) : await ImportAuditedAsync(keys);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StartupException(ExitCode.Data, exception.Message, exception);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _stores.DisposeAsync();
+
+    /// <summary>Notes the import before it is made, and how it ended, as the management API does.</summary>
+    private async Task<ImportReply> ImportAuditedAsync(IReadOnlyList<ForeignKey> keys)
+    {
+        var now = _clock.GetUtcNow();
+        var entry = new AuditEntry { RequestId = "cli_" + Base62.Random(IdLength), At = now, Operation = Operation };
+        await _stores.Audit.BeginAsync(entry, now - _settings.AuditRetention, CancellationToken.None);
+        var reply = await ImportAsync(keys, dryRun: false);
+        var isDone = reply.Faults.Count == 0;
+        await _stores.Audit.EndAsync(entry.RequestId, isDone ? "done" : Condition.RequestInvalid.Name, isDone ? $"{reply.Imported} keys" : null, CancellationToken.None);
+        return reply;
+    }
+
+    private async Task<ImportReply> ImportAsync(IReadOnlyList<ForeignKey> keys, bool dryRun) =>
+        await _importer.ImportAsync(keys, new KeyImportOptions(SkipExisting: true, dryRun), CancellationToken.None) switch
+        {
+            KeyImportResult.Done done => new ImportReply(done.Items.Count(item => item.IsNew), done.Items.Count(item => !item.IsNew), []),
+            KeyImportResult.Invalid invalid => new ImportReply(0, 0, [.. invalid.Faults.Select(fault => ImportFault.Of(fault.Field, fault.Problem)).OfType<ImportFault>()]),
+            var other => throw new InvalidOperationException($"No reply for {other}."),
+        };
+}
