@@ -142,13 +142,21 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
             Writing("POST", Gen.Constant("/accounts"), account, "api", "name", "plan", "subscription", "limits"),
             Writing("PATCH", account.Select(text => $"/accounts/{Escape(text)}"), account, "name", "plan", "subscription", "limits", "version"),
             Writing("POST", account.Select(text => $"/accounts/{Escape(text)}/users"), account, "login", "password"),
-            Writing("POST", Gen.Constant("/keys"), account, "accountId", "name", "scopes", "addresses", "applications", "expiresAt", "limits", "environment"),
+            Writing("POST", Gen.Constant("/keys"), account, "accountId", "name", "scopes", "addresses", "applications", "expiresAt", "limits", "metadata", "environment"),
+            Importing(account),
             Writing("POST", Gen.Constant("/keys/find"), account, "key"),
-            Writing("PATCH", key.Select(text => $"/keys/{Escape(text)}"), account, "name", "scopes", "addresses", "applications", "expiresAt", "limits", "version"),
+            Writing("PATCH", key.Select(text => $"/keys/{Escape(text)}"), account, "name", "scopes", "addresses", "applications", "expiresAt", "limits", "metadata", "version"),
             Writing("POST", key.Select(text => $"/keys/{Escape(text)}/rotate"), account, "overlapSeconds", "version"));
         var added = Gen.OneOf(_calls.Select(Calling));
         return from sent in Gen.Frequency((2, own), (1, added)) from idempotency in Idempotency() select sent with { IdempotencyKey = idempotency };
     }
+
+    /// <summary>One to three keys of an import, each with a digest of its own.</summary>
+    private Gen<Sent> Importing(Gen<string> account) =>
+        from keys in Writing("POST", Gen.Constant(""), account, "digest", "encoding", "prefix", "accountId", "name", "scopes", "expiresAt", "limits", "metadata", "environment").ListOf(3)
+        from count in Gen.Choose(1, 3)
+        from others in Gen.Elements(string.Empty, ",\"skipExisting\":true", ",\"dryRun\":true", ",\"skipExisting\":null", ",\"key\":\"x\"")
+        select new Sent("POST", "/keys/import", $"{{\"keys\":[{string.Join(',', keys.Take(count).Select(key => key.Body))}]{others}}}");
 
     /// <summary>A call that a reference API has added.</summary>
     private Gen<Sent> Calling(Call call)
@@ -239,7 +247,9 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
         "api" => "\"fieldservice\"",
         "key" => Quote(_secret),
         "version" or "overlapSeconds" => "1",
-        "limits" => "{}",
+        "limits" or "metadata" => "{}",
+        "digest" => Quote(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)))),
+        "encoding" or "prefix" => "null",
         "addresses" => "[\"203.0.113.0/24\"]",
         "scopes" => "[\"jobs:read\"]",
         "expiresAt" or "applications" => "null",

@@ -16,6 +16,7 @@ internal sealed class KeyHarness
         Accounts = new AccountRing(Stores.Accounts, Clock, options);
         Ring = new KeyRing(Store, Clock, options);
         Keys = new KeyService(Store, Accounts, Ring, Pepper, TestContracts.All, "live", Clock);
+        Importer = new KeyImporter(Store, Accounts, Ring, Pepper, TestContracts.All, "live", Clock);
         AccountService = new AccountService(Stores.Accounts, Accounts, TestContracts.All, Clock);
         Verifier = new KeyVerifier(Ring, Pepper, "live", Clock);
     }
@@ -33,6 +34,8 @@ internal sealed class KeyHarness
     public KeyRing Ring { get; }
 
     public KeyService Keys { get; }
+
+    public KeyImporter Importer { get; }
 
     public AccountService AccountService { get; }
 
@@ -55,6 +58,17 @@ internal sealed class KeyHarness
         var result = await Keys.IssueAsync(change?.Invoke(request) ?? request, TestContext.Current.CancellationToken);
         return Assert.IsType<KeyResult.Issued>(result).New;
     }
+
+    /// <summary>A key that was issued elsewhere with this text.</summary>
+    public static ForeignKey Foreign(string text, string account = Own)
+    {
+        Assert.True(KeyDigest.TryCompute(text, out var digest));
+        return new ForeignKey { Digest = digest, Key = new NewKey { AccountId = account, Name = "Foreign", Scopes = ["items:read"] } };
+    }
+
+    /// <summary>Imports keys, which goes well.</summary>
+    public async Task<IReadOnlyList<KeyImportItem>> ImportAsync(params IReadOnlyList<ForeignKey> keys) =>
+        Assert.IsType<KeyImportResult.Done>(await Importer.ImportAsync(keys, default, TestContext.Current.CancellationToken)).Items;
 
     /// <summary>The text of an issued key with another secret: its form and checksum are good.</summary>
     public static string Forge(string secret)
@@ -83,6 +97,9 @@ internal sealed class CountingKeyStore(IKeyStore inner) : IKeyStore
 
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>Thrown once imported keys are in the inner store; null for none.</summary>
+    public Exception? ImportFailure { get; set; }
+
     /// <summary>Done with the inner look-up and before the answer is given.</summary>
     public TaskCompletionSource? Answering { get; set; }
 
@@ -105,7 +122,11 @@ internal sealed class CountingKeyStore(IKeyStore inner) : IKeyStore
 
     public ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => inner.AddAsync(key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) => inner.ImportAsync(keys, cancellationToken);
+    public async ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken)
+    {
+        var taken = await inner.ImportAsync(keys, cancellationToken);
+        return ImportFailure is { } failure ? throw failure : taken;
+    }
 
     public ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken) => inner.ListImportsAsync(cancellationToken);
 

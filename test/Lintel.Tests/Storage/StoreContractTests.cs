@@ -597,10 +597,11 @@ public abstract partial class StoreContractTests
     private static void AssertSame(ApiKey expected, ApiKey? actual)
     {
         Assert.NotNull(actual);
-        Assert.Equal(expected with { Scopes = [], Addresses = [], Limits = actual.Limits, Secrets = [] }, actual with { Scopes = [], Addresses = [], Secrets = [] });
+        Assert.Equal(expected with { Scopes = [], Addresses = [], Limits = actual.Limits, Metadata = actual.Metadata, Secrets = [] }, actual with { Scopes = [], Addresses = [], Secrets = [] });
         Assert.Equal(expected.Scopes, actual.Scopes);
         Assert.Equal(expected.Addresses, actual.Addresses);
         Assert.Equal(expected.Limits, actual.Limits);
+        Assert.Equal(expected.Metadata, actual.Metadata);
         Assert.Equal(expected.Secrets, actual.Secrets);
     }
 
