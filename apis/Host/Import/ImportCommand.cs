@@ -13,6 +13,8 @@ internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings
     // A body of the management API has at most 1 MiB, and a character up to three bytes.
     private const int MaxBatchCharacters = 256 * 1024;
 
+    private string NameOfFile => command.File == CommandLine.ImportKeys.StandardInput ? "Standard input" : command.File;
+
     /// <summary>Imports.</summary>
     /// <param name="input">Standard input.</param>
     /// <param name="output">Receives the result in one line.</param>
@@ -21,6 +23,11 @@ internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings
     public async Task<ExitCode> RunAsync(TextReader input, TextWriter output, TextWriter errors)
     {
         var file = await ReadAsync(input);
+        if (file.Lines.Count + file.Faults.Count == 0)
+        {
+            throw new StartupException(ExitCode.NoInput, $"{NameOfFile} has no lines.");
+        }
+
         var batches = Batch(file.Lines).ToArray();
         await using IImportTarget target = command.Url is { } url
             ? HttpImportTarget.Open(url, HttpImportTarget.ReadToken(command.TokenFile, settings), clock, progress)
@@ -92,10 +99,9 @@ internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings
 
     private void Report(List<LineFault> faults, int written, TextWriter errors)
     {
-        var name = command.File == CommandLine.ImportKeys.StandardInput ? "standard input" : command.File;
         foreach (var fault in faults.OrderBy(fault => fault.Number))
         {
-            errors.WriteLine($"{name}({fault.Number}): {fault.Problem}");
+            errors.WriteLine($"{NameOfFile}({fault.Number}): {fault.Problem}");
         }
 
         var lines = faults.Select(fault => fault.Number).Distinct().Count();

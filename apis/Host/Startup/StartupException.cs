@@ -12,7 +12,7 @@ internal enum ExitCode
     /// <summary>A contract is faulty, or a line of a file of keys.</summary>
     Contract = 65,
 
-    /// <summary>A file of keys cannot be read.</summary>
+    /// <summary>A file of keys cannot be read, or has no lines.</summary>
     NoInput = 66,
 
     /// <summary>The host that keys are to be imported into does not answer, or refuses to import them.</summary>

@@ -33,7 +33,7 @@ public sealed class KeyImportTests : IAsyncLifetime
             0 => Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
             1 => $"sk_live_{Base62.Random(24)}",
             2 => $"unkey_{Base62.Random(22)}",
-            _ => Guid.NewGuid().ToString(),
+            _ => $"{Base62.Random(8)}-{Base62.Random(4)}-{Base62.Random(12)}",
         })];
         string[] accounts = [.. await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Calls.NewAccountAsync("fieldservice")))];
 

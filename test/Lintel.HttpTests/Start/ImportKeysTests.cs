@@ -197,6 +197,15 @@ public sealed class ImportKeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Input_without_lines_is_said_in_one_line()
+    {
+        var (code, output, errors) = await RunAsync(new StringReader("\n \n"), "import-keys", "-", "--data", _host.DataDirectory, "--url", _host.BaseUrl);
+
+        Assert.Equal(((int)ExitCode.NoInput, ""), (code, output));
+        Assert.Equal("lintel: Standard input has no lines.", errors.TrimEnd());
+    }
+
+    [Fact]
     public async Task Wrong_token_and_silent_host_are_said_in_one_line()
     {
         var file = Write("keys.ndjson", Line("one"));
