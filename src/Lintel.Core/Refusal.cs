@@ -27,19 +27,19 @@ public sealed class Refusal : Decision
     public string? Code { get; }
 
     /// <summary>What fills the row's placeholders and details.</summary>
-    public IReadOnlyList<RefusalArgument> Arguments { get; }
+    public IReadOnlyList<RefusalArgument> Arguments { get; private set; }
 
     /// <summary>Every faulty field, in the order in which the operation declares them.</summary>
-    public IReadOnlyList<FieldFault> Faults { get; private init; } = [];
+    public IReadOnlyList<FieldFault> Faults { get; private set; } = [];
 
     /// <summary>Whole seconds after which the same request may pass; null where waiting does not help.</summary>
-    public int? RetryAfter { get; private init; }
+    public int? RetryAfter { get; private set; }
 
     /// <summary>The status that the application set and that is kept, whatever the error definition says; null for the definition's own.</summary>
-    public int? Status { get; private init; }
+    public int? Status { get; private set; }
 
     /// <summary>What the log learns and the caller does not; null where there is nothing more to say.</summary>
-    public InternalCause? Cause { get; private init; }
+    public InternalCause? Cause { get; private set; }
 
     /// <summary>A refusal for a condition without arguments; the same instance each time.</summary>
     public static Refusal For(Condition condition) => WithoutArguments[condition.Index];
@@ -102,20 +102,40 @@ public sealed class Refusal : Decision
         new(Condition.RateExceeded, null, [new("limit", SmallNumbers.Box(limit)), new("window", window), new("retryAfter", SmallNumbers.Box(retryAfter))]) { RetryAfter = retryAfter };
 
     /// <summary>The same refusal with an internal cause.</summary>
-    public Refusal BecauseOf(InternalCause cause) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = RetryAfter, Status = Status, Cause = cause };
+    public Refusal BecauseOf(InternalCause cause)
+    {
+        var copy = Copy();
+        copy.Cause = cause;
+        return copy;
+    }
 
     /// <summary>The same refusal with an internal cause.</summary>
     public Refusal BecauseOf(Exception exception) => BecauseOf(new InternalCause(exception));
 
     /// <summary>The same refusal with whole seconds to wait.</summary>
-    public Refusal RetryIn(int seconds) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = seconds, Status = Status, Cause = Cause };
+    public Refusal RetryIn(int seconds)
+    {
+        var copy = Copy();
+        copy.RetryAfter = seconds;
+        return copy;
+    }
 
     /// <summary>The same refusal with the faults of fields, for a code of its own whose row says <c>details: fieldErrors</c>.</summary>
-    public Refusal WithFaults(IReadOnlyList<FieldFault> faults) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = faults, RetryAfter = RetryAfter, Status = Status, Cause = Cause };
+    public Refusal WithFaults(IReadOnlyList<FieldFault> faults)
+    {
+        var copy = Copy();
+        copy.Faults = faults;
+        return copy;
+    }
 
     /// <summary>The same refusal with a status that is kept, whatever the error definition says.</summary>
     /// <param name="status">400 to 599.</param>
-    public Refusal KeepStatus(int status) => new(Condition, Code, (RefusalArgument[])Arguments) { Faults = Faults, RetryAfter = RetryAfter, Status = status, Cause = Cause };
+    public Refusal KeepStatus(int status)
+    {
+        var copy = Copy();
+        copy.Status = status;
+        return copy;
+    }
 
     /// <summary>The same refusal with every text of it replaced; the same instance where no text differs.</summary>
     internal Refusal Map(Func<string, string> replace)
@@ -134,9 +154,14 @@ public sealed class Refusal : Decision
 
         var faults = RefusalTexts.Map(Faults, replace);
         var cause = RefusalTexts.Map(Cause, replace);
-        return changed is null && ReferenceEquals(faults, Faults) && ReferenceEquals(cause, Cause)
-            ? this
-            : new Refusal(Condition, Code, changed ?? arguments) { Faults = faults, RetryAfter = RetryAfter, Status = Status, Cause = cause };
+        if (changed is null && ReferenceEquals(faults, Faults) && ReferenceEquals(cause, Cause))
+        {
+            return this;
+        }
+
+        var copy = Copy();
+        (copy.Arguments, copy.Faults, copy.Cause) = (changed ?? arguments, faults, cause);
+        return copy;
     }
 
     /// <summary>The value of an argument, or null.</summary>
@@ -158,6 +183,8 @@ public sealed class Refusal : Decision
 
     /// <inheritdoc/>
     public override string ToString() => Code ?? Condition!.Name;
+
+    private Refusal Copy() => (Refusal)MemberwiseClone();
 }
 
 /// <summary>What really happened, for the log and never for the caller.</summary>

@@ -28,7 +28,7 @@ internal static class AuthorisationAssertions
         },
         new(17, "A plan without the feature is answered by 403 with a code of its own.", PlanHasItsOwnCode)
         {
-            Inapplicable = target => target.Contract.Order.Contains(Stage.Plan) ? null : "The contract does not look at plans.",
+            Inapplicable = target => target.Contract.Order.Contains(StageDescriptor.Plan) ? null : "The contract does not look at plans.",
             Lacking = target => target.Refused.Any(refused => refused.Condition == Condition.PlanInactive) ? null : "Give a credential of an account without the plan.",
         },
         new(18, "A record of another account is answered as one that nobody has, to the byte.", HiddenIsAbsent)
@@ -39,7 +39,7 @@ internal static class AuthorisationAssertions
         Assertion.Silent(19, "A contract may choose 403 for hidden records.", "It permits, and demands nothing; where 403 is chosen, 18 is waived."),
     ];
 
-    private static string? NoAddresses(ProbeTarget target) => target.Contract.Order.Contains(Stage.Address) ? null : "The contract does not look at addresses.";
+    private static string? NoAddresses(ProbeTarget target) => target.Contract.Order.Contains(StageDescriptor.Address) ? null : "The contract does not look at addresses.";
 
     private static async Task<string?> MissingScopeIsNamed(Probe probe)
     {

@@ -24,6 +24,7 @@ internal sealed class AddressGuard : Guard
             }
         }
 
-        return ValueTask.FromResult<Decision>(Refusal.For(Condition.AddressForbidden, new RefusalArgument("address", call.Address.ToString())));
+        return ValueTask.FromResult<Decision>(Refusal.For(Condition.AddressForbidden, new RefusalArgument("address", call.Address.ToString()))
+            .Comparing(("networks", string.Join(' ', networks))));
     }
 }

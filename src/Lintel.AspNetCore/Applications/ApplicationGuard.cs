@@ -27,5 +27,7 @@ internal sealed class ApplicationGuard : Guard
     }
 
     private static async ValueTask<Decision> CheckAsync(ApiCall call, BoundText named) =>
-        await named.FindAsync(call) is { } id && !call.MayUseApplication(id) ? Forbidden : Decision.Pass;
+        await named.FindAsync(call) is { } id && !call.MayUseApplication(id)
+            ? Forbidden.Comparing(("named", id), ("of the key", string.Join(' ', call.Key.Applications!)))
+            : Decision.Pass;
 }

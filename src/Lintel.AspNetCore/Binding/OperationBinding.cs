@@ -11,9 +11,9 @@ internal static class OperationBinding
     private static string? FaultOf(Operation operation, TakenParameter taken, Contract contract)
     {
         var value = taken.Type.GetGenericArguments()[0];
-        var (filled, method, stage) = BoundParameters.IsOf(taken.Type, typeof(Body<>)) ? ((operation.BodyType ?? operation.QueryType) is { } body && Fits(value, body), "Body", Stage.Body)
-            : BoundParameters.IsOf(taken.Type, typeof(Query<>)) ? (operation.QueryType is { } query && Fits(value, query), "Query", Stage.Body)
-            : (operation.ResourceTypes.Exists(resource => Fits(value, resource)), "Resource", Stage.Resource);
+        var (filled, method, stage) = BoundParameters.IsOf(taken.Type, typeof(Body<>)) ? ((operation.BodyType ?? operation.QueryType) is { } body && Fits(value, body), "Body", StageDescriptor.Body)
+            : BoundParameters.IsOf(taken.Type, typeof(Query<>)) ? (operation.QueryType is { } query && Fits(value, query), "Query", StageDescriptor.Body)
+            : (operation.ResourceTypes.Exists(resource => Fits(value, resource)), "Resource", StageDescriptor.Resource);
         if (!filled)
         {
             return $"{operation.Name} takes {method}<{value.Name}>, and nothing {(method == "Resource" ? "loads" : "reads")} it. Say .{method}(…) on the endpoint.";
@@ -21,19 +21,16 @@ internal static class OperationBinding
 
         return IsInTime(taken.Stage, stage, contract)
             ? null
-            : $"{operation.Name} takes {method}<{value.Name}> in {taken.Method}, and the order of {contract.File} asks that before. Put '{WordOf(stage)}' before '{WordOf(taken.Stage!.Value)}'.";
+            : $"{operation.Name} takes {method}<{value.Name}> in {taken.Method}, and the order of {contract.File} asks that before. Put '{stage}' before '{taken.Stage}'.";
     }
 
     /// <summary>Tells whether a value that is read or loaded as one type may be one of another.</summary>
     private static bool Fits(Type taken, Type made) => taken.IsAssignableFrom(made) || made.IsAssignableFrom(taken);
 
     /// <summary>A limit that counts by the body has it read first, and one loader of records may take what another has loaded.</summary>
-    private static bool IsInTime(Stage? asks, Stage fills, Contract contract) => asks is null
+    private static bool IsInTime(StageDescriptor? asks, StageDescriptor fills, Contract contract) => asks is null
         || asks == fills
-        || (asks == Stage.Limit && fills == Stage.Body)
-        || !contract.Order.Contains(asks.Value)
+        || (asks == StageDescriptor.Limit && fills == StageDescriptor.Body)
+        || !contract.Order.Contains(asks)
         || contract.Order.TakeWhile(stage => stage != asks).Contains(fills);
-
-    /// <summary>The word of a stage, as contracts write it.</summary>
-    public static string WordOf(Stage stage) => stage.ToString().ToLowerInvariant();
 }

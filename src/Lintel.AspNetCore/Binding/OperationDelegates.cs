@@ -13,9 +13,9 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
     private readonly string? _lastParameter = route.Parameters is [.., var last] ? last.Name : null;
 
     /// <summary>Adds what decides whether the request goes on.</summary>
-    public void AddCheck(List<StageDelegate> checks, Stage stage, Delegate check)
+    public void AddCheck(List<StageDelegate> checks, StageDescriptor stage, Delegate check)
     {
-        var method = stage.ToString();
+        var method = stage.Metadata[0];
         if (Bind(method, check, stage) is not { } bound)
         {
             return;
@@ -42,7 +42,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
     /// <param name="name">The kind of record for people, such as <c>Order</c>; null for none.</param>
     public void AddResource(Delegate load, string? name)
     {
-        if (Bind("Resource", load, Stage.Resource) is not { } bound)
+        if (Bind("Resource", load, StageDescriptor.Resource) is not { } bound)
         {
             return;
         }
@@ -77,7 +77,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
 
     /// <summary>Binds a delegate that returns a text.</summary>
     /// <returns>The text; null where the delegate cannot be bound, which is noted.</returns>
-    public BoundText? Text(string method, Delegate text, Stage stage)
+    public BoundText? Text(string method, Delegate text, StageDescriptor stage)
     {
         if (Bind(method, text, stage) is not { } bound)
         {
@@ -108,7 +108,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         }
     }
 
-    private BoundDelegate? Bind(string method, Delegate handler, Stage stage)
+    private BoundDelegate? Bind(string method, Delegate handler, StageDescriptor stage)
     {
         try
         {

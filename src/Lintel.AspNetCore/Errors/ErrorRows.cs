@@ -24,6 +24,8 @@ internal static class ErrorRows
             : throw new InvalidOperationException($"{call.Contract.File} has no row for server.error.");
     }
 
+    private static bool Declares(ApiCall call, string code) => call.Operation?.Codes.Contains(code) == true || call.Runtime.GuardCodes.Contains(code);
+
     private static string Explain(ApiCall call, Refusal refusal)
     {
         var file = call.Contract.File;
@@ -34,11 +36,11 @@ internal static class ErrorRows
 
         var code = refusal.Code!;
         var operation = call.Operation?.Name ?? "The request";
-        var declares = call.Operation?.Codes.Contains(code) ?? false;
+        var declares = Declares(call, code);
         return (declares, call.Contract.TryGetError(code, out _)) switch
         {
             (true, _) => $"{operation} raises '{code}', which has no row in {file}. Add an error of this code there.",
-            (_, true) => $"{operation} raised '{code}' without declaring it. Add .RaisesError(\"{code}\") to the endpoint.",
+            (_, true) => $"{operation} raised '{code}' without declaring it. Add .RaisesError(\"{code}\") to the endpoint, or [RaisesError(\"{code}\")] to the guard.",
             _ => $"{operation} raised '{code}', which has no row in {file}. Add an error of this code there, and .RaisesError(\"{code}\") to the endpoint.",
         };
     }
@@ -50,7 +52,6 @@ internal static class ErrorRows
             return call.Contract.TryGetError(condition, out var byCondition) ? byCondition : null;
         }
 
-        var declared = call.Operation?.Codes.Contains(refusal.Code!) ?? false;
-        return declared && call.Contract.TryGetError(refusal.Code!, out var byCode) ? byCode : null;
+        return Declares(call, refusal.Code!) && call.Contract.TryGetError(refusal.Code!, out var byCode) ? byCode : null;
     }
 }

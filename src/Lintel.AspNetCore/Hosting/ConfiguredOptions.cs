@@ -60,9 +60,22 @@ internal sealed class ConfiguredOptions(IConfiguration? configuration = null) : 
 
     public void PostConfigure(string? name, LintelOptions options)
     {
+        var faults = new List<ContractFault>();
+        foreach (var path in options.ContractFiles)
+        {
+            if (Read(path, options, faults) is { } contract)
+            {
+                options.Contracts.Add(contract);
+            }
+        }
+
         foreach (var path in Items(nameof(LintelOptions.Contracts), [',', ';']).SelectMany(path => Files(path, options.ContentRoot)))
         {
-            var contract = ContractReader.ReadFile(ContractPath.Find(path, options.ContentRoot));
+            if (Read(path, options, faults) is not { } contract)
+            {
+                continue;
+            }
+
             if (options.Contracts.FirstOrDefault(other => other.Api == contract.Api) is { } replaced)
             {
                 options.Contracts[options.Contracts.IndexOf(replaced)] = contract;
@@ -71,6 +84,24 @@ internal sealed class ConfiguredOptions(IConfiguration? configuration = null) : 
             {
                 options.Contracts.Add(contract);
             }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ContractException(faults);
+        }
+    }
+
+    private static Contract? Read(string path, LintelOptions options, List<ContractFault> faults)
+    {
+        try
+        {
+            return ContractReader.ReadFile(ContractPath.Find(path, options.ContentRoot), options.Guards.Select(guard => guard.Stage));
+        }
+        catch (ContractException exception)
+        {
+            faults.AddRange(exception.Faults);
+            return null;
         }
     }
 

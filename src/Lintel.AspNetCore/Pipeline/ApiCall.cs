@@ -331,6 +331,11 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>The text that a policy counts this request by.</summary>
     internal string TextOf(NamedLimit limit) => Rare.LimitTexts![limit.Policy];
 
+    /// <summary>What the guards have compared, in their order; null for nothing.</summary>
+    internal IReadOnlyList<(StageDescriptor Stage, IReadOnlyList<ComparedValue> Values)>? Compared => _rare?.Compared;
+
+    internal void AddCompared(StageDescriptor stage, IReadOnlyList<ComparedValue> values) => (Rare.Compared ??= []).Add((stage, values));
+
     internal void Recognize(Session session) => Rare.Session = session;
 
     internal void Recognize(ClientApplication application) => Rare.Application = application;
@@ -376,6 +381,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public object? Result { get; set; }
 
         public Dictionary<string, string>? LimitTexts { get; set; }
+
+        public List<(StageDescriptor Stage, IReadOnlyList<ComparedValue> Values)>? Compared { get; set; }
 
         public Session? Session { get; set; }
 

@@ -10,10 +10,12 @@ internal sealed class ApiRuntime
 {
     private FrozenDictionary<string, IReadOnlyList<Operation>> _operationsByRoute = FrozenDictionary<string, IReadOnlyList<Operation>>.Empty;
 
-    public ApiRuntime(Contract contract, IReadOnlyList<Guard> guards, RequestIdSource ids, RequestClock clock, PublicOrigins origins, SecretMask mask)
+    public ApiRuntime(Contract contract, IReadOnlyList<PlacedGuard> guards, IReadOnlyList<string> guardCodes, RequestIdSource ids, RequestClock clock, PublicOrigins origins, SecretMask mask)
     {
         Contract = contract;
-        Guards = [.. guards];
+        Guards = [.. guards.Select(placed => placed.Guard)];
+        Stages = [.. guards.Select(placed => placed.Stage)];
+        GuardCodes = guardCodes;
         Ids = ids;
         Clock = clock;
         Origins = origins;
@@ -27,6 +29,12 @@ internal sealed class ApiRuntime
 
     /// <summary>The guards in the contract's own order.</summary>
     public Guard[] Guards { get; }
+
+    /// <summary>The stage of each guard, by its place.</summary>
+    public StageDescriptor[] Stages { get; }
+
+    /// <summary>The codes that guards of the application may raise on every operation.</summary>
+    public IReadOnlyList<string> GuardCodes { get; }
 
     public RequestIdSource Ids { get; }
 

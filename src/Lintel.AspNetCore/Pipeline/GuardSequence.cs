@@ -4,6 +4,7 @@ using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.AspNetCore;
 
@@ -17,30 +18,37 @@ internal sealed class GuardSequence(
     RateLimitCheckpoints checkpoints,
     RequestClock clock,
     LintelOptions options,
-    SignInRecognition signIns)
+    SignInRecognition signIns,
+    IServiceProvider services)
 {
-    public IReadOnlyList<Guard> For(Contract contract)
+    /// <summary>The guards, each with its stage.</summary>
+    public IReadOnlyList<PlacedGuard> For(Contract contract)
     {
         var failures = new FailedAuthentication(contract.Api, options.FailedAuthenticationsPerMinute, clock);
-        return [.. contract.Order.Select(stage => Make(stage, contract, failures))];
+        return [.. GuardOrder.Of(contract, options.Guards).Select(stage => new PlacedGuard(stage, Make(stage, contract, failures)))];
     }
 
-    private Guard Make(Stage stage, Contract contract, FailedAuthentication failures) => stage switch
+    private Guard Make(StageDescriptor stage, Contract contract, FailedAuthentication failures) => stage.Word switch
     {
-        Stage.Credential => new CredentialGuard(contract, keys, failures),
-        Stage.Key => new KeyGuard(verifier, sessions, accounts, failures, options.AdmitDemoAccounts),
-        Stage.Plan => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
-        Stage.Address => new AddressGuard(),
-        Stage.Session => new SessionGuard(),
-        Stage.Application => new ApplicationGuard(),
-        Stage.Limit => new RateLimitGuard(checkpoints.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store)), contract.Limits, signIns),
-        Stage.Route => new RouteGuard(),
-        Stage.Method => new MethodGuard(),
-        Stage.Scope => new ScopeGuard(contract.Scopes),
-        Stage.Precondition => new DelegateGuard(operation => operation.Preconditions),
-        Stage.Body => new BodyGuard(),
-        Stage.Resource => new DelegateGuard(operation => operation.ResourceLoads),
-        Stage.Rules => new DelegateGuard(operation => operation.RuleChecks),
-        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "No guard is known for this stage."),
+        "credential" => new CredentialGuard(contract, keys, failures),
+        "key" => new KeyGuard(verifier, sessions, accounts, failures, options.AdmitDemoAccounts),
+        "plan" => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
+        "address" => new AddressGuard(),
+        "session" => new SessionGuard(),
+        "application" => new ApplicationGuard(),
+        "limit" => new RateLimitGuard(checkpoints.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store)), contract.Limits, signIns),
+        "route" => new RouteGuard(),
+        "method" => new MethodGuard(),
+        "scope" => new ScopeGuard(contract.Scopes),
+        "precondition" => new DelegateGuard(operation => operation.Preconditions),
+        "body" => new BodyGuard(),
+        "resource" => new DelegateGuard(operation => operation.ResourceLoads),
+        "rules" => new DelegateGuard(operation => operation.RuleChecks),
+        var word => (Guard)ActivatorUtilities.CreateInstance(services, options.Guards.Single(guard => guard.Stage.Word == word).Type),
     };
 }
+
+/// <summary>A guard in its place.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Guard">The guard.</param>
+internal readonly record struct PlacedGuard(StageDescriptor Stage, Guard Guard);

@@ -11,7 +11,7 @@ namespace Lintel.AspNetCore;
 /// </summary>
 public sealed class LintelOptions
 {
-    /// <summary>The contracts, one for each API.</summary>
+    /// <summary>The contracts, one for each API. Files that <see cref="AddContract"/> names are added once everything else is set.</summary>
     public IList<Contract> Contracts { get; } = [];
 
     /// <summary>
@@ -63,12 +63,43 @@ public sealed class LintelOptions
     /// <summary>Bounds the work of hashing passwords. <value>one core is left free, 32 wait for each that is hashed</value></summary>
     public PasswordHashingOptions Passwords { get; } = new();
 
-    /// <summary>Reads a contract file and adds it.</summary>
+    /// <summary>
+    /// Adds a contract file. It is read when the application is put together, with the stages of <see cref="AddGuard{TGuard}"/>; then every fault of every
+    /// file is thrown as one <see cref="ContractException"/>.
+    /// </summary>
     /// <param name="path">The file; a relative one is looked for in the application's content root, then beside the executable.</param>
-    /// <exception cref="ContractException">The file is not found or is not a contract; holds every fault.</exception>
     public LintelOptions AddContract(string path)
     {
-        Contracts.Add(ContractReader.ReadFile(ContractPath.Find(path, ContentRoot)));
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ContractFiles.Add(path);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a guard of the application's own. A contract places it by its stage's word in <c>order</c>; in one that does not, it stands after the stage
+    /// <paramref name="after"/>. Lintel's own APIs pass it only where their contract places it.
+    /// </summary>
+    /// <typeparam name="TGuard">The guard. The codes that it refuses by are named by <see cref="RaisesErrorAttribute"/> on the class.</typeparam>
+    /// <param name="after">The word of the stage before it, such as <c>key</c>: what that stage has found is on the call. Must stand before it in every contract.</param>
+    /// <param name="stage">The stage's word; null for the class's name without <c>Guard</c>, such as <c>tenant</c> for <c>TenantGuard</c>. <value>null</value></param>
+    /// <param name="api">The API that it is for; null for all of the application's. <value>null</value></param>
+    /// <exception cref="ArgumentException">No stage has the word <paramref name="after"/>, or one has the new stage's, or that is no word for a stage.</exception>
+    public LintelOptions AddGuard<TGuard>(string after, string? stage = null, string? api = null)
+        where TGuard : Guard
+    {
+        var stages = StageDescriptor.All.Concat(Guards.Select(guard => guard.Stage)).ToDictionary(known => known.Word, StringComparer.Ordinal);
+        if (!stages.TryGetValue(after, out var before))
+        {
+            throw new ArgumentException($"No stage is called '{after}'. Known are {string.Join(", ", stages.Keys)}.", nameof(after));
+        }
+
+        var word = stage ?? AddedGuard.WordOf(typeof(TGuard));
+        if (stages.ContainsKey(word))
+        {
+            throw new ArgumentException($"There is a stage '{word}' already. Give {typeof(TGuard).Name} another word.", nameof(stage));
+        }
+
+        Guards.Add(new AddedGuard(typeof(TGuard), new StageDescriptor(word, [new StagePrerequisite(before, $"{typeof(TGuard).Name} was added after it")], []), before, api));
         return this;
     }
 
@@ -84,6 +115,12 @@ public sealed class LintelOptions
 
         return this;
     }
+
+    /// <summary>The guards of the application's own, in the order in which they were added.</summary>
+    internal List<AddedGuard> Guards { get; } = [];
+
+    /// <summary>The contract files that code has named.</summary>
+    internal List<string> ContractFiles { get; } = [];
 
     /// <summary>The folder that relative paths are relative to.</summary>
     internal string ContentRoot { get; set; } = Directory.GetCurrentDirectory();

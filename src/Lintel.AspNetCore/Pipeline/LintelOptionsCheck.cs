@@ -10,7 +10,7 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
 
     public ValidateOptionsResult Validate(string? name, LintelOptions options)
     {
-        string[] faults = [.. options.SettingFaults, .. AddressFaults(options), .. RangeFaults(options), .. options.Passwords.Faults(), .. Twice(options.Contracts), .. MappingFaults(options)];
+        string[] faults = [.. options.SettingFaults, .. AddressFaults(options), .. RangeFaults(options), .. options.Passwords.Faults(), .. Twice(options.Contracts), .. MappingFaults(options), .. GuardOrder.FaultsOf(options)];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

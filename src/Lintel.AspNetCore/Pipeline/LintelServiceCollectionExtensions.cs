@@ -171,6 +171,8 @@ public static class LintelServiceCollectionExtensions
         var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default);
         return new ApiDirectory(runtimes, outside, options.AnswerOutside);
 
-        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), ids.For(contract.RequestId), clock, origins, mask);
+        string[] CodesOf(Contract contract) => [.. options.Guards.Where(guard => guard.Guards(contract)).SelectMany(guard => guard.Codes).Distinct(StringComparer.Ordinal)];
+
+        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), CodesOf(contract), ids.For(contract.RequestId), clock, origins, mask);
     }
 }

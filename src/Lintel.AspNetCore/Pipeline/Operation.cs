@@ -22,6 +22,9 @@ public sealed class Operation
     /// <summary>The route's text, such as <c>/pixel/api/v1/me</c>.</summary>
     public string Route { get; }
 
+    /// <summary>What the endpoint was mapped with, such as attributes of an action: an added guard finds here what it holds the operation to.</summary>
+    public EndpointMetadataCollection Metadata { get; internal init; } = EndpointMetadataCollection.Empty;
+
     /// <summary>The methods it answers, GET with HEAD.</summary>
     public IReadOnlyList<string> Methods => _methods;
 
@@ -169,7 +172,7 @@ public sealed class Operation
     /// <param name="parameters">The types.</param>
     /// <param name="method">The method that was given the delegate; null for the endpoint.</param>
     /// <param name="stage">The stage that asks the delegate; null for the endpoint.</param>
-    internal void Take(IEnumerable<Type> parameters, string? method = null, Stage? stage = null)
+    internal void Take(IEnumerable<Type> parameters, string? method = null, StageDescriptor? stage = null)
     {
         foreach (var type in parameters)
         {
@@ -189,7 +192,7 @@ internal delegate ValueTask<Decision> StageDelegate(ApiCall call);
 /// <param name="Type">The type, such as <see cref="Lintel.AspNetCore.Body{T}"/>.</param>
 /// <param name="Method">The method that was given the delegate; null for the endpoint.</param>
 /// <param name="Stage">The stage that asks the delegate; null for the endpoint.</param>
-internal sealed record TakenParameter(Type Type, string? Method, Stage? Stage);
+internal sealed record TakenParameter(Type Type, string? Method, StageDescriptor? Stage);
 
 /// <summary>A query parameter that chooses between operations of one path.</summary>
 /// <param name="Name">The parameter.</param>

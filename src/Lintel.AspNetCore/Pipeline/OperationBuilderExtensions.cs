@@ -25,7 +25,7 @@ public static class OperationBuilderExtensions
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, Delegate scope, params string[] all)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
         {
-            operation.ScopeByRequest = delegates.Text(nameof(RequireScope), scope, Stage.Scope);
+            operation.ScopeByRequest = delegates.Text(nameof(RequireScope), scope, StageDescriptor.Scope);
             operation.ScopesByRequest = all;
         });
 
@@ -61,7 +61,7 @@ public static class OperationBuilderExtensions
     /// Returns the application's id; null where the request names none. Takes parameters as a handler does, with <c>Body&lt;T&gt;</c> for the body.
     /// </param>
     public static TBuilder ForApplication<TBuilder>(this TBuilder builder, Delegate id)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => operation.ApplicationNamed = delegates.Text(nameof(ForApplication), id, Stage.Application));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => operation.ApplicationNamed = delegates.Text(nameof(ForApplication), id, StageDescriptor.Application));
 
     /// <summary>
     /// The operation is about the account as a whole; a key that is restricted to some applications is answered by <c>application.forbidden</c>.
@@ -96,7 +96,7 @@ public static class OperationBuilderExtensions
     /// </param>
     public static TBuilder CountedUnder<TBuilder>(this TBuilder builder, string policy, Delegate? value = null)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
-            operation.Limits.Add(new NamedLimit(policy) { Text = value is null ? null : delegates.Text(nameof(CountedUnder), value, Stage.Limit), HasText = value is not null }));
+            operation.Limits.Add(new NamedLimit(policy) { Text = value is null ? null : delegates.Text(nameof(CountedUnder), value, StageDescriptor.Limit), HasText = value is not null }));
 
     /// <summary>
     /// Counts attempts to sign in so that nobody can lock out the owner of a login. A device that the person has signed in with before is counted by itself;
@@ -112,7 +112,7 @@ public static class OperationBuilderExtensions
     public static TBuilder CountedAsSignIn<TBuilder>(this TBuilder builder, Delegate login, string perLogin, string everywhere, string perAddress)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
         {
-            operation.SignInLogin = delegates.Text(nameof(CountedAsSignIn), login, Stage.Limit);
+            operation.SignInLogin = delegates.Text(nameof(CountedAsSignIn), login, StageDescriptor.Limit);
             operation.Limits.Add(new NamedLimit(perLogin) { SignIn = attempt => attempt.Counted, Parameter = nameof(perLogin) });
             operation.Limits.Add(new NamedLimit(everywhere)
             {
@@ -142,7 +142,7 @@ public static class OperationBuilderExtensions
     /// the route and the query, <c>ApiKey</c>, <c>Account</c>, <c>CancellationToken</c>.
     /// </param>
     public static TBuilder Precondition<TBuilder>(this TBuilder builder, Delegate check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.Preconditions, Stage.Precondition, check));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.Preconditions, StageDescriptor.Precondition, check));
 
     /// <summary>
     /// Sets the largest request body of the operation in place of the contract's size: smaller, or larger for uploads. It holds with and without
@@ -228,7 +228,7 @@ public static class OperationBuilderExtensions
     /// <c>Body&lt;T&gt;</c> and <c>Resource&lt;T&gt;</c>.
     /// </param>
     public static TBuilder Rules<TBuilder>(this TBuilder builder, Delegate check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.RuleChecks, Stage.Rules, check));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.RuleChecks, StageDescriptor.Rules, check));
 
     private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation> describe)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, _) => describe(operation));

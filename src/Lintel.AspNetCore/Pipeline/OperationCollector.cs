@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -29,6 +30,7 @@ internal static class OperationCollector
             MediaTypes = metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.ContentTypes ?? [],
             MaxBody = BodyMetadata.LimitOf(metadata),
             BindsBody = BodyMetadata.IsBound(metadata),
+            Metadata = new EndpointMetadataCollection(metadata),
         };
         var delegates = new OperationDelegates(operation, route, services);
         foreach (var convention in metadata.OfType<OperationConvention>())

@@ -20,7 +20,7 @@ internal static class OperationFaults
             yield return $"{operation.Name} raises '{code}', which {contract.File} has no error definition for. Add one, or take the code out of RaisesError.";
         }
 
-        foreach (var scope in new[] { operation.Scope, operation.OperationScope }.OfType<string>().Concat(operation.ScopesByRequest).Where(scope => contract.Scopes.All(known => known.Name != scope)))
+        foreach (var scope in ScopesOf(operation).Where(scope => contract.Scopes.All(known => known.Name != scope)))
         {
             yield return $"{operation.Name} requires the scope '{scope}', which {contract.File} does not declare. Add it under 'scopes'.";
         }
@@ -35,9 +35,10 @@ internal static class OperationFaults
             yield return $"{operation.Name} accepts its credential in the query, and {contract.File} has none that one text holds. Declare a key or a 'session-bearer' under 'credentials'.";
         }
 
-        foreach (var stage in StagesNeeded(operation).Where(stage => !contract.Order.Contains(stage)))
+        var said = Said(operation);
+        foreach (var stage in StageDescriptor.All.Where(stage => said.Overlaps(stage.Metadata)).Except(contract.Order))
         {
-            yield return $"{operation.Name} needs the stage '{OperationBinding.WordOf(stage)}', which the order of {contract.File} does not have. Add it to 'order'.";
+            yield return $"{operation.Name} needs the stage '{stage}', which the order of {contract.File} does not have. Add it to 'order'.";
         }
 
         foreach (var fault in OperationBinding.FaultsOf(operation, contract).Concat(LimitFaults.Of(operation, contract)))
@@ -46,28 +47,24 @@ internal static class OperationFaults
         }
     }
 
-    private static IEnumerable<Stage> StagesNeeded(Operation operation)
+    /// <summary>What the operation says that a stage goes by, in the words of <see cref="StageDescriptor.Metadata"/>.</summary>
+    private static HashSet<string> Said(Operation operation)
     {
-        (Stage Stage, bool IsNeeded)[] delegates =
+        (string Word, bool IsSaid)[] words =
         [
-            (Stage.Precondition, operation.Preconditions.Count > 0),
-            (Stage.Body, (operation.ReadBody ?? operation.ReadQuery) is not null),
-            (Stage.Resource, operation.ResourceLoads.Count > 0),
-            (Stage.Rules, operation.RuleChecks.Count > 0),
+            ("RequireSession", operation.RequiresSession),
+            ("ForAllApplications", operation.ForAllApplications),
+            ("ForApplication", operation.ApplicationNamed is not null),
+            ("RequireScope", ScopesOf(operation).Any()),
+            ("Precondition", operation.Preconditions.Count > 0),
+            ("Body", operation.ReadBody is not null),
+            ("Query", operation.ReadQuery is not null),
+            ("Resource", operation.ResourceLoads.Count > 0),
+            ("Rules", operation.RuleChecks.Count > 0),
         ];
-        foreach (var (stage, _) in delegates.Where(needed => needed.IsNeeded))
-        {
-            yield return stage;
-        }
-
-        if (operation.RequiresSession)
-        {
-            yield return Stage.Session;
-        }
-
-        if (operation.ForAllApplications || operation.ApplicationNamed is not null)
-        {
-            yield return Stage.Application;
-        }
+        return [.. words.Where(word => word.IsSaid).Select(word => word.Word)];
     }
+
+    private static IEnumerable<string> ScopesOf(Operation operation) =>
+        new[] { operation.Scope, operation.OperationScope }.OfType<string>().Concat(operation.ScopesByRequest);
 }

@@ -107,9 +107,9 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
                 return WalkOn(call, guarded, i, pending);
             }
 
-            if (pending.Result is Refusal refusal)
+            var decision = pending.Result;
+            if (decision != Decision.Pass && IsRefused(call, i, decision))
             {
-                ErrorWriter.Answer(call, refusal);
                 return Task.CompletedTask;
             }
         }
@@ -117,14 +117,29 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         return Enter(call, guarded);
     }
 
+    private static bool IsRefused(ApiCall call, int index, Decision decision)
+    {
+        if (decision.Compared.Count > 0)
+        {
+            call.AddCompared(call.Runtime.Stages[index], decision.Compared);
+        }
+
+        if (decision is not Refusal refusal)
+        {
+            return false;
+        }
+
+        ErrorWriter.Answer(call, refusal);
+        return true;
+    }
+
     private async Task WalkOn(ApiCall call, GuardedEndpoint? guarded, int index, ValueTask<Decision> pending)
     {
         var guards = call.Runtime.Guards;
         while (true)
         {
-            if (await pending is Refusal refusal)
+            if (IsRefused(call, index, await pending))
             {
-                ErrorWriter.Answer(call, refusal);
                 return;
             }
 

@@ -8,6 +8,9 @@ internal sealed class PlanGuard(PlanRule rule) : Guard
     private readonly string[] _plans = [.. rule.Allow];
     private readonly string[] _subscriptions = [.. rule.Subscriptions];
 
+    private readonly string _allowedPlans = string.Join(' ', rule.Allow);
+    private readonly string _allowedSubscriptions = string.Join(' ', rule.Subscriptions);
+
     public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         var account = call.AccountOrNull;
@@ -19,6 +22,7 @@ internal sealed class PlanGuard(PlanRule rule) : Guard
         return ValueTask.FromResult<Decision>(Refusal.For(
             Condition.PlanInactive,
             new RefusalArgument("plan", account.Plan),
-            new RefusalArgument("subscription", account.Subscription)));
+            new RefusalArgument("subscription", account.Subscription))
+            .Comparing(("plans", _allowedPlans), ("subscriptions", _allowedSubscriptions)));
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Lintel.AspNetCore;
 
@@ -33,6 +35,8 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
             RequestBytes = http.Request.ContentLength ?? call.BodyBytes,
             ResponseBytes = BytesOf(call),
             InboundId = InboundRequestId.Sanitize(http.Request.Headers[call.Contract.RequestId.Header], mask),
+            TraceId = TraceIdOf(http),
+            Compared = call.Compared is { } compared ? ComparedJson.Write(compared, mask) : null,
         };
         sink.Take(record);
         if (lines.IsEnabled)
@@ -51,6 +55,12 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
 
         return call.Error is not null && !call.IsCut ? call.Http.Response.ContentLength ?? 0 : call.Held?.Sent ?? 0;
     }
+
+    /// <summary>The trace that somebody can look up: one that is recorded, or that the caller has named.</summary>
+    private static string? TraceIdOf(HttpContext http) =>
+        http.Feature<IHttpActivityFeature>()?.Activity is { IdFormat: ActivityIdFormat.W3C } activity && (activity.Recorded || activity.HasRemoteParent)
+            ? activity.TraceId.ToHexString()
+            : null;
 
     private string PathOf(HttpContext http)
     {

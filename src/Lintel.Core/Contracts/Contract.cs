@@ -44,8 +44,8 @@ public sealed class Contract
     /// <summary>How applications of this API present themselves; null where they do not.</summary>
     public ApplicationScheme? Applications => Credentials.OfType<ApplicationScheme>().FirstOrDefault();
 
-    /// <summary>The contract's own order of checks.</summary>
-    public required IReadOnlyList<Stage> Order { get; init; }
+    /// <summary>The stages in the contract's own order.</summary>
+    public required IReadOnlyList<StageDescriptor> Order { get; init; }
 
     /// <summary>The scopes that keys of this API may have.</summary>
     public required IReadOnlyList<ScopeDefinition> Scopes { get; init; }
@@ -117,52 +117,6 @@ public sealed class Contract
         error = null;
         return false;
     }
-}
-
-/// <summary>A check of the pipeline, in the words of a contract's <c>order</c>.</summary>
-public enum Stage
-{
-    /// <summary>A credential is there and in its form.</summary>
-    Credential,
-
-    /// <summary>The credential matches a key, and the key is good.</summary>
-    Key,
-
-    /// <summary>The account's plan and subscription admit the API.</summary>
-    Plan,
-
-    /// <summary>The key may be used from the peer's address.</summary>
-    Address,
-
-    /// <summary>The operation's kind of session is there.</summary>
-    Session,
-
-    /// <summary>The rate limit policies have room.</summary>
-    Limit,
-
-    /// <summary>An operation has this path.</summary>
-    Route,
-
-    /// <summary>The operation has this method.</summary>
-    Method,
-
-    /// <summary>The application is not suspended and is one of the key's.</summary>
-    Application,
-
-    /// <summary>The key has the operation's scope.</summary>
-    Scope,
-
-    /// <summary>What the operation needs before it reads anything is there.</summary>
-    Precondition,
-
-    /// <summary>The body is read and every fault in it found.</summary>
-    Body,
-
-    /// <summary>The record exists and is the caller's.</summary>
-    Resource,
-
-    /// <summary>The operation is possible in the present state.</summary>
-    Rules,
 }
 
 /// <summary>What happens to members of a body that the operation does not know.</summary>

@@ -8,19 +8,21 @@ public static class ContractReader
 
     /// <summary>Reads, validates and compiles a contract file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="stages">The stages of the application's own guards, which <c>order</c> may place beside the built-in ones; null for none.</param>
     /// <exception cref="ContractException">The file cannot be read or is not a contract; holds every fault.</exception>
-    public static Contract ReadFile(string path)
+    public static Contract ReadFile(string path, IEnumerable<StageDescriptor>? stages = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var faults = new FaultList(path);
-        return SourceText.ReadFile(path, faults) is { } text ? Read(text, path) : throw faults.ToException();
+        return SourceText.ReadFile(path, faults) is { } text ? Read(text, path, stages) : throw faults.ToException();
     }
 
     /// <summary>Reads, validates and compiles the text of a contract.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="file">The name that faults carry.</param>
+    /// <param name="stages">The stages of the application's own guards, which <c>order</c> may place beside the built-in ones; null for none.</param>
     /// <exception cref="ContractException">The text is not a contract; holds every fault.</exception>
-    public static Contract Read(string text, string file)
+    public static Contract Read(string text, string file, IEnumerable<StageDescriptor>? stages = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(file);
@@ -36,7 +38,7 @@ public static class ContractReader
             throw faults.ToException();
         }
 
-        var contract = DocumentReader.Read(new MappingCursor(mapping, "the contract", faults));
+        var contract = DocumentReader.Read(new MappingCursor(mapping, "the contract", faults), StageDescriptor.All.Concat(stages ?? []));
         faults.ThrowIfAny();
         return contract;
     }

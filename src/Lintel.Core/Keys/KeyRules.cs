@@ -102,7 +102,7 @@ internal static class KeyRules
             return;
         }
 
-        if (!contract.Order.Contains(Stage.Application))
+        if (!contract.Order.Contains(StageDescriptor.Application))
         {
             // The list would be kept and never looked at.
             faults.Add(RecordRules.Fault("applications", FieldFaultKind.Other, $"cannot be set: {contract.Api} has no applications"));
@@ -115,7 +115,7 @@ internal static class KeyRules
 
     private static void CheckAddresses(IReadOnlyList<IPNetwork> addresses, Contract contract, List<FieldFault> faults)
     {
-        if (addresses.Count > 0 && !contract.Order.Contains(Stage.Address))
+        if (addresses.Count > 0 && !contract.Order.Contains(StageDescriptor.Address))
         {
             // The list would be kept and never looked at.
             faults.Add(RecordRules.Fault("addresses", FieldFaultKind.Other, $"cannot be set: {contract.Api} does not check addresses"));

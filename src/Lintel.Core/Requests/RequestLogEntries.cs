@@ -26,7 +26,9 @@ public static class RequestLogEntries
         MicrosecondsOf(record.Duration),
         record.RequestBytes,
         record.ResponseBytes,
-        record.InboundId);
+        record.InboundId,
+        record.TraceId,
+        record.Compared);
 
     /// <summary>What really happened, at most 2,000 characters of it; null where the refusal says everything.</summary>
     public static string? CauseOf(Refusal? refusal)

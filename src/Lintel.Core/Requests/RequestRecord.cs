@@ -53,6 +53,12 @@ public readonly record struct RequestRecord
     /// <summary>The id that the client sent in the request id header, cut to 128 printable characters; null for none.</summary>
     public string? InboundId { get; init; }
 
+    /// <summary>The id of the trace (W3C Trace Context): 32 hexadecimal digits; null where nobody traces the request.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>What the guards have compared: a JSON object with an object of names and values for each stage; null for nothing.</summary>
+    public string? Compared { get; init; }
+
     /// <summary>The kind of traffic that the request is kept with.</summary>
     public RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
 }
@@ -76,6 +82,8 @@ public readonly record struct RequestRecord
 /// <param name="RequestBytes">Bytes of the request's body.</param>
 /// <param name="ResponseBytes">Bytes of the response's body.</param>
 /// <param name="InboundId">The client's own id, or null.</param>
+/// <param name="TraceId">The id of the trace, or null.</param>
+/// <param name="Compared">What the guards have compared as a JSON object of an object for each stage, or null.</param>
 public sealed record RequestLogEntry(
     string Id,
     DateTimeOffset At,
@@ -94,7 +102,9 @@ public sealed record RequestLogEntry(
     long DurationMicroseconds,
     long RequestBytes,
     long ResponseBytes,
-    string? InboundId)
+    string? InboundId,
+    string? TraceId,
+    string? Compared)
 {
     /// <summary>The kind of traffic that the entry is kept with.</summary>
     public RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;

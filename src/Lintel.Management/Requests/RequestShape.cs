@@ -23,7 +23,9 @@ internal sealed record RequestShape(
     double DurationMilliseconds,
     long RequestBytes,
     long ResponseBytes,
-    string? InboundId)
+    string? InboundId,
+    string? TraceId,
+    JsonNode? Compared)
 {
     public static RequestShape Of(RequestLogEntry entry) => new(
         entry.Id,
@@ -43,18 +45,20 @@ internal sealed record RequestShape(
         entry.DurationMicroseconds / 1000.0,
         entry.RequestBytes,
         entry.ResponseBytes,
-        entry.InboundId);
+        entry.InboundId,
+        entry.TraceId,
+        Parse(entry.Compared));
 
     /// <summary>A line that cannot be read as JSON is still worth showing.</summary>
-    private static JsonNode? Parse(string? arguments)
+    private static JsonNode? Parse(string? json)
     {
         try
         {
-            return arguments is null ? null : JsonNode.Parse(arguments);
+            return json is null ? null : JsonNode.Parse(json);
         }
         catch (JsonException)
         {
-            return JsonValue.Create(arguments);
+            return JsonValue.Create(json);
         }
     }
 }

@@ -33,6 +33,18 @@ internal static class LineFields
     /// <summary>Set where the line has arguments at all.</summary>
     public const int Arguments = 14;
 
+    /// <summary>Set where more follows the arguments: a byte of <see cref="TraceId"/> and <see cref="Compared"/>, then those that it names.</summary>
+    public const int More = 15;
+
+    /// <summary>The trace id follows, in 16 bytes.</summary>
+    public const byte TraceId = 1;
+
+    /// <summary>What was compared follows, as a text.</summary>
+    public const byte Compared = 2;
+
+    /// <summary>How many bytes a trace id has.</summary>
+    public const int TraceIdLength = 16;
+
     /// <summary>In the place of a text: there is none.</summary>
     public const int None = 0;
 

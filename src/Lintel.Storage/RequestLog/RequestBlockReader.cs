@@ -13,6 +13,8 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
     private int _idLength;
     private (int Start, int Length) _arguments;
     private long _duration;
+    private int _traceStart;
+    private int _compared;
 
     /// <summary>The texts that came so far, by number.</summary>
     public List<string> Texts { get; } = [];
@@ -59,6 +61,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         }
 
         _arguments = IsSet(differing, LineFields.Arguments) ? ReadArguments() : default;
+        (_traceStart, _compared) = IsSet(differing, LineFields.More) ? ReadMore() : default;
         return true;
     }
 
@@ -93,7 +96,9 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         _duration,
         NumberOf(LineFields.RequestBytes),
         NumberOf(LineFields.ResponseBytes),
-        TextOf(LineFields.InboundId));
+        TextOf(LineFields.InboundId),
+        _traceStart == 0 ? null : Convert.ToHexStringLower(block.Lines, _traceStart, LineFields.TraceIdLength),
+        _compared == LineFields.None ? null : Texts[_compared - LineFields.First]);
 
     /// <summary>The line's text in one of the fields that are texts; null where it has none.</summary>
     public string? TextOf(int field) => _fields[field] < LineFields.First ? null : Texts[(int)_fields[field] - LineFields.First];
@@ -122,6 +127,13 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         }
 
         block.Lines.AsSpan(start, length).CopyTo(_id.AsSpan(alike));
+    }
+
+    private (int TraceStart, int Compared) ReadMore()
+    {
+        var has = _reader.ReadByte();
+        var trace = (has & LineFields.TraceId) != 0 ? Skip(LineFields.TraceIdLength).Start : 0;
+        return (trace, (has & LineFields.Compared) != 0 ? ReadText() : LineFields.None);
     }
 
     private int ReadText()

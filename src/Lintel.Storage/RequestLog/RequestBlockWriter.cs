@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Text;
@@ -148,7 +149,8 @@ internal sealed class RequestBlockWriter : IDisposable
 
     private static int BoundOf(in RequestRecord record, int arguments, string? cause) => MostBytesOfNumbers + arguments + (MostBytesOfCharacter * (
         record.Id.Length + record.Api.Length + record.Method.Length + record.Route.Length + (record.Operation?.Length ?? 0) + (record.Code?.Length ?? 0)
-        + (record.Refusal?.Condition?.Name.Length ?? 0) + (record.KeyId?.Length ?? 0) + (record.AccountId?.Length ?? 0) + (record.InboundId?.Length ?? 0) + (cause?.Length ?? 0)));
+        + (record.Refusal?.Condition?.Name.Length ?? 0) + (record.KeyId?.Length ?? 0) + (record.AccountId?.Length ?? 0) + (record.InboundId?.Length ?? 0) + (cause?.Length ?? 0)
+        + (record.Compared?.Length ?? 0)));
 
     // RequestBlockReader reads in the same order.
     private void WriteLine(in RequestRecord record, long count, ReadOnlySpan<byte> arguments, string? cause)
@@ -175,7 +177,8 @@ internal sealed class RequestBlockWriter : IDisposable
             | WriteNumber(LineFields.Status, record.Status)
             | WriteNumber(LineFields.RequestBytes, record.RequestBytes)
             | WriteNumber(LineFields.ResponseBytes, record.ResponseBytes)
-            | WriteArguments(arguments);
+            | WriteArguments(arguments)
+            | WriteMore(record);
         BinaryPrimitives.WriteUInt16LittleEndian(_stream.GetBuffer().AsSpan(start), (ushort)differing);
     }
 
@@ -215,6 +218,29 @@ internal sealed class RequestBlockWriter : IDisposable
         }
 
         return 1 << LineFields.Arguments;
+    }
+
+    private int WriteMore(in RequestRecord record)
+    {
+        Span<byte> trace = stackalloc byte[LineFields.TraceIdLength];
+        var isTraced = record.TraceId is { } id && Convert.FromHexString(id, trace, out _, out var written) == OperationStatus.Done && written == trace.Length;
+        if (!isTraced && record.Compared is null)
+        {
+            return 0;
+        }
+
+        _writer.Write((byte)((isTraced ? LineFields.TraceId : 0) | (record.Compared is null ? 0 : LineFields.Compared)));
+        if (isTraced)
+        {
+            _writer.Write(trace);
+        }
+
+        if (record.Compared is { } compared)
+        {
+            WriteText(compared);
+        }
+
+        return 1 << LineFields.More;
     }
 
     private int WriteNumber(int field, long value)

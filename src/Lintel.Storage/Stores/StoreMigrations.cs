@@ -232,5 +232,9 @@ internal static class StoreMigrations
         INSERT INTO request_kept (traffic, kept) SELECT column1, CASE column1 WHEN 2 THEN kept ELSE 0 END FROM (VALUES (0), (1), (2)), request_total;
         ALTER TABLE request_total DROP COLUMN kept;
         """,
+        """
+        -- From here on a line may hold a trace id and compared values, which an earlier version would misread: it sets the file aside instead.
+        SELECT 1;
+        """,
     ];
 }

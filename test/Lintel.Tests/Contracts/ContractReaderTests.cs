@@ -27,8 +27,8 @@ public sealed class ContractReaderTests
         Assert.Equal("## Questions\nNone so far.", contract.Guide);
         Assert.Equal(
             [
-                Stage.Credential, Stage.Key, Stage.Plan, Stage.Address, Stage.Limit, Stage.Route, Stage.Method, Stage.Scope, Stage.Precondition, Stage.Resource,
-                Stage.Body, Stage.Rules,
+                StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Plan, StageDescriptor.Address, StageDescriptor.Limit, StageDescriptor.Route, StageDescriptor.Method, StageDescriptor.Scope, StageDescriptor.Precondition, StageDescriptor.Resource,
+                StageDescriptor.Body, StageDescriptor.Rules,
             ],
             contract.Order);
     }

@@ -53,7 +53,7 @@ public sealed class ContractSchemaTests
     [InlineData("basePath: /minimal", "basePath: /minimal\ncontentType: text/html")]
     [InlineData("kind: bearer", "kind: basic")]
     [InlineData("prefix: least", "prefix: least, challenge: Bearer")]
-    [InlineData("order: [credential", "order: [credentials")]
+    [InlineData("order: [credential", "order: [Credential")]
     [InlineData("order: [credential, key,", "order: [credential, key, key,")]
     [InlineData("code: $code", "code: $cod")]
     [InlineData("code: $code", "code: [$code]")]
@@ -84,7 +84,7 @@ public sealed class ContractSchemaTests
         var schema = JsonNode.Parse(SchemaText)!;
 
         Assert.Equal(Condition.All.Select(condition => condition.Name), Words(schema, "definitions", "condition", "enum"));
-        Assert.Equal(ContractWords.Stages.Keys, Words(schema, "definitions", "stage", "enum"));
+        Assert.Equal(StageDescriptor.All.Select(stage => stage.Word), At(schema, "definitions", "stage", "anyOf")[0]!["enum"]!.AsArray().GetValues<string>());
         Assert.Equal(ContractWords.Partitions.Keys, Words(schema, "definitions", "limit", "properties", "per", "enum"));
         Assert.Equal(ContractWords.FieldErrorForms.Keys, Words(schema, "properties", "fieldErrors", "properties", "form", "enum"));
         Assert.Equal(

@@ -16,6 +16,6 @@ public sealed class OrderTests
     {
         var contract = ContractReader.ReadFile(Path.Combine(Repository.Root, file));
 
-        Assert.Equal(order, string.Join(' ', contract.Order).ToLowerInvariant());
+        Assert.Equal(order, string.Join(' ', contract.Order));
     }
 }

@@ -22,7 +22,7 @@ public sealed class FieldServiceContractTests
     [Fact]
     public void Order_looks_for_the_record_before_the_body() => Assert.Equal(
         [
-            Stage.Credential, Stage.Key, Stage.Address, Stage.Plan, Stage.Limit, Stage.Route, Stage.Method, Stage.Scope, Stage.Resource, Stage.Body, Stage.Rules,
+            StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Address, StageDescriptor.Plan, StageDescriptor.Limit, StageDescriptor.Route, StageDescriptor.Method, StageDescriptor.Scope, StageDescriptor.Resource, StageDescriptor.Body, StageDescriptor.Rules,
         ],
         Contract.Order);
 

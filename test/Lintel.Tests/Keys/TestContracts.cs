@@ -6,16 +6,16 @@ namespace Lintel.Tests.Keys;
 /// <summary>Two contracts: one with Lintel's own keys and address lists, one with a page's opaque keys and without.</summary>
 internal static class TestContracts
 {
-    public static Contract Own { get; } = Make("own", SecretHash.Hmac, [Stage.Credential, Stage.Key, Stage.Address, Stage.Scope]);
+    public static Contract Own { get; } = Make("own", SecretHash.Hmac, [StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Address, StageDescriptor.Scope]);
 
-    public static Contract Opaque { get; } = Make("opaque", SecretHash.Sha256, [Stage.Credential, Stage.Key, Stage.Scope]);
+    public static Contract Opaque { get; } = Make("opaque", SecretHash.Sha256, [StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Scope]);
 
     public static Contract[] All => [Own, Opaque];
 
     /// <summary><see cref="Own"/> with words for accounts.</summary>
-    public static Contract With(AccountWords words) => Make("own", SecretHash.Hmac, [Stage.Credential, Stage.Key, Stage.Scope], words);
+    public static Contract With(AccountWords words) => Make("own", SecretHash.Hmac, [StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Scope], words);
 
-    private static Contract Make(string api, SecretHash hash, Stage[] order, AccountWords? words = null) => new()
+    private static Contract Make(string api, SecretHash hash, StageDescriptor[] order, AccountWords? words = null) => new()
     {
         Accounts = words ?? new AccountWords([], []),
         Api = api,

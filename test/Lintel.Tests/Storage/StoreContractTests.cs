@@ -253,6 +253,8 @@ public abstract partial class StoreContractTests
             RequestBytes = 12,
             ResponseBytes = 345,
             InboundId = "mine",
+            TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+            Compared = """{"tenant":{"header":"north"}}""",
         };
         await Stores.RequestLog.AppendAsync([record], Token);
 
@@ -260,9 +262,33 @@ public abstract partial class StoreContractTests
 
         var expected = new RequestLogEntry(
             "req_1", Noon, "own", "list", "GET", "/own/items", 403, "insufficient_scope", "scope.missing", "{\"required\":\"items:write\",\"available\":[\"items:read\"]}",
-            "InvalidOperationException: because", "key_a", "acct_a", "203.0.113.7", 1500, 12, 345, "mine");
+            "InvalidOperationException: because", "key_a", "acct_a", "203.0.113.7", 1500, 12, 345, "mine",
+            "4bf92f3577b34da6a3ce929d0e0e4736", """{"tenant":{"header":"north"}}""");
         Assert.Equal(expected, entry);
         Assert.Null(await Stores.RequestLog.FindAsync("req_2", Token));
+    }
+
+    [Fact]
+    public async Task Request_traces_and_compared_values_are_found_with_each_request()
+    {
+        (string? Trace, string? Compared)[] extras =
+        [
+            (null, null), (new string('a', 32), null), (null, "{}"), (new string('b', 32), "{}"), (new string('a', 32), """{"key":{}}"""), (null, null),
+        ];
+        RequestRecord[] records = [.. extras.Select((extra, i) => MakeRecord($"req_{i}", Noon.AddSeconds(i)) with { TraceId = extra.Trace, Compared = extra.Compared })];
+
+        // Some in one batch, and the rest in batches of their own that go on with the same block.
+        await Stores.RequestLog.AppendAsync(records[..4], Token);
+        foreach (var record in records[4..])
+        {
+            await Stores.RequestLog.AppendAsync([record], Token);
+        }
+
+        var page = await Stores.RequestLog.SearchAsync(new(), Token);
+
+        Assert.Equal(
+            extras.Reverse(),
+            page.Entries.Select(entry => (entry.TraceId, entry.Compared)));
     }
 
     [Fact]

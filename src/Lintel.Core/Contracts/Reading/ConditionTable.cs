@@ -11,27 +11,10 @@ internal sealed class ConditionTable
         Condition.ServerError, Condition.ServerNotImplemented, Condition.ServerDependency, Condition.ServerOverloaded, Condition.ServerTimeout,
     ];
 
-    private static readonly Dictionary<Stage, Condition[]> ByStage = new()
-    {
-        // Failed authentication is limited per address, so that whatever reads credentials can answer with a limit.
-        [Stage.Credential] = [Condition.CredentialMissing, Condition.CredentialMalformed, Condition.CredentialEmpty, Condition.RateExceeded],
-        [Stage.Key] =
-        [
-            Condition.CredentialInvalid, Condition.CredentialUnknown, Condition.CredentialDisabled, Condition.CredentialRevoked, Condition.CredentialExpired,
-            Condition.CredentialMismatched, Condition.AccountDisabled,
-        ],
-        [Stage.Plan] = [Condition.PlanInactive],
-        [Stage.Address] = [Condition.AddressForbidden],
-        [Stage.Session] = [Condition.SessionMissing, Condition.SessionInvalid, Condition.SessionRequired],
-        [Stage.Limit] = [Condition.RateExceeded],
-        [Stage.Application] = [Condition.ApplicationSuspended, Condition.ApplicationForbidden],
-        [Stage.Scope] = [Condition.ScopeMissing, Condition.OperationMissing],
-    };
-
     private readonly ErrorDefinition?[] _rows = new ErrorDefinition?[Condition.Count];
 
     /// <summary>Resolves every condition, with fallbacks, and notes what is answered twice or not at all.</summary>
-    public static ErrorDefinition?[] Build(MappingCursor root, IReadOnlyList<ErrorRow> rows, IReadOnlyList<Stage> order)
+    public static ErrorDefinition?[] Build(MappingCursor root, IReadOnlyList<ErrorRow> rows, IReadOnlyList<StageDescriptor> order)
     {
         var table = new ConditionTable();
         table.Take(rows);
@@ -76,9 +59,9 @@ internal sealed class ConditionTable
         }
     }
 
-    private void CheckComplete(MappingCursor root, IReadOnlyList<Stage> order)
+    private void CheckComplete(MappingCursor root, IReadOnlyList<StageDescriptor> order)
     {
-        var reachable = Always.Concat(order.SelectMany(stage => ByStage.GetValueOrDefault(stage, []))).Distinct();
+        var reachable = Always.Concat(order.SelectMany(stage => stage.Conditions)).Distinct();
         foreach (var missing in reachable.Where(condition => _rows[condition.Index] is null).GroupBy(Root))
         {
             var names = missing.Where(condition => condition != missing.Key).Select(condition => condition.Name).ToArray();

@@ -20,9 +20,6 @@ internal static class ContractWords
         ["sha256"] = SecretHash.Sha256,
     };
 
-    public static IReadOnlyDictionary<string, Stage> Stages { get; } =
-        Enum.GetValues<Stage>().ToDictionary(stage => stage.ToString().ToLowerInvariant(), StringComparer.Ordinal);
-
     public static IReadOnlyDictionary<string, UnknownMembers> UnknownMembers { get; } = new Dictionary<string, UnknownMembers>(StringComparer.Ordinal)
     {
         ["ignore"] = Contracts.UnknownMembers.Ignore,

@@ -3,14 +3,16 @@ namespace Lintel.Contracts;
 /// <summary>Reads a contract section by section, in the order in which they need each other.</summary>
 internal static class DocumentReader
 {
-    public static Contract Read(MappingCursor root)
+    /// <param name="root">The contract.</param>
+    /// <param name="stages">The stages that it may place.</param>
+    public static Contract Read(MappingCursor root, IEnumerable<StageDescriptor> stages)
     {
         var api = root.NeedMatching("api", Forms.Api, Forms.ApiInWords);
         var title = root.NeedText("title", "the API's name for people");
         var basePath = root.NeedMatching("basePath", Forms.BasePath, Forms.BasePathInWords);
         var envelope = EnvelopeReader.Read(root);
         var fieldErrors = FieldErrorsReader.Read(root);
-        var order = OrderReader.Read(root);
+        var order = OrderReader.Read(root, stages);
         var plans = ScopesReader.ReadPlans(root);
         var rows = new ErrorsReader(root, envelope, fieldErrors.Form, basePath + "/errors/").Read();
         var limits = LimitsReader.Read(root);

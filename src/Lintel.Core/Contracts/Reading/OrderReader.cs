@@ -3,28 +3,14 @@ namespace Lintel.Contracts;
 /// <summary>Reads <c>order</c> and holds the stages to what they need of each other.</summary>
 internal static class OrderReader
 {
-    /// <summary>Which stages must stand before a stage, and why.</summary>
-    private static readonly (Stage Stage, Stage Before, string Because)[] Needs =
-    [
-        (Stage.Key, Stage.Credential, "a key is looked up by the credential"),
-        (Stage.Plan, Stage.Key, "the plan is that of the key's account"),
-        (Stage.Address, Stage.Key, "the addresses are those of the key"),
-        (Stage.Session, Stage.Key, "a session is looked up where a key is"),
-        (Stage.Session, Stage.Method, "the operation says whether it needs a session"),
-        (Stage.Application, Stage.Key, "the applications are those of the key"),
-        (Stage.Scope, Stage.Key, "the scopes are those of the key"),
-        (Stage.Method, Stage.Route, "methods belong to a path"),
-        (Stage.Scope, Stage.Method, "the operation says which scope it needs"),
-        (Stage.Precondition, Stage.Method, "the operation says what it needs"),
-        (Stage.Body, Stage.Method, "the operation says what it reads"),
-        (Stage.Resource, Stage.Method, "the operation says what it loads"),
-        (Stage.Rules, Stage.Method, "the operation says its rules"),
-    ];
+    /// <summary>The stages that every contract needs.</summary>
+    private static readonly StageDescriptor[] Found = [StageDescriptor.Route, StageDescriptor.Method];
 
-    public static IReadOnlyList<Stage> Read(MappingCursor root)
+    public static IReadOnlyList<StageDescriptor> Read(MappingCursor root, IEnumerable<StageDescriptor> stages)
     {
-        var order = new List<Stage>();
-        var positions = new Dictionary<Stage, SourcePosition>();
+        var byWord = stages.ToDictionary(stage => stage.Word, StringComparer.Ordinal);
+        var order = new List<StageDescriptor>();
+        var positions = new Dictionary<StageDescriptor, SourcePosition>();
         if (root.Need("order", "the stages in the API's order, such as [credential, key, limit, route, method, scope, body, resource, rules]") is null)
         {
             return order;
@@ -32,10 +18,10 @@ internal static class OrderReader
 
         foreach (var item in root.Items("order"))
         {
-            if (item is not YamlScalar word || !ContractWords.Stages.TryGetValue(word.Value, out var stage))
+            if (item is not YamlScalar word || !byWord.TryGetValue(word.Value, out var stage))
             {
-                var all = $"Known are {string.Join(", ", ContractWords.Stages.Keys)}.";
-                root.Faults.Add(item.Position, $"`order` holds {MappingCursor.Describe(item)}, which is no stage.", item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, ContractWords.Stages.Keys, all) : all);
+                var all = $"Known are {string.Join(", ", byWord.Keys)}.";
+                root.Faults.Add(item.Position, $"`order` holds {MappingCursor.Describe(item)}, which is no stage.", item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, byWord.Keys, all) : all);
             }
             else if (!positions.TryAdd(stage, item.Position))
             {
@@ -59,10 +45,11 @@ internal static class OrderReader
             return;
         }
 
-        Pair(root, contract, Stage.Credential, "credentials", contract.Credentials.Count > 0);
-        Pair(root, contract, Stage.Plan, "plans", contract.Plans is not null);
-        var limit = IndexOf(contract.Order, Stage.Limit);
-        var key = IndexOf(contract.Order, Stage.Key);
+        Pair(root, contract, StageDescriptor.Credential, "credentials", contract.Credentials.Count > 0);
+        Pair(root, contract, StageDescriptor.Plan, "plans", contract.Plans is not null);
+        var order = contract.Order.ToList();
+        var limit = order.IndexOf(StageDescriptor.Limit);
+        var key = order.IndexOf(StageDescriptor.Key);
         if (contract.Limits.Count > 0 && limit < 0)
         {
             root.Fault("order", "There are `limits`, and `order` has no stage `limit`.", "Add `limit` to `order` where they are to be looked at.");
@@ -77,22 +64,9 @@ internal static class OrderReader
         }
     }
 
-    private static int IndexOf(IReadOnlyList<Stage> order, Stage stage)
+    private static void Pair(MappingCursor root, Contract contract, StageDescriptor stage, string section, bool isThere)
     {
-        for (var i = 0; i < order.Count; i++)
-        {
-            if (order[i] == stage)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private static void Pair(MappingCursor root, Contract contract, Stage stage, string section, bool isThere)
-    {
-        var word = stage.ToString().ToLowerInvariant();
+        var word = stage.Word;
         if (isThere && !contract.Order.Contains(stage))
         {
             root.Fault("order", $"There are `{section}`, and `order` has no stage `{word}`.", $"Add `{word}` to `order`.");
@@ -103,31 +77,31 @@ internal static class OrderReader
         }
     }
 
-    private static void CheckNeeds(MappingCursor root, List<Stage> order, Dictionary<Stage, SourcePosition> positions)
+    private static void CheckNeeds(MappingCursor root, List<StageDescriptor> order, Dictionary<StageDescriptor, SourcePosition> positions)
     {
-        foreach (var stage in new[] { Stage.Route, Stage.Method })
+        foreach (var stage in Found)
         {
             if (!order.Contains(stage))
             {
-                root.Fault("order", $"`order` has no stage `{stage.ToString().ToLowerInvariant()}`.", "Add it; no operation is found without it.");
+                root.Fault("order", $"`order` has no stage `{stage.Word}`.", "Add it; no operation is found without it.");
             }
         }
 
-        if (order.Contains(Stage.Credential) && !order.Contains(Stage.Key))
+        if (order.Contains(StageDescriptor.Credential) && !order.Contains(StageDescriptor.Key))
         {
             root.Fault("order", "`order` has the stage `credential` and no stage `key`, so that nobody would look at what is presented.", "Add `key` after `credential`.");
         }
 
-        foreach (var (stage, before, because) in Needs)
+        foreach (var (stage, (before, because)) in order.SelectMany(stage => stage.Needs.Select(need => (stage, need))))
         {
-            var place = IndexOf(order, stage);
-            var placeBefore = IndexOf(order, before);
-            if (place >= 0 && (placeBefore < 0 || placeBefore > place) && !(placeBefore < 0 && before is Stage.Route or Stage.Method))
+            var place = order.IndexOf(stage);
+            var placeBefore = order.IndexOf(before);
+            if ((placeBefore < 0 || placeBefore > place) && !(placeBefore < 0 && Found.Contains(before)))
             {
                 root.Faults.Add(
                     positions[stage],
-                    $"The stage `{stage.ToString().ToLowerInvariant()}` needs `{before.ToString().ToLowerInvariant()}` before it: {because}.",
-                    placeBefore < 0 ? $"Add `{before.ToString().ToLowerInvariant()}` before it." : "Change their order.");
+                    $"The stage `{stage.Word}` needs `{before.Word}` before it: {because}.",
+                    placeBefore < 0 ? $"Add `{before.Word}` before it." : "Change their order.");
             }
         }
     }
