@@ -52,8 +52,16 @@ public sealed class KeyImportTests : IAsyncLifetime
         var end = _host.Clock.GetUtcNow().AddDays(30);
         var item = new
         {
-            digest = Convert.ToBase64String(SHA256.HashData("legacy-1"u8)), encoding = "base64", prefix = "legacy", accountId = _account, name = "till", scopes = new[] { "jobs:read" },
-            addresses = new[] { "203.0.113.0/24" }, expiresAt = end, metadata = new { customer = "42", note = "old" }, environment = "test",
+            digest = Convert.ToBase64String(SHA256.HashData("legacy-1"u8)),
+            encoding = "base64",
+            prefix = "legacy",
+            accountId = _account,
+            name = "till",
+            scopes = new[] { "jobs:read" },
+            addresses = new[] { "203.0.113.0/24" },
+            expiresAt = end,
+            metadata = new { customer = "42", note = "old" },
+            environment = "test",
         };
 
         var imported = await ImportAsync([item]);

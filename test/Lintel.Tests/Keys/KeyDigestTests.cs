@@ -97,8 +97,12 @@ public sealed class KeyDigestTests
     private static Gen<string> Texts()
     {
         var odd = Gen.Elements("", " ", "=", "A", "f", "g", "+", "/", "-", "_", "\n", "é", "\0");
-        var near = from text in Gen.Elements(Hex, Base64) from place in Gen.Choose(0, text.Length) from cut in Gen.Choose(0, text.Length - place) from added in odd
-                   from length in Gen.Choose(0, 1) select text[..place] + added + text[(place + Math.Min(cut, length))..];
+        var near = from text in Gen.Elements(Hex, Base64)
+                   from place in Gen.Choose(0, text.Length)
+                   from cut in Gen.Choose(0, text.Length - place)
+                   from added in odd
+                   from length in Gen.Choose(0, 1)
+                   select text[..place] + added + text[(place + Math.Min(cut, length))..];
         return Gen.Frequency((3, near), (1, ArbMap.Default.GeneratorFor<string>().Select(text => text ?? string.Empty)));
     }
 }
