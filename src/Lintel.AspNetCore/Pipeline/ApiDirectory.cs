@@ -33,14 +33,27 @@ internal sealed class ApiDirectory
     public ApiRuntime Named(string api) => Array.Find(_all, runtime => runtime.Contract.Api == api)
         ?? throw new InvalidOperationException($"No contract '{api}' was added. Add it with AddLintel(options => options.AddContract(\"{api}.yaml\")).");
 
-    /// <summary>Finds the API whose base path a path lies in. Repeated slashes and backslashes are slashes here: file providers read them so.</summary>
-    public bool TryFind(PathString path, [NotNullWhen(true)] out ApiRuntime? runtime)
+    /// <summary>
+    /// Finds the API whose base path a path lies in: as routing reads the path, or else as file providers do, to whom <c>/x/..//shop</c> is <c>/shop</c>.
+    /// </summary>
+    public bool TryFind(PathString path, [NotNullWhen(true)] out ApiRuntime? runtime) => TryFindAsIs(path.Value, out runtime) || TryFindMisread(path, out runtime);
+
+    /// <summary>True where a path lies in an API and routing does not see that, so that no endpoint of the application may be selected for it.</summary>
+    public bool IsMisread(PathString path) => !TryFindAsIs(path.Value, out _) && TryFindMisread(path, out _);
+
+    private bool TryFindMisread(PathString path, [NotNullWhen(true)] out ApiRuntime? runtime)
     {
-        if (WithSingleSlashes(path.Value) is { Length: > 1 } value && _byFirstSegment.TryGetValue(FirstSegment(value), out var candidates))
+        runtime = null;
+        return path.Value is { Length: > 1 } value && UnusualPath.Is(value) && TryFindAsIs(UnusualPath.Resolve(value), out runtime);
+    }
+
+    private bool TryFindAsIs(string? path, [NotNullWhen(true)] out ApiRuntime? runtime)
+    {
+        if (path is { Length: > 1 } && _byFirstSegment.TryGetValue(FirstSegment(path), out var candidates))
         {
             foreach (var candidate in candidates)
             {
-                if (IsUnder(value, candidate.Contract.BasePath))
+                if (IsUnder(path, candidate.Contract.BasePath))
                 {
                     runtime = candidate;
                     return true;
@@ -50,16 +63,6 @@ internal sealed class ApiDirectory
 
         runtime = null;
         return false;
-    }
-
-    private static string? WithSingleSlashes(string? path)
-    {
-        if (path is null || (!path.Contains("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal)))
-        {
-            return path;
-        }
-
-        return '/' + string.Join('/', path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries)) + (path[^1] is '/' or '\\' ? "/" : string.Empty);
     }
 
     private static bool IsUnder(string path, string basePath) =>

@@ -7,22 +7,22 @@ namespace Lintel.AspNetCore;
 /// <summary>
 /// Changes what routing may select inside an API, once, when its tables are built: operations by their surrogates, whatever merely reaches into the base
 /// path by nothing, and last the endpoint for requests that no operation answers. So no request is spent on it, and the 405 and 415 endpoints of the
-/// framework are never made.
+/// framework are never made. At each request it only keeps everything of the application from paths that lie in an API otherwise than routing reads them.
 /// </summary>
-internal sealed class ApiNodePolicy(EndpointCatalog catalog, BypassedGuards bypassed) : MatcherPolicy, INodeBuilderPolicy
+internal sealed class ApiNodePolicy(ApiDirectory apis, EndpointCatalog catalog, BypassedGuards bypassed) : MatcherPolicy, INodeBuilderPolicy
 {
     // Before all others: they must not see an endpoint that is not there.
     public override int Order => int.MinValue;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<UnmatchedEndpoint>() is not null || endpoint.Metadata.GetMetadata<ApiMembership>() is not null);
+        endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<ApiEndpoint>() is not null || endpoint.Metadata.GetMetadata<ApiMembership>() is not null);
 
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
     {
         var runtime = ApiOf(endpoints);
         var kept = new List<Endpoint>();
         var operations = new List<GuardedEndpoint>();
-        foreach (var endpoint in endpoints)
+        foreach (var endpoint in endpoints.Where(endpoint => !IsForMisread(endpoint)))
         {
             var place = catalog.PlaceOf(endpoint);
             if (place.Guarded is { } guarded && (runtime is null || guarded.Runtime == runtime))
@@ -45,16 +45,26 @@ internal sealed class ApiNodePolicy(EndpointCatalog catalog, BypassedGuards bypa
             kept.Add(UnmatchedRoutes.For(runtime, operations, bypassed));
         }
 
-        return [new PolicyNodeEdge(nameof(ApiNodePolicy), kept)];
+        return [new PolicyNodeEdge(false, kept), new PolicyNodeEdge(true, [.. endpoints.Where(IsForMisread)])];
     }
 
-    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new OnlyEdge(edges[0].Destination);
+    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) =>
+        new ByReading(apis, Destination(edges, isMisread: false), Destination(edges, isMisread: true));
+
+    private static int Destination(IReadOnlyList<PolicyJumpTableEdge> edges, bool isMisread) => edges.Single(edge => edge.State.Equals(isMisread)).Destination;
+
+    private static bool IsForMisread(Endpoint endpoint) => endpoint.Metadata.GetMetadata<MisreadEndpoint>() is not null;
 
     /// <summary>The API with the longest base path that these paths are under.</summary>
     private static ApiRuntime? ApiOf(IReadOnlyList<Endpoint> endpoints) => endpoints
         .Select(endpoint => endpoint.Metadata.GetMetadata<UnmatchedEndpoint>()?.Runtime)
         .OfType<ApiRuntime>()
         .MaxBy(runtime => runtime.Contract.BasePath.Length);
+
+    private sealed class ByReading(ApiDirectory apis, int asIs, int misread) : PolicyJumpTable
+    {
+        public override int GetDestination(HttpContext httpContext) => apis.IsMisread(httpContext.Request.Path) ? misread : asIs;
+    }
 }
 
 /// <summary>

@@ -25,3 +25,7 @@ internal sealed class UnmatchedEndpoint(ApiRuntime runtime, IReadOnlyList<Guarde
         return methods is null ? null : AllowField.Of(methods);
     }
 }
+
+/// <summary>The endpoint that routing selects for paths that lie in an API otherwise than routing reads them. They are unknown to every API.</summary>
+/// <param name="outside">Lintel's own, which answers where no middleware of Lintel's has looked at the request.</param>
+internal sealed class MisreadEndpoint(ApiRuntime outside) : ApiEndpoint(outside);

@@ -90,7 +90,8 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
     private HttpContext? ContextOf(object? data) => (_context ??= data?.GetType().GetProperty("httpContext"))?.GetValue(data) as HttpContext;
 
     /// <summary>Tells whether the path is an API's, also below a path base that is taken away later.</summary>
-    private bool IsInside(string path) => apis.All.Any(runtime => path.Contains(runtime.Contract.BasePath, StringComparison.OrdinalIgnoreCase));
+    private bool IsInside(string path) =>
+        apis.All.Any(runtime => path.Contains(runtime.Contract.BasePath, StringComparison.OrdinalIgnoreCase)) || apis.IsMisread(path);
 
     private bool TryMask(string sent, out string masked)
     {
