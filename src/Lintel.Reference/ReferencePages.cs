@@ -29,7 +29,7 @@ internal static class ReferencePages
     public static void MapIndex(IEndpointRouteBuilder endpoints, string path, IReadOnlyList<Contract> contracts)
     {
         var page = new PrefixedPage(prefix => IndexPage.Render(contracts, prefix));
-        endpoints.MapGet(path, (HttpContext http) => Html(http, page.For(http))).ExcludeFromDescription();
+        endpoints.MapGet(path, (HttpContext http) => Html(http, page.For(http))).ExcludeFromDescription().OutsideContract();
     }
 
     public static string PathOf(Contract contract) => contract.BasePath + "/errors";

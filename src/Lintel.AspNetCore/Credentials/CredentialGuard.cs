@@ -131,7 +131,7 @@ internal sealed class CredentialGuard(Contract contract, KeyRing keys, FailedAut
             _ when string.IsNullOrWhiteSpace(value) => scheme is SessionScheme ? Condition.SessionMissing : Condition.CredentialMissing,
 
             // Two lines that something on the way has joined to one. No key of the contract has a comma; one that was imported may, which its look-up tells.
-            _ when value.Contains(',') && !(scheme is KeyScheme && keys.HasImports(contract.Api)) => Malformed(scheme),
+            _ when value.Contains(',') && !(scheme is KeyScheme && keys.HasImports(contract.Realm)) => Malformed(scheme),
             SessionScheme => ReadBearer(scheme, value, call, StringComparison.OrdinalIgnoreCase),
             KeyScheme { Kind: CredentialKind.Bearer } key => ReadBearer(key, value, call, key.CaseSensitiveScheme ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase),
             _ => Accept(scheme, 0, call),

@@ -8,6 +8,7 @@ internal sealed class ApiDirectory
 {
     private readonly Dictionary<string, ApiRuntime[]>.AlternateLookup<ReadOnlySpan<char>> _byFirstSegment;
     private readonly ApiRuntime[] _all;
+    private readonly ApiRuntime? _root;
 
     /// <param name="runtimes">All APIs.</param>
     /// <param name="outside">Lintel's own, for requests that no API can be named for.</param>
@@ -17,7 +18,9 @@ internal sealed class ApiDirectory
         AnswersOutside = answersOutside;
         _all = [.. runtimes.OrderByDescending(runtime => runtime.Contract.BasePath.Length)];
         Outside = outside;
+        _root = Array.Find(_all, runtime => runtime.Contract.BasePath.Length == 0);
         _byFirstSegment = _all
+            .Where(runtime => runtime != _root)
             .GroupBy(runtime => FirstSegment(runtime.Contract.BasePath).ToString(), StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -61,8 +64,8 @@ internal sealed class ApiDirectory
             }
         }
 
-        runtime = null;
-        return false;
+        runtime = _root;
+        return runtime is not null;
     }
 
     private static bool IsUnder(string path, string basePath) =>

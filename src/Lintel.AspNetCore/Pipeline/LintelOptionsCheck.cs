@@ -10,7 +10,7 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
 
     public ValidateOptionsResult Validate(string? name, LintelOptions options)
     {
-        string[] faults = [.. options.SettingFaults, .. AddressFaults(options), .. RangeFaults(options), .. options.Passwords.Faults(), .. Twice(options.Contracts), .. MappingFaults(options), .. GuardOrder.FaultsOf(options)];
+        string[] faults = [.. options.SettingFaults, .. AddressFaults(options), .. RangeFaults(options), .. options.Passwords.Faults(), .. Twice(options.Contracts), .. MappingFaults(options), .. GuardOrder.FaultsOf(options), .. RealmCheck.FaultsOf(options.Contracts)];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -62,7 +62,7 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
         .GroupBy(contract => contract.Api, StringComparer.Ordinal)
         .Concat(contracts.GroupBy(contract => contract.BasePath, StringComparer.Ordinal))
         .Where(group => group.Count() > 1)
-        .Select(group => $"Two contracts say '{group.Key}': {string.Join(" and ", group.Select(contract => contract.File))}. Names and base paths must differ.");
+        .Select(group => $"Two contracts say '{(group.Key.Length == 0 ? "/" : group.Key)}': {string.Join(" and ", group.Select(contract => contract.File))}. Names and base paths must differ.");
 
     private static IEnumerable<string> MappingFaults(LintelOptions options) =>
         from mapping in options.MappedConditions

@@ -119,7 +119,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => new KeyRing(Stores(provider).Keys, Clock(provider)));
         services.AddSingleton(provider => new AccountRing(Stores(provider).Accounts, Clock(provider)));
         services.AddSingleton(provider => new SessionRing(Stores(provider).Sessions, Clock(provider)));
-        services.AddSingleton(provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionRing>(), Options(provider).Contracts, Clock(provider)));
+        services.AddSingleton(provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionRing>(), Realms(provider), Clock(provider)));
         services.AddPasswords();
         services.AddSingleton(provider => new SignInRecognition(Stores(provider).Sessions, Clock(provider)));
         services.AddSingleton(provider => new UserService(Stores(provider).Sessions, provider.GetRequiredService<SessionService>(), Clock(provider)));
@@ -131,15 +131,15 @@ public static class LintelServiceCollectionExtensions
             provider.GetRequiredService<SignInRecognition>(),
             Clock(provider)));
         services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Pepper>(), Options(provider).Environment, Clock(provider)));
-        services.AddSingleton(provider => new KeyFinder(Stores(provider).Keys, provider.GetRequiredService<Pepper>(), Options(provider).Contracts));
-        services.AddSingleton(provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountRing>(), Options(provider).Contracts, Clock(provider)));
+        services.AddSingleton(provider => new KeyFinder(Stores(provider).Keys, provider.GetRequiredService<Pepper>(), Realms(provider)));
+        services.AddSingleton(provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountRing>(), Realms(provider), Clock(provider)));
         services.AddHostedService<ImportedKeys>();
         services.AddSingleton(provider => new KeyImporter(
             Stores(provider).Keys,
             provider.GetRequiredService<AccountRing>(),
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<Pepper>(),
-            Options(provider).Contracts,
+            Realms(provider),
             Options(provider).Environment,
             Clock(provider)));
         services.AddSingleton(provider => new KeyService(
@@ -147,12 +147,15 @@ public static class LintelServiceCollectionExtensions
             provider.GetRequiredService<AccountRing>(),
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<Pepper>(),
-            Options(provider).Contracts,
+            Realms(provider),
             Options(provider).Environment,
             Clock(provider)));
     }
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+
+    /// <summary>The contracts of APIs that have accounts of their own.</summary>
+    private static Contract[] Realms(IServiceProvider provider) => [.. Options(provider).Contracts.Where(contract => contract.Realm == contract.Api)];
 
     private static LintelOptions Options(IServiceProvider provider) => provider.GetRequiredService<LintelOptions>();
 

@@ -24,7 +24,7 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
 
         if (operation.SignInLogin is { } login && call.BodyDecision is not Refusal)
         {
-            call.SignIn = await signIns.RecognizeAsync(call.Contract.Api, await login.ReadAsync(call), SignInOrigin.Of(call), call.Aborted);
+            call.SignIn = await signIns.RecognizeAsync(call.Contract.Realm, await login.ReadAsync(call), SignInOrigin.Of(call), call.Aborted);
         }
 
         foreach (var limit in operation.Limits)

@@ -63,6 +63,12 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
             return false;
         }
 
+        // At the root there is nothing to begin with; a fallback for whatever is left reaches into the API there as elsewhere.
+        if (segments.Length == 0 && pattern.PathSegments is [{ IsSimple: true, Parts: [RoutePatternParameterPart { IsCatchAll: true }] }, ..])
+        {
+            return false;
+        }
+
         for (var i = 0; i < segments.Length; i++)
         {
             if (pattern.PathSegments[i] is not { IsSimple: true } segment

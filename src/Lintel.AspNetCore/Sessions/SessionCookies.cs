@@ -30,7 +30,7 @@ public static class SessionCookies
 
     internal static CookieOptions OptionsFor(ApiCall call) => new()
     {
-        Path = call.PathTo(call.Contract.BasePath),
+        Path = call.PathTo(call.Contract.BasePath) is { Length: > 0 } path ? path : "/",
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
 

@@ -11,6 +11,8 @@ public sealed class Contract
     /// <summary>The media type of error bodies where a contract says nothing.</summary>
     public const string DefaultContentType = "application/json";
 
+    private readonly string? _realm;
+
     /// <summary>
     /// Lintel's own contract: RFC 9457 problem details with codes. It answers for Lintel's own endpoints and for requests that no API can be named
     /// for, and is the one to begin a new API with.
@@ -23,7 +25,15 @@ public sealed class Contract
     /// <summary>The name for people.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The path under which every request is this API's, such as <c>/pixel</c>; begins with a slash and does not end with one.</summary>
+    /// <summary>
+    /// The API whose accounts, keys and sessions are good here too: two versions of an API share their customers so. <value>the API itself</value>
+    /// </summary>
+    public string Realm { get => _realm ?? Api; init => _realm = value; }
+
+    /// <summary>
+    /// The path under which every request is this API's, such as <c>/pixel</c>: begins with a slash and does not end with one. Empty for the root, which
+    /// has every request that no other API's path has.
+    /// </summary>
     public required string BasePath { get; init; }
 
     /// <summary>The media type of error bodies. <value>application/json</value></summary>

@@ -37,7 +37,7 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
     {
         ArgumentNullException.ThrowIfNull(memo);
         KeyReading? reading = memo.TryRead(scheme, presented, out var read) ? read : null;
-        return keys.ImportVersionsOf(contract.Api) is { Length: > 0 } versions
+        return keys.ImportVersionsOf(contract.Realm) is { Length: > 0 } versions
             ? VerifyWithImports(contract, scheme, presented, reading, versions, memo, cancellationToken)
             : VerifyOwn(contract, scheme, presented, reading, memo, cancellationToken);
     }
@@ -171,7 +171,7 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
 
     private Refusal? RefusalOf(Contract contract, ApiKey key, KeySecret secret)
     {
-        if (!string.Equals(key.Api, contract.Api, StringComparison.Ordinal))
+        if (!string.Equals(key.Api, contract.Realm, StringComparison.Ordinal))
         {
             return OfAnotherApi;
         }

@@ -35,7 +35,7 @@ public sealed class SessionRing
         }
 
         var opens = CryptographicOperations.FixedTimeEquals(hash, session.Hash);
-        return opens && session.Api == contract.Api && session.ExpiresAt > _time.GetUtcNow() ? session : null;
+        return opens && session.Api == contract.Realm && session.ExpiresAt > _time.GetUtcNow() ? session : null;
     }
 
     /// <summary>Forgets a session; to be called after its change is in the store and before the change is acknowledged.</summary>

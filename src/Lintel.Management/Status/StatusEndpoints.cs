@@ -20,7 +20,7 @@ internal static class StatusEndpoints
         Environment.Version.ToString(),
         options.Environment,
         call.StartedAt,
-        [.. call.ContractsOf().Select(contract => new ApiShape(contract.Api, contract.Title, contract.BasePath, contract.Errors.Count(error => !error.Retired)))],
+        [.. call.ContractsOf().Select(contract => new ApiShape(contract.Api, contract.Title, contract.BasePath.Length == 0 ? "/" : contract.BasePath, contract.Errors.Count(error => !error.Retired)))],
         new RequestLogShape(log.Dropped, stores.SetAside.Count)));
 
     private sealed record StatusShape(string Version, string Runtime, string Environment, DateTimeOffset At, IReadOnlyList<ApiShape> Apis, RequestLogShape RequestLog);

@@ -9,7 +9,7 @@ internal static class DocumentReader
     {
         var api = root.NeedMatching("api", Forms.Api, Forms.ApiInWords);
         var title = root.NeedText("title", "the API's name for people");
-        var basePath = root.NeedMatching("basePath", Forms.BasePath, Forms.BasePathInWords);
+        var basePath = root.NeedMatching("basePath", Forms.BasePath, Forms.BasePathInWords).TrimEnd('/');
         var envelope = EnvelopeReader.Read(root);
         var fieldErrors = FieldErrorsReader.Read(root);
         var order = OrderReader.Read(root, stages);
@@ -20,6 +20,7 @@ internal static class DocumentReader
         {
             Api = api,
             Title = title,
+            Realm = root.Matching("realm", Forms.Api, Forms.ApiInWords, api),
             BasePath = basePath,
             ContentType = root.Matching("contentType", Forms.ContentType, Forms.ContentTypeInWords, Contract.DefaultContentType),
             RequestId = HeadReader.ReadRequestId(root),

@@ -9,7 +9,7 @@ internal static partial class Forms
     private const int Unlimited = -1;
 
     public const string ApiInWords = "lower case letters, digits and dashes, beginning with a letter, at most 32";
-    public const string BasePathInWords = "a path such as /pixel or /pixel/v1, without a slash at its end";
+    public const string BasePathInWords = "a path such as /pixel or /pixel/v1, without a slash at its end, or / for everything";
     public const string ContentTypeInWords = "application/json or a type that ends with +json";
     public const string HeaderInWords = "the name of a header, such as X-API-Key";
     public const string PrefixInWords = "lower case letters, digits and single underscores, beginning with a letter, at most 16";
@@ -42,7 +42,7 @@ internal static partial class Forms
     [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex ApiForm();
 
-    [GeneratedRegex(@"\A(?:/(?!\.{1,2}(?:/|\z))[A-Za-z0-9._~-]{1,64}){1,8}\z", RegexOptions.CultureInvariant, Unlimited)]
+    [GeneratedRegex(@"\A(?:/|(?:/(?!\.{1,2}(?:/|\z))[A-Za-z0-9._~-]{1,64}){1,8})\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex BasePathForm();
 
     [GeneratedRegex(@"\Aapplication/(?:json|[a-z0-9][a-z0-9.-]{0,62}\+json)\z", RegexOptions.CultureInvariant, Unlimited)]
