@@ -298,6 +298,7 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
         && IsOrAny(query.Method, entry.Method)
         && IsOrAny(query.Code, entry.Code)
         && MatchesRoute(query.Route, entry.Route)
+        && (query.IsShadow is null || query.IsShadow == entry.IsShadow)
         && (query.Status is null || query.Status == entry.Status)
         && !(entry.At < query.From)
         && !(entry.At >= query.To);

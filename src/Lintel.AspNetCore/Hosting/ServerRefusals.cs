@@ -61,7 +61,7 @@ internal sealed partial class ServerRefusals(
 
         var request = RefusedRequest.Of(http, connection.LastRead);
         var runtime = apis.TryFind(request.Path, out var named) ? named : apis.AnswersOutside ? apis.Outside : null;
-        if (runtime is null)
+        if (runtime is null or { IsShadow: true })
         {
             return;
         }

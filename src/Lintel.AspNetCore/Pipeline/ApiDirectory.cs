@@ -42,7 +42,7 @@ internal sealed class ApiDirectory
     public bool TryFind(PathString path, [NotNullWhen(true)] out ApiRuntime? runtime) => TryFindAsIs(path.Value, out runtime) || TryFindMisread(path, out runtime);
 
     /// <summary>True where a path lies in an API and routing does not see that, so that no endpoint of the application may be selected for it.</summary>
-    public bool IsMisread(PathString path) => !TryFindAsIs(path.Value, out _) && TryFindMisread(path, out _);
+    public bool IsMisread(PathString path) => !TryFindAsIs(path.Value, out _) && TryFindMisread(path, out var runtime) && !runtime.IsShadow;
 
     private bool TryFindMisread(PathString path, [NotNullWhen(true)] out ApiRuntime? runtime)
     {

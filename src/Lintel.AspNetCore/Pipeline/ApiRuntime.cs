@@ -27,6 +27,9 @@ internal sealed class ApiRuntime
 
     public Contract Contract { get; }
 
+    /// <summary>True where the guards decide and log, and the application answers.</summary>
+    public bool IsShadow { get; init; }
+
     /// <summary>The guards in the contract's own order.</summary>
     public Guard[] Guards { get; }
 

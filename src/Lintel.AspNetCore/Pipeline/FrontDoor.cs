@@ -8,7 +8,7 @@ namespace Lintel.AspNetCore;
 /// The outer half of Lintel's middleware: names the API, mints the id, checks sizes, and makes sure that whatever happens further in leaves as the
 /// contract's envelope and is recorded. Requests outside all APIs pass untouched, unless the application has asked for Lintel's own contract there.
 /// </summary>
-internal sealed class FrontDoor(RequestDelegate next, StageWalk walk, ApiDirectory apis, ClientAddress addresses, RequestClock clock, RequestEnd end)
+internal sealed class FrontDoor(RequestDelegate next, StageWalk walk, ShadowWalk shadow, ApiDirectory apis, ClientAddress addresses, RequestClock clock, RequestEnd end)
 {
     // Not async: most requests end without a wait, and need no state machine.
     public Task InvokeAsync(HttpContext http)
@@ -19,6 +19,11 @@ internal sealed class FrontDoor(RequestDelegate next, StageWalk walk, ApiDirecto
         if (inside ? endpoint is null && selected?.GetMetadata<OutsideContractAttribute>() is not null : !apis.AnswersOutside)
         {
             return next(http);
+        }
+
+        if (runtime is { IsShadow: true })
+        {
+            return shadow.InvokeAsync(http, runtime);
         }
 
         runtime ??= apis.Outside;

@@ -29,7 +29,8 @@ public static class LintelApplicationBuilderExtensions
             order.Check();
             var policies = services.GetService<IAuthorizationPolicyProvider>();
             var walk = new StageWalk(next, policies is null ? null : new EndpointAuthorization(policies));
-            return ActivatorUtilities.CreateInstance<FrontDoor>(services, next, walk).InvokeAsync;
+            var shadow = ActivatorUtilities.CreateInstance<ShadowWalk>(services, next);
+            return ActivatorUtilities.CreateInstance<FrontDoor>(services, next, walk, shadow).InvokeAsync;
         });
     }
 
@@ -42,7 +43,7 @@ public static class LintelApplicationBuilderExtensions
     {
         var runtime = endpoints.ServiceProvider.GetRequiredService<ApiDirectory>().Named(api);
         configure?.Invoke(runtime.Options);
-        var group = new ApiEndpoints(endpoints).MapGroup(runtime.Contract.BasePath);
+        var group = (runtime.IsShadow ? endpoints : new ApiEndpoints(endpoints)).MapGroup(runtime.Contract.BasePath);
         group.WithMetadata(new ApiMembership(runtime));
         ((IEndpointConventionBuilder)group).Finally(OperationCollector.Describe);
         return group;

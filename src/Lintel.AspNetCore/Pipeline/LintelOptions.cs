@@ -103,6 +103,20 @@ public sealed class LintelOptions
         return this;
     }
 
+    /// <summary>
+    /// Puts an API into shadow mode, as <c>mode: shadow</c> in its contract does: the guards decide and log, and the application answers as if Lintel were
+    /// absent. What would have been refused is in the request log with <c>shadow: true</c>.
+    /// </summary>
+    /// <param name="api">The API's name. Start-up refuses one that no contract has.</param>
+    public LintelOptions Shadow(string api)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(api);
+        ShadowApis.Add(api);
+        return this;
+    }
+
+    internal bool IsShadow(Contract contract) => contract.Mode == ContractMode.Shadow || ShadowApis.Contains(contract.Api);
+
     /// <summary>Adds proxies to <see cref="TrustedProxies"/>.</summary>
     /// <param name="networks">Addresses and networks in their strict form, such as <c>192.0.2.7</c> or <c>10.0.0.0/8</c>.</param>
     /// <exception cref="FormatException">A text is neither; the message says what to write.</exception>
@@ -118,6 +132,9 @@ public sealed class LintelOptions
 
     /// <summary>The guards of the application's own, in the order in which they were added.</summary>
     internal List<AddedGuard> Guards { get; } = [];
+
+    /// <summary>The APIs that code has put into shadow mode.</summary>
+    internal HashSet<string> ShadowApis { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The contract files that code has named.</summary>
     internal List<string> ContractFiles { get; } = [];

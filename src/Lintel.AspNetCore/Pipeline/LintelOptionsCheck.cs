@@ -10,7 +10,7 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
 
     public ValidateOptionsResult Validate(string? name, LintelOptions options)
     {
-        string[] faults = [.. options.SettingFaults, .. AddressFaults(options), .. RangeFaults(options), .. options.Passwords.Faults(), .. Twice(options.Contracts), .. MappingFaults(options), .. GuardOrder.FaultsOf(options), .. RealmCheck.FaultsOf(options.Contracts)];
+        string[] faults = [.. options.SettingFaults, .. AddressFaults(options), .. RangeFaults(options), .. options.Passwords.Faults(), .. Twice(options.Contracts), .. MappingFaults(options), .. GuardOrder.FaultsOf(options), .. RealmCheck.FaultsOf(options.Contracts), .. ShadowFaults(options)];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -63,6 +63,17 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
         .Concat(contracts.GroupBy(contract => contract.BasePath, StringComparer.Ordinal))
         .Where(group => group.Count() > 1)
         .Select(group => $"Two contracts say '{(group.Key.Length == 0 ? "/" : group.Key)}': {string.Join(" and ", group.Select(contract => contract.File))}. Names and base paths must differ.");
+
+    private static IEnumerable<string> ShadowFaults(LintelOptions options) => options.ShadowApis
+        .Except(options.Contracts.Select(contract => contract.Api))
+        .Select(api => $"Shadow names the API '{api}', which no contract has.")
+        .Concat(options.Contracts.Where(contract => contract.Api == Contract.Default.Api && options.IsShadow(contract)).Select(contract =>
+            $"The management API cannot be in shadow mode: it would be open. Take the mode out of {contract.File}."))
+        .Concat(
+            from shadow in options.Contracts
+            from around in options.Contracts
+            where options.IsShadow(shadow) && !options.IsShadow(around) && shadow.BasePath.StartsWith(around.BasePath + '/', StringComparison.OrdinalIgnoreCase)
+            select $"'{shadow.Api}' is in shadow mode and lies in the base path of '{around.Api}', which is enforced. Put both into shadow mode, or neither.");
 
     private static IEnumerable<string> MappingFaults(LintelOptions options) =>
         from mapping in options.MappedConditions

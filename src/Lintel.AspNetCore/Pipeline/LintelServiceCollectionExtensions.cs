@@ -108,6 +108,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton<ForeignErrors>();
         LimiterRejections.Add(services);
         services.AddSingleton<RequestEnd>();
+        services.AddSingleton<ShadowCounts>();
     }
 
     private static void AddKeys(IServiceCollection services)
@@ -176,6 +177,9 @@ public static class LintelServiceCollectionExtensions
 
         string[] CodesOf(Contract contract) => [.. options.Guards.Where(guard => guard.Guards(contract)).SelectMany(guard => guard.Codes).Distinct(StringComparer.Ordinal)];
 
-        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), CodesOf(contract), ids.For(contract.RequestId), clock, origins, mask);
+        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), CodesOf(contract), ids.For(contract.RequestId), clock, origins, mask)
+        {
+            IsShadow = options.IsShadow(contract),
+        };
     }
 }

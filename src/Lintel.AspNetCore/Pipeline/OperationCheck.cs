@@ -92,7 +92,7 @@ internal sealed partial class OperationCheck(
         var all = new CompositeEndpointDataSource(order.Endpoints!.DataSources);
         var operations = Collect(all);
         Tell(all.Endpoints, operations);
-        var faults = operations.Select(operation => operation.Fault).OfType<string>().Concat(MissingApplications(operations)).ToArray();
+        var faults = operations.Select(operation => operation.Fault).OfType<string>().Concat(MissingApplications(operations)).Concat(ShadowCheck.FaultsOf(operations)).ToArray();
         if (faults.Length > 0)
         {
             throw new OperationsException(faults);
@@ -129,6 +129,11 @@ internal sealed partial class OperationCheck(
             Log.OutsideContract(logger, string.Join("; ", outside));
         }
 
+        foreach (var runtime in apis.All.Where(runtime => runtime.IsShadow))
+        {
+            Log.Shadow(logger, runtime.Contract.Api);
+        }
+
         var anonymous = operations
             .Where(guarded => guarded.Operation.Anonymous && guarded.Original.Metadata.GetMetadata<ApiMembership>() is null)
             .Select(guarded => guarded.Original.DisplayName)
@@ -156,6 +161,9 @@ internal sealed partial class OperationCheck(
     {
         [LoggerMessage(1, LogLevel.Information, "Taken out of their API's contract by OutsideContract: {Endpoints}")]
         public static partial void OutsideContract(ILogger logger, string endpoints);
+
+        [LoggerMessage(5, LogLevel.Warning, "The API '{Api}' is in shadow mode: its guards refuse nothing, and the request log tells what they would have refused.")]
+        public static partial void Shadow(ILogger logger, string api);
 
         [LoggerMessage(4, LogLevel.Information, "Answer without a credential, because they say AllowAnonymous: {Endpoints}")]
         public static partial void Anonymous(ILogger logger, string endpoints);

@@ -14,7 +14,13 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
     private const int ClientClosedRequest = 499;
     private const int LongestPath = 256;
 
-    public void Record(ApiCall call, TimeSpan duration)
+    public void Record(ApiCall call, TimeSpan duration) =>
+        Record(call, duration, call.ClientIsGone ? ClientClosedRequest : call.Http.Response.StatusCode, BytesOf(call));
+
+    /// <summary>Records a request of shadow mode, with what the application has answered.</summary>
+    public void RecordShadow(ApiCall call, TimeSpan duration, int status) => Record(call, duration, status, call.Http.Response.ContentLength ?? 0);
+
+    private void Record(ApiCall call, TimeSpan duration, int status, long responseBytes)
     {
         var http = call.Http;
         var record = new RequestRecord
@@ -25,7 +31,7 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
             Operation = call.Operation?.Name,
             Method = mask.Mask(http.Request.Method),
             Route = call.Operation?.Route ?? PathOf(http),
-            Status = call.ClientIsGone ? ClientClosedRequest : http.Response.StatusCode,
+            Status = status,
             Code = call.Error?.Code,
             Refusal = call.Refusal,
             KeyId = (call.KeyOrNull ?? call.RefusedKey)?.Id,
@@ -33,8 +39,9 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
             Address = ClientAddress.KnownOrNull(call.Address),
             Duration = duration,
             RequestBytes = http.Request.ContentLength ?? call.BodyBytes,
-            ResponseBytes = BytesOf(call),
+            ResponseBytes = responseBytes,
             InboundId = InboundRequestId.Sanitize(http.Request.Headers[call.Contract.RequestId.Header], mask),
+            IsShadow = call.Runtime.IsShadow && call.Refusal is not null,
             TraceId = TraceIdOf(http),
             Compared = call.Compared is { } compared ? ComparedJson.Write(compared, mask) : null,
         };

@@ -25,7 +25,11 @@ internal sealed class ApiNodePolicy(ApiDirectory apis, EndpointCatalog catalog, 
         foreach (var endpoint in endpoints.Where(endpoint => !IsForMisread(endpoint)))
         {
             var place = catalog.PlaceOf(endpoint);
-            if (place.Guarded is { } guarded && (runtime is null || guarded.Runtime == runtime))
+            if (place.Guarded is { Runtime.IsShadow: true })
+            {
+                kept.Add(endpoint);
+            }
+            else if (place.Guarded is { } guarded && (runtime is null || guarded.Runtime == runtime))
             {
                 // What chooses another endpoint by code of its own, at each request, cannot be known beforehand.
                 if (endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>() is not { IsDynamic: true })

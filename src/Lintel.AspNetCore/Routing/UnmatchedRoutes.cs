@@ -18,7 +18,7 @@ internal sealed class UnmatchedRoutes(ApiDirectory apis, BypassedGuards bypassed
 
     public override IReadOnlyList<Endpoint> Endpoints { get; } =
     [
-        .. apis.All.Select(runtime => Make(new UnmatchedEndpoint(runtime, []), $"{runtime.Contract.BasePath}/{AnyPath}", bypassed)),
+        .. apis.All.Where(runtime => !runtime.IsShadow).Select(runtime => Make(new UnmatchedEndpoint(runtime, []), $"{runtime.Contract.BasePath}/{AnyPath}", bypassed)),
         Make(new MisreadEndpoint(apis.Outside), AnyPath, bypassed),
     ];
 

@@ -36,6 +36,9 @@ public sealed class Contract
     /// </summary>
     public required string BasePath { get; init; }
 
+    /// <summary>Whether the guards refuse, or only log what they would have refused. <value>Enforce</value></summary>
+    public ContractMode Mode { get; init; }
+
     /// <summary>The media type of error bodies. <value>application/json</value></summary>
     public string ContentType { get; init; } = DefaultContentType;
 
@@ -127,6 +130,16 @@ public sealed class Contract
         error = null;
         return false;
     }
+}
+
+/// <summary>Whether a contract is enforced.</summary>
+public enum ContractMode
+{
+    /// <summary>Requests pass the guards or are refused.</summary>
+    Enforce,
+
+    /// <summary>The guards decide and log, and the application answers as if Lintel were absent.</summary>
+    Shadow,
 }
 
 /// <summary>What happens to members of a body that the operation does not know.</summary>

@@ -27,6 +27,7 @@ public static class RequestLogEntries
         record.RequestBytes,
         record.ResponseBytes,
         record.InboundId,
+        record.IsShadow,
         record.TraceId,
         record.Compared);
 

@@ -53,6 +53,12 @@ public readonly record struct RequestRecord
     /// <summary>The id that the client sent in the request id header, cut to 128 printable characters; null for none.</summary>
     public string? InboundId { get; init; }
 
+    /// <summary>
+    /// True where the contract would have refused the request and the application answered it, because the API is in shadow mode: code and refusal are
+    /// the contract's, the status is the one that was sent.
+    /// </summary>
+    public bool IsShadow { get; init; }
+
     /// <summary>The id of the trace (W3C Trace Context): 32 hexadecimal digits; null where nobody traces the request.</summary>
     public string? TraceId { get; init; }
 
@@ -82,6 +88,7 @@ public readonly record struct RequestRecord
 /// <param name="RequestBytes">Bytes of the request's body.</param>
 /// <param name="ResponseBytes">Bytes of the response's body.</param>
 /// <param name="InboundId">The client's own id, or null.</param>
+/// <param name="IsShadow">True where the contract would have refused and the application answered.</param>
 /// <param name="TraceId">The id of the trace, or null.</param>
 /// <param name="Compared">What the guards have compared as a JSON object of an object for each stage, or null.</param>
 public sealed record RequestLogEntry(
@@ -103,6 +110,7 @@ public sealed record RequestLogEntry(
     long RequestBytes,
     long ResponseBytes,
     string? InboundId,
+    bool IsShadow,
     string? TraceId,
     string? Compared)
 {
@@ -133,6 +141,9 @@ public sealed record RequestLogQuery
 
     /// <summary>The code of the error.</summary>
     public string? Code { get; init; }
+
+    /// <summary>true for what shadow mode would have refused, false for everything else.</summary>
+    public bool? IsShadow { get; init; }
 
     /// <summary>Not before this moment.</summary>
     public DateTimeOffset? From { get; init; }

@@ -16,6 +16,7 @@ internal static class RequestQuery
         Route = fields.Text("route", max: 256),
         Status = (int?)fields.Integer("status", min: 100, max: 599),
         Code = fields.Text("code", max: 100),
+        IsShadow = fields.Boolean("shadow"),
         From = fields.Timestamp("from"),
         To = fields.Timestamp("to"),
         Cursor = fields.Integer("cursor", min: 0, max: long.MaxValue),

@@ -24,6 +24,7 @@ internal sealed record RequestShape(
     long RequestBytes,
     long ResponseBytes,
     string? InboundId,
+    bool Shadow,
     string? TraceId,
     JsonNode? Compared)
 {
@@ -46,6 +47,7 @@ internal sealed record RequestShape(
         entry.RequestBytes,
         entry.ResponseBytes,
         entry.InboundId,
+        entry.IsShadow,
         entry.TraceId,
         Parse(entry.Compared));
 

@@ -15,17 +15,17 @@ internal static class StatusEndpoints
 
     public static void MapStatus(this RouteGroupBuilder management) => management.MapGet("/status", Show).RequireScope("requests:read");
 
-    private static IResult Show(ApiCall call, RequestLogWriter log, LintelOptions options, ILintelStores stores) => Answer.Ok(new StatusShape(
+    private static IResult Show(ApiCall call, RequestLogWriter log, LintelOptions options, ILintelStores stores, ShadowCounts shadow) => Answer.Ok(new StatusShape(
         Version,
         Environment.Version.ToString(),
         options.Environment,
         call.StartedAt,
-        [.. call.ContractsOf().Select(contract => new ApiShape(contract.Api, contract.Title, contract.BasePath.Length == 0 ? "/" : contract.BasePath, contract.Errors.Count(error => !error.Retired)))],
+        [.. call.ContractsOf().Select(contract => new ApiShape(contract.Api, contract.Title, contract.BasePath.Length == 0 ? "/" : contract.BasePath, contract.Errors.Count(error => !error.Retired), shadow.Of(contract.Api)))],
         new RequestLogShape(log.Dropped, stores.SetAside.Count)));
 
     private sealed record StatusShape(string Version, string Runtime, string Environment, DateTimeOffset At, IReadOnlyList<ApiShape> Apis, RequestLogShape RequestLog);
 
-    private sealed record ApiShape(string Api, string Title, string BasePath, int Codes);
+    private sealed record ApiShape(string Api, string Title, string BasePath, int Codes, long ShadowRefused);
 
     private sealed record RequestLogShape(long Dropped, int SetAside);
 }

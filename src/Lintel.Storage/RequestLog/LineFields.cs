@@ -33,7 +33,7 @@ internal static class LineFields
     /// <summary>Set where the line has arguments at all.</summary>
     public const int Arguments = 14;
 
-    /// <summary>Set where more follows the arguments: a byte of <see cref="TraceId"/> and <see cref="Compared"/>, then those that it names.</summary>
+    /// <summary>Set where more follows the arguments: a byte of <see cref="TraceId"/>, <see cref="Compared"/> and <see cref="Shadow"/>, then what they name.</summary>
     public const int More = 15;
 
     /// <summary>The trace id follows, in 16 bytes.</summary>
@@ -41,6 +41,9 @@ internal static class LineFields
 
     /// <summary>What was compared follows, as a text.</summary>
     public const byte Compared = 2;
+
+    /// <summary>The request is one that shadow mode would have refused; nothing follows.</summary>
+    public const byte Shadow = 4;
 
     /// <summary>How many bytes a trace id has.</summary>
     public const int TraceIdLength = 16;

@@ -15,6 +15,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
     private long _duration;
     private int _traceStart;
     private int _compared;
+    private bool _isShadow;
 
     /// <summary>The texts that came so far, by number.</summary>
     public List<string> Texts { get; } = [];
@@ -61,13 +62,14 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         }
 
         _arguments = IsSet(differing, LineFields.Arguments) ? ReadArguments() : default;
-        (_traceStart, _compared) = IsSet(differing, LineFields.More) ? ReadMore() : default;
+        (_traceStart, _compared, _isShadow) = IsSet(differing, LineFields.More) ? ReadMore() : default;
         return true;
     }
 
     /// <summary>Whether the line is one that a search is about; its place among the pages is not looked at.</summary>
     public bool Matches(RequestLogQuery query) =>
         (query.Status is null || query.Status == NumberOf(LineFields.Status))
+        && (query.IsShadow is null || query.IsShadow == _isShadow)
         && (query.From is null || Ticks >= query.From.Value.UtcTicks)
         && (query.To is null || Ticks < query.To.Value.UtcTicks)
         && Is(LineFields.Api, query.Api)
@@ -97,6 +99,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         NumberOf(LineFields.RequestBytes),
         NumberOf(LineFields.ResponseBytes),
         TextOf(LineFields.InboundId),
+        _isShadow,
         _traceStart == 0 ? null : Convert.ToHexStringLower(block.Lines, _traceStart, LineFields.TraceIdLength),
         _compared == LineFields.None ? null : Texts[_compared - LineFields.First]);
 
@@ -129,11 +132,11 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         block.Lines.AsSpan(start, length).CopyTo(_id.AsSpan(alike));
     }
 
-    private (int TraceStart, int Compared) ReadMore()
+    private (int TraceStart, int Compared, bool IsShadow) ReadMore()
     {
         var has = _reader.ReadByte();
         var trace = (has & LineFields.TraceId) != 0 ? Skip(LineFields.TraceIdLength).Start : 0;
-        return (trace, (has & LineFields.Compared) != 0 ? ReadText() : LineFields.None);
+        return (trace, (has & LineFields.Compared) != 0 ? ReadText() : LineFields.None, (has & LineFields.Shadow) != 0);
     }
 
     private int ReadText()

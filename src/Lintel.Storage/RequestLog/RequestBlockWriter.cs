@@ -224,12 +224,12 @@ internal sealed class RequestBlockWriter : IDisposable
     {
         Span<byte> trace = stackalloc byte[LineFields.TraceIdLength];
         var isTraced = record.TraceId is { } id && Convert.FromHexString(id, trace, out _, out var written) == OperationStatus.Done && written == trace.Length;
-        if (!isTraced && record.Compared is null)
+        if (!isTraced && record is { Compared: null, IsShadow: false })
         {
             return 0;
         }
 
-        _writer.Write((byte)((isTraced ? LineFields.TraceId : 0) | (record.Compared is null ? 0 : LineFields.Compared)));
+        _writer.Write((byte)((isTraced ? LineFields.TraceId : 0) | (record.Compared is null ? 0 : LineFields.Compared) | (record.IsShadow ? LineFields.Shadow : 0)));
         if (isTraced)
         {
             _writer.Write(trace);

@@ -262,7 +262,7 @@ public abstract partial class StoreContractTests
 
         var expected = new RequestLogEntry(
             "req_1", Noon, "own", "list", "GET", "/own/items", 403, "insufficient_scope", "scope.missing", "{\"required\":\"items:write\",\"available\":[\"items:read\"]}",
-            "InvalidOperationException: because", "key_a", "acct_a", "203.0.113.7", 1500, 12, 345, "mine",
+            "InvalidOperationException: because", "key_a", "acct_a", "203.0.113.7", 1500, 12, 345, "mine", false,
             "4bf92f3577b34da6a3ce929d0e0e4736", """{"tenant":{"header":"north"}}""");
         Assert.Equal(expected, entry);
         Assert.Null(await Stores.RequestLog.FindAsync("req_2", Token));

@@ -20,6 +20,12 @@ internal static class ContractWords
         ["sha256"] = SecretHash.Sha256,
     };
 
+    public static IReadOnlyDictionary<string, ContractMode> Modes { get; } = new Dictionary<string, ContractMode>(StringComparer.Ordinal)
+    {
+        ["enforce"] = ContractMode.Enforce,
+        ["shadow"] = ContractMode.Shadow,
+    };
+
     public static IReadOnlyDictionary<string, UnknownMembers> UnknownMembers { get; } = new Dictionary<string, UnknownMembers>(StringComparer.Ordinal)
     {
         ["ignore"] = Contracts.UnknownMembers.Ignore,

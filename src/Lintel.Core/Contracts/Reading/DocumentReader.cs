@@ -22,6 +22,7 @@ internal static class DocumentReader
             Title = title,
             Realm = root.Matching("realm", Forms.Api, Forms.ApiInWords, api),
             BasePath = basePath,
+            Mode = root.Choice("mode", ContractWords.Modes, ContractMode.Enforce),
             ContentType = root.Matching("contentType", Forms.ContentType, Forms.ContentTypeInWords, Contract.DefaultContentType),
             RequestId = HeadReader.ReadRequestId(root),
             Credentials = CredentialsReader.Read(root, api),

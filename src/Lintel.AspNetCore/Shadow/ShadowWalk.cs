@@ -1,0 +1,125 @@
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// The way of a request of an API in shadow mode: the guards decide, then the application answers as if Lintel were absent, and the request log tells both.
+/// Nothing of the request is changed for the application; the call is not to be found on it while the handler runs.
+/// </summary>
+internal sealed class ShadowWalk(
+    RequestDelegate next, EndpointCatalog catalog, ClientAddress addresses, RequestClock clock, RequestRecorder recorder, ShadowCounts counts)
+{
+    public async Task InvokeAsync(HttpContext http, ApiRuntime runtime)
+    {
+        var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http) };
+        if (!HttpMethods.IsOptions(http.Request.Method))
+        {
+            await DecideAsync(call);
+        }
+
+        if (call.Refusal is not null)
+        {
+            counts.Add(runtime.Contract.Api);
+        }
+
+        var hasFailed = true;
+        try
+        {
+            await next(http);
+            hasFailed = false;
+        }
+        finally
+        {
+            var status = hasFailed && !http.Response.HasStarted ? StatusCodes.Status500InternalServerError : http.Response.StatusCode;
+            recorder.RecordShadow(call, TimeSpan.FromTicks(clock.Now - call.Started), status);
+        }
+    }
+
+    /// <summary>Notes on the call by what it would have been refused. Never throws: the application is to answer in any case.</summary>
+    private async Task DecideAsync(ApiCall call)
+    {
+        var http = call.Http;
+
+        // The server sends 100 Continue once somebody reads, which is the handler's to say.
+        var body = http.Request.Headers.Expect.Count == 0 ? ShadowBody.Begin(http.Request, call.Runtime.LargestBody) : null;
+        call.Attach();
+        try
+        {
+            var refusal = SizeCheck.Check(call) ?? await WalkAsync(call, isBodyRead: body is not null);
+            if (refusal is not null)
+            {
+                Note(call, refusal);
+            }
+        }
+        catch (Exception exception)
+        {
+            Note(call, Refusal.For(Condition.ServerError).BecauseOf(exception));
+        }
+        finally
+        {
+            body?.Replay();
+            BodyLimit.Restore(call);
+            http.Features.Set<ApiCall>(null);
+        }
+    }
+
+    private static void Note(ApiCall call, Refusal refusal)
+    {
+        call.Error = ErrorRows.Resolve(call, ref refusal);
+        call.Refusal = call.Runtime.Mask.Mask(refusal);
+    }
+
+    private async ValueTask<Refusal?> WalkAsync(ApiCall call, bool isBodyRead)
+    {
+        Route(call);
+        var runtime = call.Runtime;
+        for (var i = 0; i < runtime.Guards.Length; i++)
+        {
+            if (!isBodyRead && runtime.Guards[i] is BodyGuard)
+            {
+                continue;
+            }
+
+            var decision = await runtime.Guards[i].CheckAsync(call);
+            if (decision.Compared.Count > 0)
+            {
+                call.AddCompared(runtime.Stages[i], decision.Compared);
+            }
+
+            if (decision is Refusal refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return call.Operation is null ? RouteGuard.Unknown : call.BodyDecision as Refusal;
+    }
+
+    /// <summary>Takes the operation from what routing has selected; for a path of operations with other methods, their methods.</summary>
+    private void Route(ApiCall call)
+    {
+        var selected = call.Http.GetEndpoint();
+        if (selected is RouteEndpoint && catalog.PlaceOf(selected).Guarded is { } guarded && guarded.Runtime == call.Runtime)
+        {
+            var operation = guarded.Operation;
+            if (!operation.Answers(call.Http.Request.Method))
+            {
+                call.AllowedMethods = AllowField.Of(call.Runtime.OperationsOf(operation.Route).SelectMany(other => other.Methods));
+                return;
+            }
+
+            call.Operation = operation;
+            if (!operation.AcceptsMediaType(call.Http.Request))
+            {
+                call.BodyDecision = MediaTypeCheck.Refuse(operation.MediaTypes);
+            }
+        }
+        else if (selected is not null and not RouteEndpoint)
+        {
+            // The framework's own answers for a path that has operations: 405 and 415.
+            call.AllowedMethods = call.Runtime.AllMethods;
+        }
+    }
+}
