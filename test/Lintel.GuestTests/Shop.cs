@@ -24,7 +24,7 @@ internal sealed class Shop : IAsyncDisposable
     private Shop(IHost host, LogLines log)
     {
         (_host, Log) = (host, log);
-        Client = Server.BaseAddress is null ? throw new InvalidOperationException("The server has no address.") : Server.CreateClient();
+        Client = Server.CreateClient();
     }
 
     public LogLines Log { get; }
@@ -39,8 +39,8 @@ internal sealed class Shop : IAsyncDisposable
 
     /// <param name="pipeline">Middleware and endpoints, <c>UseLintel</c> among them.</param>
     /// <param name="services">The application's services.</param>
-    /// <param name="errors">Errors that the contract has besides the sample's.</param>
-    public static async Task<Shop> StartAsync(Action<WebApplication> pipeline, Action<IServiceCollection>? services = null, string errors = "")
+    /// <param name="contract">Changes the sample's contract.</param>
+    public static async Task<Shop> StartAsync(Action<WebApplication> pipeline, Action<IServiceCollection>? services = null, Func<string, string>? contract = null)
     {
         var log = new LogLines();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
@@ -48,7 +48,7 @@ internal sealed class Shop : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(log);
         services?.Invoke(builder.Services);
-        AddLintel(builder.Services, errors);
+        AddLintel(builder.Services, contract);
         var app = builder.Build();
         pipeline(app);
         return await StartAsync(app, log);
@@ -60,7 +60,7 @@ internal sealed class Shop : IAsyncDisposable
         var log = new LogLines();
         var host = new HostBuilder()
             .ConfigureLogging(logging => logging.AddProvider(log))
-            .ConfigureWebHost(web => web.UseTestServer().ConfigureServices(services => AddLintel(services.AddRouting(), string.Empty)).Configure(configure))
+            .ConfigureWebHost(web => web.UseTestServer().ConfigureServices(services => AddLintel(services.AddRouting())).Configure(configure))
             .Build();
         return await StartAsync(host, log);
     }
@@ -73,8 +73,16 @@ internal sealed class Shop : IAsyncDisposable
         return ((int)answer.StatusCode, CodeOf(body), body);
     }
 
-    public Task<(int Status, string? Code, string Body)> SendAsync(string method, string path, bool withKey = true, HttpContent? content = null) =>
-        SendAsync(new HttpRequestMessage(new HttpMethod(method), path) { Content = content }, withKey);
+    public Task<(int Status, string? Code, string Body)> SendAsync(string method, string path, bool withKey = true, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return SendAsync(request, withKey);
+    }
 
     public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, bool withKey = true)
     {
@@ -129,10 +137,10 @@ internal sealed class Shop : IAsyncDisposable
         return shop;
     }
 
-    private static void AddLintel(IServiceCollection services, string errors)
+    private static void AddLintel(IServiceCollection services, Func<string, string>? change = null)
     {
-        var contract = File.ReadAllText(Repository.PathOf("samples", "ExistingApp", "shop.yaml")) + errors;
-        services.AddLintel(lintel => lintel.Contracts.Add(ContractReader.Read(contract, "shop.yaml"))).AddInMemoryStores();
+        var contract = File.ReadAllText(Repository.PathOf("samples", "ExistingApp", "shop.yaml"));
+        services.AddLintel(lintel => lintel.Contracts.Add(ContractReader.Read(change?.Invoke(contract) ?? contract, "shop.yaml"))).AddInMemoryStores();
     }
 
     private static string? CodeOf(string body)

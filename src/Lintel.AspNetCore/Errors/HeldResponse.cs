@@ -59,6 +59,9 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
 
     private IHttpResponseBodyFeature Inner => _inner ?? throw new ObjectDisposedException(nameof(HttpResponse), "The request has ended, and its response with it.");
 
+    /// <summary>True where middleware further in has put another body in front of this one.</summary>
+    private bool IsBehindAnother => !ReferenceEquals(Call.Http.Feature<IHttpResponseBodyFeature>(), this);
+
     private bool IsError => Call.Error is not null || Call.Http.Response.StatusCode >= StatusCodes.Status400BadRequest;
 
     /// <summary>Takes the place of the server's response for a request.</summary>
@@ -122,12 +125,13 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
 
     /// <summary>
     /// Tells whether the application has asked for the start by itself. Writing a text starts the response too, but writes directly afterwards; whoever
-    /// asks in between is the application.
+    /// asks in between is the application. An error with a body has started as well, so that no page for bare statuses adds a second body.
     /// </summary>
     public bool IsStartedByApplication()
     {
         _text.AskStarted();
-        return _isStarted |= _text.IsOnlyStarted;
+        _isStarted |= _text.IsOnlyStarted;
+        return _isStarted || (_buffer.Length > 0 && IsError);
     }
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
@@ -161,8 +165,12 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         Separate();
-        _isStarted |= _text.IsOnlyStarted;
-        _text = default;
+        if (!(IsOfWriterInFront(cancellationToken) && _text.Write(cancellationToken)))
+        {
+            _isStarted |= _text.IsOnlyStarted;
+            _text = default;
+        }
+
         if (_isPassing || !IsHolding(source.Length))
         {
             return PassAndFlushAsync(source, cancellationToken);
@@ -178,6 +186,11 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
+        if (IsBehindAnother && IsHolding(0) && !_isPassing && _text.StartByFlush(cancellationToken))
+        {
+            return default;
+        }
+
         var isText = _text.Flush(cancellationToken);
         if (_isPassing || !(IsError || (isText && IsHolding(0))))
         {
@@ -251,6 +264,9 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
         await Inner.CompleteAsync();
         CountSent();
     }
+
+    /// <summary>True for the token of a pipe writer over the stream of a body in front; those of the application are the request's, or none.</summary>
+    private bool IsOfWriterInFront(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled && IsBehindAnother && cancellationToken != Call.Http.RequestAborted;
 
     /// <summary>Keeps apart what a handler wrote before it failed and what an exception handler writes then.</summary>
     private void Separate()
