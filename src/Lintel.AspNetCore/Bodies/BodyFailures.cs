@@ -10,6 +10,8 @@ internal static class BodyFailures
     // FileBufferingReadStream has no type of its own for this.
     private const string BufferIsFull = "Buffer limit exceeded.";
 
+    private const string WrongCoding = "The request body is not in the content coding that it names.";
+
     /// <summary>
     /// Notes a failure of reading a body on its call. A client that is gone has no answer to get; any other failure is a refusal.
     /// </summary>
@@ -40,6 +42,15 @@ internal static class BodyFailures
         call.BodyFailure ??= refused.Refusal;
         return refused;
     }
+
+    /// <summary>
+    /// The refusal for an exception that decompression after the front door has thrown; null for any other. Nothing tells where it was thrown but the assembly:
+    /// the types are general ones.
+    /// </summary>
+    public static Refusal? OfCoding(Exception exception, ApiCall call) =>
+        call.HandlerBody is { IsCoded: true } && exception is InvalidDataException or InvalidOperationException && exception.Source?.StartsWith("System.IO.Compression", StringComparison.Ordinal) == true
+            ? Refusal.Unreadable(Condition.RequestUnreadable, WrongCoding).BecauseOf(exception)
+            : null;
 
     /// <summary>Tells a connection that has failed from a buffer of the application in front of it, which throws the same type.</summary>
     private static bool IsOfConnection(ApiCall call, Exception failure) =>
@@ -74,7 +85,7 @@ internal static class BodyFailures
         IOException { InnerException: OverflowException } => Unreadable("The size of a chunk is not valid.", StatusCodes.Status400BadRequest, failure),
 
         // Decompression, which the application may have put in front.
-        InvalidDataException => Unreadable("The request body is not in the content coding that it names.", StatusCodes.Status400BadRequest, failure),
+        InvalidDataException => Unreadable(WrongCoding, StatusCodes.Status400BadRequest, failure),
         _ => null,
     };
 

@@ -20,6 +20,7 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
     {
         _http = call.Http;
         Replaced = _http.Request.Body;
+        IsCoded = _http.Request.Headers.ContentEncoding.Count > 0;
         _replacedFeature = _http.Feature<IRequestBodyPipeFeature>();
         _pipe = Replaced.CanSeek ? null : new BodyPipe(_http.Request.BodyReader, call);
         _stream = _pipe is null ? new BufferedBody(Replaced, call) : new BodyStream(_pipe, _http);
@@ -27,6 +28,9 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
 
     /// <summary>The body of the request as it came to the front door.</summary>
     public Stream Replaced { get; }
+
+    /// <summary>True where the body came with a content coding, which middleware further in undoes and takes out of the header fields.</summary>
+    public bool IsCoded { get; }
 
     /// <summary>The reader of the body; of another one, where middleware further in has put it in this one's place.</summary>
     public PipeReader Reader => _pipe is not null && ReferenceEquals(_http.Request.Body, _stream) ? _pipe : (_wrapping ??= new RequestBodyPipeFeature(_http)).Reader;

@@ -30,7 +30,7 @@ internal sealed class ExceptionMap(LintelOptions options)
             }
         }
 
-        return exception is BadHttpRequestException bad ? BindingFaults.Of(bad, call) : FormFailures.Of(exception, call);
+        return exception is BadHttpRequestException bad ? BindingFaults.Of(bad, call) : FormFailures.Of(exception, call) ?? BodyFailures.OfCoding(exception, call);
     }
 
     /// <summary>The refusal for an exception that nobody has mapped.</summary>
@@ -47,8 +47,11 @@ internal sealed class ExceptionMap(LintelOptions options)
     private static Condition ConditionOf(Exception exception) => exception switch
     {
         StoreUnavailableException or HttpRequestException => Condition.ServerDependency,
-        TimeoutException or TaskCanceledException { InnerException: TimeoutException } => Condition.ServerTimeout,
+        TimeoutException => Condition.ServerTimeout,
         NotImplementedException => Condition.ServerNotImplemented,
+
+        // HttpClient cancels by itself when its time is up or a connection fails, and says why inside.
+        OperationCanceledException { InnerException: { } reason } => ConditionOf(reason),
         _ => Named(exception.GetType()),
     };
 
