@@ -35,7 +35,7 @@ internal static partial class ForeignBodyReader
 
         if (type.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase))
         {
-            return new ForeignBody([], Clean(Encoding.UTF8.GetString(content.Span)));
+            return new ForeignBody([], Clean(Encoding.UTF8.GetString(content.Span)) is { } text && !IsReasonPhrase(text) ? text : null);
         }
 
         return type.Contains("json", StringComparison.OrdinalIgnoreCase) ? ReadJson(call, content) : ForeignBody.Empty;
@@ -169,9 +169,9 @@ internal static partial class ForeignBodyReader
 
     private static string? TextOf(JsonElement item, string name) => Member(item, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    // The framework's own titles say no more than the status does.
+    // The framework's own titles say no more than the status does, and neither does the text of UseStatusCodePages.
     private static bool IsReasonPhrase(string text) =>
-        StatusTexts.IsReasonPhrase(text) || string.Equals(text, "One or more validation errors occurred.", StringComparison.Ordinal);
+        StatusTexts.IsReasonPhrase(text) || text.StartsWith("Status Code: ", StringComparison.Ordinal) || string.Equals(text, "One or more validation errors occurred.", StringComparison.Ordinal);
 
     /// <summary>A text on one line and of bounded length; null where nothing of it can be seen, or where it shows the inside of the program.</summary>
     private static string? Clean(string? text)

@@ -48,9 +48,14 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     /// <summary>Logs what the application has to mend about an error that was answered.</summary>
     public void Report(ApiCall call) => log.Undeclared(call);
 
-    /// <summary>An exception handler further in knows neither the mappings nor the conditions. Its 500 is what it answers everything with.</summary>
-    private Refusal? MappedInside(ApiCall call, Exception exception, int status) =>
-        exceptions.Find(exception, call) ?? (status == StatusCodes.Status500InternalServerError ? exceptions.Otherwise(exception, call) : null);
+    /// <summary>
+    /// An exception handler further in knows neither the mappings nor the conditions. Its 500 is what it answers everything with; 405 and 415 are routing's, where
+    /// the page of the handler is not mapped for the method or the body of the request.
+    /// </summary>
+    private Refusal? MappedInside(ApiCall call, Exception exception, int status) => exceptions.Find(exception, call)
+        ?? (status is StatusCodes.Status500InternalServerError or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status415UnsupportedMediaType
+            ? exceptions.Otherwise(exception, call)
+            : null);
 
     /// <summary>An exception handler further in takes a time-out for a client who has left.</summary>
     private static void AnswerAborted(ApiCall call)
@@ -68,7 +73,8 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     /// <summary>Answers a request whose handler has failed.</summary>
     public async Task AnswerAsync(ApiCall call, Exception thrown)
     {
-        var exception = thrown is AggregateException { InnerExceptions: [var only] } ? only : thrown;
+        // An exception handler further in whose page is not found throws another one around what it was to handle.
+        var exception = HandledInside(call) is { } handled && ReferenceEquals(Unwrap(thrown.InnerException), handled) ? handled : Unwrap(thrown)!;
         if (call.ClientIsGone || IsClientGone(call))
         {
             Leave(call);
@@ -145,7 +151,7 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     {
         var status = call.Http.Response.StatusCode;
         var body = call.Held is { } held ? ForeignBodyReader.Read(call, held.Held) : ForeignBody.Empty;
-        if (status == StatusCodes.Status400BadRequest && call.Held is { Held.IsEmpty: true })
+        if (status == StatusCodes.Status400BadRequest && call.Held is not null && body is { Text: null, Unreadable: null, Faults.Count: 0 })
         {
             body = new ForeignBody(UnboundParameters.Of(call), null) { Unreadable = FormFailures.Find(call) };
         }
@@ -162,7 +168,9 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     /// <summary>Outside the APIs bodies are not held back, and those that are there stay.</summary>
     private static bool HasForeignBody(ApiCall call) => call.Held is null && (call.Http.Response.ContentType is not null || call.Http.Response.ContentLength > 0);
 
-    private static Exception? HandledInside(ApiCall call) => call.Http.Feature<IExceptionHandlerFeature>()?.Error;
+    private static Exception? HandledInside(ApiCall call) => Unwrap(call.Http.Feature<IExceptionHandlerFeature>()?.Error);
+
+    private static Exception? Unwrap(Exception? exception) => exception is AggregateException { InnerExceptions: [var only] } ? Unwrap(only) : exception;
 
     private static bool IsAsked(ApiCall call, Exception exception) => ReferenceEquals(HandledInside(call), exception);
 
