@@ -13,12 +13,24 @@ internal static partial class BindingFaults
 {
     public static Refusal Of(BadHttpRequestException exception, ApiCall call) => (exception.StatusCode switch
     {
-        StatusCodes.Status400BadRequest => OfParameter(exception, call) ?? Unreadable(Condition.RequestMalformed, "The request could not be read."),
+        StatusCodes.Status400BadRequest => WithOthers(OfParameter(exception, call), call) ?? Unreadable(Condition.RequestMalformed, "The request could not be read."),
         StatusCodes.Status413PayloadTooLarge => Unreadable(Condition.RequestTooLarge, "The request body is too large."),
         StatusCodes.Status415UnsupportedMediaType => OfMediaType(exception, call),
         StatusCodes.Status408RequestTimeout => Unreadable(Condition.RequestUnreadable, "The request body arrived too slowly."),
         _ => StatusRefusals.Of(call, Math.Clamp(exception.StatusCode, 400, 599), ForeignBody.Empty),
     }).BecauseOf(exception);
+
+    /// <summary>The framework throws at the first parameter that it cannot make; the others are parsed once more.</summary>
+    private static Refusal? WithOthers(Refusal? first, ApiCall call)
+    {
+        if (first is not { Faults: [{ Field.Length: > 0 }, ..] faults })
+        {
+            return first;
+        }
+
+        var others = UnboundParameters.Of(call).Where(other => !faults.Any(fault => (fault.Location, fault.Field) == (other.Location, other.Field))).ToArray();
+        return others.Length == 0 ? first : Refusal.Invalid([.. faults, .. others]);
+    }
 
     private static Refusal? OfParameter(BadHttpRequestException exception, ApiCall call)
     {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Finds the parameters for which the framework has answered 400 without a word: it does so where an optional one cannot be parsed, and for endpoints
-/// that were not mapped through <c>MapApi</c>. They are parsed once more; a handler's own 400 has none.
+/// Finds the parameters that the framework could not make. It answers 400 without a word where an optional one cannot be parsed, and for endpoints that were
+/// not mapped through <c>MapApi</c>; of others it names the first. They are parsed once more; a handler's own 400 has none.
 /// </summary>
 internal static class UnboundParameters
 {
@@ -17,7 +17,7 @@ internal static class UnboundParameters
         var faults = new List<FieldFault>();
         foreach (var parameter in call.Http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
         {
-            if (parameter.HasTryParse && FaultOf(call, parameter) is { } fault)
+            if ((parameter.HasTryParse || IsText(parameter)) && FaultOf(call, parameter) is { } fault)
             {
                 faults.Add(fault);
             }
@@ -34,8 +34,9 @@ internal static class UnboundParameters
             return null;
         }
 
-        var text = ValueOf(call, bound).ToString();
-        if (string.IsNullOrEmpty(text))
+        var values = ValueOf(call, bound);
+        var text = values.ToString();
+        if (IsText(parameter) ? values.Count == 0 : text.Length == 0)
         {
             return parameter.IsOptional ? null : FieldReader.MakeFault(call.Contract.FieldErrors, bound.Location, bound.Field, FieldFaultKind.Missing);
         }
@@ -43,6 +44,9 @@ internal static class UnboundParameters
         var type = Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType;
         return CanParse(type, text) ? null : call.Fault(bound.Field, ExpectedValue.Of(type.Name, type), bound.Location);
     }
+
+    private static bool IsText(IParameterBindingMetadata parameter) =>
+        parameter.ParameterInfo.ParameterType == typeof(string) && !parameter.ParameterInfo.GetCustomAttributes(inherit: true).Any(attribute => attribute is IFromServiceMetadata or IFromBodyMetadata);
 
     private static StringValues ValueOf(ApiCall call, BoundParameter bound) => bound.Location switch
     {
