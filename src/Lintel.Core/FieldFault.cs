@@ -58,7 +58,7 @@ public enum FieldLocation
 
 /// <summary>One fault of one field, public as it stands.</summary>
 /// <param name="Location">Where the field stands.</param>
-/// <param name="Field">The path to it, such as <c>items[2].name</c>; empty for the body as a whole.</param>
+/// <param name="Field">The path to it, such as <c>items[2].name</c>; empty for the part of the request as a whole.</param>
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Problem">The contract's words for it, filled in.</param>
 public sealed record FieldFault(FieldLocation Location, string Field, FieldFaultKind Kind, string Problem);

@@ -88,10 +88,11 @@ public sealed class Refusal : Decision
     /// <param name="condition">One of the <c>request.</c> conditions.</param>
     /// <param name="problem">What is wrong, one public sentence.</param>
     /// <param name="limit">The bound that was passed, for the conditions that have one.</param>
-    public static Refusal Unreadable(Condition condition, string problem, long? limit = null) =>
+    /// <param name="location">The part of the request that is meant.</param>
+    public static Refusal Unreadable(Condition condition, string problem, long? limit = null, FieldLocation location = FieldLocation.Body) =>
         new(condition, null, [new("problem", problem), new("field", string.Empty), new("limit", limit)])
         {
-            Faults = [new FieldFault(FieldLocation.Body, string.Empty, FieldFaultKind.Other, problem)],
+            Faults = [new FieldFault(location, string.Empty, FieldFaultKind.Other, problem)],
         };
 
     /// <summary>A limiter has no room: <see cref="Condition.RateExceeded"/> with its arguments, in as few objects as it takes.</summary>

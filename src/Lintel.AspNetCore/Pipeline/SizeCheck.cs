@@ -18,20 +18,22 @@ internal static class SizeCheck
         var request = http.Request;
         if (TargetLength(http) > sizes.Uri)
         {
-            return TooMuch(Condition.RequestUriTooLong, $"The request target is longer than {sizes.Uri} bytes.", sizes.Uri);
+            return TooMuch(Condition.RequestUriTooLong, $"The request target is longer than {sizes.Uri} bytes.", sizes.Uri, FieldLocation.Path);
         }
 
         if (IsLonger(request.Headers, sizes.Headers))
         {
-            return TooMuch(Condition.RequestHeadersTooLarge, $"The header fields are larger than {sizes.Headers} bytes.", sizes.Headers);
+            return TooMuch(Condition.RequestHeadersTooLarge, $"The header fields are larger than {sizes.Headers} bytes.", sizes.Headers, FieldLocation.Header);
         }
 
         // Up to the largest body of any operation: what a path allows, only callers learn whom the guards have admitted.
         return request.ContentLength > call.Runtime.LargestBody ? BodyLimit.TooLarge(call.Runtime.LargestBody) : null;
     }
 
-    private static int TargetLength(HttpContext http) =>
-        http.Feature<IHttpRequestFeature>() is { RawTarget: { } target } ? target.Length : http.Request.Path.Value!.Length;
+    /// <summary>Servers in memory do not tell the target as it was sent.</summary>
+    private static int TargetLength(HttpContext http) => http.Feature<IHttpRequestFeature>() is { RawTarget: { Length: > 0 } target }
+        ? target.Length
+        : http.Request.Path.Value!.Length + (http.Request.QueryString.Value?.Length ?? 0);
 
     /// <summary>A character takes one to three bytes; only where that matters are they counted.</summary>
     private static bool IsLonger(IHeaderDictionary headers, int limit)
@@ -61,5 +63,5 @@ internal static class SizeCheck
         return length;
     }
 
-    private static Refusal TooMuch(Condition condition, string problem, int limit) => Refusal.Unreadable(condition, problem, limit);
+    private static Refusal TooMuch(Condition condition, string problem, int limit, FieldLocation location) => Refusal.Unreadable(condition, problem, limit, location);
 }

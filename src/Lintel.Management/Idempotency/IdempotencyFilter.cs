@@ -31,7 +31,10 @@ internal sealed class IdempotencyFilter : IEndpointFilter
 
         if (!IdempotencyKey.TryRead(header, out var text))
         {
-            return new ErrorResult(Refusal.Unreadable(Condition.RequestMalformed, "The Idempotency-Key header must be sent once, with 1 to 255 visible ASCII characters, such as a UUID."));
+            return new ErrorResult(Refusal.Unreadable(
+                Condition.RequestMalformed,
+                "The Idempotency-Key header must be sent once, with 1 to 255 visible ASCII characters, such as a UUID.",
+                location: FieldLocation.Header));
         }
 
         var key = IdempotencyKey.OfCaller(call, text);
