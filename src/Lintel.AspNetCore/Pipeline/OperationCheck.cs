@@ -50,6 +50,7 @@ internal sealed partial class OperationCheck(
         next(app);
         if (order.Endpoints is not null)
         {
+            order.Check();
             Check();
         }
 

@@ -35,13 +35,21 @@ internal sealed class PipelineOrder(IServiceProviderIsService services)
             throw new InvalidOperationException("UseLintel was called twice. One call serves every API: remove the second.");
         }
 
+        // The framework gives branches, and nothing else, properties that are copied when they are written.
+        if (app.Properties.GetType().Name.StartsWith("CopyOnWriteDictionary", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException(
+                "UseLintel stands in a branch of the pipeline (Map, MapWhen, UseWhen), and a request that does not take it would pass no guard. Call UseLintel on the application itself, after "
+                + "UseRouting: it leaves everything outside the base paths of its APIs alone.");
+        }
+
         _app = app;
         _routingIsBefore = app.Properties.ContainsKey(Routing);
         _authenticationIsBefore = app.Properties.ContainsKey(Authentication);
         _authorizationIsBefore = app.Properties.ContainsKey(Authorization);
         Endpoints = (app.Properties.TryGetValue(GlobalRouting, out var routes) || app.Properties.TryGetValue(Routing, out routes)) && routes is IEndpointRouteBuilder builder
             ? builder
-            : throw new InvalidOperationException("UseLintel needs to know the endpoint of a request. Call UseRouting before UseLintel, and neither in a branch of the pipeline.");
+            : throw new InvalidOperationException("UseLintel needs to know the endpoint of a request. Call UseRouting before UseLintel.");
     }
 
     /// <summary>Refuses what cannot work. The first call counts: after it the builder may add middleware of its own, in front.</summary>
@@ -57,6 +65,11 @@ internal sealed class PipelineOrder(IServiceProviderIsService services)
         if (!_routingIsBefore && properties.ContainsKey(Routing))
         {
             throw new InvalidOperationException("UseRouting comes after UseLintel, which needs to know the endpoint of a request. Call UseRouting before UseLintel, or not at all: WebApplication does it by itself.");
+        }
+
+        if (properties.TryGetValue(Routing, out var last) && !ReferenceEquals(last, Endpoints) && Endpoints!.DataSources.All(source => source is UnmatchedRoutes))
+        {
+            throw new InvalidOperationException("UseRouting comes again after UseLintel, which goes by the first call and would guard none of the endpoints. Remove the second UseRouting.");
         }
 
         var authorizationIsAfter = !_authorizationIsBefore && properties.ContainsKey(Authorization);
