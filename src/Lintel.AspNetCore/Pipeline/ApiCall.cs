@@ -159,7 +159,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>True where the response had begun and the connection was aborted.</summary>
     internal bool IsCut { get; set; }
 
-    /// <summary>The fault of the application that raised an error without a declaration or a row; null for none.</summary>
+    /// <summary>The fault of the application that was answered as a failure, such as an error without a declaration or a row; null for none.</summary>
     internal string? Undeclared
     {
         get => _rare?.Undeclared;

@@ -22,7 +22,7 @@ internal static class OperationCollector
     public static Operation Make(RoutePattern route, IEnumerable<object> metadata, IServiceProvider services)
     {
         var methods = WithHead(metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? []);
-        var pattern = "/" + route.RawText?.Trim('/');
+        var pattern = "/" + route.RawText?.TrimStart('~').Trim('/');
         var name = metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName ?? (methods.Length == 0 ? pattern : $"{methods[0]} {pattern}");
         var operation = new Operation(name, pattern, methods)
         {

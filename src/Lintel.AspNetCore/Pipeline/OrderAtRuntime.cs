@@ -7,12 +7,19 @@ namespace Lintel.AspNetCore;
 /// <summary>The order of middleware as far as only a request tells it.</summary>
 internal static class OrderAtRuntime
 {
+    private const string Cache = "A cache stands before UseLintel and would answer without the guards. Call UseOutputCache and UseResponseCaching after UseLintel.";
+
     /// <summary>A cache in front would answer requests that no guard has seen.</summary>
-    public static void RefuseCacheBefore(HttpContext http)
+    /// <returns>True if the call was answered; otherwise, false.</returns>
+    public static bool RefusesCacheBefore(ApiCall call)
     {
-        if (http.Feature<IOutputCacheFeature>() is not null || http.Feature<IResponseCachingFeature>() is not null)
+        if (call.Http.Feature<IOutputCacheFeature>() is null && call.Http.Feature<IResponseCachingFeature>() is null)
         {
-            throw new InvalidOperationException("A cache stands before UseLintel and would answer without the guards. Call UseOutputCache and UseResponseCaching after UseLintel.");
+            return false;
         }
+
+        call.Undeclared = Cache;
+        ErrorWriter.Answer(call, Refusal.For(Condition.ServerError).BecauseOf(new InternalCause(Cache)));
+        return true;
     }
 }

@@ -17,7 +17,11 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
             return next(call.Http);
         }
 
-        OrderAtRuntime.RefuseCacheBefore(call.Http);
+        if (OrderAtRuntime.RefusesCacheBefore(call))
+        {
+            return Task.CompletedTask;
+        }
+
         if (!HttpMethods.IsOptions(call.Http.Request.Method))
         {
             return Walk(call, Route(call, endpoint));

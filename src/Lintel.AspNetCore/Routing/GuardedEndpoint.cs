@@ -49,7 +49,13 @@ internal sealed class GuardedEndpoint : ApiEndpoint
     /// <summary>True where routing selects this endpoint for certain once it has come to its path; false where the route has constraints.</summary>
     public bool MatchesItsPath => _route is null;
 
-    public bool Matches(HttpContext http) => _route is null || _route.Matches(http);
+    public bool Matches(HttpContext http) => HasHost(http.Request) && (_route is null || _route.Matches(http));
+
+    private bool HasHost(HttpRequest request) =>
+        Original.Metadata.GetMetadata<IHostMetadata>() is not { Hosts: { Count: > 0 } hosts }
+        || hosts.Select(host => new HostString(host)).Any(host => HostString.MatchesAny(request.Host.Value, [host.Host]) && (host.Port is null || host.Port == PortOf(request)));
+
+    private static int PortOf(HttpRequest request) => request.Host.Port ?? (request.IsHttps ? 443 : 80);
 
     /// <summary>
     /// Authorization is evaluated after the guards, so what asks for it is left out, and a fallback policy does not apply. So is what is accepted: a

@@ -15,7 +15,7 @@ internal sealed class UnmatchedEndpoint(ApiRuntime runtime, IReadOnlyList<Guarde
         List<string>? methods = null;
         foreach (var other in others)
         {
-            // One that has the method too was ruled out by something else, such as its host name, and so is not at this path for this request.
+            // One that has the method too was ruled out by something else, such as a policy of the application, and so is not at this path for this request.
             if (!other.Operation.Answers(http.Request.Method) && other.Operation.MeetsQuery(http.Request) && other.Matches(http))
             {
                 (methods ??= []).AddRange(other.Operation.Methods);
