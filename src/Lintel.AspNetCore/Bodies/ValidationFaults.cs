@@ -14,6 +14,9 @@ internal sealed class ValidationFaults(FieldReader fields)
 {
     private const string MustBe = "must be ";
 
+    // What messages of rules for a whole object are about. The name of its type is nothing for callers.
+    private const string WholeName = "request";
+
     private static readonly ConcurrentDictionary<Type, string?> OwnMessages = new();
 
     /// <summary>Notes a value of another type than the plan's.</summary>
@@ -86,7 +89,8 @@ internal sealed class ValidationFaults(FieldReader fields)
     private static bool IsWorded(ValidationAttribute rule) => rule.ErrorMessageResourceName is not null
         || (rule.ErrorMessage is { } message && message != OwnMessages.GetOrAdd(rule.GetType(), OwnMessageOf));
 
-    private static string? OwnMessageOf(Type type) => type.GetConstructor(Type.EmptyTypes) is null ? null : ((ValidationAttribute)Activator.CreateInstance(type)!).ErrorMessage;
+    private static string? OwnMessageOf(Type type) => type == typeof(AllowedValuesAttribute) ? new AllowedValuesAttribute().ErrorMessage
+        : type.GetConstructor(Type.EmptyTypes) is null ? null : ((ValidationAttribute)Activator.CreateInstance(type)!).ErrorMessage;
 
     /// <summary>Asks a rule; null where it holds. A range of small numbers cannot be compared with a large one: that is out of it.</summary>
     private static ValidationResult? ResultOf(ValidationAttribute rule, object value, ValidationContext context)
@@ -118,7 +122,7 @@ internal sealed class ValidationFaults(FieldReader fields)
     };
 
     private ValidationContext ContextOf(object instance, string? member, string path) =>
-        new(instance, fields.Call.Http.RequestServices, items: null) { MemberName = member, DisplayName = path.Length == 0 ? instance.GetType().Name : path };
+        new(instance, fields.Call.Http.RequestServices, items: null) { MemberName = member, DisplayName = path.Length == 0 ? WholeName : path };
 
     /// <summary>A text that the application wrote itself is told as it is.</summary>
     private void Note(ValidationAttribute rule, object value, ValidationResult result, string path)
@@ -148,7 +152,7 @@ internal sealed class ValidationFaults(FieldReader fields)
                 NoteLength(value, 0, length.Length, path);
                 break;
             case AllowedValuesAttribute allowed:
-                fields.Fault(path, FieldFaultKind.OneOf, ("allowed", string.Join(", ", allowed.Values.Select(TextOf))), ("received", new FieldValue(default, TextOf(value)).Kind));
+                fields.Fault(path, FieldFaultKind.OneOf, ("allowed", string.Join(", ", allowed.Values.Select(TextOf))), ("received", KindOf(value)));
                 break;
             default:
                 NoteForm(rule, result, path);
@@ -208,5 +212,7 @@ internal sealed class ValidationFaults(FieldReader fields)
 
     private static bool IsNumber(object value) => Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal;
 
-    private static string TextOf(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
+    private static string KindOf(object value) => value is bool ? "boolean" : value is not Enum && IsNumber(value) ? "number" : "string";
+
+    private static string TextOf(object? value) => value is null ? "null" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }
