@@ -335,6 +335,7 @@ public sealed class ErrorTests
 
     internal sealed record Lamp([property: AllowedValues(1, 2)] int Size, [property: AllowedValues("red", null)] string? Color = null, [property: AllowedValues(true)] bool IsNew = true);
 
+    [AttributeUsage(AttributeTargets.Class)]
     private sealed class UnpairedAttribute : ValidationAttribute
     {
         public override bool IsValid(object? value) => value is Pairs { Left: var left, Right: var right } && left == right;

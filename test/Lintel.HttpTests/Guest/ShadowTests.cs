@@ -238,7 +238,8 @@ public sealed partial class ShadowTests : IAsyncLifetime
     private async Task<RequestLogEntry?> LastAsync(RequestLogQuery query)
     {
         await _with.Services.GetRequiredService<RequestLogWriter>().FlushAsync(CancellationToken.None);
-        return (await _with.Services.GetRequiredService<IRequestLogStore>().SearchAsync(query, CancellationToken.None)).Entries.FirstOrDefault();
+        var entries = (await _with.Services.GetRequiredService<IRequestLogStore>().SearchAsync(query, CancellationToken.None)).Entries;
+        return entries is [var newest, ..] ? newest : null;
     }
 
     [GeneratedRegex("Date: [^\r\n]+", RegexOptions.CultureInvariant, 1000)]
