@@ -40,7 +40,7 @@ internal static class ErrorRows
         return (declares, call.Contract.TryGetError(code, out _)) switch
         {
             (true, _) => $"{operation} raises '{code}', which has no row in {file}. Add an error of this code there.",
-            (_, true) => $"{operation} raised '{code}' without declaring it. Add .RaisesError(\"{code}\") to the endpoint, or [RaisesError(\"{code}\")] to the guard.",
+            (_, true) => $"{operation} raised '{code}' without declaring it. Add .RaisesError(\"{code}\") to the endpoint{(call.IsEntered ? string.Empty : $", or [RaisesError(\"{code}\")] to the guard")}.",
             _ => $"{operation} raised '{code}', which has no row in {file}. Add an error of this code there, and .RaisesError(\"{code}\") to the endpoint.",
         };
     }
