@@ -16,11 +16,12 @@ internal static class ReferencePages
         var catalog = new PrefixedPage(prefix => CatalogPage.Render(contract, prefix));
         var pages = new ConcurrentDictionary<string, PrefixedPage>();
         api.MapGet("/errors", (HttpContext http) => Html(http, catalog.For(http))).AllowAnonymous();
-        api.MapGet("/errors/{code}", (HttpContext http, Resource<ErrorDefinition> error) => Html(http, pages.GetOrAdd(error.Value.Code, Make, error.Value).For(http)))
-            .AllowAnonymous()
-            .Resource(Find, "Error code");
+        api.MapGet("/errors/{code}", Show).AllowAnonymous();
 
-        ErrorDefinition? Find(string code) => contract.TryGetError(code, out var error) ? error : null;
+        // Nobody is admitted in shadow mode, where an unknown code is a bare 404.
+        IResult Show(HttpContext http, string code) => contract.TryGetError(code, out var error) ? Html(http, pages.GetOrAdd(error.Code, Make, error).For(http))
+            : http.Features.Get<ApiCall>() is null ? Results.NotFound()
+            : new ErrorResult(Refusal.Missing("Error code", code));
 
         PrefixedPage Make(string code, ErrorDefinition error) => new(prefix => ErrorPage.Render(contract, error, prefix));
     }

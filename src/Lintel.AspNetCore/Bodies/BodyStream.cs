@@ -1,27 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>A request body's pipe as a stream, read-only and forward-only, with the rule of the server for synchronous reads.</summary>
-internal sealed class BodyStream(PipeReader reader, HttpContext http) : Stream
+internal sealed class BodyStream(PipeReader reader, HttpContext http) : ForwardStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var result = await reader.ReadAsync(cancellationToken);
@@ -37,22 +22,9 @@ internal sealed class BodyStream(PipeReader reader, HttpContext http) : Stream
         return length;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => http.Features.Get<IHttpBodyControlFeature>() is { AllowSynchronousIO: false }
-        ? throw new InvalidOperationException("Synchronous operations are disallowed. Call ReadAsync or set AllowSynchronousIO to true instead.")
-        : ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-
-    public override void Flush()
+    public override int Read(byte[] buffer, int offset, int count)
     {
+        RefuseSynchronous(http);
+        return ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

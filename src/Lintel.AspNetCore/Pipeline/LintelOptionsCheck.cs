@@ -70,10 +70,10 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
         .Concat(options.Contracts.Where(contract => contract.Api == Contract.Default.Api && options.IsShadow(contract)).Select(contract =>
             $"The management API cannot be in shadow mode: it would be open. Take the mode out of {contract.File}."))
         .Concat(
-            from shadow in options.Contracts
+            from inner in options.Contracts
             from around in options.Contracts
-            where options.IsShadow(shadow) && !options.IsShadow(around) && shadow.BasePath.StartsWith(around.BasePath + '/', StringComparison.OrdinalIgnoreCase)
-            select $"'{shadow.Api}' is in shadow mode and lies in the base path of '{around.Api}', which is enforced. Put both into shadow mode, or neither.");
+            where options.IsShadow(inner) != options.IsShadow(around) && inner.Api != Contract.Default.Api && inner.BasePath.StartsWith(around.BasePath + '/', StringComparison.OrdinalIgnoreCase)
+            select $"'{inner.Api}' lies in the base path of '{around.Api}', and only one of them is in shadow mode. Put both into shadow mode, or neither.");
 
     private static IEnumerable<string> MappingFaults(LintelOptions options) =>
         from mapping in options.MappedConditions

@@ -21,7 +21,7 @@ internal static class RealmCheck
             return [$"{says}, which has Lintel's operators. Name another."];
         }
 
-        return SchemeFaults(contract, realm, says).Concat(ScopeFaults(contract, realm, says));
+        return SchemeFaults(contract, realm, says).Concat(ScopeFaults(contract, realm, says)).Concat(PlanFaults(contract, realm, says));
     }
 
     private static IEnumerable<string> SchemeFaults(Contract contract, Contract realm, string says)
@@ -41,6 +41,14 @@ internal static class RealmCheck
                 yield return $"{says}, and {realm.File} has no sessions {(session.Prefix.Length == 0 ? "without a prefix" : $"with the prefix '{session.Prefix}'")}. Make the two alike.";
             }
         }
+    }
+
+    private static IEnumerable<string> PlanFaults(Contract contract, Contract realm, string says)
+    {
+        (string Word, IEnumerable<string> Allowed, IReadOnlyList<string> Known)[] words =
+            [("plan", contract.Plans?.Allow ?? [], realm.Accounts.Plans), ("subscription", contract.Plans?.Subscriptions ?? [], realm.Accounts.Subscriptions)];
+        return words.Where(word => word.Known.Count > 0)
+            .SelectMany(word => word.Allowed.Except(word.Known).Select(name => $"{says}, and no account can have the {word.Word} '{name}', which {realm.File} does not have. Add it there."));
     }
 
     private static IEnumerable<string> ScopeFaults(Contract contract, Contract realm, string says) => contract.Scopes

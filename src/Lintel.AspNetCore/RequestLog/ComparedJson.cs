@@ -19,7 +19,7 @@ internal static class ComparedJson
             var members = new JsonObject();
             foreach (var (name, value) in values)
             {
-                members[name] = mask.Mask(value);
+                members[Cut(mask.Mask(name)!, ComparedValue.LongestName)] = value is null ? null : Cut(mask.Mask(value)!, ComparedValue.LongestValue);
             }
 
             stages[stage.Word] = members;
@@ -27,4 +27,6 @@ internal static class ComparedJson
 
         return stages.ToJsonString(Relaxed);
     }
+
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest];
 }

@@ -41,14 +41,12 @@ internal sealed class ShadowWalk(
     private async Task DecideAsync(ApiCall call)
     {
         var http = call.Http;
-
-        // The server sends 100 Continue once somebody reads, which is the handler's to say.
-        var body = http.Request.Headers.Expect.Count == 0 ? ShadowBody.Begin(http.Request, call.Runtime.LargestBody) : null;
+        var body = http.Request.Body;
+        http.Request.Body = new ShadowBody();
         call.Attach();
         try
         {
-            var refusal = SizeCheck.Check(call) ?? await WalkAsync(call, isBodyRead: body is not null);
-            if (refusal is not null)
+            if ((SizeCheck.Check(call) ?? await WalkAsync(call)) is { } refusal)
             {
                 Note(call, refusal);
             }
@@ -59,8 +57,7 @@ internal sealed class ShadowWalk(
         }
         finally
         {
-            body?.Replay();
-            BodyLimit.Restore(call);
+            http.Request.Body = body;
             http.Features.Set<ApiCall>(null);
         }
     }
@@ -71,15 +68,16 @@ internal sealed class ShadowWalk(
         call.Refusal = call.Runtime.Mask.Mask(refusal);
     }
 
-    private async ValueTask<Refusal?> WalkAsync(ApiCall call, bool isBodyRead)
+    /// <summary>Asks the guards up to the first one that goes by the body: what it and those after it would have said is not known.</summary>
+    private async ValueTask<Refusal?> WalkAsync(ApiCall call)
     {
         Route(call);
         var runtime = call.Runtime;
         for (var i = 0; i < runtime.Guards.Length; i++)
         {
-            if (!isBodyRead && runtime.Guards[i] is BodyGuard)
+            if (call.Operation is { ReadBody: not null } && (runtime.Guards[i] is BodyGuard || (runtime.Guards[i] is RateLimitGuard && CountsByBody(call.Operation))))
             {
-                continue;
+                return null;
             }
 
             var decision = await runtime.Guards[i].CheckAsync(call);
@@ -96,6 +94,8 @@ internal sealed class ShadowWalk(
 
         return call.Operation is null ? RouteGuard.Unknown : call.BodyDecision as Refusal;
     }
+
+    private static bool CountsByBody(Operation operation) => operation.Limits.Exists(limit => limit.HasText) || operation.SignInLogin is not null;
 
     /// <summary>Takes the operation from what routing has selected; for a path of operations with other methods, their methods.</summary>
     private void Route(ApiCall call)

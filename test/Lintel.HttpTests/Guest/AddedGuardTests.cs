@@ -80,6 +80,21 @@ public sealed class AddedGuardTests
         Assert.Contains("tenant of the key", compared, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(90)]
+    [InlineData(100)]
+    [InlineData(127)]
+    public async Task Request_log_masks_a_secret_before_it_cuts_the_text(int padding)
+    {
+        await using var host = await StartAsync(Contract, options => options.AddGuard<TenantGuard>(after: "key"));
+        var key = await IssueAsync(host.Services, "north");
+
+        await SendAsync(host, key, $"{new string('p', padding)} {key}");
+
+        var compared = (await EntryAsync(host.Services)).Compared!;
+        Assert.All(Enumerable.Range(key.Length - 30, 18), start => Assert.DoesNotContain(key.Substring(start, 12), compared, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Guard_that_raises_what_it_does_not_name_is_a_server_error()
     {

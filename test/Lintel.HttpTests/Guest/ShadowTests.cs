@@ -47,6 +47,12 @@ public sealed partial class ShadowTests : IAsyncLifetime
         "POST /shop/echo HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n2\r\n1}\r\n0\r\n\r\n",
         $"POST /shop/echo HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 20000\r\n\r\n{new string('x', 20_000)}",
         $"POST /shop/pipe HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
+        $"POST /shop/read-sync HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
+        $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
+        $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n{new string('x', 9_000)}",
+        $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\nExpect: 100-continue\r\n\r\n{Good}",
+        $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{200_000:x}\r\n{new string('x', 200_000)}\r\n0\r\n\r\n",
+        $"POST /shop/limit HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
         $"POST /shop/sync HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
         $"GET /shop/things?q={new string('q', 3_000)} HTTP/1.1\r\n\r\n",
         $"GET /shop/things HTTP/1.1\r\nX-Long: {new string('h', 12_000)}\r\n\r\n",
@@ -104,8 +110,7 @@ public sealed partial class ShadowTests : IAsyncLifetime
     [InlineData("DELETE", "/shop/things", "key", "", "no_method", 405)]
     [InlineData("GET", "/shop/fails", "key", "", null, 500)]
     [InlineData("POST", "/shop/read", "key", """{"name":"lamp"}""", null, 200)]
-    [InlineData("POST", "/shop/read", "key", """{"name":5}""", "invalid", 200)]
-    [InlineData("POST", "/shop/read", "key", "{", "malformed", 200)]
+    [InlineData("POST", "/shop/read", "key without scope", """{"name":"lamp"}""", "no_scope", 200)]
     [InlineData("POST", "/shop/read", "key", "large", "too_large", 200)]
     public async Task Request_log_tells_what_would_have_been_refused_and_what_was_sent(string method, string path, string? key, string body, string? code, int status)
     {
@@ -123,7 +128,7 @@ public sealed partial class ShadowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Handler_reads_the_whole_body_that_the_guards_have_read()
+    public async Task Handler_reads_the_whole_body()
     {
         using var content = new StringContent(Good, Encoding.UTF8, "application/json");
 
@@ -182,7 +187,7 @@ public sealed partial class ShadowTests : IAsyncLifetime
 
         Assert.Contains("Shadow names the API 'till', which no contract has.", refused.Message, StringComparison.Ordinal);
         Assert.Contains("The management API cannot be in shadow mode", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("'inner' is in shadow mode and lies in the base path of 'shop'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'inner' lies in the base path of 'shop', and only one of them is in shadow mode", refused.Message, StringComparison.Ordinal);
     }
 
     private static void Map(WebApplication app, RouteGroupBuilder shop)
@@ -201,6 +206,12 @@ public sealed partial class ShadowTests : IAsyncLifetime
             await http.Response.Body.FlushAsync();
             await http.Response.WriteAsync("two");
         });
+        var limit = shop.MapPost("/limit", (HttpContext http) =>
+        {
+            var feature = http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()!;
+            return Results.Text($"{feature.IsReadOnly} {feature.MaxRequestBodySize}");
+        });
+        var sync = shop.MapPost("/read-sync", (HttpContext http) => Results.Text($"{http.Request.Body.Read(new byte[8], 0, 8)}"));
         var read = shop.MapPost("/read", async Task<string> (HttpContext http) =>
         {
             using var reader = new StreamReader(http.Request.Body);
@@ -209,6 +220,8 @@ public sealed partial class ShadowTests : IAsyncLifetime
         if (app.Services.GetService<LintelOptions>() is not null)
         {
             read.Body<Thing>();
+            sync.Body<Thing>();
+            limit.Body<Thing>();
         }
 
         app.MapGet("/else", () => "else");
