@@ -10,7 +10,7 @@ public abstract class Decision
     /// <summary>The request goes on to the next guard.</summary>
     public static Decision Pass { get; } = new Passed();
 
-    /// <summary>What the guard has looked at, for the request log; empty for nothing.</summary>
+    /// <summary>The values that the guard has looked at, for the request log; empty for none.</summary>
     public IReadOnlyList<ComparedValue> Compared { get; private set; } = [];
 
     /// <summary>The same decision with what the guard has looked at, so that the request log can say why it came to it.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.GuestTests;
 
-/// <summary>What the application is told about its pipeline, at start-up or in the log.</summary>
+/// <summary>The application is told about faults of its pipeline, at start-up or in the log.</summary>
 public sealed class StartTests
 {
     [Fact]

@@ -13,9 +13,8 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
     private readonly string? _lastParameter = route.Parameters is [.., var last] ? last.Name : null;
 
     /// <summary>Adds what decides whether the request goes on.</summary>
-    public void AddCheck(List<StageDelegate> checks, StageDescriptor stage, Delegate check)
+    public void AddCheck(string method, List<StageDelegate> checks, StageDescriptor stage, Delegate check)
     {
-        var method = stage.Metadata[0];
         if (Bind(method, check, stage) is not { } bound)
         {
             return;

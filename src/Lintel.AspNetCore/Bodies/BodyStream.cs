@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Lintel.AspNetCore;
 
@@ -22,9 +23,7 @@ internal sealed class BodyStream(PipeReader reader, HttpContext http) : ForwardS
         return length;
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        RefuseSynchronous(http);
-        return ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-    }
+    public override int Read(byte[] buffer, int offset, int count) => http.Features.Get<IHttpBodyControlFeature>() is { AllowSynchronousIO: false }
+        ? throw new InvalidOperationException("Synchronous operations are disallowed. Call ReadAsync or set AllowSynchronousIO to true instead.")
+        : ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 }

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-
 namespace Lintel.AspNetCore;
 
 /// <summary>A request body that is read once, from its beginning to its end.</summary>
@@ -24,15 +21,6 @@ internal abstract class ForwardStream : Stream
 
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <summary>Refuses a synchronous read where the server does.</summary>
-    protected static void RefuseSynchronous(HttpContext http)
-    {
-        if (http.Features.Get<IHttpBodyControlFeature>() is { AllowSynchronousIO: false })
-        {
-            throw new InvalidOperationException("Synchronous operations are disallowed. Call ReadAsync or set AllowSynchronousIO to true instead.");
-        }
-    }
 
     public sealed override void Flush()
     {

@@ -14,7 +14,7 @@ internal sealed record AddedGuard(Type Type, StageDescriptor Stage, StageDescrip
     /// <summary>The codes that it may raise.</summary>
     public IReadOnlyList<string> Codes { get; } = [.. Type.GetCustomAttributes<RaisesErrorAttribute>(inherit: true).SelectMany(attribute => attribute.Codes)];
 
-    /// <summary>Whether requests of an API pass it: those of an API whose contract places it, and those that it was added for.</summary>
+    /// <summary>Tells whether requests of an API pass it: its contract places the guard, or the guard was added for it.</summary>
     public bool Guards(Contract contract) =>
         IsPlacedBy(contract) || (Api is null ? contract.Api != Contract.Default.Api : contract.Api == Api);
 

@@ -331,10 +331,17 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>The text that a policy counts this request by.</summary>
     internal string TextOf(NamedLimit limit) => Rare.LimitTexts![limit.Policy];
 
-    /// <summary>What the guards have compared, in their order; null for nothing.</summary>
+    /// <summary>The values that the guards have compared, in their order; null for none.</summary>
     internal IReadOnlyList<(StageDescriptor Stage, IReadOnlyList<ComparedValue> Values)>? Compared => _rare?.Compared;
 
-    internal void AddCompared(StageDescriptor stage, IReadOnlyList<ComparedValue> values) => (Rare.Compared ??= []).Add((stage, values));
+    /// <summary>Keeps what the guard of a stage has compared, where it says any of it.</summary>
+    internal void AddCompared(StageDescriptor stage, IReadOnlyList<ComparedValue> values)
+    {
+        if (values.Count > 0)
+        {
+            (Rare.Compared ??= []).Add((stage, values));
+        }
+    }
 
     internal void Recognize(Session session) => Rare.Session = session;
 

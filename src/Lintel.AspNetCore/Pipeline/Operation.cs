@@ -22,7 +22,7 @@ public sealed class Operation
     /// <summary>The route's text, such as <c>/pixel/api/v1/me</c>.</summary>
     public string Route { get; }
 
-    /// <summary>What the endpoint was mapped with, such as attributes of an action: an added guard finds here what it holds the operation to.</summary>
+    /// <summary>The metadata that the endpoint was mapped with, such as attributes of an action: an added guard finds here what it holds the operation to.</summary>
     public EndpointMetadataCollection Metadata { get; internal init; } = EndpointMetadataCollection.Empty;
 
     /// <summary>The methods it answers, GET with HEAD.</summary>

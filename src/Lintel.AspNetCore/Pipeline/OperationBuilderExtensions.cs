@@ -142,7 +142,7 @@ public static class OperationBuilderExtensions
     /// the route and the query, <c>ApiKey</c>, <c>Account</c>, <c>CancellationToken</c>.
     /// </param>
     public static TBuilder Precondition<TBuilder>(this TBuilder builder, Delegate check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.Preconditions, StageDescriptor.Precondition, check));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(nameof(Precondition), operation.Preconditions, StageDescriptor.Precondition, check));
 
     /// <summary>
     /// Sets the largest request body of the operation in place of the contract's size: smaller, or larger for uploads. It holds with and without
@@ -228,7 +228,7 @@ public static class OperationBuilderExtensions
     /// <c>Body&lt;T&gt;</c> and <c>Resource&lt;T&gt;</c>.
     /// </param>
     public static TBuilder Rules<TBuilder>(this TBuilder builder, Delegate check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(operation.RuleChecks, StageDescriptor.Rules, check));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(nameof(Rules), operation.RuleChecks, StageDescriptor.Rules, check));
 
     private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation> describe)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, _) => describe(operation));

@@ -47,7 +47,7 @@ internal static class OperationFaults
         }
     }
 
-    /// <summary>What the operation says that a stage goes by, in the words of <see cref="StageDescriptor.Metadata"/>.</summary>
+    /// <summary>Names everything that the operation says and a stage goes by, in the words of <see cref="StageDescriptor.Metadata"/>.</summary>
     private static HashSet<string> Said(Operation operation)
     {
         (string Word, bool IsSaid)[] words =

@@ -84,20 +84,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
             throw new InvalidOperationException(fault);
         }
 
-        // The framework takes "get" for GET; methods are case-sensitive (RFC 9110 section 9.1).
-        if (!guarded.Operation.Answers(call.Http.Request.Method))
-        {
-            call.AllowedMethods = AllowField.Of(call.Runtime.OperationsOf(guarded.Operation.Route).SelectMany(other => other.Methods));
-            return null;
-        }
-
-        call.Operation = guarded.Operation;
-        if (!guarded.Operation.AcceptsMediaType(call.Http.Request))
-        {
-            call.BodyDecision = MediaTypeCheck.Refuse(guarded.Operation.MediaTypes);
-        }
-
-        return guarded;
+        return guarded.TryTake(call) ? guarded : null;
     }
 
     private Task Walk(ApiCall call, GuardedEndpoint? guarded)
@@ -123,11 +110,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
 
     private static bool IsRefused(ApiCall call, int index, Decision decision)
     {
-        if (decision.Compared.Count > 0)
-        {
-            call.AddCompared(call.Runtime.Stages[index], decision.Compared);
-        }
-
+        call.AddCompared(call.Runtime.Stages[index], decision.Compared);
         if (decision is not Refusal refusal)
         {
             return false;

@@ -51,6 +51,26 @@ internal sealed class GuardedEndpoint : ApiEndpoint
 
     public bool Matches(HttpContext http) => HasHost(http.Request) && (_route is null || _route.Matches(http));
 
+    /// <summary>Takes the operation for a request that routing has selected it for.</summary>
+    /// <returns>False where the operation has another method; the call has the methods of the path then.</returns>
+    public bool TryTake(ApiCall call)
+    {
+        // The framework takes "get" for GET; methods are case-sensitive (RFC 9110 section 9.1).
+        if (!Operation.Answers(call.Http.Request.Method))
+        {
+            call.AllowedMethods = AllowField.Of(Runtime.OperationsOf(Operation.Route).SelectMany(other => other.Methods));
+            return false;
+        }
+
+        call.Operation = Operation;
+        if (!Operation.AcceptsMediaType(call.Http.Request))
+        {
+            call.BodyDecision = MediaTypeCheck.Refuse(Operation.MediaTypes);
+        }
+
+        return true;
+    }
+
     private bool HasHost(HttpRequest request) =>
         Original.Metadata.GetMetadata<IHostMetadata>() is not { Hosts: { Count: > 0 } hosts }
         || hosts.Select(host => new HostString(host)).Any(host => HostString.MatchesAny(request.Host.Value, [host.Host]) && (host.Port is null || host.Port == PortOf(request)));

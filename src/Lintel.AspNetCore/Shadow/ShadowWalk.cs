@@ -75,17 +75,13 @@ internal sealed class ShadowWalk(
         var runtime = call.Runtime;
         for (var i = 0; i < runtime.Guards.Length; i++)
         {
-            if (call.Operation is { ReadBody: not null } && (runtime.Guards[i] is BodyGuard || (runtime.Guards[i] is RateLimitGuard && CountsByBody(call.Operation))))
+            if (call.Operation is { ReadBody: not null } operation && ReadsBody(runtime.Guards[i], operation))
             {
                 return null;
             }
 
             var decision = await runtime.Guards[i].CheckAsync(call);
-            if (decision.Compared.Count > 0)
-            {
-                call.AddCompared(runtime.Stages[i], decision.Compared);
-            }
-
+            call.AddCompared(runtime.Stages[i], decision.Compared);
             if (decision is Refusal refusal)
             {
                 return refusal;
@@ -95,7 +91,7 @@ internal sealed class ShadowWalk(
         return call.Operation is null ? RouteGuard.Unknown : call.BodyDecision as Refusal;
     }
 
-    private static bool CountsByBody(Operation operation) => operation.Limits.Exists(limit => limit.HasText) || operation.SignInLogin is not null;
+    private static bool ReadsBody(Guard guard, Operation operation) => guard is BodyGuard || (guard is RateLimitGuard && operation.Limits.Exists(limit => limit.NeedsBody));
 
     /// <summary>Takes the operation from what routing has selected; for a path of operations with other methods, their methods.</summary>
     private void Route(ApiCall call)
@@ -103,18 +99,7 @@ internal sealed class ShadowWalk(
         var selected = call.Http.GetEndpoint();
         if (selected is RouteEndpoint && catalog.PlaceOf(selected).Guarded is { } guarded && guarded.Runtime == call.Runtime)
         {
-            var operation = guarded.Operation;
-            if (!operation.Answers(call.Http.Request.Method))
-            {
-                call.AllowedMethods = AllowField.Of(call.Runtime.OperationsOf(operation.Route).SelectMany(other => other.Methods));
-                return;
-            }
-
-            call.Operation = operation;
-            if (!operation.AcceptsMediaType(call.Http.Request))
-            {
-                call.BodyDecision = MediaTypeCheck.Refuse(operation.MediaTypes);
-            }
+            guarded.TryTake(call);
         }
         else if (selected is not null and not RouteEndpoint)
         {

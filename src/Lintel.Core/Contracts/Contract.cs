@@ -36,7 +36,7 @@ public sealed class Contract
     /// </summary>
     public required string BasePath { get; init; }
 
-    /// <summary>Whether the guards refuse, or only log what they would have refused. <value>Enforce</value></summary>
+    /// <summary>The mode: the guards refuse, or only log the requests that they would have refused. <value>Enforce</value></summary>
     public ContractMode Mode { get; init; }
 
     /// <summary>The media type of error bodies. <value>application/json</value></summary>
@@ -132,7 +132,7 @@ public sealed class Contract
     }
 }
 
-/// <summary>Whether a contract is enforced.</summary>
+/// <summary>The modes of a contract.</summary>
 public enum ContractMode
 {
     /// <summary>Requests pass the guards or are refused.</summary>

@@ -79,7 +79,7 @@ public sealed partial class StageDescriptor
         [Condition.ScopeMissing, Condition.OperationMissing],
         ["RequireScope"]);
 
-    /// <summary>What the operation needs before it reads anything is there.</summary>
+    /// <summary>Everything that the operation needs before it reads is there.</summary>
     public static StageDescriptor Precondition { get; } = new("precondition", [new(Method, "the operation says what it needs")], [], ["Precondition"]);
 
     /// <summary>The body is read and every fault in it found.</summary>

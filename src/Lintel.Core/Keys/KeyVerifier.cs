@@ -91,7 +91,7 @@ public sealed class KeyVerifier(KeyRing keys, Pepper pepper, string environment,
         return verdict;
     }
 
-    /// <summary>What is kept is looked at first, so that a client with a good key waits for no store, whichever of the two it is.</summary>
+    /// <summary>Looks at keys in memory first, so that a client with a good key waits for no store, whichever of the two it is.</summary>
     private ValueTask<KeyVerdict> VerifyWithImports(
         Contract contract,
         KeyScheme scheme,

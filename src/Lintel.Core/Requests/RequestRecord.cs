@@ -62,7 +62,7 @@ public readonly record struct RequestRecord
     /// <summary>The id of the trace (W3C Trace Context): 32 hexadecimal digits; null where nobody traces the request.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>What the guards have compared: a JSON object with an object of names and values for each stage; null for nothing.</summary>
+    /// <summary>The values that the guards have compared: a JSON object with an object of names and values for each stage; null for none.</summary>
     public string? Compared { get; init; }
 
     /// <summary>The kind of traffic that the request is kept with.</summary>

@@ -39,13 +39,13 @@ internal static class LineFields
     /// <summary>The trace id follows, in 16 bytes.</summary>
     public const byte TraceId = 1;
 
-    /// <summary>What was compared follows, as a text.</summary>
+    /// <summary>The compared values follow, as a text.</summary>
     public const byte Compared = 2;
 
     /// <summary>The request is one that shadow mode would have refused; nothing follows.</summary>
     public const byte Shadow = 4;
 
-    /// <summary>How many bytes a trace id has.</summary>
+    /// <summary>The number of bytes of a trace id.</summary>
     public const int TraceIdLength = 16;
 
     /// <summary>In the place of a text: there is none.</summary>

@@ -181,12 +181,15 @@ public sealed partial class ShadowTests : IAsyncLifetime
             {
                 lintel.Contracts.Add(ContractReader.Read(
                     DoorHost.Contract.Replace("api: shop", "api: inner", StringComparison.Ordinal).Replace("basePath: /shop", "basePath: /shop/inner", StringComparison.Ordinal), "inner.yaml"));
+                lintel.Contracts.Add(ContractReader.Read(
+                    DoorHost.Contract.Replace("api: shop", "api: deep", StringComparison.Ordinal).Replace("basePath: /shop", "basePath: /shop/inner/deep", StringComparison.Ordinal), "deep.yaml"));
                 lintel.Contracts.Add(Contract.Default);
                 lintel.Shadow("till").Shadow("lintel").Shadow("inner");
             }));
 
         Assert.Contains("Shadow names the API 'till', which no contract has.", refused.Message, StringComparison.Ordinal);
         Assert.Contains("The management API cannot be in shadow mode", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'deep' lies in the base path of 'inner', and only one of them is in shadow mode", refused.Message, StringComparison.Ordinal);
         Assert.Contains("'inner' lies in the base path of 'shop', and only one of them is in shadow mode", refused.Message, StringComparison.Ordinal);
     }
 
