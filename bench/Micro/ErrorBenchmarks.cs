@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Lintel.Bench.Micro;
 
-/// <summary>The body of an error, from its compiled row, against ASP.NET Core's ProblemDetails serialised with the same members.</summary>
+/// <summary>The body of an error, from its compiled definition, against ASP.NET Core's ProblemDetails serialised with the same members.</summary>
 [MemoryDiagnoser]
 public class ErrorBenchmarks
 {
@@ -16,23 +16,23 @@ public class ErrorBenchmarks
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Refusal _unknown = Refusal.For(Condition.CredentialUnknown);
     private readonly Refusal _scope = Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", "keys:write"), new RefusalArgument("available", new[] { "keys:read" }));
-    private ErrorDefinition _unknownRow = null!;
-    private ErrorDefinition _scopeRow = null!;
+    private ErrorDefinition _unknownDefinition = null!;
+    private ErrorDefinition _scopeDefinition = null!;
 
-    /// <summary>Finds the rows.</summary>
+    /// <summary>Finds the definitions.</summary>
     [GlobalSetup]
     public void SetUp()
     {
-        Contract.Default.TryGetError(Condition.CredentialUnknown, out _unknownRow!);
-        Contract.Default.TryGetError(Condition.ScopeMissing, out _scopeRow!);
+        Contract.Default.TryGetError(Condition.CredentialUnknown, out _unknownDefinition!);
+        Contract.Default.TryGetError(Condition.ScopeMissing, out _scopeDefinition!);
     }
 
     /// <summary>The same body as <see cref="Plain"/>, as ASP.NET Core makes it: an object for each response, serialised by its own converter.</summary>
     [Benchmark(Baseline = true)]
     public int ProblemDetailsSerialised()
     {
-        var problem = new ProblemDetails { Type = "about:blank", Title = _unknownRow.Title, Status = _unknownRow.Status, Detail = _unknownRow.Template.FormatMessage(_unknown) };
-        problem.Extensions["code"] = _unknownRow.Code;
+        var problem = new ProblemDetails { Type = "about:blank", Title = _unknownDefinition.Title, Status = _unknownDefinition.Status, Detail = _unknownDefinition.Template.FormatMessage(_unknown) };
+        problem.Extensions["code"] = _unknownDefinition.Code;
         problem.Extensions["requestId"] = RequestId;
         _buffer.ResetWrittenCount();
         Json.Reset(_buffer);
@@ -40,18 +40,18 @@ public class ErrorBenchmarks
         return _buffer.WrittenCount;
     }
 
-    /// <summary>A row whose only hole is the request id.</summary>
+    /// <summary>A definition whose only hole is the request id.</summary>
     [Benchmark]
-    public int Plain() => Write(_unknownRow, _unknown);
+    public int Plain() => Write(_unknownDefinition, _unknown);
 
-    /// <summary>A row with arguments.</summary>
+    /// <summary>A definition with arguments.</summary>
     [Benchmark]
-    public int WithArguments() => Write(_scopeRow, _scope);
+    public int WithArguments() => Write(_scopeDefinition, _scope);
 
-    private int Write(ErrorDefinition row, Refusal refusal)
+    private int Write(ErrorDefinition definition, Refusal refusal)
     {
         _buffer.ResetWrittenCount();
-        row.Template.Write(_buffer, RequestId, refusal);
+        definition.Template.Write(_buffer, RequestId, refusal);
         return _buffer.WrittenCount;
     }
 }

@@ -24,8 +24,8 @@ public class KeyBenchmarks
     private readonly byte[] _hash = new byte[HMACSHA256.HashSizeInBytes];
     private ReadOnlyMemory<char>[] _texts = [];
     private KeyHandle[] _handles = [];
-    private KeyRing _ring = null!;
-    private AccountRing _accounts = null!;
+    private KeyCache _cache = null!;
+    private AccountCache _accounts = null!;
     private KeyVerifier _verifier = null!;
     private ReadOnlyMemory<char> _stranger;
     private string _account = string.Empty;
@@ -41,10 +41,10 @@ public class KeyBenchmarks
     {
         var (stores, store) = (new InMemoryStores(), new LastKeyStore());
         var pepper = Pepper.Parse("1:" + PepperText);
-        _accounts = new AccountRing(stores.Accounts, TimeProvider.System);
-        _ring = new KeyRing(store, TimeProvider.System, new RingOptions { Capacity = 2 * Keys });
-        _verifier = new KeyVerifier(_ring, pepper, "live", TimeProvider.System);
-        var service = new KeyService(store, _accounts, _ring, pepper, [_contract], "live", TimeProvider.System);
+        _accounts = new AccountCache(stores.Accounts, TimeProvider.System);
+        _cache = new KeyCache(store, TimeProvider.System, new RecordCacheOptions { Capacity = 2 * Keys });
+        _verifier = new KeyVerifier(_cache, pepper, "live", TimeProvider.System);
+        var service = new KeyService(store, _accounts, _cache, pepper, [_contract], "live", TimeProvider.System);
         _account = await AddAccountAsync(stores);
         var foreign = (KeyResult.Issued)await service.IssueAsync(new NewKey { AccountId = _account, Name = "never kept" }, CancellationToken.None);
         _stranger = foreign.New.Secret.AsMemory();
@@ -63,7 +63,7 @@ public class KeyBenchmarks
 
     /// <summary>The look-up alone, in rotation over all keys.</summary>
     [Benchmark]
-    public bool LookUp() => _ring.TryGetKept(_handles[Next()], out var key) && key is not null;
+    public bool LookUp() => _cache.TryGetKept(_handles[Next()], out var key) && key is not null;
 
     /// <summary>The whole verification, in rotation over all keys.</summary>
     [Benchmark]
@@ -113,7 +113,7 @@ public class KeyBenchmarks
             var issued = (KeyResult.Issued)await service.IssueAsync(request, CancellationToken.None);
             issued.New.Secret.CopyTo(texts.AsSpan(place * length));
             _handles[place] = issued.New.Key.Secrets[0].Handle;
-            await _ring.FindAsync(_handles[place], CancellationToken.None);
+            await _cache.FindAsync(_handles[place], CancellationToken.None);
         }
 
         Console.WriteLine($"// {(GC.GetTotalMemory(forceFullCollection: true) - before) / Keys} bytes for each of {Keys:N0} kept keys with two scopes");
@@ -122,7 +122,7 @@ public class KeyBenchmarks
     private int Next() => _place = _place + 1 < Keys ? _place + 1 : 0;
 
     /// <summary>
-    /// Answers with the key that was added last, with strings of its own as a database would, and keeps no other: the ring alone holds the keys.
+    /// Answers with the key that was added last, with strings of its own as a database would, and keeps no other: the cache alone holds the keys.
     /// </summary>
     private sealed class LastKeyStore : IKeyStore
     {

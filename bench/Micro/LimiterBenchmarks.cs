@@ -6,7 +6,7 @@ using RateLimiter = Lintel.RateLimits.RateLimiter;
 namespace Lintel.Bench.Micro;
 
 /// <summary>
-/// One decision under one policy, on one cell and over all of them, beside the limiter that .NET brings. Lintel's is told when the request came, which the
+/// One decision under one policy, on one counter and over all of them, beside the limiter that .NET brings. Lintel's is told when the request came, which the
 /// front door has read from the clock anyway.
 /// </summary>
 [MemoryDiagnoser]
@@ -19,13 +19,13 @@ public class LimiterBenchmarks
 
     /// <summary>How many callers there are.</summary>
     [Params(1_000, 10_000, 100_000, 1_000_000)]
-    public int Cells { get; set; }
+    public int Counters { get; set; }
 
-    /// <summary>Makes a cell for every caller.</summary>
+    /// <summary>Makes a counter for every caller.</summary>
     [GlobalSetup(Targets = [nameof(Hot), nameof(Rotation)])]
     public void SetUpLintel()
     {
-        _keys = LimiterCallers.Make(Cells);
+        _keys = LimiterCallers.Make(Counters);
         _lintel = LimiterCallers.MakeLintel(policies: 1);
         LimiterCallers.Train(() => AskLintel(_keys[0]));
         LimiterCallers.Shuffle(_keys, key => AskLintel(key));
@@ -35,7 +35,7 @@ public class LimiterBenchmarks
     [GlobalSetup(Targets = [nameof(BuiltInHot), nameof(BuiltInRotation)])]
     public void SetUpBuiltIn()
     {
-        _keys = LimiterCallers.Make(Cells);
+        _keys = LimiterCallers.Make(Counters);
         _builtIn = LimiterCallers.MakeBuiltIn();
         LimiterCallers.Train(() => AskBuiltIn(_keys[0]));
         LimiterCallers.Shuffle(_keys, key => AskBuiltIn(key));
@@ -49,7 +49,7 @@ public class LimiterBenchmarks
     [Benchmark]
     public bool Hot() => AskLintel(_keys[0]);
 
-    /// <summary>All callers in turn. Their ids come one after the other, as fresh as a request brings them; their cells lie anywhere.</summary>
+    /// <summary>All callers in turn. Their ids come one after the other, as fresh as a request brings them; their counters lie anywhere.</summary>
     [Benchmark]
     public bool Rotation() => AskLintel(Next());
 

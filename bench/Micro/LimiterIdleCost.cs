@@ -6,13 +6,13 @@ namespace Lintel.Bench.Micro;
 /// <summary>What a million callers cost while none of them asks: bytes each, and processor time. A benchmark would see neither.</summary>
 internal static class LimiterIdleCost
 {
-    private const int Cells = 1_000_000;
+    private const int Counters = 1_000_000;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     public static async Task PrintAsync()
     {
-        var keys = LimiterCallers.Make(Cells);
-        Console.WriteLine($"{Cells:N0} callers      bytes each    of a core while idle");
+        var keys = LimiterCallers.Make(Counters);
+        Console.WriteLine($"{Counters:N0} callers      bytes each    of a core while idle");
         var lintel = await MeasureAsync("Lintel", keys, () =>
         {
             var limiter = LimiterCallers.MakeLintel(policies: 1);

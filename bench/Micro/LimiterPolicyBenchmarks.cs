@@ -14,7 +14,7 @@ public class LimiterPolicyBenchmarks
     [Params(1, 2, 4, 8)]
     public int Policies { get; set; }
 
-    /// <summary>Makes the caller's cells.</summary>
+    /// <summary>Makes the caller's counters.</summary>
     [GlobalSetup]
     public void SetUp()
     {
@@ -26,10 +26,10 @@ public class LimiterPolicyBenchmarks
     [Benchmark]
     public bool Decide()
     {
-        var requests = default(RateLimitRequests);
+        var requests = default(RateLimitClaims);
         for (var policy = 0; policy < Policies; policy++)
         {
-            requests.Add(new RateLimitRequest(policy, _key, LimiterCallers.Allow));
+            requests.Add(new RateLimitClaim(policy, _key, LimiterCallers.Allow));
         }
 
         return _limiter.TryAcquire(requests.AsSpan(), LimiterCallers.Now, out var answer) && answer.Admitted;

@@ -1,7 +1,7 @@
 namespace Lintel;
 
 /// <summary>A named value that fills a placeholder or a member of <c>details</c>. Public by definition: it is sent to the caller.</summary>
-/// <param name="Name">The name, as the contract's row uses it.</param>
+/// <param name="Name">The name, as the contract's definition uses it.</param>
 /// <param name="Value">A string, a bool, an integer, a decimal, a double, a list of strings, or null.</param>
 public readonly record struct RefusalArgument(string Name, object? Value);
 
@@ -26,7 +26,7 @@ public sealed class Refusal : Decision
     /// <summary>The code that the operation raises; null for a condition.</summary>
     public string? Code { get; }
 
-    /// <summary>What fills the row's placeholders and details.</summary>
+    /// <summary>What fills the definition's placeholders and details.</summary>
     public IReadOnlyList<RefusalArgument> Arguments { get; private set; }
 
     /// <summary>Every faulty field, in the order in which the operation declares them.</summary>
@@ -49,7 +49,7 @@ public sealed class Refusal : Decision
 
     /// <summary>A refusal with a code that the operation declared by <c>RaisesError</c>.</summary>
     /// <param name="code">The code, as the contract writes it.</param>
-    /// <param name="arguments">What fills the row's placeholders and details.</param>
+    /// <param name="arguments">What fills the definition's placeholders and details.</param>
     public static Refusal WithCode(string code, params ReadOnlySpan<(string Name, object? Value)> arguments)
     {
         var copy = new RefusalArgument[arguments.Length];
@@ -121,7 +121,7 @@ public sealed class Refusal : Decision
         return copy;
     }
 
-    /// <summary>The same refusal with the faults of fields, for a code of its own whose row says <c>details: fieldErrors</c>.</summary>
+    /// <summary>The same refusal with the faults of fields, for a code of its own whose definition says <c>details: fieldErrors</c>.</summary>
     public Refusal WithFaults(IReadOnlyList<FieldFault> faults)
     {
         var copy = Copy();

@@ -51,7 +51,7 @@ internal static class AuthenticationAssertions
         GroupsOf(new Probe(target, new FailureBudget(), CancellationToken.None)).Any() ? null : "Give two credentials that one code answers, such as an unknown one and one of another environment.";
 
     private static IEnumerable<IEnumerable<ProbeRefused>> GroupsOf(Probe probe) => probe.Dead
-        .GroupBy(dead => (probe.Row(dead.Condition).Code, probe.RequestOf(dead).ToString(), dead.Credential.ToString()))
+        .GroupBy(dead => (probe.Definition(dead.Condition).Code, probe.RequestOf(dead).ToString(), dead.Credential.ToString()))
         .Where(group => group.Count() > 1);
 
     private static async Task<string?> MissingIsChallenged(Probe probe)

@@ -63,8 +63,8 @@ internal static class AuthorisationAssertions
 
     private static async Task<string?> AddressHasItsOwnCode(Probe probe)
     {
-        var row = probe.Row(Condition.AddressForbidden);
-        if (Differing(probe, Condition.AddressForbidden).FirstOrDefault(other => other == row) is { } shared)
+        var definition = probe.Definition(Condition.AddressForbidden);
+        if (Differing(probe, Condition.AddressForbidden).FirstOrDefault(other => other == definition) is { } shared)
         {
             return $"{shared.Code} answers something else too";
         }
@@ -72,7 +72,7 @@ internal static class AuthorisationAssertions
         foreach (var elsewhere in probe.RefusedBy(Condition.AddressForbidden))
         {
             var response = await probe.SendAsync(probe.RequestOf(elsewhere));
-            if (probe.Unlike(response, row) is { } other)
+            if (probe.Unlike(response, definition) is { } other)
             {
                 return other;
             }
@@ -120,24 +120,24 @@ internal static class AuthorisationAssertions
 
     private static async Task<string?> PlanHasItsOwnCode(Probe probe)
     {
-        var row = probe.Row(Condition.PlanInactive);
+        var definition = probe.Definition(Condition.PlanInactive);
         foreach (var planless in probe.RefusedBy(Condition.PlanInactive))
         {
             var response = await probe.SendAsync(probe.RequestOf(planless));
-            if (probe.Unlike(response, row) is { } other)
+            if (probe.Unlike(response, definition) is { } other)
             {
                 return other;
             }
         }
 
-        return row.Status == 403 && !Differing(probe, Condition.PlanInactive).Contains(row) ? null : $"{row.Status} {row.Code} answers something else too, or is no 403";
+        return definition.Status == 403 && !Differing(probe, Condition.PlanInactive).Contains(definition) ? null : $"{definition.Status} {definition.Code} answers something else too, or is no 403";
     }
 
-    /// <summary>The rows of what a refusal must not be confused with.</summary>
+    /// <summary>The definitions of what a refusal must not be confused with.</summary>
     private static IEnumerable<ErrorDefinition> Differing(Probe probe, Condition condition) =>
         new[] { Condition.ScopeMissing, Condition.CredentialInvalid, Condition.AddressForbidden, Condition.PlanInactive }
             .Where(other => other != condition)
-            .Select(other => probe.Contract.TryGetError(other, out var row) ? row : null)
+            .Select(other => probe.Contract.TryGetError(other, out var definition) ? definition : null)
             .OfType<ErrorDefinition>();
 
     private static async Task<string?> HiddenIsAbsent(Probe probe)

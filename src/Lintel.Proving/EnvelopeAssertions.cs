@@ -19,22 +19,22 @@ internal static partial class EnvelopeAssertions
         new(42, "type resolves to a live HTML page.", TypeResolves) { Inapplicable = target => Has(target.Contract.Envelope, EnvelopeVariable.Type) ? null : "The envelope has no type." },
         new(43, "Every response has exactly one request id, the same in header, body and log.", OneRequestId) { Partial = NoLog },
         new(44, "An inbound id with line ends, 10 kB or script is never echoed.", InboundIdIsNotEchoed) { Partial = NoLog },
-        new(45, "A 500 has no stack, type name or path in it.", FailureTellsNothing) { Lacking = target => Failures(target).Any() ? null : "Give a ProbeCause for the row of server.error." },
-        new(46, "Every row of the vendor's page is answered as recorded: status, headers, member order and bytes.", PageIsRecorded)
+        new(45, "A 500 has no stack, type name or path in it.", FailureTellsNothing) { Lacking = target => Failures(target).Any() ? null : "Give a ProbeCause for the definition of server.error." },
+        new(46, "Every definition of the vendor's page is answered as recorded: status, headers, member order and bytes.", PageIsRecorded)
         {
             Inapplicable = target => IsVendors(target.Contract) ? null : "The contract is Lintel's own, and no vendor's page.",
         },
-        new(47, "Every status and code that is sent is a row and on the reference page, and every row is reached.", EveryRowIsReached),
+        new(47, "Every status and code that is sent has a definition and is on the reference page, and every definition is reached.", EveryDefinitionIsReached),
     ];
 
     public static string? NoLog(ProbeTarget target) => target.Inside is null ? "The log was not looked at: only IProbeInside can." : null;
 
     private static bool IsVendors(Contract contract) => contract.Api != Contract.Default.Api && contract.Errors.Any(IsPage);
 
-    private static bool IsPage(ErrorDefinition row) => row is { Source: ErrorSource.Page, Retired: false };
+    private static bool IsPage(ErrorDefinition definition) => definition is { Source: ErrorSource.Page, Retired: false };
 
     private static IEnumerable<ProbeCause> Failures(ProbeTarget target) =>
-        target.Contract.TryGetError(Condition.ServerError, out var row) ? target.Causes.Where(cause => cause.Code == row.Code) : [];
+        target.Contract.TryGetError(Condition.ServerError, out var definition) ? target.Causes.Where(cause => cause.Code == definition.Code) : [];
 
     private static bool Has(EnvelopeValue.Group group, EnvelopeVariable variable) => group.Members.Any(member => member.Value switch
     {
@@ -198,7 +198,7 @@ internal static partial class EnvelopeAssertions
         {
             var request = probe.Signed(probe.Read).With(probe.Contract.RequestId.Header, $"evil{end}X-Evil");
             var response = await probe.SendAsync(request);
-            if (response.Status != probe.Row(Condition.RequestUnreadable).Status || response.Everything().Contains("evil", StringComparison.OrdinalIgnoreCase))
+            if (response.Status != probe.Definition(Condition.RequestUnreadable).Status || response.Everything().Contains("evil", StringComparison.OrdinalIgnoreCase))
             {
                 return $"{string.Join(' ', end.Select(c => (int)c))}: {Probe.Show(response)}";
             }
@@ -231,37 +231,37 @@ internal static partial class EnvelopeAssertions
     private static async Task<string?> PageIsRecorded(Probe probe)
     {
         var unrecorded = new List<string>();
-        foreach (var row in probe.Contract.Errors.Where(IsPage))
+        foreach (var definition in probe.Contract.Errors.Where(IsPage))
         {
-            var result = await probe.Prober!.ProvokeAsync(row.Code, probe.Cancellation);
+            var result = await probe.Prober!.ProvokeAsync(definition.Code, probe.Cancellation);
             if (result.Verdict == ProbeVerdict.Broken)
             {
-                return $"{row.Code}: {result.Why}";
+                return $"{definition.Code}: {result.Why}";
             }
 
             if (!result.Recorded)
             {
-                unrecorded.Add(row.Code);
+                unrecorded.Add(definition.Code);
             }
         }
 
         return unrecorded.Count == 0 ? null : throw new UnprovokedException($"Give a ProbeCause with a recorded answer for {string.Join(", ", unrecorded)}.");
     }
 
-    private static async Task<string?> EveryRowIsReached(Probe probe)
+    private static async Task<string?> EveryDefinitionIsReached(Probe probe)
     {
         var unreached = new List<string>();
-        foreach (var row in probe.Contract.Errors.Where(row => !row.Retired))
+        foreach (var definition in probe.Contract.Errors.Where(definition => !definition.Retired))
         {
-            var result = await probe.Prober!.ProvokeAsync(row.Code, probe.Cancellation);
+            var result = await probe.Prober!.ProvokeAsync(definition.Code, probe.Cancellation);
             if (result.Verdict == ProbeVerdict.Broken)
             {
-                return $"{row.Code}: {result.Why}";
+                return $"{definition.Code}: {result.Why}";
             }
 
             if (result.Verdict == ProbeVerdict.NotProvoked)
             {
-                unreached.Add(row.Code);
+                unreached.Add(definition.Code);
             }
         }
 
@@ -269,19 +269,19 @@ internal static partial class EnvelopeAssertions
         return difference is not null || unreached.Count == 0 ? difference : throw new UnprovokedException($"Nothing was given for {string.Join(", ", unreached)}.");
     }
 
-    /// <summary>The page lists exactly the rows, each with its status, and has a page for each.</summary>
+    /// <summary>The page lists exactly the definitions, each with its status, and has a page for each.</summary>
     private static async Task<string?> PageDiffers(Probe probe, string page)
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = probe.Api.Address };
         var text = await client.GetStringAsync(new Uri(page, UriKind.Relative), probe.Cancellation);
-        var rows = probe.Contract.Errors.Where(row => !row.Retired).Select(row => (row.Code, row.Status.ToString())).ToHashSet();
-        var documented = DocumentedRow().Matches(text).Select(match => (match.Groups["code"].Value, match.Groups["status"].Value)).ToHashSet();
-        if (!rows.SetEquals(documented))
+        var definitions = probe.Contract.Errors.Where(definition => !definition.Retired).Select(definition => (definition.Code, definition.Status.ToString())).ToHashSet();
+        var documented = DocumentedDefinition().Matches(text).Select(match => (match.Groups["code"].Value, match.Groups["status"].Value)).ToHashSet();
+        if (!definitions.SetEquals(documented))
         {
-            return $"the page differs in {string.Join(", ", rows.Except(documented).Concat(documented.Except(rows)))}";
+            return $"the page differs in {string.Join(", ", definitions.Except(documented).Concat(documented.Except(definitions)))}";
         }
 
-        foreach (var (code, _) in rows)
+        foreach (var (code, _) in definitions)
         {
             using var answer = await client.GetAsync(new Uri($"{page}/{Uri.EscapeDataString(code)}", UriKind.Relative), probe.Cancellation);
             if (!answer.IsSuccessStatusCode)
@@ -294,5 +294,5 @@ internal static partial class EnvelopeAssertions
     }
 
     [GeneratedRegex("""<td class="code"><code><a href="[^"]*">(?<code>[^<]+)</a></code></td><td><span class="status[^"]*">(?<status>\d{3})</span>""", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex DocumentedRow();
+    private static partial Regex DocumentedDefinition();
 }

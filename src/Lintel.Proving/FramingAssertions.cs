@@ -116,7 +116,7 @@ internal static class FramingAssertions
         foreach (var (what, fields) in new[] { ("no Host", "X: y\r\n"), ("two Hosts", "Host: a\r\nHost: b\r\n"), ("a blank before the colon", $"Host: {probe.HostName}\r\nX-Odd : y\r\n") })
         {
             var response = await probe.SendAsync(Encoding.Latin1.GetBytes($"{line}{fields}Connection: close\r\n\r\n"), "GET", what);
-            var expected = probe.Row(Condition.RequestUnreadable);
+            var expected = probe.Definition(Condition.RequestUnreadable);
             if (response.Status != 400 || probe.CodeOf(response) != expected.Code)
             {
                 return $"{what}: {Probe.Show(response)}";

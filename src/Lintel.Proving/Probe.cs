@@ -35,7 +35,7 @@ internal sealed class Probe
 
     public CancellationToken Cancellation { get; }
 
-    /// <summary>The prober, for checks about the rows; null where a row itself is provoked.</summary>
+    /// <summary>The prober, for checks about the definitions; null where a definition itself is provoked.</summary>
     public Prober? Prober { get; init; }
 
     public Contract Contract => Api.Contract;
@@ -132,18 +132,18 @@ internal sealed class Probe
 
     public Task WaitAsync(TimeSpan time) => Api.Wait(time, Cancellation);
 
-    /// <summary>The row that answers a condition.</summary>
-    public ErrorDefinition Row(Condition condition) =>
-        Contract.TryGetError(condition, out var row) ? row : throw new UnaccountedException($"{Contract.File} has no row for {condition}.");
+    /// <summary>The definition that answers a condition.</summary>
+    public ErrorDefinition Definition(Condition condition) =>
+        Contract.TryGetError(condition, out var definition) ? definition : throw new UnaccountedException($"{Contract.File} has no definition for {condition}.");
 
-    /// <summary>The row with this code.</summary>
-    public ErrorDefinition Row(string code) => Contract.TryGetError(code, out var row) ? row : throw new UnaccountedException($"{Contract.File} has no row '{code}'.");
+    /// <summary>The definition with this code.</summary>
+    public ErrorDefinition Definition(string code) => Contract.TryGetError(code, out var definition) ? definition : throw new UnaccountedException($"{Contract.File} has no definition '{code}'.");
 
-    /// <summary>What differs between a response and the row of a condition; null for nothing.</summary>
-    public string? Unlike(RawResponse response, Condition condition) => Unlike(response, Row(condition));
+    /// <summary>What differs between a response and the definition of a condition; null for nothing.</summary>
+    public string? Unlike(RawResponse response, Condition condition) => Unlike(response, Definition(condition));
 
-    public string? Unlike(RawResponse response, ErrorDefinition row) =>
-        response.Status == row.Status && CodeOf(response) == row.Code ? null : $"{Show(response)} instead of {row.Status} {row.Code}";
+    public string? Unlike(RawResponse response, ErrorDefinition definition) =>
+        response.Status == definition.Status && CodeOf(response) == definition.Code ? null : $"{Show(response)} instead of {definition.Status} {definition.Code}";
 
     /// <summary>The code that the envelope has; null where the answer is no error.</summary>
     public string? CodeOf(RawResponse response) => response.Status < 400 ? null : MemberOf(response, EnvelopeVariable.Code)?.ToString();

@@ -1,15 +1,15 @@
 namespace Lintel.Proving;
 
 /// <summary>
-/// Brings about a row that the prober cannot provoke by itself: a code of an operation's own, or a failure that needs a hand inside, such as a
+/// Brings about a definition that the prober cannot provoke by itself: a code of an operation's own, or a failure that needs a hand inside, such as a
 /// store that is away.
 /// </summary>
-/// <param name="Code">The row's code.</param>
+/// <param name="Code">The definition's code.</param>
 /// <param name="ArrangeAsync">Brings the condition about; disposing the scene undoes it.</param>
 public sealed record ProbeCause(string Code, Func<CancellationToken, Task<ProbeScene>> ArrangeAsync)
 {
-    /// <summary>A request that meets the row as things are, perhaps after others.</summary>
-    /// <param name="code">The row's code.</param>
+    /// <summary>A request that meets the definition as things are, perhaps after others.</summary>
+    /// <param name="code">The definition's code.</param>
     /// <param name="request">The request, with its credential.</param>
     /// <param name="before">Requests that are sent first, whatever they are answered by.</param>
     public static ProbeCause Of(string code, ProbeRequest request, params IReadOnlyList<ProbeRequest> before) =>

@@ -54,12 +54,12 @@ public sealed record ProbeExchange(string Request, int Status, IReadOnlyList<Key
 /// <param name="Exchanges">The last exchanges of the check, as evidence.</param>
 public sealed record AssertionResult(int Number, string Sentence, ProbeVerdict Verdict, string Why, IReadOnlyList<ProbeExchange> Exchanges);
 
-/// <summary>What became of one row of the catalog.</summary>
-/// <param name="Row">The row.</param>
+/// <summary>What became of one definition of the catalog.</summary>
+/// <param name="Definition">The definition.</param>
 /// <param name="Verdict"><see cref="ProbeVerdict.Held"/> where it was provoked and answered as the contract says.</param>
 /// <param name="Why">What was seen instead, or why it was not provoked; empty where it held.</param>
 /// <param name="Exchanges">What provoked it, as evidence.</param>
-public sealed record RowResult(ErrorDefinition Row, ProbeVerdict Verdict, string Why, IReadOnlyList<ProbeExchange> Exchanges)
+public sealed record DefinitionResult(ErrorDefinition Definition, ProbeVerdict Verdict, string Why, IReadOnlyList<ProbeExchange> Exchanges)
 {
     /// <summary>Whether one of the answers was compared with a recorded one.</summary>
     public bool Recorded { get; init; }
@@ -67,9 +67,9 @@ public sealed record RowResult(ErrorDefinition Row, ProbeVerdict Verdict, string
 
 /// <summary>What a run has found out.</summary>
 /// <param name="Contract">The contract.</param>
-/// <param name="Rows">Every row that is not retired, in the catalog's order.</param>
+/// <param name="Definitions">Every definition that is not retired, in the catalog's order.</param>
 /// <param name="Assertions">Every assertion, by number.</param>
-public sealed record ProbeReport(Contract Contract, IReadOnlyList<RowResult> Rows, IReadOnlyList<AssertionResult> Assertions)
+public sealed record ProbeReport(Contract Contract, IReadOnlyList<DefinitionResult> Definitions, IReadOnlyList<AssertionResult> Assertions)
 {
     private const int Margin = 24;
 
@@ -78,7 +78,7 @@ public sealed record ProbeReport(Contract Contract, IReadOnlyList<RowResult> Row
 
     private IReadOnlyList<string> Faults =>
     [
-        .. Rows.Where(row => row.Verdict == ProbeVerdict.Broken).Select(row => $"{row.Row.Code}: {row.Why}"),
+        .. Definitions.Where(definition => definition.Verdict == ProbeVerdict.Broken).Select(definition => $"{definition.Definition.Code}: {definition.Why}"),
         .. Assertions
             .Where(assertion => assertion.Verdict is ProbeVerdict.Broken or ProbeVerdict.WaivedNeedlessly)
             .Select(assertion => $"{assertion.Number} {assertion.Sentence} {assertion.Verdict}: {assertion.Why}"),
@@ -98,9 +98,9 @@ public sealed record ProbeReport(Contract Contract, IReadOnlyList<RowResult> Row
     public string ToText()
     {
         var text = new StringBuilder().Append(Contract.Title).Append('\n').Append('\n');
-        foreach (var row in Rows)
+        foreach (var definition in Definitions)
         {
-            Line(text, row.Verdict, $"{row.Row.Status} {row.Row.Code}", row.Why.Length > 0 || row.Exchanges.Count == 0 ? row.Why : row.Exchanges[0].Request);
+            Line(text, definition.Verdict, $"{definition.Definition.Status} {definition.Definition.Code}", definition.Why.Length > 0 || definition.Exchanges.Count == 0 ? definition.Why : definition.Exchanges[0].Request);
         }
 
         text.Append('\n');
@@ -109,7 +109,7 @@ public sealed record ProbeReport(Contract Contract, IReadOnlyList<RowResult> Row
             Line(text, assertion.Verdict, $"{assertion.Number,2} {assertion.Sentence}", assertion.Why);
         }
 
-        var counts = Rows.Select(row => row.Verdict).Concat(Assertions.Select(assertion => assertion.Verdict)).CountBy(verdict => verdict).OrderBy(pair => pair.Key);
+        var counts = Definitions.Select(definition => definition.Verdict).Concat(Assertions.Select(assertion => assertion.Verdict)).CountBy(verdict => verdict).OrderBy(pair => pair.Key);
         return text.Append('\n').AppendJoin(", ", counts.Select(pair => $"{pair.Value} {Words(pair.Key)}")).Append('\n').ToString();
     }
 

@@ -4,7 +4,7 @@ namespace Lintel.Proving;
 
 /// <summary>
 /// Points at a running API and fires every failure that can be provoked from outside: each credential fault, each method on each route, sizes,
-/// framing, media types, encodings, JSON faults, odd <c>Accept</c>, limits. It reports for each row of the catalog and for each numbered assertion
+/// framing, media types, encodings, JSON faults, odd <c>Accept</c>, limits. It reports for each definition of the catalog and for each numbered assertion
 /// whether it holds, and never what it has not seen.
 /// </summary>
 /// <remarks>
@@ -15,7 +15,7 @@ public sealed class Prober
 {
     private readonly ProbeTarget _target;
     private readonly FailureBudget _failures = new();
-    private readonly Dictionary<string, RowResult> _rows = [];
+    private readonly Dictionary<string, DefinitionResult> _definitions = [];
 
     /// <summary>A prober of one API.</summary>
     /// <exception cref="ArgumentException">The target's address is not plain HTTP, or it has no way in.</exception>
@@ -38,14 +38,14 @@ public sealed class Prober
     /// <summary>The numbers of all assertions.</summary>
     public static IReadOnlyList<int> Assertions { get; } = [.. AssertionTable.All.Select(assertion => assertion.Number)];
 
-    /// <summary>Provokes every row and checks every assertion.</summary>
+    /// <summary>Provokes every definition and checks every assertion.</summary>
     public async Task<ProbeReport> RunAsync(CancellationToken cancellationToken = default)
     {
         await RequireSamplesAsync(cancellationToken);
-        var rows = new List<RowResult>();
-        foreach (var row in _target.Contract.Errors.Where(row => !row.Retired))
+        var definitions = new List<DefinitionResult>();
+        foreach (var definition in _target.Contract.Errors.Where(definition => !definition.Retired))
         {
-            rows.Add(await ProvokeAsync(row.Code, cancellationToken));
+            definitions.Add(await ProvokeAsync(definition.Code, cancellationToken));
         }
 
         var assertions = new List<AssertionResult>();
@@ -54,7 +54,7 @@ public sealed class Prober
             assertions.Add(await CheckAsync(number, cancellationToken));
         }
 
-        return new ProbeReport(_target.Contract, rows, assertions);
+        return new ProbeReport(_target.Contract, definitions, assertions);
     }
 
     /// <summary>Sends the requests that the checks vary: a check that bends one that never worked would prove nothing.</summary>
@@ -95,21 +95,21 @@ public sealed class Prober
         return await FireAsync(entry, waiver, cancellationToken);
     }
 
-    /// <summary>Provokes one row of the catalog; once, however often it is asked for.</summary>
-    /// <param name="code">The row's code.</param>
+    /// <summary>Provokes one definition of the catalog; once, however often it is asked for.</summary>
+    /// <param name="code">The definition's code.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<RowResult> ProvokeAsync(string code, CancellationToken cancellationToken = default)
+    public async Task<DefinitionResult> ProvokeAsync(string code, CancellationToken cancellationToken = default)
     {
-        if (!_target.Contract.TryGetError(code, out var row))
+        if (!_target.Contract.TryGetError(code, out var definition))
         {
-            throw new ArgumentException($"{_target.Contract.File} has no row '{code}' that is sent.", nameof(code));
+            throw new ArgumentException($"{_target.Contract.File} has no definition '{code}' that is sent.", nameof(code));
         }
 
-        if (!_rows.TryGetValue(code, out var result))
+        if (!_definitions.TryGetValue(code, out var result))
         {
             var probe = new Probe(_target, _failures, cancellationToken);
-            result = await new RowProvocation(probe, row).RunAsync();
-            _rows[code] = result;
+            result = await new DefinitionProvocation(probe, definition).RunAsync();
+            _definitions[code] = result;
         }
 
         return result;

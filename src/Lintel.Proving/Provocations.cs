@@ -4,8 +4,8 @@ namespace Lintel.Proving;
 
 /// <summary>A request that has to be refused.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Rows">The rows of which one has to answer it.</param>
-internal sealed record Provocation(ProbeRequest Request, IReadOnlyList<ErrorDefinition> Rows);
+/// <param name="Definitions">The definitions of which one has to answer it.</param>
+internal sealed record Provocation(ProbeRequest Request, IReadOnlyList<ErrorDefinition> Definitions);
 
 /// <summary>What can be provoked from outside by one request, from what the target gives.</summary>
 internal static class Provocations
@@ -74,9 +74,9 @@ internal static class Provocations
             return [];
         }
 
-        var row = hiding.Code is null ? probe.Row(Condition.ResourceMissing) : probe.Row(hiding.Code);
-        return [new(probe.Signed(hiding.Hidden), [row]), new(probe.Signed(hiding.Absent), [row])];
+        var definition = hiding.Code is null ? probe.Definition(Condition.ResourceMissing) : probe.Definition(hiding.Code);
+        return [new(probe.Signed(hiding.Hidden), [definition]), new(probe.Signed(hiding.Absent), [definition])];
     }
 
-    private static Provocation Met(Probe probe, ProbeRequest request, params IReadOnlyList<Condition> conditions) => new(request, [.. conditions.Select(probe.Row)]);
+    private static Provocation Met(Probe probe, ProbeRequest request, params IReadOnlyList<Condition> conditions) => new(request, [.. conditions.Select(probe.Definition)]);
 }

@@ -30,19 +30,19 @@ internal static class CatalogPage
 
     private static void Table(HtmlPage page, Contract contract, ErrorSource source, string heading)
     {
-        var rows = contract.Errors.Where(error => error.Source == source && !error.Retired).ToArray();
-        if (rows.Length == 0)
+        var definitions = contract.Errors.Where(error => error.Source == source && !error.Retired).ToArray();
+        if (definitions.Length == 0)
         {
             return;
         }
 
         page.Element("h2", heading)
             .Markup("\n<div class=\"scroll\"><table>\n<thead><tr><th>Code</th><th>Status</th><th>Meaning</th><th>What to do</th><th>Retry</th></tr></thead>\n<tbody>\n");
-        foreach (var row in rows)
+        foreach (var definition in definitions)
         {
-            page.Markup("<tr><td class=\"code\"><code>").Link(ReferencePages.PathOf(contract, row.Code), row.Code).Markup("</code></td><td>")
-                .Markup(StatusMark(row.Status)).Markup("</td>")
-                .Prose("td", row.Meaning).Prose("td", row.Fix).Element("td class=\"retry\"", Advice.InShort(row.Retry)).Markup("</tr>\n");
+            page.Markup("<tr><td class=\"code\"><code>").Link(ReferencePages.PathOf(contract, definition.Code), definition.Code).Markup("</code></td><td>")
+                .Markup(StatusMark(definition.Status)).Markup("</td>")
+                .Prose("td", definition.Meaning).Prose("td", definition.Fix).Element("td class=\"retry\"", Advice.InShort(definition.Retry)).Markup("</tr>\n");
         }
 
         page.Markup("</tbody></table></div>\n");

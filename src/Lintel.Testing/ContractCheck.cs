@@ -7,7 +7,7 @@ namespace Lintel.Testing;
 public static class ContractCheck
 {
     /// <summary>
-    /// Compares a response with its contract: for every response the request id; for an error also the row that its code names, its status, the
+    /// Compares a response with its contract: for every response the request id; for an error also the definition that its code names, its status, the
     /// members of the envelope in order, the media type, <c>Cache-Control</c> and the fields that 401, 405 and 429 need.
     /// </summary>
     /// <param name="contract">The contract.</param>
@@ -62,13 +62,13 @@ public static class ContractCheck
     {
         Expect(found.RequestId is null || found.RequestId == id, "The id in the body is another than in the header.", faults);
         Expect(found.Status is null || found.Status == status, "The status in the body is another than that of the response.", faults);
-        if (found.Code is null || !contract.TryGetError(found.Code, out var row))
+        if (found.Code is null || !contract.TryGetError(found.Code, out var definition))
         {
-            faults.Add($"The code '{found.Code}' is no row of {contract.File}.");
+            faults.Add($"The code '{found.Code}' is no definition of {contract.File}.");
         }
         else
         {
-            Expect(row.Status == status, $"The row of '{found.Code}' says {row.Status}, the response {status}.", faults);
+            Expect(definition.Status == status, $"The definition of '{found.Code}' says {definition.Status}, the response {status}.", faults);
         }
     }
 

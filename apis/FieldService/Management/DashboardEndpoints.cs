@@ -12,7 +12,7 @@ namespace Lintel.FieldService.Management;
 
 /// <summary>What the vendor has in its dashboard and not in its API, under the management API: meters, technicians, inventory locations.</summary>
 internal sealed class DashboardEndpoints(
-    AccountRing accounts,
+    AccountCache accounts,
     AssetStore assets,
     MeterStore meters,
     TechnicianStore technicians,

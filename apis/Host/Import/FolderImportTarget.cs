@@ -44,8 +44,8 @@ internal sealed class FolderImportTarget : IImportTarget
             var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks);
             var importer = new KeyImporter(
                 stores.Keys,
-                new AccountRing(stores.Accounts, clock),
-                new KeyRing(stores.Keys, clock),
+                new AccountCache(stores.Accounts, clock),
+                new KeyCache(stores.Keys, clock),
                 pepper,
                 contracts,
                 settings.Environment,

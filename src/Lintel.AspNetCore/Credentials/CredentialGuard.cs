@@ -8,7 +8,7 @@ namespace Lintel.AspNetCore;
 /// A credential is there, once and in its form. It is read from headers alone (RFC 9700 section 4.3.2), except for operations that say that they accept it
 /// in the query.
 /// </summary>
-internal sealed class CredentialGuard(Contract contract, KeyRing keys, FailedAuthentication failures) : Guard
+internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAuthentication failures) : Guard
 {
     private const string Bearer = "Bearer";
 

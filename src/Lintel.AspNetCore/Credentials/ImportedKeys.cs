@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace Lintel.AspNetCore;
 
 /// <summary>Reads before the server listens which APIs have imported keys.</summary>
-internal sealed class ImportedKeys(KeyRing keys) : IHostedLifecycleService
+internal sealed class ImportedKeys(KeyCache keys) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => keys.LoadImportsAsync(cancellationToken);
 

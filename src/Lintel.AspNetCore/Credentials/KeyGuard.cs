@@ -7,7 +7,7 @@ using Lintel.Sessions;
 namespace Lintel.AspNetCore;
 
 /// <summary>The credential opens a key, a session or an application, and that belongs to an account of this API.</summary>
-internal sealed class KeyGuard(KeyVerifier verifier, SessionRing sessions, AccountRing accounts, FailedAuthentication failures, bool admitsDemo) : Guard
+internal sealed class KeyGuard(KeyVerifier verifier, SessionCache sessions, AccountCache accounts, FailedAuthentication failures, bool admitsDemo) : Guard
 {
     private static readonly Refusal Disabled = Refusal.For(Condition.AccountDisabled);
 

@@ -7,7 +7,7 @@ namespace Lintel.AspNetCore;
 /// <summary>
 /// The <c>WWW-Authenticate</c> fields of a contract, made once. RFC 6750 section 3.1: no credentials, no <c>error=</c>; a credential that does not
 /// work, <c>invalid_token</c>; a missing scope, <c>insufficient_scope</c>. Where the contract answers one that is missing and one that does not work by one
-/// row, they differ in nothing, so neither has an <c>error=</c>.
+/// definition, they differ in nothing, so neither has an <c>error=</c>.
 /// </summary>
 internal sealed class Challenges
 {
@@ -49,8 +49,8 @@ internal sealed class Challenges
     private bool TellsFromMissing(Condition condition) =>
         Array.IndexOf(Unusable, condition) >= 0
         && _contract.TryGetError(Missing(condition), out var missing)
-        && _contract.TryGetError(condition, out var row)
-        && missing != row;
+        && _contract.TryGetError(condition, out var definition)
+        && missing != definition;
 
     private static Condition Missing(Condition condition) => condition == Condition.SessionInvalid ? Condition.SessionMissing : Condition.CredentialMissing;
 

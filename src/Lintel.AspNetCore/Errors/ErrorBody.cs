@@ -23,7 +23,7 @@ internal sealed class ErrorBody
     /// <summary>The body that was written last.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
-    /// <summary>The body that a row makes of a refusal. Holds until the next call.</summary>
+    /// <summary>The body that a definition makes of a refusal. Holds until the next call.</summary>
     public ReadOnlySpan<byte> Write(ErrorTemplate template, string requestId, Refusal refusal, string origin = "")
     {
         if (ReferenceEquals(template, _template)

@@ -27,7 +27,7 @@ internal static class ErrorWriter
         if (call.IsEntered || call.Http.Response.Headers.Count > 0)
         {
             // Not where nothing was written: most refusals have nothing to restore.
-            OuterFields.Restore(call);
+            OuterHeaders.Restore(call);
         }
 
         Write(call, error, refusal);
@@ -41,14 +41,14 @@ internal static class ErrorWriter
     {
         if (Take(call, ref refusal) is { } error)
         {
-            OuterFields.RemoveThoseOfBody(call);
+            OuterHeaders.RemoveThoseOfBody(call);
             Write(call, error, refusal);
         }
     }
 
     private static ErrorDefinition? Take(ApiCall call, ref Refusal refusal)
     {
-        var error = ErrorRows.Resolve(call, ref refusal);
+        var error = ErrorDefinitions.Resolve(call, ref refusal);
 
         // Before anything is written or recorded: a message may echo what the caller sent.
         refusal = call.Runtime.Mask.Mask(refusal);
@@ -138,7 +138,7 @@ internal static class ErrorWriter
 
     private static void WriteHeaders(ApiCall call, ErrorDefinition error, Refusal refusal, IHeaderDictionary headers)
     {
-        ResponseFields.Write(call);
+        ResponseHeaders.Write(call);
         headers.ContentType = call.Contract.ContentType;
         headers.CacheControl = "no-store";
         var challenge = call.Runtime.Challenges.For(error.Status, refusal, call.Operation);
@@ -157,7 +157,7 @@ internal static class ErrorWriter
         if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
         {
             // The application's own answer, which may have said what it does allow.
-            headers.Allow = headers.Allow.Count > 0 ? headers.Allow : AllowField.OfOthers(call);
+            headers.Allow = headers.Allow.Count > 0 ? headers.Allow : AllowHeader.OfOthers(call);
         }
         else
         {

@@ -110,8 +110,8 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
         }
 
         call.Held!.Discard();
-        OuterFields.Restore(call);
-        ResponseFields.Write(call);
+        OuterHeaders.Restore(call);
+        ResponseHeaders.Write(call);
         call.Http.Response.StatusCode = exceptions.StatusOf(exception, call);
         Describe(call, exception);
         if (!await HandleAsync(call, exception))

@@ -298,7 +298,7 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
         {
             // Ours come last, as what was registered first does.
             await _start.RunCallbacksAsync(isError);
-            SuccessFields.Write(Call);
+            SuccessHeaders.Write(Call);
         }
 
         if (!isError)

@@ -44,7 +44,7 @@ internal static class StatusRefusals
         var contract = call.Contract;
         if (status == StatusCodes.Status401Unauthorized && call.AccountOrNull is not null && contract.TryGetError(Condition.PermissionDenied, out _))
         {
-            // The guards know the caller, whom a row for a missing or wrong credential would tell to send another.
+            // The guards know the caller, whom a definition for a missing or wrong credential would tell to send another.
             return Condition.PermissionDenied;
         }
 

@@ -150,16 +150,16 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     }
 
     /// <summary>The response's header fields from before the front door; null for none.</summary>
-    internal KeyValuePair<string, StringValues>[]? OuterFields
+    internal KeyValuePair<string, StringValues>[]? OuterHeaders
     {
-        get => _rare?.OuterFields;
-        set => Rare.OuterFields = value;
+        get => _rare?.OuterHeaders;
+        set => Rare.OuterHeaders = value;
     }
 
     /// <summary>True where the response had begun and the connection was aborted.</summary>
     internal bool IsCut { get; set; }
 
-    /// <summary>The fault of the application that was answered as a failure, such as an error without a declaration or a row; null for none.</summary>
+    /// <summary>The fault of the application that was answered as a failure, such as an error without a declaration or a definition; null for none.</summary>
     internal string? Undeclared
     {
         get => _rare?.Undeclared;
@@ -365,7 +365,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
         public ApiKey? RefusedKey { get; set; }
 
-        public KeyValuePair<string, StringValues>[]? OuterFields { get; set; }
+        public KeyValuePair<string, StringValues>[]? OuterHeaders { get; set; }
 
         public string? Undeclared { get; set; }
 

@@ -67,7 +67,7 @@ internal sealed class ApiRuntime
     {
         Operations = operations;
         LargestBody = operations.Max(operation => operation.MaxBody) is { } largest ? Math.Max(largest, Contract.Sizes.Body) : Contract.Sizes.Body;
-        AllMethods = AllowField.Of(operations.SelectMany(operation => operation.Methods));
+        AllMethods = AllowHeader.Of(operations.SelectMany(operation => operation.Methods));
         _operationsByRoute = operations
             .GroupBy(operation => operation.Route, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(group => group.Key, group => (IReadOnlyList<Operation>)[.. group], StringComparer.OrdinalIgnoreCase);

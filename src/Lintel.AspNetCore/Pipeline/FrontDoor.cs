@@ -30,7 +30,7 @@ internal sealed class FrontDoor(RequestDelegate next, StageWalk walk, ShadowWalk
         var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http), IsOutside = !inside };
         call.Attach();
         Identify(http, call.RequestId);
-        OuterFields.Remember(call);
+        OuterHeaders.Remember(call);
         try
         {
             var passed = Pass(call, endpoint);

@@ -11,9 +11,9 @@ namespace Lintel.AspNetCore;
 /// <summary>The guards of a contract, in its own order: the one place that says which guard a stage is.</summary>
 internal sealed class GuardSequence(
     KeyVerifier verifier,
-    KeyRing keys,
-    SessionRing sessions,
-    AccountRing accounts,
+    KeyCache keys,
+    SessionCache sessions,
+    AccountCache accounts,
     IRateLimitStore store,
     RateLimitCheckpoints checkpoints,
     RequestClock clock,

@@ -117,36 +117,36 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => Stores(provider).Accounts);
         services.AddSingleton(provider => Stores(provider).Sessions);
         services.AddSingleton(provider => Stores(provider).RequestLog);
-        services.AddSingleton(provider => new KeyRing(Stores(provider).Keys, Clock(provider)));
-        services.AddSingleton(provider => new AccountRing(Stores(provider).Accounts, Clock(provider)));
-        services.AddSingleton(provider => new SessionRing(Stores(provider).Sessions, Clock(provider)));
-        services.AddSingleton(provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionRing>(), Realms(provider), Clock(provider)));
+        services.AddSingleton(provider => new KeyCache(Stores(provider).Keys, Clock(provider)));
+        services.AddSingleton(provider => new AccountCache(Stores(provider).Accounts, Clock(provider)));
+        services.AddSingleton(provider => new SessionCache(Stores(provider).Sessions, Clock(provider)));
+        services.AddSingleton(provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionCache>(), Realms(provider), Clock(provider)));
         services.AddPasswords();
         services.AddSingleton(provider => new SignInRecognition(Stores(provider).Sessions, Clock(provider)));
         services.AddSingleton(provider => new UserService(Stores(provider).Sessions, provider.GetRequiredService<SessionService>(), Clock(provider)));
         services.AddSingleton(provider => new SignInService(
             Stores(provider).Sessions,
             provider.GetRequiredService<SessionService>(),
-            provider.GetRequiredService<AccountRing>(),
+            provider.GetRequiredService<AccountCache>(),
             provider.GetRequiredService<Passwords>(),
             provider.GetRequiredService<SignInRecognition>(),
             Clock(provider)));
-        services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Pepper>(), Options(provider).Environment, Clock(provider)));
+        services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyCache>(), provider.GetRequiredService<Pepper>(), Options(provider).Environment, Clock(provider)));
         services.AddSingleton(provider => new KeyFinder(Stores(provider).Keys, provider.GetRequiredService<Pepper>(), Realms(provider)));
-        services.AddSingleton(provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountRing>(), Realms(provider), Clock(provider)));
+        services.AddSingleton(provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountCache>(), Realms(provider), Clock(provider)));
         services.AddHostedService<ImportedKeys>();
         services.AddSingleton(provider => new KeyImporter(
             Stores(provider).Keys,
-            provider.GetRequiredService<AccountRing>(),
-            provider.GetRequiredService<KeyRing>(),
+            provider.GetRequiredService<AccountCache>(),
+            provider.GetRequiredService<KeyCache>(),
             provider.GetRequiredService<Pepper>(),
             Realms(provider),
             Options(provider).Environment,
             Clock(provider)));
         services.AddSingleton(provider => new KeyService(
             Stores(provider).Keys,
-            provider.GetRequiredService<AccountRing>(),
-            provider.GetRequiredService<KeyRing>(),
+            provider.GetRequiredService<AccountCache>(),
+            provider.GetRequiredService<KeyCache>(),
             provider.GetRequiredService<Pepper>(),
             Realms(provider),
             Options(provider).Environment,

@@ -15,7 +15,7 @@ internal static class OperationFaults
             yield return $"{operation.Name} is an operation of {contract.File} and lies outside {contract.BasePath}. Call MapApi on the application itself, not on a group.";
         }
 
-        foreach (var code in operation.Codes.Where(code => !contract.TryGetError(code, out var row) || row.Retired))
+        foreach (var code in operation.Codes.Where(code => !contract.TryGetError(code, out var definition) || definition.Retired))
         {
             yield return $"{operation.Name} raises '{code}', which {contract.File} has no error definition for. Add one, or take the code out of RaisesError.";
         }

@@ -32,7 +32,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
 
     private static void AnswerOptions(ApiCall call)
     {
-        ResponseFields.Write(call);
+        ResponseHeaders.Write(call);
         call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
         call.Http.Response.Headers.Allow = call.Runtime.AllMethods;
     }
@@ -155,7 +155,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
             return Task.CompletedTask;
         }
 
-        ResponseFields.Write(call);
+        ResponseHeaders.Write(call);
         CallerIdentity.Attach(call);
         if (guarded.Operation.TakesCaller)
         {

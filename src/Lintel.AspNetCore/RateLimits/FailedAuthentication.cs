@@ -30,13 +30,13 @@ internal sealed class FailedAuthentication
     /// <summary>The refusal as it stands, or <c>rate.exceeded</c> where the address has failed too often.</summary>
     public Refusal Count(ApiCall call, Refusal refusal)
     {
-        var requests = default(RateLimitRequests);
+        var requests = default(RateLimitClaims);
         for (var i = 0; i < _limiter.Policies.Count; i++)
         {
             var policy = _limiter.Policies[i];
             if (NetworkPolicies.CounterOf(policy, call.Address) is { } counter)
             {
-                requests.Add(new RateLimitRequest(i, counter, policy.Allow));
+                requests.Add(new RateLimitClaim(i, counter, policy.Allow));
             }
         }
 

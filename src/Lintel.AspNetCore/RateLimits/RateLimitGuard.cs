@@ -41,7 +41,7 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
 
     private ValueTask<Decision> ChargeAsync(ApiCall call, long now)
     {
-        var requests = default(RateLimitRequests);
+        var requests = default(RateLimitClaims);
         Collect(call, ref requests);
         if (requests.Count == 0)
         {
@@ -54,9 +54,9 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
             : AwaitAsync(call, limiter.AcquireAsync(requests.AsSpan(), now, call.Aborted));
     }
 
-    private async ValueTask<Decision> AwaitAsync(ApiCall call, ValueTask<RateLimitAnswer> pending) => Note(call, await pending);
+    private async ValueTask<Decision> AwaitAsync(ApiCall call, ValueTask<RateLimitResult> pending) => Note(call, await pending);
 
-    private Decision Note(ApiCall call, in RateLimitAnswer answer)
+    private Decision Note(ApiCall call, in RateLimitResult answer)
     {
         call.RateLimit = OfContract(answer.Status);
         call.AllRateLimits = OfContract(answer.All);
@@ -72,7 +72,7 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
             ? all
             : [.. all.GroupBy(status => _origins[status.Policy], (origin, statuses) => statuses.MinBy(status => status.Remaining) with { Policy = origin })];
 
-    private void Collect(ApiCall call, ref RateLimitRequests requests)
+    private void Collect(ApiCall call, ref RateLimitClaims requests)
     {
         for (var i = 0; i < _policies.Length; i++)
         {
@@ -80,7 +80,7 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
             var origin = _policies[_origins[i]];
             if (Applies(origin, call, out var named) && Partition(policy, call, named) is { } partition)
             {
-                requests.Add(new RateLimitRequest(i, partition, Allowed(origin, NetworkPolicies.TimesOf(policy), call)));
+                requests.Add(new RateLimitClaim(i, partition, Allowed(origin, NetworkPolicies.TimesOf(policy), call)));
             }
         }
     }

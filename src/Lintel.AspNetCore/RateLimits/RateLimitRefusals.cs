@@ -12,7 +12,7 @@ internal sealed class RateLimitRefusals(IReadOnlyList<RateLimitPolicy> policies)
     private readonly string[] _windows = [.. policies.Select(policy => policy.WindowText)];
     private readonly Refusal?[] _last = new Refusal?[policies.Count];
 
-    public Refusal Of(in RateLimitAnswer answer)
+    public Refusal Of(in RateLimitResult answer)
     {
         var (policy, limit) = (answer.Status.Policy, answer.Status.Limit);
         var refusal = _last[policy];

@@ -56,7 +56,7 @@ internal sealed class ApiOutputCachePolicy(IReadOnlyList<IOutputCachePolicy> app
 
     private static Task WriteFields(object call)
     {
-        ResponseFields.Write((ApiCall)call);
+        ResponseHeaders.Write((ApiCall)call);
         return Task.CompletedTask;
     }
 }

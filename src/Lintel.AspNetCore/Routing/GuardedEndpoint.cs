@@ -58,7 +58,7 @@ internal sealed class GuardedEndpoint : ApiEndpoint
         // The framework takes "get" for GET; methods are case-sensitive (RFC 9110 section 9.1).
         if (!Operation.Answers(call.Http.Request.Method))
         {
-            call.AllowedMethods = AllowField.Of(Runtime.OperationsOf(Operation.Route).SelectMany(other => other.Methods));
+            call.AllowedMethods = AllowHeader.Of(Runtime.OperationsOf(Operation.Route).SelectMany(other => other.Methods));
             return false;
         }
 

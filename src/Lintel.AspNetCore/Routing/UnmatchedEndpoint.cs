@@ -22,7 +22,7 @@ internal sealed class UnmatchedEndpoint(ApiRuntime runtime, IReadOnlyList<Guarde
             }
         }
 
-        return methods is null ? null : AllowField.Of(methods);
+        return methods is null ? null : AllowHeader.Of(methods);
     }
 }
 

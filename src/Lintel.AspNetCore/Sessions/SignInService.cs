@@ -11,12 +11,12 @@ public sealed class SignInService
 
     private readonly ISessionStore _store;
     private readonly SessionService _sessions;
-    private readonly AccountRing _accounts;
+    private readonly AccountCache _accounts;
     private readonly Passwords _passwords;
     private readonly SignInRecognition _recognition;
     private readonly TimeProvider _time;
 
-    internal SignInService(ISessionStore store, SessionService sessions, AccountRing accounts, Passwords passwords, SignInRecognition recognition, TimeProvider time)
+    internal SignInService(ISessionStore store, SessionService sessions, AccountCache accounts, Passwords passwords, SignInRecognition recognition, TimeProvider time)
     {
         _store = store;
         _sessions = sessions;

@@ -64,7 +64,7 @@ internal sealed class ShadowWalk(
 
     private static void Note(ApiCall call, Refusal refusal)
     {
-        call.Error = ErrorRows.Resolve(call, ref refusal);
+        call.Error = ErrorDefinitions.Resolve(call, ref refusal);
         call.Refusal = call.Runtime.Mask.Mask(refusal);
     }
 

@@ -77,19 +77,19 @@ public sealed class AccountService
     private const int MaxWordLength = 64;
 
     private readonly IAccountStore _store;
-    private readonly AccountRing _ring;
+    private readonly AccountCache _cache;
     private readonly Dictionary<string, Contract> _contracts;
     private readonly TimeProvider _time;
 
     /// <summary>Makes the service.</summary>
     /// <param name="store">Where accounts are kept.</param>
-    /// <param name="ring">The ring that forgets what is changed.</param>
+    /// <param name="cache">The cache that forgets what is changed.</param>
     /// <param name="contracts">The contracts of all APIs.</param>
     /// <param name="time">The clock.</param>
-    public AccountService(IAccountStore store, AccountRing ring, IEnumerable<Contract> contracts, TimeProvider time)
+    public AccountService(IAccountStore store, AccountCache cache, IEnumerable<Contract> contracts, TimeProvider time)
     {
         _store = store;
-        _ring = ring;
+        _cache = cache;
         _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
         _time = time;
     }
@@ -121,7 +121,7 @@ public sealed class AccountService
             CreatedAt = _time.GetUtcNow(),
         };
         await _store.AddAsync(account, cancellationToken);
-        _ring.Forget(account.Id);
+        _cache.Forget(account.Id);
         return new AccountResult.Changed(account);
     }
 
@@ -204,7 +204,7 @@ public sealed class AccountService
         finally
         {
             // Also where the write failed: whether it is in the store may then be unknown.
-            _ring.Forget(account.Id);
+            _cache.Forget(account.Id);
         }
     }
 

@@ -102,18 +102,18 @@ public sealed class Contract
     /// <summary>Consequences of the contract that its author may not expect, one paragraph each; logged once at start-up.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
 
-    /// <summary>The row for each condition by <see cref="Condition.Index"/>, with fallbacks resolved; null where the condition cannot arise.</summary>
+    /// <summary>The definition for each condition by <see cref="Condition.Index"/>, with fallbacks resolved; null where the condition cannot arise.</summary>
     internal ErrorDefinition?[] ByCondition { get; init; } = new ErrorDefinition?[Condition.Count];
 
-    /// <summary>The row that answers a condition, after fallback.</summary>
-    /// <returns>False where the contract has no row for it, which loading admits only for conditions that its order cannot raise.</returns>
+    /// <summary>The definition that answers a condition, after fallback.</summary>
+    /// <returns>False where the contract has no definition for it, which loading admits only for conditions that its order cannot raise.</returns>
     public bool TryGetError(Condition condition, [NotNullWhen(true)] out ErrorDefinition? error)
     {
         error = ByCondition[condition.Index];
         return error is not null;
     }
 
-    /// <summary>The row with this code, compared exactly.</summary>
+    /// <summary>The definition with this code, compared exactly.</summary>
     /// <returns>False where there is none, or where the code is retired and so never sent.</returns>
     public bool TryGetError(string code, [NotNullWhen(true)] out ErrorDefinition? error)
     {

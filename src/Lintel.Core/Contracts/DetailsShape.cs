@@ -22,17 +22,17 @@ public enum DetailsType
     FieldErrors,
 }
 
-/// <summary>What a row says in the envelope's <c>$details</c>. A closed type.</summary>
+/// <summary>What a definition says in the envelope's <c>$details</c>. A closed type.</summary>
 public abstract record DetailsShape
 {
     private DetailsShape()
     {
     }
 
-    /// <summary>The row has no details.</summary>
+    /// <summary>The definition has no details.</summary>
     public static DetailsShape None { get; } = new Nothing();
 
-    /// <summary>The row has no details.</summary>
+    /// <summary>The definition has no details.</summary>
     public sealed record Nothing : DetailsShape;
 
     /// <summary>The faulty fields, in the contract's form.</summary>

@@ -1,24 +1,24 @@
 namespace Lintel.Contracts;
 
-/// <summary>What an envelope says about a row or a request, in the words of a contract's <c>envelope</c>.</summary>
+/// <summary>What an envelope says about a definition or a request, in the words of a contract's <c>envelope</c>.</summary>
 public enum EnvelopeVariable
 {
-    /// <summary>The row's code.</summary>
+    /// <summary>The definition's code.</summary>
     Code,
 
-    /// <summary>The row's message with its placeholders filled.</summary>
+    /// <summary>The definition's message with its placeholders filled.</summary>
     Message,
 
-    /// <summary>The row's title.</summary>
+    /// <summary>The definition's title.</summary>
     Title,
 
     /// <summary>The HTTP status, as a number.</summary>
     Status,
 
-    /// <summary>The address of the row's documentation.</summary>
+    /// <summary>The address of the definition's documentation.</summary>
     Type,
 
-    /// <summary>The row's details.</summary>
+    /// <summary>The definition's details.</summary>
     Details,
 
     /// <summary>The request's id.</summary>
@@ -39,7 +39,7 @@ public abstract record EnvelopeValue
     /// <param name="Json">The value as JSON.</param>
     public sealed record Constant(string Json) : EnvelopeValue;
 
-    /// <summary>Filled for each row or request.</summary>
+    /// <summary>Filled for each definition or request.</summary>
     /// <param name="Name">With what.</param>
     /// <param name="Optional">Whether the member is left out, rather than null, where there is nothing to say.</param>
     public sealed record Variable(EnvelopeVariable Name, bool Optional) : EnvelopeValue;

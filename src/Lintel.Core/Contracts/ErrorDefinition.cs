@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Lintel.Contracts;
 
-/// <summary>Where a row of the catalog comes from.</summary>
+/// <summary>Where a definition of the catalog comes from.</summary>
 public enum ErrorSource
 {
     /// <summary>The vendor's published page.</summary>
@@ -12,7 +12,7 @@ public enum ErrorSource
     Extension,
 }
 
-/// <summary>One row of a contract's error catalog.</summary>
+/// <summary>One definition of a contract's error catalog.</summary>
 public sealed class ErrorDefinition
 {
     private ConcurrentDictionary<int, ErrorDefinition>? _byStatus;
@@ -23,7 +23,7 @@ public sealed class ErrorDefinition
     /// <summary>The HTTP status, 400 to 599.</summary>
     public required int Status { get; init; }
 
-    /// <summary>The conditions that this row answers; empty for a code that only operations raise.</summary>
+    /// <summary>The conditions that this definition answers; empty for a code that only operations raise.</summary>
     public required IReadOnlyList<Condition> When { get; init; }
 
     /// <summary>A short label that does not vary (RFC 9457 section 3.1.3); the envelope's <c>$title</c>.</summary>
@@ -32,7 +32,7 @@ public sealed class ErrorDefinition
     /// <summary>The public message, with <c>{placeholders}</c> for arguments.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What the row says in the envelope's <c>$details</c>.</summary>
+    /// <summary>What the definition says in the envelope's <c>$details</c>.</summary>
     public DetailsShape Details { get; init; } = DetailsShape.None;
 
     /// <summary>The names of the arguments that fill placeholders and details.</summary>
@@ -50,7 +50,7 @@ public sealed class ErrorDefinition
     /// <summary>Whole seconds of a constant <c>Retry-After</c> header; null for none, or where a limiter computes it.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>Where the row comes from.</summary>
+    /// <summary>Where the definition comes from.</summary>
     public required ErrorSource Source { get; init; }
 
     /// <summary>True for a code that is kept so that nobody gives it another meaning, and never sent.</summary>

@@ -6,9 +6,9 @@ namespace Lintel.Contracts;
 public sealed class ErrorTemplate
 {
     private readonly TemplatePart[] _parts;
-    private readonly RowMessages _messages;
+    private readonly ErrorMessages _messages;
 
-    internal ErrorTemplate(TemplatePart[] parts, RowMessages messages)
+    internal ErrorTemplate(TemplatePart[] parts, ErrorMessages messages)
     {
         _parts = parts;
         _messages = messages;
@@ -21,7 +21,7 @@ public sealed class ErrorTemplate
     /// <summary>true if the body has a <c>$type</c>, which begins with the address of the application's root.</summary>
     public bool NamesOrigin { get; }
 
-    /// <summary>Writes the body. A row whose only hole is the request id allocates nothing.</summary>
+    /// <summary>Writes the body. A definition whose only hole is the request id allocates nothing.</summary>
     /// <param name="output">Where the UTF-8 goes.</param>
     /// <param name="requestId">The request's id.</param>
     /// <param name="refusal">What fills the other holes.</param>

@@ -16,8 +16,8 @@ public sealed class KeyImporter
     private const int MaxFaults = 100;
 
     private readonly IKeyStore _store;
-    private readonly AccountRing _accounts;
-    private readonly KeyRing _ring;
+    private readonly AccountCache _accounts;
+    private readonly KeyCache _cache;
     private readonly Pepper _pepper;
     private readonly KeyFinder _finder;
     private readonly Dictionary<string, Contract> _contracts;
@@ -27,17 +27,17 @@ public sealed class KeyImporter
     /// <summary>Makes the importer.</summary>
     /// <param name="store">The store of the keys.</param>
     /// <param name="accounts">The accounts that keys belong to.</param>
-    /// <param name="ring">The ring of the process, which learns of imported keys.</param>
+    /// <param name="cache">The cache of the process, which learns of imported keys.</param>
     /// <param name="pepper">The pepper that digests are stored under.</param>
     /// <param name="contracts">The contracts of all APIs.</param>
     /// <param name="environment">The environment of this process.</param>
     /// <param name="time">The clock.</param>
-    public KeyImporter(IKeyStore store, AccountRing accounts, KeyRing ring, Pepper pepper, IEnumerable<Contract> contracts, string environment, TimeProvider time)
+    public KeyImporter(IKeyStore store, AccountCache accounts, KeyCache cache, Pepper pepper, IEnumerable<Contract> contracts, string environment, TimeProvider time)
     {
         _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
         _store = store;
         _accounts = accounts;
-        _ring = ring;
+        _cache = cache;
         _pepper = pepper;
         _finder = new KeyFinder(store, pepper, _contracts.Values);
         _environment = environment;
@@ -81,10 +81,10 @@ public sealed class KeyImporter
         finally
         {
             // Also where the write failed: whether the keys are in the store may then be unknown.
-            _ring.NoteImports(keys.Select(key => new KeyImport(key.Api, key.Secrets[0].PepperVersion)));
+            _cache.NoteImports(keys.Select(key => new KeyImport(key.Api, key.Secrets[0].PepperVersion)));
             foreach (var key in keys)
             {
-                _ring.Forget(key);
+                _cache.Forget(key);
             }
         }
     }

@@ -5,14 +5,14 @@ using Lintel.Contracts;
 namespace Lintel.Keys;
 
 /// <summary>
-/// Issues keys and changes them. A change is in the store, and forgotten by the ring, before the task ends: it holds on every request that begins
+/// Issues keys and changes them. A change is in the store, and forgotten by the cache, before the task ends: it holds on every request that begins
 /// afterwards. Changes of one key at the same time follow each other; none is lost.
 /// </summary>
 public sealed class KeyService
 {
     private readonly IKeyStore _store;
-    private readonly AccountRing _accounts;
-    private readonly KeyRing _ring;
+    private readonly AccountCache _accounts;
+    private readonly KeyCache _cache;
     private readonly KeyMaker _maker;
     private readonly Dictionary<string, Contract> _contracts;
     private readonly string _environment;
@@ -21,16 +21,16 @@ public sealed class KeyService
     /// <summary>Makes the service.</summary>
     /// <param name="store">Where keys are kept.</param>
     /// <param name="accounts">The accounts that keys belong to.</param>
-    /// <param name="ring">The ring that forgets what is changed.</param>
+    /// <param name="cache">The cache that forgets what is changed.</param>
     /// <param name="pepper">What new secrets are hashed with.</param>
     /// <param name="contracts">The contracts of all APIs.</param>
     /// <param name="environment">The environment of this process.</param>
     /// <param name="time">The clock.</param>
-    public KeyService(IKeyStore store, AccountRing accounts, KeyRing ring, Pepper pepper, IEnumerable<Contract> contracts, string environment, TimeProvider time)
+    public KeyService(IKeyStore store, AccountCache accounts, KeyCache cache, Pepper pepper, IEnumerable<Contract> contracts, string environment, TimeProvider time)
     {
         _store = store;
         _accounts = accounts;
-        _ring = ring;
+        _cache = cache;
         _maker = new KeyMaker(pepper);
         _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
         _environment = environment;
@@ -160,7 +160,7 @@ public sealed class KeyService
 
         var key = NewKeys.Of(request, account, environment, secret, _time.GetUtcNow());
         await _store.AddAsync(key, cancellationToken);
-        _ring.Forget(key);
+        _cache.Forget(key);
         return new KeyResult.Issued(new IssuedKey(key, text));
     }
 
@@ -225,8 +225,8 @@ public sealed class KeyService
         {
             // Also where the write failed: whether it is in the store may then be unknown, and asking again costs little. Handles that the change
             // took away are forgotten with those that it brought.
-            _ring.Forget(before);
-            _ring.Forget(after);
+            _cache.Forget(before);
+            _cache.Forget(after);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace Lintel.Keys;
 /// One table with the entries in it, each at the first free slot from the place that its hash says. A look-up so reads one place of memory; a
 /// ConcurrentDictionary reads three that wait for each other, which among a million keys took twice as long. Writers take turns and count each change
 /// of a slot before and after it, so that a reader knows when it has read half of one entry and half of another. A reader that comes upon a change, or
-/// past an entry while that is moved, finds nothing: the ring then asks the store, which is never wrong and hardly ever happens.
+/// past an entry while that is moved, finds nothing: the cache then asks the store, which is never wrong and hardly ever happens.
 /// </remarks>
 internal sealed class SecondChance<TKey, TValue>
     where TKey : notnull, IEquatable<TKey>

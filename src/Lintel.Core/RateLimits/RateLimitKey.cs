@@ -14,11 +14,11 @@ public readonly record struct RateLimitKey(string? Text, ulong Number)
 {
     private const ulong MappedPrefix = 0xFFFF;
 
-    /// <summary>The cell of a text.</summary>
+    /// <summary>The counter of a text.</summary>
     public static RateLimitKey Of(string text) => new(text, 0);
 
     /// <summary>
-    /// The cell of an address. IPv4 counts by the whole address, also where it arrives mapped into IPv6; IPv6 by its /64, because whoever has one
+    /// The counter of an address. IPv4 counts by the whole address, also where it arrives mapped into IPv6; IPv6 by its /64, because whoever has one
     /// address of such a net has all of them.
     /// </summary>
     public static RateLimitKey Of(IPAddress address)
@@ -52,7 +52,7 @@ public readonly record struct RateLimitKey(string? Text, ulong Number)
     /// <summary>The name of the counter in a store.</summary>
     public override string ToString() => StoredName;
 
-    /// <summary>The name of the cell in a store.</summary>
+    /// <summary>The name of the counter in a store.</summary>
     internal string StoredName => Text ?? $"address:{Number:x16}";
 
     private static RateLimitKey OfIPv4(uint address) => new(null, (MappedPrefix << 32) | address);

@@ -3,15 +3,15 @@ using Lintel.Requests;
 
 namespace Lintel.RateLimits;
 
-/// <summary>The rate limit policies of one contract and their cells.</summary>
+/// <summary>The rate limit policies of one contract and their counters.</summary>
 public sealed class RateLimiter
 {
-    private static readonly RateLimitAnswer Unlimited = new(Admitted: true, new RateLimitStatus(-1, 0, 0, 0), 0, null);
+    private static readonly RateLimitResult Unlimited = new(Admitted: true, new RateLimitStatus(-1, 0, 0, 0), 0, null);
 
-    private readonly CellTable[] _tables;
-    private readonly CellCharger _charger;
+    private readonly CounterTable[] _tables;
+    private readonly CounterCharger _charger;
     private readonly Checkpoints _checkpoints = new();
-    private readonly DurableCells? _store;
+    private readonly DurableCounters? _store;
     private readonly DurableCharger? _durable;
 
     /// <summary>Makes the limiter of a contract.</summary>
@@ -19,11 +19,11 @@ public sealed class RateLimiter
     /// <param name="policies">The contract's policies.</param>
     /// <param name="clock">The clock that tells when requests come.</param>
     /// <param name="store">Where durable policies keep their counts; may be null where there is no such policy.</param>
-    /// <param name="maxCellsPerPolicy">How many callers a policy counts one by one; beyond it newcomers share one cell. <value>1,000,000</value></param>
-    public RateLimiter(string api, IReadOnlyList<RateLimitPolicy> policies, RequestClock clock, IRateLimitStore? store, int maxCellsPerPolicy = 1_000_000)
+    /// <param name="maxCountersPerPolicy">How many callers a policy counts one by one; beyond it newcomers share one counter. <value>1,000,000</value></param>
+    public RateLimiter(string api, IReadOnlyList<RateLimitPolicy> policies, RequestClock clock, IRateLimitStore? store, int maxCountersPerPolicy = 1_000_000)
     {
         ArgumentNullException.ThrowIfNull(policies);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxCellsPerPolicy, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxCountersPerPolicy, 1);
         if (store is null && policies.FirstOrDefault(policy => policy.Durability != RateLimitDurability.None) is { } durable)
         {
             throw new ArgumentException($"The rate limit policy '{durable.Name}' of '{api}' is durable and needs a store.", nameof(store));
@@ -31,9 +31,9 @@ public sealed class RateLimiter
 
         Policies = policies;
         Clock = clock;
-        _tables = [.. policies.Select(policy => CellTable.Of(policy, clock, maxCellsPerPolicy))];
-        _charger = new CellCharger(_tables, clock, _checkpoints);
-        _store = store is null ? null : new DurableCells(api, store, clock);
+        _tables = [.. policies.Select(policy => CounterTable.Of(policy, clock, maxCountersPerPolicy))];
+        _charger = new CounterCharger(_tables, clock, _checkpoints);
+        _store = store is null ? null : new DurableCounters(api, store, clock);
         _durable = _store is null ? null : new DurableCharger(_tables, _charger, _store);
     }
 
@@ -53,7 +53,7 @@ public sealed class RateLimiter
     /// durable policy when the store has answered.
     /// </param>
     /// <param name="cancellationToken">Gives up waiting for a durable policy's store.</param>
-    public ValueTask<RateLimitAnswer> AcquireAsync(ReadOnlySpan<RateLimitRequest> requests, long now, CancellationToken cancellationToken) =>
+    public ValueTask<RateLimitResult> AcquireAsync(ReadOnlySpan<RateLimitClaim> requests, long now, CancellationToken cancellationToken) =>
         TryAcquire(requests, now, out var answer) ? ValueTask.FromResult(answer) : AcquireDurableAsync(requests.ToArray(), cancellationToken);
 
     /// <summary>The same where the store need not be asked.</summary>
@@ -61,17 +61,17 @@ public sealed class RateLimiter
     /// <param name="now">As for <see cref="AcquireAsync"/>.</param>
     /// <param name="answer">What became of the request.</param>
     /// <returns>False where the store must be asked; then nothing is charged.</returns>
-    public bool TryAcquire(ReadOnlySpan<RateLimitRequest> requests, long now, out RateLimitAnswer answer)
+    public bool TryAcquire(ReadOnlySpan<RateLimitClaim> requests, long now, out RateLimitResult answer)
     {
         if (requests.Length == 1)
         {
             ref readonly var request = ref requests[0];
             var table = _tables[request.Policy];
-            var claim = default(CellClaim);
+            var claim = default(CounterClaim);
             claim.SetKey(request.Partition);
             if (!table.IsDurable && table.TryChargeAlone(request.Allow, now, ref claim, out var outcome))
             {
-                var charge = table.GivesBack ? MakeCharge(requests, new ReadOnlySpan<CellClaim>(ref claim), outcome) : null;
+                var charge = table.GivesBack ? MakeCharge(requests, new ReadOnlySpan<CounterClaim>(ref claim), outcome) : null;
                 answer = Answer(request, outcome, charge);
                 return true;
             }
@@ -96,11 +96,11 @@ public sealed class RateLimiter
 
     // Apart from the way of one policy, which else would clear the room for eight claims too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAcquireSeveral(ReadOnlySpan<RateLimitRequest> requests, long now, out RateLimitAnswer answer)
+    private bool TryAcquireSeveral(ReadOnlySpan<RateLimitClaim> requests, long now, out RateLimitResult answer)
     {
         var durability = StrictestOf(requests);
         var buffer = default(Claims);
-        var claims = ((Span<CellClaim>)buffer)[..requests.Length];
+        var claims = ((Span<CounterClaim>)buffer)[..requests.Length];
         if (durability == RateLimitDurability.Immediate || !_charger.TryCharge(requests, claims, now, durability != RateLimitDurability.None, out var outcome))
         {
             // Not admitted, should somebody overlook that there is no answer.
@@ -112,9 +112,9 @@ public sealed class RateLimiter
         return true;
     }
 
-    private RateLimitDurability StrictestOf(ReadOnlySpan<RateLimitRequest> requests)
+    private RateLimitDurability StrictestOf(ReadOnlySpan<RateLimitClaim> requests)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(requests.Length, RateLimitRequests.Capacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(requests.Length, RateLimitClaims.Capacity);
         var strictest = RateLimitDurability.None;
         var before = -1;
         foreach (ref readonly var request in requests)
@@ -132,16 +132,16 @@ public sealed class RateLimiter
         return strictest;
     }
 
-    private async ValueTask<RateLimitAnswer> AcquireDurableAsync(RateLimitRequest[] requests, CancellationToken cancellationToken)
+    private async ValueTask<RateLimitResult> AcquireDurableAsync(RateLimitClaim[] requests, CancellationToken cancellationToken)
     {
-        var claims = new CellClaim[requests.Length];
+        var claims = new CounterClaim[requests.Length];
         var outcome = await _durable!.ChargeAsync(requests, claims, cancellationToken);
         return AnswerSeveral(requests, outcome, MakeCharge(requests, claims, outcome));
     }
 
     // Inlined, the answer is written to its place; handed from method to method it would be copied three times.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RateLimitAnswer Answer(in RateLimitRequest request, in ChargeOutcome outcome, LimiterCharge? charge)
+    private RateLimitResult Answer(in RateLimitClaim request, in ChargeOutcome outcome, LimiterCharge? charge)
     {
         var retryAfter = (int)CountSeconds(outcome.Wait);
         var status = new RateLimitStatus(
@@ -152,10 +152,10 @@ public sealed class RateLimiter
         {
             ResetAfter = outcome.Admitted ? (int)CountSeconds(outcome.TimeToEmpty) : retryAfter,
         };
-        return new RateLimitAnswer(outcome.Admitted, status, retryAfter, charge);
+        return new RateLimitResult(outcome.Admitted, status, retryAfter, charge);
     }
 
-    private RateLimitAnswer AnswerSeveral(ReadOnlySpan<RateLimitRequest> requests, in ChargeOutcome outcome, LimiterCharge? charge)
+    private RateLimitResult AnswerSeveral(ReadOnlySpan<RateLimitClaim> requests, in ChargeOutcome outcome, LimiterCharge? charge)
     {
         var answer = Answer(requests[outcome.Place], outcome, charge);
         if (outcome.All is not { } uses)
@@ -174,7 +174,7 @@ public sealed class RateLimiter
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LimiterCharge? MakeCharge(ReadOnlySpan<RateLimitRequest> requests, ReadOnlySpan<CellClaim> claims, in ChargeOutcome outcome)
+    private LimiterCharge? MakeCharge(ReadOnlySpan<RateLimitClaim> requests, ReadOnlySpan<CounterClaim> claims, in ChargeOutcome outcome)
     {
         LimiterCharge? charge = null;
         for (var i = 0; outcome.Admitted && i < requests.Length; i++)
@@ -191,9 +191,9 @@ public sealed class RateLimiter
 
     private static long CountSeconds(long ticks) => (ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
 
-    [InlineArray(RateLimitRequests.Capacity)]
+    [InlineArray(RateLimitClaims.Capacity)]
     private struct Claims
     {
-        private CellClaim _first;
+        private CounterClaim _first;
     }
 }

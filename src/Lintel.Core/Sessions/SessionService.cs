@@ -20,10 +20,10 @@ public sealed class StartedSession(Session session, string token)
 
 /// <summary>Begins sessions and ends them; the end holds on every request that begins after the task has ended.</summary>
 /// <param name="store">Where sessions are kept.</param>
-/// <param name="ring">The ring that forgets what is ended.</param>
+/// <param name="cache">The cache that forgets what is ended.</param>
 /// <param name="contracts">The contracts of all APIs.</param>
 /// <param name="time">The clock.</param>
-public sealed class SessionService(ISessionStore store, SessionRing ring, IEnumerable<Contract> contracts, TimeProvider time)
+public sealed class SessionService(ISessionStore store, SessionCache cache, IEnumerable<Contract> contracts, TimeProvider time)
 {
     private const int IdLength = 20;
 
@@ -84,7 +84,7 @@ public sealed class SessionService(ISessionStore store, SessionRing ring, IEnume
             return false;
         }
 
-        ring.Forget(ended);
+        cache.Forget(ended);
         return true;
     }
 
@@ -93,7 +93,7 @@ public sealed class SessionService(ISessionStore store, SessionRing ring, IEnume
     {
         foreach (var session in ended)
         {
-            ring.Forget(session);
+            cache.Forget(session);
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class SessionService(ISessionStore store, SessionRing ring, IEnume
         finally
         {
             // Also where the write failed: whether it is in the store may then be unknown.
-            ring.Forget(session);
+            cache.Forget(session);
         }
     }
 }

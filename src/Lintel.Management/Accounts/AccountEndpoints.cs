@@ -42,7 +42,7 @@ internal static class AccountEndpoints
                 account => Answer.Created(AccountShape.Of(account), $"{ManagementApi.BasePath}/accounts/{account.Id}", account.Id));
     }
 
-    private static async Task<IResult> Change(ApiCall call, AccountService service, AccountRing accounts)
+    private static async Task<IResult> Change(ApiCall call, AccountService service, AccountCache accounts)
     {
         var change = call.Body<AccountChange>();
         var id = call.RouteText("id");

@@ -11,7 +11,7 @@ internal static class ImportEndpoint
 {
     private const int MaxFaults = 100;
 
-    public static async Task<IResult> Import(ApiCall call, KeyImporter importer, AccountRing accounts)
+    public static async Task<IResult> Import(ApiCall call, KeyImporter importer, AccountCache accounts)
     {
         var request = call.Body<KeyImportRequest>();
         if (await FindLackingRightsAsync(call, request, accounts) is { Count: > 0 } faults)
@@ -28,7 +28,7 @@ internal static class ImportEndpoint
         };
     }
 
-    private static async Task<List<FieldFault>> FindLackingRightsAsync(ApiCall call, KeyImportRequest request, AccountRing accounts)
+    private static async Task<List<FieldFault>> FindLackingRightsAsync(ApiCall call, KeyImportRequest request, AccountCache accounts)
     {
         var faults = new List<FieldFault>();
         for (var i = 0; i < request.Keys.Count && faults.Count < MaxFaults; i++)

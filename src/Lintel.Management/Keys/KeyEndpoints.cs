@@ -44,7 +44,7 @@ internal static class KeyEndpoints
         return Answer.Ok(new Page<KeyShape>([.. keys.Select(KeyShape.Of)], keys.Count < query.Limit ? null : keys[^1].Id));
     }
 
-    private static async Task<IResult> Issue(ApiCall call, KeyService service, AccountRing accounts)
+    private static async Task<IResult> Issue(ApiCall call, KeyService service, AccountCache accounts)
     {
         var request = call.Body<NewKey>();
         return await accounts.FindAsync(request.AccountId, call.Aborted) is { } account && ManagementRights.ToIssue(call, account, request) is { } refusal

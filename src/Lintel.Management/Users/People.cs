@@ -19,7 +19,7 @@ internal static class People
     public static async Task<IResult> ChangeAsync(ApiCall call, Func<string, Task<IResult>> change)
     {
         var user = call.Resource<User>();
-        var refusal = await call.Service<AccountRing>().FindAsync(user.AccountId, call.Aborted) is { } account
+        var refusal = await call.Service<AccountCache>().FindAsync(user.AccountId, call.Aborted) is { } account
             ? ManagementRights.ToChangePeople(call, account)
             : Refusal.Missing("User", user.Id);
         return refusal is null ? await change(user.Id) : new ErrorResult(refusal);

@@ -28,7 +28,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         await database.WriteAsync(connection => Append(connection, records), cancellationToken);
 
     public ValueTask<RequestLogEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
-        new(database.Read(connection => RequestIds.Find(connection, id)));
+        new(database.Read(connection => RequestIdIndex.Find(connection, id)));
 
     public ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken) =>
         new(database.Read(connection => RequestSearch.Run(query, BlocksOf(connection, query))));
@@ -49,7 +49,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         var written = connection.ExecuteScalar<long>("SELECT written FROM request_total");
 
         // A batch comes again, as it was or longer, where it was not known whether it had been written. Its first line tells.
-        var isRepeated = records.Count > 0 && RequestIds.Find(connection, records[0].Id) is not null;
+        var isRepeated = records.Count > 0 && RequestIdIndex.Find(connection, records[0].Id) is not null;
         var added = 0;
         foreach (var traffic in Kinds)
         {
@@ -63,12 +63,12 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
     private int AppendKind(IDbConnection connection, IReadOnlyList<RequestRecord> records, RequestTraffic traffic, long written, bool isRepeated)
     {
         RequestBlock? last = null;
-        RequestIds? ids = null;
+        RequestIdIndex? ids = null;
         var added = 0;
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
-            if (record.Traffic != traffic || (isRepeated && RequestIds.Find(connection, record.Id) is not null))
+            if (record.Traffic != traffic || (isRepeated && RequestIdIndex.Find(connection, record.Id) is not null))
             {
                 continue;
             }
@@ -76,7 +76,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
             if (ids is null)
             {
                 last = LastSmall(connection, traffic);
-                ids = new RequestIds(connection);
+                ids = new RequestIdIndex(connection);
                 Begin(last, ids);
             }
 
@@ -105,7 +105,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         $"{Selected} WHERE id = (SELECT id FROM request_block WHERE traffic = @traffic ORDER BY last_seq DESC LIMIT 1) AND length(lines) <= {SmallBlock}",
         new { traffic = (int)traffic });
 
-    private void Begin(RequestBlock? last, RequestIds ids)
+    private void Begin(RequestBlock? last, RequestIdIndex ids)
     {
         if (last is null)
         {
@@ -118,7 +118,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         }
     }
 
-    private void Save(IDbConnection connection, RequestTraffic traffic, RequestBlock? continued, RequestIds ids)
+    private void Save(IDbConnection connection, RequestTraffic traffic, RequestBlock? continued, RequestIdIndex ids)
     {
         if (_block.Requests == (continued?.Requests ?? 0))
         {

@@ -6,7 +6,7 @@ namespace Lintel.Storage;
 /// <summary>The counts of durable rate limit policies in a database.</summary>
 internal sealed class RateLimitStore(IDatabase database, TimeProvider time) : IRateLimitStore
 {
-    // Each save takes a few dead cells with it; more than it brings, so that the dead die out, and few enough that no save is slow.
+    // Each save takes a few dead counters with it; more than it brings, so that the dead die out, and few enough that no save is slow.
     private const int RemovedWithEachSave = 8;
 
     public ValueTask<byte[]?> LoadAsync(string api, string policy, string partition, CancellationToken cancellationToken) => new(database.Read(

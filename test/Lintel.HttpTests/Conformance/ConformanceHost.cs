@@ -75,7 +75,7 @@ public sealed class ConformanceHost : IAsyncLifetime
     private void Customize(IServiceCollection services)
     {
         services.AddSingleton<IStartupFilter, MappedPeerFilter>();
-        services.AddSingleton(provider => new KeyRing(Lookups.Over(provider.GetRequiredService<ILintelStores>().Keys), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new KeyCache(Lookups.Over(provider.GetRequiredService<ILintelStores>().Keys), provider.GetRequiredService<TimeProvider>()));
     }
 
     private sealed class MappedPeerFilter : IStartupFilter

@@ -4,7 +4,7 @@ using Lintel.Host.Startup;
 namespace Lintel.HttpTests.Conformance;
 
 /// <summary>
-/// The prober on every contract, a test for each assertion and each row: it holds, or does not apply, or the contract waives it by name and has
+/// The prober on every contract, a test for each assertion and each definition: it holds, or does not apply, or the contract waives it by name and has
 /// to. Nothing is left unprovoked here.
 /// </summary>
 public sealed class ConformanceTests(ConformanceHost host) : IClassFixture<ConformanceHost>
@@ -13,7 +13,7 @@ public sealed class ConformanceTests(ConformanceHost host) : IClassFixture<Confo
 
     public static TheoryData<string, int> Assertions => Matrix(_ => Prober.Assertions);
 
-    public static TheoryData<string, string> Rows => Matrix(contract => contract.Errors.Where(row => !row.Retired).Select(row => row.Code));
+    public static TheoryData<string, string> Definitions => Matrix(contract => contract.Errors.Where(definition => !definition.Retired).Select(definition => definition.Code));
 
     public static TheoryData<string> Apis => [.. Contracts.Select(contract => contract.Api)];
 
@@ -22,8 +22,8 @@ public sealed class ConformanceTests(ConformanceHost host) : IClassFixture<Confo
     public async Task Requests_that_the_checks_bend_succeed_as_they_are(string api) => await host.ProberOf(api).RequireSamplesAsync();
 
     [Theory]
-    [MemberData(nameof(Rows))]
-    public async Task Row_is_provoked_and_answered_as_its_contract_says(string api, string code)
+    [MemberData(nameof(Definitions))]
+    public async Task Definition_is_provoked_and_answered_as_its_contract_says(string api, string code)
     {
         var result = await host.ProberOf(api).ProvokeAsync(code);
         Assert.True(result.Verdict == ProbeVerdict.Held, $"{api} {code} {result.Verdict}: {result.Why}");
@@ -44,15 +44,15 @@ public sealed class ConformanceTests(ConformanceHost host) : IClassFixture<Confo
 
     private static TheoryData<string, T> Matrix<T>(Func<Contract, IEnumerable<T>> values)
     {
-        var rows = new TheoryData<string, T>();
+        var definitions = new TheoryData<string, T>();
         foreach (var contract in Contracts)
         {
             foreach (var value in values(contract))
             {
-                rows.Add(contract.Api, value);
+                definitions.Add(contract.Api, value);
             }
         }
 
-        return rows;
+        return definitions;
     }
 }

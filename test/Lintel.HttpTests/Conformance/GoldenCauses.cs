@@ -5,7 +5,7 @@ using Lintel.HttpTests.Harness;
 namespace Lintel.HttpTests.Conformance;
 
 /// <summary>
-/// The recorded exchanges as causes: for each row of a vendor's page, and for rows that need a hand inside. They take place in processes of their
+/// The recorded exchanges as causes: for each definition of a vendor's page, and for definitions that need a hand inside. They take place in processes of their
 /// own, for they count, and take databases away.
 /// </summary>
 internal sealed class GoldenCauses : IAsyncDisposable
@@ -21,7 +21,7 @@ internal sealed class GoldenCauses : IAsyncDisposable
 
     public IReadOnlyList<ProbeCause> Of(Contract contract)
     {
-        var codes = contract.Errors.Where(row => !row.Retired && (IsVendors(contract, row) || !row.When.Any(Outside.Contains) || row.When.Contains(Condition.RequestFieldMissing))).Select(row => row.Code).ToHashSet();
+        var codes = contract.Errors.Where(definition => !definition.Retired && (IsVendors(contract, definition) || !definition.When.Any(Outside.Contains) || definition.When.Contains(Condition.RequestFieldMissing))).Select(definition => definition.Code).ToHashSet();
         var exchanges = GoldenFiles.All.Select(GoldenExchange.Read).Where(exchange => exchange.Api == contract.Api && codes.Contains(exchange.Name));
         return [.. exchanges.Select(exchange => new ProbeCause(exchange.Code, _ => ArrangeAsync(exchange)))];
     }
@@ -34,7 +34,7 @@ internal sealed class GoldenCauses : IAsyncDisposable
         }
     }
 
-    private static bool IsVendors(Contract contract, ErrorDefinition row) => contract.Api != Contract.Default.Api && row.Source == ErrorSource.Page;
+    private static bool IsVendors(Contract contract, ErrorDefinition definition) => contract.Api != Contract.Default.Api && definition.Source == ErrorSource.Page;
 
     private async Task<ProbeScene> ArrangeAsync(GoldenExchange exchange)
     {

@@ -21,7 +21,7 @@ internal static class BureauHost
             .Replace("  - { kind: bearer, prefix: shop }", Credentials, StringComparison.Ordinal)
             .Replace("[credential, key, limit, route, method, scope, precondition, body, resource, rules]", "[route, method, credential, key, session, application, limit, precondition, body, scope, resource, rules]", StringComparison.Ordinal)
             .Replace("  - { name: account, per: account, allow: 50, window: 1 minute, headers: ietf }", Limits, StringComparison.Ordinal)
-            .Replace("  not_found:", Rows + "  not_found:", StringComparison.Ordinal),
+            .Replace("  not_found:", Definitions + "  not_found:", StringComparison.Ordinal),
         api: options => options.Applications = applications ?? new Applications());
 
     public static async Task<(User User, StartedSession New)> SignInAsync(DoorHost host)
@@ -48,7 +48,7 @@ internal static class BureauHost
           - { name: program, per: application, allow: 3, window: 1 minute, named: true }
         """;
 
-    private const string Rows = """
+    private const string Definitions = """
           no_session: { status: 401, when: [session.missing, session.invalid], message: Sign in., meaning: No session., fix: Sign in. }
           session_required: { status: 403, when: session.required, message: People only., meaning: A key., fix: Sign in. }
           suspended: { status: 403, when: application.suspended, message: Suspended., meaning: Suspended., fix: Resume it. }

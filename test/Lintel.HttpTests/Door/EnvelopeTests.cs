@@ -120,7 +120,7 @@ public sealed class EnvelopeTests : IAsyncLifetime
     [Theory]
     [InlineData("POST", "/shop/orders")]
     [InlineData("GET", "/shop/deep")]
-    public async Task Declared_code_is_answered_by_its_row(string method, string path)
+    public async Task Declared_code_is_answered_by_its_definition(string method, string path)
     {
         using var response = await _host.SendAsync(method, path, _host.Key);
 
@@ -151,7 +151,7 @@ public sealed class EnvelopeTests : IAsyncLifetime
     [InlineData(409, 409, "conflict")]
     [InlineData(418, 418, "invalid")]
     [InlineData(500, 500, "error")]
-    public async Task Bare_status_of_a_handler_gets_the_contracts_row(int bare, int status, string code)
+    public async Task Bare_status_of_a_handler_gets_the_contracts_definition(int bare, int status, string code)
     {
         using var response = await _host.SendAsync("GET", $"/shop/bare/{bare}", _host.Key);
 

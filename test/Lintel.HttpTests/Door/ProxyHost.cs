@@ -28,7 +28,7 @@ internal static class ProxyHost
             .Replace("- { kind: bearer, prefix: shop }", "- { kind: bearer, prefix: shop }\n  - { kind: session-cookie, cookie: session, lifetime: 1 hour }", StringComparison.Ordinal)
             .Replace("[credential, key, limit, route, method, scope,", "[route, method, credential, key, session, address, limit, scope,", StringComparison.Ordinal)
             .Replace("{ code: $code,", "{ code: $code, type: $type,", StringComparison.Ordinal)
-            .Replace("  no_scope:", Rows + "  no_scope:", StringComparison.Ordinal));
+            .Replace("  no_scope:", Definitions + "  no_scope:", StringComparison.Ordinal));
 
     /// <summary>A key that may be used from these networks alone.</summary>
     public static async Task<string> KeyForAsync(DoorHost host, params string[] networks)
@@ -39,7 +39,7 @@ internal static class ProxyHost
         return ((KeyResult.Issued)issued).New.Secret;
     }
 
-    private const string Rows = """
+    private const string Definitions = """
           no_session: { status: 401, when: [session.missing, session.invalid], message: Sign in., meaning: No session., fix: Sign in. }
           session_required: { status: 403, when: session.required, message: People only., meaning: A key., fix: Sign in. }
           address: { status: 403, when: address.forbidden, message: "Not from {address}.", meaning: Address., fix: Add it. }

@@ -132,7 +132,7 @@ public sealed class ForeignResultTests : IAsyncLifetime
     [Theory]
     [InlineData("undeclared", "GET /shop/undeclared raised 'sold_out' without declaring it. Add .RaisesError(\"sold_out\") to the endpoint.")]
     [InlineData("undeclared-thrown", "GET /shop/undeclared-thrown raised 'sold_out' without declaring it. Add .RaisesError(\"sold_out\") to the endpoint.")]
-    [InlineData("unknown", "GET /shop/unknown raised 'lost', which has no row in shop.yaml. Add an error of this code there, and .RaisesError(\"lost\") to the endpoint.")]
+    [InlineData("unknown", "GET /shop/unknown raised 'lost', which has no definition in shop.yaml. Add an error of this code there, and .RaisesError(\"lost\") to the endpoint.")]
     public async Task Error_that_is_not_declared_says_in_the_log_what_to_add(string path, string problem)
     {
         using var response = await _host.SendAsync("GET", $"/shop/{path}");

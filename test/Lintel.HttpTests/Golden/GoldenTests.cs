@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Golden;
 
-/// <summary>Each row of each contract, raised by its real cause and compared to the byte.</summary>
+/// <summary>Each definition of each contract, raised by its real cause and compared to the byte.</summary>
 public sealed class GoldenTests(SharedHost shared)
 {
     public static TheoryData<string> Files =>
@@ -28,20 +28,20 @@ public sealed class GoldenTests(SharedHost shared)
     }
 
     [Fact]
-    public void Every_row_has_an_exchange()
+    public void Every_definition_has_an_exchange()
     {
         var recorded = GoldenFiles.All.Select(GoldenExchange.Read).Select(exchange => (exchange.Api, exchange.Code)).ToHashSet();
-        var missing = Contracts().SelectMany(contract => contract.Errors.Where(error => !error.Retired).Select(error => (contract.Api, error.Code))).Where(row => !recorded.Contains(row));
+        var missing = Contracts().SelectMany(contract => contract.Errors.Where(error => !error.Retired).Select(error => (contract.Api, error.Code))).Where(definition => !recorded.Contains(definition));
         Assert.Empty(missing);
     }
 
     [Fact]
-    public void Every_exchange_has_a_row()
+    public void Every_exchange_has_a_definition()
     {
-        var rows = Contracts().SelectMany(contract => contract.Errors.Select(error => (contract.Api, error.Code, error.Status))).ToHashSet();
+        var definitions = Contracts().SelectMany(contract => contract.Errors.Select(error => (contract.Api, error.Code, error.Status))).ToHashSet();
         var strangers = GoldenFiles.All
             .Select(GoldenExchange.Read)
-            .Where(exchange => exchange.Response.Status >= 400 && !rows.Contains((exchange.Api, exchange.Code, exchange.Response.Status)))
+            .Where(exchange => exchange.Response.Status >= 400 && !definitions.Contains((exchange.Api, exchange.Code, exchange.Response.Status)))
             .Select(exchange => $"{exchange.Api}/{exchange.Name}");
         Assert.Empty(strangers);
     }

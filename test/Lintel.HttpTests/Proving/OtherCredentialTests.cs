@@ -41,9 +41,9 @@ public sealed class OtherCredentialTests
         var report = await new Prober(target).RunAsync(TestContext.Current.CancellationToken);
 
         Assert.True(report.Holds, report.ToText());
-        Assert.Equal(ProbeVerdict.Held, report.Rows.Single(row => row.Row.Code == "credential_missing").Verdict);
-        Assert.Equal(ProbeVerdict.Held, report.Rows.Single(row => row.Row.Code == "credential_invalid").Verdict);
-        Assert.Equal(ProbeVerdict.Held, report.Rows.Single(row => row.Row.Code == "permission_denied").Verdict);
+        Assert.Equal(ProbeVerdict.Held, report.Definitions.Single(definition => definition.Definition.Code == "credential_missing").Verdict);
+        Assert.Equal(ProbeVerdict.Held, report.Definitions.Single(definition => definition.Definition.Code == "credential_invalid").Verdict);
+        Assert.Equal(ProbeVerdict.Held, report.Definitions.Single(definition => definition.Definition.Code == "permission_denied").Verdict);
         Assert.Equal(ProbeVerdict.NotApplicable, report.Assertions.Single(assertion => assertion.Number == 12).Verdict);
     }
 

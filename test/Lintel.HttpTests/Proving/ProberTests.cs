@@ -58,7 +58,7 @@ public sealed class ProberTests
         Assert.True(report.Holds, report.ToText());
         Assert.Equal(
             ["credential_disabled", "permission_denied", "account_disabled", "plan_inactive", "address_forbidden", "not_implemented", "dependency_unavailable", "overloaded", "timeout"],
-            report.Rows.Where(row => row.Verdict == ProbeVerdict.NotProvoked).Select(row => row.Row.Code),
+            report.Definitions.Where(definition => definition.Verdict == ProbeVerdict.NotProvoked).Select(definition => definition.Definition.Code),
             StringComparer.Ordinal);
         Assert.Equal([12, 14, 16, 46, 47], report.Assertions.Where(assertion => assertion.Verdict == ProbeVerdict.NotProvoked).Select(assertion => assertion.Number));
     }
@@ -104,7 +104,7 @@ public sealed class ProberTests
     }
 
     [Fact]
-    public async Task Row_that_is_answered_otherwise_is_broken()
+    public async Task Definition_that_is_answered_otherwise_is_broken()
     {
         await using var shop = await ShopHost.StartAsync(ShopContract.Text);
         var target = await ShopProof.TargetAsync(shop);

@@ -24,13 +24,13 @@ public sealed partial class SnippetTests
     [Fact]
     public void Assertions_are_listed_as_they_are_checked()
     {
-        var listed = AssertionRow().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "proving.md"))).Select(match => (int.Parse(match.Groups["number"].Value), match.Groups["sentence"].Value));
+        var listed = AssertionDefinition().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "proving.md"))).Select(match => (int.Parse(match.Groups["number"].Value), match.Groups["sentence"].Value));
 
         Assert.Equal(AssertionTable.All.Select(assertion => (assertion.Number, assertion.Sentence)), listed);
     }
 
     [GeneratedRegex(@"^\| (?<number>\d+) \| (?<sentence>.+) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex AssertionRow();
+    private static partial Regex AssertionDefinition();
 
     [GeneratedRegex("^```csharp file=(?<file>\\S+)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Snippet();

@@ -60,7 +60,7 @@ public sealed class AccountServiceTests
         var clock = new ManualClock();
         var listed = new AccountWords(["starter", "pro"], ["active", "expired"]);
         Contract[] contracts = [TestContracts.With(listed)];
-        var service = new AccountService(stores.Accounts, new AccountRing(stores.Accounts, clock), contracts, clock);
+        var service = new AccountService(stores.Accounts, new AccountCache(stores.Accounts, clock), contracts, clock);
 
         var created = Assert.IsType<AccountResult.Changed>(await service.CreateAsync(Make() with { Plan = "pro", Subscription = "expired" }, Token)).Account;
         var refused = Assert.IsType<AccountResult.Invalid>(await service.CreateAsync(Make() with { Plan = "Pro", Subscription = "activ" }, Token));

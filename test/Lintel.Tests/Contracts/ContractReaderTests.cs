@@ -131,14 +131,14 @@ public sealed class ContractReaderTests
     {
         var contract = ContractSamples.Read(ContractSamples.Complete);
 
-        Assert.IsType<RetryAdvice.Never>(Row(contract, "no_key").Retry);
-        Assert.Equal(new RetryAdvice.AfterHeader(0.1), Row(contract, "too_many").Retry);
-        Assert.Equal(new RetryAdvice.After(5, 10), Row(contract, "thing_is_broken").Retry);
-        var backoff = Assert.IsType<RetryAdvice.Backoff>(Row(contract, "failed").Retry);
+        Assert.IsType<RetryAdvice.Never>(Definition(contract, "no_key").Retry);
+        Assert.Equal(new RetryAdvice.AfterHeader(0.1), Definition(contract, "too_many").Retry);
+        Assert.Equal(new RetryAdvice.After(5, 10), Definition(contract, "thing_is_broken").Retry);
+        var backoff = Assert.IsType<RetryAdvice.Backoff>(Definition(contract, "failed").Retry);
         Assert.Equal([1, 2, 4, 8, 16], backoff.Seconds);
         Assert.Equal(5, backoff.Attempts);
-        Assert.Equal(2, Row(contract, "failed").RetryAfter);
-        Assert.Equal(ErrorSource.Extension, Row(contract, "failed").Source);
+        Assert.Equal(2, Definition(contract, "failed").RetryAfter);
+        Assert.Equal(ErrorSource.Extension, Definition(contract, "failed").Source);
     }
 
     [Fact]
@@ -156,12 +156,12 @@ public sealed class ContractReaderTests
         Assert.Null(contract.Plans);
         Assert.Empty(contract.Accounts.Plans);
         Assert.Equal(string.Empty, contract.Guide);
-        Assert.Equal("Bad Request", Row(contract, "invalid").Title);
+        Assert.Equal("Bad Request", Definition(contract, "invalid").Title);
         Assert.Equal(RateLimitHeaders.XRateLimit, contract.Limits[0].Headers);
     }
 
     [Fact]
-    public void A_condition_without_a_row_is_answered_by_the_more_general_one()
+    public void A_condition_without_a_definition_is_answered_by_the_more_general_one()
     {
         var contract = ContractSamples.Read(ContractSamples.Complete);
 
@@ -173,7 +173,7 @@ public sealed class ContractReaderTests
     }
 
     [Fact]
-    public void A_condition_that_cannot_arise_needs_no_row()
+    public void A_condition_that_cannot_arise_needs_no_definition()
     {
         Assert.False(ContractSamples.Read(ContractSamples.Minimal).TryGetError(Condition.StateConflict, out _));
     }
@@ -183,7 +183,7 @@ public sealed class ContractReaderTests
     {
         var contract = ContractSamples.Read(ContractSamples.Complete);
 
-        Assert.Contains(contract.Errors, row => row is { Code: "gone_code", Retired: true });
+        Assert.Contains(contract.Errors, definition => definition is { Code: "gone_code", Retired: true });
         Assert.False(contract.TryGetError("gone_code", out _));
     }
 
@@ -208,22 +208,22 @@ public sealed class ContractReaderTests
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/contract-format.md"));
 
         Assert.All(Condition.All, condition => Assert.Contains($"`{condition}`", page, StringComparison.Ordinal));
-        foreach (var row in Condition.All.Where(condition => condition.Arguments.Count > 0))
+        foreach (var definition in Condition.All.Where(condition => condition.Arguments.Count > 0))
         {
-            var arguments = string.Join(' ', row.Arguments.Select(name => $"`{name}`"));
-            Assert.Contains(page.Split('\n'), line => line.Contains($"`{row}`", StringComparison.Ordinal) && line.EndsWith($"| {arguments} |", StringComparison.Ordinal));
+            var arguments = string.Join(' ', definition.Arguments.Select(name => $"`{name}`"));
+            Assert.Contains(page.Split('\n'), line => line.Contains($"`{definition}`", StringComparison.Ordinal) && line.EndsWith($"| {arguments} |", StringComparison.Ordinal));
         }
     }
 
-    private static ErrorDefinition Row(Contract contract, string code)
+    private static ErrorDefinition Definition(Contract contract, string code)
     {
-        Assert.True(contract.TryGetError(code, out var row), code);
-        return row;
+        Assert.True(contract.TryGetError(code, out var definition), code);
+        return definition;
     }
 
     private static string CodeOf(Contract contract, Condition condition)
     {
-        Assert.True(contract.TryGetError(condition, out var row), condition.Name);
-        return row.Code;
+        Assert.True(contract.TryGetError(condition, out var definition), condition.Name);
+        return definition.Code;
     }
 }

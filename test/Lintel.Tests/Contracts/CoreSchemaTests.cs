@@ -33,9 +33,9 @@ public sealed class CoreSchemaTests
     public void Constant_of_an_envelope_is_what_it_says(string scalar, string json)
     {
         var contract = ContractSamples.Read(ContractSamples.Broken("$message }", $"$message, own: {scalar} }}"));
-        Assert.True(contract.TryGetError(Condition.CredentialMissing, out var row));
+        Assert.True(contract.TryGetError(Condition.CredentialMissing, out var definition));
         var output = new ArrayBufferWriter<byte>();
-        row.Template.Write(output, "1", Refusal.For(Condition.CredentialMissing));
+        definition.Template.Write(output, "1", Refusal.For(Condition.CredentialMissing));
 
         Assert.Equal(json, JsonDocument.Parse(output.WrittenMemory).RootElement.EnumerateObject().SelectMany(Own).Single().GetRawText());
     }
@@ -122,9 +122,9 @@ public sealed class CoreSchemaTests
 
     private static JsonElement OwnOf(Contract contract)
     {
-        Assert.True(contract.TryGetError(Condition.CredentialMissing, out var row));
+        Assert.True(contract.TryGetError(Condition.CredentialMissing, out var definition));
         var output = new ArrayBufferWriter<byte>();
-        row.Template.Write(output, "1", Refusal.For(Condition.CredentialMissing));
+        definition.Template.Write(output, "1", Refusal.For(Condition.CredentialMissing));
         return JsonDocument.Parse(output.WrittenMemory).RootElement.EnumerateObject().SelectMany(Own).Single();
     }
 

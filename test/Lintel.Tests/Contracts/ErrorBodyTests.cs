@@ -10,7 +10,7 @@ public sealed class ErrorBodyTests
     private static readonly Contract Contract = Lintel.Contracts.Contract.Default;
 
     [Fact]
-    public void Body_is_that_of_its_own_row_refusal_and_id_whatever_was_written_before()
+    public void Body_is_that_of_its_own_definition_refusal_and_id_whatever_was_written_before()
     {
         var body = new ErrorBody();
         var random = new Random(20261121);
@@ -19,11 +19,11 @@ public sealed class ErrorBodyTests
         for (var i = 0; i < 2_000; i++)
         {
             var refusal = refusals[random.Next(refusals.Length)];
-            Assert.True(Contract.TryGetError(refusal.Condition!, out var row));
+            Assert.True(Contract.TryGetError(refusal.Condition!, out var definition));
 
             // Now and then an id of another length, as another API's would be.
             var id = $"req_{i:x16}{(random.Next(4) == 0 ? "f" : string.Empty)}";
-            Assert.Equal(Fresh(row.Template, id, refusal), Encoding.UTF8.GetString(body.Write(row.Template, id, refusal)));
+            Assert.Equal(Fresh(definition.Template, id, refusal), Encoding.UTF8.GetString(body.Write(definition.Template, id, refusal)));
         }
     }
 

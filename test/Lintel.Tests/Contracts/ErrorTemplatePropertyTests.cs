@@ -79,10 +79,10 @@ public sealed class ErrorTemplatePropertyTests
 
     private static bool IsFaithful(Case given)
     {
-        var messages = new RowMessages(MessageTemplate.Parse(given.Message)!, new Dictionary<Condition, MessageTemplate>());
-        var row = new RowTexts("code", 418, given.Title, "/type", messages, given.Details, given.Form, null);
+        var messages = new ErrorMessages(MessageTemplate.Parse(given.Message)!, new Dictionary<Condition, MessageTemplate>());
+        var definition = new ErrorTexts("code", 418, given.Title, "/type", messages, given.Details, given.Form, null);
         var output = new ArrayBufferWriter<byte>();
-        TemplateCompiler.Compile(given.Envelope, row).Write(output, given.RequestId, given.Refusal);
+        TemplateCompiler.Compile(given.Envelope, definition).Write(output, given.RequestId, given.Refusal);
 
         using var body = JsonDocument.Parse(output.WrittenMemory);
         return Matches(body.RootElement, given.Envelope, given);

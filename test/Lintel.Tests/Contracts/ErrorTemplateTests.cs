@@ -22,11 +22,11 @@ public sealed class ErrorTemplateTests
     }
 
     [Fact]
-    public void A_row_without_details_leaves_them_out() =>
+    public void A_definition_without_details_leaves_them_out() =>
         Assert.EndsWith("\"error\":{\"code\":\"no_key\",\"message\":\"A key is needed.\"},\"meta\":{\"request_id\":\"rq-1\"}}", Body(Complete, "no_key", Refusal.For(Condition.CredentialMissing)), StringComparison.Ordinal);
 
     [Fact]
-    public void The_wait_of_the_refusal_comes_before_that_of_the_row()
+    public void The_wait_of_the_refusal_comes_before_that_of_the_definition()
     {
         Assert.Contains("\"retry_after\":2}", Body(Complete, "failed", Refusal.For(Condition.ServerError)), StringComparison.Ordinal);
         Assert.Contains("\"retry_after\":7}", Body(Complete, "failed", Refusal.For(Condition.ServerError).RetryIn(7)), StringComparison.Ordinal);
@@ -215,7 +215,7 @@ public sealed class ErrorTemplateTests
     }
 
     [Fact]
-    public void A_row_without_holes_is_one_constant()
+    public void A_definition_without_holes_is_one_constant()
     {
         var contract = With("envelope: { code: $code, message: $message, details: $details?, status: $status }", string.Empty);
 
@@ -236,7 +236,7 @@ public sealed class ErrorTemplateTests
     [InlineData("no_key")]
     [InlineData("failed")]
     [InlineData("bad_key")]
-    public void A_row_whose_only_hole_is_the_request_id_allocates_nothing(string code)
+    public void A_definition_whose_only_hole_is_the_request_id_allocates_nothing(string code)
     {
         var template = Template(Complete, code);
         var refusal = Refusal.For(Condition.ServerError);
@@ -262,12 +262,12 @@ public sealed class ErrorTemplateTests
     public void The_default_contract_answers_with_problem_details()
     {
         var refusal = Refusal.Invalid(new FieldFault(FieldLocation.Body, "name", FieldFaultKind.Missing, "Field 'name' is required."));
-        Assert.True(Contract.Default.TryGetError(refusal.Condition!, out var row));
+        Assert.True(Contract.Default.TryGetError(refusal.Condition!, out var definition));
 
         Assert.Equal("application/problem+json", Contract.Default.ContentType);
         Assert.Equal(
             """{"type":"/lintel/errors/invalid_request","title":"Unprocessable Content","status":422,"detail":"Field 'name' is required.","code":"invalid_request","requestId":"rq-1","errors":[{"location":"body","field":"name","message":"Field 'name' is required."}]}""",
-            Body(Contract.Default, row.Code, refusal));
+            Body(Contract.Default, definition.Code, refusal));
     }
 
     internal static string Body(Contract contract, string code, Refusal refusal)
@@ -280,11 +280,11 @@ public sealed class ErrorTemplateTests
 
     private static ErrorTemplate Template(Contract contract, string code)
     {
-        Assert.True(contract.TryGetError(code, out var row), code);
-        return row.Template;
+        Assert.True(contract.TryGetError(code, out var definition), code);
+        return definition.Template;
     }
 
-    /// <summary>The minimal contract with another envelope and a row of its own.</summary>
+    /// <summary>The minimal contract with another envelope and a definition of its own.</summary>
     private static Contract With(string envelope, string rowMembers, string message = "own message") => ContractSamples.Read(
         ContractSamples.Broken("envelope: { code: $code, message: $message }", envelope)
         + $"  own:\n    status: 400\n    message: {message}\n    meaning: m\n    fix: f\n    {rowMembers}\n"

@@ -70,5 +70,5 @@ public sealed class StatusConditionTests
         Assert.Equal((423, "Locked", "It is locked."), (json.GetProperty("status").GetInt32(), json.GetProperty("title").GetString(), json.GetProperty("detail").GetString()));
     }
 
-    private static string With(string row) => ContractSamples.Minimal.TrimEnd() + "\n" + row;
+    private static string With(string definition) => ContractSamples.Minimal.TrimEnd() + "\n" + definition;
 }

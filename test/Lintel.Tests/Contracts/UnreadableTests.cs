@@ -9,8 +9,8 @@ public sealed class UnreadableTests
     public void Unreadable_falls_back_to_malformed()
     {
         Assert.Same(Condition.RequestMalformed, Condition.RequestUnreadable.Fallback);
-        Assert.True(Contract.Default.TryGetError(Condition.RequestUnreadable, out var row));
-        Assert.Equal("malformed_request", row.Code);
+        Assert.True(Contract.Default.TryGetError(Condition.RequestUnreadable, out var definition));
+        Assert.Equal("malformed_request", definition.Code);
     }
 
     [Theory]

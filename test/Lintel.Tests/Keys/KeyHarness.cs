@@ -10,15 +10,15 @@ internal sealed class KeyHarness
     public const string Own = "acct_own";
     public const string Opaque = "acct_opaque";
 
-    private KeyHarness(RingOptions? options)
+    private KeyHarness(RecordCacheOptions? options)
     {
         Store = new CountingKeyStore(Stores.Keys);
-        Accounts = new AccountRing(Stores.Accounts, Clock, options);
-        Ring = new KeyRing(Store, Clock, options);
-        Keys = new KeyService(Store, Accounts, Ring, Pepper, TestContracts.All, "live", Clock);
-        Importer = new KeyImporter(Store, Accounts, Ring, Pepper, TestContracts.All, "live", Clock);
+        Accounts = new AccountCache(Stores.Accounts, Clock, options);
+        Cache = new KeyCache(Store, Clock, options);
+        Keys = new KeyService(Store, Accounts, Cache, Pepper, TestContracts.All, "live", Clock);
+        Importer = new KeyImporter(Store, Accounts, Cache, Pepper, TestContracts.All, "live", Clock);
         AccountService = new AccountService(Stores.Accounts, Accounts, TestContracts.All, Clock);
-        Verifier = new KeyVerifier(Ring, Pepper, "live", Clock);
+        Verifier = new KeyVerifier(Cache, Pepper, "live", Clock);
     }
 
     public ManualClock Clock { get; } = new();
@@ -29,9 +29,9 @@ internal sealed class KeyHarness
 
     public Pepper Pepper { get; } = Pepper.Parse("1:0123456789abcdef0123456789abcdef");
 
-    public AccountRing Accounts { get; }
+    public AccountCache Accounts { get; }
 
-    public KeyRing Ring { get; }
+    public KeyCache Cache { get; }
 
     public KeyService Keys { get; }
 
@@ -41,7 +41,7 @@ internal sealed class KeyHarness
 
     public KeyVerifier Verifier { get; }
 
-    public static async Task<KeyHarness> StartAsync(RingOptions? options = null)
+    public static async Task<KeyHarness> StartAsync(RecordCacheOptions? options = null)
     {
         var harness = new KeyHarness(options);
         foreach (var (id, api) in ((string, string)[])[(Own, "own"), (Opaque, "opaque")])

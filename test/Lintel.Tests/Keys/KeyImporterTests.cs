@@ -117,7 +117,7 @@ public sealed class KeyImporterTests
         await harness.TryAsync(known);
         var forged = KeyHarness.Forge(known);
         Assert.Equal((2, 0), (await LookupsOfAsync(harness, forged), await LookupsOfAsync(harness, forged)));
-        harness.Clock.Advance(new RingOptions().AbsentLife);
+        harness.Clock.Advance(new RecordCacheOptions().AbsentLife);
         Assert.Equal(1, await LookupsOfAsync(harness, "nonsense"));
     }
 
@@ -131,7 +131,7 @@ public sealed class KeyImporterTests
         foreach (var text in (string[])[issued, "imported", foreign])
         {
             await harness.TryAsync(text);
-            harness.Clock.Advance(new RingOptions().AbsentLife);
+            harness.Clock.Advance(new RecordCacheOptions().AbsentLife);
             Assert.Equal(0, await LookupsOfAsync(harness, text));
         }
     }
@@ -312,12 +312,12 @@ public sealed class KeyImporterTests
         var harness = await KeyHarness.StartAsync();
         await harness.ImportAsync(KeyHarness.Foreign("old"));
         var pepper = Pepper.Parse("1:0123456789abcdef0123456789abcdef,2:fedcba9876543210fedcba9876543210");
-        var ring = new KeyRing(harness.Store, harness.Clock);
-        var verifier = new KeyVerifier(ring, pepper, "live", harness.Clock);
-        var importer = new KeyImporter(harness.Store, harness.Accounts, ring, pepper, TestContracts.All, "live", harness.Clock);
+        var cache = new KeyCache(harness.Store, harness.Clock);
+        var verifier = new KeyVerifier(cache, pepper, "live", harness.Clock);
+        var importer = new KeyImporter(harness.Store, harness.Accounts, cache, pepper, TestContracts.All, "live", harness.Clock);
 
         Assert.False((await Verify("old")).TryGet(out _));
-        await ring.LoadImportsAsync(Token);
+        await cache.LoadImportsAsync(Token);
         Assert.True((await Verify("old")).TryGet(out _));
 
         // A digest is known under the older version, and a new key is stored under the newer one.

@@ -88,7 +88,7 @@ public sealed class KeyVerifierTests
             {
                 if (i == 3)
                 {
-                    harness.Clock.Advance(new RingOptions().AbsentLife);
+                    harness.Clock.Advance(new RecordCacheOptions().AbsentLife);
                 }
 
                 var before = harness.Store.Lookups;
@@ -103,7 +103,7 @@ public sealed class KeyVerifierTests
     [Fact]
     public async Task Wrong_secret_never_keeps_a_good_one_out()
     {
-        var harness = await KeyHarness.StartAsync(new RingOptions { Capacity = 1 });
+        var harness = await KeyHarness.StartAsync(new RecordCacheOptions { Capacity = 1 });
         var (known, other) = ((await harness.IssueAsync()).Secret, (await harness.IssueAsync()).Secret);
         Assert.Equal(Unknown, await harness.TryAsync(KeyHarness.Forge(known)));
         Assert.Null(await harness.TryAsync(other));
@@ -188,12 +188,12 @@ public sealed class KeyVerifierTests
         var secret = (await harness.IssueAsync()).Secret;
         foreach (var pepper in (string[])["1:fedcba9876543210fedcba9876543210", "2:0123456789abcdef0123456789abcdef"])
         {
-            var verifier = new KeyVerifier(harness.Ring, Pepper.Parse(pepper), "live", harness.Clock);
+            var verifier = new KeyVerifier(harness.Cache, Pepper.Parse(pepper), "live", harness.Clock);
             var outcome = await verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), PresentedKeyMemo.None, Token);
             Assert.Equal(Condition.CredentialUnknown, outcome.Refusal!.Condition);
         }
 
-        var both = new KeyVerifier(harness.Ring, Pepper.Parse("2:fedcba9876543210fedcba9876543210,1:0123456789abcdef0123456789abcdef"), "live", harness.Clock);
+        var both = new KeyVerifier(harness.Cache, Pepper.Parse("2:fedcba9876543210fedcba9876543210,1:0123456789abcdef0123456789abcdef"), "live", harness.Clock);
         Assert.True((await both.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), PresentedKeyMemo.None, Token)).TryGet(out _));
     }
 

@@ -21,12 +21,12 @@ public sealed class ChargingTests
     public async Task Request_gets_its_charge_back_where_its_policy_does_not_count_its_outcome(RateLimitCharging charging, RateLimitOutcome outcome, bool back)
     {
         var limiter = Limits.Limiter(new ManualClock(), Limits.Fixed(1, 60) with { Charge = charging });
-        var first = await limiter.AcquireAsync([new RateLimitRequest(0, RateLimitKey.Of("a"), 1)], limiter.Clock.Now, TestContext.Current.CancellationToken);
+        var first = await limiter.AcquireAsync([new RateLimitClaim(0, RateLimitKey.Of("a"), 1)], limiter.Clock.Now, TestContext.Current.CancellationToken);
 
         Assert.Equal(back, first.Charge!.IsGivenBack(outcome));
         await first.Charge.GiveBackAsync(outcome);
 
-        var second = await limiter.AcquireAsync([new RateLimitRequest(0, RateLimitKey.Of("a"), 1)], limiter.Clock.Now, TestContext.Current.CancellationToken);
+        var second = await limiter.AcquireAsync([new RateLimitClaim(0, RateLimitKey.Of("a"), 1)], limiter.Clock.Now, TestContext.Current.CancellationToken);
         Assert.Equal(back, second.Admitted);
     }
 }

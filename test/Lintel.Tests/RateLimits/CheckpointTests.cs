@@ -59,7 +59,7 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public async Task Checkpoint_writes_a_cell_once_however_often_it_changed()
+    public async Task Checkpoint_writes_a_counter_once_however_often_it_changed()
     {
         var limiter = Limiter(Limits.Fixed(10, 3600));
         for (var i = 0; i < 5; i++)
@@ -124,7 +124,7 @@ public sealed class CheckpointTests
     {
         RateLimitPolicy[] policies = [Limits.Fixed(2, 60), Limits.Rolling(5, 86_400) with { Durability = RateLimitDurability.Checkpointed }];
         var limiter = new RateLimiter("test", policies, new RequestClock(_clock), _store);
-        RateLimitRequest[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 5)];
+        RateLimitClaim[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 5)];
         for (var i = 0; i < 4; i++)
         {
             await limiter.AcquireAsync(both, Stop);

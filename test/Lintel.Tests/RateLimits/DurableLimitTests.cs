@@ -57,7 +57,7 @@ public sealed class DurableLimitTests
     public async Task Store_that_fails_to_save_charges_nothing()
     {
         var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durability = RateLimitDurability.Immediate }], new RequestClock(_clock), _store);
-        RateLimitRequest[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
+        RateLimitClaim[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
         await limiter.AcquireAsync(both, CancellationToken.None);
         _store.Fails = true;
         for (var i = 0; i < 5; i++)
@@ -75,7 +75,7 @@ public sealed class DurableLimitTests
     public async Task Without_the_store_there_is_no_answer_and_no_charge()
     {
         var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durability = RateLimitDurability.Immediate }], new RequestClock(_clock), _store);
-        RateLimitRequest[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
+        RateLimitClaim[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
 
         Assert.All(Enumerable.Range(0, 5), _ => Assert.False(limiter.TryAcquire(both, limiter.Clock.Now, out var _)));
 
@@ -110,7 +110,7 @@ public sealed class DurableLimitTests
         var limiter = Limiter(Limits.Fixed(1, 60));
         _store.Hold = new TaskCompletionSource();
         using var impatience = new CancellationTokenSource();
-        var waiting = limiter.AcquireAsync([new RateLimitRequest(0, Limits.Ada, 1)], impatience.Token);
+        var waiting = limiter.AcquireAsync([new RateLimitClaim(0, Limits.Ada, 1)], impatience.Token);
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
         _store.Hold = null;
@@ -164,7 +164,7 @@ public sealed class DurableLimitTests
     }
 
     [Fact]
-    public async Task Stored_cell_expires_with_its_last_charge()
+    public async Task Stored_counter_expires_with_its_last_charge()
     {
         await Limiter(Limits.Rolling(2, 60)).AskDurably(Limits.Ada);
 
@@ -185,15 +185,15 @@ public sealed class DurableLimitTests
     }
 
     [Fact]
-    public async Task Newcomers_without_room_share_one_cell_over_a_restart()
+    public async Task Newcomers_without_room_share_one_counter_over_a_restart()
     {
         var policy = Limits.Fixed(2, 60) with { Durability = RateLimitDurability.Immediate };
-        var limiter = new RateLimiter("test", [policy], new RequestClock(_clock), _store, maxCellsPerPolicy: 1);
+        var limiter = new RateLimiter("test", [policy], new RequestClock(_clock), _store, maxCountersPerPolicy: 1);
         await limiter.AskDurably(Limits.Bob);
         await limiter.AskDurably(Limits.Ada);
         await limiter.AskDurably(Limits.Ada);
 
-        var restarted = new RateLimiter("test", [policy], new RequestClock(_clock), _store, maxCellsPerPolicy: 1);
+        var restarted = new RateLimiter("test", [policy], new RequestClock(_clock), _store, maxCountersPerPolicy: 1);
 
         Assert.False((await restarted.AskDurably(Limits.Ada)).Admitted);
     }

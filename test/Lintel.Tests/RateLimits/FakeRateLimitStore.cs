@@ -6,7 +6,7 @@ namespace Lintel.Tests.RateLimits;
 /// <summary>A store that survives its limiters, and fails or waits when a test says so.</summary>
 internal sealed class FakeRateLimitStore : IRateLimitStore
 {
-    private readonly ConcurrentDictionary<string, byte[]> _cells = new();
+    private readonly ConcurrentDictionary<string, byte[]> _counters = new();
 
     public bool Fails { get; set; }
 
@@ -22,7 +22,7 @@ internal sealed class FakeRateLimitStore : IRateLimitStore
     {
         Loads++;
         await RespondAsync(cancellationToken);
-        return _cells.GetValueOrDefault($"{api}/{policy}/{partition}");
+        return _counters.GetValueOrDefault($"{api}/{policy}/{partition}");
     }
 
     public async ValueTask SaveAsync(string api, string policy, string partition, byte[] state, DateTimeOffset expires, CancellationToken cancellationToken)
@@ -30,14 +30,14 @@ internal sealed class FakeRateLimitStore : IRateLimitStore
         await RespondAsync(cancellationToken);
         Saves++;
         Expires = expires;
-        _cells[$"{api}/{policy}/{partition}"] = state;
+        _counters[$"{api}/{policy}/{partition}"] = state;
     }
 
     public void Corrupt()
     {
-        foreach (var name in _cells.Keys)
+        foreach (var name in _counters.Keys)
         {
-            _cells[name] = [9, 9, 9];
+            _counters[name] = [9, 9, 9];
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class LimiterMemoryTests
     }
 
     [Fact]
-    public void Rolling_cell_takes_memory_for_the_charges_that_stand_in_it()
+    public void Rolling_counter_takes_memory_for_the_charges_that_stand_in_it()
     {
         var small = MeasureCharges(4);
         var large = MeasureCharges(1_000);
@@ -59,11 +59,11 @@ public sealed class LimiterMemoryTests
     private static long MeasureCharges(int count)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var cell = new RollingCell();
+        var counter = new RollingCounter();
         for (var i = 0; i < count; i++)
         {
-            cell.CountUsed(i, 10_000_000);
-            cell.Charge(i, 10_000_000, i);
+            counter.CountUsed(i, 10_000_000);
+            counter.Charge(i, 10_000_000, i);
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -73,9 +73,9 @@ public sealed class LimiterMemoryTests
     {
         for (var i = 0; i < times; i++)
         {
-            var requests = default(RateLimitRequests);
-            requests.Add(new RateLimitRequest(0, Limits.Ada, 1_000));
-            requests.Add(new RateLimitRequest(1, Limits.Ada, 10_000));
+            var requests = default(RateLimitClaims);
+            requests.Add(new RateLimitClaim(0, Limits.Ada, 1_000));
+            requests.Add(new RateLimitClaim(1, Limits.Ada, 10_000));
             Limits.Completed(limiter.AcquireAsync(requests.AsSpan(), CancellationToken.None));
         }
     }

@@ -57,7 +57,7 @@ public sealed class LimiterProperties
     {
         var limiter = Limits.Limiter(clock, policies);
         var ledger = new Ledger(policies);
-        var charges = new List<(RateLimitCharge? Charge, long At, RateLimitRequest[] Requests)>();
+        var charges = new List<(RateLimitCharge? Charge, long At, RateLimitClaim[] Requests)>();
         foreach (var step in steps)
         {
             switch (step)
@@ -90,7 +90,7 @@ public sealed class LimiterProperties
     }
 
     /// <summary>Asks; where it is refused and there is a clock, waits as told and asks again.</summary>
-    private static RateLimitAnswer? Acquire(RateLimiter limiter, RateLimitRequest[] requests, ManualClock? clock)
+    private static RateLimitResult? Acquire(RateLimiter limiter, RateLimitClaim[] requests, ManualClock? clock)
     {
         var answer = Ask();
         if (answer.Admitted || clock is null)
@@ -106,16 +106,16 @@ public sealed class LimiterProperties
         Assert.True(again.Admitted);
         return again;
 
-        RateLimitAnswer Ask() => Limits.Completed(limiter.AcquireAsync(requests, CancellationToken.None));
+        RateLimitResult Ask() => Limits.Completed(limiter.AcquireAsync(requests, CancellationToken.None));
     }
 
-    private static RateLimitRequest[] Requests(RateLimitPolicy[] policies, Step.Request request)
+    private static RateLimitClaim[] Requests(RateLimitPolicy[] policies, Step.Request request)
     {
         bool[] chosen = [request.First, request.Second, request.Third];
         return
         [
             .. Enumerable.Range(0, policies.Length).Where(i => chosen[i])
-                .Select(i => new RateLimitRequest(i, Limits.Ada, Math.Max(1, policies[i].Allow + request.ExtraAllow))),
+                .Select(i => new RateLimitClaim(i, Limits.Ada, Math.Max(1, policies[i].Allow + request.ExtraAllow))),
         ];
     }
 
@@ -152,7 +152,7 @@ public sealed class LimiterProperties
         private readonly List<long>[] _times = [.. policies.Select(_ => new List<long>())];
         private readonly int[] _allow = new int[policies.Length];
 
-        public void Note(RateLimitRequest[] requests, long at)
+        public void Note(RateLimitClaim[] requests, long at)
         {
             foreach (var request in requests)
             {
@@ -161,7 +161,7 @@ public sealed class LimiterProperties
             }
         }
 
-        public void Forget(RateLimitRequest[] requests, long at)
+        public void Forget(RateLimitClaim[] requests, long at)
         {
             foreach (var request in requests.Where(request => policies[request.Policy].Charge == RateLimitCharging.Success))
             {

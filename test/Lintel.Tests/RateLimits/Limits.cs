@@ -17,23 +17,23 @@ internal static class Limits
     public static RateLimiter Limiter(ManualClock clock, params RateLimitPolicy[] policies) => new("test", policies, new RequestClock(clock), store: null);
 
     /// <summary>Asks under one policy, in memory.</summary>
-    public static RateLimitAnswer Ask(this RateLimiter limiter, RateLimitKey key, int? allow = null) =>
-        Completed(limiter.AcquireAsync([new RateLimitRequest(0, key, allow ?? limiter.Policies[0].Allow)], CancellationToken.None));
+    public static RateLimitResult Ask(this RateLimiter limiter, RateLimitKey key, int? allow = null) =>
+        Completed(limiter.AcquireAsync([new RateLimitClaim(0, key, allow ?? limiter.Policies[0].Allow)], CancellationToken.None));
 
     /// <summary>Asks for a request that comes now.</summary>
-    public static ValueTask<RateLimitAnswer> AcquireAsync(this RateLimiter limiter, ReadOnlySpan<RateLimitRequest> requests, CancellationToken cancellationToken) =>
+    public static ValueTask<RateLimitResult> AcquireAsync(this RateLimiter limiter, ReadOnlySpan<RateLimitClaim> requests, CancellationToken cancellationToken) =>
         limiter.AcquireAsync(requests, limiter.Clock.Now, cancellationToken);
 
     /// <summary>The answer of a limiter that may not wait.</summary>
-    public static RateLimitAnswer Completed(ValueTask<RateLimitAnswer> answer)
+    public static RateLimitResult Completed(ValueTask<RateLimitResult> answer)
     {
         Assert.True(answer.IsCompletedSuccessfully);
         return answer.GetAwaiter().GetResult();
     }
 
     /// <summary>Asks under one durable policy.</summary>
-    public static async Task<RateLimitAnswer> AskDurably(this RateLimiter limiter, RateLimitKey key) =>
-        await limiter.AcquireAsync([new RateLimitRequest(0, key, limiter.Policies[0].Allow)], CancellationToken.None);
+    public static async Task<RateLimitResult> AskDurably(this RateLimiter limiter, RateLimitKey key) =>
+        await limiter.AcquireAsync([new RateLimitClaim(0, key, limiter.Policies[0].Allow)], CancellationToken.None);
 
     /// <summary>Asks until refused.</summary>
     /// <returns>How often it was admitted.</returns>

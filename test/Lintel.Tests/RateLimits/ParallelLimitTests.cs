@@ -40,7 +40,7 @@ public sealed class ParallelLimitTests
     public void Newcomers_of_many_threads_do_not_exceed_the_capacity()
     {
         const int Capacity = 100;
-        var limiter = new RateLimiter("test", [Limits.Fixed(2, 3600)], new RequestClock(_clock), store: null, maxCellsPerPolicy: Capacity);
+        var limiter = new RateLimiter("test", [Limits.Fixed(2, 3600)], new RequestClock(_clock), store: null, maxCountersPerPolicy: Capacity);
         var admitted = 0;
         Run(random =>
         {
@@ -57,20 +57,20 @@ public sealed class ParallelLimitTests
     public void Requests_under_several_policies_in_any_combination_end_and_charge_all_or_none()
     {
         var policies = Enumerable.Range(0, 4).Select(i => (i % 2 == 0 ? Limits.Fixed(50, 3600) : Limits.Rolling(50, 3600)) with { Name = $"{i}" }).ToArray();
-        var limiter = new RateLimiter("test", policies, new RequestClock(_clock), store: null, maxCellsPerPolicy: 3);
+        var limiter = new RateLimiter("test", policies, new RequestClock(_clock), store: null, maxCountersPerPolicy: 3);
         var charged = new int[policies.Length, 3];
         Run(random =>
         {
             for (var i = 0; i < 5_000; i++)
             {
-                var requests = default(RateLimitRequests);
+                var requests = default(RateLimitClaims);
                 var mask = random.Next(1, 16);
                 var caller = random.Next(3);
                 for (var policy = 0; policy < policies.Length; policy++)
                 {
                     if ((mask & (1 << policy)) != 0)
                     {
-                        requests.Add(new RateLimitRequest(policy, RateLimitKey.Of($"caller {caller}"), 50));
+                        requests.Add(new RateLimitClaim(policy, RateLimitKey.Of($"caller {caller}"), 50));
                     }
                 }
 

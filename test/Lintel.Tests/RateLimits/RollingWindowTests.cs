@@ -100,7 +100,7 @@ public sealed class RollingWindowTests
     }
 
     [Fact]
-    public async Task Charge_given_back_after_the_cell_changed_to_sub_windows_is_found()
+    public async Task Charge_given_back_after_the_counter_changed_to_sub_windows_is_found()
     {
         var limiter = Limits.Limiter(_clock, Limits.Rolling(3_000, 60) with { Charge = RateLimitCharging.Success });
         var first = limiter.Ask(Limits.Ada);
@@ -112,7 +112,7 @@ public sealed class RollingWindowTests
     }
 
     [Fact]
-    public void Cell_that_is_empty_again_counts_exactly_again()
+    public void Counter_that_is_empty_again_counts_exactly_again()
     {
         var limiter = Limits.Limiter(_clock, Limits.Rolling(2_000, 256));
         limiter.AskUntilRefused(Limits.Ada);

@@ -60,7 +60,7 @@ public sealed class SeveralPoliciesTests
     public async Task Policies_out_of_order_are_refused_as_a_mistake_of_the_caller()
     {
         var limiter = Limits.Limiter(_clock, Limits.Fixed(5, 60), Limits.Rolling(2, 10));
-        RateLimitRequest[] requests = [new(1, Limits.Ada, 2), new(0, Limits.Ada, 5)];
+        RateLimitClaim[] requests = [new(1, Limits.Ada, 2), new(0, Limits.Ada, 5)];
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await limiter.AcquireAsync(requests, CancellationToken.None));
     }
@@ -83,17 +83,17 @@ public sealed class SeveralPoliciesTests
         await answer.Charge!.GiveBackAsync(RateLimitOutcome.Refused);
 
         Assert.Equal(3, (await Ask(limiter)).Status.Remaining);
-        var creates = await limiter.AcquireAsync([new RateLimitRequest(1, Limits.Ada, 5)], CancellationToken.None);
+        var creates = await limiter.AcquireAsync([new RateLimitClaim(1, Limits.Ada, 5)], CancellationToken.None);
         Assert.Equal(3, creates.Status.Remaining);
     }
 
     [Fact]
     public void Requests_gathered_on_the_stack_are_seen_in_their_order()
     {
-        var requests = default(RateLimitRequests);
-        for (var i = 0; i < RateLimitRequests.Capacity; i++)
+        var requests = default(RateLimitClaims);
+        for (var i = 0; i < RateLimitClaims.Capacity; i++)
         {
-            requests.Add(new RateLimitRequest(i, Limits.Ada, i + 1));
+            requests.Add(new RateLimitClaim(i, Limits.Ada, i + 1));
         }
 
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], requests.AsSpan().ToArray().Select(request => request.Allow));
@@ -115,9 +115,9 @@ public sealed class SeveralPoliciesTests
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(Ask(2, limiter.Clock.Now).Admitted);
 
-        RateLimitAnswer Ask(int policies, long now)
+        RateLimitResult Ask(int policies, long now)
         {
-            RateLimitRequest[] requests = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 3)];
+            RateLimitClaim[] requests = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 3)];
             return Limits.Completed(limiter.AcquireAsync(requests.AsSpan(0, policies), now, CancellationToken.None));
         }
     }
@@ -133,7 +133,7 @@ public sealed class SeveralPoliciesTests
         return admitted;
     }
 
-    private static ValueTask<RateLimitAnswer> Ask(RateLimiter limiter) => limiter.AcquireAsync(
-        [new RateLimitRequest(0, Limits.Ada, limiter.Policies[0].Allow), new RateLimitRequest(1, Limits.Ada, limiter.Policies[1].Allow)],
+    private static ValueTask<RateLimitResult> Ask(RateLimiter limiter) => limiter.AcquireAsync(
+        [new RateLimitClaim(0, Limits.Ada, limiter.Policies[0].Allow), new RateLimitClaim(1, Limits.Ada, limiter.Policies[1].Allow)],
         CancellationToken.None);
 }

@@ -213,7 +213,7 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
-    public async Task Rate_limit_cell_comes_back_as_it_was_saved_last()
+    public async Task Rate_limit_counter_comes_back_as_it_was_saved_last()
     {
         await Stores.RateLimits.SaveAsync("own", "calls", "key_a", [1, 2], DateTimeOffset.MaxValue, Token);
         await Stores.RateLimits.SaveAsync("own", "calls", "key_a", [3], DateTimeOffset.MaxValue, Token);

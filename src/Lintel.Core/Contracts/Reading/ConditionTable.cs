@@ -1,6 +1,6 @@
 namespace Lintel.Contracts;
 
-/// <summary>Which row answers which condition.</summary>
+/// <summary>Which definition answers which condition.</summary>
 internal sealed class ConditionTable
 {
     private static readonly Condition[] Always =
@@ -11,37 +11,37 @@ internal sealed class ConditionTable
         Condition.ServerError, Condition.ServerNotImplemented, Condition.ServerDependency, Condition.ServerOverloaded, Condition.ServerTimeout,
     ];
 
-    private readonly ErrorDefinition?[] _rows = new ErrorDefinition?[Condition.Count];
+    private readonly ErrorDefinition?[] _definitions = new ErrorDefinition?[Condition.Count];
 
     /// <summary>Resolves every condition, with fallbacks, and notes what is answered twice or not at all.</summary>
-    public static ErrorDefinition?[] Build(MappingCursor root, IReadOnlyList<ErrorRow> rows, IReadOnlyList<StageDescriptor> order)
+    public static ErrorDefinition?[] Build(MappingCursor root, IReadOnlyList<ParsedError> definitions, IReadOnlyList<StageDescriptor> order)
     {
         var table = new ConditionTable();
-        table.Take(rows);
+        table.Take(definitions);
         table.Resolve();
-        if (rows.Count > 0)
+        if (definitions.Count > 0)
         {
             table.CheckComplete(root, order);
-            table.CheckMessages(rows);
+            table.CheckMessages(definitions);
         }
 
-        return table._rows;
+        return table._definitions;
     }
 
-    private void Take(IReadOnlyList<ErrorRow> rows)
+    private void Take(IReadOnlyList<ParsedError> definitions)
     {
-        foreach (var row in rows)
+        foreach (var definition in definitions)
         {
-            foreach (var condition in row.Definition.When)
+            foreach (var condition in definition.Definition.When)
             {
-                if (_rows[condition.Index] is { } other)
+                if (_definitions[condition.Index] is { } other)
                 {
-                    var again = ReferenceEquals(other, row.Definition) ? "twice by the same row" : $"by row '{other.Code}' already";
-                    row.Cursor.Fault("when", $"The condition {condition} of {row.Cursor.Subject} is answered {again}.", "Let one row answer each condition, once.");
+                    var again = ReferenceEquals(other, definition.Definition) ? "twice by the same definition" : $"by definition '{other.Code}' already";
+                    definition.Cursor.Fault("when", $"The condition {condition} of {definition.Cursor.Subject} is answered {again}.", "Let one definition answer each condition, once.");
                 }
-                else if (!row.Definition.Retired)
+                else if (!definition.Definition.Retired)
                 {
-                    _rows[condition.Index] = row.Definition;
+                    _definitions[condition.Index] = definition.Definition;
                 }
             }
         }
@@ -49,12 +49,12 @@ internal sealed class ConditionTable
 
     private void Resolve()
     {
-        var own = (ErrorDefinition?[])_rows.Clone();
+        var own = (ErrorDefinition?[])_definitions.Clone();
         foreach (var condition in Condition.Everything)
         {
-            for (var general = condition; _rows[condition.Index] is null && general is not null; general = general.Fallback)
+            for (var general = condition; _definitions[condition.Index] is null && general is not null; general = general.Fallback)
             {
-                _rows[condition.Index] = own[general.Index];
+                _definitions[condition.Index] = own[general.Index];
             }
         }
     }
@@ -62,11 +62,11 @@ internal sealed class ConditionTable
     private void CheckComplete(MappingCursor root, IReadOnlyList<StageDescriptor> order)
     {
         var reachable = Always.Concat(order.SelectMany(stage => stage.Conditions)).Distinct();
-        foreach (var missing in reachable.Where(condition => _rows[condition.Index] is null).GroupBy(Root))
+        foreach (var missing in reachable.Where(condition => _definitions[condition.Index] is null).GroupBy(Root))
         {
             var names = missing.Where(condition => condition != missing.Key).Select(condition => condition.Name).ToArray();
             var which = names.Length == 0 || missing.Contains(missing.Key) ? missing.Key.Name : Quoting.Alternatives(names);
-            root.Fault("errors", $"No row answers {which}, which can arise.", $"Add `when: {missing.Key}` to a row{(names.Length == 0 ? "." : $", or a row for {Quoting.Alternatives(names)}.")}");
+            root.Fault("errors", $"No definition answers {which}, which can arise.", $"Add `when: {missing.Key}` to a definition{(names.Length == 0 ? "." : $", or a definition for {Quoting.Alternatives(names)}.")}");
         }
     }
 
@@ -80,13 +80,13 @@ internal sealed class ConditionTable
         return condition;
     }
 
-    private void CheckMessages(IReadOnlyList<ErrorRow> rows)
+    private void CheckMessages(IReadOnlyList<ParsedError> definitions)
     {
-        foreach (var row in rows)
+        foreach (var definition in definitions)
         {
-            foreach (var condition in row.MessageConditions.Where(condition => !ReferenceEquals(_rows[condition.Index], row.Definition)))
+            foreach (var condition in definition.MessageConditions.Where(condition => !ReferenceEquals(_definitions[condition.Index], definition.Definition)))
             {
-                row.Cursor.Fault("messages", $"{row.Cursor.Name} has a message for {condition}, which {(_rows[condition.Index] is { } other ? $"row '{other.Code}' answers" : "no row answers")}.", "Move the message there, or take it away.");
+                definition.Cursor.Fault("messages", $"{definition.Cursor.Name} has a message for {condition}, which {(_definitions[condition.Index] is { } other ? $"definition '{other.Code}' answers" : "no definition answers")}.", "Move the message there, or take it away.");
             }
         }
     }

@@ -1,34 +1,34 @@
 namespace Lintel.Contracts;
 
-/// <summary>Reads a row's <c>details</c>.</summary>
+/// <summary>Reads a definition's <c>details</c>.</summary>
 internal static class DetailsReader
 {
     private const string Types = "Write string, integer, number, boolean, fieldErrors or [string]; string? and so on for a member that is left out where there is nothing to say.";
 
-    public static DetailsShape Read(MappingCursor row)
+    public static DetailsShape Read(MappingCursor definition)
     {
-        switch (row.Find("details"))
+        switch (definition.Find("details"))
         {
             case null:
                 return DetailsShape.None;
             case YamlScalar { Value: "fieldErrors" }:
                 return new DetailsShape.FieldErrors();
             case YamlMapping { Members.Count: > 0 } mapping:
-                return ReadMembers(mapping, row);
+                return ReadMembers(mapping, definition);
             case var node:
-                row.Faults.Add(node.Position, $"`details` of {row.Subject} is {MappingCursor.Describe(node)}.", "Write members with their types, such as { required: string }, or fieldErrors.");
+                definition.Faults.Add(node.Position, $"`details` of {definition.Subject} is {MappingCursor.Describe(node)}.", "Write members with their types, such as { required: string }, or fieldErrors.");
                 return DetailsShape.None;
         }
     }
 
-    private static DetailsShape.Object ReadMembers(YamlMapping mapping, MappingCursor row)
+    private static DetailsShape.Object ReadMembers(YamlMapping mapping, MappingCursor definition)
     {
         var members = new List<DetailsMember>();
         foreach (var member in mapping.Members)
         {
             if (!Forms.Argument.IsMatch(member.Name))
             {
-                row.Faults.Add(member.Position, $"A detail of {row.Subject} is called {Quoting.Quote(member.Name)}.", $"Use {Forms.ArgumentInWords}.");
+                definition.Faults.Add(member.Position, $"A detail of {definition.Subject} is called {Quoting.Quote(member.Name)}.", $"Use {Forms.ArgumentInWords}.");
             }
             else if (Read(member.Name, member.Value) is { } read)
             {
@@ -36,7 +36,7 @@ internal static class DetailsReader
             }
             else
             {
-                row.Faults.Add(member.Value.Position, $"The detail {Quoting.Quote(member.Name)} of {row.Subject} has the type {MappingCursor.Describe(member.Value)}.", Types);
+                definition.Faults.Add(member.Value.Position, $"The detail {Quoting.Quote(member.Name)} of {definition.Subject} has the type {MappingCursor.Describe(member.Value)}.", Types);
             }
         }
 

@@ -14,7 +14,7 @@ internal static class DocumentReader
         var fieldErrors = FieldErrorsReader.Read(root);
         var order = OrderReader.Read(root, stages);
         var plans = ScopesReader.ReadPlans(root);
-        var rows = new ErrorsReader(root, envelope, fieldErrors.Form, basePath + "/errors/").Read();
+        var definitions = new ErrorsReader(root, envelope, fieldErrors.Form, basePath + "/errors/").Read();
         var limits = LimitsReader.Read(root);
         var contract = new Contract
         {
@@ -37,29 +37,29 @@ internal static class DocumentReader
             UnknownMembers = root.Choice("unknownMembers", ContractWords.UnknownMembers, UnknownMembers.Ignore),
             Envelope = envelope,
             FieldErrors = fieldErrors,
-            Errors = [.. rows.Select(row => row.Definition)],
+            Errors = [.. definitions.Select(definition => definition.Definition)],
             Waives = ScopesReader.ReadWaivers(root),
             Guide = root.Prose("guide"),
             File = root.Faults.File,
-            ByCondition = ConditionTable.Build(root, rows, order),
+            ByCondition = ConditionTable.Build(root, definitions, order),
         };
         OrderReader.CheckSections(root, contract);
         LimitsReader.CheckThere(root, contract);
-        CheckChallenges(root, contract, rows);
+        CheckChallenges(root, contract, definitions);
         root.RefuseOthers();
         return contract;
     }
 
-    private static void CheckChallenges(MappingCursor root, Contract contract, IReadOnlyList<ErrorRow> rows)
+    private static void CheckChallenges(MappingCursor root, Contract contract, IReadOnlyList<ParsedError> definitions)
     {
         if (contract.Credentials.Count > 0 || root.Has("credentials"))
         {
             return;
         }
 
-        foreach (var row in rows.Where(row => row.Definition.Status == 401))
+        foreach (var definition in definitions.Where(definition => definition.Definition.Status == 401))
         {
-            row.Cursor.Fault("status", $"{row.Cursor.Name} is a 401, which must carry a challenge (RFC 9110 section 15.5.2), and the contract has no credential to ask for.", "Add `credentials`, or choose another status.");
+            definition.Cursor.Fault("status", $"{definition.Cursor.Name} is a 401, which must carry a challenge (RFC 9110 section 15.5.2), and the contract has no credential to ask for.", "Add `credentials`, or choose another status.");
         }
     }
 }

@@ -1,35 +1,35 @@
 namespace Lintel.Contracts;
 
-/// <summary>Reads a row's <c>message</c>, <c>messages</c> and <c>arguments</c> and holds their placeholders to what can fill them.</summary>
+/// <summary>Reads a definition's <c>message</c>, <c>messages</c> and <c>arguments</c> and holds their placeholders to what can fill them.</summary>
 internal sealed class MessagesReader
 {
-    private readonly MappingCursor _row;
+    private readonly MappingCursor _definition;
     private readonly IReadOnlyList<Condition> _when;
     private readonly List<Condition> _conditions = [];
     private readonly List<string> _own = [];
 
-    public MessagesReader(MappingCursor row, IReadOnlyList<Condition> when, DetailsShape details)
+    public MessagesReader(MappingCursor definition, IReadOnlyList<Condition> when, DetailsShape details)
     {
-        _row = row;
+        _definition = definition;
         _when = when;
         var members = details is DetailsShape.Object shape ? shape.Members.Where(member => member.Type != DetailsType.FieldErrors).Select(member => member.Name).ToArray() : [];
-        var named = row.Texts("arguments", Forms.Argument, Forms.ArgumentInWords);
+        var named = definition.Texts("arguments", Forms.Argument, Forms.ArgumentInWords);
         _own.AddRange(named.Concat(members).Distinct(StringComparer.Ordinal));
         Arguments = [.. when.SelectMany(condition => condition.Arguments).Concat(_own).Distinct(StringComparer.Ordinal)];
         CheckMembers(members, named);
     }
 
-    /// <summary>The names of everything that can fill the row's placeholders and details.</summary>
+    /// <summary>The names of everything that can fill the definition's placeholders and details.</summary>
     public IReadOnlyList<string> Arguments { get; }
 
     /// <summary>The conditions that have a message of their own.</summary>
     public IReadOnlyList<Condition> Conditions => _conditions;
 
-    public RowMessages Read(string text)
+    public ErrorMessages Read(string text)
     {
-        var general = Parse("message", text, _row, Arguments);
+        var general = Parse("message", text, _definition, Arguments);
         var byCondition = new Dictionary<Condition, MessageTemplate>();
-        if (_row.TryMapping("messages", $"`messages` of {_row.Subject}", out var cursor))
+        if (_definition.TryMapping("messages", $"`messages` of {_definition.Subject}", out var cursor))
         {
             foreach (var member in cursor.Members)
             {
@@ -40,15 +40,15 @@ internal sealed class MessagesReader
                 }
                 else
                 {
-                    _row.Faults.Add(
+                    _definition.Faults.Add(
                         member.Position,
-                        $"`messages` of {_row.Subject} has {Quoting.Quote(member.Name)}, which is no condition.",
-                        Spelling.Suggest(member.Name, Condition.All.Select(known => known.Name), "Write the name of a condition that this row answers."));
+                        $"`messages` of {_definition.Subject} has {Quoting.Quote(member.Name)}, which is no condition.",
+                        Spelling.Suggest(member.Name, Condition.All.Select(known => known.Name), "Write the name of a condition that this definition answers."));
                 }
             }
         }
 
-        return new RowMessages(general, byCondition);
+        return new ErrorMessages(general, byCondition);
     }
 
     private static MessageTemplate Parse(string name, string text, MappingCursor cursor, IReadOnlyList<string> arguments)
@@ -82,7 +82,7 @@ internal sealed class MessagesReader
         foreach (var member in members.Except(given, StringComparer.Ordinal))
         {
             var fix = $"Name it in `arguments` where operations supply it; the conditions have {(given.Length == 0 ? "none" : string.Join(", ", given.Distinct(StringComparer.Ordinal)))}.";
-            _row.Fault("details", $"The detail {Quoting.Quote(member)} of {_row.Subject} is an argument of none of its conditions.", Spelling.Suggest(member, given, fix));
+            _definition.Fault("details", $"The detail {Quoting.Quote(member)} of {_definition.Subject} is an argument of none of its conditions.", Spelling.Suggest(member, given, fix));
         }
     }
 }

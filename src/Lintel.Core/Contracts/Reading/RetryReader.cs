@@ -1,22 +1,22 @@
 namespace Lintel.Contracts;
 
-/// <summary>Reads a row's <c>retry</c>.</summary>
+/// <summary>Reads a definition's <c>retry</c>.</summary>
 internal static class RetryReader
 {
     private const int LongestWait = 31 * 24 * 60 * 60;
     private const string Advice = "Write never, { after: header, jitter: 0.1 }, { backoff: [1, 2, 4], attempts: 3 } or { after: 5..10 }.";
 
-    public static RetryAdvice Read(MappingCursor row)
+    public static RetryAdvice Read(MappingCursor definition)
     {
-        var node = row.Find("retry");
+        var node = definition.Find("retry");
         if (node is null or YamlScalar { Value: "never" })
         {
             return new RetryAdvice.Never();
         }
 
-        if (node is not YamlMapping || !row.TryMapping(node, $"`retry` of {row.Subject}", out var cursor))
+        if (node is not YamlMapping || !definition.TryMapping(node, $"`retry` of {definition.Subject}", out var cursor))
         {
-            row.Faults.Add(node.Position, $"`retry` of {row.Subject} is {MappingCursor.Describe(node)}.", Advice);
+            definition.Faults.Add(node.Position, $"`retry` of {definition.Subject} is {MappingCursor.Describe(node)}.", Advice);
             return new RetryAdvice.Never();
         }
 

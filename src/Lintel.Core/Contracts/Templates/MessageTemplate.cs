@@ -5,7 +5,7 @@ namespace Lintel.Contracts;
 /// <summary>A message with <c>{placeholders}</c>; <c>{{</c> and <c>}}</c> stand for braces.</summary>
 internal sealed class MessageTemplate
 {
-    /// <summary>The placeholder that every row may use: the id of the request.</summary>
+    /// <summary>The placeholder that every definition may use: the id of the request.</summary>
     public const string RequestId = "requestId";
 
     private readonly Piece[] _pieces;

@@ -2,36 +2,36 @@ using System.Globalization;
 
 namespace Lintel.Contracts;
 
-/// <summary>What an envelope needs to know of a row.</summary>
+/// <summary>What an envelope needs to know of a definition.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Status">The status.</param>
 /// <param name="Title">The title.</param>
-/// <param name="Type">The path of the row's documentation.</param>
+/// <param name="Type">The path of the definition's documentation.</param>
 /// <param name="Messages">The message and its variants.</param>
 /// <param name="Details">The details.</param>
 /// <param name="Form">The form of field errors.</param>
 /// <param name="RetryAfter">The constant wait, or null.</param>
-internal sealed record RowTexts(string Code, int Status, string Title, string Type, RowMessages Messages, DetailsShape Details, FieldErrorForm Form, int? RetryAfter)
+internal sealed record ErrorTexts(string Code, int Status, string Title, string Type, ErrorMessages Messages, DetailsShape Details, FieldErrorForm Form, int? RetryAfter)
 {
     /// <summary>The same texts for another status; a title that is the reason phrase follows the status.</summary>
-    public RowTexts WithStatus(int status) => this with
+    public ErrorTexts WithStatus(int status) => this with
     {
         Status = status,
         Title = string.Equals(Title, ReasonPhrases.Of(Status), StringComparison.Ordinal) ? ReasonPhrases.TitleOf(status) : Title,
     };
 }
 
-/// <summary>Compiles an envelope for one row.</summary>
+/// <summary>Compiles an envelope for one definition.</summary>
 internal static class TemplateCompiler
 {
-    public static ErrorTemplate Compile(EnvelopeValue.Group envelope, RowTexts row)
+    public static ErrorTemplate Compile(EnvelopeValue.Group envelope, ErrorTexts definition)
     {
         var builder = new TemplateBuilder();
-        AddGroup(builder, envelope, row);
-        return new ErrorTemplate(builder.Build(), row.Messages);
+        AddGroup(builder, envelope, definition);
+        return new ErrorTemplate(builder.Build(), definition.Messages);
     }
 
-    private static void AddGroup(TemplateBuilder builder, EnvelopeValue.Group group, RowTexts row)
+    private static void AddGroup(TemplateBuilder builder, EnvelopeValue.Group group, ErrorTexts definition)
     {
         builder.Json("{"u8);
         var isPreceded = false;
@@ -40,14 +40,14 @@ internal static class TemplateCompiler
         {
             if (member.Value is EnvelopeValue.Variable { Optional: true } variable)
             {
-                AddOptional(optional, member.Name, HoleFor(variable.Name, row));
+                AddOptional(optional, member.Name, HoleFor(variable.Name, definition));
                 continue;
             }
 
             var commaIsOpen = optional.Count > 0 && !isPreceded;
             AddRun(builder, optional, isPreceded, isFollowed: commaIsOpen);
             builder.Json(TemplateBuilder.MemberName(member.Name, withComma: isPreceded));
-            AddValue(builder, member.Value, row);
+            AddValue(builder, member.Value, definition);
             isPreceded = true;
         }
 
@@ -57,7 +57,7 @@ internal static class TemplateCompiler
 
     private static void AddOptional(List<OptionalMember> optional, string name, TemplatePart? hole)
     {
-        // A row without details never has any: the member is left out for good.
+        // A definition without details never has any: the member is left out for good.
         if (hole is not null)
         {
             optional.Add(new OptionalMember(TemplateBuilder.MemberName(name, withComma: false), hole));
@@ -73,7 +73,7 @@ internal static class TemplateCompiler
         }
     }
 
-    private static void AddValue(TemplateBuilder builder, EnvelopeValue value, RowTexts row)
+    private static void AddValue(TemplateBuilder builder, EnvelopeValue value, ErrorTexts definition)
     {
         switch (value)
         {
@@ -81,40 +81,40 @@ internal static class TemplateCompiler
                 builder.Json(constant.Json);
                 break;
             case EnvelopeValue.Group group:
-                AddGroup(builder, group, row);
+                AddGroup(builder, group, definition);
                 break;
             case EnvelopeValue.Variable variable:
-                AddVariable(builder, variable.Name, row);
+                AddVariable(builder, variable.Name, definition);
                 break;
         }
     }
 
-    private static void AddVariable(TemplateBuilder builder, EnvelopeVariable variable, RowTexts row)
+    private static void AddVariable(TemplateBuilder builder, EnvelopeVariable variable, ErrorTexts definition)
     {
         switch (variable)
         {
             case EnvelopeVariable.Code:
-                builder.Json("\""u8).Text(row.Code).Json("\""u8);
+                builder.Json("\""u8).Text(definition.Code).Json("\""u8);
                 break;
             case EnvelopeVariable.Title:
-                builder.Json("\""u8).Text(row.Title).Json("\""u8);
+                builder.Json("\""u8).Text(definition.Title).Json("\""u8);
                 break;
             case EnvelopeVariable.Type:
-                builder.Json("\""u8).Hole(new OriginPart()).Text(row.Type).Json("\""u8);
+                builder.Json("\""u8).Hole(new OriginPart()).Text(definition.Type).Json("\""u8);
                 break;
             case EnvelopeVariable.Status:
-                builder.Json(row.Status.ToString(CultureInfo.InvariantCulture));
+                builder.Json(definition.Status.ToString(CultureInfo.InvariantCulture));
                 break;
             case EnvelopeVariable.RequestId:
                 builder.Json("\""u8).Hole(new RequestIdPart()).Json("\""u8);
                 break;
             case EnvelopeVariable.Message:
                 builder.Json("\""u8);
-                row.Messages.AddTo(builder);
+                definition.Messages.AddTo(builder);
                 builder.Json("\""u8);
                 break;
             default:
-                if (HoleFor(variable, row) is { } hole)
+                if (HoleFor(variable, definition) is { } hole)
                 {
                     builder.Hole(hole);
                 }
@@ -128,11 +128,11 @@ internal static class TemplateCompiler
     }
 
     /// <summary>The hole of a variable that may have nothing to say; null where it never has.</summary>
-    private static TemplatePart? HoleFor(EnvelopeVariable variable, RowTexts row) => (variable, row.Details) switch
+    private static TemplatePart? HoleFor(EnvelopeVariable variable, ErrorTexts definition) => (variable, definition.Details) switch
     {
-        (EnvelopeVariable.RetryAfter, _) => new RetryAfterPart(row.RetryAfter),
-        (EnvelopeVariable.Details, DetailsShape.Object details) => new DetailsPart(details.Members, FieldErrorsIn(row.Form)),
-        (EnvelopeVariable.Details, DetailsShape.FieldErrors) => FieldErrorsIn(row.Form),
+        (EnvelopeVariable.RetryAfter, _) => new RetryAfterPart(definition.RetryAfter),
+        (EnvelopeVariable.Details, DetailsShape.Object details) => new DetailsPart(details.Members, FieldErrorsIn(definition.Form)),
+        (EnvelopeVariable.Details, DetailsShape.FieldErrors) => FieldErrorsIn(definition.Form),
         _ => null,
     };
 

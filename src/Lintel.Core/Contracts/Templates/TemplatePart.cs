@@ -42,7 +42,7 @@ internal sealed class ArgumentPart(string name) : TemplatePart
 }
 
 /// <summary>A message that differs by condition.</summary>
-/// <param name="otherwise">The row's general message.</param>
+/// <param name="otherwise">The definition's general message.</param>
 /// <param name="byCondition">A message of its own by <see cref="Condition.Index"/>, or null.</param>
 internal sealed class ConditionalPart(TemplatePart otherwise, TemplatePart?[] byCondition) : TemplatePart
 {
@@ -54,7 +54,7 @@ internal sealed class ConditionalPart(TemplatePart otherwise, TemplatePart?[] by
 }
 
 /// <summary>The whole seconds of <c>Retry-After</c>.</summary>
-/// <param name="constant">The row's own number, where a refusal has none.</param>
+/// <param name="constant">The definition's own number, where a refusal has none.</param>
 internal sealed class RetryAfterPart(int? constant) : TemplatePart
 {
     public override bool IsPresent(Refusal refusal) => (refusal.RetryAfter ?? constant) is not null;

@@ -1,0 +1,106 @@
+using System.Collections.Frozen;
+
+namespace Lintel.Keys;
+
+/// <summary>
+/// Keys by the handles of their secrets, read through to the store and kept. About 0.8 KB for a key with two scopes and one secret; a store may hold
+/// millions of keys, of which the cache keeps those in use.
+/// </summary>
+public sealed class KeyCache
+{
+    private readonly ReadThroughCache<KeyHandle, ApiKey> _cache;
+
+    // Handles of known keys that were presented with a wrong secret, kept as those of unknown keys are and as long: who has no secret must not learn from the
+    // time that an answer takes whether the store was asked.
+    private readonly ReadThroughCache<KeyHandle, ApiKey> _failed;
+
+    private readonly IKeyStore _store;
+    private readonly Lock _importGate = new();
+
+    // The versions of the pepper that imported keys are stored with, by API. Replaced as a whole.
+    private volatile FrozenDictionary<string, int[]> _imports = FrozenDictionary<string, int[]>.Empty;
+
+    /// <summary>Makes an empty cache.</summary>
+    /// <param name="store">Where the keys are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">The bounds; null for the defaults.</param>
+    public KeyCache(IKeyStore store, TimeProvider time, RecordCacheOptions? options = null)
+    {
+        options ??= new RecordCacheOptions();
+        _store = store;
+        _cache = new ReadThroughCache<KeyHandle, ApiKey>(async (handle, token) => Compact(await store.FindByHandleAsync(handle, token)), time, options);
+        _failed = new ReadThroughCache<KeyHandle, ApiKey>(AskAsync, time, options);
+
+        async ValueTask<ApiKey?> AskAsync(KeyHandle handle, CancellationToken token)
+        {
+            _ = await store.FindByHandleAsync(handle, token);
+            return null;
+        }
+    }
+
+    /// <summary>How many keys are kept.</summary>
+    public int Count => _cache.Count;
+
+    internal int AbsentCount => _cache.AbsentCount;
+
+    /// <summary>Looks for a key, in any state, without asking the store; takes no lock and allocates nothing.</summary>
+    /// <returns>False where only the store can tell; true with null where it is known to have no such key.</returns>
+    public bool TryGetKept(KeyHandle handle, out ApiKey? key) => _cache.TryGetKept(handle, out key);
+
+    /// <summary>Finds a key, in any state; synchronous, without lock and allocation where it is kept.</summary>
+    public ValueTask<ApiKey?> FindAsync(KeyHandle handle, CancellationToken cancellationToken) => _cache.FindAsync(handle, cancellationToken);
+
+    /// <summary>
+    /// Reads from the store which APIs have imported keys. Until then, and for APIs that have none, no text is looked for by its digest. To be called once, before
+    /// requests are taken; keys that this process imports are known at once.
+    /// </summary>
+    public async Task LoadImportsAsync(CancellationToken cancellationToken) => NoteImports(await _store.ListImportsAsync(cancellationToken));
+
+    /// <summary>Returns true if keys were ever imported for an API, so that a text in any format may be one of its keys.</summary>
+    public bool HasImports(string api) => _imports.ContainsKey(api);
+
+    /// <summary>The versions of the pepper that the imported keys of an API are stored with; empty where it has none.</summary>
+    internal int[] ImportVersionsOf(string api) => _imports.TryGetValue(api, out var versions) ? versions : [];
+
+    /// <summary>Notes that APIs have imported keys.</summary>
+    internal void NoteImports(IEnumerable<KeyImport> imports)
+    {
+        lock (_importGate)
+        {
+            _imports = _imports.SelectMany(known => known.Value.Select(version => new KeyImport(known.Key, version)))
+                .Concat(imports)
+                .GroupBy(import => import.Api, StringComparer.Ordinal)
+                .ToFrozenDictionary(group => group.Key, group => group.Select(import => import.PepperVersion).Distinct().Order().ToArray(), StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Returns true if a wrong secret was presented with the handle of a known key a moment ago, so that the store need not be asked.</summary>
+    internal bool HasFailed(KeyHandle handle) => _failed.TryGetKept(handle, out _);
+
+    /// <summary>Notes that the store was asked for the handle of a known key, and the secret was wrong.</summary>
+    internal void NoteFailure(KeyHandle handle) => _failed.NoteAbsent(handle);
+
+    /// <summary>Asks the store for a key that is kept, as it is asked for one that is not known, and notes the failure.</summary>
+    internal async ValueTask AskInVainAsync(KeyHandle handle, CancellationToken cancellationToken) => await _failed.FindAsync(handle, cancellationToken);
+
+    /// <summary>Forgets a key under all its handles; to be called after its change is in the store and before the change is acknowledged.</summary>
+    public void Forget(ApiKey key)
+    {
+        foreach (var secret in key.Secrets)
+        {
+            _cache.Forget(secret.Handle);
+        }
+    }
+
+    /// <summary>
+    /// Brings a key into the least memory, and what a look-up reads close together: plain arrays, and one instance of the words that many keys have in
+    /// common. Contracts and settings bound those words; a store makes them anew for each key.
+    /// </summary>
+    private static ApiKey? Compact(ApiKey? key) => key is null ? null : key with
+    {
+        Api = string.Intern(key.Api),
+        Environment = string.Intern(key.Environment),
+        Scopes = key.Scopes.Select(string.Intern).ToArray(),
+        Secrets = key.Secrets.ToArray(),
+    };
+}

@@ -1,0 +1,188 @@
+namespace Lintel.Keys;
+
+/// <summary>
+/// Records by key, read through to a store and kept within a bound. A look-up of a kept record takes no lock and allocates nothing. Many who ask for
+/// a record that is not kept share one question to the store. A record that was changed is forgotten by <see cref="Forget"/>, and a question that
+/// was under way by then can neither put the old record back nor answer anybody who came later.
+/// </summary>
+/// <typeparam name="TKey">The key.</typeparam>
+/// <typeparam name="TValue">The record.</typeparam>
+internal sealed class ReadThroughCache<TKey, TValue>
+    where TKey : notnull, IEquatable<TKey>
+    where TValue : class
+{
+    private const int Stripes = 256;
+
+    private readonly Func<TKey, CancellationToken, ValueTask<TValue?>> _load;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _absentLife;
+    private readonly SecondChance<TKey, TValue> _present;
+    private readonly SecondChance<TKey, Absence> _absent;
+    private readonly Stripe[] _stripes;
+
+    /// <summary>Makes an empty cache.</summary>
+    public ReadThroughCache(Func<TKey, CancellationToken, ValueTask<TValue?>> load, TimeProvider time, RecordCacheOptions options)
+    {
+        _load = load;
+        _time = time;
+        _absentLife = options.AbsentLife;
+        _present = new SecondChance<TKey, TValue>(options.Capacity);
+        _absent = new SecondChance<TKey, Absence>(options.AbsentCapacity);
+        _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new Stripe())];
+    }
+
+    /// <summary>How many records are kept.</summary>
+    public int Count => _present.Count;
+
+    /// <summary>How many look-ups that found nothing are kept.</summary>
+    public int AbsentCount => _absent.Count;
+
+    /// <summary>Finds a record, here or in the store; synchronous where it is kept.</summary>
+    public ValueTask<TValue?> FindAsync(TKey key, CancellationToken cancellationToken)
+    {
+        if (TryGetKept(key, out var value))
+        {
+            return new ValueTask<TValue?>(value);
+        }
+
+        return FillAsync(key, cancellationToken);
+    }
+
+    /// <summary>Looks for a record without asking the store.</summary>
+    /// <returns>True where the answer is known; the value is null where it is known that nothing is there.</returns>
+    public bool TryGetKept(TKey key, out TValue? value)
+    {
+        if (_present.TryGet(key, out value))
+        {
+            return true;
+        }
+
+        return _absent.TryGet(key, out var absence) && _time.GetElapsedTime(absence.Since) < _absentLife;
+    }
+
+    /// <summary>Notes that nothing is there, as if the store had been asked.</summary>
+    public void NoteAbsent(TKey key)
+    {
+        lock (StripeOf(key).Gate)
+        {
+            _absent.Set(key, new Absence(_time.GetTimestamp()));
+        }
+    }
+
+    /// <summary>Forgets a record: whoever asks from now on gets what the store has by now.</summary>
+    public void Forget(TKey key)
+    {
+        var stripe = StripeOf(key);
+        lock (stripe.Gate)
+        {
+            stripe.Version++;
+            _present.Remove(key);
+            _absent.Remove(key);
+            stripe.Fills.Remove(key);
+        }
+    }
+
+    private Stripe StripeOf(TKey key) => _stripes[(uint)key.GetHashCode() % Stripes];
+
+    private async ValueTask<TValue?> FillAsync(TKey key, CancellationToken cancellationToken)
+    {
+        Fill? fill;
+        bool isOwner;
+        var stripe = StripeOf(key);
+        lock (stripe.Gate)
+        {
+            if (TryGetKept(key, out var value))
+            {
+                return value;
+            }
+
+            isOwner = !stripe.Fills.TryGetValue(key, out fill);
+            if (isOwner)
+            {
+                fill = new Fill(stripe.Version);
+                stripe.Fills.Add(key, fill);
+            }
+        }
+
+        if (isOwner)
+        {
+            // Not with the caller's token: others share the question. The store bounds it.
+            _ = AskAsync(key, stripe, fill!);
+        }
+
+        return await fill!.Answer.WaitAsync(cancellationToken);
+    }
+
+    private async Task AskAsync(TKey key, Stripe stripe, Fill fill)
+    {
+        try
+        {
+            var value = await _load(key, CancellationToken.None);
+            Settle(key, stripe, fill, value, isAnswer: true);
+            fill.SetResult(value);
+        }
+        catch (Exception exception)
+        {
+            Settle(key, stripe, fill, null, isAnswer: false);
+            fill.SetException(exception);
+        }
+    }
+
+    private void Settle(TKey key, Stripe stripe, Fill fill, TValue? value, bool isAnswer)
+    {
+        lock (stripe.Gate)
+        {
+            if (stripe.Fills.TryGetValue(key, out var current) && ReferenceEquals(current, fill))
+            {
+                stripe.Fills.Remove(key);
+            }
+
+            if (!isAnswer || stripe.Version != fill.Version)
+            {
+                return;
+            }
+
+            if (value is null)
+            {
+                _absent.Set(key, new Absence(_time.GetTimestamp()));
+            }
+            else
+            {
+                _absent.Remove(key);
+                _present.Set(key, value);
+            }
+        }
+    }
+
+    /// <summary>Keys that share a lock when the store has to be asked, and a count of their changes.</summary>
+    private sealed class Stripe
+    {
+        public Lock Gate { get; } = new();
+
+        public Dictionary<TKey, Fill> Fills { get; } = [];
+
+        public long Version { get; set; }
+    }
+
+    /// <summary>A question to the store that is under way.</summary>
+    private sealed class Fill(long version)
+    {
+        private readonly TaskCompletionSource<TValue?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public long Version { get; } = version;
+
+        public Task<TValue?> Answer => _answer.Task;
+
+        public void SetResult(TValue? value) => _answer.SetResult(value);
+
+        public void SetException(Exception exception)
+        {
+            _answer.SetException(exception);
+
+            // Every waiter may have gone; then nobody looks at the exception, and that is well.
+            _ = _answer.Task.Exception;
+        }
+    }
+
+    private sealed record Absence(long Since);
+}

@@ -1,0 +1,14 @@
+namespace Lintel.Keys;
+
+/// <summary>The bounds of a cache.</summary>
+public sealed record RecordCacheOptions
+{
+    /// <summary>How many records are kept. <value>200,000</value></summary>
+    public int Capacity { get; init; } = 200_000;
+
+    /// <summary>How many look-ups that found nothing are kept. <value>20,000</value></summary>
+    public int AbsentCapacity { get; init; } = 20_000;
+
+    /// <summary>How long it is believed that nothing is there. <value>5 seconds</value></summary>
+    public TimeSpan AbsentLife { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,58 @@
+namespace Lintel.RateLimits;
+
+/// <summary>A charge under one policy, and those under others.</summary>
+/// <param name="charger">Gives back in memory.</param>
+/// <param name="durable">Gives back in the store; null where no policy is durable.</param>
+/// <param name="table">The policy's counters.</param>
+/// <param name="claim">The charge.</param>
+/// <param name="next">The charge under another policy, or null.</param>
+internal sealed class LimiterCharge(
+    CounterCharger charger, DurableCharger? durable, CounterTable table, CounterClaim claim, LimiterCharge? next) : RateLimitCharge
+{
+    private int _givenBack;
+
+    public override bool IsGivenBack(RateLimitOutcome outcome) => IsOwnGivenBack(outcome) || next?.IsGivenBack(outcome) == true;
+
+    public override async ValueTask GiveBackAsync(RateLimitOutcome outcome)
+    {
+        if (Interlocked.Exchange(ref _givenBack, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (IsOwnGivenBack(outcome))
+            {
+                await GiveOwnBackAsync();
+            }
+        }
+        finally
+        {
+            if (next is not null)
+            {
+                await next.GiveBackAsync(outcome);
+            }
+        }
+    }
+
+    private bool IsOwnGivenBack(RateLimitOutcome outcome) => table.Policy.Charge switch
+    {
+        RateLimitCharging.Success => outcome != RateLimitOutcome.Succeeded,
+        RateLimitCharging.Refusal => outcome is RateLimitOutcome.Succeeded or RateLimitOutcome.Failed,
+        RateLimitCharging.Answer => outcome == RateLimitOutcome.Failed,
+        _ => false,
+    };
+
+    private async ValueTask GiveOwnBackAsync()
+    {
+        if (table.IsDurable)
+        {
+            await durable!.GiveBackAsync(table, claim);
+        }
+        else
+        {
+            charger.GiveBack(table, claim);
+        }
+    }
+}
