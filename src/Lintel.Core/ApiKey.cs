@@ -66,7 +66,7 @@ public sealed record ApiKey
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The secrets that open it: one, and up to two older ones whose overlap has not ended. The newest is first.</summary>
-    public required IReadOnlyList<KeySecret> Secrets { get; init; }
+    internal IReadOnlyList<KeySecret> Secrets { get; init; } = [];
 
     /// <summary>Counts the changes, from 1; a change of an older version is refused.</summary>
     public long Version { get; init; } = 1;
@@ -81,11 +81,11 @@ public sealed record ApiKey
 /// What people recognize it by: its beginning, an ellipsis and the last four characters. Of an imported key the prefix that came with it and an ellipsis.
 /// </param>
 /// <param name="EndsAt">When a rotated secret stops; null for the current one.</param>
-public sealed record KeySecret(KeyHandle Handle, SecretDigest Hash, SecretHash Algorithm, int PepperVersion, string Hint, DateTimeOffset? EndsAt);
+internal sealed record KeySecret(KeyHandle Handle, SecretDigest Hash, SecretHash Algorithm, int PepperVersion, string Hint, DateTimeOffset? EndsAt);
 
 /// <summary>By what a secret is found, 16 bytes.</summary>
 /// <param name="Value">The bytes as a number.</param>
-public readonly record struct KeyHandle(UInt128 Value)
+internal readonly record struct KeyHandle(UInt128 Value)
 {
     // Callers choose the handles that they ask for. UInt128's own hash folds its halves before it mixes, so that anybody could name thousands of
     // handles with one hash and make those who find nothing wait for each other. What is drawn at each start cannot be known.

@@ -5,7 +5,7 @@ namespace Lintel;
 /// <summary>
 /// Files that hold secrets or what was done with them: nobody but their owner reads and writes them (mode 600; on Windows the folder's rights hold).
 /// </summary>
-public static class PrivateFile
+internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

@@ -5,7 +5,7 @@ namespace Lintel;
 /// <summary>The 32 bytes of a hash. Not an array, so that a look-up reads one line of memory less and a kept key takes 32 bytes less.</summary>
 /// <param name="First">The first 16 bytes as a number.</param>
 /// <param name="Second">The other 16 bytes as a number.</param>
-public readonly record struct SecretDigest(UInt128 First, UInt128 Second)
+internal readonly record struct SecretDigest(UInt128 First, UInt128 Second)
 {
     /// <summary>How many bytes it is.</summary>
     public const int Length = 2 * HalfLength;

@@ -9,7 +9,7 @@ internal static class DataFolderBackup
     private const string Referred = "lintel.db";
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Copies the folder into another one; see <see cref="SqliteStores.BackupAsync(string, string, CancellationToken)"/>.</summary>
+    /// <summary>Copies the folder into another one; see <see cref="SqliteBackup.CreateAsync"/>.</summary>
     public static IReadOnlyList<string> Copy(string dataDirectory, string folder, CancellationToken cancellationToken)
     {
         var source = Path.GetFullPath(dataDirectory);

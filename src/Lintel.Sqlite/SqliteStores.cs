@@ -14,7 +14,7 @@ namespace Lintel.Sqlite;
 /// Lintel's own stores in two SQLite files: <c>lintel.db</c> with keys, accounts, sessions and durable counts, and <c>requests.db</c> with the request log,
 /// which is written all the time and may be thrown away.
 /// </summary>
-public sealed class SqliteStores : ILintelStores, IAsyncDisposable
+internal sealed class SqliteStores : ILintelStores, IAsyncDisposable
 {
     private const string LintelFile = "lintel.db";
     private const string RequestsFile = "requests.db";
@@ -100,25 +100,6 @@ public sealed class SqliteStores : ILintelStores, IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>
-    /// Copies a data folder, also while a process uses it: every database as it is at one moment, and the other files. The pepper is not copied; keep it
-    /// elsewhere, because whoever has both can test guesses of secrets.
-    /// </summary>
-    /// <param name="dataDirectory">The data folder.</param>
-    /// <param name="folder">The folder of the copy, which must not exist or be empty. Only a complete copy ever has this name.</param>
-    /// <param name="cancellationToken">Gives up between two files.</param>
-    /// <returns>The names of the copied files.</returns>
-    /// <exception cref="StoreUnavailableException">A file cannot be read, a copy is damaged, or the folder cannot be written or is not empty.</exception>
-    public static Task<IReadOnlyList<string>> BackupAsync(string dataDirectory, string folder, CancellationToken cancellationToken = default) =>
-        Task.Run(() => DataFolderBackup.Copy(dataDirectory, folder, cancellationToken), cancellationToken);
-
-    /// <summary>Copies the folder of these stores; see <see cref="BackupAsync(string, string, CancellationToken)"/>.</summary>
-    /// <param name="folder">The folder of the copy, which must not exist or be empty.</param>
-    /// <param name="cancellationToken">Gives up between two files.</param>
-    /// <returns>The names of the copied files.</returns>
-    /// <exception cref="StoreUnavailableException">A file cannot be read, a copy is damaged, or the folder cannot be written or is not empty.</exception>
-    public Task<IReadOnlyList<string>> BackupAsync(string folder, CancellationToken cancellationToken = default) => BackupAsync(_folder.Path, folder, cancellationToken);
 
     /// <summary>Writes what waits, moves the write-ahead logs into the files, and gives up the folder.</summary>
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Lintel;
 using Lintel.Keys;
+using Lintel.Stores;
 using Lintel.Testing;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,8 @@ public static class InMemoryBuilderExtensions
 {
     /// <summary>Keeps everything in memory, with a pepper that is always the same.</summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
-    /// <param name="stores">The stores; null for new ones.</param>
-    public static ILintelBuilder AddInMemoryStores(this ILintelBuilder builder, InMemoryStores? stores = null) =>
-        builder.AddStores(stores ?? new InMemoryStores(), Pepper.Parse("1:" + new string('p', Pepper.MinLength)));
+    public static ILintelBuilder AddInMemoryStores(this ILintelBuilder builder) => builder.AddInMemoryStores(new InMemoryStores());
+
+    internal static ILintelBuilder AddInMemoryStores(this ILintelBuilder builder, ILintelStores stores) =>
+        builder.AddStores(stores, Pepper.Parse("1:" + new string('p', Pepper.MinLength)));
 }

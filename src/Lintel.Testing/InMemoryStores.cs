@@ -11,7 +11,7 @@ using Lintel.Stores;
 namespace Lintel.Testing;
 
 /// <summary>All stores in memory, for tests: they keep what the real ones keep, for as long as the object lives.</summary>
-public sealed class InMemoryStores : ILintelStores
+internal sealed class InMemoryStores : ILintelStores
 {
     /// <summary>Makes empty stores.</summary>
     public InMemoryStores() => Sessions = new InMemorySessionStore(Accounts);

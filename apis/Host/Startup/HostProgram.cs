@@ -46,7 +46,7 @@ internal static class HostProgram
         var settings = HostSettingsReader.Read(HostSettingsReader.Gather(backup.Values));
         try
         {
-            var files = await SqliteStores.BackupAsync(settings.DataDirectory, backup.Folder);
+            var files = await SqliteBackup.CreateAsync(settings.DataDirectory, backup.Folder);
             output.WriteLine($"Copied {files.Count} files of {settings.DataDirectory} to {Path.GetFullPath(backup.Folder)}: {string.Join(", ", files)}. Keep the pepper elsewhere.");
             return (int)ExitCode.Stopped;
         }

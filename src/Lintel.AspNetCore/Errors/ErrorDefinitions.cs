@@ -13,6 +13,7 @@ internal static class ErrorDefinitions
     {
         if (Find(call, refusal) is { } error)
         {
+            error = MessageLanguage.Translate(call, error);
             return refusal.Status is { } status ? error.WithStatus(status) : error;
         }
 
@@ -20,7 +21,7 @@ internal static class ErrorDefinitions
         call.Undeclared = cause;
         refusal = Refusal.For(Condition.ServerError).BecauseOf(new InternalCause(cause));
         return call.Contract.TryGetError(Condition.ServerError, out var definition)
-            ? definition
+            ? MessageLanguage.Translate(call, definition)
             : throw new InvalidOperationException($"{call.Contract.File} has no definition for server.error.");
     }
 

@@ -141,6 +141,7 @@ internal static class ErrorWriter
         ResponseHeaders.Write(call);
         headers.ContentType = call.Contract.ContentType;
         headers.CacheControl = "no-store";
+        MessageLanguage.WriteHeaders(call.Contract, error, headers);
         var challenge = call.Runtime.Challenges.For(error.Status, refusal, call.Operation);
         if (challenge.Count > 0)
         {

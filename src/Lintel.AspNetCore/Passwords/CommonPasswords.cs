@@ -4,7 +4,7 @@ using System.Reflection;
 namespace Lintel.AspNetCore;
 
 /// <summary>The passwords that are tried first by whoever guesses: the 10,000 commonest of those that are long enough, from the list of zxcvbn.</summary>
-public static class CommonPasswords
+internal static class CommonPasswords
 {
     /// <summary>The fewest characters of a password.</summary>
     public const int MinimumLength = 8;

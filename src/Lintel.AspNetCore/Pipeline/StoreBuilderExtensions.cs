@@ -11,7 +11,7 @@ public static class StoreBuilderExtensions
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     /// <param name="stores">The stores.</param>
     /// <param name="pepper">The pepper that the secrets of keys are stored with.</param>
-    public static ILintelBuilder AddStores(this ILintelBuilder builder, ILintelStores stores, Pepper pepper)
+    internal static ILintelBuilder AddStores(this ILintelBuilder builder, ILintelStores stores, Pepper pepper)
     {
         ArgumentNullException.ThrowIfNull(stores);
         ArgumentNullException.ThrowIfNull(pepper);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Lintel.AspNetCore;
 
 /// <summary>Counts the requests that shadow mode would have refused since the start, by API.</summary>
-public sealed class ShadowCounts
+internal sealed class ShadowCounts
 {
     private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
 

@@ -3,7 +3,7 @@ using Lintel.Keys;
 namespace Lintel.Accounts;
 
 /// <summary>Accounts by id, read through to the store and kept; a change holds on the very next request.</summary>
-public sealed class AccountCache
+internal sealed class AccountCache
 {
     private readonly ReadThroughCache<string, Account> _cache;
 
@@ -11,7 +11,7 @@ public sealed class AccountCache
     /// <param name="store">Where the accounts are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">The bounds; null for the defaults.</param>
-    public AccountCache(IAccountStore store, TimeProvider time, RecordCacheOptions? options = null) =>
+    internal AccountCache(IAccountStore store, TimeProvider time, RecordCacheOptions? options = null) =>
         _cache = new ReadThroughCache<string, Account>(store.FindAsync, time, options ?? new RecordCacheOptions());
 
     /// <summary>How many accounts are kept.</summary>

@@ -86,13 +86,20 @@ public sealed class AccountService
     /// <param name="cache">The cache that forgets what is changed.</param>
     /// <param name="contracts">The contracts of all APIs.</param>
     /// <param name="time">The clock.</param>
-    public AccountService(IAccountStore store, AccountCache cache, IEnumerable<Contract> contracts, TimeProvider time)
+    internal AccountService(IAccountStore store, AccountCache cache, IEnumerable<Contract> contracts, TimeProvider time)
     {
         _store = store;
         _cache = cache;
         _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
         _time = time;
     }
+
+    /// <summary>Finds an account by id, of whichever API.</summary>
+    /// <returns>The account as it is stored; null where there is none.</returns>
+    public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) => _store.FindAsync(id, cancellationToken);
+
+    /// <summary>Lists accounts by id, a page at a time.</summary>
+    public ValueTask<IReadOnlyList<Account>> ListAsync(AccountQuery query, CancellationToken cancellationToken) => _store.ListAsync(query, cancellationToken);
 
     /// <summary>Makes an account.</summary>
     public async Task<AccountResult> CreateAsync(NewAccount request, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Lintel.Accounts;
 public sealed record AccountQuery(string? Api, string? After, int Limit);
 
 /// <summary>Where accounts are kept. Every write that ends well survives <c>kill -9</c>.</summary>
-public interface IAccountStore
+internal interface IAccountStore
 {
     /// <summary>Finds an account by id.</summary>
     ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken);

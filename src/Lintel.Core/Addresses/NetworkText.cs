@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace Lintel.Addresses;
 
 /// <summary>Reads networks in their strict form: an address of <see cref="AddressText"/>, alone or with a prefix length and no bits after it.</summary>
-public static class NetworkText
+internal static class NetworkText
 {
     private const int MappedBits = 96;
 

@@ -4,7 +4,7 @@ using Lintel.Contracts;
 namespace Lintel.Applications;
 
 /// <summary>Decides whether three presented texts are the credentials of one application.</summary>
-public static class ApplicationVerifier
+internal static class ApplicationVerifier
 {
     // Compared against where no application was found, so that an unknown client id takes as long as a known one. No text has this hash.
     private static readonly byte[] Nobodys = new byte[SHA256.HashSizeInBytes];

@@ -1,7 +1,7 @@
 namespace Lintel.Audit;
 
 /// <summary>A change that somebody made, or tried to make, by the management API. Never a secret, a query string or a body.</summary>
-public sealed record AuditEntry
+internal sealed record AuditEntry
 {
     /// <summary>The id of the request, which finds it in the request log.</summary>
     public required string RequestId { get; init; }
@@ -36,7 +36,7 @@ public sealed record AuditEntry
 }
 
 /// <summary>The filters of a search, newest entries first; null means any.</summary>
-public sealed record AuditQuery
+internal sealed record AuditQuery
 {
     /// <summary>The account of who asked.</summary>
     public string? AccountId { get; init; }
@@ -66,10 +66,10 @@ public sealed record AuditQuery
 /// <summary>A page of the audit log.</summary>
 /// <param name="Entries">The entries, newest first.</param>
 /// <param name="Cursor">The cursor of the next page; null at the end.</param>
-public sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, long? Cursor);
+internal sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, long? Cursor);
 
 /// <summary>Keeps the audit log, apart from the request log, and for a time instead of a number. Every write that ends well survives <c>kill -9</c>.</summary>
-public interface IAuditStore
+internal interface IAuditStore
 {
     /// <summary>Adds an entry before the change is made, and removes some of those that are too old.</summary>
     /// <param name="entry">The entry, without target and outcome.</param>

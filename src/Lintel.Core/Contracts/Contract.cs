@@ -11,7 +11,15 @@ public sealed class Contract
     /// <summary>The media type of error bodies where a contract says nothing.</summary>
     public const string DefaultContentType = "application/json";
 
+    /// <summary>The language of messages where a contract says nothing.</summary>
+    public const string DefaultLanguage = "en";
+
     private readonly string? _realm;
+
+    // Only the reader makes contracts, and sets every property; `required` cannot be said of those that are not public.
+    internal Contract()
+    {
+    }
 
     /// <summary>
     /// Lintel's own contract: RFC 9457 problem details with codes. It answers for Lintel's own endpoints and for requests that no API can be named
@@ -43,7 +51,7 @@ public sealed class Contract
     public string ContentType { get; init; } = DefaultContentType;
 
     /// <summary>How request ids of this API look and which header carries them.</summary>
-    public required RequestIdFormat RequestId { get; init; }
+    internal RequestIdFormat RequestId { get; init; } = null!;
 
     /// <summary>The kinds of credentials that this API reads, in the order in which they are looked for.</summary>
     public required IReadOnlyList<CredentialScheme> Credentials { get; init; }
@@ -61,37 +69,43 @@ public sealed class Contract
     public required IReadOnlyList<StageDescriptor> Order { get; init; }
 
     /// <summary>The scopes that keys of this API may have.</summary>
-    public required IReadOnlyList<ScopeDefinition> Scopes { get; init; }
+    internal IReadOnlyList<ScopeDefinition> Scopes { get; init; } = [];
 
     /// <summary>Which plans and subscription states may call the API; null where every account may.</summary>
-    public required PlanRule? Plans { get; init; }
+    internal PlanRule? Plans { get; init; }
 
     /// <summary>The words that plans and subscription states of accounts may be.</summary>
-    public AccountWords Accounts { get; init; } = new([], []);
+    internal AccountWords Accounts { get; init; } = new([], []);
 
     /// <summary>The rate limit policies, in the order in which their headers are preferred.</summary>
-    public required IReadOnlyList<RateLimitPolicy> Limits { get; init; }
+    internal IReadOnlyList<RateLimitPolicy> Limits { get; init; } = [];
 
     /// <summary>The reason why a contract with credentials has no rate limit policies; null where it has some, or no credentials.</summary>
     public string? Unlimited { get; init; }
 
     /// <summary>The bounds of a request.</summary>
-    public required SizeLimits Sizes { get; init; }
+    internal SizeLimits Sizes { get; init; } = null!;
 
     /// <summary>Whether members that an operation does not know are ignored or refused.</summary>
     public required UnknownMembers UnknownMembers { get; init; }
 
     /// <summary>The shape of every error body.</summary>
-    public EnvelopeValue.Group Envelope { get; init; } = new([]);
+    internal EnvelopeValue.Group Envelope { get; init; } = new([]);
 
     /// <summary>The form and the words of field errors.</summary>
-    public required FieldErrorFormat FieldErrors { get; init; }
+    internal FieldErrorFormat FieldErrors { get; init; } = null!;
 
     /// <summary>The error catalog, in the order of the file.</summary>
     public required IReadOnlyList<ErrorDefinition> Errors { get; init; }
 
+    /// <summary>The language of the messages, a tag such as <c>en</c>. <value>en</value></summary>
+    public string Language { get; init; } = DefaultLanguage;
+
+    /// <summary>The other languages that error definitions have messages in; empty where messages are in one language and <c>Accept-Language</c> changes nothing.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
     /// <summary>The assertions of the conformance list that this contract deviates from, each with its reason.</summary>
-    public required IReadOnlyList<Waiver> Waives { get; init; }
+    internal IReadOnlyList<Waiver> Waives { get; init; } = [];
 
     /// <summary>Troubleshooting and questions for the reference page, in Markdown; empty where there is none.</summary>
     public required string Guide { get; init; }
@@ -156,32 +170,32 @@ public enum UnknownMembers
 /// <param name="Prefix">What stands before the digits; may be empty.</param>
 /// <param name="Header">The response header that carries the id. <value>X-Request-Id</value></param>
 /// <param name="Digits">The number of hexadecimal digits, 12 to 32. <value>16</value></param>
-public sealed record RequestIdFormat(string Prefix, string Header, int Digits);
+internal sealed record RequestIdFormat(string Prefix, string Header, int Digits);
 
 /// <summary>The bounds of a request; what is over them is refused before anything else is looked at.</summary>
 /// <param name="Body">The largest body in bytes. <value>1 MiB</value></param>
 /// <param name="Uri">The longest request target in bytes; RFC 9112 section 3 recommends at least 8,000. <value>8 KiB</value></param>
 /// <param name="Headers">All header fields together, in bytes. <value>32 KiB</value></param>
 /// <param name="Depth">How deep JSON may nest. <value>32</value></param>
-public sealed record SizeLimits(int Body, int Uri, int Headers, int Depth);
+internal sealed record SizeLimits(int Body, int Uri, int Headers, int Depth);
 
 /// <summary>A scope that keys may have.</summary>
 /// <param name="Name">As requests and keys name it, such as <c>jobs:read</c>.</param>
 /// <param name="Allows">What it allows, one sentence for people.</param>
 /// <param name="Implies">Scopes that a key with this one has too.</param>
-public sealed record ScopeDefinition(string Name, string Allows, IReadOnlyList<string> Implies);
+internal sealed record ScopeDefinition(string Name, string Allows, IReadOnlyList<string> Implies);
 
 /// <summary>The plans and subscription states that may call an API.</summary>
 /// <param name="Allow">Names of plans, compared exactly.</param>
 /// <param name="Subscriptions">Names of subscription states, compared exactly.</param>
-public sealed record PlanRule(IReadOnlyList<string> Allow, IReadOnlyList<string> Subscriptions);
+internal sealed record PlanRule(IReadOnlyList<string> Allow, IReadOnlyList<string> Subscriptions);
 
 /// <summary>The words that accounts of an API may have. Others are refused when an account is created or changed.</summary>
 /// <param name="Plans">Names of plans, compared exactly, the default first; empty for any.</param>
 /// <param name="Subscriptions">Names of subscription states, compared exactly, the default first; empty for any.</param>
-public sealed record AccountWords(IReadOnlyList<string> Plans, IReadOnlyList<string> Subscriptions);
+internal sealed record AccountWords(IReadOnlyList<string> Plans, IReadOnlyList<string> Subscriptions);
 
 /// <summary>A deviation from one assertion of the conformance list.</summary>
 /// <param name="Assertion">Its number, 1 to 53.</param>
 /// <param name="Because">Why the contract deviates.</param>
-public sealed record Waiver(int Assertion, string Because);
+internal sealed record Waiver(int Assertion, string Because);

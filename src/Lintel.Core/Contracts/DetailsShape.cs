@@ -1,7 +1,7 @@
 namespace Lintel.Contracts;
 
 /// <summary>The JSON type of a member of <c>$details</c>.</summary>
-public enum DetailsType
+internal enum DetailsType
 {
     /// <summary>A text.</summary>
     String,
@@ -23,7 +23,7 @@ public enum DetailsType
 }
 
 /// <summary>What a definition says in the envelope's <c>$details</c>. A closed type.</summary>
-public abstract record DetailsShape
+internal abstract record DetailsShape
 {
     private DetailsShape()
     {
@@ -47,4 +47,4 @@ public abstract record DetailsShape
 /// <param name="Name">Its name in the JSON, and of the argument that fills it.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Optional">True where the member is left out when there is nothing to say; false where it is null then.</param>
-public sealed record DetailsMember(string Name, DetailsType Type, bool Optional = false);
+internal sealed record DetailsMember(string Name, DetailsType Type, bool Optional = false);

@@ -1,7 +1,7 @@
 namespace Lintel.Contracts;
 
 /// <summary>What an envelope says about a definition or a request, in the words of a contract's <c>envelope</c>.</summary>
-public enum EnvelopeVariable
+internal enum EnvelopeVariable
 {
     /// <summary>The definition's code.</summary>
     Code,
@@ -29,7 +29,7 @@ public enum EnvelopeVariable
 }
 
 /// <summary>The value of a member of an envelope. A closed type.</summary>
-public abstract record EnvelopeValue
+internal abstract record EnvelopeValue
 {
     private EnvelopeValue()
     {
@@ -52,4 +52,4 @@ public abstract record EnvelopeValue
 /// <summary>A member of an envelope.</summary>
 /// <param name="Name">Its name in the JSON.</param>
 /// <param name="Value">What it holds.</param>
-public sealed record EnvelopeMember(string Name, EnvelopeValue Value);
+internal sealed record EnvelopeMember(string Name, EnvelopeValue Value);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 
 namespace Lintel.Contracts;
 
@@ -17,6 +18,11 @@ public sealed class ErrorDefinition
 {
     private ConcurrentDictionary<int, ErrorDefinition>? _byStatus;
 
+    // Only the reader makes definitions, and sets every property; `required` cannot be said of those that are not public.
+    internal ErrorDefinition()
+    {
+    }
+
     /// <summary>The stable code that clients branch on.</summary>
     public required string Code { get; init; }
 
@@ -33,7 +39,7 @@ public sealed class ErrorDefinition
     public required string Message { get; init; }
 
     /// <summary>What the definition says in the envelope's <c>$details</c>.</summary>
-    public DetailsShape Details { get; init; } = DetailsShape.None;
+    internal DetailsShape Details { get; init; } = DetailsShape.None;
 
     /// <summary>The names of the arguments that fill placeholders and details.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
@@ -56,8 +62,14 @@ public sealed class ErrorDefinition
     /// <summary>True for a code that is kept so that nobody gives it another meaning, and never sent.</summary>
     public bool Retired { get; init; }
 
+    /// <summary>The language of <see cref="Message"/>; null for the contract's own.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The same definition with messages in other languages, by language tag.</summary>
+    public IReadOnlyDictionary<string, ErrorDefinition> Translations { get; private set; } = FrozenDictionary<string, ErrorDefinition>.Empty;
+
     /// <summary>The compiled body.</summary>
-    public required ErrorTemplate Template { get; init; }
+    internal ErrorTemplate Template { get; init; } = null!;
 
     /// <summary>Compiles the body for another status; null where the definition was not read from a contract.</summary>
     internal Func<int, ErrorTemplate>? CompileFor { get; init; }
@@ -78,13 +90,20 @@ public sealed class ErrorDefinition
         return variants.GetOrAdd(status, Copy);
     }
 
-    private ErrorDefinition Copy(int status) => new()
+    /// <summary>Adds messages in other languages; once, when the definition is read.</summary>
+    internal void Translate(IReadOnlyDictionary<string, (string Message, Func<int, ErrorTemplate> CompileFor)> translations) =>
+        Translations = translations.ToFrozenDictionary(pair => pair.Key, pair => Copy(Status, pair.Key, pair.Value.Message, pair.Value.CompileFor), StringComparer.Ordinal);
+
+    private ErrorDefinition Copy(int status) => Copy(status, Language, Message, CompileFor!);
+
+    private ErrorDefinition Copy(int status, string? language, string message, Func<int, ErrorTemplate> compileFor) => new()
     {
         Code = Code,
         Status = status,
         When = When,
         Title = Title,
-        Message = Message,
+        Message = message,
+        Language = language,
         Details = Details,
         Arguments = Arguments,
         Meaning = Meaning,
@@ -93,7 +112,8 @@ public sealed class ErrorDefinition
         RetryAfter = RetryAfter,
         Source = Source,
         Retired = Retired,
-        Template = CompileFor!(status),
+        Template = compileFor(status),
+        CompileFor = compileFor,
     };
 }
 

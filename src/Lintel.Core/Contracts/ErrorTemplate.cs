@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Lintel.Contracts;
 
 /// <summary>An error body, compiled to constant UTF-8 segments with holes.</summary>
-public sealed class ErrorTemplate
+internal sealed class ErrorTemplate
 {
     private readonly TemplatePart[] _parts;
     private readonly ErrorMessages _messages;

@@ -1,7 +1,7 @@
 namespace Lintel.Contracts;
 
 /// <summary>How a contract shows field errors.</summary>
-public enum FieldErrorForm
+internal enum FieldErrorForm
 {
     /// <summary>The first fault is the message; there are no details.</summary>
     First,
@@ -17,7 +17,7 @@ public enum FieldErrorForm
 }
 
 /// <summary>The form and the words of field errors.</summary>
-public sealed class FieldErrorFormat
+internal sealed class FieldErrorFormat
 {
     private readonly IReadOnlyDictionary<FieldFaultKind, string> _texts;
 

@@ -4,7 +4,7 @@ namespace Lintel.Idempotency;
 /// An answer that is kept to be given again to a request that is repeated with the same <c>Idempotency-Key</c>; readable only with that key and the
 /// pepper.
 /// </summary>
-public sealed record SealedAnswer
+internal sealed record SealedAnswer
 {
     /// <summary>The SHA-256 of the caller and its <c>Idempotency-Key</c>, 32 bytes; the key itself is not kept.</summary>
     public required byte[] Name { get; init; }
@@ -23,7 +23,7 @@ public sealed record SealedAnswer
 }
 
 /// <summary>Keeps answers for requests that are repeated. Every write that ends well survives <c>kill -9</c>.</summary>
-public interface ISealedAnswerStore
+internal interface ISealedAnswerStore
 {
     /// <summary>Finds an answer, also one that is over.</summary>
     /// <param name="name">The SHA-256 that it is kept by.</param>

@@ -10,10 +10,10 @@ public sealed record KeyQuery(string? AccountId, string? Api, string? After, int
 /// <summary>Says that keys were imported for an API.</summary>
 /// <param name="Api">The API's name.</param>
 /// <param name="PepperVersion">The version of the pepper that their secrets are stored with.</param>
-public readonly record struct KeyImport(string Api, int PepperVersion);
+internal readonly record struct KeyImport(string Api, int PepperVersion);
 
 /// <summary>Where keys are kept. Every write that ends well survives <c>kill -9</c>.</summary>
-public interface IKeyStore
+internal interface IKeyStore
 {
     /// <summary>Finds a key, in any state, by the handle of one of its secrets.</summary>
     ValueTask<ApiKey?> FindByHandleAsync(KeyHandle handle, CancellationToken cancellationToken);

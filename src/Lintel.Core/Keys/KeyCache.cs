@@ -6,7 +6,7 @@ namespace Lintel.Keys;
 /// Keys by the handles of their secrets, read through to the store and kept. About 0.8 KB for a key with two scopes and one secret; a store may hold
 /// millions of keys, of which the cache keeps those in use.
 /// </summary>
-public sealed class KeyCache
+internal sealed class KeyCache
 {
     private readonly ReadThroughCache<KeyHandle, ApiKey> _cache;
 

@@ -8,7 +8,7 @@ using System.Text.Unicode;
 namespace Lintel.Keys;
 
 /// <summary>The digest of a key that was issued elsewhere: the SHA-256 of the whole key in UTF-8.</summary>
-public static class KeyDigest
+internal static class KeyDigest
 {
     /// <summary>64 hexadecimal digits, in either case.</summary>
     public const string Hex = "hex";

@@ -6,7 +6,7 @@ namespace Lintel.Keys;
 /// <param name="store">Where keys are kept.</param>
 /// <param name="pepper">The pepper that they were made with.</param>
 /// <param name="contracts">The contracts of all APIs.</param>
-public sealed class KeyFinder(IKeyStore store, Pepper pepper, IEnumerable<Contract> contracts)
+internal sealed class KeyFinder(IKeyStore store, Pepper pepper, IEnumerable<Contract> contracts)
 {
     private readonly KeyScheme[] _schemes = [.. contracts.SelectMany(contract => contract.Credentials).OfType<KeyScheme>()];
 

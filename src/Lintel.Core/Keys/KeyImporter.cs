@@ -7,7 +7,7 @@ namespace Lintel.Keys;
 /// Imports keys that were issued elsewhere, by the digests of their texts. Of a digest its HMAC under the pepper is stored: such keys may have been short or
 /// guessable, and their SHA-256 alone would let a reader of the database test guesses.
 /// </summary>
-public sealed class KeyImporter
+internal sealed class KeyImporter
 {
     /// <summary>The most keys of one import.</summary>
     public const int MaxKeys = 1000;

@@ -1,7 +1,7 @@
 namespace Lintel.Keys;
 
 /// <summary>A key that was issued elsewhere and is to open here unchanged. Its text is not known, and cannot be found from what is stored.</summary>
-public sealed record ForeignKey
+internal sealed record ForeignKey
 {
     /// <summary>The key as it is to be stored.</summary>
     public required NewKey Key { get; init; }
@@ -16,15 +16,15 @@ public sealed record ForeignKey
 /// <summary>The settings of an import.</summary>
 /// <param name="SkipExisting">true to pass over keys that the same account has with the same digest; false to refuse them.</param>
 /// <param name="CheckOnly">true to check everything and write nothing.</param>
-public readonly record struct KeyImportOptions(bool SkipExisting, bool CheckOnly);
+internal readonly record struct KeyImportOptions(bool SkipExisting, bool CheckOnly);
 
 /// <summary>A key of an import that went well.</summary>
 /// <param name="Id">The id of the key; null where it was only checked.</param>
 /// <param name="IsNew">true if the key was imported, or could be; false if it was there before.</param>
-public readonly record struct KeyImportItem(string? Id, bool IsNew);
+internal readonly record struct KeyImportItem(string? Id, bool IsNew);
 
 /// <summary>The outcome of an import. A closed type.</summary>
-public abstract record KeyImportResult
+internal abstract record KeyImportResult
 {
     private KeyImportResult()
     {

@@ -26,7 +26,7 @@ public sealed class KeyService
     /// <param name="contracts">The contracts of all APIs.</param>
     /// <param name="environment">The environment of this process.</param>
     /// <param name="time">The clock.</param>
-    public KeyService(IKeyStore store, AccountCache accounts, KeyCache cache, Pepper pepper, IEnumerable<Contract> contracts, string environment, TimeProvider time)
+    internal KeyService(IKeyStore store, AccountCache accounts, KeyCache cache, Pepper pepper, IEnumerable<Contract> contracts, string environment, TimeProvider time)
     {
         _store = store;
         _accounts = accounts;
@@ -36,6 +36,13 @@ public sealed class KeyService
         _environment = environment;
         _time = time;
     }
+
+    /// <summary>Finds a key by id, in any state.</summary>
+    /// <returns>The key as it is stored; null where there is none.</returns>
+    public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) => _store.FindAsync(id, cancellationToken);
+
+    /// <summary>Lists keys by id, a page at a time, deleted ones left out.</summary>
+    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken) => _store.ListAsync(query, cancellationToken);
 
     /// <summary>Issues a key.</summary>
     /// <returns><see cref="KeyResult.Issued"/>, <see cref="KeyResult.Missing"/> where there is no such account, or <see cref="KeyResult.Invalid"/>.</returns>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Lintel.Keys;
 
 /// <summary>The verdict on a presented text: the key that it opens, or a refusal.</summary>
-public readonly struct KeyVerdict
+internal readonly struct KeyVerdict
 {
     internal KeyVerdict(ApiKey? recognized, Refusal? refusal)
     {

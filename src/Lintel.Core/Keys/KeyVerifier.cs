@@ -7,7 +7,7 @@ namespace Lintel.Keys;
 /// <param name="pepper">The pepper that they were made with.</param>
 /// <param name="environment">The environment of this process.</param>
 /// <param name="time">The clock.</param>
-public sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environment, TimeProvider time)
+internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environment, TimeProvider time)
 {
     // Compared against where no key was found, so that an unknown handle takes as long as a known one. No hash has this value.
     private static readonly KeySecret Nobodys = new(default, default, SecretHash.Hmac, 0, string.Empty, null);

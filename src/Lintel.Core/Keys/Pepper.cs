@@ -149,7 +149,7 @@ public sealed class PepperException(string message, Exception? innerException = 
 }
 
 /// <summary>Where it is noted which pepper the stored keys were made with; never the pepper itself.</summary>
-public interface IPepperCheckStore
+internal interface IPepperCheckStore
 {
     /// <summary>Reads the check value of each version that was ever noted.</summary>
     ValueTask<IReadOnlyDictionary<int, byte[]>> ReadAsync(CancellationToken cancellationToken);

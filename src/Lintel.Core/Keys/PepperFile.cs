@@ -6,7 +6,7 @@ namespace Lintel.Keys;
 /// Brings the pepper at start-up: from the setting <c>Lintel__Pepper</c>, or from the file <c>pepper</c> (mode 600) in the data folder, which is made
 /// at the first start. Backups of the database do not hold it, so it needs one of its own.
 /// </summary>
-public static class PepperFile
+internal static class PepperFile
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "pepper";

@@ -12,7 +12,7 @@ namespace Lintel.Keys;
 /// Texts are known by their place in memory, never by their characters: comparing those could tell one user of a shared connection about another's key.
 /// Requests that share a connection at the same time, as in HTTP/2, may each replace what is kept; it is replaced as a whole.
 /// </remarks>
-public sealed class PresentedKeyMemo
+internal sealed class PresentedKeyMemo
 {
     private readonly bool _keeps;
 

@@ -1,7 +1,7 @@
 namespace Lintel.Keys;
 
 /// <summary>The bounds of a cache.</summary>
-public sealed record RecordCacheOptions
+internal sealed record RecordCacheOptions
 {
     /// <summary>How many records are kept. <value>200,000</value></summary>
     public int Capacity { get; init; } = 200_000;

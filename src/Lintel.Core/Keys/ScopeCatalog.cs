@@ -4,7 +4,7 @@ using Lintel.Contracts;
 namespace Lintel.Keys;
 
 /// <summary>What the scopes of a contract imply, worked out once.</summary>
-public sealed class ScopeCatalog
+internal sealed class ScopeCatalog
 {
     private readonly FrozenDictionary<string, string[]> _granters;
     private readonly IReadOnlyList<ScopeDefinition> _scopes;

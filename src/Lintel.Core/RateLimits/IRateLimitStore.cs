@@ -1,7 +1,7 @@
 namespace Lintel.RateLimits;
 
 /// <summary>Where durable policies keep their counts.</summary>
-public interface IRateLimitStore
+internal interface IRateLimitStore
 {
     /// <summary>Reads a counter, or null where there is none.</summary>
     ValueTask<byte[]?> LoadAsync(string api, string policy, string partition, CancellationToken cancellationToken);

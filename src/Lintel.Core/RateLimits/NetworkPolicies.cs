@@ -6,7 +6,7 @@ namespace Lintel.RateLimits;
 /// The policies that count IPv6 addresses by larger networks. Whoever is given a /56 or a /48 has 256 or 65,536 networks of the size that a policy per
 /// address counts by, and could use one after the other.
 /// </summary>
-public static class NetworkPolicies
+internal static class NetworkPolicies
 {
     // A /56 is commonly given to a household, a /48 to a company. The numbers leave room for several honest callers in them.
     private static readonly (int Prefix, int Times)[] Networks = [(56, 4), (48, 16)];

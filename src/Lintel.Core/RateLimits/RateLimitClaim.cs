@@ -7,10 +7,10 @@ namespace Lintel.RateLimits;
 /// <param name="Policy">The place of the policy in the limiter's list.</param>
 /// <param name="Partition">The counter.</param>
 /// <param name="Allow">How many the window admits for this caller: the policy's number, or the caller's own. Below 1 it admits none.</param>
-public readonly record struct RateLimitClaim(int Policy, RateLimitKey Partition, int Allow);
+internal readonly record struct RateLimitClaim(int Policy, RateLimitKey Partition, int Allow);
 
 /// <summary>The policies that one request is under, gathered on the stack.</summary>
-public struct RateLimitClaims
+internal struct RateLimitClaims
 {
     /// <summary>How many policies one request may be under.</summary>
     public const int Capacity = 8;

@@ -1,7 +1,7 @@
 namespace Lintel.RateLimits;
 
 /// <summary>The ways in which the counts of a policy outlive the process.</summary>
-public enum RateLimitDurability
+internal enum RateLimitDurability
 {
     /// <summary>They are in memory only: a restart forgets them.</summary>
     None,

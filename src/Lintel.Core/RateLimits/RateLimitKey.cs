@@ -10,7 +10,7 @@ namespace Lintel.RateLimits;
 /// An address as a number: of IPv6 the first 64 bits; IPv4 after 0:ffff, where no caller has an IPv6 address, because ::/8 is reserved (RFC 4291). 0 for
 /// a text.
 /// </param>
-public readonly record struct RateLimitKey(string? Text, ulong Number)
+internal readonly record struct RateLimitKey(string? Text, ulong Number)
 {
     private const ulong MappedPrefix = 0xFFFF;
 

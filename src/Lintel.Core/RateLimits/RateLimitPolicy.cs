@@ -1,7 +1,7 @@
 namespace Lintel.RateLimits;
 
 /// <summary>What a rate limit policy counts by.</summary>
-public enum RateLimitPartition
+internal enum RateLimitPartition
 {
     /// <summary>Each key for itself, each person over all of their sessions, and each application that presents its own credentials.</summary>
     Key,
@@ -22,7 +22,7 @@ public enum RateLimitPartition
 }
 
 /// <summary>How a window moves.</summary>
-public enum RateLimitKind
+internal enum RateLimitKind
 {
     /// <summary>The window begins with the first charged request and then ends as a whole.</summary>
     Fixed,
@@ -32,7 +32,7 @@ public enum RateLimitKind
 }
 
 /// <summary>The requests that stay charged once they have been answered.</summary>
-public enum RateLimitCharging
+internal enum RateLimitCharging
 {
     /// <summary>All that passed the limit.</summary>
     Always,
@@ -48,7 +48,7 @@ public enum RateLimitCharging
 }
 
 /// <summary>The end of a request that was charged.</summary>
-public enum RateLimitOutcome
+internal enum RateLimitOutcome
 {
     /// <summary>It succeeded.</summary>
     Succeeded,
@@ -64,7 +64,7 @@ public enum RateLimitOutcome
 }
 
 /// <summary>Which fields tell the caller how much is left.</summary>
-public enum RateLimitHeaders
+internal enum RateLimitHeaders
 {
     /// <summary>None but <c>Retry-After</c>.</summary>
     None,
@@ -77,7 +77,7 @@ public enum RateLimitHeaders
 }
 
 /// <summary>"60 per minute per account": one rate limit policy of a contract.</summary>
-public sealed record RateLimitPolicy
+internal sealed record RateLimitPolicy
 {
     /// <summary>The name, unique in its contract; keys and accounts may raise a policy by it.</summary>
     public required string Name { get; init; }

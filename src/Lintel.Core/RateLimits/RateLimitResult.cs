@@ -5,7 +5,7 @@ namespace Lintel.RateLimits;
 /// <param name="Limit">How many the window admits.</param>
 /// <param name="Remaining">How many are left after this request.</param>
 /// <param name="ResetAt">The Unix second, rounded up, at which there is room again for all.</param>
-public readonly record struct RateLimitStatus(int Policy, int Limit, int Remaining, long ResetAt)
+internal readonly record struct RateLimitStatus(int Policy, int Limit, int Remaining, long ResetAt)
 {
     /// <summary>
     /// Whole seconds, rounded up, until there is room again for all; for a refusal until this policy admits one more, so that it is never above
@@ -23,14 +23,14 @@ public readonly record struct RateLimitStatus(int Policy, int Limit, int Remaini
 /// For a refusal the first whole second at which this same request, alone, passes all its policies: waiting that long works, a second less does not.
 /// </param>
 /// <param name="Charge">What can be given back; null where nothing can.</param>
-public readonly record struct RateLimitResult(bool Admitted, RateLimitStatus Status, int RetryAfter, RateLimitCharge? Charge)
+internal readonly record struct RateLimitResult(bool Admitted, RateLimitStatus Status, int RetryAfter, RateLimitCharge? Charge)
 {
     /// <summary>Of each policy with <see cref="RateLimitHeaders.Ietf"/>, in their order; null where <see cref="Status"/> says all.</summary>
     public IReadOnlyList<RateLimitStatus>? All { get; init; }
 }
 
 /// <summary>A charge under policies that do not count every request; to be settled once the request has been answered.</summary>
-public abstract class RateLimitCharge
+internal abstract class RateLimitCharge
 {
     /// <summary>True if a policy does not count requests that end so.</summary>
     public abstract bool IsGivenBack(RateLimitOutcome outcome);

@@ -4,7 +4,7 @@ using Lintel.Requests;
 namespace Lintel.RateLimits;
 
 /// <summary>The rate limit policies of one contract and their counters.</summary>
-public sealed class RateLimiter
+internal sealed class RateLimiter
 {
     private static readonly RateLimitResult Unlimited = new(Admitted: true, new RateLimitStatus(-1, 0, 0, 0), 0, null);
 

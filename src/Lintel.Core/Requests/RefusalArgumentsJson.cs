@@ -8,7 +8,7 @@ namespace Lintel.Requests;
 /// Writes the public arguments of refusals as JSON objects, one after the other into the same buffer: a writer and a buffer for each would be most of
 /// what a log line of a refusal costs. Not for several threads at once.
 /// </summary>
-public sealed class RefusalArgumentsJson : IDisposable
+internal sealed class RefusalArgumentsJson : IDisposable
 {
     /// <summary>The most bytes of an object; longer ones are left out.</summary>
     public const int MaxLength = 4_000;

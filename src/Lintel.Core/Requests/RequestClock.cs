@@ -5,7 +5,7 @@ namespace Lintel.Requests;
 /// when a request comes and when it ends, for reading a clock takes 30 ns; the wall clock's time for those moments follows from them.
 /// </summary>
 /// <param name="time">The clock that is read.</param>
-public sealed class RequestClock(TimeProvider time)
+internal sealed class RequestClock(TimeProvider time)
 {
     // How far the wall clock is ahead changes only when somebody corrects it. It is looked at again after a millisecond, and less than one is no correction:
     // so a moment has the same time however often one asks.

@@ -3,7 +3,7 @@ using System.Text;
 namespace Lintel.Requests;
 
 /// <summary>What of a record goes into the request log; the same for every store.</summary>
-public static class RequestLogEntries
+internal static class RequestLogEntries
 {
     private const int MaxCauseLength = 2_000;
 

@@ -4,7 +4,7 @@ namespace Lintel.Requests;
 /// <param name="Anonymous">Entries without a recognized credential.</param>
 /// <param name="Refused">Entries of recognized callers that were refused or failed.</param>
 /// <param name="Admitted">Entries of recognized callers that were answered.</param>
-public readonly record struct RequestLogLimits(long Anonymous, long Refused, long Admitted)
+internal readonly record struct RequestLogLimits(long Anonymous, long Refused, long Admitted)
 {
     /// <summary>Returns the number of one kind.</summary>
     /// <param name="traffic">The kind.</param>

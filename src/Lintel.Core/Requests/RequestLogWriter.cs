@@ -7,7 +7,7 @@ namespace Lintel.Requests;
 /// Takes the record of every finished request into a bounded queue and writes them in batches. A store that cannot answer is asked again; meanwhile
 /// records wait up to the bound, and what comes beyond is dropped and counted.
 /// </summary>
-public sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
+internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
 {
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(5);
 

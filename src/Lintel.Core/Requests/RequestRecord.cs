@@ -66,7 +66,7 @@ public readonly record struct RequestRecord
     public string? Compared { get; init; }
 
     /// <summary>The kind of traffic that the request is kept with.</summary>
-    public RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
+    internal RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
 }
 
 /// <summary>A stored line of the request log.</summary>
@@ -115,11 +115,11 @@ public sealed record RequestLogEntry(
     string? Compared)
 {
     /// <summary>The kind of traffic that the entry is kept with.</summary>
-    public RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
+    internal RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
 }
 
 /// <summary>The filters of a search, newest entries first; null means any.</summary>
-public sealed record RequestLogQuery
+internal sealed record RequestLogQuery
 {
     /// <summary>The API's name.</summary>
     public string? Api { get; init; }
@@ -161,10 +161,10 @@ public sealed record RequestLogQuery
 /// <summary>A page of the request log.</summary>
 /// <param name="Entries">The entries, newest first.</param>
 /// <param name="Cursor">Where the next page continues; null at the end.</param>
-public sealed record RequestLogPage(IReadOnlyList<RequestLogEntry> Entries, long? Cursor);
+internal sealed record RequestLogPage(IReadOnlyList<RequestLogEntry> Entries, long? Cursor);
 
 /// <summary>Where the request log is kept.</summary>
-public interface IRequestLogStore
+internal interface IRequestLogStore
 {
     /// <summary>
     /// Appends a batch, in the order in which the requests ended. A batch that comes again, as it was or longer, adds only what is not kept yet.

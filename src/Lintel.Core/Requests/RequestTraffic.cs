@@ -1,7 +1,7 @@
 namespace Lintel.Requests;
 
 /// <summary>Kinds of traffic that the request log keeps apart, so that entries of one kind never push out those of another.</summary>
-public enum RequestTraffic
+internal enum RequestTraffic
 {
     /// <summary>Requests without a recognized credential, whatever they were answered. Anybody can send any number of them.</summary>
     Anonymous,

@@ -9,7 +9,7 @@ namespace Lintel.Requests;
 /// Masks every text that has the form of a secret of one of the contracts: keys, session tokens and application credentials. Half a secret is masked
 /// too, because a mistyped or cut one tells as much. Thread-safe.
 /// </summary>
-public sealed class SecretMask
+internal sealed class SecretMask
 {
     private const string Masked = "***";
     private const int MostEncodings = 8;

@@ -1,7 +1,7 @@
 namespace Lintel.Sessions;
 
 /// <summary>Keeps people, their sessions and where they have signed in. Every write that ends well survives <c>kill -9</c>.</summary>
-public interface ISessionStore
+internal interface ISessionStore
 {
     /// <summary>How many sessions a person may have at a time; the oldest ends when another begins.</summary>
     const int SessionsOfAUser = 50;
@@ -89,7 +89,7 @@ public interface ISessionStore
 /// <param name="AccountId">The account.</param>
 /// <param name="After">Only those with an id after this one; null for the first page.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
-public sealed record UserQuery(string AccountId, string? After, int Limit);
+internal sealed record UserQuery(string AccountId, string? After, int Limit);
 
 /// <summary>A change of a password.</summary>
 /// <param name="Hash">The new hash.</param>

@@ -5,7 +5,7 @@ using Lintel.Keys;
 namespace Lintel.Sessions;
 
 /// <summary>Sessions by their tokens, read through to the store and kept; the end of one holds on the very next request.</summary>
-public sealed class SessionCache
+internal sealed class SessionCache
 {
     private readonly ReadThroughCache<SessionHandle, Session> _cache;
     private readonly TimeProvider _time;

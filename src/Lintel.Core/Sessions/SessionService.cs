@@ -23,7 +23,7 @@ public sealed class StartedSession(Session session, string token)
 /// <param name="cache">The cache that forgets what is ended.</param>
 /// <param name="contracts">The contracts of all APIs.</param>
 /// <param name="time">The clock.</param>
-public sealed class SessionService(ISessionStore store, SessionCache cache, IEnumerable<Contract> contracts, TimeProvider time)
+internal sealed class SessionService(ISessionStore store, SessionCache cache, IEnumerable<Contract> contracts, TimeProvider time)
 {
     private const int IdLength = 20;
 

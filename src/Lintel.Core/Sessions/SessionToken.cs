@@ -9,7 +9,7 @@ namespace Lintel.Sessions;
 
 /// <summary>By what a session is found: the first half of its token's SHA-256.</summary>
 /// <param name="Value">The 16 bytes as a number.</param>
-public readonly record struct SessionHandle(UInt128 Value)
+internal readonly record struct SessionHandle(UInt128 Value)
 {
     /// <summary>The handle of a hash.</summary>
     /// <param name="hash">32 bytes.</param>

@@ -4,7 +4,7 @@ namespace Lintel.Sessions;
 /// <param name="store">The people and their sessions.</param>
 /// <param name="sessions">Forgets sessions that end.</param>
 /// <param name="time">The clock.</param>
-public sealed class UserService(ISessionStore store, SessionService sessions, TimeProvider time)
+internal sealed class UserService(ISessionStore store, SessionService sessions, TimeProvider time)
 {
     /// <summary>Keeps a person from signing in and ends all of their sessions.</summary>
     /// <returns>The person as they are now; null where there is no such person.</returns>

@@ -9,7 +9,7 @@ using Lintel.Sessions;
 namespace Lintel.Stores;
 
 /// <summary>Everything that Lintel keeps, in one kind of storage.</summary>
-public interface ILintelStores
+internal interface ILintelStores
 {
     /// <summary>The keys.</summary>
     IKeyStore Keys { get; }

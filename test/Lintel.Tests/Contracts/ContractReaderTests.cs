@@ -34,6 +34,19 @@ public sealed class ContractReaderTests
     }
 
     [Fact]
+    public void Messages_are_read_in_several_languages()
+    {
+        var contract = ContractSamples.Read(ContractSamples.Broken("fix: Send a good key.", "fix: Send a good key.\n    messages: { de: Falsch., fr: { message: Faux., credential.unknown: Inconnu. } }"));
+        var error = Assert.Single(contract.Errors, error => error.Translations.Count > 0);
+
+        Assert.Equal("en", contract.Language);
+        Assert.Equal(["de", "fr"], contract.Languages);
+        Assert.Equal(("de", "Falsch."), (error.Translations["de"].Language, error.Translations["de"].Message));
+        Assert.Equal((error.Code, error.Status), (error.Translations["fr"].Code, error.Translations["fr"].Status));
+        Assert.Equal(["de", "fr"], contract.Hints.Where(hint => hint.Contains("callers who ask for it", StringComparison.Ordinal)).Select(hint => hint.Split('\'')[1]));
+    }
+
+    [Fact]
     public void Credentials_are_read()
     {
         var schemes = ContractSamples.Read(ContractSamples.Complete).Credentials;

@@ -142,7 +142,7 @@ public sealed class SqliteStoresTests : IDisposable
         using var elsewhere = new TemporaryFolder();
         var target = elsewhere.File("backups/monday");
 
-        var files = await stores.BackupAsync(target, Token);
+        var files = await SqliteBackup.CreateAsync(_folder.Path, target, Token);
 
         Assert.Equal(["lintel.db", "operator.token", "requests.db"], files);
         Assert.Equal(files, Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -160,8 +160,8 @@ public sealed class SqliteStoresTests : IDisposable
         var target = Directory.CreateDirectory(elsewhere.File("target")).FullName;
         await File.WriteAllTextAsync(Path.Combine(target, "mine"), "mine", Token);
 
-        var full = await Assert.ThrowsAsync<StoreUnavailableException>(() => stores.BackupAsync(target, Token));
-        var none = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteStores.BackupAsync(target, elsewhere.File("copy"), Token));
+        var full = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteBackup.CreateAsync(_folder.Path, target, Token));
+        var none = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteBackup.CreateAsync(target, elsewhere.File("copy"), Token));
 
         Assert.Contains("is not empty", full.Message, StringComparison.Ordinal);
         Assert.Contains("is not a data folder", none.Message, StringComparison.Ordinal);
@@ -177,11 +177,11 @@ public sealed class SqliteStoresTests : IDisposable
         Directory.CreateSymbolicLink(elsewhere.File("link"), _folder.Path);
         foreach (var target in new[] { _folder.File("copy"), _folder.File("backups/monday"), _folder.Path, elsewhere.File("link/copy") })
         {
-            var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => stores.BackupAsync(target, Token));
+            var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteBackup.CreateAsync(_folder.Path, target, Token));
             Assert.Contains("is inside the data folder", exception.Message, StringComparison.Ordinal);
         }
 
-        await stores.BackupAsync(_folder.Path + "-copy", Token);
+        await SqliteBackup.CreateAsync(_folder.Path, _folder.Path + "-copy", Token);
         Directory.Delete(_folder.Path + "-copy", recursive: true);
     }
 

@@ -16,6 +16,8 @@ internal static class DocumentReader
         var plans = ScopesReader.ReadPlans(root);
         var definitions = new ErrorsReader(root, envelope, fieldErrors.Form, basePath + "/errors/").Read();
         var limits = LimitsReader.Read(root);
+        var language = root.Matching("language", Forms.Language, Forms.LanguageInWords, Contract.DefaultLanguage);
+        var languages = LanguagesReader.Read(language, definitions);
         var contract = new Contract
         {
             Api = api,
@@ -31,12 +33,14 @@ internal static class DocumentReader
             Plans = plans,
             Accounts = AccountsReader.Read(root, plans),
             Limits = limits,
-            Hints = LimitHints.Of(limits),
+            Hints = [.. LimitHints.Of(limits), .. LanguagesReader.HintsOf(languages, definitions)],
             Unlimited = root.Has("unlimited") ? root.NeedText("unlimited", "the reason why there are no limits") : null,
             Sizes = HeadReader.ReadSizes(root),
             UnknownMembers = root.Choice("unknownMembers", ContractWords.UnknownMembers, UnknownMembers.Ignore),
             Envelope = envelope,
             FieldErrors = fieldErrors,
+            Language = language,
+            Languages = languages,
             Errors = [.. definitions.Select(definition => definition.Definition)],
             Waives = ScopesReader.ReadWaivers(root),
             Guide = root.Prose("guide"),

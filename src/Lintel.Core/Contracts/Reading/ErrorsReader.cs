@@ -75,6 +75,10 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
             Template = TemplateCompiler.Compile(envelope, texts),
             CompileFor = other => TemplateCompiler.Compile(envelope, texts.WithStatus(other)),
         };
+        definition.Translate(messages.Translations.ToDictionary(
+            pair => pair.Key,
+            pair => (pair.Value.Text, (Func<int, ErrorTemplate>)(other => TemplateCompiler.Compile(envelope, (texts with { Messages = pair.Value.Messages }).WithStatus(other)))),
+            StringComparer.Ordinal));
         CheckDefinition(entry, definition);
         return new ParsedError(definition, entry, messages.Conditions);
     }

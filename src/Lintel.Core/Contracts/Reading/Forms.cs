@@ -20,6 +20,7 @@ internal static partial class Forms
     public const string NameInWords = "letters, digits, dashes and underscores, beginning with a letter, at most 64";
     public const string CodeInWords = "letters, digits, dots, dashes and underscores, beginning with a letter, at most 64";
     public const string ArgumentInWords = "letters, digits and underscores, beginning with a letter, at most 64";
+    public const string LanguageInWords = "a language tag such as de, pt-BR or zh-Hant (RFC 5646)";
     public const string ChallengeInWords = "a scheme with its realm, such as Bearer realm=\"pixel\", in printable ASCII without quotes or backslashes inside the quotes";
 
     public static readonly Regex Api = ApiForm();
@@ -35,6 +36,7 @@ internal static partial class Forms
     public static readonly Regex Code = CodeForm();
     public static readonly Regex Argument = ArgumentForm();
     public static readonly Regex Challenge = ChallengeForm();
+    public static readonly Regex Language = LanguageForm();
     public static readonly Regex Size = SizeForm();
     public static readonly Regex Window = WindowForm();
     public static readonly Regex Span = SpanForm();
@@ -47,6 +49,9 @@ internal static partial class Forms
 
     [GeneratedRegex(@"\Aapplication/(?:json|[a-z0-9][a-z0-9.-]{0,62}\+json)\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex ContentTypeForm();
+
+    [GeneratedRegex(@"\A[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?\z", RegexOptions.CultureInvariant, Unlimited)]
+    private static partial Regex LanguageForm();
 
     [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex HeaderForm();

@@ -7,6 +7,7 @@ internal sealed class MessagesReader
     private readonly IReadOnlyList<Condition> _when;
     private readonly List<Condition> _conditions = [];
     private readonly List<string> _own = [];
+    private readonly Dictionary<string, Translation> _translations = new(StringComparer.Ordinal);
 
     public MessagesReader(MappingCursor definition, IReadOnlyList<Condition> when, DetailsShape details)
     {
@@ -25,6 +26,9 @@ internal sealed class MessagesReader
     /// <summary>The conditions that have a message of their own.</summary>
     public IReadOnlyList<Condition> Conditions => _conditions;
 
+    /// <summary>The messages in other languages, by language tag.</summary>
+    public IReadOnlyDictionary<string, Translation> Translations => _translations;
+
     public ErrorMessages Read(string text)
     {
         var general = Parse("message", text, _definition, Arguments);
@@ -33,22 +37,56 @@ internal sealed class MessagesReader
         {
             foreach (var member in cursor.Members)
             {
-                if (Condition.TryParse(member.Name, out var condition))
+                if (Forms.Language.IsMatch(member.Name))
                 {
-                    _conditions.Add(condition);
-                    byCondition[condition] = Parse(member.Name, cursor.NeedText(member.Name, "its message"), cursor, [.. condition.Arguments, .. _own]);
+                    _translations[member.Name] = ReadTranslation(member, cursor);
                 }
-                else
+                else if (ReadCondition(member, cursor) is { } own)
                 {
-                    _definition.Faults.Add(
-                        member.Position,
-                        $"`messages` of {_definition.Subject} has {Quoting.Quote(member.Name)}, which is no condition.",
-                        Spelling.Suggest(member.Name, Condition.All.Select(known => known.Name), "Write the name of a condition that this definition answers."));
+                    _conditions.Add(own.Condition);
+                    byCondition[own.Condition] = own.Message;
                 }
             }
         }
 
         return new ErrorMessages(general, byCondition);
+    }
+
+    /// <summary>A language has one text, or `message` and the texts of some conditions.</summary>
+    private Translation ReadTranslation(YamlMember member, MappingCursor messages)
+    {
+        var byCondition = new Dictionary<Condition, MessageTemplate>();
+        if (member.Value is not YamlMapping || !messages.TryMapping(member.Value, $"`{member.Name}` in `messages` of {_definition.Subject}", out var cursor))
+        {
+            var only = messages.NeedText(member.Name, "the message in this language");
+            return new Translation(only, new ErrorMessages(Parse(member.Name, only, messages, Arguments), byCondition));
+        }
+
+        var text = cursor.NeedText("message", "the message in this language");
+        foreach (var inner in cursor.Members.Where(inner => !string.Equals(inner.Name, "message", StringComparison.Ordinal)))
+        {
+            if (ReadCondition(inner, cursor) is { } own)
+            {
+                byCondition[own.Condition] = own.Message;
+            }
+        }
+
+        return new Translation(text, new ErrorMessages(Parse("message", text, cursor, Arguments), byCondition));
+    }
+
+    private (Condition Condition, MessageTemplate Message)? ReadCondition(YamlMember member, MappingCursor cursor)
+    {
+        if (Condition.TryParse(member.Name, out var condition))
+        {
+            return (condition, Parse(member.Name, cursor.NeedText(member.Name, "its message"), cursor, [.. condition.Arguments, .. _own]));
+        }
+
+        var fix = $"Write the name of a condition that this definition answers, or {Forms.LanguageInWords}.";
+        _definition.Faults.Add(
+            member.Position,
+            $"{cursor.Name} has {Quoting.Quote(member.Name)}, which is neither a condition nor a language.",
+            Spelling.Suggest(member.Name, Condition.All.Select(known => known.Name), fix));
+        return null;
     }
 
     private static MessageTemplate Parse(string name, string text, MappingCursor cursor, IReadOnlyList<string> arguments)
@@ -86,3 +124,8 @@ internal sealed class MessagesReader
         }
     }
 }
+
+/// <summary>The messages of a definition in one language.</summary>
+/// <param name="Text">The general message.</param>
+/// <param name="Messages">All of them.</param>
+internal sealed record Translation(string Text, ErrorMessages Messages);

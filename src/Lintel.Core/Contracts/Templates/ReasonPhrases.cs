@@ -4,7 +4,7 @@ namespace Lintel.Contracts;
 /// The reason phrases of the HTTP status code registry (RFC 9110) for statuses of errors; an error definition without a title has its phrase as
 /// title.
 /// </summary>
-public static class ReasonPhrases
+internal static class ReasonPhrases
 {
     private static readonly Dictionary<int, string> Phrases = new()
     {
