@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Keys;
 using Lintel.Sqlite;
 using Lintel.Webhooks;
+using Microsoft.AspNetCore.Http.Json;
 
 namespace Lintel.Host.Startup;
 
@@ -57,12 +59,20 @@ internal static class HostComposition
             console.UseUtcTimestamp = true;
         });
 
+    /// <summary>The pages know members by one spelling, and numbers are no texts. The framework's defaults are laxer.</summary>
+    private static void ReadStrictly(JsonOptions json)
+    {
+        json.SerializerOptions.PropertyNameCaseInsensitive = false;
+        json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+    }
+
     private static void AddServices(IServiceCollection services, HostParts parts)
     {
         var settings = parts.Settings;
         services.AddSingleton(parts.Clock);
         services.AddSingleton(settings.Configuration);
         services.AddRoutingCore();
+        services.ConfigureHttpJsonOptions(ReadStrictly);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.AddLintel(lintel =>
         {

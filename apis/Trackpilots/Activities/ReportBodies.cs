@@ -9,7 +9,11 @@ namespace Lintel.Trackpilots.Activities;
 internal sealed record PeopleFilter(Selection Selection, LocalClock Clock);
 
 /// <summary>The filter that most reads take.</summary>
-internal sealed record RangeFilter(Selection Selection, Window Window);
+internal sealed record RangeFilter(Selection Selection, Window Window)
+{
+    /// <summary>The filter over the data of an account.</summary>
+    public ReportQuery Of(Account account) => new(account.Id, Selection, Window);
+}
 
 /// <summary>The filter and a page of 25 employees, counted from 1.</summary>
 internal sealed record TimelineFilter(RangeFilter Range, int Page);
@@ -17,7 +21,10 @@ internal sealed record TimelineFilter(RangeFilter Range, int Page);
 /// <summary>The filter and a piece of the list.</summary>
 internal sealed record ScreenshotFilter(RangeFilter Range, int Offset, int Limit);
 
-/// <summary>Reads the filter bodies. A faulty one is refused as a whole, so what stands in for a faulty value is never used.</summary>
+/// <summary>
+/// Reads the filter bodies. A faulty one is refused as a whole, so what stands in for a faulty value is never used. Field by field, because the message names
+/// the first fault: the two dates are compared before the time zone is looked at, and a type is compared as a whole once its members are as they should be.
+/// </summary>
 internal static class ReportBodies
 {
     private const string WallTimeForm = "yyyy-MM-dd HH:mm:ss";

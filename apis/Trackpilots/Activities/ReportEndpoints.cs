@@ -24,54 +24,50 @@ internal static class ReportEndpoints
         api.MapPost("/v1/proof-of-work/app-usage/work-summary", ApplicationUsage).Body(ReportBodies.ReadRange);
     }
 
-    private static IResult MyTeam(ApiCall call, ActivityReports reports)
+    private static IResult MyTeam(Body<PeopleFilter> filter, Account account, ApiCall call, ActivityReports reports, CancellationToken cancellationToken)
     {
-        var filter = call.Body<PeopleFilter>();
-        var today = filter.Clock.DateAt(call.StartedAt.ToUnixTimeSeconds());
-        var query = new ReportQuery(call.Account.Id, filter.Selection, Window.OfDays(filter.Clock, today, today));
-        var data = reports.Totals(query, call.Aborted).ConvertAll(totals => new SessionItem<FullTimeSummary>(
+        var (selection, clock) = filter.Value;
+        var today = clock.DateAt(call.StartedAt.ToUnixTimeSeconds());
+        var query = new ReportQuery(account.Id, selection, Window.OfDays(clock, today, today));
+        var data = reports.Totals(query, cancellationToken).ConvertAll(totals => new SessionItem<FullTimeSummary>(
             UserShape.Of(totals.Person), FullTimeSummary.Of(totals.Time), SessionShape.Of(totals, query.Window, call.StartedAt)));
         return Envelope.Data("Fetched user work summary successfully", data);
     }
 
-    private static IResult WorkSummary(ApiCall call, ActivityReports reports)
+    private static IResult WorkSummary(Body<RangeFilter> filter, Account account, ActivityReports reports, CancellationToken cancellationToken)
     {
-        var summary = reports.Summary(QueryOf(call), call.Aborted);
+        var summary = reports.Summary(filter.Value.Of(account), cancellationToken);
         var stats = new TeamStats(summary.Visits.Applications, summary.Visits.Websites, summary.People);
         return Envelope.Data("Fetched work summary successfully", new SummaryShape<TeamStats>(FullTimeSummary.Of(summary.Time), stats));
     }
 
-    private static IResult ProductivityAnalysis(ApiCall call, ActivityReports reports)
+    private static IResult ProductivityAnalysis(Body<RangeFilter> filter, Account account, ActivityReports reports, CancellationToken cancellationToken)
     {
-        var data = reports.Totals(QueryOf(call), call.Aborted).ConvertAll(totals => new AnalysisItem<ProductivityTimeSummary>(
+        var data = reports.Totals(filter.Value.Of(account), cancellationToken).ConvertAll(totals => new AnalysisItem<ProductivityTimeSummary>(
             UserShape.Of(totals.Person), ProductivityTimeSummary.Of(totals.Time)));
         return Envelope.Data("Fetched productivity analysis successfully", data);
     }
 
-    private static IResult WorkTimeAnalysis(ApiCall call, ActivityReports reports)
+    private static IResult WorkTimeAnalysis(Body<RangeFilter> filter, Account account, ApiCall call, ActivityReports reports, CancellationToken cancellationToken)
     {
-        var query = QueryOf(call);
-        var data = reports.Totals(query, call.Aborted).ConvertAll(totals => new SessionItem<WorkTimeSummary>(
+        var query = filter.Value.Of(account);
+        var data = reports.Totals(query, cancellationToken).ConvertAll(totals => new SessionItem<WorkTimeSummary>(
             UserShape.Of(totals.Person), WorkTimeSummary.Of(totals.Time), SessionShape.Of(totals, query.Window, call.StartedAt)));
         return Envelope.Data("Fetched work time analysis successfully", data);
     }
 
-    private static IResult WeeklySummary(ApiCall call, ActivityReports reports) =>
-        Envelope.Data("Fetched weekly summary successfully", WeeklyShape.Of(reports.Days(QueryOf(call), call.Aborted)));
+    private static IResult WeeklySummary(Body<RangeFilter> filter, Account account, ActivityReports reports, CancellationToken cancellationToken) =>
+        Envelope.Data("Fetched weekly summary successfully", WeeklyShape.Of(reports.Days(filter.Value.Of(account), cancellationToken)));
 
-    private static IResult Timesheet(ApiCall call, ActivityReports reports)
+    private static IResult Timesheet(Body<RangeFilter> filter, Account account, ActivityReports reports, CancellationToken cancellationToken)
     {
-        var query = QueryOf(call);
-        var data = reports.DaysOfEach(query, (person, totals) => TimesheetItem.Of(person, totals, query.Window.Clock), call.Aborted);
+        var query = filter.Value.Of(account);
+        var data = reports.DaysOfEach(query, (person, totals) => TimesheetItem.Of(person, totals, query.Window.Clock), cancellationToken);
         return Envelope.Data("Fetched timesheet successfully", data);
     }
 
-    private static IResult Timeline(ApiCall call, ActivityReports reports)
-    {
-        var filter = call.Body<TimelineFilter>();
-        var query = new ReportQuery(call.Account.Id, filter.Range.Selection, filter.Range.Window);
-        return Envelope.Data("Fetched timeline successfully", TimelineOf(reports, query, filter.Page, call.Aborted));
-    }
+    private static IResult Timeline(Body<TimelineFilter> filter, Account account, ActivityReports reports, CancellationToken cancellationToken) =>
+        Envelope.Data("Fetched timeline successfully", TimelineOf(reports, filter.Value.Range.Of(account), filter.Value.Page, cancellationToken));
 
     // Handed to the serializer one employee at a time: a year of 25 people's entries is never in memory at once.
     private static async IAsyncEnumerable<TimelineItem> TimelineOf(
@@ -84,16 +80,10 @@ internal static class ReportEndpoints
         }
     }
 
-    private static IResult ApplicationUsage(ApiCall call, ActivityReports reports)
+    private static IResult ApplicationUsage(Body<RangeFilter> filter, Account account, ActivityReports reports, CancellationToken cancellationToken)
     {
-        var summary = reports.Summary(QueryOf(call), call.Aborted);
+        var summary = reports.Summary(filter.Value.Of(account), cancellationToken);
         var stats = new UsageStats(summary.Visits.Applications, summary.Visits.Websites);
         return Envelope.Data("Fetched app usage work summary successfully", new SummaryShape<UsageStats>(FullTimeSummary.Of(summary.Time), stats));
-    }
-
-    private static ReportQuery QueryOf(ApiCall call)
-    {
-        var filter = call.Body<RangeFilter>();
-        return new ReportQuery(call.Account.Id, filter.Selection, filter.Window);
     }
 }

@@ -5,7 +5,6 @@ using Lintel.Trackpilots.Teams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Trackpilots.Dashboard;
 
@@ -17,70 +16,57 @@ internal static class DashboardEndpoints
     private const string Api = "trackpilots";
     private const string Root = "/trackpilots/accounts/{account}";
     private const string Scope = "records:write";
-    private const int PageSize = 200;
 
     public static void MapDashboard(this RouteGroupBuilder management)
     {
         OfAccount(management.MapGet($"{Root}/teams", ListTeams));
-        OfAccount(management.MapPost($"{Root}/teams", AddTeamAsync)).Body(ReadTeamName);
-        OfAccount(management.MapGet($"{Root}/employees", ListEmployees)).Query(EmployeePage.Read);
+        OfAccount(management.MapPost($"{Root}/teams", AddTeamAsync)).Body<NewTeam>();
+        OfAccount(management.MapGet($"{Root}/employees", ListEmployees)).Query<EmployeePage>();
         OfAccount(management.MapPost($"{Root}/employees", AddEmployeeAsync)).Body(EmployeeBodies.ReadNew);
         OfAccount(management.MapPost($"{Root}/activities", AddActivitiesAsync)).Body(RecordBodies.ReadActivities);
         OfAccount(management.MapPost($"{Root}/screenshots", AddScreenshotsAsync)).Body(RecordBodies.ReadScreenshots);
     }
 
-    private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync);
+    private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync, nameof(Account));
 
-    private static string ReadTeamName(FieldReader fields) => fields.Text("teamName", required: true, min: 1, max: 100) ?? string.Empty;
+    private static async Task<Account?> FindAccountAsync(string account, ILintelStores stores, CancellationToken cancellationToken) =>
+        await stores.Accounts.FindAsync(account, cancellationToken) is { Api: Api } found ? found : null;
 
-    private static async ValueTask<Outcome<Account>> FindAccountAsync(ApiCall call)
+    private static IResult ListTeams(Resource<Account> account, TeamStore teams) => Envelope.Plain(new { Data = teams.List(account.Value.Id), Cursor = (string?)null });
+
+    private static async Task<IResult> AddTeamAsync(Resource<Account> account, Body<NewTeam> team, TeamStore teams, CancellationToken cancellationToken) =>
+        Envelope.Plain(await teams.AddAsync(account.Value.Id, team.Value.TeamName, cancellationToken), StatusCodes.Status201Created);
+
+    private static IResult ListEmployees(Resource<Account> account, Query<EmployeePage> query, EmployeeStore employees)
     {
-        var id = call.Http.GetRouteValue("account") as string ?? string.Empty;
-        var account = await call.Http.RequestServices.GetRequiredService<ILintelStores>().Accounts.FindAsync(id, call.Aborted);
-        return account?.Api == Api ? account : Refusal.Missing("Account", id);
-    }
-
-    private static IResult ListTeams(ApiCall call, TeamStore teams) => Envelope.Plain(new { Data = teams.List(call.Resource<Account>().Id), Cursor = (string?)null });
-
-    private static async Task<IResult> AddTeamAsync(ApiCall call, TeamStore teams) =>
-        Envelope.Plain(await teams.AddAsync(call.Resource<Account>().Id, call.Body<string>(), call.Aborted), StatusCodes.Status201Created);
-
-    private static IResult ListEmployees(ApiCall call, EmployeeStore employees)
-    {
-        var page = call.Body<EmployeePage>();
-        var items = employees.List(call.Resource<Account>().Id, page.Cursor, page.Limit);
+        var page = query.Value;
+        var items = employees.List(account.Value.Id, page.Cursor, page.Limit);
         return Envelope.Plain(new { Data = items, Cursor = items.Count == page.Limit ? items[^1].UserId : null });
     }
 
-    private static async Task<IResult> AddEmployeeAsync(ApiCall call, EmployeeRegistration registration, EmployeeStore employees)
-    {
-        var account = call.Resource<Account>();
-        return await registration.AddAsync(account.Id, call.Body<NewEmployee>(), PasswordCaller.Of(call), call.Aborted) switch
+    private static async Task<IResult> AddEmployeeAsync(
+        Resource<Account> account,
+        Body<NewEmployee> employee,
+        ApiCall call,
+        PasswordCaller caller,
+        EmployeeRegistration registration,
+        EmployeeStore employees,
+        CancellationToken cancellationToken) =>
+        await registration.AddAsync(account.Value.Id, employee.Value, caller, cancellationToken) switch
         {
-            EmployeeWrite.Done done => Envelope.Plain(employees.Find(account.Id, [Guid.Parse(done.UserId)])[0], StatusCodes.Status201Created),
+            EmployeeWrite.Done done => Envelope.Plain(employees.Find(account.Value.Id, [Guid.Parse(done.UserId)])[0], StatusCodes.Status201Created),
             EmployeeWrite.Unknown unknown => new ErrorResult(EmployeeEndpoints.Faults(call, unknown.References)),
             _ => new ErrorResult(Refusal.For(Condition.StateConflict, new RefusalArgument("problem", "An employee with this email address already exists."))),
         };
-    }
 
-    private static async Task<IResult> AddActivitiesAsync(ApiCall call, RecordStore records)
-    {
-        var activities = call.Body<IReadOnlyList<PostedActivity>>();
-        return Accepted(call, activities.Count, await records.AddAsync(call.Resource<Account>().Id, activities, call.Aborted));
-    }
+    private static async Task<IResult> AddActivitiesAsync(
+        Resource<Account> account, Body<IReadOnlyList<PostedActivity>> activities, ApiCall call, RecordStore records, CancellationToken cancellationToken) =>
+        Accepted(call, activities.Value.Count, await records.AddAsync(account.Value.Id, activities.Value, cancellationToken));
 
-    private static async Task<IResult> AddScreenshotsAsync(ApiCall call, RecordStore records)
-    {
-        var screenshots = call.Body<IReadOnlyList<PostedScreenshot>>();
-        return Accepted(call, screenshots.Count, await records.AddAsync(call.Resource<Account>().Id, screenshots, call.Aborted));
-    }
+    private static async Task<IResult> AddScreenshotsAsync(
+        Resource<Account> account, Body<IReadOnlyList<PostedScreenshot>> screenshots, ApiCall call, RecordStore records, CancellationToken cancellationToken) =>
+        Accepted(call, screenshots.Value.Count, await records.AddAsync(account.Value.Id, screenshots.Value, cancellationToken));
 
     private static IResult Accepted(ApiCall call, int count, IReadOnlyList<FaultyReference> faults) =>
         faults.Count > 0 ? new ErrorResult(EmployeeEndpoints.Faults(call, faults)) : Envelope.Plain(new { Accepted = count }, StatusCodes.Status201Created);
-
-    private sealed record EmployeePage(string? Cursor, int Limit)
-    {
-        public static EmployeePage Read(FieldReader fields) =>
-            new(fields.Text("cursor", max: 36), (int)(fields.Integer("limit", min: 1, max: PageSize) ?? PageSize));
-    }
 }

@@ -9,7 +9,10 @@ internal sealed record PostedActivity(Guid UserId, long StartsAt, long EndsAt, A
 /// <summary>A screenshot's metadata as it is posted.</summary>
 internal sealed record PostedScreenshot(Guid UserId, long CapturedAt, Application Application, string FullUrl, string ThumbnailUrl, string ImageUrl, bool Idle);
 
-/// <summary>Reads what a desktop agent would send.</summary>
+/// <summary>
+/// Reads what a desktop agent would send, field by field: moments need an offset, and the end of an activity is compared with its start although other members
+/// are faulty.
+/// </summary>
 internal static class RecordBodies
 {
     private const int MaximumRecords = 1000;

@@ -30,7 +30,11 @@ internal sealed record Selection(IReadOnlyList<Guid> UserIds, IReadOnlyList<Guid
 /// <summary>The words for how people work.</summary>
 internal static class WorkMode
 {
-    public static IReadOnlyList<string> All { get; } = ["remote", "office", "hybrid"];
+    public const string Remote = "remote";
+    public const string Office = "office";
+    public const string Hybrid = "hybrid";
+
+    public static IReadOnlyList<string> All { get; } = [Remote, Office, Hybrid];
 }
 
 /// <summary>The words for the state of an employee's account.</summary>

@@ -1,29 +1,40 @@
+using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 
 namespace Lintel.Trackpilots.Employees;
 
-/// <summary>Reads the bodies of the employee endpoints.</summary>
+/// <summary>The body of a change of an employee.</summary>
+internal sealed record EmployeeChangeBody(
+    Guid UserId,
+    [StringLength(EmployeeBodies.MaximumName, MinimumLength = EmployeeBodies.MinimumName), SingleLine] string UserName,
+    Guid RoleId,
+    [Length(1, EmployeeBodies.MaximumTeams)] IReadOnlyList<Guid> TeamId,
+    [AllowedValues(Employees.WorkMode.Remote, Employees.WorkMode.Office, Employees.WorkMode.Hybrid)] string WorkMode)
+{
+    /// <summary>The change.</summary>
+    public EmployeeChange ToChange() => new(UserId, new EmployeeDetails(UserName, RoleId, [.. TeamId.Distinct()], WorkMode));
+}
+
+/// <summary>The body of a search for employees.</summary>
+internal sealed record EmployeeFilter([Length(1, 1000)] IReadOnlyList<Guid> UserId);
+
+/// <summary>
+/// Reads new employees, field by field: the email address is kept in the form in which it is shown, the password must not be a common one, and neither is a
+/// rule of a type.
+/// </summary>
 internal static class EmployeeBodies
 {
-    private const int MaximumTeams = 50;
+    public const int MinimumName = 2;
+    public const int MaximumName = 100;
+    public const int MaximumTeams = 50;
 
     public static NewEmployee ReadNew(FieldReader fields)
     {
-        var name = ReadName(fields);
+        var name = fields.Text("userName", required: true, MinimumName, MaximumName) ?? string.Empty;
         var email = fields.ShownEmail("emailId", required: true);
         var password = ReadPassword(fields);
         return new NewEmployee(ReadAssignments(fields, name), email ?? string.Empty, password);
     }
-
-    public static EmployeeChange ReadChange(FieldReader fields)
-    {
-        var id = fields.Uuid("userId", required: true) ?? Guid.Empty;
-        return new EmployeeChange(id, ReadAssignments(fields, ReadName(fields)));
-    }
-
-    public static IReadOnlyList<Guid> ReadFilter(FieldReader fields) => fields.Uuids("userId", required: true, min: 1) ?? [];
-
-    private static string ReadName(FieldReader fields) => fields.Text("userName", required: true, min: 2, max: 100) ?? string.Empty;
 
     private static string ReadPassword(FieldReader fields)
     {

@@ -2,7 +2,6 @@ using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Trackpilots.Employees;
 
@@ -15,45 +14,42 @@ internal static class EmployeeEndpoints
     public static void MapEmployees(this RouteGroupBuilder api)
     {
         api.MapPost("/v1/employees", AddAsync).CountedUnder(CreationLimit).Body(EmployeeBodies.ReadNew).RaisesError(EmailExists);
-        api.MapPatch("/v1/employees", UpdateAsync).Body(EmployeeBodies.ReadChange).Resource(FindAsync);
-        api.MapPost("/v1/employees/filter", Filter).Body(EmployeeBodies.ReadFilter);
+        api.MapPatch("/v1/employees", UpdateAsync).Body<EmployeeChangeBody>().Resource(Find);
+        api.MapPost("/v1/employees/filter", Filter).Body<EmployeeFilter>();
     }
 
     /// <summary>The faults that only the store could find.</summary>
     public static Refusal Faults(ApiCall call, IReadOnlyList<FaultyReference> references) =>
         Refusal.Invalid([.. references.Select(reference => call.Fault(reference.Field, reference.Problem))]);
 
-    private static async Task<IResult> AddAsync(ApiCall call, EmployeeRegistration registration)
+    private static async Task<IResult> AddAsync(
+        Body<NewEmployee> body, Account account, ApiCall call, PasswordCaller caller, EmployeeRegistration registration, CancellationToken cancellationToken)
     {
-        var body = call.Body<NewEmployee>();
-        return await registration.AddAsync(call.Account.Id, body, PasswordCaller.Of(call), call.Aborted) switch
+        var employee = body.Value;
+        return await registration.AddAsync(account.Id, employee, caller, cancellationToken) switch
         {
-            EmployeeWrite.Done done => Envelope.Response("User added successfully", new { body.Details.UserName, body.EmailId, done.UserId }),
+            EmployeeWrite.Done done => Envelope.Response("User added successfully", new { employee.Details.UserName, employee.EmailId, done.UserId }),
             EmployeeWrite.Unknown unknown => new ErrorResult(Faults(call, unknown.References)),
             _ => new ErrorResult(Refusal.WithCode(EmailExists)),
         };
     }
 
-    private static async Task<IResult> UpdateAsync(ApiCall call, EmployeeStore employees)
+    private static async Task<IResult> UpdateAsync(Body<EmployeeChangeBody> body, Account account, ApiCall call, EmployeeStore employees, CancellationToken cancellationToken)
     {
-        var body = call.Body<EmployeeChange>();
-        return await employees.UpdateAsync(call.Account.Id, body, call.Aborted) switch
+        var change = body.Value.ToChange();
+        return await employees.UpdateAsync(account.Id, change, cancellationToken) switch
         {
-            EmployeeWrite.Done done => Envelope.Response("User details updated successfully", new { body.Details.UserName, done.UserId }),
+            EmployeeWrite.Done done => Envelope.Response("User details updated successfully", new { change.Details.UserName, done.UserId }),
             EmployeeWrite.Unknown unknown => new ErrorResult(Faults(call, unknown.References)),
-            _ => new ErrorResult(Missing(body)),
+            _ => new ErrorResult(Missing(change.UserId)),
         };
     }
 
-    private static IResult Filter(ApiCall call, EmployeeStore employees) =>
-        Envelope.Data("Fetched employee details successfully", employees.Find(call.Account.Id, call.Body<IReadOnlyList<Guid>>()));
+    private static IResult Filter(Body<EmployeeFilter> filter, Account account, EmployeeStore employees) =>
+        Envelope.Data("Fetched employee details successfully", employees.Find(account.Id, filter.Value.UserId));
 
-    private static ValueTask<Outcome<EmployeeChange>> FindAsync(ApiCall call)
-    {
-        var body = call.Body<EmployeeChange>();
-        var employees = call.Http.RequestServices.GetRequiredService<EmployeeStore>();
-        return ValueTask.FromResult<Outcome<EmployeeChange>>(employees.Exists(call.Account.Id, body.UserId) ? body : Missing(body));
-    }
+    private static Outcome<EmployeeChangeBody> Find(Body<EmployeeChangeBody> body, Account account, EmployeeStore employees) =>
+        employees.Exists(account.Id, body.Value.UserId) ? body.Value : Missing(body.Value.UserId);
 
-    private static Refusal Missing(EmployeeChange body) => Refusal.Missing("User", body.UserId.ToString());
+    private static Refusal Missing(Guid id) => Refusal.Missing("User", id.ToString());
 }

@@ -6,7 +6,10 @@ namespace Lintel.Trackpilots.Roles;
 /// <summary>A role to be made or changed; no data means that it is left as it is.</summary>
 internal sealed record RoleBody(Guid RoleId, string RoleName, IReadOnlyList<PageAccess>? RoleData);
 
-/// <summary>Reads the bodies of the role endpoints.</summary>
+/// <summary>A role to be removed.</summary>
+internal sealed record RemovedRole(Guid RoleId);
+
+/// <summary>Reads the bodies that have the pages of a role, field by field: the list of pages may stand in a list of its own, which is no form of one type.</summary>
 internal static class RoleBodies
 {
     private const int MaximumPages = 200;
@@ -15,8 +18,6 @@ internal static class RoleBodies
     public static RoleBody ReadNew(FieldReader fields) => new(Guid.Empty, ReadName(fields), ReadData(fields));
 
     public static RoleBody ReadChange(FieldReader fields) => new(fields.Uuid("roleId", required: true) ?? Guid.Empty, ReadName(fields), ReadData(fields));
-
-    public static RoleBody ReadRemoval(FieldReader fields) => new(fields.Uuid("roleId", required: true) ?? Guid.Empty, string.Empty, null);
 
     private static string ReadName(FieldReader fields) => fields.Text("roleName", required: true, min: 1, max: 100) ?? string.Empty;
 

@@ -2,7 +2,6 @@ using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Trackpilots.Roles;
 
@@ -15,44 +14,45 @@ internal static class RoleEndpoints
     {
         api.MapGet(Route, ListAsync);
         api.MapPost(Route, AddAsync).Body(RoleBodies.ReadNew);
-        api.MapPatch(Route, UpdateAsync).Body(RoleBodies.ReadChange).Resource(FindAsync);
-        api.MapDelete(Route, RemoveAsync).Body(RoleBodies.ReadRemoval).Resource(FindAsync);
+        api.MapPatch(Route, UpdateAsync).Body(RoleBodies.ReadChange).Resource(FindChangedAsync);
+        api.MapDelete(Route, RemoveAsync).Body<RemovedRole>().Resource(FindRemovedAsync);
     }
 
-    private static async Task<IResult> ListAsync(ApiCall call, RoleStore roles) =>
-        Envelope.Data("Role management retrieved successfully", await roles.ListAsync(call.Account.Id, call.Aborted));
+    private static async Task<IResult> ListAsync(Account account, RoleStore roles, CancellationToken cancellationToken) =>
+        Envelope.Data("Role management retrieved successfully", await roles.ListAsync(account.Id, cancellationToken));
 
-    private static async Task<IResult> AddAsync(ApiCall call, RoleStore roles)
+    private static async Task<IResult> AddAsync(Body<RoleBody> body, Account account, RoleStore roles, CancellationToken cancellationToken)
     {
-        var body = call.Body<RoleBody>();
-        var role = await roles.AddAsync(call.Account.Id, body.RoleName, body.RoleData ?? [], call.Aborted);
+        var role = await roles.AddAsync(account.Id, body.Value.RoleName, body.Value.RoleData ?? [], cancellationToken);
         return Envelope.Data("Page-level access permissions have been successfully assigned to the role.", role);
     }
 
-    private static async Task<IResult> UpdateAsync(ApiCall call, RoleStore roles)
+    private static async Task<IResult> UpdateAsync(Body<RoleBody> body, Account account, RoleStore roles, CancellationToken cancellationToken)
     {
-        var body = call.Body<RoleBody>();
-        var role = await roles.UpdateAsync(call.Account.Id, body.RoleId, body.RoleName, body.RoleData, call.Aborted);
-        return role is null ? new ErrorResult(Missing(body)) : Envelope.Data("Role management updated successfully.", role);
+        var (id, name, data) = body.Value;
+        var role = await roles.UpdateAsync(account.Id, id, name, data, cancellationToken);
+        return role is null ? new ErrorResult(Missing(id)) : Envelope.Data("Role management updated successfully.", role);
     }
 
-    private static async Task<IResult> RemoveAsync(ApiCall call, RoleStore roles)
+    private static async Task<IResult> RemoveAsync(Body<RemovedRole> body, Account account, ApiCall call, RoleStore roles, CancellationToken cancellationToken)
     {
-        var body = call.Body<RoleBody>();
-        return await roles.RemoveAsync(call.Account.Id, body.RoleId, call.Aborted) switch
+        var id = body.Value.RoleId;
+        return await roles.RemoveAsync(account.Id, id, cancellationToken) switch
         {
-            RoleRemoval.Done => Envelope.Data("Role deleted successfully.", new { RoleId = body.RoleId.ToString() }),
+            RoleRemoval.Done => Envelope.Data("Role deleted successfully.", new { RoleId = id.ToString() }),
             RoleRemoval.InUse => new ErrorResult(Refusal.Invalid(call.Fault("roleId", "names a role that employees still have"))),
-            _ => new ErrorResult(Missing(body)),
+            _ => new ErrorResult(Missing(id)),
         };
     }
 
-    private static async ValueTask<Outcome<Role>> FindAsync(ApiCall call)
-    {
-        var body = call.Body<RoleBody>();
-        var roles = call.Http.RequestServices.GetRequiredService<RoleStore>();
-        return await roles.FindAsync(call.Account.Id, body.RoleId, call.Aborted) is { } role ? role : Missing(body);
-    }
+    private static Task<Outcome<Role>> FindChangedAsync(Body<RoleBody> body, Account account, RoleStore roles, CancellationToken cancellationToken) =>
+        FindAsync(body.Value.RoleId, account, roles, cancellationToken);
 
-    private static Refusal Missing(RoleBody body) => Refusal.Missing("Role", body.RoleId.ToString());
+    private static Task<Outcome<Role>> FindRemovedAsync(Body<RemovedRole> body, Account account, RoleStore roles, CancellationToken cancellationToken) =>
+        FindAsync(body.Value.RoleId, account, roles, cancellationToken);
+
+    private static async Task<Outcome<Role>> FindAsync(Guid id, Account account, RoleStore roles, CancellationToken cancellationToken) =>
+        await roles.FindAsync(account.Id, id, cancellationToken) is { } role ? role : Missing(id);
+
+    private static Refusal Missing(Guid id) => Refusal.Missing("Role", id.ToString());
 }

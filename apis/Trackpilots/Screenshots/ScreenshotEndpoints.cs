@@ -21,20 +21,20 @@ internal static class ScreenshotEndpoints
     }
 
     // "Recent" means today on the caller's clock and the six days before it, so that the dashboard is not empty on a Monday morning.
-    private static async Task<IResult> RecentAsync(ApiCall call, ScreenshotStore screenshots, OrganisationStore organisations)
+    private static async Task<IResult> RecentAsync(
+        Body<PeopleFilter> filter, Account account, ApiCall call, ScreenshotStore screenshots, OrganisationStore organisations, CancellationToken cancellationToken)
     {
-        var filter = call.Body<PeopleFilter>();
-        var organisationId = await organisations.EnsureAsync(call.Account.Id, call.Aborted);
-        var today = filter.Clock.DateAt(call.StartedAt.ToUnixTimeSeconds());
-        var window = Window.OfDays(filter.Clock, today.AddDays(1 - RecentDays), today);
-        var page = screenshots.Page(new ReportQuery(call.Account.Id, filter.Selection, window), 0, RecentCount);
+        var (selection, clock) = filter.Value;
+        var organisationId = await organisations.EnsureAsync(account.Id, cancellationToken);
+        var today = clock.DateAt(call.StartedAt.ToUnixTimeSeconds());
+        var window = Window.OfDays(clock, today.AddDays(1 - RecentDays), today);
+        var page = screenshots.Page(new ReportQuery(account.Id, selection, window), 0, RecentCount);
         return Envelope.Data("Fetched recent screenshots successfully", page.ConvertAll(shot => RecentScreenshotItem.Of(shot, organisationId)));
     }
 
-    private static IResult List(ApiCall call, ScreenshotStore screenshots)
+    private static IResult List(Body<ScreenshotFilter> filter, Account account, ScreenshotStore screenshots)
     {
-        var filter = call.Body<ScreenshotFilter>();
-        var page = screenshots.Page(new ReportQuery(call.Account.Id, filter.Range.Selection, filter.Range.Window), filter.Offset, filter.Limit);
-        return Envelope.Data("Fetched screenshots successfully", page.ConvertAll(ScreenshotItem.Of));
+        var (range, offset, limit) = filter.Value;
+        return Envelope.Data("Fetched screenshots successfully", screenshots.Page(range.Of(account), offset, limit).ConvertAll(ScreenshotItem.Of));
     }
 }

@@ -16,6 +16,7 @@ public sealed class FieldReader
     public const long LargestInteger = 9_007_199_254_740_991;
 
     internal const string ControlFree = "a text without control characters";
+    internal const string UuidForm = "a UUID";
 
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
     private static readonly SearchValues<char> ControlsInLines = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r'))]);
@@ -61,7 +62,8 @@ public sealed class FieldReader
 
     private FieldErrorFormat Format => Call.Contract.FieldErrors;
 
-    private bool RefusesUnknown => Call.Contract.UnknownMembers == UnknownMembers.Refuse;
+    /// <summary>True where the contract refuses unknown members, and a parameter of a query that is sent more than once.</summary>
+    internal bool RefusesUnknown => Call.Contract.UnknownMembers == UnknownMembers.Refuse;
 
     /// <summary>Whether the field was sent (and, where the contract counts blanks as missing, is not blank).</summary>
     public bool Has(string name) => Ask(name, out var value) && !CountsAsMissing(value);
@@ -223,7 +225,7 @@ public sealed class FieldReader
             return uuid;
         }
 
-        Fault(name, FieldFaultKind.Format, ("expected", "a UUID"), ("received", value.Kind));
+        Fault(name, FieldFaultKind.Format, ("expected", UuidForm), ("received", value.Kind));
         return null;
     }
 
@@ -267,7 +269,7 @@ public sealed class FieldReader
                 return uuid;
             }
 
-            Fault(path.ToString(), FieldFaultKind.Format, ("expected", "a UUID"), ("received", item.Kind));
+            Fault(path.ToString(), FieldFaultKind.Format, ("expected", UuidForm), ("received", item.Kind));
             return null;
         });
         return boxed is null ? null : [.. boxed.Cast<Guid>()];
@@ -309,6 +311,10 @@ public sealed class FieldReader
 
     /// <summary>The JSON that is read.</summary>
     internal JsonElement Whole => ((JsonSource)_source).Element;
+
+    /// <summary>A value as it was sent: a text of a query is no text of JSON.</summary>
+    internal FieldValue ValueOf(JsonElement json) =>
+        _source.Location == FieldLocation.Query && json.ValueKind == JsonValueKind.String ? new FieldValue(default, json.GetString()) : new FieldValue(json, null);
 
     /// <summary>The faults that were noted so far.</summary>
     internal int FaultCount => _faults.Count;
@@ -406,7 +412,7 @@ public sealed class FieldReader
     /// A number that is none of the wanted ones is told what those are, and so is a text, which every value of a query is, unless the contract has its own
     /// words for a wrong type. Other types are told their names.
     /// </summary>
-    private string? WrongNumber(string name, string type, string expected, FieldValue value)
+    internal string? WrongNumber(string name, string type, string expected, FieldValue value)
     {
         var isText = !value.IsNumber && value.TryText(out _) && !Format.Defines(FieldFaultKind.Type);
         if (!value.IsNumber && !isText)

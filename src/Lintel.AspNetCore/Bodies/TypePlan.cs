@@ -102,6 +102,10 @@ internal sealed class MemberPlan
 
     public TypePlan Plan => TypePlan.Of(TypePlan.InfoOf(_property.PropertyType, _property.Options));
 
+    /// <summary>The rule of a kind; null for none.</summary>
+    public T? RuleOf<T>()
+        where T : ValidationAttribute => Rules.OfType<T>().FirstOrDefault();
+
     public object? ValueIn(object instance) => _property.Get?.Invoke(instance);
 
     /// <summary>

@@ -31,7 +31,7 @@ internal sealed class TypeReader
         foreach (var member in _plan.Members)
         {
             var sent = fields.Call.Http.Request.Query[member.Name];
-            if (sent.Count > 1 && member.Plan.Kind != JsonTypeInfoKind.Enumerable)
+            if (sent.Count > 1 && fields.RefusesUnknown && member.Plan.Kind != JsonTypeInfoKind.Enumerable)
             {
                 fields.NoteRepeated(member.Name, sent.Count);
                 sent = sent[0];

@@ -32,8 +32,9 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
     /// <param name="plan">The plan of its type.</param>
     /// <param name="value">What the serializer made of it; null where it made nothing.</param>
     /// <param name="path">The path to it; empty for the body.</param>
+    /// <param name="member">The member that it is the value of; null for an item of a list and for the body.</param>
     /// <returns>The value; null where it could not be read alone.</returns>
-    public object? Visit(JsonElement json, TypePlan plan, object? value, string path)
+    public object? Visit(JsonElement json, TypePlan plan, object? value, string path, MemberPlan? member = null)
     {
         if (fields.IsFull)
         {
@@ -57,7 +58,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
                 VisitDictionary(json, plan, value, path);
                 return value;
             default:
-                return VisitValue(json, plan, value, path);
+                return VisitValue(json, plan, value, member, path);
         }
     }
 
@@ -114,7 +115,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         {
             if (!member.IsNullable)
             {
-                _rules.NoteType(json, member.Plan, path);
+                _rules.NoteType(json, member.Plan, member, path);
             }
 
             return;
@@ -126,7 +127,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         }
 
         var faults = fields.FaultCount;
-        var value = Visit(json, member.Plan, owner is null ? null : member.ValueIn(owner), path);
+        var value = Visit(json, member.Plan, owner is null ? null : member.ValueIn(owner), path, member);
         if (value is not null && fields.FaultCount == faults)
         {
             _rules.Check(value, owner, member, path);
@@ -183,18 +184,18 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         }
         else if (plan.Info.Type.IsValueType && Nullable.GetUnderlyingType(plan.Info.Type) is null)
         {
-            _rules.NoteType(json, plan, path);
+            _rules.NoteType(json, plan, null, path);
         }
     }
 
-    private object? VisitValue(JsonElement json, TypePlan plan, object? value, string path)
+    private object? VisitValue(JsonElement json, TypePlan plan, object? value, MemberPlan? member, string path)
     {
         if (!isRead)
         {
             (var isReadAlone, value) = TryRead(json, plan.Info);
             if (!isReadAlone)
             {
-                _rules.NoteType(json, plan, path);
+                _rules.NoteType(json, plan, member, path);
                 return null;
             }
         }

@@ -19,14 +19,30 @@ internal sealed class ValidationFaults(FieldReader fields)
 
     private static readonly ConcurrentDictionary<Type, string?> OwnMessages = new();
 
-    /// <summary>Notes a value of another type than the plan's.</summary>
-    public void NoteType(JsonElement json, TypePlan plan, string path)
+    /// <summary>Notes a value of another type than the plan's, in the words in which <see cref="FieldReader"/> tells it.</summary>
+    /// <param name="json">The value.</param>
+    /// <param name="plan">The plan of its type.</param>
+    /// <param name="member">The member that it is the value of; null for an item of a list and for the whole.</param>
+    /// <param name="path">The path to it.</param>
+    public void NoteType(JsonElement json, TypePlan plan, MemberPlan? member, string path)
     {
-        var value = new FieldValue(json, null);
+        var value = fields.ValueOf(json);
         var type = Nullable.GetUnderlyingType(plan.Info.Type) ?? plan.Info.Type;
         if (type.IsEnum)
         {
             fields.Fault(path, FieldFaultKind.OneOf, ("allowed", string.Join(", ", BodyShape.WordsOf(type, plan.Info.Options).Words)), ("received", value.Kind));
+        }
+        else if (member?.RuleOf<AllowedValuesAttribute>() is { } allowed && !IsWorded(allowed))
+        {
+            NoteWords(allowed, value.Kind, path);
+        }
+        else if (KindOf(type, plan.Kind) is "integer" && member?.RuleOf<RangeAttribute>() is { Minimum: int min, Maximum: int max } range && !IsWorded(range))
+        {
+            NoteNumber(value, min, max, path);
+        }
+        else if (type == typeof(Guid))
+        {
+            fields.Fault(path, FieldFaultKind.Format, ("expected", FieldReader.UuidForm), ("received", value.Kind));
         }
         else if (KindOf(type, plan.Kind) is { } kind && !(kind is "integer" or "number" && value.IsNumber))
         {
@@ -152,13 +168,28 @@ internal sealed class ValidationFaults(FieldReader fields)
                 NoteLength(value, 0, length.Length, path);
                 break;
             case AllowedValuesAttribute allowed:
-                fields.Fault(path, FieldFaultKind.OneOf, ("allowed", string.Join(", ", allowed.Values.Select(TextOf))), ("received", KindOf(value)));
+                NoteWords(allowed, KindOf(value), path);
                 break;
             default:
                 NoteForm(rule, result, path);
                 break;
         }
     }
+
+    private void NoteNumber(FieldValue value, int min, int max, string path)
+    {
+        if (value.TryInteger(out var number) && (number < min || number > max))
+        {
+            fields.Fault(path, number < min ? FieldFaultKind.TooSmall : FieldFaultKind.TooLarge, ("limit", TextOf(number < min ? min : max)));
+        }
+        else
+        {
+            fields.WrongNumber(path, "integer", NumberWords.Whole(min, max), value);
+        }
+    }
+
+    private void NoteWords(AllowedValuesAttribute rule, string received, string path) =>
+        fields.Fault(path, FieldFaultKind.OneOf, ("allowed", string.Join(", ", rule.Values.Select(TextOf))), ("received", received));
 
     private void NoteForm(ValidationAttribute rule, ValidationResult result, string path)
     {
@@ -170,6 +201,7 @@ internal sealed class ValidationFaults(FieldReader fields)
             CreditCardAttribute => "a credit card number",
             Base64StringAttribute => "Base64",
             RegularExpressionAttribute => "in its form",
+            SingleLineAttribute => FieldReader.ControlFree,
             _ => null,
         };
         if (expected is null)

@@ -1,5 +1,6 @@
 using System.Net;
 using Lintel.RateLimits;
+using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
 
@@ -30,6 +31,11 @@ public readonly record struct PasswordCaller
         ArgumentNullException.ThrowIfNull(call);
         return call.AccountOrNull is { } account ? Known(account.Id) : Of(call.Address);
     }
+
+    /// <summary>Binds the parameter of a handler or a stage delegate: the caller of the request.</summary>
+    /// <param name="context">The request.</param>
+    /// <exception cref="InvalidOperationException">The request did not come through the front door.</exception>
+    public static ValueTask<PasswordCaller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(StageValues.CallOf(context)));
 
     /// <summary>Somebody at an address, whose network is the caller.</summary>
     public static PasswordCaller Of(IPAddress address) => new(RateLimitKey.OfNetwork(address, IPv4Prefix, IPv6Prefix).ToString(), isKnown: false);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lintel.AspNetCore;
 
 namespace Lintel.HttpTests.Binding;
 
@@ -43,6 +44,12 @@ public sealed record TypedOrder(
 
     [Range(1, 10)]
     public string? Word { get; init; }
+
+    [AllowedValues("gift", "office")]
+    public string? Purpose { get; init; }
+
+    [SingleLine]
+    public string? Title { get; init; }
 
     [JsonIgnore]
     public string? Hidden { get; set; }
