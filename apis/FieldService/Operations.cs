@@ -2,11 +2,10 @@ using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.FieldService;
 
-/// <summary>How this API maps its operations.</summary>
+/// <summary>What the operations of this API have in common.</summary>
 internal static class Operations
 {
     /// <summary>The class of reads without an id.</summary>
@@ -25,19 +24,9 @@ internal static class Operations
         return !isRead ? Write : context.Request.Query.ContainsKey("id") ? Single : List;
     }
 
-    /// <summary>
-    /// Maps one operation. A plain request delegate needs no compiled binding of parameters, which forty endpoints would pay for at start-up.
-    /// </summary>
-    public static IEndpointConventionBuilder Map(this IEndpointRouteBuilder group, string method, string path, string name, Func<ApiCall, Task<IResult>> handler) =>
-        group.MapMethods(path, [method], async (HttpContext context) =>
-        {
-            var call = await ApiCall.BindAsync(context) ?? throw new InvalidOperationException("The front door has not seen this request.");
-            var result = await handler(call);
-            await result.ExecuteAsync(context);
-        }).WithName("fieldservice." + name);
-
     /// <summary>A change must change something.</summary>
-    public static TBuilder RequireChange<TBuilder, T>(this TBuilder builder, Func<T, bool> isEmpty)
-        where TBuilder : IEndpointConventionBuilder => builder.Rules((ApiCall call) => ValueTask.FromResult(
-            isEmpty(call.Body<T>()) ? (Decision)Faults.Whole("The body must have at least one field to change.") : Decision.Pass));
+    /// <typeparam name="T">What the body says.</typeparam>
+    public static RouteHandlerBuilder RequireChange<T>(this RouteHandlerBuilder operation)
+        where T : IChange => operation.Rules(
+            (Body<T> changes) => changes.Value.IsEmpty ? (Decision)Faults.Whole("The body must have at least one field to change.") : Decision.Pass);
 }

@@ -9,87 +9,80 @@ using Microsoft.AspNetCore.Routing;
 namespace Lintel.FieldService.Assets;
 
 /// <summary><c>/assets</c> and its operations by <c>sub</c>.</summary>
-internal sealed class AssetEndpoints(
-    AssetStore assets,
-    MeterStore meters,
-    ServiceStore services,
-    TransferStore transfers,
-    AssetReader reader,
-    ServiceReader serviceReader,
-    TransferReader transferReader)
+internal static class AssetEndpoints
 {
     private const string Path = "/assets";
+    private const string ReadScope = "assets:read";
+    private const string WriteScope = "assets:write";
 
-    private Func<ApiCall, ValueTask<Outcome<Asset>>> Load { get; } = Addressing.ById("Asset", assets.Find);
-
-    public void MapTo(IEndpointRouteBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
         MapAssets(api);
         MapParts(api);
     }
 
-    private void MapAssets(IEndpointRouteBuilder api)
+    private static void MapAssets(RouteGroupBuilder api)
     {
-        api.Map("GET", Path, "assets.list", List).RequireScope("assets:read").OfClass(Operations.List)
+        api.MapGet(Path, List).WithName("fieldservice.assets.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(AssetFilter.Read);
-        api.Map("GET", Path, "assets.get", call => Reply.Single(call, call.Resource<Asset>())).RequireScope("assets:read").OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Load);
-        api.Map("POST", Path, "assets.create", CreateAsync).RequireScope("assets:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Body(reader.ReadNew);
-        api.Map("PUT", Path, "assets.update", UpdateAsync).RequireScope("assets:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Load).Body(reader.ReadChanges).RequireChange((AssetFields changes) => changes.IsEmpty);
-        api.Map("PATCH", Path, "assets.change-status", ChangeStatusAsync).RequireScope("assets:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Load).Body(StatusChange.Read).RaisesError(Codes.InvalidStatusTransition);
+        api.MapGet(Path, Get).WithName("fieldservice.assets.get").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Find);
+        api.MapPost(Path, CreateAsync).WithName("fieldservice.assets.create").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").Body(AssetReader.ReadNew);
+        api.MapPut(Path, UpdateAsync).WithName("fieldservice.assets.update").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").Resource(Find).Body(AssetReader.ReadChanges).RequireChange<AssetFields>();
+        api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.assets.change-status").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").Resource(Find).Body(StatusChange.Read).RaisesError(Codes.InvalidStatusTransition);
     }
 
-    private void MapParts(IEndpointRouteBuilder api)
+    private static void MapParts(RouteGroupBuilder api)
     {
-        Part(api, "GET", "service_history", "assets.service-history", ListServices).RequireScope("assets:read").OfClass(Operations.Single)
-            .Query(FieldReaderExtensions.ReadPaging);
-        Part(api, "POST", "service", "assets.service", ServiceAsync).RequireOperationScope("assets:service").OfClass(Operations.Write)
-            .Body(serviceReader.Read);
-        Part(api, "POST", "meter_reading", "assets.meter-reading", ReadMeterAsync).RequireOperationScope("assets:meter").OfClass(Operations.Write)
-            .Body(ReadingFields.Read).RaisesError(Codes.MeterNotFound);
-        Part(api, "POST", "transfer", "assets.transfer", TransferAsync).RequireOperationScope("assets:transfer").OfClass(Operations.Write)
-            .Body(transferReader.Read);
+        api.MapGet(Path, ListServices).WithName("fieldservice.assets.service-history").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQuery("sub", "service_history").Resource(Find).Query(FieldReaderExtensions.ReadPaging);
+        api.MapPost(Path, ServiceAsync).WithName("fieldservice.assets.service").RequireOperationScope("assets:service").OfClass(Operations.Write)
+            .WhenQuery("sub", "service").Resource(Find).Body(ServiceReader.Read);
+        api.MapPost(Path, ReadMeterAsync).WithName("fieldservice.assets.meter-reading").RequireOperationScope("assets:meter").OfClass(Operations.Write)
+            .WhenQuery("sub", "meter_reading").Resource(Find).Body(ReadingFields.Read).RaisesError(Codes.MeterNotFound);
+        api.MapPost(Path, TransferAsync).WithName("fieldservice.assets.transfer").RequireOperationScope("assets:transfer").OfClass(Operations.Write)
+            .WhenQuery("sub", "transfer").Resource(Find).Body(TransferReader.Read);
     }
 
-    private IEndpointConventionBuilder Part(IEndpointRouteBuilder api, string method, string sub, string name, Func<ApiCall, Task<IResult>> handler) =>
-        api.Map(method, Path, name, handler).WhenQuery("sub", sub).Resource(Load);
+    private static Outcome<Asset> Find(RecordId id, Account account, AssetStore assets) => id.Find("Asset", number => assets.Find(account.Id, number));
 
-    private Task<IResult> List(ApiCall call)
-    {
-        var filter = call.Body<AssetFilter>();
-        return Task.FromResult(Reply.List(call, filter.Paging, assets.List(call.Account.Id, filter)));
-    }
+    private static IResult List(Query<AssetFilter> filter, Account account, AssetStore assets, ApiCall call) =>
+        Reply.List(call, filter.Value.Paging, assets.List(account.Id, filter.Value));
 
-    private Task<IResult> CreateAsync(ApiCall call) =>
-        Reply.Created(assets.CreateAsync(call.Account.Id, call.Body<AssetFields>(), call.StartedAt, call.Aborted), AssetWritten.Of);
+    private static IResult Get(Resource<Asset> asset, ApiCall call) => Reply.Single(call, asset.Value);
 
-    private Task<IResult> UpdateAsync(ApiCall call) =>
-        Reply.Updated(assets.UpdateAsync(call.Account.Id, IdOf(call), call.Body<AssetFields>(), call.StartedAt, call.Aborted), AssetWritten.Of);
+    private static async Task<IResult> CreateAsync(Body<AssetFields> asset, Account account, AssetStore assets, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(await assets.CreateAsync(account.Id, asset.Value, call.StartedAt, cancellationToken), AssetWritten.Of);
 
-    private Task<IResult> ChangeStatusAsync(ApiCall call) =>
-        Reply.Updated(assets.ChangeStatusAsync(call.Account.Id, IdOf(call), call.Body<StatusChange>(), call.StartedAt, call.Aborted), AssetWritten.Of);
+    private static async Task<IResult> UpdateAsync(
+        Resource<Asset> asset, Body<AssetFields> changes, Account account, AssetStore assets, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Updated(await assets.UpdateAsync(account.Id, asset.Value.AssetId, changes.Value, call.StartedAt, cancellationToken), AssetWritten.Of);
 
-    private Task<IResult> ListServices(ApiCall call)
-    {
-        var paging = call.Body<Paging>();
-        return Task.FromResult(Reply.List(call, paging, services.List(call.Account.Id, IdOf(call), paging)));
-    }
+    private static async Task<IResult> ChangeStatusAsync(
+        Resource<Asset> asset, Body<StatusChange> change, Account account, AssetStore assets, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Updated(await assets.ChangeStatusAsync(account.Id, asset.Value.AssetId, change.Value, call.StartedAt, cancellationToken), AssetWritten.Of);
 
-    private Task<IResult> ServiceAsync(ApiCall call) => Reply.Created(
-        services.AddAsync(call.Account.Id, IdOf(call), call.Body<ServiceFields>(), call.StartedAt, call.Aborted),
-        record => new ServiceRecordWritten(record));
+    private static IResult ListServices(Resource<Asset> asset, Query<Paging> paging, Account account, ServiceStore services, ApiCall call) =>
+        Reply.List(call, paging.Value, services.List(account.Id, asset.Value.AssetId, paging.Value));
 
-    private Task<IResult> ReadMeterAsync(ApiCall call) => Reply.Created(
-        meters.ReadAsync(
-            call.Account.Id, call.Resource<Asset>(), call.Body<ReadingFields>(), problem => call.Fault("reading", problem), call.StartedAt, call.Aborted),
-        reading => new MeterReadingWritten(reading));
+    private static async Task<IResult> ServiceAsync(
+        Resource<Asset> asset, Body<ServiceFields> service, Account account, ServiceStore services, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(
+            await services.AddAsync(account.Id, asset.Value.AssetId, service.Value, call.StartedAt, cancellationToken),
+            record => new ServiceRecordWritten(record));
 
-    private Task<IResult> TransferAsync(ApiCall call) => Reply.Created(
-        transfers.TransferAsync(call.Account.Id, IdOf(call), call.Body<TransferFields>(), call.StartedAt, call.Aborted),
-        transfer => new AssetTransferWritten(transfer));
+    private static async Task<IResult> ReadMeterAsync(
+        Resource<Asset> asset, Body<ReadingFields> reading, Account account, MeterStore meters, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(
+            await meters.ReadAsync(account.Id, asset.Value, reading.Value, problem => call.Fault("reading", problem), call.StartedAt, cancellationToken),
+            taken => new MeterReadingWritten(taken));
 
-    private static long IdOf(ApiCall call) => call.Resource<Asset>().AssetId;
+    private static async Task<IResult> TransferAsync(
+        Resource<Asset> asset, Body<TransferFields> goal, Account account, TransferStore transfers, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(
+            await transfers.TransferAsync(account.Id, asset.Value.AssetId, goal.Value, call.StartedAt, cancellationToken),
+            transfer => new AssetTransferWritten(transfer));
 }

@@ -5,7 +5,7 @@ using Lintel.FieldService.Storage;
 namespace Lintel.FieldService.Assets;
 
 /// <summary>What the body of an asset says.</summary>
-internal sealed record AssetFields
+internal sealed record AssetFields : IChange
 {
     public required Sent<string> Name { get; init; }
 
@@ -34,17 +34,17 @@ internal sealed record StatusChange(string Status, string? Reason)
 }
 
 /// <summary>Reads the bodies of assets.</summary>
-internal sealed class AssetReader(References references)
+internal static class AssetReader
 {
-    public AssetFields ReadNew(FieldReader fields)
+    public static AssetFields ReadNew(FieldReader fields, References references)
     {
-        var asset = Read(fields, WriteMode.Create);
+        var asset = Read(fields, references, WriteMode.Create);
         return asset with { Status = fields.OneOf("status", AssetStatus.First) ?? AssetStatus.Active };
     }
 
-    public AssetFields ReadChanges(FieldReader fields)
+    public static AssetFields ReadChanges(FieldReader fields, References references)
     {
-        var changes = Read(fields, WriteMode.Change);
+        var changes = Read(fields, references, WriteMode.Change);
         if (fields.Names.Contains("status"))
         {
             fields.Fault("status", "cannot be changed by PUT; send it by PATCH");
@@ -53,7 +53,7 @@ internal sealed class AssetReader(References references)
         return changes;
     }
 
-    private AssetFields Read(FieldReader fields, WriteMode mode) => new()
+    private static AssetFields Read(FieldReader fields, References references, WriteMode mode) => new()
     {
         Name = fields.NeededText(mode, "asset_name", 255),
         TypeId = fields.Needed(mode, "asset_type_id", (reader, name, required) => reader.Integer(name, required, min: 1) ?? 0),

@@ -1,12 +1,12 @@
 using System.Data;
 using Dapper;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Assets;
 
 /// <summary>The assets of all accounts; every query names one.</summary>
-internal sealed class AssetStore(IDatabase database)
+internal sealed class AssetStore(FieldServiceDatabase database)
 {
     private const string Select = """
         SELECT a.asset_id AS AssetId, a.asset_name AS AssetName, a.asset_type_id AS AssetTypeId, a.serial_number AS SerialNumber, a.status AS Status,
@@ -63,7 +63,7 @@ internal sealed class AssetStore(IDatabase database)
                         condition = fields.Condition.Value,
                         ownership = fields.OwnershipType.Value,
                         location = fields.LocationId.Value,
-                        now = Moment.Text(now),
+                        now = MomentText.Seconds(now),
                     });
                 return Find(connection, account, id)!;
             },
@@ -90,7 +90,7 @@ internal sealed class AssetStore(IDatabase database)
                         condition = changes.Condition.Or(asset.Condition),
                         ownership = changes.OwnershipType.Or(asset.OwnershipType),
                         location = changes.LocationId.Or(asset.LocationId),
-                        now = Moment.Text(now),
+                        now = MomentText.Seconds(now),
                     });
                 return Find(connection, account, id)!;
             },
@@ -112,7 +112,7 @@ internal sealed class AssetStore(IDatabase database)
                     INSERT INTO asset_status_changes (account_id, asset_id, from_status, to_status, reason, changed_at)
                     VALUES (@account, @id, @from, @to, @reason, @now)
                     """,
-                    new { account, id, from = current, to = change.Status, reason = change.Reason, now = Moment.Text(now) });
+                    new { account, id, from = current, to = change.Status, reason = change.Reason, now = MomentText.Seconds(now) });
                 return Find(connection, account, id)!;
             },
             cancellationToken);

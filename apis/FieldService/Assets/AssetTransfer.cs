@@ -3,7 +3,7 @@ using Dapper;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Assets;
 
@@ -21,12 +21,12 @@ internal sealed record AssetTransferWritten(AssetTransfer Transfer)
 internal sealed record TransferFields(long? ToLocationId, long? ToTechnicianId, string? Reason);
 
 /// <summary>Reads the bodies of transfers.</summary>
-internal sealed class TransferReader(References references)
+internal static class TransferReader
 {
     private const string Location = "to_location_id";
     private const string Technician = "to_technician_id";
 
-    public TransferFields Read(FieldReader fields)
+    public static TransferFields Read(FieldReader fields, References references)
     {
         if (!fields.Has(Location) && !fields.Has(Technician))
         {
@@ -45,7 +45,7 @@ internal sealed class TransferReader(References references)
 }
 
 /// <summary>The transfers of all assets.</summary>
-internal sealed class TransferStore(IDatabase database)
+internal sealed class TransferStore(FieldServiceDatabase database)
 {
     /// <summary>Moves an asset: to a location it leaves its technician, to a technician it leaves its location.</summary>
     public Task<Outcome<AssetTransfer>> TransferAsync(string account, long id, TransferFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -66,7 +66,7 @@ internal sealed class TransferStore(IDatabase database)
                     location = fields.ToLocationId,
                     technician = fields.ToTechnicianId,
                     reason = fields.Reason,
-                    now = Moment.Text(now),
+                    now = MomentText.Seconds(now),
                 };
                 connection.Execute(
                     """

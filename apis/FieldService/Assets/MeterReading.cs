@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Assets;
 
@@ -44,7 +45,7 @@ internal sealed record ReadingFields(long? MeterId, string? MeterName, decimal R
             fields.Fault("reading_date", "must not be in the future");
         }
 
-        return new ReadingFields(id, name, reading ?? 0, Moment.Text(date), fields.Text("notes", max: 500, lines: true));
+        return new ReadingFields(id, name, reading ?? 0, MomentText.Seconds(date), fields.Text("notes", max: 500, lines: true));
     }
 }
 

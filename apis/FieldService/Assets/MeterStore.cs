@@ -3,12 +3,12 @@ using Dapper;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Jobs;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Assets;
 
 /// <summary>The meters of all assets and their readings.</summary>
-internal sealed class MeterStore(IDatabase database)
+internal sealed class MeterStore(FieldServiceDatabase database)
 {
     public const string Select = """
         SELECT m.asset_id AS AssetId, m.meter_id AS MeterId, m.meter_name AS MeterName, m.unit AS Unit, m.last_reading AS LastReading,
@@ -38,8 +38,8 @@ internal sealed class MeterStore(IDatabase database)
                     return Refusal.Invalid(makeFault(ReadingProblems.Below(meter.LastReading)));
                 }
 
-                var id = Insert(connection, account, meter, fields, Moment.Text(now));
-                OpenJobWhereDue(connection, account, asset, meter, fields.Reading, Moment.Text(now));
+                var id = Insert(connection, account, meter, fields, MomentText.Seconds(now));
+                OpenJobWhereDue(connection, account, asset, meter, fields.Reading, MomentText.Seconds(now));
                 return new MeterReading(
                     id, asset.AssetId, meter.MeterId, meter.MeterName, meter.Unit, fields.Reading, fields.ReadingDate, fields.Reading > meter.ThresholdValue);
             },
@@ -64,7 +64,7 @@ internal sealed class MeterStore(IDatabase database)
                 reading = Amount.Text(meter.LastReading),
                 threshold = Amount.Text(meter.ThresholdValue),
                 action = meter.ThresholdAction,
-                now = Moment.Text(now),
+                now = MomentText.Seconds(now),
             }) is { } id ? meter with { MeterId = id } : null,
         cancellationToken);
 

@@ -4,7 +4,7 @@ using Dapper;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Assets;
 
@@ -43,11 +43,11 @@ internal sealed record ServiceRecordWritten(ServiceRecord ServiceRecord)
 internal sealed record ServiceFields(string Type, string Date, string Description, long? TechnicianId, long? JobId, decimal? Cost);
 
 /// <summary>Reads the bodies of service records.</summary>
-internal sealed class ServiceReader(References references)
+internal static class ServiceReader
 {
-    public ServiceFields Read(FieldReader fields) => new(
+    public static ServiceFields Read(FieldReader fields, References references) => new(
         fields.OneOf("service_type", ServiceRecord.Types, required: true) ?? string.Empty,
-        Moment.Text(fields.Timestamp("service_date", required: true)) ?? string.Empty,
+        MomentText.Seconds(fields.Timestamp("service_date", required: true)) ?? string.Empty,
         fields.Text("description", max: 5000, lines: true) ?? string.Empty,
         references.Technician(fields, "technician_id"),
         references.Job(fields, "job_id"),
@@ -55,7 +55,7 @@ internal sealed class ServiceReader(References references)
 }
 
 /// <summary>The service records of all assets; every query names the account.</summary>
-internal sealed class ServiceStore(IDatabase database)
+internal sealed class ServiceStore(FieldServiceDatabase database)
 {
     private const string Select = """
         SELECT s.record_id AS Id, s.asset_id AS AssetId, s.service_type AS ServiceType, s.service_date AS ServiceDate, s.description AS Description,
@@ -72,7 +72,7 @@ internal sealed class ServiceStore(IDatabase database)
     }
 
     public Task<Outcome<ServiceRecord>> AddAsync(string account, long asset, ServiceFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync<Outcome<ServiceRecord>>(connection => Find(connection, Insert(connection, account, asset, fields, Moment.Text(now))), cancellationToken);
+        database.WriteAsync<Outcome<ServiceRecord>>(connection => Find(connection, Insert(connection, account, asset, fields, MomentText.Seconds(now))), cancellationToken);
 
     private static long Insert(IDbConnection connection, string account, long asset, ServiceFields fields, string now) => connection.ExecuteScalar<long>(
         """

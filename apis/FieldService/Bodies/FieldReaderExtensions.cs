@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.FieldService.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Bodies;
 
@@ -48,7 +49,7 @@ internal static class FieldReaderExtensions
         fields.Optional(mode, name, string.Empty, (reader, field) => reader.Text(field, max: max) ?? string.Empty);
 
     public static Sent<string?> OptionalMoment(this FieldReader fields, WriteMode mode, string name) =>
-        fields.Optional(mode, name, null, (reader, field) => Moment.Text(reader.Timestamp(field)));
+        fields.Optional(mode, name, null, (reader, field) => MomentText.Seconds(reader.Timestamp(field)));
 
     /// <summary>The page of a list, from the query string.</summary>
     public static Paging ReadPaging(this FieldReader fields) =>
@@ -56,5 +57,5 @@ internal static class FieldReaderExtensions
 
     /// <summary>The bounds of the moment of creation, from the query string.</summary>
     public static CreatedRange ReadCreatedRange(this FieldReader fields) =>
-        new(Moment.Text(fields.Timestamp("created_after")), Moment.TextRoundedUp(fields.Timestamp("created_before")));
+        new(MomentText.Seconds(fields.Timestamp("created_after")), Moment.TextRoundedUp(fields.Timestamp("created_before")));
 }

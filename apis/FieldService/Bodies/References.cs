@@ -1,7 +1,7 @@
 using System.Data;
 using Dapper;
 using Lintel.AspNetCore;
-using Lintel.Storage;
+using Lintel.FieldService.Storage;
 
 namespace Lintel.FieldService.Bodies;
 
@@ -9,7 +9,7 @@ namespace Lintel.FieldService.Bodies;
 /// Ids in bodies that point to other records. Another company's record and nobody's are refused in the same words. What is found here stays: no
 /// operation removes a record, so the transaction that writes need not look again.
 /// </summary>
-internal sealed class References(IDatabase database)
+internal sealed class References(FieldServiceDatabase database)
 {
     public long CustomerLocation(FieldReader fields, string name, bool required) =>
         One(fields, name, required, "must be a customer location of this company", "SELECT 1 FROM locations WHERE account_id = @account AND location_id = @id") ?? 0;

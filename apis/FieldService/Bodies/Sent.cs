@@ -10,6 +10,13 @@ internal readonly record struct Sent<T>(bool IsSent, T Value)
     public T Or(T current) => IsSent ? Value : current;
 }
 
+/// <summary>What the body of a change says.</summary>
+internal interface IChange
+{
+    /// <summary>True where no field was sent.</summary>
+    bool IsEmpty { get; }
+}
+
 /// <summary>What a body does to a record.</summary>
 internal enum WriteMode
 {

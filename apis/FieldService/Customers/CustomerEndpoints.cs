@@ -8,107 +8,43 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.FieldService.Customers;
 
-/// <summary><c>/customers</c> and, by <c>locations=1</c>, the locations of one.</summary>
-internal sealed class CustomerEndpoints(CustomerStore customers, LocationStore locations)
+/// <summary><c>/customers</c>.</summary>
+internal static class CustomerEndpoints
 {
-    private const string Path = "/customers";
-    private const string Locations = "locations";
+    public const string Path = "/customers";
+    public const string Locations = "locations";
+    public const string ReadScope = "customers:read";
+    public const string WriteScope = "customers:write";
 
-    public void MapTo(IEndpointRouteBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
-        MapCustomers(api);
-        MapLocations(api);
-    }
-
-    private void MapCustomers(IEndpointRouteBuilder api)
-    {
-        api.Map("GET", Path, "customers.list", List).RequireScope("customers:read").OfClass(Operations.List)
+        api.MapGet(Path, List).WithName("fieldservice.customers.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryAbsent("id").Query(CustomerFilter.Read);
-        api.Map("GET", Path, "customers.get", Get).RequireScope("customers:read").OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id")
-            .Resource(Addressing.ById("Customer", customers.Find)).Query(ReadInclude);
-        api.Map("POST", Path, "customers.create", CreateAsync).RequireScope("customers:write").OfClass(Operations.Write)
+        api.MapGet(Path, Get).WithName("fieldservice.customers.get").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id").Resource(Find).Query(CustomerInclude.Read);
+        api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.create").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Body(CustomerFields.ReadNew).RaisesError(Codes.DuplicateCustomer);
-        api.Map("PUT", Path, "customers.update", UpdateAsync).RequireScope("customers:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Resource(Addressing.ById("Customer", customers.Find))
-            .Body(CustomerFields.ReadChanges).RequireChange((CustomerFields changes) => changes.IsEmpty).RaisesError(Codes.DuplicateCustomer);
+        api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.update").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Resource(Find).Body(CustomerFields.ReadChanges).RequireChange<CustomerFields>()
+            .RaisesError(Codes.DuplicateCustomer);
+        LocationEndpoints.Map(api);
     }
 
-    private void MapLocations(IEndpointRouteBuilder api)
-    {
-        api.Map("GET", Path, "customers.locations.list", ListLocations).RequireScope("customers:read").OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Locations).Resource(LoadOwner).Query(FieldReaderExtensions.ReadPaging);
-        api.Map("POST", Path, "customers.locations.create", CreateLocationAsync).RequireScope("customers:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Locations).Resource(LoadOwner).Body(LocationFields.ReadNew);
-        api.Map("PUT", Path, "customers.locations.update", UpdateLocationAsync).RequireScope("customers:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Locations).Resource(LoadLocation)
-            .Body(LocationFields.ReadChanges).RequireChange((LocationFields changes) => changes.IsEmpty);
-    }
+    /// <summary>Finds the customer that the query string picks.</summary>
+    public static Outcome<Customer> Find(RecordId id, Account account, CustomerStore customers) =>
+        id.Find("Customer", number => customers.Find(account.Id, number));
 
-    private static Include ReadInclude(FieldReader fields) => new(fields.OneOf("include", [Locations]) is not null);
+    private static IResult List(Query<CustomerFilter> filter, Account account, CustomerStore customers, ApiCall call) =>
+        Reply.List(call, filter.Value.Paging, customers.List(account.Id, filter.Value));
 
-    private Task<IResult> List(ApiCall call)
-    {
-        var filter = call.Body<CustomerFilter>();
-        return Task.FromResult(Reply.List(call, filter.Paging, customers.List(call.Account.Id, filter)));
-    }
+    private static IResult Get(Resource<Customer> customer, Query<CustomerInclude> include, Account account, LocationStore locations, ApiCall call) =>
+        Reply.Single(call, include.Value.Locations ? customer.Value with { Locations = locations.ListAll(account.Id, customer.Value.CustomerId) } : customer.Value);
 
-    private Task<IResult> Get(ApiCall call)
-    {
-        var customer = call.Resource<Customer>();
-        return Reply.Single(call, call.Body<Include>().Locations
-            ? customer with { Locations = locations.ListAll(call.Account.Id, customer.CustomerId) }
-            : customer);
-    }
+    private static async Task<IResult> CreateAsync(
+        Body<CustomerFields> customer, Account account, CustomerStore customers, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(await customers.CreateAsync(account.Id, customer.Value, call.StartedAt, cancellationToken), CustomerWritten.Of);
 
-    private Task<IResult> CreateAsync(ApiCall call) =>
-        Reply.Created(customers.CreateAsync(call.Account.Id, call.Body<CustomerFields>(), call.StartedAt, call.Aborted), CustomerWritten.Of);
-
-    private Task<IResult> UpdateAsync(ApiCall call) => Reply.Updated(
-        customers.UpdateAsync(call.Account.Id, call.Resource<Customer>().CustomerId, call.Body<CustomerFields>(), call.StartedAt, call.Aborted),
-        CustomerWritten.Of);
-
-    private Task<IResult> ListLocations(ApiCall call)
-    {
-        var paging = call.Body<Paging>();
-        return Task.FromResult(Reply.List(call, paging, locations.List(call.Account.Id, call.Resource<Customer>().CustomerId, paging)));
-    }
-
-    private Task<IResult> CreateLocationAsync(ApiCall call) => Reply.Created(
-        locations.CreateAsync(call.Account.Id, call.Resource<Customer>().CustomerId, call.Body<LocationFields>(), call.StartedAt, call.Aborted),
-        LocationWritten.Of);
-
-    private Task<IResult> UpdateLocationAsync(ApiCall call) => Reply.Updated(
-        locations.UpdateAsync(call.Account.Id, call.Resource<Location>(), call.Body<LocationFields>(), call.StartedAt, call.Aborted),
-        LocationWritten.Of);
-
-    private ValueTask<Outcome<Customer>> LoadOwner(ApiCall call) =>
-        CheckSwitch(call) is { } refusal ? ValueTask.FromResult<Outcome<Customer>>(refusal) : Addressing.ById("Customer", customers.Find)(call);
-
-    /// <summary>The form of both ids comes before the existence of either.</summary>
-    private ValueTask<Outcome<Location>> LoadLocation(ApiCall call) => ValueTask.FromResult(FindLocation(call));
-
-    private Outcome<Location> FindLocation(ApiCall call)
-    {
-        var (readingOwner, readingLocation) = (Addressing.ReadId(call, "id"), Addressing.ReadId(call, "location_id"));
-        if (CheckSwitch(call) is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (!readingOwner.TryGet(out var owner) || !readingLocation.TryGet(out var id))
-        {
-            return (readingOwner.Refusal ?? readingLocation.Refusal)!;
-        }
-
-        return customers.Find(call.Account.Id, owner.Value) is null
-            ? Refusal.Missing("Customer", owner.Text)
-            : Addressing.Found(locations.Find(call.Account.Id, owner.Value, id.Value), "Location", id);
-    }
-
-    private static Refusal? CheckSwitch(ApiCall call) =>
-        call.Http.Request.Query[Locations] == "1" ? null : Refusal.Invalid(call.Fault(Locations, "must be 1", FieldLocation.Query));
-
-    /// <summary>What a read of one customer brings along.</summary>
-    private sealed record Include(bool Locations);
+    private static async Task<IResult> UpdateAsync(
+        Resource<Customer> customer, Body<CustomerFields> changes, Account account, CustomerStore customers, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Updated(await customers.UpdateAsync(account.Id, customer.Value.CustomerId, changes.Value, call.StartedAt, cancellationToken), CustomerWritten.Of);
 }

@@ -12,7 +12,7 @@ internal sealed partial record CustomerFields(
     Sent<string?> Phone,
     Sent<long> DefaultSlaHours,
     Sent<bool> TaxExempt,
-    Sent<string?> TaxExemptionReason)
+    Sent<string?> TaxExemptionReason) : IChange
 {
     private const long InitialSlaHours = 24;
 
@@ -49,7 +49,7 @@ internal sealed partial record LocationFields(
     Sent<string> State,
     Sent<string> Zip,
     Sent<string?> ContactEmail,
-    Sent<string?> Notes)
+    Sent<string?> Notes) : IChange
 {
     public bool IsEmpty => !(Name.IsSent || Street.IsSent || City.IsSent || State.IsSent || Zip.IsSent || ContactEmail.IsSent || Notes.IsSent);
 
@@ -78,4 +78,10 @@ internal sealed record CustomerFilter(string? Search, CreatedRange Created, bool
 {
     public static CustomerFilter Read(FieldReader fields) =>
         new(fields.Text("search", max: 255), fields.ReadCreatedRange(), fields.Boolean("has_locations"), fields.ReadPaging());
+}
+
+/// <summary>What a read of one customer brings along.</summary>
+internal sealed record CustomerInclude(bool Locations)
+{
+    public static CustomerInclude Read(FieldReader fields) => new(fields.OneOf("include", [CustomerEndpoints.Locations]) is not null);
 }

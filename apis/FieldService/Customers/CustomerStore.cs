@@ -1,12 +1,12 @@
 using System.Data;
 using Dapper;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Customers;
 
 /// <summary>The customers of all accounts; every query names one.</summary>
-internal sealed class CustomerStore(IDatabase database)
+internal sealed class CustomerStore(FieldServiceDatabase database)
 {
     private const string Select = """
         SELECT c.customer_id AS CustomerId, c.customer_name AS CustomerName, c.customer_email AS CustomerEmail, c.customer_phone AS CustomerPhone,
@@ -34,7 +34,7 @@ internal sealed class CustomerStore(IDatabase database)
         database.WriteAsync<Outcome<Customer>>(
             connection => TryGetDuplicate(connection, account, fields.Email.Value, except: 0) is { } refusal
                 ? refusal
-                : Find(connection, account, Insert(connection, account, fields, Moment.Text(now)))!,
+                : Find(connection, account, Insert(connection, account, fields, MomentText.Seconds(now)))!,
             cancellationToken);
 
     public Task<Outcome<Customer>> UpdateAsync(string account, long id, CustomerFields changes, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -65,7 +65,7 @@ internal sealed class CustomerStore(IDatabase database)
                         sla = changes.DefaultSlaHours.Or(customer.DefaultSlaHours),
                         exempt = changes.TaxExempt.Or(customer.TaxExempt),
                         reason = changes.TaxExemptionReason.Or(customer.TaxExemptionReason),
-                        now = Moment.Text(now),
+                        now = MomentText.Seconds(now),
                     });
                 return Find(connection, account, id)!;
             },

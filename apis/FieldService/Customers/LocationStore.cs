@@ -1,12 +1,12 @@
 using System.Data;
 using Dapper;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Customers;
 
 /// <summary>The locations of all customers; every query names the account.</summary>
-internal sealed class LocationStore(IDatabase database)
+internal sealed class LocationStore(FieldServiceDatabase database)
 {
     private const string Select = """
         SELECT l.location_id AS LocationId, l.customer_id AS CustomerId, l.location_name AS LocationName, l.street AS Street, l.city AS City,
@@ -47,7 +47,7 @@ internal sealed class LocationStore(IDatabase database)
                         zip = fields.Zip.Value,
                         email = fields.ContactEmail.Value,
                         notes = fields.Notes.Value,
-                        now = Moment.Text(now),
+                        now = MomentText.Seconds(now),
                     });
                 return Find(connection, account, customer, id)!;
             },
@@ -75,7 +75,7 @@ internal sealed class LocationStore(IDatabase database)
                         zip = changes.Zip.Or(current.Zip),
                         email = changes.ContactEmail.Or(current.ContactEmail),
                         notes = changes.Notes.Or(current.Notes),
-                        now = Moment.Text(now),
+                        now = MomentText.Seconds(now),
                     });
                 return Find(connection, account, location.CustomerId, location.LocationId)!;
             },

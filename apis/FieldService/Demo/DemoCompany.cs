@@ -4,6 +4,7 @@ using Lintel.FieldService.Inventory;
 using Lintel.FieldService.Jobs;
 using Lintel.FieldService.Storage;
 using Lintel.FieldService.Technicians;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Demo;
 
@@ -165,7 +166,7 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
         for (var week = Weeks; week >= 1; week--)
         {
             reading += _random.Next(20, 900) / 10m;
-            date = Moment.Text(now.AddDays(-7 * week));
+            date = MomentText.Seconds(now.AddDays(-7 * week));
             sql.Number(
                 "INSERT INTO meter_readings (account_id, meter_id, reading, reading_date, created_at) VALUES (@p0, @p1, @p2, @p3, @p3)",
                 account,
@@ -181,7 +182,7 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
     {
         for (var i = count; i > 0; i--)
         {
-            var date = Moment.Text(now.AddDays(-60 * i).AddHours(-_random.Next(0, 200)));
+            var date = MomentText.Seconds(now.AddDays(-60 * i).AddHours(-_random.Next(0, 200)));
             sql.Number(
                 """
                 INSERT INTO service_records (account_id, asset_id, service_type, service_date, description, technician_id, cost, created_at)
@@ -223,12 +224,12 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
             Pick("Low", "Medium", "Medium", "High", "Urgent"),
             isAssigned ? Pick(_technicians) : null,
             Pick(_locations),
-            Moment.Text(start),
-            Moment.Text(start.AddHours(2)),
-            Moment.Text(begun),
-            Moment.Text(ended),
-            Moment.Text(created),
-            Moment.Text(ended ?? begun ?? created));
+            MomentText.Seconds(start),
+            MomentText.Seconds(start.AddHours(2)),
+            MomentText.Seconds(begun),
+            MomentText.Seconds(ended),
+            MomentText.Seconds(created),
+            MomentText.Seconds(ended ?? begun ?? created));
         if (index % 2 == 0)
         {
             sql.Number("INSERT INTO job_assets (job_id, asset_id) VALUES (@p0, @p1)", job, Pick(_assets));
@@ -299,14 +300,14 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
         change,
         after,
         reason,
-        Moment.Text(at));
+        MomentText.Seconds(at));
 
     private const string WorkingWeek = """
         [{"day":"Monday","start":"08:00","end":"17:00"},{"day":"Tuesday","start":"08:00","end":"17:00"},{"day":"Wednesday","start":"08:00","end":"17:00"},{"day":"Thursday","start":"08:00","end":"17:00"},{"day":"Friday","start":"08:00","end":"15:00"}]
         """;
 
     /// <summary>Records of a kind begin evenly over the past months.</summary>
-    private string Ago(int index, int count) => Moment.Text(now.AddDays(-Days + (Days * (double)index / count)));
+    private string Ago(int index, int count) => MomentText.Seconds(now.AddDays(-Days + (Days * (double)index / count)));
 
     private T Pick<T>(params IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
 

@@ -2,30 +2,21 @@ using System.Data;
 using System.Text.Json.Nodes;
 using Lintel.FieldService.Storage;
 using Lintel.Management.Demo;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Demo;
 
 /// <summary>Fills the tables of the demo companies where they are empty, and finds, or makes, the records that <c>demo.json</c> names.</summary>
-internal sealed class DemoData(IDatabase database, TimeProvider clock, DemoKeys keys)
+internal sealed class DemoData(FieldServiceDatabase database, TimeProvider clock)
 {
-    public async Task<JsonObject> SeedAsync(CancellationToken cancellationToken)
+    /// <returns>The API's part of <c>demo.json</c>.</returns>
+    public async Task<JsonObject> SeedAsync(DemoKeys keys, CancellationToken cancellationToken)
     {
-        foreach (var account in DemoCompanies.Accounts)
-        {
-            await keys.EnsureAsync(account, cancellationToken);
-        }
-
-        var secrets = new JsonObject();
-        foreach (var key in DemoCompanies.Keys)
-        {
-            secrets[key.Name] = await keys.EnsureAsync(key, cancellationToken);
-        }
-
+        await keys.EnsureAsync(DemoCompanies.Accounts, cancellationToken);
         return new JsonObject
         {
             ["base"] = "/fieldservice/api/v1",
-            ["keys"] = secrets,
+            ["keys"] = await keys.EnsureAsync(DemoCompanies.Keys, cancellationToken),
             ["ids"] = await database.WriteAsync(Fill, cancellationToken),
         };
     }
@@ -42,6 +33,6 @@ internal sealed class DemoData(IDatabase database, TimeProvider clock, DemoKeys 
             }
         }
 
-        return new DemoRecords(sql, Moment.Text(now)).Find();
+        return new DemoRecords(sql, MomentText.Seconds(now)).Find();
     }
 }

@@ -9,94 +9,97 @@ using Microsoft.AspNetCore.Routing;
 namespace Lintel.FieldService.Inventory;
 
 /// <summary><c>/inventory</c> and its operations by <c>sub</c>.</summary>
-internal sealed class InventoryEndpoints(ItemStore items, StockStore stock, InventoryLocationStore locations, StockReader reader)
+internal static class InventoryEndpoints
 {
     private const string Path = "/inventory";
     private const string ReadScope = "inventory:read";
     private const string WriteScope = "inventory:write";
 
-    private Func<ApiCall, ValueTask<Outcome<Item>>> Load { get; } = Addressing.ById("Item", items.Find);
-
-    public void MapTo(IEndpointRouteBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
         MapItems(api);
         MapStock(api);
         MapLocations(api);
     }
 
-    private void MapItems(IEndpointRouteBuilder api)
+    private static void MapItems(RouteGroupBuilder api)
     {
-        api.Map("GET", Path, "inventory.list", List).RequireScope(ReadScope).OfClass(Operations.List)
+        api.MapGet(Path, List).WithName("fieldservice.inventory.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(ItemFilter.Read);
-        api.Map("GET", Path, "inventory.get", call => Reply.Single(call, call.Resource<Item>())).RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Load);
-        api.Map("POST", Path, "inventory.create", CreateAsync).RequireScope(WriteScope).OfClass(Operations.Write)
+        api.MapGet(Path, Get).WithName("fieldservice.inventory.get").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Find);
+        api.MapPost(Path, CreateAsync).WithName("fieldservice.inventory.create").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").Body(ItemFields.ReadNew);
-        api.Map("PUT", Path, "inventory.replace", UpdateAsync).RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Load).Body(ItemFields.ReadReplacement);
-        api.Map("PATCH", Path, "inventory.update", UpdateAsync).RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Load).Body(ItemFields.ReadChanges).RequireChange((ItemFields changes) => changes.IsEmpty);
-        Sub(api, "GET", "low-stock", "inventory.low-stock", ListLow).RequireScope(ReadScope).OfClass(Operations.List)
-            .Query(FieldReaderExtensions.ReadPaging);
+        api.MapPut(Path, UpdateAsync).WithName("fieldservice.inventory.replace").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").Resource(Find).Body(ItemFields.ReadReplacement);
+        api.MapPatch(Path, UpdateAsync).WithName("fieldservice.inventory.update").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").Resource(Find).Body(ItemFields.ReadChanges).RequireChange<ItemFields>();
+        api.MapGet(Path, ListLow).WithName("fieldservice.inventory.low-stock").RequireScope(ReadScope).OfClass(Operations.List)
+            .WhenQuery("sub", "low-stock").Query(FieldReaderExtensions.ReadPaging);
     }
 
-    private void MapStock(IEndpointRouteBuilder api)
+    private static void MapStock(RouteGroupBuilder api)
     {
-        Sub(api, "GET", "stock", "inventory.stock", ListStock).RequireScope(ReadScope).OfClass(Operations.Single)
-            .Resource(Load).Query(FieldReaderExtensions.ReadPaging);
-        Sub(api, "GET", "transactions", "inventory.transactions", ListTransactions).RequireScope(ReadScope).OfClass(Operations.Single)
-            .Resource(Load).Query(FieldReaderExtensions.ReadPaging);
-        Sub(api, "POST", "adjust", "inventory.adjust", AdjustAsync).RequireScope(WriteScope).OfClass(Operations.Write)
-            .Resource(Load).Body(reader.ReadAdjustment);
-        Sub(api, "POST", "transfer", "inventory.transfer", MoveAsync).RequireOperationScope("inventory:transfer").OfClass(Operations.Write)
-            .Body(reader.ReadMove);
+        api.MapGet(Path, ListStock).WithName("fieldservice.inventory.stock").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQuery("sub", "stock").Resource(Find).Query(FieldReaderExtensions.ReadPaging);
+        api.MapGet(Path, ListTransactions).WithName("fieldservice.inventory.transactions").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQuery("sub", "transactions").Resource(Find).Query(FieldReaderExtensions.ReadPaging);
+        api.MapPost(Path, AdjustAsync).WithName("fieldservice.inventory.adjust").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQuery("sub", "adjust").Resource(Find).Body(StockReader.ReadAdjustment);
+        api.MapPost(Path, MoveAsync).WithName("fieldservice.inventory.transfer").RequireOperationScope("inventory:transfer").OfClass(Operations.Write)
+            .WhenQuery("sub", "transfer").Body(StockReader.ReadMove);
     }
 
-    private void MapLocations(IEndpointRouteBuilder api)
+    private static void MapLocations(RouteGroupBuilder api)
     {
-        Sub(api, "GET", "locations", "inventory.locations.list", ListLocations).RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQueryAbsent("location_id").Query(FieldReaderExtensions.ReadPaging);
-        Sub(api, "GET", "locations", "inventory.locations.get", call => Reply.Single(call, call.Resource<InventoryLocation>()))
-            .RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQueryPresent("location_id").Resource(Addressing.ById("Location", locations.Find, "location_id"));
+        api.MapGet(Path, ListLocations).WithName("fieldservice.inventory.locations.list").RequireScope(ReadScope).OfClass(Operations.List)
+            .WhenQuery("sub", "locations").WhenQueryAbsent("location_id").Query(FieldReaderExtensions.ReadPaging);
+        api.MapGet(Path, GetLocation).WithName("fieldservice.inventory.locations.get").RequireScope(ReadScope).OfClass(Operations.List)
+            .WhenQuery("sub", "locations").WhenQueryPresent("location_id").Resource(FindLocation);
     }
 
-    private static IEndpointConventionBuilder Sub(IEndpointRouteBuilder api, string method, string sub, string name, Func<ApiCall, Task<IResult>> handler) =>
-        api.Map(method, Path, name, handler).WhenQuery("sub", sub);
+    private static Outcome<Item> Find(RecordId id, Account account, ItemStore items) => id.Find("Item", number => items.Find(account.Id, number));
 
-    private Task<IResult> List(ApiCall call)
-    {
-        var filter = call.Body<ItemFilter>();
-        return Task.FromResult(Reply.List(call, filter.Paging, items.List(call.Account.Id, filter)));
-    }
+    private static Outcome<InventoryLocation> FindLocation(RecordId locationId, Account account, InventoryLocationStore locations) =>
+        locationId.Find("Location", number => locations.Find(account.Id, number));
 
-    private Task<IResult> ListLow(ApiCall call) => Task.FromResult(Reply.List(call, call.Body<Paging>(), items.ListLow(call.Account.Id, call.Body<Paging>())));
+    private static IResult List(Query<ItemFilter> filter, Account account, ItemStore items, ApiCall call) =>
+        Reply.List(call, filter.Value.Paging, items.List(account.Id, filter.Value));
 
-    private Task<IResult> ListStock(ApiCall call) => Task.FromResult(
-        Reply.List(call, call.Body<Paging>(), stock.ListLevels(call.Account.Id, IdOf(call), call.Body<Paging>())));
+    private static IResult Get(Resource<Item> item, ApiCall call) => Reply.Single(call, item.Value);
 
-    private Task<IResult> ListTransactions(ApiCall call) => Task.FromResult(
-        Reply.List(call, call.Body<Paging>(), stock.ListTransactions(call.Account.Id, IdOf(call), call.Body<Paging>())));
+    private static IResult ListLow(Query<Paging> paging, Account account, ItemStore items, ApiCall call) =>
+        Reply.List(call, paging.Value, items.ListLow(account.Id, paging.Value));
 
-    private Task<IResult> ListLocations(ApiCall call) => Task.FromResult(
-        Reply.List(call, call.Body<Paging>(), locations.List(call.Account.Id, call.Body<Paging>())));
+    private static IResult ListStock(Resource<Item> item, Query<Paging> paging, Account account, StockStore stock, ApiCall call) =>
+        Reply.List(call, paging.Value, stock.ListLevels(account.Id, item.Value.Id, paging.Value));
 
-    private Task<IResult> CreateAsync(ApiCall call) => Reply.Created(
-        items.CreateAsync(call.Account.Id, call.Body<ItemFields>(), Duplicate(call), call.StartedAt, call.Aborted), item => new ItemWritten(item));
+    private static IResult ListTransactions(Resource<Item> item, Query<Paging> paging, Account account, StockStore stock, ApiCall call) =>
+        Reply.List(call, paging.Value, stock.ListTransactions(account.Id, item.Value.Id, paging.Value));
 
-    private Task<IResult> UpdateAsync(ApiCall call) => Reply.Updated(
-        items.UpdateAsync(call.Account.Id, IdOf(call), call.Body<ItemFields>(), Duplicate(call), call.StartedAt, call.Aborted), item => new ItemWritten(item));
+    private static IResult ListLocations(Query<Paging> paging, Account account, InventoryLocationStore locations, ApiCall call) =>
+        Reply.List(call, paging.Value, locations.List(account.Id, paging.Value));
 
-    private Task<IResult> AdjustAsync(ApiCall call) => Reply.Created(
-        stock.AdjustAsync(
-            call.Account.Id, IdOf(call), call.Body<AdjustFields>(), problem => call.Fault("quantity_change", problem), call.StartedAt, call.Aborted),
-        transaction => new InventoryTransactionWritten(transaction));
+    private static IResult GetLocation(Resource<InventoryLocation> location, ApiCall call) => Reply.Single(call, location.Value);
 
-    private Task<IResult> MoveAsync(ApiCall call) => Reply.Created(
-        stock.MoveAsync(call.Account.Id, call.Body<MoveFields>(), problem => call.Fault("quantity", problem), call.StartedAt, call.Aborted),
-        transfer => new InventoryTransferWritten(transfer));
+    private static async Task<IResult> CreateAsync(Body<ItemFields> item, Account account, ItemStore items, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(await items.CreateAsync(account.Id, item.Value, Duplicate(call), call.StartedAt, cancellationToken), made => new ItemWritten(made));
+
+    private static async Task<IResult> UpdateAsync(
+        Resource<Item> item, Body<ItemFields> changes, Account account, ItemStore items, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Updated(
+            await items.UpdateAsync(account.Id, item.Value.Id, changes.Value, Duplicate(call), call.StartedAt, cancellationToken), changed => new ItemWritten(changed));
+
+    private static async Task<IResult> AdjustAsync(
+        Resource<Item> item, Body<AdjustFields> change, Account account, StockStore stock, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(
+            await stock.AdjustAsync(account.Id, item.Value.Id, change.Value, problem => call.Fault("quantity_change", problem), call.StartedAt, cancellationToken),
+            transaction => new InventoryTransactionWritten(transaction));
+
+    private static async Task<IResult> MoveAsync(Body<MoveFields> move, Account account, StockStore stock, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(
+            await stock.MoveAsync(account.Id, move.Value, problem => call.Fault("quantity", problem), call.StartedAt, cancellationToken),
+            transfer => new InventoryTransferWritten(transfer));
 
     private static FieldFault Duplicate(ApiCall call) => call.Fault("part_number", "must not be the part number of another item");
-
-    private static long IdOf(ApiCall call) => call.Resource<Item>().Id;
 }

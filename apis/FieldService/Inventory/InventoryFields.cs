@@ -11,7 +11,7 @@ internal sealed record ItemFields(
     Sent<string> Description,
     Sent<string> Unit,
     Sent<decimal?> UnitCost,
-    Sent<long> ReorderPoint)
+    Sent<long> ReorderPoint) : IChange
 {
     private const string InitialUnit = "each";
 
@@ -39,9 +39,9 @@ internal sealed record AdjustFields(long LocationId, long QuantityChange, string
 internal sealed record MoveFields(long ItemId, long FromLocationId, long ToLocationId, long Quantity);
 
 /// <summary>Reads the bodies of adjustments and moves.</summary>
-internal sealed class StockReader(References references)
+internal static class StockReader
 {
-    public AdjustFields ReadAdjustment(FieldReader fields)
+    public static AdjustFields ReadAdjustment(FieldReader fields, References references)
     {
         var location = references.InventoryLocation(fields, "location_id");
         var change = fields.Integer("quantity_change", required: true, min: -StockStore.Most, max: StockStore.Most);
@@ -53,7 +53,7 @@ internal sealed class StockReader(References references)
         return new AdjustFields(location, change ?? 0, fields.Text("reason", max: 500, lines: true));
     }
 
-    public MoveFields ReadMove(FieldReader fields)
+    public static MoveFields ReadMove(FieldReader fields, References references)
     {
         var item = fields.Integer("item_id", required: true, min: 1) ?? 0;
         var from = references.InventoryLocation(fields, "from_location_id");

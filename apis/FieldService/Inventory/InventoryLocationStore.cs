@@ -1,12 +1,12 @@
 using System.Data;
 using Dapper;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Inventory;
 
 /// <summary>The inventory locations of all accounts; every query names one.</summary>
-internal sealed class InventoryLocationStore(IDatabase database)
+internal sealed class InventoryLocationStore(FieldServiceDatabase database)
 {
     private const string Select = "SELECT l.location_id AS LocationId, l.location_name AS LocationName, l.created_at AS CreatedAt, l.updated_at AS UpdatedAt";
 
@@ -26,7 +26,7 @@ internal sealed class InventoryLocationStore(IDatabase database)
             ON CONFLICT (account_id, location_name) DO NOTHING
             RETURNING location_id
             """,
-            new { account, name, now = Moment.Text(now) }) is { } id ? Find(connection, account, id) : null,
+            new { account, name, now = MomentText.Seconds(now) }) is { } id ? Find(connection, account, id) : null,
         cancellationToken);
 
     private static InventoryLocation? Find(IDbConnection connection, string account, long id) =>

@@ -1,12 +1,12 @@
 using System.Data;
 using Dapper;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Inventory;
 
 /// <summary>The items of all accounts; every query names one.</summary>
-internal sealed class ItemStore(IDatabase database)
+internal sealed class ItemStore(FieldServiceDatabase database)
 {
     private const string Total = "(SELECT COALESCE(SUM(s.quantity), 0) FROM stock s WHERE s.item_id = i.item_id)";
 
@@ -51,7 +51,7 @@ internal sealed class ItemStore(IDatabase database)
                         unit = fields.Unit.Value,
                         cost = Amount.Text(fields.UnitCost.Value),
                         reorder = fields.ReorderPoint.Value,
-                        now = Moment.Text(now),
+                        now = MomentText.Seconds(now),
                     });
                 return id is null ? Refusal.Invalid(duplicate) : Find(connection, account, id.Value)!;
             },
@@ -86,7 +86,7 @@ internal sealed class ItemStore(IDatabase database)
                         unit = changes.Unit.Or(item.Unit),
                         cost = Amount.Text(changes.UnitCost.Or(item.UnitCost)),
                         reorder = changes.ReorderPoint.Or(item.ReorderPoint),
-                        now = Moment.Text(now),
+                        now = MomentText.Seconds(now),
                     });
                 return Find(connection, account, id)!;
             },

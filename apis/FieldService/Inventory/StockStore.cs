@@ -1,12 +1,12 @@
 using System.Data;
 using Dapper;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Inventory;
 
 /// <summary>What is where, and how it came to be so. Every change is checked and made in one transaction, so that stock is never below zero.</summary>
-internal sealed class StockStore(IDatabase database)
+internal sealed class StockStore(FieldServiceDatabase database)
 {
     /// <summary>The most of an item that a location holds.</summary>
     public const long Most = 1_000_000_000;
@@ -94,7 +94,7 @@ internal sealed class StockStore(IDatabase database)
                     connection,
                     new StockChange(account, fields.ItemId, fields.ToLocationId, InventoryTransaction.TransferIn, fields.Quantity, arrived, null),
                     now);
-                return new InventoryTransfer(id, fields.ItemId, fields.FromLocationId, fields.ToLocationId, fields.Quantity, Moment.Text(now));
+                return new InventoryTransfer(id, fields.ItemId, fields.FromLocationId, fields.ToLocationId, fields.Quantity, MomentText.Seconds(now));
             },
             cancellationToken);
 
@@ -115,7 +115,7 @@ internal sealed class StockStore(IDatabase database)
             VALUES (@Account, @Item, @Location, @Type, @Change, @After, @Reason, @now)
             RETURNING transaction_id
             """,
-            new { change.Account, change.Item, change.Location, change.Type, change.Change, change.After, change.Reason, now = Moment.Text(now) });
+            new { change.Account, change.Item, change.Location, change.Type, change.Change, change.After, change.Reason, now = MomentText.Seconds(now) });
     }
 
     private static InventoryTransaction Find(IDbConnection connection, long id) =>

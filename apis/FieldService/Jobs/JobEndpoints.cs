@@ -7,40 +7,42 @@ using Microsoft.AspNetCore.Routing;
 namespace Lintel.FieldService.Jobs;
 
 /// <summary><c>/jobs</c>.</summary>
-internal sealed class JobEndpoints(JobStore jobs, JobReader reader)
+internal static class JobEndpoints
 {
     private const string Path = "/jobs";
 
-    public void MapTo(IEndpointRouteBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
-        api.Map("GET", Path, "jobs.list", List).RequireScope("jobs:read").OfClass(Operations.List)
+        api.MapGet(Path, List).WithName("fieldservice.jobs.list").RequireScope("jobs:read").OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(JobFilter.Read);
-        api.Map("GET", Path, "jobs.get", call => Reply.Single(call, call.Resource<Job>())).RequireScope("jobs:read").OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Addressing.ById("Job", jobs.Find));
-        api.Map("POST", Path, "jobs.create", CreateAsync).RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Body(reader.ReadNew);
-        api.Map("PUT", Path, "jobs.update", UpdateAsync).RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Addressing.ById("Job", jobs.Find)).Body(reader.ReadChanges)
-            .RequireChange((JobFields changes) => changes.IsEmpty);
-        api.Map("PATCH", Path, "jobs.change-status", ChangeStatusAsync).RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Addressing.ById("Job", jobs.Find)).Body(reader.ReadStatus).RaisesError(Codes.InvalidStatusTransition);
+        api.MapGet(Path, Get).WithName("fieldservice.jobs.get").RequireScope("jobs:read").OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Find);
+        api.MapPost(Path, CreateAsync).WithName("fieldservice.jobs.create").RequireScope("jobs:write").OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").Body(JobReader.ReadNew);
+        api.MapPut(Path, UpdateAsync).WithName("fieldservice.jobs.update").RequireScope("jobs:write").OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").Resource(Find).Body(JobReader.ReadChanges).RequireChange<JobFields>();
+        api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.jobs.change-status").RequireScope("jobs:write").OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").Resource(Find).Body(JobReader.ReadStatus).RaisesError(Codes.InvalidStatusTransition);
     }
 
-    private Task<IResult> List(ApiCall call)
-    {
-        var filter = call.Body<JobFilter>();
-        return Task.FromResult(Reply.List(call, filter.Paging, jobs.List(call.Account.Id, filter)));
-    }
+    private static Outcome<Job> Find(RecordId id, Account account, JobStore jobs) => id.Find("Job", number => jobs.Find(account.Id, number));
 
-    private Task<IResult> CreateAsync(ApiCall call) =>
-        Reply.Created(jobs.CreateAsync(call.Account.Id, call.Body<JobFields>(), call.StartedAt, call.Aborted), JobWritten.Of);
+    private static IResult List(Query<JobFilter> filter, Account account, JobStore jobs, ApiCall call) =>
+        Reply.List(call, filter.Value.Paging, jobs.List(account.Id, filter.Value));
 
-    private Task<IResult> UpdateAsync(ApiCall call)
+    private static IResult Get(Resource<Job> job, ApiCall call) => Reply.Single(call, job.Value);
+
+    private static async Task<IResult> CreateAsync(Body<JobFields> job, Account account, JobStore jobs, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(await jobs.CreateAsync(account.Id, job.Value, call.StartedAt, cancellationToken), JobWritten.Of);
+
+    private static async Task<IResult> UpdateAsync(
+        Resource<Job> job, Body<JobFields> changes, Account account, JobStore jobs, ApiCall call, CancellationToken cancellationToken)
     {
         var fault = call.Fault("scheduled_end", JobReader.ScheduleProblem);
-        return Reply.Updated(jobs.UpdateAsync(call.Account.Id, call.Resource<Job>().JobId, call.Body<JobFields>(), call.StartedAt, fault, call.Aborted), JobWritten.Of);
+        return Reply.Updated(await jobs.UpdateAsync(account.Id, job.Value.JobId, changes.Value, call.StartedAt, fault, cancellationToken), JobWritten.Of);
     }
 
-    private Task<IResult> ChangeStatusAsync(ApiCall call) =>
-        Reply.Updated(jobs.ChangeStatusAsync(call.Account.Id, call.Resource<Job>().JobId, call.Body<string>(), call.StartedAt, call.Aborted), JobWritten.Of);
+    private static async Task<IResult> ChangeStatusAsync(
+        Resource<Job> job, Body<string> status, Account account, JobStore jobs, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Updated(await jobs.ChangeStatusAsync(account.Id, job.Value.JobId, status.Value, call.StartedAt, cancellationToken), JobWritten.Of);
 }

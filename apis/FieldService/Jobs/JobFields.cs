@@ -4,7 +4,7 @@ using Lintel.FieldService.Bodies;
 namespace Lintel.FieldService.Jobs;
 
 /// <summary>What the body of a job says.</summary>
-internal sealed record JobFields
+internal sealed record JobFields : IChange
 {
     public required Sent<string> Title { get; init; }
 
@@ -30,16 +30,15 @@ internal sealed record JobFields
 }
 
 /// <summary>Reads the bodies of jobs.</summary>
-internal sealed class JobReader(References references)
+internal static class JobReader
 {
     public const string ScheduleProblem = "must not be before 'scheduled_start'";
 
-    public JobFields ReadNew(FieldReader fields) => Read(fields, WriteMode.Create, (null, null));
+    public static JobFields ReadNew(FieldReader fields, References references) => Read(fields, references, WriteMode.Create, (null, null));
 
-    public JobFields ReadChanges(FieldReader fields)
+    public static JobFields ReadChanges(FieldReader fields, Resource<Job> job, References references)
     {
-        var job = fields.Call.Resource<Job>();
-        var changes = Read(fields, WriteMode.Change, (job.ScheduledStart, job.ScheduledEnd));
+        var changes = Read(fields, references, WriteMode.Change, (job.Value.ScheduledStart, job.Value.ScheduledEnd));
         if (fields.Names.Contains("job_status"))
         {
             fields.Fault("job_status", "cannot be changed by PUT; send 'status' by PATCH");
@@ -48,9 +47,9 @@ internal sealed class JobReader(References references)
         return changes;
     }
 
-    public string ReadStatus(FieldReader fields) => fields.OneOf("status", JobStatus.Table.Words, required: true) ?? string.Empty;
+    public static string ReadStatus(FieldReader fields) => fields.OneOf("status", JobStatus.Table.Words, required: true) ?? string.Empty;
 
-    private JobFields Read(FieldReader fields, WriteMode mode, (string? Start, string? End) stored)
+    private static JobFields Read(FieldReader fields, References references, WriteMode mode, (string? Start, string? End) stored)
     {
         var title = fields.NeededText(mode, "job_title", 255);
         var location = fields.Needed(mode, "customer_location_id", references.CustomerLocation);

@@ -1,6 +1,7 @@
 using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Jobs;
 
@@ -22,7 +23,7 @@ internal sealed record JobFilter(
         fields.Integer("assigned_technician_id", min: 1),
         fields.Integer("customer_id", min: 1),
         fields.Integer("customer_location_id", min: 1),
-        Moment.Text(fields.Timestamp("scheduled_after")),
+        MomentText.Seconds(fields.Timestamp("scheduled_after")),
         Moment.TextRoundedUp(fields.Timestamp("scheduled_before")),
         fields.ReadCreatedRange(),
         fields.ReadPaging());

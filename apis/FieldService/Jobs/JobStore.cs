@@ -1,12 +1,12 @@
 using System.Data;
 using Dapper;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Jobs;
 
 /// <summary>The jobs of all accounts; every query names one.</summary>
-internal sealed class JobStore(IDatabase database)
+internal sealed class JobStore(FieldServiceDatabase database)
 {
     private const string Select = """
         SELECT j.job_id AS JobId, j.job_title AS JobTitle, j.job_description AS JobDescription, j.job_status AS JobStatus, j.job_priority AS JobPriority,
@@ -45,7 +45,7 @@ internal sealed class JobStore(IDatabase database)
     }
 
     public Task<Outcome<Job>> CreateAsync(string account, JobFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync<Outcome<Job>>(connection => Find(connection, account, Insert(connection, account, fields, Moment.Text(now)))!, cancellationToken);
+        database.WriteAsync<Outcome<Job>>(connection => Find(connection, account, Insert(connection, account, fields, MomentText.Seconds(now)))!, cancellationToken);
 
     public Task<Outcome<Job>> UpdateAsync(string account, long id, JobFields changes, DateTimeOffset now, FieldFault scheduleFault, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Job>>(
@@ -77,7 +77,7 @@ internal sealed class JobStore(IDatabase database)
                         technician = changes.TechnicianId.Or(job.AssignedTechnicianId),
                         start,
                         end,
-                        now = Moment.Text(now),
+                        now = MomentText.Seconds(now),
                     });
                 if (changes.AssetIds.IsSent)
                 {
@@ -107,7 +107,7 @@ internal sealed class JobStore(IDatabase database)
                         actual_end = CASE WHEN @status = 'Completed' THEN @now ELSE actual_end END
                     WHERE account_id = @account AND job_id = @id
                     """,
-                    new { account, id, status, now = Moment.Text(now) });
+                    new { account, id, status, now = MomentText.Seconds(now) });
                 return Find(connection, account, id)!;
             },
             cancellationToken);

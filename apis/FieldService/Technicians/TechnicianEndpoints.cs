@@ -7,22 +7,24 @@ using Microsoft.AspNetCore.Routing;
 namespace Lintel.FieldService.Technicians;
 
 /// <summary><c>/technicians</c>, read only.</summary>
-internal sealed class TechnicianEndpoints(TechnicianStore technicians)
+internal static class TechnicianEndpoints
 {
     private const string Path = "/technicians";
+    private const string Scope = "technicians:read";
 
-    public void MapTo(IEndpointRouteBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
-        api.Map("GET", Path, "technicians.list", List).RequireScope("technicians:read").OfClass(Operations.List)
+        api.MapGet(Path, List).WithName("fieldservice.technicians.list").RequireScope(Scope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(TechnicianFilter.Read);
-        api.Map("GET", Path, "technicians.get", call => Reply.Single(call, call.Resource<TechnicianProfile>()))
-            .RequireScope("technicians:read").OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Addressing.ById("Technician", technicians.Find));
+        api.MapGet(Path, Get).WithName("fieldservice.technicians.get").RequireScope(Scope).OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Find);
     }
 
-    private Task<IResult> List(ApiCall call)
-    {
-        var filter = call.Body<TechnicianFilter>();
-        return Task.FromResult(Reply.List(call, filter.Paging, technicians.List(call.Account.Id, filter)));
-    }
+    private static Outcome<TechnicianProfile> Find(RecordId id, Account account, TechnicianStore technicians) =>
+        id.Find("Technician", number => technicians.Find(account.Id, number));
+
+    private static IResult List(Query<TechnicianFilter> filter, Account account, TechnicianStore technicians, ApiCall call) =>
+        Reply.List(call, filter.Value.Paging, technicians.List(account.Id, filter.Value));
+
+    private static IResult Get(Resource<TechnicianProfile> technician, ApiCall call) => Reply.Single(call, technician.Value);
 }

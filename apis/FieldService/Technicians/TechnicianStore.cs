@@ -5,7 +5,7 @@ using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Storage;
-using Lintel.Storage;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Technicians;
 
@@ -19,7 +19,7 @@ internal sealed record TechnicianFilter(string? Status, string? AvailabilityStat
 }
 
 /// <summary>The technicians of all accounts; every query names one.</summary>
-internal sealed class TechnicianStore(IDatabase database)
+internal sealed class TechnicianStore(FieldServiceDatabase database)
 {
     private const string Select = """
         SELECT t.technician_id AS TechnicianId, t.first_name AS FirstName, t.last_name AS LastName, t.status AS Status,
@@ -42,7 +42,7 @@ internal sealed class TechnicianStore(IDatabase database)
 
     /// <summary>Adds a technician; the id and the moments are the store's.</summary>
     public Task<TechnicianProfile> AddAsync(string account, TechnicianProfile technician, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => Find(connection, account, Insert(connection, account, technician, Moment.Text(now)))!, cancellationToken);
+        database.WriteAsync(connection => Find(connection, account, Insert(connection, account, technician, MomentText.Seconds(now)))!, cancellationToken);
 
     public static long Insert(IDbConnection connection, string account, TechnicianProfile technician, string now) => connection.ExecuteScalar<long>(
         """

@@ -92,6 +92,24 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         return new BoundText(bound);
     }
 
+    /// <summary>Binds a delegate that reads fields.</summary>
+    /// <returns>The delegate; null where it cannot be bound, which is noted.</returns>
+    public BoundFields? Fields(string method, Delegate read)
+    {
+        if (Bind(method, read, StageDescriptor.Body) is not { } bound)
+        {
+            return null;
+        }
+
+        if (bound.Result is { Value: null } or { IsDecision: true } or { IsOutcome: true })
+        {
+            Fault(method, "Return what was read; faults are noted by the FieldReader.");
+            return null;
+        }
+
+        return new BoundFields(bound, bound.Result.Value);
+    }
+
     /// <summary>Makes the reader of a type.</summary>
     /// <returns>The reader; null where the serializer does not take the type, which is noted.</returns>
     public TypeReader? ReaderOf(Type type, string method)
@@ -130,6 +148,27 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         return name is not null
             ? Refusal.Missing(name, id)
             : Refusal.For(Condition.ResourceMissing, new("problem", "Nothing was found at this path."), new("resource", string.Empty), new("id", id));
+    }
+}
+
+/// <summary>A delegate that reads fields.</summary>
+internal sealed class BoundFields(BoundDelegate bound, Type type)
+{
+    /// <summary>The type of what it returns.</summary>
+    public Type Type => type;
+
+    /// <returns>What the delegate returns.</returns>
+    public async ValueTask<object?> ReadAsync(FieldReader fields)
+    {
+        fields.Call.Reader = fields;
+        try
+        {
+            return await bound.InvokeAsync(fields.Call);
+        }
+        finally
+        {
+            fields.Call.Reader = null;
+        }
     }
 }
 

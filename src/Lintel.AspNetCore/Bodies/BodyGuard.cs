@@ -12,23 +12,22 @@ internal sealed class BodyGuard : Guard
         call.BodyDecision is { } known ? ValueTask.FromResult(known) : ReadAsync(call);
 
     /// <summary>Reads what the operation asks for, once; a limit that counts by it comes here before the stage itself does.</summary>
-    public static ValueTask<Decision> ReadAsync(ApiCall call)
-    {
-        if (call.Operation is not { } operation || (operation.ReadQuery ?? operation.ReadBody) is null)
-        {
-            return ValueTask.FromResult(Decision.Pass);
-        }
+    public static ValueTask<Decision> ReadAsync(ApiCall call) => call.Operation is { } operation && (operation.ReadQuery ?? operation.ReadBody) is not null
+        ? ReadAsync(call, operation)
+        : ValueTask.FromResult(Decision.Pass);
 
+    private static async ValueTask<Decision> ReadAsync(ApiCall call, Operation operation)
+    {
         var faults = new List<FieldFault>();
         if (operation.ReadQuery is { } readQuery)
         {
-            call.SetQuery(ReadFields(call, readQuery, new QuerySource(call.Http.Request.Query), faults));
+            call.SetQuery(await ReadFieldsAsync(call, readQuery, new QuerySource(call.Http.Request.Query), faults));
         }
 
-        return operation.ReadBody is { } readBody ? ReadBodyAsync(call, readBody, faults) : ValueTask.FromResult(DecisionOn(faults));
+        return operation.ReadBody is { } readBody ? await ReadBodyAsync(call, readBody, faults) : DecisionOn(faults);
     }
 
-    private static async ValueTask<Decision> ReadBodyAsync(ApiCall call, Func<FieldReader, object?> read, List<FieldFault> faults)
+    private static async ValueTask<Decision> ReadBodyAsync(ApiCall call, Func<FieldReader, ValueTask<object?>> read, List<FieldFault> faults)
     {
         var request = call.Http.Request;
         if (call.Http.Feature<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
@@ -51,7 +50,7 @@ internal sealed class BodyGuard : Guard
         }
     }
 
-    private static async ValueTask<Decision> ReadWholeAsync(ApiCall call, Func<FieldReader, object?> read, List<FieldFault> faults, PipeReader reader)
+    private static async ValueTask<Decision> ReadWholeAsync(ApiCall call, Func<FieldReader, ValueTask<object?>> read, List<FieldFault> faults, PipeReader reader)
     {
         // A body is parsed from one buffer.
         var limit = Math.Min(BodyLimit.Of(call), Array.MaxLength);
@@ -67,7 +66,7 @@ internal sealed class BodyGuard : Guard
             if (result.IsCompleted)
             {
                 call.BodyBytes = result.Buffer.Length;
-                return Parse(call, read, faults, reader, result.Buffer);
+                return await ParseAsync(call, read, faults, reader, result.Buffer);
             }
 
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
@@ -88,7 +87,8 @@ internal sealed class BodyGuard : Guard
         }
     }
 
-    private static Decision Parse(ApiCall call, Func<FieldReader, object?> read, List<FieldFault> faults, PipeReader reader, ReadOnlySequence<byte> body)
+    private static async ValueTask<Decision> ParseAsync(
+        ApiCall call, Func<FieldReader, ValueTask<object?>> read, List<FieldFault> faults, PipeReader reader, ReadOnlySequence<byte> body)
     {
         var rented = body.IsSingleSegment ? null : ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
@@ -107,7 +107,7 @@ internal sealed class BodyGuard : Guard
 
             using (document)
             {
-                call.SetBody(ReadFields(call, read, new JsonSource(document.RootElement), faults));
+                call.SetBody(await ReadFieldsAsync(call, read, new JsonSource(document.RootElement), faults));
                 return DecisionOn(faults);
             }
         }
@@ -121,10 +121,10 @@ internal sealed class BodyGuard : Guard
         }
     }
 
-    private static object? ReadFields(ApiCall call, Func<FieldReader, object?> read, FieldSource source, List<FieldFault> faults)
+    private static async ValueTask<object?> ReadFieldsAsync(ApiCall call, Func<FieldReader, ValueTask<object?>> read, FieldSource source, List<FieldFault> faults)
     {
         var fields = new FieldReader(call, source, faults);
-        var value = read(fields);
+        var value = await read(fields);
         fields.RefuseUnknown();
         return value;
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lintel.Contracts;
+using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
 
@@ -297,6 +298,12 @@ public sealed class FieldReader
             _faults.Add(MakeFault(Format, _source.Location, PathTo(name), kind, arguments));
         }
     }
+
+    /// <summary>Binds the parameter of a delegate of <c>Body</c> or <c>Query</c>.</summary>
+    /// <param name="context">The request.</param>
+    /// <exception cref="InvalidOperationException">Nothing is being read: the parameter belongs to another delegate or to a handler.</exception>
+    public static ValueTask<FieldReader> BindAsync(HttpContext context) => ValueTask.FromResult(ApiCall.Of(context)?.Reader
+        ?? throw new InvalidOperationException("A FieldReader is bound for delegates of Body and Query alone. Take Body<T> or Query<T> elsewhere."));
 
     internal static FieldFault MakeFault(FieldErrorFormat format, FieldLocation location, string field, FieldFaultKind kind, params ReadOnlySpan<(string Name, string Value)> arguments)
     {

@@ -18,14 +18,14 @@ internal sealed class TypeReader
     public bool TakesList => _plan.Kind == JsonTypeInfoKind.Enumerable;
 
     /// <returns>The value; without meaning where a fault was noted.</returns>
-    public object? ReadBody(FieldReader fields)
+    public ValueTask<object?> ReadBody(FieldReader fields)
     {
         fields.TakeAll();
-        return Read(fields, fields.Whole);
+        return ValueTask.FromResult(Read(fields, fields.Whole));
     }
 
     /// <returns>The value; without meaning where a fault was noted.</returns>
-    public object? ReadQuery(FieldReader fields)
+    public ValueTask<object?> ReadQuery(FieldReader fields)
     {
         var query = new JsonObject();
         foreach (var member in _plan.Members)
@@ -43,7 +43,7 @@ internal sealed class TypeReader
             }
         }
 
-        return Read(fields, JsonSerializer.SerializeToElement(query));
+        return ValueTask.FromResult(Read(fields, JsonSerializer.SerializeToElement(query)));
     }
 
     private object? Read(FieldReader fields, JsonElement json)

@@ -188,6 +188,13 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     internal ClientApplication? ApplicationOrNull => _rare?.Application;
 
+    /// <summary>The fields that a delegate of the operation is reading; null while none is.</summary>
+    internal FieldReader? Reader
+    {
+        get => _rare?.Reader;
+        set => Rare.Reader = value;
+    }
+
     /// <summary>What reading the body came to, where a limit needed the body before its own stage; null where it is still to be read.</summary>
     internal Decision? BodyDecision
     {
@@ -378,6 +385,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public Decision? BodyDecision { get; set; }
 
         public Refusal? BodyFailure { get; set; }
+
+        public FieldReader? Reader { get; set; }
 
         public object? Body { get; set; }
 

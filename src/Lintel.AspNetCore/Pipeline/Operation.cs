@@ -135,13 +135,13 @@ public sealed class Operation
     internal bool Accepts(CredentialKind kind) => Accepted is not { } accepted || accepted.Contains(kind);
 
     /// <summary>Reads the body and notes every fault; null where the operation has none.</summary>
-    internal Func<FieldReader, object?>? ReadBody { get; set; }
+    internal Func<FieldReader, ValueTask<object?>>? ReadBody { get; set; }
 
     /// <summary>True where the body is a list; otherwise it is an object.</summary>
     internal bool TakesList { get; set; }
 
     /// <summary>Reads the query string and notes every fault; null where the operation does not look at it.</summary>
-    internal Func<FieldReader, object?>? ReadQuery { get; set; }
+    internal Func<FieldReader, ValueTask<object?>>? ReadQuery { get; set; }
 
     /// <summary>What a 401 of this operation asks for, once the first was answered.</summary>
     internal ChallengeSet? Challenges { get; set; }

@@ -160,9 +160,24 @@ public static class OperationBuilderExtensions
         return builder;
     }
 
-    /// <summary>The JSON body, read field by field with every fault noted; the handler takes it by <see cref="ApiCall.Body{T}"/>.</summary>
+    /// <summary>The JSON body, read field by field with every fault noted; the handler takes a <see cref="Lintel.AspNetCore.Body{T}"/>.</summary>
     public static TBuilder Body<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => (operation.ReadBody, operation.BodyType) = (fields => read(fields), typeof(T)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => (operation.ReadBody, operation.BodyType) = (fields => ValueTask.FromResult<object?>(read(fields)), typeof(T)));
+
+    /// <summary>The JSON body, read field by field with every fault noted, by a delegate that takes more than the fields.</summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="read">
+    /// Returns what was read. Takes a <see cref="FieldReader"/> and parameters as a handler does: services, <c>Account</c>, <c>Resource&lt;T&gt;</c> where the
+    /// order has <c>resource</c> first.
+    /// </param>
+    public static TBuilder Body<TBuilder>(this TBuilder builder, Delegate read)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
+        {
+            if (delegates.Fields(nameof(Body), read) is { } fields)
+            {
+                (operation.ReadBody, operation.BodyType) = (fields.ReadAsync, fields.Type);
+            }
+        });
 
     /// <summary>
     /// The JSON body, read into a type at the stage <c>body</c>: every value of another type, missing or unknown member and attribute of
@@ -196,19 +211,18 @@ public static class OperationBuilderExtensions
     });
 
     /// <summary>
-    /// The query string, read field by field at the stage <c>body</c>; the handler takes it by <see cref="ApiCall.Query{T}"/>. An operation may have a
-    /// <c>Body</c> as well: the query is read first, and the faults of both are told together. An operation without one takes it by
-    /// <see cref="ApiCall.Body{T}"/> too.
+    /// The query string, read field by field at the stage <c>body</c>; the handler takes a <see cref="Lintel.AspNetCore.Query{T}"/>. An operation may have a
+    /// <c>Body</c> as well: the query is read first, and the faults of both are told together.
     /// </summary>
     public static TBuilder Query<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => (operation.ReadQuery, operation.QueryType) = (fields => read(fields), typeof(T)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => (operation.ReadQuery, operation.QueryType) = (fields => ValueTask.FromResult<object?>(read(fields)), typeof(T)));
 
     /// <summary>
     /// The operation reads no query parameters, so that any is refused where the contract refuses unknown members; for a group, of each operation that does not
     /// say what it reads.
     /// </summary>
     public static TBuilder WithoutQuery<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadQuery ??= static _ => null);
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.ReadQuery ??= static _ => ValueTask.FromResult<object?>(null));
 
     /// <summary>Loads the record that the operation is about; the handler takes it as a <see cref="Lintel.AspNetCore.Resource{T}"/>.</summary>
     /// <param name="builder">The endpoint.</param>

@@ -2,6 +2,7 @@ using Dapper;
 using Lintel.FieldService.Demo;
 using Lintel.FieldService.Storage;
 using Lintel.Management.Demo;
+using Lintel.Shared;
 using Lintel.Sqlite;
 using Lintel.Testing;
 using Lintel.Tests.Storage;
@@ -11,10 +12,10 @@ namespace Lintel.Tests.FieldService;
 public sealed class DemoDataTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly SqliteDatabase _database;
+    private readonly FieldServiceDatabase _database;
     private readonly ManualClock _clock = new();
 
-    public DemoDataTests() => _database = SqliteDatabase.Open(_folder.File("fieldservice.db"), Migrations.All);
+    public DemoDataTests() => _database = new FieldServiceDatabase(SqliteDatabase.Open(_folder.File("fieldservice.db"), Migrations.All));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -27,12 +28,12 @@ public sealed class DemoDataTests : IAsyncDisposable
     [Fact]
     public async Task Seeding_twice_adds_nothing()
     {
-        var demo = new DemoData(_database, _clock, new NamedKeys());
-        var first = await demo.SeedAsync(Token);
+        var demo = new DemoData(_database, _clock);
+        var first = await demo.SeedAsync(new NamedKeys(), Token);
         var before = Count();
         _clock.Advance(TimeSpan.FromDays(3));
 
-        var second = await demo.SeedAsync(Token);
+        var second = await demo.SeedAsync(new NamedKeys(), Token);
 
         Assert.Equal(first.ToJsonString(), second.ToJsonString());
         Assert.Equal(before, Count());
@@ -41,7 +42,7 @@ public sealed class DemoDataTests : IAsyncDisposable
     [Fact]
     public async Task Section_has_the_keys_and_ids_of_the_schema()
     {
-        var section = await new DemoData(_database, _clock, new NamedKeys()).SeedAsync(Token);
+        var section = await new DemoData(_database, _clock).SeedAsync(new NamedKeys(), Token);
 
         Assert.Equal(["base", "keys", "ids"], section.Select(member => member.Key));
         Assert.Equal(
@@ -55,8 +56,8 @@ public sealed class DemoDataTests : IAsyncDisposable
     [Fact]
     public async Task Demo_data_keeps_the_rules_of_the_api()
     {
-        await new DemoData(_database, _clock, new NamedKeys()).SeedAsync(Token);
-        var now = Moment.Text(_clock.GetUtcNow());
+        await new DemoData(_database, _clock).SeedAsync(new NamedKeys(), Token);
+        var now = MomentText.Seconds(_clock.GetUtcNow());
 
         string[] broken =
         [

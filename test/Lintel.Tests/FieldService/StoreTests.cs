@@ -4,6 +4,7 @@ using Lintel.FieldService.Customers;
 using Lintel.FieldService.Inventory;
 using Lintel.FieldService.Jobs;
 using Lintel.FieldService.Storage;
+using Lintel.Shared;
 using Lintel.Sqlite;
 using Lintel.Tests.Storage;
 
@@ -17,9 +18,9 @@ public sealed class StoreTests : IAsyncDisposable
     private static readonly Paging FirstPage = new(1, 50);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly SqliteDatabase _database;
+    private readonly FieldServiceDatabase _database;
 
-    public StoreTests() => _database = SqliteDatabase.Open(_folder.File("fieldservice.db"), Migrations.All);
+    public StoreTests() => _database = new FieldServiceDatabase(SqliteDatabase.Open(_folder.File("fieldservice.db"), Migrations.All));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -196,7 +197,7 @@ public sealed class StoreTests : IAsyncDisposable
             await store.CreateAsync(Ours, NewCustomer($"c{day}@brook_.test".Replace("_", day == 3 ? "%" : string.Empty)), Now.AddDays(day), Token);
         }
 
-        var between = store.List(Ours, AllCustomers with { Created = new CreatedRange(Moment.Text(Now.AddDays(1)), Moment.Text(Now.AddDays(5))) });
+        var between = store.List(Ours, AllCustomers with { Created = new CreatedRange(MomentText.Seconds(Now.AddDays(1)), Moment.Text(Now.AddDays(5))) });
 
         Assert.Equal(["2026-03-04T08:00:00Z", "2026-03-05T08:00:00Z", "2026-03-06T08:00:00Z"], between.Rows.Select(row => row.CreatedAt));
         Assert.Equal("c3@brook%.test", Assert.Single(store.List(Ours, AllCustomers with { Search = "BROOK%" }).Rows).CustomerEmail);
@@ -227,7 +228,7 @@ public sealed class StoreTests : IAsyncDisposable
         AssetIds = new Sent<IReadOnlyList<long>>(true, []),
     };
 
-    private static ReadingFields Reading(long meter, decimal reading) => new(meter, null, reading, Moment.Text(Now), null);
+    private static ReadingFields Reading(long meter, decimal reading) => new(meter, null, reading, MomentText.Seconds(Now), null);
 
     private static FieldFault QuantityFault(string problem) => Fault("quantity", problem);
 

@@ -1,0 +1,49 @@
+using Lintel.AspNetCore;
+using Lintel.FieldService.Bodies;
+using Lintel.FieldService.Replies;
+using Lintel.FieldService.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.FieldService.Customers;
+
+/// <summary><c>/customers</c> with <c>locations=1</c>: the locations of one customer.</summary>
+internal static class LocationEndpoints
+{
+    private const string Path = CustomerEndpoints.Path;
+    private const string Switch = CustomerEndpoints.Locations;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet(Path, List).WithName("fieldservice.customers.locations.list").RequireScope(CustomerEndpoints.ReadScope).OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwner).Query(FieldReaderExtensions.ReadPaging);
+        api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.locations.create").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwner).Body(LocationFields.ReadNew);
+        api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.locations.update").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(Find).Body(LocationFields.ReadChanges).RequireChange<LocationFields>();
+    }
+
+    private static Outcome<Customer> FindOwner(RecordId id, Account account, CustomerStore customers, ApiCall call) =>
+        CheckSwitch(call) is { } refusal ? refusal : CustomerEndpoints.Find(id, account, customers);
+
+    /// <summary>The form of both ids comes before the existence of either.</summary>
+    private static Outcome<Location> Find(RecordId id, RecordId locationId, Account account, CustomerStore customers, LocationStore locations, ApiCall call) =>
+        (CheckSwitch(call) ?? id.Fault ?? locationId.Fault ?? CustomerEndpoints.Find(id, account, customers).Refusal) is { } refusal
+            ? refusal
+            : locationId.Find("Location", number => locations.Find(account.Id, id.Value, number));
+
+    private static IResult List(Resource<Customer> customer, Query<Paging> paging, Account account, LocationStore locations, ApiCall call) =>
+        Reply.List(call, paging.Value, locations.List(account.Id, customer.Value.CustomerId, paging.Value));
+
+    private static async Task<IResult> CreateAsync(
+        Resource<Customer> customer, Body<LocationFields> location, Account account, LocationStore locations, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(await locations.CreateAsync(account.Id, customer.Value.CustomerId, location.Value, call.StartedAt, cancellationToken), LocationWritten.Of);
+
+    private static async Task<IResult> UpdateAsync(
+        Resource<Location> location, Body<LocationFields> changes, Account account, LocationStore locations, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Updated(await locations.UpdateAsync(account.Id, location.Value, changes.Value, call.StartedAt, cancellationToken), LocationWritten.Of);
+
+    private static Refusal? CheckSwitch(ApiCall call) =>
+        call.Http.Request.Query[Switch] == "1" ? null : Refusal.Invalid(call.Fault(Switch, "must be 1", FieldLocation.Query));
+}

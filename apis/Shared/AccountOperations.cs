@@ -1,0 +1,23 @@
+using Lintel.AspNetCore;
+using Lintel.Stores;
+using Microsoft.AspNetCore.Builder;
+
+namespace Lintel.Shared;
+
+/// <summary>The calls under the management API by which an operator does what the vendor has in its dashboard.</summary>
+public static class AccountOperations
+{
+    /// <summary>The scope of these calls.</summary>
+    public const string Scope = "records:write";
+
+    /// <summary>
+    /// The operation is about the account that the path names as <c>{account}</c>, one of the API's; its handler takes a <see cref="Resource{T}"/> of
+    /// <see cref="Account"/>.
+    /// </summary>
+    /// <param name="operation">The endpoint.</param>
+    /// <param name="api">The name of the API.</param>
+    public static RouteHandlerBuilder OfAccount(this RouteHandlerBuilder operation, string api) => operation.RequireScope(Scope).Resource(
+        async (string account, ILintelStores stores, CancellationToken cancellationToken) =>
+            await stores.Accounts.FindAsync(account, cancellationToken) is { } found && found.Api == api ? found : null,
+        "Account");
+}

@@ -1,0 +1,22 @@
+using System.Data;
+using Lintel.Storage;
+
+namespace Lintel.Shared;
+
+/// <summary>The database file of one API. Each API derives a type of its own, because the process has several databases.</summary>
+/// <param name="database">The open file, which is closed with this.</param>
+public abstract class ApiDatabase(IDatabase database) : IDatabase
+{
+    /// <inheritdoc/>
+    public T Read<T>(Func<IDbConnection, T> query) => database.Read(query);
+
+    /// <inheritdoc/>
+    public Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancellationToken = default) => database.WriteAsync(work, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await database.DisposeAsync();
+    }
+}
