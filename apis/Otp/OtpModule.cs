@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Lintel.Contracts;
 using Lintel.Management.Demo;
-using Lintel.Sqlite;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -18,17 +18,17 @@ public static class OtpModule
     private const string ConsoleClass = "console";
 
     /// <summary>Opens <c>otp.db</c> and registers the stores, the webhooks' dispatcher and the service that marks what has expired.</summary>
-    /// <param name="services">The process' services.</param>
+    /// <param name="services">The services of the process.</param>
     /// <param name="configuration">Where <c>Otp:Debug</c> is read: with <c>1</c> the log shows live codes.</param>
     /// <param name="dataDirectory">The folder of the database file.</param>
+    /// <exception cref="StoreUnavailableException">The file cannot be opened.</exception>
     public static IServiceCollection AddOtp(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(configuration);
-        var database = SqliteDatabase.Open(Path.Combine(dataDirectory, "otp.db"), OtpMigrations.All);
         return services
-            .AddSingleton(_ => new OtpDatabase(database))
-            .AddWebhooks(_ => database)
+            .AddApiDatabase(Path.Combine(dataDirectory, "otp.db"), OtpMigrations.All, database => new OtpDatabase(database))
+            .AddWebhooks(provider => provider.GetRequiredService<OtpDatabase>())
             .AddSingleton<CredentialMaker>()
             .AddSingleton<ProjectStore>()
             .AddSingleton<ApplicationStore>()
@@ -41,6 +41,7 @@ public static class OtpModule
             .AddSingleton<OtpSender>()
             .AddSingleton<OtpVerifier>()
             .AddSingleton<OtpRequestStore>()
+            .AddSingleton<OtpDemo>()
             .AddHostedService<ExpiryService>();
     }
 
@@ -49,8 +50,6 @@ public static class OtpModule
     /// <param name="management">The management API's group.</param>
     public static void MapOtp(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
-        // Asked for once, so that the container closes the file when the process ends.
-        app.ServiceProvider.GetRequiredService<OtpDatabase>();
         var applications = app.ServiceProvider.GetRequiredService<ApplicationStore>();
         var api = app.MapApi(Api, options => options.Applications = applications).MapGroup("/v1");
         var open = api.MapGroup(string.Empty).AcceptsCredential(CredentialKind.SessionBearer);
@@ -66,10 +65,10 @@ public static class OtpModule
     }
 
     /// <summary>Makes the demo data true: accounts, people, sessions, projects and applications.</summary>
-    /// <param name="services">The process' services.</param>
+    /// <param name="services">The services of the process.</param>
     /// <param name="keys">Makes accounts.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The API's part of <c>demo.json</c>.</returns>
     public static Task<JsonObject> SeedDemoAsync(IServiceProvider services, DemoKeys keys, CancellationToken cancellationToken) =>
-        new OtpDemo(services, keys).SeedAsync(cancellationToken);
+        services.GetRequiredService<OtpDemo>().SeedAsync(keys, cancellationToken);
 }

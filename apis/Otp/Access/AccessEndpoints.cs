@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,56 +23,50 @@ internal static class AccessEndpoints
         console.MapGet("/me", MeAsync);
     }
 
-    private static async Task<IResult> RegisterAsync(ApiCall call, SignInService service)
+    private static async Task<IResult> RegisterAsync(Body<Login> login, SignInService service, ApiCall call, CancellationToken cancellationToken)
     {
-        var login = call.Body<Login>();
-        var person = new NewUser(OtpModule.Api, login.Email, login.Password, Plan, Subscription);
-        return await service.RegisterAsync(person, SignInOrigin.Of(call), call.Aborted) is SignInResult.Started started
-            ? SignedIn(call, started, StatusCodes.Status201Created)
-            : new ErrorResult(Conflicts.Of("This email address is registered already. Sign in with it."));
+        var person = new NewUser(OtpModule.Api, login.Value.Email, login.Value.Password, Plan, Subscription);
+        return await service.RegisterAsync(person, SignInOrigin.Of(call), cancellationToken) is SignInResult.Started started
+            ? Replies.Secret(Replies.Created(Remember(call, started)))
+            : new ErrorResult(Conflict.Because("This email address is registered already. Sign in with it."));
     }
 
-    private static async Task<IResult> LogInAsync(ApiCall call, SignInService service)
-    {
-        var login = call.Body<Login>();
-        return await service.SignInAsync(OtpModule.Api, login.Email, login.Password, SignInOrigin.Of(call), call.Aborted) switch
+    private static async Task<IResult> LogInAsync(Body<Login> login, SignInService service, ApiCall call, CancellationToken cancellationToken) =>
+        await service.SignInAsync(OtpModule.Api, login.Value.Email, login.Value.Password, SignInOrigin.Of(call), cancellationToken) switch
         {
-            SignInResult.Started started => SignedIn(call, started, StatusCodes.Status200OK),
+            SignInResult.Started started => Replies.Secret(Replies.Ok(Remember(call, started))),
             SignInResult.Disabled => new ErrorResult(Refusal.For(Condition.AccountDisabled)),
             _ => new ErrorResult(Refusal.For(Condition.CredentialInvalid)),
         };
-    }
 
-    private static async Task<IResult> ChangePasswordAsync(ApiCall call, SignInService service)
-    {
-        var change = call.Body<OwnPassword>();
-        return await service.ChangePasswordAsync(call.Session, change.Present, change.New, call.Aborted)
+    private static async Task<IResult> ChangePasswordAsync(
+        Session session, Body<OwnPassword> change, SignInService service, ApiCall call, CancellationToken cancellationToken) =>
+        await service.ChangePasswordAsync(session, change.Value.Present, change.Value.New, cancellationToken)
             ? Replies.Ok(new PasswordChangedShape(Changed: true))
             : new ErrorResult(Refusal.Invalid(call.Fault("currentPassword", "is not your present password")));
-    }
 
-    private static async Task<IResult> LogOutAsync(ApiCall call, SignInService service)
+    private static async Task<IResult> LogOutAsync(Session session, SignInService service, CancellationToken cancellationToken)
     {
-        await service.EndAsync(call.Session, call.Aborted);
+        await service.EndAsync(session, cancellationToken);
         return Replies.Ok(new LoggedOutShape(LoggedOut: true));
     }
 
-    private static async Task<IResult> MeAsync(ApiCall call, SignInService service) =>
-        await service.FindUserAsync(call.Session.UserId, call.Aborted) is { } user
+    private static async Task<IResult> MeAsync(Session session, SignInService service, CancellationToken cancellationToken) =>
+        await service.FindUserAsync(session.UserId, cancellationToken) is { } user
             ? Replies.Ok(UserShape.Of(user))
             : new ErrorResult(Refusal.For(Condition.SessionInvalid));
 
-    private static IResult SignedIn(ApiCall call, SignInResult.Started started, int status)
+    private static SignedInShape Remember(ApiCall call, SignInResult.Started started)
     {
         call.SetDeviceCookie(started);
-        return Replies.Secret(call, new SignedInShape(UserShape.Of(started.User), started.New.Token, Moment.Show(started.New.Session.ExpiresAt)), status);
+        return new SignedInShape(UserShape.Of(started.User), started.New.Token, MomentText.Seconds(started.New.Session.ExpiresAt));
     }
 }
 
 /// <summary>A person as they see themselves.</summary>
 internal sealed record UserShape(string Id, string Email, string CreatedAt)
 {
-    public static UserShape Of(User user) => new(user.Id, user.Login, Moment.Show(user.CreatedAt));
+    public static UserShape Of(User user) => new(user.Id, user.Login, MomentText.Seconds(user.CreatedAt));
 }
 
 /// <summary>The answer to registering and signing in.</summary>

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,47 +9,52 @@ namespace Lintel.Otp;
 /// <summary>The applications of the one who signed in.</summary>
 internal static class ApplicationEndpoints
 {
-    private const string OfProject = "/projects/{id}/applications";
+    private const string OfOneProject = "/projects/{id}/applications";
     private const string One = "/applications/{id}";
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet(OfProject, List).Resource(ProjectEndpoints.Find).Query(PageQuery.Read);
-        console.MapPost(OfProject, AddAsync).Resource(ProjectEndpoints.Find).Body(ApplicationBodies.ReadNew);
-        console.MapGet(One, (ApiCall call) => Replies.Ok(call.Resource<Application>())).Resource(Find);
-        console.MapPatch(One, EditAsync).Resource(Find).Body(ApplicationBodies.ReadChange);
-        console.MapDelete(One, DeleteAsync).Resource(Find);
-        console.MapPost($"{One}/suspend", async (ApiCall call, SuspensionStore store) => Show(await store.SuspendAsync(call.Account.Id, call.PathId(), call.Aborted))).Resource(Find);
-        console.MapPost($"{One}/resume", async (ApiCall call, SuspensionStore store) => Show(await store.ResumeAsync(call.Account.Id, call.PathId(), call.Aborted))).Resource(Find);
-        console.MapPost($"{One}/credentials/rotate", RotateAsync).Resource(Find).Body(ApplicationBodies.ReadRotation);
+        console.MapGet(OfOneProject, List).OfProject().Query(PageQuery.Read);
+        console.MapPost(OfOneProject, AddAsync).OfProject().Body(ApplicationBodies.ReadNew);
+        console.MapGet(One, Get).OfApplication();
+        console.MapPatch(One, EditAsync).OfApplication().Body(ApplicationBodies.ReadChange);
+        console.MapDelete(One, DeleteAsync).OfApplication();
+        console.MapPost($"{One}/suspend", SuspendAsync).OfApplication();
+        console.MapPost($"{One}/resume", ResumeAsync).OfApplication();
+        console.MapPost($"{One}/credentials/rotate", RotateAsync).OfApplication().Body(ApplicationBodies.ReadRotation);
     }
 
-    /// <summary>The application of the path, where it is the caller's.</summary>
-    public static ValueTask<Outcome<Application>> Find(ApiCall call) =>
-        CallExtensions.Found(call.Service<ApplicationStore>().Find(call.Account.Id, call.PathId()), Missing.Application(call.PathId()));
+    /// <summary>The operation is about the application that the path names as <c>{id}</c>, where it is the caller's.</summary>
+    public static RouteHandlerBuilder OfApplication(this RouteHandlerBuilder operation) => operation.Resource(Find, "Application");
 
-    private static IResult List(ApiCall call, ApplicationStore store) => Replies.List(store.List(call.Account.Id, call.PathId(), call.Body<PageQuery>()));
+    private static Application? Find(string id, Account account, ApplicationStore applications) => applications.Find(account.Id, id);
 
-    private static async Task<IResult> AddAsync(ApiCall call, ApplicationStore store)
-    {
-        var outcome = await store.AddAsync(call.Account.Id, call.PathId(), call.Body<NewApplication>(), call.Aborted);
-        return outcome.TryGet(out var application) ? Replies.Secret(call, application, StatusCodes.Status201Created) : new ErrorResult(outcome.Refusal!);
-    }
+    private static IResult List(Resource<Project> project, Query<PageQuery> page, Account account, ApplicationStore applications) =>
+        Replies.List(applications.List(account.Id, project.Value.Id, page.Value));
 
-    private static async Task<IResult> EditAsync(ApiCall call, ApplicationStore store) =>
-        Show(await store.EditAsync(call.Account.Id, call.PathId(), call.Body<ApplicationChange>(), call.Aborted));
+    private static IResult Get(Resource<Application> application) => Replies.Ok(application.Value);
 
-    private static async Task<IResult> DeleteAsync(ApiCall call, ApplicationStore store)
-    {
-        var outcome = await store.DeleteAsync(call.Account.Id, call.PathId(), call.Aborted);
-        return outcome.TryGet(out var application) ? Replies.Deleted(application.Id) : new ErrorResult(outcome.Refusal!);
-    }
+    private static async Task<IResult> AddAsync(
+        Resource<Project> project, Body<NewApplication> application, Account account, ApplicationStore applications, CancellationToken cancellationToken) =>
+        (await applications.AddAsync(account.Id, project.Value.Id, application.Value, cancellationToken)).Answer(made => Replies.Secret(Replies.Created(made)));
 
-    private static async Task<IResult> RotateAsync(ApiCall call, ApplicationStore store)
-    {
-        var outcome = await store.RotateAsync(call.Account.Id, call.PathId(), call.Body<Rotation>(), call.Aborted);
-        return outcome.TryGet(out var application) ? Replies.Secret(call, application, StatusCodes.Status200OK) : new ErrorResult(outcome.Refusal!);
-    }
+    private static async Task<IResult> EditAsync(
+        Resource<Application> application, Body<ApplicationChange> change, Account account, ApplicationStore applications, CancellationToken cancellationToken) =>
+        (await applications.EditAsync(account.Id, application.Value.Id, change.Value, cancellationToken)).Answer(Replies.Ok);
 
-    private static IResult Show(Outcome<Application> outcome) => Replies.Of(outcome, application => application);
+    private static async Task<IResult> DeleteAsync(
+        Resource<Application> application, Account account, ApplicationStore applications, CancellationToken cancellationToken) =>
+        (await applications.DeleteAsync(account.Id, application.Value.Id, cancellationToken)).Answer(deleted => Replies.Deleted(deleted.Id));
+
+    private static async Task<IResult> SuspendAsync(
+        Resource<Application> application, Account account, SuspensionStore suspensions, CancellationToken cancellationToken) =>
+        (await suspensions.SuspendAsync(account.Id, application.Value.Id, cancellationToken)).Answer(Replies.Ok);
+
+    private static async Task<IResult> ResumeAsync(
+        Resource<Application> application, Account account, SuspensionStore suspensions, CancellationToken cancellationToken) =>
+        (await suspensions.ResumeAsync(account.Id, application.Value.Id, cancellationToken)).Answer(Replies.Ok);
+
+    private static async Task<IResult> RotateAsync(
+        Resource<Application> application, Body<Rotation> rotation, Account account, ApplicationStore applications, CancellationToken cancellationToken) =>
+        (await applications.RotateAsync(account.Id, application.Value.Id, rotation.Value, cancellationToken)).Answer(made => Replies.Secret(Replies.Ok(made)));
 }

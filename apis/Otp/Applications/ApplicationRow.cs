@@ -1,3 +1,5 @@
+using Lintel.Shared;
+
 namespace Lintel.Otp;
 
 /// <summary>An application as it is stored, without its credentials' hashes.</summary>
@@ -37,8 +39,8 @@ internal sealed class ApplicationRow
         Environment,
         SuspendedBy is null ? "active" : "suspended",
         SuspendedBy,
-        Moment.Show(CreatedAt),
-        Moment.Show(UpdatedAt),
+        MomentText.Seconds(CreatedAt),
+        MomentText.Seconds(UpdatedAt),
         credentials);
 }
 

@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Otp;
 
@@ -42,7 +43,7 @@ internal sealed class SuspensionStore(OtpDatabase database, TimeProvider time)
 
                 if (conflict(row) is { } problem)
                 {
-                    return Conflicts.Of(problem);
+                    return Conflict.Because(problem);
                 }
 
                 connection.Execute("UPDATE applications SET suspended_by = @suspender, updated_at = @now WHERE id = @id", new { id, suspender, now });

@@ -3,23 +3,22 @@ using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Management.Demo;
 using Lintel.Sessions;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Otp;
 
 /// <summary>The demo data of the API. Sessions and secrets are new at every start: what is kept of them cannot be turned back into what callers send.</summary>
-internal sealed class OtpDemo(IServiceProvider services, DemoKeys keys)
+internal sealed class OtpDemo(OtpDatabase database, CredentialMaker credentials, OtpCodes codes, SignInService signIn, ISessionStore sessions, TimeProvider clock)
 {
     private const string AccountA = "acct_otp_a";
     private const string AccountB = "acct_otp_b";
 
-    public async Task<JsonObject> SeedAsync(CancellationToken cancellationToken)
+    public async Task<JsonObject> SeedAsync(DemoKeys keys, CancellationToken cancellationToken)
     {
         await keys.EnsureAsync(new DemoAccount(AccountA, OtpModule.Api, "Harbour Shop", "free"), cancellationToken);
         await keys.EnsureAsync(new DemoAccount(AccountB, OtpModule.Api, "Meadow Clinic", "free"), cancellationToken);
-        var records = new DemoRecords(AccountA, AccountB, services.GetRequiredService<CredentialMaker>(), services.GetRequiredService<OtpCodes>());
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
-        var made = await services.GetRequiredService<OtpDatabase>().WriteAsync(connection => records.Fill(connection, now), cancellationToken);
+        var records = new DemoRecords(AccountA, AccountB, credentials, codes);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var made = await database.WriteAsync(connection => records.Fill(connection, now), cancellationToken);
         return new JsonObject
         {
             ["base"] = "/otp",
@@ -42,14 +41,13 @@ internal sealed class OtpDemo(IServiceProvider services, DemoKeys keys)
 
     private async Task<string> StartSessionAsync(string accountId, string login, CancellationToken cancellationToken)
     {
-        var service = services.GetRequiredService<SignInService>();
-        if (await service.FindUserByLoginAsync(OtpModule.Api, login, cancellationToken) is not { } user)
+        if (await signIn.FindUserByLoginAsync(OtpModule.Api, login, cancellationToken) is not { } user)
         {
             user = MakeUser(accountId, login);
-            await services.GetRequiredService<ISessionStore>().AddUserAsync(user, account: null, session: null, cancellationToken);
+            await sessions.AddUserAsync(user, account: null, session: null, cancellationToken);
         }
 
-        return (await service.StartAsync(user, cancellationToken)).New.Token;
+        return (await signIn.StartAsync(user, cancellationToken)).New.Token;
     }
 
     private User MakeUser(string accountId, string login) => new()
@@ -61,6 +59,6 @@ internal sealed class OtpDemo(IServiceProvider services, DemoKeys keys)
 
         // demo.json has a session.
         PasswordHash = Passwords.None,
-        CreatedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+        CreatedAt = clock.GetUtcNow(),
     };
 }

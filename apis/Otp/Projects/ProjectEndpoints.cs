@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,33 +9,34 @@ namespace Lintel.Otp;
 /// <summary>The projects of the one who signed in.</summary>
 internal static class ProjectEndpoints
 {
+    private const string Collection = "/projects";
     private const string One = "/projects/{id}";
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet("/projects", (ApiCall call, ProjectStore store) => Replies.List(store.List(call.Account.Id, call.Body<PageQuery>()))).Query(PageQuery.Read);
-        console.MapPost("/projects", AddAsync).Body(ProjectBodies.ReadNew);
-        console.MapGet(One, (ApiCall call) => Replies.Ok(call.Resource<Project>())).Resource(Find);
-        console.MapPatch(One, EditAsync).Resource(Find).Body(ProjectBodies.ReadChange);
-        console.MapDelete(One, DeleteAsync).Resource(Find);
+        console.MapGet(Collection, List).Query(PageQuery.Read);
+        console.MapPost(Collection, AddAsync).Body(ProjectBodies.ReadNew);
+        console.MapGet(One, Get).OfProject();
+        console.MapPatch(One, EditAsync).OfProject().Body(ProjectBodies.ReadChange);
+        console.MapDelete(One, DeleteAsync).OfProject();
     }
 
-    /// <summary>The project of the path, where it is the caller's.</summary>
-    public static ValueTask<Outcome<Project>> Find(ApiCall call) =>
-        CallExtensions.Found(call.Service<ProjectStore>().Find(call.Account.Id, call.PathId()), Missing.Project(call.PathId()));
+    /// <summary>The operation is about the project that the path names as <c>{id}</c>, where it is the caller's.</summary>
+    public static RouteHandlerBuilder OfProject(this RouteHandlerBuilder operation) => operation.Resource(Find, "Project");
 
-    private static async Task<IResult> AddAsync(ApiCall call, ProjectStore store)
-    {
-        var outcome = await store.AddAsync(call.Account.Id, call.Body<NewProject>(), call.Aborted);
-        return outcome.TryGet(out var project) ? Replies.Created(project) : new ErrorResult(outcome.Refusal!);
-    }
+    private static Project? Find(string id, Account account, ProjectStore projects) => projects.Find(account.Id, id);
 
-    private static async Task<IResult> EditAsync(ApiCall call, ProjectStore store) =>
-        Replies.Of(await store.EditAsync(call.Account.Id, call.PathId(), call.Body<ProjectChange>(), call.Aborted), project => project);
+    private static IResult List(Query<PageQuery> page, Account account, ProjectStore projects) => Replies.List(projects.List(account.Id, page.Value));
 
-    private static async Task<IResult> DeleteAsync(ApiCall call, ProjectStore store)
-    {
-        var outcome = await store.DeleteAsync(call.Account.Id, call.PathId(), call.Aborted);
-        return outcome.TryGet(out var project) ? Replies.Deleted(project.Id) : new ErrorResult(outcome.Refusal!);
-    }
+    private static IResult Get(Resource<Project> project) => Replies.Ok(project.Value);
+
+    private static async Task<IResult> AddAsync(Body<NewProject> project, Account account, ProjectStore projects, CancellationToken cancellationToken) =>
+        (await projects.AddAsync(account.Id, project.Value, cancellationToken)).Answer(Replies.Created);
+
+    private static async Task<IResult> EditAsync(
+        Resource<Project> project, Body<ProjectChange> change, Account account, ProjectStore projects, CancellationToken cancellationToken) =>
+        (await projects.EditAsync(account.Id, project.Value.Id, change.Value, cancellationToken)).Answer(Replies.Ok);
+
+    private static async Task<IResult> DeleteAsync(Resource<Project> project, Account account, ProjectStore projects, CancellationToken cancellationToken) =>
+        (await projects.DeleteAsync(account.Id, project.Value.Id, cancellationToken)).Answer(deleted => Replies.Deleted(deleted.Id));
 }

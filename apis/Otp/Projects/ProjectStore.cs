@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Otp;
 
@@ -38,7 +39,7 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
             {
                 if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM projects WHERE account_id = @accountId", new { accountId }) >= MaximumProjects)
                 {
-                    return Conflicts.Of($"An account can have {MaximumProjects} projects at most. Delete one first.");
+                    return Conflict.Because($"An account can have {MaximumProjects} projects at most. Delete one first.");
                 }
 
                 connection.Execute(
@@ -80,7 +81,7 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
 
             if (project.ApplicationCount > 0)
             {
-                return Conflicts.Of(project.ApplicationCount == 1
+                return Conflict.Because(project.ApplicationCount == 1
                     ? "The project still has 1 application. Delete or move it first."
                     : $"The project still has {project.ApplicationCount} applications. Delete or move them first.");
             }
@@ -99,7 +100,7 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
     /// </summary>
     public static Refusal? CheckRoom(IDbConnection connection, string id) =>
         connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE project_id = @id", new { id }) >= MaximumApplications
-            ? Conflicts.Of($"A project can have {MaximumApplications} applications at most. Delete or move one first.")
+            ? Conflict.Because($"A project can have {MaximumApplications} applications at most. Delete or move one first.")
             : null;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -123,6 +124,6 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
 
         public long UpdatedAt { get; init; }
 
-        public Project Show() => new(Id, Name, Description, ApplicationCount, Moment.Show(CreatedAt), Moment.Show(UpdatedAt));
+        public Project Show() => new(Id, Name, Description, ApplicationCount, MomentText.Seconds(CreatedAt), MomentText.Seconds(UpdatedAt));
     }
 }

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,29 +19,12 @@ internal static class OtpEndpoints
         otp.MapPost("/resend", Reserved.Nothing).CountedUnder("send").Reserved();
     }
 
-    private static async Task<IResult> SendAsync(ApiCall call, OtpSender sender)
-    {
-        var outcome = await sender.SendAsync(call.Application, call.Body<NewOtpRequest>(), call.Aborted);
-        return outcome.TryGet(out var request) ? Replies.Created(request.ShowSent()) : new ErrorResult(outcome.Refusal!);
-    }
+    private static async Task<IResult> SendAsync(
+        ClientApplication application, Body<NewOtpRequest> request, OtpSender sender, CancellationToken cancellationToken) =>
+        (await sender.SendAsync(application, request.Value, cancellationToken)).Answer(sent => Replies.Created(sent.ShowSent()));
 
-    private static async Task<IResult> VerifyAsync(ApiCall call, OtpVerifier verifier) => Replies.Of(
-        await verifier.VerifyAsync(call.Application, call.Body<Verification>(), call.Aborted),
-        request => new VerifiedRequest(request.Id, request.Status, Moment.Show(request.VerifiedAt ?? 0)));
-}
-
-/// <summary>OTP requests on the console.</summary>
-internal static class OtpRequestEndpoints
-{
-    public static void Map(RouteGroupBuilder console)
-    {
-        console.MapGet("/applications/{id}/otp-requests", ListAsync).Resource(ApplicationEndpoints.Find).Query(OtpBodies.ReadFilter);
-        console.MapGet("/otp-requests/{id}", (ApiCall call) => Replies.Ok(call.Resource<OtpRequest>())).Resource(FindAsync);
-    }
-
-    private static async Task<IResult> ListAsync(ApiCall call, OtpRequestStore store) =>
-        Replies.List(await store.ListAsync(call.Account.Id, call.PathId(), call.Body<OtpRequestFilter>(), call.Aborted));
-
-    private static async ValueTask<Outcome<OtpRequest>> FindAsync(ApiCall call) =>
-        await call.Service<OtpRequestStore>().FindAsync(call.Account.Id, call.PathId(), call.Aborted) is { } request ? request : Missing.OtpRequest(call.PathId());
+    private static async Task<IResult> VerifyAsync(
+        ClientApplication application, Body<Verification> verification, OtpVerifier verifier, CancellationToken cancellationToken) =>
+        (await verifier.VerifyAsync(application, verification.Value, cancellationToken))
+            .Answer(verified => Replies.Ok(new VerifiedRequest(verified.Id, verified.Status, MomentText.Seconds(verified.VerifiedAt ?? 0))));
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Text.Json;
+using Lintel.Shared;
 using Lintel.Webhooks;
 
 namespace Lintel.Otp;
@@ -25,11 +26,11 @@ internal sealed class OtpEvents(WebhookOutbox outbox)
 
     /// <summary>Writes a test event, which tells of the webhook itself.</summary>
     public static byte[] WriteTest(string id, OwnedWebhook owned, DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(
-        new TestEvent(id, WebhookDeliveries.TestEventType, Moment.Show(now), new TestEventData(owned.Webhook.Id, owned.Application.Id)),
+        new TestEvent(id, WebhookDeliveries.TestEventType, MomentText.Seconds(now), new TestEventData(owned.Webhook.Id, owned.Application.Id)),
         Replies.Json);
 
     private static byte[] Write(string id, string type, OtpRequestRow request, long now) => JsonSerializer.SerializeToUtf8Bytes(
-        new Event(id, type, Moment.Show(now), new EventData(request.Id, request.ApplicationId, request.PhoneNumber, request.Status, request.AttemptsRemaining)),
+        new Event(id, type, MomentText.Seconds(now), new EventData(request.Id, request.ApplicationId, request.PhoneNumber, request.Status, request.AttemptsRemaining)),
         Replies.Json);
 
     private sealed record Event(string Id, string Type, string CreatedAt, EventData Data);

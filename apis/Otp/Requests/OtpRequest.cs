@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lintel.Shared;
 
 namespace Lintel.Otp;
 
@@ -62,10 +63,10 @@ internal sealed class OtpRequestRow
 
     public int AttemptsRemaining => Status is OtpStatus.Pending or OtpStatus.Verified ? Attempts - WrongCodes : 0;
 
-    public string ExpiresAt => Moment.Show(CreatedAt + Lifetime);
+    public string ExpiresAt => MomentText.Seconds(CreatedAt + Lifetime);
 
     /// <summary>The request as its application sees it when it was sent.</summary>
-    public SentRequest ShowSent() => new(Id, PhoneNumber, Purpose, Status, Moment.Show(CreatedAt), ExpiresAt, AttemptsRemaining);
+    public SentRequest ShowSent() => new(Id, PhoneNumber, Purpose, Status, MomentText.Seconds(CreatedAt), ExpiresAt, AttemptsRemaining);
 
     /// <summary>The request as the owner of its application sees it.</summary>
     public OtpRequest Show(OtpCodes codes) => new(
@@ -76,9 +77,9 @@ internal sealed class OtpRequestRow
         Reference,
         Status,
         AttemptsRemaining,
-        Moment.Show(CreatedAt),
+        MomentText.Seconds(CreatedAt),
         ExpiresAt,
-        Moment.ShowOrNull(VerifiedAt),
+        MomentText.Seconds(VerifiedAt),
         IsTest ? codes.TestCode(Id, KeyVersion) : null);
 }
 

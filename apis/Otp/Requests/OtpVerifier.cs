@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Otp;
 
@@ -56,8 +57,8 @@ internal sealed class OtpVerifier(OtpDatabase database, OtpCodes codes, OtpEvent
 
     private static Refusal RefuseFinal(OtpRequestRow request) => request.Status switch
     {
-        OtpStatus.Verified => Conflicts.Of("The code has been verified already."),
-        OtpStatus.Superseded => Conflicts.Of("A newer code was sent to this number for the same purpose. Verify that one."),
+        OtpStatus.Verified => Conflict.Because("The code has been verified already."),
+        OtpStatus.Superseded => Conflict.Because("A newer code was sent to this number for the same purpose. Verify that one."),
         OtpStatus.Locked => Refuse("No attempts remain. Send a new code.", 0),
         _ => Refuse("The code has expired.", 0),
     };

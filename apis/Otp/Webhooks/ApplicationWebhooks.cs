@@ -1,3 +1,4 @@
+using Lintel.Shared;
 using Lintel.Webhooks;
 
 namespace Lintel.Otp;
@@ -34,8 +35,8 @@ internal sealed class ApplicationWebhooks(OtpDatabase database, ApplicationStore
         await secrets.RotateAsync(owned.Webhook.Id, overlap, cancellationToken) switch
         {
             SecretRotationResult.Rotated rotated => rotated,
-            SecretRotationResult.TooMany many => Conflicts.Of(
-                $"The webhook has {SecretRotation.MaxSecrets} secrets that sign. Rotate after {Moment.Show(many.Until)}, or with overlapSeconds 0."),
+            SecretRotationResult.TooMany many => Conflict.Because(
+                $"The webhook has {SecretRotation.MaxSecrets} secrets that sign. Rotate after {MomentText.Seconds(many.Until)}, or with overlapSeconds 0."),
             _ => Missing.Webhook(owned.Webhook.Id),
         };
 
@@ -48,7 +49,7 @@ internal sealed class ApplicationWebhooks(OtpDatabase database, ApplicationStore
         database.WriteAsync<Outcome<AddedWebhook>>(
             connection => !ApplicationStore.Belongs(connection, accountId, applicationId) ? Missing.Application(applicationId)
                 : webhooks.Add(connection, applicationId, webhook, Most) is { } added ? added
-                : Conflicts.Of($"The application has {Most} webhooks, which is the most that it may have. Delete one first."),
+                : Conflict.Because($"The application has {Most} webhooks, which is the most that it may have. Delete one first."),
             cancellationToken);
 
     public async Task<Outcome<Webhook>> EditAsync(OwnedWebhook owned, WebhookChange change, CancellationToken cancellationToken) =>
@@ -60,8 +61,8 @@ internal sealed class ApplicationWebhooks(OtpDatabase database, ApplicationStore
     {
         WebhookSendResult.Queued queued => queued.Delivery,
         WebhookSendResult.UnknownDelivery => Missing.Delivery(deliveryId),
-        WebhookSendResult.Disabled => Conflicts.Of("The webhook is disabled. Enable it first."),
-        WebhookSendResult.StillPending => Conflicts.Of(pending),
+        WebhookSendResult.Disabled => Conflict.Because("The webhook is disabled. Enable it first."),
+        WebhookSendResult.StillPending => Conflict.Because(pending),
         _ => Missing.Webhook(owned.Webhook.Id),
     };
 }

@@ -8,14 +8,14 @@ internal static class WebhookBodies
 {
     private const int DefaultOverlapSeconds = 24 * 60 * 60;
 
-    public static NewWebhook ReadNew(FieldReader fields) => new(
-        ReadUrl(fields, required: true) ?? string.Empty,
+    public static NewWebhook ReadNew(FieldReader fields, Account account, WebhookTargets targets) => new(
+        ReadUrl(fields, targets, required: true) ?? string.Empty,
         ReadEvents(fields, required: true) ?? [],
-        Tenant: fields.Call.Account.Id);
+        Tenant: account.Id);
 
-    public static WebhookChange ReadChange(FieldReader fields)
+    public static WebhookChange ReadChange(FieldReader fields, WebhookTargets targets)
     {
-        var change = new WebhookChange(ReadUrl(fields, required: false), ReadEvents(fields, required: false), fields.Boolean("enabled"));
+        var change = new WebhookChange(ReadUrl(fields, targets, required: false), ReadEvents(fields, required: false), fields.Boolean("enabled"));
         if (!fields.Has("url") && !fields.Has("events") && !fields.Has("enabled"))
         {
             fields.Fault("url", "or events or enabled must be given");
@@ -29,14 +29,14 @@ internal static class WebhookBodies
 
     public static LogQuery ReadLogQuery(FieldReader fields) => new((int)(fields.Integer("limit", min: 1, max: 100) ?? 20));
 
-    private static string? ReadUrl(FieldReader fields, bool required)
+    private static string? ReadUrl(FieldReader fields, WebhookTargets targets, bool required)
     {
         if (fields.Text("url", required, max: WebhookTargets.MaxUrlLength) is not { } url)
         {
             return null;
         }
 
-        if (fields.Call.Service<WebhookTargets>().FaultOf(url) is { } problem)
+        if (targets.FaultOf(url) is { } problem)
         {
             fields.Fault("url", problem);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lintel.Shared;
 using Lintel.Webhooks;
 
 namespace Lintel.Otp;
@@ -21,7 +22,7 @@ internal sealed record WebhookShape(
         webhook.Events,
         webhook.Enabled,
         webhook.DisabledReason,
-        Moment.Show(webhook.CreatedAt),
+        MomentText.Seconds(webhook.CreatedAt),
         secret);
 }
 
@@ -46,16 +47,16 @@ internal sealed record DeliveryShape(
         line.EventType,
         line.State.ToString().ToLowerInvariant(),
         line.Attempt,
-        Moment.Show(line.At),
+        MomentText.Seconds(line.At),
         (long?)line.Duration?.TotalMilliseconds,
         line.Status,
         line.Reason,
-        line.NextAttemptAt is { } next ? Moment.Show(next) : null);
+        MomentText.Seconds(line.NextAttemptAt));
 }
 
 /// <summary>A webhook's new secret, shown this once.</summary>
 internal sealed record RotatedSecretShape(string Id, string Secret, string? PreviousSecretEndsAt)
 {
     public static RotatedSecretShape Of(string id, SecretRotationResult.Rotated rotated) =>
-        new(id, rotated.Secret, rotated.PreviousEndsAt is { } end ? Moment.Show(end) : null);
+        new(id, rotated.Secret, MomentText.Seconds(rotated.PreviousEndsAt));
 }

@@ -194,14 +194,14 @@ public sealed class WebhookTests : OtpTestBase
         var rotated = await Host.ConsoleAsync("POST", $"/webhooks/{webhook}/secret/rotate", new { });
 
         Assert.Equal(["id", "secret", "previousSecretEndsAt"], rotated.Data.AsObject().Select(member => member.Key));
-        Assert.Equal((200, Lintel.Otp.Moment.Show(Host.Clock.GetUtcNow().AddDays(1))), (rotated.Status, (string?)rotated.Data["previousSecretEndsAt"]));
+        Assert.Equal((200, MomentText.Seconds(Host.Clock.GetUtcNow().AddDays(1))), (rotated.Status, (string?)rotated.Data["previousSecretEndsAt"]));
         Assert.True(rotated.Headers.CacheControl!.NoStore);
         await Host.SendCodeAsync(triple);
         Assert.Matches("^v1,[A-Za-z0-9+/]{43}= v1,[A-Za-z0-9+/]{43}=$", (await receiver.NextAsync()).Headers["webhook-signature"]);
         Assert.Equal(200, (await Host.ConsoleAsync("POST", $"/webhooks/{webhook}/secret/rotate", new { overlapSeconds = 60 })).Status);
         var refused = await Host.ConsoleAsync("POST", $"/webhooks/{webhook}/secret/rotate", new { overlapSeconds = 60 });
         Assert.Equal(
-            (409, $"The webhook has 3 secrets that sign. Rotate after {Lintel.Otp.Moment.Show(Host.Clock.GetUtcNow().AddSeconds(60))}, or with overlapSeconds 0."),
+            (409, $"The webhook has 3 secrets that sign. Rotate after {MomentText.Seconds(Host.Clock.GetUtcNow().AddSeconds(60))}, or with overlapSeconds 0."),
             (refused.Status, refused.Message));
         Assert.Equal(422, (await Host.ConsoleAsync("POST", $"/webhooks/{webhook}/secret/rotate", new { overlapSeconds = -1 })).Status);
         Assert.Null((string?)(await Host.ConsoleAsync("POST", $"/webhooks/{webhook}/secret/rotate", new { overlapSeconds = 0 })).Data["previousSecretEndsAt"]);
