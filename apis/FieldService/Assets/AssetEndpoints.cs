@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -32,13 +31,13 @@ internal static class AssetEndpoints
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.assets.update").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").Resource(Find).Body(AssetReader.ReadChanges).RequireChange<AssetFields>();
         api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.assets.change-status").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Find).Body(StatusChange.Read).RaisesError(Codes.InvalidStatusTransition);
+            .WhenQueryAbsent("sub").Resource(Find).Body<StatusChange>().RaisesError(Codes.InvalidStatusTransition);
     }
 
     private static void MapParts(RouteGroupBuilder api)
     {
         api.MapGet(Path, ListServices).WithName("fieldservice.assets.service-history").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "service_history").Resource(Find).Query(FieldReaderExtensions.ReadPaging);
+            .WhenQuery("sub", "service_history").Resource(Find).Query<Paging>();
         api.MapPost(Path, ServiceAsync).WithName("fieldservice.assets.service").RequireOperationScope("assets:service").OfClass(Operations.Write)
             .WhenQuery("sub", "service").Resource(Find).Body(ServiceReader.Read);
         api.MapPost(Path, ReadMeterAsync).WithName("fieldservice.assets.meter-reading").RequireOperationScope("assets:meter").OfClass(Operations.Write)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Storage;
@@ -26,14 +27,15 @@ internal sealed record AssetFields : IChange
 }
 
 /// <summary>A change of status, with the reason that was given.</summary>
-internal sealed record StatusChange(string Status, string? Reason)
+internal sealed record StatusChange([AssetStatus] string Status, [StringLength(500)] string? Reason = null)
 {
-    public static StatusChange Read(FieldReader fields) => new(
-        fields.OneOf("status", AssetStatus.Table.Words, required: true) ?? string.Empty,
-        fields.Text("reason", max: 500, lines: true));
+    /// <summary>The reason; null for none, which a blank is too.</summary>
+    public string? Reason { get; } = string.IsNullOrWhiteSpace(Reason) ? null : Reason;
 }
 
-/// <summary>Reads the bodies of assets.</summary>
+/// <summary>
+/// Reads the bodies of assets, field by field: a blank sets a field of a change back, and ids are looked up in the order of the fields.
+/// </summary>
 internal static class AssetReader
 {
     public static AssetFields ReadNew(FieldReader fields, References references)

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Lintel.FieldService.Assets;
 
 /// <summary>The statuses of assets.</summary>
@@ -28,3 +30,7 @@ internal static class AssetStatus
         (Decommissioned, []),
         (Retired, []));
 }
+
+/// <summary>A status of an asset.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class AssetStatusAttribute() : AllowedValuesAttribute([.. AssetStatus.Table.Words]);

@@ -42,7 +42,7 @@ internal sealed record ServiceRecordWritten(ServiceRecord ServiceRecord)
 /// <summary>What the body of a service record says.</summary>
 internal sealed record ServiceFields(string Type, string Date, string Description, long? TechnicianId, long? JobId, decimal? Cost);
 
-/// <summary>Reads the bodies of service records.</summary>
+/// <summary>Reads the bodies of service records, field by field: ids are looked up in the order of the fields, and no digit of a cost may be lost.</summary>
 internal static class ServiceReader
 {
     public static ServiceFields Read(FieldReader fields, References references) => new(

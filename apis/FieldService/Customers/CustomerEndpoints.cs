@@ -21,7 +21,7 @@ internal static class CustomerEndpoints
         api.MapGet(Path, List).WithName("fieldservice.customers.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryAbsent("id").Query(CustomerFilter.Read);
         api.MapGet(Path, Get).WithName("fieldservice.customers.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id").Resource(Find).Query(CustomerInclude.Read);
+            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id").Resource(Find).Query<CustomerInclude>();
         api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.create").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Body(CustomerFields.ReadNew).RaisesError(Codes.DuplicateCustomer);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.update").RequireScope(WriteScope).OfClass(Operations.Write)

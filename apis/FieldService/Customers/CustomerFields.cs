@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
@@ -81,7 +82,8 @@ internal sealed record CustomerFilter(string? Search, CreatedRange Created, bool
 }
 
 /// <summary>What a read of one customer brings along.</summary>
-internal sealed record CustomerInclude(bool Locations)
+internal sealed record CustomerInclude([AllowedValues(CustomerEndpoints.Locations)] string? Include = null)
 {
-    public static CustomerInclude Read(FieldReader fields) => new(fields.OneOf("include", [CustomerEndpoints.Locations]) is not null);
+    /// <summary>True where the locations come along.</summary>
+    public bool Locations => Include is not null;
 }

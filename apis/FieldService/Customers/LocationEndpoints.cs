@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +16,7 @@ internal static class LocationEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet(Path, List).WithName("fieldservice.customers.locations.list").RequireScope(CustomerEndpoints.ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwner).Query(FieldReaderExtensions.ReadPaging);
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwner).Query<Paging>();
         api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.locations.create").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwner).Body(LocationFields.ReadNew);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.locations.update").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)

@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -35,15 +34,15 @@ internal static class InventoryEndpoints
         api.MapPatch(Path, UpdateAsync).WithName("fieldservice.inventory.update").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").Resource(Find).Body(ItemFields.ReadChanges).RequireChange<ItemFields>();
         api.MapGet(Path, ListLow).WithName("fieldservice.inventory.low-stock").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQuery("sub", "low-stock").Query(FieldReaderExtensions.ReadPaging);
+            .WhenQuery("sub", "low-stock").Query<Paging>();
     }
 
     private static void MapStock(RouteGroupBuilder api)
     {
         api.MapGet(Path, ListStock).WithName("fieldservice.inventory.stock").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "stock").Resource(Find).Query(FieldReaderExtensions.ReadPaging);
+            .WhenQuery("sub", "stock").Resource(Find).Query<Paging>();
         api.MapGet(Path, ListTransactions).WithName("fieldservice.inventory.transactions").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "transactions").Resource(Find).Query(FieldReaderExtensions.ReadPaging);
+            .WhenQuery("sub", "transactions").Resource(Find).Query<Paging>();
         api.MapPost(Path, AdjustAsync).WithName("fieldservice.inventory.adjust").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQuery("sub", "adjust").Resource(Find).Body(StockReader.ReadAdjustment);
         api.MapPost(Path, MoveAsync).WithName("fieldservice.inventory.transfer").RequireOperationScope("inventory:transfer").OfClass(Operations.Write)
@@ -53,7 +52,7 @@ internal static class InventoryEndpoints
     private static void MapLocations(RouteGroupBuilder api)
     {
         api.MapGet(Path, ListLocations).WithName("fieldservice.inventory.locations.list").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQuery("sub", "locations").WhenQueryAbsent("location_id").Query(FieldReaderExtensions.ReadPaging);
+            .WhenQuery("sub", "locations").WhenQueryAbsent("location_id").Query<Paging>();
         api.MapGet(Path, GetLocation).WithName("fieldservice.inventory.locations.get").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQuery("sub", "locations").WhenQueryPresent("location_id").Resource(FindLocation);
     }

@@ -38,7 +38,7 @@ internal sealed record AdjustFields(long LocationId, long QuantityChange, string
 /// <summary>What the body of a move of stock says.</summary>
 internal sealed record MoveFields(long ItemId, long FromLocationId, long ToLocationId, long Quantity);
 
-/// <summary>Reads the bodies of adjustments and moves.</summary>
+/// <summary>Reads the bodies of adjustments and moves, field by field: ids are looked up in the order of the fields.</summary>
 internal static class StockReader
 {
     public static AdjustFields ReadAdjustment(FieldReader fields, References references)

@@ -22,7 +22,7 @@ internal static class JobEndpoints
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.jobs.update").RequireScope("jobs:write").OfClass(Operations.Write)
             .WhenQueryAbsent("sub").Resource(Find).Body(JobReader.ReadChanges).RequireChange<JobFields>();
         api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.jobs.change-status").RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Find).Body(JobReader.ReadStatus).RaisesError(Codes.InvalidStatusTransition);
+            .WhenQueryAbsent("sub").Resource(Find).Body<JobStatusChange>().RaisesError(Codes.InvalidStatusTransition);
     }
 
     private static Outcome<Job> Find(RecordId id, Account account, JobStore jobs) => id.Find("Job", number => jobs.Find(account.Id, number));
@@ -43,6 +43,6 @@ internal static class JobEndpoints
     }
 
     private static async Task<IResult> ChangeStatusAsync(
-        Resource<Job> job, Body<string> status, Account account, JobStore jobs, ApiCall call, CancellationToken cancellationToken) =>
-        Reply.Updated(await jobs.ChangeStatusAsync(account.Id, job.Value.JobId, status.Value, call.StartedAt, cancellationToken), JobWritten.Of);
+        Resource<Job> job, Body<JobStatusChange> change, Account account, JobStore jobs, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Updated(await jobs.ChangeStatusAsync(account.Id, job.Value.JobId, change.Value.Status, call.StartedAt, cancellationToken), JobWritten.Of);
 }

@@ -29,7 +29,13 @@ internal sealed record JobFields : IChange
     public static bool IsSchedule(string? start, string? end) => start is null || end is null || string.CompareOrdinal(end, start) >= 0;
 }
 
-/// <summary>Reads the bodies of jobs.</summary>
+/// <summary>A change of status.</summary>
+internal sealed record JobStatusChange([JobStatus] string Status);
+
+/// <summary>
+/// Reads the bodies of jobs, field by field: a blank sets a field of a change back, ids are looked up in the order of the fields, and the schedule is compared
+/// with what is stored.
+/// </summary>
 internal static class JobReader
 {
     public const string ScheduleProblem = "must not be before 'scheduled_start'";
@@ -46,8 +52,6 @@ internal static class JobReader
 
         return changes;
     }
-
-    public static string ReadStatus(FieldReader fields) => fields.OneOf("status", JobStatus.Table.Words, required: true) ?? string.Empty;
 
     private static JobFields Read(FieldReader fields, References references, WriteMode mode, (string? Start, string? End) stored)
     {

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Lintel.FieldService.Jobs;
 
 /// <summary>The statuses of jobs.</summary>
@@ -25,6 +27,10 @@ internal static class JobStatus
         (Cancelled, []),
         (Declined, []));
 }
+
+/// <summary>A status of a job.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class JobStatusAttribute() : AllowedValuesAttribute([.. JobStatus.Table.Words]);
 
 /// <summary>The priorities of jobs.</summary>
 internal static class JobPriority

@@ -22,7 +22,7 @@ internal static class DashboardEndpoints
         management.MapPost($"{OfOneAccount}/technicians", AddTechnicianAsync).WithName("fieldservice.dashboard.technicians.create")
             .OfAccount(FieldServiceModule.Api).Body(DashboardReader.ReadTechnician);
         management.MapPost($"{OfOneAccount}/inventory-locations", AddLocationAsync).WithName("fieldservice.dashboard.inventory-locations.create")
-            .OfAccount(FieldServiceModule.Api).Body(DashboardReader.ReadLocationName);
+            .OfAccount(FieldServiceModule.Api).Body<NewInventoryLocation>();
     }
 
     private static OwnedAsset? FindAsset(string id, AssetStore assets) => WholeNumberText.TryParse(id, out long number) ? assets.FindOwned(number) : null;
@@ -38,9 +38,9 @@ internal static class DashboardEndpoints
         Created(await technicians.AddAsync(account.Value.Id, technician.Value, call.StartedAt, cancellationToken));
 
     private static async Task<IResult> AddLocationAsync(
-        Resource<Account> account, Body<string> name, InventoryLocationStore locations, ApiCall call, CancellationToken cancellationToken) =>
+        Resource<Account> account, Body<NewInventoryLocation> location, InventoryLocationStore locations, ApiCall call, CancellationToken cancellationToken) =>
         Created(
-            await locations.AddAsync(account.Value.Id, name.Value, call.StartedAt, cancellationToken),
+            await locations.AddAsync(account.Value.Id, location.Value.LocationName.Trim(), call.StartedAt, cancellationToken),
             "The account already has an inventory location of this name.");
 
     private static IResult Created<T>(T? added, string problem)

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Storage;
@@ -5,7 +7,12 @@ using Lintel.FieldService.Technicians;
 
 namespace Lintel.FieldService.Management;
 
-/// <summary>Reads the bodies of the dashboard's calls.</summary>
+/// <summary>The body of a new inventory location.</summary>
+internal sealed record NewInventoryLocation([property: JsonPropertyName("location_name"), StringLength(255, MinimumLength = 1), SingleLine] string LocationName);
+
+/// <summary>
+/// Reads the bodies of meters and technicians, field by field: no digit of a reading may be lost, and the items of lists have a length of their own.
+/// </summary>
 internal static class DashboardReader
 {
     private static readonly IReadOnlyList<string> Days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -34,8 +41,6 @@ internal static class DashboardReader
         CreatedAt = string.Empty,
         UpdatedAt = string.Empty,
     };
-
-    public static string ReadLocationName(FieldReader fields) => fields.Text("location_name", required: true, min: 1, max: 255)?.Trim() ?? string.Empty;
 
     private static WorkingHours ReadHours(FieldReader fields) => new(
         fields.OneOf("day", Days, required: true) ?? string.Empty,

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Data;
+using System.Text.Json.Serialization;
 using Dapper;
 
 namespace Lintel.FieldService.Storage;
@@ -6,7 +8,9 @@ namespace Lintel.FieldService.Storage;
 /// <summary>Which part of a list is asked for.</summary>
 /// <param name="Number">The page, from 1.</param>
 /// <param name="Size">How many records a page has.</param>
-internal readonly record struct Paging(long Number, long Size);
+internal sealed record Paging(
+    [property: JsonPropertyName("page"), Range(1, int.MaxValue)] long Number = 1,
+    [property: JsonPropertyName("per_page"), Range(1, 100)] long Size = 50);
 
 /// <summary>The bounds of the moment of creation, both exclusive; null for none.</summary>
 internal readonly record struct CreatedRange(string? After, string? Before);

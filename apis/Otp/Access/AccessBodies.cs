@@ -1,13 +1,28 @@
+using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 using Lintel.Sessions;
 
 namespace Lintel.Otp;
 
-/// <summary>The credentials that people register and sign in with.</summary>
+/// <summary>The credentials that somebody registers with.</summary>
 /// <param name="Email">The email address, as it is stored.</param>
 /// <param name="Password">The password.</param>
-internal sealed record Login(string Email, string Password)
+internal sealed record Registration(string Email, string Password)
 {
+    /// <summary>The address: the password belongs in no log.</summary>
+    public override string ToString() => Email;
+}
+
+/// <summary>The credentials that somebody signs in with. What registering would refuse is simply wrong here: nobody has it.</summary>
+/// <param name="Email">The email address, as it was sent.</param>
+/// <param name="Password">The password.</param>
+internal sealed record SignIn(
+    [StringLength(EmailAddress.MaximumLength, MinimumLength = 1), SingleLine] string Email,
+    [StringLength(AccessBodies.MaximumPassword, MinimumLength = 1), SingleLine] string Password)
+{
+    /// <summary>The address as it is stored.</summary>
+    public string Login => LoginName.Normalize(Email);
+
     /// <summary>The address: the password belongs in no log.</summary>
     public override string ToString() => Email;
 }
@@ -19,20 +34,18 @@ internal sealed record OwnPassword(string Present, string New)
     public override string ToString() => nameof(OwnPassword);
 }
 
-/// <summary>The bodies of registering, signing in and changing the password.</summary>
+/// <summary>
+/// Reads the bodies of registering and changing the password, field by field: an address has one form in which it is stored, and a new password must not be a
+/// common one.
+/// </summary>
 internal static class AccessBodies
 {
     private const int MinimumPassword = 10;
-    private const int MaximumPassword = 128;
+    public const int MaximumPassword = 128;
 
-    public static Login ReadNew(FieldReader fields) => new(
+    public static Registration ReadNew(FieldReader fields) => new(
         fields.Email("email", required: true) ?? string.Empty,
         fields.NewPassword("password", required: true, MinimumPassword, MaximumPassword) ?? string.Empty);
-
-    // What registering would refuse is simply wrong here: nobody has it.
-    public static Login Read(FieldReader fields) => new(
-        LoginName.Normalize(fields.Text("email", required: true, min: 1, max: EmailAddress.MaximumLength) ?? string.Empty),
-        fields.Text("password", required: true, min: 1, max: MaximumPassword) ?? string.Empty);
 
     public static OwnPassword ReadChange(FieldReader fields) => new(
         fields.Text("currentPassword", required: true, min: 1, max: MaximumPassword) ?? string.Empty,

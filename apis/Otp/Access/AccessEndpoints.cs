@@ -16,23 +16,23 @@ internal static class AccessEndpoints
     {
         open.MapPost("/auth/register", RegisterAsync).AllowAnonymous().MaxBody(SignInService.LargestBody).CountedUnder("register").Body(AccessBodies.ReadNew);
         open.MapPost("/auth/login", LogInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody)
-            .CountedAsSignIn((Body<Login> login) => login.Value.Email, perLogin: "login", everywhere: "login-everywhere", perAddress: "sign-in")
-            .Body(AccessBodies.Read);
+            .CountedAsSignIn((Body<SignIn> body) => body.Value.Login, perLogin: "login", everywhere: "login-everywhere", perAddress: "sign-in")
+            .Body<SignIn>();
         console.MapPost("/auth/logout", LogOutAsync);
         console.MapPost("/auth/password", ChangePasswordAsync).MaxBody(SignInService.LargestBody).CountedUnder("password").Body(AccessBodies.ReadChange);
         console.MapGet("/me", MeAsync);
     }
 
-    private static async Task<IResult> RegisterAsync(Body<Login> login, SignInService service, ApiCall call, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(Body<Registration> body, SignInService service, ApiCall call, CancellationToken cancellationToken)
     {
-        var person = new NewUser(OtpModule.Api, login.Value.Email, login.Value.Password, Plan, Subscription);
+        var person = new NewUser(OtpModule.Api, body.Value.Email, body.Value.Password, Plan, Subscription);
         return await service.RegisterAsync(person, SignInOrigin.Of(call), cancellationToken) is SignInResult.Started started
             ? Replies.Secret(Replies.Created(Remember(call, started)))
             : new ErrorResult(Conflict.Because("This email address is registered already. Sign in with it."));
     }
 
-    private static async Task<IResult> LogInAsync(Body<Login> login, SignInService service, ApiCall call, CancellationToken cancellationToken) =>
-        await service.SignInAsync(OtpModule.Api, login.Value.Email, login.Value.Password, SignInOrigin.Of(call), cancellationToken) switch
+    private static async Task<IResult> LogInAsync(Body<SignIn> body, SignInService service, ApiCall call, CancellationToken cancellationToken) =>
+        await service.SignInAsync(OtpModule.Api, body.Value.Login, body.Value.Password, SignInOrigin.Of(call), cancellationToken) switch
         {
             SignInResult.Started started => Replies.Secret(Replies.Ok(Remember(call, started))),
             SignInResult.Disabled => new ErrorResult(Refusal.For(Condition.AccountDisabled)),

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Lintel.AspNetCore;
 
 namespace Lintel.Otp;
 
@@ -54,10 +56,27 @@ internal sealed record NewCredentials(
 }
 
 /// <summary>What a new application is made from.</summary>
-internal sealed record NewApplication(string Name, string Environment);
+internal sealed record NewApplication(
+    [StringLength(NewApplication.MaximumName, MinimumLength = 1), SingleLine] string Name,
+    [AllowedValues(Environments.Test, Environments.Live)] string Environment)
+{
+    public const int MaximumName = 64;
+}
 
 /// <summary>What is different from now on; null leaves as it is.</summary>
 internal sealed record ApplicationChange(string? Name, string? ProjectId);
 
 /// <summary>Which credentials are made anew.</summary>
-internal sealed record Rotation(bool Secret, bool ApiKey);
+/// <param name="Which">The credentials, as the request names them.</param>
+internal sealed record Rotation([AllowedValues(Rotation.OfSecret, Rotation.OfApiKey, Rotation.OfBoth)] string Which)
+{
+    private const string OfSecret = "secret";
+    private const string OfApiKey = "apiKey";
+    private const string OfBoth = "both";
+
+    /// <summary>True for a new client secret.</summary>
+    public bool Secret => Which is OfSecret or OfBoth;
+
+    /// <summary>True for a new API key.</summary>
+    public bool ApiKey => Which is OfApiKey or OfBoth;
+}

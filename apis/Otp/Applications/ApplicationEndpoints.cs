@@ -15,13 +15,13 @@ internal static class ApplicationEndpoints
     public static void Map(RouteGroupBuilder console)
     {
         console.MapGet(OfOneProject, List).OfProject().Query(PageQuery.Read);
-        console.MapPost(OfOneProject, AddAsync).OfProject().Body(ApplicationBodies.ReadNew);
+        console.MapPost(OfOneProject, AddAsync).OfProject().Body<NewApplication>();
         console.MapGet(One, Get).OfApplication();
         console.MapPatch(One, EditAsync).OfApplication().Body(ApplicationBodies.ReadChange);
         console.MapDelete(One, DeleteAsync).OfApplication();
         console.MapPost($"{One}/suspend", SuspendAsync).OfApplication();
         console.MapPost($"{One}/resume", ResumeAsync).OfApplication();
-        console.MapPost($"{One}/credentials/rotate", RotateAsync).OfApplication().Body(ApplicationBodies.ReadRotation);
+        console.MapPost($"{One}/credentials/rotate", RotateAsync).OfApplication().Body<Rotation>();
     }
 
     /// <summary>The operation is about the application that the path names as <c>{id}</c>, where it is the caller's.</summary>

@@ -1,10 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
+
 namespace Lintel.Otp;
 
 /// <summary>A project, which holds applications.</summary>
 internal sealed record Project(string Id, string Name, string? Description, long ApplicationCount, string CreatedAt, string UpdatedAt);
 
 /// <summary>What a new project is made from.</summary>
-internal sealed record NewProject(string Name, string? Description);
+internal sealed record NewProject(
+    [StringLength(NewProject.MaximumName, MinimumLength = 1), SingleLine] string Name,
+    [StringLength(NewProject.MaximumDescription)] string? Description = null)
+{
+    public const int MaximumName = 64;
+    public const int MaximumDescription = 256;
+}
 
 /// <summary>What is different from now on.</summary>
 /// <param name="Name">The new name; null leaves it.</param>

@@ -2,19 +2,12 @@ using Lintel.AspNetCore;
 
 namespace Lintel.Otp;
 
-/// <summary>The bodies of projects.</summary>
+/// <summary>Reads changes of projects, field by field: one field must be sent, and only a description that is sent as null is taken away.</summary>
 internal static class ProjectBodies
 {
-    private const int MaximumName = 64;
-    private const int MaximumDescription = 256;
-
-    public static NewProject ReadNew(FieldReader fields) => new(
-        fields.Text("name", required: true, min: 1, max: MaximumName) ?? string.Empty,
-        ReadDescription(fields));
-
     public static ProjectChange ReadChange(FieldReader fields)
     {
-        var change = new ProjectChange(fields.Text("name", min: 1, max: MaximumName), ReadDescription(fields), fields.Has("description"));
+        var change = new ProjectChange(fields.Text("name", min: 1, max: NewProject.MaximumName), ReadDescription(fields), fields.Has("description"));
         if (!fields.Has("name") && !change.HasDescription)
         {
             fields.Fault("name", "or description must be given");
@@ -23,5 +16,5 @@ internal static class ProjectBodies
         return change;
     }
 
-    private static string? ReadDescription(FieldReader fields) => fields.IsNull("description") ? null : fields.Text("description", max: MaximumDescription, lines: true);
+    private static string? ReadDescription(FieldReader fields) => fields.IsNull("description") ? null : fields.Text("description", max: NewProject.MaximumDescription, lines: true);
 }

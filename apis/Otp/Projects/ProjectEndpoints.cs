@@ -15,7 +15,7 @@ internal static class ProjectEndpoints
     public static void Map(RouteGroupBuilder console)
     {
         console.MapGet(Collection, List).Query(PageQuery.Read);
-        console.MapPost(Collection, AddAsync).Body(ProjectBodies.ReadNew);
+        console.MapPost(Collection, AddAsync).Body<NewProject>();
         console.MapGet(One, Get).OfProject();
         console.MapPatch(One, EditAsync).OfProject().Body(ProjectBodies.ReadChange);
         console.MapDelete(One, DeleteAsync).OfProject();

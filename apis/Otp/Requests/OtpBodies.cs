@@ -16,7 +16,7 @@ internal sealed record Verification(string RequestId, string Code)
 /// <summary>Which requests a list shows; null for all.</summary>
 internal sealed record OtpRequestFilter(string? Status, string? PhoneNumber, PageQuery Page);
 
-/// <summary>What the operations about OTP requests read.</summary>
+/// <summary>Reads what the operations about OTP requests need, field by field: numbers and codes have a form that is told in words.</summary>
 internal static partial class OtpBodies
 {
     private const int MaximumText = 64;

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 using Lintel.Webhooks;
 
 namespace Lintel.Otp;
 
-/// <summary>The bodies of webhooks.</summary>
+/// <summary>
+/// Reads the bodies of webhooks, field by field: URLs are asked of the targets, each event is told by its place, and one field of a change must be sent.
+/// </summary>
 internal static class WebhookBodies
 {
     private const int DefaultOverlapSeconds = 24 * 60 * 60;
@@ -26,8 +29,6 @@ internal static class WebhookBodies
 
     public static SecretOverlap ReadOverlap(FieldReader fields) => new(TimeSpan.FromSeconds(
         fields.Integer("overlapSeconds", min: 0, max: (long)SecretRotation.MaxOverlap.TotalSeconds) ?? DefaultOverlapSeconds));
-
-    public static LogQuery ReadLogQuery(FieldReader fields) => new((int)(fields.Integer("limit", min: 1, max: 100) ?? 20));
 
     private static string? ReadUrl(FieldReader fields, WebhookTargets targets, bool required)
     {
@@ -60,7 +61,7 @@ internal static class WebhookBodies
 }
 
 /// <summary>The number of lines of a delivery log that are asked for.</summary>
-internal sealed record LogQuery(int Limit);
+internal sealed record LogQuery([Range(1, 100)] int Limit = 20);
 
 /// <summary>The time for which a rotated secret goes on signing.</summary>
 internal sealed record SecretOverlap(TimeSpan Time);

@@ -20,7 +20,7 @@ internal static class WebhookEndpoints
         console.MapGet(One, Get).Resource(Find);
         console.MapPatch(One, EditAsync).Resource(Find).Body(WebhookBodies.ReadChange);
         console.MapDelete(One, DeleteAsync).Resource(Find);
-        console.MapGet($"{One}/deliveries", ListDeliveries).Resource(Find).Query(WebhookBodies.ReadLogQuery);
+        console.MapGet($"{One}/deliveries", ListDeliveries).Resource(Find).Query<LogQuery>();
         console.MapPost($"{One}/deliveries/{{deliveryId}}/resend", ResendAsync).Resource(Find);
         console.MapPost($"{One}/test", SendTestAsync).Resource(Find);
         console.MapPost($"{One}/secret/rotate", RotateSecretAsync).Resource(Find).Body(WebhookBodies.ReadOverlap);

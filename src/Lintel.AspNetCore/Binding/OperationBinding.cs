@@ -14,9 +14,9 @@ internal static class OperationBinding
         var (filled, method, stage) = BoundParameters.IsOf(taken.Type, typeof(Body<>)) ? ((operation.BodyType ?? operation.QueryType) is { } body && Fits(value, body), "Body", StageDescriptor.Body)
             : BoundParameters.IsOf(taken.Type, typeof(Query<>)) ? (operation.QueryType is { } query && Fits(value, query), "Query", StageDescriptor.Body)
             : (operation.ResourceTypes.Exists(resource => Fits(value, resource)), "Resource", StageDescriptor.Resource);
-        if (!filled)
+        if (!filled || (taken.Method, method) is ("Body", "Body") or ("Query", "Query" or "Body"))
         {
-            return $"{operation.Name} takes {method}<{value.Name}>, and nothing {(method == "Resource" ? "loads" : "reads")} it. Say .{method}(…) on the endpoint.";
+            return $"{operation.Name} takes {method}<{value.Name}>{(taken.Method is null ? string.Empty : $" in {taken.Method}")}, and nothing {(method == "Resource" ? "loads" : "reads")} it. Say .{method}(…) on the endpoint.";
         }
 
         return IsInTime(taken.Stage, stage, contract)

@@ -134,11 +134,13 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         }
     }
 
-    private bool IsMissing(JsonElement json, MemberPlan member) => json.ValueKind == JsonValueKind.Null
-        ? member is { IsRequired: true, IsNullable: false }
-        : json.ValueKind == JsonValueKind.String
-            && (member.BlankIsMissing || fields.Call.Contract.FieldErrors.BlankIsMissing)
-            && string.IsNullOrWhiteSpace(json.GetString());
+    /// <summary>Null and blank texts are values, unless the contract or <c>[Required]</c> says otherwise.</summary>
+    private bool IsMissing(JsonElement json, MemberPlan member) => (member.BlankIsMissing || fields.Call.Contract.FieldErrors.BlankIsMissing) && json.ValueKind switch
+    {
+        JsonValueKind.Null => member is { IsRequired: true, IsNullable: false },
+        JsonValueKind.String => string.IsNullOrWhiteSpace(json.GetString()),
+        _ => false,
+    };
 
     private object? VisitList(JsonElement json, TypePlan plan, object? value, string path)
     {

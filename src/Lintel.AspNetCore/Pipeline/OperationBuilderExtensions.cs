@@ -217,6 +217,18 @@ public static class OperationBuilderExtensions
     public static TBuilder Query<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => (operation.ReadQuery, operation.QueryType) = (fields => ValueTask.FromResult<object?>(read(fields)), typeof(T)));
 
+    /// <summary>The query string, read field by field, by a delegate that takes more than the fields, as that of <c>Body</c> does.</summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="read">Returns what was read. Takes a <see cref="FieldReader"/> and parameters as a handler does.</param>
+    public static TBuilder Query<TBuilder>(this TBuilder builder, Delegate read)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
+        {
+            if (delegates.Fields(nameof(Query), read) is { } fields)
+            {
+                (operation.ReadQuery, operation.QueryType) = (fields.ReadAsync, fields.Type);
+            }
+        });
+
     /// <summary>
     /// The operation reads no query parameters, so that any is refused where the contract refuses unknown members; for a group, of each operation that does not
     /// say what it reads.

@@ -25,6 +25,9 @@ public sealed class DelegateFaultTests
         { "body before it is read", ["takes Body<NewThing> in ForApplication", "Put 'body' before 'application'"] },
         { "resource that is an answer", ["delegate for Resource", "which is no record"] },
         { "resource that is a word", ["delegate for Resource", "returns Boolean, which is no record"] },
+        { "reading without a value", ["delegate for Body", "Return what was read"] },
+        { "reading that decides", ["delegate for Body", "Return what was read"] },
+        { "reading of what it reads", ["takes Body<String> in Body", "nothing reads it"] },
         { "resource that nothing loads", ["takes Resource<NewThing>", "nothing loads it"] },
         { "resource of another type", ["takes Resource<NewThing>", "nothing loads it"] },
     };
@@ -82,6 +85,15 @@ public sealed class DelegateFaultTests
                 break;
             case "resource that is a word":
                 shop.MapPost("/use", () => "ok").Resource(async () => await Task.FromResult(false));
+                break;
+            case "reading without a value":
+                shop.MapPost("/use", () => "ok").Body((FieldReader fields, TimeProvider clock) => { });
+                break;
+            case "reading that decides":
+                shop.MapPost("/use", () => "ok").Body((FieldReader fields, TimeProvider clock) => Decision.Pass);
+                break;
+            case "reading of what it reads":
+                shop.MapPost("/use", () => "ok").Body((FieldReader fields, Body<string> body) => body.Value);
                 break;
             case "resource that nothing loads":
                 shop.MapPost("/use", (Resource<ShopOperations.NewThing> thing) => thing.Value.Name);

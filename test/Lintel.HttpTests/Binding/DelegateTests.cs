@@ -22,7 +22,8 @@ public sealed class DelegateTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _host = await DoorHost.StartAsync(
         Map,
         services: services => services.AddSingleton<Shelf>().AddScoped<Ledger>().AddLogging(logging => logging.AddProvider(_log)),
-        contract: text => text.Replace("limits:\n", "limits:\n  - { name: once, per: account, allow: 1, window: 1 minute, named: true }\n", StringComparison.Ordinal));
+        contract: text => text.Replace("limits:\n", "limits:\n  - { name: once, per: account, allow: 1, window: 1 minute, named: true }\n", StringComparison.Ordinal)
+            .Replace("body, resource,", "resource, body,", StringComparison.Ordinal));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -79,6 +80,38 @@ public sealed class DelegateTests : IAsyncLifetime
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(code, code is null ? null : (await BodyOf(response)).GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("{\"name\":\"lamp\"}", 200, "shop lamp 1")]
+    [InlineData("{\"name\":\"bench\"}", 422, "Field 'name' must be something of shop.")]
+    [InlineData("{}", 422, "Field 'name' is required.")]
+    public async Task Reader_of_fields_takes_services_the_caller_and_the_resource(string json, int status, string expected)
+    {
+        using var response = await _host.SendAsync("POST", "/shop/read/1", _host.Key, new StringContent(json, Encoding.UTF8, "application/json"));
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains(expected, await TextOf(response), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name=lamp", 200, "shop lamp")]
+    [InlineData("name=bench", 422, "Field 'name' must be something of shop.")]
+    public async Task Reader_of_a_query_takes_services_and_the_caller(string query, int status, string expected)
+    {
+        using var response = await _host.SendAsync("GET", $"/shop/read?{query}", _host.Key);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains(expected, await TextOf(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reader_of_fields_is_bound_where_fields_are_read_alone()
+    {
+        using var response = await _host.SendAsync("GET", "/shop/unread", _host.Key);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Contains(_log.Lines, line => line.Contains("A FieldReader is bound for delegates of Body and Query alone", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -178,10 +211,30 @@ public sealed class DelegateTests : IAsyncLifetime
                 return rule == "task" ? SoldOut("task") : Decision.Pass;
             })
             .RaisesError("sold_out");
+        shop.MapPost("/read/{id}", (Body<string> body) => body.Value)
+            .Resource((string id, Shelf shelf) => shelf.Find(id))
+            .Body(async (FieldReader fields, Account account, Resource<Lamp> lamp, Shelf shelf) =>
+            {
+                await shelf.FindAsync("1", default);
+                return $"{ReadName(fields, account)} {lamp.Value.Id}";
+            });
+        shop.MapGet("/read", (Query<string> query) => query.Value).Query((FieldReader fields, Account account, Shelf shelf) => shelf.Find("1") is null ? string.Empty : ReadName(fields, account));
+        shop.MapGet("/unread", (FieldReader fields) => fields.IsValid);
         shop.MapGet("/open", (ApiKey? key, Account? account) => key is null && account is null ? "nobody" : "somebody").OptionalCredential().AcceptsCredentialInQuery().RequireScope("things:read");
         shop.MapGet("/undecided", () => "ok").Rules(() => (Decision)null!);
         shop.MapGet("/attributes", [RaisesError("sold_out"), CountedUnder("once")] () => new ErrorResult(SoldOut("attribute")));
         shop.MapGet("/ledger", (Ledger ledger) => ledger.ToString());
+    }
+
+    private static string ReadName(FieldReader fields, Account account)
+    {
+        var name = fields.Text("name", required: true);
+        if (name == "bench")
+        {
+            fields.Fault("name", $"must be something of {account.Api}");
+        }
+
+        return $"{account.Api} {name}";
     }
 
     private static string Tell(Resource<Lamp> lamp) => $"lamp {lamp.Value.Id}";

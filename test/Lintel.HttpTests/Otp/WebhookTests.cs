@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lintel.HttpTests.Harness;
 using Lintel.HttpTests.Webhooks;
+using Lintel.Shared;
 
 namespace Lintel.HttpTests.Otp;
 
