@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Management.Demo;
 using Lintel.Sessions;
+using Lintel.Shared;
 
 namespace Lintel.Otp;
 
@@ -12,10 +13,15 @@ internal sealed class OtpDemo(OtpDatabase database, CredentialMaker credentials,
     private const string AccountA = "acct_otp_a";
     private const string AccountB = "acct_otp_b";
 
+    private static readonly DemoAccount[] Accounts =
+    [
+        new(AccountA, OtpModule.Api, "Harbour Shop", "free"),
+        new(AccountB, OtpModule.Api, "Meadow Clinic", "free"),
+    ];
+
     public async Task<JsonObject> SeedAsync(DemoKeys keys, CancellationToken cancellationToken)
     {
-        await keys.EnsureAsync(new DemoAccount(AccountA, OtpModule.Api, "Harbour Shop", "free"), cancellationToken);
-        await keys.EnsureAsync(new DemoAccount(AccountB, OtpModule.Api, "Meadow Clinic", "free"), cancellationToken);
+        await keys.EnsureAsync(Accounts, cancellationToken);
         var records = new DemoRecords(AccountA, AccountB, credentials, codes);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var made = await database.WriteAsync(connection => records.Fill(connection, now), cancellationToken);
