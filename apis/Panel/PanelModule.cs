@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lintel.AspNetCore;
 using Lintel.Management.Demo;
 using Lintel.Sqlite;
 using Microsoft.AspNetCore.Builder;
@@ -47,7 +46,7 @@ public static class PanelModule
         // Asked for once, so that the container closes the file when the process ends.
         app.ServiceProvider.GetRequiredService<PanelDatabase>();
         var panel = app.MapApi(Api).MapGroup("/api/v1/panel");
-        panel.AddEndpointFilter(NoteUseAsync);
+        panel.AddEndpointFilter<RouteGroupBuilder, KeyUseFilter>();
         SessionEndpoints.Map(panel);
         KeyEndpoints.Map(panel);
         ApplicationEndpoints.Map(panel);
@@ -66,16 +65,4 @@ public static class PanelModule
     /// <returns>The API's part of <c>demo.json</c>.</returns>
     public static Task<JsonObject> SeedDemoAsync(IServiceProvider services, DemoKeys keys, CancellationToken cancellationToken) =>
         new PanelDemo(services, keys).SeedAsync(cancellationToken);
-
-    /// <summary>A call that succeeds is a use of its key.</summary>
-    private static async ValueTask<object?> NoteUseAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var result = await next(context);
-        if (result is not ErrorResult && context.HttpContext.Features.Get<ApiCall>() is { KeyOrNull: { } key } call)
-        {
-            context.HttpContext.RequestServices.GetRequiredService<KeyUses>().Note(key.Id, new KeyUse(call.StartedAt, call.Address.ToString()));
-        }
-
-        return result;
-    }
 }

@@ -1,34 +1,49 @@
+using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
 
+/// <summary>An application that is to be made.</summary>
+internal sealed record NewApplication([StringLength(SettingsBodies.MaximumName, MinimumLength = SettingsBodies.MinimumName), SingleLine] string Name);
+
+/// <summary>License levels that are to be added.</summary>
+internal sealed record NewLevels([Length(1, 100), LevelNames] IReadOnlyList<string> Levels);
+
+/// <summary>A license level of an application, in the query string.</summary>
+internal sealed record LevelQuery(RecordId ApplicationId, [StringLength(LevelNamesAttribute.MaximumLength, MinimumLength = 1), SingleLine] string Level) : IApplicationQuery;
+
+/// <summary>Which runtime keys are to be replaced.</summary>
+internal sealed record RuntimeKeyChoice([Length(1, 2)] IReadOnlyList<string> Keys) : IValidatableObject
+{
+    private const string SocketKey = "socketKey";
+    private const string HttpKey = "httpKey";
+
+    /// <summary>True to replace the socket key.</summary>
+    public bool Socket => Keys.Contains(SocketKey);
+
+    /// <summary>True to replace the HTTP key.</summary>
+    public bool Http => Keys.Contains(HttpKey);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Keys.Any(name => name is not (SocketKey or HttpKey)) || Keys.Distinct(StringComparer.Ordinal).Count() != Keys.Count)
+        {
+            yield return new ValidationResult($"must name {SocketKey}, {HttpKey} or both, each once", [nameof(Keys)]);
+        }
+    }
+}
+
 /// <summary>A change of settings; null leaves things as they are.</summary>
 internal sealed record SettingsChange(string? Name, bool? RequiresClientId, string? CredentialsType);
 
-/// <summary>Which runtime keys are to be replaced.</summary>
-internal sealed record RuntimeKeyChoice(bool Socket, bool Http);
-
-/// <summary>A license level of an application, in the query string.</summary>
-internal sealed record LevelQuery(long ApplicationId, string Level) : IApplicationQuery;
-
-/// <summary>Reads the requests about applications.</summary>
-internal static class ApplicationBodies
+/// <summary>Reads changes of settings, field by field: a field that is null is a fault, one that was not sent is none, and one of them must be sent.</summary>
+internal static class SettingsBodies
 {
-    public const int MaximumLevel = 16;
+    public const int MinimumName = 6;
+    public const int MaximumName = 32;
 
-    private const string SocketKey = "socketKey";
-    private const string HttpKey = "httpKey";
-    private const int MinimumName = 6;
-    private const int MaximumName = 32;
-
-    public static string ReadName(FieldReader fields) => fields.Text("name", required: true, min: MinimumName, max: MaximumName) ?? string.Empty;
-
-    public static IReadOnlyList<string> ReadLevels(FieldReader fields) => fields.Levels(required: true, min: 1) ?? [];
-
-    public static LevelQuery ReadLevel(FieldReader fields) =>
-        new(fields.Id("applicationId"), fields.Text("level", required: true, min: 1, max: MaximumLevel) ?? string.Empty);
-
-    public static SettingsChange ReadSettings(FieldReader fields)
+    public static SettingsChange Read(FieldReader fields)
     {
         var change = new SettingsChange(
             fields.Text("name", min: MinimumName, max: MaximumName),
@@ -36,16 +51,5 @@ internal static class ApplicationBodies
             fields.OneOf("credentialsType", CredentialsType.All));
         fields.NeedOneOf("name", "requiresClientId", "credentialsType");
         return change;
-    }
-
-    public static RuntimeKeyChoice ReadRuntimeKeys(FieldReader fields)
-    {
-        var names = fields.Texts("keys", required: true, min: 1, max: 2) ?? [];
-        if (names.Any(name => name is not (SocketKey or HttpKey)) || names.Distinct(StringComparer.Ordinal).Count() != names.Count)
-        {
-            fields.Fault("keys", $"must name {SocketKey}, {HttpKey} or both, each once");
-        }
-
-        return new RuntimeKeyChoice(names.Contains(SocketKey), names.Contains(HttpKey));
     }
 }

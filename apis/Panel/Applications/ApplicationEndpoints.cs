@@ -13,41 +13,44 @@ internal static class ApplicationEndpoints
     public static void Map(RouteGroupBuilder panel)
     {
         panel.MapGet("/get-applications", List).RequireScope(PanelScopes.ReadApplications);
-        panel.MapPost("/create-application", CreateAsync).RequireScope(PanelScopes.CreateApplications).ForAllApplications().Body(ApplicationBodies.ReadName);
+        panel.MapPost("/create-application", CreateAsync).RequireScope(PanelScopes.CreateApplications).ForAllApplications().Body<NewApplication>();
         panel.MapGet("/get-application-settings", ShowSettings).RequireScope(PanelScopes.ReadApplications).OfApplication();
-        panel.MapPatch("/edit-application-settings", EditAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(ApplicationBodies.ReadSettings);
-        panel.MapPost("/create-application-license-levels", AddLevelsAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(ApplicationBodies.ReadLevels);
-        panel.MapDelete("/delete-application-license-level", DeleteLevelAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication(ApplicationBodies.ReadLevel);
-        panel.MapPatch("/update-api-keys", RotateAsync).RequireScope(PanelScopes.UpdateApplications).CountedUnder(RotationLimit)
-            .OfApplication().Body(ApplicationBodies.ReadRuntimeKeys);
+        panel.MapPatch("/edit-application-settings", EditAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(SettingsBodies.Read);
+        panel.MapPost("/create-application-license-levels", AddLevelsAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body<NewLevels>();
+        panel.MapDelete("/delete-application-license-level", DeleteLevelAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication<LevelQuery>();
+        panel.MapPatch("/update-api-keys", RotateAsync).RequireScope(PanelScopes.UpdateApplications).CountedUnder(RotationLimit).OfApplication().Body<RuntimeKeyChoice>();
         panel.MapDelete("/delete-application", DeleteAsync).RequireScope(PanelScopes.DeleteApplications).OfApplication();
     }
 
-    private static IResult List(ApiCall call, ApplicationStore store) => Replies.Data(
+    private static IResult List(Account account, ApiCall call, ApplicationStore store) => Replies.Data(
         "Successfully fetched applications.",
-        store.List(call.Account.Id).Where(application => call.MayUseApplication(application.Id.ToString())).Select(ApplicationView.Of).ToList());
+        store.List(account.Id).Where(application => call.MayUseApplication(application.Id.ToString())).Select(ApplicationView.Of).ToList());
 
-    private static async Task<IResult> CreateAsync(ApiCall call, ApplicationStore store) =>
-        Replies.Done(await store.AddAsync(call.Account, call.Body<string>(), call.Aborted), "Successfully create application");
+    private static async Task<IResult> CreateAsync(Body<NewApplication> body, Account account, ApplicationStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.AddAsync(account, body.Value.Name, cancellationToken), "Successfully create application");
 
-    private static IResult ShowSettings(ApiCall call, LevelStore levels)
+    private static IResult ShowSettings(Resource<Application> application, LevelStore levels) => Replies.Data(
+        "Successfully fetched application settings.", SettingsView.Of(new ApplicationSettings(application.Value, levels.List(application.Value))));
+
+    private static async Task<IResult> EditAsync(
+        Resource<Application> application, Body<SettingsChange> change, ApplicationStore store, CancellationToken cancellationToken) =>
+        Replies.Data(await store.EditAsync(application.Value, change.Value, cancellationToken), "Application settings updated.", SettingsView.Of);
+
+    private static async Task<IResult> AddLevelsAsync(
+        Resource<Application> application, Body<NewLevels> body, Account account, LevelStore levels, CancellationToken cancellationToken)
     {
-        var application = call.PanelApplication();
-        return Replies.Data("Successfully fetched application settings.", SettingsView.Of(new ApplicationSettings(application, levels.List(application))));
+        var names = body.Value.Levels.Distinct(StringComparer.Ordinal).ToArray();
+        return Replies.Done(await levels.AddAsync(account, application.Value, names, cancellationToken), "License levels created successfully");
     }
 
-    private static async Task<IResult> EditAsync(ApiCall call, ApplicationStore store) => Replies.Data(
-        await store.EditAsync(call.PanelApplication(), call.Body<SettingsChange>(), call.Aborted), "Application settings updated.", SettingsView.Of);
+    private static async Task<IResult> DeleteLevelAsync(
+        Resource<Application> application, Query<LevelQuery> query, LevelStore levels, CancellationToken cancellationToken) =>
+        Replies.Done(await levels.DeleteAsync(application.Value, query.Value.Level, cancellationToken), "License level deleted successfully");
 
-    private static async Task<IResult> AddLevelsAsync(ApiCall call, LevelStore levels) => Replies.Done(
-        await levels.AddAsync(call.Account, call.PanelApplication(), call.Body<IReadOnlyList<string>>(), call.Aborted), "License levels created successfully");
+    private static async Task<IResult> RotateAsync(
+        Resource<Application> application, Body<RuntimeKeyChoice> choice, ApplicationStore store, CancellationToken cancellationToken) =>
+        Replies.Data(await store.RotateAsync(application.Value, choice.Value, cancellationToken), "Runtime keys updated.", RuntimeKeysView.Of);
 
-    private static async Task<IResult> DeleteLevelAsync(ApiCall call, LevelStore levels) => Replies.Done(
-        await levels.DeleteAsync(call.PanelApplication(), call.Query<LevelQuery>().Level, call.Aborted), "License level deleted successfully");
-
-    private static async Task<IResult> RotateAsync(ApiCall call, ApplicationStore store) => Replies.Data(
-        await store.RotateAsync(call.PanelApplication(), call.Body<RuntimeKeyChoice>(), call.Aborted), "Runtime keys updated.", RuntimeKeysView.Of);
-
-    private static async Task<IResult> DeleteAsync(ApiCall call, ApplicationStore store) =>
-        Replies.Done(await store.DeleteAsync(call.PanelApplication(), call.Aborted), "Application deleted successfully");
+    private static async Task<IResult> DeleteAsync(Resource<Application> application, ApplicationStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.DeleteAsync(application.Value, cancellationToken), "Application deleted successfully");
 }

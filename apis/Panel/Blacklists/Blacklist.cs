@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
@@ -19,22 +20,23 @@ internal sealed record BlacklistCount(long TotalBlacklists);
 internal sealed record BlacklistFields(Sent<string> IpAddress, Sent<string> ClientId, Sent<string> Comment);
 
 /// <summary>What is to be deleted.</summary>
-internal sealed record BlacklistAction(long? BlacklistId, string Name)
-{
-    /// <summary>What the action lacks; null for nothing.</summary>
-    public string? Lack => Name == BlacklistBodies.DeleteAll
-        ? BlacklistId is null ? null : "Action 'delete_all' takes no blacklistId."
-        : BlacklistId is null ? $"Action '{Name}' needs a blacklistId." : null;
-}
-
-/// <summary>Reads the requests about blacklists.</summary>
-internal static class BlacklistBodies
+internal sealed record BlacklistAction(RecordId? BlacklistId, [AllowedValues(BlacklistAction.Delete, BlacklistAction.DeleteAll)] string Action)
 {
     public const string Delete = "delete";
     public const string DeleteAll = "delete_all";
 
-    private static readonly string[] Actions = [Delete, DeleteAll];
+    /// <summary>What the action lacks; null for nothing.</summary>
+    public string? Lack => Action == DeleteAll
+        ? BlacklistId is null ? null : "Action 'delete_all' takes no blacklistId."
+        : BlacklistId is null ? $"Action '{Action}' needs a blacklistId." : null;
+}
 
+/// <summary>A query string that names an application and an entry of its blacklist.</summary>
+internal sealed record BlacklistQuery(RecordId ApplicationId, RecordId BlacklistId) : IApplicationQuery;
+
+/// <summary>Reads entries of blacklists, field by field: null takes a value away, and a field that was not sent leaves it.</summary>
+internal static class BlacklistBodies
+{
     public static BlacklistFields ReadNew(FieldReader fields) => new(fields.IpAddress(), fields.ClientId(), fields.Comment());
 
     public static BlacklistFields ReadEdit(FieldReader fields)
@@ -43,7 +45,4 @@ internal static class BlacklistBodies
         fields.NeedOneOf("ipAddress", "clientId", "comment");
         return edit;
     }
-
-    public static BlacklistAction ReadAction(FieldReader fields) =>
-        new(fields.IdOrNull("blacklistId"), fields.OneOf("action", Actions, required: true) ?? string.Empty);
 }

@@ -10,28 +10,28 @@ internal static class BlacklistEndpoints
 {
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-blacklists-metadata", Count).RequireScope(PanelScopes.ReadBlacklists).OfApplication(CountQuery.Read);
-        panel.MapGet("/get-blacklists-table", List).RequireScope(PanelScopes.ReadBlacklists).OfApplication(TableQuery.Read);
+        panel.MapGet("/get-blacklists-metadata", Count).RequireScope(PanelScopes.ReadBlacklists).OfApplication<CountQuery>();
+        panel.MapGet("/get-blacklists-table", List).RequireScope(PanelScopes.ReadBlacklists).OfApplication<TableQuery>();
         panel.MapPost("/create-blacklist", CreateAsync).RequireScope(PanelScopes.CreateBlacklists).OfApplication().Body(BlacklistBodies.ReadNew);
-        panel.MapPatch("/edit-blacklist", EditAsync).RequireScope(PanelScopes.UpdateBlacklists).OfApplication(RecordQuery.By("blacklistId")).Body(BlacklistBodies.ReadEdit);
-        panel.MapPost("/blacklist-action", ActAsync).RequireScope(PanelScopes.DeleteBlacklists).OfApplication().Body(BlacklistBodies.ReadAction);
+        panel.MapPatch("/edit-blacklist", EditAsync).RequireScope(PanelScopes.UpdateBlacklists).OfApplication<BlacklistQuery>().Body(BlacklistBodies.ReadEdit);
+        panel.MapPost("/blacklist-action", ActAsync).RequireScope(PanelScopes.DeleteBlacklists).OfApplication().Body<BlacklistAction>();
     }
 
-    private static IResult Count(ApiCall call, BlacklistStore store) =>
-        Replies.Data("Successfully fetched blacklists metadata.", store.Count(call.PanelApplication(), call.Query<CountQuery>().Search));
+    private static IResult Count(Resource<Application> application, Query<CountQuery> query, BlacklistStore store) =>
+        Replies.Data("Successfully fetched blacklists metadata.", store.Count(application.Value, query.Value.SearchParams));
 
-    private static IResult List(ApiCall call, BlacklistStore store)
-    {
-        var application = call.PanelApplication();
-        return Replies.Table("Successfully fetched blacklists.", store.List(application, call.Query<TableQuery>()), entry => BlacklistView.Of(entry, application));
-    }
+    private static IResult List(Resource<Application> application, Query<TableQuery> query, BlacklistStore store) =>
+        Replies.Table("Successfully fetched blacklists.", store.List(application.Value, query.Value), entry => BlacklistView.Of(entry, application.Value));
 
-    private static async Task<IResult> CreateAsync(ApiCall call, BlacklistStore store) => Replies.Done(
-        await store.AddAsync(call.Account, call.PanelApplication(), call.Body<BlacklistFields>(), call.Aborted), "Blacklist created successfully");
+    private static async Task<IResult> CreateAsync(
+        Resource<Application> application, Body<BlacklistFields> fields, Account account, BlacklistStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.AddAsync(account, application.Value, fields.Value, cancellationToken), "Blacklist created successfully");
 
-    private static async Task<IResult> EditAsync(ApiCall call, BlacklistStore store) => Replies.Done(
-        await store.EditAsync(call.PanelApplication(), call.Query<RecordQuery>().RecordId, call.Body<BlacklistFields>(), call.Aborted), "Blacklist edited successfully");
+    private static async Task<IResult> EditAsync(
+        Resource<Application> application, Query<BlacklistQuery> query, Body<BlacklistFields> fields, BlacklistStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.EditAsync(application.Value, query.Value.BlacklistId.Number, fields.Value, cancellationToken), "Blacklist edited successfully");
 
-    private static async Task<IResult> ActAsync(ApiCall call, BlacklistStore store) =>
-        Replies.Done(await store.ActAsync(call.PanelApplication(), call.Body<BlacklistAction>(), call.Aborted), "Blacklist action done");
+    private static async Task<IResult> ActAsync(
+        Resource<Application> application, Body<BlacklistAction> action, BlacklistStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.ActAsync(application.Value, action.Value, cancellationToken), "Blacklist action done");
 }

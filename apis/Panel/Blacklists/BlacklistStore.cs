@@ -18,7 +18,7 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
     }
 
     public TablePage<Blacklist> List(Application application, TableQuery query) => database.Read(connection =>
-        TablePage<Row>.Read(connection, Columns, "blacklists", new TableFilter(application, query.Search, Searched), query.Page).Select(row => row.Load()));
+        TablePage<Row>.Read(connection, Columns, "blacklists", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage).Select(row => row.Load()));
 
     /// <summary>Adds an entry.</summary>
     /// <returns>Why not, where it says nothing, is there already, or the plan allows no more.</returns>
@@ -71,7 +71,7 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
     public Task<Refusal?> ActAsync(Application application, BlacklistAction action, CancellationToken cancellationToken) => database.WriteAsync(
         connection =>
         {
-            if (action.BlacklistId is { } id && Find(connection, application, id) is null)
+            if (action.BlacklistId is { } id && Find(connection, application, id.Number) is null)
             {
                 return Refusals.Missing(Resource);
             }
@@ -83,7 +83,7 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
 
             connection.Execute(
                 $"DELETE FROM blacklists WHERE application_id = @applicationId AND account_id = @AccountId {(action.BlacklistId is null ? string.Empty : "AND id = @BlacklistId")}",
-                new { applicationId = application.Id, application.AccountId, action.BlacklistId });
+                new { applicationId = application.Id, application.AccountId, BlacklistId = action.BlacklistId?.Number });
             return null;
         },
         cancellationToken);

@@ -1,6 +1,5 @@
 using Lintel.AspNetCore;
 using Lintel.Keys;
-using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.Panel;
 
@@ -19,10 +18,10 @@ internal sealed record NewManagementKey(string Name, IReadOnlyList<string> Scope
 /// <param name="Expiry">When it ends.</param>
 internal sealed record ManagementKeyEdit(string? Name, IReadOnlyList<string>? Scopes, bool? AllApplications, IReadOnlyList<string>? Applications, KeyExpiry? Expiry);
 
-/// <summary>The key that the path names.</summary>
-internal sealed record KeyId(long Number);
-
-/// <summary>Reads the requests about management keys.</summary>
+/// <summary>
+/// Reads the requests about management keys, field by field: scopes are those of the contract, an expiry is compared with the moment of the request, and null
+/// takes it away.
+/// </summary>
 internal static class KeyBodies
 {
     private const string ApplicationIds = "applicationIds";
@@ -32,17 +31,6 @@ internal static class KeyBodies
     private const int MaximumScopes = 100;
     private const int MaximumApplications = 100;
     private const int MaximumId = 19;
-
-    public static KeyId ReadId(FieldReader fields)
-    {
-        var text = fields.Call.Http.GetRouteValue("id") as string ?? string.Empty;
-        if (!FieldReaderExtensions.IsId(text))
-        {
-            fields.Fault("id", "must be an id");
-        }
-
-        return new KeyId(FieldReaderExtensions.NumberOf(text));
-    }
 
     public static NewManagementKey ReadNew(FieldReader fields)
     {
@@ -89,7 +77,7 @@ internal static class KeyBodies
     private static IReadOnlyList<string>? ReadApplications(FieldReader fields, bool required)
     {
         var ids = fields.Texts(ApplicationIds, required, min: required ? 1 : 0, max: MaximumApplications, maxLength: MaximumId);
-        if (ids is not null && (HasTwice(ids) || !ids.All(FieldReaderExtensions.IsId)))
+        if (ids is not null && (HasTwice(ids) || !ids.All(RecordId.IsId)))
         {
             fields.Fault(ApplicationIds, "must be ids, each once");
         }

@@ -16,23 +16,25 @@ internal static class KeyEndpoints
     {
         panel.MapGet(Route, ListAsync).RequireSession();
         panel.MapPost(Route, CreateAsync).RequireSession().CountedUnder(CreationLimit).Body(KeyBodies.ReadNew);
-        panel.MapPatch(Route + "/{id}", EditAsync).RequireSession().Query(KeyBodies.ReadId).Body(KeyBodies.ReadEdit);
-        panel.MapPost(Route + "/{id}/revoke", RevokeAsync).RequireSession().Query(KeyBodies.ReadId);
+        panel.MapPatch(Route + "/{id}", EditAsync).RequireSession().Body(KeyBodies.ReadEdit);
+        panel.MapPost(Route + "/{id}/revoke", RevokeAsync).RequireSession();
     }
 
-    private static async Task<IResult> ListAsync(ApiCall call, ManagementKeys keys) =>
-        Replies.Data("Successfully fetched API keys.", (await keys.ListAsync(call.Account.Id, call.Aborted)).Select(KeyView.Of).ToList());
+    private static async Task<IResult> ListAsync(Account account, ManagementKeys keys, CancellationToken cancellationToken) =>
+        Replies.Data("Successfully fetched API keys.", (await keys.ListAsync(account.Id, cancellationToken)).Select(KeyView.Of).ToList());
 
-    private static async Task<IResult> CreateAsync(ApiCall call, ManagementKeys keys)
+    private static async Task<IResult> CreateAsync(
+        Body<NewManagementKey> wanted, Account account, HttpResponse response, ManagementKeys keys, CancellationToken cancellationToken)
     {
         // The one answer with a secret in it.
-        call.Http.Response.Headers.CacheControl = "no-store";
-        return Replies.Data(await keys.CreateAsync(call.Account, call.Body<NewManagementKey>(), call.Aborted), "API key created.", NewKeyView.Of);
+        response.Headers.CacheControl = "no-store";
+        return Replies.Data(await keys.CreateAsync(account, wanted.Value, cancellationToken), "API key created.", NewKeyView.Of);
     }
 
-    private static async Task<IResult> EditAsync(ApiCall call, ManagementKeys keys) => Replies.Data(
-        await keys.EditAsync(call.Account, call.Query<KeyId>().Number, call.Body<ManagementKeyEdit>(), call.Aborted), "API key updated.", KeyView.Of);
+    private static async Task<IResult> EditAsync(
+        RecordId id, Body<ManagementKeyEdit> edit, Account account, ManagementKeys keys, CancellationToken cancellationToken) =>
+        Replies.Data(await keys.EditAsync(account, id.Number, edit.Value, cancellationToken), "API key updated.", KeyView.Of);
 
-    private static async Task<IResult> RevokeAsync(ApiCall call, ManagementKeys keys) =>
-        Replies.Data(await keys.RevokeAsync(call.Account, call.Query<KeyId>().Number, call.Aborted), "API key revoked.", KeyView.Of);
+    private static async Task<IResult> RevokeAsync(RecordId id, Account account, ManagementKeys keys, CancellationToken cancellationToken) =>
+        Replies.Data(await keys.RevokeAsync(account, id.Number, cancellationToken), "API key revoked.", KeyView.Of);
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
@@ -9,32 +11,54 @@ internal sealed record NewLicenses(int Amount, long DurationSeconds, IReadOnlyLi
 internal sealed record LicenseEdit(Sent<string> Comment, IReadOnlyList<string>? Levels, bool? RequiresClientId, Sent<string> IpAddress, Sent<string> ClientId);
 
 /// <summary>An action on a license, or on all of them.</summary>
-internal sealed record LicenseAction(long? LicenseId, LicenseChange Change)
+internal sealed record LicenseAction(
+    RecordId? LicenseId,
+    [AllowedValues(
+        LicenseActions.Pause,
+        LicenseActions.Resume,
+        LicenseActions.Extend,
+        LicenseActions.Reset,
+        LicenseActions.Blacklist,
+        LicenseActions.Reinitialize,
+        LicenseActions.Link,
+        LicenseActions.Delete,
+        LicenseActions.DeleteAll)]
+    string Action,
+    [property: JsonConverter(typeof(LicenseDurationConverter))] long? Duration,
+    RecordId? UserId)
 {
+    /// <summary>What the action needs beyond the license.</summary>
+    public LicenseChange Change => new(Action, Duration, UserId?.Number);
+
     /// <summary>The scope that the action needs.</summary>
-    public string Scope => Change.Name is LicenseActions.Delete or LicenseActions.DeleteAll ? PanelScopes.DeleteLicenses : PanelScopes.UpdateLicenses;
+    public string Scope => Action is LicenseActions.Delete or LicenseActions.DeleteAll ? PanelScopes.DeleteLicenses : PanelScopes.UpdateLicenses;
 
     /// <summary>What the action lacks; null for nothing.</summary>
-    public string? Lack => Change switch
+    public string? Lack => Action switch
     {
-        { Name: LicenseActions.DeleteAll } => LicenseId is null ? null : "Action 'delete_all' takes no licenseId.",
-        _ when LicenseId is null => $"Action '{Change.Name}' needs a licenseId.",
-        { Name: LicenseActions.Extend, DurationSeconds: null } => "Action 'extend' needs a duration.",
-        { Name: LicenseActions.Extend, DurationSeconds: 0 } => "Action 'extend' needs a duration above zero.",
-        { Name: LicenseActions.Link, UserId: null } => "Action 'link' needs a userId.",
+        LicenseActions.DeleteAll => LicenseId is null ? null : "Action 'delete_all' takes no licenseId.",
+        _ when LicenseId is null => $"Action '{Action}' needs a licenseId.",
+        LicenseActions.Extend when Duration is null => "Action 'extend' needs a duration.",
+        LicenseActions.Extend when Duration is 0 => "Action 'extend' needs a duration above zero.",
+        LicenseActions.Link when UserId is null => "Action 'link' needs a userId.",
         _ => null,
     };
 }
 
-/// <summary>Reads the requests about licenses.</summary>
+/// <summary>A query string that names an application and a license.</summary>
+internal sealed record LicenseQuery(RecordId ApplicationId, RecordId LicenseId) : IApplicationQuery;
+
+/// <summary>
+/// Reads new and changed licenses, field by field: an amount may be written 5.0, which the serializer does not take for a whole number, and null takes a value of
+/// a license away.
+/// </summary>
 internal static class LicenseBodies
 {
     private const int MaximumAmount = 100;
-    private const int MaximumDuration = 32;
 
     public static NewLicenses ReadNew(FieldReader fields) => new(
         (int)(fields.Integer("amount", required: true, min: 1, max: MaximumAmount) ?? 0),
-        ReadDuration(fields, required: true) ?? 0,
+        ReadDuration(fields),
         fields.Levels(required: true) ?? [],
         fields.Boolean("requiresClientId", required: true) ?? false,
         fields.Comment().Value,
@@ -47,23 +71,11 @@ internal static class LicenseBodies
         return edit;
     }
 
-    public static LicenseAction ReadAction(FieldReader fields) => new(
-        fields.IdOrNull("licenseId"),
-        new LicenseChange(
-            fields.OneOf("action", LicenseActions.All, required: true) ?? string.Empty,
-            ReadDuration(fields, required: false),
-            fields.IdOrNull("userId")));
-
-    private static long? ReadDuration(FieldReader fields, bool required)
+    private static long ReadDuration(FieldReader fields)
     {
-        if (!required && fields.IsNull("duration"))
+        if (fields.Text("duration", required: true, max: LicenseDuration.MaximumLength) is not { } text)
         {
-            return null;
-        }
-
-        if (fields.Text("duration", required, max: MaximumDuration) is not { } text)
-        {
-            return null;
+            return 0;
         }
 
         var seconds = LicenseDuration.Parse(text);
@@ -72,7 +84,7 @@ internal static class LicenseBodies
             fields.Fault("duration", "must be a duration such as 30d or 1h30m");
         }
 
-        return seconds;
+        return seconds ?? 0;
     }
 
     private static string ReadMask(FieldReader fields)

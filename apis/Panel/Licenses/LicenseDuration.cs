@@ -1,8 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Lintel.Panel;
 
 /// <summary>A duration as the page writes it: <c>30d</c>, <c>1h30m</c>; each unit at most once, in any order, each within its own maximum.</summary>
 internal static class LicenseDuration
 {
+    /// <summary>The most characters of a duration.</summary>
+    public const int MaximumLength = 32;
+
     private const int MaximumDigits = 3;
 
     // Nothing is calendar here: a year is 365 days, so that the same text is the same time for everybody.
@@ -42,4 +48,18 @@ internal static class LicenseDuration
 
         return seen == 0 ? null : seconds;
     }
+}
+
+/// <summary>Reads and writes durations, in seconds, as texts.</summary>
+internal sealed class LicenseDurationConverter : JsonConverter<long>
+{
+    /// <inheritdoc/>
+    public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: <= LicenseDuration.MaximumLength } text && LicenseDuration.Parse(text) is { } seconds
+            ? seconds
+            : throw new JsonException();
+
+    /// <summary>Not supported: the page shows when a license ends, and never a duration.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => throw new NotSupportedException();
 }

@@ -10,26 +10,28 @@ internal static class LicenseEndpoints
 {
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-licenses-metadata", Count).RequireScope(PanelScopes.ReadLicenses).OfApplication(CountQuery.Read);
-        panel.MapGet("/get-licenses-table", List).RequireScope(PanelScopes.ReadLicenses).OfApplication(TableQuery.Read);
+        panel.MapGet("/get-licenses-metadata", Count).RequireScope(PanelScopes.ReadLicenses).OfApplication<CountQuery>();
+        panel.MapGet("/get-licenses-table", List).RequireScope(PanelScopes.ReadLicenses).OfApplication<TableQuery>();
         panel.MapPost("/create-licenses", CreateAsync).RequireScope(PanelScopes.CreateLicenses).OfApplication().Body(LicenseBodies.ReadNew);
-        panel.MapPatch("/edit-license", EditAsync).RequireScope(PanelScopes.UpdateLicenses).OfApplication(RecordQuery.By("licenseId")).Body(LicenseBodies.ReadEdit);
-        panel.MapPost("/license-action", ActAsync).OfApplication().Body(LicenseBodies.ReadAction)
+        panel.MapPatch("/edit-license", EditAsync).RequireScope(PanelScopes.UpdateLicenses).OfApplication<LicenseQuery>().Body(LicenseBodies.ReadEdit);
+        panel.MapPost("/license-action", ActAsync).OfApplication().Body<LicenseAction>()
             .RequireScope((Body<LicenseAction> action) => action.Value.Scope, PanelScopes.UpdateLicenses, PanelScopes.DeleteLicenses);
     }
 
-    private static IResult Count(ApiCall call, LicenseStore store) =>
-        Replies.Data("Successfully fetched licenses metadata.", store.Count(call.PanelApplication(), call.Query<CountQuery>().Search));
+    private static IResult Count(Resource<Application> application, Query<CountQuery> query, LicenseStore store) =>
+        Replies.Data("Successfully fetched licenses metadata.", store.Count(application.Value, query.Value.SearchParams));
 
-    private static IResult List(ApiCall call, LicenseStore store) =>
-        Replies.Table("Successfully fetched licenses.", store.List(call.PanelApplication(), call.Query<TableQuery>()), license => license);
+    private static IResult List(Resource<Application> application, Query<TableQuery> query, LicenseStore store) =>
+        Replies.Table("Successfully fetched licenses.", store.List(application.Value, query.Value), license => license);
 
-    private static async Task<IResult> CreateAsync(ApiCall call, LicenseStore store) =>
-        Replies.CreatedLicenses(await store.AddAsync(call.Account, call.PanelApplication(), call.Body<NewLicenses>(), call.Aborted));
+    private static async Task<IResult> CreateAsync(
+        Resource<Application> application, Body<NewLicenses> wanted, Account account, LicenseStore store, CancellationToken cancellationToken) =>
+        Replies.CreatedLicenses(await store.AddAsync(account, application.Value, wanted.Value, cancellationToken));
 
-    private static async Task<IResult> EditAsync(ApiCall call, LicenseStore store) => Replies.Done(
-        await store.EditAsync(call.PanelApplication(), call.Query<RecordQuery>().RecordId, call.Body<LicenseEdit>(), call.Aborted), "License edited successfully");
+    private static async Task<IResult> EditAsync(
+        Resource<Application> application, Query<LicenseQuery> query, Body<LicenseEdit> edit, LicenseStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.EditAsync(application.Value, query.Value.LicenseId.Number, edit.Value, cancellationToken), "License edited successfully");
 
-    private static async Task<IResult> ActAsync(ApiCall call, LicenseStore store) => Replies.Done(
-        await store.ActAsync(call.PanelApplication(), call.Body<LicenseAction>(), call.Aborted), "License action done");
+    private static async Task<IResult> ActAsync(Resource<Application> application, Body<LicenseAction> action, LicenseStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.ActAsync(application.Value, action.Value, cancellationToken), "License action done");
 }

@@ -39,7 +39,7 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
     /// <summary>A page of the table.</summary>
     public TablePage<LicenseView> List(Application application, TableQuery query) => database.Read(connection =>
     {
-        var page = TablePage<LicenseRow>.Read(connection, LicenseRow.Columns, "licenses", new TableFilter(application, query.Search, Searched), query.Page);
+        var page = TablePage<LicenseRow>.Read(connection, LicenseRow.Columns, "licenses", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage);
         var logins = AppUserStore.LoginsOf(connection, page.Rows.Select(row => row.UserId).OfType<long>());
         var now = clock.GetUtcNow();
         return page.Select(row => LicenseView.Of(row.Load(), row.UserId is { } user ? logins.GetValueOrDefault(user) : null, application, now));
@@ -149,13 +149,13 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
 
     private static Refusal? Act(IDbConnection connection, Application application, LicenseAction action, DateTimeOffset now)
     {
-        var license = action.LicenseId is { } id ? Find(connection, application, id) : null;
+        var license = action.LicenseId is { } id ? Find(connection, application, id.Number) : null;
         if (license is null && action.LicenseId is not null)
         {
             return Refusals.Missing(Resource);
         }
 
-        if (action.Change.UserId is { } user && !AppUserStore.IsThere(connection, application, user))
+        if (action.UserId is { } user && !AppUserStore.IsThere(connection, application, user.Number))
         {
             return Refusals.Missing(AppUserStore.Resource);
         }
@@ -165,7 +165,7 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
             return Refusals.Bad(lack);
         }
 
-        if (license is null || action.Change.Name == LicenseActions.Delete)
+        if (license is null || action.Action == LicenseActions.Delete)
         {
             return Delete(connection, application, license);
         }

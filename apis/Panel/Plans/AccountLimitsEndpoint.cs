@@ -1,4 +1,3 @@
-using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,10 +9,10 @@ internal static class AccountLimitsEndpoint
 {
     public static void Map(RouteGroupBuilder panel) => panel.MapGet("/get-account-limits", ShowAsync).RequireScope(PanelScopes.ReadAccount);
 
-    private static async Task<IResult> ShowAsync(ApiCall call, PanelDatabase database, ManagementKeys keys)
+    private static async Task<IResult> ShowAsync(Account account, PanelDatabase database, ManagementKeys keys, CancellationToken cancellationToken)
     {
-        var plan = Plan.Named(call.Account.Plan);
-        var activeKeys = await keys.CountActiveAsync(call.Account.Id, call.Aborted);
+        var plan = Plan.Named(account.Plan);
+        var activeKeys = await keys.CountActiveAsync(account.Id, cancellationToken);
         var limits = database.Read(connection =>
         {
             // Live sessions and files are not counted by this release, which has neither.
@@ -32,7 +31,7 @@ internal static class AccountLimitsEndpoint
                 new Feature(plan.HasLiveOverview),
                 new Feature(plan.HasGeoBalancing));
 
-            Usage Of(PlanLimit limit) => new(limit.Count(connection, call.Account.Id), limit.MaximumOf(plan));
+            Usage Of(PlanLimit limit) => new(limit.Count(connection, account.Id), limit.MaximumOf(plan));
         });
         return Replies.Data("Successfully fetched account limits.", limits);
     }

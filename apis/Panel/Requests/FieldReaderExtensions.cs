@@ -1,33 +1,19 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Lintel.Addresses;
 using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
 
-/// <summary>Fields that several requests have.</summary>
-internal static partial class FieldReaderExtensions
+/// <summary>
+/// Fields that several requests have, for bodies that are read field by field: changes, in which null takes a value away and a field that was not sent leaves it,
+/// which are one and the same for a type.
+/// </summary>
+internal static class FieldReaderExtensions
 {
     public const int MaximumComment = 64;
     public const int MaximumClientId = 128;
 
-    private const int MaximumId = 19;
     private const int MaximumAddress = 15;
     private const int MaximumLevels = 100;
-
-    /// <summary>An id that must be there.</summary>
-    public static long Id(this FieldReader fields, string name) => NumberOf(fields.Text(name, required: true, max: MaximumId, pattern: IdForm()));
-
-    /// <summary>An id that may be missing or null.</summary>
-    public static long? IdOrNull(this FieldReader fields, string name) =>
-        fields.IsNull(name) || fields.Text(name, max: MaximumId, pattern: IdForm()) is not { } text ? null : NumberOf(text);
-
-    /// <summary>The number of an id's text; 0, which no record has, where no id is written so.</summary>
-    public static long NumberOf(string? text) =>
-        WholeNumberText.TryParse(text, out long number) && number.ToString(CultureInfo.InvariantCulture) == text ? number : 0;
-
-    /// <summary>Whether a text has the form of an id.</summary>
-    public static bool IsId(string text) => IdForm().IsMatch(text);
 
     /// <summary>A text that null takes away.</summary>
     public static Sent<string> Nullable(this FieldReader fields, string name, int max, int min = 0)
@@ -69,7 +55,7 @@ internal static partial class FieldReaderExtensions
     /// <summary>The names of license levels, each once.</summary>
     public static IReadOnlyList<string>? Levels(this FieldReader fields, bool required = false, int min = 0)
     {
-        var levels = fields.Texts("levels", required, min, MaximumLevels, ApplicationBodies.MaximumLevel);
+        var levels = fields.Texts("levels", required, min, MaximumLevels, LevelNamesAttribute.MaximumLength);
         if (levels is not null && levels.Any(level => level.Length == 0))
         {
             fields.Fault("levels", "must not be empty");
@@ -91,7 +77,4 @@ internal static partial class FieldReaderExtensions
 
         fields.Fault(names[0], "or another field must be sent");
     }
-
-    [GeneratedRegex(@"\A[0-9]{1,19}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex IdForm();
 }

@@ -2,7 +2,6 @@ using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Panel;
 
@@ -15,30 +14,22 @@ internal static class RuntimeEndpoints
     private const string Scope = "records:write";
 
     public static void Map(RouteGroupBuilder management) => management.MapPost("/panel/licenses/{id}/use", UseAsync)
-        .RequireScope(Scope).Body(Read).Resource(Find);
+        .RequireScope(Scope).Body(Read).Resource(Find, "License");
 
-    private static async Task<IResult> UseAsync(ApiCall call, LicenseStore store, TimeProvider clock)
+    private static async Task<IResult> UseAsync(
+        string id, Resource<Application> application, Body<Presenter> presenter, LicenseStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var (application, body) = (call.Resource<Application>(), call.Body<Presenter>());
-        var outcome = await store.UseAsync(application, IdOf(call), body.ClientId, body.IpAddress, call.Aborted);
+        var outcome = await store.UseAsync(application.Value, RecordId.NumberOf(id), presenter.Value.ClientId, presenter.Value.IpAddress, cancellationToken);
         return outcome.TryGet(out var license)
-            ? Results.Json(LicenseView.Of(license, login: null, application, clock.GetUtcNow()), Replies.Json)
+            ? Results.Json(LicenseView.Of(license, login: null, application.Value, clock.GetUtcNow()), Replies.Json)
             : new ErrorResult(outcome.Refusal!);
     }
 
     private static Presenter Read(FieldReader fields) => new(fields.ClientId().Value, fields.IpAddress().Value);
 
-    private static ValueTask<Outcome<Application>> Find(ApiCall call)
-    {
-        var services = call.Http.RequestServices;
-        var owner = services.GetRequiredService<LicenseStore>().FindOwner(IdOf(call));
-        Outcome<Application> outcome = owner is { } found && services.GetRequiredService<ApplicationStore>().Find(found.AccountId, found.ApplicationId) is { } application
-            ? application
-            : Refusal.Missing("License", call.Http.GetRouteValue("id") as string ?? string.Empty);
-        return ValueTask.FromResult(outcome);
-    }
-
-    private static long IdOf(ApiCall call) => FieldReaderExtensions.NumberOf(call.Http.GetRouteValue("id") as string);
-
-    private sealed record Presenter(string? ClientId, string? IpAddress);
+    private static Application? Find(string id, LicenseStore licenses, ApplicationStore applications) =>
+        licenses.FindOwner(RecordId.NumberOf(id)) is { } owner ? applications.Find(owner.AccountId, owner.ApplicationId) : null;
 }
+
+/// <summary>The machine of a program that presents a license, read field by field: an address has one form of many, and null is as good as nothing.</summary>
+internal sealed record Presenter(string? ClientId, string? IpAddress);

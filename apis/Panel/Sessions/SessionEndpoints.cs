@@ -8,23 +8,18 @@ namespace Lintel.Panel;
 /// <summary>Signing in to the dashboard and out of it.</summary>
 internal static class SessionEndpoints
 {
-    private const int MaximumLogin = 254;
-    private const int MinimumPassword = 10;
-    private const int MaximumPassword = 128;
-
     public static void Map(RouteGroupBuilder panel)
     {
         panel.MapPost("/login", SignInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody)
             .CountedAsSignIn((Body<SignIn> body) => body.Value.Login, perLogin: "sign-in-login", everywhere: "sign-in-everywhere", perAddress: "sign-in-address")
-            .Body(Read);
+            .Body<SignIn>();
         panel.MapPost("/logout", SignOutAsync).RequireSession();
-        panel.MapPost("/change-password", ChangePasswordAsync).RequireSession().MaxBody(SignInService.LargestBody).CountedUnder("change-password").Body(ReadChange);
+        panel.MapPost("/change-password", ChangePasswordAsync).RequireSession().MaxBody(SignInService.LargestBody).CountedUnder("change-password").Body(PasswordChange.Read);
     }
 
-    private static async Task<IResult> SignInAsync(ApiCall call, SignInService service)
+    private static async Task<IResult> SignInAsync(Body<SignIn> body, ApiCall call, SignInService service, CancellationToken cancellationToken)
     {
-        var body = call.Body<SignIn>();
-        var result = await service.SignInAsync(PanelModule.Api, body.Login, body.Password, SignInOrigin.Of(call), call.Aborted);
+        var result = await service.SignInAsync(PanelModule.Api, body.Value.Login, body.Value.Password, SignInOrigin.Of(call), cancellationToken);
         if (result is not SignInResult.Started started)
         {
             return new ErrorResult(Refusal.For(result is SignInResult.Disabled ? Condition.AccountDisabled : Condition.SessionInvalid));
@@ -35,40 +30,15 @@ internal static class SessionEndpoints
         return Replies.Done("Successfully signed in.");
     }
 
-    private static async Task<IResult> ChangePasswordAsync(ApiCall call, SignInService service)
-    {
-        var body = call.Body<PasswordChange>();
-        return await service.ChangePasswordAsync(call.Session, body.Present, body.New, call.Aborted)
+    private static async Task<IResult> ChangePasswordAsync(Body<PasswordChange> body, Session session, SignInService service, CancellationToken cancellationToken) =>
+        await service.ChangePasswordAsync(session, body.Value.Present, body.Value.New, cancellationToken)
             ? Replies.Done("Password changed.")
             : new ErrorResult(Refusals.Bad("The current password is wrong."));
-    }
 
-    private static async Task<IResult> SignOutAsync(ApiCall call, SignInService service)
+    private static async Task<IResult> SignOutAsync(Session session, ApiCall call, SignInService service, CancellationToken cancellationToken)
     {
-        await service.EndAsync(call.Session, call.Aborted);
+        await service.EndAsync(session, cancellationToken);
         call.ClearSessionCookie();
         return Replies.Done("Successfully signed out.");
-    }
-
-    private static SignIn Read(FieldReader fields) => new(
-        fields.Text("login", required: true, min: 1, max: MaximumLogin) ?? string.Empty,
-        fields.Text("password", required: true, min: 1, max: MaximumPassword) ?? string.Empty);
-
-    private static PasswordChange ReadChange(FieldReader fields) => new(
-        fields.Text("currentPassword", required: true, min: 1, max: MaximumPassword) ?? string.Empty,
-        fields.NewPassword("newPassword", required: true, MinimumPassword, MaximumPassword) ?? string.Empty);
-
-    private sealed class PasswordChange(string present, string @new)
-    {
-        public string Present { get; } = present;
-
-        public string New { get; } = @new;
-    }
-
-    private sealed class SignIn(string login, string password)
-    {
-        public string Login { get; } = login;
-
-        public string Password { get; } = password;
     }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Lintel.Panel;
 
 /// <summary>What a table is searched for.</summary>
 /// <param name="Text">The text; empty for everything.</param>
 /// <param name="Categories">In which columns, by the names of the dashboard; empty for all that the table has.</param>
+[JsonConverter(typeof(SearchParametersConverter))]
 internal sealed record SearchParameters(string Text, IReadOnlyList<string> Categories)
 {
     private const int MaximumText = 256;
@@ -70,4 +72,16 @@ internal sealed record SearchParameters(string Text, IReadOnlyList<string> Categ
 
         return categories;
     }
+}
+
+/// <summary>Reads a search, which a query has as a text of JSON.</summary>
+internal sealed class SearchParametersConverter : JsonConverter<SearchParameters>
+{
+    /// <inheritdoc/>
+    public override SearchParameters Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && SearchParameters.Parse(reader.GetString()!) is { } search ? search : throw new JsonException();
+
+    /// <summary>Not supported: a search is never written.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override void Write(Utf8JsonWriter writer, SearchParameters value, JsonSerializerOptions options) => throw new NotSupportedException();
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
@@ -17,27 +18,34 @@ internal static class AppUserActions
     public const string LinkLicense = "link_license";
     public const string Delete = "delete";
     public const string DeleteAll = "delete_all";
-
-    public static IReadOnlyList<string> All { get; } = [ResetClientId, LinkLicense, Delete, DeleteAll];
 }
 
 /// <summary>An action on an app user, or on all of them.</summary>
-internal sealed record AppUserAction(long? UserId, string Name, long? LicenseId)
+internal sealed record AppUserAction(
+    RecordId? UserId,
+    [AllowedValues(AppUserActions.ResetClientId, AppUserActions.LinkLicense, AppUserActions.Delete, AppUserActions.DeleteAll)] string Action,
+    RecordId? LicenseId)
 {
     /// <summary>The scope that the action needs.</summary>
-    public string Scope => Name is AppUserActions.Delete or AppUserActions.DeleteAll ? PanelScopes.DeleteUsers : PanelScopes.UpdateUsers;
+    public string Scope => Action is AppUserActions.Delete or AppUserActions.DeleteAll ? PanelScopes.DeleteUsers : PanelScopes.UpdateUsers;
 
     /// <summary>What the action lacks; null for nothing.</summary>
-    public string? Lack => Name switch
+    public string? Lack => Action switch
     {
         AppUserActions.DeleteAll => UserId is null ? null : "Action 'delete_all' takes no userId.",
-        _ when UserId is null => $"Action '{Name}' needs a userId.",
+        _ when UserId is null => $"Action '{Action}' needs a userId.",
         AppUserActions.LinkLicense when LicenseId is null => "Action 'link_license' needs a licenseId.",
         _ => null,
     };
 }
 
-/// <summary>Reads the requests about app users.</summary>
+/// <summary>A query string that names an application and an app user.</summary>
+internal sealed record AppUserQuery(RecordId ApplicationId, RecordId UserId) : IApplicationQuery;
+
+/// <summary>
+/// Reads new and changed app users, field by field: a login is kept in the form in which it is shown, a password must not be a common one, null takes a value
+/// away, and a field that was not sent leaves it.
+/// </summary>
 internal static class AppUserBodies
 {
     private const string Settings = "applicationUserSettings";
@@ -54,11 +62,6 @@ internal static class AppUserBodies
         fields.NeedOneOf("login", "password", "comment", "clientId", "ipAddress", Settings);
         return edit;
     }
-
-    public static AppUserAction ReadAction(FieldReader fields) => new(
-        fields.IdOrNull("userId"),
-        fields.OneOf("action", AppUserActions.All, required: true) ?? string.Empty,
-        fields.IdOrNull("licenseId"));
 
     private static AppUserFields Read(FieldReader fields, bool required) => new(
         fields.ShownLogin("login", required, MinimumLogin, MaximumLogin),

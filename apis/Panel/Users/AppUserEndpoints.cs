@@ -10,37 +10,46 @@ internal static class AppUserEndpoints
 {
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-users-metadata", Count).RequireScope(PanelScopes.ReadUsers).OfApplication(CountQuery.Read);
-        panel.MapGet("/get-users-table", List).RequireScope(PanelScopes.ReadUsers).OfApplication(TableQuery.Read);
+        panel.MapGet("/get-users-metadata", Count).RequireScope(PanelScopes.ReadUsers).OfApplication<CountQuery>();
+        panel.MapGet("/get-users-table", List).RequireScope(PanelScopes.ReadUsers).OfApplication<TableQuery>();
         panel.MapPost("/create-user", CreateAsync).RequireScope(PanelScopes.CreateUsers).OfApplication().Body(AppUserBodies.ReadNew);
-        panel.MapPatch("/edit-user", EditAsync).RequireScope(PanelScopes.UpdateUsers).OfApplication(RecordQuery.By("userId")).Body(AppUserBodies.ReadEdit);
-        panel.MapPost("/user-action", ActAsync).OfApplication().Body(AppUserBodies.ReadAction)
+        panel.MapPatch("/edit-user", EditAsync).RequireScope(PanelScopes.UpdateUsers).OfApplication<AppUserQuery>().Body(AppUserBodies.ReadEdit);
+        panel.MapPost("/user-action", ActAsync).OfApplication().Body<AppUserAction>()
             .RequireScope((Body<AppUserAction> action) => action.Value.Scope, PanelScopes.UpdateUsers, PanelScopes.DeleteUsers);
     }
 
-    private static IResult Count(ApiCall call, AppUserStore store) =>
-        Replies.Data("Successfully fetched users metadata.", store.Count(call.PanelApplication(), call.Query<CountQuery>().Search));
+    private static IResult Count(Resource<Application> application, Query<CountQuery> query, AppUserStore store) =>
+        Replies.Data("Successfully fetched users metadata.", store.Count(application.Value, query.Value.SearchParams));
 
-    private static IResult List(ApiCall call, AppUserStore store)
+    private static IResult List(Resource<Application> application, Query<TableQuery> query, AppUserStore store) =>
+        Replies.Table("Successfully fetched users.", store.List(application.Value, query.Value), user => AppUserView.Of(user, application.Value));
+
+    private static async Task<IResult> CreateAsync(
+        Resource<Application> application,
+        Body<AppUserFields> fields,
+        Account account,
+        PasswordCaller caller,
+        AppUserStore store,
+        Passwords passwords,
+        CancellationToken cancellationToken)
     {
-        var application = call.PanelApplication();
-        return Replies.Table("Successfully fetched users.", store.List(application, call.Query<TableQuery>()), user => AppUserView.Of(user, application));
+        var hash = await passwords.HashAsync(fields.Value.Password!, caller, cancellationToken);
+        return Replies.Done(await store.AddAsync(account, application.Value, fields.Value, hash, cancellationToken), "User created successfully");
     }
 
-    private static async Task<IResult> CreateAsync(ApiCall call, AppUserStore store, Passwords passwords)
+    private static async Task<IResult> EditAsync(
+        Resource<Application> application,
+        Query<AppUserQuery> query,
+        Body<AppUserFields> fields,
+        PasswordCaller caller,
+        AppUserStore store,
+        Passwords passwords,
+        CancellationToken cancellationToken)
     {
-        var fields = call.Body<AppUserFields>();
-        var hash = await passwords.HashAsync(fields.Password!, PasswordCaller.Of(call), call.Aborted);
-        return Replies.Done(await store.AddAsync(call.Account, call.PanelApplication(), fields, hash, call.Aborted), "User created successfully");
+        var hash = fields.Value.Password is { } password ? await passwords.HashAsync(password, caller, cancellationToken) : null;
+        return Replies.Done(await store.EditAsync(application.Value, query.Value.UserId.Number, fields.Value, hash, cancellationToken), "User edited successfully");
     }
 
-    private static async Task<IResult> EditAsync(ApiCall call, AppUserStore store, Passwords passwords)
-    {
-        var fields = call.Body<AppUserFields>();
-        var hash = fields.Password is { } password ? await passwords.HashAsync(password, PasswordCaller.Of(call), call.Aborted) : null;
-        return Replies.Done(await store.EditAsync(call.PanelApplication(), call.Query<RecordQuery>().RecordId, fields, hash, call.Aborted), "User edited successfully");
-    }
-
-    private static async Task<IResult> ActAsync(ApiCall call, AppUserStore store) =>
-        Replies.Done(await store.ActAsync(call.PanelApplication(), call.Body<AppUserAction>(), call.Aborted), "User action done");
+    private static async Task<IResult> ActAsync(Resource<Application> application, Body<AppUserAction> action, AppUserStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.ActAsync(application.Value, action.Value, cancellationToken), "User action done");
 }

@@ -18,7 +18,7 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
     }
 
     public TablePage<AppUser> List(Application application, TableQuery query) => database.Read(connection =>
-        TablePage<AppUserRow>.Read(connection, AppUserRow.Columns, "users", new TableFilter(application, query.Search, Searched), query.Page).Select(row => row.Load()));
+        TablePage<AppUserRow>.Read(connection, AppUserRow.Columns, "users", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage).Select(row => row.Load()));
 
     /// <summary>Adds a user.</summary>
     /// <returns>Why not, where the login is taken or does not suit, a level is unknown, or the plan allows no more.</returns>
@@ -97,13 +97,13 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
 
     private static Refusal? Act(IDbConnection connection, Application application, AppUserAction action, DateTimeOffset now)
     {
-        var user = action.UserId is { } id ? Find(connection, application, id) : null;
+        var user = action.UserId is { } id ? Find(connection, application, id.Number) : null;
         if (user is null && action.UserId is not null)
         {
             return Refusals.Missing(Resource);
         }
 
-        var license = action.LicenseId is { } licenseId ? LicenseStore.Find(connection, application, licenseId) : null;
+        var license = action.LicenseId is { } licenseId ? LicenseStore.Find(connection, application, licenseId.Number) : null;
         if (license is null && action.LicenseId is not null)
         {
             return Refusals.Missing("License");
@@ -114,7 +114,7 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
             return Refusals.Bad(lack);
         }
 
-        return action.Name switch
+        return action.Action switch
         {
             AppUserActions.ResetClientId => Save(connection, application, user! with { ClientId = null }),
             AppUserActions.LinkLicense => Link(connection, application, user!, license!, now),

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
@@ -5,22 +7,12 @@ namespace Lintel.Panel;
 /// <summary>A variable that an application's programs read.</summary>
 internal sealed record VariableView(string Id, string Name, string? Description, string Value, string Strategy, string UpdatedAt);
 
-/// <summary>A variable that is to be made or takes another's place.</summary>
-internal sealed record VariableFields(string Name, string? Description, string Value, string Strategy);
+/// <summary>A variable that is to be made or takes another's place. A description must be sent, and may be null.</summary>
+internal sealed record VariableFields(
+    [StringLength(64, MinimumLength = 3), SingleLine] string Name,
+    [property: JsonRequired, StringLength(64)] string? Description,
+    [StringLength(16_000)] string Value,
+    [AllowedValues("auth_required", "auth_not_required")] string Strategy);
 
-/// <summary>Reads the requests about variables.</summary>
-internal static class VariableBodies
-{
-    private const int MinimumName = 3;
-    private const int MaximumName = 64;
-    private const int MaximumDescription = 64;
-    private const int MaximumValue = 16_000;
-
-    private static readonly string[] Strategies = ["auth_required", "auth_not_required"];
-
-    public static VariableFields Read(FieldReader fields) => new(
-        fields.Text("name", required: true, MinimumName, MaximumName) ?? string.Empty,
-        fields.IsNull("description") ? null : fields.Text("description", required: true, max: MaximumDescription, lines: true),
-        fields.Text("value", required: true, max: MaximumValue, lines: true) ?? string.Empty,
-        fields.OneOf("strategy", Strategies, required: true) ?? string.Empty);
-}
+/// <summary>A query string that names an application and a variable.</summary>
+internal sealed record VariableQuery(RecordId ApplicationId, RecordId VariableId) : IApplicationQuery;

@@ -11,19 +11,22 @@ internal static class VariableEndpoints
     public static void Map(RouteGroupBuilder panel)
     {
         panel.MapGet("/get-variables", List).RequireScope(PanelScopes.ReadVariables).OfApplication();
-        panel.MapPost("/create-variable", CreateAsync).RequireScope(PanelScopes.CreateVariables).OfApplication().Body(VariableBodies.Read);
-        panel.MapPatch("/edit-variable", EditAsync).RequireScope(PanelScopes.UpdateVariables).OfApplication(RecordQuery.By("variableId")).Body(VariableBodies.Read);
-        panel.MapDelete("/delete-variable", DeleteAsync).RequireScope(PanelScopes.DeleteVariables).OfApplication(RecordQuery.By("variableId"));
+        panel.MapPost("/create-variable", CreateAsync).RequireScope(PanelScopes.CreateVariables).OfApplication().Body<VariableFields>();
+        panel.MapPatch("/edit-variable", EditAsync).RequireScope(PanelScopes.UpdateVariables).OfApplication<VariableQuery>().Body<VariableFields>();
+        panel.MapDelete("/delete-variable", DeleteAsync).RequireScope(PanelScopes.DeleteVariables).OfApplication<VariableQuery>();
     }
 
-    private static IResult List(ApiCall call, VariableStore store) => Replies.Data("Get variables successfully", store.List(call.PanelApplication()));
+    private static IResult List(Resource<Application> application, VariableStore store) => Replies.Data("Get variables successfully", store.List(application.Value));
 
-    private static async Task<IResult> CreateAsync(ApiCall call, VariableStore store) => Replies.Done(
-        await store.AddAsync(call.Account, call.PanelApplication(), call.Body<VariableFields>(), call.Aborted), "Variable created successfully");
+    private static async Task<IResult> CreateAsync(
+        Resource<Application> application, Body<VariableFields> fields, Account account, VariableStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.AddAsync(account, application.Value, fields.Value, cancellationToken), "Variable created successfully");
 
-    private static async Task<IResult> EditAsync(ApiCall call, VariableStore store) => Replies.Done(
-        await store.EditAsync(call.PanelApplication(), call.Query<RecordQuery>().RecordId, call.Body<VariableFields>(), call.Aborted), "Variable edited successfully");
+    private static async Task<IResult> EditAsync(
+        Resource<Application> application, Query<VariableQuery> query, Body<VariableFields> fields, VariableStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.EditAsync(application.Value, query.Value.VariableId.Number, fields.Value, cancellationToken), "Variable edited successfully");
 
-    private static async Task<IResult> DeleteAsync(ApiCall call, VariableStore store) =>
-        Replies.Done(await store.DeleteAsync(call.PanelApplication(), call.Query<RecordQuery>().RecordId, call.Aborted), "Variable deleted successfully");
+    private static async Task<IResult> DeleteAsync(
+        Resource<Application> application, Query<VariableQuery> query, VariableStore store, CancellationToken cancellationToken) =>
+        Replies.Done(await store.DeleteAsync(application.Value, query.Value.VariableId.Number, cancellationToken), "Variable deleted successfully");
 }
