@@ -9,11 +9,11 @@ internal static class ListEndpoints
 {
     public static void Map(RouteGroupBuilder pixel)
     {
-        Map(pixel, "websites", (ApiCall call, WebsiteStore store) => Replies.Ok(call, store.List(call.Account.Id)));
-        Map(pixel, "goals", (ApiCall call, GoalStore store) => Replies.Ok(call, store.List(call.Account.Id)));
-        Map(pixel, "alerts", (ApiCall call, AlertStore store) => Replies.Ok(call, store.List(call.Account.Id)));
-        Map(pixel, "reports", (ApiCall call, ReportStore store) => Replies.Ok(call, store.List(call.Account.Id)));
-        Map(pixel, "share-links", (ApiCall call, ShareLinkStore store) => Replies.Ok(call, store.List(call.Account.Id)));
+        Map(pixel, "websites", (ApiCall call, Account account, WebsiteStore store) => Replies.Ok(call, store.List(account.Id)));
+        Map(pixel, "goals", (ApiCall call, Account account, GoalStore store) => Replies.Ok(call, store.List(account.Id)));
+        Map(pixel, "alerts", (ApiCall call, Account account, AlertStore store) => Replies.Ok(call, store.List(account.Id)));
+        Map(pixel, "reports", (ApiCall call, Account account, ReportStore store) => Replies.Ok(call, store.List(account.Id)));
+        Map(pixel, "share-links", (ApiCall call, Account account, ShareLinkStore store) => Replies.Ok(call, store.List(account.Id)));
     }
 
     private static void Map(RouteGroupBuilder pixel, string name, Delegate list) =>

@@ -51,8 +51,6 @@ public static class PixelModule
     /// <param name="management">The management API's group.</param>
     public static void MapPixel(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
-        var settings = app.ServiceProvider.GetRequiredService<WarehouseSettings>();
-
         // Asked for once, so that the container closes the file when the process ends.
         app.ServiceProvider.GetRequiredService<PixelDatabase>();
         var api = app.MapApi(Api).MapGroup("/api/v1");
@@ -63,8 +61,8 @@ public static class PixelModule
         var pixel = plain.MapGroup("/pixel");
         ListEndpoints.Map(pixel);
         VisitorEndpoint.Map(pixel);
-        EventEndpoint.Map(pixel, settings);
-        IdentifyEndpoint.Map(pixel, settings);
+        EventEndpoint.Map(pixel);
+        IdentifyEndpoint.Map(pixel);
         DashboardEndpoints.Map(management);
     }
 

@@ -4,7 +4,10 @@ using Lintel.Sessions;
 
 namespace Lintel.Pixel;
 
-/// <summary>The bodies of the dashboard calls.</summary>
+/// <summary>
+/// The bodies of the dashboard calls that are read field by field: domains and email addresses are read into the form in which they are compared, a threshold is
+/// never rounded, a link's end is compared with the moment of the request, and a password must not be a common one.
+/// </summary>
 internal static partial class DashboardBodies
 {
     private const int MaximumText = 200;
@@ -17,10 +20,6 @@ internal static partial class DashboardBodies
     public static NewWebsite Website(FieldReader fields) => new(
         ReadDomain(fields) ?? string.Empty,
         fields.Text("name", required: true, min: 1, max: MaximumText) ?? string.Empty);
-
-    public static NewGoal Goal(FieldReader fields) => new(
-        fields.Text("name", required: true, min: 1, max: 64) ?? string.Empty,
-        fields.Text("selector", required: true, min: 1, max: 1024) ?? string.Empty);
 
     public static NewAlert Alert(FieldReader fields) => new(
         fields.OneOf("metric", Metrics, required: true) ?? string.Empty,

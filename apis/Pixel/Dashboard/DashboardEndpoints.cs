@@ -4,7 +4,6 @@ using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Pixel;
 
@@ -20,53 +19,58 @@ internal static class DashboardEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        OfAccount(management.MapGet(Websites, (ApiCall call, WebsiteStore store) => Show(store.List(call.Resource<Account>().Id))));
-        OfAccount(management.MapPost(Websites, async (ApiCall call, WebsiteStore store) =>
-            Created(await store.AddAsync(call.Resource<Account>().Id, call.Body<NewWebsite>(), call.Aborted)))).Body(DashboardBodies.Website);
+        OfAccount(management.MapGet(Websites, ListWebsites));
+        OfAccount(management.MapPost(Websites, AddWebsiteAsync)).Body(DashboardBodies.Website);
         OfWebsite(management.MapDelete(OneWebsite, DeleteWebsiteAsync));
-        OfWebsite(management.MapPost($"{OneWebsite}/goals", async (ApiCall call, GoalStore store) =>
-            Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewGoal>(), call.Aborted)))).Body(DashboardBodies.Goal);
-        OfWebsite(management.MapPost($"{OneWebsite}/alerts", async (ApiCall call, AlertStore store) =>
-            Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewAlert>(), call.Aborted)))).Body(DashboardBodies.Alert);
-        OfWebsite(management.MapPost($"{OneWebsite}/reports", async (ApiCall call, ReportStore store) =>
-            Created(await store.AddAsync(call.Resource<OwnedWebsite>(), call.Body<NewReport>(), call.Aborted)))).Body(DashboardBodies.Report);
+        OfWebsite(management.MapPost($"{OneWebsite}/goals", AddGoalAsync)).Body<NewGoal>();
+        OfWebsite(management.MapPost($"{OneWebsite}/alerts", AddAlertAsync)).Body(DashboardBodies.Alert);
+        OfWebsite(management.MapPost($"{OneWebsite}/reports", AddReportAsync)).Body(DashboardBodies.Report);
         OfWebsite(management.MapPost($"{OneWebsite}/share-links", AddShareLinkAsync)).Body(DashboardBodies.ShareLink);
     }
 
-    private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync);
+    private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync, nameof(Account));
 
-    private static RouteHandlerBuilder OfWebsite(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindWebsite);
+    private static RouteHandlerBuilder OfWebsite(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindWebsite, nameof(Website));
 
-    private static async Task<IResult> DeleteWebsiteAsync(ApiCall call, WebsiteStore store)
+    private static async Task<Account?> FindAccountAsync(string account, ILintelStores stores, CancellationToken cancellationToken) =>
+        await stores.Accounts.FindAsync(account, cancellationToken) is { Api: PixelModule.Api } found ? found : null;
+
+    private static OwnedWebsite? FindWebsite(string id, WebsiteStore websites) => websites.Find(id);
+
+    private static IResult ListWebsites(Resource<Account> account, WebsiteStore websites) => Show(websites.List(account.Value.Id));
+
+    private static async Task<IResult> AddWebsiteAsync(Resource<Account> account, Body<NewWebsite> body, WebsiteStore websites, CancellationToken cancellationToken) =>
+        Created(await websites.AddAsync(account.Value.Id, body.Value, cancellationToken));
+
+    private static async Task<IResult> DeleteWebsiteAsync(Resource<OwnedWebsite> website, WebsiteStore websites, CancellationToken cancellationToken)
     {
-        await store.DeleteAsync(call.Resource<OwnedWebsite>().Id, call.Aborted);
+        await websites.DeleteAsync(website.Value.Id, cancellationToken);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> AddShareLinkAsync(ApiCall call, ShareLinkStore store, Passwords passwords)
+    private static async Task<IResult> AddGoalAsync(Resource<OwnedWebsite> website, Body<NewGoal> body, GoalStore goals, CancellationToken cancellationToken) =>
+        Created(await goals.AddAsync(website.Value, body.Value, cancellationToken));
+
+    private static async Task<IResult> AddAlertAsync(Resource<OwnedWebsite> website, Body<NewAlert> body, AlertStore alerts, CancellationToken cancellationToken) =>
+        Created(await alerts.AddAsync(website.Value, body.Value, cancellationToken));
+
+    private static async Task<IResult> AddReportAsync(Resource<OwnedWebsite> website, Body<NewReport> body, ReportStore reports, CancellationToken cancellationToken) =>
+        Created(await reports.AddAsync(website.Value, body.Value, cancellationToken));
+
+    private static async Task<IResult> AddShareLinkAsync(
+        Resource<OwnedWebsite> website,
+        Body<NewShareLink> body,
+        PasswordCaller caller,
+        ShareLinkStore links,
+        Passwords passwords,
+        CancellationToken cancellationToken)
     {
-        var link = call.Body<NewShareLink>();
-        var hash = link.Password is { } password ? await passwords.HashAsync(password, PasswordCaller.Of(call), call.Aborted) : null;
-        return Created(await store.AddAsync(call.Resource<OwnedWebsite>(), link, hash, call.Aborted));
+        var link = body.Value;
+        var hash = link.Password is { } password ? await passwords.HashAsync(password, caller, cancellationToken) : null;
+        return Created(await links.AddAsync(website.Value, link, hash, cancellationToken));
     }
 
     private static IResult Show(IReadOnlyList<Website> rows) => Results.Json(new { Data = rows, Cursor = (string?)null }, Json);
 
     private static IResult Created<T>(T made) => Results.Json(made, Json, statusCode: StatusCodes.Status201Created);
-
-    private static ValueTask<Outcome<OwnedWebsite>> FindWebsite(ApiCall call)
-    {
-        var id = call.Http.GetRouteValue("id") as string ?? string.Empty;
-        Outcome<OwnedWebsite> outcome = call.Http.RequestServices.GetRequiredService<WebsiteStore>().Find(id) is { } website
-            ? website
-            : Refusal.Missing("Website", id);
-        return ValueTask.FromResult(outcome);
-    }
-
-    private static async ValueTask<Outcome<Account>> FindAccountAsync(ApiCall call)
-    {
-        var id = call.Http.GetRouteValue("account") as string ?? string.Empty;
-        var account = await call.Http.RequestServices.GetRequiredService<ILintelStores>().Accounts.FindAsync(id, call.Aborted);
-        return account?.Api == PixelModule.Api ? account : Refusal.Missing("Account", id);
-    }
 }

@@ -4,7 +4,10 @@ using Lintel.AspNetCore;
 
 namespace Lintel.Pixel;
 
-/// <summary>The body of <c>POST /pixel/events</c>.</summary>
+/// <summary>
+/// The body of <c>POST /pixel/events</c>, read field by field: the name says which other fields must be there, the time is compared with the moment of the
+/// request, and the fingerprint is made of the JSON as it was sent.
+/// </summary>
 internal static partial class EventBody
 {
     public const string Pageview = "pageview";

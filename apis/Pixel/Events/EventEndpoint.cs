@@ -10,18 +10,18 @@ internal static class EventEndpoint
 {
     private const string OtherBody = "Another body was sent with this event_id and name within 24 hours. Send a new event_id";
 
-    public static void Map(RouteGroupBuilder pixel, WarehouseSettings settings) => pixel.MapPost("/events", SendAsync)
+    public static void Map(RouteGroupBuilder pixel) => pixel.MapPost("/events", SendAsync)
         .WithName("pixel.events")
         .RequireScope(PixelScopes.Write)
         .RaisesError("ingest_unavailable", WarehouseClient.Code)
-        .Precondition(() => settings.HasIngest ? Decision.Pass : Refusal.WithCode("ingest_unavailable"))
+        .Precondition((WarehouseSettings settings) => settings.HasIngest ? Decision.Pass : Refusal.WithCode("ingest_unavailable"))
         .Body(EventBody.Read)
-        .Rules((ApiCall call) => WebsiteOfBody.CheckAsync(call, call.Body<WarehouseEvent>().WebsiteId));
+        .Rules((Body<WarehouseEvent> sent, Account account, ApiCall call, WebsiteStore websites) => websites.Check(account, sent.Value.WebsiteId, call));
 
-    private static async Task<IResult> SendAsync(ApiCall call, WarehouseClient warehouse)
+    private static async Task<IResult> SendAsync(Body<WarehouseEvent> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)
     {
-        var sent = call.Body<WarehouseEvent>();
-        var outcome = await warehouse.IngestAsync(new WarehouseGrant(call.Account.Id, [sent.WebsiteId], WarehouseRequests.IngestPipe), sent, call.Aborted);
+        var sent = body.Value;
+        var outcome = await warehouse.IngestAsync(new WarehouseGrant(account.Id, [sent.WebsiteId], WarehouseRequests.IngestPipe), sent, cancellationToken);
         if (!outcome.TryGet(out var receipt))
         {
             return new ErrorResult(outcome.Refusal!);

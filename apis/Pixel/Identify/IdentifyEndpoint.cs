@@ -12,14 +12,15 @@ internal static class IdentifyEndpoint
     private const int MaximumIdLength = 128;
     private const int MaximumTraitsLength = 16 * 1024;
 
-    public static void Map(RouteGroupBuilder pixel, WarehouseSettings settings) => pixel.MapPost("/identify", SendAsync)
+    public static void Map(RouteGroupBuilder pixel) => pixel.MapPost("/identify", SendAsync)
         .WithName("pixel.identify")
         .RequireScope(PixelScopes.Write)
         .RaisesError("identify_unavailable", WarehouseClient.Code)
-        .Precondition(() => settings.HasIdentify ? Decision.Pass : Refusal.WithCode("identify_unavailable"))
+        .Precondition((WarehouseSettings settings) => settings.HasIdentify ? Decision.Pass : Refusal.WithCode("identify_unavailable"))
         .Body(Read)
-        .Rules((ApiCall call) => WebsiteOfBody.CheckAsync(call, call.Body<WarehouseIdentity>().WebsiteId));
+        .Rules((Body<WarehouseIdentity> sent, Account account, ApiCall call, WebsiteStore websites) => websites.Check(account, sent.Value.WebsiteId, call));
 
+    // Field by field: both names are read into the form in which they are compared, one of them must be sent, and traits are kept as they were written.
     private static WarehouseIdentity Read(FieldReader fields)
     {
         var identity = new WarehouseIdentity
@@ -58,11 +59,11 @@ internal static class IdentifyEndpoint
         return text;
     }
 
-    private static async Task<IResult> SendAsync(ApiCall call, WarehouseClient warehouse)
+    private static async Task<IResult> SendAsync(Body<WarehouseIdentity> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)
     {
-        var identity = call.Body<WarehouseIdentity>();
-        var grant = new WarehouseGrant(call.Account.Id, [identity.WebsiteId], WarehouseRequests.IdentifyPipe);
-        var outcome = await warehouse.IdentifyAsync(grant, identity, call.Aborted);
+        var identity = body.Value;
+        var grant = new WarehouseGrant(account.Id, [identity.WebsiteId], WarehouseRequests.IdentifyPipe);
+        var outcome = await warehouse.IdentifyAsync(grant, identity, cancellationToken);
         return outcome.TryGet(out _) ? Replies.Accepted(call, new IdentifyView(Accepted: true, identity.VisitorId)) : new ErrorResult(outcome.Refusal!);
     }
 }

@@ -10,10 +10,10 @@ internal static class MeEndpoint
 {
     public static void Map(RouteGroupBuilder api) => api.MapGet("/me", Show).WithName("pixel.me");
 
-    private static IResult Show(ApiCall call)
+    private static IResult Show(ApiKey key, Account account, ApiCall call)
     {
-        var key = new KeyView(call.Key.Name, call.Key.Scopes, call.Key.ExpiresAt is { } end ? Moment.Show(end) : null);
-        return Replies.Ok(call, new MeView(new WorkspaceView(call.Account.Id, call.Account.Name), key));
+        var shown = new KeyView(key.Name, key.Scopes, key.ExpiresAt is { } end ? Moment.Show(end) : null);
+        return Replies.Ok(call, new MeView(new WorkspaceView(account.Id, account.Name), shown));
     }
 }
 

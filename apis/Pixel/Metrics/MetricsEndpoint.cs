@@ -1,51 +1,40 @@
-using System.Globalization;
 using System.Text.Json;
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Pixel;
 
 /// <summary>The proxy to the warehouse's pipes.</summary>
 internal static class MetricsEndpoint
 {
-    private const string PipeValue = "pipe";
-
     public static void Map(RouteGroupBuilder pixel) => pixel.MapGet("/metrics/{pipe}", ShowAsync)
         .WithName("pixel.metrics")
         .RequireScope(PixelScopes.Read)
         .RaisesError("invalid_pipe", QueryParameters.Code, "website_not_found", WarehouseClient.Code)
         .Precondition(CheckPipe)
-        .Resource((ApiCall call) => ValueTask.FromResult(MetricsQuery.Read(call)))
-        .Resource((ApiCall call) => ValueTask.FromResult(FindWebsites(call)));
+        .Resource(MetricsQuery.Read)
+        .Resource(FindWebsites);
 
-    private static string PipeOf(ApiCall call) => Convert.ToString(call.Http.GetRouteValue(PipeValue), CultureInfo.InvariantCulture) ?? string.Empty;
+    private static Decision CheckPipe(string pipe) => PipeCatalog.Find(pipe) is null ? Refusal.WithCode("invalid_pipe", ("pipe", pipe)) : Decision.Pass;
 
-    private static Decision CheckPipe(ApiCall call)
+    private static Outcome<WarehouseGrant> FindWebsites(string pipe, Resource<MetricsQuery> query, Account account, WebsiteStore websites)
     {
-        var pipe = PipeOf(call);
-        return PipeCatalog.Find(pipe) is null ? Refusal.WithCode("invalid_pipe", (PipeValue, pipe)) : Decision.Pass;
-    }
-
-    private static Outcome<WarehouseGrant> FindWebsites(ApiCall call)
-    {
-        var store = call.Http.RequestServices.GetRequiredService<WebsiteStore>();
-        if (call.Resource<MetricsQuery>().WebsiteId is not { } id)
+        if (query.Value.WebsiteId is not { } id)
         {
-            return new WarehouseGrant(call.Account.Id, store.ListIds(call.Account.Id), PipeOf(call));
+            return new WarehouseGrant(account.Id, websites.ListIds(account.Id), pipe);
         }
 
-        return store.Belongs(call.Account.Id, id) ? new WarehouseGrant(call.Account.Id, [id], PipeOf(call)) : Refusal.WithCode("website_not_found");
+        return websites.Belongs(account.Id, id) ? new WarehouseGrant(account.Id, [id], pipe) : Refusal.WithCode("website_not_found");
     }
 
-    private static async Task<IResult> ShowAsync(ApiCall call, WarehouseClient warehouse, AnswerCache cache)
+    private static async Task<IResult> ShowAsync(
+        Resource<WarehouseGrant> granted, Resource<MetricsQuery> asked, ApiCall call, WarehouseClient warehouse, AnswerCache cache, CancellationToken cancellationToken)
     {
-        var grant = call.Resource<WarehouseGrant>();
-        var query = call.Resource<MetricsQuery>();
+        var (grant, query) = (granted.Value, asked.Value);
         var key = $"{grant.Workspace}/{grant.Pipe}/{query.WebsiteId}{PipeFilterQuery.Write(query.Filter)}";
-        var outcome = await warehouse.QueryAsync(grant, query.Filter, call.Aborted);
+        var outcome = await warehouse.QueryAsync(grant, query.Filter, cancellationToken);
         if (outcome.TryGet(out var body))
         {
             if (TryRead(body, out var fresh, out var fault))

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.Pixel;
@@ -17,13 +15,14 @@ internal static class VisitorEndpoint
         .WithName("pixel.visitor")
         .RequireScope(PixelScopes.Read)
         .RaisesError("invalid_visitor", WarehouseClient.Code)
-        .Precondition((ApiCall call) => IdOf(call).Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass);
+        .Precondition((VisitorId id) => id.Text.Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass);
 
-    private static async Task<IResult> ShowAsync(ApiCall call, WarehouseClient warehouse, WebsiteStore websites)
+    private static async Task<IResult> ShowAsync(
+        VisitorId id, Account account, ApiCall call, WarehouseClient warehouse, WebsiteStore websites, CancellationToken cancellationToken)
     {
-        var filter = new PipeFilter { Values = new Dictionary<string, string> { ["visitor_id"] = IdOf(call) } };
-        var grant = new WarehouseGrant(call.Account.Id, websites.ListIds(call.Account.Id), PipeCatalog.VisitorProfile);
-        var profiles = await ReadAsync<ProfileRow>(warehouse, grant, filter, call);
+        var filter = new PipeFilter { Values = new Dictionary<string, string> { ["visitor_id"] = id.Text } };
+        var grant = new WarehouseGrant(account.Id, websites.ListIds(account.Id), PipeCatalog.VisitorProfile);
+        var profiles = await ReadAsync<ProfileRow>(warehouse, grant, filter, cancellationToken);
         if (!profiles.TryGet(out var found))
         {
             return new ErrorResult(profiles.Refusal!);
@@ -34,13 +33,13 @@ internal static class VisitorEndpoint
             return Replies.Ok<VisitorView?>(call, null);
         }
 
-        var timeline = await ReadAsync<RecentEvent>(warehouse, grant with { Pipe = PipeCatalog.VisitorTimeline }, filter with { Limit = RecentEvents }, call);
+        var timeline = await ReadAsync<RecentEvent>(warehouse, grant with { Pipe = PipeCatalog.VisitorTimeline }, filter with { Limit = RecentEvents }, cancellationToken);
         return timeline.TryGet(out var recent) ? Replies.Ok(call, profile.Show(recent)) : new ErrorResult(timeline.Refusal!);
     }
 
-    private static async Task<Outcome<T[]>> ReadAsync<T>(WarehouseClient warehouse, WarehouseGrant grant, PipeFilter filter, ApiCall call)
+    private static async Task<Outcome<T[]>> ReadAsync<T>(WarehouseClient warehouse, WarehouseGrant grant, PipeFilter filter, CancellationToken cancellationToken)
     {
-        var outcome = await warehouse.QueryAsync(grant, filter, call.Aborted);
+        var outcome = await warehouse.QueryAsync(grant, filter, cancellationToken);
         if (!outcome.TryGet(out var body))
         {
             return outcome.Refusal!;
@@ -54,21 +53,6 @@ internal static class VisitorEndpoint
         {
             return WarehouseClient.Failed(exception);
         }
-    }
-
-    /// <summary>The id, decoded and trimmed.</summary>
-    private static string IdOf(ApiCall call)
-    {
-        var id = Convert.ToString(call.Http.GetRouteValue("id"), CultureInfo.InvariantCulture) ?? string.Empty;
-
-        // The server leaves %2F as it is, so that a path keeps its segments; only the raw target tells it from a "%2F" that was meant.
-        if (id.Contains("%2F", StringComparison.OrdinalIgnoreCase) && call.Http.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } target)
-        {
-            var path = target.Split('?')[0].TrimEnd('/');
-            id = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
-        }
-
-        return id.Trim();
     }
 
     private sealed record Rows<T>(T[] Data);
