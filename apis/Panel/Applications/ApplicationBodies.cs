@@ -10,7 +10,9 @@ internal sealed record NewApplication([StringLength(SettingsBodies.MaximumName, 
 internal sealed record NewLevels([Length(1, 100), LevelNames] IReadOnlyList<string> Levels);
 
 /// <summary>A license level of an application, in the query string.</summary>
-internal sealed record LevelQuery(RecordId ApplicationId, [StringLength(LevelNamesAttribute.MaximumLength, MinimumLength = 1), SingleLine] string Level) : IApplicationQuery;
+internal sealed record LevelQuery(
+    RecordId ApplicationId,
+    [StringLength(LevelNamesAttribute.MaximumLength, MinimumLength = 1), SingleLine] string Level) : IApplicationQuery;
 
 /// <summary>Which runtime keys are to be replaced.</summary>
 internal sealed record RuntimeKeyChoice([Length(1, 2)] IReadOnlyList<string> Keys) : IValidatableObject

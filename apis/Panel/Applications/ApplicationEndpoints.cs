@@ -18,7 +18,8 @@ internal static class ApplicationEndpoints
         panel.MapPatch("/edit-application-settings", EditAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(SettingsBodies.Read);
         panel.MapPost("/create-application-license-levels", AddLevelsAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body<NewLevels>();
         panel.MapDelete("/delete-application-license-level", DeleteLevelAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication<LevelQuery>();
-        panel.MapPatch("/update-api-keys", RotateAsync).RequireScope(PanelScopes.UpdateApplications).CountedUnder(RotationLimit).OfApplication().Body<RuntimeKeyChoice>();
+        panel.MapPatch("/update-api-keys", RotateAsync).RequireScope(PanelScopes.UpdateApplications).CountedUnder(RotationLimit)
+            .OfApplication().Body<RuntimeKeyChoice>();
         panel.MapDelete("/delete-application", DeleteAsync).RequireScope(PanelScopes.DeleteApplications).OfApplication();
     }
 

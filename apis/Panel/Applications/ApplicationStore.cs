@@ -25,7 +25,8 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
 
     /// <summary>Whether all of these are the account's.</summary>
     public bool HasAll(string accountId, IReadOnlyList<string> applications) => database.Read(connection => applications.All(text =>
-        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE id = @id AND account_id = @accountId", new { id = RecordId.NumberOf(text), accountId }) == 1));
+        connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM applications WHERE id = @id AND account_id = @accountId", new { id = RecordId.NumberOf(text), accountId }) == 1));
 
     /// <summary>Adds an application with new runtime keys.</summary>
     /// <returns>Why not, where the plan allows no more.</returns>

@@ -28,8 +28,13 @@ internal static class BlacklistEndpoints
         Replies.Done(await store.AddAsync(account, application.Value, fields.Value, cancellationToken), "Blacklist created successfully");
 
     private static async Task<IResult> EditAsync(
-        Resource<Application> application, Query<BlacklistQuery> query, Body<BlacklistFields> fields, BlacklistStore store, CancellationToken cancellationToken) =>
-        Replies.Done(await store.EditAsync(application.Value, query.Value.BlacklistId.Number, fields.Value, cancellationToken), "Blacklist edited successfully");
+        Resource<Application> application,
+        Query<BlacklistQuery> query,
+        Body<BlacklistFields> fields,
+        BlacklistStore store,
+        CancellationToken cancellationToken) =>
+        Replies.Done(
+            await store.EditAsync(application.Value, query.Value.BlacklistId.Number, fields.Value, cancellationToken), "Blacklist edited successfully");
 
     private static async Task<IResult> ActAsync(
         Resource<Application> application, Body<BlacklistAction> action, BlacklistStore store, CancellationToken cancellationToken) =>

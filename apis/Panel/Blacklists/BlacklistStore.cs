@@ -18,7 +18,8 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
     }
 
     public TablePage<Blacklist> List(Application application, TableQuery query) => database.Read(connection =>
-        TablePage<Row>.Read(connection, Columns, "blacklists", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage).Select(row => row.Load()));
+        TablePage<Row>.Read(connection, Columns, "blacklists", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage)
+            .Select(row => row.Load()));
 
     /// <summary>Adds an entry.</summary>
     /// <returns>Why not, where it says nothing, is there already, or the plan allows no more.</returns>

@@ -49,8 +49,8 @@ internal sealed record LicenseAction(
 internal sealed record LicenseQuery(RecordId ApplicationId, RecordId LicenseId) : IApplicationQuery;
 
 /// <summary>
-/// Reads new and changed licenses, field by field: an amount may be written 5.0, which the serializer does not take for a whole number, and null takes a value of
-/// a license away.
+/// Reads new and changed licenses, field by field: an amount may be written 5.0, which the serializer does not take for a whole number, and null takes a
+/// value of a license away.
 /// </summary>
 internal static class LicenseBodies
 {

@@ -55,7 +55,9 @@ internal sealed class LicenseDurationConverter : JsonConverter<long>
 {
     /// <inheritdoc/>
     public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: <= LicenseDuration.MaximumLength } text && LicenseDuration.Parse(text) is { } seconds
+        reader.TokenType == JsonTokenType.String
+        && reader.GetString() is { Length: <= LicenseDuration.MaximumLength } text
+        && LicenseDuration.Parse(text) is { } seconds
             ? seconds
             : throw new JsonException();
 

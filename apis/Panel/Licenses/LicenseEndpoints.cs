@@ -32,6 +32,7 @@ internal static class LicenseEndpoints
         Resource<Application> application, Query<LicenseQuery> query, Body<LicenseEdit> edit, LicenseStore store, CancellationToken cancellationToken) =>
         Replies.Done(await store.EditAsync(application.Value, query.Value.LicenseId.Number, edit.Value, cancellationToken), "License edited successfully");
 
-    private static async Task<IResult> ActAsync(Resource<Application> application, Body<LicenseAction> action, LicenseStore store, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ActAsync(
+        Resource<Application> application, Body<LicenseAction> action, LicenseStore store, CancellationToken cancellationToken) =>
         Replies.Done(await store.ActAsync(application.Value, action.Value, cancellationToken), "License action done");
 }

@@ -39,7 +39,8 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
     /// <summary>A page of the table.</summary>
     public TablePage<LicenseView> List(Application application, TableQuery query) => database.Read(connection =>
     {
-        var page = TablePage<LicenseRow>.Read(connection, LicenseRow.Columns, "licenses", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage);
+        var filter = new TableFilter(application, query.SearchParams, Searched);
+        var page = TablePage<LicenseRow>.Read(connection, LicenseRow.Columns, "licenses", filter, query.CurrentPage);
         var logins = AppUserStore.LoginsOf(connection, page.Rows.Select(row => row.UserId).OfType<long>());
         var now = clock.GetUtcNow();
         return page.Select(row => LicenseView.Of(row.Load(), row.UserId is { } user ? logins.GetValueOrDefault(user) : null, application, now));

@@ -4,8 +4,8 @@ using Lintel.AspNetCore;
 namespace Lintel.Panel;
 
 /// <summary>
-/// Fields that several requests have, for bodies that are read field by field: changes, in which null takes a value away and a field that was not sent leaves it,
-/// which are one and the same for a type.
+/// Fields that several requests have, for bodies that are read field by field. In a change, null takes a value away and a field that was not sent leaves it;
+/// in a type, both are null.
 /// </summary>
 internal static class FieldReaderExtensions
 {

@@ -14,7 +14,8 @@ internal static class SessionEndpoints
             .CountedAsSignIn((Body<SignIn> body) => body.Value.Login, perLogin: "sign-in-login", everywhere: "sign-in-everywhere", perAddress: "sign-in-address")
             .Body<SignIn>();
         panel.MapPost("/logout", SignOutAsync).RequireSession();
-        panel.MapPost("/change-password", ChangePasswordAsync).RequireSession().MaxBody(SignInService.LargestBody).CountedUnder("change-password").Body(PasswordChange.Read);
+        panel.MapPost("/change-password", ChangePasswordAsync).RequireSession().MaxBody(SignInService.LargestBody)
+            .CountedUnder("change-password").Body(PasswordChange.Read);
     }
 
     private static async Task<IResult> SignInAsync(Body<SignIn> body, ApiCall call, SignInService service, CancellationToken cancellationToken)
@@ -30,7 +31,8 @@ internal static class SessionEndpoints
         return Replies.Done("Successfully signed in.");
     }
 
-    private static async Task<IResult> ChangePasswordAsync(Body<PasswordChange> body, Session session, SignInService service, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ChangePasswordAsync(
+        Body<PasswordChange> body, Session session, SignInService service, CancellationToken cancellationToken) =>
         await service.ChangePasswordAsync(session, body.Value.Present, body.Value.New, cancellationToken)
             ? Replies.Done("Password changed.")
             : new ErrorResult(Refusals.Bad("The current password is wrong."));

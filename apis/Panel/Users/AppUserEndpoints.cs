@@ -47,9 +47,11 @@ internal static class AppUserEndpoints
         CancellationToken cancellationToken)
     {
         var hash = fields.Value.Password is { } password ? await passwords.HashAsync(password, caller, cancellationToken) : null;
-        return Replies.Done(await store.EditAsync(application.Value, query.Value.UserId.Number, fields.Value, hash, cancellationToken), "User edited successfully");
+        return Replies.Done(
+            await store.EditAsync(application.Value, query.Value.UserId.Number, fields.Value, hash, cancellationToken), "User edited successfully");
     }
 
-    private static async Task<IResult> ActAsync(Resource<Application> application, Body<AppUserAction> action, AppUserStore store, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ActAsync(
+        Resource<Application> application, Body<AppUserAction> action, AppUserStore store, CancellationToken cancellationToken) =>
         Replies.Done(await store.ActAsync(application.Value, action.Value, cancellationToken), "User action done");
 }

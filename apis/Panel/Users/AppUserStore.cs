@@ -18,7 +18,8 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
     }
 
     public TablePage<AppUser> List(Application application, TableQuery query) => database.Read(connection =>
-        TablePage<AppUserRow>.Read(connection, AppUserRow.Columns, "users", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage).Select(row => row.Load()));
+        TablePage<AppUserRow>.Read(connection, AppUserRow.Columns, "users", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage)
+            .Select(row => row.Load()));
 
     /// <summary>Adds a user.</summary>
     /// <returns>Why not, where the login is taken or does not suit, a level is unknown, or the plan allows no more.</returns>

@@ -16,7 +16,8 @@ internal static class VariableEndpoints
         panel.MapDelete("/delete-variable", DeleteAsync).RequireScope(PanelScopes.DeleteVariables).OfApplication<VariableQuery>();
     }
 
-    private static IResult List(Resource<Application> application, VariableStore store) => Replies.Data("Get variables successfully", store.List(application.Value));
+    private static IResult List(Resource<Application> application, VariableStore store) =>
+        Replies.Data("Get variables successfully", store.List(application.Value));
 
     private static async Task<IResult> CreateAsync(
         Resource<Application> application, Body<VariableFields> fields, Account account, VariableStore store, CancellationToken cancellationToken) =>

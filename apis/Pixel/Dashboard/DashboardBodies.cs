@@ -5,8 +5,8 @@ using Lintel.Sessions;
 namespace Lintel.Pixel;
 
 /// <summary>
-/// The bodies of the dashboard calls that are read field by field: domains and email addresses are read into the form in which they are compared, a threshold is
-/// never rounded, a link's end is compared with the moment of the request, and a password must not be a common one.
+/// The bodies of the dashboard calls that are read field by field: domains and email addresses are read into the form in which they are compared, a threshold
+/// is never rounded, a link's end is compared with the moment of the request, and a password must not be a common one.
 /// </summary>
 internal static partial class DashboardBodies
 {

@@ -39,7 +39,8 @@ internal static class DashboardEndpoints
 
     private static IResult ListWebsites(Resource<Account> account, WebsiteStore websites) => Show(websites.List(account.Value.Id));
 
-    private static async Task<IResult> AddWebsiteAsync(Resource<Account> account, Body<NewWebsite> body, WebsiteStore websites, CancellationToken cancellationToken) =>
+    private static async Task<IResult> AddWebsiteAsync(
+        Resource<Account> account, Body<NewWebsite> body, WebsiteStore websites, CancellationToken cancellationToken) =>
         Created(await websites.AddAsync(account.Value.Id, body.Value, cancellationToken));
 
     private static async Task<IResult> DeleteWebsiteAsync(Resource<OwnedWebsite> website, WebsiteStore websites, CancellationToken cancellationToken)
@@ -51,10 +52,12 @@ internal static class DashboardEndpoints
     private static async Task<IResult> AddGoalAsync(Resource<OwnedWebsite> website, Body<NewGoal> body, GoalStore goals, CancellationToken cancellationToken) =>
         Created(await goals.AddAsync(website.Value, body.Value, cancellationToken));
 
-    private static async Task<IResult> AddAlertAsync(Resource<OwnedWebsite> website, Body<NewAlert> body, AlertStore alerts, CancellationToken cancellationToken) =>
+    private static async Task<IResult> AddAlertAsync(
+        Resource<OwnedWebsite> website, Body<NewAlert> body, AlertStore alerts, CancellationToken cancellationToken) =>
         Created(await alerts.AddAsync(website.Value, body.Value, cancellationToken));
 
-    private static async Task<IResult> AddReportAsync(Resource<OwnedWebsite> website, Body<NewReport> body, ReportStore reports, CancellationToken cancellationToken) =>
+    private static async Task<IResult> AddReportAsync(
+        Resource<OwnedWebsite> website, Body<NewReport> body, ReportStore reports, CancellationToken cancellationToken) =>
         Created(await reports.AddAsync(website.Value, body.Value, cancellationToken));
 
     private static async Task<IResult> AddShareLinkAsync(

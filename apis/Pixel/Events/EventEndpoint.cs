@@ -18,7 +18,8 @@ internal static class EventEndpoint
         .Body(EventBody.Read)
         .Rules((Body<WarehouseEvent> sent, Account account, ApiCall call, WebsiteStore websites) => websites.Check(account, sent.Value.WebsiteId, call));
 
-    private static async Task<IResult> SendAsync(Body<WarehouseEvent> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)
+    private static async Task<IResult> SendAsync(
+        Body<WarehouseEvent> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)
     {
         var sent = body.Value;
         var outcome = await warehouse.IngestAsync(new WarehouseGrant(account.Id, [sent.WebsiteId], WarehouseRequests.IngestPipe), sent, cancellationToken);

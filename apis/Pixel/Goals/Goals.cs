@@ -8,7 +8,9 @@ namespace Lintel.Pixel;
 internal sealed record Goal(string Id, string WebsiteId, string Name, string Selector, string CreatedAt);
 
 /// <summary>What a new goal is made from.</summary>
-internal sealed record NewGoal([StringLength(64, MinimumLength = 1), SingleLine] string Name, [StringLength(1024, MinimumLength = 1), SingleLine] string Selector);
+internal sealed record NewGoal(
+    [StringLength(64, MinimumLength = 1), SingleLine] string Name,
+    [StringLength(1024, MinimumLength = 1), SingleLine] string Selector);
 
 /// <summary>The goals of the accounts' websites.</summary>
 internal sealed class GoalStore(PixelDatabase database, TimeProvider time)

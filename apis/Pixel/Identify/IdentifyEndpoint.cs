@@ -59,7 +59,8 @@ internal static class IdentifyEndpoint
         return text;
     }
 
-    private static async Task<IResult> SendAsync(Body<WarehouseIdentity> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)
+    private static async Task<IResult> SendAsync(
+        Body<WarehouseIdentity> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)
     {
         var identity = body.Value;
         var grant = new WarehouseGrant(account.Id, [identity.WebsiteId], WarehouseRequests.IdentifyPipe);

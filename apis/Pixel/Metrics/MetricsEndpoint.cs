@@ -30,7 +30,12 @@ internal static class MetricsEndpoint
     }
 
     private static async Task<IResult> ShowAsync(
-        Resource<WarehouseGrant> granted, Resource<MetricsQuery> asked, ApiCall call, WarehouseClient warehouse, AnswerCache cache, CancellationToken cancellationToken)
+        Resource<WarehouseGrant> granted,
+        Resource<MetricsQuery> asked,
+        ApiCall call,
+        WarehouseClient warehouse,
+        AnswerCache cache,
+        CancellationToken cancellationToken)
     {
         var (grant, query) = (granted.Value, asked.Value);
         var key = $"{grant.Workspace}/{grant.Pipe}/{query.WebsiteId}{PipeFilterQuery.Write(query.Filter)}";

@@ -13,7 +13,8 @@ internal sealed record MetricsQuery(string? WebsiteId, PipeFilter Filter)
     private static readonly string[] Known = ["website_id", "from", "to", .. PipeFilter.Names];
 
     /// <summary>
-    /// Reads the query string. A blank value counts as not sent, and faults have a code of their own: neither can be said of a type that the stage <c>body</c> reads.
+    /// Reads the query string. A blank value counts as not sent, and faults have a code of their own: neither can be said of a type that the stage
+    /// <c>body</c> reads.
     /// </summary>
     public static Outcome<MetricsQuery> Read(ApiCall call)
     {

@@ -15,12 +15,12 @@ internal static class VisitorEndpoint
         .WithName("pixel.visitor")
         .RequireScope(PixelScopes.Read)
         .RaisesError("invalid_visitor", WarehouseClient.Code)
-        .Precondition((VisitorId id) => id.Text.Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass);
+        .Precondition((VisitorId visitor) => visitor.Text.Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass);
 
     private static async Task<IResult> ShowAsync(
-        VisitorId id, Account account, ApiCall call, WarehouseClient warehouse, WebsiteStore websites, CancellationToken cancellationToken)
+        VisitorId visitor, Account account, ApiCall call, WarehouseClient warehouse, WebsiteStore websites, CancellationToken cancellationToken)
     {
-        var filter = new PipeFilter { Values = new Dictionary<string, string> { ["visitor_id"] = id.Text } };
+        var filter = new PipeFilter { Values = new Dictionary<string, string> { ["visitor_id"] = visitor.Text } };
         var grant = new WarehouseGrant(account.Id, websites.ListIds(account.Id), PipeCatalog.VisitorProfile);
         var profiles = await ReadAsync<ProfileRow>(warehouse, grant, filter, cancellationToken);
         if (!profiles.TryGet(out var found))
@@ -33,11 +33,13 @@ internal static class VisitorEndpoint
             return Replies.Ok<VisitorView?>(call, null);
         }
 
-        var timeline = await ReadAsync<RecentEvent>(warehouse, grant with { Pipe = PipeCatalog.VisitorTimeline }, filter with { Limit = RecentEvents }, cancellationToken);
+        var (events, latest) = (grant with { Pipe = PipeCatalog.VisitorTimeline }, filter with { Limit = RecentEvents });
+        var timeline = await ReadAsync<RecentEvent>(warehouse, events, latest, cancellationToken);
         return timeline.TryGet(out var recent) ? Replies.Ok(call, profile.Show(recent)) : new ErrorResult(timeline.Refusal!);
     }
 
-    private static async Task<Outcome<T[]>> ReadAsync<T>(WarehouseClient warehouse, WarehouseGrant grant, PipeFilter filter, CancellationToken cancellationToken)
+    private static async Task<Outcome<T[]>> ReadAsync<T>(
+        WarehouseClient warehouse, WarehouseGrant grant, PipeFilter filter, CancellationToken cancellationToken)
     {
         var outcome = await warehouse.QueryAsync(grant, filter, cancellationToken);
         if (!outcome.TryGet(out var body))

@@ -48,7 +48,8 @@ internal static class ReportEndpoints
         return Envelope.Data("Fetched productivity analysis successfully", data);
     }
 
-    private static IResult WorkTimeAnalysis(Body<RangeFilter> filter, Account account, ApiCall call, ActivityReports reports, CancellationToken cancellationToken)
+    private static IResult WorkTimeAnalysis(
+        Body<RangeFilter> filter, Account account, ApiCall call, ActivityReports reports, CancellationToken cancellationToken)
     {
         var query = filter.Value.Of(account);
         var data = reports.Totals(query, cancellationToken).ConvertAll(totals => new SessionItem<WorkTimeSummary>(

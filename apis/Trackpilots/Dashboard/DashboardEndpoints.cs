@@ -32,7 +32,8 @@ internal static class DashboardEndpoints
     private static async Task<Account?> FindAccountAsync(string account, ILintelStores stores, CancellationToken cancellationToken) =>
         await stores.Accounts.FindAsync(account, cancellationToken) is { Api: Api } found ? found : null;
 
-    private static IResult ListTeams(Resource<Account> account, TeamStore teams) => Envelope.Plain(new { Data = teams.List(account.Value.Id), Cursor = (string?)null });
+    private static IResult ListTeams(Resource<Account> account, TeamStore teams) =>
+        Envelope.Plain(new { Data = teams.List(account.Value.Id), Cursor = (string?)null });
 
     private static async Task<IResult> AddTeamAsync(Resource<Account> account, Body<NewTeam> team, TeamStore teams, CancellationToken cancellationToken) =>
         Envelope.Plain(await teams.AddAsync(account.Value.Id, team.Value.TeamName, cancellationToken), StatusCodes.Status201Created);

@@ -34,7 +34,8 @@ internal static class EmployeeEndpoints
         };
     }
 
-    private static async Task<IResult> UpdateAsync(Body<EmployeeChangeBody> body, Account account, ApiCall call, EmployeeStore employees, CancellationToken cancellationToken)
+    private static async Task<IResult> UpdateAsync(
+        Body<EmployeeChangeBody> body, Account account, ApiCall call, EmployeeStore employees, CancellationToken cancellationToken)
     {
         var change = body.Value.ToChange();
         return await employees.UpdateAsync(account.Id, change, cancellationToken) switch

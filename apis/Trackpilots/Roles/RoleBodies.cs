@@ -9,7 +9,9 @@ internal sealed record RoleBody(Guid RoleId, string RoleName, IReadOnlyList<Page
 /// <summary>A role to be removed.</summary>
 internal sealed record RemovedRole(Guid RoleId);
 
-/// <summary>Reads the bodies that have the pages of a role, field by field: the list of pages may stand in a list of its own, which is no form of one type.</summary>
+/// <summary>
+/// Reads the bodies that have the pages of a role, field by field: the list of pages may stand in a list of its own, which is no form of one type.
+/// </summary>
 internal static class RoleBodies
 {
     private const int MaximumPages = 200;

@@ -22,7 +22,12 @@ internal static class ScreenshotEndpoints
 
     // "Recent" means today on the caller's clock and the six days before it, so that the dashboard is not empty on a Monday morning.
     private static async Task<IResult> RecentAsync(
-        Body<PeopleFilter> filter, Account account, ApiCall call, ScreenshotStore screenshots, OrganisationStore organisations, CancellationToken cancellationToken)
+        Body<PeopleFilter> filter,
+        Account account,
+        ApiCall call,
+        ScreenshotStore screenshots,
+        OrganisationStore organisations,
+        CancellationToken cancellationToken)
     {
         var (selection, clock) = filter.Value;
         var organisationId = await organisations.EnsureAsync(account.Id, cancellationToken);

@@ -321,7 +321,9 @@ public sealed class FieldReader
 
     /// <summary>A value as it was sent: a text of a query is no text of JSON.</summary>
     internal FieldValue ValueOf(JsonElement json) =>
-        _source.Location == FieldLocation.Query && json.ValueKind == JsonValueKind.String ? new FieldValue(default, json.GetString()) : new FieldValue(json, null);
+        _source.Location == FieldLocation.Query && json.ValueKind == JsonValueKind.String
+            ? new FieldValue(default, json.GetString())
+            : new FieldValue(json, null);
 
     /// <summary>The faults that were noted so far.</summary>
     internal int FaultCount => _faults.Count;

@@ -17,10 +17,12 @@ internal static class QueryValue
     {
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         return inner == typeof(bool) && BooleanOf(text) is { } boolean ? JsonValue.Create(boolean)
-            : !inner.IsEnum && Type.GetTypeCode(inner) is >= TypeCode.SByte and <= TypeCode.Int64 && WholeNumberText.TryParseSigned(text, out var whole) ? JsonValue.Create(whole)
+            : IsWhole(inner) && WholeNumberText.TryParseSigned(text, out var whole) ? JsonValue.Create(whole)
             : (inner.IsEnum || Type.GetTypeCode(inner) is >= TypeCode.SByte and <= TypeCode.Decimal) && IsNumber(text) ? JsonValue.Create(JsonElement.Parse(text))!
             : JsonValue.Create(text);
     }
+
+    private static bool IsWhole(Type type) => !type.IsEnum && Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Int64;
 
     private static bool? BooleanOf(string text) => text switch
     {

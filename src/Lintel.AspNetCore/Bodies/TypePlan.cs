@@ -73,9 +73,10 @@ internal sealed class MemberPlan
         var parameter = property.AssociatedParameter;
         ValidationAttribute[] rules = [.. AttributesOf(property.AttributeProvider).Concat(AttributesOf(parameter?.AttributeProvider ?? ParameterOf(property))).DistinctBy(rule => rule.TypeId)];
         var required = Array.Find(rules, rule => rule is RequiredAttribute) as RequiredAttribute;
-        Rules = [.. rules.Where(rule => rule is not RequiredAttribute)];
+        Rules = [.. rules.Where(rule => rule is not RequiredAttribute).OrderBy(rule => rule is SingleLineAttribute)];
         IsNullable = required is null && (property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable);
         IsRequired = property.IsRequired || required is not null || parameter is { HasDefaultValue: false, IsNullable: false };
+        NullIsMissing = required is not null;
         BlankIsMissing = required is { AllowEmptyStrings: false };
     }
 
@@ -88,6 +89,9 @@ internal sealed class MemberPlan
     public bool IsRequired { get; }
 
     public bool IsNullable { get; }
+
+    /// <summary>True where null is no value, whatever the contract says.</summary>
+    public bool NullIsMissing { get; }
 
     /// <summary>True where a blank text is none.</summary>
     public bool BlankIsMissing { get; }

@@ -126,21 +126,30 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
             return;
         }
 
+        // The items of a list that is too long are not looked at.
         var faults = fields.FaultCount;
-        var value = Visit(json, member.Plan, owner is null ? null : member.ValueIn(owner), path, member);
+        if (json.ValueKind == JsonValueKind.Array && member.Plan.Kind == JsonTypeInfoKind.Enumerable)
+        {
+            _rules.CheckCount(json.GetArrayLength(), member, path);
+        }
+
+        var value = fields.FaultCount == faults ? Visit(json, member.Plan, owner is null ? null : member.ValueIn(owner), path, member) : null;
         if (value is not null && fields.FaultCount == faults)
         {
             _rules.Check(value, owner, member, path);
         }
+
+        if (value is string text && fields.FaultCount == faults)
+        {
+            CheckControls(text, path);
+        }
     }
 
-    /// <summary>Null and blank texts are values, unless the contract or <c>[Required]</c> says otherwise.</summary>
-    private bool IsMissing(JsonElement json, MemberPlan member) => (member.BlankIsMissing || fields.Call.Contract.FieldErrors.BlankIsMissing) && json.ValueKind switch
-    {
-        JsonValueKind.Null => member is { IsRequired: true, IsNullable: false },
-        JsonValueKind.String => string.IsNullOrWhiteSpace(json.GetString()),
-        _ => false,
-    };
+    private bool IsMissing(JsonElement json, MemberPlan member) => json.ValueKind == JsonValueKind.Null
+        ? member is { IsRequired: true, IsNullable: false } && (member.NullIsMissing || fields.Call.Contract.FieldErrors.BlankIsMissing)
+        : json.ValueKind == JsonValueKind.String
+            && (member.BlankIsMissing || fields.Call.Contract.FieldErrors.BlankIsMissing)
+            && string.IsNullOrWhiteSpace(json.GetString());
 
     private object? VisitList(JsonElement json, TypePlan plan, object? value, string path)
     {
@@ -202,11 +211,20 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
             }
         }
 
-        if (json.ValueKind == JsonValueKind.String && plan.Info.Type == typeof(string) && FieldReader.HasControl(json.GetString()!, lines: true))
+        // Those of a member are looked at after its rules.
+        if (member is null && value is string text)
         {
-            fields.Fault(path, FieldFaultKind.Format, ("expected", FieldReader.ControlFree));
+            CheckControls(text, path);
         }
 
         return value;
+    }
+
+    private void CheckControls(string text, string path)
+    {
+        if (FieldReader.HasControl(text, lines: true))
+        {
+            fields.Fault(path, FieldFaultKind.Format, ("expected", FieldReader.ControlFree));
+        }
     }
 }

@@ -65,8 +65,14 @@ internal sealed class ValidationFaults(FieldReader fields)
     /// <param name="path">The path to it.</param>
     public void Check(object value, object? owner, MemberPlan member, string path)
     {
+        var faults = fields.FaultCount;
         foreach (var rule in member.Rules)
         {
+            if (rule is SingleLineAttribute && fields.FaultCount > faults)
+            {
+                continue;
+            }
+
             if ((owner is null && rule.RequiresValidationContext) || (owner is null && value is object?[] && !IsOfLength(rule)))
             {
                 continue;
@@ -76,6 +82,19 @@ internal sealed class ValidationFaults(FieldReader fields)
             if (ResultOf(rule, value, context) is { } result)
             {
                 Note(rule, value, result, path);
+            }
+        }
+    }
+
+    /// <summary>Notes a list with fewer or more items than the attributes of a member allow.</summary>
+    public void CheckCount(int count, MemberPlan member, string path)
+    {
+        foreach (var rule in member.Rules.Where(IsOfLength))
+        {
+            var items = new object?[count];
+            if (ResultOf(rule, items, ContextOf(items, member.ClrName ?? member.Name, path)) is { } result)
+            {
+                Note(rule, items, result, path);
             }
         }
     }

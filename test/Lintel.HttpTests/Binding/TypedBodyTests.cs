@@ -60,6 +60,7 @@ public sealed class TypedBodyTests : IAsyncLifetime
     [InlineData("""{"item":"lamp","count":2,"lines":[],"word":"abc"}""", "word: The field word must be between 1 and 10.")]
     [InlineData("""{"item":"lamp","count":2,"lines":[],"purpose":"loan","title":"a\nb"}""", "purpose: Field 'purpose' must be one of gift, office.|title: Field 'title' must be a text without control characters.")]
     [InlineData("""{"item":"lamp","count":2,"lines":[],"purpose":5,"title":"a b"}""", "purpose: Field 'purpose' must be one of gift, office.")]
+    [InlineData("""{"item":"a lamp\nwith a very long name","count":2,"lines":[],"purpose":"a\u0007b","labels":["x",5,5,5]}""", "item: Field 'item' must have at most 10 characters.|labels: Field 'labels' must have at most 3 items.|purpose: Field 'purpose' must be one of gift, office.")]
     [InlineData("""{"item":"lamp","count":-99999999999,"lines":[]}""", "count: Field 'count' must be at least 1.")]
     public async Task Every_fault_is_told_at_once(string json, string expected) => Assert.Equal(expected, await FaultsOf("POST", "/shop/orders", json));
 
