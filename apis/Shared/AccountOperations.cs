@@ -1,5 +1,5 @@
 using Lintel.AspNetCore;
-using Lintel.Stores;
+using Lintel.Accounts;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.Shared;
@@ -17,7 +17,7 @@ public static class AccountOperations
     /// <param name="operation">The endpoint.</param>
     /// <param name="api">The name of the API.</param>
     public static RouteHandlerBuilder OfAccount(this RouteHandlerBuilder operation, string api) => operation.RequireScope(Scope).Resource(
-        async (string account, ILintelStores stores, CancellationToken cancellationToken) =>
-            await stores.Accounts.FindAsync(account, cancellationToken) is { } found && found.Api == api ? found : null,
+        async (string account, AccountService accounts, CancellationToken cancellationToken) =>
+            await accounts.FindAsync(account, cancellationToken) is { } found && found.Api == api ? found : null,
         "Account");
 }

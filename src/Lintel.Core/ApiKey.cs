@@ -68,6 +68,15 @@ public sealed record ApiKey
     /// <summary>The secrets that open it: one, and up to two older ones whose overlap has not ended. The newest is first.</summary>
     internal IReadOnlyList<KeySecret> Secrets { get; init; } = [];
 
+    /// <summary>
+    /// What people recognize the key by: its beginning, an ellipsis and the last four characters; of an imported key the prefix that came with it and an
+    /// ellipsis.
+    /// </summary>
+    public string Hint => Secrets is [var newest, ..] ? newest.Hint : string.Empty;
+
+    /// <summary>True for a key that was issued elsewhere and imported by its digest.</summary>
+    public bool IsImported => Secrets is [{ Algorithm: SecretHash.Imported }, ..];
+
     /// <summary>Counts the changes, from 1; a change of an older version is refused.</summary>
     public long Version { get; init; } = 1;
 }

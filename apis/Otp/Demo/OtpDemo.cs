@@ -2,13 +2,12 @@ using System.Data;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Management.Demo;
-using Lintel.Sessions;
 using Lintel.Shared;
 
 namespace Lintel.Otp;
 
 /// <summary>The demo data of the API. Sessions and secrets are new at every start: what is kept of them cannot be turned back into what callers send.</summary>
-internal sealed class OtpDemo(OtpDatabase database, CredentialMaker credentials, OtpCodes codes, SignInService signIn, ISessionStore sessions, TimeProvider clock)
+internal sealed class OtpDemo(OtpDatabase database, CredentialMaker credentials, OtpCodes codes, SignInService signIn, TimeProvider clock)
 {
     private const string AccountA = "acct_otp_a";
     private const string AccountB = "acct_otp_b";
@@ -49,22 +48,12 @@ internal sealed class OtpDemo(OtpDatabase database, CredentialMaker credentials,
     {
         if (await signIn.FindUserByLoginAsync(OtpModule.Api, login, cancellationToken) is not { } user)
         {
-            user = MakeUser(accountId, login);
-            await sessions.AddUserAsync(user, account: null, session: null, cancellationToken);
+            // Without a password: demo.json has a session.
+            user = await signIn.AddUserAsync(accountId, login, cancellationToken) is SignInResult.Added added
+                ? added.User
+                : throw new InvalidOperationException($"'{login}' was not added to {accountId}.");
         }
 
         return (await signIn.StartAsync(user, cancellationToken)).New.Token;
     }
-
-    private User MakeUser(string accountId, string login) => new()
-    {
-        Id = User.NewId(),
-        Api = OtpModule.Api,
-        AccountId = accountId,
-        Login = login,
-
-        // demo.json has a session.
-        PasswordHash = Passwords.None,
-        CreatedAt = clock.GetUtcNow(),
-    };
 }

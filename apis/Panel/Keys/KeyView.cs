@@ -74,13 +74,13 @@ internal record KeyView(
     /// <summary>The hint begins with the whole text up to the secret. A key that was imported has no public id.</summary>
     private static string PublicIdOf(ApiKey key)
     {
-        var hint = key.Secrets[0] is { Algorithm: not SecretHash.Imported, Hint: var text } ? text : string.Empty;
+        var hint = key.IsImported ? string.Empty : key.Hint;
         var start = hint.IndexOf(PublicIdPrefix, StringComparison.Ordinal);
         return start < 0 ? string.Empty : hint.Substring(start, PublicIdLength);
     }
 
     /// <summary>The hint ends with the last characters of the text, after an ellipsis; none are known of a key that was imported.</summary>
-    private static string LastOf(ApiKey key) => key.Secrets[0].Hint[(key.Secrets[0].Hint.LastIndexOf('…') + 1)..];
+    private static string LastOf(ApiKey key) => key.Hint[(key.Hint.LastIndexOf('…') + 1)..];
 }
 
 /// <summary>A key that was just made, with its text.</summary>

@@ -6,7 +6,7 @@ namespace Lintel.Panel;
 /// The management keys of the accounts: Lintel's own keys, under the panel's rules. Changes of one account's keys follow each other, so that calls
 /// at the same time cannot pass the plan's limit together.
 /// </summary>
-internal sealed class ManagementKeys(IKeyStore store, KeyService keys, KeyEdits edits, KeyUses uses, ApplicationStore applications, TimeProvider clock) : IDisposable
+internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses uses, ApplicationStore applications, TimeProvider clock) : IDisposable
 {
     private const string Resource = "API key";
     private const string LimitName = "apiKeyCount";
@@ -146,7 +146,7 @@ internal sealed class ManagementKeys(IKeyStore store, KeyService keys, KeyEdits 
         IReadOnlyList<ApiKey> page;
         do
         {
-            page = await store.ListAsync(new KeyQuery(accountId, PanelModule.Api, all.Count == 0 ? null : all[^1].Id, PageSize), cancellationToken);
+            page = await keys.ListAsync(new KeyQuery(accountId, PanelModule.Api, all.Count == 0 ? null : all[^1].Id, PageSize), cancellationToken);
             all.AddRange(page);
         }
         while (page.Count == PageSize);

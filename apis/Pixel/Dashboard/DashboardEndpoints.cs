@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lintel.AspNetCore;
-using Lintel.Stores;
+using Lintel.Accounts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,8 +32,8 @@ internal static class DashboardEndpoints
 
     private static RouteHandlerBuilder OfWebsite(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindWebsite, nameof(Website));
 
-    private static async Task<Account?> FindAccountAsync(string account, ILintelStores stores, CancellationToken cancellationToken) =>
-        await stores.Accounts.FindAsync(account, cancellationToken) is { Api: PixelModule.Api } found ? found : null;
+    private static async Task<Account?> FindAccountAsync(string account, AccountService accounts, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(account, cancellationToken) is { Api: PixelModule.Api } found ? found : null;
 
     private static OwnedWebsite? FindWebsite(string id, WebsiteStore websites) => websites.Find(id);
 

@@ -1,5 +1,5 @@
 using Lintel.AspNetCore;
-using Lintel.Stores;
+using Lintel.Accounts;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Teams;
 using Microsoft.AspNetCore.Builder;
@@ -29,8 +29,8 @@ internal static class DashboardEndpoints
 
     private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync, nameof(Account));
 
-    private static async Task<Account?> FindAccountAsync(string account, ILintelStores stores, CancellationToken cancellationToken) =>
-        await stores.Accounts.FindAsync(account, cancellationToken) is { Api: Api } found ? found : null;
+    private static async Task<Account?> FindAccountAsync(string account, AccountService accounts, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(account, cancellationToken) is { Api: Api } found ? found : null;
 
     private static IResult ListTeams(Resource<Account> account, TeamStore teams) =>
         Envelope.Plain(new { Data = teams.List(account.Value.Id), Cursor = (string?)null });

@@ -10,7 +10,7 @@ namespace Lintel.AspNetCore;
 /// <summary>The outcome of comparing a password with a hash.</summary>
 /// <param name="IsRight">True where the password is the hash's.</param>
 /// <param name="Upgraded">A hash of the present strength, to be stored in place of one that is out of date; null where there is nothing to store.</param>
-internal readonly record struct PasswordCheck(bool IsRight, string? Upgraded)
+public readonly record struct PasswordCheck(bool IsRight, string? Upgraded)
 {
     /// <inheritdoc/>
     public override string ToString() => IsRight ? "right" : "wrong";
@@ -65,7 +65,7 @@ public sealed class Passwords
     /// <param name="caller">On whose behalf; callers take turns.</param>
     /// <param name="cancellationToken">Gives up waiting for a turn.</param>
     /// <exception cref="ApiException">Too many others wait: <c>server.overloaded</c>.</exception>
-    internal Task<PasswordCheck> VerifyAsync(string? hash, string password, PasswordCaller caller, CancellationToken cancellationToken)
+    public Task<PasswordCheck> VerifyAsync(string? hash, string password, PasswordCaller caller, CancellationToken cancellationToken)
     {
         var known = hash is not (null or None);
         return WorkAsync(() => Verify(known ? hash! : _nobodys, known, password), caller, cancellationToken);

@@ -63,6 +63,22 @@ public sealed class SignInService
     }
 
     /// <summary>
+    /// Adds a person without a password to an account that is there: somebody who is known by other means, such as another sign-in, and whose sessions
+    /// <see cref="StartAsync"/> begins.
+    /// </summary>
+    /// <returns><see cref="SignInResult.Added"/>, <see cref="SignInResult.LoginTaken"/> or <see cref="SignInResult.Missing"/>.</returns>
+    public async Task<SignInResult> AddUserAsync(string accountId, string login, CancellationToken cancellationToken)
+    {
+        if (await _accounts.FindAsync(accountId, cancellationToken) is not { } account)
+        {
+            return new SignInResult.Missing();
+        }
+
+        var user = MakeUser(account, login, Passwords.None);
+        return await _store.AddUserAsync(user, account: null, session: null, cancellationToken) ? new SignInResult.Added(user) : new SignInResult.LoginTaken();
+    }
+
+    /// <summary>
     /// Signs a person in; takes as long for a login that nobody has as for a wrong password. A hash that is out of date is replaced by one of the present
     /// strength.
     /// </summary>
@@ -153,13 +169,16 @@ public sealed class SignInService
         return device;
     }
 
-    private async Task<User> MakeUserAsync(Account account, string login, string password, PasswordCaller caller, CancellationToken cancellationToken) => new()
+    private async Task<User> MakeUserAsync(Account account, string login, string password, PasswordCaller caller, CancellationToken cancellationToken) =>
+        MakeUser(account, login, await _passwords.HashAsync(password, caller, cancellationToken));
+
+    private User MakeUser(Account account, string login, string passwordHash) => new()
     {
         Id = User.NewId(),
         Api = account.Api,
         AccountId = account.Id,
         Login = LoginName.Normalize(login),
-        PasswordHash = await _passwords.HashAsync(password, caller, cancellationToken),
+        PasswordHash = passwordHash,
         CreatedAt = _time.GetUtcNow(),
     };
 }

@@ -69,7 +69,7 @@ public sealed class Contract
     public required IReadOnlyList<StageDescriptor> Order { get; init; }
 
     /// <summary>The scopes that keys of this API may have.</summary>
-    internal IReadOnlyList<ScopeDefinition> Scopes { get; init; } = [];
+    public required IReadOnlyList<ScopeDefinition> Scopes { get; init; }
 
     /// <summary>Which plans and subscription states may call the API; null where every account may.</summary>
     internal PlanRule? Plans { get; init; }
@@ -183,7 +183,7 @@ internal sealed record SizeLimits(int Body, int Uri, int Headers, int Depth);
 /// <param name="Name">As requests and keys name it, such as <c>jobs:read</c>.</param>
 /// <param name="Allows">What it allows, one sentence for people.</param>
 /// <param name="Implies">Scopes that a key with this one has too.</param>
-internal sealed record ScopeDefinition(string Name, string Allows, IReadOnlyList<string> Implies);
+public sealed record ScopeDefinition(string Name, string Allows, IReadOnlyList<string> Implies);
 
 /// <summary>The plans and subscription states that may call an API.</summary>
 /// <param name="Allow">Names of plans, compared exactly.</param>

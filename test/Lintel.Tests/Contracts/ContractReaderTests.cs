@@ -114,14 +114,15 @@ public sealed class ContractReaderTests
     }
 
     [Theory]
-    [InlineData("59 minutes", "", RateLimitDurability.None)]
-    [InlineData("1 hour", "", RateLimitDurability.Checkpointed)]
-    [InlineData("30 days", "", RateLimitDurability.Checkpointed)]
-    [InlineData("1 hour", ", durable: true", RateLimitDurability.Immediate)]
-    [InlineData("1 minute", ", durable: true", RateLimitDurability.Immediate)]
-    [InlineData("1 hour", ", durable: false", RateLimitDurability.None)]
-    public void Counts_of_long_windows_outlive_the_process(string window, string durable, RateLimitDurability durability)
+    [InlineData("59 minutes", "", nameof(RateLimitDurability.None))]
+    [InlineData("1 hour", "", nameof(RateLimitDurability.Checkpointed))]
+    [InlineData("30 days", "", nameof(RateLimitDurability.Checkpointed))]
+    [InlineData("1 hour", ", durable: true", nameof(RateLimitDurability.Immediate))]
+    [InlineData("1 minute", ", durable: true", nameof(RateLimitDurability.Immediate))]
+    [InlineData("1 hour", ", durable: false", nameof(RateLimitDurability.None))]
+    public void Counts_of_long_windows_outlive_the_process(string window, string durable, string durabilityName)
     {
+        var durability = Enum.Parse<RateLimitDurability>(durabilityName);
         var text = ContractSamples.Complete[..ContractSamples.Complete.IndexOf("\nlimits:", StringComparison.Ordinal)]
             + $"\nlimits:\n  - {{ name: calls, per: account, allow: 5, window: {window}{durable} }}\n"
             + ContractSamples.Complete[ContractSamples.Complete.IndexOf("\nerrors:", StringComparison.Ordinal)..];

@@ -6,20 +6,22 @@ namespace Lintel.Tests.RateLimits;
 public sealed class ChargingTests
 {
     [Theory]
-    [InlineData(RateLimitCharging.Success, RateLimitOutcome.Succeeded, false)]
-    [InlineData(RateLimitCharging.Success, RateLimitOutcome.Refused, true)]
-    [InlineData(RateLimitCharging.Success, RateLimitOutcome.Failed, true)]
-    [InlineData(RateLimitCharging.Success, RateLimitOutcome.Abandoned, true)]
-    [InlineData(RateLimitCharging.Refusal, RateLimitOutcome.Succeeded, true)]
-    [InlineData(RateLimitCharging.Refusal, RateLimitOutcome.Refused, false)]
-    [InlineData(RateLimitCharging.Refusal, RateLimitOutcome.Failed, true)]
-    [InlineData(RateLimitCharging.Refusal, RateLimitOutcome.Abandoned, false)]
-    [InlineData(RateLimitCharging.Answer, RateLimitOutcome.Succeeded, false)]
-    [InlineData(RateLimitCharging.Answer, RateLimitOutcome.Refused, false)]
-    [InlineData(RateLimitCharging.Answer, RateLimitOutcome.Failed, true)]
-    [InlineData(RateLimitCharging.Answer, RateLimitOutcome.Abandoned, false)]
-    public async Task Request_gets_its_charge_back_where_its_policy_does_not_count_its_outcome(RateLimitCharging charging, RateLimitOutcome outcome, bool back)
+    [InlineData(nameof(RateLimitCharging.Success), nameof(RateLimitOutcome.Succeeded), false)]
+    [InlineData(nameof(RateLimitCharging.Success), nameof(RateLimitOutcome.Refused), true)]
+    [InlineData(nameof(RateLimitCharging.Success), nameof(RateLimitOutcome.Failed), true)]
+    [InlineData(nameof(RateLimitCharging.Success), nameof(RateLimitOutcome.Abandoned), true)]
+    [InlineData(nameof(RateLimitCharging.Refusal), nameof(RateLimitOutcome.Succeeded), true)]
+    [InlineData(nameof(RateLimitCharging.Refusal), nameof(RateLimitOutcome.Refused), false)]
+    [InlineData(nameof(RateLimitCharging.Refusal), nameof(RateLimitOutcome.Failed), true)]
+    [InlineData(nameof(RateLimitCharging.Refusal), nameof(RateLimitOutcome.Abandoned), false)]
+    [InlineData(nameof(RateLimitCharging.Answer), nameof(RateLimitOutcome.Succeeded), false)]
+    [InlineData(nameof(RateLimitCharging.Answer), nameof(RateLimitOutcome.Refused), false)]
+    [InlineData(nameof(RateLimitCharging.Answer), nameof(RateLimitOutcome.Failed), true)]
+    [InlineData(nameof(RateLimitCharging.Answer), nameof(RateLimitOutcome.Abandoned), false)]
+    public async Task Request_gets_its_charge_back_where_its_policy_does_not_count_its_outcome(string chargingName, string outcomeName, bool back)
     {
+        var charging = Enum.Parse<RateLimitCharging>(chargingName);
+        var outcome = Enum.Parse<RateLimitOutcome>(outcomeName);
         var limiter = Limits.Limiter(new ManualClock(), Limits.Fixed(1, 60) with { Charge = charging });
         var first = await limiter.AcquireAsync([new RateLimitClaim(0, RateLimitKey.Of("a"), 1)], limiter.Clock.Now, TestContext.Current.CancellationToken);
 

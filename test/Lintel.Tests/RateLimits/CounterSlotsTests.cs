@@ -2,7 +2,7 @@ using Lintel.RateLimits;
 
 namespace Lintel.Tests.RateLimits;
 
-public sealed class CellSlotsTests
+public sealed class CounterSlotsTests
 {
     private readonly CounterSlots<FixedCounter> _slots = new();
 

@@ -4,7 +4,7 @@ using Lintel.Testing;
 
 namespace Lintel.Tests.RateLimits;
 
-public sealed class CellTableTests
+public sealed class CounterTableTests
 {
     private readonly ManualClock _clock = new();
 
@@ -104,10 +104,11 @@ public sealed class CellTableTests
     }
 
     [Theory]
-    [InlineData(RateLimitKind.Fixed)]
-    [InlineData(RateLimitKind.Rolling)]
-    public void Newcomer_that_gets_room_later_does_not_get_its_limit_twice(RateLimitKind kind)
+    [InlineData(nameof(RateLimitKind.Fixed))]
+    [InlineData(nameof(RateLimitKind.Rolling))]
+    public void Newcomer_that_gets_room_later_does_not_get_its_limit_twice(string kindName)
     {
+        var kind = Enum.Parse<RateLimitKind>(kindName);
         var limiter = new RateLimiter("test", [Limits.Fixed(3, 60) with { Kind = kind }], new RequestClock(_clock), store: null, maxCountersPerPolicy: 2);
         limiter.Ask(RateLimitKey.Of("one"));
         limiter.Ask(RateLimitKey.Of("two"));

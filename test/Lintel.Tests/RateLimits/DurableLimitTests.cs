@@ -10,10 +10,11 @@ public sealed class DurableLimitTests
     private readonly FakeRateLimitStore _store = new();
 
     [Theory]
-    [InlineData(RateLimitKind.Fixed)]
-    [InlineData(RateLimitKind.Rolling)]
-    public async Task Restart_refills_nothing(RateLimitKind kind)
+    [InlineData(nameof(RateLimitKind.Fixed))]
+    [InlineData(nameof(RateLimitKind.Rolling))]
+    public async Task Restart_refills_nothing(string kindName)
     {
+        var kind = Enum.Parse<RateLimitKind>(kindName);
         var limiter = Limiter(Limits.Fixed(3, 3600) with { Kind = kind });
         await limiter.AskDurably(Limits.Ada);
         _clock.Advance(TimeSpan.FromMinutes(10));
@@ -28,10 +29,12 @@ public sealed class DurableLimitTests
     }
 
     [Theory]
-    [InlineData(RateLimitKind.Fixed, RateLimitKind.Rolling)]
-    [InlineData(RateLimitKind.Rolling, RateLimitKind.Fixed)]
-    public async Task Restart_with_another_kind_of_window_refills_nothing(RateLimitKind before, RateLimitKind after)
+    [InlineData(nameof(RateLimitKind.Fixed), nameof(RateLimitKind.Rolling))]
+    [InlineData(nameof(RateLimitKind.Rolling), nameof(RateLimitKind.Fixed))]
+    public async Task Restart_with_another_kind_of_window_refills_nothing(string beforeName, string afterName)
     {
+        var before = Enum.Parse<RateLimitKind>(beforeName);
+        var after = Enum.Parse<RateLimitKind>(afterName);
         var limiter = Limiter(Limits.Fixed(3, 3600) with { Name = "creates", Kind = before });
         await limiter.AskDurably(Limits.Ada);
         await limiter.AskDurably(Limits.Ada);
@@ -172,10 +175,11 @@ public sealed class DurableLimitTests
     }
 
     [Theory]
-    [InlineData(RateLimitKind.Fixed)]
-    [InlineData(RateLimitKind.Rolling)]
-    public async Task Hundred_at_once_are_admitted_up_to_the_limit(RateLimitKind kind)
+    [InlineData(nameof(RateLimitKind.Fixed))]
+    [InlineData(nameof(RateLimitKind.Rolling))]
+    public async Task Hundred_at_once_are_admitted_up_to_the_limit(string kindName)
     {
+        var kind = Enum.Parse<RateLimitKind>(kindName);
         var limiter = Limiter(Limits.Fixed(17, 60) with { Kind = kind });
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => limiter.AskDurably(Limits.Ada))));

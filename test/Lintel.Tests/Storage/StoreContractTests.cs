@@ -14,7 +14,7 @@ public abstract partial class StoreContractTests
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected abstract ILintelStores Stores { get; }
+    private protected abstract ILintelStores Stores { get; }
 
     [Fact]
     public async Task Account_comes_back_as_it_was_added()

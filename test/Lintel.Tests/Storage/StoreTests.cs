@@ -11,7 +11,7 @@ namespace Lintel.Tests.Storage;
 
 public sealed class InMemoryStoreTests : StoreContractTests
 {
-    protected override ILintelStores Stores { get; } = new InMemoryStores();
+    private protected override ILintelStores Stores { get; } = new InMemoryStores();
 }
 
 public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
@@ -22,7 +22,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
 
     public SqliteStoreTests() => _stores = SqliteStores.Open(_folder.Path, _clock);
 
-    protected override ILintelStores Stores => _stores;
+    private protected override ILintelStores Stores => _stores;
 
     public async ValueTask DisposeAsync()
     {
