@@ -53,7 +53,8 @@ internal static class AssetEndpoints
 
     private static IResult Get(Resource<Asset> asset, ApiCall call) => Reply.Single(call, asset.Value);
 
-    private static async Task<IResult> CreateAsync(Body<AssetFields> asset, Account account, AssetStore assets, ApiCall call, CancellationToken cancellationToken) =>
+    private static async Task<IResult> CreateAsync(
+        Body<AssetFields> asset, Account account, AssetStore assets, ApiCall call, CancellationToken cancellationToken) =>
         Reply.Created(await assets.CreateAsync(account.Id, asset.Value, call.StartedAt, cancellationToken), AssetWritten.Of);
 
     private static async Task<IResult> UpdateAsync(

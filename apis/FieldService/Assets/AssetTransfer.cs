@@ -20,7 +20,9 @@ internal sealed record AssetTransferWritten(AssetTransfer Transfer)
 /// <summary>What the body of a transfer says: one of the two goals.</summary>
 internal sealed record TransferFields(long? ToLocationId, long? ToTechnicianId, string? Reason);
 
-/// <summary>Reads the bodies of transfers, field by field: one of two fields must be sent and not both, and ids are looked up in the order of the fields.</summary>
+/// <summary>
+/// Reads the bodies of transfers, field by field: one of two fields must be sent and not both, and ids are looked up in the order of the fields.
+/// </summary>
 internal static class TransferReader
 {
     private const string Location = "to_location_id";

@@ -72,7 +72,9 @@ internal sealed class ServiceStore(FieldServiceDatabase database)
     }
 
     public Task<Outcome<ServiceRecord>> AddAsync(string account, long asset, ServiceFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync<Outcome<ServiceRecord>>(connection => Find(connection, Insert(connection, account, asset, fields, MomentText.Seconds(now))), cancellationToken);
+        database.WriteAsync<Outcome<ServiceRecord>>(
+            connection => Find(connection, Insert(connection, account, asset, fields, MomentText.Seconds(now))),
+            cancellationToken);
 
     private static long Insert(IDbConnection connection, string account, long asset, ServiceFields fields, string now) => connection.ExecuteScalar<long>(
         """

@@ -5,8 +5,8 @@ using Lintel.Shared;
 namespace Lintel.FieldService.Bodies;
 
 /// <summary>
-/// Reads fields by the mode of the write, which no type knows: a blank is a default in one and sets back in another. Faults are noted in the order of the calls,
-/// which is the order of the tables in the docs.
+/// Reads fields by the mode of the write, which no type knows: a blank is a default in one and sets back in another. Faults are noted in the order of the
+/// calls, which is the order of the tables in the docs.
 /// </summary>
 internal static class FieldReaderExtensions
 {

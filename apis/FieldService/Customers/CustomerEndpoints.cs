@@ -38,13 +38,16 @@ internal static class CustomerEndpoints
         Reply.List(call, filter.Value.Paging, customers.List(account.Id, filter.Value));
 
     private static IResult Get(Resource<Customer> customer, Query<CustomerInclude> include, Account account, LocationStore locations, ApiCall call) =>
-        Reply.Single(call, include.Value.Locations ? customer.Value with { Locations = locations.ListAll(account.Id, customer.Value.CustomerId) } : customer.Value);
+        Reply.Single(call, include.Value.Locations
+            ? customer.Value with { Locations = locations.ListAll(account.Id, customer.Value.CustomerId) }
+            : customer.Value);
 
     private static async Task<IResult> CreateAsync(
         Body<CustomerFields> customer, Account account, CustomerStore customers, ApiCall call, CancellationToken cancellationToken) =>
         Reply.Created(await customers.CreateAsync(account.Id, customer.Value, call.StartedAt, cancellationToken), CustomerWritten.Of);
 
     private static async Task<IResult> UpdateAsync(
-        Resource<Customer> customer, Body<CustomerFields> changes, Account account, CustomerStore customers, ApiCall call, CancellationToken cancellationToken) =>
+        Resource<Customer> customer, Body<CustomerFields> changes, Account account, CustomerStore customers,
+        ApiCall call, CancellationToken cancellationToken) =>
         Reply.Updated(await customers.UpdateAsync(account.Id, customer.Value.CustomerId, changes.Value, call.StartedAt, cancellationToken), CustomerWritten.Of);
 }

@@ -36,11 +36,14 @@ internal static class LocationEndpoints
         Reply.List(call, paging.Value, locations.List(account.Id, customer.Value.CustomerId, paging.Value));
 
     private static async Task<IResult> CreateAsync(
-        Resource<Customer> customer, Body<LocationFields> location, Account account, LocationStore locations, ApiCall call, CancellationToken cancellationToken) =>
-        Reply.Created(await locations.CreateAsync(account.Id, customer.Value.CustomerId, location.Value, call.StartedAt, cancellationToken), LocationWritten.Of);
+        Resource<Customer> customer, Body<LocationFields> location, Account account, LocationStore locations,
+        ApiCall call, CancellationToken cancellationToken) =>
+        Reply.Created(
+            await locations.CreateAsync(account.Id, customer.Value.CustomerId, location.Value, call.StartedAt, cancellationToken), LocationWritten.Of);
 
     private static async Task<IResult> UpdateAsync(
-        Resource<Location> location, Body<LocationFields> changes, Account account, LocationStore locations, ApiCall call, CancellationToken cancellationToken) =>
+        Resource<Location> location, Body<LocationFields> changes, Account account, LocationStore locations,
+        ApiCall call, CancellationToken cancellationToken) =>
         Reply.Updated(await locations.UpdateAsync(account.Id, location.Value, changes.Value, call.StartedAt, cancellationToken), LocationWritten.Of);
 
     private static Refusal? CheckSwitch(ApiCall call) =>

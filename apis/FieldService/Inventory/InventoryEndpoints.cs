@@ -81,18 +81,21 @@ internal static class InventoryEndpoints
 
     private static IResult GetLocation(Resource<InventoryLocation> location, ApiCall call) => Reply.Single(call, location.Value);
 
-    private static async Task<IResult> CreateAsync(Body<ItemFields> item, Account account, ItemStore items, ApiCall call, CancellationToken cancellationToken) =>
+    private static async Task<IResult> CreateAsync(
+        Body<ItemFields> item, Account account, ItemStore items, ApiCall call, CancellationToken cancellationToken) =>
         Reply.Created(await items.CreateAsync(account.Id, item.Value, Duplicate(call), call.StartedAt, cancellationToken), made => new ItemWritten(made));
 
     private static async Task<IResult> UpdateAsync(
         Resource<Item> item, Body<ItemFields> changes, Account account, ItemStore items, ApiCall call, CancellationToken cancellationToken) =>
         Reply.Updated(
-            await items.UpdateAsync(account.Id, item.Value.Id, changes.Value, Duplicate(call), call.StartedAt, cancellationToken), changed => new ItemWritten(changed));
+            await items.UpdateAsync(account.Id, item.Value.Id, changes.Value, Duplicate(call), call.StartedAt, cancellationToken),
+            changed => new ItemWritten(changed));
 
     private static async Task<IResult> AdjustAsync(
         Resource<Item> item, Body<AdjustFields> change, Account account, StockStore stock, ApiCall call, CancellationToken cancellationToken) =>
         Reply.Created(
-            await stock.AdjustAsync(account.Id, item.Value.Id, change.Value, problem => call.Fault("quantity_change", problem), call.StartedAt, cancellationToken),
+            await stock.AdjustAsync(
+                account.Id, item.Value.Id, change.Value, problem => call.Fault("quantity_change", problem), call.StartedAt, cancellationToken),
             transaction => new InventoryTransactionWritten(transaction));
 
     private static async Task<IResult> MoveAsync(Body<MoveFields> move, Account account, StockStore stock, ApiCall call, CancellationToken cancellationToken) =>

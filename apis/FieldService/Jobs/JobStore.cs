@@ -45,7 +45,9 @@ internal sealed class JobStore(FieldServiceDatabase database)
     }
 
     public Task<Outcome<Job>> CreateAsync(string account, JobFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync<Outcome<Job>>(connection => Find(connection, account, Insert(connection, account, fields, MomentText.Seconds(now)))!, cancellationToken);
+        database.WriteAsync<Outcome<Job>>(
+            connection => Find(connection, account, Insert(connection, account, fields, MomentText.Seconds(now)))!,
+            cancellationToken);
 
     public Task<Outcome<Job>> UpdateAsync(string account, long id, JobFields changes, DateTimeOffset now, FieldFault scheduleFault, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Job>>(

@@ -8,7 +8,8 @@ using Lintel.FieldService.Technicians;
 namespace Lintel.FieldService.Management;
 
 /// <summary>The body of a new inventory location.</summary>
-internal sealed record NewInventoryLocation([property: JsonPropertyName("location_name"), StringLength(255, MinimumLength = 1), SingleLine] string LocationName);
+internal sealed record NewInventoryLocation(
+    [property: JsonPropertyName("location_name"), StringLength(255, MinimumLength = 1), SingleLine] string LocationName);
 
 /// <summary>
 /// Reads the bodies of meters and technicians, field by field: no digit of a reading may be lost, and the items of lists have a length of their own.

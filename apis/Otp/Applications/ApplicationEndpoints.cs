@@ -39,7 +39,8 @@ internal static class ApplicationEndpoints
         (await applications.AddAsync(account.Id, project.Value.Id, application.Value, cancellationToken)).Answer(made => Replies.Secret(Replies.Created(made)));
 
     private static async Task<IResult> EditAsync(
-        Resource<Application> application, Body<ApplicationChange> change, Account account, ApplicationStore applications, CancellationToken cancellationToken) =>
+        Resource<Application> application, Body<ApplicationChange> change, Account account, ApplicationStore applications,
+        CancellationToken cancellationToken) =>
         (await applications.EditAsync(account.Id, application.Value.Id, change.Value, cancellationToken)).Answer(Replies.Ok);
 
     private static async Task<IResult> DeleteAsync(

@@ -16,5 +16,6 @@ internal static class ProjectBodies
         return change;
     }
 
-    private static string? ReadDescription(FieldReader fields) => fields.IsNull("description") ? null : fields.Text("description", max: NewProject.MaximumDescription, lines: true);
+    private static string? ReadDescription(FieldReader fields) =>
+        fields.IsNull("description") ? null : fields.Text("description", max: NewProject.MaximumDescription, lines: true);
 }

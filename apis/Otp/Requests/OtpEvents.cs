@@ -30,7 +30,11 @@ internal sealed class OtpEvents(WebhookOutbox outbox)
         Replies.Json);
 
     private static byte[] Write(string id, string type, OtpRequestRow request, long now) => JsonSerializer.SerializeToUtf8Bytes(
-        new Event(id, type, MomentText.Seconds(now), new EventData(request.Id, request.ApplicationId, request.PhoneNumber, request.Status, request.AttemptsRemaining)),
+        new Event(
+            id,
+            type,
+            MomentText.Seconds(now),
+            new EventData(request.Id, request.ApplicationId, request.PhoneNumber, request.Status, request.AttemptsRemaining)),
         Replies.Json);
 
     private sealed record Event(string Id, string Type, string CreatedAt, EventData Data);

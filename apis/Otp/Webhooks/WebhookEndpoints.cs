@@ -61,7 +61,8 @@ internal static class WebhookEndpoints
         return await webhooks.DeleteAsync(owned.Value, cancellationToken) ? Replies.Deleted(id) : new ErrorResult(Missing.Webhook(id));
     }
 
-    private static async Task<IResult> ResendAsync(Resource<OwnedWebhook> owned, string deliveryId, ApplicationWebhooks webhooks, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ResendAsync(
+        Resource<OwnedWebhook> owned, string deliveryId, ApplicationWebhooks webhooks, CancellationToken cancellationToken) =>
         (await webhooks.ResendAsync(owned.Value, deliveryId, cancellationToken)).Answer(Queued);
 
     private static async Task<IResult> SendTestAsync(Resource<OwnedWebhook> owned, ApplicationWebhooks webhooks, CancellationToken cancellationToken) =>

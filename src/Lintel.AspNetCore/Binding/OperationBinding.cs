@@ -16,7 +16,9 @@ internal static class OperationBinding
             : (operation.ResourceTypes.Exists(resource => Fits(value, resource)), "Resource", StageDescriptor.Resource);
         if (!filled || (taken.Method, method) is ("Body", "Body") or ("Query", "Query" or "Body"))
         {
-            return $"{operation.Name} takes {method}<{value.Name}>{(taken.Method is null ? string.Empty : $" in {taken.Method}")}, and nothing {(method == "Resource" ? "loads" : "reads")} it. Say .{method}(…) on the endpoint.";
+            var place = taken.Method is null ? string.Empty : $" in {taken.Method}";
+            var verb = method == "Resource" ? "loads" : "reads";
+            return $"{operation.Name} takes {method}<{value.Name}>{place}, and nothing {verb} it. Say .{method}(…) on the endpoint.";
         }
 
         return IsInTime(taken.Stage, stage, contract)

@@ -50,7 +50,8 @@ internal sealed class BodyGuard : Guard
         }
     }
 
-    private static async ValueTask<Decision> ReadWholeAsync(ApiCall call, Func<FieldReader, ValueTask<object?>> read, List<FieldFault> faults, PipeReader reader)
+    private static async ValueTask<Decision> ReadWholeAsync(
+        ApiCall call, Func<FieldReader, ValueTask<object?>> read, List<FieldFault> faults, PipeReader reader)
     {
         // A body is parsed from one buffer.
         var limit = Math.Min(BodyLimit.Of(call), Array.MaxLength);
@@ -121,7 +122,8 @@ internal sealed class BodyGuard : Guard
         }
     }
 
-    private static async ValueTask<object?> ReadFieldsAsync(ApiCall call, Func<FieldReader, ValueTask<object?>> read, FieldSource source, List<FieldFault> faults)
+    private static async ValueTask<object?> ReadFieldsAsync(
+        ApiCall call, Func<FieldReader, ValueTask<object?>> read, FieldSource source, List<FieldFault> faults)
     {
         var fields = new FieldReader(call, source, faults);
         var value = await read(fields);

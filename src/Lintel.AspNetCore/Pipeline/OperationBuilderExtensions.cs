@@ -162,7 +162,8 @@ public static class OperationBuilderExtensions
 
     /// <summary>The JSON body, read field by field with every fault noted; the handler takes a <see cref="Lintel.AspNetCore.Body{T}"/>.</summary>
     public static TBuilder Body<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => (operation.ReadBody, operation.BodyType) = (fields => ValueTask.FromResult<object?>(read(fields)), typeof(T)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation =>
+            (operation.ReadBody, operation.BodyType) = (fields => ValueTask.FromResult<object?>(read(fields)), typeof(T)));
 
     /// <summary>The JSON body, read field by field with every fault noted, by a delegate that takes more than the fields.</summary>
     /// <param name="builder">The endpoint.</param>
@@ -215,7 +216,8 @@ public static class OperationBuilderExtensions
     /// <c>Body</c> as well: the query is read first, and the faults of both are told together.
     /// </summary>
     public static TBuilder Query<TBuilder, T>(this TBuilder builder, Func<FieldReader, T> read)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => (operation.ReadQuery, operation.QueryType) = (fields => ValueTask.FromResult<object?>(read(fields)), typeof(T)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation =>
+            (operation.ReadQuery, operation.QueryType) = (fields => ValueTask.FromResult<object?>(read(fields)), typeof(T)));
 
     /// <summary>The query string, read field by field, by a delegate that takes more than the fields, as that of <c>Body</c> does.</summary>
     /// <param name="builder">The endpoint.</param>

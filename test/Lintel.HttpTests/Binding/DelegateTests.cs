@@ -22,7 +22,8 @@ public sealed class DelegateTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _host = await DoorHost.StartAsync(
         Map,
         services: services => services.AddSingleton<Shelf>().AddScoped<Ledger>().AddLogging(logging => logging.AddProvider(_log)),
-        contract: text => text.Replace("limits:\n", "limits:\n  - { name: once, per: account, allow: 1, window: 1 minute, named: true }\n", StringComparison.Ordinal)
+        contract: text => text
+            .Replace("limits:\n", "limits:\n  - { name: once, per: account, allow: 1, window: 1 minute, named: true }\n", StringComparison.Ordinal)
             .Replace("body, resource,", "resource, body,", StringComparison.Ordinal));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -218,7 +219,8 @@ public sealed class DelegateTests : IAsyncLifetime
                 await shelf.FindAsync("1", default);
                 return $"{ReadName(fields, account)} {lamp.Value.Id}";
             });
-        shop.MapGet("/read", (Query<string> query) => query.Value).Query((FieldReader fields, Account account, Shelf shelf) => shelf.Find("1") is null ? string.Empty : ReadName(fields, account));
+        shop.MapGet("/read", (Query<string> query) => query.Value)
+            .Query((FieldReader fields, Account account, Shelf shelf) => shelf.Find("1") is null ? string.Empty : ReadName(fields, account));
         shop.MapGet("/unread", (FieldReader fields) => fields.IsValid);
         shop.MapGet("/open", (ApiKey? key, Account? account) => key is null && account is null ? "nobody" : "somebody").OptionalCredential().AcceptsCredentialInQuery().RequireScope("things:read");
         shop.MapGet("/undecided", () => "ok").Rules(() => (Decision)null!);

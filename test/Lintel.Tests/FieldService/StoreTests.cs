@@ -197,7 +197,10 @@ public sealed class StoreTests : IAsyncDisposable
             await store.CreateAsync(Ours, NewCustomer($"c{day}@brook_.test".Replace("_", day == 3 ? "%" : string.Empty)), Now.AddDays(day), Token);
         }
 
-        var between = store.List(Ours, AllCustomers with { Created = new CreatedRange(MomentText.Seconds(Now.AddDays(1)), MomentText.Seconds(Now.AddDays(5))) });
+        var between = store.List(Ours, AllCustomers with
+        {
+            Created = new CreatedRange(MomentText.Seconds(Now.AddDays(1)), MomentText.Seconds(Now.AddDays(5))),
+        });
 
         Assert.Equal(["2026-03-04T08:00:00Z", "2026-03-05T08:00:00Z", "2026-03-06T08:00:00Z"], between.Rows.Select(row => row.CreatedAt));
         Assert.Equal("c3@brook%.test", Assert.Single(store.List(Ours, AllCustomers with { Search = "BROOK%" }).Rows).CustomerEmail);
