@@ -52,7 +52,7 @@ public sealed class MessageLanguageTests
     {
         await using var host = await StartAsync();
 
-        using var response = await SendAsync(host, "/shop/secret", host.Key, "de");
+        using var response = await SendAsync(host, "/shop/secret", (await host.IssueAsync()).Key, "de");
 
         Assert.Equal(("Nötig ist 'things:write'.", "no_scope"), await BodyAsync(response));
     }

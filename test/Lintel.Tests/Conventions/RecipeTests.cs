@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Requests;
 
@@ -33,6 +35,21 @@ public sealed partial class RecipeTests
     }
 
     [Fact]
+    public void Way_of_a_request_names_methods_that_are_there()
+    {
+        const string Title = "## The way of a request\n";
+        var start = Recipes.IndexOf(Title, StringComparison.Ordinal);
+        var section = Recipes[start..Recipes.IndexOf("\n## ", start + Title.Length, StringComparison.Ordinal)];
+        var types = new[] { typeof(ApiCall).Assembly, typeof(Contract).Assembly }.SelectMany(assembly => assembly.GetTypes()).ToLookup(type => type.Name, StringComparer.Ordinal);
+        var methods = NamedMethod().Matches(section).Select(match => (Type: match.Groups["type"].Value, Method: match.Groups["method"].Value)).ToArray();
+
+        Assert.True(methods.Length > 20);
+        Assert.All(methods, named => Assert.Contains(
+            types[named.Type].SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance)),
+            method => method.Name == named.Method));
+    }
+
+    [Fact]
     public void Every_field_of_the_request_log_is_in_the_page_of_the_management_api()
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "management.md"));
@@ -58,6 +75,9 @@ public sealed partial class RecipeTests
         nameof(RequestLogEntry.IsShadow) => "shadow",
         _ => JsonNamingPolicy.CamelCase.ConvertName(field),
     };
+
+    [GeneratedRegex("`(?<type>[A-Z][A-Za-z]{1,40})[.](?<method>[A-Z][A-Za-z]{1,40})`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NamedMethod();
 
     // A path of the repository; names in angle brackets stand for the reader's own.
     [GeneratedRegex("`(?<file>(?:src|test|schemas|docs|eng|apis)/[A-Za-z0-9_./-]{1,120}|[A-Z][A-Za-z]{1,40}[.](?:md|slnx))`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
