@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Lintel.Management.Demo;
-using Lintel.Sqlite;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,15 +16,15 @@ public static class PanelModule
     internal const string Api = "panel";
 
     /// <summary>Opens <c>panel.db</c> and registers the stores.</summary>
-    /// <param name="services">The process' services.</param>
+    /// <param name="services">The services of the process.</param>
     /// <param name="configuration">The settings of the host; this API has none of its own.</param>
     /// <param name="dataDirectory">The folder of the database file.</param>
+    /// <exception cref="StoreUnavailableException">The file cannot be opened.</exception>
     public static IServiceCollection AddPanel(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
     {
         services.TryAddSingleton(TimeProvider.System);
-        var database = SqliteDatabase.Open(Path.Combine(dataDirectory, "panel.db"), PanelMigrations.All);
         return services
-            .AddSingleton(_ => new PanelDatabase(database))
+            .AddApiDatabase(Path.Combine(dataDirectory, "panel.db"), PanelMigrations.All, database => new PanelDatabase(database))
             .AddSingleton<Snowflakes>()
             .AddSingleton<ApplicationStore>()
             .AddSingleton<LevelStore>()
@@ -35,7 +35,8 @@ public static class PanelModule
             .AddSingleton<KeyEdits>()
             .AddSingleton<KeyUses>()
             .AddHostedService(provider => provider.GetRequiredService<KeyUses>())
-            .AddSingleton<ManagementKeys>();
+            .AddSingleton<ManagementKeys>()
+            .AddSingleton<PanelDemo>();
     }
 
     /// <summary>Maps the API's operations under its contract, and the call of its runtime protocol under the management API.</summary>
@@ -43,8 +44,6 @@ public static class PanelModule
     /// <param name="management">The management API's group.</param>
     public static void MapPanel(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
-        // Asked for once, so that the container closes the file when the process ends.
-        app.ServiceProvider.GetRequiredService<PanelDatabase>();
         var panel = app.MapApi(Api).MapGroup("/api/v1/panel");
         panel.AddEndpointFilter<RouteGroupBuilder, KeyUseFilter>();
         SessionEndpoints.Map(panel);
@@ -59,10 +58,10 @@ public static class PanelModule
     }
 
     /// <summary>Makes the demo data true: accounts, keys, a session, applications and what they hold.</summary>
-    /// <param name="services">The process' services.</param>
+    /// <param name="services">The services of the process.</param>
     /// <param name="keys">Makes accounts and keys.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The API's part of <c>demo.json</c>.</returns>
     public static Task<JsonObject> SeedDemoAsync(IServiceProvider services, DemoKeys keys, CancellationToken cancellationToken) =>
-        new PanelDemo(services, keys).SeedAsync(cancellationToken);
+        services.GetRequiredService<PanelDemo>().SeedAsync(keys, cancellationToken);
 }

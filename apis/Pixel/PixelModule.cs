@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Lintel.Management.Demo;
-using Lintel.Sqlite;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Lintel.Pixel;
 
@@ -20,29 +21,36 @@ public static class PixelModule
     /// <summary>
     /// Opens <c>pixel.db</c> and, where the warehouse is the built-in one, <c>warehouse.db</c>; registers the stores and the warehouse's listener.
     /// </summary>
-    /// <param name="services">The process' services.</param>
+    /// <param name="services">The services of the process.</param>
     /// <param name="configuration">
     /// The settings <c>Pixel:IngestUrl</c>, <c>Pixel:IdentifyUrl</c>, <c>Pixel:WarehouseUrl</c> and <c>Pixel:WarehouseSecret</c> are read from it.
     /// </param>
     /// <param name="dataDirectory">The folder of the database files.</param>
+    /// <exception cref="StoreUnavailableException">A file cannot be opened.</exception>
     /// <exception cref="InvalidOperationException">A setting is not what it must be.</exception>
     public static IServiceCollection AddPixel(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
     {
         var settings = WarehouseSettings.Read(configuration);
         var secret = SecretOf(settings);
-        var database = SqliteDatabase.Open(Path.Combine(dataDirectory, "pixel.db"), PixelMigrations.All);
-        services.AddSingleton(_ => new PixelDatabase(database));
-        services.AddSingleton<WebsiteStore>().AddSingleton<GoalStore>().AddSingleton<AlertStore>().AddSingleton<ReportStore>().AddSingleton<ShareLinkStore>();
-        services.AddSingleton(settings);
-        services.AddSingleton<WarehouseAddress>();
-        services.AddSingleton<AnswerCache>();
-        services.AddSingleton(provider => new WarehouseTokens(secret, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new WarehouseClient(
-            MakeHttpClient(),
-            settings,
-            provider.GetRequiredService<WarehouseAddress>(),
-            provider.GetRequiredService<WarehouseTokens>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(TimeProvider.System);
+        services
+            .AddApiDatabase(Path.Combine(dataDirectory, "pixel.db"), PixelMigrations.All, database => new PixelDatabase(database))
+            .AddSingleton<WebsiteStore>()
+            .AddSingleton<GoalStore>()
+            .AddSingleton<AlertStore>()
+            .AddSingleton<ReportStore>()
+            .AddSingleton<ShareLinkStore>()
+            .AddSingleton(settings)
+            .AddSingleton<WarehouseAddress>()
+            .AddSingleton<AnswerCache>()
+            .AddSingleton(provider => new WarehouseTokens(secret, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new WarehouseClient(
+                MakeHttpClient(),
+                settings,
+                provider.GetRequiredService<WarehouseAddress>(),
+                provider.GetRequiredService<WarehouseTokens>(),
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<PixelDemo>();
         return settings.Pipes is WarehouseService.BuiltIn ? services.AddBuiltInWarehouse(dataDirectory) : services;
     }
 
@@ -51,8 +59,6 @@ public static class PixelModule
     /// <param name="management">The management API's group.</param>
     public static void MapPixel(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
-        // Asked for once, so that the container closes the file when the process ends.
-        app.ServiceProvider.GetRequiredService<PixelDatabase>();
         var api = app.MapApi(Api).MapGroup("/api/v1");
         MetricsEndpoint.Map(api.MapGroup("/pixel"));
         var plain = api.MapGroup(string.Empty).WithoutQueryParameters();
@@ -67,20 +73,20 @@ public static class PixelModule
     }
 
     /// <summary>Makes the demo data true: accounts, keys, websites and thousands of events up to now.</summary>
-    /// <param name="services">The process' services.</param>
+    /// <param name="services">The services of the process.</param>
     /// <param name="keys">Makes accounts and keys.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The API's part of <c>demo.json</c>.</returns>
     public static Task<JsonObject> SeedDemoAsync(IServiceProvider services, DemoKeys keys, CancellationToken cancellationToken) =>
-        new PixelDemo(services, keys).SeedAsync(cancellationToken);
+        services.GetRequiredService<PixelDemo>().SeedAsync(keys, cancellationToken);
 
-    private static IServiceCollection AddBuiltInWarehouse(this IServiceCollection services, string dataDirectory)
-    {
-        var database = SqliteDatabase.Open(Path.Combine(dataDirectory, "warehouse.db"), WarehouseDatabase.Migrations);
-        services.AddSingleton(_ => new WarehouseDatabase(database));
-        services.AddSingleton<WarehouseStore>().AddSingleton<PipeReader>().AddSingleton<WarehouseRequests>().AddSingleton<WarehouseServer>();
-        return services.AddHostedService(provider => provider.GetRequiredService<WarehouseServer>());
-    }
+    private static IServiceCollection AddBuiltInWarehouse(this IServiceCollection services, string dataDirectory) => services
+        .AddApiDatabase(Path.Combine(dataDirectory, "warehouse.db"), WarehouseDatabase.Migrations, database => new WarehouseDatabase(database))
+        .AddSingleton<WarehouseStore>()
+        .AddSingleton<PipeReader>()
+        .AddSingleton<WarehouseRequests>()
+        .AddSingleton<WarehouseServer>()
+        .AddHostedService(provider => provider.GetRequiredService<WarehouseServer>());
 
     private static byte[] SecretOf(WarehouseSettings settings)
     {

@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Trackpilots;
@@ -9,7 +9,7 @@ namespace Lintel.Trackpilots;
 /// </summary>
 internal static class Envelope
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = WireJson.Named(JsonNamingPolicy.CamelCase);
 
     /// <summary>A success with <c>data</c>.</summary>
     public static IResult Data<T>(string statusMessage, T data) =>

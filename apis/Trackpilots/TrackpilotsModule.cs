@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lintel.Management.Demo;
+using Lintel.Shared;
 using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Dashboard;
 using Lintel.Trackpilots.Demo;
@@ -19,18 +20,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Lintel.Trackpilots;
 
-/// <summary>The Trackpilots reference API.</summary>
+/// <summary>The reference API <c>trackpilots</c>: employees, their roles, and reports over the time that they spend at work.</summary>
 public static partial class TrackpilotsModule
 {
-    /// <summary>Adds its stores.</summary>
-    /// <param name="services">The services of the host.</param>
+    internal const string Api = "trackpilots";
+
+    /// <summary>Opens <c>trackpilots.db</c> and registers the stores.</summary>
+    /// <param name="services">The services of the process.</param>
     /// <param name="configuration">The settings of the host; this API has none of its own.</param>
-    /// <param name="dataDirectory">The folder that holds <c>trackpilots.db</c>.</param>
+    /// <param name="dataDirectory">The folder of the database file.</param>
+    /// <exception cref="StoreUnavailableException">The file cannot be opened.</exception>
     public static IServiceCollection AddTrackpilots(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddSingleton(_ => TrackpilotsDatabase.Open(dataDirectory))
+            .AddApiDatabase(Path.Combine(dataDirectory, "trackpilots.db"), Migrations.All, database => new TrackpilotsDatabase(database))
             .AddSingleton<OrganisationStore>()
             .AddSingleton<RoleStore>()
             .AddSingleton<TeamStore>()
@@ -42,7 +46,9 @@ public static partial class TrackpilotsModule
             .AddSingleton<DemoData>();
     }
 
-    /// <summary>Adds its operations, and the calls that stand for its dashboard to the management API.</summary>
+    /// <summary>Maps the API's operations under its contract, and what the vendor has in its dashboard under the management API.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="management">The management API's group.</param>
     public static void MapTrackpilots(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
         if (!TimeZones.AreThere)
@@ -50,17 +56,18 @@ public static partial class TrackpilotsModule
             Log.TimeZonesMissing(app.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Lintel.Trackpilots"), TimeZones.Missing);
         }
 
-        // Opened now, so that a file that cannot be used stops the start and not the first request.
-        app.ServiceProvider.GetRequiredService<TrackpilotsDatabase>();
-        var api = app.MapApi("trackpilots");
-        api.MapReports();
-        api.MapScreenshots();
-        api.MapRoles();
-        api.MapEmployees();
-        management.MapDashboard();
+        var api = app.MapApi(Api);
+        ReportEndpoints.Map(api);
+        ScreenshotEndpoints.Map(api);
+        RoleEndpoints.Map(api);
+        EmployeeEndpoints.Map(api);
+        DashboardEndpoints.Map(management);
     }
 
     /// <summary>Fills the demo organisation where it is empty, brings its activities up to the present, and makes accounts and keys true.</summary>
+    /// <param name="services">The services of the process.</param>
+    /// <param name="keys">Makes accounts and keys.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The API's part of <c>demo.json</c>.</returns>
     public static Task<JsonObject> SeedDemoAsync(IServiceProvider services, DemoKeys keys, CancellationToken cancellationToken) =>
         services.GetRequiredService<DemoData>().SeedAsync(keys, cancellationToken);

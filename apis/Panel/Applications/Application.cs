@@ -1,3 +1,5 @@
+using Lintel.Shared;
+
 namespace Lintel.Panel;
 
 /// <summary>An application whose licenses, users, blacklists and variables the panel keeps.</summary>
@@ -39,7 +41,8 @@ internal sealed record ApplicationView(string Id, string Name, RuntimeKeysView A
 /// <summary>The keys that an application's own programs present.</summary>
 internal sealed record RuntimeKeysView(string SocketKey, string HttpKey, string UpdatedAt)
 {
-    public static RuntimeKeysView Of(Application application) => new(application.SocketKey, application.HttpKey, Moment.Show(application.KeysUpdatedAt));
+    public static RuntimeKeysView Of(Application application) =>
+        new(application.SocketKey, application.HttpKey, MomentText.Milliseconds(application.KeysUpdatedAt));
 }
 
 /// <summary>The settings of an application.</summary>

@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -25,7 +26,7 @@ internal sealed class LevelStore(PanelDatabase database, Snowflakes ids)
             var present = List(connection, application);
             if (names.FirstOrDefault(present.Contains) is { } taken)
             {
-                return Refusals.Bad($"License level '{taken}' exists already.");
+                return Conflict.Because($"License level '{taken}' exists already.");
             }
 
             var refusal = PlanLimit.Levels.Check(connection, account, names.Count);
@@ -57,7 +58,7 @@ internal sealed class LevelStore(PanelDatabase database, Snowflakes ids)
                 """,
                 parameters) == 1)
             {
-                return Refusals.Bad($"License level '{name}' is in use.");
+                return Conflict.Because($"License level '{name}' is in use.");
             }
 
             connection.Execute("DELETE FROM levels WHERE application_id = @Id AND account_id = @AccountId AND name = @name", parameters);
@@ -74,6 +75,6 @@ internal sealed class LevelStore(PanelDatabase database, Snowflakes ids)
         }
 
         var present = List(connection, application);
-        return names.FirstOrDefault(name => !present.Contains(name)) is { } unknown ? Refusals.Bad($"License level '{unknown}' does not exist.") : null;
+        return names.FirstOrDefault(name => !present.Contains(name)) is { } unknown ? Conflict.Because($"License level '{unknown}' does not exist.") : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -10,7 +11,7 @@ internal sealed record Blacklist(long Id, string? IpAddress, string? ClientId, s
 internal sealed record BlacklistView(string Id, string ApplicationId, string? IpAddress, string? ClientId, string? Comment, string CreatedAt)
 {
     public static BlacklistView Of(Blacklist entry, Application application) =>
-        new(entry.Id.ToString(), application.Id.ToString(), entry.IpAddress, entry.ClientId, entry.Comment, Moment.Show(entry.CreatedAt));
+        new(entry.Id.ToString(), application.Id.ToString(), entry.IpAddress, entry.ClientId, entry.Comment, MomentText.Milliseconds(entry.CreatedAt));
 }
 
 /// <summary>How many entries there are.</summary>

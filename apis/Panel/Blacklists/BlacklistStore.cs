@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -79,7 +80,7 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
 
             if (action.Lack is { } lack)
             {
-                return Refusals.Bad(lack);
+                return Conflict.Because(lack);
             }
 
             connection.Execute(
@@ -105,7 +106,7 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
     {
         if (entry.IpAddress is null && entry.ClientId is null)
         {
-            return Refusals.Bad("A blacklist entry needs an ipAddress or a clientId.");
+            return Conflict.Because("A blacklist entry needs an ipAddress or a clientId.");
         }
 
         var others = connection.ExecuteScalar<long>(
@@ -114,7 +115,7 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
             WHERE application_id = @applicationId AND ifnull(ip_address, '') = ifnull(@IpAddress, '') AND ifnull(client_id, '') = ifnull(@ClientId, '') AND id <> @Id
             """,
             new { applicationId = application.Id, entry.IpAddress, entry.ClientId, entry.Id });
-        return others > 0 ? Refusals.Bad("This blacklist entry exists already.") : null;
+        return others > 0 ? Conflict.Because("This blacklist entry exists already.") : null;
     }
 
     private static Blacklist? Find(IDbConnection connection, Application application, long id) => connection

@@ -1,18 +1,17 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Management.Demo;
-using Microsoft.Extensions.DependencyInjection;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
 /// <summary>The demo data of the API.</summary>
-internal sealed class PanelDemo(IServiceProvider services, DemoKeys keys)
+internal sealed class PanelDemo(PanelDatabase database, SignInService signIn, TimeProvider clock)
 {
-    private const string Main = "acct_panel_main";
-    private const string Other = "acct_panel_other";
     private const string Login = "owner@kestrelworks.example";
-    private const int PasswordLength = 32;
+
+    private static readonly DemoAccount Main = new("acct_panel_main", PanelModule.Api, "Kestrelworks", "Pro");
+    private static readonly DemoAccount Other = new("acct_panel_other", PanelModule.Api, "Larkfield Tools", "Basic");
 
     private static readonly string[] AllScopes =
     [
@@ -26,18 +25,27 @@ internal sealed class PanelDemo(IServiceProvider services, DemoKeys keys)
         "account:read",
     ];
 
-    public async Task<JsonObject> SeedAsync(CancellationToken cancellationToken)
+    private static readonly DemoKey[] Keys =
+    [
+        new("full", Main.Id) { Scopes = AllScopes },
+        new("restricted", Main.Id) { Scopes = AllScopes, Applications = [DemoRecords.ApplicationA.ToString()] },
+        new("licensesRead", Main.Id) { Scopes = [PanelScopes.ReadLicenses] },
+        new("licensesUpdate", Main.Id) { Scopes = [PanelScopes.UpdateLicenses] },
+        new("revoked", Main.Id) { Scopes = AllScopes, State = KeyState.Revoked },
+        new("expired", Main.Id) { Scopes = AllScopes, Expired = true },
+    ];
+
+    public async Task<JsonObject> SeedAsync(DemoKeys keys, CancellationToken cancellationToken)
     {
-        await keys.EnsureAsync(new DemoAccount(Main, PanelModule.Api, "Kestrelworks", "Pro"), cancellationToken);
-        await keys.EnsureAsync(new DemoAccount(Other, PanelModule.Api, "Larkfield Tools", "Basic"), cancellationToken);
-        var records = new DemoRecords(Main, Other);
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        await services.GetRequiredService<PanelDatabase>().WriteAsync(connection => records.Fill(connection, now), cancellationToken);
+        await keys.EnsureAsync([Main, Other], cancellationToken);
+        var records = new DemoRecords(Main.Id, Other.Id);
+        var now = clock.GetUtcNow();
+        await database.WriteAsync(connection => records.Fill(connection, now), cancellationToken);
         return new JsonObject
         {
             ["base"] = "/panel/api/v1/panel",
-            ["session"] = await StartSessionAsync(cancellationToken),
-            ["keys"] = await EnsureKeysAsync(cancellationToken),
+            ["session"] = await signIn.StartDemoSessionAsync(Main, Login, cancellationToken),
+            ["keys"] = await keys.EnsureAsync(Keys, cancellationToken),
             ["ids"] = new JsonObject
             {
                 ["applicationA"] = DemoRecords.ApplicationA.ToString(),
@@ -46,38 +54,5 @@ internal sealed class PanelDemo(IServiceProvider services, DemoKeys keys)
                 ["expiredLicense"] = DemoRecords.ExpiredLicense.ToString(),
             },
         };
-    }
-
-    private async Task<string> StartSessionAsync(CancellationToken cancellationToken)
-    {
-        var service = services.GetRequiredService<SignInService>();
-        if (await service.FindUserByLoginAsync(PanelModule.Api, Login, cancellationToken) is null)
-        {
-            // Nobody is told the password: demo.json has a session.
-            await service.AddUserAsync(Main, Login, RandomNumberGenerator.GetHexString(PasswordLength), PasswordCaller.Process, cancellationToken);
-        }
-
-        var user = await service.FindUserByLoginAsync(PanelModule.Api, Login, cancellationToken);
-        return (await service.StartAsync(user!, cancellationToken)).New.Token;
-    }
-
-    private async Task<JsonObject> EnsureKeysAsync(CancellationToken cancellationToken)
-    {
-        DemoKey[] wanted =
-        [
-            new("full", Main) { Scopes = AllScopes },
-            new("restricted", Main) { Scopes = AllScopes, Applications = [DemoRecords.ApplicationA.ToString()] },
-            new("licensesRead", Main) { Scopes = [PanelScopes.ReadLicenses] },
-            new("licensesUpdate", Main) { Scopes = [PanelScopes.UpdateLicenses] },
-            new("revoked", Main) { Scopes = AllScopes, State = KeyState.Revoked },
-            new("expired", Main) { Scopes = AllScopes, Expired = true },
-        ];
-        var texts = new JsonObject();
-        foreach (var key in wanted)
-        {
-            texts[key.Name] = await keys.EnsureAsync(key, cancellationToken);
-        }
-
-        return texts;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -63,12 +64,12 @@ internal record KeyView(
             key.Scopes,
             key.Applications is null,
             key.Applications ?? [],
-            Moment.Show(key.ExpiresAt),
-            Moment.Show(key.RevokedAt),
-            Moment.Show(managed.LastUse?.At),
+            MomentText.Milliseconds(key.ExpiresAt),
+            MomentText.Milliseconds(key.RevokedAt),
+            MomentText.Milliseconds(managed.LastUse?.At),
             managed.LastUse?.Address,
-            Moment.Show(key.CreatedAt),
-            Moment.Show(key.RevokedAt ?? managed.EditedAt ?? key.CreatedAt));
+            MomentText.Milliseconds(key.CreatedAt),
+            MomentText.Milliseconds(key.RevokedAt ?? managed.EditedAt ?? key.CreatedAt));
     }
 
     /// <summary>The hint begins with the whole text up to the secret. A key that was imported has no public id.</summary>

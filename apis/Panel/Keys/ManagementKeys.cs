@@ -1,4 +1,5 @@
 using Lintel.Keys;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -96,7 +97,7 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
 
         // Somebody changed it through the management API between our look and our change.
         KeyResult.Impossible { Current.State: KeyState.Revoked } => AlreadyRevoked(),
-        KeyResult.Stale => Refusals.Bad("The API key was changed at the same time."),
+        KeyResult.Stale => Conflict.Because("The API key was changed at the same time."),
         KeyResult.Missing => Refusals.Missing(Resource),
         _ => throw new InvalidOperationException("The key refused a change that was checked."),
     };
@@ -110,12 +111,12 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
 
         if (edit.AllApplications is not true && edit.Applications is { Count: 0 })
         {
-            return Refusals.Bad("A key that is not for all applications needs applicationIds.");
+            return Conflict.Because("A key that is not for all applications needs applicationIds.");
         }
 
         if (edit.AllApplications is false && edit.Applications is null && key.Applications is null)
         {
-            return Refusals.Bad("A key that is not for all applications needs applicationIds.");
+            return Conflict.Because("A key that is not for all applications needs applicationIds.");
         }
 
         // A key that comes back to life counts as a new one does.
@@ -136,7 +137,7 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
         Expiry = edit.Expiry,
     };
 
-    private static Refusal AlreadyRevoked() => Refusals.Bad("The API key is revoked already.");
+    private static Refusal AlreadyRevoked() => Conflict.Because("The API key is revoked already.");
 
     private bool IsActive(ApiKey key) => key.State is KeyState.Active or KeyState.Disabled && !(key.ExpiresAt <= clock.GetUtcNow());
 

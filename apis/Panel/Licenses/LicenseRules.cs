@@ -1,3 +1,5 @@
+using Lintel.Shared;
+
 namespace Lintel.Panel;
 
 /// <summary>What an action needs beyond its name.</summary>
@@ -50,7 +52,7 @@ internal static class LicenseRules
             (LicenseActions.Link, not (LicenseStatus.Blacklisted or LicenseStatus.Expired)) => license with { UserId = change.UserId },
             (LicenseActions.Blacklist, not LicenseStatus.Blacklisted) => license with { State = LicenseState.Blacklisted, PausedAt = null, Remaining = null },
             (LicenseActions.Reinitialize, not LicenseStatus.Available) => Reinitialize(license),
-            _ => Refusals.Bad($"Action '{change.Name}' does not suit a license that is {LicenseWords.Of(status)}."),
+            _ => Conflict.Because($"Action '{change.Name}' does not suit a license that is {LicenseWords.Of(status)}."),
         };
     }
 
@@ -63,7 +65,7 @@ internal static class LicenseRules
         var status = license.StatusAt(now);
         if (status is not (LicenseStatus.Available or LicenseStatus.Activated))
         {
-            return Refusals.Bad($"A license that is {LicenseWords.Of(status)} cannot be used.");
+            return Conflict.Because($"A license that is {LicenseWords.Of(status)} cannot be used.");
         }
 
         if (use.RequiresClientId && CheckMachine(license, use.ClientId) is { } refusal)
@@ -82,11 +84,11 @@ internal static class LicenseRules
     {
         if (clientId is null)
         {
-            return Refusals.Bad("This license needs a clientId.");
+            return Conflict.Because("This license needs a clientId.");
         }
 
         return license.ClientId is { } bound && !string.Equals(bound, clientId, StringComparison.Ordinal)
-            ? Refusals.Bad("This license belongs to another clientId. Reset the license first.")
+            ? Conflict.Because("This license belongs to another clientId. Reset the license first.")
             : null;
     }
 
@@ -127,5 +129,5 @@ internal static class LicenseRules
 
     private static bool Fits(DateTimeOffset from, LicenseChange change) => Latest - from >= TimeSpan.FromSeconds(change.DurationSeconds!.Value);
 
-    private static Refusal TooLong() => Refusals.Bad($"A license cannot run beyond the year {Latest.Year - 1}.");
+    private static Refusal TooLong() => Conflict.Because($"A license cannot run beyond the year {Latest.Year - 1}.");
 }

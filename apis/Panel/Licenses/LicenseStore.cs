@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -106,7 +107,7 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
                 // The machine that the license is bound to counts where a program names none, so that leaving the id out is no way around.
                 if (BlacklistStore.IsListed(connection, application, clientId ?? license.ClientId, ipAddress ?? license.IpAddress))
                 {
-                    return Refusals.Bad("This clientId or ipAddress is blacklisted.");
+                    return Conflict.Because("This clientId or ipAddress is blacklisted.");
                 }
 
                 var outcome = LicenseRules.Use(license, new LicenseUse(clientId, ipAddress, license.RequiresClientId || application.RequiresClientId), now);
@@ -163,7 +164,7 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
 
         if (action.Lack is { } lack)
         {
-            return Refusals.Bad(lack);
+            return Conflict.Because(lack);
         }
 
         if (license is null || action.Action == LicenseActions.Delete)
@@ -192,7 +193,7 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
         }
 
         return wanted.DurationSeconds == 0
-            ? Refusals.Bad("Licenses need a duration above zero.")
+            ? Conflict.Because("Licenses need a duration above zero.")
             : LevelStore.CheckKnown(connection, application, wanted.Levels) ?? PlanLimit.Licenses.Check(connection, account, wanted.Amount);
     }
 

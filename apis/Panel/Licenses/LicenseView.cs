@@ -1,3 +1,5 @@
+using Lintel.Shared;
+
 namespace Lintel.Panel;
 
 /// <summary>A license in the table.</summary>
@@ -19,9 +21,9 @@ internal sealed record LicenseView(
         license.Text,
         license.ClientId,
         license.IpAddress,
-        Moment.Show(license.PausedAt),
-        Moment.Show(license.CreatedAt),
-        Moment.Show(license.ExpiresAt),
+        MomentText.Milliseconds(license.PausedAt),
+        MomentText.Milliseconds(license.CreatedAt),
+        MomentText.Milliseconds(license.ExpiresAt),
         application.Id.ToString(),
         license.Comment,
         new LicenseSettingsView(license.RequiresClientId, license.Levels, license.DurationSeconds, LicenseWords.Of(license.StatusAt(now))),

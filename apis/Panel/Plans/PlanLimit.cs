@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -29,5 +30,5 @@ internal sealed record PlanLimit(string Name, string Table, Func<Plan, int> Maxi
         connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM {Table} WHERE account_id = @accountId", new { accountId });
 
     /// <summary>The plan allows no more, by the name of the limit.</summary>
-    public static Refusal Exceeded(string name, Plan plan, int maximum) => Refusals.Bad($"The plan {plan.Name} allows {maximum} for {name}.");
+    public static Refusal Exceeded(string name, Plan plan, int maximum) => Conflict.Because($"The plan {plan.Name} allows {maximum} for {name}.");
 }

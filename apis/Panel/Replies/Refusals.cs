@@ -9,7 +9,4 @@ internal static class Refusals
         new RefusalArgument("problem", null),
         new RefusalArgument("resource", resource),
         new RefusalArgument("id", null));
-
-    /// <summary><c>bad_request</c>: the request is in its form, and not possible.</summary>
-    public static Refusal Bad(string problem) => Refusal.For(Condition.StateConflict, new RefusalArgument("problem", problem));
 }

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Panel;
@@ -8,11 +8,7 @@ namespace Lintel.Panel;
 /// <summary>The success envelope: <c>{"success": true, "message": …, "data": …}</c>; some routes put their payload beside <c>data</c>.</summary>
 internal static class Replies
 {
-    public static JsonSerializerOptions Json { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    public static JsonSerializerOptions Json { get; } = WireJson.Named(JsonNamingPolicy.CamelCase);
 
     public static IResult Done(string message) => Results.Json(new MessageBody(true, message), Json);
 
@@ -23,14 +19,13 @@ internal static class Replies
 
     /// <summary>The data, or why there is none.</summary>
     public static IResult Data<T, TView>(Outcome<T> outcome, string message, Func<T, TView> show) =>
-        outcome.TryGet(out var value) ? Data(message, show(value)) : new ErrorResult(outcome.Refusal!);
+        outcome.Answer(value => Data(message, show(value)));
 
     public static IResult Table<T, TView>(string message, TablePage<T> page, Func<T, TView> show) =>
         Results.Json(new TableBody<TView>(true, message, [.. page.Rows.Select(show)], page.TotalPages), Json);
 
-    public static IResult CreatedLicenses(Outcome<IReadOnlyList<string>> outcome) => outcome.TryGet(out var licenses)
-        ? Results.Json(new CreatedLicensesBody(true, "Licenses created successfully", licenses), Json)
-        : new ErrorResult(outcome.Refusal!);
+    public static IResult CreatedLicenses(Outcome<IReadOnlyList<string>> outcome) =>
+        outcome.Answer(licenses => Results.Json(new CreatedLicensesBody(true, "Licenses created successfully", licenses), Json));
 
     private sealed record MessageBody(bool Success, string Message);
 

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,18 +12,14 @@ namespace Lintel.Panel;
 /// </summary>
 internal static class RuntimeEndpoints
 {
-    private const string Scope = "records:write";
-
     public static void Map(RouteGroupBuilder management) => management.MapPost("/panel/licenses/{id}/use", UseAsync)
-        .RequireScope(Scope).Body(Read).Resource(Find, "License");
+        .RequireScope(AccountOperations.Scope).Body(Read).Resource(Find, "License");
 
     private static async Task<IResult> UseAsync(
         string id, Resource<Application> application, Body<Presenter> presenter, LicenseStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
         var outcome = await store.UseAsync(application.Value, RecordId.NumberOf(id), presenter.Value.ClientId, presenter.Value.IpAddress, cancellationToken);
-        return outcome.TryGet(out var license)
-            ? Results.Json(LicenseView.Of(license, login: null, application.Value, clock.GetUtcNow()), Replies.Json)
-            : new ErrorResult(outcome.Refusal!);
+        return outcome.Answer(license => Results.Json(LicenseView.Of(license, login: null, application.Value, clock.GetUtcNow()), Replies.Json));
     }
 
     private static Presenter Read(FieldReader fields) => new(fields.ClientId().Value, fields.IpAddress().Value);

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,7 +36,7 @@ internal static class SessionEndpoints
         Body<PasswordChange> body, Session session, SignInService service, CancellationToken cancellationToken) =>
         await service.ChangePasswordAsync(session, body.Value.Present, body.Value.New, cancellationToken)
             ? Replies.Done("Password changed.")
-            : new ErrorResult(Refusals.Bad("The current password is wrong."));
+            : new ErrorResult(Conflict.Because("The current password is wrong."));
 
     private static async Task<IResult> SignOutAsync(Session session, ApiCall call, SignInService service, CancellationToken cancellationToken)
     {

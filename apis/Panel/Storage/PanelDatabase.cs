@@ -1,14 +1,7 @@
-using System.Data;
+using Lintel.Shared;
 using Lintel.Storage;
 
 namespace Lintel.Panel;
 
-/// <summary>The file <c>panel.db</c>; a type of its own, because the process has a database for each API.</summary>
-internal sealed class PanelDatabase(IDatabase database) : IAsyncDisposable
-{
-    public T Read<T>(Func<IDbConnection, T> query) => database.Read(query);
-
-    public Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancellationToken) => database.WriteAsync(work, cancellationToken);
-
-    public ValueTask DisposeAsync() => database.DisposeAsync();
-}
+/// <summary>The file <c>panel.db</c>.</summary>
+internal sealed class PanelDatabase(IDatabase database) : ApiDatabase(database);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -32,7 +33,14 @@ internal sealed record AppUserView(
     string Id, string ApplicationId, string Login, string? Comment, string? ClientId, string? IpAddress, AppUserSettings ApplicationUserSettings, string CreatedAt)
 {
     public static AppUserView Of(AppUser user, Application application) => new(
-        user.Id.ToString(), application.Id.ToString(), user.Login, user.Comment, user.ClientId, user.IpAddress, user.Settings, Moment.Show(user.CreatedAt));
+        user.Id.ToString(),
+        application.Id.ToString(),
+        user.Login,
+        user.Comment,
+        user.ClientId,
+        user.IpAddress,
+        user.Settings,
+        MomentText.Milliseconds(user.CreatedAt));
 }
 
 /// <summary>How many app users there are.</summary>

@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using Lintel.Sessions;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -112,7 +113,7 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
 
         if (action.Lack is { } lack)
         {
-            return Refusals.Bad(lack);
+            return Conflict.Because(lack);
         }
 
         return action.Action switch
@@ -146,11 +147,11 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
             new { applicationId = application.Id, folded = AppUserRow.Fold(user.Login), user.Id });
         if (others > 0)
         {
-            return Refusals.Bad("Login is taken.");
+            return Conflict.Because("Login is taken.");
         }
 
         return user.Settings.CredentialsType == CredentialsType.EmailPassword && !EmailAddress.TryClean(user.Login, out _)
-            ? Refusals.Bad("Login must be an email address.")
+            ? Conflict.Because("Login must be an email address.")
             : LevelStore.CheckKnown(connection, application, user.Settings.Levels);
     }
 

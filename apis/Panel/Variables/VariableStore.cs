@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -15,7 +16,7 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
         .Query<Row>(
             $"SELECT id AS Id, name AS Name, description AS Description, value AS Value, strategy AS Strategy, updated_at AS UpdatedAt FROM variables WHERE {OfApplication} ORDER BY id DESC",
             new { applicationId = application.Id, application.AccountId })
-        .Select(row => new VariableView(row.Id.ToString(), row.Name, row.Description, row.Value, row.Strategy, Moment.Show(row.UpdatedAt)))
+        .Select(row => new VariableView(row.Id.ToString(), row.Name, row.Description, row.Value, row.Strategy, MomentText.Milliseconds(row.UpdatedAt)))
         .ToList());
 
     /// <summary>Adds a variable.</summary>
@@ -83,7 +84,7 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
     {
         var others = connection.ExecuteScalar<long>(
             "SELECT COUNT(*) FROM variables WHERE application_id = @applicationId AND name = @name AND id <> @id", new { applicationId = application.Id, name, id });
-        return others > 0 ? Refusals.Bad($"Variable '{name}' exists already.") : null;
+        return others > 0 ? Conflict.Because($"Variable '{name}' exists already.") : null;
     }
 
     private sealed class Row

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lintel.AspNetCore;
-using Lintel.Accounts;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,30 +10,25 @@ namespace Lintel.Pixel;
 /// <summary>The calls that stand for the vendor's dashboard, under the management API and its operator token.</summary>
 internal static class DashboardEndpoints
 {
-    private const string Scope = "records:write";
     private const string Websites = "/pixel/accounts/{account}/websites";
     private const string OneWebsite = "/pixel/websites/{id}";
 
     // The management API writes camel case; the vendor's own bodies do not.
-    private static readonly JsonSerializerOptions Json = new(Replies.Json) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Json = WireJson.Named(JsonNamingPolicy.CamelCase);
 
     public static void Map(RouteGroupBuilder management)
     {
-        OfAccount(management.MapGet(Websites, ListWebsites));
-        OfAccount(management.MapPost(Websites, AddWebsiteAsync)).Body(DashboardBodies.Website);
-        OfWebsite(management.MapDelete(OneWebsite, DeleteWebsiteAsync));
-        OfWebsite(management.MapPost($"{OneWebsite}/goals", AddGoalAsync)).Body<NewGoal>();
-        OfWebsite(management.MapPost($"{OneWebsite}/alerts", AddAlertAsync)).Body(DashboardBodies.Alert);
-        OfWebsite(management.MapPost($"{OneWebsite}/reports", AddReportAsync)).Body(DashboardBodies.Report);
-        OfWebsite(management.MapPost($"{OneWebsite}/share-links", AddShareLinkAsync)).Body(DashboardBodies.ShareLink);
+        management.MapGet(Websites, ListWebsites).OfAccount(PixelModule.Api);
+        management.MapPost(Websites, AddWebsiteAsync).OfAccount(PixelModule.Api).Body(DashboardBodies.Website);
+        management.MapDelete(OneWebsite, DeleteWebsiteAsync).OfWebsite();
+        management.MapPost($"{OneWebsite}/goals", AddGoalAsync).OfWebsite().Body<NewGoal>();
+        management.MapPost($"{OneWebsite}/alerts", AddAlertAsync).OfWebsite().Body(DashboardBodies.Alert);
+        management.MapPost($"{OneWebsite}/reports", AddReportAsync).OfWebsite().Body(DashboardBodies.Report);
+        management.MapPost($"{OneWebsite}/share-links", AddShareLinkAsync).OfWebsite().Body(DashboardBodies.ShareLink);
     }
 
-    private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync, nameof(Account));
-
-    private static RouteHandlerBuilder OfWebsite(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindWebsite, nameof(Website));
-
-    private static async Task<Account?> FindAccountAsync(string account, AccountService accounts, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(account, cancellationToken) is { Api: PixelModule.Api } found ? found : null;
+    private static RouteHandlerBuilder OfWebsite(this RouteHandlerBuilder operation) =>
+        operation.RequireScope(AccountOperations.Scope).Resource(FindWebsite, nameof(Website));
 
     private static OwnedWebsite? FindWebsite(string id, WebsiteStore websites) => websites.Find(id);
 

@@ -1,16 +1,41 @@
 using System.Text.Json.Nodes;
 using Lintel.Management.Demo;
-using Microsoft.Extensions.DependencyInjection;
+using Lintel.Shared;
 
 namespace Lintel.Pixel;
 
 /// <summary>The demo data of the API.</summary>
-internal sealed class PixelDemo(IServiceProvider services, DemoKeys keys)
+/// <param name="database">The API's own tables.</param>
+/// <param name="time">The moment up to which there are events.</param>
+/// <param name="warehouse">Where events are; null where the warehouse is not the built-in one, and its events are somebody else's.</param>
+internal sealed class PixelDemo(PixelDatabase database, TimeProvider time, WarehouseDatabase? warehouse = null)
 {
     private const string Main = "acct_pixel_main";
     private const string Other = "acct_pixel_other";
     private const string Flood = "acct_pixel_flood";
     private const string Edges = "acct_pixel_edges";
+
+    private static readonly string[] Both = [PixelScopes.Read, PixelScopes.Write];
+
+    private static readonly DemoAccount[] Accounts =
+    [
+        new(Main, PixelModule.Api, "Brook Dairy", "growth"),
+        new(Other, PixelModule.Api, "Harbour Lane Books", "growth"),
+        new(Flood, PixelModule.Api, "Flood", "growth"),
+        new(Edges, PixelModule.Api, "Edges", "growth") { Limits = new Dictionary<string, int> { ["workspace"] = 1_000_000 } },
+    ];
+
+    private static readonly DemoKey[] Keys =
+    [
+        new("readWrite", Main) { Scopes = Both },
+        new("read", Main) { Scopes = [PixelScopes.Read] },
+        new("none", Main),
+        new("revoked", Main) { Scopes = Both, State = KeyState.Revoked },
+        new("expired", Main) { Scopes = Both, Expired = true },
+        new("otherEnvironment", Main) { Scopes = Both, Environment = "test" },
+        new("flood", Flood) { Scopes = Both },
+        new("edges", Edges) { Scopes = Both },
+    ];
 
     private static readonly DemoSite MainSite = new(Main, "admx_W7pQ2mZk4TsX9rLd", Seed: 7, SessionsPerDay: 62, "v_");
     private static readonly DemoSite OtherSite = new(Other, "admx_H3vN8cJf6BwY1gKa", Seed: 11, SessionsPerDay: 9, "vis-");
@@ -23,13 +48,11 @@ internal sealed class PixelDemo(IServiceProvider services, DemoKeys keys)
         new(Edges, "admx_E8rC4dLn1UyJ6wTb", "edges.example", "Edges"),
     ];
 
-    public async Task<JsonObject> SeedAsync(CancellationToken cancellationToken)
+    public async Task<JsonObject> SeedAsync(DemoKeys keys, CancellationToken cancellationToken)
     {
-        await EnsureAccountsAsync(cancellationToken);
-        var tables = services.GetRequiredService<PixelDatabase>();
-        var time = services.GetRequiredService<TimeProvider>();
-        var events = services.GetService<WarehouseDatabase>() is { } warehouse ? new DemoEvents(warehouse, time) : null;
-        var setUp = new DemoTables(tables, time);
+        await keys.EnsureAsync(Accounts, cancellationToken);
+        var events = warehouse is not null ? new DemoEvents(warehouse, time) : null;
+        var setUp = new DemoTables(database, time);
         await setUp.FillAsync(Websites, cancellationToken);
         var fresh = await setUp.EnsureFreshAsync(Main, id => events is null || events.IsEmpty(Main, id), cancellationToken);
         if (events is not null)
@@ -40,7 +63,7 @@ internal sealed class PixelDemo(IServiceProvider services, DemoKeys keys)
         return new JsonObject
         {
             ["base"] = "/pixel/api/v1",
-            ["keys"] = await EnsureKeysAsync(cancellationToken),
+            ["keys"] = await keys.EnsureAsync(Keys, cancellationToken),
             ["ids"] = new JsonObject
             {
                 ["website"] = MainSite.WebsiteId,
@@ -49,37 +72,5 @@ internal sealed class PixelDemo(IServiceProvider services, DemoKeys keys)
                 ["visitor"] = MainSite.Visitor(1),
             },
         };
-    }
-
-    private async Task EnsureAccountsAsync(CancellationToken cancellationToken)
-    {
-        await keys.EnsureAsync(new DemoAccount(Main, PixelModule.Api, "Brook Dairy", "growth"), cancellationToken);
-        await keys.EnsureAsync(new DemoAccount(Other, PixelModule.Api, "Harbour Lane Books", "growth"), cancellationToken);
-        await keys.EnsureAsync(new DemoAccount(Flood, PixelModule.Api, "Flood", "growth"), cancellationToken);
-        var raised = new Dictionary<string, int> { ["workspace"] = 1_000_000 };
-        await keys.EnsureAsync(new DemoAccount(Edges, PixelModule.Api, "Edges", "growth") { Limits = raised }, cancellationToken);
-    }
-
-    private async Task<JsonObject> EnsureKeysAsync(CancellationToken cancellationToken)
-    {
-        string[] both = [PixelScopes.Read, PixelScopes.Write];
-        DemoKey[] wanted =
-        [
-            new("readWrite", Main) { Scopes = both },
-            new("read", Main) { Scopes = [PixelScopes.Read] },
-            new("none", Main),
-            new("revoked", Main) { Scopes = both, State = KeyState.Revoked },
-            new("expired", Main) { Scopes = both, Expired = true },
-            new("otherEnvironment", Main) { Scopes = both, Environment = "test" },
-            new("flood", Flood) { Scopes = both },
-            new("edges", Edges) { Scopes = both },
-        ];
-        var texts = new JsonObject();
-        foreach (var key in wanted)
-        {
-            texts[key.Name] = await keys.EnsureAsync(key, cancellationToken);
-        }
-
-        return texts;
     }
 }

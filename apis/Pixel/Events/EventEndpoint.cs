@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,14 +24,9 @@ internal static class EventEndpoint
     {
         var sent = body.Value;
         var outcome = await warehouse.IngestAsync(new WarehouseGrant(account.Id, [sent.WebsiteId], WarehouseRequests.IngestPipe), sent, cancellationToken);
-        if (!outcome.TryGet(out var receipt))
-        {
-            return new ErrorResult(outcome.Refusal!);
-        }
-
-        return receipt.Conflict
+        return outcome.Answer(receipt => receipt.Conflict
             ? new ErrorResult(Refusal.Invalid(call.Fault("event_id", OtherBody)))
-            : Replies.Accepted(call, new EventView(Accepted: true, sent.EventId, DatasourceOf(sent.Name), receipt.Duplicate));
+            : Replies.Accepted(call, new EventView(Accepted: true, sent.EventId, DatasourceOf(sent.Name), receipt.Duplicate)));
     }
 
     private static string DatasourceOf(string name) => name switch

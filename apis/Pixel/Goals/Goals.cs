@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Dapper;
 using Lintel.AspNetCore;
+using Lintel.Shared;
 
 namespace Lintel.Pixel;
 
@@ -41,6 +42,6 @@ internal sealed class GoalStore(PixelDatabase database, TimeProvider time)
 
     private sealed record Row(string Id, string WebsiteId, string Name, string Selector, long CreatedAt)
     {
-        public Goal Show() => new(Id, WebsiteId, Name, Selector, Moment.Show(CreatedAt));
+        public Goal Show() => new(Id, WebsiteId, Name, Selector, MomentText.Seconds(CreatedAt));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -65,7 +66,7 @@ internal static class IdentifyEndpoint
         var identity = body.Value;
         var grant = new WarehouseGrant(account.Id, [identity.WebsiteId], WarehouseRequests.IdentifyPipe);
         var outcome = await warehouse.IdentifyAsync(grant, identity, cancellationToken);
-        return outcome.TryGet(out _) ? Replies.Accepted(call, new IdentifyView(Accepted: true, identity.VisitorId)) : new ErrorResult(outcome.Refusal!);
+        return outcome.Answer(_ => Replies.Accepted(call, new IdentifyView(Accepted: true, identity.VisitorId)));
     }
 }
 

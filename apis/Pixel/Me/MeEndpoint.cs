@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +13,7 @@ internal static class MeEndpoint
 
     private static IResult Show(ApiKey key, Account account, ApiCall call)
     {
-        var shown = new KeyView(key.Name, key.Scopes, key.ExpiresAt is { } end ? Moment.Show(end) : null);
+        var shown = new KeyView(key.Name, key.Scopes, MomentText.Seconds(key.ExpiresAt));
         return Replies.Ok(call, new MeView(new WorkspaceView(account.Id, account.Name), shown));
     }
 }

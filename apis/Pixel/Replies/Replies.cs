@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Pixel;
@@ -8,11 +8,7 @@ namespace Lintel.Pixel;
 /// <summary>The success envelope: <c>{"data": …, "meta": {"request_id": …}}</c>.</summary>
 internal static class Replies
 {
-    public static JsonSerializerOptions Json { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    public static JsonSerializerOptions Json { get; } = WireJson.Named(JsonNamingPolicy.SnakeCaseLower);
 
     public static IResult Ok<T>(ApiCall call, T data) => Write(new Reply<T>(data, new ReplyMeta(call.RequestId)), StatusCodes.Status200OK);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Pixel;
 
@@ -51,6 +52,6 @@ internal sealed class ReportStore(PixelDatabase database, TimeProvider time)
         public long? LastSentAt { get; init; }
 
         public Report Show() =>
-            new(Id, WebsiteId, Cadence, JsonSerializer.Deserialize<string[]>(Recipients) ?? [], Moment.ShowOrNull(LastSentAt));
+            new(Id, WebsiteId, Cadence, JsonSerializer.Deserialize<string[]>(Recipients) ?? [], MomentText.Seconds(LastSentAt));
     }
 }

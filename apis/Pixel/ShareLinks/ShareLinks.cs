@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Pixel;
 
@@ -72,6 +73,6 @@ internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
 
         public string? PasswordHash { get; init; }
 
-        public ShareLink Show() => new(Id, WebsiteId, TokenPrefix, Moment.ShowOrNull(ExpiresAt), PasswordHash is not null);
+        public ShareLink Show() => new(Id, WebsiteId, TokenPrefix, MomentText.Seconds(ExpiresAt), PasswordHash is not null);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lintel.AspNetCore;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,7 +36,7 @@ internal static class VisitorEndpoint
 
         var (events, latest) = (grant with { Pipe = PipeCatalog.VisitorTimeline }, filter with { Limit = RecentEvents });
         var timeline = await ReadAsync<RecentEvent>(warehouse, events, latest, cancellationToken);
-        return timeline.TryGet(out var recent) ? Replies.Ok(call, profile.Show(recent)) : new ErrorResult(timeline.Refusal!);
+        return timeline.Answer(recent => Replies.Ok(call, profile.Show(recent)));
     }
 
     private static async Task<Outcome<T[]>> ReadAsync<T>(

@@ -1,10 +1,10 @@
-using System.Data;
+using Lintel.Shared;
 using Lintel.Storage;
 
 namespace Lintel.Pixel;
 
 /// <summary>The file <c>warehouse.db</c>: what visitors do. The API reaches it over HTTP only.</summary>
-internal sealed class WarehouseDatabase(IDatabase database) : IAsyncDisposable
+internal sealed class WarehouseDatabase(IDatabase database) : ApiDatabase(database)
 {
     public static IReadOnlyList<string> Migrations { get; } =
     [
@@ -57,10 +57,4 @@ internal sealed class WarehouseDatabase(IDatabase database) : IAsyncDisposable
         CREATE INDEX events_by_event_id ON events (account_id, event_id, website_id, name, received_at);
         """,
     ];
-
-    public T Read<T>(Func<IDbConnection, T> query) => database.Read(query);
-
-    public Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancellationToken) => database.WriteAsync(work, cancellationToken);
-
-    public ValueTask DisposeAsync() => database.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Pixel;
 
@@ -49,6 +50,6 @@ internal sealed class WebsiteStore(PixelDatabase database, TimeProvider time)
 
     private sealed record Row(string Id, string Domain, string Name, long CreatedAt)
     {
-        public Website Show() => new(Id, Domain, Name, Moment.Show(CreatedAt));
+        public Website Show() => new(Id, Domain, Name, MomentText.Seconds(CreatedAt));
     }
 }

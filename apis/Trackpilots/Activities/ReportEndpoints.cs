@@ -12,7 +12,7 @@ internal static class ReportEndpoints
 {
     private const int TimelinePage = 25;
 
-    public static void MapReports(this RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/v1/my-team", MyTeam).Body(ReportBodies.ReadPeople);
         api.MapPost("/v1/dashboard/work-summary", WorkSummary).Body(ReportBodies.ReadRange);

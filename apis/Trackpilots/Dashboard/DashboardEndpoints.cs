@@ -1,5 +1,5 @@
 using Lintel.AspNetCore;
-using Lintel.Accounts;
+using Lintel.Shared;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Teams;
 using Microsoft.AspNetCore.Builder;
@@ -13,24 +13,17 @@ namespace Lintel.Trackpilots.Dashboard;
 /// </summary>
 internal static class DashboardEndpoints
 {
-    private const string Api = "trackpilots";
     private const string Root = "/trackpilots/accounts/{account}";
-    private const string Scope = "records:write";
 
-    public static void MapDashboard(this RouteGroupBuilder management)
+    public static void Map(RouteGroupBuilder management)
     {
-        OfAccount(management.MapGet($"{Root}/teams", ListTeams));
-        OfAccount(management.MapPost($"{Root}/teams", AddTeamAsync)).Body<NewTeam>();
-        OfAccount(management.MapGet($"{Root}/employees", ListEmployees)).Query<EmployeePage>();
-        OfAccount(management.MapPost($"{Root}/employees", AddEmployeeAsync)).Body(EmployeeBodies.ReadNew);
-        OfAccount(management.MapPost($"{Root}/activities", AddActivitiesAsync)).Body(RecordBodies.ReadActivities);
-        OfAccount(management.MapPost($"{Root}/screenshots", AddScreenshotsAsync)).Body(RecordBodies.ReadScreenshots);
+        management.MapGet($"{Root}/teams", ListTeams).OfAccount(TrackpilotsModule.Api);
+        management.MapPost($"{Root}/teams", AddTeamAsync).OfAccount(TrackpilotsModule.Api).Body<NewTeam>();
+        management.MapGet($"{Root}/employees", ListEmployees).OfAccount(TrackpilotsModule.Api).Query<EmployeePage>();
+        management.MapPost($"{Root}/employees", AddEmployeeAsync).OfAccount(TrackpilotsModule.Api).Body(EmployeeBodies.ReadNew);
+        management.MapPost($"{Root}/activities", AddActivitiesAsync).OfAccount(TrackpilotsModule.Api).Body(RecordBodies.ReadActivities);
+        management.MapPost($"{Root}/screenshots", AddScreenshotsAsync).OfAccount(TrackpilotsModule.Api).Body(RecordBodies.ReadScreenshots);
     }
-
-    private static RouteHandlerBuilder OfAccount(RouteHandlerBuilder operation) => operation.RequireScope(Scope).Resource(FindAccountAsync, nameof(Account));
-
-    private static async Task<Account?> FindAccountAsync(string account, AccountService accounts, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(account, cancellationToken) is { Api: Api } found ? found : null;
 
     private static IResult ListTeams(Resource<Account> account, TeamStore teams) =>
         Envelope.Plain(new { Data = teams.List(account.Value.Id), Cursor = (string?)null });
@@ -57,7 +50,7 @@ internal static class DashboardEndpoints
         {
             EmployeeWrite.Done done => Envelope.Plain(employees.Find(account.Value.Id, [Guid.Parse(done.UserId)])[0], StatusCodes.Status201Created),
             EmployeeWrite.Unknown unknown => new ErrorResult(EmployeeEndpoints.Faults(call, unknown.References)),
-            _ => new ErrorResult(Refusal.For(Condition.StateConflict, new RefusalArgument("problem", "An employee with this email address already exists."))),
+            _ => new ErrorResult(Conflict.Because("An employee with this email address already exists.")),
         };
 
     private static async Task<IResult> AddActivitiesAsync(

@@ -2,6 +2,7 @@ using System.Data;
 using System.Text.Json.Nodes;
 using Dapper;
 using Lintel.Management.Demo;
+using Lintel.Shared;
 using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Organisations;
@@ -14,51 +15,52 @@ namespace Lintel.Trackpilots.Demo;
 /// <summary>The demo organisation and the accounts in every state of plan.</summary>
 internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
 {
-    private const string Api = "trackpilots";
     private const int Weeks = 6;
     private const long PresenceSeconds = 40 * 60;
 
     // No text hashes to it, so that nobody can log in as a demo person.
     private const string NoPassword = "!";
 
-    private static readonly (string Key, string Plan, string Subscription)[] Lapsed =
+    private static readonly DemoAccount[] Accounts =
     [
-        ("expiredPlan", "starter", "expired"),
-        ("basicPlan", "basic", "active"),
-        ("paymentFailed", "starter", "payment_failed"),
-        ("pendingPlan", "starter", "pending"),
-        ("cancelledPlan", "starter", "cancelled"),
+        new(DemoPeople.AccountId, TrackpilotsModule.Api, "Brightfell", "starter"),
+        Lapsed("expiredPlan", "starter", "expired"),
+        Lapsed("basicPlan", "basic", "active"),
+        Lapsed("paymentFailed", "starter", "payment_failed"),
+        Lapsed("pendingPlan", "starter", "pending"),
+        Lapsed("cancelledPlan", "starter", "cancelled"),
+    ];
+
+    private static readonly DemoKey[] Keys =
+    [
+        new("active", DemoPeople.AccountId),
+        new("inactive", DemoPeople.AccountId) { State = KeyState.Disabled },
+        new("deleted", DemoPeople.AccountId) { State = KeyState.Deleted },
+        new("expiredPlan", IdOf("expiredPlan")),
+        new("basicPlan", IdOf("basicPlan")),
+        new("paymentFailed", IdOf("paymentFailed")),
+        new("pendingPlan", IdOf("pendingPlan")),
+        new("cancelledPlan", IdOf("cancelledPlan")),
     ];
 
     /// <summary>Fills what is empty, appends what is missing, and makes accounts and keys true.</summary>
     public async Task<JsonObject> SeedAsync(DemoKeys keys, CancellationToken cancellationToken)
     {
-        await keys.EnsureAsync(new DemoAccount(DemoPeople.AccountId, Api, "Brightfell", "starter"), cancellationToken);
+        await keys.EnsureAsync(Accounts, cancellationToken);
         await database.WriteAsync(Fill, cancellationToken);
         return new JsonObject
         {
             ["base"] = "/trackpilots/v1",
-            ["keys"] = await EnsureKeysAsync(keys, cancellationToken),
+            ["keys"] = await keys.EnsureAsync(Keys, cancellationToken),
             ["ids"] = new JsonObject { ["user"] = DemoPeople.All[0].Id.ToString(), ["team"] = DemoPeople.Teams[0].Id.ToString() },
         };
     }
 
-    private static async Task<JsonObject> EnsureKeysAsync(DemoKeys keys, CancellationToken cancellationToken)
-    {
-        var texts = new JsonObject
-        {
-            ["active"] = await keys.EnsureAsync(new DemoKey("active", DemoPeople.AccountId), cancellationToken),
-            ["inactive"] = await keys.EnsureAsync(new DemoKey("inactive", DemoPeople.AccountId) { State = KeyState.Disabled }, cancellationToken),
-            ["deleted"] = await keys.EnsureAsync(new DemoKey("deleted", DemoPeople.AccountId) { State = KeyState.Deleted }, cancellationToken),
-        };
-        foreach (var (name, plan, subscription) in Lapsed)
-        {
-            var account = await keys.EnsureAsync(new DemoAccount($"acct_{Api}_{name}", Api, $"Brightfell ({plan}, {subscription})", plan, subscription), cancellationToken);
-            texts[name] = await keys.EnsureAsync(new DemoKey(name, account.Id), cancellationToken);
-        }
+    // An account that the plan's guard refuses, under the name of its key.
+    private static DemoAccount Lapsed(string key, string plan, string subscription) =>
+        new(IdOf(key), TrackpilotsModule.Api, $"Brightfell ({plan}, {subscription})", plan, subscription);
 
-        return texts;
-    }
+    private static string IdOf(string key) => $"acct_{TrackpilotsModule.Api}_{key}";
 
     private int Fill(IDbConnection connection)
     {

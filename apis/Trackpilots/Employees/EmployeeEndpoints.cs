@@ -11,7 +11,7 @@ internal static class EmployeeEndpoints
     private const string EmailExists = "EMAIL_ALREADY_EXISTS";
     private const string CreationLimit = "employee-creation";
 
-    public static void MapEmployees(this RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/v1/employees", AddAsync).CountedUnder(CreationLimit).Body(EmployeeBodies.ReadNew).RaisesError(EmailExists);
         api.MapPatch("/v1/employees", UpdateAsync).Body<EmployeeChangeBody>().Resource(Find);

@@ -10,7 +10,7 @@ internal static class RoleEndpoints
 {
     private const string Route = "/v1/access-management";
 
-    public static void MapRoles(this RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
         api.MapGet(Route, ListAsync);
         api.MapPost(Route, AddAsync).Body(RoleBodies.ReadNew);

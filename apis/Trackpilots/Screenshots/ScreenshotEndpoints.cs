@@ -14,7 +14,7 @@ internal static class ScreenshotEndpoints
     private const int RecentCount = 15;
     private const int RecentDays = 7;
 
-    public static void MapScreenshots(this RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/v1/dashboard/recent-screenshot", RecentAsync).Body(ReportBodies.ReadPeople);
         api.MapPost("/v1/proof-of-work/screenshot", List).Body(ReportBodies.ReadScreenshots);

@@ -1,3 +1,4 @@
+using Lintel.Shared;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Time;
 
@@ -9,7 +10,7 @@ internal sealed record ScreenshotItem(ScreenshotUser User, ScreenshotLinks Scree
     public static ScreenshotItem Of(Screenshot shot) => new(
         ScreenshotUser.Of(shot.Person),
         new ScreenshotLinks(shot.ThumbnailUrl, shot.ImageUrl),
-        new ScreenshotTime(Iso.Milliseconds(shot.CapturedAt)),
+        new ScreenshotTime(MomentText.Milliseconds(shot.CapturedAt)),
         ScreenshotApplication.Of(shot),
         shot.Idle);
 }

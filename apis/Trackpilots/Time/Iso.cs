@@ -1,16 +1,13 @@
 using System.Globalization;
+using Lintel.Shared;
 
 namespace Lintel.Trackpilots.Time;
 
 /// <summary>How moments and durations stand in replies.</summary>
 internal static class Iso
 {
-    /// <summary>ISO 8601 in UTC with milliseconds.</summary>
-    public static string Seconds(long moment) => Milliseconds(moment * 1000);
-
-    /// <summary>ISO 8601 in UTC with milliseconds.</summary>
-    public static string Milliseconds(long moment) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(moment).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A moment that is kept in seconds, shown with milliseconds as all are.</summary>
+    public static string Seconds(long moment) => MomentText.Milliseconds(moment * 1000);
 
     /// <summary>A date as its midnight. It names the day on the wall clock and is no moment.</summary>
     public static string Date(DateOnly date) => date.ToString("yyyy-MM-dd'T00:00:00.000Z'", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using Lintel.Sqlite;
 using Lintel.Testing;
 using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Dashboard;
@@ -21,7 +22,7 @@ internal sealed class Organisation : IAsyncDisposable
     public Organisation()
     {
         Clock = new ManualClock(new DateTimeOffset(2026, 6, 10, 12, 0, 0, TimeSpan.Zero));
-        Database = TrackpilotsDatabase.Open(_folder);
+        Database = new TrackpilotsDatabase(SqliteDatabase.Open(Path.Combine(_folder, "trackpilots.db"), Migrations.All));
         Organisations = new OrganisationStore(Database, Clock);
         Roles = new RoleStore(Database, Organisations);
         Teams = new TeamStore(Database, Organisations);
