@@ -328,6 +328,12 @@ public sealed class FieldReader
     /// <summary>The faults that were noted so far.</summary>
     internal int FaultCount => _faults.Count;
 
+    /// <summary>The location of the fields that are read.</summary>
+    internal FieldLocation Location => _source.Location;
+
+    /// <summary>A fault that was noted before, those of a query that was read first included.</summary>
+    internal FieldFault FaultAt(int index) => _faults[index];
+
     /// <summary>True where no more faults are noted, so that looking for them is in vain.</summary>
     internal bool IsFull => _faults.Count >= MaximumFaults;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.AspNetCore;
 
@@ -21,7 +22,7 @@ internal sealed class TypeReader
     public ValueTask<object?> ReadBody(FieldReader fields)
     {
         fields.TakeAll();
-        return ValueTask.FromResult(Read(fields, fields.Whole));
+        return ReadAsync(fields, fields.Whole);
     }
 
     /// <returns>The value; without meaning where a fault was noted.</returns>
@@ -43,17 +44,34 @@ internal sealed class TypeReader
             }
         }
 
-        return ValueTask.FromResult(Read(fields, JsonSerializer.SerializeToElement(query)));
+        return ReadAsync(fields, JsonSerializer.SerializeToElement(query));
     }
 
-    private object? Read(FieldReader fields, JsonElement json)
+    private ValueTask<object?> ReadAsync(FieldReader fields, JsonElement json)
     {
         var (isRead, value) = TypeWalk.TryRead(json, _plan.Info);
-        new TypeWalk(fields, isRead).Visit(json, _plan, value, string.Empty);
+        var walk = new TypeWalk(fields, isRead);
+        walk.Visit(json, _plan, value, string.Empty);
         if (!isRead && fields.FaultCount == 0)
         {
             // Read by itself, each part is as it should be: only the serializer knows what is wrong with the whole.
             fields.Note(string.Empty, "The request body has a value that cannot be read.");
+        }
+
+        // Validators expect what the type promises: without it they would throw, and whoever leaves out a member would be answered by an error of the server.
+        return value is not null && walk.IsComplete && !fields.IsFull
+            ? ValidateAsync(fields, value)
+            : ValueTask.FromResult(value);
+    }
+
+    private async ValueTask<object?> ValidateAsync(FieldReader fields, object value)
+    {
+        BodyValidationContext? context = null;
+        var http = fields.Call.Http;
+        foreach (var validator in http.RequestServices.GetServices<IBodyValidator>())
+        {
+            context ??= new BodyValidationContext(fields, _plan, value);
+            await validator.ValidateAsync(context, http.RequestAborted);
         }
 
         return value;

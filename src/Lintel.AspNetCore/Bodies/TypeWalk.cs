@@ -15,6 +15,12 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
 {
     private readonly ValidationFaults _rules = new(fields);
 
+    /// <summary>
+    /// True where what the serializer made has what its type promises: each required member a value, and each list, which is not looked at otherwise, a
+    /// length that is allowed.
+    /// </summary>
+    public bool IsComplete { get; private set; } = true;
+
     /// <returns>False where the serializer cannot read the value.</returns>
     public static (bool IsRead, object? Value) TryRead(JsonElement json, JsonTypeInfo info)
     {
@@ -62,8 +68,6 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         }
     }
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
-
     private void VisitObject(JsonElement json, TypePlan plan, object? value, string path, string? discriminator)
     {
         var faults = fields.FaultCount;
@@ -72,7 +76,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         {
             if (!sent.TryAdd(property.Name, property.Value))
             {
-                fields.Fault(Join(path, property.Name), FieldFaultKind.Other, ("problem", "is sent twice"));
+                fields.Fault(MemberPath.Join(path, property.Name), FieldFaultKind.Other, ("problem", "is sent twice"));
             }
         }
 
@@ -80,7 +84,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         {
             if (!member.IsRest)
             {
-                VisitMember(sent, member, value, Join(path, member.Name));
+                VisitMember(sent, member, value, MemberPath.Join(path, member.Name));
             }
         }
 
@@ -88,7 +92,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         {
             foreach (var name in sent.Keys.Where(name => plan.Find(name) is null && name != discriminator))
             {
-                fields.Fault(Join(path, name), FieldFaultKind.Unknown);
+                fields.Fault(MemberPath.Join(path, name), FieldFaultKind.Unknown);
             }
         }
 
@@ -105,6 +109,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         {
             if (member.IsRequired)
             {
+                IsComplete &= json.ValueKind == JsonValueKind.String;
                 fields.Fault(path, FieldFaultKind.Missing);
             }
 
@@ -115,6 +120,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         {
             if (!member.IsNullable)
             {
+                IsComplete = false;
                 _rules.NoteType(json, member.Plan, member, path);
             }
 
@@ -131,6 +137,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         if (json.ValueKind == JsonValueKind.Array && member.Plan.Kind == JsonTypeInfoKind.Enumerable)
         {
             _rules.CheckCount(json.GetArrayLength(), member, path);
+            IsComplete &= fields.FaultCount == faults;
         }
 
         var value = fields.FaultCount == faults ? Visit(json, member.Plan, owner is null ? null : member.ValueIn(owner), path, member) : null;
@@ -183,7 +190,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
                 break;
             }
 
-            VisitItem(property.Value, plan.Element, made?[property.Name], Join(path, property.Name));
+            VisitItem(property.Value, plan.Element, made?[property.Name], MemberPath.Join(path, property.Name));
         }
     }
 

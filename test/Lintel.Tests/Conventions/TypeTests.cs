@@ -4,6 +4,7 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Management.Demo;
 using Lintel.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Tests.Conventions;
 
@@ -20,6 +21,7 @@ public sealed class TypeTests
         typeof(DemoKeys).Assembly,
         typeof(global::Lintel.Testing.ManualClock).Assembly,
         typeof(global::Lintel.Webhooks.Webhook).Assembly,
+        typeof(FluentValidationBuilderExtensions).Assembly,
     ];
 
     /// <summary>An open class is a promise to everybody who derives from it; a closed family has a private constructor.</summary>
