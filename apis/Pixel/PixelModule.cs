@@ -98,7 +98,8 @@ public static class PixelModule
         var secret = Encoding.UTF8.GetBytes(text);
         return secret.Length >= SecretBytes
             ? secret
-            : throw new InvalidOperationException($"The setting Pixel:WarehouseSecret is shorter than {SecretBytes} bytes, which RFC 7518 section 3.2 asks for.");
+            : throw new InvalidOperationException(
+                $"The setting Pixel:WarehouseSecret is shorter than {SecretBytes} bytes, which RFC 7518 section 3.2 asks for.");
     }
 
     private static HttpClient MakeHttpClient() => new(new SocketsHttpHandler

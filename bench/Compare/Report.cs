@@ -31,11 +31,18 @@ internal sealed record Report(string Machine, string Commit, string Date, IReadO
         Provenance.CommitOf(settings.Root),
         Provenance.Today,
         [.. results.Pairs.GroupBy(pair => (pair.Lintel.Case, pair.Name)).Select(group => PairOf(group.Key.Case, group.Key.Name, [.. group]))],
-        [.. results.All.GroupBy(one => (one.Variant, one.Case)).Select(group => VariantOf([.. group], [.. results.WarmUps.Where(warmUp => (warmUp.Variant, warmUp.Case) == group.Key)]))]);
+        [.. results.All.GroupBy(one => (one.Variant, one.Case)).Select(
+            group => VariantOf([.. group], [.. results.WarmUps.Where(warmUp => (warmUp.Variant, warmUp.Case) == group.Key)]))]);
 
     public Table PairsTable()
     {
-        var table = new Table().Title("lintel over baseline: median (quartiles)").AddColumns("case", "baseline", "pairs", "CPU a request", "requests/s", "bytes added");
+        var table = new Table().Title("lintel over baseline: median (quartiles)").AddColumns(
+            "case",
+            "baseline",
+            "pairs",
+            "CPU a request",
+            "requests/s",
+            "bytes added");
         foreach (var pair in Pairs)
         {
             table.AddRow(pair.Case, pair.Baseline, $"{pair.N}", $"{pair.CpuRatio}", $"{pair.RequestsRatio}", Bytes(pair.AllocatedDelta));
@@ -46,7 +53,16 @@ internal sealed record Report(string Machine, string Commit, string Date, IReadO
 
     public Table VariantsTable()
     {
-        var table = new Table().Title("each by itself: medians").AddColumns("case", "variant", "CPU µs", "requests/s", "p50 µs", "p99 µs", "bytes a request", "resident MB", "warm after s");
+        var table = new Table().Title("each by itself: medians").AddColumns(
+            "case",
+            "variant",
+            "CPU µs",
+            "requests/s",
+            "p50 µs",
+            "p99 µs",
+            "bytes a request",
+            "resident MB",
+            "warm after s");
         foreach (var one in Variants.OrderBy(one => one.Case, StringComparer.Ordinal))
         {
             table.AddRow(
@@ -68,7 +84,9 @@ internal sealed record Report(string Machine, string Commit, string Date, IReadO
 
     private static PairReport PairOf(string name, string baseline, Pair[] pairs)
     {
-        var deltas = pairs.Where(pair => pair.Lintel.AllocatedBytes is not null && pair.Baseline.AllocatedBytes is not null).Select(pair => pair.Lintel.AllocatedBytes!.Value - pair.Baseline.AllocatedBytes!.Value).ToArray();
+        var deltas = pairs.Where(
+            pair => pair.Lintel.AllocatedBytes is not null
+                && pair.Baseline.AllocatedBytes is not null).Select(pair => pair.Lintel.AllocatedBytes!.Value - pair.Baseline.AllocatedBytes!.Value).ToArray();
         return new PairReport(
             name,
             "lintel",

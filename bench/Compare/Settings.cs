@@ -81,7 +81,8 @@ internal sealed record Settings
                     settings = settings with { Baselines = value.Split(',') };
                     i++;
                     break;
-                case "--generations" or "--rounds" or "--seconds" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1000:
+                case "--generations" or "--rounds" or "--seconds" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && number is > 0 and <= 1000:
                     settings = args[i] switch
                     {
                         "--generations" => settings with { Generations = number },

@@ -41,7 +41,16 @@ internal sealed record SeriesReport(string Name, IReadOnlyList<PointReport> Poin
 {
     public Table Table()
     {
-        var table = new Table().Title($"{Name}: medians; ratios to the smallest").AddColumns(Name, "CPU µs", "CPU ratio", "requests/s", "requests/s ratio", "bytes a request", "resident MB", "ready ms", "idle cores");
+        var table = new Table().Title($"{Name}: medians; ratios to the smallest").AddColumns(
+            Name,
+            "CPU µs",
+            "CPU ratio",
+            "requests/s",
+            "requests/s ratio",
+            "bytes a request",
+            "resident MB",
+            "ready ms",
+            "idle cores");
         foreach (var point in Points)
         {
             table.AddRow(

@@ -14,7 +14,13 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly Refusal Refusal = Refusal.For(Condition.ScopeMissing);
-    private static readonly RequestLogOptions KeepAll = new() { MaxAnonymous = long.MaxValue, MaxRefused = long.MaxValue, MaxAdmitted = long.MaxValue, KeepFor = TimeSpan.FromDays(10_000) };
+    private static readonly RequestLogOptions KeepAll = new()
+    {
+        MaxAnonymous = long.MaxValue,
+        MaxRefused = long.MaxValue,
+        MaxAdmitted = long.MaxValue,
+        KeepFor = TimeSpan.FromDays(10_000)
+    };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("lintel-bench-").FullName;
     private readonly string[] _accounts = [.. Enumerable.Range(0, Accounts).Select(number => $"acct_{number:D20}")];
@@ -45,7 +51,10 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
                 Math.Round((double)bytes / settings.LogRows, 1),
                 await FindAsync(stores, cancellationToken),
                 await SearchAsync(stores, new RequestLogQuery { AccountId = _accounts[7] }, cancellationToken),
-                await SearchAsync(stores, new RequestLogQuery { Status = 403, To = Start + TimeSpan.FromMilliseconds(settings.LogRows / 20) }, cancellationToken));
+                await SearchAsync(
+                    stores,
+                    new RequestLogQuery { Status = 403, To = Start + TimeSpan.FromMilliseconds(settings.LogRows / 20) },
+                    cancellationToken));
         }
     }
 

@@ -28,7 +28,8 @@ internal static class Load
             using var wrk = Process.Start(new ProcessStartInfo("taskset", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var output = await wrk.StandardOutput.ReadToEndAsync(cancellationToken);
             await wrk.WaitForExitAsync(cancellationToken);
-            var line = output.Split('\n').FirstOrDefault(line => line.StartsWith(Marker, StringComparison.Ordinal)) ?? throw new MeasurementException($"wrk said nothing of {server.Variant}: {output}");
+            var line = output.Split('\n').FirstOrDefault(
+                line => line.StartsWith(Marker, StringComparison.Ordinal)) ?? throw new MeasurementException($"wrk said nothing of {server.Variant}: {output}");
             var numbers = line[Marker.Length..].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
             return new LoadResult((long)numbers[0], (long)numbers[1], (long)numbers[2], numbers[3] / 1e6, numbers[4], numbers[5]);
         }
@@ -42,7 +43,8 @@ internal static class Load
     {
         var script = new StringBuilder();
         script.Append("local keys = {").AppendJoin(',', one.Keys(server.Keys).Select(key => $"'Bearer {key}'")).Append("}\n");
-        script.Append($"local method, path, body = '{(one.Body is null ? "GET" : "POST")}', '{one.Path}', {(one.Body is null ? "nil" : $"[==[{one.Body}]==]")}\n");
+        script.Append(
+            $"local method, path, body = '{(one.Body is null ? "GET" : "POST")}', '{one.Path}', {(one.Body is null ? "nil" : $"[==[{one.Body}]==]")}\n");
         var callers = one.Callers ?? new Callers(0, 0, 0);
         script.Append($"local first, step, callers = {callers.First}, {callers.Step}, {callers.Count}\n");
         script.Append(

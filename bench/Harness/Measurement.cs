@@ -9,7 +9,15 @@ namespace Lintel.Bench.Harness;
 /// <param name="P99">Microseconds.</param>
 /// <param name="AllocatedBytes">For a request; null where the runtime does not tell.</param>
 /// <param name="ResidentBytes">After the measurement.</param>
-internal sealed record Measurement(string Variant, string Case, double CpuMicroseconds, double RequestsPerSecond, double P50, double P99, double? AllocatedBytes, long ResidentBytes)
+internal sealed record Measurement(
+    string Variant,
+    string Case,
+    double CpuMicroseconds,
+    double RequestsPerSecond,
+    double P50,
+    double P99,
+    double? AllocatedBytes,
+    long ResidentBytes)
 {
     private const int Attempts = 3;
 
@@ -82,7 +90,15 @@ internal sealed record Measurement(string Variant, string Case, double CpuMicros
             Check(server, one, load);
             Check(server, one, stats?.DroppedLogRecords - statsBefore?.DroppedLogRecords ?? 0);
             var allocated = (double?)(stats?.AllocatedBytes - statsBefore?.AllocatedBytes) / load.Requests;
-            return new Measurement(server.Variant, one.Name, cpu * 1e6 / load.Requests, load.Requests / load.Seconds, load.P50, load.P99, allocated, server.ResidentBytes());
+            return new Measurement(
+                server.Variant,
+                one.Name,
+                cpu * 1e6 / load.Requests,
+                load.Requests / load.Seconds,
+                load.P50,
+                load.P99,
+                allocated,
+                server.ResidentBytes());
         }
         finally
         {
@@ -95,7 +111,8 @@ internal sealed record Measurement(string Variant, string Case, double CpuMicros
         var expected = one.StatusOf(server.Variant) < 400 ? 0 : load.Requests;
         if (load.Requests == 0 || load.Failures != expected || load.Broken > 0)
         {
-            throw new UnexpectedAnswerException($"{server.Variant}, {one.Name}: {load.Failures} of {load.Requests} answers had a status of 400 or more, where {expected} should; {load.Broken} broke.");
+            throw new UnexpectedAnswerException(
+                $"{server.Variant}, {one.Name}: {load.Failures} of {load.Requests} answers had a status of 400 or more, where {expected} should; {load.Broken} broke.");
         }
     }
 

@@ -7,13 +7,15 @@ namespace Lintel.Bench.Harness;
 /// <summary>Where results come from.</summary>
 internal static class Provenance
 {
-    public static string Machine { get; } = $"{Processor()}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {RuntimeInformation.OSDescription}";
+    public static string Machine { get; } =
+        $"{Processor()}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {RuntimeInformation.OSDescription}";
 
     public static string Today => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static string CommitOf(string root)
     {
-        using var git = Process.Start(new ProcessStartInfo("git", ["-C", root, "describe", "--always", "--dirty"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var git = Process.Start(
+            new ProcessStartInfo("git", ["-C", root, "describe", "--always", "--dirty"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var commit = git.StandardOutput.ReadToEnd().Trim();
         git.WaitForExit();
         return commit;

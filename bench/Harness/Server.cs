@@ -166,7 +166,15 @@ internal sealed class Server : IAsyncDisposable
 
     private static Process Launch(string[] command, string folder, string cores)
     {
-        var start = new ProcessStartInfo("sh", ["-c", Shell, "sh", cores, .. command]) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(
+            "sh",
+            ["-c", Shell, "sh", cores, .. command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = folder
+        };
 
         // On one core the runtime waits a second without new code, and not a tenth, before it compiles the busy parts again; under load that second does not
         // come for half a minute. This changes when it does so, and nothing of what comes out.
@@ -228,7 +236,9 @@ internal sealed class Server : IAsyncDisposable
     private async Task<ServerKeys> ReadKeysAsync(CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(Path.Combine(_folder, KeysFile));
-        return await JsonSerializer.DeserializeAsync<ServerKeys>(file, cancellationToken: cancellationToken) ?? throw new MeasurementException($"{Variant} wrote no keys.");
+        return await JsonSerializer.DeserializeAsync<ServerKeys>(
+            file,
+            cancellationToken: cancellationToken) ?? throw new MeasurementException($"{Variant} wrote no keys.");
     }
 
     // All threads, and not only the first: those that are there already keep their own mask. A thread that ends meanwhile makes taskset give up half-way.

@@ -7,5 +7,6 @@ internal sealed class StepLog
 {
     private readonly long _began = TimeProvider.System.GetTimestamp();
 
-    public void Say(string step) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(_began):hh\\:mm\\:ss}  {step}"));
+    public void Say(string step) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(_began):hh\\:mm\\:ss}  {step}"));
 }

@@ -15,7 +15,8 @@ internal sealed record WarmUp(string Variant, string Case, int Seconds, double F
     private const int BurstsWithoutGain = 3;
     private const double Gain = 0.03;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Variant} {Seconds} s ({First:0} to {Best:0} µs{(IsComplete ? string.Empty : ", NOT YET WARM")})");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Variant} {Seconds} s ({First:0} to {Best:0} µs{(IsComplete ? string.Empty : ", NOT YET WARM")})");
 
     /// <summary>
     /// Sends bursts of one second until three in a row gained nothing: a runtime that compiles the busy parts again and again is measured when it is done.

@@ -15,7 +15,10 @@ public class ErrorBenchmarks
     private static readonly Utf8JsonWriter Json = new(Stream.Null);
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Refusal _unknown = Refusal.For(Condition.CredentialUnknown);
-    private readonly Refusal _scope = Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", "keys:write"), new RefusalArgument("available", new[] { "keys:read" }));
+    private readonly Refusal _scope = Refusal.For(
+        Condition.ScopeMissing,
+        new RefusalArgument("required", "keys:write"),
+        new RefusalArgument("available", new[] { "keys:read" }));
     private ErrorDefinition _unknownDefinition = null!;
     private ErrorDefinition _scopeDefinition = null!;
 
@@ -31,7 +34,13 @@ public class ErrorBenchmarks
     [Benchmark(Baseline = true)]
     public int ProblemDetailsSerialised()
     {
-        var problem = new ProblemDetails { Type = "about:blank", Title = _unknownDefinition.Title, Status = _unknownDefinition.Status, Detail = _unknownDefinition.Template.FormatMessage(_unknown) };
+        var problem = new ProblemDetails
+        {
+            Type = "about:blank",
+            Title = _unknownDefinition.Title,
+            Status = _unknownDefinition.Status,
+            Detail = _unknownDefinition.Template.FormatMessage(_unknown)
+        };
         problem.Extensions["code"] = _unknownDefinition.Code;
         problem.Extensions["requestId"] = RequestId;
         _buffer.ResetWrittenCount();

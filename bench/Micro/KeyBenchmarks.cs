@@ -146,7 +146,8 @@ public class KeyBenchmarks
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -23,7 +23,8 @@ internal static class LimiterCallers
     public static RateLimitKey[] Make(int count) => [.. Enumerable.Range(0, count).Select(number => RateLimitKey.Of($"acct_{number:D16}"))];
 
     /// <summary>One decision under one policy, asked for as a request does.</summary>
-    public static bool Ask(RateLimiter limiter, RateLimitKey key) => limiter.TryAcquire([new RateLimitClaim(0, key, Allow)], Now, out var answer) && answer.Admitted;
+    public static bool Ask(RateLimiter limiter, RateLimitKey key) =>
+        limiter.TryAcquire([new RateLimitClaim(0, key, Allow)], Now, out var answer) && answer.Admitted;
 
     /// <summary>
     /// Asks for a caller that is known, until the compiler has seen enough. It goes by what came most while it looked, and on a server that is callers it

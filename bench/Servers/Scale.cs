@@ -26,7 +26,9 @@ internal sealed record Scale
         scale = new Scale();
         foreach (var part in (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            scale = part.Split('=') is [var name, var value] && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? scale?.With(name, number) : null;
+            scale = part.Split('=') is [var name, var value] && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? scale?.With(name, number)
+                : null;
         }
 
         return scale is not null;

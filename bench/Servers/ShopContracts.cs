@@ -17,14 +17,17 @@ internal static class ShopContracts
         {
             var name = NameOf(api);
             var file = Path.Combine(folder, $"{name}.yaml");
-            File.WriteAllText(file, text.Replace("api: shop", $"api: {name}", StringComparison.Ordinal).Replace("basePath: /shop", $"basePath: /{name}", StringComparison.Ordinal));
+            File.WriteAllText(
+                file,
+                text.Replace("api: shop", $"api: {name}", StringComparison.Ordinal).Replace("basePath: /shop", $"basePath: /{name}", StringComparison.Ordinal));
             yield return file;
         }
     }
 
     private static string LimitsOf(Scale scale) =>
         Limit
-        + string.Concat(Enumerable.Range(2, scale.Policies - 1).Select(number => Limit.Replace("name: account", $"name: account_{number}", StringComparison.Ordinal)))
+        + string.Concat(
+            Enumerable.Range(2, scale.Policies - 1).Select(number => Limit.Replace("name: account", $"name: account_{number}", StringComparison.Ordinal)))
         + (scale.ByAddress > 0 ? Limit.Replace("account", "address", StringComparison.Ordinal) : string.Empty);
 
     private static int RowsOf(string contract) => contract[contract.IndexOf("errors:", StringComparison.Ordinal)..].Split("\n  ").Length - 1;

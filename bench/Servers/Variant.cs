@@ -18,7 +18,8 @@ internal abstract class Variant
     public static IEnumerable<string> Names => Makers.Keys;
 
     /// <summary>The fixed answer of <c>GET /shop/things</c>.</summary>
-    public static ReadOnlyMemory<byte> Things { get; } = """{"data":[{"id":"thing_1","name":"Lamp","price":1250},{"id":"thing_2","name":"Chair","price":4900}]}"""u8.ToArray();
+    public static ReadOnlyMemory<byte> Things { get; } =
+        """{"data":[{"id":"thing_1","name":"Lamp","price":1250},{"id":"thing_2","name":"Chair","price":4900}]}"""u8.ToArray();
 
     /// <summary>Makes a variant of <c>name</c> or <c>name:scale</c>.</summary>
     public static bool TryMake(string text, [NotNullWhen(true)] out Variant? variant)

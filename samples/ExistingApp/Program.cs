@@ -39,7 +39,9 @@ builder.Services.AddAuthorizationBuilder()
     .AddPolicy("staff", policy => policy.RequireClaim("role", "staff"))
     .AddPolicy("writers", policy => policy.RequireClaim("scope", "orders:write"));
 builder.Services.AddCors(options => options.AddPolicy("site", policy => policy
-    .WithOrigins("https://site.example").AllowCredentials().WithHeaders("Authorization", "Content-Type").WithMethods("GET", "POST").WithExposedHeaders("X-Request-Id")));
+    .WithOrigins("https://site.example").AllowCredentials().WithHeaders(
+        "Authorization",
+        "Content-Type").WithMethods("GET", "POST").WithExposedHeaders("X-Request-Id")));
 builder.Services.AddRateLimiter(options =>
 {
     options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -16,7 +16,8 @@ public static class Base62
     private static readonly SearchValues<char> Digits = SearchValues.Create(Alphabet);
 
     // A table, because the branches that tell digits from letters are mispredicted at every other character of a random text.
-    private static readonly byte[] Values = [.. Enumerable.Range(0, 'z' + 1).Select(code => (byte)Math.Max(0, Alphabet.IndexOf((char)code, StringComparison.Ordinal)))];
+    private static readonly byte[] Values = [.. Enumerable.Range(0, 'z' + 1).Select(
+        code => (byte)Math.Max(0, Alphabet.IndexOf((char)code, StringComparison.Ordinal)))];
 
     /// <summary>Random digits from the system's generator, each of the 62 equally likely: 5.95 bits a digit. For ids and secrets alike.</summary>
     /// <param name="length">How many.</param>

@@ -100,7 +100,11 @@ public sealed class Refusal : Decision
     /// <param name="window">The window's text.</param>
     /// <param name="retryAfter">Whole seconds after which the same request passes.</param>
     public static Refusal OverLimit(int limit, string window, int retryAfter) =>
-        new(Condition.RateExceeded, null, [new("limit", SmallNumbers.Box(limit)), new("window", window), new("retryAfter", SmallNumbers.Box(retryAfter))]) { RetryAfter = retryAfter };
+        new(
+            Condition.RateExceeded,
+            null,
+            [new("limit", SmallNumbers.Box(limit)), new("window", window), new("retryAfter", SmallNumbers.Box(retryAfter))])
+        { RetryAfter = retryAfter };
 
     /// <summary>The same refusal with an internal cause.</summary>
     public Refusal BecauseOf(InternalCause cause)

@@ -12,7 +12,9 @@ public sealed record User
     /// <summary>The account that the person signs in to.</summary>
     public required string AccountId { get; init; }
 
-    /// <summary>The name that the person signs in with, such as an email address; as <see cref="Lintel.Sessions.LoginName.Normalize"/> makes it, unique in the API.</summary>
+    /// <summary>
+    /// The name that the person signs in with, such as an email address; as <see cref="Lintel.Sessions.LoginName.Normalize"/> makes it, unique in the API.
+    /// </summary>
     public required string Login { get; init; }
 
     /// <summary>The password's hash, with its algorithm, cost and salt.</summary>

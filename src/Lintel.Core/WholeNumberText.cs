@@ -29,7 +29,8 @@ public static class WholeNumberText
     public static bool TryParseSigned(ReadOnlySpan<char> text, out long number)
     {
         number = 0;
-        return IsDigits(text is ['-' or '+', ..] ? text[1..] : text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        return IsDigits(text is ['-' or '+', ..] ? text[1..] : text)
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
     private static bool IsDigits(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9');

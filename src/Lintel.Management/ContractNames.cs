@@ -10,9 +10,12 @@ internal static class ContractNames
     // Each is looked for among all that were sent, which takes time by the square of their number. What is left out is refused as unknown.
     private const int MostLimits = 100;
 
-    public static IReadOnlyList<Contract> ContractsOf(this ApiCall call) => call.Http.RequestServices.GetRequiredService<LintelOptions>().Contracts.AsReadOnly();
+    public static IReadOnlyList<Contract> ContractsOf(this ApiCall call) =>
+        call.Http.RequestServices.GetRequiredService<LintelOptions>().Contracts.AsReadOnly();
 
     /// <summary>An object of numbers by the names of rate limit policies; the names are checked where the API is known.</summary>
     public static IReadOnlyDictionary<string, int>? Limits(this FieldReader fields, string name) =>
-        fields.Object(name, limits => limits.Names.Take(MostLimits).ToDictionary(policy => policy, policy => (int)(limits.Integer(policy, min: 1, max: 10_000_000) ?? 1)));
+        fields.Object(
+            name,
+            limits => limits.Names.Take(MostLimits).ToDictionary(policy => policy, policy => (int)(limits.Integer(policy, min: 1, max: 10_000_000) ?? 1)));
 }

@@ -17,7 +17,8 @@ public static class ManagementBuilderExtensions
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     public static ILintelBuilder AddManagement(this ILintelBuilder builder)
     {
-        builder.Services.AddSingleton<IPostConfigureOptions<LintelOptions>>(new PostConfigureOptions<LintelOptions>(Microsoft.Extensions.Options.Options.DefaultName, AddContract));
+        builder.Services.AddSingleton<IPostConfigureOptions<LintelOptions>>(
+            new PostConfigureOptions<LintelOptions>(Microsoft.Extensions.Options.Options.DefaultName, AddContract));
         builder.Services.AddHostedService<OperatorTokenFile>();
         return builder;
     }

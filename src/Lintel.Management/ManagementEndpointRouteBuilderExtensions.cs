@@ -21,7 +21,11 @@ public static class ManagementEndpointRouteBuilderExtensions
     /// <returns>The group at <see cref="Lintel.Management.ManagementApi.BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
     public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapApi(Contract.Default.Api).MapGroup("/v1").WithoutQuery().AddEndpointFilter(new AuditFilter()).AddEndpointFilter(new IdempotencyFilter());
+        var group = endpoints.MapApi(Contract.Default.Api)
+            .MapGroup("/v1")
+            .WithoutQuery()
+            .AddEndpointFilter(new AuditFilter())
+            .AddEndpointFilter(new IdempotencyFilter());
 
         // Descriptions such as an OpenAPI document are the application's own, and so are the calls that it adds to the group.
         var own = group.MapGroup(string.Empty).ExcludeFromDescription();

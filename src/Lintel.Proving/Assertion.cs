@@ -19,5 +19,6 @@ internal sealed record Assertion(int Number, string Sentence, Func<Probe, Task<s
     public bool WaiverStands { get; init; }
 
     /// <summary>One that nothing can be fired for.</summary>
-    public static Assertion Silent(int number, string sentence, string why) => new(number, sentence, _ => Task.FromResult<string?>(null)) { Inapplicable = _ => why };
+    public static Assertion Silent(int number, string sentence, string why) =>
+        new(number, sentence, _ => Task.FromResult<string?>(null)) { Inapplicable = _ => why };
 }

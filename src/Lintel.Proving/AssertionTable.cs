@@ -12,7 +12,11 @@ internal static class AssertionTable
             .Concat(ContentAssertions.All)
             .Concat(EnvelopeAssertions.All)
             .Concat(LimitAssertions.All)
-            .Append(Assertion.Silent(53, "A client honours Retry-After, never sends a bare POST again and can stop retrying.", "It is about clients, and out of a server's scope.") with { WaiverStands = true })
+            .Append(
+                Assertion.Silent(
+                    53,
+                    "A client honours Retry-After, never sends a bare POST again and can stop retrying.",
+                    "It is about clients, and out of a server's scope.") with { WaiverStands = true })
             .OrderBy(assertion => assertion.Number),
     ];
 

@@ -43,12 +43,15 @@ internal static class AuthenticationAssertions
     private static bool IsKey(ProbeEntry entry) => entry.Scheme is KeyScheme;
 
     private static string? NoExpired(ProbeTarget target) =>
-        target.Refused.Select(refused => refused.Condition).Intersect([Condition.CredentialRevoked, Condition.CredentialExpired, Condition.CredentialMismatched, Condition.SessionInvalid]).Any()
+        target.Refused.Select(refused => refused.Condition).Intersect(
+            [Condition.CredentialRevoked, Condition.CredentialExpired, Condition.CredentialMismatched, Condition.SessionInvalid]).Any()
             ? null
             : "Give credentials that open nothing any more: expired, revoked.";
 
     private static string? NoTwoAlike(ProbeTarget target) =>
-        GroupsOf(new Probe(target, new FailureBudget(), CancellationToken.None)).Any() ? null : "Give two credentials that one code answers, such as an unknown one and one of another environment.";
+        GroupsOf(new Probe(target, new FailureBudget(), CancellationToken.None)).Any()
+            ? null
+            : "Give two credentials that one code answers, such as an unknown one and one of another environment.";
 
     private static IEnumerable<IEnumerable<ProbeRefused>> GroupsOf(Probe probe) => probe.Dead
         .GroupBy(dead => (probe.Definition(dead.Condition).Code, probe.RequestOf(dead).ToString(), dead.Credential.ToString()))
@@ -75,7 +78,8 @@ internal static class AuthenticationAssertions
 
     private static async Task<string?> EveryOperationAsks(Probe probe)
     {
-        foreach (var request in probe.Api.Routes.SelectMany(route => route.Methods.Except(route.Open).Except(["HEAD", "OPTIONS"]).Select(method => new ProbeRequest(method, route.Target))))
+        foreach (var request in probe.Api.Routes.SelectMany(
+            route => route.Methods.Except(route.Open).Except(["HEAD", "OPTIONS"]).Select(method => new ProbeRequest(method, route.Target))))
         {
             var response = await probe.SendAsync(request);
             if (response.Status != 401 || response.Header(Challenged) is null || !probe.Entries.Any(entry => probe.Unlike(response, entry.Missing) is null))
@@ -197,7 +201,14 @@ internal static class AuthenticationAssertions
         foreach (var entry in probe.Entries)
         {
             var header = entry.Credential.Fields[0].Key;
-            foreach (var odd in new[] { "Bearer \"x\\", "Bearer \u00c3\u00a4\u00c3\u00b6", "Bearer a, error=\"evil\"", "\"evil\"", "Bearer " + new string('x', 5000) })
+            foreach (var odd in new[]
+            {
+                "Bearer \"x\\",
+                "Bearer \u00c3\u00a4\u00c3\u00b6",
+                "Bearer a, error=\"evil\"",
+                "\"evil\"",
+                "Bearer " + new string('x', 5000)
+            })
             {
                 var response = await probe.SendAsync(entry.Read.With(header, odd));
                 var lines = response.Headers.Where(IsChallenge).Select(line => line.Value).ToArray();
@@ -231,7 +242,8 @@ internal static class AuthenticationAssertions
 
     private static async Task<string?> SecretInQuery(Probe probe, ProbeEntry entry, string secret)
     {
-        foreach (var name in entry.Credential.Fields.Select(field => field.Key).Concat(["api_key", "access_token", "key", "token", "session"]).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var name in entry.Credential.Fields.Select(field => field.Key).Concat(
+            ["api_key", "access_token", "key", "token", "session"]).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             var read = entry.Read with { Target = Query.Add(entry.Read.Target, $"{name}={secret}") };
             var unsigned = await probe.SendAsync(read);

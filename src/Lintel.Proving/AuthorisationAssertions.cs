@@ -15,7 +15,9 @@ internal static class AuthorisationAssertions
         new(14, "An address that is not allowed has its own code, and the list is not told.", AddressHasItsOwnCode)
         {
             Inapplicable = NoAddresses,
-            Lacking = target => target.Refused.Any(refused => refused.Condition == Condition.AddressForbidden && refused.Untold is not null) ? null : "Give a credential for another address, and the address.",
+            Lacking = target => target.Refused.Any(refused => refused.Condition == Condition.AddressForbidden && refused.Untold is not null)
+                ? null
+                : "Give a credential for another address, and the address.",
         },
         new(15, "X-Forwarded-For of an untrusted peer changes neither allowlist nor bucket.", SpoofedAddressIsIgnored)
         {
@@ -29,7 +31,9 @@ internal static class AuthorisationAssertions
         new(17, "A plan without the feature is answered by 403 with a code of its own.", PlanHasItsOwnCode)
         {
             Inapplicable = target => target.Contract.Order.Contains(StageDescriptor.Plan) ? null : "The contract does not look at plans.",
-            Lacking = target => target.Refused.Any(refused => refused.Condition == Condition.PlanInactive) ? null : "Give a credential of an account without the plan.",
+            Lacking = target => target.Refused.Any(refused => refused.Condition == Condition.PlanInactive)
+                ? null
+                : "Give a credential of an account without the plan.",
         },
         new(18, "A record of another account is answered as one that nobody has, to the byte.", HiddenIsAbsent)
         {
@@ -39,7 +43,8 @@ internal static class AuthorisationAssertions
         Assertion.Silent(19, "A contract may choose 403 for hidden records.", "It permits, and demands nothing; where 403 is chosen, 18 is waived."),
     ];
 
-    private static string? NoAddresses(ProbeTarget target) => target.Contract.Order.Contains(StageDescriptor.Address) ? null : "The contract does not look at addresses.";
+    private static string? NoAddresses(ProbeTarget target) =>
+        target.Contract.Order.Contains(StageDescriptor.Address) ? null : "The contract does not look at addresses.";
 
     private static async Task<string?> MissingScopeIsNamed(Probe probe)
     {
@@ -52,7 +57,9 @@ internal static class AuthorisationAssertions
             }
 
             var challenge = Challenge.Parse(response.Header("WWW-Authenticate") ?? string.Empty);
-            if (response.Status != 403 || challenge?.Parameters.GetValueOrDefault("error") != "insufficient_scope" || challenge.Parameters.GetValueOrDefault("scope") != unscoped.Scope)
+            if (response.Status != 403
+                || challenge?.Parameters.GetValueOrDefault("error") != "insufficient_scope"
+                || challenge.Parameters.GetValueOrDefault("scope") != unscoped.Scope)
             {
                 return $"{response.Status} {response.Header("WWW-Authenticate")}";
             }
@@ -130,7 +137,9 @@ internal static class AuthorisationAssertions
             }
         }
 
-        return definition.Status == 403 && !Differing(probe, Condition.PlanInactive).Contains(definition) ? null : $"{definition.Status} {definition.Code} answers something else too, or is no 403";
+        return definition.Status == 403 && !Differing(probe, Condition.PlanInactive).Contains(definition)
+            ? null
+            : $"{definition.Status} {definition.Code} answers something else too, or is no 403";
     }
 
     /// <summary>The definitions of what a refusal must not be confused with.</summary>

@@ -28,7 +28,10 @@ internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<stri
         return new Challenge(match.Groups["scheme"].Value, parameters);
     }
 
-    [GeneratedRegex("""\A(?<scheme>[!#$%&'*+.^_`|~0-9A-Za-z-]+)( (?<parameters>[!#$%&'*+.^_`|~0-9A-Za-z-]+=("[^"\\]*"|[!#$%&'*+.^_`|~0-9A-Za-z-]+)(, [!#$%&'*+.^_`|~0-9A-Za-z-]+=("[^"\\]*"|[!#$%&'*+.^_`|~0-9A-Za-z-]+))*))?\z""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """\A(?<scheme>[!#$%&'*+.^_`|~0-9A-Za-z-]+)( (?<parameters>[!#$%&'*+.^_`|~0-9A-Za-z-]+=("[^"\\]*"|[!#$%&'*+.^_`|~0-9A-Za-z-]+)(, [!#$%&'*+.^_`|~0-9A-Za-z-]+=("[^"\\]*"|[!#$%&'*+.^_`|~0-9A-Za-z-]+))*))?\z""",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Line();
 
     [GeneratedRegex("""(?<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?<value>"[^"\\]*"|[!#$%&'*+.^_`|~0-9A-Za-z-]+)""", RegexOptions.ExplicitCapture, 1000)]

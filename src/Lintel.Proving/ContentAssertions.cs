@@ -14,7 +14,12 @@ internal static class ContentAssertions
         new(36, "Whatever is accepted, an error is the envelope.", AcceptIsIgnored),
         new(37, "Malformed JSON, invalid UTF-8 and too much depth are answered by 400.", UnreadableIs400) { Lacking = NoWrite },
         new(38, "A member that is there twice is answered by 400.", DuplicateIs400) { Lacking = NoWrite },
-        new(39, "Values that are not valid are answered by 422 or the contract's 400, every fault located.", EveryFaultIsLocated) { Lacking = target => target.Write is null || target.Faulty is null ? "Give a write, and a body of it with several faulty fields." : null },
+        new(
+            39,
+            "Values that are not valid are answered by 422 or the contract's 400, every fault located.",
+            EveryFaultIsLocated) { Lacking = target => target.Write is null || target.Faulty is null
+                ? "Give a write, and a body of it with several faulty fields."
+                : null },
     ];
 
     private static string? NoWrite(ProbeTarget target) => target.Write is null ? "Give a write." : null;
@@ -22,7 +27,16 @@ internal static class ContentAssertions
     private static async Task<string?> WrongTypeIs415(Probe probe)
     {
         var write = probe.Write;
-        foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "application/jsonx", "application/json; charset=utf-16", "json", "multipart/form-data; boundary=x", null })
+        foreach (var type in new[]
+        {
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "application/jsonx",
+            "application/json; charset=utf-16",
+            "json",
+            "multipart/form-data; boundary=x",
+            null
+        })
         {
             var response = await probe.SendAsync(type is null ? write.Without("Content-Type") : write.Replacing("Content-Type", type));
             if (response.Status != 415 || probe.Unlike(response, Condition.RequestMediaType) is not null || response.Header("Accept") is null)
@@ -56,7 +70,10 @@ internal static class ContentAssertions
             foreach (var accept in new[] { "text/html", "application/xml", "image/*;q=0.1", "*/*;q=0", "nonsense" })
             {
                 var response = await probe.SendAsync(request.With("Accept", accept));
-                if (response.Status != plain.Status || response.Header("Content-Type") != probe.Contract.ContentType || probe.CodeOf(response) != probe.CodeOf(plain) || response.Text.Length != plain.Text.Length)
+                if (response.Status != plain.Status
+                    || response.Header("Content-Type") != probe.Contract.ContentType
+                    || probe.CodeOf(response) != probe.CodeOf(plain)
+                    || response.Text.Length != plain.Text.Length)
                 {
                     return $"{request}, Accept: {accept}: {Probe.Show(response)}";
                 }
@@ -100,7 +117,12 @@ internal static class ContentAssertions
     {
         var body = JsonNode.Parse(probe.Write.Body!.Value.Span)!.AsObject();
         var (name, value) = body.First();
-        foreach (var again in new[] { $"\"{name}\":{value!.ToJsonString()}", $"\"\\u{(int)name[0]:x4}{name[1..]}\":{value.ToJsonString()}", "\"x\":{\"y\":1,\"y\":2}" })
+        foreach (var again in new[]
+        {
+            $"\"{name}\":{value!.ToJsonString()}",
+            $"\"\\u{(int)name[0]:x4}{name[1..]}\":{value.ToJsonString()}",
+            "\"x\":{\"y\":1,\"y\":2}"
+        })
         {
             var response = await probe.SendAsync(probe.Write.WithBody($"{body.ToJsonString()[..^1]},{again}}}"));
             if (response.Status != 400 || probe.Unlike(response, Condition.RequestMalformed) is not null)

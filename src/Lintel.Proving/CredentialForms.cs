@@ -49,12 +49,19 @@ internal static class CredentialForms
     /// <summary>One character another, in each line: a text that nobody was ever given.</summary>
     public static IEnumerable<ProbeRefused> Altered(ProbeEntry entry)
     {
-        var condition = entry.Scheme switch { SessionScheme => Condition.SessionInvalid, ApplicationScheme => Condition.CredentialMismatched, _ => Condition.CredentialUnknown };
+        var condition = entry.Scheme switch
+        {
+            SessionScheme => Condition.SessionInvalid,
+            ApplicationScheme => Condition.CredentialMismatched,
+            _ => Condition.CredentialUnknown,
+        };
         foreach (var (name, value) in entry.Credential.Fields.Where(field => field.Value.Length > 16))
         {
             var at = value.Length - 5;
             var other = $"{value[..at]}{(value[at] == 'a' ? 'b' : 'a')}{value[(at + 1)..]}";
-            yield return new ProbeRefused(IsClientId(entry, name) ? Condition.CredentialUnknown : condition, new([.. entry.Credential.Fields.Select(field => field.Key == name ? new(name, other) : field)]))
+            yield return new ProbeRefused(
+                IsClientId(entry, name) ? Condition.CredentialUnknown : condition,
+                new([.. entry.Credential.Fields.Select(field => field.Key == name ? new(name, other) : field)]))
             {
                 Request = entry.Read,
             };
@@ -70,5 +77,6 @@ internal static class CredentialForms
     private static bool IsClientId(ProbeEntry entry, string name) => entry.Scheme is ApplicationScheme scheme && scheme.Header == name;
 
     // A cookie may stand twice in a request; which of the two counts is nobody's promise.
-    private static bool IsCookie(ProbeEntry entry) => entry.Credential.Fields.Any(field => string.Equals(field.Key, "Cookie", StringComparison.OrdinalIgnoreCase));
+    private static bool IsCookie(ProbeEntry entry) =>
+        entry.Credential.Fields.Any(field => string.Equals(field.Key, "Cookie", StringComparison.OrdinalIgnoreCase));
 }

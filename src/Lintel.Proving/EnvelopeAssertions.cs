@@ -7,7 +7,23 @@ namespace Lintel.Proving;
 /// <summary>Assertions 40 to 47.</summary>
 internal static partial class EnvelopeAssertions
 {
-    private static readonly string[] Leaks = ["Exception", "   at ", ".cs", "SQLite", "Sqlite", "Npgsql", "System.", "Microsoft.", "Lintel.", "/home", "/tmp", "/work", "/usr", ".db"];
+    private static readonly string[] Leaks =
+    [
+        "Exception",
+        "   at ",
+        ".cs",
+        "SQLite",
+        "Sqlite",
+        "Npgsql",
+        "System.",
+        "Microsoft.",
+        "Lintel.",
+        "/home",
+        "/tmp",
+        "/work",
+        "/usr",
+        ".db"
+    ];
 
     public static IReadOnlyList<Assertion> All { get; } =
     [
@@ -16,10 +32,16 @@ internal static partial class EnvelopeAssertions
         {
             Inapplicable = target => Has(target.Contract.Envelope, EnvelopeVariable.Status) ? null : "The envelope has no status.",
         },
-        new(42, "type resolves to a live HTML page.", TypeResolves) { Inapplicable = target => Has(target.Contract.Envelope, EnvelopeVariable.Type) ? null : "The envelope has no type." },
+        new(
+            42,
+            "type resolves to a live HTML page.",
+            TypeResolves) { Inapplicable = target => Has(target.Contract.Envelope, EnvelopeVariable.Type) ? null : "The envelope has no type." },
         new(43, "Every response has exactly one request id, the same in header, body and log.", OneRequestId) { Partial = NoLog },
         new(44, "An inbound id with line ends, 10 kB or script is never echoed.", InboundIdIsNotEchoed) { Partial = NoLog },
-        new(45, "A 500 has no stack, type name or path in it.", FailureTellsNothing) { Lacking = target => Failures(target).Any() ? null : "Give a ProbeCause for the definition of server.error." },
+        new(
+            45,
+            "A 500 has no stack, type name or path in it.",
+            FailureTellsNothing) { Lacking = target => Failures(target).Any() ? null : "Give a ProbeCause for the definition of server.error." },
         new(46, "Every definition of the vendor's page is answered as recorded: status, headers, member order and bytes.", PageIsRecorded)
         {
             Inapplicable = target => IsVendors(target.Contract) ? null : "The contract is Lintel's own, and no vendor's page.",
@@ -57,7 +79,9 @@ internal static partial class EnvelopeAssertions
             var response = await probe.SendAsync(request);
             var type = response.Header("Content-Type") ?? string.Empty;
             var expected = response.Status >= 400 ? probe.Contract.ContentType : "application/json";
-            if (type.Split(';')[0] != expected || !IsJson(response.Body) || (response.Header("Content-Length") is { } length && length != response.Body.Length.ToString()))
+            if (type.Split(';')[0] != expected
+                || !IsJson(response.Body)
+                || (response.Header("Content-Length") is { } length && length != response.Body.Length.ToString()))
             {
                 return $"{request}: {type}, {Probe.Show(response)}";
             }
@@ -105,7 +129,9 @@ internal static partial class EnvelopeAssertions
 
             using var page = await client.GetAsync(address, probe.Cancellation);
             var text = await page.Content.ReadAsStringAsync(probe.Cancellation);
-            if (!page.IsSuccessStatusCode || page.Content.Headers.ContentType?.MediaType != "text/html" || !text.Contains(type.Split('/')[^1], StringComparison.Ordinal))
+            if (!page.IsSuccessStatusCode
+                || page.Content.Headers.ContentType?.MediaType != "text/html"
+                || !text.Contains(type.Split('/')[^1], StringComparison.Ordinal))
             {
                 return $"{type}: {(int)page.StatusCode} {page.Content.Headers.ContentType}";
             }
@@ -131,7 +157,8 @@ internal static partial class EnvelopeAssertions
         foreach (var request in Everything(probe))
         {
             var response = await probe.SendAsync(request);
-            var values = response.Headers.Where(header => string.Equals(header.Key, probe.Contract.RequestId.Header, StringComparison.OrdinalIgnoreCase)).ToArray();
+            var values = response.Headers.Where(
+                header => string.Equals(header.Key, probe.Contract.RequestId.Header, StringComparison.OrdinalIgnoreCase)).ToArray();
             var id = values.Length == 1 ? values[0].Value : string.Empty;
             if (!ids.Add(id) || id.Length != probe.Contract.RequestId.Prefix.Length + probe.Contract.RequestId.Digits)
             {
@@ -160,7 +187,9 @@ internal static partial class EnvelopeAssertions
         }
 
         var logged = await inside.FindRequestAsync(id, probe.Cancellation);
-        return logged?.Status == response.Status && logged.Api == probe.Contract.Api && logged.Code == probe.CodeOf(response) ? null : $"the log has {logged?.ToString() ?? "nothing"}";
+        return logged?.Status == response.Status && logged.Api == probe.Contract.Api && logged.Code == probe.CodeOf(response)
+            ? null
+            : $"the log has {logged?.ToString() ?? "nothing"}";
     }
 
     private static async Task<string?> InboundIdIsNotEchoed(Probe probe)
@@ -171,7 +200,8 @@ internal static partial class EnvelopeAssertions
             foreach (var request in new[] { probe.Read, probe.Signed(probe.Read) })
             {
                 var response = await probe.SendAsync(request.With(probe.Contract.RequestId.Header, id));
-                if (response.Everything().Contains(id[..Math.Min(8, id.Length)], StringComparison.OrdinalIgnoreCase) || !await IsRecordedSafely(probe, response))
+                if (response.Everything().Contains(id[..Math.Min(8, id.Length)], StringComparison.OrdinalIgnoreCase)
+                    || !await IsRecordedSafely(probe, response))
                 {
                     return $"{id[..Math.Min(30, id.Length)]}: {response.Everything()}";
                 }
@@ -198,7 +228,8 @@ internal static partial class EnvelopeAssertions
         {
             var request = probe.Signed(probe.Read).With(probe.Contract.RequestId.Header, $"evil{end}X-Evil");
             var response = await probe.SendAsync(request);
-            if (response.Status != probe.Definition(Condition.RequestUnreadable).Status || response.Everything().Contains("evil", StringComparison.OrdinalIgnoreCase))
+            if (response.Status != probe.Definition(Condition.RequestUnreadable).Status
+                || response.Everything().Contains("evil", StringComparison.OrdinalIgnoreCase))
             {
                 return $"{string.Join(' ', end.Select(c => (int)c))}: {Probe.Show(response)}";
             }
@@ -266,7 +297,9 @@ internal static partial class EnvelopeAssertions
         }
 
         var difference = probe.Api.ReferencePage is { } page ? await PageDiffers(probe, page) : null;
-        return difference is not null || unreached.Count == 0 ? difference : throw new UnprovokedException($"Nothing was given for {string.Join(", ", unreached)}.");
+        return difference is not null || unreached.Count == 0
+            ? difference
+            : throw new UnprovokedException($"Nothing was given for {string.Join(", ", unreached)}.");
     }
 
     /// <summary>The page lists exactly the definitions, each with its status, and has a page for each.</summary>
@@ -274,7 +307,8 @@ internal static partial class EnvelopeAssertions
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = probe.Api.Address };
         var text = await client.GetStringAsync(new Uri(page, UriKind.Relative), probe.Cancellation);
-        var definitions = probe.Contract.Errors.Where(definition => !definition.Retired).Select(definition => (definition.Code, definition.Status.ToString())).ToHashSet();
+        var definitions = probe.Contract.Errors.Where(definition => !definition.Retired).Select(
+            definition => (definition.Code, definition.Status.ToString())).ToHashSet();
         var documented = DocumentedDefinition().Matches(text).Select(match => (match.Groups["code"].Value, match.Groups["status"].Value)).ToHashSet();
         if (!definitions.SetEquals(documented))
         {
@@ -293,6 +327,9 @@ internal static partial class EnvelopeAssertions
         return null;
     }
 
-    [GeneratedRegex("""<td class="code"><code><a href="[^"]*">(?<code>[^<]+)</a></code></td><td><span class="status[^"]*">(?<status>\d{3})</span>""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """<td class="code"><code><a href="[^"]*">(?<code>[^<]+)</a></code></td><td><span class="status[^"]*">(?<status>\d{3})</span>""",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex DocumentedDefinition();
 }

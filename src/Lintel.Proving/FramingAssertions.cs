@@ -113,7 +113,12 @@ internal static class FramingAssertions
     private static async Task<string?> BadHeadIs400(Probe probe)
     {
         var line = $"GET {probe.Read.Target} HTTP/1.1\r\n{Lines(probe.Signed(probe.Read))}";
-        foreach (var (what, fields) in new[] { ("no Host", "X: y\r\n"), ("two Hosts", "Host: a\r\nHost: b\r\n"), ("a blank before the colon", $"Host: {probe.HostName}\r\nX-Odd : y\r\n") })
+        foreach (var (what, fields) in new[]
+        {
+            ("no Host", "X: y\r\n"),
+            ("two Hosts", "Host: a\r\nHost: b\r\n"),
+            ("a blank before the colon", $"Host: {probe.HostName}\r\nX-Odd : y\r\n")
+        })
         {
             var response = await probe.SendAsync(Encoding.Latin1.GetBytes($"{line}{fields}Connection: close\r\n\r\n"), "GET", what);
             var expected = probe.Definition(Condition.RequestUnreadable);
@@ -130,7 +135,9 @@ internal static class FramingAssertions
     {
         var head = $"POST {probe.Write.Target} HTTP/1.1\r\nHost: {probe.HostName}\r\n{Lines(probe.Write)}";
         var smuggled = $"GET {probe.Api.Base}/smuggled HTTP/1.1\r\nHost: {probe.HostName}\r\n\r\n";
-        var answers = await probe.SendForBytesAsync(Encoding.Latin1.GetBytes($"{head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n{smuggled}"), "Content-Length beside Transfer-Encoding");
+        var answers = await probe.SendForBytesAsync(
+            Encoding.Latin1.GetBytes($"{head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n{smuggled}"),
+            "Content-Length beside Transfer-Encoding");
         var count = answers.Split("HTTP/1.1 ").Length - 1;
         return count <= 1 ? null : $"{count} answers: {answers}";
     }

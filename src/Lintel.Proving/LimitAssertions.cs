@@ -10,14 +10,22 @@ internal static class LimitAssertions
     public static IReadOnlyList<Assertion> All { get; } =
     [
         new(48, "Over the limit is answered by 429 with whole seconds in Retry-After and no-store.", OverTheLimitIs429) { Inapplicable = NoLimit },
-        new(49, "Retry-After is not before the window's end; a retry then succeeds, and a second sooner does not.", RetryAfterIsExact) { Inapplicable = NoLimit },
+        new(
+            49,
+            "Retry-After is not before the window's end; a retry then succeeds, and a second sooner does not.",
+            RetryAfterIsExact) { Inapplicable = NoLimit },
         new(50, "The budget is told in RateLimit fields that parse as lists of RFC 9651.", FieldsParse)
         {
             Inapplicable = target => target.Contract.Limits.Count == 0 ? "The contract has no limits."
-                : target.Limit is null && target.Contract.Limits.All(limit => limit.Headers == RateLimitHeaders.None) ? "No limit of the contract has header fields." : null,
+                : target.Limit is null && target.Contract.Limits.All(limit => limit.Headers == RateLimitHeaders.None)
+                ? "No limit of the contract has header fields."
+                : null,
             Lacking = target => target.Limit is null ? "Give a limit that may be used up." : null,
         },
-        new(51, "A concurrent flood admits no more than the limit, and failed authentications never charge a key.", FloodIsBounded) { Inapplicable = NoLimit, Lacking = NoSibling },
+        new(
+            51,
+            "A concurrent flood admits no more than the limit, and failed authentications never charge a key.",
+            FloodIsBounded) { Inapplicable = NoLimit, Lacking = NoSibling },
         new(52, "Idempotency: without a key 400, another body 422, in flight 409, finished is told again.", IdempotencyKeyIsTaken)
         {
             Inapplicable = target => target.Contract.Waives.Any(waiver => waiver.Assertion == 52) ? null : "The API does not offer Idempotency-Key.",
@@ -38,7 +46,10 @@ internal static class LimitAssertions
             return fault;
         }
 
-        var fits = answer.Status == 429 && Flood.WaitOf(answer) > 0 && Flood.WaitOf(answer) <= WindowOf(probe).TotalSeconds && answer.Header("Cache-Control") == "no-store";
+        var fits = answer.Status == 429
+            && Flood.WaitOf(answer) > 0
+            && Flood.WaitOf(answer) <= WindowOf(probe).TotalSeconds
+            && answer.Header("Cache-Control") == "no-store";
         return probe.Unlike(answer, Condition.RateExceeded) ?? (fits ? null : Probe.Show(answer));
     }
 
@@ -80,7 +91,10 @@ internal static class LimitAssertions
         {
             var policies = StructuredList.Parse(response.Header("RateLimit-Policy") ?? string.Empty);
             var budgets = StructuredList.Parse(response.Header("RateLimit") ?? string.Empty);
-            if (policies is null || budgets is null || !policies.All(policy => policy.Parameters.ContainsKey("q")) || !budgets.All(budget => budget.Parameters.ContainsKey("r")))
+            if (policies is null
+                || budgets is null
+                || !policies.All(policy => policy.Parameters.ContainsKey("q"))
+                || !budgets.All(budget => budget.Parameters.ContainsKey("r")))
             {
                 return $"RateLimit-Policy: {response.Header("RateLimit-Policy")}, RateLimit: {response.Header("RateLimit")}";
             }
@@ -102,7 +116,11 @@ internal static class LimitAssertions
         }
 
         var (sent, admitted) = (allow + Math.Max(8, allow / 10), 0);
-        await Parallel.ForEachAsync(Enumerable.Range(0, sent), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = probe.Cancellation }, async (_, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, sent), new ParallelOptions
+        {
+            MaxDegreeOfParallelism = AtOnce,
+            CancellationToken = probe.Cancellation
+        }, async (_, _) =>
         {
             if ((await Flood.SendAsync(probe, Flood.RequestOf(probe))).Status != 429)
             {

@@ -13,7 +13,12 @@ internal sealed class Probe
 
     private static readonly Condition[] Invalid =
     [
-        Condition.CredentialUnknown, Condition.CredentialDisabled, Condition.CredentialRevoked, Condition.CredentialExpired, Condition.CredentialMismatched, Condition.SessionInvalid,
+        Condition.CredentialUnknown,
+        Condition.CredentialDisabled,
+        Condition.CredentialRevoked,
+        Condition.CredentialExpired,
+        Condition.CredentialMismatched,
+        Condition.SessionInvalid,
     ];
 
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(61);
@@ -134,16 +139,21 @@ internal sealed class Probe
 
     /// <summary>The definition that answers a condition.</summary>
     public ErrorDefinition Definition(Condition condition) =>
-        Contract.TryGetError(condition, out var definition) ? definition : throw new UnaccountedException($"{Contract.File} has no definition for {condition}.");
+        Contract.TryGetError(condition, out var definition)
+            ? definition
+            : throw new UnaccountedException($"{Contract.File} has no definition for {condition}.");
 
     /// <summary>The definition with this code.</summary>
-    public ErrorDefinition Definition(string code) => Contract.TryGetError(code, out var definition) ? definition : throw new UnaccountedException($"{Contract.File} has no definition '{code}'.");
+    public ErrorDefinition Definition(string code) =>
+        Contract.TryGetError(code, out var definition) ? definition : throw new UnaccountedException($"{Contract.File} has no definition '{code}'.");
 
     /// <summary>What differs between a response and the definition of a condition; null for nothing.</summary>
     public string? Unlike(RawResponse response, Condition condition) => Unlike(response, Definition(condition));
 
     public string? Unlike(RawResponse response, ErrorDefinition definition) =>
-        response.Status == definition.Status && CodeOf(response) == definition.Code ? null : $"{Show(response)} instead of {definition.Status} {definition.Code}";
+        response.Status == definition.Status && CodeOf(response) == definition.Code
+            ? null
+            : $"{Show(response)} instead of {definition.Status} {definition.Code}";
 
     /// <summary>The code that the envelope has; null where the answer is no error.</summary>
     public string? CodeOf(RawResponse response) => response.Status < 400 ? null : MemberOf(response, EnvelopeVariable.Code)?.ToString();

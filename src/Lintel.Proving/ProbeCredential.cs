@@ -34,7 +34,8 @@ public sealed record ProbeCredential(IReadOnlyList<KeyValuePair<string, string>>
     }
 
     /// <summary>Header lines that belong together.</summary>
-    public static ProbeCredential Of(params (string Name, string Value)[] fields) => new([.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+    public static ProbeCredential Of(params (string Name, string Value)[] fields) =>
+        new([.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
 
     /// <summary>The names of the headers only: a report is read by many.</summary>
     public override string ToString() => Fields.Count == 0 ? "no credential" : string.Join(", ", Fields.Select(field => field.Key));

@@ -100,7 +100,11 @@ public sealed record ProbeReport(Contract Contract, IReadOnlyList<DefinitionResu
         var text = new StringBuilder().Append(Contract.Title).Append('\n').Append('\n');
         foreach (var definition in Definitions)
         {
-            Line(text, definition.Verdict, $"{definition.Definition.Status} {definition.Definition.Code}", definition.Why.Length > 0 || definition.Exchanges.Count == 0 ? definition.Why : definition.Exchanges[0].Request);
+            Line(
+                text,
+                definition.Verdict,
+                $"{definition.Definition.Status} {definition.Definition.Code}",
+                definition.Why.Length > 0 || definition.Exchanges.Count == 0 ? definition.Why : definition.Exchanges[0].Request);
         }
 
         text.Append('\n');
@@ -109,7 +113,8 @@ public sealed record ProbeReport(Contract Contract, IReadOnlyList<DefinitionResu
             Line(text, assertion.Verdict, $"{assertion.Number,2} {assertion.Sentence}", assertion.Why);
         }
 
-        var counts = Definitions.Select(definition => definition.Verdict).Concat(Assertions.Select(assertion => assertion.Verdict)).CountBy(verdict => verdict).OrderBy(pair => pair.Key);
+        var counts = Definitions.Select(definition => definition.Verdict).Concat(
+            Assertions.Select(assertion => assertion.Verdict)).CountBy(verdict => verdict).OrderBy(pair => pair.Key);
         return text.Append('\n').AppendJoin(", ", counts.Select(pair => $"{pair.Value} {Words(pair.Key)}")).Append('\n').ToString();
     }
 

@@ -26,14 +26,19 @@ public static partial class ProbeRoutes
     private static ProbeRoute RouteOf(Operation operation, Func<string, string>? value, IEnumerable<Operation> operations)
     {
         var path = PathOf(operation, value);
-        var sent = operation.QueryConditions.Where(condition => condition.Present).ToDictionary(condition => condition.Name, condition => condition.Value ?? Any);
+        var sent = operation.QueryConditions.Where(condition => condition.Present).ToDictionary(
+            condition => condition.Name,
+            condition => condition.Value ?? Any);
         var reached = operations
             .Where(other => Matches(other.Route, path) && other.QueryConditions.All(condition => Holds(condition, sent)))
             .OrderBy(other => Parameter().Count(other.Route))
             .SelectMany(other => other.Methods.Select(method => (Method: method, Anonymous: other.Anonymous || other.CredentialIsOptional)))
             .DistinctBy(pair => pair.Method)
             .ToArray();
-        return new ProbeRoute(TargetOf(operation, value), [.. reached.Select(pair => pair.Method)]) { Open = [.. reached.Where(pair => pair.Anonymous).Select(pair => pair.Method)] };
+        return new ProbeRoute(
+            TargetOf(operation, value),
+            [.. reached.Select(pair => pair.Method)])
+        { Open = [.. reached.Where(pair => pair.Anonymous).Select(pair => pair.Method)] };
     }
 
     private static bool Matches(string route, string path)
@@ -50,7 +55,10 @@ public static partial class ProbeRoutes
 
     private static string TargetOf(Operation operation, Func<string, string>? value)
     {
-        var query = string.Join('&', operation.QueryConditions.Where(condition => condition.Present).Select(condition => $"{condition.Name}={condition.Value ?? Any}").Order(StringComparer.Ordinal));
+        var query = string.Join(
+            '&',
+            operation.QueryConditions.Where(condition => condition.Present).Select(
+                condition => $"{condition.Name}={condition.Value ?? Any}").Order(StringComparer.Ordinal));
         return query.Length == 0 ? PathOf(operation, value) : $"{PathOf(operation, value)}?{query}";
     }
 

@@ -29,10 +29,16 @@ public sealed class Prober
 
         if (target.Entries.Count == 0)
         {
-            throw new ArgumentException("The prober needs a way in: a credential and a read that it opens. For an API without credentials it is ProbeCredential.None.", nameof(target));
+            throw new ArgumentException(
+                "The prober needs a way in: a credential and a read that it opens. For an API without credentials it is ProbeCredential.None.",
+                nameof(target));
         }
 
-        _target = target with { Entries = [.. target.Entries.Select(entry => entry.Scheme is null && target.Contract.Credentials.Count > 0 ? entry with { Scheme = target.Contract.Credentials[0] } : entry)] };
+        _target = target with
+        {
+            Entries = [.. target.Entries.Select(
+            entry => entry.Scheme is null && target.Contract.Credentials.Count > 0 ? entry with { Scheme = target.Contract.Credentials[0] } : entry)]
+        };
     }
 
     /// <summary>The numbers of all assertions.</summary>
@@ -84,7 +90,12 @@ public sealed class Prober
         {
             return waiver is null
                 ? new(assertion, entry.Sentence, ProbeVerdict.NotApplicable, why, [])
-                : new(assertion, entry.Sentence, entry.WaiverStands ? ProbeVerdict.Waived : ProbeVerdict.WaivedNeedlessly, entry.WaiverStands ? waiver.Because : why, []);
+                : new(
+                    assertion,
+                    entry.Sentence,
+                    entry.WaiverStands ? ProbeVerdict.Waived : ProbeVerdict.WaivedNeedlessly,
+                    entry.WaiverStands ? waiver.Because : why,
+                    []);
         }
 
         if (entry.Lacking(_target) is { } lacking)

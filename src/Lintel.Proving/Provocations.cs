@@ -11,7 +11,8 @@ internal sealed record Provocation(ProbeRequest Request, IReadOnlyList<ErrorDefi
 internal static class Provocations
 {
     public static IEnumerable<Provocation> Of(Probe probe) =>
-        [.. Credentials(probe), .. probe.Refused.Select(refused => Met(probe, probe.RequestOf(refused), refused.Condition)), .. Routes(probe), .. Sizes(probe), .. Contents(probe), .. Hidden(probe)];
+        [.. Credentials(probe), .. probe.Refused.Select(
+            refused => Met(probe, probe.RequestOf(refused), refused.Condition)), .. Routes(probe), .. Sizes(probe), .. Contents(probe), .. Hidden(probe)];
 
     /// <summary>The requests alone, for what has to hold for every error.</summary>
     public static IEnumerable<ProbeRequest> RequestsOf(Probe probe) => Of(probe).Select(provocation => provocation.Request);
@@ -43,7 +44,10 @@ internal static class Provocations
 
     private static IEnumerable<Provocation> Sizes(Probe probe)
     {
-        yield return Met(probe, probe.Signed(ProbeRequest.Get(Query.Add(probe.Read.Target, new string('x', probe.Contract.Sizes.Uri)))), Condition.RequestUriTooLong);
+        yield return Met(
+            probe,
+            probe.Signed(ProbeRequest.Get(Query.Add(probe.Read.Target, new string('x', probe.Contract.Sizes.Uri)))),
+            Condition.RequestUriTooLong);
         yield return Met(probe, probe.Signed(probe.Read).With("X-Padding", new string('x', probe.Contract.Sizes.Headers)), Condition.RequestHeadersTooLarge);
         if (probe.Api.Write is not null)
         {
@@ -78,5 +82,6 @@ internal static class Provocations
         return [new(probe.Signed(hiding.Hidden), [definition]), new(probe.Signed(hiding.Absent), [definition])];
     }
 
-    private static Provocation Met(Probe probe, ProbeRequest request, params IReadOnlyList<Condition> conditions) => new(request, [.. conditions.Select(probe.Definition)]);
+    private static Provocation Met(Probe probe, ProbeRequest request, params IReadOnlyList<Condition> conditions) =>
+        new(request, [.. conditions.Select(probe.Definition)]);
 }

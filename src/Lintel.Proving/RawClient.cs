@@ -45,7 +45,9 @@ internal sealed class RawClient(EndPoint server, IPAddress? from = null)
 
     private async Task<NetworkStream> ConnectAsync(CancellationToken cancellationToken)
     {
-        var socket = server is IPEndPoint ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = server is IPEndPoint
+            ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
             if (from is not null)

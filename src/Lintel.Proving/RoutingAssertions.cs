@@ -29,7 +29,9 @@ internal static class RoutingAssertions
             foreach (var method in KnownMethods.Except(allowed))
             {
                 var response = await probe.SendAsync(probe.Signed(new ProbeRequest(method, route.Target)));
-                if (response.Status != 405 || (method != Head && probe.Unlike(response, Condition.MethodUnsupported) is not null) || !allowed.SetEquals(Methods(response)))
+                if (response.Status != 405
+                    || (method != Head && probe.Unlike(response, Condition.MethodUnsupported) is not null)
+                    || !allowed.SetEquals(Methods(response)))
                 {
                     return $"{method} {route.Target}: {response.Status}, Allow: {response.Header("Allow")} instead of {string.Join(", ", allowed)}";
                 }
@@ -47,7 +49,8 @@ internal static class RoutingAssertions
     private static async Task<string?> UnknownMethodIs501(Probe probe)
     {
         var targets = probe.Api.Routes.Select(route => route.Target).Prepend(probe.Read.Target);
-        foreach (var request in targets.Select(target => new ProbeRequest("BREW", target)).Concat([new("get", probe.Read.Target), new("PROPFIND", probe.Read.Target)]))
+        foreach (var request in targets.Select(target => new ProbeRequest("BREW", target)).Concat(
+            [new("get", probe.Read.Target), new("PROPFIND", probe.Read.Target)]))
         {
             var response = await probe.SendAsync(probe.Signed(request));
             if (response.Status != 501 || probe.Unlike(response, Condition.MethodUnknown) is not null)

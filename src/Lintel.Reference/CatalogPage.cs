@@ -13,7 +13,11 @@ internal static class CatalogPage
             .Text("Every response carries its request id in ").Element("code", contract.RequestId.Header)
             .Text(". Branch on the code, not on the message.").Markup("</p>\n");
         Table(page, contract, ErrorSource.Page, "Codes");
-        Table(page, contract, ErrorSource.Extension, contract.Errors.Any(error => error.Source == ErrorSource.Page) ? "Codes beyond the published page" : "Codes");
+        Table(
+            page,
+            contract,
+            ErrorSource.Extension,
+            contract.Errors.Any(error => error.Source == ErrorSource.Page) ? "Codes beyond the published page" : "Codes");
         Order(page, contract);
         Limits(page, contract);
         Scopes(page, contract);
@@ -37,7 +41,8 @@ internal static class CatalogPage
         }
 
         page.Element("h2", heading)
-            .Markup("\n<div class=\"scroll\"><table>\n<thead><tr><th>Code</th><th>Status</th><th>Meaning</th><th>What to do</th><th>Retry</th></tr></thead>\n<tbody>\n");
+            .Markup(
+                "\n<div class=\"scroll\"><table>\n<thead><tr><th>Code</th><th>Status</th><th>Meaning</th><th>What to do</th><th>Retry</th></tr></thead>\n<tbody>\n");
         foreach (var definition in definitions)
         {
             page.Markup("<tr><td class=\"code\"><code>").Link(ReferencePages.PathOf(contract, definition.Code), definition.Code).Markup("</code></td><td>")

@@ -8,10 +8,12 @@ internal static class IndexPage
     public static string Render(IEnumerable<Contract> contracts, string prefix)
     {
         var page = new HtmlPage("Lintel", prefix);
-        page.Markup("<h1>Lintel</h1>\n<p class=\"lead\">The front door of these APIs. Each page below is made from the contract that answers the requests.</p>\n<ul class=\"apis\">\n");
+        page.Markup(
+            "<h1>Lintel</h1>\n<p class=\"lead\">The front door of these APIs. Each page below is made from the contract that answers the requests.</p>\n<ul class=\"apis\">\n");
         foreach (var contract in contracts)
         {
-            page.Markup("<li>").Link(ReferencePages.PathOf(contract), contract.Title).Markup("<p><code>").Text(contract.BasePath.Length == 0 ? "/" : contract.BasePath).Markup("</code> · ")
+            page.Markup("<li>").Link(ReferencePages.PathOf(contract), contract.Title).Markup("<p><code>").Text(
+                contract.BasePath.Length == 0 ? "/" : contract.BasePath).Markup("</code> · ")
                 .Text($"{contract.Errors.Count(error => !error.Retired)} codes").Markup("</p></li>\n");
         }
 

@@ -11,7 +11,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ReferenceEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>&lt;basePath&gt;/errors</c> and <c>&lt;basePath&gt;/errors/&lt;code&gt;</c> for each contract, and <see cref="ReferenceOptions.IndexPath"/> if set.
+    /// Maps <c>&lt;basePath&gt;/errors</c> and <c>&lt;basePath&gt;/errors/&lt;code&gt;</c> for each contract, and <see cref="ReferenceOptions.IndexPath"/> if
+    /// set.
     /// The pages need no credential, and no API description has them.
     /// </summary>
     /// <param name="endpoints">The application.</param>

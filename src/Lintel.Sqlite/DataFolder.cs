@@ -79,12 +79,15 @@ internal sealed class DataFolder : IDisposable
             }
             catch (UnauthorizedAccessException exception)
             {
-                throw new StoreUnavailableException($"{file} cannot be opened by {Environment.UserName}: {exception.Message} Give the file to that user, or choose another folder.", exception);
+                throw new StoreUnavailableException(
+                    $"{file} cannot be opened by {Environment.UserName}: {exception.Message} Give the file to that user, or choose another folder.",
+                    exception);
             }
             catch (IOException exception) when (Stopwatch.GetElapsedTime(started) >= wait)
             {
                 throw new StoreUnavailableException(
-                    $"Another process uses the data folder {path} and still held {LockName} after {wait.TotalSeconds:0.#} s: stop it, or choose another folder.", exception);
+                    $"Another process uses the data folder {path} and still held {LockName} after {wait.TotalSeconds:0.#} s: stop it, or choose another folder.",
+                    exception);
             }
             catch (IOException)
             {
@@ -95,5 +98,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     private static StoreUnavailableException Unwritable(string path, Exception exception) =>
-        new($"The data folder {path} cannot be written to by {Environment.UserName}: {exception.Message} Give that user write access to the folder, or choose another one.", exception);
+        new(
+            $"The data folder {path} cannot be written to by {Environment.UserName}: {exception.Message} Give that user write access to the folder, or choose another one.",
+            exception);
 }

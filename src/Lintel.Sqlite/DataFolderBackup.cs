@@ -122,7 +122,8 @@ internal static class DataFolderBackup
     private static bool IsInside(string folder, string other)
     {
         var relative = Path.GetRelativePath(Real(other), Real(folder));
-        return relative == "." || !(Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        return relative == "."
+            || !(Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal));
     }
 
     private static string Real(string path)
@@ -154,7 +155,8 @@ internal static class DataFolderBackup
 
         if (Directory.Exists(target + ".partial"))
         {
-            throw new StoreUnavailableException($"{target}.partial is there: another backup runs, or one was cut short. Remove that folder, or name another one.");
+            throw new StoreUnavailableException(
+                $"{target}.partial is there: another backup runs, or one was cut short. Remove that folder, or name another one.");
         }
     }
 }

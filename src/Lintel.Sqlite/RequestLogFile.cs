@@ -47,7 +47,8 @@ internal static class RequestLogFile
     {
         connection.QuerySingle<long>("SELECT written FROM request_total");
         connection.Query<byte[]>("SELECT lines FROM request_block ORDER BY id DESC LIMIT 1").AsList();
-        return connection.ExecuteScalar<int>("SELECT (SELECT count(*) FROM (SELECT 1 FROM request_id_run LIMIT 1)) + (SELECT count(*) FROM (SELECT 1 FROM request_id_apart LIMIT 1))");
+        return connection.ExecuteScalar<int>(
+            "SELECT (SELECT count(*) FROM (SELECT 1 FROM request_id_run LIMIT 1)) + (SELECT count(*) FROM (SELECT 1 FROM request_id_apart LIMIT 1))");
     }
 
     private static string MoveAside(string path, DateTimeOffset now)

@@ -27,8 +27,11 @@ public static class SqliteBuilderExtensions
     public static ILintelBuilder AddSqlite(this ILintelBuilder builder, string folder = "data", TimeSpan? folderWait = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        builder.Services.AddSingleton(provider => new DataDirectory(Path.GetFullPath(folder, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory())));
-        builder.Services.AddSingleton(provider => SqliteStores.Open(provider.GetRequiredService<DataDirectory>().Path, provider.GetService<TimeProvider>(), folderWait));
+        builder.Services.AddSingleton(
+            provider => new DataDirectory(
+                Path.GetFullPath(folder, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory())));
+        builder.Services.AddSingleton(
+            provider => SqliteStores.Open(provider.GetRequiredService<DataDirectory>().Path, provider.GetService<TimeProvider>(), folderWait));
         builder.Services.AddSingleton<ILintelStores>(provider => provider.GetRequiredService<SqliteStores>());
         builder.Services.AddSingleton(OpenPepper);
         return builder;

@@ -12,7 +12,8 @@ internal static class SqliteConnections
         var connection = Open(path, SqliteOpenMode.ReadWrite, busyTimeout);
         try
         {
-            connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;");
+            connection.Run(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;");
             return connection;
         }
         catch

@@ -13,7 +13,8 @@ internal static class SqliteMigrator
         var version = VersionOf(connection);
         if (version > migrations.Count)
         {
-            var newer = new NewerFileException($"{path} was made by a newer release: its tables have version {version} and this release knows {migrations.Count}.");
+            var newer = new NewerFileException(
+                $"{path} was made by a newer release: its tables have version {version} and this release knows {migrations.Count}.");
             throw new StoreUnavailableException($"{newer.Message} Start the newer release, or restore a copy from before it.", newer);
         }
 

@@ -40,7 +40,10 @@ public static class ContractCheck
         Expect(FieldOf(response, "Cache-Control") == "no-store", "Cache-Control is not no-store.", faults);
         Expect((int)response.StatusCode != 401 || response.Headers.WwwAuthenticate.Count > 0, "A 401 has no WWW-Authenticate.", faults);
         Expect((int)response.StatusCode != 405 || response.Content.Headers.Allow.Count > 0, "A 405 has no Allow.", faults);
-        Expect((int)response.StatusCode != 429 || WholeNumberText.TryParse(FieldOf(response, "Retry-After"), out int _), "A 429 has no whole seconds in Retry-After.", faults);
+        Expect(
+            (int)response.StatusCode != 429 || WholeNumberText.TryParse(FieldOf(response, "Retry-After"), out int _),
+            "A 429 has no whole seconds in Retry-After.",
+            faults);
     }
 
     private static void CheckBody(Contract contract, int status, string? id, byte[] body, List<string> faults)

@@ -40,7 +40,8 @@ internal sealed class InMemoryAuditStore : IAuditStore
     {
         lock (_gate)
         {
-            var matching = _entries.Where(line => line.Key < (query.Cursor ?? long.MaxValue) && Matches(query, line.Value)).Reverse().Take(query.Limit + 1).ToList();
+            var matching = _entries.Where(
+                line => line.Key < (query.Cursor ?? long.MaxValue) && Matches(query, line.Value)).Reverse().Take(query.Limit + 1).ToList();
             var page = matching.Take(query.Limit).ToList();
             return new ValueTask<AuditPage>(new AuditPage([.. page.Select(line => line.Value)], matching.Count > query.Limit ? page[^1].Key : null));
         }

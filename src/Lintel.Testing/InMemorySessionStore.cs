@@ -65,7 +65,11 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
         Change(id, user => user with { DisabledAt = disabledAt }, disabledAt is not null);
 
     public ValueTask<IReadOnlyList<Session>?> SetPasswordAsync(string id, PasswordChange change, CancellationToken cancellationToken) =>
-        Change(id, user => change.Expected is null || change.Expected == user.PasswordHash ? user with { PasswordHash = change.Hash } : null, change.EndsSessions, change.KeptSession);
+        Change(
+            id,
+            user => change.Expected is null || change.Expected == user.PasswordHash ? user with { PasswordHash = change.Hash } : null,
+            change.EndsSessions,
+            change.KeptSession);
 
     public ValueTask<IReadOnlyList<Session>?> RemoveUserAsync(string id, CancellationToken cancellationToken)
     {
@@ -116,7 +120,8 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
         }
     }
 
-    public ValueTask<IReadOnlyList<Session>?> RemoveSessionsAsync(string userId, CancellationToken cancellationToken) => Change(userId, user => user, endsSessions: true);
+    public ValueTask<IReadOnlyList<Session>?> RemoveSessionsAsync(string userId, CancellationToken cancellationToken) =>
+        Change(userId, user => user, endsSessions: true);
 
     public ValueTask RememberOriginsAsync(string userId, IReadOnlyList<string> origins, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -137,7 +142,11 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
         }
     }
 
-    public ValueTask<IReadOnlyList<string>> FindOriginsAsync(string userId, IReadOnlyList<string> origins, DateTimeOffset since, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<string>> FindOriginsAsync(
+        string userId,
+        IReadOnlyList<string> origins,
+        DateTimeOffset since,
+        CancellationToken cancellationToken)
     {
         lock (_gate)
         {

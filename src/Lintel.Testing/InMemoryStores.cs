@@ -86,7 +86,8 @@ internal sealed class InMemoryAccountStore : IAccountStore
     {
         lock (_gate)
         {
-            var accounts = _accounts.Values.Where(account => (query.Api is null || account.Api == query.Api) && string.CompareOrdinal(account.Id, query.After) > 0);
+            var accounts = _accounts.Values.Where(
+                account => (query.Api is null || account.Api == query.Api) && string.CompareOrdinal(account.Id, query.After) > 0);
             return new ValueTask<IReadOnlyList<Account>>([.. accounts.Take(query.Limit)]);
         }
     }
@@ -189,7 +190,8 @@ internal sealed class InMemoryKeyStore : IKeyStore
     {
         lock (_gate)
         {
-            return new ValueTask<IReadOnlyList<KeyImport>>([.. _imports.OrderBy(import => import.Api, StringComparer.Ordinal).ThenBy(import => import.PepperVersion)]);
+            return new ValueTask<IReadOnlyList<KeyImport>>(
+                [.. _imports.OrderBy(import => import.Api, StringComparer.Ordinal).ThenBy(import => import.PepperVersion)]);
         }
     }
 
@@ -268,7 +270,8 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
                 .Take(query.Limit + 1)
                 .ToList();
             var page = matching.Take(query.Limit).ToList();
-            return new ValueTask<RequestLogPage>(new RequestLogPage([.. page.Select(line => line.Entry)], matching.Count > query.Limit ? page[^1].Place : null));
+            return new ValueTask<RequestLogPage>(
+                new RequestLogPage([.. page.Select(line => line.Entry)], matching.Count > query.Limit ? page[^1].Place : null));
         }
     }
 

@@ -34,10 +34,12 @@ public static class WebhookServiceExtensions
             .ValidateOnStart();
         services.TryAddSingleton<WebhookResolver>(Dns.GetHostAddressesAsync);
         services.AddSingleton(provider => new ListeningPorts(provider.GetService<IServer>()));
-        services.AddSingleton(provider => new WebhookTargets(provider.GetRequiredService<IOptions<WebhookOptions>>(), provider.GetRequiredService<ListeningPorts>()));
+        services.AddSingleton(
+            provider => new WebhookTargets(provider.GetRequiredService<IOptions<WebhookOptions>>(), provider.GetRequiredService<ListeningPorts>()));
         services.AddSingleton(provider => new SecretSeal(provider.GetRequiredService<Pepper>()));
         services.AddSingleton<DeliverySignal>();
-        services.AddSingleton(provider => new WebhookStore(database(provider), provider.GetRequiredService<Pepper>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            provider => new WebhookStore(database(provider), provider.GetRequiredService<Pepper>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new WebhookDeliveries(
             database(provider),
             provider.GetRequiredService<DeliverySignal>(),

@@ -32,7 +32,11 @@ public sealed partial class DocumentTests
             .Distinct();
 
         var firstCells = string.Join('\n', page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1]));
-        Assert.All(extensions, name => Assert.True(firstCells.Contains($"`.{name}(", StringComparison.Ordinal) || firstCells.Contains($"`.{name}<", StringComparison.Ordinal), name));
+        Assert.All(
+            extensions,
+            name => Assert.True(
+                firstCells.Contains($"`.{name}(", StringComparison.Ordinal) || firstCells.Contains($"`.{name}<", StringComparison.Ordinal),
+                name));
         Assert.Contains("lintel.MapException<", page, StringComparison.Ordinal);
     }
 

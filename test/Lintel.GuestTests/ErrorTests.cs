@@ -212,7 +212,9 @@ public sealed class ErrorTests
         await using var shop = await Shop.StartAsync(app =>
         {
             app.UseLintel();
-            app.MapApi("shop").MapGet("/search/{id}", (int id, int page, string text, [FromHeader(Name = "X-Shelf")] int shelf, string? sort, IServiceProvider services) => text);
+            app.MapApi("shop").MapGet(
+                "/search/{id}",
+                (int id, int page, string text, [FromHeader(Name = "X-Shelf")] int shelf, string? sort, IServiceProvider services) => text);
             app.MapGet("/shop/plain/{id}", (int id, int page, string text) => text);
         });
 
@@ -267,7 +269,8 @@ public sealed class ErrorTests
             contract: contract => contract.Replace("envelope:", "sizes: { uri: 1 KiB, headers: 2 KiB }\nenvelope:", StringComparison.Ordinal));
         var large = new string('x', 3000);
 
-        var faults = FaultsOf(part == "uri" ? await shop.SendAsync("GET", $"/shop/{large}") : await shop.SendAsync("GET", "/shop/orders", headers: ("X-Long", large)));
+        var faults = FaultsOf(
+            part == "uri" ? await shop.SendAsync("GET", $"/shop/{large}") : await shop.SendAsync("GET", "/shop/orders", headers: ("X-Long", large)));
 
         Assert.Equal([$"{location} "], faults);
     }
@@ -310,9 +313,11 @@ public sealed class ErrorTests
 
     private static (int Status, string? Code) Short((int Status, string? Code, string Body) answer) => (answer.Status, answer.Code);
 
-    private static string? MessageOf((int Status, string? Code, string Body) answer) => JsonDocument.Parse(answer.Body).RootElement.GetProperty("message").GetString();
+    private static string? MessageOf((int Status, string? Code, string Body) answer) =>
+        JsonDocument.Parse(answer.Body).RootElement.GetProperty("message").GetString();
 
-    private static IEnumerable<string> FaultsOf((int Status, string? Code, string Body) answer) => JsonDocument.Parse(answer.Body).RootElement.GetProperty("faults")
+    private static IEnumerable<string> FaultsOf((int Status, string? Code, string Body) answer) =>
+        JsonDocument.Parse(answer.Body).RootElement.GetProperty("faults")
         .EnumerateArray().Select(fault => $"{fault.GetProperty("location").GetString()} {fault.GetProperty("field").GetString()}");
 
     private sealed class AlwaysCached : IOutputCachePolicy
@@ -333,7 +338,10 @@ public sealed class ErrorTests
     [Unpaired]
     internal sealed record Pairs(int Left, int Right);
 
-    internal sealed record Lamp([property: AllowedValues(1, 2)] int Size, [property: AllowedValues("red", null)] string? Color = null, [property: AllowedValues(true)] bool IsNew = true);
+    internal sealed record Lamp(
+        [property: AllowedValues(1, 2)] int Size,
+        [property: AllowedValues("red", null)] string? Color = null,
+        [property: AllowedValues(true)] bool IsNew = true);
 
     [AttributeUsage(AttributeTargets.Class)]
     private sealed class UnpairedAttribute : ValidationAttribute

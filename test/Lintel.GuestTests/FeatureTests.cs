@@ -114,7 +114,8 @@ public sealed class FeatureTests(Pair pair) : IClassFixture<Pair>
         var received = await open.ReceiveAsync(buffer, CancellationToken.None);
 
         using var refused = new ClientWebSocket();
-        await Assert.ThrowsAsync<WebSocketException>(() => refused.ConnectAsync(new Uri($"ws://{pair.With.Address.Authority}/shop/socket"), CancellationToken.None));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => refused.ConnectAsync(new Uri($"ws://{pair.With.Address.Authority}/shop/socket"), CancellationToken.None));
         Assert.Equal("hello", Encoding.UTF8.GetString(buffer, 0, received.Count));
     }
 
@@ -122,7 +123,9 @@ public sealed class FeatureTests(Pair pair) : IClassFixture<Pair>
     public async Task Hub_answers_a_client_with_a_key_and_refuses_one_without()
     {
         var key = await pair.KeyAsync();
-        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(pair.With.Address, "/shop/chat"), options => options.Headers["Authorization"] = $"Bearer {key}").Build();
+        await using var connection = new HubConnectionBuilder().WithUrl(
+            new Uri(pair.With.Address, "/shop/chat"),
+            options => options.Headers["Authorization"] = $"Bearer {key}").Build();
         await connection.StartAsync();
         Assert.Equal("hello", await connection.InvokeAsync<string>("Say", "hello"));
 

@@ -96,7 +96,10 @@ public sealed class InsideTests(Pair pair) : IClassFixture<Pair>
     [Fact]
     public async Task Body_of_another_type_is_415()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/shop/orders") { Content = new StringContent("item=lamp", Encoding.UTF8, "application/x-www-form-urlencoded") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/shop/orders")
+        { Content = new StringContent("item=lamp", Encoding.UTF8, "application/x-www-form-urlencoded") };
         request.Headers.Authorization = new("Bearer", await pair.KeyAsync());
         using var response = await pair.With.Client.SendAsync(request);
 

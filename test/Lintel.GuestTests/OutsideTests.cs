@@ -14,7 +14,14 @@ public sealed partial class OutsideTests(Pair pair) : IClassFixture<Pair>
             "/plain/hello", "/plain/orders/1", "/plain/orders/2", "/plain/orders/x", "/plain/nowhere", "/plain/throw", "/plain/teapot", "/plain/problem",
             "/plain/validation", "/plain/bad", "/plain/half", "/plain/staff", "/plain/writers", "/plain/events", "/plain/stream", "/plain/cached/missing",
             "/plain/search?page=1", "/plain/search?page=x", "/plain/search", "/plain/customers/1", "/plain/customers/2", "/plain/customers/staff",
-            "/plain/socket", "/plain/slow", "/plain/status/400", "/plain/status/401", "/plain/status/403", "/plain/status/404", "/plain/status/405", "/plain/status/422",
+            "/plain/socket",
+            "/plain/slow",
+            "/plain/status/400",
+            "/plain/status/401",
+            "/plain/status/403",
+            "/plain/status/404",
+            "/plain/status/405",
+            "/plain/status/422",
             "/plain/status/500", "/plain/status/503", "/healthz", "/", "/site.txt", "/index.html", "/anything/else", "/plainly", "/shopping", "/shop2/hello",
             "/plain/chat", "/%00", "/plain/hello?access_token=x", "/errors", "/lintels",
         }.Select(target => Get(target)),
@@ -73,6 +80,9 @@ public sealed partial class OutsideTests(Pair pair) : IClassFixture<Pair>
     /// <summary>Takes out what differs from one start, one request or one moment to the next.</summary>
     private static string Normalize(string response) => Varying().Replace(response, "…");
 
-    [GeneratedRegex("""(?<=\r\nDate: )[^\r]*|(?<="traceId":")[^"]*|(?<="connection(?:Id|Token)":")[^"]*|(?<=\r\nLast-Modified: )[^\r]*|(?<=\r\nETag: )[^\r]*""", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(
+        """(?<=\r\nDate: )[^\r]*|(?<="traceId":")[^"]*|(?<="connection(?:Id|Token)":")[^"]*|(?<=\r\nLast-Modified: )[^\r]*|(?<=\r\nETag: )[^\r]*""",
+        RegexOptions.ExplicitCapture,
+        2000)]
     private static partial Regex Varying();
 }

@@ -40,7 +40,10 @@ internal sealed class Shop : IAsyncDisposable
     /// <param name="pipeline">Middleware and endpoints, <c>UseLintel</c> among them.</param>
     /// <param name="services">The application's services.</param>
     /// <param name="contract">Changes the sample's contract.</param>
-    public static async Task<Shop> StartAsync(Action<WebApplication> pipeline, Action<IServiceCollection>? services = null, Func<string, string>? contract = null)
+    public static async Task<Shop> StartAsync(
+        Action<WebApplication> pipeline,
+        Action<IServiceCollection>? services = null,
+        Func<string, string>? contract = null)
     {
         var log = new LogLines();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
@@ -73,7 +76,12 @@ internal sealed class Shop : IAsyncDisposable
         return ((int)answer.StatusCode, CodeOf(body), body);
     }
 
-    public Task<(int Status, string? Code, string Body)> SendAsync(string method, string path, bool withKey = true, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public Task<(int Status, string? Code, string Body)> SendAsync(
+        string method,
+        string path,
+        bool withKey = true,
+        HttpContent? content = null,
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
         foreach (var (name, value) in headers)
@@ -147,7 +155,9 @@ internal sealed class Shop : IAsyncDisposable
     {
         try
         {
-            return JsonDocument.Parse(body).RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("code", out var code) ? code.GetString() : null;
+            return JsonDocument.Parse(body).RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("code", out var code)
+                ? code.GetString()
+                : null;
         }
         catch (JsonException)
         {

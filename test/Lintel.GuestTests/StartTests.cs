@@ -62,7 +62,9 @@ public sealed class StartTests
             _ = how switch
             {
                 "map" => app.Map("/shop", branch => branch.UseLintel()),
-                "mapWhen" => app.MapWhen(http => http.Request.Path.StartsWithSegments("/shop", StringComparison.OrdinalIgnoreCase), branch => branch.UseLintel()),
+                "mapWhen" => app.MapWhen(
+                    http => http.Request.Path.StartsWithSegments("/shop", StringComparison.OrdinalIgnoreCase),
+                    branch => branch.UseLintel()),
                 _ => app.UseWhen(http => http.Request.Path.StartsWithSegments("/shop", StringComparison.OrdinalIgnoreCase), branch => branch.UseLintel()),
             };
             app.UseEndpoints(endpoints => endpoints.MapGet("/shop/orders", () => "orders"));

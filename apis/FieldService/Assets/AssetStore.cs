@@ -120,7 +120,9 @@ internal sealed class AssetStore(FieldServiceDatabase database)
     /// <summary>Finds an asset inside a transaction.</summary>
     public static Asset? Find(IDbConnection connection, string account, long id)
     {
-        var asset = connection.QueryFirstOrDefault<Asset>($"{Select} FROM {Table} {Joins} WHERE a.account_id = @account AND a.asset_id = @id", new { account, id });
+        var asset = connection.QueryFirstOrDefault<Asset>(
+            $"{Select} FROM {Table} {Joins} WHERE a.account_id = @account AND a.asset_id = @id",
+            new { account, id });
         return asset is null ? null : WithMeters(connection, [asset])[0];
     }
 

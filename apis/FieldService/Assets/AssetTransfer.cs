@@ -50,7 +50,12 @@ internal static class TransferReader
 internal sealed class TransferStore(FieldServiceDatabase database)
 {
     /// <summary>Moves an asset: to a location it leaves its technician, to a technician it leaves its location.</summary>
-    public Task<Outcome<AssetTransfer>> TransferAsync(string account, long id, TransferFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<Outcome<AssetTransfer>> TransferAsync(
+        string account,
+        long id,
+        TransferFields fields,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<AssetTransfer>>(
             connection =>
             {

@@ -68,7 +68,8 @@ internal sealed class ServiceStore(FieldServiceDatabase database)
     public Listing<ServiceRecord> List(string account, long asset, Paging paging)
     {
         var where = new Filter("s", account).And("s.asset_id = @asset", "asset", asset);
-        return database.Read(connection => Listing<ServiceRecord>.Read(connection, Select, Table, string.Empty, where, "s.service_date DESC, s.record_id DESC", paging));
+        return database.Read(
+            connection => Listing<ServiceRecord>.Read(connection, Select, Table, string.Empty, where, "s.service_date DESC, s.record_id DESC", paging));
     }
 
     public Task<Outcome<ServiceRecord>> AddAsync(string account, long asset, ServiceFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -12,10 +12,20 @@ namespace Lintel.FieldService.Bodies;
 internal sealed class References(FieldServiceDatabase database)
 {
     public long CustomerLocation(FieldReader fields, string name, bool required) =>
-        One(fields, name, required, "must be a customer location of this company", "SELECT 1 FROM locations WHERE account_id = @account AND location_id = @id") ?? 0;
+        One(
+            fields,
+            name,
+            required,
+            "must be a customer location of this company",
+            "SELECT 1 FROM locations WHERE account_id = @account AND location_id = @id") ?? 0;
 
     public long? CustomerLocation(FieldReader fields, string name) =>
-        One(fields, name, required: false, "must be a customer location of this company", "SELECT 1 FROM locations WHERE account_id = @account AND location_id = @id");
+        One(
+            fields,
+            name,
+            required: false,
+            "must be a customer location of this company",
+            "SELECT 1 FROM locations WHERE account_id = @account AND location_id = @id");
 
     public long? ActiveTechnician(FieldReader fields, string name) => One(
         fields,

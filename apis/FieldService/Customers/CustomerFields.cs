@@ -63,7 +63,10 @@ internal sealed partial record LocationFields(
         fields.NeededText(mode, "street", 255),
         fields.NeededText(mode, "city", 255),
         fields.Needed(mode, "state", (reader, name, required) => reader.Text(name, required, pattern: TwoLetters(), expected: "two letters") ?? string.Empty),
-        fields.Needed(mode, "zip", (reader, name, required) => reader.Text(name, required, pattern: ZipCode(), expected: "a ZIP code of 5 or 9 digits") ?? string.Empty),
+        fields.Needed(
+            mode,
+            "zip",
+            (reader, name, required) => reader.Text(name, required, pattern: ZipCode(), expected: "a ZIP code of 5 or 9 digits") ?? string.Empty),
         fields.Optional(mode, "contact_email", null, EmailAddress.Read),
         fields.OptionalText(mode, "notes", 2000));
 

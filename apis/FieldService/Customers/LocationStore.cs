@@ -53,7 +53,12 @@ internal sealed class LocationStore(FieldServiceDatabase database)
             },
             cancellationToken);
 
-    public Task<Outcome<Location>> UpdateAsync(string account, Location location, LocationFields changes, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<Outcome<Location>> UpdateAsync(
+        string account,
+        Location location,
+        LocationFields changes,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Location>>(
             connection =>
             {

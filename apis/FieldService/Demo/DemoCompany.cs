@@ -203,7 +203,9 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
     {
         var (title, description) = Pick(DemoWords.Jobs);
         var isOld = index < size.Jobs / 2;
-        var status = index == size.Jobs - 1 ? JobStatus.Pending : isOld ? Pick(JobStatus.Completed, JobStatus.Completed, JobStatus.Completed, JobStatus.Cancelled, JobStatus.Declined)
+        var status = index == size.Jobs - 1
+            ? JobStatus.Pending
+            : isOld ? Pick(JobStatus.Completed, JobStatus.Completed, JobStatus.Completed, JobStatus.Cancelled, JobStatus.Declined)
             : JobStatus.Table.Words[index % JobStatus.Table.Words.Count];
         var created = isOld ? now.AddDays(-Days + (Days * (index + 0.5) / size.Jobs)) : now.AddHours(-2 * (size.Jobs - index));
         var start = created.AddHours(20 + _random.Next(0, 40));

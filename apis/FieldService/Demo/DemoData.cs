@@ -25,7 +25,12 @@ internal sealed class DemoData(FieldServiceDatabase database, TimeProvider clock
     {
         var now = clock.GetUtcNow();
         using var sql = new SqlText(connection);
-        foreach (var (account, size) in new[] { (DemoCompanies.Main, DemoSize.Large), (DemoCompanies.Other, DemoSize.Small), (DemoCompanies.Bulk, DemoSize.Small) })
+        foreach (var (account, size) in new[]
+        {
+            (DemoCompanies.Main, DemoSize.Large),
+            (DemoCompanies.Other, DemoSize.Small),
+            (DemoCompanies.Bulk, DemoSize.Small)
+        })
         {
             if (sql.Number("SELECT customer_id FROM customers WHERE account_id = @p0 LIMIT 1", account) is null)
             {

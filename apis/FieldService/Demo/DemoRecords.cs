@@ -30,7 +30,9 @@ internal sealed class DemoRecords(SqlText sql, string now)
 
     private (long Customer, string Email) FindCustomer()
     {
-        var customer = sql.Number("SELECT customer_id FROM customers WHERE account_id = @p0 AND customer_email IS NOT NULL ORDER BY customer_id LIMIT 1", DemoCompanies.Main);
+        var customer = sql.Number(
+            "SELECT customer_id FROM customers WHERE account_id = @p0 AND customer_email IS NOT NULL ORDER BY customer_id LIMIT 1",
+            DemoCompanies.Main);
         return customer is { } id ? (id, sql.Text("SELECT customer_email FROM customers WHERE customer_id = @p0", id)) : (AddCustomer(), AddedEmail);
     }
 

@@ -53,7 +53,9 @@ internal static class DemoWords
     public static readonly (string Number, string Name, string Unit, decimal Cost)[] Parts =
     [
         ("SEAL-040", "Pump seal 40 mm", "each", 18.5m), ("FLT-20X25", "Air filter 20 x 25", "each", 11.2m), ("BELT-A42", "V-belt A42", "each", 9.75m),
-        ("R410A-10", "Refrigerant R410A, 10 kg", "bottle", 189m), ("CAP-45", "Run capacitor 45 µF", "each", 14.3m), ("THRM-STD", "Thermostat, standard", "each", 62m),
+        ("R410A-10", "Refrigerant R410A, 10 kg", "bottle", 189m),
+        ("CAP-45", "Run capacitor 45 µF", "each", 14.3m),
+        ("THRM-STD", "Thermostat, standard", "each", 62m),
         ("VLV-BALL-1", "Ball valve 1 in", "each", 21.4m), ("PIPE-CU-15", "Copper pipe 15 mm", "metre", 6.1m), ("FUSE-16A", "Fuse 16 A", "each", 1.25m),
         ("OIL-15W40", "Engine oil 15W-40", "litre", 7.9m), ("IGN-220", "Ignition electrode", "each", 33m), ("GSKT-DN50", "Flange gasket DN50", "each", 2.6m),
     ];

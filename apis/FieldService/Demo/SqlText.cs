@@ -12,10 +12,12 @@ internal sealed class SqlText(IDbConnection connection) : IDisposable
     public long? Number(string text, params ReadOnlySpan<object?> values) => Run(text, values) is { } value ? Convert.ToInt64(value) : null;
 
     /// <summary>Runs a statement that gives back an id.</summary>
-    public long Id(string text, params ReadOnlySpan<object?> values) => Number(text, values) ?? throw new InvalidOperationException($"No id came back from: {text}");
+    public long Id(string text, params ReadOnlySpan<object?> values) =>
+        Number(text, values) ?? throw new InvalidOperationException($"No id came back from: {text}");
 
     /// <summary>Runs a statement that gives back a text.</summary>
-    public string Text(string text, params ReadOnlySpan<object?> values) => Run(text, values) as string ?? throw new InvalidOperationException($"No text came back from: {text}");
+    public string Text(string text, params ReadOnlySpan<object?> values) =>
+        Run(text, values) as string ?? throw new InvalidOperationException($"No text came back from: {text}");
 
     private object? Run(string text, ReadOnlySpan<object?> values)
     {

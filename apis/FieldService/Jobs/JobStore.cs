@@ -49,7 +49,13 @@ internal sealed class JobStore(FieldServiceDatabase database)
             connection => Find(connection, account, Insert(connection, account, fields, MomentText.Seconds(now)))!,
             cancellationToken);
 
-    public Task<Outcome<Job>> UpdateAsync(string account, long id, JobFields changes, DateTimeOffset now, FieldFault scheduleFault, CancellationToken cancellationToken) =>
+    public Task<Outcome<Job>> UpdateAsync(
+        string account,
+        long id,
+        JobFields changes,
+        DateTimeOffset now,
+        FieldFault scheduleFault,
+        CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Job>>(
             connection =>
             {

@@ -33,7 +33,9 @@ internal sealed class FolderImportTarget : IImportTarget
     {
         if (!File.Exists(Path.Combine(settings.DataDirectory, Database)))
         {
-            throw new StartupException(ExitCode.Data, $"{settings.DataDirectory} is not a data folder: it has no {Database}. Name one with --data, or a running host with --url.");
+            throw new StartupException(
+                ExitCode.Data,
+                $"{settings.DataDirectory} is not a data folder: it has no {Database}. Name one with --data, or a running host with --url.");
         }
 
         var contracts = ContractFiles.Read(settings.Contracts);
@@ -89,7 +91,11 @@ internal sealed class FolderImportTarget : IImportTarget
         await _stores.Audit.BeginAsync(entry, now - _settings.AuditRetention, CancellationToken.None);
         var reply = await ImportAsync(keys, dryRun: false);
         var isDone = reply.Faults.Count == 0;
-        await _stores.Audit.EndAsync(entry.RequestId, isDone ? "done" : Condition.RequestInvalid.Name, isDone ? $"{reply.Imported} keys" : null, CancellationToken.None);
+        await _stores.Audit.EndAsync(
+            entry.RequestId,
+            isDone ? "done" : Condition.RequestInvalid.Name,
+            isDone ? $"{reply.Imported} keys" : null,
+            CancellationToken.None);
         return reply;
     }
 
@@ -97,7 +103,10 @@ internal sealed class FolderImportTarget : IImportTarget
         await _importer.ImportAsync(keys, new KeyImportOptions(SkipExisting: true, dryRun), CancellationToken.None) switch
         {
             KeyImportResult.Done done => new ImportReply(done.Items.Count(item => item.IsNew), done.Items.Count(item => !item.IsNew), []),
-            KeyImportResult.Invalid invalid => new ImportReply(0, 0, [.. invalid.Faults.Select(fault => ImportFault.Of(fault.Field, fault.Problem)).OfType<ImportFault>()]),
+            KeyImportResult.Invalid invalid => new ImportReply(
+                0,
+                0,
+                [.. invalid.Faults.Select(fault => ImportFault.Of(fault.Field, fault.Problem)).OfType<ImportFault>()]),
             var other => throw new InvalidOperationException($"No reply for {other}."),
         };
 }

@@ -66,11 +66,16 @@ internal sealed class HttpImportTarget : IImportTarget
         var path = file ?? Path.Combine(settings.DataDirectory, TokenFile);
         try
         {
-            return File.ReadAllText(path).Trim() is { Length: > 0 } text && text.All(char.IsAscii) ? text : throw new StartupException(ExitCode.Configuration, $"{path} holds no token.");
+            return File.ReadAllText(path).Trim() is { Length: > 0 } text && text.All(char.IsAscii)
+                ? text
+                : throw new StartupException(ExitCode.Configuration, $"{path} holds no token.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException(ExitCode.Configuration, $"Cannot read the token of the management API: {exception.Message} Name its file with --token-file.", exception);
+            throw new StartupException(
+                ExitCode.Configuration,
+                $"Cannot read the token of the management API: {exception.Message} Name its file with --token-file.",
+                exception);
         }
     }
 
@@ -105,10 +110,15 @@ internal sealed class HttpImportTarget : IImportTarget
             var answer = Parse(await response.Content.ReadAsStringAsync());
             return response.StatusCode switch
             {
-                HttpStatusCode.OK when answer is not null => (new ImportReply(answer["imported"]!.GetValue<int>(), answer["skipped"]!.GetValue<int>(), []), default),
+                HttpStatusCode.OK when answer is not null => (new ImportReply(
+                    answer["imported"]!.GetValue<int>(),
+                    answer["skipped"]!.GetValue<int>(),
+                    []), default),
                 HttpStatusCode.UnprocessableEntity when FaultsOf(answer) is { Count: > 0 } faults => (new ImportReply(0, 0, faults), default),
                 HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable when !isLast => (null, response.Headers.RetryAfter?.Delta ?? Pause),
-                var status => throw new StartupException(ExitCode.NoHost, $"{_address} answered {(int)status}: {answer?["detail"]?.ToString() ?? "this is not the management API"}"),
+                var status => throw new StartupException(
+                    ExitCode.NoHost,
+                    $"{_address} answered {(int)status}: {answer?["detail"]?.ToString() ?? "this is not the management API"}"),
             };
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)

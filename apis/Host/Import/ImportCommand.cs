@@ -65,7 +65,11 @@ internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings
         return await ImportFile.ReadAsync(reader, allowsKeys: false);
     }
 
-    private async Task<((int Imported, int Skipped) Found, List<LineFault> Faults)> SendAsync(IImportTarget target, ImportedLine[][] batches, ImportFile file, bool dryRun)
+    private async Task<((int Imported, int Skipped) Found, List<LineFault> Faults)> SendAsync(
+        IImportTarget target,
+        ImportedLine[][] batches,
+        ImportFile file,
+        bool dryRun)
     {
         var (imported, skipped, done) = (0, 0, 0);
         var faults = new List<LineFault>();
@@ -87,7 +91,10 @@ internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings
         }
         catch (StartupException exception) when (!dryRun)
         {
-            throw new StartupException(exception.ExitCode, $"{exception.Message} {Keys(imported)} imported before. Run the command again: it skips what is there.", exception);
+            throw new StartupException(
+                exception.ExitCode,
+                $"{exception.Message} {Keys(imported)} imported before. Run the command again: it skips what is there.",
+                exception);
         }
         finally
         {

@@ -13,7 +13,8 @@ internal sealed record ImportedLine(int Number, int Length, ForeignKey Key);
 internal sealed record LineFault(int Number, string Problem);
 
 /// <summary>
-/// A file of keys as it was read, once: what is checked is what is imported, also where the file changes or cannot be read twice. Keys themselves are not in it.
+/// A file of keys as it was read, once: what is checked is what is imported, also where the file changes or cannot be read twice. Keys themselves are not in
+/// it.
 /// </summary>
 internal sealed class ImportFile
 {

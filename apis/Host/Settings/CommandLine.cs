@@ -75,7 +75,9 @@ internal abstract record CommandLine
         var dryRun = rest.Remove(DryRunOption);
         if (rest.Count == 0 || (rest[0].StartsWith('-') && rest[0] != ImportKeys.StandardInput))
         {
-            throw new StartupException(ExitCode.Usage, "import-keys needs a file, or - for standard input: lintel-host import-keys FILE [--data DIR] [--url URL] [--dry-run].");
+            throw new StartupException(
+                ExitCode.Usage,
+                "import-keys needs a file, or - for standard input: lintel-host import-keys FILE [--data DIR] [--url URL] [--dry-run].");
         }
 
         var values = ReadOptions(rest, first: 1, isImport: true);
@@ -86,9 +88,13 @@ internal abstract record CommandLine
 
     /// <summary>The token of the management API and digests of keys go there, so the way must be private.</summary>
     private static Uri ReadUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length == 0 && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url.UserInfo.Length == 0
+            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             ? url
-            : throw new StartupException(ExitCode.Usage, $"--url must be an https address, or http on a loopback address, such as http://127.0.0.1:8080, not '{text}'.");
+            : throw new StartupException(
+                ExitCode.Usage,
+                $"--url must be an https address, or http on a loopback address, such as http://127.0.0.1:8080, not '{text}'.");
 
     private static Dictionary<string, string?> ReadOptions(IReadOnlyList<string> args, int first, bool isImport = false)
     {

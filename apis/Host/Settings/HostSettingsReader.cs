@@ -58,7 +58,8 @@ internal static class HostSettingsReader
         }
 
         return settings.Demo && !IPAddress.IsLoopback(settings.Address)
-            ? throw Wrong($"Demo data has well-known ids and must not be reachable from outside: set Lintel__Demo=false, or leave LINTEL_ADDRESS at 127.0.0.1 (it is {settings.Address}).")
+            ? throw Wrong(
+                $"Demo data has well-known ids and must not be reachable from outside: set Lintel__Demo=false, or leave LINTEL_ADDRESS at 127.0.0.1 (it is {settings.Address}).")
             : settings;
     }
 
@@ -90,7 +91,8 @@ internal static class HostSettingsReader
         .. value.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries).Select(text =>
             WholeNumberText.TryParse(text, out int port) && port is >= 1 and <= 65535
                 ? port
-                : throw Wrong($"Lintel__Webhooks__AllowedPorts holds '{text}', which is no port from 1 to 65535. Separate ports with commas, such as 443,8443.")),
+                : throw Wrong(
+                    $"Lintel__Webhooks__AllowedPorts holds '{text}', which is no port from 1 to 65535. Separate ports with commas, such as 443,8443.")),
     ];
 
     private static Uri? PublicAddress(string? value) => value switch

@@ -37,5 +37,7 @@ internal static class ContractFiles
     }
 
     private static StartupException Faulty(ContractFault[] faults) =>
-        new(ExitCode.Contract, $"{faults.Length} fault{(faults.Length == 1 ? "" : "s")} in the contracts:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
+        new(
+            ExitCode.Contract,
+            $"{faults.Length} fault{(faults.Length == 1 ? "" : "s")} in the contracts:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
 }

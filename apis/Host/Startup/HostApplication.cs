@@ -47,7 +47,11 @@ internal sealed class HostApplication : IAsyncDisposable
     /// <param name="customize">What a test adds; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StartupException">It cannot start, for a reason that its user can mend.</exception>
-    public static async Task<HostApplication> StartAsync(HostSettings settings, TimeProvider clock, HostCustomization? customize = null, CancellationToken cancellationToken = default)
+    public static async Task<HostApplication> StartAsync(
+        HostSettings settings,
+        TimeProvider clock,
+        HostCustomization? customize = null,
+        CancellationToken cancellationToken = default)
     {
         var contracts = ContractFiles.Read(settings.Contracts);
         ReservedPort? port = null;

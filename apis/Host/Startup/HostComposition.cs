@@ -26,7 +26,8 @@ internal static class HostComposition
 
     public static WebApplication Build(HostParts parts, HostCustomization? customize)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "lintel-host", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ApplicationName = "lintel-host", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseLintelServerLimits().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         parts.Port.Use(builder.WebHost);
         AddLogging(builder.Logging, parts.Settings.LogRequests);
@@ -111,4 +112,10 @@ internal static class HostComposition
 }
 
 /// <summary>What the process is put together from.</summary>
-internal sealed record HostParts(HostSettings Settings, IReadOnlyList<Contract> Contracts, SqliteStores Stores, Pepper Pepper, ReservedPort Port, TimeProvider Clock);
+internal sealed record HostParts(
+    HostSettings Settings,
+    IReadOnlyList<Contract> Contracts,
+    SqliteStores Stores,
+    Pepper Pepper,
+    ReservedPort Port,
+    TimeProvider Clock);

@@ -47,7 +47,8 @@ internal static class HostProgram
         try
         {
             var files = await SqliteBackup.CreateAsync(settings.DataDirectory, backup.Folder);
-            output.WriteLine($"Copied {files.Count} files of {settings.DataDirectory} to {Path.GetFullPath(backup.Folder)}: {string.Join(", ", files)}. Keep the pepper elsewhere.");
+            output.WriteLine(
+                $"Copied {files.Count} files of {settings.DataDirectory} to {Path.GetFullPath(backup.Folder)}: {string.Join(", ", files)}. Keep the pepper elsewhere.");
             return (int)ExitCode.Stopped;
         }
         catch (StoreUnavailableException exception)
@@ -59,7 +60,9 @@ internal static class HostProgram
     private static async Task<int> ImportAsync(CommandLine.ImportKeys import, TextReader? input, TextWriter output, TextWriter errors)
     {
         var settings = HostSettingsReader.Read(HostSettingsReader.Gather(import.Values));
-        using var standardInput = input is null && import.File == CommandLine.ImportKeys.StandardInput ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8) : null;
+        using var standardInput = input is null && import.File == CommandLine.ImportKeys.StandardInput
+            ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8)
+            : null;
         var progress = new ImportProgress(errors, isTerminal: ReferenceEquals(errors, Console.Error) && !Console.IsErrorRedirected);
         var command = new ImportCommand(import, settings, progress, TimeProvider.System);
         return (int)await command.RunAsync(input ?? standardInput ?? TextReader.Null, output, errors);

@@ -19,7 +19,10 @@ internal static class StartupFailures
         IOException { InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
         IOException { InnerException.InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
         SocketException socket => ReservedPort.Failure(socket, settings.Address, settings.Port),
-        IOException or UnauthorizedAccessException => new StartupException(ExitCode.Data, $"Cannot write to {settings.DataDirectory}: {exception.Message}", exception),
+        IOException or UnauthorizedAccessException => new StartupException(
+            ExitCode.Data,
+            $"Cannot write to {settings.DataDirectory}: {exception.Message}",
+            exception),
         _ => exception,
     };
 }

@@ -26,7 +26,8 @@ internal static class Welcome
     private static string TokenPlace(HostApplication host) => host.Settings.OperatorToken is null ? host.OperatorFile : "the setting Lintel__OperatorToken";
 
     // The token itself would end in terminals' histories and in the logs of whatever started the process.
-    private static string TokenExpression(HostApplication host) => host.Settings.OperatorToken is null ? $"$(cat '{host.OperatorFile}')" : "$Lintel__OperatorToken";
+    private static string TokenExpression(HostApplication host) =>
+        host.Settings.OperatorToken is null ? $"$(cat '{host.OperatorFile}')" : "$Lintel__OperatorToken";
 
     private static void Append(StringBuilder text, HostApplication host, DemoDocument demo)
     {

@@ -10,7 +10,8 @@ namespace Lintel.Otp;
 /// </summary>
 internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker credentials, WebhookStore webhooks, TimeProvider time) : IApplicationSource
 {
-    public ValueTask<ClientApplication?> FindByClientIdAsync(string clientId, CancellationToken cancellationToken) => ValueTask.FromResult(database.Read(connection => connection
+    public ValueTask<ClientApplication?> FindByClientIdAsync(string clientId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(database.Read(connection => connection
         .QuerySingleOrDefault<CredentialRow>(
             """
             SELECT id AS Id, account_id AS AccountId, environment AS Environment, suspended_by AS SuspendedBy, client_secret_hash AS ClientSecretHash, api_key_hash AS ApiKeyHash

@@ -25,12 +25,23 @@ internal sealed class SuspensionStore(OtpDatabase database, TimeProvider time)
         cancellationToken);
 
     public Task<Outcome<Application>> SuspendByPlatformAsync(string id, CancellationToken cancellationToken) =>
-        MoveAsync(id, null, Suspender.Platform, row => row.SuspendedBy == Suspender.Platform ? "The platform has suspended the application already." : null, cancellationToken);
+        MoveAsync(
+            id,
+            null,
+            Suspender.Platform,
+            row => row.SuspendedBy == Suspender.Platform ? "The platform has suspended the application already." : null,
+            cancellationToken);
 
     public Task<Outcome<Application>> ResumeByPlatformAsync(string id, CancellationToken cancellationToken) =>
         MoveAsync(id, null, null, row => row.SuspendedBy == Suspender.Platform ? null : "The platform has not suspended the application.", cancellationToken);
 
-    private Task<Outcome<Application>> MoveAsync(string id, string? accountId, string? suspender, Func<ApplicationRow, string?> conflict, CancellationToken cancellationToken)
+    private Task<Outcome<Application>> MoveAsync(
+        string id,
+        string? accountId,
+        string? suspender,
+        Func<ApplicationRow,
+        string?> conflict,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return database.WriteAsync<Outcome<Application>>(

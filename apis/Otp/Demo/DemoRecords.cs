@@ -79,7 +79,16 @@ internal sealed class DemoRecords(string a, string b, CredentialMaker credential
 
     private void AddRequests(IDbConnection connection, DemoApplication application, long now)
     {
-        string[] ends = [OtpStatus.Verified, OtpStatus.Expired, OtpStatus.Verified, OtpStatus.Superseded, OtpStatus.Verified, OtpStatus.Locked, OtpStatus.Verified];
+        string[] ends =
+        [
+            OtpStatus.Verified,
+            OtpStatus.Expired,
+            OtpStatus.Verified,
+            OtpStatus.Superseded,
+            OtpStatus.Verified,
+            OtpStatus.Locked,
+            OtpStatus.Verified
+        ];
         for (var i = 0; i < ends.Length; i++)
         {
             var sentAt = now - ((ends.Length - i) * 37 * Minute);

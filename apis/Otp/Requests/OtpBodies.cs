@@ -37,7 +37,9 @@ internal static partial class OtpBodies
         PageQuery.Read(fields));
 
     private static string? ReadNumber(FieldReader fields, bool required) =>
-        fields.Text("phoneNumber", required, pattern: VirtualNumber.Form, expected: VirtualNumber.InWords) is { } number ? VirtualNumber.Normalise(number) : null;
+        fields.Text("phoneNumber", required, pattern: VirtualNumber.Form, expected: VirtualNumber.InWords) is { } number
+            ? VirtualNumber.Normalise(number)
+            : null;
 
     [GeneratedRegex(@"^[0-9]{6}\z", RegexOptions.NonBacktracking)]
     private static partial Regex SixDigits();

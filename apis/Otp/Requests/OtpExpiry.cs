@@ -16,7 +16,11 @@ internal sealed class OtpExpiry(OtpDatabase database, OtpEvents events, TimeProv
 
     /// <summary>Marks requests of one application, in the caller's own write.</summary>
     public void ExpireOf(IDbConnection connection, string applicationId, long now) =>
-        Expire(connection, $"UPDATE otp_requests SET status = 'expired' WHERE application_id = @applicationId AND {Overdue} RETURNING {OtpRequestRow.Columns}", applicationId, now);
+        Expire(
+            connection,
+            $"UPDATE otp_requests SET status = 'expired' WHERE application_id = @applicationId AND {Overdue} RETURNING {OtpRequestRow.Columns}",
+            applicationId,
+            now);
 
     /// <summary>Marks requests of one application where there are any, before they are shown.</summary>
     public async ValueTask ExpireOfAsync(string applicationId, CancellationToken cancellationToken)
@@ -24,7 +28,8 @@ internal sealed class OtpExpiry(OtpDatabase database, OtpEvents events, TimeProv
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var parameters = new { applicationId, oldest = now - OtpRequestRow.Lifetime };
         if (database.Read(connection => connection.ExecuteScalar<long>(
-            $"SELECT EXISTS (SELECT 1 FROM otp_requests INDEXED BY otp_requests_pending WHERE application_id = @applicationId AND {Overdue})", parameters)) == 1)
+            $"SELECT EXISTS (SELECT 1 FROM otp_requests INDEXED BY otp_requests_pending WHERE application_id = @applicationId AND {Overdue})",
+            parameters)) == 1)
         {
             await database.WriteAsync(
                 connection =>
@@ -42,7 +47,8 @@ internal sealed class OtpExpiry(OtpDatabase database, OtpEvents events, TimeProv
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var oldest = now - OtpRequestRow.Lifetime;
-        return database.Read(connection => connection.ExecuteScalar<long>($"SELECT EXISTS (SELECT 1 FROM otp_requests WHERE {Overdue})", new { oldest })) == 0 ? 0
+        return database.Read(
+            connection => connection.ExecuteScalar<long>($"SELECT EXISTS (SELECT 1 FROM otp_requests WHERE {Overdue})", new { oldest })) == 0 ? 0
             : await database.WriteAsync(connection => Expire(connection, SomeOfAll, applicationId: null, now), cancellationToken);
     }
 

@@ -98,7 +98,14 @@ internal sealed record OtpRequest(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TestCode);
 
 /// <summary>The answer to sending.</summary>
-internal sealed record SentRequest(string RequestId, string PhoneNumber, string Purpose, string Status, string CreatedAt, string ExpiresAt, int AttemptsRemaining);
+internal sealed record SentRequest(
+    string RequestId,
+    string PhoneNumber,
+    string Purpose,
+    string Status,
+    string CreatedAt,
+    string ExpiresAt,
+    int AttemptsRemaining);
 
 /// <summary>The answer to verifying.</summary>
 internal sealed record VerifiedRequest(string RequestId, string Status, string VerifiedAt);

@@ -47,7 +47,8 @@ internal static class Cursor
 {
     private const string Mark = "p";
 
-    public static string Show(long position) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Mark}{position}")));
+    public static string Show(long position) =>
+        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Mark}{position}")));
 
     public static bool TryParse(string text, out long position)
     {

@@ -7,7 +7,13 @@ namespace Lintel.Otp;
 internal sealed record OwnedWebhook(Webhook Webhook, Application Application);
 
 /// <summary>The webhooks of the accounts' applications.</summary>
-internal sealed class ApplicationWebhooks(OtpDatabase database, ApplicationStore applications, WebhookStore webhooks, WebhookDeliveries deliveries, SecretRotation secrets, TimeProvider time)
+internal sealed class ApplicationWebhooks(
+    OtpDatabase database,
+    ApplicationStore applications,
+    WebhookStore webhooks,
+    WebhookDeliveries deliveries,
+    SecretRotation secrets,
+    TimeProvider time)
 {
     private const int Most = 10;
 

@@ -32,7 +32,16 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
     /// <returns>Why not, where the plan allows no more.</returns>
     public Task<Refusal?> AddAsync(Account account, string name, CancellationToken cancellationToken)
     {
-        var row = new Row { Id = ids.Next(), AccountId = account.Id, Name = name, CredentialsType = CredentialsType.LoginPassword, SocketKey = NewKey(), HttpKey = NewKey(), KeysUpdatedAt = Now() };
+        var row = new Row
+        {
+            Id = ids.Next(),
+            AccountId = account.Id,
+            Name = name,
+            CredentialsType = CredentialsType.LoginPassword,
+            SocketKey = NewKey(),
+            HttpKey = NewKey(),
+            KeysUpdatedAt = Now()
+        };
         return database.WriteAsync(
             connection =>
             {
@@ -49,7 +58,8 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
 
     /// <summary>Changes settings.</summary>
     /// <returns>The application as it is now, or that it is gone.</returns>
-    public Task<Outcome<ApplicationSettings>> EditAsync(Application application, SettingsChange change, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<Outcome<ApplicationSettings>> EditAsync(Application application, SettingsChange change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
         connection =>
         {
             connection.Execute(
@@ -87,7 +97,9 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
     public Task<Refusal?> DeleteAsync(Application application, CancellationToken cancellationToken) => database.WriteAsync(
         connection =>
         {
-            var deleted = connection.Execute("DELETE FROM applications WHERE id = @Id AND account_id = @AccountId", new { application.Id, application.AccountId });
+            var deleted = connection.Execute(
+                "DELETE FROM applications WHERE id = @Id AND account_id = @AccountId",
+                new { application.Id, application.AccountId });
             connection.Execute(
                 """
                 DELETE FROM levels WHERE application_id = @Id;
@@ -107,13 +119,26 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
         var isThere = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE id = @id", new { id }) == 1;
         if (!isThere)
         {
-            Insert(connection, new Row { Id = id, AccountId = accountId, Name = name, CredentialsType = CredentialsType.LoginPassword, SocketKey = NewKey(), HttpKey = NewKey(), KeysUpdatedAt = now.ToUnixTimeMilliseconds() });
+            Insert(
+                connection,
+                new Row
+                {
+                    Id = id,
+                    AccountId = accountId,
+                    Name = name,
+                    CredentialsType = CredentialsType.LoginPassword,
+                    SocketKey = NewKey(),
+                    HttpKey = NewKey(),
+                    KeysUpdatedAt = now.ToUnixTimeMilliseconds()
+                });
         }
     }
 
     /// <summary>The same application inside a transaction: deleted ones take nothing new.</summary>
     public static bool IsThere(IDbConnection connection, Application application) =>
-        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE id = @Id AND account_id = @AccountId", new { application.Id, application.AccountId }) == 1;
+        connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM applications WHERE id = @Id AND account_id = @AccountId",
+            new { application.Id, application.AccountId }) == 1;
 
     private static Application? Find(IDbConnection connection, string accountId, long id) => connection
         .QuerySingleOrDefault<Row>($"SELECT {Columns} FROM applications WHERE id = @id AND account_id = @accountId", new { id, accountId })

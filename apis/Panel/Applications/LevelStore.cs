@@ -11,11 +11,14 @@ internal sealed class LevelStore(PanelDatabase database, Snowflakes ids)
 
     /// <summary>The names of the levels, in the order in which they were made.</summary>
     public static IReadOnlyList<string> List(IDbConnection connection, Application application) => connection
-        .Query<string>("SELECT name FROM levels WHERE application_id = @Id AND account_id = @AccountId ORDER BY id", new { application.Id, application.AccountId })
+        .Query<string>(
+            "SELECT name FROM levels WHERE application_id = @Id AND account_id = @AccountId ORDER BY id",
+            new { application.Id, application.AccountId })
         .AsList();
 
     /// <summary>Adds levels, all or none.</summary>
-    public Task<Refusal?> AddAsync(Account account, Application application, IReadOnlyList<string> names, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<Refusal?> AddAsync(Account account, Application application, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        database.WriteAsync(
         connection =>
         {
             if (!ApplicationStore.IsThere(connection, application))

@@ -15,7 +15,8 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
     public BlacklistCount Count(Application application, SearchParameters? search)
     {
         var filter = new TableFilter(application, search, Searched);
-        return new BlacklistCount(database.Read(connection => connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM blacklists WHERE {filter}", filter.Parameters)));
+        return new BlacklistCount(
+            database.Read(connection => connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM blacklists WHERE {filter}", filter.Parameters)));
     }
 
     public TablePage<Blacklist> List(Application application, TableQuery query) => database.Read(connection =>

@@ -130,10 +130,18 @@ internal sealed class DemoRecords(string main, string other)
     {
         for (var i = 0; i < 3; i++)
         {
-            BlacklistStore.Insert(connection, application, new Blacklist(FirstBlacklist + i, $"192.0.2.{i + 1}", i == 2 ? "client-99" : null, "Abuse", now.ToUnixTimeMilliseconds()));
+            BlacklistStore.Insert(
+                connection,
+                application,
+                new Blacklist(FirstBlacklist + i, $"192.0.2.{i + 1}", i == 2 ? "client-99" : null, "Abuse", now.ToUnixTimeMilliseconds()));
         }
 
-        VariableStore.Insert(connection, application, FirstVariable, new VariableFields("download_url", "Where updates are", "https://kestrelworks.example/latest", "auth_not_required"), now);
+        VariableStore.Insert(
+            connection,
+            application,
+            FirstVariable,
+            new VariableFields("download_url", "Where updates are", "https://kestrelworks.example/latest", "auth_not_required"),
+            now);
         VariableStore.Insert(connection, application, FirstVariable + 1, new VariableFields("feature_flags", null, "{\"mixer\":true}", "auth_required"), now);
     }
 
@@ -157,7 +165,10 @@ internal sealed class DemoRecords(string main, string other)
         }
         else if (stored.StatusAt(now) != LicenseStatus.Expired)
         {
-            LicenseStore.Save(connection, application, stored with { State = LicenseState.Activated, PausedAt = null, Remaining = null, ExpiresAt = now.AddDays(-7) });
+            LicenseStore.Save(
+                connection,
+                application,
+                stored with { State = LicenseState.Activated, PausedAt = null, Remaining = null, ExpiresAt = now.AddDays(-7) });
         }
     }
 }

@@ -16,7 +16,10 @@ internal sealed record NewManagementKey(string Name, IReadOnlyList<string> Scope
 /// <param name="AllApplications">Whether it may be used for all applications.</param>
 /// <param name="Applications">All applications from now on.</param>
 /// <param name="Expiry">When it ends.</param>
-internal sealed record ManagementKeyEdit(string? Name, IReadOnlyList<string>? Scopes, bool? AllApplications, IReadOnlyList<string>? Applications, KeyExpiry? Expiry);
+internal sealed record ManagementKeyEdit(
+    string? Name,
+    IReadOnlyList<string>? Scopes, bool? AllApplications, IReadOnlyList<string>? Applications,
+    KeyExpiry? Expiry);
 
 /// <summary>
 /// Reads the requests about management keys, field by field: scopes are those of the contract, an expiry is compared with the moment of the request, and null
@@ -43,7 +46,9 @@ internal static class KeyBodies
     {
         var all = fields.Boolean("allApplications");
         var edit = new ManagementKeyEdit(
-            ReadName(fields, required: false), ReadScopes(fields, required: false), all, all == true ? null : ReadApplications(fields, required: false), ReadExpiry(fields));
+            ReadName(
+                fields,
+                required: false), ReadScopes(fields, required: false), all, all == true ? null : ReadApplications(fields, required: false), ReadExpiry(fields));
         fields.NeedOneOf("name", "scopes", "allApplications", ApplicationIds, ExpiresAt);
         return edit;
     }

@@ -31,9 +31,11 @@ internal sealed class KeyEdits(PanelDatabase database)
 
     private const string Selected = "SELECT key_id AS KeyId, version AS Version, edited_at AS EditedAt, edited_before AS EditedBefore FROM key_edits";
 
-    private static NoteRow? Row(IDbConnection connection, string keyId) => connection.QuerySingleOrDefault<NoteRow>($"{Selected} WHERE key_id = @keyId", new { keyId });
+    private static NoteRow? Row(IDbConnection connection, string keyId) =>
+        connection.QuerySingleOrDefault<NoteRow>($"{Selected} WHERE key_id = @keyId", new { keyId });
 
-    private static DateTimeOffset? Load(NoteRow? row, long version) => row is null ? null : Moment.Load(row.Version <= version ? row.EditedAt : row.EditedBefore);
+    private static DateTimeOffset? Load(NoteRow? row, long version) =>
+        row is null ? null : Moment.Load(row.Version <= version ? row.EditedAt : row.EditedBefore);
 
     private sealed class NoteRow
     {

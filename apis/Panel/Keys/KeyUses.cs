@@ -39,9 +39,12 @@ internal sealed partial class KeyUses(PanelDatabase database, TimeProvider clock
     public Dictionary<string, KeyUse> Find(IReadOnlyList<string> keyIds)
     {
         // What is noted is asked first: it leaves memory only after it is in the store.
-        var uses = keyIds.Where(_noted.ContainsKey).Select(id => (Id: id, Use: _noted.GetValueOrDefault(id))).Where(noted => noted.Use is not null).ToDictionary(noted => noted.Id, noted => noted.Use!);
+        var uses = keyIds.Where(_noted.ContainsKey).Select(
+            id => (Id: id, Use: _noted.GetValueOrDefault(id))).Where(noted => noted.Use is not null).ToDictionary(noted => noted.Id, noted => noted.Use!);
         foreach (var row in database.Read(connection => connection
-            .Query<(string KeyId, long UsedAt, string Address)>("SELECT key_id, used_at, address FROM key_uses WHERE key_id IN @keyIds", new { keyIds }).AsList()))
+            .Query<(string KeyId, long UsedAt, string Address)>(
+                "SELECT key_id, used_at, address FROM key_uses WHERE key_id IN @keyIds",
+                new { keyIds }).AsList()))
         {
             uses.TryAdd(row.KeyId, new KeyUse(DateTimeOffset.FromUnixTimeMilliseconds(row.UsedAt), row.Address));
         }

@@ -47,7 +47,14 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
             return refusal;
         }
 
-        var request = new NewKey { AccountId = account.Id, Name = wanted.Name, Scopes = wanted.Scopes, Applications = wanted.Applications, ExpiresAt = wanted.ExpiresAt };
+        var request = new NewKey
+        {
+            AccountId = account.Id,
+            Name = wanted.Name,
+            Scopes = wanted.Scopes,
+            Applications = wanted.Applications,
+            ExpiresAt = wanted.ExpiresAt
+        };
         return await keys.IssueAsync(request, cancellationToken) is KeyResult.Issued { New: var made }
             ? new NewlyMadeKey(made.Key, made.Secret)
             : throw new InvalidOperationException($"The key of {account.Id} was refused, although its request was checked.");

@@ -36,7 +36,10 @@ internal static class LicenseDuration
 
             var digits = text.AsSpan(start, position - start);
             var unit = position < text.Length ? Array.FindIndex(Units, known => known.Unit == text[position]) : -1;
-            if (unit < 0 || digits.Length is 0 or > MaximumDigits || (seen & (1 << unit)) != 0 || int.Parse(digits) is var number && number > Units[unit].Maximum)
+            if (unit < 0
+                || digits.Length is 0 or > MaximumDigits
+                || (seen & (1 << unit)) != 0
+                || int.Parse(digits) is var number && number > Units[unit].Maximum)
             {
                 return null;
             }

@@ -43,7 +43,8 @@ internal static class LicenseRules
         return (change.Name, status) switch
         {
             (LicenseActions.Pause, LicenseStatus.Available) => license with { State = LicenseState.Paused, PausedAt = now },
-            (LicenseActions.Pause, LicenseStatus.Activated) => license with { State = LicenseState.Paused, PausedAt = now, ExpiresAt = null, Remaining = license.ExpiresAt - now },
+            (LicenseActions.Pause, LicenseStatus.Activated) =>
+                license with { State = LicenseState.Paused, PausedAt = now, ExpiresAt = null, Remaining = license.ExpiresAt - now },
             (LicenseActions.Resume, LicenseStatus.Paused) => Resume(license, now),
             (LicenseActions.Extend, LicenseStatus.Activated) => Run(license, license.ExpiresAt!.Value, change),
             (LicenseActions.Extend, LicenseStatus.Expired) => Run(license, now, change),

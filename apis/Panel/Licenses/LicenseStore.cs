@@ -17,7 +17,12 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
           @PausedAt, @ExpiresAt, @RemainingMs, @UserId, @CreatedAt)
         """;
 
-    private static readonly Dictionary<string, string> Searched = new(StringComparer.Ordinal) { ["License"] = "license", ["IPv4"] = "ip_address", ["Client id"] = "client_id" };
+    private static readonly Dictionary<string, string> Searched = new(StringComparer.Ordinal)
+    {
+        ["License"] = "license",
+        ["IPv4"] = "ip_address",
+        ["Client id"] = "client_id"
+    };
 
     /// <summary>How many of those that a search finds are in each status at this moment.</summary>
     public LicenseCounts Count(Application application, SearchParameters? search)

@@ -12,7 +12,11 @@ internal static class SessionEndpoints
     public static void Map(RouteGroupBuilder panel)
     {
         panel.MapPost("/login", SignInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody)
-            .CountedAsSignIn((Body<SignIn> body) => body.Value.Login, perLogin: "sign-in-login", everywhere: "sign-in-everywhere", perAddress: "sign-in-address")
+            .CountedAsSignIn(
+                (Body<SignIn> body) => body.Value.Login,
+                perLogin: "sign-in-login",
+                everywhere: "sign-in-everywhere",
+                perAddress: "sign-in-address")
             .Body<SignIn>();
         panel.MapPost("/logout", SignOutAsync).RequireSession();
         panel.MapPost("/change-password", ChangePasswordAsync).RequireSession().MaxBody(SignInService.LargestBody)

@@ -38,7 +38,9 @@ internal sealed class TableFilter
         {
             var names = search.Categories.Count > 0 ? search.Categories.Distinct() : columns.Keys;
             _where.Append(" AND (").AppendJoin(" OR ", names.Select(name => $"lower({columns[name]}) LIKE lower(@search) ESCAPE '!'")).Append(')');
-            Parameters.Add("search", $"%{search.Text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%");
+            Parameters.Add(
+                "search",
+                $"%{search.Text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%");
         }
     }
 }

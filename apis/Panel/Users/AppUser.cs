@@ -30,7 +30,14 @@ internal sealed record AppUser
 
 /// <summary>An app user in the table.</summary>
 internal sealed record AppUserView(
-    string Id, string ApplicationId, string Login, string? Comment, string? ClientId, string? IpAddress, AppUserSettings ApplicationUserSettings, string CreatedAt)
+    string Id,
+    string ApplicationId,
+    string Login,
+    string? Comment,
+    string? ClientId,
+    string? IpAddress,
+    AppUserSettings ApplicationUserSettings,
+    string CreatedAt)
 {
     public static AppUserView Of(AppUser user, Application application) => new(
         user.Id.ToString(),

@@ -10,7 +10,12 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
 {
     public const string Resource = "User";
 
-    private static readonly Dictionary<string, string> Searched = new(StringComparer.Ordinal) { ["Login"] = "login", ["IPv4"] = "ip_address", ["Client id"] = "client_id" };
+    private static readonly Dictionary<string, string> Searched = new(StringComparer.Ordinal)
+    {
+        ["Login"] = "login",
+        ["IPv4"] = "ip_address",
+        ["Client id"] = "client_id"
+    };
 
     public AppUserCount Count(Application application, SearchParameters? search)
     {
@@ -53,7 +58,8 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
     }
 
     /// <summary>Changes a user.</summary>
-    public Task<Refusal?> EditAsync(Application application, long id, AppUserFields fields, string? passwordHash, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<Refusal?> EditAsync(Application application, long id, AppUserFields fields, string? passwordHash, CancellationToken cancellationToken) =>
+        database.WriteAsync(
         connection =>
         {
             if (Find(connection, application, id) is not { } user)

@@ -27,7 +27,9 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
         return database.WriteAsync(
             connection =>
             {
-                var refusal = ApplicationStore.IsThere(connection, application) ? CheckName(connection, application, fields.Name, id) : Refusals.Missing("Application");
+                var refusal = ApplicationStore.IsThere(connection, application)
+                    ? CheckName(connection, application, fields.Name, id)
+                    : Refusals.Missing("Application");
                 refusal ??= PlanLimit.Variables.Check(connection, account, 1);
                 if (refusal is null)
                 {
@@ -65,7 +67,9 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
     }
 
     public Task<Refusal?> DeleteAsync(Application application, long id, CancellationToken cancellationToken) => database.WriteAsync(
-        connection => connection.Execute($"DELETE FROM variables WHERE id = @id AND {OfApplication}", new { id, applicationId = application.Id, application.AccountId }) == 1
+        connection => connection.Execute(
+            $"DELETE FROM variables WHERE id = @id AND {OfApplication}",
+            new { id, applicationId = application.Id, application.AccountId }) == 1
             ? null
             : Refusals.Missing(Resource),
         cancellationToken);
@@ -75,7 +79,17 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
         INSERT INTO variables (id, account_id, application_id, name, description, value, strategy, updated_at)
         VALUES (@id, @AccountId, @applicationId, @Name, @Description, @Value, @Strategy, @updatedAt)
         """,
-        new { id, application.AccountId, applicationId = application.Id, fields.Name, fields.Description, fields.Value, fields.Strategy, updatedAt = now.ToUnixTimeMilliseconds() });
+        new
+        {
+            id,
+            application.AccountId,
+            applicationId = application.Id,
+            fields.Name,
+            fields.Description,
+            fields.Value,
+            fields.Strategy,
+            updatedAt = now.ToUnixTimeMilliseconds()
+        });
 
     private static bool IsThere(IDbConnection connection, Application application, long id) => connection.ExecuteScalar<long>(
         $"SELECT COUNT(*) FROM variables WHERE id = @id AND {OfApplication}", new { id, applicationId = application.Id, application.AccountId }) == 1;
@@ -83,7 +97,12 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
     private static Refusal? CheckName(IDbConnection connection, Application application, string name, long id)
     {
         var others = connection.ExecuteScalar<long>(
-            "SELECT COUNT(*) FROM variables WHERE application_id = @applicationId AND name = @name AND id <> @id", new { applicationId = application.Id, name, id });
+            "SELECT COUNT(*) FROM variables WHERE application_id = @applicationId AND name = @name AND id <> @id", new
+            {
+                applicationId = application.Id,
+                name,
+                id
+            });
         return others > 0 ? Conflict.Because($"Variable '{name}' exists already.") : null;
     }
 

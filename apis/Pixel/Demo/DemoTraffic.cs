@@ -101,7 +101,8 @@ internal static class DemoTraffic
 
             if (path == "/checkout" && random.Next(2) == 0)
             {
-                visits.Add(new Step(visitor, session, at.AddSeconds(31), EventBody.Payment, path, null) { Value = Pick(random, 1900, 1900, 4900, 9900, 29900) });
+                visits.Add(
+                    new Step(visitor, session, at.AddSeconds(31), EventBody.Payment, path, null) { Value = Pick(random, 1900, 1900, 4900, 9900, 29900) });
             }
 
             at = at.AddSeconds(random.Next(15, 240));

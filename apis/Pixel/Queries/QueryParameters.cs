@@ -40,5 +40,6 @@ internal static class QueryParameters
         return faults.Count == 0 ? Decision.Pass : Refusal.WithCode(Code).WithFaults(faults);
     }
 
-    private static string Cut(string name) => name.Length <= ShownLength ? name : name[..(char.IsHighSurrogate(name[ShownLength - 1]) ? ShownLength - 1 : ShownLength)];
+    private static string Cut(string name) =>
+        name.Length <= ShownLength ? name : name[..(char.IsHighSurrogate(name[ShownLength - 1]) ? ShownLength - 1 : ShownLength)];
 }

@@ -26,7 +26,13 @@ internal sealed class ReportStore(PixelDatabase database, TimeProvider time)
     public async Task<Report> AddAsync(OwnedWebsite website, NewReport report, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var row = new Row { Id = PixelIds.Report(), WebsiteId = website.Id, Cadence = report.Cadence, Recipients = JsonSerializer.Serialize(report.Recipients) };
+        var row = new Row
+        {
+            Id = PixelIds.Report(),
+            WebsiteId = website.Id,
+            Cadence = report.Cadence,
+            Recipients = JsonSerializer.Serialize(report.Recipients)
+        };
         await database.WriteAsync(
             connection => connection.Execute(
                 """

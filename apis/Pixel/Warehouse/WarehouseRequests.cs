@@ -47,7 +47,9 @@ internal sealed partial class WarehouseRequests(WarehouseStore store, PipeReader
             return IdentifyAsync(context);
         }
 
-        if (HttpMethods.IsGet(context.Request.Method) && path.StartsWith(PipePrefix, StringComparison.Ordinal) && path.EndsWith(PipeSuffix, StringComparison.Ordinal))
+        if (HttpMethods.IsGet(context.Request.Method)
+            && path.StartsWith(PipePrefix, StringComparison.Ordinal)
+            && path.EndsWith(PipeSuffix, StringComparison.Ordinal))
         {
             return QueryAsync(context, path[PipePrefix.Length..^PipeSuffix.Length]);
         }

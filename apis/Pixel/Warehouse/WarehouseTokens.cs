@@ -53,7 +53,8 @@ internal sealed class WarehouseTokens
     public async Task<WarehouseGrant?> OpenAsync(string token, string pipe)
     {
         var result = await _handler.ValidateTokenAsync(token, _validation);
-        if (!result.IsValid || JsonSerializer.Deserialize<Claims>(Base64UrlEncoder.DecodeBytes(((JsonWebToken)result.SecurityToken).EncodedPayload), Json) is not { } claims)
+        if (!result.IsValid
+            || JsonSerializer.Deserialize<Claims>(Base64UrlEncoder.DecodeBytes(((JsonWebToken)result.SecurityToken).EncodedPayload), Json) is not { } claims)
         {
             return null;
         }

@@ -28,7 +28,12 @@ internal sealed class WarehouseClient(HttpClient http, WarehouseSettings setting
     /// <summary>Sends an event.</summary>
     public async Task<Outcome<IngestReceipt>> IngestAsync(WarehouseGrant grant, WarehouseEvent sent, CancellationToken cancellationToken)
     {
-        var answer = await CallAsync(Locate(settings.Ingest, "/ingest"), grant, HttpMethod.Post, () => JsonContent.Create(sent, options: Replies.Json), cancellationToken);
+        var answer = await CallAsync(
+            Locate(settings.Ingest, "/ingest"),
+            grant,
+            HttpMethod.Post,
+            () => JsonContent.Create(sent, options: Replies.Json),
+            cancellationToken);
         if (!answer.TryGet(out var body))
         {
             return answer.Refusal!;

@@ -53,7 +53,16 @@ internal sealed class RecordWriter(IDbConnection connection, string accountId) :
     {
         if (!_numbers.TryGetValue(application, out var number))
         {
-            object?[] values = [accountId, application.Name, application.Type, application.Category, application.Domain, application.IconUrl, application.Productivity];
+            object?[] values =
+            [
+                accountId,
+                application.Name,
+                application.Type,
+                application.Category,
+                application.Domain,
+                application.IconUrl,
+                application.Productivity
+            ];
             number = (long)(_findApplication.Scalar(values) ?? _addApplication.Scalar(values)!);
             _numbers[application] = number;
         }

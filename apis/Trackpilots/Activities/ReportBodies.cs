@@ -76,7 +76,10 @@ internal static class ReportBodies
             return wall;
         }
 
-        fields.Fault(name, FieldFaultKind.Format, ("expected", $"a wall time of the years {LocalClock.FirstYear} to {LocalClock.LastYear} in the form YYYY-MM-DD HH:mm:ss"));
+        fields.Fault(
+            name,
+            FieldFaultKind.Format,
+            ("expected", $"a wall time of the years {LocalClock.FirstYear} to {LocalClock.LastYear} in the form YYYY-MM-DD HH:mm:ss"));
         return null;
     }
 

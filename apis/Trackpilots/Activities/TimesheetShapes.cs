@@ -39,7 +39,9 @@ internal sealed record TimesheetItem(UserShape User, IReadOnlyList<TimesheetDay>
             }
         }
 
-        var session = days.Count == 0 ? new AverageSession(null, null) : new AverageSession(Iso.TimeOfDay(checkIn / days.Count), Iso.TimeOfDay(checkOut / days.Count));
+        var session = days.Count == 0
+            ? new AverageSession(null, null)
+            : new AverageSession(Iso.TimeOfDay(checkIn / days.Count), Iso.TimeOfDay(checkOut / days.Count));
         return new TimesheetItem(UserShape.Of(person), days, OverallSummary.Of(totals), session);
     }
 

@@ -18,7 +18,13 @@ internal static class RecordBodies
     private const int MaximumRecords = 1000;
     private const int MaximumUrl = 2000;
 
-    private static readonly Application Nothing = new(string.Empty, ApplicationType.Application, string.Empty, string.Empty, string.Empty, ProductivityStatus.Neutral);
+    private static readonly Application Nothing = new(
+        string.Empty,
+        ApplicationType.Application,
+        string.Empty,
+        string.Empty,
+        string.Empty,
+        ProductivityStatus.Neutral);
 
     public static IReadOnlyList<PostedActivity> ReadActivities(FieldReader fields) =>
         fields.Objects("activities", ReadActivity, required: true, min: 1, max: MaximumRecords) ?? [];

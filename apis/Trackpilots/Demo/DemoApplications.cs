@@ -17,34 +17,35 @@ internal static class DemoApplications
         Program("Files", "System", ProductivityStatus.Neutral, "Downloads", "Documents"),
     ];
 
-    public static IReadOnlyDictionary<string, IReadOnlyList<DemoApplication>> OfTeam { get; } = new Dictionary<string, IReadOnlyList<DemoApplication>>(StringComparer.Ordinal)
-    {
-        ["Engineering"] =
+    public static IReadOnlyDictionary<string, IReadOnlyList<DemoApplication>> OfTeam { get; } =
+        new Dictionary<string, IReadOnlyList<DemoApplication>>(StringComparer.Ordinal)
+        {
+            ["Engineering"] =
         [
             Program("Visual Studio Code", "Developer Tools", ProductivityStatus.Productive, "Program.cs", "OrderService.cs", "README.md"),
             Program("Windows Terminal", "Developer Tools", ProductivityStatus.Productive, "dotnet test", "git log"),
             Site("GitHub", "github.com", "Developer Tools", ProductivityStatus.Productive, "Pull request 482", "Issues"),
             Site("Stack Overflow", "stackoverflow.com", "Developer Tools", ProductivityStatus.Neutral, "How to split a time range by day"),
         ],
-        ["Design"] =
+            ["Design"] =
         [
             Site("Figma", "www.figma.com", "Design", ProductivityStatus.Productive, "Dashboard v3", "Icon set"),
             Program("Adobe Photoshop", "Design", ProductivityStatus.Productive, "hero-banner.psd"),
             Site("Dribbble", "dribbble.com", "Design", ProductivityStatus.Neutral, "Popular shots"),
         ],
-        ["Customer Support"] =
+            ["Customer Support"] =
         [
             Site("Zendesk", "brightfell.zendesk.com", "Customer Support", ProductivityStatus.Productive, "Ticket 20931", "Unassigned tickets"),
             Site("WhatsApp Web", "web.whatsapp.com", "Communication", ProductivityStatus.Neutral, "Chats"),
             Program("Zoom", "Communication", ProductivityStatus.Productive, "Customer call"),
         ],
-        ["Sales"] =
+            ["Sales"] =
         [
             Site("HubSpot", "app.hubspot.com", "Sales", ProductivityStatus.Productive, "Deals", "Contacts"),
             Site("LinkedIn", "www.linkedin.com", "Social", ProductivityStatus.Neutral, "Messaging", "Search people"),
             Program("Microsoft Excel", "Office", ProductivityStatus.Productive, "forecast.xlsx"),
         ],
-    };
+        };
 
     private static DemoApplication Program(string name, string category, string productivity, params string[] titles) =>
         new(new Application(name, ApplicationType.Application, category, string.Empty, string.Empty, productivity), titles);

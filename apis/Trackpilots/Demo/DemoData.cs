@@ -90,7 +90,11 @@ internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var today = zone.DateAt(now);
         var known = connection.ExecuteScalar<long?>(
-            "SELECT ends_at FROM activities WHERE account_id = @AccountId AND employee = @number ORDER BY starts_at DESC LIMIT 1", new { DemoPeople.AccountId, number }) ?? 0;
+            "SELECT ends_at FROM activities WHERE account_id = @AccountId AND employee = @number ORDER BY starts_at DESC LIMIT 1", new
+            {
+                DemoPeople.AccountId,
+                number
+            }) ?? 0;
         var newest = known;
         var first = today.AddDays(-7 * Weeks);
         for (var date = Later(first, zone.DateAt(known).AddDays(-1)); date <= today; date = date.AddDays(1))

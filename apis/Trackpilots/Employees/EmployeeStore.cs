@@ -112,7 +112,9 @@ internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationSt
     private static EmployeeWrite? Check(IDbConnection connection, string accountId, EmployeeDetails details, string? email)
     {
         var unknown = new List<FaultyReference>();
-        var role = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM roles WHERE account_id = @accountId AND role_id = @id", new { accountId, id = details.RoleId.ToString() });
+        var role = connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM roles WHERE account_id = @accountId AND role_id = @id",
+            new { accountId, id = details.RoleId.ToString() });
         if (role == 0)
         {
             unknown.Add(new FaultyReference("roleId", "names no role of the organisation"));
@@ -120,7 +122,9 @@ internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationSt
 
         for (var i = 0; i < details.TeamIds.Count; i++)
         {
-            var team = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM teams WHERE account_id = @accountId AND team_id = @id", new { accountId, id = details.TeamIds[i].ToString() });
+            var team = connection.ExecuteScalar<long>(
+                "SELECT COUNT(*) FROM teams WHERE account_id = @accountId AND team_id = @id",
+                new { accountId, id = details.TeamIds[i].ToString() });
             if (team == 0)
             {
                 unknown.Add(new FaultyReference($"teamId[{i}]", "names no team of the organisation"));
@@ -133,7 +137,9 @@ internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationSt
         }
 
         var taken = email is not null
-            && connection.ExecuteScalar<long>("SELECT COUNT(*) FROM employees WHERE account_id = @accountId AND email_folded = @folded", new { accountId, folded = Fold(email) }) > 0;
+            && connection.ExecuteScalar<long>(
+                "SELECT COUNT(*) FROM employees WHERE account_id = @accountId AND email_folded = @folded",
+                new { accountId, folded = Fold(email) }) > 0;
         return taken ? new EmployeeWrite.EmailTaken() : null;
     }
 

@@ -62,7 +62,9 @@ internal sealed class RoleStore(TrackpilotsDatabase database, OrganisationStore 
                     return RoleRemoval.InUse;
                 }
 
-                return connection.Execute("DELETE FROM roles WHERE account_id = @accountId AND role_id = @roleId", values) > 0 ? RoleRemoval.Done : RoleRemoval.Gone;
+                return connection.Execute("DELETE FROM roles WHERE account_id = @accountId AND role_id = @roleId", values) > 0
+                    ? RoleRemoval.Done
+                    : RoleRemoval.Gone;
             },
             cancellationToken);
 
@@ -75,7 +77,9 @@ internal sealed class RoleStore(TrackpilotsDatabase database, OrganisationStore 
         new { accountId, role.RoleId, role.RoleName, data = JsonSerializer.Serialize(role.RoleData) });
 
     private static Role? Find(IDbConnection connection, string accountId, string roleId) => connection
-        .QuerySingleOrDefault<Row>("SELECT role_id AS RoleId, name AS Name, data AS Data FROM roles WHERE account_id = @accountId AND role_id = @roleId", new { accountId, roleId })
+        .QuerySingleOrDefault<Row>(
+            "SELECT role_id AS RoleId, name AS Name, data AS Data FROM roles WHERE account_id = @accountId AND role_id = @roleId",
+            new { accountId, roleId })
         ?.ToRole();
 
     private sealed record Row(string RoleId, string Name, string Data)

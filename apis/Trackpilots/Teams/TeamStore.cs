@@ -11,7 +11,9 @@ internal sealed class TeamStore(TrackpilotsDatabase database, OrganisationStore 
 {
     /// <summary>All teams, by name.</summary>
     public IReadOnlyList<TeamReference> List(string accountId) => database.Read(connection => connection
-        .Query<TeamReference>("SELECT team_id AS TeamId, name AS TeamName FROM teams WHERE account_id = @accountId ORDER BY name COLLATE NOCASE, team_id", new { accountId })
+        .Query<TeamReference>(
+            "SELECT team_id AS TeamId, name AS TeamName FROM teams WHERE account_id = @accountId ORDER BY name COLLATE NOCASE, team_id",
+            new { accountId })
         .AsList());
 
     /// <summary>Adds a team.</summary>

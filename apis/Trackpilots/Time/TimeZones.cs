@@ -8,7 +8,8 @@ namespace Lintel.Trackpilots.Time;
 internal static partial class TimeZones
 {
     /// <summary>What to do where the system has no time zone database; for logs.</summary>
-    public const string Missing = "The system has no time zone database, so that no IANA time zone but UTC can be used. Install the package tzdata, or let TZDIR name the folder.";
+    public const string Missing =
+        "The system has no time zone database, so that no IANA time zone but UTC can be used. Install the package tzdata, or let TZDIR name the folder.";
 
     /// <summary>Whether the system has a time zone database.</summary>
     public static bool AreThere { get; } = TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Oslo", out _);
@@ -40,6 +41,9 @@ internal static partial class TimeZones
     }
 
     // Beside the zones proper the database's folder holds two copies of itself, one with leap seconds, and helper files in small letters.
-    [GeneratedRegex(@"^(?!posix/|right/)[A-Z][A-Za-z0-9_+-]{0,31}(/[A-Za-z][A-Za-z0-9_+-]{0,31}){0,2}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(
+        @"^(?!posix/|right/)[A-Z][A-Za-z0-9_+-]{0,31}(/[A-Za-z][A-Za-z0-9_+-]{0,31}){0,2}\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 100)]
     private static partial Regex Name();
 }

@@ -40,7 +40,9 @@ internal sealed class LintelVariant(Scale scale) : Variant
         {
             var shop = app.MapApi(ShopContracts.NameOf(api));
             shop.MapGet("/things", WriteThings).RequireScope("things:read");
-            shop.MapPost("/orders", (ApiCall call) => Results.Json(OrderTotal.Of(call.Body<Order>()), OrderJson.Default.OrderTotal)).RequireScope("orders:write").Body(Order.Read);
+            shop.MapPost(
+                "/orders",
+                (ApiCall call) => Results.Json(OrderTotal.Of(call.Body<Order>()), OrderJson.Default.OrderTotal)).RequireScope("orders:write").Body(Order.Read);
         }
 
         return Task.CompletedTask;
@@ -80,7 +82,9 @@ internal sealed class LintelVariant(Scale scale) : Variant
     private static async Task<string> AccountAsync(AccountService accounts, int? allow)
     {
         var limits = allow is { } number ? new Dictionary<string, int> { ["account"] = number } : [];
-        var result = await accounts.CreateAsync(new NewAccount { Api = "shop", Name = "Bench", Plan = "standard", Subscription = "active", Limits = limits }, CancellationToken.None);
+        var result = await accounts.CreateAsync(
+            new NewAccount { Api = "shop", Name = "Bench", Plan = "standard", Subscription = "active", Limits = limits },
+            CancellationToken.None);
         return ((AccountResult.Changed)result).Account.Id;
     }
 

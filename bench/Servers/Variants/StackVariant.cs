@@ -35,10 +35,15 @@ internal sealed class StackVariant(bool httpLogging) : Variant
         if (httpLogging)
         {
             // The levels of the project templates and of the documentation: without them the framework writes five more lines for each request.
-            builder.Logging.AddConsole().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.Information);
+            builder.Logging.AddConsole().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter(
+                "Microsoft.AspNetCore.HttpLogging",
+                LogLevel.Information);
             services.AddHttpLogging(options =>
             {
-                options.LoggingFields = HttpLoggingFields.RequestMethod | HttpLoggingFields.RequestPath | HttpLoggingFields.ResponseStatusCode | HttpLoggingFields.Duration;
+                options.LoggingFields = HttpLoggingFields.RequestMethod
+                    | HttpLoggingFields.RequestPath
+                    | HttpLoggingFields.ResponseStatusCode
+                    | HttpLoggingFields.Duration;
                 options.CombineLogs = true;
             });
         }
@@ -70,14 +75,16 @@ internal sealed class StackVariant(bool httpLogging) : Variant
         {
             if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
             {
-                context.HttpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                context.HttpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString(
+                    System.Globalization.CultureInfo.InvariantCulture);
             }
 
             return ValueTask.CompletedTask;
         };
 
         // Made once: it captures nothing of a request.
-        Func<string, FixedWindowRateLimiterOptions> limits = account => new FixedWindowRateLimiterOptions { PermitLimit = keys.AllowanceOf(account), Window = TimeSpan.FromDays(1) };
+        Func<string, FixedWindowRateLimiterOptions> limits = account =>
+            new FixedWindowRateLimiterOptions { PermitLimit = keys.AllowanceOf(account), Window = TimeSpan.FromDays(1) };
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
             http.User.FindFirstValue(StackKeys.AccountClaim) is { } account
                 ? RateLimitPartition.GetFixedWindowLimiter(account, limits)

@@ -21,7 +21,10 @@ internal static class AuthorizationServices
         var application = services.LastOrDefault(IsHandler);
         var own = application is null
             ? ServiceDescriptor.Transient<IAuthorizationMiddlewareResultHandler>(_ => new AdmittedResultHandler(new AuthorizationMiddlewareResultHandler()))
-            : new ServiceDescriptor(Handler, provider => new AdmittedResultHandler(provider.GetRequiredKeyedService<IAuthorizationMiddlewareResultHandler>(Application)), application.Lifetime);
+            : new ServiceDescriptor(
+                Handler,
+                provider => new AdmittedResultHandler(provider.GetRequiredKeyedService<IAuthorizationMiddlewareResultHandler>(Application)),
+                application.Lifetime);
         if (application is null)
         {
             services.Add(own);

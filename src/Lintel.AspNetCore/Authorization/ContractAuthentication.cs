@@ -26,7 +26,8 @@ internal sealed class ContractAuthentication(IAuthenticationService? application
     public Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties) =>
         Application.SignInAsync(context, scheme, principal, properties);
 
-    public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => Application.SignOutAsync(context, scheme, properties);
+    public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
+        Application.SignOutAsync(context, scheme, properties);
 
     private static bool Answers(HttpContext context, string verb)
     {

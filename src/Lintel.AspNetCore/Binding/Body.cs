@@ -13,5 +13,6 @@ public readonly record struct Body<T>(T Value)
     /// <summary>Binds the parameter.</summary>
     /// <param name="context">The request.</param>
     /// <exception cref="InvalidOperationException">The request did not come through the front door, or the operation reads no such body.</exception>
-    public static ValueTask<Body<T>> BindAsync(HttpContext context) => ValueTask.FromResult(new Body<T>(StageValues.Read<T>(context, "Body", call => call.Body<object?>())));
+    public static ValueTask<Body<T>> BindAsync(HttpContext context) =>
+        ValueTask.FromResult(new Body<T>(StageValues.Read<T>(context, "Body", call => call.Body<object?>())));
 }

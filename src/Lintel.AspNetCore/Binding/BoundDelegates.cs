@@ -10,5 +10,8 @@ internal sealed class BoundDelegates(IServiceProvider services)
 
     /// <inheritdoc cref="BoundDelegate.Of"/>
     public BoundDelegate Of(Delegate handler, RoutePattern route) =>
-        _known.GetOrAdd((handler, route.RawText ?? string.Join('/', route.Parameters.Select(parameter => parameter.Name))), static (key, state) => BoundDelegate.Of(key.Handler, state.Route, state.Services), (Route: route, Services: services));
+        _known.GetOrAdd(
+            (handler, route.RawText ?? string.Join('/', route.Parameters.Select(parameter => parameter.Name))),
+            static (key, state) => BoundDelegate.Of(key.Handler, state.Route, state.Services),
+            (Route: route, Services: services));
 }

@@ -11,7 +11,8 @@ internal static class BoundParameters
     public static IReadOnlyList<Type> Of(MethodInfo method) => [.. method.GetParameters().SelectMany(TypesOf)];
 
     /// <summary>The types of the parameters of an endpoint's handler or action; none where it is neither.</summary>
-    public static IReadOnlyList<Type> Of(IEnumerable<object> metadata) => metadata.OfType<ControllerActionDescriptor>().LastOrDefault()?.MethodInfo is { } action ? Of(action)
+    public static IReadOnlyList<Type> Of(IEnumerable<object> metadata) =>
+        metadata.OfType<ControllerActionDescriptor>().LastOrDefault()?.MethodInfo is { } action ? Of(action)
         : metadata.OfType<MethodInfo>().LastOrDefault() is { } handler ? Of(handler)
         : [];
 

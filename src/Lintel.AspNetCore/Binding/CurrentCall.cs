@@ -27,5 +27,6 @@ internal sealed class CurrentCall
     public static void Fill(ApiCall call) => call.Http.RequestServices.GetRequiredService<CurrentCall>()._call = call;
 
     private static ApiCall Of(IServiceProvider services, Type type) => services.GetRequiredService<CurrentCall>()._call
-        ?? throw new InvalidOperationException($"{type.Name} is bound as a parameter of handlers and stage delegates of an API, and cannot be taken from services otherwise. Pass it on from there.");
+        ?? throw new InvalidOperationException(
+            $"{type.Name} is bound as a parameter of handlers and stage delegates of an API, and cannot be taken from services otherwise. Pass it on from there.");
 }

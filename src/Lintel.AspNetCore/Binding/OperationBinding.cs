@@ -11,7 +11,10 @@ internal static class OperationBinding
     private static string? FaultOf(Operation operation, TakenParameter taken, Contract contract)
     {
         var value = taken.Type.GetGenericArguments()[0];
-        var (filled, method, stage) = BoundParameters.IsOf(taken.Type, typeof(Body<>)) ? ((operation.BodyType ?? operation.QueryType) is { } body && Fits(value, body), "Body", StageDescriptor.Body)
+        var (filled, method, stage) = BoundParameters.IsOf(taken.Type, typeof(Body<>)) ? (
+            (operation.BodyType ?? operation.QueryType) is { } body && Fits(value, body),
+            "Body",
+            StageDescriptor.Body)
             : BoundParameters.IsOf(taken.Type, typeof(Query<>)) ? (operation.QueryType is { } query && Fits(value, query), "Query", StageDescriptor.Body)
             : (operation.ResourceTypes.Exists(resource => Fits(value, resource)), "Resource", StageDescriptor.Resource);
         if (!filled || (taken.Method, method) is ("Body", "Body") or ("Query", "Query" or "Body"))

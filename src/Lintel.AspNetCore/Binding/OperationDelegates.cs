@@ -31,7 +31,8 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         checks.Add(async call => bound.Result.Open(await bound.InvokeAsync(call)) switch
         {
             Refusal refusal => refusal,
-            null when decides => throw new InvalidOperationException($"{operation.Name} has a delegate for {method} that returned null in place of a Decision."),
+            null when decides => throw new InvalidOperationException(
+                $"{operation.Name} has a delegate for {method} that returned null in place of a Decision."),
             _ => Decision.Pass,
         });
     }
@@ -140,7 +141,8 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         }
     }
 
-    private void Fault(string method, string problem) => operation.DelegateFaults.Add($"{operation.Name} has a delegate for {method} that does not fit. {problem.ReplaceLineEndings(" ").Trim()}");
+    private void Fault(string method, string problem) =>
+        operation.DelegateFaults.Add($"{operation.Name} has a delegate for {method} that does not fit. {problem.ReplaceLineEndings(" ").Trim()}");
 
     private Refusal Missing(ApiCall call, string? name)
     {

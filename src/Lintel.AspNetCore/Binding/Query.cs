@@ -13,5 +13,6 @@ public readonly record struct Query<T>(T Value)
     /// <summary>Binds the parameter.</summary>
     /// <param name="context">The request.</param>
     /// <exception cref="InvalidOperationException">The request did not come through the front door, or the operation reads no such query.</exception>
-    public static ValueTask<Query<T>> BindAsync(HttpContext context) => ValueTask.FromResult(new Query<T>(StageValues.Read<T>(context, "Query", call => call.Query<object?>())));
+    public static ValueTask<Query<T>> BindAsync(HttpContext context) =>
+        ValueTask.FromResult(new Query<T>(StageValues.Read<T>(context, "Query", call => call.Query<object?>())));
 }

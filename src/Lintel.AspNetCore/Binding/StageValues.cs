@@ -6,7 +6,8 @@ namespace Lintel.AspNetCore;
 internal static class StageValues
 {
     public static ApiCall CallOf(HttpContext http) => ApiCall.Of(http)
-        ?? throw new InvalidOperationException($"{http.Request.Path} is outside the base paths of the APIs, where nothing is read or loaded before the endpoint.");
+        ?? throw new InvalidOperationException(
+            $"{http.Request.Path} is outside the base paths of the APIs, where nothing is read or loaded before the endpoint.");
 
     /// <param name="http">The request.</param>
     /// <param name="method">The method by which an operation says what is read, for the message.</param>

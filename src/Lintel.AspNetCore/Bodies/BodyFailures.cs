@@ -48,7 +48,9 @@ internal static class BodyFailures
     /// the types are general ones.
     /// </summary>
     public static Refusal? OfCoding(Exception exception, ApiCall call) =>
-        call.HandlerBody is { IsCoded: true } && exception is InvalidDataException or InvalidOperationException && exception.Source?.StartsWith("System.IO.Compression", StringComparison.Ordinal) == true
+        call.HandlerBody is { IsCoded: true }
+            && exception is InvalidDataException or InvalidOperationException
+            && exception.Source?.StartsWith("System.IO.Compression", StringComparison.Ordinal) == true
             ? Refusal.Unreadable(Condition.RequestUnreadable, WrongCoding).BecauseOf(exception)
             : null;
 
@@ -61,24 +63,35 @@ internal static class BodyFailures
         || CameThroughServer(failure, call.Http);
 
     /// <summary>True where a body is the server's own and nothing stands between; a server's types are of one assembly.</summary>
-    private static bool IsOfServer(Stream body, HttpContext http) => http.Feature<IHttpRequestFeature>() is { } request && request.GetType().Assembly == body.GetType().Assembly;
+    private static bool IsOfServer(Stream body, HttpContext http) =>
+        http.Feature<IHttpRequestFeature>() is { } request && request.GetType().Assembly == body.GetType().Assembly;
 
     /// <summary>
     /// True where the server itself has thrown: a buffer in front hides its stream, and a client who resets a stream of HTTP/2 is told by a general type. A
     /// buffer that fails by itself has not read from the server at that moment.
     /// </summary>
     private static bool CameThroughServer(Exception failure, HttpContext http) =>
-        http.Feature<IHttpRequestFeature>()?.GetType().Assembly.GetName().Name is { } server && failure.StackTrace?.Contains($" {server}.", StringComparison.Ordinal) == true;
+        http.Feature<IHttpRequestFeature>()?.GetType().Assembly.GetName().Name is { } server
+            && failure.StackTrace?.Contains($" {server}.", StringComparison.Ordinal) == true;
 
     private static BodyException OfBuffer(Exception failure) => failure.Message == BufferIsFull
-        ? new(Refusal.Unreadable(Condition.RequestTooLarge, "The request body is larger than the application accepts."), StatusCodes.Status413PayloadTooLarge, failure)
+        ? new(
+            Refusal.Unreadable(Condition.RequestTooLarge, "The request body is larger than the application accepts."),
+            StatusCodes.Status413PayloadTooLarge,
+            failure)
         : new(Refusal.For(Condition.ServerError), StatusCodes.Status500InternalServerError, failure);
 
     private static BodyException? Of(ApiCall call, Exception failure) => failure switch
     {
         BodyException known => known,
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(BodyLimit.TooLarge(BodyLimit.Of(call)), StatusCodes.Status413PayloadTooLarge, failure),
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Unreadable("The request body arrived too slowly.", StatusCodes.Status408RequestTimeout, failure),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
+            BodyLimit.TooLarge(BodyLimit.Of(call)),
+            StatusCodes.Status413PayloadTooLarge,
+            failure),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Unreadable(
+            "The request body arrived too slowly.",
+            StatusCodes.Status408RequestTimeout,
+            failure),
         BadHttpRequestException => Unreadable("The request body is not valid HTTP, or ended before its end.", StatusCodes.Status400BadRequest, failure),
 
         // A chunk's size that no integer holds is thrown as this, and not as a bad request.

@@ -48,7 +48,10 @@ internal static class DecimalText
         var isExact = significant.Length <= MaximumDigits && scale <= MaximumDigits && significant.Length - scale <= MaximumDigits;
         if (isExact)
         {
-            number = decimal.Parse(text, NumberStyles.AllowExponent | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            number = decimal.Parse(
+                text,
+                NumberStyles.AllowExponent | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture);
             decimals = Math.Max(0, scale);
         }
 

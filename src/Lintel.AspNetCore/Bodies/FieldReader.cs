@@ -20,7 +20,8 @@ public sealed class FieldReader
     internal const string UuidForm = "a UUID";
 
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
-    private static readonly SearchValues<char> ControlsInLines = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r'))]);
+    private static readonly SearchValues<char> ControlsInLines = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r'))]);
 
     // More faults than this help nobody, and a body is full of them only on purpose.
     private const int MaximumFaults = 100;
@@ -80,7 +81,14 @@ public sealed class FieldReader
     /// <param name="pattern">What it must match.</param>
     /// <param name="expected">What the pattern stands for, to follow "must be".</param>
     /// <param name="lines">true for a text that may have line breaks and tabs; other control characters are a fault in every text.</param>
-    public string? Text(string name, bool required = false, int min = 0, int max = int.MaxValue, Regex? pattern = null, string? expected = null, bool lines = false)
+    public string? Text(
+        string name,
+        bool required = false,
+        int min = 0,
+        int max = int.MaxValue,
+        Regex? pattern = null,
+        string? expected = null,
+        bool lines = false)
     {
         if (!TryTake(name, required, out var value))
         {
@@ -156,7 +164,12 @@ public sealed class FieldReader
     /// <param name="min">The least.</param>
     /// <param name="max">The largest.</param>
     /// <param name="decimals">How many digits after the point are kept, 0 to 28.</param>
-    public decimal? Number(string name, bool required = false, decimal min = decimal.MinValue, decimal max = decimal.MaxValue, int decimals = DecimalText.MaximumDigits)
+    public decimal? Number(
+        string name,
+        bool required = false,
+        decimal min = decimal.MinValue,
+        decimal max = decimal.MaxValue,
+        int decimals = DecimalText.MaximumDigits)
     {
         if (!TryTake(name, required, out var value))
         {
@@ -257,7 +270,14 @@ public sealed class FieldReader
 
     /// <summary>A list of whole numbers.</summary>
     public IReadOnlyList<long>? Integers(string name, bool required = false, int min = 0, int max = 1000) =>
-        List(name, required, min, max, (item, path) => item.TryInteger(out var number) ? (object)number : WrongNumber(path.ToString(), "integer", NumberWords.Whole(-LargestInteger, LargestInteger), item))
+        List(
+            name,
+            required,
+            min,
+            max,
+            (item, path) => item.TryInteger(out var number)
+                ? (object)number
+                : WrongNumber(path.ToString(), "integer", NumberWords.Whole(-LargestInteger, LargestInteger), item))
             is { } boxed ? [.. boxed.Cast<long>()] : null;
 
     /// <summary>A list of uuids.</summary>
@@ -305,7 +325,12 @@ public sealed class FieldReader
     public static ValueTask<FieldReader> BindAsync(HttpContext context) => ValueTask.FromResult(ApiCall.Of(context)?.Reader
         ?? throw new InvalidOperationException("A FieldReader is bound for delegates of Body and Query alone. Take Body<T> or Query<T> elsewhere."));
 
-    internal static FieldFault MakeFault(FieldErrorFormat format, FieldLocation location, string field, FieldFaultKind kind, params ReadOnlySpan<(string Name, string Value)> arguments)
+    internal static FieldFault MakeFault(
+        FieldErrorFormat format,
+        FieldLocation location,
+        string field,
+        FieldFaultKind kind,
+        params ReadOnlySpan<(string Name, string Value)> arguments)
     {
         var text = format.TextOf(kind).Replace("{field}", field, StringComparison.Ordinal);
         foreach (var (name, value) in arguments)

@@ -114,7 +114,10 @@ internal readonly record struct FieldValue(JsonElement Json, string? Query)
     }
 
     // Nearly every text does; the others are made only to be looked at.
-    private bool BeginsVisibly => Query is null && Json.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(Json)[1] is > (byte)' ' and < 0x7F and not ((byte)'\\' or (byte)'"');
+    private bool BeginsVisibly =>
+        Query is null
+            && Json.ValueKind == JsonValueKind.String
+            && JsonMarshal.GetRawUtf8Value(Json)[1] is > (byte)' ' and < 0x7F and not ((byte)'\\' or (byte)'"');
 
     private static string KindOf(JsonElement json) => json.ValueKind switch
     {

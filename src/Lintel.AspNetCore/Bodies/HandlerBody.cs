@@ -33,7 +33,8 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
     public bool IsCoded { get; }
 
     /// <summary>The reader of the body; of another one, where middleware further in has put it in this one's place.</summary>
-    public PipeReader Reader => _pipe is not null && ReferenceEquals(_http.Request.Body, _stream) ? _pipe : (_wrapping ??= new RequestBodyPipeFeature(_http)).Reader;
+    public PipeReader Reader =>
+        _pipe is not null && ReferenceEquals(_http.Request.Body, _stream) ? _pipe : (_wrapping ??= new RequestBodyPipeFeature(_http)).Reader;
 
     /// <summary>Takes the place of the body of a request that is about to enter its endpoint.</summary>
     /// <returns>A refusal where the body is too large; otherwise, null.</returns>
@@ -78,5 +79,7 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
     /// <summary>The bytes that follow are no body, and the server hands them over by other features.</summary>
     private static bool IsUpgrade(HttpContext http) =>
         http.Feature<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
-        || (http.Feature<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0);
+        || (http.Feature<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            && http.Request.ContentLength is null or 0
+            && http.Request.Headers.TransferEncoding.Count == 0);
 }

@@ -9,7 +9,12 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal static class JsonBody
 {
-    public static bool TryParse(ReadOnlyMemory<byte> bytes, int depth, bool isList, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out Refusal? refusal)
+    public static bool TryParse(
+        ReadOnlyMemory<byte> bytes,
+        int depth,
+        bool isList,
+        [NotNullWhen(true)] out JsonDocument? document,
+        [NotNullWhen(false)] out Refusal? refusal)
     {
         document = null;
         refusal = null;

@@ -50,7 +50,9 @@ internal static class Moments
         (seconds, fraction) = (0, 0);
         rest = default;
         if (text.Length < SecondsEnd || text[10] is not ('T' or 't') || text[13] != ':' || text[16] != ':'
-            || !TryReadTwo(text.AsSpan(11), 23, out var hour) || !TryReadTwo(text.AsSpan(14), 59, out var minute) || !TryReadTwo(text.AsSpan(17), 60, out var second))
+            || !TryReadTwo(text.AsSpan(11), 23, out var hour)
+            || !TryReadTwo(text.AsSpan(14), 59, out var minute)
+            || !TryReadTwo(text.AsSpan(17), 60, out var second))
         {
             return false;
         }
@@ -83,7 +85,11 @@ internal static class Moments
             return null;
         }
 
-        if (rest.Length != 6 || rest[0] is not ('+' or '-') || rest[3] != ':' || !TryReadTwo(rest[1..], 23, out var hours) || !TryReadTwo(rest[4..], 59, out var minutes))
+        if (rest.Length != 6
+            || rest[0] is not ('+' or '-')
+            || rest[3] != ':'
+            || !TryReadTwo(rest[1..], 23, out var hours)
+            || !TryReadTwo(rest[4..], 59, out var minutes))
         {
             return rest.IsEmpty
                 ? $"{Form} with an offset: 'Z' or one such as '+05:30' is missing at its end"

@@ -16,5 +16,7 @@ internal static class NumberWords
     }
 
     private static string Range(decimal min, decimal max, bool isOpen) =>
-        isOpen ? string.Create(CultureInfo.InvariantCulture, $" up to {max:#,0.##}") : string.Create(CultureInfo.InvariantCulture, $" from {min:#,0.##} to {max:#,0.##}");
+        isOpen
+            ? string.Create(CultureInfo.InvariantCulture, $" up to {max:#,0.##}")
+            : string.Create(CultureInfo.InvariantCulture, $" from {min:#,0.##} to {max:#,0.##}");
 }

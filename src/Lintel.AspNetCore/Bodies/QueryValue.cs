@@ -18,7 +18,8 @@ internal static class QueryValue
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         return inner == typeof(bool) && BooleanOf(text) is { } boolean ? JsonValue.Create(boolean)
             : IsWhole(inner) && WholeNumberText.TryParseSigned(text, out var whole) ? JsonValue.Create(whole)
-            : (inner.IsEnum || Type.GetTypeCode(inner) is >= TypeCode.SByte and <= TypeCode.Decimal) && IsNumber(text) ? JsonValue.Create(JsonElement.Parse(text))!
+            : (inner.IsEnum || Type.GetTypeCode(inner) is >= TypeCode.SByte and <= TypeCode.Decimal)
+                && IsNumber(text) ? JsonValue.Create(JsonElement.Parse(text))!
             : JsonValue.Create(text);
     }
 

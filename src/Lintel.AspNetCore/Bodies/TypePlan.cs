@@ -18,9 +18,12 @@ internal sealed class TypePlan
     private TypePlan(JsonTypeInfo info)
     {
         Info = info;
-        _element = info is { Kind: JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary, ElementType: { } element } ? InfoOf(element, info.Options) : null;
+        _element = info is { Kind: JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary, ElementType: { } element }
+            ? InfoOf(element, info.Options)
+            : null;
         Members = info.Kind == JsonTypeInfoKind.Object
-            ? [.. info.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).Select(property => new MemberPlan(property))]
+            ? [.. info.Properties.Where(
+                property => property.Set is not null || property.AssociatedParameter is not null).Select(property => new MemberPlan(property))]
             : [];
         Comparer = info.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         _members = Members.Where(member => !member.IsRest).ToDictionary(member => member.Name, Comparer);
@@ -71,10 +74,12 @@ internal sealed class MemberPlan
     {
         _property = property;
         var parameter = property.AssociatedParameter;
-        ValidationAttribute[] rules = [.. AttributesOf(property.AttributeProvider).Concat(AttributesOf(parameter?.AttributeProvider ?? ParameterOf(property))).DistinctBy(rule => rule.TypeId)];
+        ValidationAttribute[] rules = [.. AttributesOf(property.AttributeProvider).Concat(
+            AttributesOf(parameter?.AttributeProvider ?? ParameterOf(property))).DistinctBy(rule => rule.TypeId)];
         var required = Array.Find(rules, rule => rule is RequiredAttribute) as RequiredAttribute;
         Rules = [.. rules.Where(rule => rule is not RequiredAttribute).OrderBy(rule => rule is SingleLineAttribute)];
-        IsNullable = required is null && (property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable);
+        IsNullable = required is null
+            && (property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable);
         IsRequired = property.IsRequired || required is not null || parameter is { HasDefaultValue: false, IsNullable: false };
         NullIsMissing = required is not null;
         BlankIsMissing = required is { AllowEmptyStrings: false };
@@ -115,8 +120,10 @@ internal sealed class MemberPlan
     /// <summary>
     /// The parameter of a record's constructor, which has the attributes. Of a struct, the serializer sets properties and does not look at it.
     /// </summary>
-    private static ParameterInfo? ParameterOf(JsonPropertyInfo property) => property.AttributeProvider is PropertyInfo { DeclaringType: { IsValueType: true } type } member
-        ? type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).FirstOrDefault(parameter => parameter.Name == member.Name && parameter.ParameterType == member.PropertyType)
+    private static ParameterInfo? ParameterOf(JsonPropertyInfo property) =>
+        property.AttributeProvider is PropertyInfo { DeclaringType: { IsValueType: true } type } member
+        ? type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).FirstOrDefault(
+            parameter => parameter.Name == member.Name && parameter.ParameterType == member.PropertyType)
         : null;
 
     private static IEnumerable<ValidationAttribute> AttributesOf(ICustomAttributeProvider? provider) =>

@@ -30,7 +30,11 @@ internal sealed class ValidationFaults(FieldReader fields)
         var type = Nullable.GetUnderlyingType(plan.Info.Type) ?? plan.Info.Type;
         if (type.IsEnum)
         {
-            fields.Fault(path, FieldFaultKind.OneOf, ("allowed", string.Join(", ", BodyShape.WordsOf(type, plan.Info.Options).Words)), ("received", value.Kind));
+            fields.Fault(
+                path,
+                FieldFaultKind.OneOf,
+                ("allowed", string.Join(", ", BodyShape.WordsOf(type, plan.Info.Options).Words)),
+                ("received", value.Kind));
         }
         else if (member?.RuleOf<AllowedValuesAttribute>() is { } allowed && !IsWorded(allowed))
         {
@@ -257,8 +261,10 @@ internal sealed class ValidationFaults(FieldReader fields)
     }
 
     /// <summary>Compares a value with a bound; null where they are not of one kind.</summary>
-    private static int? Compare(object value, object bound) => value is IComparable comparable && bound.GetType() == value.GetType() ? comparable.CompareTo(bound)
-        : IsNumber(value) && IsNumber(bound) ? Convert.ToDouble(value, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(bound, CultureInfo.InvariantCulture))
+    private static int? Compare(object value, object bound) =>
+        value is IComparable comparable && bound.GetType() == value.GetType() ? comparable.CompareTo(bound)
+        : IsNumber(value)
+            && IsNumber(bound) ? Convert.ToDouble(value, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(bound, CultureInfo.InvariantCulture))
         : null;
 
     private static bool IsNumber(object value) => Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal;

@@ -13,7 +13,8 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
     private const string Bearer = "Bearer";
 
     private readonly CredentialScheme[] _headers = [.. contract.Credentials.Where(scheme => scheme.Kind != CredentialKind.SessionCookie)];
-    private readonly SessionScheme? _cookie = contract.Credentials.OfType<SessionScheme>().FirstOrDefault(scheme => scheme.Kind == CredentialKind.SessionCookie);
+    private readonly SessionScheme? _cookie = contract.Credentials.OfType<SessionScheme>().FirstOrDefault(
+        scheme => scheme.Kind == CredentialKind.SessionCookie);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
@@ -23,7 +24,10 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
         }
 
         var fault = Find(call);
-        return ValueTask.FromResult(fault is null || (call.Operation is { CredentialIsOptional: true } operation && !IsPresented(call, operation)) ? Decision.Pass : failures.Count(call, Refusal.For(fault)));
+        return ValueTask.FromResult(
+            fault is null || (call.Operation is { CredentialIsOptional: true } operation && !IsPresented(call, operation))
+                ? Decision.Pass
+                : failures.Count(call, Refusal.For(fault)));
     }
 
     /// <summary>Tells whether the caller sent anything in a place for a credential, be it empty.</summary>
@@ -31,7 +35,10 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
     {
         var request = call.Http.Request;
         return QueryCredential.Of(call).Count > 0
-            || Array.Exists(_headers, scheme => operation.Accepts(scheme.Kind) && (request.Headers.ContainsKey(scheme.Header) || (scheme is ApplicationScheme application && HasOther(application, call))))
+            || Array.Exists(
+                _headers,
+                scheme => operation.Accepts(scheme.Kind)
+                    && (request.Headers.ContainsKey(scheme.Header) || (scheme is ApplicationScheme application && HasOther(application, call))))
             || (_cookie is not null && operation.Accepts(CredentialKind.SessionCookie) && request.Cookies.ContainsKey(_cookie.Cookie));
     }
 
@@ -89,7 +96,9 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
     /// <returns>What is wrong with the cookie or the lack of one; null where a session's cookie is there.</returns>
     private Condition? FindCookie(ApiCall call)
     {
-        if (_cookie is null || (call.Operation is { } operation && !operation.Accepts(CredentialKind.SessionCookie)) || !call.Http.Request.Cookies.ContainsKey(_cookie.Cookie))
+        if (_cookie is null
+            || (call.Operation is { } operation && !operation.Accepts(CredentialKind.SessionCookie))
+            || !call.Http.Request.Cookies.ContainsKey(_cookie.Cookie))
         {
             return Missing(call.Operation);
         }
@@ -133,7 +142,11 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
             // Two lines that something on the way has joined to one. No key of the contract has a comma; one that was imported may, which its look-up tells.
             _ when value.Contains(',') && !(scheme is KeyScheme && keys.HasImports(contract.Realm)) => Malformed(scheme),
             SessionScheme => ReadBearer(scheme, value, call, StringComparison.OrdinalIgnoreCase),
-            KeyScheme { Kind: CredentialKind.Bearer } key => ReadBearer(key, value, call, key.CaseSensitiveScheme ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase),
+            KeyScheme { Kind: CredentialKind.Bearer } key => ReadBearer(
+                key,
+                value,
+                call,
+                key.CaseSensitiveScheme ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase),
             _ => Accept(scheme, 0, call),
         };
     }

@@ -30,8 +30,11 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionCache sessions, Acco
         return verdict.IsCompletedSuccessfully ? WithKey(call, verdict.Result) : Await(call, verdict);
     }
 
-    /// <summary>Tells whether the header may be two lines that something on the way has joined to one; the credential guard lets it pass for imported keys alone.</summary>
-    private static bool IsJoined(ApiCall call) => !call.CredentialIsInQuery && call.Http.Request.Headers[call.CredentialScheme!.Header].ToString().Contains(',');
+    /// <summary>
+    /// Tells whether the header may be two lines that something on the way has joined to one; the credential guard lets it pass for imported keys alone.
+    /// </summary>
+    private static bool IsJoined(ApiCall call) =>
+        !call.CredentialIsInQuery && call.Http.Request.Headers[call.CredentialScheme!.Header].ToString().Contains(',');
 
     private static ReadOnlyMemory<char> Presented(ApiCall call, CredentialScheme scheme) => call.CredentialIsInQuery
         ? QueryCredential.Of(call).ToString().AsMemory()
@@ -44,7 +47,8 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionCache sessions, Acco
         if (!verdict.TryGet(out var key))
         {
             call.RefusedKey = verdict.Recognized;
-            return ValueTask.FromResult<Decision>(failures.Count(call, verdict.Recognized is null && IsJoined(call) ? Refusal.For(Condition.CredentialMalformed) : verdict.Refusal!));
+            return ValueTask.FromResult<Decision>(
+                failures.Count(call, verdict.Recognized is null && IsJoined(call) ? Refusal.For(Condition.CredentialMalformed) : verdict.Refusal!));
         }
 
         call.KeyOrNull = key;
@@ -91,7 +95,9 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionCache sessions, Acco
     {
         if (account is null)
         {
-            return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause($"The credential names the account {id}, which is not there.")));
+            return failures.Count(
+                call,
+                Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause($"The credential names the account {id}, which is not there.")));
         }
 
         if (account.IsDemo && !admitsDemo)

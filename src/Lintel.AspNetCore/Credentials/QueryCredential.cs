@@ -10,7 +10,11 @@ internal static class QueryCredential
 
     /// <summary>The values that were sent; none where the operation does not accept a credential in the query.</summary>
     public static StringValues Of(ApiCall call) =>
-        call.Operation is { AcceptsCredentialInQuery: true } && call.Http.Request.QueryString.HasValue && call.Http.Request.Query.TryGetValue(Name, out var sent) ? sent : default;
+        call.Operation is { AcceptsCredentialInQuery: true }
+            && call.Http.Request.QueryString.HasValue
+            && call.Http.Request.Query.TryGetValue(Name, out var sent)
+            ? sent
+            : default;
 
     /// <summary>Tells whether a query parameter is read as the credential of the operation.</summary>
     public static bool IsReadFrom(Operation? operation, string name) =>

@@ -13,7 +13,9 @@ internal static partial class BindingFaults
 {
     public static Refusal Of(BadHttpRequestException exception, ApiCall call) => (exception.StatusCode switch
     {
-        StatusCodes.Status400BadRequest => WithOthers(OfParameter(exception, call), call) ?? Unreadable(Condition.RequestMalformed, "The request could not be read."),
+        StatusCodes.Status400BadRequest => WithOthers(OfParameter(exception, call), call) ?? Unreadable(
+            Condition.RequestMalformed,
+            "The request could not be read."),
         StatusCodes.Status413PayloadTooLarge => Unreadable(Condition.RequestTooLarge, "The request body is too large."),
         StatusCodes.Status415UnsupportedMediaType => OfMediaType(exception, call),
         StatusCodes.Status408RequestTimeout => Unreadable(Condition.RequestUnreadable, "The request body arrived too slowly."),
@@ -60,7 +62,9 @@ internal static partial class BindingFaults
         if (NotProvided().Match(exception.Message) is { Success: true } notProvided)
         {
             var source = notProvided.Groups["source"].Value;
-            return source is "body" ? JsonFaults.EmptyOrNull(call) : Refusal.Invalid(Missing(call, BoundParameter.Find(call, notProvided.Groups["name"].Value, source)));
+            return source is "body"
+                ? JsonFaults.EmptyOrNull(call)
+                : Refusal.Invalid(Missing(call, BoundParameter.Find(call, notProvided.Groups["name"].Value, source)));
         }
 
         return exception.Message.StartsWith("Implicit body inferred for parameter", StringComparison.Ordinal) ? JsonFaults.EmptyOrNull(call) : null;

@@ -34,7 +34,8 @@ internal static class BodyFit
 
         if (length > announced || (isWhole && length < announced))
         {
-            throw new InvalidOperationException($"The response has too {(length > announced ? "many" : "few")} bytes: {length} were written, and Content-Length says {announced}.");
+            throw new InvalidOperationException(
+                $"The response has too {(length > announced ? "many" : "few")} bytes: {length} were written, and Content-Length says {announced}.");
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed record BoundParameter(FieldLocation Location, string Field, Type
     /// <param name="source">The framework's word for its source; null where it says none.</param>
     public static BoundParameter Find(ApiCall call, string name, string? source)
     {
-        var declared = call.Http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().FirstOrDefault(parameter => parameter.Name == name)?.ParameterInfo;
+        var declared = call.Http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+            .FirstOrDefault(parameter => parameter.Name == name)?.ParameterInfo;
         return Of(call, name, declared, source);
     }
 

@@ -25,7 +25,9 @@ internal sealed class Challenges
     {
         _contract = contract;
         _all = new ChallengeSet(contract.Credentials);
-        _scopes = contract.Scopes.ToFrozenDictionary(scope => scope.Name, scope => BearerOnly(contract, $", error=\"insufficient_scope\", scope=\"{scope.Name}\""));
+        _scopes = contract.Scopes.ToFrozenDictionary(
+            scope => scope.Name,
+            scope => BearerOnly(contract, $", error=\"insufficient_scope\", scope=\"{scope.Name}\""));
     }
 
     /// <summary>The challenges of an error response; empty where it carries none.</summary>
@@ -44,7 +46,8 @@ internal sealed class Challenges
     /// <summary>An operation that takes fewer kinds of credentials than the contract has asks for no others.</summary>
     private ChallengeSet SetFor(Operation operation) => operation.Accepted is null && !operation.RequiresSession
         ? _all
-        : new ChallengeSet([.. _contract.Credentials.Where(scheme => operation.Accepts(scheme.Kind) && (!operation.RequiresSession || scheme is SessionScheme))]);
+        : new ChallengeSet(
+            [.. _contract.Credentials.Where(scheme => operation.Accepts(scheme.Kind) && (!operation.RequiresSession || scheme is SessionScheme))]);
 
     private bool TellsFromMissing(Condition condition) =>
         Array.IndexOf(Unusable, condition) >= 0
@@ -64,5 +67,8 @@ internal sealed class ChallengeSet(IReadOnlyList<CredentialScheme> schemes)
     public StringValues Plain { get; } = new([.. schemes.Select(scheme => scheme.Challenge)]);
 
     public StringValues InvalidToken { get; } =
-        new([.. schemes.Select(scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.SessionBearer ? scheme.Challenge + ", error=\"invalid_token\"" : scheme.Challenge)]);
+        new([.. schemes.Select(
+            scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.SessionBearer
+                ? scheme.Challenge + ", error=\"invalid_token\""
+                : scheme.Challenge)]);
 }

@@ -41,8 +41,10 @@ internal static class ErrorDefinitions
         return (declares, call.Contract.TryGetError(code, out _)) switch
         {
             (true, _) => $"{operation} raises '{code}', which has no definition in {file}. Add an error of this code there.",
-            (_, true) => $"{operation} raised '{code}' without declaring it. Add .RaisesError(\"{code}\") to the endpoint{(call.IsEntered ? string.Empty : $", or [RaisesError(\"{code}\")] to the guard")}.",
-            _ => $"{operation} raised '{code}', which has no definition in {file}. Add an error of this code there, and .RaisesError(\"{code}\") to the endpoint.",
+            (_, true) =>
+                $"{operation} raised '{code}' without declaring it. Add .RaisesError(\"{code}\") to the endpoint{(call.IsEntered ? string.Empty : $", or [RaisesError(\"{code}\")] to the guard")}.",
+            _ =>
+                $"{operation} raised '{code}', which has no definition in {file}. Add an error of this code there, and .RaisesError(\"{code}\") to the endpoint.",
         };
     }
 

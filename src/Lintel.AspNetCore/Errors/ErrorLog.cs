@@ -54,7 +54,9 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, SecretMask mask
     /// <summary>A status was kept that the contract does not have for this error; said once for each operation and status.</summary>
     public void StatusKept(ApiCall call)
     {
-        if (call.Error is not { } error || call.Refusal is not { Status: { } status } || call.Contract.TryGetError(error.Code, out var defined) && defined.Status == status)
+        if (call.Error is not { } error
+            || call.Refusal is not { Status: { } status }
+            || call.Contract.TryGetError(error.Code, out var defined) && defined.Status == status)
         {
             return;
         }
@@ -86,7 +88,14 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, SecretMask mask
         }
         else
         {
-            Log.RequestRefused(logger, call.RequestId, mask.Mask(call.Http.Request.Method), RouteOf(call), error.Code, exception.GetType().Name, mask.Mask(exception.Message));
+            Log.RequestRefused(
+                logger,
+                call.RequestId,
+                mask.Mask(call.Http.Request.Method),
+                RouteOf(call),
+                error.Code,
+                exception.GetType().Name,
+                mask.Mask(exception.Message));
         }
     }
 
@@ -100,7 +109,10 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, SecretMask mask
         [LoggerMessage(1, LogLevel.Error, "{RequestId} failed: {Method} {Route}")]
         public static partial void RequestFailed(ILogger logger, string requestId, string method, string route, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Error, "{RequestId} failed after its response had begun: {Method} {Route}. The connection was cut after {Bytes} bytes of the body.")]
+        [LoggerMessage(
+            2,
+            LogLevel.Error,
+            "{RequestId} failed after its response had begun: {Method} {Route}. The connection was cut after {Bytes} bytes of the body.")]
         public static partial void ResponseCut(ILogger logger, string requestId, string method, string route, long bytes, Exception exception);
 
         [LoggerMessage(3, LogLevel.Warning, "{RequestId} was answered with {Code}: {Method} {Route}. {Exception}: {Problem}")]
@@ -109,13 +121,19 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, SecretMask mask
         [LoggerMessage(7, LogLevel.Error, "{RequestId} failed: {Problem}")]
         public static partial void ErrorNotDeclared(ILogger logger, string requestId, string problem);
 
-        [LoggerMessage(5, LogLevel.Error, "{RequestId}: an exception handler of the application failed itself. The error that it was to handle is answered without it.")]
+        [LoggerMessage(
+            5,
+            LogLevel.Error,
+            "{RequestId}: an exception handler of the application failed itself. The error that it was to handle is answered without it.")]
         public static partial void HandlerFailed(ILogger logger, string requestId, Exception exception);
 
         [LoggerMessage(7, LogLevel.Warning, "{RequestId}: the charge of a failed request could not be given back.")]
         public static partial void ChargeNotGivenBack(ILogger logger, string requestId, Exception exception);
 
-        [LoggerMessage(4, LogLevel.Warning, "{Operation} answers with the status {Status}, which {Contract} does not define. It is sent with the code '{Code}'. Add an error with `when: http.{Status}`, or set another status. This is logged once.")]
+        [LoggerMessage(
+            4,
+            LogLevel.Warning,
+            "{Operation} answers with the status {Status}, which {Contract} does not define. It is sent with the code '{Code}'. Add an error with `when: http.{Status}`, or set another status. This is logged once.")]
         public static partial void StatusNotDefined(ILogger logger, string operation, int status, string contract, string code);
     }
 }

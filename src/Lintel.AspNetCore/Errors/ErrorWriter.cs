@@ -82,7 +82,8 @@ internal static class ErrorWriter
     /// </summary>
     private static void Abort(HttpContext http)
     {
-        var isFramed = HttpProtocol.IsHttp11(http.Request.Protocol) || (HttpProtocol.IsHttp10(http.Request.Protocol) && http.Response.ContentLength is not null);
+        var isFramed = HttpProtocol.IsHttp11(http.Request.Protocol)
+            || (HttpProtocol.IsHttp10(http.Request.Protocol) && http.Response.ContentLength is not null);
         if (isFramed && http.Feature<WatchedConnection>() is { } connection)
         {
             // The next request may have come already, and its answer would go nowhere.
@@ -114,7 +115,11 @@ internal static class ErrorWriter
 
         var body = _body ?? new ErrorBody();
         _body = null;
-        response.ContentLength = body.Write(error.Template, call.RequestId, call.Refusal!, error.Template.NamesOrigin ? call.PublicOrigin.Address : string.Empty).Length;
+        response.ContentLength = body.Write(
+            error.Template,
+            call.RequestId,
+            call.Refusal!,
+            error.Template.NamesOrigin ? call.PublicOrigin.Address : string.Empty).Length;
         return body;
     }
 
@@ -196,7 +201,10 @@ internal static class ErrorWriter
     }
 
     private static bool LeavesRequestUnread(Condition? condition) =>
-        condition == Condition.RequestTooLarge || condition == Condition.RequestUriTooLong || condition == Condition.RequestHeadersTooLarge || condition == Condition.RequestUnreadable;
+        condition == Condition.RequestTooLarge
+            || condition == Condition.RequestUriTooLong
+            || condition == Condition.RequestHeadersTooLarge
+            || condition == Condition.RequestUnreadable;
 
     /// <summary>
     /// The server reads the rest of a body before the next request on a connection, but no more than its own limit, which it is given back first.

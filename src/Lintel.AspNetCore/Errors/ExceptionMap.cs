@@ -30,7 +30,9 @@ internal sealed class ExceptionMap(LintelOptions options)
             }
         }
 
-        return exception is BadHttpRequestException bad ? BindingFaults.Of(bad, call) : FormFailures.Of(exception, call) ?? BodyFailures.OfCoding(exception, call);
+        return exception is BadHttpRequestException bad
+            ? BindingFaults.Of(bad, call)
+            : FormFailures.Of(exception, call) ?? BodyFailures.OfCoding(exception, call);
     }
 
     /// <summary>The refusal for an exception that nobody has mapped.</summary>

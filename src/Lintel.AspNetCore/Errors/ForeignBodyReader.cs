@@ -171,7 +171,9 @@ internal static partial class ForeignBodyReader
 
     // The framework's own titles say no more than the status does, and neither does the text of UseStatusCodePages.
     private static bool IsReasonPhrase(string text) =>
-        StatusTexts.IsReasonPhrase(text) || text.StartsWith("Status Code: ", StringComparison.Ordinal) || string.Equals(text, "One or more validation errors occurred.", StringComparison.Ordinal);
+        StatusTexts.IsReasonPhrase(text)
+            || text.StartsWith("Status Code: ", StringComparison.Ordinal)
+            || string.Equals(text, "One or more validation errors occurred.", StringComparison.Ordinal);
 
     /// <summary>A text on one line and of bounded length; null where nothing of it can be seen, or where it shows the inside of the program.</summary>
     private static string? Clean(string? text)
@@ -186,7 +188,8 @@ internal static partial class ForeignBodyReader
         return string.Join(' ', spaced.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } line ? line : null;
     }
 
-    private static bool IsVisible(Rune rune) => !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format);
+    private static bool IsVisible(Rune rune) =>
+        !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format);
 
     // Controls, and marks that turn the direction of what follows them.
     private static bool IsUnwanted(char c) => char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');

@@ -49,7 +49,8 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     public void Report(ApiCall call) => log.Undeclared(call);
 
     /// <summary>
-    /// An exception handler further in knows neither the mappings nor the conditions. Its 500 is what it answers everything with; 405 and 415 are routing's, where
+    /// An exception handler further in knows neither the mappings nor the conditions. Its 500 is what it answers everything with; 405 and 415 are routing's,
+    /// where
     /// the page of the handler is not mapped for the method or the body of the request.
     /// </summary>
     private Refusal? MappedInside(ApiCall call, Exception exception, int status) => exceptions.Find(exception, call)
@@ -166,7 +167,8 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     }
 
     /// <summary>Outside the APIs bodies are not held back, and those that are there stay.</summary>
-    private static bool HasForeignBody(ApiCall call) => call.Held is null && (call.Http.Response.ContentType is not null || call.Http.Response.ContentLength > 0);
+    private static bool HasForeignBody(ApiCall call) =>
+        call.Held is null && (call.Http.Response.ContentType is not null || call.Http.Response.ContentLength > 0);
 
     private static Exception? HandledInside(ApiCall call) => Unwrap(call.Http.Feature<IExceptionHandlerFeature>()?.Error);
 
@@ -189,7 +191,8 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
 
     /// <summary>A time-out cancels the same token as a client who leaves; its own token tells them apart.</summary>
     private static bool IsClientGone(ApiCall call) =>
-        call.Http.RequestAborted.IsCancellationRequested && call.Http.Feature<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true };
+        call.Http.RequestAborted.IsCancellationRequested
+            && call.Http.Feature<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true };
 
     private static void Leave(ApiCall call)
     {

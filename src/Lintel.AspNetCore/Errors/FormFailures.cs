@@ -22,7 +22,9 @@ internal static class FormFailures
     /// <summary>The refusal for an exception that the form of the request has caused; null for any other.</summary>
     public static Refusal? Of(Exception exception, ApiCall call) =>
         exception is IOException or InvalidDataException
-        && (ReferenceEquals(FailureOf(call.Http), exception) || (exception.Message.StartsWith(EndOfSections, StringComparison.Ordinal) && IsMultipart(call.Http.Request)))
+        && (ReferenceEquals(
+            FailureOf(call.Http),
+            exception) || (exception.Message.StartsWith(EndOfSections, StringComparison.Ordinal) && IsMultipart(call.Http.Request)))
             ? FormFaults.Of(exception.Message).BecauseOf(exception)
             : null;
 
@@ -30,7 +32,8 @@ internal static class FormFailures
     private static Exception? FailureOf(HttpContext http)
     {
         // Where the antiforgery token is not valid, the form answers no question.
-        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } || http.Feature<IFormFeature>() is not { HasFormContentType: true, Form: null } form)
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
+            || http.Feature<IFormFeature>() is not { HasFormContentType: true, Form: null } form)
         {
             return null;
         }

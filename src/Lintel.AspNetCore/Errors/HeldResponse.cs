@@ -57,7 +57,8 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
 
     private ApiCall Call => _call ?? throw new ObjectDisposedException(nameof(HttpResponse), "The request has ended, and its response with it.");
 
-    private IHttpResponseBodyFeature Inner => _inner ?? throw new ObjectDisposedException(nameof(HttpResponse), "The request has ended, and its response with it.");
+    private IHttpResponseBodyFeature Inner =>
+        _inner ?? throw new ObjectDisposedException(nameof(HttpResponse), "The request has ended, and its response with it.");
 
     /// <summary>True where middleware further in has put another body in front of this one.</summary>
     private bool IsBehindAnother => !ReferenceEquals(Call.Http.Feature<IHttpResponseBodyFeature>(), this);
@@ -266,7 +267,8 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
     }
 
     /// <summary>True for the token of a pipe writer over the stream of a body in front; those of the application are the request's, or none.</summary>
-    private bool IsOfWriterInFront(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled && IsBehindAnother && cancellationToken != Call.Http.RequestAborted;
+    private bool IsOfWriterInFront(CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled && IsBehindAnother && cancellationToken != Call.Http.RequestAborted;
 
     /// <summary>Keeps apart what a handler wrote before it failed and what an exception handler writes then.</summary>
     private void Separate()

@@ -71,7 +71,10 @@ internal static partial class JsonFaults
             : "The request body is not valid JSON.";
     }
 
-    [GeneratedRegex("missing required properties,? including: (?<names>.+?)\\.?( Path:|$)|^Required property (?<names>'[^']+') ", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(
+        "missing required properties,? including: (?<names>.+?)\\.?( Path:|$)|^Required property (?<names>'[^']+') ",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        1000)]
     private static partial Regex MissingMembers();
 
     [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
@@ -92,6 +95,9 @@ internal static partial class JsonFaults
     [GeneratedRegex("doesn't allow .*null values", RegexOptions.None, 1000)]
     private static partial Regex NotNull();
 
-    [GeneratedRegex("^The maximum configured depth of (?<depth>[0-9]+) has been exceeded|MaxDepth of (?<depth>[0-9]+) has been exceeded", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^The maximum configured depth of (?<depth>[0-9]+) has been exceeded|MaxDepth of (?<depth>[0-9]+) has been exceeded",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex TooDeep();
 }

@@ -35,9 +35,14 @@ internal sealed partial record JsonProblem(string Message, string Path, long? Li
     private static string PathOf(string path) => path.Length == 0 ? "$" : path[0] == '[' ? $"${path}" : $"$.{path}";
 
     [GeneratedRegex(
-        "^(?<message>.+) Path: (?<path>\\$.*) \\| LineNumber: (?<line>[0-9]+) \\| BytePositionInLine: (?<byte>[0-9]+)\\.$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+        "^(?<message>.+) Path: (?<path>\\$.*) \\| LineNumber: (?<line>[0-9]+) \\| BytePositionInLine: (?<byte>[0-9]+)\\.$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        1000)]
     private static partial Regex SystemTextJson();
 
-    [GeneratedRegex("^(?<message>.+) Path '(?<path>.*)', line (?<line>[0-9]+), position (?<byte>[0-9]+)\\.$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(
+        "^(?<message>.+) Path '(?<path>.*)', line (?<line>[0-9]+), position (?<byte>[0-9]+)\\.$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        1000)]
     private static partial Regex NewtonsoftJson();
 }

@@ -13,7 +13,9 @@ internal static class MessageLanguage
 
     /// <summary>The definition with its message in the language that the caller prefers among those that it has.</summary>
     public static ErrorDefinition Translate(ApiCall call, ErrorDefinition error) =>
-        error.Translations.Count > 0 && Choose(call.Contract.Language, error.Translations, call.Http.Request.Headers.AcceptLanguage) is { } chosen ? chosen : error;
+        error.Translations.Count > 0 && Choose(call.Contract.Language, error.Translations, call.Http.Request.Headers.AcceptLanguage) is { } chosen
+            ? chosen
+            : error;
 
     /// <summary>Names the language, and says that another <c>Accept-Language</c> may get another one (RFC 9110 sections 8.5 and 12.5.5).</summary>
     public static void WriteHeaders(Contract contract, ErrorDefinition error, IHeaderDictionary headers)
@@ -35,7 +37,9 @@ internal static class MessageLanguage
     /// <returns>Null for the contract's own language.</returns>
     private static ErrorDefinition? Choose(string own, IReadOnlyDictionary<string, ErrorDefinition> translations, StringValues accepted)
     {
-        if (StringValues.IsNullOrEmpty(accepted) || accepted.Sum(line => line?.Length ?? 0) > LongestHeader || !StringWithQualityHeaderValue.TryParseList(accepted, out var ranges))
+        if (StringValues.IsNullOrEmpty(accepted)
+            || accepted.Sum(line => line?.Length ?? 0) > LongestHeader
+            || !StringWithQualityHeaderValue.TryParseList(accepted, out var ranges))
         {
             return null;
         }

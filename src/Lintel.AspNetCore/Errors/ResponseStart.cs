@@ -15,7 +15,8 @@ internal sealed class ResponseStart(HeldResponse owner) : IHttpResponseFeature
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>The server's own feature.</summary>
-    public IHttpResponseFeature Server => _server ?? throw new ObjectDisposedException(nameof(HttpResponse), "The request has ended, and its response with it.");
+    public IHttpResponseFeature Server =>
+        _server ?? throw new ObjectDisposedException(nameof(HttpResponse), "The request has ended, and its response with it.");
 
     public int StatusCode
     {

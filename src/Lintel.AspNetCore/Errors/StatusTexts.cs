@@ -7,7 +7,13 @@ namespace Lintel.AspNetCore;
 internal static class StatusTexts
 {
     private static readonly HashSet<string> Phrases =
-        new([.. Enumerable.Range(400, 200).Select(FrameworkPhrases.GetReasonPhrase).Where(phrase => phrase.Length > 0), .. Enumerable.Range(400, 200).Select(ReasonPhrases.TitleOf), "An error occurred while processing your request."], StringComparer.OrdinalIgnoreCase);
+        new(
+            [
+                .. Enumerable.Range(400, 200).Select(FrameworkPhrases.GetReasonPhrase).Where(phrase => phrase.Length > 0),
+                .. Enumerable.Range(400, 200).Select(ReasonPhrases.TitleOf),
+                "An error occurred while processing your request.",
+            ],
+            StringComparer.OrdinalIgnoreCase);
 
     public static string Of(int status) => status switch
     {

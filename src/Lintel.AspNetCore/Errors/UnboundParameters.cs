@@ -46,7 +46,8 @@ internal static class UnboundParameters
     }
 
     private static bool IsText(IParameterBindingMetadata parameter) =>
-        parameter.ParameterInfo.ParameterType == typeof(string) && !parameter.ParameterInfo.GetCustomAttributes(inherit: true).Any(attribute => attribute is IFromServiceMetadata or IFromBodyMetadata);
+        parameter.ParameterInfo.ParameterType == typeof(string)
+            && !parameter.ParameterInfo.GetCustomAttributes(inherit: true).Any(attribute => attribute is IFromServiceMetadata or IFromBodyMetadata);
 
     private static StringValues ValueOf(ApiCall call, BoundParameter bound) => bound.Location switch
     {
@@ -69,5 +70,8 @@ internal static class UnboundParameters
     }
 
     private static MethodInfo? Parser(Type type, params Type[] parameters) =>
-        type.GetMethod("TryParse", BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy, parameters) is { } method && method.ReturnType == typeof(bool) ? method : null;
+        type.GetMethod("TryParse", BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy, parameters) is { } method
+            && method.ReturnType == typeof(bool)
+            ? method
+            : null;
 }

@@ -106,7 +106,9 @@ internal sealed class ConfiguredOptions(IConfiguration? configuration = null) : 
     }
 
     private static IEnumerable<string> Files(string path, string contentRoot) =>
-        Path.GetFullPath(path, Path.GetFullPath(contentRoot)) is var folder && Directory.Exists(folder) ? Directory.EnumerateFiles(folder, ContractFiles).Order(StringComparer.Ordinal) : [path];
+        Path.GetFullPath(path, Path.GetFullPath(contentRoot)) is var folder && Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, ContractFiles).Order(StringComparer.Ordinal)
+            : [path];
 
     /// <summary>A list is an array, or one text with separators, as an environment variable has it.</summary>
     private IEnumerable<string> Items(string name, char[] separators)

@@ -11,7 +11,8 @@ internal static class ContractPath
 {
     /// <summary>The content root of the application whose services these are; the current directory where none is known.</summary>
     public static string ContentRootOf(IServiceCollection services) =>
-        services.LastOrDefault(service => service.ServiceType == typeof(IHostEnvironment))?.ImplementationInstance is IHostEnvironment { ContentRootPath: { Length: > 0 } root }
+        services.LastOrDefault(
+            service => service.ServiceType == typeof(IHostEnvironment))?.ImplementationInstance is IHostEnvironment { ContentRootPath: { Length: > 0 } root }
             ? root
             : Directory.GetCurrentDirectory();
 

@@ -11,7 +11,12 @@ internal static class DecoratedServices
     /// <param name="services">The application's services.</param>
     /// <param name="isDecorated">Tells which registrations are meant.</param>
     /// <param name="decorate">Makes the decorator of a service.</param>
-    public static void Decorate<TService>(IServiceCollection services, Predicate<ServiceDescriptor> isDecorated, Func<IServiceProvider, TService, TService> decorate)
+    public static void Decorate<TService>(
+        IServiceCollection services,
+        Predicate<ServiceDescriptor> isDecorated,
+        Func<IServiceProvider,
+        TService,
+        TService> decorate)
         where TService : class
     {
         for (var i = 0; i < services.Count; i++)

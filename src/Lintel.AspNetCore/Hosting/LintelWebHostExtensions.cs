@@ -20,6 +20,7 @@ public static class LintelWebHostExtensions
     public static IWebHostBuilder UseLintelServerLimits(this IWebHostBuilder builder)
     {
         AppContext.SetSwitch(StrictLineEnds, isEnabled: true);
-        return builder.ConfigureServices(services => services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>()));
+        return builder.ConfigureServices(
+            services => services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>()));
     }
 }

@@ -49,7 +49,9 @@ internal sealed class RefusedRequest
     {
         if (!target.StartsWith('/'))
         {
-            return Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.AbsolutePath.StartsWith('/') ? WebUtility.UrlDecode(uri.AbsolutePath) : string.Empty;
+            return Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.AbsolutePath.StartsWith('/')
+                ? WebUtility.UrlDecode(uri.AbsolutePath)
+                : string.Empty;
         }
 
         var query = target.AsSpan().IndexOfAny('?', '#');

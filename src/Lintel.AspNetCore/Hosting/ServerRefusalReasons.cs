@@ -24,8 +24,11 @@ internal static class ServerRefusalReasons
         StatusCodes.Status505HttpVersionNotsupported => Unreadable("The HTTP version is not supported; use HTTP/1.1.", FieldLocation.Path),
         StatusCodes.Status405MethodNotAllowed => Unreadable("The request target does not go with the method.", FieldLocation.Path),
         _ when !lineIsRead => Unreadable("The request line is not valid HTTP.", FieldLocation.Path),
-        _ => Unreadable("The header fields are not valid HTTP; check Host, Content-Length, Transfer-Encoding, line ends (CRLF), blanks before colons, and that values are UTF-8.", FieldLocation.Header),
+        _ => Unreadable(
+            "The header fields are not valid HTTP; check Host, Content-Length, Transfer-Encoding, line ends (CRLF), blanks before colons, and that values are UTF-8.",
+            FieldLocation.Header),
     }).BecauseOf(cause);
 
-    private static Refusal Unreadable(string problem, FieldLocation location) => Refusal.Unreadable(Condition.RequestUnreadable, problem, limit: null, location);
+    private static Refusal Unreadable(string problem, FieldLocation location) =>
+        Refusal.Unreadable(Condition.RequestUnreadable, problem, limit: null, location);
 }

@@ -9,7 +9,14 @@ namespace Lintel.AspNetCore;
 /// <param name="BodyLength">How much of it is the body.</param>
 internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes, int BodyLength)
 {
-    public static ServerRefusalResponse Make(Contract contract, ErrorDefinition error, Refusal refusal, string requestId, string origin, DateTimeOffset now, bool withBody)
+    public static ServerRefusalResponse Make(
+        Contract contract,
+        ErrorDefinition error,
+        Refusal refusal,
+        string requestId,
+        string origin,
+        DateTimeOffset now,
+        bool withBody)
     {
         var body = new ArrayBufferWriter<byte>(512);
         error.Template.Write(body, requestId, refusal, origin);

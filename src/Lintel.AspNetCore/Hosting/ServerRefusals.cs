@@ -67,7 +67,9 @@ internal sealed partial class ServerRefusals(
         }
 
         var refusal = mask.Mask(ServerRefusalReasons.Of(cause, lineIsRead: !string.IsNullOrEmpty(http.Method), _limits));
-        var error = runtime.Contract.TryGetError(refusal.Condition!, out var definition) ? definition : throw new InvalidOperationException($"No definition for {refusal}.");
+        var error = runtime.Contract.TryGetError(refusal.Condition!, out var definition)
+            ? definition
+            : throw new InvalidOperationException($"No definition for {refusal}.");
         var now = clock.GetUtcNow();
         var path = mask.Mask(request.Path);
         var id = runtime.Ids.Next();

@@ -33,7 +33,8 @@ internal sealed partial class ServerSizeCheck(ApiDirectory apis, IOptions<Kestre
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void Warn(Contract contract, string size, int needed, string limit, int read) => Log.ServerReadsLess(logger, contract.File, size, needed, limit, read);
+    private void Warn(Contract contract, string size, int needed, string limit, int read) =>
+        Log.ServerReadsLess(logger, contract.File, size, needed, limit, read);
 
     private static partial class Log
     {

@@ -21,7 +21,10 @@ internal sealed partial class StoreNotices(ILintelStores stores, ILogger<StoreNo
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A file could not be used and was set aside as {Path}; a new one was begun. {Reason} Delete it when it is no longer needed.")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "A file could not be used and was set aside as {Path}; a new one was begun. {Reason} Delete it when it is no longer needed.")]
         public static partial void SetAside(ILogger logger, string path, string reason);
     }
 }

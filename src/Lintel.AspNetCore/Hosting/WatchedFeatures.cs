@@ -23,7 +23,8 @@ internal sealed class WatchedFeatures(IFeatureCollection inner, WatchedConnectio
 
     public void Set<TFeature>(TFeature? instance) => inner.Set(instance);
 
-    public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => inner.Append(new KeyValuePair<Type, object>(typeof(WatchedConnection), connection)).GetEnumerator();
+    public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() =>
+        inner.Append(new KeyValuePair<Type, object>(typeof(WatchedConnection), connection)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -99,10 +99,17 @@ internal sealed class PublicOrigins
     private static string? SchemeOrNull(string? text) => text?.ToLowerInvariant() is "http" or "https" ? text.ToLowerInvariant() : null;
 
     private static string? HostOrNull(string? text) =>
-        text is { Length: > 0 and <= LongestHost } && !text.AsSpan().ContainsAnyExcept(HostCharacters) && Uri.TryCreate($"http://{text}", UriKind.Absolute, out _) ? text : null;
+        text is { Length: > 0 and <= LongestHost }
+            && !text.AsSpan().ContainsAnyExcept(HostCharacters)
+            && Uri.TryCreate($"http://{text}", UriKind.Absolute, out _)
+            ? text
+            : null;
 
     private static string? PrefixOrNull(string text) =>
-        text.Length <= LongestPrefix && text.StartsWith('/') && !text.Contains("//", StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(PrefixCharacters)
+        text.Length <= LongestPrefix
+            && text.StartsWith('/')
+            && !text.Contains("//", StringComparison.Ordinal)
+            && !text.AsSpan().ContainsAnyExcept(PrefixCharacters)
             ? text.TrimEnd('/')
             : null;
 

@@ -11,7 +11,8 @@ internal static class PasswordServices
     public static void AddPasswords(this IServiceCollection services)
     {
 #pragma warning disable RS0030 // The one place that makes the hasher.
-        services.TryAddSingleton<IPasswordHasher<User>>(_ => new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = Passwords.Iterations })));
+        services.TryAddSingleton<IPasswordHasher<User>>(
+            _ => new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = Passwords.Iterations })));
 #pragma warning restore RS0030
         services.AddSingleton(provider => provider.GetRequiredService<LintelOptions>().Passwords);
         services.AddSingleton<Passwords>();

@@ -39,7 +39,8 @@ internal sealed class ApiDirectory
     /// <summary>
     /// Finds the API whose base path a path lies in: as routing reads the path, or else as file providers do, to whom <c>/x/..//shop</c> is <c>/shop</c>.
     /// </summary>
-    public bool TryFind(PathString path, [NotNullWhen(true)] out ApiRuntime? runtime) => TryFindAsIs(path.Value, out runtime) || TryFindMisread(path, out runtime);
+    public bool TryFind(PathString path, [NotNullWhen(true)] out ApiRuntime? runtime) =>
+        TryFindAsIs(path.Value, out runtime) || TryFindMisread(path, out runtime);
 
     /// <summary>True where a path lies in an API and routing does not see that, so that no endpoint of the application may be selected for it.</summary>
     public bool IsMisread(PathString path) => !TryFindAsIs(path.Value, out _) && TryFindMisread(path, out var runtime) && !runtime.IsShadow;

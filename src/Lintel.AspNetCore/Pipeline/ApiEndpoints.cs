@@ -27,6 +27,7 @@ internal sealed class ApiEndpoints(IEndpointRouteBuilder application) : IEndpoin
 
         public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Keyed.GetRequiredKeyedService(serviceType, serviceKey);
 
-        private IKeyedServiceProvider Keyed => services as IKeyedServiceProvider ?? throw new InvalidOperationException("The application's services are not keyed.");
+        private IKeyedServiceProvider Keyed =>
+            services as IKeyedServiceProvider ?? throw new InvalidOperationException("The application's services are not keyed.");
     }
 }

@@ -10,7 +10,13 @@ internal sealed class ApiRuntime
 {
     private FrozenDictionary<string, IReadOnlyList<Operation>> _operationsByRoute = FrozenDictionary<string, IReadOnlyList<Operation>>.Empty;
 
-    public ApiRuntime(Contract contract, IReadOnlyList<PlacedGuard> guards, IReadOnlyList<string> guardCodes, RequestIdSource ids, RequestClock clock, PublicOrigins origins, SecretMask mask)
+    public ApiRuntime(
+        Contract contract,
+        IReadOnlyList<PlacedGuard> guards, IReadOnlyList<string> guardCodes,
+        RequestIdSource ids,
+        RequestClock clock,
+        PublicOrigins origins,
+        SecretMask mask)
     {
         Contract = contract;
         Guards = [.. guards.Select(placed => placed.Guard)];

@@ -8,7 +8,14 @@ namespace Lintel.AspNetCore;
 /// The outer half of Lintel's middleware: names the API, mints the id, checks sizes, and makes sure that whatever happens further in leaves as the
 /// contract's envelope and is recorded. Requests outside all APIs pass untouched, unless the application has asked for Lintel's own contract there.
 /// </summary>
-internal sealed class FrontDoor(RequestDelegate next, StageWalk walk, ShadowWalk shadow, ApiDirectory apis, ClientAddress addresses, RequestClock clock, RequestEnd end)
+internal sealed class FrontDoor(
+    RequestDelegate next,
+    StageWalk walk,
+    ShadowWalk shadow,
+    ApiDirectory apis,
+    ClientAddress addresses,
+    RequestClock clock,
+    RequestEnd end)
 {
     // Not async: most requests end without a wait, and need no state machine.
     public Task InvokeAsync(HttpContext http)

@@ -36,7 +36,10 @@ internal sealed class GuardSequence(
         "address" => new AddressGuard(),
         "session" => new SessionGuard(),
         "application" => new ApplicationGuard(),
-        "limit" => new RateLimitGuard(checkpoints.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store)), contract.Limits, signIns),
+        "limit" => new RateLimitGuard(
+            checkpoints.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store)),
+            contract.Limits,
+            signIns),
         "route" => new RouteGuard(),
         "method" => new MethodGuard(),
         "scope" => new ScopeGuard(contract.Scopes),

@@ -80,10 +80,13 @@ public sealed class LintelOptions
     /// <paramref name="after"/>. Lintel's own APIs pass it only where their contract places it.
     /// </summary>
     /// <typeparam name="TGuard">The guard. The codes that it refuses by are named by <see cref="RaisesErrorAttribute"/> on the class.</typeparam>
-    /// <param name="after">The word of the stage before it, such as <c>key</c>: what that stage has found is on the call. Must stand before it in every contract.</param>
-    /// <param name="stage">The stage's word; null for the class's name without <c>Guard</c>, such as <c>tenant</c> for <c>TenantGuard</c>. <value>null</value></param>
+    /// <param name="after">The word of the stage before it, such as <c>key</c>: what that stage has found is on the call. Must stand before it in every
+    /// contract.</param>
+    /// <param name="stage">The stage's word; null for the class's name without <c>Guard</c>, such as <c>tenant</c> for <c>TenantGuard</c>.
+    /// <value>null</value></param>
     /// <param name="api">The API that it is for; null for all of the application's. <value>null</value></param>
-    /// <exception cref="ArgumentException">No stage has the word <paramref name="after"/>, or one has the new stage's, or that is no word for a stage.</exception>
+    /// <exception cref="ArgumentException">No stage has the word <paramref name="after"/>, or one has the new stage's, or that is no word for a
+    /// stage.</exception>
     public LintelOptions AddGuard<TGuard>(string after, string? stage = null, string? api = null)
         where TGuard : Guard
     {
@@ -99,7 +102,12 @@ public sealed class LintelOptions
             throw new ArgumentException($"There is a stage '{word}' already. Give {typeof(TGuard).Name} another word.", nameof(stage));
         }
 
-        Guards.Add(new AddedGuard(typeof(TGuard), new StageDescriptor(word, [new StagePrerequisite(before, $"{typeof(TGuard).Name} was added after it")], []), before, api));
+        Guards.Add(
+            new AddedGuard(
+                typeof(TGuard),
+                new StageDescriptor(word, [new StagePrerequisite(before, $"{typeof(TGuard).Name} was added after it")], []),
+                before,
+                api));
         return this;
     }
 
@@ -151,7 +159,8 @@ public sealed class LintelOptions
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(condition);
-        MapException<TException>(_ => Refusal.For(condition, new RefusalArgument("problem", StatusTexts.OfCondition(condition)), new RefusalArgument("field", string.Empty)));
+        MapException<TException>(
+            _ => Refusal.For(condition, new RefusalArgument("problem", StatusTexts.OfCondition(condition)), new RefusalArgument("field", string.Empty)));
         MappedConditions[typeof(TException)] = condition;
         return this;
     }

@@ -10,7 +10,18 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
 
     public ValidateOptionsResult Validate(string? name, LintelOptions options)
     {
-        string[] faults = [.. options.SettingFaults, .. AddressFaults(options), .. RangeFaults(options), .. options.Passwords.Faults(), .. Twice(options.Contracts), .. MappingFaults(options), .. GuardOrder.FaultsOf(options), .. RealmCheck.FaultsOf(options.Contracts), .. ShadowFaults(options)];
+        string[] faults =
+        [
+            .. options.SettingFaults,
+            .. AddressFaults(options),
+            .. RangeFaults(options),
+            .. options.Passwords.Faults(),
+            .. Twice(options.Contracts),
+            .. MappingFaults(options),
+            .. GuardOrder.FaultsOf(options),
+            .. RealmCheck.FaultsOf(options.Contracts),
+            .. ShadowFaults(options)
+        ];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -62,7 +73,9 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
         .GroupBy(contract => contract.Api, StringComparer.Ordinal)
         .Concat(contracts.GroupBy(contract => contract.BasePath, StringComparer.Ordinal))
         .Where(group => group.Count() > 1)
-        .Select(group => $"Two contracts say '{(group.Key.Length == 0 ? "/" : group.Key)}': {string.Join(" and ", group.Select(contract => contract.File))}. Names and base paths must differ.");
+        .Select(
+            group =>
+                $"Two contracts say '{(group.Key.Length == 0 ? "/" : group.Key)}': {string.Join(" and ", group.Select(contract => contract.File))}. Names and base paths must differ.");
 
     private static IEnumerable<string> ShadowFaults(LintelOptions options) => options.ShadowApis
         .Except(options.Contracts.Select(contract => contract.Api))
@@ -72,7 +85,9 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
         .Concat(
             from inner in options.Contracts
             from around in options.Contracts
-            where options.IsShadow(inner) != options.IsShadow(around) && inner.Api != Contract.Default.Api && inner.BasePath.StartsWith(around.BasePath + '/', StringComparison.OrdinalIgnoreCase)
+            where options.IsShadow(inner) != options.IsShadow(around)
+                && inner.Api != Contract.Default.Api
+                && inner.BasePath.StartsWith(around.BasePath + '/', StringComparison.OrdinalIgnoreCase)
             select $"'{inner.Api}' lies in the base path of '{around.Api}', and only one of them is in shadow mode. Put both into shadow mode, or neither.");
 
     private static IEnumerable<string> MappingFaults(LintelOptions options) =>

@@ -120,7 +120,8 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => new KeyCache(Stores(provider).Keys, Clock(provider)));
         services.AddSingleton(provider => new AccountCache(Stores(provider).Accounts, Clock(provider)));
         services.AddSingleton(provider => new SessionCache(Stores(provider).Sessions, Clock(provider)));
-        services.AddSingleton(provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionCache>(), Realms(provider), Clock(provider)));
+        services.AddSingleton(
+            provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionCache>(), Realms(provider), Clock(provider)));
         services.AddPasswords();
         services.AddSingleton(provider => new SignInRecognition(Stores(provider).Sessions, Clock(provider)));
         services.AddSingleton(provider => new UserService(Stores(provider).Sessions, provider.GetRequiredService<SessionService>(), Clock(provider)));
@@ -131,9 +132,14 @@ public static class LintelServiceCollectionExtensions
             provider.GetRequiredService<Passwords>(),
             provider.GetRequiredService<SignInRecognition>(),
             Clock(provider)));
-        services.AddSingleton(provider => new KeyVerifier(provider.GetRequiredService<KeyCache>(), provider.GetRequiredService<Pepper>(), Options(provider).Environment, Clock(provider)));
+        services.AddSingleton(
+            provider => new KeyVerifier(
+                provider.GetRequiredService<KeyCache>(), provider.GetRequiredService<Pepper>(),
+                Options(provider).Environment,
+                Clock(provider)));
         services.AddSingleton(provider => new KeyFinder(Stores(provider).Keys, provider.GetRequiredService<Pepper>(), Realms(provider)));
-        services.AddSingleton(provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountCache>(), Realms(provider), Clock(provider)));
+        services.AddSingleton(
+            provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountCache>(), Realms(provider), Clock(provider)));
         services.AddHostedService<ImportedKeys>();
         services.AddSingleton(provider => new KeyImporter(
             Stores(provider).Keys,
@@ -161,7 +167,8 @@ public static class LintelServiceCollectionExtensions
     private static LintelOptions Options(IServiceProvider provider) => provider.GetRequiredService<LintelOptions>();
 
     private static ILintelStores Stores(IServiceProvider provider) => provider.GetService<ILintelStores>()
-        ?? throw new InvalidOperationException("Lintel needs stores. Add them to what AddLintel returns, such as builder.Services.AddLintel(…).AddSqlite(\"data\").");
+        ?? throw new InvalidOperationException(
+            "Lintel needs stores. Add them to what AddLintel returns, such as builder.Services.AddLintel(…).AddSqlite(\"data\").");
 
     private static ApiDirectory MakeDirectory(IServiceProvider provider)
     {
@@ -175,7 +182,8 @@ public static class LintelServiceCollectionExtensions
         var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default);
         return new ApiDirectory(runtimes, outside, options.AnswerOutside);
 
-        string[] CodesOf(Contract contract) => [.. options.Guards.Where(guard => guard.Guards(contract)).SelectMany(guard => guard.Codes).Distinct(StringComparer.Ordinal)];
+        string[] CodesOf(Contract contract) =>
+            [.. options.Guards.Where(guard => guard.Guards(contract)).SelectMany(guard => guard.Codes).Distinct(StringComparer.Ordinal)];
 
         ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), CodesOf(contract), ids.For(contract.RequestId), clock, origins, mask)
         {

@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>One endpoint as the front door sees it. Made from the conventions of <see cref="Microsoft.AspNetCore.Builder.OperationBuilderExtensions"/>.</summary>
+/// <summary>
+/// One endpoint as the front door sees it. Made from the conventions of <see cref="Microsoft.AspNetCore.Builder.OperationBuilderExtensions"/>.
+/// </summary>
 public sealed class Operation
 {
     private readonly string[] _methods;
@@ -22,7 +24,9 @@ public sealed class Operation
     /// <summary>The route's text, such as <c>/pixel/api/v1/me</c>.</summary>
     public string Route { get; }
 
-    /// <summary>The metadata that the endpoint was mapped with, such as attributes of an action: an added guard finds here what it holds the operation to.</summary>
+    /// <summary>
+    /// The metadata that the endpoint was mapped with, such as attributes of an action: an added guard finds here what it holds the operation to.
+    /// </summary>
     public EndpointMetadataCollection Metadata { get; internal init; } = EndpointMetadataCollection.Empty;
 
     /// <summary>The methods it answers, GET with HEAD.</summary>
@@ -101,7 +105,8 @@ public sealed class Operation
     internal bool AcceptsMediaType(HttpRequest request) =>
         MediaTypes.Count == 0
         || string.IsNullOrEmpty(request.ContentType)
-        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && IsKnown(sent) && MediaTypes.Any(type => sent.IsSubsetOf(new MediaTypeHeaderValue(type))));
+        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && IsKnown(sent) && MediaTypes.Any(
+            type => sent.IsSubsetOf(new MediaTypeHeaderValue(type))));
 
     // What reads the body would fail on a charset that nobody knows.
     private static bool IsKnown(MediaTypeHeaderValue sent) => !sent.Charset.HasValue || sent.Encoding is not null;

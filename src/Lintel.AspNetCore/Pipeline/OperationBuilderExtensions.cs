@@ -61,7 +61,8 @@ public static class OperationBuilderExtensions
     /// Returns the application's id; null where the request names none. Takes parameters as a handler does, with <c>Body&lt;T&gt;</c> for the body.
     /// </param>
     public static TBuilder ForApplication<TBuilder>(this TBuilder builder, Delegate id)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => operation.ApplicationNamed = delegates.Text(nameof(ForApplication), id, StageDescriptor.Application));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(
+            (operation, delegates) => operation.ApplicationNamed = delegates.Text(nameof(ForApplication), id, StageDescriptor.Application));
 
     /// <summary>
     /// The operation is about the account as a whole; a key that is restricted to some applications is answered by <c>application.forbidden</c>.
@@ -96,7 +97,15 @@ public static class OperationBuilderExtensions
     /// </param>
     public static TBuilder CountedUnder<TBuilder>(this TBuilder builder, string policy, Delegate? value = null)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) =>
-            operation.Limits.Add(new NamedLimit(policy) { Text = value is null ? null : delegates.Text(nameof(CountedUnder), value, StageDescriptor.Limit), HasText = value is not null }));
+            operation.Limits.Add(
+                new NamedLimit(policy)
+                {
+                    Text = value is null ? null : delegates.Text(
+                    nameof(CountedUnder),
+                    value,
+                    StageDescriptor.Limit),
+                    HasText = value is not null
+                }));
 
     /// <summary>
     /// Counts attempts to sign in so that nobody can lock out the owner of a login. A device that the person has signed in with before is counted by itself;
@@ -125,15 +134,18 @@ public static class OperationBuilderExtensions
 
     /// <summary>The operation is chosen only where a query parameter has this value.</summary>
     public static TBuilder WhenQuery<TBuilder>(this TBuilder builder, string name, string value)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.QueryConditions.Add(new QueryCondition(name, value, Present: true)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(
+            operation => operation.QueryConditions.Add(new QueryCondition(name, value, Present: true)));
 
     /// <summary>The operation is chosen only where a query parameter is there.</summary>
     public static TBuilder WhenQueryPresent<TBuilder>(this TBuilder builder, string name)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.QueryConditions.Add(new QueryCondition(name, null, Present: true)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(
+            operation => operation.QueryConditions.Add(new QueryCondition(name, null, Present: true)));
 
     /// <summary>The operation is chosen only where a query parameter is not there.</summary>
     public static TBuilder WhenQueryAbsent<TBuilder>(this TBuilder builder, string name)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.QueryConditions.Add(new QueryCondition(name, null, Present: false)));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(
+            operation => operation.QueryConditions.Add(new QueryCondition(name, null, Present: false)));
 
     /// <summary>Checks what the operation needs before it reads anything: a setting, a path value of the right form.</summary>
     /// <param name="builder">The endpoint.</param>
@@ -142,7 +154,8 @@ public static class OperationBuilderExtensions
     /// the route and the query, <c>ApiKey</c>, <c>Account</c>, <c>CancellationToken</c>.
     /// </param>
     public static TBuilder Precondition<TBuilder>(this TBuilder builder, Delegate check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(nameof(Precondition), operation.Preconditions, StageDescriptor.Precondition, check));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(
+            (operation, delegates) => delegates.AddCheck(nameof(Precondition), operation.Preconditions, StageDescriptor.Precondition, check));
 
     /// <summary>
     /// Sets the largest request body of the operation in place of the contract's size: smaller, or larger for uploads. It holds with and without
@@ -256,7 +269,8 @@ public static class OperationBuilderExtensions
     /// <c>Body&lt;T&gt;</c> and <c>Resource&lt;T&gt;</c>.
     /// </param>
     public static TBuilder Rules<TBuilder>(this TBuilder builder, Delegate check)
-        where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, delegates) => delegates.AddCheck(nameof(Rules), operation.RuleChecks, StageDescriptor.Rules, check));
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(
+            (operation, delegates) => delegates.AddCheck(nameof(Rules), operation.RuleChecks, StageDescriptor.Rules, check));
 
     private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation> describe)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, _) => describe(operation));

@@ -93,7 +93,11 @@ internal sealed partial class OperationCheck(
         var all = new CompositeEndpointDataSource(order.Endpoints!.DataSources);
         var operations = Collect(all);
         Tell(all.Endpoints, operations);
-        var faults = operations.Select(operation => operation.Fault).OfType<string>().Concat(MissingApplications(operations)).Concat(ShadowCheck.FaultsOf(operations)).ToArray();
+        var faults = operations.Select(operation => operation.Fault)
+            .OfType<string>()
+            .Concat(MissingApplications(operations))
+            .Concat(ShadowCheck.FaultsOf(operations))
+            .ToArray();
         if (faults.Length > 0)
         {
             throw new OperationsException(faults);
@@ -117,7 +121,9 @@ internal sealed partial class OperationCheck(
         .Select(guarded => guarded.Runtime)
         .Distinct()
         .Where(runtime => runtime.Contract.Applications is not null && runtime.Options.Applications is null)
-        .Select(runtime => $"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", …).");
+        .Select(
+            runtime =>
+                $"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", …).");
 
     private void Tell(IReadOnlyList<Endpoint> endpoints, GuardedEndpoint[] operations)
     {
@@ -163,16 +169,25 @@ internal sealed partial class OperationCheck(
         [LoggerMessage(1, LogLevel.Information, "Taken out of their API's contract by OutsideContract: {Endpoints}")]
         public static partial void OutsideContract(ILogger logger, string endpoints);
 
-        [LoggerMessage(5, LogLevel.Warning, "The API '{Api}' is in shadow mode: its guards refuse nothing, and the request log tells what they would have refused.")]
+        [LoggerMessage(
+            5,
+            LogLevel.Warning,
+            "The API '{Api}' is in shadow mode: its guards refuse nothing, and the request log tells what they would have refused.")]
         public static partial void Shadow(ILogger logger, string api);
 
         [LoggerMessage(4, LogLevel.Information, "Answer without a credential, because they say AllowAnonymous: {Endpoints}")]
         public static partial void Anonymous(ILogger logger, string endpoints);
 
-        [LoggerMessage(2, LogLevel.Warning, "The health checks at {Route} lie in the API '{Api}' and ask for its credential. Map them elsewhere, or add .OutsideContract().")]
+        [LoggerMessage(
+            2,
+            LogLevel.Warning,
+            "The health checks at {Route} lie in the API '{Api}' and ask for its credential. Map them elsewhere, or add .OutsideContract().")]
         public static partial void GuardedHealthChecks(ILogger logger, string route, string api);
 
-        [LoggerMessage(3, LogLevel.Warning, "{Route} chooses its endpoint at each request and never answers in the API '{Api}', since its code would run before the guards. Map the endpoints themselves.")]
+        [LoggerMessage(
+            3,
+            LogLevel.Warning,
+            "{Route} chooses its endpoint at each request and never answers in the API '{Api}', since its code would run before the guards. Map the endpoints themselves.")]
         public static partial void Dynamic(ILogger logger, string route, string api);
     }
 }

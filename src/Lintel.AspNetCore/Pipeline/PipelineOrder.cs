@@ -47,7 +47,8 @@ internal sealed class PipelineOrder(IServiceProviderIsService services)
         _routingIsBefore = app.Properties.ContainsKey(Routing);
         _authenticationIsBefore = app.Properties.ContainsKey(Authentication);
         _authorizationIsBefore = app.Properties.ContainsKey(Authorization);
-        Endpoints = (app.Properties.TryGetValue(GlobalRouting, out var routes) || app.Properties.TryGetValue(Routing, out routes)) && routes is IEndpointRouteBuilder builder
+        Endpoints = (app.Properties.TryGetValue(GlobalRouting, out var routes) || app.Properties.TryGetValue(Routing, out routes))
+            && routes is IEndpointRouteBuilder builder
             ? builder
             : throw new InvalidOperationException("UseLintel needs to know the endpoint of a request. Call UseRouting before UseLintel.");
     }
@@ -64,12 +65,16 @@ internal sealed class PipelineOrder(IServiceProviderIsService services)
         var properties = _app!.Properties;
         if (!_routingIsBefore && properties.ContainsKey(Routing))
         {
-            throw new InvalidOperationException("UseRouting comes after UseLintel, which needs to know the endpoint of a request. Call UseRouting before UseLintel, or not at all: WebApplication does it by itself.");
+            throw new InvalidOperationException(
+                "UseRouting comes after UseLintel, which needs to know the endpoint of a request. Call UseRouting before UseLintel, or not at all: WebApplication does it by itself.");
         }
 
-        if (properties.TryGetValue(Routing, out var last) && !ReferenceEquals(last, Endpoints) && Endpoints!.DataSources.All(source => source is UnmatchedRoutes))
+        if (properties.TryGetValue(Routing, out var last)
+            && !ReferenceEquals(last, Endpoints)
+            && Endpoints!.DataSources.All(source => source is UnmatchedRoutes))
         {
-            throw new InvalidOperationException("UseRouting comes again after UseLintel, which goes by the first call and would guard none of the endpoints. Remove the second UseRouting.");
+            throw new InvalidOperationException(
+                "UseRouting comes again after UseLintel, which goes by the first call and would guard none of the endpoints. Remove the second UseRouting.");
         }
 
         var authorizationIsAfter = !_authorizationIsBefore && properties.ContainsKey(Authorization);

@@ -6,7 +6,8 @@ namespace Lintel.AspNetCore;
 internal static class RealmCheck
 {
     public static IEnumerable<string> FaultsOf(IEnumerable<Contract> contracts) =>
-        contracts.Where(contract => contract.Realm != contract.Api).SelectMany(contract => FaultsOf(contract, contracts.FirstOrDefault(other => other.Api == contract.Realm)));
+        contracts.Where(contract => contract.Realm != contract.Api).SelectMany(
+            contract => FaultsOf(contract, contracts.FirstOrDefault(other => other.Api == contract.Realm)));
 
     private static IEnumerable<string> FaultsOf(Contract contract, Contract? realm)
     {
@@ -48,7 +49,9 @@ internal static class RealmCheck
         (string Word, IEnumerable<string> Allowed, IReadOnlyList<string> Known)[] words =
             [("plan", contract.Plans?.Allow ?? [], realm.Accounts.Plans), ("subscription", contract.Plans?.Subscriptions ?? [], realm.Accounts.Subscriptions)];
         return words.Where(word => word.Known.Count > 0)
-            .SelectMany(word => word.Allowed.Except(word.Known).Select(name => $"{says}, and no account can have the {word.Word} '{name}', which {realm.File} does not have. Add it there."));
+            .SelectMany(
+                word => word.Allowed.Except(word.Known).Select(
+                    name => $"{says}, and no account can have the {word.Word} '{name}', which {realm.File} does not have. Add it there."));
     }
 
     private static IEnumerable<string> ScopeFaults(Contract contract, Contract realm, string says) => contract.Scopes

@@ -63,5 +63,6 @@ internal static class SizeCheck
         return length;
     }
 
-    private static Refusal TooMuch(Condition condition, string problem, int limit, FieldLocation location) => Refusal.Unreadable(condition, problem, limit, location);
+    private static Refusal TooMuch(Condition condition, string problem, int limit, FieldLocation location) =>
+        Refusal.Unreadable(condition, problem, limit, location);
 }

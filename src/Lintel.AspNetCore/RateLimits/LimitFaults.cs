@@ -22,7 +22,8 @@ internal static class LimitFaults
             }
         }
 
-        foreach (var same in operation.Limits.GroupBy(limit => limit.Policy, StringComparer.Ordinal).Where(same => same.Count() > 1 && !same.All(limit => limit.IsPlain)))
+        foreach (var same in operation.Limits.GroupBy(limit => limit.Policy, StringComparer.Ordinal).Where(
+            same => same.Count() > 1 && !same.All(limit => limit.IsPlain)))
         {
             yield return $"{operation.Name} names the limit '{same.Key}' twice, and a request is counted under it once. Declare a second limit in {contract.File}, and name that.";
         }

@@ -59,6 +59,8 @@ internal sealed partial class RateLimitCheckpoints(TimeProvider time, ILogger<Ra
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Counts of rate limits could not be saved. They stand in memory, and are saved with the next checkpoint. {LeftOut} lines like this one were left out.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Counts of rate limits could not be saved. They stand in memory, and are saved with the next checkpoint. {LeftOut} lines like this one were left out.")]
     private partial void LogNotSaved(Exception exception, int leftOut);
 }

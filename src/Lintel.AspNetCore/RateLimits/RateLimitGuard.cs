@@ -13,7 +13,9 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
     private readonly RateLimitRefusals _refusals = new(limiter.Policies);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call) =>
-        call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.CountsByText) ? ReadFirstAsync(call, operation) : ChargeAsync(call, call.Started);
+        call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.CountsByText)
+            ? ReadFirstAsync(call, operation)
+            : ChargeAsync(call, call.Started);
 
     private async ValueTask<Decision> ReadFirstAsync(ApiCall call, Operation operation)
     {
@@ -104,7 +106,8 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
         _ => null,
     };
 
-    private static int Allowed(RateLimitPolicy policy, int times, ApiCall call) => times == 1 ? Allowed(policy, call) : (int)Math.Min((long)Allowed(policy, call) * times, int.MaxValue);
+    private static int Allowed(RateLimitPolicy policy, int times, ApiCall call) =>
+        times == 1 ? Allowed(policy, call) : (int)Math.Min((long)Allowed(policy, call) * times, int.MaxValue);
 
     private static int Allowed(RateLimitPolicy policy, ApiCall call)
     {

@@ -39,7 +39,8 @@ internal static class RateLimitHeaderWriter
         headers["RateLimit"] = string.Join(", ", all.Select(status => StatusItem(policies[status.Policy], status, retryAfter)));
     }
 
-    private static string PolicyItem(RateLimitPolicy policy, in RateLimitStatus status) => $"\"{policy.Name}\";q={status.Limit};w={(long)policy.Window.TotalSeconds}";
+    private static string PolicyItem(RateLimitPolicy policy, in RateLimitStatus status) =>
+        $"\"{policy.Name}\";q={status.Limit};w={(long)policy.Window.TotalSeconds}";
 
     private static string StatusItem(RateLimitPolicy policy, in RateLimitStatus status, int? retryAfter) =>
         $"\"{policy.Name}\";r={status.Remaining}{(retryAfter < status.ResetAfter ? string.Empty : $";t={status.ResetAfter}")}";

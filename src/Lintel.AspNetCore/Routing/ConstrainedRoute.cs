@@ -48,7 +48,8 @@ internal sealed class ConstrainedRoute
         {
             var values = new RouteValueDictionary();
             return _path.TryMatch(http.Request.Path, values)
-                && _constraints.TrueForAll(constraint => constraint.Constraint.Match(http, route: null, constraint.Name, values, RouteDirection.IncomingRequest));
+                && _constraints.TrueForAll(
+                    constraint => constraint.Constraint.Match(http, route: null, constraint.Name, values, RouteDirection.IncomingRequest));
         }
         catch (RegexMatchTimeoutException)
         {

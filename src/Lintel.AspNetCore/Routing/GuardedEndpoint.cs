@@ -29,7 +29,12 @@ internal sealed class GuardedEndpoint : ApiEndpoint
         Admitted = admitted;
         Fault = fault;
         _route = route;
-        Surrogate = new RouteEndpoint(blocked, original.RoutePattern, original.Order, new EndpointMetadataCollection(MetadataOfSurrogate()), original.DisplayName);
+        Surrogate = new RouteEndpoint(
+            blocked,
+            original.RoutePattern,
+            original.Order,
+            new EndpointMetadataCollection(MetadataOfSurrogate()),
+            original.DisplayName);
     }
 
     public Operation Operation { get; }
@@ -73,7 +78,8 @@ internal sealed class GuardedEndpoint : ApiEndpoint
 
     private bool HasHost(HttpRequest request) =>
         Original.Metadata.GetMetadata<IHostMetadata>() is not { Hosts: { Count: > 0 } hosts }
-        || hosts.Select(host => new HostString(host)).Any(host => HostString.MatchesAny(request.Host.Value, [host.Host]) && (host.Port is null || host.Port == PortOf(request)));
+        || hosts.Select(host => new HostString(host)).Any(
+            host => HostString.MatchesAny(request.Host.Value, [host.Host]) && (host.Port is null || host.Port == PortOf(request)));
 
     private static int PortOf(HttpRequest request) => request.Host.Port ?? (request.IsHttps ? 443 : 80);
 
@@ -85,7 +91,8 @@ internal sealed class GuardedEndpoint : ApiEndpoint
     {
         foreach (var item in Original.Metadata)
         {
-            if (item is not (IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData or IAcceptsMetadata or IHttpMethodMetadata or Lintel.AspNetCore.Operation))
+            if (item is not (IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData
+                or IAcceptsMetadata or IHttpMethodMetadata or Lintel.AspNetCore.Operation))
             {
                 yield return item;
             }

@@ -19,7 +19,8 @@ internal sealed class OperationSelector : MatcherPolicy, IEndpointSelectorPolicy
     public static bool Chooses(IReadOnlyList<Endpoint> endpoints)
     {
         var operations = endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<GuardedEndpoint>()?.Operation).OfType<Operation>().ToArray();
-        return operations.Any(operation => operation.QueryConditions.Count > 0) || (operations.Length > 1 && operations.Any(operation => operation.MediaTypes.Count > 0));
+        return operations.Any(operation => operation.QueryConditions.Count > 0)
+            || (operations.Length > 1 && operations.Any(operation => operation.MediaTypes.Count > 0));
     }
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)

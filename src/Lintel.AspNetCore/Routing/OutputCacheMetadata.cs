@@ -33,7 +33,8 @@ internal static class OutputCacheMetadata
             endpoint.RequestDelegate!,
             endpoint.RoutePattern,
             endpoint.Order,
-            new EndpointMetadataCollection([.. endpoint.Metadata.Where(item => attribute is null || item is not OutputCacheAttribute), new ApiOutputCachePolicy(policies)]),
+            new EndpointMetadataCollection(
+                [.. endpoint.Metadata.Where(item => attribute is null || item is not OutputCacheAttribute), new ApiOutputCachePolicy(policies)]),
             endpoint.DisplayName);
     }
 

@@ -16,7 +16,13 @@ public sealed class SignInService
     private readonly SignInRecognition _recognition;
     private readonly TimeProvider _time;
 
-    internal SignInService(ISessionStore store, SessionService sessions, AccountCache accounts, Passwords passwords, SignInRecognition recognition, TimeProvider time)
+    internal SignInService(
+        ISessionStore store,
+        SessionService sessions,
+        AccountCache accounts,
+        Passwords passwords,
+        SignInRecognition recognition,
+        TimeProvider time)
     {
         _store = store;
         _sessions = sessions;
@@ -155,7 +161,8 @@ public sealed class SignInService
             return null;
         }
 
-        return check.Upgraded is { } hash && await _store.SetPasswordAsync(user.Id, new PasswordChange(hash, user.PasswordHash, EndsSessions: false), cancellationToken) is not null
+        return check.Upgraded is { } hash
+            && await _store.SetPasswordAsync(user.Id, new PasswordChange(hash, user.PasswordHash, EndsSessions: false), cancellationToken) is not null
             ? user with { PasswordHash = hash }
             : user;
     }

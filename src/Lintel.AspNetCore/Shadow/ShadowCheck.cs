@@ -14,5 +14,6 @@ internal static class ShadowCheck
     private static bool Needs(Type type) =>
         type == typeof(ApiCall) || CurrentCall.Binds(type) || BoundParameters.IsRead(type) || BoundParameters.IsOf(type, typeof(Resource<>));
 
-    private static string NameOf(Type type) => type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{type.GetGenericArguments()[0].Name}>" : type.Name;
+    private static string NameOf(Type type) =>
+        type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{type.GetGenericArguments()[0].Name}>" : type.Name;
 }

@@ -91,7 +91,8 @@ internal sealed class ShadowWalk(
         return call.Operation is null ? RouteGuard.Unknown : call.BodyDecision as Refusal;
     }
 
-    private static bool ReadsBody(Guard guard, Operation operation) => guard is BodyGuard || (guard is RateLimitGuard && operation.Limits.Exists(limit => limit.NeedsBody));
+    private static bool ReadsBody(Guard guard, Operation operation) =>
+        guard is BodyGuard || (guard is RateLimitGuard && operation.Limits.Exists(limit => limit.NeedsBody));
 
     /// <summary>Takes the operation from what routing has selected; for a path of operations with other methods, their methods.</summary>
     private void Route(ApiCall call)

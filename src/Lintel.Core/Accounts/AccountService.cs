@@ -228,7 +228,11 @@ public sealed class AccountService
         }
         else
         {
-            faults.Add(RecordRules.Fault("api", FieldFaultKind.OneOf, $"is no API of this process; {RecordRules.Known(_contracts.Keys.Order(StringComparer.Ordinal))}"));
+            faults.Add(
+                RecordRules.Fault(
+                    "api",
+                    FieldFaultKind.OneOf,
+                    $"is no API of this process; {RecordRules.Known(_contracts.Keys.Order(StringComparer.Ordinal))}"));
         }
 
         return faults;
@@ -245,7 +249,11 @@ public sealed class AccountService
         }
         else if (word is not null && (string.IsNullOrWhiteSpace(word) || word.Length > MaxWordLength))
         {
-            faults.Add(RecordRules.Fault(field, word.Length > MaxWordLength ? FieldFaultKind.TooLong : FieldFaultKind.TooShort, $"must have 1 to {MaxWordLength} characters"));
+            faults.Add(
+                RecordRules.Fault(
+                    field,
+                    word.Length > MaxWordLength ? FieldFaultKind.TooLong : FieldFaultKind.TooShort,
+                    $"must have 1 to {MaxWordLength} characters"));
         }
     }
 }

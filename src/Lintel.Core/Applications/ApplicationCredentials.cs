@@ -40,7 +40,12 @@ public sealed class ApplicationCredentials(ApplicationScheme scheme, string envi
         environment = default;
         var end = text.Length - digits - 1;
         var start = prefix.Length + 1;
-        if (text.Length > MaxLength || end <= start || !text.StartsWith(prefix, StringComparison.Ordinal) || text[start - 1] != '_' || text[end] != '_' || !Base62.IsAll(text[(end + 1)..]))
+        if (text.Length > MaxLength
+            || end <= start
+            || !text.StartsWith(prefix, StringComparison.Ordinal)
+            || text[start - 1] != '_'
+            || text[end] != '_'
+            || !Base62.IsAll(text[(end + 1)..]))
         {
             return false;
         }

@@ -101,7 +101,9 @@ public sealed class Contract
     /// <summary>The language of the messages, a tag such as <c>en</c>. <value>en</value></summary>
     public string Language { get; init; } = DefaultLanguage;
 
-    /// <summary>The other languages that error definitions have messages in; empty where messages are in one language and <c>Accept-Language</c> changes nothing.</summary>
+    /// <summary>
+    /// The other languages that error definitions have messages in; empty where messages are in one language and <c>Accept-Language</c> changes nothing.
+    /// </summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
     /// <summary>The assertions of the conformance list that this contract deviates from, each with its reason.</summary>

@@ -92,7 +92,10 @@ public sealed class ErrorDefinition
 
     /// <summary>Adds messages in other languages; once, when the definition is read.</summary>
     internal void Translate(IReadOnlyDictionary<string, (string Message, Func<int, ErrorTemplate> CompileFor)> translations) =>
-        Translations = translations.ToFrozenDictionary(pair => pair.Key, pair => Copy(Status, pair.Key, pair.Value.Message, pair.Value.CompileFor), StringComparer.Ordinal);
+        Translations = translations.ToFrozenDictionary(
+            pair => pair.Key,
+            pair => Copy(Status, pair.Key, pair.Value.Message, pair.Value.CompileFor),
+            StringComparer.Ordinal);
 
     private ErrorDefinition Copy(int status) => Copy(status, Language, Message, CompileFor!);
 

@@ -18,7 +18,9 @@ public sealed partial class StageDescriptor
     {
         if (!WordForm().IsMatch(word))
         {
-            throw new ArgumentException($"'{word}' is no word for a stage: write 1 to 32 lower-case letters, digits and hyphens, a letter first.", nameof(word));
+            throw new ArgumentException(
+                $"'{word}' is no word for a stage: write 1 to 32 lower-case letters, digits and hyphens, a letter first.",
+                nameof(word));
         }
     }
 

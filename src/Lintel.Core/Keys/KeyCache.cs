@@ -51,7 +51,8 @@ internal sealed class KeyCache
     public ValueTask<ApiKey?> FindAsync(KeyHandle handle, CancellationToken cancellationToken) => _cache.FindAsync(handle, cancellationToken);
 
     /// <summary>
-    /// Reads from the store which APIs have imported keys. Until then, and for APIs that have none, no text is looked for by its digest. To be called once, before
+    /// Reads from the store which APIs have imported keys. Until then, and for APIs that have none, no text is looked for by its digest. To be called once,
+    /// before
     /// requests are taken; keys that this process imports are known at once.
     /// </summary>
     public async Task LoadImportsAsync(CancellationToken cancellationToken) => NoteImports(await _store.ListImportsAsync(cancellationToken));
@@ -70,7 +71,10 @@ internal sealed class KeyCache
             _imports = _imports.SelectMany(known => known.Value.Select(version => new KeyImport(known.Key, version)))
                 .Concat(imports)
                 .GroupBy(import => import.Api, StringComparer.Ordinal)
-                .ToFrozenDictionary(group => group.Key, group => group.Select(import => import.PepperVersion).Distinct().Order().ToArray(), StringComparer.Ordinal);
+                .ToFrozenDictionary(
+                    group => group.Key,
+                    group => group.Select(import => import.PepperVersion).Distinct().Order().ToArray(),
+                    StringComparer.Ordinal);
         }
     }
 

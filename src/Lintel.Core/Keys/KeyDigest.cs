@@ -71,7 +71,9 @@ internal static class KeyDigest
         if (problem is not null)
         {
             // The text is not shown: it may be a key that was put into the wrong place.
-            problem += encoding is null ? $", or in {HexLength} hexadecimal digits; this text has {text.Length} characters" : $"; this text has {text.Length} characters";
+            problem += encoding is null
+                ? $", or in {HexLength} hexadecimal digits; this text has {text.Length} characters"
+                : $"; this text has {text.Length} characters";
             return false;
         }
 

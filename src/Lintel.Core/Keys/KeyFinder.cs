@@ -19,7 +19,8 @@ internal sealed class KeyFinder(IKeyStore store, Pepper pepper, IEnumerable<Cont
         {
             if (KeyText.TryRead(scheme, text, out var reading)
                 && await store.FindByHandleAsync(reading.Handle, cancellationToken) is { } key
-                && key.Secrets.Any(secret => secret.Handle == reading.Handle && SecretCheck.Opens(pepper, scheme, text.AsMemory(), reading, secret, PresentedKeyMemo.None)))
+                && key.Secrets.Any(
+                    secret => secret.Handle == reading.Handle && SecretCheck.Opens(pepper, scheme, text.AsMemory(), reading, secret, PresentedKeyMemo.None)))
             {
                 return key;
             }

@@ -32,7 +32,14 @@ internal sealed class KeyImporter
     /// <param name="contracts">The contracts of all APIs.</param>
     /// <param name="environment">The environment of this process.</param>
     /// <param name="time">The clock.</param>
-    public KeyImporter(IKeyStore store, AccountCache accounts, KeyCache cache, Pepper pepper, IEnumerable<Contract> contracts, string environment, TimeProvider time)
+    public KeyImporter(
+        IKeyStore store,
+        AccountCache accounts,
+        KeyCache cache,
+        Pepper pepper,
+        IEnumerable<Contract> contracts,
+        string environment,
+        TimeProvider time)
     {
         _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
         _store = store;
@@ -62,7 +69,8 @@ internal sealed class KeyImporter
             // Where another import took one of the digests between the check and the write, the check is made again, and names it.
             if (options.CheckOnly || await TryWriteAsync([.. plan.Items.Select(item => item.New).OfType<ApiKey>()], cancellationToken))
             {
-                return new KeyImportResult.Done([.. plan.Items.Select(item => new KeyImportItem(item.Existing?.Id ?? (options.CheckOnly ? null : item.New!.Id), item.New is not null))]);
+                return new KeyImportResult.Done(
+                    [.. plan.Items.Select(item => new KeyImportItem(item.Existing?.Id ?? (options.CheckOnly ? null : item.New!.Id), item.New is not null))]);
             }
         }
     }
@@ -130,7 +138,9 @@ internal sealed class KeyImporter
 
         if (await FindExistingAsync(key.Digest, cancellationToken) is not { } existing)
         {
-            return faults.Count > 0 ? default : new Item(Existing: null, NewKeys.Of(key.Key, account, key.Key.Environment ?? _environment, SecretOf(key), _time.GetUtcNow()));
+            return faults.Count > 0
+                ? default
+                : new Item(Existing: null, NewKeys.Of(key.Key, account, key.Key.Environment ?? _environment, SecretOf(key), _time.GetUtcNow()));
         }
 
         if (existing.AccountId != account.Id)

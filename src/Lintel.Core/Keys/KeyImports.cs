@@ -35,6 +35,7 @@ internal abstract record KeyImportResult
     public sealed record Done(IReadOnlyList<KeyImportItem> Items) : KeyImportResult;
 
     /// <summary>At least one key is faulty, and none was imported.</summary>
-    /// <param name="Faults">The faults, at most 100 and those of the last key; each field begins with the place of its key, such as <c>keys[3].scopes[0]</c>.</param>
+    /// <param name="Faults">The faults, at most 100 and those of the last key; each field begins with the place of its key, such as
+    /// <c>keys[3].scopes[0]</c>.</param>
     public sealed record Invalid(IReadOnlyList<FieldFault> Faults) : KeyImportResult;
 }

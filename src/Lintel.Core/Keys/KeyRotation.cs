@@ -32,7 +32,9 @@ internal static class KeyRotation
     public static string TooMany(IReadOnlyList<KeySecret> older)
     {
         // Rounded up, so that a rotation at the moment that is named succeeds.
-        var end = older.Skip(1).Min(secret => secret.EndsAt)!.Value.AddTicks(TimeSpan.TicksPerSecond - 1).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var end = older.Skip(1).Min(secret => secret.EndsAt)!.Value.AddTicks(TimeSpan.TicksPerSecond - 1).UtcDateTime.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture);
         return $"has {MaxSecrets} secrets already, which is the most. The first of them ends at {end}; wait until then, or rotate without an overlap.";
     }
 }

@@ -69,7 +69,11 @@ internal static class KeyRules
         {
             if (name.Length is 0 or > MaxMetadataName || name.Any(char.IsControl))
             {
-                faults.Add(RecordRules.Fault("metadata", FieldFaultKind.Format, $"must have names of 1 to {MaxMetadataName} characters, none of them a control character"));
+                faults.Add(
+                    RecordRules.Fault(
+                        "metadata",
+                        FieldFaultKind.Format,
+                        $"must have names of 1 to {MaxMetadataName} characters, none of them a control character"));
             }
             else if (text.Length > MaxMetadataText)
             {
@@ -90,7 +94,11 @@ internal static class KeyRules
         {
             if (!contract.Scopes.Any(scope => string.Equals(scope.Name, scopes[i], StringComparison.Ordinal)))
             {
-                faults.Add(RecordRules.Fault($"scopes[{i}]", FieldFaultKind.OneOf, $"is no scope of {contract.Api}; {RecordRules.Known(contract.Scopes.Select(scope => scope.Name))}"));
+                faults.Add(
+                    RecordRules.Fault(
+                        $"scopes[{i}]",
+                        FieldFaultKind.OneOf,
+                        $"is no scope of {contract.Api}; {RecordRules.Known(contract.Scopes.Select(scope => scope.Name))}"));
             }
         }
     }
@@ -109,7 +117,11 @@ internal static class KeyRules
         }
         else if (applications.Count is 0 or > MaxApplications)
         {
-            faults.Add(RecordRules.Fault("applications", applications.Count == 0 ? FieldFaultKind.TooFew : FieldFaultKind.TooMany, $"must have 1 to {MaxApplications} items"));
+            faults.Add(
+                RecordRules.Fault(
+                    "applications",
+                    applications.Count == 0 ? FieldFaultKind.TooFew : FieldFaultKind.TooMany,
+                    $"must have 1 to {MaxApplications} items"));
         }
     }
 

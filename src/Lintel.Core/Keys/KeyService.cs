@@ -26,7 +26,14 @@ public sealed class KeyService
     /// <param name="contracts">The contracts of all APIs.</param>
     /// <param name="environment">The environment of this process.</param>
     /// <param name="time">The clock.</param>
-    internal KeyService(IKeyStore store, AccountCache accounts, KeyCache cache, Pepper pepper, IEnumerable<Contract> contracts, string environment, TimeProvider time)
+    internal KeyService(
+        IKeyStore store,
+        AccountCache accounts,
+        KeyCache cache,
+        Pepper pepper,
+        IEnumerable<Contract> contracts,
+        string environment,
+        TimeProvider time)
     {
         _store = store;
         _accounts = accounts;
@@ -171,7 +178,8 @@ public sealed class KeyService
         return new KeyResult.Issued(new IssuedKey(key, text));
     }
 
-    private bool TryGetContract(string api, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Contract? contract) => _contracts.TryGetValue(api, out contract);
+    private bool TryGetContract(string api, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Contract? contract) =>
+        _contracts.TryGetValue(api, out contract);
 
     private static KeyResult Move(ApiKey key, KeyState state) => key.State switch
     {

@@ -33,7 +33,12 @@ internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environme
     /// </param>
     /// <param name="cancellationToken">Gives up waiting for the store, which bounds the wait itself.</param>
     /// <returns>The key, or one of the <c>credential.</c> conditions.</returns>
-    public ValueTask<KeyVerdict> VerifyAsync(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, PresentedKeyMemo memo, CancellationToken cancellationToken)
+    public ValueTask<KeyVerdict> VerifyAsync(
+        Contract contract,
+        KeyScheme scheme,
+        ReadOnlyMemory<char> presented,
+        PresentedKeyMemo memo,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(memo);
         KeyReading? reading = memo.TryRead(scheme, presented, out var read) ? read : null;
@@ -101,7 +106,10 @@ internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environme
         PresentedKeyMemo memo,
         CancellationToken cancellationToken)
     {
-        if (reading is { } own && keys.TryGetKept(own.Handle, out var key) && key is not null && Judge(contract, scheme, presented, own, key, memo) is { Recognized: not null } verdict)
+        if (reading is { } own
+            && keys.TryGetKept(own.Handle, out var key)
+            && key is not null
+            && Judge(contract, scheme, presented, own, key, memo) is { Recognized: not null } verdict)
         {
             return new ValueTask<KeyVerdict>(verdict);
         }

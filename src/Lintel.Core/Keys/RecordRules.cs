@@ -14,7 +14,8 @@ internal static class RecordRules
     {
         if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
         {
-            faults.Add(Fault("name", name.Length > MaxNameLength ? FieldFaultKind.TooLong : FieldFaultKind.TooShort, $"must have 1 to {MaxNameLength} characters"));
+            faults.Add(
+                Fault("name", name.Length > MaxNameLength ? FieldFaultKind.TooLong : FieldFaultKind.TooShort, $"must have 1 to {MaxNameLength} characters"));
         }
     }
 
@@ -25,7 +26,11 @@ internal static class RecordRules
         {
             if (!contract.Limits.Any(policy => string.Equals(policy.Name, name, StringComparison.Ordinal)))
             {
-                faults.Add(Fault($"limits.{name}", FieldFaultKind.Unknown, $"is no rate limit policy of {contract.Api}; {Known(contract.Limits.Select(policy => policy.Name))}"));
+                faults.Add(
+                    Fault(
+                        $"limits.{name}",
+                        FieldFaultKind.Unknown,
+                        $"is no rate limit policy of {contract.Api}; {Known(contract.Limits.Select(policy => policy.Name))}"));
             }
             else if (allow is < 1 or > MaxAllow)
             {

@@ -35,7 +35,8 @@ internal sealed class MaskedException : Exception
     private static bool IsClean(Exception exception, SecretMask mask) =>
         exception.Data.Count == 0
         && IsClean(exception.Message, mask)
-        && (exception is AggregateException several ? several.InnerExceptions.All(inner => IsClean(inner, mask)) : exception.InnerException is not { } only || IsClean(only, mask));
+        && (exception is AggregateException several ? several.InnerExceptions.All(inner => IsClean(inner, mask)) : exception.InnerException is not { } only
+            || IsClean(only, mask));
 
     private static bool IsClean(string text, SecretMask mask) => ReferenceEquals(mask.Mask(text), text);
 }

@@ -202,7 +202,10 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
 
         try
         {
-            var removed = await _store.TrimAsync(_time.GetUtcNow() - _options.KeepFor, new RequestLogLimits(_options.MaxAnonymous, _options.MaxRefused, _options.MaxAdmitted), _stop.Token);
+            var removed = await _store.TrimAsync(
+                _time.GetUtcNow() - _options.KeepFor,
+                new RequestLogLimits(_options.MaxAnonymous, _options.MaxRefused, _options.MaxAdmitted),
+                _stop.Token);
             _trimmedAt = removed == 0 ? _time.GetTimestamp() : _trimmedAt;
         }
         catch (Exception exception)

@@ -66,7 +66,8 @@ public readonly record struct RequestRecord
     public string? Compared { get; init; }
 
     /// <summary>The kind of traffic that the request is kept with.</summary>
-    internal RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
+    internal RequestTraffic Traffic =>
+        (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
 }
 
 /// <summary>A stored line of the request log.</summary>
@@ -115,7 +116,8 @@ public sealed record RequestLogEntry(
     string? Compared)
 {
     /// <summary>The kind of traffic that the entry is kept with.</summary>
-    internal RequestTraffic Traffic => (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
+    internal RequestTraffic Traffic =>
+        (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
 }
 
 /// <summary>The filters of a search, newest entries first; null means any.</summary>

@@ -37,7 +37,12 @@ public static class DomainName
 
     private static bool TryNormalizeLabel(ref string label)
     {
-        if (label.Length == 0 || label.Length > LongestLabel || label[0] == '-' || label[^1] == '-' || !label.EnumerateRunes().All(IsOfLabel) || StartsWithMark(label))
+        if (label.Length == 0
+            || label.Length > LongestLabel
+            || label[0] == '-'
+            || label[^1] == '-'
+            || !label.EnumerateRunes().All(IsOfLabel)
+            || StartsWithMark(label))
         {
             return false;
         }

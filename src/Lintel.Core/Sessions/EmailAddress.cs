@@ -39,7 +39,10 @@ public static class EmailAddress
         }
 
         var at = name.LastIndexOf('@');
-        if (at is < 1 or > LongestLocalPart || !IsLocalPart(name.AsSpan(0, at)) || !DomainName.TryNormalize(name[(at + 1)..], out _) || name.Length > MaximumLength)
+        if (at is < 1 or > LongestLocalPart
+            || !IsLocalPart(name.AsSpan(0, at))
+            || !DomainName.TryNormalize(name[(at + 1)..], out _)
+            || name.Length > MaximumLength)
         {
             return false;
         }

@@ -40,7 +40,9 @@ internal static class SessionToken
 
         // The decoder passes over blanks, which a token does not have; and its Try method throws at characters that are no digits.
         Span<byte> decoded = stackalloc byte[Bytes];
-        if (token.ContainsAny(" \t\r\n") || Base64Url.DecodeFromChars(token[start..], decoded, out _, out var length) != OperationStatus.Done || length != Bytes)
+        if (token.ContainsAny(" \t\r\n")
+            || Base64Url.DecodeFromChars(token[start..], decoded, out _, out var length) != OperationStatus.Done
+            || length != Bytes)
         {
             return false;
         }

@@ -9,7 +9,10 @@ internal static class AccountBodies
     public static NewAccount ReadNew(FieldReader fields)
     {
         var contracts = fields.Call.ContractsOf();
-        var api = fields.OneOf("api", [.. contracts.Where(contract => contract.Realm == contract.Api).Select(contract => contract.Api)], required: true) ?? string.Empty;
+        var api = fields.OneOf(
+            "api",
+            [.. contracts.Where(contract => contract.Realm == contract.Api).Select(contract => contract.Api)],
+            required: true) ?? string.Empty;
         var words = contracts.FirstOrDefault(contract => contract.Api == api)?.Accounts;
         return new NewAccount
         {

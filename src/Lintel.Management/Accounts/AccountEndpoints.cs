@@ -84,7 +84,8 @@ internal static class AccountEndpoints
         AccountResult.Changed changed => show(changed.Account),
         AccountResult.Missing => new ErrorResult(Refusal.Missing("Account", id)),
         AccountResult.Stale stale => new ErrorResult(Conflicts.Stale("Account", id, stale.Current.Version)),
-        AccountResult.Impossible impossible => new ErrorResult(Conflicts.Of($"Account {id} is {(impossible.Current.SuspendedAt is null ? "not suspended" : "suspended already")}.")),
+        AccountResult.Impossible impossible => new ErrorResult(
+            Conflicts.Of($"Account {id} is {(impossible.Current.SuspendedAt is null ? "not suspended" : "suspended already")}.")),
         AccountResult.Invalid invalid => new ErrorResult(Refusal.Invalid(invalid.Faults)),
         _ => throw new InvalidOperationException($"No answer for {result}."),
     };

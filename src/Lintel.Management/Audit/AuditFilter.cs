@@ -40,7 +40,9 @@ internal sealed partial class AuditFilter : IEndpointFilter
 
     // POST /keys/find reads.
     private static bool Changes(ApiCall call) =>
-        !HttpMethods.IsGet(call.Http.Request.Method) && !HttpMethods.IsHead(call.Http.Request.Method) && call.Operation?.Scope?.EndsWith(ReadingScope, StringComparison.Ordinal) != true;
+        !HttpMethods.IsGet(call.Http.Request.Method)
+            && !HttpMethods.IsHead(call.Http.Request.Method)
+            && call.Operation?.Scope?.EndsWith(ReadingScope, StringComparison.Ordinal) != true;
 
     private static AuditEntry EntryOf(ApiCall call) => new()
     {

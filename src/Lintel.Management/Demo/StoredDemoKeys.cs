@@ -107,7 +107,8 @@ internal sealed class StoredDemoKeys(
     private async Task<string> ApiOf(string accountId, CancellationToken cancellationToken) =>
         _apiOf.TryGetValue(accountId, out var api)
             ? api
-            : (await stores.Accounts.FindAsync(accountId, cancellationToken))?.Api ?? throw new InvalidOperationException($"The demo account {accountId} must be made before its keys.");
+            : (await stores.Accounts.FindAsync(accountId, cancellationToken))?.Api ?? throw new InvalidOperationException(
+                $"The demo account {accountId} must be made before its keys.");
 
     private async Task<string> IssueAsync(DemoKey key, CancellationToken cancellationToken)
     {

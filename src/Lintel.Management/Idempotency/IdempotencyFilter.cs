@@ -99,7 +99,10 @@ internal sealed class IdempotencyFilter : IEndpointFilter
             }
         }
 
-        ValueTask KeepAsync(KeptAnswer answer, DateTimeOffset expiresAt) => store.SaveAsync(seal.Seal(key, answer.Write(), expiresAt), now, CancellationToken.None);
+        ValueTask KeepAsync(KeptAnswer answer, DateTimeOffset expiresAt) => store.SaveAsync(
+            seal.Seal(key, answer.Write(), expiresAt),
+            now,
+            CancellationToken.None);
     }
 
     // POST /keys/find reads, and is to find what is there now.

@@ -33,7 +33,8 @@ internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, 
         return answer is not null;
     }
 
-    public static KeptAnswer Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<KeptAnswer>(json) ?? throw new CryptographicException("A kept answer is empty.");
+    public static KeptAnswer Read(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<KeptAnswer>(json) ?? throw new CryptographicException("A kept answer is empty.");
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this);
 
@@ -43,7 +44,8 @@ internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, 
         { Refusal: { } refusal } => new ErrorResult(refusal.ToRefusal()),
         { Body: { } body, Id: { } id } => new ReplayedAnswer(new CreatedAnswer(body, Location!, id), id),
         { Body: { } body } => new ReplayedAnswer(new RenderedAnswer(Status, ContentType, Location, body), null),
-        _ => new ErrorResult(Conflicts.Of("The first request with this Idempotency-Key was cut short, and may have been carried out. See whether it was, and send a new request with another key.")),
+        _ => new ErrorResult(Conflicts.Of(
+            "The first request with this Idempotency-Key was cut short, and may have been carried out. See whether it was, and send a new request with another key.")),
     };
 }
 

@@ -34,7 +34,12 @@ internal sealed class RenderedAnswer(int status, string? contentType, string? lo
         await result.ExecuteAsync(apart);
         var response = apart.Response;
         return response.StatusCode is >= 200 and < 300
-            ? new RenderedAnswer(response.StatusCode, response.ContentType, response.Headers.Location, Encoding.UTF8.GetString(bytes.ToArray()), (value as CountedAnswer)?.Target)
+            ? new RenderedAnswer(
+                response.StatusCode,
+                response.ContentType,
+                response.Headers.Location,
+                Encoding.UTF8.GetString(bytes.ToArray()),
+                (value as CountedAnswer)?.Target)
             : null;
     }
 

@@ -47,7 +47,11 @@ internal static class ImportEndpoint
     private static CountedAnswer Show(IReadOnlyList<KeyImportItem> items, bool dryRun)
     {
         var imported = items.Count(item => item.IsNew);
-        var shape = new ImportShape(imported, items.Count - imported, dryRun, [.. items.Select(item => new ImportedShape(item.Id, item.IsNew ? "imported" : "skipped"))]);
+        var shape = new ImportShape(
+            imported,
+            items.Count - imported,
+            dryRun,
+            [.. items.Select(item => new ImportedShape(item.Id, item.IsNew ? "imported" : "skipped"))]);
         return new CountedAnswer(Answer.Ok(shape), dryRun ? "0 keys, a dry run" : $"{imported} keys");
     }
 }

@@ -34,8 +34,13 @@ internal static class KeyEndpoints
         MapMove(management, "revoke", ManagementRights.ToEnd, (service, id, version) => service.RevokeAsync(id, version, CancellationToken.None));
     }
 
-    private static void MapMove(RouteGroupBuilder management, string verb, Func<ApiCall, ApiKey, Refusal?> rights, Func<KeyService, string, long?, Task<KeyResult>> move) =>
-        management.MapPost($"/keys/{{id}}/{verb}", (ApiCall call, KeyService service) => Change(call, null, rights, (id, version) => move(service, id, version))).RequireScope(Writing);
+    private static void MapMove(
+        RouteGroupBuilder management,
+        string verb,
+        Func<ApiCall, ApiKey, Refusal?> rights, Func<KeyService, string, long?, Task<KeyResult>> move) =>
+        management.MapPost(
+            $"/keys/{{id}}/{verb}",
+            (ApiCall call, KeyService service) => Change(call, null, rights, (id, version) => move(service, id, version))).RequireScope(Writing);
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
     {
@@ -60,7 +65,11 @@ internal static class KeyEndpoints
     private static Task<IResult> Edit(ApiCall call, KeyService service)
     {
         var (edit, version) = call.Body<KeyChange>();
-        return Change(call, version, (_, key) => ManagementRights.ToEdit(call, key, edit), (id, expected) => service.EditAsync(id, edit, expected, CancellationToken.None));
+        return Change(
+            call,
+            version,
+            (_, key) => ManagementRights.ToEdit(call, key, edit),
+            (id, expected) => service.EditAsync(id, edit, expected, CancellationToken.None));
     }
 
     private static Task<IResult> Rotate(ApiCall call, KeyService service)

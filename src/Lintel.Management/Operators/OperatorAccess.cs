@@ -27,7 +27,11 @@ public static class OperatorAccess
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The token.</returns>
     /// <exception cref="OperatorTokenException">The given token is not in the form of a key or has ended, or others can read the file.</exception>
-    public static async Task<string> EnsureOperatorAsync(this IServiceProvider services, string file, string? token = null, CancellationToken cancellationToken = default)
+    public static async Task<string> EnsureOperatorAsync(
+        this IServiceProvider services,
+        string file,
+        string? token = null,
+        CancellationToken cancellationToken = default)
     {
         var contract = services.GetRequiredService<LintelOptions>().Contracts.Single(contract => contract.Api == Contract.Default.Api);
         var request = new NewKey { AccountId = AccountId, Name = KeyName, Scopes = [.. contract.Scopes.Select(scope => scope.Name)] };
@@ -76,10 +80,20 @@ public static class OperatorAccess
 
     /// <summary>Keeps a token that works, and gives it the scopes that the contract has got since it was made.</summary>
     /// <returns>The id of its key; null where the token does not work.</returns>
-    private static async Task<string?> TryKeepAsync(IServiceProvider services, Contract contract, string token, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    private static async Task<string?> TryKeepAsync(
+        IServiceProvider services,
+        Contract contract,
+        string token,
+        IReadOnlyList<string> scopes,
+        CancellationToken cancellationToken)
     {
         // As a request is verified: a secret that was rotated away does not count, though its key lives.
-        var verdict = await services.GetRequiredService<KeyVerifier>().VerifyAsync(contract, SchemeOf(contract), token.AsMemory(), PresentedKeyMemo.None, cancellationToken);
+        var verdict = await services.GetRequiredService<KeyVerifier>().VerifyAsync(
+            contract,
+            SchemeOf(contract),
+            token.AsMemory(),
+            PresentedKeyMemo.None,
+            cancellationToken);
         if (!verdict.TryGet(out var key) || key.AccountId != AccountId)
         {
             return null;
@@ -111,7 +125,8 @@ public static class OperatorAccess
     }
 
     private static KeyScheme SchemeOf(Contract contract) =>
-        contract.Keys ?? throw new OperatorTokenException($"{contract.File} reads no keys, so there can be no operator token. Add a credential of kind bearer or header.");
+        contract.Keys ?? throw new OperatorTokenException(
+            $"{contract.File} reads no keys, so there can be no operator token. Add a credential of kind bearer or header.");
 
     private static void RefuseEnded(string? token, string file)
     {
@@ -131,7 +146,8 @@ public static class OperatorAccess
         }
 
         return PrivateFile.ExposureOf(file) is { } exposure
-            ? throw new OperatorTokenException($"The operator token is not safe: {exposure}; if somebody may have read it, delete the file, and the next start makes a new one.")
+            ? throw new OperatorTokenException(
+                $"The operator token is not safe: {exposure}; if somebody may have read it, delete the file, and the next start makes a new one.")
             : File.ReadAllText(file).Trim() is { Length: > 0 } text ? text : null;
     }
 

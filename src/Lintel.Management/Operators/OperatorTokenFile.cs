@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.Management;
 
 /// <summary>Makes sure of the operator token before the server listens, and says where it lies; the token itself is in no log.</summary>
-internal sealed partial class OperatorTokenFile(IServiceProvider services, ILogger<OperatorTokenFile> logger, IConfiguration? configuration = null) : IHostedLifecycleService
+internal sealed partial class OperatorTokenFile(
+    IServiceProvider services,
+    ILogger<OperatorTokenFile> logger,
+    IConfiguration? configuration = null) : IHostedLifecycleService
 {
     private const string FileName = "operator.token";
     private const string Setting = "Lintel:OperatorToken";
@@ -48,7 +51,10 @@ internal sealed partial class OperatorTokenFile(IServiceProvider services, ILogg
         [LoggerMessage(1, LogLevel.Information, "The operator token is in {File}.")]
         public static partial void LiesIn(ILogger logger, string file);
 
-        [LoggerMessage(2, LogLevel.Warning, "There is no operator token, because the stores have no folder to keep it in. Set Lintel:OperatorToken, or nobody can call the management API.")]
+        [LoggerMessage(
+            2,
+            LogLevel.Warning,
+            "There is no operator token, because the stores have no folder to keep it in. Set Lintel:OperatorToken, or nobody can call the management API.")]
         public static partial void IsMissing(ILogger logger);
     }
 }

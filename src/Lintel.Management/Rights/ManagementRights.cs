@@ -29,7 +29,8 @@ internal static class ManagementRights
     /// <param name="api">The API of the key or account.</param>
     /// <param name="limits">The limits; null where they stay as they are.</param>
     /// <returns>The refusal; null where the caller may do it.</returns>
-    public static Refusal? ToLimit(ApiCall call, string api, IReadOnlyDictionary<string, int>? limits) => IsManagement(api) && limits is not null ? ToOperate(call) : null;
+    public static Refusal? ToLimit(ApiCall call, string api, IReadOnlyDictionary<string, int>? limits) =>
+        IsManagement(api) && limits is not null ? ToOperate(call) : null;
 
     /// <summary>Checks a change of the people of an account: whoever signs in to the management API has all of its scopes.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
@@ -38,7 +39,10 @@ internal static class ManagementRights
     /// <summary>Checks that the caller may hand out a new key.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToIssue(ApiCall call, Account account, NewKey key) =>
-        ToChange(call, account.Id) ?? ToLimit(call, account.Api, key.Limits.Count > 0 ? key.Limits : null) ?? ToReach(call, account.Api, new KeyReach(key.Scopes, key.Addresses, key.ExpiresAt));
+        ToChange(call, account.Id) ?? ToLimit(call, account.Api, key.Limits.Count > 0 ? key.Limits : null) ?? ToReach(
+            call,
+            account.Api,
+            new KeyReach(key.Scopes, key.Addresses, key.ExpiresAt));
 
     /// <summary>Checks that the caller may import a key, as <see cref="ToIssue"/> does for a new one.</summary>
     /// <returns>The field at fault, and what is wrong, to follow its name; null where the caller may do it.</returns>
@@ -57,7 +61,8 @@ internal static class ManagementRights
         return ToReach(call, account.Api, new KeyReach(key.Scopes, key.Addresses, key.ExpiresAt)) switch
         {
             null => null,
-            { Condition: var condition } lacking when condition == Condition.ScopeMissing => ("scopes", $"grant '{lacking["required"]}', which the key that asks for it lacks"),
+            { Condition: var condition } lacking when condition == Condition.ScopeMissing =>
+                ("scopes", $"grant '{lacking["required"]}', which the key that asks for it lacks"),
             _ => ("accountId", "names a management account, and the key would work from more addresses, or for longer, than the key that asks for it"),
         };
     }
@@ -91,7 +96,8 @@ internal static class ManagementRights
         }
 
         return call.KeyOrNull is { } own && !KeyReach.Of(own).Covers(reach)
-            ? Refusal.For(Condition.PermissionDenied).BecauseOf(new InternalCause("The key would work from more addresses, or for longer, than the key that asks for it."))
+            ? Refusal.For(Condition.PermissionDenied).BecauseOf(
+                new InternalCause("The key would work from more addresses, or for longer, than the key that asks for it."))
             : null;
     }
 

@@ -18,7 +18,9 @@ internal static class UserEndpoints
     public static void MapUsers(this RouteGroupBuilder management)
     {
         management.MapGet("/accounts/{id}/users", List).RequireScope(Reading).Query(UserBodies.ReadPage).Resource(LoadAccount);
-        management.MapPost("/accounts/{id}/users", Add).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(UserBodies.ReadNew).Resource(LoadAccount);
+        management.MapPost(
+            "/accounts/{id}/users",
+            Add).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(UserBodies.ReadNew).Resource(LoadAccount);
         management.MapGet("/users/{id}", (ApiCall call) => Answer.Ok(UserShape.Of(call.Resource<User>()))).RequireScope(Reading).Resource(People.LoadAsync);
         management.MapDelete("/users/{id}", Remove).RequireScope(Writing).Resource(People.LoadAsync);
         management.MapPost("/users/{id}/disable", Disable).RequireScope(Writing).Resource(People.LoadAsync);
@@ -67,7 +69,10 @@ internal static class UserEndpoints
 
     private static Task<IResult> SetPassword(ApiCall call, SignInService service) => People.ChangeAsync(
         call,
-        async id => People.Done("User", id, await service.SetPasswordAsync(id, call.Body<NewPassword>().Text, PasswordCaller.Of(call), CancellationToken.None)));
+        async id => People.Done(
+            "User",
+            id,
+            await service.SetPasswordAsync(id, call.Body<NewPassword>().Text, PasswordCaller.Of(call), CancellationToken.None)));
 
     private static IResult Show(string id, User? user) => user is null ? new ErrorResult(Refusal.Missing("User", id)) : Answer.Ok(UserShape.Of(user));
 

@@ -33,7 +33,9 @@ internal static class LineFields
     /// <summary>Set where the line has arguments at all.</summary>
     public const int Arguments = 14;
 
-    /// <summary>Set where more follows the arguments: a byte of <see cref="TraceId"/>, <see cref="Compared"/> and <see cref="Shadow"/>, then what they name.</summary>
+    /// <summary>
+    /// Set where more follows the arguments: a byte of <see cref="TraceId"/>, <see cref="Compared"/> and <see cref="Shadow"/>, then what they name.
+    /// </summary>
     public const int More = 15;
 
     /// <summary>The trace id follows, in 16 bytes.</summary>

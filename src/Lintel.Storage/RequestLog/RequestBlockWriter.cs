@@ -149,7 +149,11 @@ internal sealed class RequestBlockWriter : IDisposable
 
     private static int BoundOf(in RequestRecord record, int arguments, string? cause) => MostBytesOfNumbers + arguments + (MostBytesOfCharacter * (
         record.Id.Length + record.Api.Length + record.Method.Length + record.Route.Length + (record.Operation?.Length ?? 0) + (record.Code?.Length ?? 0)
-        + (record.Refusal?.Condition?.Name.Length ?? 0) + (record.KeyId?.Length ?? 0) + (record.AccountId?.Length ?? 0) + (record.InboundId?.Length ?? 0) + (cause?.Length ?? 0)
+        + (record.Refusal?.Condition?.Name.Length ?? 0)
+        + (record.KeyId?.Length ?? 0)
+        + (record.AccountId?.Length ?? 0)
+        + (record.InboundId?.Length ?? 0)
+        + (cause?.Length ?? 0)
         + (record.Compared?.Length ?? 0)));
 
     // RequestBlockReader reads in the same order.
@@ -229,7 +233,8 @@ internal sealed class RequestBlockWriter : IDisposable
             return 0;
         }
 
-        _writer.Write((byte)((isTraced ? LineFields.TraceId : 0) | (record.Compared is null ? 0 : LineFields.Compared) | (record.IsShadow ? LineFields.Shadow : 0)));
+        _writer.Write(
+            (byte)((isTraced ? LineFields.TraceId : 0) | (record.Compared is null ? 0 : LineFields.Compared) | (record.IsShadow ? LineFields.Shadow : 0)));
         if (isTraced)
         {
             _writer.Write(trace);

@@ -53,7 +53,9 @@ internal sealed class RequestIdIndex(IDbConnection connection)
     /// <summary>Goes on with a block that was written before.</summary>
     public void Continue(long block)
     {
-        foreach (var (first, last) in connection.Query<(string First, string Last)>("SELECT first_id, last_id FROM request_id_run WHERE block = @block AND length > @FamilyLength", new { block, FamilyLength }))
+        foreach (var (first, last) in connection.Query<(string First, string Last)>(
+            "SELECT first_id, last_id FROM request_id_run WHERE block = @block AND length > @FamilyLength",
+            new { block, FamilyLength }))
         {
             _runs[first[..^FamilyLength]] = new Run(first, last, isStored: true);
         }
@@ -64,7 +66,9 @@ internal sealed class RequestIdIndex(IDbConnection connection)
     {
         foreach (var run in _runs.Values.Where(run => run.IsChanged))
         {
-            connection.Execute("DELETE FROM request_id_run WHERE length = @length AND first_id = @stored", new { length = run.Last.Length, stored = run.Stored });
+            connection.Execute(
+                "DELETE FROM request_id_run WHERE length = @length AND first_id = @stored",
+                new { length = run.Last.Length, stored = run.Stored });
             connection.Execute(
                 "INSERT INTO request_id_run (length, first_id, last_id, block) VALUES (@length, @first, @last, @block)",
                 new { length = run.Last.Length, first = run.First, last = run.Last, block });
@@ -124,7 +128,8 @@ internal sealed class RequestIdIndex(IDbConnection connection)
         /// <returns>False where it was made earlier than the step of time with which the run begins.</returns>
         public bool TryExtend(string id)
         {
-            if (id.Length != First.Length || id.AsSpan(0, id.Length - UnorderedLength).CompareTo(First.AsSpan(0, id.Length - UnorderedLength), StringComparison.Ordinal) < 0)
+            if (id.Length != First.Length
+                || id.AsSpan(0, id.Length - UnorderedLength).CompareTo(First.AsSpan(0, id.Length - UnorderedLength), StringComparison.Ordinal) < 0)
             {
                 return false;
             }

@@ -150,7 +150,10 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         var failed = query.Status >= 400 || query.Code is not null ? "AND failures > 0" : string.Empty;
         var end = Math.Min(query.To is { } to ? RequestSequence.FirstAfter(to) : long.MaxValue, query.Cursor ?? long.MaxValue);
         var first = query.From is { } from ? RequestSequence.FirstAt(from) : 0;
-        return connection.Query<RequestBlock>($"{Selected} WHERE last_seq >= @first AND first_seq < @end {failed} ORDER BY last_seq DESC", new { first, end }, buffered: false);
+        return connection.Query<RequestBlock>(
+            $"{Selected} WHERE last_seq >= @first AND first_seq < @end {failed} ORDER BY last_seq DESC",
+            new { first, end },
+            buffered: false);
     }
 
     private static List<(long Id, int Requests, int Traffic)> Removable(IDbConnection connection, long end, RequestLogLimits keep)
@@ -166,7 +169,13 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
     }
 
     // Whole blocks, oldest first: what is too many, or else what is too old.
-    private static int AddRemovable(IDbConnection connection, RequestTraffic traffic, long end, long keep, int most, List<(long Id, int Requests, int Traffic)> removable)
+    private static int AddRemovable(
+        IDbConnection connection,
+        RequestTraffic traffic,
+        long end,
+        long keep,
+        int most,
+        List<(long Id, int Requests, int Traffic)> removable)
     {
         var kind = new { traffic = (int)traffic };
         var tooMany = connection.ExecuteScalar<long>("SELECT kept FROM request_kept WHERE traffic = @traffic", kind) - keep;
@@ -192,7 +201,9 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         connection.Execute("DELETE FROM request_block WHERE id = @id", blocks.Select(block => new { id = block.Id }));
         foreach (var kind in blocks.GroupBy(block => block.Traffic))
         {
-            connection.Execute("UPDATE request_kept SET kept = kept - @removed WHERE traffic = @traffic", new { removed = kind.Sum(block => block.Requests), traffic = kind.Key });
+            connection.Execute(
+                "UPDATE request_kept SET kept = kept - @removed WHERE traffic = @traffic",
+                new { removed = kind.Sum(block => block.Requests), traffic = kind.Key });
         }
 
         return blocks.Sum(block => block.Requests);

@@ -55,5 +55,13 @@ internal static class RequestSearch
     }
 
     private static List<byte[]> TextsOf(RequestLogQuery query) =>
-        [.. new[] { query.Api, query.AccountId, query.KeyId, query.Method, query.Code, query.Route?.TrimEnd('*') }.OfType<string>().Select(Encoding.UTF8.GetBytes)];
+        [.. new[]
+        {
+            query.Api,
+            query.AccountId,
+            query.KeyId,
+            query.Method,
+            query.Code,
+            query.Route?.TrimEnd('*')
+        }.OfType<string>().Select(Encoding.UTF8.GetBytes)];
 }

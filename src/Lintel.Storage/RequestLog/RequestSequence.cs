@@ -19,5 +19,6 @@ internal static class RequestSequence
     public static long FirstAt(DateTimeOffset moment) => Math.Clamp(moment.ToUnixTimeMilliseconds(), 0, LastMillisecond) << CountBits;
 
     /// <summary>The first number after a moment's millisecond; the largest of all where there is none.</summary>
-    public static long FirstAfter(DateTimeOffset moment) => FirstAt(moment) is var first && first >> CountBits < LastMillisecond ? first + (1L << CountBits) : long.MaxValue;
+    public static long FirstAfter(DateTimeOffset moment) =>
+        FirstAt(moment) is var first && first >> CountBits < LastMillisecond ? first + (1L << CountBits) : long.MaxValue;
 }

@@ -16,7 +16,10 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
     public ValueTask<IReadOnlyList<Account>> ListAsync(AccountQuery query, CancellationToken cancellationToken)
     {
         var where = query.Api is null ? string.Empty : "AND api = @Api";
-        var rows = database.Read(connection => connection.Query<Row>($"{Selected} WHERE id > @After {where} ORDER BY id LIMIT @Limit", new { After = query.After ?? string.Empty, query.Api, query.Limit }));
+        var rows = database.Read(
+            connection => connection.Query<Row>(
+                $"{Selected} WHERE id > @After {where} ORDER BY id LIMIT @Limit",
+                new { After = query.After ?? string.Empty, query.Api, query.Limit }));
         return new ValueTask<IReadOnlyList<Account>>([.. rows.Select(row => row.ToAccount())]);
     }
 

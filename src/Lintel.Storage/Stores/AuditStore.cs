@@ -24,7 +24,9 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
         cancellationToken);
 
     public async ValueTask EndAsync(string requestId, string outcome, string? target, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection => connection.Execute("UPDATE audit_entry SET outcome = @outcome, target = @target WHERE request_id = @requestId", new { requestId, outcome, target }),
+        connection => connection.Execute(
+            "UPDATE audit_entry SET outcome = @outcome, target = @target WHERE request_id = @requestId",
+            new { requestId, outcome, target }),
         cancellationToken);
 
     public ValueTask<AuditPage> SearchAsync(AuditQuery query, CancellationToken cancellationToken)

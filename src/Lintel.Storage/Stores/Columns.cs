@@ -44,7 +44,8 @@ internal static class Columns
 
     public static KeyHandle ToHandle(byte[] bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
 
-    public static string FromLimits(IReadOnlyDictionary<string, int> limits) => JsonSerializer.Serialize(limits, ColumnsContext.Default.IReadOnlyDictionaryStringInt32);
+    public static string FromLimits(IReadOnlyDictionary<string, int> limits) =>
+        JsonSerializer.Serialize(limits, ColumnsContext.Default.IReadOnlyDictionaryStringInt32);
 
     public static IReadOnlyDictionary<string, int> ToLimits(string json) =>
         json == EmptyObject ? NoLimits : JsonSerializer.Deserialize(json, ColumnsContext.Default.DictionaryStringInt32) ?? NoLimits;

@@ -40,13 +40,16 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
         return new ValueTask<IReadOnlyList<ApiKey>>(database.Read(connection => FindMany(connection, sql, parameters)));
     }
 
-    public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => await database.WriteAsync(connection => Insert(connection, [key]), cancellationToken);
+    public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) =>
+        await database.WriteAsync(connection => Insert(connection, [key]), cancellationToken);
 
     public async ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) => await database.WriteAsync(
         connection =>
         {
             var handles = keys.SelectMany(key => key.Secrets).Select(secret => Columns.FromHandle(secret.Handle));
-            var taken = connection.Query<byte[]>("SELECT handle FROM key_secret WHERE handle IN @Handles", new { Handles = handles }).Select(Columns.ToHandle).ToArray();
+            var taken = connection.Query<byte[]>(
+                "SELECT handle FROM key_secret WHERE handle IN @Handles",
+                new { Handles = handles }).Select(Columns.ToHandle).ToArray();
             if (taken.Length == 0)
             {
                 Insert(connection, keys);
@@ -110,7 +113,9 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
     private static ApiKey[] FindMany(IDbConnection connection, string sql, object parameters)
     {
         var rows = connection.Query<KeyRow>(sql, parameters).AsList();
-        var secrets = connection.Query<SecretRow>($"{SelectedSecrets} WHERE key_id IN @Ids ORDER BY key_id, place", new { Ids = rows.Select(row => row.Id) }).ToLookup(secret => secret.KeyId);
+        var secrets = connection.Query<SecretRow>(
+            $"{SelectedSecrets} WHERE key_id IN @Ids ORDER BY key_id, place",
+            new { Ids = rows.Select(row => row.Id) }).ToLookup(secret => secret.KeyId);
         return [.. rows.Select(row => row.ToKey(secrets[row.Id]))];
     }
 }

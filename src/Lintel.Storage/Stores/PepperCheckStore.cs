@@ -13,6 +13,8 @@ internal sealed class PepperCheckStore(IDatabase database) : IPepperCheckStore
     }
 
     public async ValueTask AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection => connection.Execute("INSERT INTO pepper_check (version, value) VALUES (@version, @checkValue) ON CONFLICT DO NOTHING", new { version, checkValue }),
+        connection => connection.Execute(
+            "INSERT INTO pepper_check (version, value) VALUES (@version, @checkValue) ON CONFLICT DO NOTHING",
+            new { version, checkValue }),
         cancellationToken);
 }

@@ -6,7 +6,8 @@ namespace Lintel.Storage;
 /// <summary>The people, and where they have signed in.</summary>
 internal sealed partial class SessionStore
 {
-    private const string SelectedUser = "SELECT id, api, account_id AS AccountId, login, password_hash AS PasswordHash, created_at AS CreatedAt, disabled_at AS DisabledAt FROM user";
+    private const string SelectedUser =
+        "SELECT id, api, account_id AS AccountId, login, password_hash AS PasswordHash, created_at AS CreatedAt, disabled_at AS DisabledAt FROM user";
 
     public async ValueTask<bool> AddUserAsync(User user, Account? account, Session? session, CancellationToken cancellationToken) => await database.WriteAsync(
         connection =>
@@ -36,7 +37,8 @@ internal sealed partial class SessionStore
         new(database.Read(connection => connection.QuerySingleOrDefault<UserRow>($"{SelectedUser} WHERE id = @id", new { id }))?.ToUser());
 
     public ValueTask<User?> FindUserByLoginAsync(string api, string login, CancellationToken cancellationToken) =>
-        new(database.Read(connection => connection.QuerySingleOrDefault<UserRow>($"{SelectedUser} WHERE api = @api AND login = @login", new { api, login }))?.ToUser());
+        new(database.Read(
+            connection => connection.QuerySingleOrDefault<UserRow>($"{SelectedUser} WHERE api = @api AND login = @login", new { api, login }))?.ToUser());
 
     public ValueTask<IReadOnlyList<User>> ListUsersAsync(UserQuery query, CancellationToken cancellationToken)
     {
@@ -56,7 +58,8 @@ internal sealed partial class SessionStore
             cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<Session>?> SetPasswordAsync(string id, PasswordChange change, CancellationToken cancellationToken) => await database.WriteAsync<IReadOnlyList<Session>?>(
+    public async ValueTask<IReadOnlyList<Session>?> SetPasswordAsync(string id, PasswordChange change, CancellationToken cancellationToken) =>
+        await database.WriteAsync<IReadOnlyList<Session>?>(
         connection => connection.Execute(
             "UPDATE user SET password_hash = @Hash WHERE id = @id AND (@Expected IS NULL OR password_hash = @Expected)",
             new { id, change.Hash, change.Expected }) == 0 ? null
@@ -64,7 +67,8 @@ internal sealed partial class SessionStore
             : [],
         cancellationToken);
 
-    public async ValueTask<IReadOnlyList<Session>?> RemoveUserAsync(string id, CancellationToken cancellationToken) => await database.WriteAsync<IReadOnlyList<Session>?>(
+    public async ValueTask<IReadOnlyList<Session>?> RemoveUserAsync(string id, CancellationToken cancellationToken) =>
+        await database.WriteAsync<IReadOnlyList<Session>?>(
         connection =>
         {
             var ended = RemoveAll(connection, id, kept: null);
@@ -72,7 +76,8 @@ internal sealed partial class SessionStore
         },
         cancellationToken);
 
-    public async ValueTask RememberOriginsAsync(string userId, IReadOnlyList<string> origins, DateTimeOffset at, CancellationToken cancellationToken) => await database.WriteAsync(
+    public async ValueTask RememberOriginsAsync(string userId, IReadOnlyList<string> origins, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
         connection =>
         {
             var seenAt = Columns.FromMoment(at);
@@ -91,7 +96,11 @@ internal sealed partial class SessionStore
         },
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> FindOriginsAsync(string userId, IReadOnlyList<string> origins, DateTimeOffset since, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<string>> FindOriginsAsync(
+        string userId,
+        IReadOnlyList<string> origins,
+        DateTimeOffset since,
+        CancellationToken cancellationToken) =>
         new(database.Read(connection => connection.Query<string>(
             "SELECT origin FROM user_origin WHERE user_id = @userId AND origin IN @origins AND seen_at >= @since",
             new { userId, origins, since = Columns.FromMoment(since) }).AsList()));

@@ -10,7 +10,8 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
     private const string SelectedSession =
         "SELECT id, hash, api, account_id AS AccountId, user_id AS UserId, created_at AS CreatedAt, expires_at AS ExpiresAt FROM session";
 
-    public async ValueTask<IReadOnlyList<Session>?> AddSessionAsync(Session session, string? passwordHash, CancellationToken cancellationToken) => await database.WriteAsync<IReadOnlyList<Session>?>(
+    public async ValueTask<IReadOnlyList<Session>?> AddSessionAsync(Session session, string? passwordHash, CancellationToken cancellationToken) =>
+        await database.WriteAsync<IReadOnlyList<Session>?>(
         connection =>
         {
             connection.Execute("DELETE FROM session WHERE expires_at <= @Now", new { Now = Columns.FromMoment(session.CreatedAt) });
@@ -35,14 +36,18 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
         return new ValueTask<IReadOnlyList<Session>>([.. rows.Select(row => row.ToSession())]);
     }
 
-    public async ValueTask<IReadOnlyList<Session>?> RemoveSessionsAsync(string userId, CancellationToken cancellationToken) => await database.WriteAsync<IReadOnlyList<Session>?>(
-        connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM user WHERE id = @userId", new { userId }) == 0 ? null : RemoveAll(connection, userId, kept: null),
+    public async ValueTask<IReadOnlyList<Session>?> RemoveSessionsAsync(string userId, CancellationToken cancellationToken) =>
+        await database.WriteAsync<IReadOnlyList<Session>?>(
+        connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM user WHERE id = @userId", new { userId }) == 0
+            ? null
+            : RemoveAll(connection, userId, kept: null),
         cancellationToken);
 
     public ValueTask<Session?> FindSessionAsync(SessionHandle handle, CancellationToken cancellationToken)
     {
         var (low, high) = Columns.FromHandle(handle);
-        var row = database.Read(connection => connection.QuerySingleOrDefault<SessionRow>($"{SelectedSession} WHERE hash BETWEEN @low AND @high", new { low, high }));
+        var row = database.Read(
+            connection => connection.QuerySingleOrDefault<SessionRow>($"{SelectedSession} WHERE hash BETWEEN @low AND @high", new { low, high }));
         return new ValueTask<Session?>(row?.ToSession());
     }
 
@@ -60,7 +65,9 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
 
     private static Session[] RemoveAll(IDbConnection connection, string userId, string? kept)
     {
-        var rows = connection.Query<SessionRow>($"{SelectedSession} WHERE user_id = @userId AND id <> @kept", new { userId, kept = kept ?? string.Empty }).AsList();
+        var rows = connection.Query<SessionRow>(
+            $"{SelectedSession} WHERE user_id = @userId AND id <> @kept",
+            new { userId, kept = kept ?? string.Empty }).AsList();
         connection.Execute("DELETE FROM session WHERE user_id = @userId AND id <> @kept", new { userId, kept = kept ?? string.Empty });
         return [.. rows.Select(row => row.ToSession())];
     }

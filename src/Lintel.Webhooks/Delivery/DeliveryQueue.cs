@@ -177,7 +177,9 @@ internal sealed class DeliveryQueue(IDatabase database)
         else if (NextAttempt(delivery, outcome, times) is { } next)
         {
             var dueAt = next.ToUnixTimeMilliseconds();
-            connection.Execute("UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = MAX(due_at, @dueAt) WHERE seq = @Seq", new { delivery.Seq, dueAt });
+            connection.Execute(
+                "UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = MAX(due_at, @dueAt) WHERE seq = @Seq",
+                new { delivery.Seq, dueAt });
         }
         else
         {
@@ -203,7 +205,9 @@ internal sealed class DeliveryQueue(IDatabase database)
     /// <summary>Postpones everything that waits for the endpoint, unless its owner has moved it meanwhile.</summary>
     private static void Hold(IDbConnection connection, DueDelivery delivery, long until)
     {
-        if (connection.Execute("UPDATE webhooks SET held_until = @until WHERE id = @WebhookId AND url = @Url", new { until, delivery.WebhookId, delivery.Url }) > 0)
+        if (connection.Execute(
+            "UPDATE webhooks SET held_until = @until WHERE id = @WebhookId AND url = @Url",
+            new { until, delivery.WebhookId, delivery.Url }) > 0)
         {
             connection.Execute(
                 "UPDATE webhook_deliveries SET due_at = @until WHERE webhook_id = @WebhookId AND state = 'pending' AND due_at < @until",

@@ -118,7 +118,8 @@ internal sealed partial class WebhookSender : IDisposable
     // nothing of what lies there.
     private string ReasonOf(HttpRequestException exception) => exception switch
     {
-        { InnerException: AddressRefusedException } or { HttpRequestError: HttpRequestError.NameResolutionError } => "The URL's host was not found, or none of its addresses may be called.",
+        { InnerException: AddressRefusedException } or { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            "The URL's host was not found, or none of its addresses may be called.",
         _ when _targets.AllowPrivate => Unanswered,
         { HttpRequestError: HttpRequestError.SecureConnectionError } => "No secure connection could be made; check the certificate.",
         { HttpRequestError: HttpRequestError.ConnectionError } => Unanswered,

@@ -100,7 +100,9 @@ public sealed class WebhookDeliveries
             cancellationToken);
 
     private static bool Exists(IDbConnection connection, string condition, object parameters) =>
-        connection.ExecuteScalar<bool>($"SELECT EXISTS (SELECT 1 FROM webhook_deliveries WHERE webhook_id = @webhookId AND state = 'pending' AND {condition})", parameters);
+        connection.ExecuteScalar<bool>(
+            $"SELECT EXISTS (SELECT 1 FROM webhook_deliveries WHERE webhook_id = @webhookId AND state = 'pending' AND {condition})",
+            parameters);
 
     private WebhookSendResult.Queued Queued(IDbConnection connection, string id)
     {

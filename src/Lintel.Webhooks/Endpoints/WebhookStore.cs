@@ -8,7 +8,8 @@ namespace Lintel.Webhooks;
 /// <summary>The endpoints of owners, in the API's own database. Whose an endpoint is, is the API's to check: every answer says its owner.</summary>
 public sealed class WebhookStore
 {
-    private const string Columns = "id AS Id, owner AS Owner, url AS Url, events AS Events, enabled AS Enabled, disabled_reason AS DisabledReason, created_at AS CreatedAt";
+    private const string Columns =
+        "id AS Id, owner AS Owner, url AS Url, events AS Events, enabled AS Enabled, disabled_reason AS DisabledReason, created_at AS CreatedAt";
 
     private readonly IDatabase _database;
     private readonly SecretSeal _seal;

@@ -56,7 +56,9 @@ public sealed class SecretRotation
         }
 
         var secret = WebhookSecret.Generate();
-        return connection.Execute("UPDATE webhooks SET sealed_secret = @sealedSecret WHERE id = @webhookId", new { webhookId, sealedSecret = _seal.Seal(webhookId, secret) }) > 0
+        return connection.Execute(
+            "UPDATE webhooks SET sealed_secret = @sealedSecret WHERE id = @webhookId",
+            new { webhookId, sealedSecret = _seal.Seal(webhookId, secret) }) > 0
             ? new SecretRotationResult.Rotated(WebhookSecret.Show(secret), endsAt)
             : new SecretRotationResult.UnknownWebhook();
     }

@@ -22,7 +22,9 @@ internal static class WebhookSecret
     /// <exception cref="FormatException">The text is no secret.</exception>
     public static byte[] Parse(string text)
     {
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || !Base64.IsValid(text.AsSpan(Prefix.Length), out var length) || length is < MinLength or > MaxLength)
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal)
+            || !Base64.IsValid(text.AsSpan(Prefix.Length), out var length)
+            || length is < MinLength or > MaxLength)
         {
             throw new FormatException($"A webhook's secret is {Prefix} and the base64 of {MinLength} to {MaxLength} bytes.");
         }

@@ -18,7 +18,8 @@ internal sealed class ListeningPorts(IServer? server)
 
     // Asked each time: the server writes its addresses down when it starts, which is later than the first endpoint may be registered.
     private bool Listens(int port) =>
-        server?.Features.Get<IServerAddressesFeature>()?.Addresses.Any(address => BindingAddress.Parse(address) is { IsUnixPipe: false } bound && bound.Port == port) == true;
+        server?.Features.Get<IServerAddressesFeature>()?.Addresses.Any(
+            address => BindingAddress.Parse(address) is { IsUnixPipe: false } bound && bound.Port == port) == true;
 
     // Not the bound address alone: another address of this machine reaches a wildcard binding, and what is forwarded to it.
     private static bool IsThisMachine(IPAddress address) =>

@@ -12,7 +12,14 @@ internal static class WebhookAddress
         "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4");
 
     // The host may allow these. Never link-local: cloud platforms hand out credentials there.
-    private static readonly IPNetwork[] Private = Networks("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7");
+    private static readonly IPNetwork[] Private = Networks(
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",
+        "fc00::/7");
 
     // Global unicast is 2000::/3; within it the protocol assignments (Teredo is one), documentation, and 6to4, which hides an IPv4 address.
     private static readonly IPNetwork GlobalIPv6 = IPNetwork.Parse("2000::/3");

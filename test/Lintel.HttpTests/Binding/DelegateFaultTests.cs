@@ -75,7 +75,8 @@ public sealed class DelegateFaultTests
                 shop.MapPost("/use", (Body<ShopOperations.NewThing> body) => body.Value.Name).Body<List<int>>();
                 break;
             case "record before it is loaded":
-                shop.MapPost("/use", () => "ok").Resource(() => "a text").Precondition((Resource<string> text) => text.Value.Length > 0 ? Decision.Pass : Refusal.WithCode("sold_out"));
+                shop.MapPost("/use", () => "ok").Resource(() => "a text").Precondition(
+                    (Resource<string> text) => text.Value.Length > 0 ? Decision.Pass : Refusal.WithCode("sold_out"));
                 break;
             case "body before it is read":
                 shop.MapPost("/use", () => "ok").Body(ShopOperations.NewThing.Read).ForApplication((Body<ShopOperations.NewThing> body) => body.Value.Name);

@@ -77,7 +77,11 @@ public sealed class DelegateTests : IAsyncLifetime
     [InlineData("thrown", 409, "sold_out")]
     public async Task Rule_decides_by_what_it_returns(string rule, int status, string? code)
     {
-        using var response = await _host.SendAsync("POST", $"/shop/rules/{rule}", _host.Key, new StringContent("{\"name\":\"lamp\"}", Encoding.UTF8, "application/json"));
+        using var response = await _host.SendAsync(
+            "POST",
+            $"/shop/rules/{rule}",
+            _host.Key,
+            new StringContent("{\"name\":\"lamp\"}", Encoding.UTF8, "application/json"));
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(code, code is null ? null : (await BodyOf(response)).GetProperty("code").GetString());
@@ -194,14 +198,21 @@ public sealed class DelegateTests : IAsyncLifetime
 
     private static void Map(RouteGroupBuilder shop)
     {
-        shop.MapGet("/lamps/{id}", (Resource<Lamp> lamp, Account account, ApiKey key) => $"lamp {lamp.Value.Id} of {account.Id} by {string.Join(' ', key.Scopes)}")
+        shop.MapGet(
+            "/lamps/{id}",
+            (Resource<Lamp> lamp, Account account, ApiKey key) => $"lamp {lamp.Value.Id} of {account.Id} by {string.Join(' ', key.Scopes)}")
             .Resource((string id, Account account, Shelf shelf) => shelf.Find(account, id), "Lamp");
         shop.MapGet("/unnamed/{id}", Tell).Resource((string id, Shelf shelf) => shelf.Find(id));
-        shop.MapGet("/task/{id}", Tell).Resource(async (string id, Shelf shelf, CancellationToken cancellation) => await shelf.FindAsync(id, cancellation), "Lamp");
+        shop.MapGet("/task/{id}", Tell).Resource(
+            async (string id, Shelf shelf, CancellationToken cancellation) => await shelf.FindAsync(id, cancellation),
+            "Lamp");
         shop.MapGet("/value-task/{id}", Tell).Resource((string id, Shelf shelf) => new ValueTask<Lamp?>(shelf.Find(id)), "Lamp");
-        shop.MapGet("/outcome/{id}", Tell).Resource((string id, Shelf shelf) => shelf.Find(id) is { } lamp ? (Outcome<Lamp>)lamp : Refusal.Missing("Chair", id));
-        shop.MapGet("/refusal/{id}", Tell).Resource(async (string id, Shelf shelf) => await shelf.FindAsync(id, default) is { } lamp ? (Outcome<Lamp>)lamp : Refusal.Missing("Chair", id));
-        shop.MapGet("/numbered/{number}", () => "ok").Precondition((int number) => number > 0 ? Decision.Pass : Refusal.WithCode("sold_out", ("what", number))).RaisesError("sold_out");
+        shop.MapGet("/outcome/{id}", Tell).Resource(
+            (string id, Shelf shelf) => shelf.Find(id) is { } lamp ? (Outcome<Lamp>)lamp : Refusal.Missing("Chair", id));
+        shop.MapGet("/refusal/{id}", Tell).Resource(
+            async (string id, Shelf shelf) => await shelf.FindAsync(id, default) is { } lamp ? (Outcome<Lamp>)lamp : Refusal.Missing("Chair", id));
+        shop.MapGet("/numbered/{number}", () => "ok").Precondition(
+            (int number) => number > 0 ? Decision.Pass : Refusal.WithCode("sold_out", ("what", number))).RaisesError("sold_out");
         shop.MapPost("/rules/{rule}", (Body<ShopOperations.NewThing> body) => body.Value.Name)
             .Body(ShopOperations.NewThing.Read)
             .Rules((string rule, Body<ShopOperations.NewThing> body) => rule == "refused" ? SoldOut(body.Value.Name) : Decision.Pass)
@@ -222,7 +233,11 @@ public sealed class DelegateTests : IAsyncLifetime
         shop.MapGet("/read", (Query<string> query) => query.Value)
             .Query((FieldReader fields, Account account, Shelf shelf) => shelf.Find("1") is null ? string.Empty : ReadName(fields, account));
         shop.MapGet("/unread", (FieldReader fields) => fields.IsValid);
-        shop.MapGet("/open", (ApiKey? key, Account? account) => key is null && account is null ? "nobody" : "somebody").OptionalCredential().AcceptsCredentialInQuery().RequireScope("things:read");
+        shop.MapGet(
+            "/open",
+            (ApiKey? key, Account? account) => key is null && account is null
+                ? "nobody"
+                : "somebody").OptionalCredential().AcceptsCredentialInQuery().RequireScope("things:read");
         shop.MapGet("/undecided", () => "ok").Rules(() => (Decision)null!);
         shop.MapGet("/attributes", [RaisesError("sold_out"), CountedUnder("once")] () => new ErrorResult(SoldOut("attribute")));
         shop.MapGet("/ledger", (Ledger ledger) => ledger.ToString());

@@ -80,7 +80,8 @@ public sealed class FluentValidationTests : IAsyncLifetime
     [InlineData("""{"item":null,"count":2,"lines":[]}""", "item: Field 'item' must be string, not null.")]
     [InlineData("""{"item":"","count":"x","lines":[]}""", "count: Field 'count' must be a whole number from 1 to 100, not a text.")]
     [InlineData("""{"item":"","count":2,"lines":[],"labels":["b","b","b","d"]}""", "labels: Field 'labels' must have at most 3 items.")]
-    public async Task Value_that_is_not_usable_is_not_validated(string json, string expected) => Assert.Equal(expected, await FaultsOf("POST", "/shop/orders", json));
+    public async Task Value_that_is_not_usable_is_not_validated(string json, string expected) =>
+        Assert.Equal(expected, await FaultsOf("POST", "/shop/orders", json));
 
     [Fact]
     public async Task List_as_a_body_names_its_items() =>

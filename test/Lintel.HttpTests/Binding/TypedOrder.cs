@@ -94,7 +94,10 @@ public sealed record TypedSearch([Required] string Text, [Range(1, 1000)] int Pa
 public sealed class WeightConverter : JsonConverter<Weight>
 {
     public override Weight Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.GetString() is { } text && text.EndsWith("kg", StringComparison.Ordinal) && int.TryParse(text[..^2], out var kilograms)
+        reader.TokenType == JsonTokenType.String
+            && reader.GetString() is { } text
+            && text.EndsWith("kg", StringComparison.Ordinal)
+            && int.TryParse(text[..^2], out var kilograms)
             ? new Weight(kilograms)
             : throw new JsonException();
 

@@ -75,7 +75,8 @@ public sealed class ConformanceHost : IAsyncLifetime
     private void Customize(IServiceCollection services)
     {
         services.AddSingleton<IStartupFilter, MappedPeerFilter>();
-        services.AddSingleton(provider => new KeyCache(Lookups.Over(provider.GetRequiredService<ILintelStores>().Keys), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            provider => new KeyCache(Lookups.Over(provider.GetRequiredService<ILintelStores>().Keys), provider.GetRequiredService<TimeProvider>()));
     }
 
     private sealed class MappedPeerFilter : IStartupFilter
@@ -101,6 +102,7 @@ public sealed class ConformanceHost : IAsyncLifetime
 
         public IEnumerable<string> LogLines => host.Log.Lines;
 
-        public async ValueTask<RequestLogEntry?> FindRequestAsync(string requestId, CancellationToken cancellationToken) => await host.FindRequestAsync(requestId);
+        public async ValueTask<RequestLogEntry?> FindRequestAsync(string requestId, CancellationToken cancellationToken) =>
+            await host.FindRequestAsync(requestId);
     }
 }

@@ -13,7 +13,8 @@ public sealed class ConformanceTests(ConformanceHost host) : IClassFixture<Confo
 
     public static TheoryData<string, int> Assertions => Matrix(_ => Prober.Assertions);
 
-    public static TheoryData<string, string> Definitions => Matrix(contract => contract.Errors.Where(definition => !definition.Retired).Select(definition => definition.Code));
+    public static TheoryData<string, string> Definitions =>
+        Matrix(contract => contract.Errors.Where(definition => !definition.Retired).Select(definition => definition.Code));
 
     public static TheoryData<string> Apis => [.. Contracts.Select(contract => contract.Api)];
 
@@ -35,7 +36,9 @@ public sealed class ConformanceTests(ConformanceHost host) : IClassFixture<Confo
     public async Task Assertion_holds_or_is_waived_and_has_to_be(string api, int number)
     {
         var result = await host.ProberOf(api).CheckAsync(number);
-        Assert.True(result.Verdict is ProbeVerdict.Held or ProbeVerdict.Waived or ProbeVerdict.NotApplicable, $"{api} {number}, '{result.Sentence}' {result.Verdict}: {result.Why}");
+        Assert.True(
+            result.Verdict is ProbeVerdict.Held or ProbeVerdict.Waived or ProbeVerdict.NotApplicable,
+            $"{api} {number}, '{result.Sentence}' {result.Verdict}: {result.Why}");
         Assert.True(result.Verdict == ProbeVerdict.Held || result.Why.Length > 20, $"{api} {number} {result.Verdict} without a reason.");
     }
 

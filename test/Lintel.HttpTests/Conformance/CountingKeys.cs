@@ -25,7 +25,8 @@ internal sealed class CountingKeys
 
         public ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) => inner.AddAsync(key, cancellationToken);
 
-        public ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) => inner.ImportAsync(keys, cancellationToken);
+        public ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) =>
+            inner.ImportAsync(keys, cancellationToken);
 
         public ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken) => inner.ListImportsAsync(cancellationToken);
 

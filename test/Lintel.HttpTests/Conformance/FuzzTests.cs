@@ -29,7 +29,9 @@ public sealed partial class FuzzTests(ConformanceHost host) : IClassFixture<Conf
             host.Host.Clock.Advance(TimeSpan.FromSeconds(1));
             var response = await probe.SendAsync(request);
             var broken = response.Status >= 500 && request.Method != "HEAD" && probe.CodeOf(response) == unforeseen;
-            Assert.False(broken, $"{request} {string.Join("; ", request.Headers)} {Encoding.UTF8.GetString((request.Body ?? default).Span)}: {Probe.Show(response)} {host.Host.Log.Lines.LastOrDefault()}");
+            Assert.False(
+                broken,
+                $"{request} {string.Join("; ", request.Headers)} {Encoding.UTF8.GetString((request.Body ?? default).Span)}: {Probe.Show(response)} {host.Host.Log.Lines.LastOrDefault()}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(Requests).WithReplay(Seed, Gamma));
     }
 
@@ -46,7 +48,10 @@ public sealed partial class FuzzTests(ConformanceHost host) : IClassFixture<Conf
             from body in Gen.Frequency((1, Gen.Constant<byte[]?>(null)), (6, Bodies(words, seed)))
             from chunked in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
             select headers.Take(extra).Aggregate(
-                new ProbeRequest(method, target).With(credential).With("Content-Type", "application/json") with { Body = body is null ? null : body.AsMemory(), Chunked = chunked },
+                new ProbeRequest(method, target).With(credential).With(
+                    "Content-Type",
+                    "application/json") with
+                { Body = body is null ? null : body.AsMemory(), Chunked = chunked },
                 (request, header) => request.With(header.Name, header.Value));
     }
 
@@ -99,7 +104,8 @@ public sealed partial class FuzzTests(ConformanceHost host) : IClassFixture<Conf
         return members.Length == 0 ? body : Write(members.Select((member, i) => i == at % members.Length ? (member.Name, value) : member));
     }
 
-    private static string Write(IEnumerable<(string Name, string Value)> members) => $"{{{string.Join(',', members.Select(member => $"\"{member.Name}\":{member.Value}"))}}}";
+    private static string Write(IEnumerable<(string Name, string Value)> members) =>
+        $"{{{string.Join(',', members.Select(member => $"\"{member.Name}\":{member.Value}"))}}}";
 
     /// <summary>Cuts the body off, or changes one byte of it.</summary>
     private static byte[]? Bend(byte[] body, int bend, int at, byte with)

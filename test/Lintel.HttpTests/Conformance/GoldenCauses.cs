@@ -13,15 +13,29 @@ internal sealed class GoldenCauses : IAsyncDisposable
     /// <summary>What the prober brings about by itself, given credentials and samples.</summary>
     private static readonly HashSet<Condition> Outside =
     [
-        .. Condition.All.Where(condition => condition == Condition.CredentialInvalid || condition.Fallback == Condition.CredentialInvalid || condition == Condition.RequestInvalid || condition.Fallback == Condition.RequestInvalid),
-        Condition.ScopeMissing, Condition.AddressForbidden, Condition.RouteUnknown, Condition.MethodUnsupported, Condition.MethodUnknown, Condition.RateExceeded,
+        .. Condition.All.Where(
+            condition => condition == Condition.CredentialInvalid
+                || condition.Fallback == Condition.CredentialInvalid
+                || condition == Condition.RequestInvalid
+                || condition.Fallback == Condition.RequestInvalid),
+        Condition.ScopeMissing,
+        Condition.AddressForbidden,
+        Condition.RouteUnknown,
+        Condition.MethodUnsupported,
+        Condition.MethodUnknown,
+        Condition.RateExceeded,
     ];
 
     private LintelHost? _undisturbed;
 
     public IReadOnlyList<ProbeCause> Of(Contract contract)
     {
-        var codes = contract.Errors.Where(definition => !definition.Retired && (IsVendors(contract, definition) || !definition.When.Any(Outside.Contains) || definition.When.Contains(Condition.RequestFieldMissing))).Select(definition => definition.Code).ToHashSet();
+        var codes = contract.Errors.Where(
+            definition => !definition.Retired
+                && (IsVendors(
+                    contract,
+                    definition) || !definition.When.Any(Outside.Contains) || definition.When.Contains(Condition.RequestFieldMissing))).Select(definition =>
+                        definition.Code).ToHashSet();
         var exchanges = GoldenFiles.All.Select(GoldenExchange.Read).Where(exchange => exchange.Api == contract.Api && codes.Contains(exchange.Name));
         return [.. exchanges.Select(exchange => new ProbeCause(exchange.Code, _ => ArrangeAsync(exchange)))];
     }
@@ -34,7 +48,8 @@ internal sealed class GoldenCauses : IAsyncDisposable
         }
     }
 
-    private static bool IsVendors(Contract contract, ErrorDefinition definition) => contract.Api != Contract.Default.Api && definition.Source == ErrorSource.Page;
+    private static bool IsVendors(Contract contract, ErrorDefinition definition) =>
+        contract.Api != Contract.Default.Api && definition.Source == ErrorSource.Page;
 
     private async Task<ProbeScene> ArrangeAsync(GoldenExchange exchange)
     {

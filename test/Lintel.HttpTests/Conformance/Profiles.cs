@@ -76,7 +76,9 @@ internal static class Profiles
             Refused =
             [
                 .. await issuer.DeadAsync(),
-                new(Condition.ScopeMissing, issuer.Credential(host.DemoText("pixel.keys.none"))) { Request = ProbeRequest.Get(Base + "/pixel/websites"), Scope = "pixel:read" },
+                new(
+                    Condition.ScopeMissing,
+                    issuer.Credential(host.DemoText("pixel.keys.none"))) { Request = ProbeRequest.Get(Base + "/pixel/websites"), Scope = "pixel:read" },
             ],
             Hiding = new(Metrics(other), other, Metrics(absent), absent) { Code = "website_not_found" },
             Limit = await issuer.LimitAsync(new { workspace = 5 }, ProbeRequest.Get(Base + "/me"), 5),
@@ -102,7 +104,10 @@ internal static class Profiles
             [
                 .. await issuer.DeadAsync(),
                 await issuer.ElsewhereAsync(),
-                new(Condition.ScopeMissing, issuer.Credential(host.DemoText("fieldservice.keys.jobsRead"))) { Request = ProbeRequest.Get(Base + "/customers"), Scope = "customers:read" },
+                new(
+                    Condition.ScopeMissing,
+                    issuer.Credential(
+                        host.DemoText("fieldservice.keys.jobsRead"))) { Request = ProbeRequest.Get(Base + "/customers"), Scope = "customers:read" },
                 new(Condition.PlanInactive, issuer.Credential(host.DemoText("fieldservice.keys.proPlan"))),
             ],
             Mapped = await issuer.MappedAsync(),
@@ -129,20 +134,33 @@ internal static class Profiles
             Entries =
             [
                 new(issuer.Credential(host.DemoText("panel.keys.full")), ProbeRequest.Get(Base + "/get-applications")),
-                new(ProbeCredential.Of(sessions, host.DemoText("panel.session")), ProbeRequest.Get(Base + "/api-keys")) { Scheme = sessions, Missing = Condition.SessionMissing },
+                new(
+                    ProbeCredential.Of(sessions, host.DemoText("panel.session")),
+                    ProbeRequest.Get(Base + "/api-keys")) { Scheme = sessions, Missing = Condition.SessionMissing },
             ],
             Write = ProbeRequest.Post(Base + "/license-action" + own, $$"""{"licenseId":"{{license}}","action":"reset"}"""),
             Faulty = new("""{"licenseId":7001,"action":"melt"}""", ["licenseId", "action"]),
             Refused =
             [
                 .. await issuer.DeadAsync(),
-                new(Condition.ScopeMissing, issuer.Credential(host.DemoText("panel.keys.licensesRead"))) { Request = ProbeRequest.Get(Base + "/get-variables" + own), Scope = "variables:read" },
+                new(
+                    Condition.ScopeMissing,
+                    issuer.Credential(
+                        host.DemoText("panel.keys.licensesRead"))) { Request = ProbeRequest.Get(Base + "/get-variables" + own), Scope = "variables:read" },
                 new(Condition.SessionRequired, issuer.Credential(host.DemoText("panel.keys.full"))) { Request = ProbeRequest.Get(Base + "/api-keys") },
                 new(Condition.ApplicationForbidden, issuer.Credential(host.DemoText("panel.keys.restricted"))) { Request = Variables(other) },
                 new(Condition.SessionInvalid, ProbeCredential.Of(sessions, "bogus")) { Request = ProbeRequest.Get(Base + "/api-keys") },
-                new(Condition.SessionInvalid, ProbeCredential.Of(sessions, (await issuer.SessionAsync("ended", ended: true)).Token)) { Request = ProbeRequest.Get(Base + "/api-keys") },
-                new(Condition.SessionInvalid, ProbeCredential.Of(("Cookie", $"{sessions.Cookie}={host.DemoText("panel.session")}"))) { Request = new("POST", Base + "/logout") },
-                new(Condition.SessionInvalid, ProbeCredential.Of(("Cookie", $"{sessions.Cookie}={host.DemoText("panel.session")}"), ("Origin", "http://elsewhere.example"))) { Request = new("POST", Base + "/logout") },
+                new(
+                    Condition.SessionInvalid,
+                    ProbeCredential.Of(sessions, (await issuer.SessionAsync("ended", ended: true)).Token)) { Request = ProbeRequest.Get(Base + "/api-keys") },
+                new(
+                    Condition.SessionInvalid,
+                    ProbeCredential.Of(("Cookie", $"{sessions.Cookie}={host.DemoText("panel.session")}"))) { Request = new("POST", Base + "/logout") },
+                new(
+                    Condition.SessionInvalid,
+                    ProbeCredential.Of(
+                        ("Cookie", $"{sessions.Cookie}={host.DemoText("panel.session")}"),
+                        ("Origin", "http://elsewhere.example"))) { Request = new("POST", Base + "/logout") },
             ],
             Hiding = new(Variables(other), other, Variables(Absent), Absent),
             Limit = await issuer.LimitAsync(new { global = 5 }, ProbeRequest.Get(Base + "/get-applications"), 5),
@@ -183,9 +201,15 @@ internal static class Profiles
                 new(Condition.SessionInvalid, ProbeCredential.Of(sessions, (await issuer.SessionAsync("ended", ended: true)).Token)),
                 new(Condition.SessionMissing, Triple("test")),
                 new(Condition.CredentialMissing, ProbeCredential.Of(sessions, host.DemoText("otp.sessions.a"))) { Request = send },
-                new(Condition.CredentialMismatched, ProbeCredential.Of(scheme, Text("test", "clientId"), Text("test", "clientSecret"), Text("live", "apiKey"))) { Request = send },
-                new(Condition.CredentialMismatched, ProbeCredential.Of(scheme, Text("live", "clientId"), Text("test", "clientSecret"), Text("test", "apiKey"))) { Request = send },
-                new(Condition.CredentialMismatched, ProbeCredential.Of(scheme, Text("suspended", "clientId"), Text("test", "clientSecret"), Text("test", "apiKey"))) { Request = send },
+                new(
+                    Condition.CredentialMismatched,
+                    ProbeCredential.Of(scheme, Text("test", "clientId"), Text("test", "clientSecret"), Text("live", "apiKey"))) { Request = send },
+                new(
+                    Condition.CredentialMismatched,
+                    ProbeCredential.Of(scheme, Text("live", "clientId"), Text("test", "clientSecret"), Text("test", "apiKey"))) { Request = send },
+                new(
+                    Condition.CredentialMismatched,
+                    ProbeCredential.Of(scheme, Text("suspended", "clientId"), Text("test", "clientSecret"), Text("test", "apiKey"))) { Request = send },
                 new(Condition.ApplicationSuspended, Triple("suspended")) { Request = send },
             ],
             Hiding = new(Project(other), other, Project(Absent), Absent),
@@ -194,7 +218,11 @@ internal static class Profiles
 
         static ProbeRequest Project(string id) => ProbeRequest.Get($"{Base}/projects/{id}");
         string Text(string application, string part) => host.DemoText($"otp.applications.{application}.{part}");
-        ProbeCredential Triple(string application) => ProbeCredential.Of(scheme, Text(application, "clientId"), Text(application, "clientSecret"), Text(application, "apiKey"));
+        ProbeCredential Triple(string application) => ProbeCredential.Of(
+            scheme,
+            Text(application, "clientId"),
+            Text(application, "clientSecret"),
+            Text(application, "apiKey"));
     }
 
     private static async Task<ProbeTarget> LintelAsync(LintelHost host, KeyIssuer issuer)
@@ -212,7 +240,9 @@ internal static class Profiles
             [
                 .. await issuer.DeadAsync(),
                 await issuer.ElsewhereAsync(),
-                new(Condition.ScopeMissing, issuer.Credential(await issuer.IssueAsync(scopes: []))) { Request = ProbeRequest.Get(Base + "/accounts"), Scope = "accounts:read" },
+                new(
+                    Condition.ScopeMissing,
+                    issuer.Credential(await issuer.IssueAsync(scopes: []))) { Request = ProbeRequest.Get(Base + "/accounts"), Scope = "accounts:read" },
             ],
             Mapped = await issuer.MappedAsync(),
             Limit = await issuer.LimitAsync(new { requests = 5 }, ProbeRequest.Get(Base + "/status"), 5),
@@ -226,7 +256,8 @@ internal static class Profiles
 
         public Contract Contract => contract;
 
-        public ProbeCredential Credential(string key) => ProbeCredential.Of(contract.Credentials.First(scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.Header), key);
+        public ProbeCredential Credential(string key) =>
+            ProbeCredential.Of(contract.Credentials.First(scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.Header), key);
 
         public async Task<string> IssueAsync(string[]? scopes = null) => (await MakeAsync(scopes: scopes)).Secret;
 
@@ -234,7 +265,10 @@ internal static class Profiles
         public async Task<(string Token, string AccountId)> SessionAsync(string login, bool ended = false)
         {
             var people = host.Services.GetRequiredService<SignInService>();
-            var started = (SignInResult.Started)await people.RegisterAsync(new NewUser(contract.Api, $"{login}@conformance.test", "a password that nobody uses", "any", "active"), new SignInOrigin(System.Net.IPAddress.Loopback), CancellationToken.None);
+            var started = (SignInResult.Started)await people.RegisterAsync(
+                new NewUser(contract.Api, $"{login}@conformance.test", "a password that nobody uses", "any", "active"),
+                new SignInOrigin(System.Net.IPAddress.Loopback),
+                CancellationToken.None);
             if (ended)
             {
                 await people.EndAsync(started.New.Session, CancellationToken.None);
@@ -286,7 +320,12 @@ internal static class Profiles
             ];
         }
 
-        private async Task<(string Id, string Secret, string Account)> MakeAsync(string[]? scopes = null, object? limits = null, string[]? addresses = null, string? environment = null, string? account = null)
+        private async Task<(string Id, string Secret, string Account)> MakeAsync(
+            string[]? scopes = null,
+            object? limits = null,
+            string[]? addresses = null,
+            string? environment = null,
+            string? account = null)
         {
             account ??= (await host.ManageAsync("POST", "/accounts", new { api = contract.Api, name = "Conformance" }))["id"]!.ToString();
             var issued = await host.ManageAsync("POST", "/keys", new

@@ -65,7 +65,10 @@ public sealed class AllocationTests(ITestOutputHelper output)
         services => services.AddSingleton<IRequestSink, NoSink>(),
         contract => contract
             .Replace("allow: 50, window: 1 minute, headers: ietf", "allow: 16000, window: 1 minute", StringComparison.Ordinal)
-            .Replace("limits:", "limits:\n  - { name: one, per: key, allow: 1, window: 1 hour, named: true, durable: false, headers: x-ratelimit }", StringComparison.Ordinal));
+            .Replace(
+                "limits:",
+                "limits:\n  - { name: one, per: key, allow: 1, window: 1 hour, named: true, durable: false, headers: x-ratelimit }",
+                StringComparison.Ordinal));
 
     private static async Task<long> BareEndpoint()
     {

@@ -36,9 +36,18 @@ public sealed class ApplicationTests : IAsyncLifetime
         [
             (_one.ClientId, other.Secret, _one.Key), (_one.ClientId, _one.Secret, other.Key), (other.ClientId, _one.Secret, _one.Key),
             (_live.ClientId, _one.Secret, _one.Key), (_one.ClientId, _one.Secret, _live.Key), (_one.ClientId[..^1] + "_", _one.Secret, _one.Key),
-            (_one.ClientId.Replace("test", "live", StringComparison.Ordinal), _one.Secret.Replace("test", "live", StringComparison.Ordinal), _one.Key.Replace("test", "live", StringComparison.Ordinal)),
+            (_one.ClientId.Replace(
+                "test",
+                "live",
+                StringComparison.Ordinal), _one.Secret.Replace(
+                    "test",
+                    "live",
+                    StringComparison.Ordinal), _one.Key.Replace("test", "live", StringComparison.Ordinal)),
             (_one.Secret, _one.ClientId, _one.Key), (_one.ClientId, _one.Key, _one.Secret), (null, _one.Secret, _one.Key), (_one.ClientId, null, _one.Key),
-            (_one.ClientId, _one.Secret, null), (null, null, _one.Key), (_one.ClientId, _one.Secret, string.Empty), (_one.ClientId, _one.Secret, $"{_one.Key},{_one.Key}"),
+            (_one.ClientId, _one.Secret, null),
+            (null, null, _one.Key),
+            (_one.ClientId, _one.Secret, string.Empty),
+            (_one.ClientId, _one.Secret, $"{_one.Key},{_one.Key}"),
             (null, null, null),
         ];
 
@@ -54,7 +63,14 @@ public sealed class ApplicationTests : IAsyncLifetime
     public async Task Other_credentials_are_not_looked_at_where_only_applications_are_taken()
     {
         using var byKey = await _host.SendAsync("GET", "/shop/programs", _host.Key);
-        using var both = await _host.SendAsync("GET", "/shop/programs", "nonsense", null, ("X-Client-Id", _one.ClientId), ("X-Client-Secret", _one.Secret), ("X-Api-Key", _one.Key));
+        using var both = await _host.SendAsync(
+            "GET",
+            "/shop/programs",
+            "nonsense",
+            null,
+            ("X-Client-Id", _one.ClientId),
+            ("X-Client-Secret", _one.Secret),
+            ("X-Api-Key", _one.Key));
 
         Assert.Equal("unauthenticated", await CodeOf(byKey));
         Assert.Equal(HttpStatusCode.OK, both.StatusCode);
@@ -63,7 +79,14 @@ public sealed class ApplicationTests : IAsyncLifetime
     [Fact]
     public async Task Key_beside_an_applications_credentials_is_malformed_where_both_are_taken()
     {
-        using var response = await _host.SendAsync("GET", "/shop/who", _host.Key, null, ("X-Client-Id", _one.ClientId), ("X-Client-Secret", _one.Secret), ("X-Api-Key", _one.Key));
+        using var response = await _host.SendAsync(
+            "GET",
+            "/shop/who",
+            _host.Key,
+            null,
+            ("X-Client-Id", _one.ClientId),
+            ("X-Client-Secret", _one.Secret),
+            ("X-Api-Key", _one.Key));
 
         Assert.Equal("unauthenticated", await CodeOf(response));
     }
@@ -100,13 +123,22 @@ public sealed class ApplicationTests : IAsyncLifetime
     {
         var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => DoorHost.StartAsync(
             ShopOperations.Map,
-            contract: text => text.Replace("  - { kind: bearer, prefix: shop }", "  - { kind: bearer, prefix: shop }\n  - { kind: application, headers: { clientId: X-A, clientSecret: X-B, apiKey: X-C }, prefixes: { clientId: a, clientSecret: b, apiKey: c } }", StringComparison.Ordinal)));
+            contract: text => text.Replace(
+                "  - { kind: bearer, prefix: shop }",
+                "  - { kind: bearer, prefix: shop }\n  - { kind: application, headers: { clientId: X-A, clientSecret: X-B, apiKey: X-C }, prefixes: { clientId: a, clientSecret: b, apiKey: c } }",
+                StringComparison.Ordinal)));
 
         Assert.Contains("options.Applications", fault.Message, StringComparison.Ordinal);
     }
 
-    private Task<HttpResponseMessage> SendAsync(string? id, string? secret, string? key, string method = "GET", string path = "/shop/programs") => _host.SendAsync(
-        method, path, null, null, [.. new[] { ("X-Client-Id", id), ("X-Client-Secret", secret), ("X-Api-Key", key) }.Where(pair => pair.Item2 is not null).Select(pair => (pair.Item1, pair.Item2!))]);
+    private Task<HttpResponseMessage> SendAsync(string? id, string? secret, string? key, string method = "GET", string path = "/shop/programs") =>
+        _host.SendAsync(
+        method, path, null, null, [.. new[]
+        {
+            ("X-Client-Id", id),
+            ("X-Client-Secret", secret),
+            ("X-Api-Key", key)
+        }.Where(pair => pair.Item2 is not null).Select(pair => (pair.Item1, pair.Item2!))]);
 
     private static async Task<string> CodeOf(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("code").GetString()!;

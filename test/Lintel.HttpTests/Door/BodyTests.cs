@@ -124,13 +124,19 @@ public sealed class BodyTests : IAsyncLifetime
         using var response = await Post(new StringContent("{\"name\":\"\\u00e5\",\"count\":2}", Encoding.UTF8, "application/json"));
 
         Assert.Equal(201, (int)response.StatusCode);
-        Assert.Equal("å", JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("name").GetString());
+        Assert.Equal(
+            "å",
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("name").GetString());
     }
 
     [Fact]
     public async Task Query_and_body_of_one_operation_reach_the_handler()
     {
-        using var response = await _host.SendAsync("POST", "/shop/shelves?shelf=3", _host.Key, new StringContent("{\"name\":\"a\"}", Encoding.UTF8, "application/json"));
+        using var response = await _host.SendAsync(
+            "POST",
+            "/shop/shelves?shelf=3",
+            _host.Key,
+            new StringContent("{\"name\":\"a\"}", Encoding.UTF8, "application/json"));
 
         Assert.Equal("{\"shelf\":3,\"name\":\"a\"}", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
@@ -146,7 +152,11 @@ public sealed class BodyTests : IAsyncLifetime
     [Fact]
     public async Task Faults_of_query_and_body_are_told_together()
     {
-        using var response = await _host.SendAsync("POST", "/shop/shelves?shelf=x", _host.Key, new StringContent("{\"count\":0}", Encoding.UTF8, "application/json"));
+        using var response = await _host.SendAsync(
+            "POST",
+            "/shop/shelves?shelf=x",
+            _host.Key,
+            new StringContent("{\"count\":0}", Encoding.UTF8, "application/json"));
 
         var details = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("details");
         Assert.Equal(
@@ -171,5 +181,6 @@ public sealed class BodyTests : IAsyncLifetime
     private Task<HttpResponseMessage> Post(HttpContent content) => _host.SendAsync("POST", "/shop/things", _host.Key, content);
 
     private static async Task<(int Status, string? Code)> Answer(HttpResponseMessage response) =>
-        ((int)response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("code").GetString());
+        ((int)response.StatusCode, JsonDocument.Parse(
+            await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("code").GetString());
 }

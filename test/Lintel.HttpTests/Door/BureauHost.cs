@@ -19,7 +19,10 @@ internal static class BureauHost
         Map,
         contract: text => text
             .Replace("  - { kind: bearer, prefix: shop }", Credentials, StringComparison.Ordinal)
-            .Replace("[credential, key, limit, route, method, scope, precondition, body, resource, rules]", "[route, method, credential, key, session, application, limit, precondition, body, scope, resource, rules]", StringComparison.Ordinal)
+            .Replace(
+                "[credential, key, limit, route, method, scope, precondition, body, resource, rules]",
+                "[route, method, credential, key, session, application, limit, precondition, body, scope, resource, rules]",
+                StringComparison.Ordinal)
             .Replace("  - { name: account, per: account, allow: 50, window: 1 minute, headers: ietf }", Limits, StringComparison.Ordinal)
             .Replace("  not_found:", Definitions + "  not_found:", StringComparison.Ordinal),
         api: options => options.Applications = applications ?? new Applications());
@@ -73,7 +76,9 @@ internal static class BureauHost
     }
 
     private static IResult Who(ApiCall call) => Results.Text(
-        call.SessionOrNull is { } session ? $"session {session.AccountId}" : call.KeyOrNull is { } key ? $"key {key.AccountId}" : $"application {call.Application.Id}");
+        call.SessionOrNull is { } session
+            ? $"session {session.AccountId}"
+            : call.KeyOrNull is { } key ? $"key {key.AccountId}" : $"application {call.Application.Id}");
 
     private static async Task<IResult> SignOut(ApiCall call, SignInService service)
     {

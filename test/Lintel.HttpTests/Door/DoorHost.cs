@@ -75,7 +75,14 @@ internal sealed class DoorHost : IAsyncDisposable
 
     public string AccountId { get; private set; } = string.Empty;
 
-    public static async Task<DoorHost> StartAsync(Action<RouteGroupBuilder> map, Action<LintelOptions>? configure = null, Action<IServiceCollection>? services = null, Func<string, string>? contract = null, Action<ApiOptions>? api = null, Action<WebApplication>? before = null, Action<WebApplication>? after = null)
+    public static async Task<DoorHost> StartAsync(
+        Action<RouteGroupBuilder> map,
+        Action<LintelOptions>? configure = null,
+        Action<IServiceCollection>? services = null,
+        Func<string, string>? contract = null,
+        Action<ApiOptions>? api = null,
+        Action<WebApplication>? before = null,
+        Action<WebApplication>? after = null)
     {
         var clock = new ManualClock();
         var stores = new InMemoryStores();
@@ -103,7 +110,12 @@ internal sealed class DoorHost : IAsyncDisposable
     /// <summary>A new account with one key.</summary>
     public Task<(string AccountId, string Key)> IssueAsync(params string[] scopes) => TestKeys.IssueAsync(Services, "shop", scopes);
 
-    public async Task<HttpResponseMessage> SendAsync(string method, string path, string? key = null, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> SendAsync(
+        string method,
+        string path,
+        string? key = null,
+        HttpContent? content = null,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
         if (key is not null)

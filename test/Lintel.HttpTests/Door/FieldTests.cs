@@ -107,7 +107,8 @@ public sealed class FieldTests : IAsyncLifetime
     private async Task<(int Status, JsonNode? Body)> PostAsync(string json) =>
         await ReadAsync(await _host.SendAsync("POST", "/shop/fields", await KeyAsync(), new StringContent(json, Encoding.UTF8, "application/json")));
 
-    private async Task<(int Status, JsonNode? Body)> GetAsync(string query) => await ReadAsync(await _host.SendAsync("GET", $"/shop/fields?{query}", await KeyAsync()));
+    private async Task<(int Status, JsonNode? Body)> GetAsync(string query) =>
+        await ReadAsync(await _host.SendAsync("GET", $"/shop/fields?{query}", await KeyAsync()));
 
     private async Task<string> KeyAsync() => (await _host.IssueAsync("things:write")).Key;
 
@@ -123,6 +124,11 @@ public sealed class FieldTests : IAsyncLifetime
     private sealed record Sent(string? Line, string? Lines, long? Whole, long? Few, decimal? Amount)
     {
         public static Sent Read(FieldReader fields) =>
-            new(fields.Text("line"), fields.Text("lines", lines: true), fields.Integer("whole"), fields.Integer("few", min: 1, max: 9), fields.Number("amount", decimals: 4));
+            new(
+                fields.Text("line"),
+                fields.Text("lines", lines: true),
+                fields.Integer("whole"),
+                fields.Integer("few", min: 1, max: 9),
+                fields.Number("amount", decimals: 4));
     }
 }

@@ -60,7 +60,13 @@ public sealed class ForeignKeyTests : IAsyncLifetime
     {
         await ImportAsync("imported");
 
-        using var response = await _host.SendAsync("GET", "/shop/things", null, null, ("Authorization", "Bearer imported"), ("Authorization", "Bearer imported"));
+        using var response = await _host.SendAsync(
+            "GET",
+            "/shop/things",
+            null,
+            null,
+            ("Authorization", "Bearer imported"),
+            ("Authorization", "Bearer imported"));
 
         Assert.Contains("unauthenticated", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -82,7 +88,8 @@ public sealed class ForeignKeyTests : IAsyncLifetime
     {
         Assert.True(KeyDigest.TryCompute(text, out var digest));
         var key = new ForeignKey { Digest = digest, Key = new NewKey { AccountId = _host.AccountId, Name = "foreign", Scopes = ["things:read"] } };
-        Assert.IsType<KeyImportResult.Done>(await _host.Services.GetRequiredService<KeyImporter>().ImportAsync([key], default, TestContext.Current.CancellationToken));
+        Assert.IsType<KeyImportResult.Done>(
+            await _host.Services.GetRequiredService<KeyImporter>().ImportAsync([key], default, TestContext.Current.CancellationToken));
     }
 
     private async Task<(HttpStatusCode Status, string Body)> SendAsync(string header)

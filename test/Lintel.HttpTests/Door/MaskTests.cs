@@ -22,7 +22,10 @@ public sealed class MaskTests
             place == "method" ? stray : "POST",
             place == "path" ? $"/shop/things/{stray}/x" : "/shop/things",
             host.Key,
-            new StringContent(place switch { "body value" => $"{{\"name\":\"{stray}\"}}", "body member" => $"{{\"name\":\"a\",\"{stray}\":1}}", _ => "{}" }, Encoding.UTF8, "application/json"),
+            new StringContent(
+                place switch { "body value" => $"{{\"name\":\"{stray}\"}}", "body member" => $"{{\"name\":\"a\",\"{stray}\":1}}", _ => "{}" },
+                Encoding.UTF8,
+                "application/json"),
             ("X-Request-Id", place switch { "id" => stray, "parted id" => stray.Insert(20, "\t"), _ => "mine" }));
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var logged = (await host.FindAsync(response.Headers.GetValues("X-Request-Id").Single()))!;

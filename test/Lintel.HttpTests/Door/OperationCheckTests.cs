@@ -21,7 +21,9 @@ public sealed class OperationCheckTests
             shop.MapGet("/kind", () => Results.Ok()).AcceptsCredential(CredentialKind.SessionCookie);
             shop.MapGet("/session", () => Results.Ok()).RequireSession();
             shop.MapGet("/application", () => Results.Ok()).ForAllApplications();
-            shop.MapPost("/early", () => Results.Ok()).Body(ShopOperations.NewThing.Read).RequireScope((Body<ShopOperations.NewThing> _) => "things:read", "things:read");
+            shop.MapPost("/early", () => Results.Ok()).Body(ShopOperations.NewThing.Read).RequireScope(
+                (Body<ShopOperations.NewThing> _) => "things:read",
+                "things:read");
         }));
 
         Assert.Contains("raises 'nowhere', which shop.yaml has no error definition for", fault.Message, StringComparison.Ordinal);
@@ -98,7 +100,8 @@ public sealed class OperationCheckTests
         Assert.Equal(HttpStatusCode.OK, named.StatusCode);
     }
 
-    private static async Task<(int First, int Second)> TwiceAsync(DoorHost host, string method) => (await StatusAsync(host, method), await StatusAsync(host, method));
+    private static async Task<(int First, int Second)> TwiceAsync(DoorHost host, string method) =>
+        (await StatusAsync(host, method), await StatusAsync(host, method));
 
     private static async Task<int> StatusAsync(DoorHost host, string method)
     {
@@ -130,7 +133,9 @@ public sealed class OperationCheckTests
                 shop.MapGet("/use", () => "ok").CountedUnder("net", (ApiCall call) => call.RequestId);
                 break;
             case "value of a body for an account":
-                shop.MapPost("/use", () => "ok").Body(ShopOperations.NewThing.Read).CountedUnder("tenant", (Body<ShopOperations.NewThing> body) => body.Value.Name);
+                shop.MapPost("/use", () => "ok").Body(ShopOperations.NewThing.Read).CountedUnder(
+                    "tenant",
+                    (Body<ShopOperations.NewThing> body) => body.Value.Name);
                 break;
             case "login per address":
                 SignIn(shop, "net", "other", "near");
@@ -159,7 +164,8 @@ public sealed class OperationCheckTests
         }
     }
 
-    private static void SignIn(RouteGroupBuilder shop, string perLogin, string everywhere, string perAddress) => shop.MapPost("/use", () => "ok").AllowAnonymous()
+    private static void SignIn(RouteGroupBuilder shop, string perLogin, string everywhere, string perAddress) =>
+        shop.MapPost("/use", () => "ok").AllowAnonymous()
         .Body(ShopOperations.NewThing.Read)
         .CountedAsSignIn((Body<ShopOperations.NewThing> body) => body.Value.Name, perLogin, everywhere, perAddress);
 }

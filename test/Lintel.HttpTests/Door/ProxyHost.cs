@@ -25,8 +25,14 @@ internal static class ProxyHost
             configure?.Invoke(options);
         },
         contract: text => text
-            .Replace("- { kind: bearer, prefix: shop }", "- { kind: bearer, prefix: shop }\n  - { kind: session-cookie, cookie: session, lifetime: 1 hour }", StringComparison.Ordinal)
-            .Replace("[credential, key, limit, route, method, scope,", "[route, method, credential, key, session, address, limit, scope,", StringComparison.Ordinal)
+            .Replace(
+                "- { kind: bearer, prefix: shop }",
+                "- { kind: bearer, prefix: shop }\n  - { kind: session-cookie, cookie: session, lifetime: 1 hour }",
+                StringComparison.Ordinal)
+            .Replace(
+                "[credential, key, limit, route, method, scope,",
+                "[route, method, credential, key, session, address, limit, scope,",
+                StringComparison.Ordinal)
             .Replace("{ code: $code,", "{ code: $code, type: $type,", StringComparison.Ordinal)
             .Replace("  no_scope:", Definitions + "  no_scope:", StringComparison.Ordinal));
 
@@ -57,6 +63,7 @@ internal static class ProxyHost
     /// <summary>The account that people sign in to.</summary>
     internal sealed record DoorAccount(string Id)
     {
-        public static ValueTask<DoorAccount?> BindAsync(HttpContext http) => ValueTask.FromResult<DoorAccount?>(new DoorAccount(http.Request.Headers["X-Account"].ToString()));
+        public static ValueTask<DoorAccount?> BindAsync(HttpContext http) =>
+            ValueTask.FromResult<DoorAccount?>(new DoorAccount(http.Request.Headers["X-Account"].ToString()));
     }
 }

@@ -37,7 +37,12 @@ public sealed class PublicOriginTests
     public async Task Peer_that_is_no_trusted_proxy_tells_nothing()
     {
         await using var host = await ProxyHost.StartAsync(options => options.TrustedProxies.Clear());
-        using var link = await host.SendAsync("GET", "/shop/link", host.Key, null, Headers("X-Forwarded-Proto: https|X-Forwarded-Host: evil.example|Forwarded: host=evil.example"));
+        using var link = await host.SendAsync(
+            "GET",
+            "/shop/link",
+            host.Key,
+            null,
+            Headers("X-Forwarded-Proto: https|X-Forwarded-Host: evil.example|Forwarded: host=evil.example"));
 
         Assert.Equal(host.Address + "shop/things", await link.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

@@ -40,7 +40,8 @@ public sealed class QueryCredentialTests : IAsyncLifetime
 
     /// <remarks>MVC measures and logs more for each action of the whole application as soon as anybody listens.</remarks>
     [Fact]
-    public void Mask_of_queries_does_not_listen_to_events_of_the_framework() => Assert.False(_host.Services.GetRequiredService<DiagnosticListener>().IsEnabled());
+    public void Mask_of_queries_does_not_listen_to_events_of_the_framework() =>
+        Assert.False(_host.Services.GetRequiredService<DiagnosticListener>().IsEnabled());
 
     [Theory]
     [InlineData("none", 401, "unauthenticated")]
@@ -158,7 +159,8 @@ public sealed class QueryCredentialTests : IAsyncLifetime
         Assert.Equal($"?a=1%2B1&api_key={_host.Key}&access_token=letmein", await TextOf(inside));
         Assert.Equal("?access_token=letmein&b=2", await TextOf(outside));
         await _host.DisposeAsync();
-        var lines = _log.Lines.Where(line => line.Contains("Request starting", StringComparison.Ordinal) || line.Contains("Request finished", StringComparison.Ordinal)).ToArray();
+        var lines = _log.Lines.Where(
+            line => line.Contains("Request starting", StringComparison.Ordinal) || line.Contains("Request finished", StringComparison.Ordinal)).ToArray();
         Assert.Equal(2, lines.Count(line => line.Contains("/shop/query?a=1%2B1&api_key=***&access_token=***", StringComparison.Ordinal)));
         Assert.Equal(2, lines.Count(line => line.Contains("/elsewhere?access_token=letmein&b=2", StringComparison.Ordinal)));
         Assert.DoesNotContain(_log.Lines, Tells);
@@ -181,7 +183,8 @@ public sealed class QueryCredentialTests : IAsyncLifetime
 
         Assert.Contains("letmein", await TextOf(response), StringComparison.Ordinal);
         await _host.DisposeAsync();
-        var lines = _log.Lines.Where(line => line.Contains("Request starting", StringComparison.Ordinal) || line.Contains("Request finished", StringComparison.Ordinal)).ToArray();
+        var lines = _log.Lines.Where(
+            line => line.Contains("Request starting", StringComparison.Ordinal) || line.Contains("Request finished", StringComparison.Ordinal)).ToArray();
         Assert.Equal(2, lines.Count(line => line.Contains("?keyId=key_7&", StringComparison.Ordinal) && line.Contains("=***", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, line => line.Contains("letmein", StringComparison.Ordinal));
     }
@@ -205,7 +208,9 @@ public sealed class QueryCredentialTests : IAsyncLifetime
         await using var host = await DoorHost.StartAsync(
             shop => shop.MapGet("/who", (ApiCall call) => call.SessionOrNull is null ? "key" : "session").AcceptsCredentialInQuery(),
             contract: text => text.Replace(
-                "- { kind: bearer, prefix: shop }", "- { kind: header, header: X-Key, prefix: shop }\n  - { kind: session-bearer, lifetime: 1 hour }", StringComparison.Ordinal));
+                "- { kind: bearer, prefix: shop }",
+                "- { kind: header, header: X-Key, prefix: shop }\n  - { kind: session-bearer, lifetime: 1 hour }",
+                StringComparison.Ordinal));
         var (_, session) = await BureauHost.SignInAsync(host);
 
         using var byKey = await host.SendAsync("GET", $"/shop/who?access_token={host.Key}");
@@ -221,7 +226,10 @@ public sealed class QueryCredentialTests : IAsyncLifetime
     {
         var failure = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => DoorHost.StartAsync(
             shop => shop.MapGet("/events", () => "never").AcceptsCredential(Lintel.Contracts.CredentialKind.SessionCookie).AcceptsCredentialInQuery(),
-            contract: text => text.Replace("- { kind: bearer, prefix: shop }", "- { kind: bearer, prefix: shop }\n  - { kind: session-cookie, cookie: shop_session, lifetime: 1 hour }", StringComparison.Ordinal)));
+            contract: text => text.Replace(
+                "- { kind: bearer, prefix: shop }",
+                "- { kind: bearer, prefix: shop }\n  - { kind: session-cookie, cookie: shop_session, lifetime: 1 hour }",
+                StringComparison.Ordinal)));
 
         Assert.Contains("accepts its credential in the query", failure.Message, StringComparison.Ordinal);
     }
@@ -234,7 +242,9 @@ public sealed class QueryCredentialTests : IAsyncLifetime
         shop.MapGet("/plain", () => "plain").WithoutQuery();
         shop.MapGet("/query", (HttpRequest request) => request.QueryString.Value);
         shop.MapGet("/read", (ApiCall call) => call.Query<long>()).Query(fields => fields.Integer("shelf", required: true) ?? 0).AcceptsCredentialInQuery();
-        shop.MapGet("/events", (CancellationToken aborted) => TypedResults.ServerSentEvents(Ticks(aborted))).RequireScope("things:read").AcceptsCredentialInQuery();
+        shop.MapGet(
+            "/events",
+            (CancellationToken aborted) => TypedResults.ServerSentEvents(Ticks(aborted))).RequireScope("things:read").AcceptsCredentialInQuery();
         shop.MapGet("/socket", EchoAsync).RequireScope("things:read").AcceptsCredentialInQuery();
         shop.MapGet("/cached", (HttpResponse response) =>
         {

@@ -166,7 +166,12 @@ public sealed class SessionTests : IAsyncLifetime
 
         using var sixth = await SendAsync("GET", "/shop/who", other.Token);
         var service = _host.Services.GetRequiredService<SignInService>();
-        var bo = (SignInResult.Added)await service.AddUserAsync(_host.AccountId, "bo@example.test", BureauHost.Password, PasswordCaller.Process, CancellationToken.None);
+        var bo = (SignInResult.Added)await service.AddUserAsync(
+            _host.AccountId,
+            "bo@example.test",
+            BureauHost.Password,
+            PasswordCaller.Process,
+            CancellationToken.None);
         using var elsewhere = await SendAsync("GET", "/shop/who", (await service.StartAsync(bo.User, CancellationToken.None)).New.Token);
 
         Assert.Equal("rate", await CodeOf(sixth));
@@ -267,5 +272,6 @@ public sealed class SessionTests : IAsyncLifetime
 
     private static Task<string> TextOf(HttpResponseMessage response) => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-    private static async Task<string> CodeOf(HttpResponseMessage response) => JsonDocument.Parse(await TextOf(response)).RootElement.GetProperty("code").GetString()!;
+    private static async Task<string> CodeOf(HttpResponseMessage response) =>
+        JsonDocument.Parse(await TextOf(response)).RootElement.GetProperty("code").GetString()!;
 }

@@ -64,6 +64,7 @@ internal static class ShopOperations
 
     internal sealed record NewThing(string Name, long Count)
     {
-        public static NewThing Read(FieldReader fields) => new(fields.Text("name", required: true, min: 1, max: 20)!, fields.Integer("count", min: 1, max: 9) ?? 1);
+        public static NewThing Read(FieldReader fields) =>
+            new(fields.Text("name", required: true, min: 1, max: 20)!, fields.Integer("count", min: 1, max: 9) ?? 1);
     }
 }

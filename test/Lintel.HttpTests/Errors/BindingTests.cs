@@ -16,7 +16,8 @@ public sealed class BindingTests : IAsyncLifetime
 {
     private ErrorsHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await ErrorsHost.StartAsync(Map, services: services => services.AddValidation(), after: app => app.MapGet("/outside/{id}", (int id) => id));
+    public async ValueTask InitializeAsync() =>
+        _host = await ErrorsHost.StartAsync(Map, services: services => services.AddValidation(), after: app => app.MapGet("/outside/{id}", (int id) => id));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -26,10 +27,18 @@ public sealed class BindingTests : IAsyncLifetime
     [InlineData("GET", "list?q=1", null, "query q: Field 'q' must be true or false.")]
     [InlineData("GET", "list", null, "query q: Field 'q' is required.")]
     [InlineData("GET", "list?q=true&color=Mauve", null, "query color: Field 'color' must be one of Red, Green.")]
-    [InlineData("GET", "list?q=true&color=Mauve&day=2026-02-30", null, "query color: Field 'color' must be one of Red, Green.|query day: Field 'day' must be a date, such as 2026-01-31.")]
+    [InlineData(
+        "GET",
+        "list?q=true&color=Mauve&day=2026-02-30",
+        null,
+        "query color: Field 'color' must be one of Red, Green.|query day: Field 'day' must be a date, such as 2026-01-31.")]
     [InlineData("GET", "headed", null, "header X-Shelf: Field 'X-Shelf' is required.")]
     [InlineData("POST", "orders", "{\"name\":\"a\",\"price\":\"dear\"}", "body price: Field 'price' must be a number.")]
-    [InlineData("POST", "orders", "{\"name\":\"a\",\"price\":1,\"lines\":[{\"count\":1.5}]}", "body lines[0].count: Field 'lines[0].count' must be a whole number in its range.")]
+    [InlineData(
+        "POST",
+        "orders",
+        "{\"name\":\"a\",\"price\":1,\"lines\":[{\"count\":1.5}]}",
+        "body lines[0].count: Field 'lines[0].count' must be a whole number in its range.")]
     [InlineData("POST", "orders", "{\"name\":\"a\",\"lines\":7}", "body lines: Field 'lines' must be an array.")]
     [InlineData("POST", "orders", "{\"name\":\"a\",\"color\":\"Mauve\"}", "body color: Field 'color' must be one of red, green.")]
     [InlineData("POST", "orders", "[]", "body : The request body must be a JSON object.")]
@@ -45,7 +54,8 @@ public sealed class BindingTests : IAsyncLifetime
 
         var body = await ErrorsHost.AssertEnvelope(response, 422, "invalid");
         var faults = body.GetProperty("details").EnumerateArray()
-            .Select(fault => $"{fault.GetProperty("location").GetString()} {fault.GetProperty("field").GetString()}: {fault.GetProperty("message").GetString()}");
+            .Select(
+                fault => $"{fault.GetProperty("location").GetString()} {fault.GetProperty("field").GetString()}: {fault.GetProperty("message").GetString()}");
         Assert.Equal(expected, string.Join('|', faults));
     }
 
@@ -106,7 +116,8 @@ public sealed class BindingTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Option_of_the_application_is_not_touched() => Assert.False(_host.Services.GetRequiredService<IOptions<RouteHandlerOptions>>().Value.ThrowOnBadRequest);
+    public void Option_of_the_application_is_not_touched() =>
+        Assert.False(_host.Services.GetRequiredService<IOptions<RouteHandlerOptions>>().Value.ThrowOnBadRequest);
 
     private static void Map(RouteGroupBuilder shop)
     {

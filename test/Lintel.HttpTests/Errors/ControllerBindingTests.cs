@@ -97,6 +97,7 @@ public sealed class ControllerBindingTests : IAsyncLifetime
         Assert.DoesNotContain("Lintel.HttpTests", body.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("System.", body.GetRawText(), StringComparison.Ordinal);
         return string.Join('|', body.GetProperty("details").EnumerateArray()
-            .Select(fault => $"{fault.GetProperty("location").GetString()} {fault.GetProperty("field").GetString()}: {fault.GetProperty("message").GetString()}"));
+            .Select(
+                fault => $"{fault.GetProperty("location").GetString()} {fault.GetProperty("field").GetString()}: {fault.GetProperty("message").GetString()}"));
     }
 }

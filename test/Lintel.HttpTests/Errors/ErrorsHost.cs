@@ -29,7 +29,10 @@ internal sealed class ErrorsHost : IAsyncDisposable
     public IServiceProvider Services => _door.Services;
 
     public static async Task<ErrorsHost> StartAsync(
-        Action<RouteGroupBuilder> map, Action<LintelOptions>? configure = null, Action<IServiceCollection>? services = null, Action<WebApplication>? before = null, Action<WebApplication>? after = null)
+        Action<RouteGroupBuilder> map, Action<LintelOptions>? configure = null,
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? before = null,
+        Action<WebApplication>? after = null)
     {
         var logs = new ListLogger();
         var door = await DoorHost.StartAsync(

@@ -113,7 +113,9 @@ public sealed class ExceptionTests
     public async Task Exception_handlers_of_the_application_map_and_log(string kind, int status, string code, string message)
     {
         var seen = new List<string>();
-        await using var host = await ErrorsHost.StartAsync(shop => Throwing(shop), services: services => services.AddSingleton<IExceptionHandler>(new Handler(seen)));
+        await using var host = await ErrorsHost.StartAsync(
+            shop => Throwing(shop),
+            services: services => services.AddSingleton<IExceptionHandler>(new Handler(seen)));
 
         using var response = await host.SendAsync("GET", $"/shop/throw/{kind}");
 
@@ -166,7 +168,8 @@ public sealed class ExceptionTests
     {
         await using var host = await ErrorsHost.StartAsync(
             shop => shop.MapGet("/slow", (CancellationToken cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation)),
-            services: services => services.AddProblemDetails().AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(50) }),
+            services: services => services.AddProblemDetails().AddRequestTimeouts(
+                options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(50) }),
             before: app => app.UseRequestTimeouts(),
             after: app => app.UseExceptionHandler());
 
@@ -178,7 +181,9 @@ public sealed class ExceptionTests
     [Fact]
     public async Task Exception_handler_that_fails_leaves_the_first_error()
     {
-        await using var host = await ErrorsHost.StartAsync(shop => Throwing(shop), services: services => services.AddSingleton<IExceptionHandler>(new FailingHandler()));
+        await using var host = await ErrorsHost.StartAsync(
+            shop => Throwing(shop),
+            services: services => services.AddSingleton<IExceptionHandler>(new FailingHandler()));
 
         using var response = await host.SendAsync("GET", "/shop/throw/http");
 
@@ -198,7 +203,8 @@ public sealed class ExceptionTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
                 return "never";
             }),
-            services: services => services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(50) }),
+            services: services => services.AddRequestTimeouts(
+                options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(50) }),
             before: isAfter ? null : Use,
             after: isAfter ? Use : null);
 
@@ -317,6 +323,7 @@ public sealed class ExceptionTests
 
     private sealed class FailingHandler : IExceptionHandler
     {
-        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken) => throw new NotSupportedException("This handler is broken.");
+        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("This handler is broken.");
     }
 }

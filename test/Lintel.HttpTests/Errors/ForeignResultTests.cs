@@ -23,7 +23,8 @@ public sealed class ForeignResultTests : IAsyncLifetime
             services.AddProblemDetails();
             services.AddControllers().AddApplicationPart(typeof(ReviewsController).Assembly);
             services.AddResponseCompression(options => options.EnableForHttps = true);
-            services.AddRateLimiter(limiter => limiter.AddFixedWindowLimiter("once", window => (window.PermitLimit, window.Window) = (1, TimeSpan.FromHours(1))));
+            services.AddRateLimiter(
+                limiter => limiter.AddFixedWindowLimiter("once", window => (window.PermitLimit, window.Window) = (1, TimeSpan.FromHours(1))));
         },
         after: app =>
         {
@@ -95,7 +96,10 @@ public sealed class ForeignResultTests : IAsyncLifetime
     [Fact]
     public async Task Json_that_a_controller_cannot_read_names_the_field()
     {
-        using var response = await _host.SendAsync("POST", "/shop/reviews", new StringContent("""{"stars":"many","text":"a"}""", Encoding.UTF8, "application/json"));
+        using var response = await _host.SendAsync(
+            "POST",
+            "/shop/reviews",
+            new StringContent("""{"stars":"many","text":"a"}""", Encoding.UTF8, "application/json"));
 
         var body = await ErrorsHost.AssertEnvelope(response, 422, "invalid");
         Assert.Contains("stars", body.GetProperty("details").EnumerateArray().Select(fault => fault.GetProperty("field").GetString()));
@@ -132,7 +136,9 @@ public sealed class ForeignResultTests : IAsyncLifetime
     [Theory]
     [InlineData("undeclared", "GET /shop/undeclared raised 'sold_out' without declaring it. Add .RaisesError(\"sold_out\") to the endpoint.")]
     [InlineData("undeclared-thrown", "GET /shop/undeclared-thrown raised 'sold_out' without declaring it. Add .RaisesError(\"sold_out\") to the endpoint.")]
-    [InlineData("unknown", "GET /shop/unknown raised 'lost', which has no definition in shop.yaml. Add an error of this code there, and .RaisesError(\"lost\") to the endpoint.")]
+    [InlineData(
+        "unknown",
+        "GET /shop/unknown raised 'lost', which has no definition in shop.yaml. Add an error of this code there, and .RaisesError(\"lost\") to the endpoint.")]
     public async Task Error_that_is_not_declared_says_in_the_log_what_to_add(string path, string problem)
     {
         using var response = await _host.SendAsync("GET", $"/shop/{path}");
@@ -226,7 +232,8 @@ public sealed class ForeignResultTests : IAsyncLifetime
     {
         var body = await ErrorsHost.AssertEnvelope(response, 422, "invalid");
         var faults = body.GetProperty("details").EnumerateArray()
-            .Select(fault => $"{fault.GetProperty("location").GetString()} {fault.GetProperty("field").GetString()}: {fault.GetProperty("message").GetString()}");
+            .Select(
+                fault => $"{fault.GetProperty("location").GetString()} {fault.GetProperty("field").GetString()}: {fault.GetProperty("message").GetString()}");
         Assert.Equal(expected.Split('|').Order(StringComparer.Ordinal), faults.Order(StringComparer.Ordinal));
     }
 
@@ -257,7 +264,9 @@ public sealed class ForeignResultTests : IAsyncLifetime
             ["Name"] = ["The Name field is required.", "Too short."],
             ["Items[0].Price"] = ["Too dear."],
         }));
-        shop.MapGet("/validation/{id}", (int id) => Results.ValidationProblem(new Dictionary<string, string[]> { ["Id"] = ["Too high."], ["page"] = ["Too low."] }));
+        shop.MapGet(
+            "/validation/{id}",
+            (int id) => Results.ValidationProblem(new Dictionary<string, string[]> { ["Id"] = ["Too high."], ["page"] = ["Too low."] }));
         shop.MapGet("/model-state", () => Results.BadRequest(new Dictionary<string, string[]> { ["Name"] = ["Not this name."] }));
         shop.MapGet("/fluent", () => Results.BadRequest(new { errors = new[] { new { propertyName = "Address.Street", errorMessage = "No such street." } } }));
         shop.MapGet("/switched", () => Results.StatusCode(405));

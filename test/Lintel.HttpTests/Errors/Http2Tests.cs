@@ -12,8 +12,16 @@ public sealed class Http2Tests
     {
         await using var host = await ErrorsHost.StartAsync(
             shop => shop.MapPost("/things", () => "never"),
-            services: services => services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2)));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/shop/things") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(new byte[5000]) };
+            services: services => services.Configure<KestrelServerOptions>(
+                kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2)));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/shop/things")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(new byte[5000])
+        };
         request.Headers.Authorization = new("Bearer", host.Key);
 
         using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);

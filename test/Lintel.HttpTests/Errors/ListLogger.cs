@@ -10,7 +10,8 @@ internal sealed class ListLogger : ILoggerProvider
 
     public IEnumerable<string> All => _lines.Select(line => line.Text);
 
-    public IReadOnlyList<string> Of(LogLevel level) => [.. _lines.Where(line => line.Level == level && line.Category.StartsWith("Lintel", StringComparison.Ordinal)).Select(line => line.Text)];
+    public IReadOnlyList<string> Of(LogLevel level) =>
+        [.. _lines.Where(line => line.Level == level && line.Category.StartsWith("Lintel", StringComparison.Ordinal)).Select(line => line.Text)];
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 

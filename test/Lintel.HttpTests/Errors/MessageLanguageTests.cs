@@ -109,9 +109,18 @@ public sealed class MessageLanguageTests
             shop.MapGet("/teapot", () => Results.StatusCode(418));
         },
         contract: text => contract ?? text
-            .Replace("message: Send a key.,", "message: Send a key., messages: { de: { message: Senden Sie einen Schlüssel., credential.empty: Der Schlüssel ist leer. }, fr: Envoyez une clé., pt-BR: Envie uma chave. },", StringComparison.Ordinal)
-            .Replace("message: \"Needs '{required}'.\",", "message: \"Needs '{required}'.\", messages: { de: \"Nötig ist '{required}'.\" },", StringComparison.Ordinal)
-            .Replace("when: request.invalid, message: \"{problem}\",", "when: request.invalid, message: \"{problem}\", messages: { de: Ungültig. },", StringComparison.Ordinal));
+            .Replace(
+                "message: Send a key.,",
+                "message: Send a key., messages: { de: { message: Senden Sie einen Schlüssel., credential.empty: Der Schlüssel ist leer. }, fr: Envoyez une clé., pt-BR: Envie uma chave. },",
+                StringComparison.Ordinal)
+            .Replace(
+                "message: \"Needs '{required}'.\",",
+                "message: \"Needs '{required}'.\", messages: { de: \"Nötig ist '{required}'.\" },",
+                StringComparison.Ordinal)
+            .Replace(
+                "when: request.invalid, message: \"{problem}\",",
+                "when: request.invalid, message: \"{problem}\", messages: { de: Ungültig. },",
+                StringComparison.Ordinal));
 
     private static Task<HttpResponseMessage> SendAsync(DoorHost host, string path, string? key, string? accepted) =>
         host.SendAsync("GET", path, key, content: null, accepted is null ? [] : [("Accept-Language", accepted)]);

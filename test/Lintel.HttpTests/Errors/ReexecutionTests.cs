@@ -115,7 +115,10 @@ public sealed class ReexecutionTests
             });
         var path = isFailure ? "/broken" : "/elsewhere";
 
-        using var open = await host.Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent("{}", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        using var open = await host.Client.PostAsync(
+            new Uri(path, UriKind.Relative),
+            new StringContent("{}", System.Text.Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
         using var keyed = await host.SendAsync("POST", path, new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
 
         await ErrorsHost.AssertEnvelope(open, 401, "unauthenticated");

@@ -222,7 +222,8 @@ public sealed class ReplacedPartsTests
         int.Parse((await ExchangeAsync(host, path, body)).AsSpan("HTTP/1.1 ".Length, 3), System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task<string> ExchangeAsync(KestrelHost host, string path, string body) =>
-        host.ExchangeAsync($"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        host.ExchangeAsync(
+            $"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
 
     /// <summary>A body whose reading fails on this side, as a spool file on a full disk does.</summary>
     private sealed class FullDisk : MemoryStream
@@ -231,8 +232,10 @@ public sealed class ReplacedPartsTests
 
         public override bool CanSeek => false;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("No space left on device", NoSpace);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("No space left on device", NoSpace);
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => throw new IOException("No space left on device", NoSpace);
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            throw new IOException("No space left on device", NoSpace);
     }
 }

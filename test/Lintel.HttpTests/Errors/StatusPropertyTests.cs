@@ -14,7 +14,8 @@ public sealed class StatusPropertyTests : IAsyncLifetime
     private bool _isFlushed;
     private ErrorsHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await ErrorsHost.StartAsync(shop => shop.MapGet("/any/{status:int}", async (HttpContext http, int status) =>
+    public async ValueTask InitializeAsync() =>
+        _host = await ErrorsHost.StartAsync(shop => shop.MapGet("/any/{status:int}", async (HttpContext http, int status) =>
     {
         http.Response.StatusCode = status;
         if (_body.Length > 0)
@@ -73,7 +74,8 @@ public sealed class StatusPropertyTests : IAsyncLifetime
         (_type, _body) = ("text/plain", System.Text.Encoding.UTF8.GetBytes(new string('a', 499) + "😀" + new string('b', 10)));
 
         using var response = await _host.Client.GetAsync(new Uri("/shop/any/418", UriKind.Relative), TestContext.Current.CancellationToken);
-        var message = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("message").GetString();
+        var message = JsonDocument.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("message").GetString();
 
         Assert.Equal(new string('a', 499) + "…", message);
     }
@@ -88,7 +90,9 @@ public sealed class StatusPropertyTests : IAsyncLifetime
 
         using var response = await _host.Client.GetAsync(new Uri("/shop/any/409", UriKind.Relative), TestContext.Current.CancellationToken);
 
-        Assert.Equal("Conflict.", JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("message").GetString());
+        Assert.Equal(
+            "Conflict.",
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("message").GetString());
     }
 
     private async Task AssertKept(int status)

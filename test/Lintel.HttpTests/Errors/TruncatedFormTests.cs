@@ -25,7 +25,10 @@ public sealed class TruncatedFormTests
     [InlineData("/shop/sections", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf", Ends)]
     [InlineData("/shop/caught", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf", Ends)]
     [InlineData("/shop/parcels/file", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf", Ends)]
-    [InlineData("/shop/by-hand", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\nX-1: 1\r\nX-2: 2\r\nX-3: 3\r\n\r\na\r\n--b--", "A part of the form has too many header fields; at most 3 are accepted.")]
+    [InlineData(
+        "/shop/by-hand",
+        "--b\r\nContent-Disposition: form-data; name=\"file\"\r\nX-1: 1\r\nX-2: 2\r\nX-3: 3\r\n\r\na\r\n--b--",
+        "A part of the form has too many header fields; at most 3 are accepted.")]
     public async Task Form_that_ends_too_early_is_malformed(string path, string form, string message)
     {
         await using var host = await ErrorsHost.StartAsync(

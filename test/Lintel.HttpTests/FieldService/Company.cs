@@ -45,7 +45,10 @@ internal sealed class Company(LintelHost host, string accountId, string key)
         using var response = await Host.Client.SendAsync(request);
         return new Reply(
             response.StatusCode,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+            response.Headers.Concat(response.Content.Headers).ToDictionary(
+                header => header.Key,
+                header => string.Join(", ", header.Value),
+                StringComparer.OrdinalIgnoreCase),
             await response.Content.ReadAsStringAsync());
     }
 
@@ -58,7 +61,9 @@ internal sealed class Company(LintelHost host, string accountId, string key)
         """{"location_name":"North yard","street":"1 Main Street","city":"Boise","state":"ID","zip":"83702"}""")).Id("location");
 
     public async Task<long> JobAsync(long? location = null) => (await SendAsync(
-        "POST", "/jobs", $$"""{"job_title":"Replace pump seal","customer_location_id":{{location ?? await LocationAsync()}},"job_priority":"High"}""")).Id("job");
+        "POST",
+        "/jobs",
+        $$"""{"job_title":"Replace pump seal","customer_location_id":{{location ?? await LocationAsync()}},"job_priority":"High"}""")).Id("job");
 
     public async Task<long> AssetAsync(long? location = null) => (await SendAsync(
         "POST", "/assets", $$"""{"asset_name":"Pump","asset_type_id":1{{(location is null ? string.Empty : $",\"location_id\":{location}")}}}""")).Id("asset");
@@ -66,7 +71,12 @@ internal sealed class Company(LintelHost host, string accountId, string key)
     public async Task<long> ItemAsync(string part) => (await SendAsync("POST", "/inventory", $$"""{"part_number":"{{part}}","name":"Seal"}""")).Id("item");
 
     public async Task<long> MeterAsync(long asset, decimal reading = 1200) => (await Host.ManageAsync(
-        "POST", $"/fieldservice/assets/{asset}/meters", new { meter_name = "Engine hours", unit = "hours", initial_reading = reading }))["meter_id"]!.GetValue<long>();
+        "POST", $"/fieldservice/assets/{asset}/meters", new
+        {
+            meter_name = "Engine hours",
+            unit = "hours",
+            initial_reading = reading
+        }))["meter_id"]!.GetValue<long>();
 
     public async Task<long> TechnicianAsync(string status = "Active") => (await Host.ManageAsync(
         "POST", $"/fieldservice/accounts/{AccountId}/technicians", new { first_name = "Ada", last_name = "Byron", status }))["technician_id"]!.GetValue<long>();

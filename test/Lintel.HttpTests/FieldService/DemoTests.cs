@@ -8,7 +8,8 @@ public sealed class DemoTests
 {
     private static JsonNode Section(LintelHost host) => JsonNode.Parse(host.Demo.ToString())!["fieldservice"]!;
 
-    private static Company Caller(LintelHost host, string key) => new(host, string.Empty, (string?)Section(host)["keys"]![key] ?? throw new InvalidOperationException(key));
+    private static Company Caller(LintelHost host, string key) =>
+        new(host, string.Empty, (string?)Section(host)["keys"]![key] ?? throw new InvalidOperationException(key));
 
     private static long Id(LintelHost host, string name) => Section(host)["ids"]![name]!.GetValue<long>();
 
@@ -18,7 +19,15 @@ public sealed class DemoTests
         await using var host = await LintelHost.StartAsync();
         var full = Caller(host, "full");
 
-        foreach (var (path, atLeast) in new[] { ("/jobs", 60), ("/customers", 36), ("/assets", 36), ("/inventory", 24), ("/technicians", 10), ("/inventory?sub=low-stock", 1) })
+        foreach (var (path, atLeast) in new[]
+        {
+            ("/jobs", 60),
+            ("/customers", 36),
+            ("/assets", 36),
+            ("/inventory", 24),
+            ("/technicians", 10),
+            ("/inventory?sub=low-stock", 1)
+        })
         {
             Assert.InRange((await full.GetAsync(path)).Json["pagination"]!["total"]!.GetValue<long>(), atLeast, 1000);
         }
@@ -49,7 +58,9 @@ public sealed class DemoTests
         Assert.Equal("Active", (string?)metered["status"]);
         Assert.Contains(metered["meters"]!.AsArray(), meter => meter!["meter_id"]!.GetValue<long>() == Id(host, "meter"));
         Assert.Empty((await full.GetAsync($"/assets?id={Id(host, "assetWithoutMeters")}")).Data["meters"]!.AsArray());
-        Assert.Equal((string?)Section(host)["ids"]!["customerEmail"], (string?)(await full.GetAsync($"/customers?id={Id(host, "customer")}")).Data["customer_email"]);
+        Assert.Equal(
+            (string?)Section(host)["ids"]!["customerEmail"],
+            (string?)(await full.GetAsync($"/customers?id={Id(host, "customer")}")).Data["customer_email"]);
         Assert.Equal(HttpStatusCode.NotFound, (await full.GetAsync($"/jobs?id={Id(host, "otherCompanyJob")}")).Status);
     }
 

@@ -34,7 +34,10 @@ public sealed class IsolationTests(SharedHost shared)
         foreach (var (method, path, id) in paths)
         {
             var body = method == "GET" ? null : "{}";
-            var (hidden, missing) = (await ours.SendAsync(method, string.Format(path, id), body), await ours.SendAsync(method, string.Format(path, Nobody), body));
+            var (hidden, missing) = (await ours.SendAsync(method, string.Format(path, id), body), await ours.SendAsync(
+                method,
+                string.Format(path, Nobody),
+                body));
 
             Assert.Equal(HttpStatusCode.NotFound, hidden.Status);
             Assert.Equal(missing.Text, hidden.Text.Replace($" {id} ", $" {Nobody} "));
@@ -61,7 +64,10 @@ public sealed class IsolationTests(SharedHost shared)
         {
             foreach (var reference in new[] { id.ToString(), Nobody })
             {
-                (await ours.SendAsync("POST", path, body.Replace("ID", reference, StringComparison.Ordinal))).ShouldRefuse(HttpStatusCode.BadRequest, "validation_failed", message);
+                (await ours.SendAsync("POST", path, body.Replace("ID", reference, StringComparison.Ordinal))).ShouldRefuse(
+                    HttpStatusCode.BadRequest,
+                    "validation_failed",
+                    message);
             }
         }
     }
@@ -73,7 +79,10 @@ public sealed class IsolationTests(SharedHost shared)
         var (item, shelf) = (await theirs.ItemAsync("P-1"), await theirs.WarehouseAsync("Shelf"));
         var (own, first, second) = (await ours.ItemAsync("P-1"), await ours.WarehouseAsync("Shelf"), await ours.WarehouseAsync("Van"));
 
-        (await ours.SendAsync("POST", "/inventory?sub=transfer", $$"""{"item_id":{{item}},"from_location_id":{{first}},"to_location_id":{{second}},"quantity":1}"""))
+        (await ours.SendAsync(
+            "POST",
+            "/inventory?sub=transfer",
+            $$"""{"item_id":{{item}},"from_location_id":{{first}},"to_location_id":{{second}},"quantity":1}"""))
             .ShouldRefuse(HttpStatusCode.NotFound, "not_found", $"Item {item} was not found.");
         (await ours.SendAsync("POST", $"/inventory?id={own}&sub=adjust", $$"""{"location_id":{{shelf}},"quantity_change":1}"""))
             .ShouldRefuse(HttpStatusCode.BadRequest, "validation_failed", "Field 'location_id' must be an inventory location of this company.");

@@ -34,7 +34,9 @@ public sealed class LimitTests
 
         var refused = await company.SendAsync("POST", "/customers", "{}");
 
-        Assert.Equal("""{"success":false,"error":"rate_limit_exceeded","message":"Too many requests. Please try again later.","retry_after":60}""", refused.Text);
+        Assert.Equal(
+            """{"success":false,"error":"rate_limit_exceeded","message":"Too many requests. Please try again later.","retry_after":60}""",
+            refused.Text);
         Assert.Equal(("60", "0"), (refused.Headers["Retry-After"], refused.Headers["X-RateLimit-Remaining"]));
         Assert.Equal(HttpStatusCode.OK, (await company.GetAsync("/customers")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await (await company.WithScopesAsync("customers:write")).SendAsync("POST", "/customers", "{}")).Status);
@@ -48,7 +50,10 @@ public sealed class LimitTests
     public async Task Daily_limit_shows_itself_where_it_has_the_least_room()
     {
         await using var host = await LintelHost.StartAsync();
-        var account = await host.ManageAsync("POST", "/accounts", new { api = "fieldservice", name = "Small", plan = "enterprise", limits = new { daily = 3 } });
+        var account = await host.ManageAsync(
+            "POST",
+            "/accounts",
+            new { api = "fieldservice", name = "Small", plan = "enterprise", limits = new { daily = 3 } });
         var issued = await host.ManageAsync("POST", "/keys", new { accountId = account["id"]!.ToString(), name = "test", scopes = new[] { "jobs:read" } });
         var company = new Company(host, account["id"]!.ToString(), issued["secret"]!.ToString());
         for (var i = 0; i < 3; i++)

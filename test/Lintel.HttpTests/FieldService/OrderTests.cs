@@ -14,13 +14,25 @@ public sealed class OrderTests(SharedHost shared)
         var job = await company.JobAsync();
 
         (await reader.SendAsync("DELETE", "/nothing?id=x", "{")).ShouldRefuse(HttpStatusCode.NotFound, "not_found", "No endpoint has this path.");
-        (await reader.SendAsync("DELETE", "/jobs?id=x", "{")).ShouldRefuse(HttpStatusCode.MethodNotAllowed, "method_not_allowed", "DELETE is not supported for this endpoint.");
-        (await reader.SendAsync("PATCH", "/jobs?id=x", "{")).ShouldRefuse(HttpStatusCode.Forbidden, "forbidden", "This API key does not have the 'jobs:write' permission.");
-        (await company.SendAsync("PATCH", "/jobs?id=x", "{")).ShouldRefuse(HttpStatusCode.BadRequest, "validation_failed", "Field 'id' must be a positive integer.");
+        (await reader.SendAsync("DELETE", "/jobs?id=x", "{")).ShouldRefuse(
+            HttpStatusCode.MethodNotAllowed,
+            "method_not_allowed",
+            "DELETE is not supported for this endpoint.");
+        (await reader.SendAsync("PATCH", "/jobs?id=x", "{")).ShouldRefuse(
+            HttpStatusCode.Forbidden,
+            "forbidden",
+            "This API key does not have the 'jobs:write' permission.");
+        (await company.SendAsync("PATCH", "/jobs?id=x", "{")).ShouldRefuse(
+            HttpStatusCode.BadRequest,
+            "validation_failed",
+            "Field 'id' must be a positive integer.");
         (await company.SendAsync("PATCH", "/jobs?id=99999999", "{")).ShouldRefuse(HttpStatusCode.NotFound, "not_found", "Job 99999999 was not found.");
         (await company.SendAsync("PATCH", $"/jobs?id={job}", "{")).ShouldRefuse(
             HttpStatusCode.BadRequest, "validation_failed", "The request body is not valid JSON (line 1, column 2).");
-        (await company.SendAsync("PATCH", $"/jobs?id={job}", "{}")).ShouldRefuse(HttpStatusCode.BadRequest, "missing_required_field", "Field 'status' is required.");
+        (await company.SendAsync("PATCH", $"/jobs?id={job}", "{}")).ShouldRefuse(
+            HttpStatusCode.BadRequest,
+            "missing_required_field",
+            "Field 'status' is required.");
         Assert.Equal("validation_failed", (await company.SendAsync("PATCH", $"/jobs?id={job}", """{"status":"Done"}""")).Error);
         Assert.Equal("invalid_status_transition", (await company.SendAsync("PATCH", $"/jobs?id={job}", """{"status":"Completed"}""")).Error);
     }
@@ -29,7 +41,10 @@ public sealed class OrderTests(SharedHost shared)
     [InlineData("{}", "missing_required_field", "Field 'job_title' is required.")]
     [InlineData("""{"job_priority":"Huge","job_title":"x"}""", "missing_required_field", "Field 'customer_location_id' is required.")]
     [InlineData("""{"job_priority":"Huge","customer_location_id":999999999,"job_title":5}""", "validation_failed", "Field 'job_title' must be of type string.")]
-    [InlineData("""{"job_priority":"Huge","customer_location_id":999999999,"job_title":"x"}""", "validation_failed", "Field 'customer_location_id' must be a customer location of this company.")]
+    [InlineData(
+        """{"job_priority":"Huge","customer_location_id":999999999,"job_title":"x"}""",
+        "validation_failed",
+        "Field 'customer_location_id' must be a customer location of this company.")]
     [InlineData("""{"job_title":"x","customer_location_id":"7"}""", "validation_failed", "Field 'customer_location_id' must be of type integer.")]
     [InlineData("""{"job_title":null,"customer_location_id":1}""", "missing_required_field", "Field 'job_title' is required.")]
     public async Task Fields_of_a_job_are_named_in_the_order_of_the_reference(string body, string error, string message) =>
@@ -55,7 +70,9 @@ public sealed class OrderTests(SharedHost shared)
     [InlineData("/jobs?per_page=101", "Field 'per_page' must be at most 100.")]
     [InlineData("/jobs?page=0", "Field 'page' must be at least 1.")]
     [InlineData("/jobs?page=x", "Field 'page' must be of type integer.")]
-    [InlineData("/jobs?status=Open", "Field 'status' must be one of Pending, Assigned, In-Transit, Arrived, In Progress, On Hold, Completed, Cancelled, Declined.")]
+    [InlineData(
+        "/jobs?status=Open",
+        "Field 'status' must be one of Pending, Assigned, In-Transit, Arrived, In Progress, On Hold, Completed, Cancelled, Declined.")]
     [InlineData("/customers?created_after=yesterday", "Field 'created_after' must be an ISO 8601 date and time.")]
     [InlineData("/customers?has_locations=maybe", "Field 'has_locations' must be of type boolean.")]
     [InlineData("/assets?condition=Rusty", "Field 'condition' must be one of New, Good, Fair, Poor.")]

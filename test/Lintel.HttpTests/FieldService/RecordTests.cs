@@ -39,8 +39,12 @@ public sealed class RecordTests(SharedHost shared)
         Assert.Equal("Ada Byron", (string?)set.Json["job"]!["assigned_technician_name"]);
         Assert.Equal("2026-04-01T06:00:00Z", (string?)set.Json["job"]!["scheduled_start"]);
         Assert.Equal($$"""[{"asset_id":{{asset}},"asset_tag":"AST-{{asset:D6}}","asset_name":"Pump"}]""", set.Json["job"]!["assets"]!.ToJsonString());
-        Assert.Equal((null, null, "Medium"), ((string?)cleared.Json["job"]!["assigned_technician_name"], (string?)cleared.Json["job"]!["scheduled_end"], (string?)cleared.Json["job"]!["job_priority"]));
-        Assert.Equal(("Replace pump seal", "2026-04-01T06:00:00Z"), ((string?)cleared.Json["job"]!["job_title"], (string?)cleared.Json["job"]!["scheduled_start"]));
+        Assert.Equal(
+            (null, null, "Medium"),
+            ((string?)cleared.Json["job"]!["assigned_technician_name"], (string?)cleared.Json["job"]!["scheduled_end"], (string?)cleared.Json["job"]!["job_priority"]));
+        Assert.Equal(
+            ("Replace pump seal", "2026-04-01T06:00:00Z"),
+            ((string?)cleared.Json["job"]!["job_title"], (string?)cleared.Json["job"]!["scheduled_start"]));
     }
 
     [Theory]
@@ -71,10 +75,13 @@ public sealed class RecordTests(SharedHost shared)
     {
         var company = await Company.CreateAsync(shared.Host);
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => company.SendAsync("POST", "/customers", """{"customer_name":"Brook","customer_email":"A@Brook.test"}""")));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => company.SendAsync("POST", "/customers", """{"customer_name":"Brook","customer_email":"A@Brook.test"}""")));
 
         Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
-        Assert.Equal(11, replies.Count(reply => reply is { Status: HttpStatusCode.Conflict, Error: "duplicate_customer", Message: "A customer with the email 'a@brook.test' already exists." }));
+        Assert.Equal(11, replies.Count(
+            reply =>
+                reply is { Status: HttpStatusCode.Conflict, Error: "duplicate_customer", Message: "A customer with the email 'a@brook.test' already exists." }));
     }
 
     [Fact]
@@ -95,7 +102,10 @@ public sealed class RecordTests(SharedHost shared)
     [InlineData("""{"customer_name":"x","default_sla_hours":9000}""", "Field 'default_sla_hours' must be at most 8760.")]
     [InlineData("""{"customer_name":"x","tax_exempt":"yes"}""", "Field 'tax_exempt' must be of type boolean.")]
     public async Task Customer_with_a_wrong_field_is_refused(string body, string message) =>
-        (await (await Company.CreateAsync(shared.Host)).SendAsync("POST", "/customers", body)).ShouldRefuse(HttpStatusCode.BadRequest, "validation_failed", message);
+        (await (await Company.CreateAsync(shared.Host)).SendAsync("POST", "/customers", body)).ShouldRefuse(
+            HttpStatusCode.BadRequest,
+            "validation_failed",
+            message);
 
     [Fact]
     public async Task Locations_are_made_changed_and_listed()
@@ -104,10 +114,15 @@ public sealed class RecordTests(SharedHost shared)
         var customer = await company.CustomerAsync();
         var location = await company.LocationAsync(customer);
 
-        var changed = await company.SendAsync("PUT", $"/customers?id={customer}&locations=1&location_id={location}", """{"zip":"837021234","notes":"Gate code 12"}""");
+        var changed = await company.SendAsync(
+            "PUT",
+            $"/customers?id={customer}&locations=1&location_id={location}",
+            """{"zip":"837021234","notes":"Gate code 12"}""");
         var list = await company.GetAsync($"/customers?id={customer}&locations=1");
 
-        Assert.Equal(("837021234", "Gate code 12", "Boise"), ((string?)changed.Json["location"]!["zip"], (string?)changed.Json["location"]!["notes"], (string?)changed.Json["location"]!["city"]));
+        Assert.Equal(
+            ("837021234", "Gate code 12", "Boise"),
+            ((string?)changed.Json["location"]!["zip"], (string?)changed.Json["location"]!["notes"], (string?)changed.Json["location"]!["city"]));
         Assert.Equal(location, Assert.Single(list.Data.AsArray())!["location_id"]!.GetValue<long>());
         (await company.SendAsync("PUT", $"/customers?id={customer}&locations=1", "{}")).ShouldRefuse(
             HttpStatusCode.BadRequest, "validation_failed", "Field 'location_id' must be a positive integer.");
@@ -146,7 +161,10 @@ public sealed class RecordTests(SharedHost shared)
             reply.Text);
         (await company.SendAsync("POST", path, """{"meter_name":"Engine hours","reading":1204.4}""")).ShouldRefuse(
             HttpStatusCode.BadRequest, "validation_failed", "Field 'reading' must be at least 1204.5, the last reading.");
-        (await company.SendAsync("POST", path, """{"reading":1300}""")).ShouldRefuse(HttpStatusCode.BadRequest, "missing_required_field", "Field 'meter_id' is required.");
+        (await company.SendAsync("POST", path, """{"reading":1300}""")).ShouldRefuse(
+            HttpStatusCode.BadRequest,
+            "missing_required_field",
+            "Field 'meter_id' is required.");
         (await company.SendAsync("POST", path, $$"""{"meter_id":{{meter}},"reading":1300,"reading_date":"2999-01-01T00:00:00Z"}""")).ShouldRefuse(
             HttpStatusCode.BadRequest, "validation_failed", "Field 'reading_date' must not be in the future.");
         Assert.Equal(1204.5m, (await company.GetAsync($"/assets?id={asset}")).Data["meters"]![0]!["last_reading"]!.GetValue<decimal>());
@@ -159,13 +177,18 @@ public sealed class RecordTests(SharedHost shared)
         var asset = await company.AssetAsync();
         foreach (var date in new[] { "2026-01-15T00:00:00Z", "2026-03-01T00:00:00Z", "2026-02-01T00:00:00Z" })
         {
-            var reply = await company.SendAsync("POST", $"/assets?id={asset}&sub=service", $$"""{"service_type":"Inspection","service_date":"{{date}}","cost":12.50}""");
+            var reply = await company.SendAsync(
+                "POST",
+                $"/assets?id={asset}&sub=service",
+                $$"""{"service_type":"Inspection","service_date":"{{date}}","cost":12.50}""");
             Assert.Equal((HttpStatusCode.Created, "12.5"), (reply.Status, reply.Json["service_record"]!["cost"]!.ToJsonString()));
         }
 
         var history = await company.GetAsync($"/assets?id={asset}&sub=service_history");
 
-        Assert.Equal(["2026-03-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-01-15T00:00:00Z"], history.Data.AsArray().Select(record => (string?)record!["service_date"]));
+        Assert.Equal(
+            ["2026-03-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-01-15T00:00:00Z"],
+            history.Data.AsArray().Select(record => (string?)record!["service_date"]));
         (await company.SendAsync("POST", $"/assets?id={asset}&sub=service", """{"service_date":"2026-01-15"}""")).ShouldRefuse(
             HttpStatusCode.BadRequest, "missing_required_field", "Field 'service_type' is required.");
     }
@@ -182,8 +205,12 @@ public sealed class RecordTests(SharedHost shared)
         var handed = await company.SendAsync("POST", path, $$"""{"to_technician_id":{{technician}},"reason":"repair"}""");
 
         Assert.Equal("id asset_id from_location_id to_location_id to_technician_id transferred_at", Reply.Members(moved.Json["transfer"]!));
-        Assert.Equal((first, second), (moved.Json["transfer"]!["from_location_id"]!.GetValue<long>(), moved.Json["transfer"]!["to_location_id"]!.GetValue<long>()));
-        Assert.Equal((second, technician), (handed.Json["transfer"]!["from_location_id"]!.GetValue<long>(), handed.Json["transfer"]!["to_technician_id"]!.GetValue<long>()));
+        Assert.Equal(
+            (first, second),
+            (moved.Json["transfer"]!["from_location_id"]!.GetValue<long>(), moved.Json["transfer"]!["to_location_id"]!.GetValue<long>()));
+        Assert.Equal(
+            (second, technician),
+            (handed.Json["transfer"]!["from_location_id"]!.GetValue<long>(), handed.Json["transfer"]!["to_technician_id"]!.GetValue<long>()));
         Assert.Equal(technician, (await company.GetAsync($"/assets?id={asset}")).Data["assigned_technician_id"]!.GetValue<long>());
         (await company.SendAsync("POST", path, "{}")).ShouldRefuse(HttpStatusCode.BadRequest, "missing_required_field", "Field 'to_location_id' is required.");
         (await company.SendAsync("POST", path, $$"""{"to_location_id":{{first}},"to_technician_id":{{technician}}}""")).ShouldRefuse(
@@ -197,15 +224,25 @@ public sealed class RecordTests(SharedHost shared)
     public async Task Put_replaces_an_item_and_patch_changes_it()
     {
         var company = await Company.CreateAsync(shared.Host);
-        var item = (await company.SendAsync("POST", "/inventory", """{"part_number":"P-1","name":"Seal","unit":"box","unit_cost":2.5,"reorder_point":4}""")).Id("item");
+        var item = (await company.SendAsync(
+            "POST",
+            "/inventory",
+            """{"part_number":"P-1","name":"Seal","unit":"box","unit_cost":2.5,"reorder_point":4}""")).Id("item");
         await company.ItemAsync("P-2");
 
         var patched = await company.SendAsync("PATCH", $"/inventory?id={item}", """{"name":"Seal 40 mm"}""");
         var replaced = await company.SendAsync("PUT", $"/inventory?id={item}", """{"part_number":"P-3","name":"Seal"}""");
 
-        Assert.Equal(("P-1", "box", "2.5"), ((string?)patched.Json["item"]!["part_number"], (string?)patched.Json["item"]!["unit"], patched.Json["item"]!["unit_cost"]!.ToJsonString()));
-        Assert.Equal(("P-3", "each", null), ((string?)replaced.Json["item"]!["part_number"], (string?)replaced.Json["item"]!["unit"], replaced.Json["item"]!["unit_cost"]));
-        (await company.SendAsync("PUT", $"/inventory?id={item}", """{"name":"Seal"}""")).ShouldRefuse(HttpStatusCode.BadRequest, "missing_required_field", "Field 'part_number' is required.");
+        Assert.Equal(
+            ("P-1", "box", "2.5"),
+            ((string?)patched.Json["item"]!["part_number"], (string?)patched.Json["item"]!["unit"], patched.Json["item"]!["unit_cost"]!.ToJsonString()));
+        Assert.Equal(
+            ("P-3", "each", null),
+            ((string?)replaced.Json["item"]!["part_number"], (string?)replaced.Json["item"]!["unit"], replaced.Json["item"]!["unit_cost"]));
+        (await company.SendAsync("PUT", $"/inventory?id={item}", """{"name":"Seal"}""")).ShouldRefuse(
+            HttpStatusCode.BadRequest,
+            "missing_required_field",
+            "Field 'part_number' is required.");
         (await company.SendAsync("PATCH", $"/inventory?id={item}", """{"part_number":"P-2"}""")).ShouldRefuse(
             HttpStatusCode.BadRequest, "validation_failed", "Field 'part_number' must not be the part number of another item.");
     }
@@ -219,8 +256,12 @@ public sealed class RecordTests(SharedHost shared)
         var adjust = $"/inventory?id={item}&sub=adjust";
 
         await company.SendAsync("POST", adjust, $$"""{"location_id":{{shelf}},"quantity_change":5,"reason":"delivery"}""");
-        var moved = await company.SendAsync("POST", "/inventory?sub=transfer", $$"""{"item_id":{{item}},"from_location_id":{{shelf}},"to_location_id":{{van}},"quantity":4}""");
-        var rush = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => company.SendAsync("POST", adjust, $$"""{"location_id":{{van}},"quantity_change":-1}""")));
+        var moved = await company.SendAsync(
+            "POST",
+            "/inventory?sub=transfer",
+            $$"""{"item_id":{{item}},"from_location_id":{{shelf}},"to_location_id":{{van}},"quantity":4}""");
+        var rush = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => company.SendAsync("POST", adjust, $$"""{"location_id":{{van}},"quantity_change":-1}""")));
 
         Assert.Equal("id item_id from_location_id to_location_id quantity transferred_at", Reply.Members(moved.Json["transfer"]!));
         Assert.Equal((4, 2), (rush.Count(reply => reply.Status == HttpStatusCode.Created), rush.Count(reply => reply.Error == "validation_failed")));
@@ -239,6 +280,8 @@ public sealed class RecordTests(SharedHost shared)
         Assert.Equal(HttpStatusCode.OK, (await (await company.WithScopesAsync("inventory:write")).GetAsync("/inventory")).Status);
         (await (await company.WithScopesAsync("inventory:transfer")).GetAsync("/inventory")).ShouldRefuse(
             HttpStatusCode.Forbidden, "forbidden", "This API key does not have the 'inventory:read' permission.");
-        Assert.Equal("scope_not_authorized", (await (await company.WithScopesAsync("inventory:write")).SendAsync("POST", "/inventory?sub=transfer", "{}")).Error);
+        Assert.Equal(
+            "scope_not_authorized",
+            (await (await company.WithScopesAsync("inventory:write")).SendAsync("POST", "/inventory?sub=transfer", "{}")).Error);
     }
 }

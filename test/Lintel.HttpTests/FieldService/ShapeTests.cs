@@ -27,7 +27,10 @@ public sealed class ShapeTests(SharedHost shared)
         var company = await Company.CreateAsync(shared.Host);
         var customer = await company.CustomerAsync();
         var location = await company.LocationAsync(customer);
-        var reply = await company.SendAsync("POST", "/jobs", $$"""{"job_title":"Replace pump seal","customer_location_id":{{location}},"job_priority":"High"}""");
+        var reply = await company.SendAsync(
+            "POST",
+            "/jobs",
+            $$"""{"job_title":"Replace pump seal","customer_location_id":{{location}},"job_priority":"High"}""");
         var id = reply.Id("job");
         var now = shared.Host.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
@@ -77,7 +80,11 @@ public sealed class ShapeTests(SharedHost shared)
     public async Task Reads_with_an_id_have_data_and_the_id_of_the_request()
     {
         var company = await Company.CreateAsync(shared.Host);
-        var (customer, asset, item, technician) = (await company.CustomerAsync(), await company.AssetAsync(), await company.ItemAsync("P-1"), await company.TechnicianAsync());
+        var (
+            customer,
+            asset,
+            item,
+            technician) = (await company.CustomerAsync(), await company.AssetAsync(), await company.ItemAsync("P-1"), await company.TechnicianAsync());
         await company.LocationAsync(customer);
         foreach (var (path, members) in new[]
         {
@@ -99,9 +106,14 @@ public sealed class ShapeTests(SharedHost shared)
     public async Task Writes_have_success_and_the_record_with_its_id_first()
     {
         var company = await Company.CreateAsync(shared.Host);
-        var customer = await company.SendAsync("POST", "/customers", """{"customer_name":"Brook Dairy","contact_email":"a@brook.test","contact_phone":"+15550100123"}""");
+        var customer = await company.SendAsync(
+            "POST",
+            "/customers",
+            """{"customer_name":"Brook Dairy","contact_email":"a@brook.test","contact_phone":"+15550100123"}""");
         var location = await company.SendAsync(
-            "POST", $"/customers?id={customer.Id("customer")}&locations=1", """{"location_name":"Yard","street":"1 Main","city":"Boise","state":"ID","zip":"83702-1234"}""");
+            "POST",
+            $"/customers?id={customer.Id("customer")}&locations=1",
+            """{"location_name":"Yard","street":"1 Main","city":"Boise","state":"ID","zip":"83702-1234"}""");
         var asset = await company.SendAsync("POST", "/assets", """{"asset_name":"Pump","asset_type_id":1}""");
         var item = await company.SendAsync("POST", "/inventory", """{"part_number":"P-1","name":"Seal","unit_cost":18.50}""");
 
@@ -111,7 +123,9 @@ public sealed class ShapeTests(SharedHost shared)
         Assert.Equal("id " + AssetMembers, Reply.Members(asset.Json["asset"]!));
         Assert.Equal($"AST-{asset.Id("asset"):D6}", (string?)asset.Json["asset"]!["asset_tag"]);
         Assert.Equal(ItemMembers, Reply.Members(item.Json["item"]!));
-        Assert.Equal(("a@brook.test", "+15550100123"), ((string?)customer.Json["customer"]!["customer_email"], (string?)customer.Json["customer"]!["customer_phone"]));
+        Assert.Equal(
+            ("a@brook.test", "+15550100123"),
+            ((string?)customer.Json["customer"]!["customer_email"], (string?)customer.Json["customer"]!["customer_phone"]));
     }
 
     [Fact]

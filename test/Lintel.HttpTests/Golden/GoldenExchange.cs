@@ -46,7 +46,8 @@ internal sealed record GoldenExchange(string Api, string Name, IReadOnlyList<str
 
         var blank = Array.FindIndex(lines, start, line => line.Length == 0);
         var end = blank < 0 ? lines.Length : blank;
-        var headers = lines[(start + 1)..end].Select(line => line.Split(':', 2)).Select(parts => KeyValuePair.Create(parts[0], parts.Length > 1 ? parts[1].Trim() : string.Empty)).ToArray();
+        var headers = lines[(start + 1)..end].Select(line => line.Split(':', 2)).Select(
+            parts => KeyValuePair.Create(parts[0], parts.Length > 1 ? parts[1].Trim() : string.Empty)).ToArray();
         var body = blank < 0 ? string.Empty : string.Join('\n', lines[(blank + 1)..]).TrimEnd('\n');
         return (lines[start], headers, body);
     }

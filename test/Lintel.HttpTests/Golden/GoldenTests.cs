@@ -31,7 +31,9 @@ public sealed class GoldenTests(SharedHost shared)
     public void Every_definition_has_an_exchange()
     {
         var recorded = GoldenFiles.All.Select(GoldenExchange.Read).Select(exchange => (exchange.Api, exchange.Code)).ToHashSet();
-        var missing = Contracts().SelectMany(contract => contract.Errors.Where(error => !error.Retired).Select(error => (contract.Api, error.Code))).Where(definition => !recorded.Contains(definition));
+        var missing = Contracts().SelectMany(
+            contract => contract.Errors.Where(error => !error.Retired).Select(error => (contract.Api, error.Code))).Where(
+                definition => !recorded.Contains(definition));
         Assert.Empty(missing);
     }
 

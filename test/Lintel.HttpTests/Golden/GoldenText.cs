@@ -34,10 +34,14 @@ internal static partial class GoldenText
     private static bool InRange(Match hole, Match match)
     {
         var value = long.Parse(match.Groups[$"n{hole.Index}"].Value, CultureInfo.InvariantCulture);
-        return value >= long.Parse(hole.Groups["min"].Value, CultureInfo.InvariantCulture) && value <= long.Parse(hole.Groups["max"].Value, CultureInfo.InvariantCulture);
+        return value >= long.Parse(hole.Groups["min"].Value, CultureInfo.InvariantCulture)
+            && value <= long.Parse(hole.Groups["max"].Value, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"\{(?<name>base|operator|baseUrl|session|(key|id|session|note):[A-Za-z0-9_]+|application:[A-Za-z0-9_.]+)\}", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(
+        @"\{(?<name>base|operator|baseUrl|session|(key|id|session|note):[A-Za-z0-9_]+|application:[A-Za-z0-9_.]+)\}",
+        RegexOptions.ExplicitCapture,
+        2000)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"\{requestId\}|\{int:(?<min>\d+)-(?<max>\d+)\}", RegexOptions.ExplicitCapture, 2000)]

@@ -25,7 +25,9 @@ internal static partial class Preconditions
         // operation that throws      an operation /lintel/v1/ending whose handler throws
         ["operation that throws"] = new Precondition.OfStart((options, _) => options.Customization = new HostCustomization
         {
-            Operations = management => management.MapGet("/ending", IResult (ApiCall call) => throw new InvalidOperationException($"secret of {call.Http.Request.Path}")),
+            Operations = management => management.MapGet(
+                "/ending",
+                IResult (ApiCall call) => throw new InvalidOperationException($"secret of {call.Http.Request.Path}")),
         }),
 
         // store unavailable: pixel.db
@@ -74,7 +76,10 @@ internal static partial class Preconditions
     /// <summary>The phrase and argument of a line: the longest phrase that the line begins with.</summary>
     public static (Precondition Precondition, string Argument) Parse(string line)
     {
-        var phrase = All.Keys.Where(key => line == key || line.StartsWith(key + ":", StringComparison.Ordinal) || line.StartsWith(key + " ", StringComparison.Ordinal)).MaxBy(key => key.Length)
+        var phrase = All.Keys.Where(
+            key => line == key
+                || line.StartsWith(key + ":", StringComparison.Ordinal)
+                || line.StartsWith(key + " ", StringComparison.Ordinal)).MaxBy(key => key.Length)
             ?? throw new InvalidDataException($"No precondition is called '{line}'. Preconditions.cs has: {string.Join(", ", All.Keys)}.");
         return (All[phrase], line[phrase.Length..].TrimStart(':', ' '));
     }

@@ -12,7 +12,8 @@ public sealed class SeedTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "test", "Lintel.HttpTests", "Golden", "seeds");
 
-    private static readonly IReadOnlyList<Contract> Contracts = [.. ContractFiles.Read(replacements: null).Where(contract => contract.Api != Contract.Default.Api)];
+    private static readonly IReadOnlyList<Contract> Contracts = [.. ContractFiles.Read(replacements: null).Where(
+        contract => contract.Api != Contract.Default.Api)];
 
     public static TheoryData<string> Apis => [.. Contracts.Select(contract => contract.Api)];
 
@@ -48,7 +49,8 @@ public sealed class SeedTests
     [MemberData(nameof(Apis))]
     public void Rows_of_the_page_are_those_of_its_table(string api)
     {
-        var claimed = Contracts.Single(contract => contract.Api == api).Errors.Where(row => row.Source == ErrorSource.Page).Select(row => (row.Code, row.Status));
+        var claimed = Contracts.Single(contract => contract.Api == api).Errors.Where(row => row.Source == ErrorSource.Page)
+            .Select(row => (row.Code, row.Status));
         Assert.Equal(Read(api).Order(), claimed.Order());
     }
 

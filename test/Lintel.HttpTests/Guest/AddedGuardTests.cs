@@ -47,7 +47,9 @@ public sealed class AddedGuardTests
     [Fact]
     public async Task Guards_after_the_same_stage_run_in_the_order_in_which_they_were_added()
     {
-        await using var host = await StartAsync(Contract, options => options.AddGuard<First>(after: "key").AddGuard<Second>(after: "key").AddGuard<Third>(after: "first"));
+        await using var host = await StartAsync(
+            Contract,
+            options => options.AddGuard<First>(after: "key").AddGuard<Second>(after: "key").AddGuard<Third>(after: "first"));
         var key = await IssueAsync(host.Services, "north");
 
         Assert.Equal(200, (await host.SendAsync("GET", "/shop/things", key)).Status);
@@ -148,7 +150,10 @@ public sealed class AddedGuardTests
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
             withoutCode, options => options.AddGuard<TenantGuard>(after: "limit").AddGuard<First>(after: "key", api: "till")));
 
-        Assert.Contains("AddGuard<TenantGuard> stands after 'limit', which the order of shop.yaml does not have. Place 'tenant' in that order", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "AddGuard<TenantGuard> stands after 'limit', which the order of shop.yaml does not have. Place 'tenant' in that order",
+            fault.Message,
+            StringComparison.Ordinal);
         Assert.Contains("TenantGuard raises 'wrong_tenant', which shop.yaml has no error definition for.", fault.Message, StringComparison.Ordinal);
         Assert.Contains("AddGuard<First> is for the API 'till', which no contract has.", fault.Message, StringComparison.Ordinal);
     }
@@ -158,9 +163,18 @@ public sealed class AddedGuardTests
     {
         var options = new LintelOptions().AddGuard<TenantGuard>(after: "key");
 
-        Assert.Contains("Known are credential, key,", Assert.Throws<ArgumentException>(() => options.AddGuard<First>(after: "keys")).Message, StringComparison.Ordinal);
-        Assert.Contains("'tenant' already", Assert.Throws<ArgumentException>(() => options.AddGuard<TenantGuard>(after: "key")).Message, StringComparison.Ordinal);
-        Assert.Contains("'Tenant' is no word", Assert.Throws<ArgumentException>(() => options.AddGuard<First>(after: "tenant", stage: "Tenant")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Known are credential, key,",
+            Assert.Throws<ArgumentException>(() => options.AddGuard<First>(after: "keys")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'tenant' already",
+            Assert.Throws<ArgumentException>(() => options.AddGuard<TenantGuard>(after: "key")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'Tenant' is no word",
+            Assert.Throws<ArgumentException>(() => options.AddGuard<First>(after: "tenant", stage: "Tenant")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,7 +186,10 @@ public sealed class AddedGuardTests
         var fault = Assert.Single(Assert.Throws<ContractException>(() => ContractReader.Read(before, "shop.yaml", [tenant])).Faults);
 
         Assert.Equal("The stage `tenant` needs `key` before it: a tenant has keys.", fault.Problem);
-        Assert.Contains("which is no stage", Assert.Single(Assert.Throws<ContractException>(() => ContractReader.Read(before, "shop.yaml")).Faults).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "which is no stage",
+            Assert.Single(Assert.Throws<ContractException>(() => ContractReader.Read(before, "shop.yaml")).Faults).Problem,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,7 +111,10 @@ public sealed class AuthorizationTests
 
         var alone = (await host.SendAsync("GET", "/shop/who", host.Key)).Body;
         Assert.Equal($"Lintel:{ClaimTypes.NameIdentifier},lintel:account,lintel:environment,scope=things:read,scope=things:write", alone);
-        Assert.StartsWith("Token:person;Lintel:", (await host.SendAsync("GET", "/shop/who", host.Key, null, ("X-Person", "ada"))).Body, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Token:person;Lintel:",
+            (await host.SendAsync("GET", "/shop/who", host.Key, null, ("X-Person", "ada"))).Body,
+            StringComparison.Ordinal);
     }
 
     private static (int Status, string? Code) Short(GuestAnswer answer) => (answer.Status, answer.Code);
@@ -149,7 +152,8 @@ public sealed class AuthorizationTests
 
     private static string Who(ClaimsPrincipal user)
     {
-        var identities = user.Identities.Where(identity => identity.IsAuthenticated).Select(identity => $"{identity.AuthenticationType}:{string.Join(',', identity.Claims.Select(Text))}");
+        var identities = user.Identities.Where(identity => identity.IsAuthenticated).Select(
+            identity => $"{identity.AuthenticationType}:{string.Join(',', identity.Claims.Select(Text))}");
         return string.Join(';', identities) is { Length: > 0 } text ? text : "anonymous";
     }
 

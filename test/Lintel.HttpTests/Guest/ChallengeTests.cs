@@ -44,7 +44,10 @@ public sealed class ChallengeTests
         {
             var answer = await host.SendAsync("GET", $"/{prefix}{path}");
             Assert.Equal(302, answer.Status);
-            Assert.Contains(path.EndsWith("forbid", StringComparison.Ordinal) ? "/Account/AccessDenied" : "/Account/Login", answer.Headers["Location"], StringComparison.Ordinal);
+            Assert.Contains(
+                path.EndsWith("forbid", StringComparison.Ordinal) ? "/Account/AccessDenied" : "/Account/Login",
+                answer.Headers["Location"],
+                StringComparison.Ordinal);
         }
     }
 

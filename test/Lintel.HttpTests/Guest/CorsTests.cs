@@ -11,7 +11,12 @@ public sealed class CorsTests
 {
     private const string Page = "https://page.example";
 
-    private static readonly (string, string)[] Asked = [("Origin", Page), ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "authorization")];
+    private static readonly (string, string)[] Asked =
+    [
+        ("Origin", Page),
+        ("Access-Control-Request-Method", "GET"),
+        ("Access-Control-Request-Headers", "authorization")
+    ];
 
     private int _reached;
 
@@ -64,7 +69,9 @@ public sealed class CorsTests
         var path = place switch { "endpoint" => "/shop/named", "policy of the endpoint" => "/shop/inline", "controller" => "/shop/cors", _ => "/shop/things" };
 
         var allowed = await host.SendAsync("OPTIONS", path, null, null, Asked);
-        Assert.Equal((204, Page, "authorization"), (allowed.Status, allowed.Headers["Access-Control-Allow-Origin"], allowed.Headers["Access-Control-Allow-Headers"]));
+        Assert.Equal(
+            (204, Page, "authorization"),
+            (allowed.Status, allowed.Headers["Access-Control-Allow-Origin"], allowed.Headers["Access-Control-Allow-Headers"]));
         Assert.True(allowed.Headers.ContainsKey("X-Request-Id"));
 
         var stranger = await host.SendAsync("OPTIONS", path, null, null, [("Origin", "https://other.example"), .. Asked[1..]]);

@@ -124,7 +124,10 @@ public sealed class GuardTests : IAsyncLifetime
 
     [Fact]
     public void Health_checks_in_the_base_path_are_warned_of() =>
-        Assert.Contains(_host.Log.Lines, line => line.StartsWith("Warning: The health checks at /shop/health", StringComparison.Ordinal) && line.Contains("OutsideContract", StringComparison.Ordinal));
+        Assert.Contains(
+            _host.Log.Lines,
+            line => line.StartsWith("Warning: The health checks at /shop/health", StringComparison.Ordinal)
+                && line.Contains("OutsideContract", StringComparison.Ordinal));
 
     [Fact]
     public async Task Options_tells_the_methods_and_runs_nothing()
@@ -156,7 +159,11 @@ public sealed class GuardTests : IAsyncLifetime
 
         Refuses(401, "unauthenticated", await host.SendAsync("POST", "/shop/health"), "POST");
         Refuses(404, "not_found", await host.SendAsync("GET", "/shop/nowhere", host.Key), "GET");
-        Assert.Single(host.Log.Lines, line => line.Contains("OutsideContract:", StringComparison.Ordinal) && line.Contains("/shop/health", StringComparison.Ordinal) && line.Contains("/shop/ready", StringComparison.Ordinal));
+        Assert.Single(
+            host.Log.Lines,
+            line => line.Contains("OutsideContract:", StringComparison.Ordinal)
+                && line.Contains("/shop/health", StringComparison.Ordinal)
+                && line.Contains("/shop/ready", StringComparison.Ordinal));
     }
 
     [Fact]

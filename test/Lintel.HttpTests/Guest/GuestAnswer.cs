@@ -12,7 +12,10 @@ internal sealed record GuestAnswer(int Status, string? Code, string Body, IReadO
     public static async Task<GuestAnswer> OfAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
+            header => header.Key,
+            header => string.Join(", ", header.Value),
+            StringComparer.OrdinalIgnoreCase);
         return new GuestAnswer((int)response.StatusCode, CodeOf(body), body, headers);
     }
 
@@ -21,7 +24,9 @@ internal sealed record GuestAnswer(int Status, string? Code, string Body, IReadO
         try
         {
             var root = JsonDocument.Parse(body).RootElement;
-            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("code", out var code) && root.TryGetProperty("id", out _) ? code.GetString() : null;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("code", out var code) && root.TryGetProperty("id", out _)
+                ? code.GetString()
+                : null;
         }
         catch (JsonException)
         {

@@ -63,7 +63,10 @@ internal static class GuestEndpoints
     {
         public IDirectoryContents GetDirectoryContents(string subpath) => NotFoundDirectoryContents.Singleton;
 
-        public IFileInfo GetFileInfo(string subpath) => string.Join('/', subpath.Split('/', StringSplitOptions.RemoveEmptyEntries)) is "shop/logo.txt" or "logo.txt" ? new TextFile() : new NotFoundFileInfo(subpath);
+        public IFileInfo GetFileInfo(string subpath) =>
+            string.Join('/', subpath.Split('/', StringSplitOptions.RemoveEmptyEntries)) is "shop/logo.txt" or "logo.txt"
+                ? new TextFile()
+                : new NotFoundFileInfo(subpath);
 
         public IChangeToken Watch(string filter) => NullChangeToken.Singleton;
     }

@@ -38,7 +38,9 @@ internal sealed class GuestHost : IAsyncDisposable
     /// <param name="options">Lintel's settings.</param>
     /// <param name="late">Services that are registered after Lintel's.</param>
     public static async Task<GuestHost> StartAsync(
-        Action<WebApplication> pipeline, Action<IServiceCollection>? services = null, Action<LintelOptions>? options = null, Action<IServiceCollection>? late = null)
+        Action<WebApplication> pipeline, Action<IServiceCollection>? services = null,
+        Action<LintelOptions>? options = null,
+        Action<IServiceCollection>? late = null)
     {
         var log = new LogCapture { Least = LogLevel.Information };
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
@@ -73,7 +75,12 @@ internal sealed class GuestHost : IAsyncDisposable
     }
 
     /// <returns>Status, the envelope's code (null where the body is no envelope), and the body.</returns>
-    public async Task<GuestAnswer> SendAsync(string method, string path, string? key = null, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public async Task<GuestAnswer> SendAsync(
+        string method,
+        string path,
+        string? key = null,
+        HttpContent? content = null,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
         if (key is not null)

@@ -82,7 +82,9 @@ public sealed class OrderTests
 
         var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => GuestHost.StartAsync(app =>
         {
-            _ = how == "map" ? app.Map("/branch", Branch) : app.UseWhen(http => http.Request.Path.StartsWithSegments("/shop/g", StringComparison.OrdinalIgnoreCase), Branch);
+            _ = how == "map"
+                ? app.Map("/branch", Branch)
+                : app.UseWhen(http => http.Request.Path.StartsWithSegments("/shop/g", StringComparison.OrdinalIgnoreCase), Branch);
             app.MapGet("/shop/things", () => "things");
         }));
 
@@ -167,7 +169,8 @@ public sealed class OrderTests
                 app.UseEndpoints(endpoints => endpoints.MapGet("/shop/things", () => "things").RequireScope("things:read"));
             })).Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
-        var addresses = host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!;
+        var features = host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features;
+        var addresses = features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!;
         using var client = new HttpClient { BaseAddress = new Uri(addresses.Addresses.Single()) };
 
         using var refused = await client.GetAsync(new Uri("/shop/things", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -197,7 +200,8 @@ public sealed class OrderTests
 
                 app.MapGet("/shop/things", () => "things").RequireRateLimiting("one");
             },
-            services => services.AddRateLimiter(limiter => limiter.AddFixedWindowLimiter("one", one => (one.PermitLimit, one.Window) = (1, TimeSpan.FromHours(1)))));
+            services => services.AddRateLimiter(
+                limiter => limiter.AddFixedWindowLimiter("one", one => (one.PermitLimit, one.Window) = (1, TimeSpan.FromHours(1)))));
 
         // A request that the guards refuse takes nothing from a limiter after them.
         var refused = await host.SendAsync("GET", "/shop/things");
@@ -262,7 +266,8 @@ public sealed class OrderTests
                 Cache(app.MapGet("/shop/failing", () => Results.Text($"own {++ran}", statusCode: 404)), way);
                 Cache(app.MapGet("/shop/things", () => $"things {++ran}"), way);
             },
-            services => services.AddOutputCache(options => options.AddPolicy("always", policy => policy.AddPolicy<AlwaysCached>(), excludeDefaultPolicy: true)));
+            services => services.AddOutputCache(
+                options => options.AddPolicy("always", policy => policy.AddPolicy<AlwaysCached>(), excludeDefaultPolicy: true)));
 
         Assert.Equal((404, "not_found"), await ShortAsync(host.SendAsync("GET", "/shop/failing", host.Key)));
         Assert.Equal((404, "not_found"), await ShortAsync(host.SendAsync("GET", "/shop/failing", host.Key)));
@@ -306,7 +311,11 @@ public sealed class OrderTests
         await using var host = await GuestHost.StartAsync(app =>
         {
             app.UseLintel();
-            app.UseRewriter(new RewriteOptions().AddRewrite("^outside$", "shop/things", skipRemainingRules: true).AddRewrite("^shop/open$", "shop/things", skipRemainingRules: true));
+            app.UseRewriter(
+                new RewriteOptions().AddRewrite("^outside$", "shop/things", skipRemainingRules: true).AddRewrite(
+                    "^shop/open$",
+                    "shop/things",
+                    skipRemainingRules: true));
             app.MapGet("/shop/things", () => ++ran).RequireScope("things:read");
             app.MapGet("/shop/open", () => "open").AllowAnonymous();
         });
@@ -321,7 +330,8 @@ public sealed class OrderTests
     {
         await using var host = await GuestHost.StartAsync(app =>
         {
-            app.UseExceptionHandler(failed => failed.Run(http => http.Response.WriteAsync($"own page of {http.Features.Get<IExceptionHandlerPathFeature>()!.Path}")));
+            app.UseExceptionHandler(
+                failed => failed.Run(http => http.Response.WriteAsync($"own page of {http.Features.Get<IExceptionHandlerPathFeature>()!.Path}")));
             app.UseStatusCodePages("text/plain", "own status {0}");
             app.UseLintel();
             app.MapGet("/broken", string () => throw new InvalidOperationException("outside"));

@@ -80,6 +80,7 @@ public sealed class RealmTests
     private static async Task<RequestLogEntry> EntryAsync(IServiceProvider services, string api)
     {
         await services.GetRequiredService<RequestLogWriter>().FlushAsync(CancellationToken.None);
-        return Assert.Single((await services.GetRequiredService<IRequestLogStore>().SearchAsync(new RequestLogQuery { Api = api, Limit = 1 }, CancellationToken.None)).Entries);
+        return Assert.Single(
+            (await services.GetRequiredService<IRequestLogStore>().SearchAsync(new RequestLogQuery { Api = api, Limit = 1 }, CancellationToken.None)).Entries);
     }
 }

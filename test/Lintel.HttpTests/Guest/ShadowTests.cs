@@ -70,7 +70,8 @@ public sealed partial class ShadowTests : IAsyncLifetime
             options: lintel =>
             {
                 lintel.Contracts.Clear();
-                lintel.Contracts.Add(ContractReader.Read(DoorHost.Contract.Replace("api: shop", "api: shop\nmode: shadow", StringComparison.Ordinal), "shop.yaml"));
+                lintel.Contracts.Add(
+                    ContractReader.Read(DoorHost.Contract.Replace("api: shop", "api: shop\nmode: shadow", StringComparison.Ordinal), "shop.yaml"));
             });
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
@@ -112,7 +113,13 @@ public sealed partial class ShadowTests : IAsyncLifetime
     [InlineData("POST", "/shop/read", "key", """{"name":"lamp"}""", null, 200)]
     [InlineData("POST", "/shop/read", "key without scope", """{"name":"lamp"}""", "no_scope", 200)]
     [InlineData("POST", "/shop/read", "key", "large", "too_large", 200)]
-    public async Task Request_log_tells_what_would_have_been_refused_and_what_was_sent(string method, string path, string? key, string body, string? code, int status)
+    public async Task Request_log_tells_what_would_have_been_refused_and_what_was_sent(
+        string method,
+        string path,
+        string? key,
+        string body,
+        string? code,
+        int status)
     {
         key = key == "key" ? _with.Key : key == "key without scope" ? _with.KeyWithoutScope : key;
         var sent = body == "large" ? $"{{\"name\":\"{new string('n', 5_000)}\"}}" : body;
@@ -180,9 +187,15 @@ public sealed partial class ShadowTests : IAsyncLifetime
             options: lintel =>
             {
                 lintel.Contracts.Add(ContractReader.Read(
-                    DoorHost.Contract.Replace("api: shop", "api: inner", StringComparison.Ordinal).Replace("basePath: /shop", "basePath: /shop/inner", StringComparison.Ordinal), "inner.yaml"));
+                    DoorHost.Contract.Replace("api: shop", "api: inner", StringComparison.Ordinal).Replace(
+                        "basePath: /shop",
+                        "basePath: /shop/inner",
+                        StringComparison.Ordinal), "inner.yaml"));
                 lintel.Contracts.Add(ContractReader.Read(
-                    DoorHost.Contract.Replace("api: shop", "api: deep", StringComparison.Ordinal).Replace("basePath: /shop", "basePath: /shop/inner/deep", StringComparison.Ordinal), "deep.yaml"));
+                    DoorHost.Contract.Replace("api: shop", "api: deep", StringComparison.Ordinal).Replace(
+                        "basePath: /shop",
+                        "basePath: /shop/inner/deep",
+                        StringComparison.Ordinal), "deep.yaml"));
                 lintel.Contracts.Add(Contract.Default);
                 lintel.Shadow("till").Shadow("lintel").Shadow("inner");
             }));

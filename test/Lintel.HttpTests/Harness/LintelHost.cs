@@ -124,7 +124,9 @@ internal sealed class LintelHost : IAsyncDisposable
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OperatorToken);
         using var response = await Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode ? JsonNode.Parse(text.Length == 0 ? "{}" : text)! : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
+        return response.IsSuccessStatusCode
+            ? JsonNode.Parse(text.Length == 0 ? "{}" : text)!
+            : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
     }
 
     /// <summary>The log's line of a request, once it is written.</summary>
@@ -166,7 +168,8 @@ internal sealed class LintelHost : IAsyncDisposable
             new("Lintel:Port", "0"),
             new("Lintel:Data", folder.Path),
             new("Lintel:Demo", options.Demo ? "true" : "false"),
-        ]).AddInMemoryCollection(options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))).Build();
+        ]).AddInMemoryCollection(
+            options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))).Build();
         var custom = options.Customization ?? new HostCustomization();
         return HostApplication.StartAsync(HostSettingsReader.Read(configuration), clock, custom with
         {

@@ -130,7 +130,8 @@ internal static class StoreContents
     /// <summary>A line for each row of each table.</summary>
     public static IReadOnlyList<string> Read(string file)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
         var tables = Rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
         return [.. tables.SelectMany(table => Rows(connection, $"SELECT * FROM {table}").Select(row => $"{table}: {row}").Order(StringComparer.Ordinal))];

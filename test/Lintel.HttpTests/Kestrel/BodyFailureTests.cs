@@ -93,7 +93,8 @@ public sealed class BodyFailureTests
         var reached = new TaskCompletionSource();
         var clock = new ManualClock();
         await using var host = await KestrelHost.StartAsync(
-            services: services => services.AddSingleton<TimeProvider>(clock), operations: shop => BodyOperations.Map(Signal(shop, reached)), contract: WithPrecondition);
+            services: services =>
+                services.AddSingleton<TimeProvider>(clock), operations: shop => BodyOperations.Map(Signal(shop, reached)), contract: WithPrecondition);
         await using var connection = await host.ConnectAsync();
         await connection.SendAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{");
         await reached.Task;
@@ -115,7 +116,10 @@ public sealed class BodyFailureTests
         {
             var clock = new ManualClock();
             await using var host = await KestrelHost.StartAsync(
-                services: services => services.AddSingleton<TimeProvider>(clock), operations: BodyOperations.Map, contract: text => text.Replace("4 KiB", "1 MiB", StringComparison.Ordinal));
+                services: services => services.AddSingleton<TimeProvider>(clock), operations: BodyOperations.Map, contract: text => text.Replace(
+                    "4 KiB",
+                    "1 MiB",
+                    StringComparison.Ordinal));
             await using var connection = await host.ConnectAsync();
             await connection.SendAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{framing}\r\n\r\n{beginning}");
             var answer = connection.ReadResponseAsync();
@@ -136,7 +140,8 @@ public sealed class BodyFailureTests
     [InlineData("reader")]
     public async Task Read_that_the_handler_gives_up_leaves_nothing_in_the_servers_log(string kind)
     {
-        await using var host = await KestrelHost.StartAsync(operations: shop => shop.MapPost("/short", (HttpRequest request) => GiveUpAsync(request, kind)).AllowAnonymous());
+        await using var host = await KestrelHost.StartAsync(
+            operations: shop => shop.MapPost("/short", (HttpRequest request) => GiveUpAsync(request, kind)).AllowAnonymous());
         await using var connection = await host.ConnectAsync();
         await connection.SendAsync("POST /shop/short HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{");
 
@@ -152,9 +157,11 @@ public sealed class BodyFailureTests
         var reached = new TaskCompletionSource();
         var clock = new ManualClock();
         await using var host = await KestrelHost.StartAsync(
-            services: services => services.AddSingleton<TimeProvider>(clock), operations: shop => MapWithUpload(Signal(shop, reached)), contract: WithPrecondition);
+            services: services =>
+                services.AddSingleton<TimeProvider>(clock), operations: shop => MapWithUpload(Signal(shop, reached)), contract: WithPrecondition);
         await using var connection = await host.ConnectAsync();
-        await connection.SendAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{{\"name\"");
+        await connection.SendAsync(
+            $"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{{\"name\"");
         await reached.Task;
         clock.Advance(TimeSpan.FromMinutes(10));
 
@@ -168,7 +175,9 @@ public sealed class BodyFailureTests
     {
         var clock = new ManualClock();
         await using var host = await KestrelHost.StartAsync(
-            services: services => services.AddSingleton<TimeProvider>(clock), operations: shop => shop.MapGet("/broken", string () => throw new InvalidOperationException("broken")).AllowAnonymous());
+            services: services => services.AddSingleton<TimeProvider>(clock), operations: shop => shop.MapGet(
+                "/broken",
+                string () => throw new InvalidOperationException("broken")).AllowAnonymous());
         const string Request = "GET /shop/broken HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
         for (var i = 0; i < 25; i++)
         {

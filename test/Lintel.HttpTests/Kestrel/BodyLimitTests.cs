@@ -15,7 +15,18 @@ public sealed class BodyLimitTests
 {
     private const int OfContract = 4 * 1024;
 
-    private static readonly string[] Paths = ["/shop/stage", "/shop/bound", "/shop/stream", "/shop/small", "/shop/small-stage", "/shop/small-bound", "/shop/attribute", "/shop/free", "/shop/large"];
+    private static readonly string[] Paths =
+    [
+        "/shop/stage",
+        "/shop/bound",
+        "/shop/stream",
+        "/shop/small",
+        "/shop/small-stage",
+        "/shop/small-bound",
+        "/shop/attribute",
+        "/shop/free",
+        "/shop/large"
+    ];
 
     public static TheoryData<string, int, bool, int> Bodies()
     {

@@ -32,7 +32,9 @@ public sealed class CutResponseTests
     public async Task Flushed_bytes_arrive_before_the_connection_is_cut_under_tls()
     {
         using var certificate = TestCertificate.Make();
-        await using var host = await KestrelHost.StartAsync(options => options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(certificate)), operations: Map);
+        await using var host = await KestrelHost.StartAsync(
+            options => options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(certificate)),
+            operations: Map);
         for (var i = 0; i < Repetitions; i++)
         {
             await using var plain = await host.ConnectAsync();
@@ -129,7 +131,10 @@ public sealed class CutResponseTests
         Assert.DoesNotContain("\r\n0\r\n\r\n", answer, StringComparison.Ordinal);
         var record = await host.Sink.NextAsync();
         Assert.Equal("half".Length, record.ResponseBytes);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"was cut after {"half".Length} bytes"), record.Refusal!.Cause!.Description, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"was cut after {"half".Length} bytes"),
+            record.Refusal!.Cause!.Description,
+            StringComparison.Ordinal);
     }
 
     private static void Map(RouteGroupBuilder shop)

@@ -47,7 +47,9 @@ public sealed class EndpointTests
             return next(connection);
         }));
 
-        await using var host = await KestrelHost.StartAsync(late ? null : Set, services: services => _ = late ? services.PostConfigure<KestrelServerOptions>(Set) : services);
+        await using var host = await KestrelHost.StartAsync(
+            late ? null : Set,
+            services: services => _ = late ? services.PostConfigure<KestrelServerOptions>(Set) : services);
 
         var response = RawResponse.Parse(await host.ExchangeAsync(WithoutHost));
 

@@ -74,7 +74,10 @@ public sealed class ResetBodyTests
         using var certificate = TestCertificate.Make();
         var reading = new SemaphoreSlim(0);
         await using var host = await KestrelHost.StartAsync(
-            options => options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(certificate)), before: app => Buffer(app, reading, hidesAbort), operations: BodyOperations.Map);
+            options => options.Listen(
+                IPAddress.Loopback,
+                0,
+                endpoint => endpoint.UseHttps(certificate)), before: app => Buffer(app, reading, hidesAbort), operations: BodyOperations.Map);
         for (var i = 0; i < Repetitions; i++)
         {
             await SendAndResetAsync(host, certificate, path, reading);
@@ -131,7 +134,8 @@ public sealed class ResetBodyTests
     {
         public EndlessContent() => Headers.ContentType = new("application/json");
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
@@ -166,7 +170,8 @@ public sealed class ResetBodyTests
 
         public override int Read(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("No space left on device");
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("No space left on device");
 
         public override void Flush()
         {

@@ -40,7 +40,8 @@ public sealed class ServerLimitTests
         Assert.Equal(512 * 1024, host.Options.Limits.MaxRequestHeadersTotalSize);
         foreach (var line in new[] { "a:\r\n", "Cookie: a\r\n", "Accept: a\r\n" })
         {
-            var response = RawResponse.Parse(await host.ExchangeAsync($"GET /shop/hello HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Repeat(line, 20_000))}\r\n"));
+            var response = RawResponse.Parse(
+                await host.ExchangeAsync($"GET /shop/hello HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Repeat(line, 20_000))}\r\n"));
 
             Assert.Equal(431, response.Status);
             Assert.Contains("more than 200 header fields", response.Body, StringComparison.Ordinal);
@@ -78,8 +79,14 @@ public sealed class ServerLimitTests
         await using var with = await KestrelHost.StartAsync(web: web => web.UseLintelServerLimits(), contract: Large);
 
         var warnings = without.Log.Lines.Where(line => line.Contains("UseLintelServerLimits", StringComparison.Ordinal)).ToArray();
-        Assert.Contains(warnings, line => line.Contains("shop.yaml has `sizes: { uri: 16384 }`", StringComparison.Ordinal) && line.Contains("MaxRequestLineSize", StringComparison.Ordinal));
-        Assert.Contains(warnings, line => line.Contains("`sizes: { headers: 65536 }`", StringComparison.Ordinal) && line.Contains("MaxRequestHeadersTotalSize", StringComparison.Ordinal));
+        Assert.Contains(
+            warnings,
+            line => line.Contains("shop.yaml has `sizes: { uri: 16384 }`", StringComparison.Ordinal)
+                && line.Contains("MaxRequestLineSize", StringComparison.Ordinal));
+        Assert.Contains(
+            warnings,
+            line => line.Contains("`sizes: { headers: 65536 }`", StringComparison.Ordinal)
+                && line.Contains("MaxRequestHeadersTotalSize", StringComparison.Ordinal));
         Assert.Empty(with.Log.Lines);
     }
 

@@ -179,7 +179,8 @@ public sealed class ServerRefusalTests : IAsyncLifetime
     [Fact]
     public async Task Bad_request_line_after_a_body_is_found_where_it_begins()
     {
-        var answer = await _host.ExchangeAsync("POST /shop/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET /shop/next HTTP/1.7\r\nHost: x\r\n\r\n");
+        var answer = await _host.ExchangeAsync(
+            "POST /shop/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET /shop/next HTTP/1.7\r\nHost: x\r\n\r\n");
 
         AssertEnvelope(RawResponse.Parse(answer[answer.IndexOf("HTTP/1.1 400", StringComparison.Ordinal)..]), "malformed");
         Assert.Equal("/shop/next", _host.Sink.Records.Last().Route);

@@ -9,7 +9,8 @@ public sealed class WatchedTransportTests
 {
     private static readonly byte[] Request = Encoding.ASCII.GetBytes("GET /shop/hello HTTP/1.1\r\nHost: x\r\n\r\n");
 
-    private readonly Pipe _pipe = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+    private readonly Pipe _pipe = new(
+        new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
 
     [Fact]
     public async Task Reader_remembers_how_what_was_read_last_begins()

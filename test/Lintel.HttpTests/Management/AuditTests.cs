@@ -16,7 +16,12 @@ public sealed class AuditTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var custom = new HostCustomization { Operations = management => management.MapPost("/broken", string () => throw new InvalidOperationException("broken")) };
+        var custom = new HostCustomization
+        {
+            Operations = management => management.MapPost(
+            "/broken",
+            string () => throw new InvalidOperationException("broken"))
+        };
         _host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false, Customization = custom });
         _operatorKey = (await Calls.SendAsync(null, "POST", "/keys/find", new { key = _host.OperatorToken })).Body!["id"]!.ToString();
     }
@@ -36,8 +41,14 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Equal(
             [("POST /lintel/v1/keys/{id}/enable", issued.KeyId, "state.conflict"), ("POST /lintel/v1/keys/{id}/revoke", issued.KeyId, "done"), ("POST /lintel/v1/keys", issued.KeyId, "done"), ("POST /lintel/v1/accounts", account, "done")],
             entries.Select(entry => (entry["operation"]!.ToString(), entry["target"]!.ToString(), entry["outcome"]!.ToString())));
-        Assert.All(entries, entry => Assert.Equal((_operatorKey, "acct_operator", "127.0.0.1"), (entry["keyId"]!.ToString(), entry["accountId"]!.ToString(), entry["address"]!.ToString())));
-        Assert.Equal(new[] { again, revoked, issued }.Select(reply => reply.Headers.GetValues("X-Request-Id").Single()), entries.Take(3).Select(entry => entry["requestId"]!.ToString()));
+        Assert.All(
+            entries,
+            entry => Assert.Equal(
+                (_operatorKey, "acct_operator", "127.0.0.1"),
+                (entry["keyId"]!.ToString(), entry["accountId"]!.ToString(), entry["address"]!.ToString())));
+        Assert.Equal(
+            new[] { again, revoked, issued }.Select(reply => reply.Headers.GetValues("X-Request-Id").Single()),
+            entries.Take(3).Select(entry => entry["requestId"]!.ToString()));
         Assert.Equal(_host.Clock.GetUtcNow(), DateTimeOffset.Parse(entries[0]["at"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture));
     }
 

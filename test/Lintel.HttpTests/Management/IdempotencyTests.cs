@@ -114,7 +114,9 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Created, first.Body!.ToJsonString()), (again.Status, again.Body!.ToJsonString()));
         Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
         Assert.True(first.Headers.CacheControl!.NoStore && again.Headers.CacheControl!.NoStore);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "Other" }, path)).Status);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "Other" }, path)).Status);
         return first;
     }
 
@@ -146,7 +148,12 @@ public sealed class IdempotencyTests : IAsyncLifetime
     {
         var (id, _) = await Calls.IssueAsync();
         await Calls.SendAsync(null, "POST", $"/keys/{id}/rotate", new { overlapSeconds = 1 }, "x");
-        foreach (var other in new[] { await Calls.SendAsync(null, "POST", $"/keys/{id}/rotate", new { overlapSeconds = 2 }, "x"), await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "A" }, "x") })
+        foreach (var other in new[] { await Calls.SendAsync(
+            null,
+            "POST",
+            $"/keys/{id}/rotate",
+            new { overlapSeconds = 2 },
+            "x"), await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "A" }, "x") })
         {
             Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
             Assert.Equal(("header", "Idempotency-Key"), (other.Body!["errors"]![0]!["location"]!.ToString(), other.Body["errors"]![0]!["field"]!.ToString()));
@@ -173,14 +180,19 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.NotEqual(first.KeyId, (await Calls.SendAsync(null, "POST", "/keys", body, "d")).KeyId);
     }
 
-    private static ILintelStores StoresOf(IServiceCollection services) => (ILintelStores)services.Last(service => service.ServiceType == typeof(ILintelStores)).ImplementationInstance!;
+    private static ILintelStores StoresOf(IServiceCollection services) =>
+        (ILintelStores)services.Last(service => service.ServiceType == typeof(ILintelStores)).ImplementationInstance!;
 
     [Fact]
     public async Task Request_that_is_still_in_progress_is_409_and_a_moment_later_replayed()
     {
         var gate = new TaskCompletionSource();
         var saving = new TaskCompletionSource();
-        var custom = new HostCustomization { Services = services => services.AddSingleton<ILintelStores>(new SlowStores(StoresOf(services), saving, gate.Task)) };
+        var custom = new HostCustomization
+        {
+            Services = services => services.AddSingleton<ILintelStores>(
+            new SlowStores(StoresOf(services), saving, gate.Task))
+        };
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false, Customization = custom });
         var calls = new ManagementCalls(host);
         var body = new { api = "pixel", name = "A" };
@@ -218,7 +230,8 @@ public sealed class IdempotencyTests : IAsyncLifetime
     [Fact]
     public async Task Many_requests_with_one_idempotency_key_create_one_account()
     {
-        var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "Only" }, "many")));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "Only" }, "many")));
         var list = await _host.ManageAsync("GET", "/accounts?api=pixel");
 
         Assert.Single(list["data"]!.AsArray());
@@ -238,7 +251,12 @@ public sealed class IdempotencyTests : IAsyncLifetime
     [Fact]
     public async Task Kept_answers_hold_neither_the_secret_nor_the_idempotency_key()
     {
-        var issued = await Calls.SendAsync(null, "POST", "/keys", new { accountId = await Calls.NewAccountAsync(), name = "k" }, "unmistakable-idempotency-key");
+        var issued = await Calls.SendAsync(
+            null,
+            "POST",
+            "/keys",
+            new { accountId = await Calls.NewAccountAsync(), name = "k" },
+            "unmistakable-idempotency-key");
         var stored = string.Join('\n', _host.ReadStore("lintel.db"));
         Assert.Contains("sealed_answer", stored, StringComparison.Ordinal);
         Assert.DoesNotContain(issued.Secret, stored, StringComparison.Ordinal);

@@ -69,7 +69,9 @@ public sealed class KeyImportTests : IAsyncLifetime
         var key = (await Calls.SendAsync(null, "GET", $"/keys/{id}")).Body!;
 
         Assert.Equal("imported", imported.Body["keys"]![0]!["outcome"]!.ToString());
-        Assert.Equal((_account, "till", "test", "legacy…"), (key["accountId"]!.ToString(), key["name"]!.ToString(), key["environment"]!.ToString(), key["secrets"]![0]!["hint"]!.ToString()));
+        Assert.Equal(
+            (_account, "till", "test", "legacy…"),
+            (key["accountId"]!.ToString(), key["name"]!.ToString(), key["environment"]!.ToString(), key["secrets"]![0]!["hint"]!.ToString()));
         Assert.Equal("""{"customer":"42","note":"old"}""", key["metadata"]!.ToJsonString());
         Assert.Equal(["jobs:read", "203.0.113.0/24"], [key["scopes"]![0]!.ToString(), key["addresses"]![0]!.ToString()]);
         Assert.Equal(end, key["expiresAt"]!.GetValue<DateTimeOffset>());
@@ -115,7 +117,9 @@ public sealed class KeyImportTests : IAsyncLifetime
     public async Task Imported_key_of_other_letters_opens_as_utf_8()
     {
         await ImportAsync([Item("schlüssel-€")]);
-        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = new Uri(_host.BaseUrl) };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+        { BaseAddress = new Uri(_host.BaseUrl) };
         using var request = new HttpRequestMessage(HttpMethod.Get, Jobs);
         request.Headers.TryAddWithoutValidation("X-API-Key", "schlüssel-€");
 
@@ -140,7 +144,8 @@ public sealed class KeyImportTests : IAsyncLifetime
             {
                 using var response = await OpenAsync(text);
                 var body = await response.Content.ReadAsStringAsync();
-                answers.Add($"{(int)response.StatusCode} {body.Replace(response.Headers.GetValues("X-Request-Id").Single(), "", StringComparison.Ordinal)} {response.Headers.WwwAuthenticate}");
+                answers.Add(
+                    $"{(int)response.StatusCode} {body.Replace(response.Headers.GetValues("X-Request-Id").Single(), "", StringComparison.Ordinal)} {response.Headers.WwwAuthenticate}");
             }
 
             return [.. answers];
@@ -196,7 +201,8 @@ public sealed class KeyImportTests : IAsyncLifetime
         Assert.Equal("keys", FieldsOf(await ImportAsync([])).Single());
         Assert.Equal("keys", FieldsOf(await ImportAsync([.. Enumerable.Range(0, 1001).Select(i => Item($"k{i}"))])).Single());
         Assert.Equal("keys", FieldsOf(await Calls.SendAsync(null, "POST", "/keys/import", new { })).Single());
-        var large = await ImportAsync([.. Enumerable.Range(0, 1000).Select(i => new { digest = Digest($"k{i}"), accountId = _account, name = new string('x', 1100) })]);
+        var large = await ImportAsync(
+            [.. Enumerable.Range(0, 1000).Select(i => new { digest = Digest($"k{i}"), accountId = _account, name = new string('x', 1100) })]);
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "body_too_large"), (large.Status, large.Code));
     }
 
@@ -221,7 +227,9 @@ public sealed class KeyImportTests : IAsyncLifetime
         Assert.Equal((true, 1), (checkedOnly.Body!["dryRun"]!.GetValue<bool>(), checkedOnly.Body["imported"]!.GetValue<int>()));
         Assert.Null(checkedOnly.Body["keys"]![0]!["id"]);
         Assert.Equal(HttpStatusCode.Unauthorized, (await OpenAsync("new")).StatusCode);
-        Assert.Equal("keys[0].scopes[0]", FieldsOf(await Calls.SendAsync(null, "POST", "/keys/import", new { keys = new[] { Item("new", scopes: "none") }, dryRun = true })).Single());
+        Assert.Equal(
+            "keys[0].scopes[0]",
+            FieldsOf(await Calls.SendAsync(null, "POST", "/keys/import", new { keys = new[] { Item("new", scopes: "none") }, dryRun = true })).Single());
     }
 
     [Fact]
@@ -251,9 +259,17 @@ public sealed class KeyImportTests : IAsyncLifetime
     public async Task Key_with_an_end_imports_no_management_key_that_outlives_it()
     {
         var management = await Calls.NewAccountAsync();
-        var issued = await Calls.SendAsync(null, "POST", "/keys", new { accountId = management, name = "k", scopes = new[] { "keys:write" }, expiresAt = _host.Clock.GetUtcNow().AddDays(1) });
+        var issued = await Calls.SendAsync(
+            null,
+            "POST",
+            "/keys",
+            new { accountId = management, name = "k", scopes = new[] { "keys:write" }, expiresAt = _host.Clock.GetUtcNow().AddDays(1) });
 
-        var refused = await Calls.SendAsync(issued.Secret, "POST", "/keys/import", new { keys = new[] { Item("long", account: management, scopes: "keys:read") } });
+        var refused = await Calls.SendAsync(
+            issued.Secret,
+            "POST",
+            "/keys/import",
+            new { keys = new[] { Item("long", account: management, scopes: "keys:read") } });
 
         Assert.Equal("keys[0].accountId", FieldsOf(refused).Single());
     }
@@ -320,11 +336,14 @@ public sealed class KeyImportTests : IAsyncLifetime
     }
 
     private async Task<ApiKey> FindAsync(string text) =>
-        (await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Lintel.Keys.KeyFinder>(_host.Services).FindAsync(text, CancellationToken.None))!;
+        (await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Lintel.Keys.KeyFinder>(_host.Services).FindAsync(
+            text,
+            CancellationToken.None))!;
 
     private Task<ManagementReply> ImportAsync(object[] keys) => Calls.SendAsync(null, "POST", "/keys/import", new { keys });
 
-    private object Item(string key, string? account = null, string scopes = "jobs:read") => new { digest = Digest(key), accountId = account ?? _account, name = "k", scopes = new[] { scopes } };
+    private object Item(string key, string? account = null, string scopes = "jobs:read") =>
+        new { digest = Digest(key), accountId = account ?? _account, name = "k", scopes = new[] { scopes } };
 
     private async Task<HttpResponseMessage> OpenAsync(string key)
     {

@@ -70,7 +70,9 @@ public sealed class ManagementTests(SharedHost shared)
         var scopes = string.Join(", ", contract.Scopes.Select(scope => scope.Name));
         var limits = string.Join(", ", contract.Limits.Select(limit => limit.Name));
         var faults = JsonNode.Parse(await key.Content.ReadAsStringAsync())!["errors"]!.AsArray().Select(fault => fault!["message"]!.ToString());
-        Assert.Equal([$"Field 'scopes[0]' is no scope of lintel; known are {scopes}.", $"Field 'limits.nope' is no rate limit policy of lintel; known are {limits}."], faults);
+        Assert.Equal(
+            [$"Field 'scopes[0]' is no scope of lintel; known are {scopes}.", $"Field 'limits.nope' is no rate limit policy of lintel; known are {limits}."],
+            faults);
     }
 
     [Fact]
@@ -152,10 +154,23 @@ public sealed class ManagementTests(SharedHost shared)
     public async Task Key_with_unknown_scopes_and_limits_names_each()
     {
         var account = (await Host.ManageAsync("POST", "/accounts", new { api = "lintel", name = "A" }))["id"]!.ToString();
-        using var refused = await Send("POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "accounts:read", "moon:read" }, limits = new { sun = 1 }, addresses = new[] { "nowhere" } });
+        using var refused = await Send(
+            "POST",
+            "/keys",
+            new
+            {
+                accountId = account,
+                name = "k",
+                scopes = new[] { "accounts:read", "moon:read" },
+                limits = new { sun = 1 },
+                addresses = new[] { "nowhere" }
+            });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("addresses[0]", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var names = await Send("POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "accounts:read", "moon:read" }, limits = new { sun = 1 } });
+        using var names = await Send(
+            "POST",
+            "/keys",
+            new { accountId = account, name = "k", scopes = new[] { "accounts:read", "moon:read" }, limits = new { sun = 1 } });
         var fields = JsonNode.Parse(await names.Content.ReadAsStringAsync())!["errors"]!.AsArray().Select(error => error!["field"]!.ToString());
         Assert.Equal(["scopes[1]", "limits.sun"], fields);
     }
@@ -199,7 +214,8 @@ public sealed class ManagementTests(SharedHost shared)
         var key = await Host.ManageAsync("GET", $"/keys/{id}");
         var now = Uri.EscapeDataString(Host.Clock.GetUtcNow().ToString("O"));
         var later = Uri.EscapeDataString(Host.Clock.GetUtcNow().AddSeconds(1).ToString("O"));
-        var filter = $"/requests?api=lintel&accountId={key["accountId"]}&keyId={id}&method=GET&route=/lintel/v1/accounts&status=403&code=insufficient_scope&from={now}&to={later}";
+        var filter =
+            $"/requests?api=lintel&accountId={key["accountId"]}&keyId={id}&method=GET&route=/lintel/v1/accounts&status=403&code=insufficient_scope&from={now}&to={later}";
         Assert.Single((await Host.ManageAsync("GET", filter))["data"]!.AsArray());
         Assert.Empty((await Host.ManageAsync("GET", filter.Replace("status=403", "status=404", StringComparison.Ordinal)))["data"]!.AsArray());
         Assert.Empty((await Host.ManageAsync("GET", filter.Replace(id, "key_none", StringComparison.Ordinal)))["data"]!.AsArray());
@@ -223,7 +239,8 @@ public sealed class ManagementTests(SharedHost shared)
         var body = method is "GET" or "DELETE" || path.Contains("/revoke", StringComparison.Ordinal) ? null : new { };
         using var refused = await Send(method, path, body);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        var errors = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["errors"]!.AsArray().Select(error => (error!["location"]!.ToString(), error["field"]!.ToString()));
+        var errors = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["errors"]!.AsArray().Select(
+            error => (error!["location"]!.ToString(), error["field"]!.ToString()));
         Assert.Contains(("query", name), errors);
     }
 

@@ -68,7 +68,11 @@ public sealed class OperatorTokenTests : IAsyncLifetime
     public async Task Token_that_is_set_ends_the_one_of_the_file_and_once_ended_is_refused_in_one_sentence()
     {
         var kept = _host.OperatorToken;
-        var set = (await Calls.SendAsync(null, "POST", "/keys", new { accountId = "acct_operator", name = "robot", scopes = new[] { "keys:write", "accounts:read" } })).Secret;
+        var set = (await Calls.SendAsync(
+            null,
+            "POST",
+            "/keys",
+            new { accountId = "acct_operator", name = "robot", scopes = new[] { "keys:write", "accounts:read" } })).Secret;
         await _host.RestartAsync(("Lintel__OperatorToken", set));
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Unauthorized], [await Calls.StatusWith(set), await Calls.StatusWith(kept)]);
 

@@ -25,7 +25,15 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
 
     private static readonly string[] Moments =
     [
-        "9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999-14:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z", "2039-09-07T15:47:36Z", "2026-02-29", "2026-12-31T24:00:00Z", "now",
+        "9999-12-31T23:59:59.9999999Z",
+        "9999-12-31T23:59:59.9999999-14:00",
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "1969-12-31T23:59:59Z",
+        "2039-09-07T15:47:36Z",
+        "2026-02-29",
+        "2026-12-31T24:00:00Z",
+        "now",
     ];
 
     private static readonly string[] Numbers =
@@ -38,9 +46,37 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
 
     private static readonly string[] Members =
     [
-        "domain", "name", "selector", "metric", "threshold", "channel", "cadence", "recipients", "expiresAt", "password", "teamName", "clientId", "ipAddress", "unit", "email", "phone", "role",
+        "domain",
+        "name",
+        "selector",
+        "metric",
+        "threshold",
+        "channel",
+        "cadence",
+        "recipients",
+        "expiresAt",
+        "password",
+        "teamName",
+        "clientId",
+        "ipAddress",
+        "unit",
+        "email",
+        "phone",
+        "role",
         "activities", "screenshots", "userName", "emailId", "workMode", "roleId", "userId", "teamId",
-        "meter_name", "initial_reading", "threshold_value", "threshold_action", "first_name", "last_name", "status", "availability_status", "vehicle_type", "transport_modes", "skills", "availability", "location_name",
+        "meter_name",
+        "initial_reading",
+        "threshold_value",
+        "threshold_action",
+        "first_name",
+        "last_name",
+        "status",
+        "availability_status",
+        "vehicle_type",
+        "transport_modes",
+        "skills",
+        "availability",
+        "location_name",
     ];
 
     private LintelHost _host = null!;
@@ -61,10 +97,18 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
         var issued = await calls.SendAsync(null, "POST", "/keys", new { accountId = _accountId, name = "k" });
         (_keyId, _secret) = (issued.KeyId, issued.Secret);
         _ownersId = await calls.NewAccountAsync("panel");
-        _userId = (await calls.SendAsync(null, "POST", $"/accounts/{_ownersId}/users", new { login = "ada@example.test", password = "a password of some length" })).Body!["id"]!.ToString();
+        _userId = (await calls.SendAsync(
+            null,
+            "POST",
+            $"/accounts/{_ownersId}/users",
+            new { login = "ada@example.test", password = "a password of some length" })).Body!["id"]!.ToString();
         var (analytics, people, codes) = (await calls.NewAccountAsync("pixel"), await calls.NewAccountAsync("trackpilots"), await calls.NewAccountAsync("otp"));
         _accounts = [_accountId, _ownersId, analytics, people, codes];
-        _websiteId = (await calls.SendAsync(null, "POST", $"/pixel/accounts/{analytics}/websites", new { domain = "a.example", name = "A" })).Body!["id"]!.ToString();
+        _websiteId = (await calls.SendAsync(
+            null,
+            "POST",
+            $"/pixel/accounts/{analytics}/websites",
+            new { domain = "a.example", name = "A" })).Body!["id"]!.ToString();
         _calls = await FindCallsAsync(calls);
     }
 
@@ -73,7 +117,9 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
     [Fact]
     public void Parameters_of_any_value_are_never_a_failure_of_the_server()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("LINTEL_PROPERTY_REQUESTS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultRequests;
+        var count = int.TryParse(Environment.GetEnvironmentVariable("LINTEL_PROPERTY_REQUESTS"), CultureInfo.InvariantCulture, out var wanted)
+            ? wanted
+            : DefaultRequests;
         var token = _host.OperatorToken;
         Prop.ForAll(Requests().ToArbitrary(), async sent =>
         {
@@ -135,17 +181,46 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
             from text in Texts() from kind in Gen.Elements("users", "sessions") select new Sent("DELETE", $"/{kind}/{Escape(text)}", null),
             Writing("POST", owner.Select(text => $"/accounts/{Escape(text)}/users"), owner, "login", "password"),
             Writing("POST", user.Select(text => $"/users/{Escape(text)}/password"), user, "password"),
-            from text in Gen.OneOf(account, key, user, id) from kind in Gen.Elements("accounts", "keys", "requests", "users") select new Sent("GET", $"/{kind}/{Escape(text)}", null),
+            from text in Gen.OneOf(account, key, user, id)
+            from kind in Gen.Elements(
+                "accounts",
+                "keys",
+                "requests",
+                "users")
+            select new Sent("GET", $"/{kind}/{Escape(text)}", null),
             from text in key from verb in Gen.Elements("disable", "enable") select new Sent("POST", $"/keys/{Escape(text)}/{verb}", null),
             from text in Texts() select new Sent("DELETE", $"/keys/{Escape(text)}", null),
             from text in Texts() select new Sent("POST", $"/keys/{Escape(text)}/revoke", null),
             Writing("POST", Gen.Constant("/accounts"), account, "api", "name", "plan", "subscription", "limits"),
             Writing("PATCH", account.Select(text => $"/accounts/{Escape(text)}"), account, "name", "plan", "subscription", "limits", "version"),
             Writing("POST", account.Select(text => $"/accounts/{Escape(text)}/users"), account, "login", "password"),
-            Writing("POST", Gen.Constant("/keys"), account, "accountId", "name", "scopes", "addresses", "applications", "expiresAt", "limits", "metadata", "environment"),
+            Writing(
+                "POST",
+                Gen.Constant("/keys"),
+                account,
+                "accountId",
+                "name",
+                "scopes",
+                "addresses",
+                "applications",
+                "expiresAt",
+                "limits",
+                "metadata",
+                "environment"),
             Importing(account),
             Writing("POST", Gen.Constant("/keys/find"), account, "key"),
-            Writing("PATCH", key.Select(text => $"/keys/{Escape(text)}"), account, "name", "scopes", "addresses", "applications", "expiresAt", "limits", "metadata", "version"),
+            Writing(
+                "PATCH",
+                key.Select(text => $"/keys/{Escape(text)}"),
+                account,
+                "name",
+                "scopes",
+                "addresses",
+                "applications",
+                "expiresAt",
+                "limits",
+                "metadata",
+                "version"),
             Writing("POST", key.Select(text => $"/keys/{Escape(text)}/rotate"), account, "overlapSeconds", "version"));
         var added = Gen.OneOf(_calls.Select(Calling));
         return from sent in Gen.Frequency((2, own), (1, added)) from idempotency in Idempotency() select sent with { IdempotencyKey = idempotency };
@@ -153,7 +228,20 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
 
     /// <summary>One to three keys of an import, each with a digest of its own.</summary>
     private Gen<Sent> Importing(Gen<string> account) =>
-        from keys in Writing("POST", Gen.Constant(""), account, "digest", "encoding", "prefix", "accountId", "name", "scopes", "expiresAt", "limits", "metadata", "environment").ListOf(3)
+        from keys in Writing(
+            "POST",
+            Gen.Constant(""),
+            account,
+            "digest",
+            "encoding",
+            "prefix",
+            "accountId",
+            "name",
+            "scopes",
+            "expiresAt",
+            "limits",
+            "metadata",
+            "environment").ListOf(3)
         from count in Gen.Choose(1, 3)
         from others in Gen.Elements(string.Empty, ",\"skipExisting\":true", ",\"dryRun\":true", ",\"skipExisting\":null", ",\"key\":\"x\"")
         select new Sent("POST", "/keys/import", $"{{\"keys\":[{string.Join(',', keys.Take(count).Select(key => key.Body))}]{others}}}");
@@ -188,7 +276,8 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
         foreach (var endpoint in _host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
         {
             var path = endpoint.RoutePattern.RawText ?? string.Empty;
-            if (!Apis.Any(api => path.StartsWith($"{Base}/{api}/", StringComparison.Ordinal)) || endpoint.Metadata.GetMetadata<Operation>() is not { } operation)
+            if (!Apis.Any(api => path.StartsWith($"{Base}/{api}/", StringComparison.Ordinal))
+                || endpoint.Metadata.GetMetadata<Operation>() is not { } operation)
             {
                 continue;
             }
@@ -228,7 +317,13 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
 
     private static Gen<Sent> Reading(string path, Gen<string> account, params string[] names)
     {
-        var pair = from name in Gen.Elements(names) from value in Gen.OneOf(account, Texts(), Gen.Elements(Moments), Gen.Elements(Numbers)) select $"{Escape(name)}={Escape(value)}";
+        var pair = from name in Gen.Elements(names)
+                   from value in Gen.OneOf(
+            account,
+            Texts(),
+            Gen.Elements(Moments),
+            Gen.Elements(Numbers))
+                   select $"{Escape(name)}={Escape(value)}";
         return from pairs in pair.ListOf(3) from count in Gen.Choose(0, 3) select new Sent("GET", $"{path}?{string.Join('&', pairs.Take(count))}", null);
     }
 
@@ -239,7 +334,12 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
         from good in Gen.OneOf(account, Gen.Elements(Words)).ListOf(names.Length)
         from odd in Odd().ListOf(names.Length)
         from left in Gen.Choose(0, names.Length)
-        select new Sent(method, target, "{" + string.Join(',', names.Select((name, i) => $"{Quote(name)}:{(values[i] == 0 ? Fitting(name, good[i]) : odd[i])}").Where((_, i) => i != left)) + "}");
+        select new Sent(
+            method,
+            target,
+            "{" + string.Join(
+                ',',
+                names.Select((name, i) => $"{Quote(name)}:{(values[i] == 0 ? Fitting(name, good[i]) : odd[i])}").Where((_, i) => i != left)) + "}");
 
     private string Fitting(string name, string text) => name switch
     {
@@ -265,7 +365,8 @@ public sealed class ParameterPropertyTests : IAsyncLifetime
         Texts().Select(text => $"[{Quote(text)}]"),
         from text in Texts() from number in Gen.Elements(Numbers) select $"{{{Quote(text)}:{number}}}");
 
-    private static Gen<string> Texts() => Gen.Frequency((3, Gen.Elements(Words)), (3, Unicode()), (1, Gen.Elements(1, 100, 101, 5000).Select(length => new string('é', length))));
+    private static Gen<string> Texts() =>
+        Gen.Frequency((3, Gen.Elements(Words)), (3, Unicode()), (1, Gen.Elements(1, 100, 101, 5000).Select(length => new string('é', length))));
 
     /// <summary>Any code points but surrogates, which no UTF-8 has.</summary>
     private static Gen<string> Unicode() =>

@@ -68,8 +68,14 @@ public sealed class RateLimitTests
         Assert.Contains(Requests, text, StringComparison.Ordinal);
         Assert.Contains(KeyCreation, text, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder.Path, "lintel.yaml"), text
-            .Replace(Requests, Requests.Replace("6000", $"{requests}", StringComparison.Ordinal).Replace("ietf", headers, StringComparison.Ordinal), StringComparison.Ordinal)
-            .Replace(KeyCreation, KeyCreation.Replace("1000", $"{keys}", StringComparison.Ordinal).Replace("ietf", headers, StringComparison.Ordinal), StringComparison.Ordinal));
+            .Replace(
+                Requests,
+                Requests.Replace("6000", $"{requests}", StringComparison.Ordinal).Replace("ietf", headers, StringComparison.Ordinal),
+                StringComparison.Ordinal)
+            .Replace(
+                KeyCreation,
+                KeyCreation.Replace("1000", $"{keys}", StringComparison.Ordinal).Replace("ietf", headers, StringComparison.Ordinal),
+                StringComparison.Ordinal));
         return folder;
     }
 

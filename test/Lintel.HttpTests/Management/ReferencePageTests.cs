@@ -34,7 +34,9 @@ public sealed class ReferencePageTests(SharedHost shared)
     public async Task Index_leads_to_every_api()
     {
         var index = await Html("/");
-        Assert.All(Host.Services.GetRequiredService<LintelOptions>().Contracts, contract => Assert.Contains($"{contract.BasePath}/errors\"", index, StringComparison.Ordinal));
+        Assert.All(
+            Host.Services.GetRequiredService<LintelOptions>().Contracts,
+            contract => Assert.Contains($"{contract.BasePath}/errors\"", index, StringComparison.Ordinal));
     }
 
     [Fact]

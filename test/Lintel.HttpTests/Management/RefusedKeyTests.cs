@@ -27,7 +27,11 @@ public sealed class RefusedKeyTests : IAsyncLifetime
     public async Task Entry_of_a_refused_key_names_the_key_and_its_account(string fate, string condition, string? cause)
     {
         var account = await Calls.NewAccountAsync("fieldservice");
-        var issued = await Calls.SendAsync(null, "POST", "/keys", new { accountId = account, name = "k", environment = fate == "environment" ? "other" : "live" });
+        var issued = await Calls.SendAsync(
+            null,
+            "POST",
+            "/keys",
+            new { accountId = account, name = "k", environment = fate == "environment" ? "other" : "live" });
         await MeetAsync(fate, issued.KeyId);
 
         var entry = await EntryOfAsync(issued.Secret);

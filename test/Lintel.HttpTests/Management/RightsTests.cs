@@ -27,7 +27,9 @@ public sealed class RightsTests(SharedHost shared)
     public async Task Key_on_the_operator_account_needs_a_scope_of_its_own()
     {
         var (_, clerk) = await Calls.IssueAsync("keys:write", "accounts:write");
-        AssertLacks("operators:write", await Calls.SendAsync(clerk, "POST", "/keys", new { accountId = Operators, name = "mine", scopes = new[] { "keys:write" } }));
+        AssertLacks(
+            "operators:write",
+            await Calls.SendAsync(clerk, "POST", "/keys", new { accountId = Operators, name = "mine", scopes = new[] { "keys:write" } }));
     }
 
     [Theory]
@@ -52,7 +54,9 @@ public sealed class RightsTests(SharedHost shared)
     {
         var (_, clerk) = await Calls.IssueAsync("accounts:write");
         AssertLacks("operators:write", await Calls.SendAsync(clerk, "PATCH", $"/accounts/{Operators}", new { name = "Mine" }));
-        AssertLacks("operators:write", await Calls.SendAsync(clerk, "POST", $"/accounts/{Operators}/users", new { login = "eve@example.test", password = "a long password" }));
+        AssertLacks(
+            "operators:write",
+            await Calls.SendAsync(clerk, "POST", $"/accounts/{Operators}/users", new { login = "eve@example.test", password = "a long password" }));
     }
 
     [Fact]
@@ -60,7 +64,9 @@ public sealed class RightsTests(SharedHost shared)
     {
         var (_, clerk) = await Calls.IssueAsync("accounts:write");
         var account = await Calls.NewAccountAsync();
-        AssertLacks("operators:write", await Calls.SendAsync(clerk, "POST", $"/accounts/{account}/users", new { login = "eve@example.test", password = "a long password" }));
+        AssertLacks(
+            "operators:write",
+            await Calls.SendAsync(clerk, "POST", $"/accounts/{account}/users", new { login = "eve@example.test", password = "a long password" }));
     }
 
     [Theory]
@@ -75,7 +81,12 @@ public sealed class RightsTests(SharedHost shared)
     {
         var (_, clerk) = await Calls.IssueAsync("accounts:write");
         var service = shared.Host.Services.GetRequiredService<SignInService>();
-        var added = await service.AddUserAsync(Operators, $"{RandomNumberGenerator.GetHexString(16, lowercase: true)}@example.test", "a long password", PasswordCaller.Process, CancellationToken.None);
+        var added = await service.AddUserAsync(
+            Operators,
+            $"{RandomNumberGenerator.GetHexString(16, lowercase: true)}@example.test",
+            "a long password",
+            PasswordCaller.Process,
+            CancellationToken.None);
         var user = await service.FindUserAsync(Assert.IsType<SignInResult.Added>(added).User.Id, CancellationToken.None);
         var json = body is null ? null : System.Text.Json.Nodes.JsonNode.Parse(body);
 
@@ -88,7 +99,9 @@ public sealed class RightsTests(SharedHost shared)
     {
         var (_, clerk) = await Calls.IssueAsync("keys:write");
         var account = await Calls.NewAccountAsync();
-        AssertLacks("accounts:write", await Calls.SendAsync(clerk, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "keys:write", "accounts:write" } }));
+        AssertLacks(
+            "accounts:write",
+            await Calls.SendAsync(clerk, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "keys:write", "accounts:write" } }));
 
         // keys:write implies keys:read, so it may give that away.
         var narrow = await Calls.SendAsync(clerk, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "keys:read" } });
@@ -103,7 +116,9 @@ public sealed class RightsTests(SharedHost shared)
         foreach (var target in new[] { id, other })
         {
             AssertLacks("requests:read", await Calls.SendAsync(clerk, "PATCH", $"/keys/{target}", new { scopes = new[] { "keys:write", "requests:read" } }));
-            AssertLacks("operators:write", await Calls.SendAsync(clerk, "PATCH", $"/keys/{target}", new { limits = new Dictionary<string, int> { ["key-creation"] = 1_000_000 } }));
+            AssertLacks(
+                "operators:write",
+                await Calls.SendAsync(clerk, "PATCH", $"/keys/{target}", new { limits = new Dictionary<string, int> { ["key-creation"] = 1_000_000 } }));
         }
     }
 
@@ -134,14 +149,28 @@ public sealed class RightsTests(SharedHost shared)
     {
         var account = await Calls.NewAccountAsync();
         var end = shared.Host.Clock.GetUtcNow().AddDays(1);
-        var issued = await Calls.SendAsync(null, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "keys:write" }, addresses = new[] { "127.0.0.0/8" }, expiresAt = end });
+        var issued = await Calls.SendAsync(
+            null,
+            "POST",
+            "/keys",
+            new { accountId = account, name = "k", scopes = new[] { "keys:write" }, addresses = new[] { "127.0.0.0/8" }, expiresAt = end });
 
         var wide = await Calls.SendAsync(issued.Secret, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "keys:read" } });
-        var elsewhere = await Calls.SendAsync(issued.Secret, "POST", "/keys", new { accountId = account, name = "k", addresses = new[] { "127.0.0.1", "192.0.2.1" }, expiresAt = end });
+        var elsewhere = await Calls.SendAsync(
+            issued.Secret,
+            "POST",
+            "/keys",
+            new { accountId = account, name = "k", addresses = new[] { "127.0.0.1", "192.0.2.1" }, expiresAt = end });
         var longer = await Calls.SendAsync(issued.Secret, "PATCH", $"/keys/{issued.KeyId}", new { expiresAt = end.AddTicks(1) });
-        var alike = await Calls.SendAsync(issued.Secret, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "keys:read" }, addresses = new[] { "127.1.0.0/16" }, expiresAt = end });
+        var alike = await Calls.SendAsync(
+            issued.Secret,
+            "POST",
+            "/keys",
+            new { accountId = account, name = "k", scopes = new[] { "keys:read" }, addresses = new[] { "127.1.0.0/16" }, expiresAt = end });
 
-        Assert.Equal(["permission_denied", "permission_denied", "permission_denied", null], new[] { wide, elsewhere, longer, alike }.Select(reply => reply.Code));
+        Assert.Equal(
+            ["permission_denied", "permission_denied", "permission_denied", null],
+            new[] { wide, elsewhere, longer, alike }.Select(reply => reply.Code));
     }
 
     [Fact]
@@ -159,7 +188,11 @@ public sealed class RightsTests(SharedHost shared)
     {
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
         var calls = new ManagementCalls(host);
-        var account = (await calls.SendAsync(null, "POST", "/accounts", new { api = "lintel", name = "Small", limits = new Dictionary<string, int> { ["key-creation"] = 3 } })).Body!["id"]!.ToString();
+        var account = (await calls.SendAsync(
+            null,
+            "POST",
+            "/accounts",
+            new { api = "lintel", name = "Small", limits = new Dictionary<string, int> { ["key-creation"] = 3 } })).Body!["id"]!.ToString();
         var first = await calls.SendAsync(null, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "keys:write" } });
         var second = await calls.SendAsync(first.Secret, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "keys:write" } });
         var third = await calls.SendAsync(second.Secret, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "keys:write" } });

@@ -75,7 +75,11 @@ public sealed class UserTests : IAsyncLifetime
         Assert.Equal(2, sessions.Count);
 
         await ManageAsync("DELETE", $"/sessions/{sessions[0]!["id"]}");
-        Assert.Equal([200, 401], new[] { await _host.GetAsync(_person.Session, "/get-applications"), await _host.GetAsync(other, "/get-applications") }.Select(reply => reply.Status).Order());
+        Assert.Equal(
+            [200, 401],
+            new[] { await _host.GetAsync(
+                _person.Session,
+                "/get-applications"), await _host.GetAsync(other, "/get-applications") }.Select(reply => reply.Status).Order());
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("DELETE", $"/sessions/{sessions[0]!["id"]}"));
 
         await ManageAsync("DELETE", $"/users/{_user}/sessions");
@@ -108,9 +112,15 @@ public sealed class UserTests : IAsyncLifetime
     public async Task People_change_their_own_password_with_the_present_one()
     {
         var other = Caller.Session(await _host.SignInAsync(_person.Login, PanelAccount.Password));
-        var wrong = await _host.PostAsync(_person.Session, "/change-password", new { currentPassword = "wrong password", newPassword = "another long password" });
+        var wrong = await _host.PostAsync(
+            _person.Session,
+            "/change-password",
+            new { currentPassword = "wrong password", newPassword = "another long password" });
         var common = await _host.PostAsync(_person.Session, "/change-password", new { currentPassword = PanelAccount.Password, newPassword = "1234567890" });
-        var changed = await _host.PostAsync(_person.Session, "/change-password", new { currentPassword = PanelAccount.Password, newPassword = "another long password" });
+        var changed = await _host.PostAsync(
+            _person.Session,
+            "/change-password",
+            new { currentPassword = PanelAccount.Password, newPassword = "another long password" });
 
         Assert.Equal(("bad_request", "VALIDATION_ERROR", 200), (wrong.Code, common.Code, changed.Status));
         Assert.Equal(200, (await _host.GetAsync(_person.Session, "/get-applications")).Status);

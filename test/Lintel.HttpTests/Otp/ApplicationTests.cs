@@ -31,14 +31,17 @@ public sealed class ApplicationTests : OtpTestBase
         for (var round = 0; round < 5; round++)
         {
             var project = await Host.NewProjectAsync();
-            var making = Enumerable.Range(0, 4).Select(_ => Host.ConsoleAsync("POST", $"/projects/{project}/applications", new { name = "x", environment = "live" }));
+            var making = Enumerable.Range(0, 4).Select(
+                _ => Host.ConsoleAsync("POST", $"/projects/{project}/applications", new { name = "x", environment = "live" }));
             var deleting = Host.ConsoleAsync("DELETE", $"/projects/{project}");
             var made = await Task.WhenAll(making);
             var deleted = await deleting;
 
             Assert.All(made, reply => Assert.Contains(reply.Status, new[] { 201, 404 }));
             Assert.Equal(deleted.Status == 200 ? 404 : 200, (await Host.ConsoleAsync("GET", $"/projects/{project}")).Status);
-            Assert.True(deleted.Status == 409 || made.All(reply => reply.Status == 404), $"{deleted.Status} {string.Join(' ', made.Select(reply => reply.Status))}");
+            Assert.True(
+                deleted.Status == 409 || made.All(reply => reply.Status == 404),
+                $"{deleted.Status} {string.Join(' ', made.Select(reply => reply.Status))}");
         }
     }
 
@@ -93,9 +96,11 @@ public sealed class ApplicationTests : OtpTestBase
     public async Task Of_many_rotations_at_once_exactly_one_triple_works()
     {
         var (id, _) = await Host.NewApplicationAsync();
-        var rotated = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Host.ConsoleAsync("POST", $"/applications/{id}/credentials/rotate", new { which = "both" })));
+        var rotated = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => Host.ConsoleAsync("POST", $"/applications/{id}/credentials/rotate", new { which = "both" })));
 
-        var replies = await Task.WhenAll(rotated.Select((reply, i) => Host.ApplicationAsync(Triple.Of(reply.Data["credentials"]!), Send, new { phoneNumber = $"+999 000 000 {i:000}" })));
+        var replies = await Task.WhenAll(
+            rotated.Select((reply, i) => Host.ApplicationAsync(Triple.Of(reply.Data["credentials"]!), Send, new { phoneNumber = $"+999 000 000 {i:000}" })));
 
         Assert.Single(replies, reply => reply.Status == 201);
         Assert.Equal(9, replies.Count(reply => reply.Status == 401));

@@ -39,7 +39,8 @@ public sealed class ConsoleTests : OtpTestBase
     [Fact]
     public async Task Of_many_registrations_of_one_address_at_once_one_succeeds()
     {
-        var replies = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Host.OpenAsync("/auth/register", new { email = "erik@example.org", password = Password })));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Host.OpenAsync("/auth/register", new { email = "erik@example.org", password = Password })));
         Assert.Single(replies, reply => reply.Status == 201);
         Assert.Equal(5, replies.Count(reply => reply.Code == "CONFLICT"));
     }
@@ -78,7 +79,9 @@ public sealed class ConsoleTests : OtpTestBase
 
         var edited = (await Host.ConsoleAsync("PATCH", $"/projects/{project.Data["id"]}", new { description = (string?)null })).Data;
 
-        Assert.Equal(("Shop", null, "2026-03-11T12:00:00Z", "2026-03-11T12:00:02Z"), ((string?)edited["name"], (string?)edited["description"], (string?)edited["createdAt"], (string?)edited["updatedAt"]));
+        Assert.Equal(
+            ("Shop", null, "2026-03-11T12:00:00Z", "2026-03-11T12:00:02Z"),
+            ((string?)edited["name"], (string?)edited["description"], (string?)edited["createdAt"], (string?)edited["updatedAt"]));
     }
 
     [Fact]
@@ -95,7 +98,9 @@ public sealed class ConsoleTests : OtpTestBase
         var shown = await Host.ConsoleAsync("GET", $"/applications/{made.Data["id"]}");
 
         Assert.Equal(members, shown.Data.AsObject().Select(member => member.Key));
-        Assert.DoesNotContain(Host.ReadStore("otp.db"), row => row.Contains(triple.ClientSecret, StringComparison.Ordinal) || row.Contains(triple.ApiKey, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Host.ReadStore("otp.db"),
+            row => row.Contains(triple.ClientSecret, StringComparison.Ordinal) || row.Contains(triple.ApiKey, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class LimitTests : OtpTestBase
     public async Task Application_sends_sixty_a_minute_however_many_come_at_once()
     {
         var triple = Host.DemoTriple();
-        var replies = await Task.WhenAll(Enumerable.Range(0, 75).Select(i => Host.ApplicationAsync(triple, "/otp/send", new { phoneNumber = $"+999 111 222 {i:000}" })));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 75).Select(i => Host.ApplicationAsync(triple, "/otp/send", new { phoneNumber = $"+999 111 222 {i:000}" })));
         Assert.Equal((60, 15), (replies.Count(reply => reply.Status == 201), replies.Count(reply => reply.Status == 429)));
         Assert.Equal(201, (await Host.ApplicationAsync(Host.DemoTriple("live"), "/otp/send", new { phoneNumber = OtpCalls.Number })).Status);
         Host.Clock.Advance(TimeSpan.FromSeconds(60));
@@ -57,7 +58,11 @@ public sealed class LimitTests : OtpTestBase
     {
         for (var i = 0; i < 10; i++)
         {
-            Assert.Equal(401, (await Host.OpenAsync("/auth/login", new { email = i % 2 == 0 ? "ada@harbourshop.example" : "ADA@harbourshop.example", password = $"guess number {i}" })).Status);
+            Assert.Equal(
+                401,
+                (await Host.OpenAsync(
+                    "/auth/login",
+                    new { email = i % 2 == 0 ? "ada@harbourshop.example" : "ADA@harbourshop.example", password = $"guess number {i}" })).Status);
         }
 
         Host.Clock.Advance(TimeSpan.FromSeconds(61));

@@ -21,7 +21,8 @@ internal sealed record OtpReply(int Status, HttpResponseHeaders Headers, string 
 /// <summary>An application's three credentials.</summary>
 internal sealed record Triple(string ClientId, string ClientSecret, string ApiKey)
 {
-    public static Triple Of(JsonNode credentials) => new((string)credentials["clientId"]!, (string)credentials["clientSecret"]!, (string)credentials["apiKey"]!);
+    public static Triple Of(JsonNode credentials) =>
+        new((string)credentials["clientId"]!, (string)credentials["clientSecret"]!, (string)credentials["apiKey"]!);
 }
 
 /// <summary>Calls of the API.</summary>
@@ -31,7 +32,11 @@ internal static class OtpCalls
 
     /// <summary>A call of the console.</summary>
     public static Task<OtpReply> ConsoleAsync(this LintelHost host, string method, string path, object? body = null, string session = "a") =>
-        host.CallAsync(method, path, body, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", host.DemoText($"otp.sessions.{session}")));
+        host.CallAsync(
+            method,
+            path,
+            body,
+            request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", host.DemoText($"otp.sessions.{session}")));
 
     /// <summary>A call without credentials.</summary>
     public static Task<OtpReply> OpenAsync(this LintelHost host, string path, object body) => host.CallAsync("POST", path, body, _ => { });
@@ -42,17 +47,23 @@ internal static class OtpCalls
 
     /// <summary>Changes the password of somebody who is signed in.</summary>
     public static Task<OtpReply> ChangePasswordAsync(this LintelHost host, string token, string currentPassword, string newPassword) =>
-        host.CallAsync("POST", "/auth/password", new { currentPassword, newPassword }, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token));
+        host.CallAsync(
+            "POST",
+            "/auth/password",
+            new { currentPassword, newPassword },
+            request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token));
 
     /// <summary>A call of an application.</summary>
-    public static Task<OtpReply> ApplicationAsync(this LintelHost host, Triple triple, string path, object body) => host.CallAsync("POST", path, body, request =>
+    public static Task<OtpReply> ApplicationAsync(this LintelHost host, Triple triple, string path, object body) =>
+        host.CallAsync("POST", path, body, request =>
     {
         request.Headers.Add("X-Client-Id", triple.ClientId);
         request.Headers.Add("X-Client-Secret", triple.ClientSecret);
         request.Headers.Add("X-Api-Key", triple.ApiKey);
     });
 
-    public static Triple DemoTriple(this LintelHost host, string name = "test") => Triple.Of(JsonNode.Parse(host.Demo.ToString())!["otp"]!["applications"]![name]!);
+    public static Triple DemoTriple(this LintelHost host, string name = "test") =>
+        Triple.Of(JsonNode.Parse(host.Demo.ToString())!["otp"]!["applications"]![name]!);
 
     /// <summary>Sends a code.</summary>
     /// <returns>The request's id.</returns>
@@ -63,22 +74,28 @@ internal static class OtpCalls
         host.ApplicationAsync(triple, "/otp/verify", new { requestId, code });
 
     /// <summary>A request as the console shows it.</summary>
-    public static async Task<JsonNode> RequestAsync(this LintelHost host, string requestId) => (await host.ConsoleAsync("GET", $"/otp-requests/{requestId}")).Data;
+    public static async Task<JsonNode> RequestAsync(this LintelHost host, string requestId) =>
+        (await host.ConsoleAsync("GET", $"/otp-requests/{requestId}")).Data;
 
     public static async Task<string> TestCodeAsync(this LintelHost host, string requestId) => (string)(await host.RequestAsync(requestId))["testCode"]!;
 
     /// <summary>A code that is not this one.</summary>
-    public static string Other(string code, int by = 1) => ((int.Parse(code, CultureInfo.InvariantCulture) + by) % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+    public static string Other(string code, int by = 1) =>
+        ((int.Parse(code, CultureInfo.InvariantCulture) + by) % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
 
     /// <summary>Makes an application in a project of a's.</summary>
     /// <returns>Its id and credentials.</returns>
     public static async Task<(string Id, Triple Triple)> NewApplicationAsync(this LintelHost host, string? project = null, string environment = "test")
     {
-        var made = await host.ConsoleAsync("POST", $"/projects/{project ?? host.DemoText("otp.ids.project")}/applications", new { name = "Made for a test", environment });
+        var made = await host.ConsoleAsync(
+            "POST",
+            $"/projects/{project ?? host.DemoText("otp.ids.project")}/applications",
+            new { name = "Made for a test", environment });
         return ((string)made.Data["id"]!, Triple.Of(made.Data["credentials"]!));
     }
 
-    public static async Task<string> NewProjectAsync(this LintelHost host, string name = "Made for a test") => (string)(await host.ConsoleAsync("POST", "/projects", new { name })).Data["id"]!;
+    public static async Task<string> NewProjectAsync(this LintelHost host, string name = "Made for a test") =>
+        (string)(await host.ConsoleAsync("POST", "/projects", new { name })).Data["id"]!;
 
     private static async Task<OtpReply> CallAsync(this LintelHost host, string method, string path, object? body, Action<HttpRequestMessage> sign)
     {

@@ -65,7 +65,9 @@ public sealed class VerificationTests : OtpTestBase
 
         var application = (string)(await Host.RequestAsync(id))["applicationId"]!;
         var pending = await Host.ConsoleAsync("GET", $"/applications/{application}/otp-requests?status=pending");
-        var newest = (await Host.ConsoleAsync("GET", $"/applications/{application}/otp-requests?status=expired&limit=1&phoneNumber=%2B999482918102")).Data.AsArray().Single()!;
+        var newest = (await Host.ConsoleAsync(
+            "GET",
+            $"/applications/{application}/otp-requests?status=expired&limit=1&phoneNumber=%2B999482918102")).Data.AsArray().Single()!;
 
         Assert.Empty(pending.Data.AsArray());
         Assert.Equal((id, "expired", 0), ((string)newest["id"]!, (string)newest["status"]!, (int)newest["attemptsRemaining"]!));
@@ -191,11 +193,13 @@ internal static class OtpStore
 {
     /// <summary>True where a value of the row is the code, as text, number or bytes. Six digits within a time or a digest are no code.</summary>
     public static bool Holds(string row, string code) =>
-        Regex.IsMatch(row, $"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])", RegexOptions.None, TimeSpan.FromSeconds(2)) || row.Contains(Convert.ToHexString(Encoding.ASCII.GetBytes(code)), StringComparison.Ordinal);
+        Regex.IsMatch(row, $"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])", RegexOptions.None, TimeSpan.FromSeconds(2))
+            || row.Contains(Convert.ToHexString(Encoding.ASCII.GetBytes(code)), StringComparison.Ordinal);
 
     public static int WrongCodes(LintelHost host, string requestId)
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(host.DataDirectory, "otp.db")};Mode=ReadOnly;Pooling=False");
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={Path.Combine(host.DataDirectory, "otp.db")};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT wrong_codes FROM otp_requests WHERE id = $id";

@@ -18,7 +18,9 @@ public sealed class WebhookTests : OtpTestBase
         await using var receiver = await WebhookReceiver.StartAsync();
         var (application, triple) = await Host.NewApplicationAsync();
         var added = await AddAsync(application, receiver.Url("/hook"));
-        Assert.Equal(["id", "applicationId", "url", "events", "enabled", "disabledReason", "createdAt", "secret"], added.Data.AsObject().Select(member => member.Key));
+        Assert.Equal(
+            ["id", "applicationId", "url", "events", "enabled", "disabledReason", "createdAt", "secret"],
+            added.Data.AsObject().Select(member => member.Key));
         var id = await Host.SendCodeAsync(triple);
         var code = await Host.TestCodeAsync(id);
         await NextAsync(receiver, "otp.sent", id, "pending", 5, code);
@@ -78,7 +80,9 @@ public sealed class WebhookTests : OtpTestBase
         var next = JsonNode.Parse(page.Text)!["meta"]!["nextCursor"];
         Assert.Equal(first, (await Host.ConsoleAsync("GET", $"/applications/{application}/webhooks?cursor={next}")).Data.AsArray().Single()!["id"]!.ToString());
         var changed = (await Host.ConsoleAsync("PATCH", $"/webhooks/{first}", new { enabled = false, events = new[] { "otp.failed", "otp.failed" } })).Data;
-        Assert.Equal(("""["otp.failed"]""", false, false), (changed["events"]!.ToJsonString(), (bool)changed["enabled"]!, changed.AsObject().ContainsKey("secret")));
+        Assert.Equal(
+            ("""["otp.failed"]""", false, false),
+            (changed["events"]!.ToJsonString(), (bool)changed["enabled"]!, changed.AsObject().ContainsKey("secret")));
         Assert.Equal(200, (await Host.ConsoleAsync("DELETE", $"/webhooks/{first}")).Status);
         Assert.Equal(404, (await Host.ConsoleAsync("GET", $"/webhooks/{first}")).Status);
     }
@@ -99,8 +103,12 @@ public sealed class WebhookTests : OtpTestBase
             return lines is [{ } only] && (string?)only["state"] == "delivered";
         });
 
-        Assert.Equal(["deliveryId", "eventId", "type", "state", "attempt", "at", "durationMilliseconds", "status", "reason", "nextAttemptAt"], lines[0]!.AsObject().Select(member => member.Key));
-        Assert.Equal((delivery.Headers["webhook-id"], "otp.sent", 1, 200), ((string?)lines[0]!["eventId"], (string?)lines[0]!["type"], (int)lines[0]!["attempt"]!, (int)lines[0]!["status"]!));
+        Assert.Equal(
+            ["deliveryId", "eventId", "type", "state", "attempt", "at", "durationMilliseconds", "status", "reason", "nextAttemptAt"],
+            lines[0]!.AsObject().Select(member => member.Key));
+        Assert.Equal(
+            (delivery.Headers["webhook-id"], "otp.sent", 1, 200),
+            ((string?)lines[0]!["eventId"], (string?)lines[0]!["type"], (int)lines[0]!["attempt"]!, (int)lines[0]!["status"]!));
         Assert.Equal(422, (await Host.ConsoleAsync("GET", $"/webhooks/{webhook}/deliveries?limit=0")).Status);
     }
 
@@ -182,7 +190,9 @@ public sealed class WebhookTests : OtpTestBase
 
         Assert.Equal((201, "webhook.test"), (sent.Status, (string?)sent.Data["type"]));
         var body = JsonNode.Parse((await receiver.NextAsync()).Body)!;
-        Assert.Equal((sent.Data["eventId"]!.ToString(), "webhook.test", webhook, application), ((string?)body["id"], (string?)body["type"], (string?)body["data"]!["webhookId"], (string?)body["data"]!["applicationId"]));
+        Assert.Equal(
+            (sent.Data["eventId"]!.ToString(), "webhook.test", webhook, application),
+            ((string?)body["id"], (string?)body["type"], (string?)body["data"]!["webhookId"], (string?)body["data"]!["applicationId"]));
     }
 
     [Fact]
@@ -235,7 +245,9 @@ public sealed class WebhookTests : OtpTestBase
         var delivery = await receiver.NextAsync();
         var body = JsonNode.Parse(delivery.Body)!;
         Assert.Equal(delivery.Headers["webhook-id"], (string?)body["id"]);
-        Assert.Equal((type, requestId, status, attemptsRemaining), ((string?)body["type"], (string?)body["data"]!["requestId"], (string?)body["data"]!["status"], (int)body["data"]!["attemptsRemaining"]!));
+        Assert.Equal(
+            (type, requestId, status, attemptsRemaining),
+            ((string?)body["type"], (string?)body["data"]!["requestId"], (string?)body["data"]!["status"], (int)body["data"]!["attemptsRemaining"]!));
         Assert.DoesNotContain($"\"{code}\"", delivery.Body, StringComparison.Ordinal);
         return body;
     }

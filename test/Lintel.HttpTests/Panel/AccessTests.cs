@@ -78,7 +78,10 @@ public sealed class AccessTests(RoomyHost shared) : IClassFixture<RoomyHost>
     [InlineData("delete", "licensesRead", "insufficient_scope")]
     public async Task Action_in_the_body_chooses_the_scope(string action, string key, string code)
     {
-        var reply = await Host.PostAsync(Host.DemoKey(key), $"/license-action?applicationId={Host.ApplicationA()}", new { licenseId = Host.DemoText("panel.ids.expiredLicense"), action });
+        var reply = await Host.PostAsync(
+            Host.DemoKey(key),
+            $"/license-action?applicationId={Host.ApplicationA()}",
+            new { licenseId = Host.DemoText("panel.ids.expiredLicense"), action });
 
         Assert.Equal(code, reply.Code);
         var scope = action.StartsWith("delete", StringComparison.Ordinal) ? "licenses:delete" : "licenses:update";
@@ -104,7 +107,10 @@ public sealed class AccessTests(RoomyHost shared) : IClassFixture<RoomyHost>
     [Fact]
     public async Task Session_passes_every_scope_check()
     {
-        var reply = await Host.PostAsync(Host.DemoSession(), $"/license-action?applicationId={Host.ApplicationA()}", new { licenseId = "1", action = "delete" });
+        var reply = await Host.PostAsync(
+            Host.DemoSession(),
+            $"/license-action?applicationId={Host.ApplicationA()}",
+            new { licenseId = "1", action = "delete" });
 
         Assert.Equal("not_found", reply.Code);
     }

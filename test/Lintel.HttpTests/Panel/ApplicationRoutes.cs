@@ -11,7 +11,13 @@ internal sealed record ApplicationRequest(string Method, string Path, string Que
 /// <summary>A good request for each route that names an application.</summary>
 internal static class ApplicationRoutes
 {
-    private static readonly object Settings = new { levels = Array.Empty<string>(), requiresLicense = false, credentialsType = "login_password", requiresClientId = false };
+    private static readonly object Settings = new
+    {
+        levels = Array.Empty<string>(),
+        requiresLicense = false,
+        credentialsType = "login_password",
+        requiresClientId = false
+    };
     private static readonly object Variable = new { name = "motd", description = (string?)null, value = "x", strategy = "auth_required" };
 
     public static IReadOnlyList<ApplicationRequest> All { get; } =

@@ -6,5 +6,6 @@ namespace Lintel.HttpTests.Panel;
 
 internal static class ContractOfPanel
 {
-    public static Contract GetContract(this IServiceProvider services) => services.GetRequiredService<LintelOptions>().Contracts.Single(contract => contract.Api == "panel");
+    public static Contract GetContract(this IServiceProvider services) =>
+        services.GetRequiredService<LintelOptions>().Contracts.Single(contract => contract.Api == "panel");
 }

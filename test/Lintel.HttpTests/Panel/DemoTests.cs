@@ -44,7 +44,9 @@ public sealed class DemoTests
         await host.RestartAsync();
 
         Assert.Equal(200, (await host.GetAsync(host.DemoKey("restricted"), $"/get-licenses-metadata?applicationId={host.ApplicationA()}")).Status);
-        Assert.Equal("application_forbidden", (await host.GetAsync(host.DemoKey("restricted"), $"/get-variables?applicationId={host.DemoText("panel.ids.applicationB")}")).Code);
+        Assert.Equal(
+            "application_forbidden",
+            (await host.GetAsync(host.DemoKey("restricted"), $"/get-variables?applicationId={host.DemoText("panel.ids.applicationB")}")).Code);
     }
 
     [Fact]
@@ -57,5 +59,6 @@ public sealed class DemoTests
         Assert.InRange((int)usage["maxValue"]!, 20, 1000);
     }
 
-    private static async Task<string> StatusAsync(LintelHost host, string id) => PanelCalls.StatusOf(await host.LicenseAsync(host.DemoKey(), host.ApplicationA(), id));
+    private static async Task<string> StatusAsync(LintelHost host, string id) =>
+        PanelCalls.StatusOf(await host.LicenseAsync(host.DemoKey(), host.ApplicationA(), id));
 }

@@ -93,7 +93,14 @@ public sealed class FaultTests : IAsyncLifetime
 
     private async Task<string> StateAsync()
     {
-        string[] paths = ["/get-applications", "/get-variables" + Own, "/get-application-settings" + Own, "/get-licenses-metadata" + Own, "/get-blacklists-metadata" + Own];
+        string[] paths =
+        [
+            "/get-applications",
+            "/get-variables" + Own,
+            "/get-application-settings" + Own,
+            "/get-licenses-metadata" + Own,
+            "/get-blacklists-metadata" + Own
+        ];
         return string.Join('\n', (await Task.WhenAll(paths.Select(path => _host.GetAsync(_host.DemoKey(), path)))).Select(reply => reply.Text));
     }
 }

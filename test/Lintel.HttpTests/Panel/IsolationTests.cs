@@ -72,7 +72,12 @@ public sealed class IsolationTests(RoomyHost shared) : IClassFixture<RoomyHost>
         [
             ("PATCH", id => $"/edit-license{Own}&licenseId={id}", _ => new { comment = "x" }, records.License),
             ("POST", _ => $"/license-action{Own}", id => new { licenseId = id, action = "pause" }, records.License),
-            ("POST", _ => $"/license-action{Own}", id => new { licenseId = Host.DemoText("panel.ids.expiredLicense"), action = "link", userId = id }, records.User),
+            ("POST", _ => $"/license-action{Own}", id => new
+            {
+                licenseId = Host.DemoText("panel.ids.expiredLicense"),
+                action = "link",
+                userId = id
+            }, records.User),
             ("PATCH", id => $"/edit-user{Own}&userId={id}", _ => new { comment = "x" }, records.User),
             ("POST", _ => $"/user-action{Own}", id => new { userId = id, action = "delete" }, records.User),
             ("PATCH", id => $"/edit-blacklist{Own}&blacklistId={id}", _ => new { comment = "x" }, records.Blacklist),
@@ -103,13 +108,20 @@ public sealed class IsolationTests(RoomyHost shared) : IClassFixture<RoomyHost>
         var application = await Host.NewApplicationAsync(account);
         var settings = new { levels = Array.Empty<string>(), requiresLicense = false, credentialsType = "login_password", requiresClientId = false };
         var license = (await Host.NewLicensesAsync(account.Session, application, 1))[0];
-        await Host.PostAsync(account.Session, $"/create-user?applicationId={application}", new { login = "theirs", password = "a good password", applicationUserSettings = settings });
+        await Host.PostAsync(
+            account.Session,
+            $"/create-user?applicationId={application}",
+            new { login = "theirs", password = "a good password", applicationUserSettings = settings });
         await Host.PostAsync(account.Session, $"/create-blacklist?applicationId={application}", new { clientId = "theirs" });
-        await Host.PostAsync(account.Session, $"/create-variable?applicationId={application}", new { name = "theirs", description = (string?)null, value = "x", strategy = "auth_required" });
+        await Host.PostAsync(
+            account.Session,
+            $"/create-variable?applicationId={application}",
+            new { name = "theirs", description = (string?)null, value = "x", strategy = "auth_required" });
         var key = await Host.PostAsync(account.Session, "/api-keys", new { name = "theirs", scopes = new[] { "account:read" }, allApplications = true });
         return (application, license, await FirstAsync("get-users-table"), await FirstAsync("get-blacklists-table"), await FirstAsync("get-variables"), (string)key.Data["id"]!);
 
-        async Task<string> FirstAsync(string path) => (string)(await Host.GetAsync(account.Session, $"/{path}?applicationId={application}&currentPage=1")).Data[0]!["id"]!;
+        async Task<string> FirstAsync(string path) => (string)(
+            await Host.GetAsync(account.Session, $"/{path}?applicationId={application}&currentPage=1")).Data[0]!["id"]!;
     }
 
     private async Task<string> StateAsync(PanelAccount account, string application)

@@ -134,7 +134,9 @@ public sealed class LicenseTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IA
         var id = await MakeAsync(Activated);
         await ActAsync(new { licenseId = id, action = "link", userId = await UserAsync() });
         var used = await LicenseAsync(id);
-        Assert.Equal(("client-1", "203.0.113.9", "holder"), ((string)used["clientId"]!, (string)used["ipAddress"]!, (string)used["applicationUsers"]!["login"]!));
+        Assert.Equal(
+            ("client-1", "203.0.113.9", "holder"),
+            ((string)used["clientId"]!, (string)used["ipAddress"]!, (string)used["applicationUsers"]!["login"]!));
 
         await ActAsync(new { licenseId = id, action = "reinitialize" });
 
@@ -171,10 +173,12 @@ public sealed class LicenseTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IA
         await MakeAsync(Paused);
         await MakeAsync(Blacklisted);
         Assert.Equal(
-            """{"totalLicenses":4,"availableLicenses":1,"pausedLicenses":1,"activeLicenses":1,"expiredLicenses":0,"blacklistedLicenses":1}""", (await CountAsync()).Data.ToJsonString());
+            """{"totalLicenses":4,"availableLicenses":1,"pausedLicenses":1,"activeLicenses":1,"expiredLicenses":0,"blacklistedLicenses":1}""",
+            (await CountAsync()).Data.ToJsonString());
         _host.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(
-            """{"totalLicenses":4,"availableLicenses":1,"pausedLicenses":1,"activeLicenses":0,"expiredLicenses":1,"blacklistedLicenses":1}""", (await CountAsync()).Data.ToJsonString());
+            """{"totalLicenses":4,"availableLicenses":1,"pausedLicenses":1,"activeLicenses":0,"expiredLicenses":1,"blacklistedLicenses":1}""",
+            (await CountAsync()).Data.ToJsonString());
 
         Assert.Equal(200, (await ActAsync(new { licenseId = (string?)null, action = "delete_all" })).Status);
         Assert.Equal(0, (long)(await CountAsync()).Data["totalLicenses"]!);
@@ -230,16 +234,28 @@ public sealed class LicenseTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IA
         var path = $"/edit-license?applicationId={_application}&licenseId={id}";
         await _host.PostAsync(_account.Session, $"/create-application-license-levels?applicationId={_application}", new { levels = new[] { "gold" } });
 
-        Assert.Equal(200, (await _host.CallAsync(_account.Session, "PATCH", path, new { comment = "Mine", levels = new[] { "gold" }, requiresClientId = true })).Status);
+        Assert.Equal(
+            200,
+            (await _host.CallAsync(_account.Session, "PATCH", path, new { comment = "Mine", levels = new[] { "gold" }, requiresClientId = true })).Status);
         var edited = await LicenseAsync(id);
-        Assert.Equal(("Mine", "client-1", "gold"), ((string)edited["comment"]!, (string)edited["clientId"]!, (string)edited["applicationLicenseSettings"]!["levels"]![0]!));
-        Assert.Equal(200, (await _host.CallAsync(_account.Session, "PATCH", path, new { comment = (string?)null, clientId = (string?)null, ipAddress = "198.51.100.1" })).Status);
+        Assert.Equal(
+            ("Mine", "client-1", "gold"),
+            ((string)edited["comment"]!, (string)edited["clientId"]!, (string)edited["applicationLicenseSettings"]!["levels"]![0]!));
+        Assert.Equal(
+            200,
+            (await _host.CallAsync(
+                _account.Session,
+                "PATCH",
+                path,
+                new { comment = (string?)null, clientId = (string?)null, ipAddress = "198.51.100.1" })).Status);
         edited = await LicenseAsync(id);
         Assert.Equal((null, null, "198.51.100.1"), ((string?)edited["comment"], (string?)edited["clientId"], (string?)edited["ipAddress"]));
         Assert.Equal("bad_request", (await _host.CallAsync(_account.Session, "PATCH", path, new { levels = new[] { "tin" } })).Code);
         Assert.Equal("VALIDATION_ERROR", (await _host.CallAsync(_account.Session, "PATCH", path, new { })).Code);
         Assert.Equal("VALIDATION_ERROR", (await _host.CallAsync(_account.Session, "PATCH", path, new { ipAddress = "1.2.3.04" })).Code);
-        Assert.Equal("bad_request", (await _host.CallAsync(_account.Session, "DELETE", $"/delete-application-license-level?applicationId={_application}&level=gold")).Code);
+        Assert.Equal(
+            "bad_request",
+            (await _host.CallAsync(_account.Session, "DELETE", $"/delete-application-license-level?applicationId={_application}&level=gold")).Code);
     }
 
     [Fact]
@@ -248,7 +264,9 @@ public sealed class LicenseTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IA
         var id = await MakeAsync(Activated);
         var other = await _host.NewApplicationAsync(_account, "Another one");
 
-        Assert.Equal("not_found", (await _host.PostAsync(_account.Session, $"/license-action?applicationId={other}", new { licenseId = id, action = "delete" })).Code);
+        Assert.Equal(
+            "not_found",
+            (await _host.PostAsync(_account.Session, $"/license-action?applicationId={other}", new { licenseId = id, action = "delete" })).Code);
         Assert.Equal(0, (long)(await _host.GetAsync(_account.Session, $"/get-licenses-metadata?applicationId={other}")).Data["totalLicenses"]!);
     }
 
@@ -259,14 +277,21 @@ public sealed class LicenseTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IA
         await UserAsync();
         Assert.Equal(200, (await _host.CallAsync(_account.Session, "DELETE", $"/delete-application?applicationId={_application}")).Status);
 
-        Assert.Equal("not_found", (await _host.PostAsync(_account.Session, $"/license-action?applicationId={_application}", new { licenseId = id, action = "delete" })).Code);
+        Assert.Equal(
+            "not_found",
+            (await _host.PostAsync(_account.Session, $"/license-action?applicationId={_application}", new { licenseId = id, action = "delete" })).Code);
         var limits = (await _host.GetAsync(_account.Session, "/get-account-limits")).Data;
-        Assert.All(["createdApplicationLicenseCount", "createdApplicationUserCount", "createdApplicationsCount"], name => Assert.Equal(0, (long)limits[name]!["currentValue"]!));
+        Assert.All(
+            ["createdApplicationLicenseCount", "createdApplicationUserCount", "createdApplicationsCount"],
+            name => Assert.Equal(0, (long)limits[name]!["currentValue"]!));
     }
 
     private async Task<(int Status, string? Detail)> UseAsync(string id, object body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/lintel/v1/panel/licenses/{id}/use") { Content = System.Net.Http.Json.JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            $"/lintel/v1/panel/licenses/{id}/use")
+        { Content = System.Net.Http.Json.JsonContent.Create(body) };
         request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", _host.OperatorToken);
         using var response = await _host.Client.SendAsync(request);
         var reply = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
@@ -299,7 +324,10 @@ public sealed class LicenseTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IA
     private async Task<string> UserAsync()
     {
         var settings = new { levels = Array.Empty<string>(), requiresLicense = true, credentialsType = "login_password", requiresClientId = false };
-        await _host.PostAsync(_account.Session, $"/create-user?applicationId={_application}", new { login = "holder", password = "a good password", applicationUserSettings = settings });
+        await _host.PostAsync(
+            _account.Session,
+            $"/create-user?applicationId={_application}",
+            new { login = "holder", password = "a good password", applicationUserSettings = settings });
         return (string)(await _host.GetAsync(_account.Session, $"/get-users-table?applicationId={_application}&currentPage=1")).Data[0]!["id"]!;
     }
 

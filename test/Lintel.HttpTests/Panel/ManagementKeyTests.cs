@@ -14,7 +14,14 @@ public sealed class ManagementKeyTests
         var made = await host.PostAsync(
             account.Session,
             "/api-keys",
-            new { name = "  Sync  ", scopes = new[] { "licenses:read" }, allApplications = false, applicationIds = new[] { application }, expiresAt = "2027-01-01T00:00:00Z" });
+            new
+            {
+                name = "  Sync  ",
+                scopes = new[] { "licenses:read" },
+                allApplications = false,
+                applicationIds = new[] { application },
+                expiresAt = "2027-01-01T00:00:00Z"
+            });
 
         var text = (string)made.Data["plaintextKey"]!;
         Assert.Matches("^blz_mgmt_bak_[A-Za-z0-9]{16}_[A-Za-z0-9]{48}$", text);
@@ -65,7 +72,10 @@ public sealed class ManagementKeyTests
         await using var host = await LintelHost.StartAsync();
         foreach (var id in new[] { host.DemoText("panel.ids.otherAccountApplication"), "9990001" })
         {
-            var reply = await host.PostAsync(host.DemoSession(), "/api-keys", new { name = "abc", scopes = new[] { "licenses:read" }, allApplications = false, applicationIds = new[] { id } });
+            var reply = await host.PostAsync(
+                host.DemoSession(),
+                "/api-keys",
+                new { name = "abc", scopes = new[] { "licenses:read" }, allApplications = false, applicationIds = new[] { id } });
             Assert.Equal(("not_found", "Application not found."), (reply.Code, reply.Message));
         }
     }
@@ -80,7 +90,11 @@ public sealed class ManagementKeyTests
         var (path, key) = ($"/api-keys/{made["id"]}", Caller.Key((string)made["plaintextKey"]!));
         host.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        var patched = await host.CallAsync(account.Session, "PATCH", path, new { name = "Other", scopes = new[] { "variables:read" }, allApplications = false, applicationIds = new[] { application } });
+        var patched = await host.CallAsync(
+            account.Session,
+            "PATCH",
+            path,
+            new { name = "Other", scopes = new[] { "variables:read" }, allApplications = false, applicationIds = new[] { application } });
 
         Assert.Equal("Other", (string)patched.Data["name"]!);
         Assert.False((bool)patched.Data["allApplications"]!);
@@ -191,7 +205,10 @@ public sealed class ManagementKeyTests
         await using var host = await LintelHost.StartAsync();
         var account = await host.NewAccountAsync("Basic");
         var soon = host.Clock.GetUtcNow().AddMinutes(1);
-        var made = await host.PostAsync(account.Session, "/api-keys", new { name = "Short", scopes = new[] { "account:read" }, allApplications = true, expiresAt = soon });
+        var made = await host.PostAsync(
+            account.Session,
+            "/api-keys",
+            new { name = "Short", scopes = new[] { "account:read" }, allApplications = true, expiresAt = soon });
         host.Clock.Advance(TimeSpan.FromMinutes(1));
         for (var i = 0; i < 3; i++)
         {
@@ -229,5 +246,8 @@ public sealed class ManagementKeyTests
     }
 
     private static Task<PanelReply> MakeAsync(LintelHost host, PanelAccount account) =>
-        host.PostAsync(account.Session, "/api-keys", new { name = "Sync", scopes = new[] { "licenses:read", "variables:read", "applications:read" }, allApplications = true });
+        host.PostAsync(
+            account.Session,
+            "/api-keys",
+            new { name = "Sync", scopes = new[] { "licenses:read", "variables:read", "applications:read" }, allApplications = true });
 }

@@ -22,7 +22,8 @@ internal sealed record PanelReply(int Status, HttpResponseHeaders Headers, strin
     public int Header(string name) => int.Parse(Headers.GetValues(name).Single());
 
     /// <summary>What two callers may not tell apart: everything but the moment, the id and the budget.</summary>
-    public string Comparable => $"{Status} {Text} {string.Join(", ", Headers.Select(header => header.Key).Order())} {string.Join(", ", Headers.WwwAuthenticate)}";
+    public string Comparable =>
+        $"{Status} {Text} {string.Join(", ", Headers.Select(header => header.Key).Order())} {string.Join(", ", Headers.WwwAuthenticate)}";
 }
 
 /// <summary>What a caller presents.</summary>
@@ -56,7 +57,8 @@ internal static class PanelCalls
 
     public static Task<PanelReply> GetAsync(this LintelHost host, Caller caller, string path) => host.CallAsync(caller, "GET", path);
 
-    public static Task<PanelReply> PostAsync(this LintelHost host, Caller caller, string path, object? body = null) => host.CallAsync(caller, "POST", path, body);
+    public static Task<PanelReply> PostAsync(this LintelHost host, Caller caller, string path, object? body = null) =>
+        host.CallAsync(caller, "POST", path, body);
 
     public static async Task<PanelReply> CallAsync(this LintelHost host, Caller caller, string method, string path, object? body = null)
     {
@@ -126,9 +128,17 @@ internal static class PanelCalls
     }
 
     /// <summary>New licenses of 30 days, newest first, by their ids.</summary>
-    public static async Task<IReadOnlyList<string>> NewLicensesAsync(this LintelHost host, Caller caller, string application, int amount, string duration = "30d")
+    public static async Task<IReadOnlyList<string>> NewLicensesAsync(
+        this LintelHost host,
+        Caller caller,
+        string application,
+        int amount,
+        string duration = "30d")
     {
-        var made = await host.PostAsync(caller, $"/create-licenses?applicationId={application}", new { amount, duration, levels = Array.Empty<string>(), requiresClientId = false });
+        var made = await host.PostAsync(
+            caller,
+            $"/create-licenses?applicationId={application}",
+            new { amount, duration, levels = Array.Empty<string>(), requiresClientId = false });
         Assert.True(made.Status == 200, made.Text);
         var texts = made.Json["createdLicenses"]!.AsArray().Select(text => (string)text!).ToHashSet();
         var ids = new List<string>();

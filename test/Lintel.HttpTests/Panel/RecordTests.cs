@@ -4,7 +4,13 @@ namespace Lintel.HttpTests.Panel;
 
 public sealed class RecordTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAsyncLifetime
 {
-    private static readonly object Settings = new { levels = Array.Empty<string>(), requiresLicense = false, credentialsType = "login_password", requiresClientId = false };
+    private static readonly object Settings = new
+    {
+        levels = Array.Empty<string>(),
+        requiresLicense = false,
+        credentialsType = "login_password",
+        requiresClientId = false
+    };
 
     private readonly LintelHost _host = roomy.Host;
     private PanelAccount _account = null!;
@@ -23,7 +29,10 @@ public sealed class RecordTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAs
     {
         Assert.Equal(200, (await CallAsync("POST", "/create-application-license-levels", body: new { levels = new[] { "gold", "silver" } })).Status);
         Assert.Equal("bad_request", (await CallAsync("POST", "/create-application-license-levels", body: new { levels = new[] { "tin", "gold" } })).Code);
-        var edited = await CallAsync("PATCH", "/edit-application-settings", body: new { name = "Renamed", requiresClientId = true, credentialsType = "email_password" });
+        var edited = await CallAsync(
+            "PATCH",
+            "/edit-application-settings",
+            body: new { name = "Renamed", requiresClientId = true, credentialsType = "email_password" });
         const string Expected = """{"name":"Renamed","licenseLevels":["gold","silver"],"requiresClientId":true,"credentialsType":"email_password"}""";
         Assert.Equal(Expected, edited.Data.ToJsonString());
         Assert.Equal(Expected, (await CallAsync("GET", "/get-application-settings")).Data.ToJsonString());
@@ -35,21 +44,42 @@ public sealed class RecordTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAs
     [Fact]
     public async Task User_is_made_shown_changed_linked_and_deleted()
     {
-        var made = await CallAsync("POST", "/create-user", body: new { login = "Holder", password = "a good password", comment = "First", clientId = "c-1", ipAddress = "203.0.113.5", applicationUserSettings = Settings });
+        var made = await CallAsync(
+            "POST",
+            "/create-user",
+            body: new
+            {
+                login = "Holder",
+                password = "a good password",
+                comment = "First",
+                clientId = "c-1",
+                ipAddress = "203.0.113.5",
+                applicationUserSettings = Settings
+            });
         Assert.Equal("""{"success":true,"message":"User created successfully"}""", made.Text);
-        Assert.Equal(("bad_request", "Login is taken."), Told(await CallAsync("POST", "/create-user", body: new { login = "HOLDER", password = "a good password", applicationUserSettings = Settings })));
+        Assert.Equal(
+            ("bad_request", "Login is taken."),
+            Told(await CallAsync("POST", "/create-user", body: new { login = "HOLDER", password = "a good password", applicationUserSettings = Settings })));
         var user = (await CallAsync("GET", "/get-users-table", "&currentPage=1")).Data[0]!;
-        Assert.Equal(["id", "applicationId", "login", "comment", "clientId", "ipAddress", "applicationUserSettings", "createdAt"], user.AsObject().Select(member => member.Key));
+        Assert.Equal(
+            ["id", "applicationId", "login", "comment", "clientId", "ipAddress", "applicationUserSettings", "createdAt"],
+            user.AsObject().Select(member => member.Key));
         var id = (string)user["id"]!;
 
-        Assert.Equal(200, (await CallAsync("PATCH", "/edit-user", $"&userId={id}", new { login = "Keeper", password = "another password", comment = (string?)null })).Status);
+        Assert.Equal(
+            200,
+            (await CallAsync("PATCH", "/edit-user", $"&userId={id}", new { login = "Keeper", password = "another password", comment = (string?)null })).Status);
         Assert.Equal(200, (await CallAsync("POST", "/user-action", body: new { userId = id, action = "reset_client_id" })).Status);
         user = (await CallAsync("GET", "/get-users-table", "&currentPage=1")).Data[0]!;
-        Assert.Equal(("Keeper", null, null, "203.0.113.5"), ((string?)user["login"], (string?)user["comment"], (string?)user["clientId"], (string?)user["ipAddress"]));
+        Assert.Equal(
+            ("Keeper", null, null, "203.0.113.5"),
+            ((string?)user["login"], (string?)user["comment"], (string?)user["clientId"], (string?)user["ipAddress"]));
 
         var license = (await _host.NewLicensesAsync(_account.Session, _application, 1))[0];
         Assert.Equal("bad_request", (await CallAsync("POST", "/user-action", body: new { userId = id, action = "link_license" })).Code);
-        Assert.Equal(("not_found", "License not found."), Told(await CallAsync("POST", "/user-action", body: new { userId = id, action = "link_license", licenseId = "1" })));
+        Assert.Equal(
+            ("not_found", "License not found."),
+            Told(await CallAsync("POST", "/user-action", body: new { userId = id, action = "link_license", licenseId = "1" })));
         Assert.Equal(200, (await CallAsync("POST", "/user-action", body: new { userId = id, action = "link_license", licenseId = license })).Status);
         Assert.Equal("Keeper", (string)(await _host.LicenseAsync(_account.Session, _application, license))["applicationUsers"]!["login"]!);
 
@@ -81,9 +111,13 @@ public sealed class RecordTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAs
         var id = (string)entry["id"]!;
         Assert.Equal("bad_request", (await CallAsync("PATCH", "/edit-blacklist", $"&blacklistId={id}", new { ipAddress = (string?)null })).Code);
         Assert.Equal(200, (await CallAsync("PATCH", "/edit-blacklist", $"&blacklistId={id}", new { ipAddress = (string?)null, clientId = "c" })).Status);
-        Assert.Equal(("bad_request", "Action 'delete' needs a blacklistId."), Told(await CallAsync("POST", "/blacklist-action", body: new { action = "delete" })));
+        Assert.Equal(
+            ("bad_request", "Action 'delete' needs a blacklistId."),
+            Told(await CallAsync("POST", "/blacklist-action", body: new { action = "delete" })));
         Assert.Equal(200, (await CallAsync("POST", "/blacklist-action", body: new { blacklistId = id, action = "delete" })).Status);
-        Assert.Equal(("not_found", "Blacklist not found."), Told(await CallAsync("POST", "/blacklist-action", body: new { blacklistId = id, action = "delete" })));
+        Assert.Equal(
+            ("not_found", "Blacklist not found."),
+            Told(await CallAsync("POST", "/blacklist-action", body: new { blacklistId = id, action = "delete" })));
     }
 
     [Fact]
@@ -91,7 +125,9 @@ public sealed class RecordTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAs
     {
         Assert.Equal(200, (await CallAsync("POST", "/create-variable", body: Variable("motd", "Hello"))).Status);
         Assert.Equal("bad_request", (await CallAsync("POST", "/create-variable", body: Variable("motd", "Again"))).Code);
-        Assert.Equal("VALIDATION_ERROR", (await CallAsync("POST", "/create-variable", body: new { name = "motd", value = "x", strategy = "auth_required" })).Code);
+        Assert.Equal(
+            "VALIDATION_ERROR",
+            (await CallAsync("POST", "/create-variable", body: new { name = "motd", value = "x", strategy = "auth_required" })).Code);
         Assert.Equal("VALIDATION_ERROR", (await CallAsync("POST", "/create-variable", body: Variable("other", new string('x', 16_001)))).Code);
         var variable = (await CallAsync("GET", "/get-variables")).Data[0]!;
         Assert.Equal(["id", "name", "description", "value", "strategy", "updatedAt"], variable.AsObject().Select(member => member.Key));
@@ -108,16 +144,39 @@ public sealed class RecordTests(RoomyHost roomy) : IClassFixture<RoomyHost>, IAs
     [Fact]
     public async Task Licenses_look_as_their_mask_says()
     {
-        var made = await CallAsync("POST", "/create-licenses", body: new { amount = 3, duration = "1h30m", levels = Array.Empty<string>(), requiresClientId = true, comment = "Batch", mask = "PRO-XXXXXX-XXXXXX" });
+        var made = await CallAsync(
+            "POST",
+            "/create-licenses",
+            body: new
+            {
+                amount = 3,
+                duration = "1h30m",
+                levels = Array.Empty<string>(),
+                requiresClientId = true,
+                comment = "Batch",
+                mask = "PRO-XXXXXX-XXXXXX"
+            });
 
         Assert.All(made.Json["createdLicenses"]!.AsArray(), text => Assert.Matches("^PRO-[A-HJ-NP-Z2-9]{6}-[A-HJ-NP-Z2-9]{6}$", (string)text!));
         var row = (await CallAsync("GET", "/get-licenses-table", "&currentPage=1")).Data[0]!;
         Assert.Equal(
             ["id", "license", "clientId", "ipAddress", "pausedAt", "createdAt", "expiresAt", "applicationId", "comment", "applicationLicenseSettings", "applicationUsers"],
             row.AsObject().Select(member => member.Key));
-        Assert.Equal("""{"requiresClientId":true,"levels":[],"durationSeconds":5400,"status":"available"}""", row["applicationLicenseSettings"]!.ToJsonString());
-        Assert.Equal("VALIDATION_ERROR", (await CallAsync("POST", "/create-licenses", body: new { amount = 101, duration = "1d", levels = Array.Empty<string>(), requiresClientId = true })).Code);
-        Assert.Equal("VALIDATION_ERROR", (await CallAsync("POST", "/create-licenses", body: new { amount = 1, duration = "1d", levels = Array.Empty<string>(), requiresClientId = true, mask = "XXXX" })).Code);
+        Assert.Equal(
+            """{"requiresClientId":true,"levels":[],"durationSeconds":5400,"status":"available"}""",
+            row["applicationLicenseSettings"]!.ToJsonString());
+        Assert.Equal(
+            "VALIDATION_ERROR",
+            (await CallAsync(
+                "POST",
+                "/create-licenses",
+                body: new { amount = 101, duration = "1d", levels = Array.Empty<string>(), requiresClientId = true })).Code);
+        Assert.Equal(
+            "VALIDATION_ERROR",
+            (await CallAsync(
+                "POST",
+                "/create-licenses",
+                body: new { amount = 1, duration = "1d", levels = Array.Empty<string>(), requiresClientId = true, mask = "XXXX" })).Code);
     }
 
     [Fact]

@@ -13,7 +13,9 @@ public sealed class SessionTests
 
         Assert.Equal("""{"success":true,"message":"Successfully signed in."}""", reply.Text);
         var cookie = reply.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("session=", StringComparison.Ordinal));
-        Assert.Matches("^lintel-device=[A-Za-z0-9_-]{43}; expires=.+ GMT; path=/panel; samesite=lax; httponly$", reply.Headers.GetValues("Set-Cookie").Single(value => value != cookie));
+        Assert.Matches(
+            "^lintel-device=[A-Za-z0-9_-]{43}; expires=.+ GMT; path=/panel; samesite=lax; httponly$",
+            reply.Headers.GetValues("Set-Cookie").Single(value => value != cookie));
         Assert.Matches("^session=[A-Za-z0-9_-]{43}; expires=.+ GMT; path=/panel; samesite=lax; httponly$", cookie);
         var wrong = await host.PostAsync(Caller.Nobody, "/login", new { login = account.Login, password = "wrong password" });
         var nobody = await host.PostAsync(Caller.Nobody, "/login", new { login = "nobody@fresh.example", password = "wrong password" });
@@ -79,7 +81,12 @@ public sealed class SessionTests
         await using var host = await LintelHost.StartAsync();
         for (var i = 0; i < 10; i++)
         {
-            Assert.Equal("unauth", (await host.PostAsync(Caller.Nobody, "/login", new { login = i % 2 == 0 ? "Somebody@fresh.example" : "somebody@fresh.example", password = $"guess {i}" })).Code);
+            Assert.Equal(
+                "unauth",
+                (await host.PostAsync(
+                    Caller.Nobody,
+                    "/login",
+                    new { login = i % 2 == 0 ? "Somebody@fresh.example" : "somebody@fresh.example", password = $"guess {i}" })).Code);
         }
 
         var refused = await host.PostAsync(Caller.Nobody, "/login", new { login = "somebody@fresh.example", password = "guess 11" });

@@ -89,7 +89,9 @@ public sealed class TableTests(RoomyHost shared) : IClassFixture<RoomyHost>
         Assert.Single((await SearchAsync(new { searchString = "client-99" })).Data.AsArray());
         Assert.Equal(3, (await SearchAsync(new { })).Data.AsArray().Count);
         Assert.Equal(3, (await SearchAsync(new { searchString = "", categories = Array.Empty<string>(), other = 1 })).Data.AsArray().Count);
-        Assert.Equal("""{"success":true,"message":"Successfully fetched blacklists.","data":[],"totalPages":0}""", (await SearchAsync(new { searchString = "192", categories = new[] { "IPv4", "Colour" } })).Text);
+        Assert.Equal(
+            """{"success":true,"message":"Successfully fetched blacklists.","data":[],"totalPages":0}""",
+            (await SearchAsync(new { searchString = "192", categories = new[] { "IPv4", "Colour" } })).Text);
     }
 
     [Fact]
@@ -106,5 +108,6 @@ public sealed class TableTests(RoomyHost shared) : IClassFixture<RoomyHost>
 
     private Task<PanelReply> SearchAsync(object search) => ListAsync("blacklists", $"currentPage=1&searchParams={SearchOf(search)}");
 
-    private Task<PanelReply> ListAsync(string table, string query) => Host.GetAsync(Host.DemoKey(), $"/get-{table}-table?applicationId={Host.ApplicationA()}&{query}");
+    private Task<PanelReply> ListAsync(string table, string query) =>
+        Host.GetAsync(Host.DemoKey(), $"/get-{table}-table?applicationId={Host.ApplicationA()}&{query}");
 }

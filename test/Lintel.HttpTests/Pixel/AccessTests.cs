@@ -80,7 +80,9 @@ public sealed class AccessTests(SharedHost shared)
     public async Task Days_and_filters_narrow_a_pipe()
     {
         var website = await Host.WebsiteAsync();
-        await Host.PostAsync("/pixel/events", new { website_id = website, name = "pageview", path = "/days", timestamp = "2026-03-09T23:59:59Z", metadata = new { country = "SE" } });
+        await Host.PostAsync(
+            "/pixel/events",
+            new { website_id = website, name = "pageview", path = "/days", timestamp = "2026-03-09T23:59:59Z", metadata = new { country = "SE" } });
 
         Assert.Equal("[]", (await Host.TopPagesAsync(query: "?path=/days&from=2026-03-10")).Rows);
         Assert.Equal("[]", (await Host.TopPagesAsync(query: "?path=/days&country=NO")).Rows);
@@ -97,7 +99,8 @@ public sealed class AccessTests(SharedHost shared)
         var yaml = new YamlStream();
         yaml.Load(new StringReader(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
         var paths = (YamlMappingNode)((YamlMappingNode)yaml.Documents[0].RootNode).Children["paths"];
-        var documented = paths.Children.SelectMany(path => ((YamlMappingNode)path.Value).Children.Keys.Select(method => $"{method.ToString().ToUpperInvariant()} {path.Key}"));
+        var documented = paths.Children.SelectMany(
+            path => ((YamlMappingNode)path.Value).Children.Keys.Select(method => $"{method.ToString().ToUpperInvariant()} {path.Key}"));
 
         var mapped = Host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(PixelCalls.Base, StringComparison.Ordinal))

@@ -13,7 +13,8 @@ public sealed class DashboardTests(SharedHost shared)
     public async Task Account_just_made_starts_empty_and_gets_its_first_website()
     {
         var account = (string)(await Host.ManageAsync("POST", "/accounts", new { api = "pixel", name = "New" }))["id"]!;
-        var key = (string)(await Host.ManageAsync("POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "pixel:read", "pixel:write" } }))["secret"]!;
+        var key = (string)(
+            await Host.ManageAsync("POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "pixel:read", "pixel:write" } }))["secret"]!;
         foreach (var path in new[] { "websites", "goals", "alerts", "reports", "share-links" })
         {
             Assert.Equal("[]", (await Host.GetAsync($"/pixel/{path}", key)).Data);
@@ -30,21 +31,31 @@ public sealed class DashboardTests(SharedHost shared)
     public async Task What_is_set_up_shows_in_its_list_until_the_website_is_deleted()
     {
         var account = (string)(await Host.ManageAsync("POST", "/accounts", new { api = "pixel", name = "Set up" }))["id"]!;
-        var key = (string)(await Host.ManageAsync("POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "pixel:read", "pixel:write" } }))["secret"]!;
+        var key = (string)(
+            await Host.ManageAsync("POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "pixel:read", "pixel:write" } }))["secret"]!;
         var website = (string)(await Host.DashboardAsync("POST", $"/accounts/{account}/websites", new { domain = "set.example", name = "Set" })).Body!["id"]!;
         await Host.DashboardAsync("POST", $"/websites/{website}/goals", new { name = "signup", selector = "#signup" });
         await Host.DashboardAsync("POST", $"/websites/{website}/alerts", new { metric = "visitors", threshold = 12.5, channel = "slack" });
         await Host.DashboardAsync("POST", $"/websites/{website}/reports", new { cadence = "weekly", recipients = new[] { "a@set.example" } });
-        var (status, link) = await Host.DashboardAsync("POST", $"/websites/{website}/share-links", new { expiresAt = "2026-04-01T00:00:00Z", password = "correct horse" });
+        var (status, link) = await Host.DashboardAsync(
+            "POST",
+            $"/websites/{website}/share-links",
+            new { expiresAt = "2026-04-01T00:00:00Z", password = "correct horse" });
 
         Assert.Equal(201, status);
         Assert.Equal("signup", (string?)(await Host.GetAsync("/pixel/goals", key)).Json["data"]![0]!["name"]);
         Assert.Equal(12.5, (double)(await Host.GetAsync("/pixel/alerts", key)).Json["data"]![0]!["threshold"]!);
-        Assert.Contains("\"recipients\":[\"a@set.example\"],\"last_sent_at\":null", (await Host.GetAsync("/pixel/reports", key)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"recipients\":[\"a@set.example\"],\"last_sent_at\":null",
+            (await Host.GetAsync("/pixel/reports", key)).Text,
+            StringComparison.Ordinal);
         var token = (string)link!["token"]!;
         var links = await Host.GetAsync("/pixel/share-links", key);
         Assert.DoesNotContain(token, links.Text, StringComparison.Ordinal);
-        Assert.Contains($"\"token_prefix\":\"{token[..8]}\",\"expires_at\":\"2026-04-01T00:00:00Z\",\"password_protected\":true", links.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"token_prefix\":\"{token[..8]}\",\"expires_at\":\"2026-04-01T00:00:00Z\",\"password_protected\":true",
+            links.Text,
+            StringComparison.Ordinal);
 
         await Host.PostAsync("/pixel/events", new { website_id = website, name = "pageview", path = "/" }, key);
         Assert.Equal(204, (await Host.DashboardAsync("DELETE", $"/websites/{website}")).Status);
@@ -82,7 +93,10 @@ public sealed class DashboardTests(SharedHost shared)
     public async Task Recipients_are_email_addresses_and_equal_ones_are_one()
     {
         var path = $"/websites/{await Host.WebsiteAsync()}/reports";
-        var (status, report) = await Host.DashboardAsync("POST", path, new { cadence = "daily", recipients = new[] { "Ada@One.example", " ada@one.example ", "zo\u00eb@b\u00fccher.example" } });
+        var (status, report) = await Host.DashboardAsync(
+            "POST",
+            path,
+            new { cadence = "daily", recipients = new[] { "Ada@One.example", " ada@one.example ", "zo\u00eb@b\u00fccher.example" } });
         Assert.Equal(201, status);
         Assert.Equal(["ada@one.example", "zo\u00eb@xn--bcher-kva.example"], report!["recipients"]!.AsArray().Select(item => (string?)item));
 

@@ -19,7 +19,9 @@ public sealed class EventTests(SharedHost shared)
         var reply = await Host.PostAsync("/pixel/events", sent);
 
         Assert.Equal(202, reply.Status);
-        Assert.Equal($$$"""{"data":{"accepted":true,"event_id":"source-{{{datasource}}}","datasource":"{{{datasource}}}","duplicate":false},"meta":{"request_id":"{{{reply.RequestId}}}"}}""", reply.Text);
+        Assert.Equal(
+            $$$"""{"data":{"accepted":true,"event_id":"source-{{{datasource}}}","datasource":"{{{datasource}}}","duplicate":false},"meta":{"request_id":"{{{reply.RequestId}}}"}}""",
+            reply.Text);
         Assert.Equal(reply.RequestId, reply.Headers.GetValues("X-Request-Id").Single());
     }
 
@@ -87,8 +89,12 @@ public sealed class EventTests(SharedHost shared)
     public async Task Same_body_in_another_order_and_notation_is_a_duplicate()
     {
         var website = await Host.WebsiteAsync();
-        await Host.PostAsync("/pixel/events", JsonNode.Parse($$"""{"website_id":"{{website}}","name":"custom","goal_name":"é","event_id":"order-1","metadata":{"a":1,"b":"x"} }""")!);
-        var again = await Host.PostAsync("/pixel/events", JsonNode.Parse($$"""{"metadata":{"b":"x","a":1},"event_id":"order-1","goal_name":"\u00e9","name":"custom","website_id":"{{website}}"}""")!);
+        await Host.PostAsync(
+            "/pixel/events",
+            JsonNode.Parse($$"""{"website_id":"{{website}}","name":"custom","goal_name":"é","event_id":"order-1","metadata":{"a":1,"b":"x"} }""")!);
+        var again = await Host.PostAsync(
+            "/pixel/events",
+            JsonNode.Parse($$"""{"metadata":{"b":"x","a":1},"event_id":"order-1","goal_name":"\u00e9","name":"custom","website_id":"{{website}}"}""")!);
 
         Assert.Equal((202, true), (again.Status, (bool)again.Json["data"]!["duplicate"]!));
     }
@@ -151,7 +157,9 @@ public sealed class EventTests(SharedHost shared)
     {
         var website = await Host.WebsiteAsync();
         await Host.PostAsync("/pixel/events", new { website_id = website, name = "pageview", path = "/", visitor_id = "v/91" });
-        var reply = await Host.PostAsync("/pixel/identify", new { website_id = website, visitor_id = "v/91", email = "ada@one.example", traits = new { plan = new { seats = 3 } } });
+        var reply = await Host.PostAsync(
+            "/pixel/identify",
+            new { website_id = website, visitor_id = "v/91", email = "ada@one.example", traits = new { plan = new { seats = 3 } } });
         Assert.Equal((202, """{"accepted":true,"visitor_id":"v/91"}"""), (reply.Status, reply.Data));
 
         var profile = await Host.GetAsync("/pixel/metrics/p_visitor_profile?visitor_id=v/91");
@@ -165,7 +173,9 @@ public sealed class EventTests(SharedHost shared)
     {
         var website = await Host.WebsiteAsync();
         await Host.PostAsync("/pixel/events", new { website_id = website, name = "pageview", path = "/", visitor_id = "v-form" });
-        Assert.Equal(202, (await Host.PostAsync("/pixel/identify", new { website_id = website, visitor_id = "v-form", user_id = " Zoe\u0308 7 ", email = sent })).Status);
+        Assert.Equal(
+            202,
+            (await Host.PostAsync("/pixel/identify", new { website_id = website, visitor_id = "v-form", user_id = " Zoe\u0308 7 ", email = sent })).Status);
 
         var profile = (await Host.GetAsync("/pixel/metrics/p_visitor_profile?visitor_id=v-form")).Json["data"]!["data"]![0]!;
         Assert.Equal((kept, "Zo\u00eb 7"), ((string?)profile["email"], (string?)profile["user_id"]));
@@ -189,13 +199,26 @@ public sealed class EventTests(SharedHost shared)
     [Fact]
     public async Task Visitor_is_found_by_a_percent_encoded_id_and_unknown_elsewhere()
     {
-        await Host.PostAsync("/pixel/events", new { website_id = await Host.WebsiteAsync(), name = "pageview", path = "/x", visitor_id = "a/b c", session_id = "s", metadata = new { country = "NO", device = "desktop" } });
+        await Host.PostAsync(
+            "/pixel/events",
+            new
+            {
+                website_id = await Host.WebsiteAsync(),
+                name = "pageview",
+                path = "/x",
+                visitor_id = "a/b c",
+                session_id = "s",
+                metadata = new { country = "NO", device = "desktop" }
+            });
         var reply = await Host.GetAsync("/pixel/visitors/%20a%2Fb%20c%20");
 
         Assert.Equal(
             """{"visitor_id":"a/b c","sessions":1,"first_seen":"2026-03-11T12:00:00Z","last_seen":"2026-03-11T12:00:00Z","country":"NO","device":"desktop","llm_engine":null,"recent_events":[{"name":"pageview","path":"/x","at":"2026-03-11T12:00:00Z"}]}""",
             reply.Data);
         Assert.Contains("\"data\":null", (await Host.GetAsync("/pixel/visitors/a%2Fb%20c", "flood")).Text, StringComparison.Ordinal);
-        Assert.Contains("\"data\":null", (await Host.GetAsync($"/pixel/visitors/{Host.DemoText("pixel.ids.visitor")}", "edges")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"data\":null",
+            (await Host.GetAsync($"/pixel/visitors/{Host.DemoText("pixel.ids.visitor")}", "edges")).Text,
+            StringComparison.Ordinal);
     }
 }

@@ -35,16 +35,21 @@ internal static class PixelCalls
     public static Task<PixelReply> PostAsync(this LintelHost host, string path, object body, string key = "edges") =>
         SendAsync(host, HttpMethod.Post, path, key, JsonContent.Create(body));
 
-    public static Task<PixelReply> TopPagesAsync(this LintelHost host, string key = "edges", string query = "") => host.GetAsync($"/pixel/metrics/p_top_pages{query}", key);
+    public static Task<PixelReply> TopPagesAsync(this LintelHost host, string key = "edges", string query = "") =>
+        host.GetAsync($"/pixel/metrics/p_top_pages{query}", key);
 
     /// <summary>The first website of a key's workspace.</summary>
-    public static async Task<string> WebsiteAsync(this LintelHost host, string key = "edges") => (string)(await host.GetAsync("/pixel/websites", key)).Json["data"]![0]!["id"]!;
+    public static async Task<string> WebsiteAsync(this LintelHost host, string key = "edges") =>
+        (string)(await host.GetAsync("/pixel/websites", key)).Json["data"]![0]!["id"]!;
 
     /// <summary>Calls the management API.</summary>
     /// <returns>Status and body.</returns>
     public static async Task<(int Status, JsonNode? Body)> DashboardAsync(this LintelHost host, string method, string path, object? body = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/lintel/v1/pixel" + path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method),
+            "/lintel/v1/pixel" + path)
+        { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", host.OperatorToken);
         using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

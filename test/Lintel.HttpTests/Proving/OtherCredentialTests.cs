@@ -29,7 +29,10 @@ public sealed class OtherCredentialTests
             """,
             Credentials,
             StringComparison.Ordinal)
-        .Replace("errors:\n  credential_missing:", "waives:\n  - { assertion: 3, because: an application has no bearer token that a challenge could call invalid }\nerrors:\n  credential_missing:", StringComparison.Ordinal);
+        .Replace(
+            "errors:\n  credential_missing:",
+            "waives:\n  - { assertion: 3, because: an application has no bearer token that a challenge could call invalid }\nerrors:\n  credential_missing:",
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Faults_of_sessions_and_applications_are_provoked_and_hold()
@@ -55,7 +58,8 @@ public sealed class OtherCredentialTests
         var target = await TargetAsync(shop, applications);
 
         // As written down from the documentation, not read from the route table, which knows that the operation is open.
-        var result = await new Prober(target with { Routes = [new ProbeRoute("/shop/refunds", ["POST"])] }).CheckAsync(1, TestContext.Current.CancellationToken);
+        var result = await new Prober(
+            target with { Routes = [new ProbeRoute("/shop/refunds", ["POST"])] }).CheckAsync(1, TestContext.Current.CancellationToken);
 
         Assert.Equal(ProbeVerdict.Broken, result.Verdict);
         Assert.Contains("/shop/refunds", result.Why, StringComparison.Ordinal);
@@ -75,8 +79,14 @@ public sealed class OtherCredentialTests
     private static async Task<ProbeTarget> TargetAsync(ShopHost shop, Applications applications)
     {
         var people = shop.Services.GetRequiredService<SignInService>();
-        var started = (SignInResult.Started)await people.RegisterAsync(new NewUser("shop", "a@shop.test", "a password for tests", "any", "active"), new SignInOrigin(System.Net.IPAddress.Loopback), CancellationToken.None);
-        var ended = (SignInResult.Started)await people.RegisterAsync(new NewUser("shop", "b@shop.test", "a password for tests", "any", "active"), new SignInOrigin(System.Net.IPAddress.Loopback), CancellationToken.None);
+        var started = (SignInResult.Started)await people.RegisterAsync(
+            new NewUser("shop", "a@shop.test", "a password for tests", "any", "active"),
+            new SignInOrigin(System.Net.IPAddress.Loopback),
+            CancellationToken.None);
+        var ended = (SignInResult.Started)await people.RegisterAsync(
+            new NewUser("shop", "b@shop.test", "a password for tests", "any", "active"),
+            new SignInOrigin(System.Net.IPAddress.Loopback),
+            CancellationToken.None);
         await people.EndAsync(ended.New.Session, CancellationToken.None);
         var sessions = shop.Contract.Sessions!;
         var scheme = shop.Contract.Credentials.OfType<ApplicationScheme>().Single();
@@ -131,6 +141,7 @@ public sealed class OtherCredentialTests
             return ProbeCredential.Of(scheme, id, secret, key);
         }
 
-        public ValueTask<ClientApplication?> FindByClientIdAsync(string clientId, CancellationToken cancellationToken) => new(_byClientId.GetValueOrDefault(clientId));
+        public ValueTask<ClientApplication?> FindByClientIdAsync(string clientId, CancellationToken cancellationToken) =>
+            new(_byClientId.GetValueOrDefault(clientId));
     }
 }

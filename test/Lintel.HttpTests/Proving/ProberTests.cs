@@ -11,14 +11,20 @@ public sealed class ProberTests
         [3] = OnStatus(401, http => http.Response.Headers.WWWAuthenticate = "Bearer realm=\"shop\""),
         [4] = OnStatus(401, http => http.Response.Headers["X-Length"] = Visible(http.Request.Headers.Authorization).Length.ToString()),
         [7] = OnStatus(401, http => http.Response.Headers.WWWAuthenticate = "Bearer realm=shop"),
-        [8] = OnStatus(401, http => http.Response.Headers.WWWAuthenticate = $"Bearer realm=\"shop\", error_description=\"{Visible(http.Request.Headers.Authorization)}\""),
+        [8] = OnStatus(
+            401,
+            http => http.Response.Headers.WWWAuthenticate = $"Bearer realm=\"shop\", error_description=\"{Visible(http.Request.Headers.Authorization)}\""),
         [9] = OnStatus(200, http => http.Response.Headers["X-Query"] = http.Request.QueryString.Value),
         [13] = OnStatus(403, http => http.Response.Headers.WWWAuthenticate = "Bearer realm=\"shop\", error=\"insufficient_scope\""),
-        [18] = OnStatus(404, http => http.Response.Headers["X-Owner"] = http.Request.Path.Value!.Contains("theirs", StringComparison.Ordinal) ? "somebody" : default),
+        [18] = OnStatus(
+            404,
+            http => http.Response.Headers["X-Owner"] = http.Request.Path.Value!.Contains("theirs", StringComparison.Ordinal) ? "somebody" : default),
         [20] = OnStatus(405, http => http.Response.Headers.Allow = "GET, HEAD, POST, DELETE, OPTIONS"),
         [22] = Always(http => http.Response.Headers["X-Method"] = http.Request.Method == "HEAD" ? default : "no HEAD"),
         [23] = Always(http => http.Response.StatusCode = http.Request.Method == "HEAD" ? 404 : http.Response.StatusCode),
-        [24] = OnStatus(204, http => http.Response.Headers.Allow = http.Request.Path.Value!.Contains("nowhere", StringComparison.Ordinal) ? "OPTIONS" : "GET, OPTIONS"),
+        [24] = OnStatus(
+            204,
+            http => http.Response.Headers.Allow = http.Request.Path.Value!.Contains("nowhere", StringComparison.Ordinal) ? "OPTIONS" : "GET, OPTIONS"),
         [34] = OnStatus(415, http => http.Response.Headers.Remove("Accept")),
         [35] = OnStatus(415, http => http.Response.Headers.Remove("Accept-Encoding")),
         [40] = OnStatus(201, http => http.Response.Headers.ContentType = "text/plain"),
@@ -60,13 +66,18 @@ public sealed class ProberTests
             ["credential_disabled", "permission_denied", "account_disabled", "plan_inactive", "address_forbidden", "not_implemented", "dependency_unavailable", "overloaded", "timeout"],
             report.Definitions.Where(definition => definition.Verdict == ProbeVerdict.NotProvoked).Select(definition => definition.Definition.Code),
             StringComparer.Ordinal);
-        Assert.Equal([12, 14, 16, 46, 47], report.Assertions.Where(assertion => assertion.Verdict == ProbeVerdict.NotProvoked).Select(assertion => assertion.Number));
+        Assert.Equal(
+            [12, 14, 16, 46, 47],
+            report.Assertions.Where(assertion => assertion.Verdict == ProbeVerdict.NotProvoked).Select(assertion => assertion.Number));
     }
 
     [Fact]
     public async Task Answer_outside_the_contract_is_covered_by_no_waiver()
     {
-        var waiving = ShopContract.Text.Replace("errors:\n", "waives:\n  - { assertion: 25, because: a waiver that explains itself at some length }\nerrors:\n", StringComparison.Ordinal);
+        var waiving = ShopContract.Text.Replace(
+            "errors:\n",
+            "waives:\n  - { assertion: 25, because: a waiver that explains itself at some length }\nerrors:\n",
+            StringComparison.Ordinal);
         await using var shop = await ShopHost.StartAsync(waiving, (http, next) =>
         {
             OnStatus(405, bent => bent.Response.Headers.CacheControl = "max-age=5")(http);
@@ -81,7 +92,10 @@ public sealed class ProberTests
     [Fact]
     public async Task Waiver_of_what_holds_is_needless()
     {
-        var waiving = ShopContract.Text.Replace("errors:\n", "waives:\n  - { assertion: 20, because: a waiver that explains itself at some length }\nerrors:\n", StringComparison.Ordinal);
+        var waiving = ShopContract.Text.Replace(
+            "errors:\n",
+            "waives:\n  - { assertion: 20, because: a waiver that explains itself at some length }\nerrors:\n",
+            StringComparison.Ordinal);
         await using var shop = await ShopHost.StartAsync(waiving);
 
         var result = await new Prober(await ShopProof.TargetAsync(shop)).CheckAsync(20, TestContext.Current.CancellationToken);

@@ -53,7 +53,13 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
         var accountId = key.AccountId;
         if (accountId.Length == 0)
         {
-            var account = new NewAccount { Api = "shop", Name = "Brook Dairy", Plan = contract.Accounts.Plans is [var plan, ..] ? plan : "any", Subscription = "active" };
+            var account = new NewAccount
+            {
+                Api = "shop",
+                Name = "Brook Dairy",
+                Plan = contract.Accounts.Plans is [var plan, ..] ? plan : "any",
+                Subscription = "active"
+            };
             accountId = ((AccountResult.Changed)await Services.GetRequiredService<AccountService>().CreateAsync(account, CancellationToken.None)).Account.Id;
         }
 
@@ -74,13 +80,17 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
         shop.MapPost("/orders", (ApiCall call) => Results.Json(call.Body<Order>(), statusCode: 201))
             .RequireScope("orders:write")
             .Body(Order.Read);
-        shop.MapPost("/moons", (ApiCall call) => new ErrorResult(Refusal.For(Condition.StateConflict, new RefusalArgument("problem", "The moon is sold out.")))).RequireScope("orders:write");
+        shop.MapPost(
+            "/moons",
+            (ApiCall call) => new ErrorResult(
+                Refusal.For(Condition.StateConflict, new RefusalArgument("problem", "The moon is sold out.")))).RequireScope("orders:write");
         shop.MapGet("/broken", IResult (ApiCall call) => throw new InvalidOperationException("secret of the shop")).RequireScope("orders:read");
     }
 
     internal sealed record Order(string Item, long Count)
     {
-        public static Order Read(FieldReader fields) => new(fields.Text("item", required: true, max: 50)!, fields.Integer("count", required: true, min: 1) ?? 1);
+        public static Order Read(FieldReader fields) =>
+            new(fields.Text("item", required: true, max: 50)!, fields.Integer("count", required: true, min: 1) ?? 1);
     }
 
     /// <summary>An issued key, as a request carries it.</summary>

@@ -8,7 +8,8 @@ internal static class ShopProof
     public static async Task<ProbeTarget> TargetAsync(ShopHost shop)
     {
         var good = await shop.IssueAsync(new NewKey { AccountId = "", Name = "all", Scopes = ["orders:write"] });
-        var few = await shop.IssueAsync(new NewKey { AccountId = "", Name = "few", Scopes = ["orders:read"], Limits = new Dictionary<string, int> { ["requests"] = 5 } });
+        var few = await shop.IssueAsync(
+            new NewKey { AccountId = "", Name = "few", Scopes = ["orders:read"], Limits = new Dictionary<string, int> { ["requests"] = 5 } });
         var revoked = await shop.IssueAsync(new NewKey { AccountId = few.AccountId, Name = "revoked" });
         await shop.RevokeAsync(revoked);
         var expired = await shop.IssueAsync(new NewKey { AccountId = "", Name = "expired", ExpiresAt = shop.Clock.GetUtcNow() });

@@ -24,7 +24,8 @@ public sealed partial class SnippetTests
     [Fact]
     public void Assertions_are_listed_as_they_are_checked()
     {
-        var listed = AssertionDefinition().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "proving.md"))).Select(match => (int.Parse(match.Groups["number"].Value), match.Groups["sentence"].Value));
+        var listed = AssertionDefinition().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "proving.md"))).Select(
+            match => (int.Parse(match.Groups["number"].Value), match.Groups["sentence"].Value));
 
         Assert.Equal(AssertionTable.All.Select(assertion => (assertion.Number, assertion.Sentence)), listed);
     }

@@ -19,17 +19,25 @@ internal static class FieldServiceSeams
             ["fieldservice.jobs.list"] = [new($"{Base}/jobs?assigned_technician_id=<technician?>&customer_id=<customer?>&customer_location_id=<location?>")],
             ["fieldservice.jobs.get"] = [new($"{Base}/jobs?id=<job>")],
             ["fieldservice.jobs.create"] =
-                [new($"{Base}/jobs", """{"job_title":"x","customer_location_id":<location>,"assigned_technician_id":<technician>,"asset_ids":[<asset:a>,<asset:b>]}""")],
+                [new(
+                    $"{Base}/jobs",
+                    """{"job_title":"x","customer_location_id":<location>,"assigned_technician_id":<technician>,"asset_ids":[<asset:a>,<asset:b>]}""")],
             ["fieldservice.jobs.update"] =
-                [new($"{Base}/jobs?id=<job>", """{"job_title":"x","customer_location_id":<location>,"assigned_technician_id":<technician>,"asset_ids":[<asset:a>,<asset:b>]}""")],
+                [new(
+                    $"{Base}/jobs?id=<job>",
+                    """{"job_title":"x","customer_location_id":<location>,"assigned_technician_id":<technician>,"asset_ids":[<asset:a>,<asset:b>]}""")],
             ["fieldservice.jobs.change-status"] = [new($"{Base}/jobs?id=<job>", """{"status":"Assigned"}""")],
             ["fieldservice.customers.get"] = [new($"{Base}/customers?id=<customer>"), new($"{Base}/customers?id=<customer>&include=locations")],
             ["fieldservice.customers.create"] = [new($"{Base}/customers", """{"customer_name":"<new>","customer_email":"<new>@brook.test"}""")],
             ["fieldservice.customers.update"] = [new($"{Base}/customers?id=<customer>", """{"customer_name":"<new>","customer_email":"<new>@brook.test"}""")],
             ["fieldservice.customers.locations.list"] = [new($"{Base}/customers?id=<customer>&locations=1")],
             ["fieldservice.customers.locations.create"] =
-                [new($"{Base}/customers?id=<customer>&locations=1", """{"location_name":"Yard","street":"1 Main Street","city":"Boise","state":"ID","zip":"83702"}""")],
-            ["fieldservice.customers.locations.update"] = [new($"{Base}/customers?id=<customer>&locations=1&location_id=<location>", """{"location_name":"Yard"}""")],
+                [new(
+                    $"{Base}/customers?id=<customer>&locations=1",
+                    """{"location_name":"Yard","street":"1 Main Street","city":"Boise","state":"ID","zip":"83702"}""")],
+            ["fieldservice.customers.locations.update"] = [new(
+                $"{Base}/customers?id=<customer>&locations=1&location_id=<location>",
+                """{"location_name":"Yard"}""")],
             ["fieldservice.assets.list"] = [new($"{Base}/assets?location_id=<location?>")],
             ["fieldservice.assets.get"] = [new($"{Base}/assets?id=<asset>")],
             ["fieldservice.assets.create"] = [new($"{Base}/assets", """{"asset_name":"Pump","asset_type_id":1,"location_id":<location>}""")],
@@ -37,7 +45,9 @@ internal static class FieldServiceSeams
             ["fieldservice.assets.change-status"] = [new($"{Base}/assets?id=<asset>", """{"status":"In Maintenance"}""")],
             ["fieldservice.assets.service-history"] = [new($"{Base}/assets?id=<asset>&sub=service_history")],
             ["fieldservice.assets.service"] =
-                [new($"{Base}/assets?id=<asset>&sub=service", """{"service_type":"Inspection","service_date":"2026-01-15","technician_id":<technician>,"job_id":<job>}""")],
+                [new(
+                    $"{Base}/assets?id=<asset>&sub=service",
+                    """{"service_type":"Inspection","service_date":"2026-01-15","technician_id":<technician>,"job_id":<job>}""")],
             ["fieldservice.assets.meter-reading"] = [new($"{Base}/assets?id=<asset>&sub=meter_reading", """{"meter_id":<meter>,"reading":1300}""")],
             ["fieldservice.assets.transfer"] =
             [

@@ -37,7 +37,9 @@ internal static class OtpSeams
             [$"POST {Base}/applications/{{id}}/resume"] = [new($"{Base}/applications/<suspended>/resume")],
             [$"POST {Base}/applications/{{id}}/credentials/rotate"] = [new($"{Base}/applications/<doomed>/credentials/rotate", """{"which":"both"}""")],
             [$"GET {Base}/applications/{{id}}/webhooks"] = [new($"{Base}/applications/<application>/webhooks")],
-            [$"POST {Base}/applications/{{id}}/webhooks"] = [new($"{Base}/applications/<doomed>/webhooks", """{"url":"https://hooks.example/<new>","events":["otp.sent"]}""")],
+            [$"POST {Base}/applications/{{id}}/webhooks"] = [new(
+                $"{Base}/applications/<doomed>/webhooks",
+                """{"url":"https://hooks.example/<new>","events":["otp.sent"]}""")],
             [$"GET {Base}/webhooks/{{id}}"] = [new($"{Base}/webhooks/<webhook>")],
             [$"PATCH {Base}/webhooks/{{id}}"] = [new($"{Base}/webhooks/<webhook>", """{"enabled":false}""")],
             [$"GET {Base}/webhooks/{{id}}/deliveries"] = [new($"{Base}/webhooks/<webhook>/deliveries")],
@@ -64,7 +66,12 @@ internal static class OtpSeams
         {
             var limits = new Dictionary<string, int> { ["console"] = 100_000, ["number"] = 100_000, ["send"] = 100_000, ["verify"] = 100_000 };
             var account = (string)(await host.ManageAsync("POST", "/accounts", new { api = "otp", name = "Sweep", limits }))["id"]!;
-            var added = await host.Services.GetRequiredService<SignInService>().AddUserAsync(account, $"{account}@sweep.test", "correct horse battery", PasswordCaller.Process, CancellationToken.None);
+            var added = await host.Services.GetRequiredService<SignInService>().AddUserAsync(
+                account,
+                $"{account}@sweep.test",
+                "correct horse battery",
+                PasswordCaller.Process,
+                CancellationToken.None);
             return new OtpTenant(host, Assert.IsType<SignInResult.Added>(added).User);
         }
 
@@ -90,7 +97,11 @@ internal static class OtpSeams
             "doomed" => (string)(await NewApplicationAsync())["id"]!,
             "suspended" => (string)(await SendAsync("POST", $"/applications/{(await NewApplicationAsync())["id"]}/suspend"))["id"]!,
             "webhook" => (string)(await SendAsync(
-                "POST", $"/applications/{(await NewApplicationAsync())["id"]}/webhooks", new { url = "https://hooks.example/otp", events = new[] { "otp.sent" } }))["id"]!,
+                "POST", $"/applications/{(await NewApplicationAsync())["id"]}/webhooks", new
+                {
+                    url = "https://hooks.example/otp",
+                    events = new[] { "otp.sent" }
+                }))["id"]!,
             "delivery" => await DeliveryAsync(await scene.IdAsync("webhook")),
             "otp" => (string)(await SendAsync("POST", "/otp/send", new { phoneNumber = $"+999 {++_serial:000} 000 000" }, asApplication: true))["requestId"]!,
             "code" => (string)(await SendAsync("GET", $"/otp-requests/{await scene.IdAsync("otp")}"))["testCode"]!,

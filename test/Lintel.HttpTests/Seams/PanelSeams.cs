@@ -67,7 +67,9 @@ internal static class PanelSeams
                 new($"{Base}/blacklist-action?applicationId=<doomed>", """{"action":"delete_all"}"""),
             ],
             [$"GET {Base}/get-variables"] = [new(Of("get-variables"))],
-            [$"POST {Base}/create-variable"] = [new(Of("create-variable"), """{"name":"<new>-name","description":null,"value":"x","strategy":"auth_required"}""")],
+            [$"POST {Base}/create-variable"] = [new(
+                Of("create-variable"),
+                """{"name":"<new>-name","description":null,"value":"x","strategy":"auth_required"}""")],
             [$"PATCH {Base}/edit-variable"] =
                 [new(Of("edit-variable") + "&variableId=<variable>", """{"name":"<new>-name","description":null,"value":"x","strategy":"auth_required"}""")],
             [$"DELETE {Base}/delete-variable"] = [new(Of("delete-variable") + "&variableId=<variable>")],
@@ -92,7 +94,12 @@ internal static class PanelSeams
             var account = (string)(await host.ManageAsync("POST", "/accounts", new { api = "panel", name = "Sweep", plan = "Pro", limits }))["id"]!;
             var scopes = host.Services.GetRequiredService<ApiDirectory>().Named("panel").Contract.Scopes.Select(scope => scope.Name);
             var issued = await host.ManageAsync("POST", "/keys", new { accountId = account, name = "sweep", scopes, limits });
-            var added = await host.Services.GetRequiredService<SignInService>().AddUserAsync(account, $"{account}@sweep.test", "Correct-Horse-7", PasswordCaller.Process, CancellationToken.None);
+            var added = await host.Services.GetRequiredService<SignInService>().AddUserAsync(
+                account,
+                $"{account}@sweep.test",
+                "Correct-Horse-7",
+                PasswordCaller.Process,
+                CancellationToken.None);
             return new PanelTenant(host, Assert.IsType<SignInResult.Added>(added).User, (string)issued["secret"]!);
         }
 
@@ -113,8 +120,18 @@ internal static class PanelSeams
             "user" => _user ??= await UserAsync(),
             "goner" => await UserAsync(),
             "blacklist" => await AddedAsync("create-blacklist", new { clientId = Next() }, "get-blacklists-table", "&currentPage=1", "clientId"),
-            "variable" => await AddedAsync("create-variable", new { name = Next(), description = (string?)null, value = "x", strategy = "auth_required" }, "get-variables", string.Empty, "name"),
-            "key" => (string)(await SendAsync("POST", "/api-keys", new { name = Next(), scopes = new[] { "licenses:read" }, allApplications = true }, asUser: true))["data"]!["id"]!,
+            "variable" => await AddedAsync(
+                "create-variable",
+                new { name = Next(), description = (string?)null, value = "x", strategy = "auth_required" },
+                "get-variables",
+                string.Empty,
+                "name"),
+            "key" => (string)(
+                await SendAsync(
+                    "POST",
+                    "/api-keys",
+                    new { name = Next(), scopes = new[] { "licenses:read" }, allApplications = true },
+                    asUser: true))["data"]!["id"]!,
             _ => throw new InvalidOperationException($"Nobody makes a {kind}."),
         };
 
@@ -136,8 +153,14 @@ internal static class PanelSeams
 
         private async Task<string> LicenseAsync()
         {
-            var made = await SendAsync("POST", await OfApplicationAsync("create-licenses"), new { amount = 1, duration = "30d", levels = Array.Empty<string>(), requiresClientId = false });
-            return IdOf(await SendAsync("GET", await OfApplicationAsync("get-licenses-table") + "&currentPage=1"), "license", (string)made["createdLicenses"]![0]!);
+            var made = await SendAsync(
+                "POST",
+                await OfApplicationAsync("create-licenses"),
+                new { amount = 1, duration = "30d", levels = Array.Empty<string>(), requiresClientId = false });
+            return IdOf(
+                await SendAsync("GET", await OfApplicationAsync("get-licenses-table") + "&currentPage=1"),
+                "license",
+                (string)made["createdLicenses"]![0]!);
         }
 
         private Task<string> UserAsync() => AddedAsync(
@@ -146,7 +169,13 @@ internal static class PanelSeams
             {
                 login = Next(),
                 password = "Correct-Horse-7",
-                applicationUserSettings = new { levels = Array.Empty<string>(), requiresLicense = false, credentialsType = "login_password", requiresClientId = false },
+                applicationUserSettings = new
+                {
+                    levels = Array.Empty<string>(),
+                    requiresLicense = false,
+                    credentialsType = "login_password",
+                    requiresClientId = false
+                },
             },
             "get-users-table",
             "&currentPage=1",
@@ -156,10 +185,14 @@ internal static class PanelSeams
         private async Task<string> AddedAsync(string make, object body, string list, string query, string member)
         {
             await SendAsync("POST", await OfApplicationAsync(make), body);
-            return IdOf(await SendAsync("GET", await OfApplicationAsync(list) + query), member, (string)JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(body))![member]!);
+            return IdOf(
+                await SendAsync("GET", await OfApplicationAsync(list) + query),
+                member,
+                (string)JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(body))![member]!);
         }
 
-        private static string IdOf(JsonNode list, string member, string value) => (string)list["data"]!.AsArray().Single(row => (string?)row![member] == value)!["id"]!;
+        private static string IdOf(JsonNode list, string member, string value) =>
+            (string)list["data"]!.AsArray().Single(row => (string?)row![member] == value)!["id"]!;
 
         private async Task<string> OfApplicationAsync(string operation) => $"/{operation}?applicationId={_application ??= await ApplicationAsync()}";
 

@@ -40,7 +40,8 @@ internal static class PixelSeams
 
         public static async Task<Tenant> MakeAsync(LintelHost host)
         {
-            var account = (string)(await host.ManageAsync("POST", "/accounts", new { api = "pixel", name = "Sweep", limits = new { workspace = 100_000 } }))["id"]!;
+            var account = (string)(
+                await host.ManageAsync("POST", "/accounts", new { api = "pixel", name = "Sweep", limits = new { workspace = 100_000 } }))["id"]!;
             var issued = await host.ManageAsync("POST", "/keys", new { accountId = account, name = "sweep", scopes = new[] { "pixel:read", "pixel:write" } });
             return new PixelTenant(host, account, (string)issued["secret"]!);
         }

@@ -14,13 +14,15 @@ internal sealed partial record Recipe(string? Target = null, string? Body = null
     public const string New = "<new>";
 
     /// <summary>Everything that stands for an id.</summary>
-    public IReadOnlyList<Slot> Slots => [.. Marks().Matches($"{Target}\n{Body}").Select(match => match.Value).Where(mark => mark != New).Distinct(StringComparer.Ordinal).Select(mark => new Slot(mark))];
+    public IReadOnlyList<Slot> Slots =>
+        [.. Marks().Matches($"{Target}\n{Body}").Select(match => match.Value).Where(mark => mark != New).Distinct(StringComparer.Ordinal).Select(mark => new Slot(mark))];
 
     /// <summary>The request with everything in its place.</summary>
     public Recipe Fill(Func<string, string> idOf) => new(Fill(Target, idOf), Fill(Body, idOf));
 
     /// <summary>Whether a parameter or member of this name has an id.</summary>
-    public bool Covers(string name) => Regex.IsMatch($"{Target}\n{Body}", $"""(?<!\w){Regex.Escape(name)}(=|"\s*:\s*\[?\s*"?)<(?!new>)""", RegexOptions.None, TimeSpan.FromSeconds(1));
+    public bool Covers(string name) =>
+        Regex.IsMatch($"{Target}\n{Body}", $"""(?<!\w){Regex.Escape(name)}(=|"\s*:\s*\[?\s*"?)<(?!new>)""", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     public override string ToString() => $"{Target} {Body}".TrimEnd();
 

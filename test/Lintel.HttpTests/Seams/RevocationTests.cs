@@ -32,7 +32,8 @@ public sealed class RevocationTests
         var limits = new Dictionary<string, int> { ["global"] = 1_000_000 };
         var account = (string)(await host.ManageAsync("POST", "/accounts", new { api = "panel", name = "Sign-out", limits }))["id"]!;
         var service = host.Services.GetRequiredService<SignInService>();
-        var added = Assert.IsType<SignInResult.Added>(await service.AddUserAsync(account, "race@sign-out.test", "Correct-Horse-7", PasswordCaller.Process, CancellationToken.None));
+        var added = Assert.IsType<SignInResult.Added>(
+            await service.AddUserAsync(account, "race@sign-out.test", "Correct-Horse-7", PasswordCaller.Process, CancellationToken.None));
         var token = (await service.StartAsync(added.User, CancellationToken.None)).New.Token;
 
         await RaceAsync(host, () => WithSession(HttpMethod.Get, "/get-applications"), async () =>
@@ -107,7 +108,10 @@ public sealed class RevocationTests
             _ => [],
         };
         var account = await host.ManageAsync("POST", "/accounts", new { api, name = "Revocation", limits });
-        var issued = await host.ManageAsync("POST", "/keys", new { accountId = (string)account["id"]!, name = "revoked", scopes = scope is null ? [] : new[] { scope }, limits });
+        var issued = await host.ManageAsync(
+            "POST",
+            "/keys",
+            new { accountId = (string)account["id"]!, name = "revoked", scopes = scope is null ? [] : new[] { scope }, limits });
         return ((string)issued["key"]!["id"]!, (string)issued["secret"]!);
     }
 

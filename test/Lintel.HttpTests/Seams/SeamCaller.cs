@@ -96,7 +96,10 @@ internal sealed class SeamCaller : IAsyncDisposable
             .SelectMany(header => header.Value.Select(value => $"{header.Key}: {value}"))
             .Order(StringComparer.Ordinal);
         var text = $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n\n{await response.Content.ReadAsStringAsync()}";
-        return new SeamAnswer((int)response.StatusCode, text, response.Headers.TryGetValues(_runtime.Contract.RequestId.Header, out var ids) ? ids.Single() : string.Empty);
+        return new SeamAnswer(
+            (int)response.StatusCode,
+            text,
+            response.Headers.TryGetValues(_runtime.Contract.RequestId.Header, out var ids) ? ids.Single() : string.Empty);
     }
 }
 

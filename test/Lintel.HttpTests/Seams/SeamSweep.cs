@@ -56,7 +56,8 @@ internal sealed class SeamSweep : IAsyncDisposable
             asked.UnionWith(_caller.Watch.Asked.Where(LooksLikeId));
         }
 
-        foreach (var name in asked.Where(name => !_api.NoRecords.ContainsKey(name) && !recipes.Any(recipe => recipe.Covers(name) || CoversInRoute(operation, recipe, name))))
+        foreach (var name in asked.Where(
+            name => !_api.NoRecords.ContainsKey(name) && !recipes.Any(recipe => recipe.Covers(name) || CoversInRoute(operation, recipe, name))))
         {
             _problems.Add($"{operation.Name}: the id '{name}' is in no recipe. Add it, or name it among those that name no record.");
         }
@@ -121,12 +122,18 @@ internal sealed class SeamSweep : IAsyncDisposable
     private string Neutral(SeamAnswer answer, IEnumerable<string> ids)
     {
         var text = answer.RequestId.Length == 0 ? answer.Text : answer.Text.Replace(answer.RequestId, "<request>", StringComparison.Ordinal);
-        text = ids.Aggregate(text, (current, id) => Regex.Replace(current, $@"(?<!\w){Regex.Escape(id)}(?!\w)", "<id>", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        text = ids.Aggregate(
+            text,
+            (current, id) => Regex.Replace(current, $@"(?<!\w){Regex.Escape(id)}(?!\w)", "<id>", RegexOptions.None, TimeSpan.FromSeconds(1)));
         return _api.Noise is { } noise ? Regex.Replace(text, noise, "<noise>", RegexOptions.None, TimeSpan.FromSeconds(1)) : text;
     }
 
     private static IEnumerable<string> RouteNamesOf(Operation operation) =>
-        Regex.Matches(operation.Route, @"\{(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(match => match.Groups["name"].Value);
+        Regex.Matches(
+            operation.Route,
+            @"\{(?<name>\w+)[^}]*\}",
+            RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)).Select(match => match.Groups["name"].Value);
 
     /// <summary>Whether a recipe's path has an id where the route has this parameter.</summary>
     private static bool CoversInRoute(Operation operation, Recipe recipe, string name)

@@ -26,7 +26,9 @@ public sealed class SeamTests
     {
         await using var host = await LintelHost.StartAsync();
 
-        Assert.Equal(host.Services.GetRequiredService<ApiDirectory>().All.Select(api => api.Contract.Api).Where(api => api != "lintel").Order(), SeamApi.All.Keys.Order());
+        Assert.Equal(
+            host.Services.GetRequiredService<ApiDirectory>().All.Select(api => api.Contract.Api).Where(api => api != "lintel").Order(),
+            SeamApi.All.Keys.Order());
     }
 
     /// <summary>The sweep is only as good as its ear.</summary>

@@ -27,7 +27,8 @@ internal static class TrackpilotsSeams
             ["PATCH /trackpilots/v1/access-management"] = [new(Body: """{"roleId":"<role>","roleName":"<new>"}""")],
             ["DELETE /trackpilots/v1/access-management"] = [new(Body: """{"roleId":"<role>"}""")],
             ["POST /trackpilots/v1/employees"] =
-                [new(Body: """{"userName":"Ada","emailId":"<new>@brook.test","password":"Correct-Horse-7","roleId":"<role>","teamId":["<team>"],"workMode":"remote"}""")],
+                [new(
+                    Body: """{"userName":"Ada","emailId":"<new>@brook.test","password":"Correct-Horse-7","roleId":"<role>","teamId":["<team>"],"workMode":"remote"}""")],
             ["PATCH /trackpilots/v1/employees"] =
                 [new(Body: """{"userId":"<employee>","userName":"Ada","roleId":"<role>","teamId":["<team>"],"workMode":"remote"}""")],
             ["POST /trackpilots/v1/employees/filter"] = [new(Body: """{"userId":["<employee?>"]}""")],
@@ -74,7 +75,11 @@ internal static class TrackpilotsSeams
         private async Task<string> EmployeeAsync(string team)
         {
             var id = await organisation.AddEmployeeAsync("Ada", $"ada@{organisation.AccountId.ToLowerInvariant().Replace('_', '-')}.test", team);
-            await organisation.TrackAsync(id, "2026-03-11T08:00:00Z", "2026-03-11T09:00:00Z", new { name = "Editor", type = "application", productivityStatus = "productive" });
+            await organisation.TrackAsync(
+                id,
+                "2026-03-11T08:00:00Z",
+                "2026-03-11T09:00:00Z",
+                new { name = "Editor", type = "application", productivityStatus = "productive" });
             return id;
         }
     }

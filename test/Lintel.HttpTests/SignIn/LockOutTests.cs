@@ -72,7 +72,12 @@ public sealed class LockOutTests : IAsyncLifetime
     public async Task Device_is_known_for_its_own_person_only_and_for_ninety_days()
     {
         var (_, device) = await _host.SignInAsync("192.0.2.1");
-        await _host.Services.GetRequiredService<SignInService>().AddUserAsync(_host.Door.AccountId, "bo@example.test", SignInHost.Password, PasswordCaller.Process, CancellationToken.None);
+        await _host.Services.GetRequiredService<SignInService>().AddUserAsync(
+            _host.Door.AccountId,
+            "bo@example.test",
+            SignInHost.Password,
+            PasswordCaller.Process,
+            CancellationToken.None);
 
         Assert.Equal([401, 401, 401, 429], await _host.GuessAsync(4, _ => Home, "bo@example.test", device));
         Assert.Equal(429, (await _host.SignInAsync(Home, "bo@example.test", device: device)).Status);
@@ -141,13 +146,20 @@ public sealed class LockOutTests : IAsyncLifetime
         _host.Hasher.Strength = 2;
 
         Assert.Equal(204, (await _host.SignInAsync(Home)).Status);
-        Assert.Equal($"2:{SignInHost.Password}", (await store.FindUserByLoginAsync("shop", SignInHost.Login, TestContext.Current.CancellationToken))!.PasswordHash);
+        Assert.Equal(
+            $"2:{SignInHost.Password}",
+            (await store.FindUserByLoginAsync("shop", SignInHost.Login, TestContext.Current.CancellationToken))!.PasswordHash);
     }
 
     [Fact]
     public async Task Login_is_the_same_in_every_form_of_writing()
     {
-        await _host.Services.GetRequiredService<SignInService>().AddUserAsync(_host.Door.AccountId, "Zo\u00eb@b\u00fccher.example", SignInHost.Password, PasswordCaller.Process, CancellationToken.None);
+        await _host.Services.GetRequiredService<SignInService>().AddUserAsync(
+            _host.Door.AccountId,
+            "Zo\u00eb@b\u00fccher.example",
+            SignInHost.Password,
+            PasswordCaller.Process,
+            CancellationToken.None);
 
         Assert.Equal(204, (await _host.SignInAsync(Home, " ZOE\u0308@xn--bcher-kva.example ")).Status);
         Assert.Equal([401, 401], await _host.GuessAsync(2, _ => "192.0.2.1", "zo\u00eb@b\u00fccher.example"));

@@ -35,7 +35,8 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
     public async Task Answer_to_a_sign_in_is_not_stored_and_its_type_not_guessed()
     {
         using var response = await _host.Door.SendAsync(
-            "POST", "/shop/sign-in", null, JsonContent.Create(new { login = SignInHost.Login, password = SignInHost.Password }), ("X-Forwarded-For", "203.0.113.9"));
+            "POST", "/shop/sign-in", null, JsonContent.Create(
+                new { login = SignInHost.Login, password = SignInHost.Password }), ("X-Forwarded-For", "203.0.113.9"));
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
@@ -59,9 +60,15 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
         var origin = new SignInOrigin(IPAddress.Parse("203.0.113.1"));
 
         var before = _host.Hasher.Work;
-        var taken = await service.RegisterAsync(new NewUser("shop", SignInHost.Login, "a password of some length", "free", "active"), origin, CancellationToken.None);
+        var taken = await service.RegisterAsync(
+            new NewUser("shop", SignInHost.Login, "a password of some length", "free", "active"),
+            origin,
+            CancellationToken.None);
         var between = _host.Hasher.Work;
-        var free = await service.RegisterAsync(new NewUser("shop", "new@example.test", "a password of some length", "free", "active"), origin, CancellationToken.None);
+        var free = await service.RegisterAsync(
+            new NewUser("shop", "new@example.test", "a password of some length", "free", "active"),
+            origin,
+            CancellationToken.None);
         var after = _host.Hasher.Work;
 
         Assert.IsType<SignInResult.LoginTaken>(taken);
@@ -75,10 +82,17 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
     private async Task<(HttpStatusCode Status, string Body, string Fields, (int Compared, int Hashed) Work)> TryAsync(string address, string login)
     {
         var before = _host.Hasher.Work;
-        using var response = await _host.Door.SendAsync("POST", "/shop/sign-in", null, JsonContent.Create(new { login, password = "not the password" }), ("X-Forwarded-For", address));
+        using var response = await _host.Door.SendAsync(
+            "POST",
+            "/shop/sign-in",
+            null,
+            JsonContent.Create(new { login, password = "not the password" }),
+            ("X-Forwarded-For", address));
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
         body.Remove("id");
-        var fields = response.Headers.Where(header => !header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase) && header.Key != "Date").Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order();
+        var fields = response.Headers.Where(
+            header => !header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)
+                && header.Key != "Date").Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order();
         var after = _host.Hasher.Work;
         return (response.StatusCode, body.ToJsonString(), string.Join('\n', fields), (after.Compared - before.Compared, after.Hashed - before.Hashed));
     }

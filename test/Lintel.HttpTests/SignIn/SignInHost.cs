@@ -48,7 +48,9 @@ internal sealed class SignInHost : IAsyncDisposable
     {
         (string, string)[] headers = device is null ? [("X-Forwarded-For", address)] : [("X-Forwarded-For", address), ("Cookie", device)];
         using var response = await _host.SendAsync("POST", "/shop/sign-in", null, JsonContent.Create(new { login, password }), headers);
-        var cookie = response.Headers.TryGetValues("Set-Cookie", out var set) ? set.FirstOrDefault(value => value.StartsWith("lintel-device=", StringComparison.Ordinal)) : null;
+        var cookie = response.Headers.TryGetValues("Set-Cookie", out var set)
+            ? set.FirstOrDefault(value => value.StartsWith("lintel-device=", StringComparison.Ordinal))
+            : null;
         return ((int)response.StatusCode, cookie?.Split(';')[0]);
     }
 
@@ -68,7 +70,10 @@ internal sealed class SignInHost : IAsyncDisposable
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private static string Contract(string text) => text
-        .Replace("  - { kind: bearer, prefix: shop }", "  - { kind: bearer, prefix: shop }\n  - { kind: session-cookie, cookie: session, lifetime: 1 hour }", StringComparison.Ordinal)
+        .Replace(
+            "  - { kind: bearer, prefix: shop }",
+            "  - { kind: bearer, prefix: shop }\n  - { kind: session-cookie, cookie: session, lifetime: 1 hour }",
+            StringComparison.Ordinal)
         .Replace("limits:\n", """
             limits:
               - { name: caller, per: key, allow: 3, window: 1 minute, classes: [counted] }

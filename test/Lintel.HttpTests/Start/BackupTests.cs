@@ -68,12 +68,19 @@ public sealed class BackupTests
         Assert.Contains("is not a data folder", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
-    private static async Task WorkAsync(LintelHost host, ConcurrentQueue<(string Account, string Key)> acknowledged, TaskCompletionSource begun, CancellationToken stop)
+    private static async Task WorkAsync(
+        LintelHost host,
+        ConcurrentQueue<(string Account, string Key)> acknowledged,
+        TaskCompletionSource begun,
+        CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && acknowledged.Count < Most)
         {
             var account = (await host.ManageAsync("POST", "/accounts", new { api = "pixel", name = "Copied" }))["id"]!.ToString();
-            var key = (await host.ManageAsync("POST", "/keys", new { accountId = account, name = "copied", scopes = new[] { "pixel:read" } }))["secret"]!.ToString();
+            var key = (await host.ManageAsync(
+                "POST",
+                "/keys",
+                new { accountId = account, name = "copied", scopes = new[] { "pixel:read" } }))["secret"]!.ToString();
             acknowledged.Enqueue((account, key));
             if (acknowledged.Count >= Enough)
             {

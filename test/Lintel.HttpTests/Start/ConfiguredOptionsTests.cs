@@ -21,7 +21,11 @@ public sealed class ConfiguredOptionsTests : IDisposable
     {
         var options = Read(
         [
-            ("Environment", "test"), ("PublicAddress", "https://api.example.com"), ("ProxyHeaders", "x-forwarded"), ("AdmitDemoAccounts", "true"), ("AnswerOutside", "true"),
+            ("Environment", "test"),
+            ("PublicAddress", "https://api.example.com"),
+            ("ProxyHeaders", "x-forwarded"),
+            ("AdmitDemoAccounts", "true"),
+            ("AnswerOutside", "true"),
             ("AuditRetention", "30.00:00:00"), ("BodyDeadline", "00:00:05"), ("FailedAuthenticationsPerMinute", "10"), ("Passwords:Concurrency", "3"),
             ("Passwords:MaximumWaiting", "4"), ("RequestLog:QueueLength", "5"), ("RequestLog:Delay", "00:00:01"), ("RequestLog:BatchSize", "6"),
             ("RequestLog:KeepFor", "7.00:00:00"), ("RequestLog:MaxAnonymous", "8"), ("RequestLog:MaxRefused", "9"), ("RequestLog:MaxAdmitted", "10"),
@@ -39,7 +43,10 @@ public sealed class ConfiguredOptionsTests : IDisposable
         Assert.Equal((3, 4), (options.Passwords.Concurrency, options.Passwords.MaximumWaiting));
         Assert.Equal((5, 6), (options.RequestLog.QueueLength, options.RequestLog.BatchSize));
         Assert.Equal((8L, 9L, 10L), (options.RequestLog.MaxAnonymous, options.RequestLog.MaxRefused, options.RequestLog.MaxAdmitted));
-        Assert.Equal([1, 7 * 86_400, 11, 12], [options.RequestLog.Delay.TotalSeconds, options.RequestLog.KeepFor.TotalSeconds, options.RequestLog.TrimEvery.TotalSeconds, options.RequestLog.StopWithin.TotalSeconds]);
+        Assert.Equal(
+            [1, 7 * 86_400, 11, 12],
+            new[] { options.RequestLog.Delay, options.RequestLog.KeepFor, options.RequestLog.TrimEvery, options.RequestLog.StopWithin }
+                .Select(time => time.TotalSeconds));
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.7/32")], options.TrustedProxies);
     }
 
@@ -49,7 +56,8 @@ public sealed class ConfiguredOptionsTests : IDisposable
     {
         var options = typeof(LintelOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property => property.Name switch
         {
-            nameof(LintelOptions.RequestLog) or nameof(LintelOptions.Passwords) => property.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(inner => $"{property.Name}:{inner.Name}"),
+            nameof(LintelOptions.RequestLog) or nameof(LintelOptions.Passwords) => property.PropertyType.GetProperties(
+                BindingFlags.Public | BindingFlags.Instance).Select(inner => $"{property.Name}:{inner.Name}"),
             _ => [property.Name],
         });
 
@@ -104,7 +112,9 @@ public sealed class ConfiguredOptionsTests : IDisposable
     private static LintelOptions Read((string Name, string Value)[] settings, Action<LintelOptions>? configure = null)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Lintel:{setting.Name}", (string?)setting.Value))).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection(
+                settings.Select(setting => KeyValuePair.Create($"Lintel:{setting.Name}", (string?)setting.Value))).Build());
         services.AddLintel(configure);
         return services.BuildServiceProvider().GetRequiredService<IOptions<LintelOptions>>().Value;
     }

@@ -18,7 +18,10 @@ public sealed class DemoModeTests
             ("/panel/get-applications", "panel.keys.full"),
             ("/otp/v1/projects", "otp.sessions.a"),
         ];
-        var sent = requests.Select(request => (Path: Base(host, request.Credential) + request.Path[request.Path.IndexOf('/', 1)..], Credential: host.DemoText(request.Credential))).ToArray();
+        var sent = requests.Select(
+            request => (Path: Base(
+                host,
+                request.Credential) + request.Path[request.Path.IndexOf('/', 1)..], Credential: host.DemoText(request.Credential))).ToArray();
         foreach (var (path, credential) in sent)
         {
             Assert.Equal((path, HttpStatusCode.OK), (path, await StatusAsync(host, path, credential)));

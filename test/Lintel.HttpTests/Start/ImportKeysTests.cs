@@ -123,7 +123,14 @@ public sealed class ImportKeysTests : IAsyncLifetime
         var line = Plain("kong-key-0123456789", new { prefix = "kong" });
 
         var (refused, _, errors) = await ImportAsync(isRunning: true, Write("keys.ndjson", line));
-        var (code, output, _) = await RunAsync(new StringReader(line + "\n" + Line("hashed")), "import-keys", "-", "--data", _host.DataDirectory, "--url", _host.BaseUrl);
+        var (code, output, _) = await RunAsync(
+            new StringReader(line + "\n" + Line("hashed")),
+            "import-keys",
+            "-",
+            "--data",
+            _host.DataDirectory,
+            "--url",
+            _host.BaseUrl);
 
         Assert.Equal(65, refused);
         Assert.Contains("standard input only", errors, StringComparison.Ordinal);
@@ -261,7 +268,8 @@ public sealed class ImportKeysTests : IAsyncLifetime
         return path;
     }
 
-    private string Line(string key, object? change = null) => Join(new { digest = Digest(key), accountId = _account, name = "old", scopes = new[] { "jobs:read" } }, change);
+    private string Line(string key, object? change = null) =>
+        Join(new { digest = Digest(key), accountId = _account, name = "old", scopes = new[] { "jobs:read" } }, change);
 
     private string Plain(string key, object? change = null) => Join(new { key, accountId = _account, name = "old", scopes = new[] { "jobs:read" } }, change);
 

@@ -20,8 +20,12 @@ public sealed class ImportLineTests
     [InlineData("""{"digest":"D","accountId":"a","name":"n","scopes":"s"}""", "Field 'scopes' must be a list of texts.")]
     [InlineData("""{"digest":"D","accountId":"a","name":"n","scopes":[1]}""", "Field 'scopes[0]' must be a text without control characters.")]
     [InlineData("""{"digest":"D","accountId":"a","name":"n","addresses":["192.0.2.0/24","x"]}""", "Field 'addresses[1]' ")]
-    [InlineData("""{"digest":"D","accountId":"a","name":"n","expiresAt":"2099-01-01T00:00:00"}""", "Field 'expiresAt' must be a date and time with an offset, such as 2026-01-31T09:30:00Z.")]
-    [InlineData("""{"digest":"D","accountId":"a","name":"n","expiresAt":"soon"}""", "Field 'expiresAt' must be a date and time with an offset, such as 2026-01-31T09:30:00Z.")]
+    [InlineData(
+        """{"digest":"D","accountId":"a","name":"n","expiresAt":"2099-01-01T00:00:00"}""",
+        "Field 'expiresAt' must be a date and time with an offset, such as 2026-01-31T09:30:00Z.")]
+    [InlineData(
+        """{"digest":"D","accountId":"a","name":"n","expiresAt":"soon"}""",
+        "Field 'expiresAt' must be a date and time with an offset, such as 2026-01-31T09:30:00Z.")]
     [InlineData("""{"digest":"D","accountId":"a","name":"n","metadata":[]}""", "Field 'metadata' must be an object.")]
     [InlineData("""{"digest":"D","accountId":"a","name":"n","metadata":{"a":1}}""", "Field 'metadata.a' must be a text without control characters.")]
     [InlineData("""{"digest":"D","accountId":"a","name":"n","limits":{"a":1.5}}""", "Field 'limits.a' must be a whole number.")]
@@ -56,7 +60,9 @@ public sealed class ImportLineTests
         var handler = new BusyHandler();
         await using var target = HttpImportTarget.Open(new Uri("http://127.0.0.1:1"), "token", clock, new ImportProgress(said, isTerminal: false), handler);
 
-        var sending = target.SendAsync([ImportLine.Read($"{{\"digest\":\"{Digest}\",\"accountId\":\"a\",\"name\":\"n\"}}", allowsKey: false, [])!], dryRun: false);
+        var sending = target.SendAsync(
+            [ImportLine.Read($"{{\"digest\":\"{Digest}\",\"accountId\":\"a\",\"name\":\"n\"}}", allowsKey: false, [])!],
+            dryRun: false);
         Assert.False(sending.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(7));
         var reply = await sending;
@@ -78,7 +84,9 @@ public sealed class ImportLineTests
             progress.End();
         }
 
-        Assert.Equal($"\rChecking  [{new string('#', 15)}{new string('.', 15)}] 500/1000 keys\rImporting [{new string('#', 30)}] 1000/1000 keys", terminal.ToString().TrimEnd('\n'));
+        Assert.Equal(
+            $"\rChecking  [{new string('#', 15)}{new string('.', 15)}] 500/1000 keys\rImporting [{new string('#', 30)}] 1000/1000 keys",
+            terminal.ToString().TrimEnd('\n'));
         Assert.Empty(file.ToString());
     }
 

@@ -149,7 +149,8 @@ public sealed class ProgramTests
     [InlineData("Lintel__RequestLog__MaxAdmitted", "1.5")]
     public async Task Setting_that_is_no_number_is_refused_by_name(string name, string value)
     {
-        var exception = await Assert.ThrowsAsync<StartupException>(() => LintelHost.StartAsync(new LintelHostOptions { Demo = false, Settings = new() { [name] = value } }));
+        var exception = await Assert.ThrowsAsync<StartupException>(
+            () => LintelHost.StartAsync(new LintelHostOptions { Demo = false, Settings = new() { [name] = value } }));
         Assert.Equal(ExitCode.Configuration, exception.ExitCode);
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
         Assert.Contains($"'{value}'", exception.Message, StringComparison.Ordinal);

@@ -44,7 +44,8 @@ public sealed class StartupFaultExitTests : IDisposable
         await File.WriteAllTextAsync(file, $"1:{new string('x', 40)}", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         await using var stores = SqliteStores.Open(_folder.Path);
-        var failure = await Assert.ThrowsAsync<PepperException>(() => PepperFile.OpenAsync(null, _folder.Path, stores.PepperChecks, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<PepperException>(
+            () => PepperFile.OpenAsync(null, _folder.Path, stores.PepperChecks, TestContext.Current.CancellationToken));
 
         AssertEnds(78, "pepper", () => throw failure);
     }

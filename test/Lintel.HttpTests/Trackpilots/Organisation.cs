@@ -41,7 +41,10 @@ internal sealed class Organisation
 
     public async Task<string> AddEmployeeAsync(string userName, string emailId, params string[] teamId)
     {
-        var added = await ReadAsync("POST", "/employees", new { userName, emailId, password = "Correct-Horse-7", roleId = await RoleAsync("No Access"), teamId, workMode = "remote" });
+        var added = await ReadAsync(
+            "POST",
+            "/employees",
+            new { userName, emailId, password = "Correct-Horse-7", roleId = await RoleAsync("No Access"), teamId, workMode = "remote" });
         return (string)added["response"]!["userId"]!;
     }
 
@@ -66,7 +69,10 @@ internal sealed class Organisation
     /// <summary>Sends a request to the API.</summary>
     public static async Task<HttpResponseMessage> SendAsync(LintelHost host, string method, string path, string? key, object? body = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/trackpilots/v1" + path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method),
+            "/trackpilots/v1" + path)
+        { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         return await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }

@@ -54,7 +54,10 @@ public sealed class PeopleTests(SharedHost shared)
             added);
         Assert.Equal(
             $$$"""{"success":true,"statusCode":200,"statusMessage":"User details updated successfully","error":null,"response":{"userName":"Mira Dahl","userId":"{{{user}}}"}}""",
-            await organisation.TextAsync("PATCH", "/employees", new { userId = user, userName = "Mira Dahl", roleId = role, teamId = new[] { team }, workMode = "hybrid" }));
+            await organisation.TextAsync(
+                "PATCH",
+                "/employees",
+                new { userId = user, userName = "Mira Dahl", roleId = role, teamId = new[] { team }, workMode = "hybrid" }));
         var shown = await organisation.TextAsync("POST", "/employees/filter", new { userId = new[] { user, Guid.Empty.ToString() } });
         var url = (string)JsonNode.Parse(shown)!["data"]![0]!["uniqueUrl"]!;
         Assert.Equal(
@@ -90,7 +93,10 @@ public sealed class PeopleTests(SharedHost shared)
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains("Correct-Horse", StringComparison.Ordinal));
         foreach (var file in Directory.GetFiles(host.DataDirectory))
         {
-            Assert.DoesNotContain("Correct-Horse", await File.ReadAllTextAsync(file, System.Text.Encoding.Latin1, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "Correct-Horse",
+                await File.ReadAllTextAsync(file, System.Text.Encoding.Latin1, TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
         }
     }
 
@@ -104,7 +110,8 @@ public sealed class PeopleTests(SharedHost shared)
     public async Task Faulty_field_is_named(string field, string value, string message)
     {
         var organisation = await Organisation.MakeAsync(shared.Host);
-        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Mira(await organisation.RoleAsync("Admin"), await organisation.AddTeamAsync("Engineering"))))!;
+        var body = JsonNode.Parse(
+            System.Text.Json.JsonSerializer.Serialize(Mira(await organisation.RoleAsync("Admin"), await organisation.AddTeamAsync("Engineering"))))!;
         body[field] = value;
 
         using var response = await organisation.SendAsync("POST", "/employees", body);

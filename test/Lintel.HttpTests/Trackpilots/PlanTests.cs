@@ -31,7 +31,12 @@ public sealed class PlanTests(SharedHost shared)
     [MemberData(nameof(EndpointsAndKeys))]
     public async Task Every_endpoint_refuses_a_lapsed_plan_whatever_the_body(string method, string path, string key)
     {
-        using var response = await Organisation.SendAsync(shared.Host, method, path, shared.Host.DemoText($"trackpilots.keys.{key}"), method == "GET" ? null : new { nonsense = 1 });
+        using var response = await Organisation.SendAsync(
+            shared.Host,
+            method,
+            path,
+            shared.Host.DemoText($"trackpilots.keys.{key}"),
+            method == "GET" ? null : new { nonsense = 1 });
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal(PlanExpired, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

@@ -9,7 +9,14 @@ namespace Lintel.HttpTests.Trackpilots;
 public sealed class ReportTests(SharedHost shared)
 {
     private static readonly object Editor = new { name = "Editor", type = "application", category = "Developer Tools", productivityStatus = "productive" };
-    private static readonly object Search = new { name = "Search", type = "website", domain = "search.example", category = "Search", productivityStatus = "neutral" };
+    private static readonly object Search = new
+    {
+        name = "Search",
+        type = "website",
+        domain = "search.example",
+        category = "Search",
+        productivityStatus = "neutral"
+    };
 
     [Fact]
     public async Task My_team_shows_today_and_who_is_working()
@@ -126,7 +133,9 @@ public sealed class ReportTests(SharedHost shared)
 
         var recent = await organisation.ReadAsync("POST", "/dashboard/recent-screenshot", new { timeZone = "Europe/Oslo", userId = new[] { mira } });
         Assert.Equal(15, recent["data"]!.AsArray().Count);
-        Assert.Equal(["organisation", "team", "user", "screenshot", "time", "application", "isIdle"], recent["data"]![0]!.AsObject().Select(member => member.Key));
+        Assert.Equal(
+            ["organisation", "team", "user", "screenshot", "time", "application", "isIdle"],
+            recent["data"]![0]!.AsObject().Select(member => member.Key));
         Assert.Equal(team, (string)recent["data"]![0]!["team"]!["teamId"]!);
         Assert.True(Guid.TryParse((string)recent["data"]![0]!["organisation"]!["organisationId"]!, out _));
     }
@@ -147,14 +156,28 @@ public sealed class ReportTests(SharedHost shared)
         Assert.Empty((await organisation.ReadAsync("POST", "/proof-of-work/timesheet", filter))["data"]!.AsArray());
         Assert.Empty((await organisation.ReadAsync("POST", "/employees/filter", new { filter.userId }))["data"]!.AsArray());
         var summary = await organisation.ReadAsync("POST", "/dashboard/work-summary", filter);
-        Assert.Equal((0, 0), ((int)summary["data"]!["timeSummary"]!["totalWorkedTimeInSeconds"]!, (int)summary["data"]!["activityStats"]!["totalTeamMembers"]!));
+        Assert.Equal(
+            (0, 0),
+            ((int)summary["data"]!["timeSummary"]!["totalWorkedTimeInSeconds"]!, (int)summary["data"]!["activityStats"]!["totalTeamMembers"]!));
     }
 
     [Fact]
     public async Task Demo_organisation_has_weeks_of_work_and_answers_a_year_in_a_moment()
     {
-        var filter = new { startDate = "2025-03-11 00:00:00", endDate = "2026-03-11 23:59:59", timeZone = "Europe/Oslo", userId = Array.Empty<string>(), teamId = new[] { shared.Host.DemoText("trackpilots.ids.team") } };
-        using var response = await Organisation.SendAsync(shared.Host, "POST", "/proof-of-work/timesheet", shared.Host.DemoText("trackpilots.keys.active"), filter);
+        var filter = new
+        {
+            startDate = "2025-03-11 00:00:00",
+            endDate = "2026-03-11 23:59:59",
+            timeZone = "Europe/Oslo",
+            userId = Array.Empty<string>(),
+            teamId = new[] { shared.Host.DemoText("trackpilots.ids.team") }
+        };
+        using var response = await Organisation.SendAsync(
+            shared.Host,
+            "POST",
+            "/proof-of-work/timesheet",
+            shared.Host.DemoText("trackpilots.keys.active"),
+            filter);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var sheets = (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["data"]!.AsArray();

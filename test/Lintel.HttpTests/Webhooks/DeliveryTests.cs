@@ -30,13 +30,17 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         var delivery = await Receiver.NextAsync();
         Assert.Equal(id, delivery.Headers["webhook-id"]);
-        Assert.Equal(host.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), delivery.Headers["webhook-timestamp"]);
+        Assert.Equal(
+            host.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            delivery.Headers["webhook-timestamp"]);
         Assert.Matches("^v1,[A-Za-z0-9+/]{43}=$", delivery.Headers["webhook-signature"]);
         Assert.Equal("application/json", delivery.Headers["content-type"]);
         Assert.StartsWith($$"""{"id":"{{id}}","type":"otp.sent",""", delivery.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(delivery.Headers.Keys, name => name is "traceparent" or "cookie");
         var line = await host.AttemptAsync(webhook, 1);
-        Assert.Equal((id, WebhookDeliveryState.Delivered, 200, null, "thanks", null), (line.EventId, line.State, line.Status, line.Reason, line.Response, line.NextAttemptAt));
+        Assert.Equal(
+            (id, WebhookDeliveryState.Delivered, 200, null, "thanks", null),
+            (line.EventId, line.State, line.Status, line.Reason, line.Response, line.NextAttemptAt));
     }
 
     [Fact]
@@ -209,7 +213,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         var second = await Receiver.NextAsync();
         Assert.Equal((id, first.Body), (second.Headers["webhook-id"], second.Body));
         await host.LogOfAsync(webhook, log => log.Count == 2 && log.All(one => one.State == WebhookDeliveryState.Delivered));
-        var test = Assert.IsType<WebhookSendResult.Queued>(await host.Deliveries.SendTestAsync(webhook.Webhook.Id, _ => "{}"u8.ToArray(), CancellationToken.None));
+        var test = Assert.IsType<WebhookSendResult.Queued>(
+            await host.Deliveries.SendTestAsync(webhook.Webhook.Id, _ => "{}"u8.ToArray(), CancellationToken.None));
         Assert.Equal(test.Delivery.EventId, (await Receiver.NextAsync()).Headers["webhook-id"]);
     }
 
@@ -333,7 +338,13 @@ public sealed class DeliveryTests : IAsyncLifetime
         using var garbage = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         garbage.Start();
         var answering = AnswerGarbageAsync(garbage);
-        string[] urls = ["http://127.0.0.1:1/", Receiver.Url("/silent"), $"https://127.0.0.1:{Receiver.Port}/", $"http://127.0.0.1:{((IPEndPoint)garbage.LocalEndpoint).Port}/"];
+        string[] urls =
+        [
+            "http://127.0.0.1:1/",
+            Receiver.Url("/silent"),
+            $"https://127.0.0.1:{Receiver.Port}/",
+            $"http://127.0.0.1:{((IPEndPoint)garbage.LocalEndpoint).Port}/"
+        ];
         var webhooks = new List<AddedWebhook>();
         foreach (var url in urls)
         {

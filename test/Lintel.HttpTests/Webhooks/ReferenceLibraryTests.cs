@@ -23,7 +23,9 @@ public sealed class ReferenceLibraryTests
 
         Assert.Equal((0, "verified"), await VerifyAsync(webhook.Secret, delivery.Headers, delivery.Body));
         Assert.Equal((1, "No matching signature found"), await VerifyAsync(webhook.Secret, delivery.Headers, delivery.Body + " "));
-        Assert.Equal((1, "Message timestamp too old"), await VerifyAsync(webhook.Secret, new(delivery.Headers) { ["webhook-timestamp"] = "1614265330" }, delivery.Body));
+        Assert.Equal(
+            (1, "Message timestamp too old"),
+            await VerifyAsync(webhook.Secret, new(delivery.Headers) { ["webhook-timestamp"] = "1614265330" }, delivery.Body));
     }
 
     [Fact]
@@ -53,7 +55,16 @@ public sealed class ReferenceLibraryTests
 
     private static Process Start()
     {
-        Assert.True(Directory.Exists(Path.Combine(Path.GetDirectoryName(Script)!, "node_modules")), "The reference library is not installed. Run eng/install-test-tools.");
-        return Process.Start(new ProcessStartInfo("node", [Script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Assert.True(
+            Directory.Exists(Path.Combine(Path.GetDirectoryName(Script)!, "node_modules")),
+            "The reference library is not installed. Run eng/install-test-tools.");
+        return Process.Start(
+            new ProcessStartInfo("node", [Script])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })!;
     }
 }

@@ -103,7 +103,12 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public async Task<string> RaiseAsync(string owner = "app_1") => (await Services.GetRequiredService<IDatabase>().WriteAsync(connection => Services
         .GetRequiredService<WebhookOutbox>()
-        .Add(connection, owner, "otp.sent", id => Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","type":"otp.sent","data":{"phoneNumber":"+999 482 918 102","note":"Grüße"} }"""), _time.GetUtcNow())))!;
+        .Add(
+            connection,
+            owner,
+            "otp.sent",
+            id => Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","type":"otp.sent","data":{"phoneNumber":"+999 482 918 102","note":"Grüße"} }"""),
+            _time.GetUtcNow())))!;
 
     /// <summary>The delivery log, as soon as it is as it should be; fails where it does not become so.</summary>
     public async Task<IReadOnlyList<WebhookDelivery>> LogOfAsync(AddedWebhook webhook, Func<IReadOnlyList<WebhookDelivery>, bool> isReady)
@@ -127,7 +132,8 @@ internal sealed class WebhookHost : IAsyncDisposable
     }
 
     /// <summary>The last line of the log, once so many attempts were made.</summary>
-    public async Task<WebhookDelivery> AttemptAsync(AddedWebhook webhook, int attempt) => (await LogOfAsync(webhook, log => log.Count > 0 && log[0].Attempt == attempt))[0];
+    public async Task<WebhookDelivery> AttemptAsync(AddedWebhook webhook, int attempt) =>
+        (await LogOfAsync(webhook, log => log.Count > 0 && log[0].Attempt == attempt))[0];
 
     public async ValueTask DisposeAsync()
     {

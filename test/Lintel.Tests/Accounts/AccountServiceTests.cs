@@ -44,7 +44,15 @@ public sealed class AccountServiceTests
     public async Task Create_names_every_fault_at_once()
     {
         var harness = await KeyHarness.StartAsync();
-        var request = Make() with { Name = new string('n', 101), Plan = "", Subscription = new string('s', 65), Limits = new Dictionary<string, int> { ["other"] = 1 } };
+        var request = Make() with
+        {
+            Name = new string('n', 101),
+            Plan = "",
+            Subscription = new string('s', 65),
+            Limits = new Dictionary<string,
+            int>
+            { ["other"] = 1 }
+        };
 
         Assert.Equal(["name", "plan", "subscription", "limits.other"], await FaultsAsync(request));
         Assert.Equal(["name", "plan", "subscription", "api"], await FaultsAsync(request with { Api = "none" }));
@@ -66,7 +74,9 @@ public sealed class AccountServiceTests
         var refused = Assert.IsType<AccountResult.Invalid>(await service.CreateAsync(Make() with { Plan = "Pro", Subscription = "activ" }, Token));
         var edited = Assert.IsType<AccountResult.Invalid>(await service.EditAsync(created.Id, new AccountEdit { Plan = "gold" }, null, Token));
 
-        Assert.Equal(["Field 'plan' must be one of starter, pro.", "Field 'subscription' must be one of active, expired."], refused.Faults.Select(fault => fault.Problem));
+        Assert.Equal(
+            ["Field 'plan' must be one of starter, pro.", "Field 'subscription' must be one of active, expired."],
+            refused.Faults.Select(fault => fault.Problem));
         Assert.Equal((FieldFaultKind.OneOf, "plan"), (Assert.Single(edited.Faults).Kind, edited.Faults[0].Field));
         Assert.IsType<AccountResult.Changed>(await service.EditAsync(created.Id, new AccountEdit { Plan = "starter" }, null, Token));
     }

@@ -93,13 +93,35 @@ public sealed class NetworkTextTests
     [Fact]
     public void Read_network_is_what_the_text_says() => Prop.ForAll(
         ArbMap.Default.ArbFor<string>().Filter(text => text is not null),
-        text => !NetworkText.TryParse(text, out var network, out _) || network.ToString() == text || text.Contains(':') || $"{text}/32" == network.ToString()).QuickCheckThrowOnFailure();
+        text => !NetworkText.TryParse(text, out var network, out _)
+            || network.ToString() == text
+            || text.Contains(':')
+            || $"{text}/32" == network.ToString()).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Any_text_is_a_network_that_reads_back_or_is_refused_with_a_reason() => Prop.ForAll(
         Gen.OneOf(
             Gen.Elements("0123456789abcdefABCDEF:./[]% ".ToCharArray()).ArrayOf().Select(characters => new string(characters)),
-            Gen.Elements("0", "1", "10", "010", "255", "256", ".", ".", ".", ":", "::", "ffff", "/", "/8", "/32", "/128", "%3", "[", "]").ArrayOf().Select(string.Concat)).ToArbitrary(),
+            Gen.Elements(
+                "0",
+                "1",
+                "10",
+                "010",
+                "255",
+                "256",
+                ".",
+                ".",
+                ".",
+                ":",
+                "::",
+                "ffff",
+                "/",
+                "/8",
+                "/32",
+                "/128",
+                "%3",
+                "[",
+                "]").ArrayOf().Select(string.Concat)).ToArbitrary(),
         text =>
         {
             if (!NetworkText.TryParse(text, out var network, out var problem))
@@ -128,7 +150,9 @@ public sealed class NetworkTextTests
             }
 
             return NetworkText.Parse(expected.ToString()) == expected
-                && (problem.Contains($"write {expected} for the network, or {AddressText.Unmap(address)} for", StringComparison.Ordinal) || problem.Contains("covers more", StringComparison.Ordinal));
+                && (problem.Contains(
+                    $"write {expected} for the network, or {AddressText.Unmap(address)} for",
+                    StringComparison.Ordinal) || problem.Contains("covers more", StringComparison.Ordinal));
         }).QuickCheckThrowOnFailure();
 
     private static IPAddress Masked(IPAddress address, int length)

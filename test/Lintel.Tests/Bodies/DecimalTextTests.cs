@@ -49,6 +49,7 @@ public sealed class DecimalTextTests
         number =>
         {
             var text = number.ToString(CultureInfo.InvariantCulture);
-            return DecimalText.TryRead(text, out var read, out var decimals) && (decimals is null ? text.Count(char.IsAsciiDigit) > DecimalText.MaximumDigits : read == number && decimals <= number.Scale);
+            return DecimalText.TryRead(text, out var read, out var decimals)
+                && (decimals is null ? text.Count(char.IsAsciiDigit) > DecimalText.MaximumDigits : read == number && decimals <= number.Scale);
         }).QuickCheckThrowOnFailure();
 }

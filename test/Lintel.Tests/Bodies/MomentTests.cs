@@ -13,7 +13,11 @@ public sealed class MomentTests
          from fraction in Gen.Choose(0, 9_999_999)
          from minutes in Gen.Choose(-14 * 60, 14 * 60)
          from digits in Gen.Choose(0, 20)
-         select (new DateTimeOffset(TimeSpan.TicksPerDay * days + (TimeSpan.TicksPerSecond * seconds) + (digits == 0 ? 0 : fraction), TimeSpan.FromMinutes(minutes)), digits)).ToArbitrary();
+         select (
+             new DateTimeOffset(
+                 TimeSpan.TicksPerDay * days + (TimeSpan.TicksPerSecond * seconds) + (digits == 0 ? 0 : fraction),
+                 TimeSpan.FromMinutes(minutes)),
+             digits)).ToArbitrary();
 
     [Theory]
     [InlineData("2026-05-01", "2026-05-01T00:00:00.0000000")]

@@ -180,7 +180,9 @@ public sealed class ContractFaultTests
     {
         var exception = Assert.Throws<ContractException>(() => ContractSamples.Read(ContractSamples.Broken(piece, replacement)));
 
-        Assert.Contains((line, column), exception.Faults.Where(fault => fault.Problem.Contains(problem, StringComparison.Ordinal)).Select(fault => (fault.Line, fault.Column)));
+        Assert.Contains(
+            (line, column),
+            exception.Faults.Where(fault => fault.Problem.Contains(problem, StringComparison.Ordinal)).Select(fault => (fault.Line, fault.Column)));
     }
 
     [Fact]

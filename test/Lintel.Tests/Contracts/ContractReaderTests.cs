@@ -27,7 +27,16 @@ public sealed class ContractReaderTests
         Assert.Equal("## Questions\nNone so far.", contract.Guide);
         Assert.Equal(
             [
-                StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Plan, StageDescriptor.Address, StageDescriptor.Limit, StageDescriptor.Route, StageDescriptor.Method, StageDescriptor.Scope, StageDescriptor.Precondition, StageDescriptor.Resource,
+                StageDescriptor.Credential,
+                StageDescriptor.Key,
+                StageDescriptor.Plan,
+                StageDescriptor.Address,
+                StageDescriptor.Limit,
+                StageDescriptor.Route,
+                StageDescriptor.Method,
+                StageDescriptor.Scope,
+                StageDescriptor.Precondition,
+                StageDescriptor.Resource,
                 StageDescriptor.Body, StageDescriptor.Rules,
             ],
             contract.Order);
@@ -36,14 +45,19 @@ public sealed class ContractReaderTests
     [Fact]
     public void Messages_are_read_in_several_languages()
     {
-        var contract = ContractSamples.Read(ContractSamples.Broken("fix: Send a good key.", "fix: Send a good key.\n    messages: { de: Falsch., fr: { message: Faux., credential.unknown: Inconnu. } }"));
+        var contract = ContractSamples.Read(
+            ContractSamples.Broken(
+                "fix: Send a good key.",
+                "fix: Send a good key.\n    messages: { de: Falsch., fr: { message: Faux., credential.unknown: Inconnu. } }"));
         var error = Assert.Single(contract.Errors, error => error.Translations.Count > 0);
 
         Assert.Equal("en", contract.Language);
         Assert.Equal(["de", "fr"], contract.Languages);
         Assert.Equal(("de", "Falsch."), (error.Translations["de"].Language, error.Translations["de"].Message));
         Assert.Equal((error.Code, error.Status), (error.Translations["fr"].Code, error.Translations["fr"].Status));
-        Assert.Equal(["de", "fr"], contract.Hints.Where(hint => hint.Contains("callers who ask for it", StringComparison.Ordinal)).Select(hint => hint.Split('\'')[1]));
+        Assert.Equal(
+            ["de", "fr"],
+            contract.Hints.Where(hint => hint.Contains("callers who ask for it", StringComparison.Ordinal)).Select(hint => hint.Split('\'')[1]));
     }
 
     [Fact]
@@ -63,7 +77,14 @@ public sealed class ContractReaderTests
             },
             schemes[0]);
         Assert.Equal(
-            new KeyScheme { Kind = CredentialKind.Header, Header = "X-API-Key", Prefix = "cmp", Hash = SecretHash.Hmac, Challenge = "ApiKey realm=\"complete\"" },
+            new KeyScheme
+            {
+                Kind = CredentialKind.Header,
+                Header = "X-API-Key",
+                Prefix = "cmp",
+                Hash = SecretHash.Hmac,
+                Challenge = "ApiKey realm=\"complete\""
+            },
             schemes[1]);
     }
 
@@ -82,7 +103,9 @@ public sealed class ContractReaderTests
             StringComparison.Ordinal));
 
         Assert.Equal(new KeyForm("bak_", 16, 48), contract.Keys!.Form);
-        Assert.Equal(("Cookie", "session", string.Empty, TimeSpan.FromDays(1)), (contract.Sessions!.Header, contract.Sessions.Cookie, contract.Sessions.Prefix, contract.Sessions.Lifetime));
+        Assert.Equal(
+            ("Cookie", "session", string.Empty, TimeSpan.FromDays(1)),
+            (contract.Sessions!.Header, contract.Sessions.Cookie, contract.Sessions.Prefix, contract.Sessions.Lifetime));
         Assert.Equal("Cookie realm=\"minimal\"", contract.Sessions.Challenge);
         Assert.Equal(
             new ApplicationScheme
@@ -225,7 +248,9 @@ public sealed class ContractReaderTests
         foreach (var definition in Condition.All.Where(condition => condition.Arguments.Count > 0))
         {
             var arguments = string.Join(' ', definition.Arguments.Select(name => $"`{name}`"));
-            Assert.Contains(page.Split('\n'), line => line.Contains($"`{definition}`", StringComparison.Ordinal) && line.EndsWith($"| {arguments} |", StringComparison.Ordinal));
+            Assert.Contains(
+                page.Split('\n'),
+                line => line.Contains($"`{definition}`", StringComparison.Ordinal) && line.EndsWith($"| {arguments} |", StringComparison.Ordinal));
         }
     }
 

@@ -28,7 +28,12 @@ public sealed class ContractSchemaTests
     [Fact]
     public void The_contracts_of_the_repository_are_found() =>
         Assert.Superset(
-            new HashSet<string> { "src/Lintel.Core/Contracts/lintel.yaml", "test/Lintel.Tests/Contracts/Samples/complete.yaml", "test/Lintel.Tests/Contracts/Samples/minimal.yaml" },
+            new HashSet<string>
+            {
+                "src/Lintel.Core/Contracts/lintel.yaml",
+                "test/Lintel.Tests/Contracts/Samples/complete.yaml",
+                "test/Lintel.Tests/Contracts/Samples/minimal.yaml"
+            },
             ContractSamples.Files().ToHashSet());
 
     [Fact]
@@ -100,7 +105,11 @@ public sealed class ContractSchemaTests
     [Fact]
     public void Every_member_of_the_schema_is_described()
     {
-        var members = Objects(JsonNode.Parse(SchemaText)!).Select(node => node["properties"]).OfType<JsonObject>().SelectMany(properties => properties).ToArray();
+        var members = Objects(JsonNode.Parse(SchemaText)!)
+            .Select(node => node["properties"])
+            .OfType<JsonObject>()
+            .SelectMany(properties => properties)
+            .ToArray();
 
         Assert.NotEmpty(members);
         Assert.All(members, member => Assert.True(member.Value?["description"] is not null || member.Value?["$ref"] is not null, member.Key));
@@ -126,7 +135,10 @@ public sealed class ContractSchemaTests
         Assert.Equal(0, faults.Count);
         using var json = JsonSerializer.SerializeToDocument(ToJson(root!));
         var results = Schema.Evaluate(json.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return results.IsValid ? [] : [.. results.Details!.Where(detail => detail.Errors is not null).Select(detail => $"{detail.InstanceLocation}: {string.Join(", ", detail.Errors!.Values)}")];
+        return results.IsValid
+            ? []
+            : [.. results.Details!.Where(detail => detail.Errors is not null).Select(
+                detail => $"{detail.InstanceLocation}: {string.Join(", ", detail.Errors!.Values)}")];
     }
 
     /// <summary>As editors turn YAML 1.2 into JSON: plain words may be numbers, truth values or nothing, quoted ones are texts.</summary>
@@ -136,8 +148,16 @@ public sealed class ContractSchemaTests
         YamlSequence sequence => new JsonArray([.. sequence.Items.Select(ToJson)]),
         YamlScalar { IsNull: true } => null,
         YamlScalar { IsPlain: true, Value: "true" or "false" } flag => JsonValue.Create(flag.Value == "true"),
-        YamlScalar { IsPlain: true } number when long.TryParse(number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
-        YamlScalar { IsPlain: true } number when double.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => JsonValue.Create(value),
+        YamlScalar { IsPlain: true } number when long.TryParse(
+            number.Value,
+            NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out var whole) => JsonValue.Create(whole),
+        YamlScalar { IsPlain: true } number when double.TryParse(
+            number.Value,
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var value) => JsonValue.Create(value),
         YamlScalar scalar => JsonValue.Create(scalar.Value),
         _ => throw new InvalidOperationException(node.Kind),
     };

@@ -91,7 +91,9 @@ public sealed class ContractTextTests
     {
         var exception = Assert.Throws<ContractException>(() => ContractSamples.Read(text));
 
-        Assert.Contains(exception.Faults, fault => fault.Problem.Contains(problem, StringComparison.Ordinal) && fault.Fix.Contains(fix, StringComparison.Ordinal));
+        Assert.Contains(
+            exception.Faults,
+            fault => fault.Problem.Contains(problem, StringComparison.Ordinal) && fault.Fix.Contains(fix, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -114,7 +116,32 @@ public sealed class ContractTextTests
     {
         string[] marks =
         [
-            "a", "api", ":", ": ", "- ", "\n", "\n  ", "\n    ", "[", "]", "{", "}", ",", "\"", "'", "|", ">", "|-\n", "#", " #", "&a ", "*a", "!t ", "!!str ", "? ", "%YAML 1.2\n",
+            "a",
+            "api",
+            ":",
+            ": ",
+            "- ",
+            "\n",
+            "\n  ",
+            "\n    ",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            "\"",
+            "'",
+            "|",
+            ">",
+            "|-\n",
+            "#",
+            " #",
+            "&a ",
+            "*a",
+            "!t ",
+            "!!str ",
+            "? ",
+            "%YAML 1.2\n",
             "---\n", "...\n", "\\", "\\u", "\t", "\r", "\u2028", "é", "😀", "null", "~", "1e999999", "-0", "0x1F", "<<", "@", "`", "$code",
         ];
         var texts = Gen.ListOf(Gen.Elements(marks)).Select(string.Concat).ToArbitrary();
@@ -127,7 +154,31 @@ public sealed class ContractTextTests
     {
         string[] pieces =
         [
-            string.Empty, "\n", " ", ":", "-", "[", "]", "{", "}", "\"", "'", "&a", "*a", "!", "null", "true", "-1", "99999999999999999999", "1e400", "$x", "{x}", "\0", "\uD800", "header", "never",
+            string.Empty,
+            "\n",
+            " ",
+            ":",
+            "-",
+            "[",
+            "]",
+            "{",
+            "}",
+            "\"",
+            "'",
+            "&a",
+            "*a",
+            "!",
+            "null",
+            "true",
+            "-1",
+            "99999999999999999999",
+            "1e400",
+            "$x",
+            "{x}",
+            "\0",
+            "\uD800",
+            "header",
+            "never",
             "credential.invalid", "9 MiB", "1 day", "10..5", "  ", "\n\n", "é",
         ];
         var gen =
@@ -180,16 +231,23 @@ public sealed class ContractTextTests
 
     [Fact]
     public void A_file_that_is_too_large_is_a_fault() =>
-        WithFile(Encoding.UTF8.GetBytes(ContractSamples.Minimal + Repeat("# much\n") + Repeat("# more\n", 64)), path => AssertFileFault(path, 1, "larger than 1 MiB"));
+        WithFile(
+            Encoding.UTF8.GetBytes(ContractSamples.Minimal + Repeat("# much\n") + Repeat("# more\n", 64)),
+            path => AssertFileFault(path, 1, "larger than 1 MiB"));
 
     [Fact]
     public void A_text_that_is_too_large_in_UTF_8_is_a_fault() =>
-        Assert.Contains("larger than 1 MiB", Assert.Throws<ContractException>(() => ContractSamples.Read("# " + new string('é', 600_000))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "larger than 1 MiB",
+            Assert.Throws<ContractException>(() => ContractSamples.Read("# " + new string('é', 600_000))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_byte_that_is_not_UTF_8_is_told_with_its_column() => WithFile(
         [.. "api: x\ntitle: é"u8, 0xFF],
-        path => Assert.Equal((2, 9), Assert.Throws<ContractException>(() => ContractReader.ReadFile(path)).Faults.Select(fault => (fault.Line, fault.Column)).Single()));
+        path => Assert.Equal(
+            (2, 9),
+            Assert.Throws<ContractException>(() => ContractReader.ReadFile(path)).Faults.Select(fault => (fault.Line, fault.Column)).Single()));
 
     [Fact]
     public void A_tab_in_any_indentation_names_its_own_line_or_changes_nothing()
@@ -226,7 +284,9 @@ public sealed class ContractTextTests
 
     [Fact]
     public void A_file_with_a_byte_order_mark_is_read() =>
-        WithFile([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(ContractSamples.Minimal)], path => Assert.Equal(path, ContractReader.ReadFile(path).File));
+        WithFile(
+            [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(ContractSamples.Minimal)],
+            path => Assert.Equal(path, ContractReader.ReadFile(path).File));
 
     [Fact]
     public void Line_ends_of_another_system_are_read() => Assert.Equal("minimal", ContractSamples.Read(ContractSamples.Minimal.ReplaceLineEndings("\r\n")).Api);
@@ -247,7 +307,8 @@ public sealed class ContractTextTests
         }
         catch (ContractException exception)
         {
-            return exception.Faults.Count > 0 && exception.Faults.All(fault => fault.Line >= 1 && fault.Column >= 1 && fault.Problem.Length > 0 && fault.Fix.Length > 0);
+            return exception.Faults.Count > 0
+                && exception.Faults.All(fault => fault.Line >= 1 && fault.Column >= 1 && fault.Problem.Length > 0 && fault.Fix.Length > 0);
         }
     }
 

@@ -48,18 +48,25 @@ public sealed class CoreSchemaTests
     {
         var exception = Assert.Throws<ContractException>(() => ContractSamples.Read(ContractSamples.Broken("$message }", $"$message, own: {scalar} }}")));
 
-        Assert.Contains(exception.Faults, fault => fault.Problem.Contains("JSON does not have", StringComparison.Ordinal) && fault.Fix.Contains("in quotes", StringComparison.Ordinal));
+        Assert.Contains(
+            exception.Faults,
+            fault => fault.Problem.Contains("JSON does not have", StringComparison.Ordinal) && fault.Fix.Contains("in quotes", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Every_number_is_written_as_json_with_the_same_value() => Prop.ForAll(
-        Gen.Elements("", "-", "+").SelectMany(sign => Gen.Choose(0, 1_000_000).SelectMany(whole => Gen.Elements("", ".", ".0", ".25", ".5e2", "e-3", "E+4").Select(rest => $"{sign}{whole}{rest}"))).ToArbitrary(),
-        text => JsonDocument.Parse(CoreSchema.ToJsonNumber(text)!).RootElement.GetDouble() == double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).QuickCheckThrowOnFailure();
+        Gen.Elements("", "-", "+").SelectMany(
+            sign => Gen.Choose(0, 1_000_000).SelectMany(
+                whole => Gen.Elements("", ".", ".0", ".25", ".5e2", "e-3", "E+4").Select(rest => $"{sign}{whole}{rest}"))).ToArbitrary(),
+        text => JsonDocument.Parse(CoreSchema.ToJsonNumber(text)!).RootElement.GetDouble() == double.Parse(
+            text,
+            System.Globalization.CultureInfo.InvariantCulture)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Any_text_is_no_number_or_valid_json() => Prop.ForAll(
         ArbMap.Default.ArbFor<string>().Filter(text => text is not null),
-        text => CoreSchema.ToJsonNumber(text) is not { } json || JsonDocument.Parse(Encoding.UTF8.GetBytes(json)).RootElement.ValueKind == JsonValueKind.Number).QuickCheckThrowOnFailure();
+        text => CoreSchema.ToJsonNumber(text) is not { } json
+            || JsonDocument.Parse(Encoding.UTF8.GetBytes(json)).RootElement.ValueKind == JsonValueKind.Number).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("title: The least API", "title: {0}")]
@@ -80,11 +87,17 @@ public sealed class CoreSchemaTests
         Scalars().ToArbitrary(),
         scalar =>
         {
-            var isLeftOut = CoreSchema.IsNull(scalar) && form.EndsWith(": {0}", StringComparison.Ordinal) | form.Contains("missing: {0}", StringComparison.Ordinal);
+            var isLeftOut = CoreSchema.IsNull(scalar)
+                && form.EndsWith(": {0}", StringComparison.Ordinal) | form.Contains("missing: {0}", StringComparison.Ordinal);
             var plain = FaultsOf(ContractSamples.Broken(piece, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, scalar)));
             var quoted = FaultsOf(ContractSamples.Broken(piece, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, $"'{scalar}'")));
 
-            Assert.True(isLeftOut || (CoreSchema.IsNull(scalar) && plain.Count > 0) || plain.Any(IsAboutQuotes) || plain.Any(fault => fault.Problem.Contains(scalar, StringComparison.Ordinal)), $"{scalar}: {string.Join('\n', plain)}");
+            Assert.True(
+                isLeftOut
+                    || (CoreSchema.IsNull(scalar) && plain.Count > 0)
+                    || plain.Any(IsAboutQuotes)
+                    || plain.Any(fault => fault.Problem.Contains(scalar, StringComparison.Ordinal)),
+                $"{scalar}: {string.Join('\n', plain)}");
             Assert.DoesNotContain(quoted, IsAboutQuotes);
         }).QuickCheckThrowOnFailure();
 
@@ -93,12 +106,18 @@ public sealed class CoreSchemaTests
         Scalars().ToArbitrary(),
         scalar =>
         {
-            var contract = ContractSamples.Read(ContractSamples.Replace(ContractSamples.Broken("message: A key is needed.", $"message: \"{scalar}\""), "$message }", $"$message, own: '{scalar}' }}"));
+            var contract = ContractSamples.Read(
+                ContractSamples.Replace(
+                    ContractSamples.Broken("message: A key is needed.", $"message: \"{scalar}\""),
+                    "$message }",
+                    $"$message, own: '{scalar}' }}"));
             Assert.Equal(scalar, contract.Errors[0].Message);
             Assert.Equal(scalar, OwnOf(contract).GetString());
 
             var broken = ContractSamples.Broken("$message }", $"$message, own: {scalar} }}");
-            Assert.True(FaultsOf(broken).Any(fault => fault.Fix.Contains("in quotes", StringComparison.Ordinal)) || OwnOf(ContractSamples.Read(broken)).ValueKind == KindOf(scalar));
+            Assert.True(
+                FaultsOf(broken).Any(fault => fault.Fix.Contains("in quotes", StringComparison.Ordinal))
+                    || OwnOf(ContractSamples.Read(broken)).ValueKind == KindOf(scalar));
         }).QuickCheckThrowOnFailure();
 
     private static bool IsAboutQuotes(ContractFault fault) => fault.Fix.StartsWith("Put it in quotes", StringComparison.Ordinal);
@@ -132,7 +151,17 @@ public sealed class CoreSchemaTests
     private static Gen<string> Scalars() => Gen.OneOf(
         Gen.Elements("null", "Null", "NULL", "~", "true", "True", "TRUE", "false", "False", "FALSE", ".inf", "-.Inf", "+.INF", ".nan", ".NaN", ".NAN"),
         from prefix in Gen.Elements("0o", "0x") from digits in Gen.Elements('0', '1', '7').ArrayOf(3) select prefix + new string(digits),
-        from sign in Gen.Elements("", "-", "+") from whole in Gen.Choose(0, 99_999) from rest in Gen.Elements("", ".", ".0", ".25", "e3", "E-2", ".5e+10") select $"{sign}{whole}{rest}",
+        from sign in Gen.Elements("", "-", "+")
+        from whole in Gen.Choose(0, 99_999)
+        from rest in Gen.Elements(
+            "",
+            ".",
+            ".0",
+            ".25",
+            "e3",
+            "E-2",
+            ".5e+10")
+        select $"{sign}{whole}{rest}",
         from sign in Gen.Elements("", "-", "+") from fraction in Gen.Choose(0, 999) select $"{sign}.{fraction}");
 
     private static IEnumerable<JsonElement> Own(JsonProperty member) => member.Name == "own" ? [member.Value]

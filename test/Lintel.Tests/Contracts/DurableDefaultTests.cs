@@ -24,7 +24,8 @@ public sealed class DurableDefaultTests
     public void Window_is_durable_from_an_hour_on_and_said_to_be_forgotten_where_it_is_not(string window, string? durable, string expectedName, bool hinted)
     {
         var expected = Enum.Parse<RateLimitDurability>(expectedName);
-        var contract = ContractSamples.Read(ContractSamples.Broken("window: 1 minute", $"window: {window}{(durable is null ? string.Empty : $", durable: {durable}")}"));
+        var contract = ContractSamples.Read(
+            ContractSamples.Broken("window: 1 minute", $"window: {window}{(durable is null ? string.Empty : $", durable: {durable}")}"));
 
         Assert.Equal(expected, Assert.Single(contract.Limits).Durability);
         Assert.Equal(hinted ? 1 : 0, contract.Hints.Count);

@@ -32,9 +32,18 @@ public sealed class ErrorTemplatePropertyTests
         Gen.Constant(DetailsShape.None),
         Gen.Constant<DetailsShape>(new DetailsShape.FieldErrors()),
         Gen.NonEmptyListOf(Gen.Elements(Enum.GetValues<DetailsType>()).Zip(Gen.Elements(true, false)))
-            .Select(types => (DetailsShape)new DetailsShape.Object([.. types.Take(4).Select((type, i) => new DetailsMember("abcd"[i].ToString(), type.Item1, type.Item2))])));
+            .Select(
+                types => (DetailsShape)new DetailsShape.Object(
+                    [.. types.Take(4).Select((type, i) => new DetailsMember("abcd"[i].ToString(), type.Item1, type.Item2))])));
 
-    private sealed record Case(EnvelopeValue.Group Envelope, DetailsShape Details, FieldErrorForm Form, string Message, Refusal Refusal, string RequestId, string Title);
+    private sealed record Case(
+        EnvelopeValue.Group Envelope,
+        DetailsShape Details,
+        FieldErrorForm Form,
+        string Message,
+        Refusal Refusal,
+        string RequestId,
+        string Title);
 
     [Fact]
     public void A_body_is_valid_json_with_the_declared_members_in_order()
@@ -97,7 +106,9 @@ public sealed class ErrorTemplatePropertyTests
         EnvelopeValue.Variable { Name: EnvelopeVariable.RequestId } => json.GetString() == Whole(given.RequestId),
         EnvelopeValue.Variable { Name: EnvelopeVariable.Title } => json.GetString() == Whole(given.Title),
         EnvelopeValue.Variable { Name: EnvelopeVariable.Message } => json.GetString() == Whole(Message(given)),
-        EnvelopeValue.Variable { Name: EnvelopeVariable.RetryAfter } => given.Refusal.RetryAfter is { } wait ? json.GetInt32() == wait : json.ValueKind == JsonValueKind.Null,
+        EnvelopeValue.Variable { Name: EnvelopeVariable.RetryAfter } => given.Refusal.RetryAfter is { } wait
+            ? json.GetInt32() == wait
+            : json.ValueKind == JsonValueKind.Null,
         EnvelopeValue.Variable { Name: EnvelopeVariable.Details } => HasDetails(given) ? DetailsMatch(json, given) : json.ValueKind == JsonValueKind.Null,
         _ => json.ValueKind == JsonValueKind.String,
     };
@@ -124,18 +135,28 @@ public sealed class ErrorTemplatePropertyTests
 
     private static bool DetailsMatch(JsonElement json, Case given) => (given.Details, given.Form) switch
     {
-        (DetailsShape.Object shape, _) => Same(Names(json), shape.Members.Where(member => !member.Optional || HasMember(member, given)).Select(member => member.Name))
-            && shape.Members.Where(member => member.Type == DetailsType.FieldErrors && HasMember(member, given)).All(member => FieldErrorsMatch(json.GetProperty(member.Name), given)),
+        (DetailsShape.Object shape, _) => Same(
+            Names(json),
+            shape.Members.Where(member => !member.Optional || HasMember(member, given)).Select(member => member.Name))
+            && shape.Members.Where(
+                member => member.Type == DetailsType.FieldErrors
+                    && HasMember(member, given)).All(member => FieldErrorsMatch(json.GetProperty(member.Name), given)),
         _ => FieldErrorsMatch(json, given),
     };
 
     private static bool FieldErrorsMatch(JsonElement json, Case given) => given.Form switch
     {
-        FieldErrorForm.List => Same(json.EnumerateArray().Select(item => item.GetProperty("message").GetString()!), given.Refusal.Faults.Select(fault => Whole(fault.Problem))),
+        FieldErrorForm.List => Same(
+            json.EnumerateArray().Select(item => item.GetProperty("message").GetString()!),
+            given.Refusal.Faults.Select(fault => Whole(fault.Problem))),
         FieldErrorForm.Issues => Same(
             json.EnumerateArray().Select(item => $"{item.GetProperty("path").GetString()} {item.GetProperty("issue").GetString()}"),
             given.Refusal.Faults.Where(fault => fault.Field.Length > 0).Select(fault => $"{Whole(fault.Field)} other")),
-        _ => json.GetProperty("formErrors").GetArrayLength() + json.GetProperty("fieldErrors").EnumerateObject().Sum(field => field.Value.GetArrayLength()) == given.Refusal.Faults.Count,
+        _ =>
+            json.GetProperty("formErrors")
+                .GetArrayLength() + json.GetProperty("fieldErrors")
+                .EnumerateObject()
+                .Sum(field => field.Value.GetArrayLength()) == given.Refusal.Faults.Count,
     };
 
     private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(member => member.Name);

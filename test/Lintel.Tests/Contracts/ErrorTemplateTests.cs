@@ -12,7 +12,10 @@ public sealed class ErrorTemplateTests
     [Fact]
     public void A_body_has_the_envelope_s_members_in_their_order_without_white_space()
     {
-        var refusal = Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", "things:write"), new RefusalArgument("available", new[] { "things:read", "x" }));
+        var refusal = Refusal.For(
+            Condition.ScopeMissing,
+            new RefusalArgument("required", "things:write"),
+            new RefusalArgument("available", new[] { "things:read", "x" }));
 
         Assert.Equal(
             """
@@ -23,7 +26,10 @@ public sealed class ErrorTemplateTests
 
     [Fact]
     public void A_definition_without_details_leaves_them_out() =>
-        Assert.EndsWith("\"error\":{\"code\":\"no_key\",\"message\":\"A key is needed.\"},\"meta\":{\"request_id\":\"rq-1\"}}", Body(Complete, "no_key", Refusal.For(Condition.CredentialMissing)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\"error\":{\"code\":\"no_key\",\"message\":\"A key is needed.\"},\"meta\":{\"request_id\":\"rq-1\"}}",
+            Body(Complete, "no_key", Refusal.For(Condition.CredentialMissing)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_wait_of_the_refusal_comes_before_that_of_the_definition()
@@ -90,7 +96,9 @@ public sealed class ErrorTemplateTests
     {
         var contract = With("envelope: { code: $code, details: $details? }", $"details: {{ other: string, it: {type} }}");
 
-        Assert.Equal($$$"""{"code":"own","details":{"other":"x","it":{{{json}}}}}""", Body(contract, "own", Refusal.WithCode("own", ("other", "x"), ("it", value))));
+        Assert.Equal(
+            $$$"""{"code":"own","details":{"other":"x","it":{{{json}}}}}""",
+            Body(contract, "own", Refusal.WithCode("own", ("other", "x"), ("it", value))));
     }
 
     [Fact]
@@ -98,7 +106,9 @@ public sealed class ErrorTemplateTests
     {
         var contract = With("envelope: { code: $code, details: $details? }", "details: { price: number, count: integer }");
 
-        Assert.Equal("""{"code":"own","details":{"price":12.50,"count":4}}""", Body(contract, "own", Refusal.WithCode("own", ("price", 12.50m), ("count", 4.00m))));
+        Assert.Equal(
+            """{"code":"own","details":{"price":12.50,"count":4}}""",
+            Body(contract, "own", Refusal.WithCode("own", ("price", 12.50m), ("count", 4.00m))));
     }
 
     [Fact]
@@ -229,7 +239,10 @@ public sealed class ErrorTemplateTests
         var output = new ArrayBufferWriter<byte>();
         Template(Complete, "no_key").Write(output, "1", Refusal.For(Condition.CredentialMissing), "https://api.example.com/base");
 
-        Assert.Contains("\"type\":\"https://api.example.com/base/complete/v1/errors/no_key\"", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"type\":\"https://api.example.com/base/complete/v1/errors/no_key\"",
+            Encoding.UTF8.GetString(output.WrittenSpan),
+            StringComparison.Ordinal);
     }
 
     [Theory]

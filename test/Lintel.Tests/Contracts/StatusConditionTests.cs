@@ -67,7 +67,9 @@ public sealed class StatusConditionTests
         var body = new System.Buffers.ArrayBufferWriter<byte>();
         other.Template.Write(body, "req_1", Refusal.Unreadable(Condition.RequestInvalid, "It is locked."));
         var json = System.Text.Json.JsonDocument.Parse(body.WrittenMemory).RootElement;
-        Assert.Equal((423, "Locked", "It is locked."), (json.GetProperty("status").GetInt32(), json.GetProperty("title").GetString(), json.GetProperty("detail").GetString()));
+        Assert.Equal(
+            (423, "Locked", "It is locked."),
+            (json.GetProperty("status").GetInt32(), json.GetProperty("title").GetString(), json.GetProperty("detail").GetString()));
     }
 
     private static string With(string definition) => ContractSamples.Minimal.TrimEnd() + "\n" + definition;

@@ -47,7 +47,15 @@ public sealed class DefaultTests
     [Fact]
     public void ProbeTarget_defaults_are_as_documented()
     {
-        var target = new ProbeTarget { Contract = Contract.Default, Address = new Uri("http://127.0.0.1"), Base = "/lintel", Entries = [new(ProbeCredential.None, ProbeRequest.Get("/lintel"))] };
+        var target = new ProbeTarget
+        {
+            Contract = Contract.Default,
+            Address = new Uri("http://127.0.0.1"),
+            Base = "/lintel",
+            Entries = [new(
+            ProbeCredential.None,
+            ProbeRequest.Get("/lintel"))]
+        };
         Assert.Equal(600, target.FailedAuthenticationsPerMinute);
         Assert.Equal(Condition.CredentialMissing, target.Entries[0].Missing);
         Assert.False(target.Entries[0].Read.Chunked);

@@ -6,13 +6,17 @@ namespace Lintel.Tests.Conventions;
 public sealed partial class DocumentTests
 {
     public static TheoryData<string> Documents =>
-        [.. Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Repository.PathOf("docs"), "*.md")).Select(file => Path.GetRelativePath(Repository.Root, file))];
+        [.. Directory.GetFiles(Repository.Root, "*.md").Concat(
+            Directory.GetFiles(Repository.PathOf("docs"), "*.md")).Select(file => Path.GetRelativePath(Repository.Root, file))];
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void Tests_that_a_document_names_exist(string document)
     {
-        var classes = Directory.EnumerateFiles(Repository.PathOf("test"), "*Tests.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet();
+        var classes = Directory.EnumerateFiles(
+            Repository.PathOf("test"),
+            "*Tests.cs",
+            SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet();
 
         Assert.All(TestName().Matches(File.ReadAllText(Repository.PathOf(document))), match => Assert.Contains(match.Groups["name"].Value, classes));
     }
@@ -21,7 +25,8 @@ public sealed partial class DocumentTests
     public void Threat_model_names_a_test_for_each_promise()
     {
         var lines = File.ReadAllLines(Repository.PathOf("SECURITY.md"));
-        var promises = lines.SkipWhile(line => !line.StartsWith("| guard | promises |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).ToArray();
+        var promises = lines.SkipWhile(
+            line => !line.StartsWith("| guard | promises |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).ToArray();
 
         Assert.NotEmpty(promises);
         Assert.All(promises, line => Assert.Matches(TestName(), line.Split('|')[^2]));

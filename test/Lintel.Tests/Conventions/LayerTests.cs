@@ -44,7 +44,10 @@ public sealed class LayerTests
         var forbidden = Allowed.Keys.Except(Allowed[project]).Where(other => other != project && other != WithoutCode).Select(NamespaceOf).ToArray();
         var faults = Directory.GetFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories)
             .Where(file => !Relative(file).Contains("/obj/", StringComparison.Ordinal) && !Relative(file).Contains("/bin/", StringComparison.Ordinal))
-            .SelectMany(file => Usings(file).Where(used => forbidden.Any(name => used == name || used.StartsWith(name + ".", StringComparison.Ordinal))).Select(used => $"{Relative(file)} uses {used}"));
+            .SelectMany(
+                file => Usings(file).Where(
+                    used => forbidden.Any(
+                        name => used == name || used.StartsWith(name + ".", StringComparison.Ordinal))).Select(used => $"{Relative(file)} uses {used}"));
         Assert.Empty(faults);
     }
 
@@ -55,10 +58,15 @@ public sealed class LayerTests
     public void Core_knows_no_web_framework(string project) =>
         Assert.Empty(XDocument.Load(Directory.GetFiles(Repository.PathOf(project), "*.csproj").Single()).Descendants("FrameworkReference"));
 
-    private static string NamespaceOf(string project) => project.StartsWith("src/", StringComparison.Ordinal) ? project["src/".Length..] : "Lintel." + project["apis/".Length..];
+    private static string NamespaceOf(string project) =>
+        project.StartsWith("src/", StringComparison.Ordinal) ? project["src/".Length..] : "Lintel." + project["apis/".Length..];
 
     private static IEnumerable<string> Usings(string file) =>
-        Regex.Matches(File.ReadAllText(file), @"^using (static )?(?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)).Select(match => match.Groups["name"].Value);
+        Regex.Matches(
+            File.ReadAllText(file),
+            @"^using (static )?(?<name>[\w.]+);",
+            RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(2)).Select(match => match.Groups["name"].Value);
 
     private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
 

@@ -18,7 +18,9 @@ public sealed partial class NumberTests
     {
         var found = new[] { "src", "apis" }
             .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && LenientParser().IsMatch(File.ReadAllText(file)))
+            .Where(
+                file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                    && LenientParser().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace(Path.DirectorySeparatorChar, '/'))
             .Order(StringComparer.Ordinal);
 
@@ -58,7 +60,8 @@ public sealed partial class NumberTests
     [InlineData("--5", null)]
     [InlineData("-", null)]
     [InlineData("- 5", null)]
-    public void Signed_number_is_a_sign_and_digits_alone(string text, long? expected) => Assert.Equal(expected, WholeNumberText.TryParseSigned(text, out var number) ? number : null);
+    public void Signed_number_is_a_sign_and_digits_alone(string text, long? expected) =>
+        Assert.Equal(expected, WholeNumberText.TryParseSigned(text, out var number) ? number : null);
 
     [GeneratedRegex(@"\b(s?byte|u?short|u?int|u?long|decimal|double|float|Int\d+|UInt\d+)\.TryParse\(", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LenientParser();

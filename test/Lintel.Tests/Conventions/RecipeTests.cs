@@ -40,7 +40,9 @@ public sealed partial class RecipeTests
         const string Title = "## The way of a request\n";
         var start = Recipes.IndexOf(Title, StringComparison.Ordinal);
         var section = Recipes[start..Recipes.IndexOf("\n## ", start + Title.Length, StringComparison.Ordinal)];
-        var types = new[] { typeof(ApiCall).Assembly, typeof(Contract).Assembly }.SelectMany(assembly => assembly.GetTypes()).ToLookup(type => type.Name, StringComparer.Ordinal);
+        var types = new[] { typeof(ApiCall).Assembly, typeof(Contract).Assembly }.SelectMany(assembly => assembly.GetTypes()).ToLookup(
+            type => type.Name,
+            StringComparer.Ordinal);
         var methods = NamedMethod().Matches(section).Select(match => (Type: match.Groups["type"].Value, Method: match.Groups["method"].Value)).ToArray();
 
         Assert.True(methods.Length > 20);
@@ -53,7 +55,8 @@ public sealed partial class RecipeTests
     public void Every_field_of_the_request_log_is_in_the_page_of_the_management_api()
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "management.md"));
-        var fields = typeof(RequestLogEntry).GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!.GetParameters().Select(parameter => parameter.Name!).ToArray();
+        var fields = typeof(RequestLogEntry).GetConstructors().MaxBy(
+            constructor => constructor.GetParameters().Length)!.GetParameters().Select(parameter => parameter.Name!).ToArray();
 
         Assert.True(fields.Length > 15);
         Assert.All(fields, field => Assert.Contains($"\"{NameOf(field)}\"", page, StringComparison.Ordinal));
@@ -80,6 +83,9 @@ public sealed partial class RecipeTests
     private static partial Regex NamedMethod();
 
     // A path of the repository; names in angle brackets stand for the reader's own.
-    [GeneratedRegex("`(?<file>(?:src|test|schemas|docs|eng|apis)/[A-Za-z0-9_./-]{1,120}|[A-Z][A-Za-z]{1,40}[.](?:md|slnx))`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "`(?<file>(?:src|test|schemas|docs|eng|apis)/[A-Za-z0-9_./-]{1,120}|[A-Z][A-Za-z]{1,40}[.](?:md|slnx))`",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamedFile();
 }

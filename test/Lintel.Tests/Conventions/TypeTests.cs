@@ -38,8 +38,27 @@ public sealed class TypeTests
     {
         string[] allowed =
         [
-            "Lintel", "Lintel.Addresses", "Lintel.Contracts", "Lintel.Keys", "Lintel.Accounts", "Lintel.RateLimits", "Lintel.Requests", "Lintel.Sessions", "Lintel.Applications", "Lintel.Audit", "Lintel.Idempotency",
-            "Lintel.Stores", "Lintel.AspNetCore", "Lintel.Storage", "Lintel.Sqlite", "Lintel.Management", "Lintel.Management.Demo", "Lintel.Reference", "Lintel.Testing", "Lintel.Proving", "Lintel.Webhooks",
+            "Lintel",
+            "Lintel.Addresses",
+            "Lintel.Contracts",
+            "Lintel.Keys",
+            "Lintel.Accounts",
+            "Lintel.RateLimits",
+            "Lintel.Requests",
+            "Lintel.Sessions",
+            "Lintel.Applications",
+            "Lintel.Audit",
+            "Lintel.Idempotency",
+            "Lintel.Stores",
+            "Lintel.AspNetCore",
+            "Lintel.Storage",
+            "Lintel.Sqlite",
+            "Lintel.Management",
+            "Lintel.Management.Demo",
+            "Lintel.Reference",
+            "Lintel.Testing",
+            "Lintel.Proving",
+            "Lintel.Webhooks",
 
             // Extension methods live where those of the framework do, so that a program needs no using for them.
             "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting",

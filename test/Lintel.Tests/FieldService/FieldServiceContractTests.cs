@@ -22,7 +22,17 @@ public sealed class FieldServiceContractTests
     [Fact]
     public void Order_looks_for_the_record_before_the_body() => Assert.Equal(
         [
-            StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Address, StageDescriptor.Plan, StageDescriptor.Limit, StageDescriptor.Route, StageDescriptor.Method, StageDescriptor.Scope, StageDescriptor.Resource, StageDescriptor.Body, StageDescriptor.Rules,
+            StageDescriptor.Credential,
+            StageDescriptor.Key,
+            StageDescriptor.Address,
+            StageDescriptor.Plan,
+            StageDescriptor.Limit,
+            StageDescriptor.Route,
+            StageDescriptor.Method,
+            StageDescriptor.Scope,
+            StageDescriptor.Resource,
+            StageDescriptor.Body,
+            StageDescriptor.Rules,
         ],
         Contract.Order);
 
@@ -38,7 +48,8 @@ public sealed class FieldServiceContractTests
             scope.Template.FormatMessage(Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", "customers:read"))));
         Assert.Equal(
             "The API needs an active Enterprise plan; this company's plan is 'pro' and its subscription is 'active'.",
-            plan.Template.FormatMessage(Refusal.For(Condition.PlanInactive, new RefusalArgument("plan", "pro"), new RefusalArgument("subscription", "active"))));
+            plan.Template.FormatMessage(
+                Refusal.For(Condition.PlanInactive, new RefusalArgument("plan", "pro"), new RefusalArgument("subscription", "active"))));
     }
 
     [Fact]

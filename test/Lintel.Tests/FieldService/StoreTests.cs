@@ -35,7 +35,8 @@ public sealed class StoreTests : IAsyncDisposable
     {
         var store = new CustomerStore(_database);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => store.CreateAsync(Ours, NewCustomer(i % 2 == 0 ? "A@Brook.test" : "a@brook.TEST"), Now, Token)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => store.CreateAsync(Ours, NewCustomer(i % 2 == 0 ? "A@Brook.test" : "a@brook.TEST"), Now, Token)));
 
         Assert.Equal(1, outcomes.Count(outcome => outcome.Refusal is null));
         Assert.All(outcomes.Where(outcome => outcome.Refusal is not null), outcome => Assert.Equal("a@brook.test", outcome.Refusal!["email"]));
@@ -91,7 +92,8 @@ public sealed class StoreTests : IAsyncDisposable
         var (item, shelf, _) = await StockedItemAsync(10);
         var store = new StockStore(_database);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => store.AdjustAsync(Ours, item, new AdjustFields(shelf, -1, null), QuantityFault, Now, Token)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(_ => store.AdjustAsync(Ours, item, new AdjustFields(shelf, -1, null), QuantityFault, Now, Token)));
 
         Assert.Equal(10, outcomes.Count(outcome => outcome.Refusal is null));
         Assert.Equal(0, store.ListLevels(Ours, item, FirstPage).Rows.Single(level => level.LocationId == shelf).Quantity);
@@ -204,7 +206,11 @@ public sealed class StoreTests : IAsyncDisposable
 
         Assert.Equal(["2026-03-04T08:00:00Z", "2026-03-05T08:00:00Z", "2026-03-06T08:00:00Z"], between.Rows.Select(row => row.CreatedAt));
         Assert.Equal("c3@brook%.test", Assert.Single(store.List(Ours, AllCustomers with { Search = "BROOK%" }).Rows).CustomerEmail);
-        Assert.Equal((5, 2), (store.List(Ours, AllCustomers with { Paging = new Paging(2, 3) }).Total, store.List(Ours, AllCustomers with { Paging = new Paging(2, 3) }).Rows.Count));
+        Assert.Equal(
+            (5, 2),
+            (store.List(
+                Ours,
+                AllCustomers with { Paging = new Paging(2, 3) }).Total, store.List(Ours, AllCustomers with { Paging = new Paging(2, 3) }).Rows.Count));
     }
 
     private static CustomerFilter AllCustomers => new(null, default, null, FirstPage);
@@ -250,7 +256,16 @@ public sealed class StoreTests : IAsyncDisposable
 
     private async Task<Asset> NewAssetAsync(long? location) => Value(await new AssetStore(_database).CreateAsync(
         Ours,
-        new AssetFields { Name = "Pump", TypeId = 1, SerialNumber = default(string), Condition = "Good", OwnershipType = "leased", LocationId = location, Status = "Active" },
+        new AssetFields
+        {
+            Name = "Pump",
+            TypeId = 1,
+            SerialNumber = default(string),
+            Condition = "Good",
+            OwnershipType = "leased",
+            LocationId = location,
+            Status = "Active"
+        },
         Now,
         Token));
 

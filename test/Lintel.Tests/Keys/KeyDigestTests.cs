@@ -68,7 +68,14 @@ public sealed class KeyDigestTests
         bytes =>
         {
             var base64 = Convert.ToBase64String(bytes);
-            string[] texts = [Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), base64, base64.TrimEnd('='), base64.Replace('+', '-').Replace('/', '_')];
+            string[] texts =
+            [
+                Convert.ToHexString(bytes),
+                Convert.ToHexStringLower(bytes),
+                base64,
+                base64.TrimEnd('='),
+                base64.Replace('+', '-').Replace('/', '_')
+            ];
             Assert.All(texts, text =>
             {
                 Assert.True(KeyDigest.TryParse(text, null, out var digest, out _));

@@ -46,7 +46,9 @@ internal sealed class KeyHarness
         var harness = new KeyHarness(options);
         foreach (var (id, api) in ((string, string)[])[(Own, "own"), (Opaque, "opaque")])
         {
-            await harness.AccountService.CreateAsync(new NewAccount { Id = id, Api = api, Name = api, Plan = "starter", Subscription = "active" }, TestContext.Current.CancellationToken);
+            await harness.AccountService.CreateAsync(
+                new NewAccount { Id = id, Api = api, Name = api, Plan = "starter", Subscription = "active" },
+                TestContext.Current.CancellationToken);
         }
 
         return harness;

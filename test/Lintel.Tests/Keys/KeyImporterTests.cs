@@ -86,7 +86,9 @@ public sealed class KeyImporterTests
         Assert.Equal((SecretHash.Imported, 1, "12…"), (secret.Algorithm, secret.PepperVersion, secret.Hint));
         Assert.Equal(secret.Hash.First, secret.Handle.Value);
         Assert.NotEqual(foreign.Digest, secret.Hash);
-        Assert.NotEqual(SecretDigest.Of(HMACSHA256.HashData(Encoding.UTF8.GetBytes("0123456789abcdef0123456789abcdef"), foreign.Digest.ToArray())), secret.Hash);
+        Assert.NotEqual(
+            SecretDigest.Of(HMACSHA256.HashData(Encoding.UTF8.GetBytes("0123456789abcdef0123456789abcdef"), foreign.Digest.ToArray())),
+            secret.Hash);
     }
 
     [Fact]
@@ -205,7 +207,10 @@ public sealed class KeyImporterTests
         ForeignKey[] both = [KeyHarness.Foreign("new"), KeyHarness.Foreign("old")];
 
         var refused = await harness.Importer.ImportAsync(both, default, Token);
-        var elsewhere = await harness.Importer.ImportAsync([KeyHarness.Foreign("old", KeyHarness.Opaque)], new KeyImportOptions(SkipExisting: true, CheckOnly: false), Token);
+        var elsewhere = await harness.Importer.ImportAsync(
+            [KeyHarness.Foreign("old", KeyHarness.Opaque)],
+            new KeyImportOptions(SkipExisting: true, CheckOnly: false),
+            Token);
         var skipped = await harness.Importer.ImportAsync(both, new KeyImportOptions(SkipExisting: true, CheckOnly: false), Token);
 
         Assert.Contains($"the key {first} already", Assert.Single(Assert.IsType<KeyImportResult.Invalid>(refused).Faults).Problem, StringComparison.Ordinal);
@@ -255,7 +260,8 @@ public sealed class KeyImporterTests
     {
         var harness = await KeyHarness.StartAsync();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => harness.Importer.ImportAsync([KeyHarness.Foreign("old")], default, Token), Token)));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => harness.Importer.ImportAsync([KeyHarness.Foreign("old")], default, Token), Token)));
 
         Assert.Single(results.OfType<KeyImportResult.Done>());
         Assert.Equal(7, results.OfType<KeyImportResult.Invalid>().Count());
@@ -327,7 +333,12 @@ public sealed class KeyImporterTests
         Assert.True((await Verify("old")).TryGet(out _));
         Assert.Equal([1, 2], (await harness.Store.ListImportsAsync(Token)).Select(import => import.PepperVersion));
 
-        async Task<KeyVerdict> Verify(string text) => await verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, text.AsMemory(), PresentedKeyMemo.None, Token);
+        async Task<KeyVerdict> Verify(string text) => await verifier.VerifyAsync(
+            TestContracts.Own,
+            TestContracts.Own.Keys!,
+            text.AsMemory(),
+            PresentedKeyMemo.None,
+            Token);
     }
 
     [Fact]

@@ -209,7 +209,9 @@ public sealed class KeyServiceTests
         harness.Clock.Advance(Overlap - TimeSpan.FromTicks(1));
         Assert.All(await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret), harness.TryAsync(third.Secret)), Assert.Null);
         harness.Clock.Advance(TimeSpan.FromTicks(1));
-        Assert.Equal(["credential.unknown", null, null], (await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret), harness.TryAsync(third.Secret))).AsEnumerable());
+        Assert.Equal(
+            ["credential.unknown", null, null],
+            (await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret), harness.TryAsync(third.Secret))).AsEnumerable());
         harness.Clock.Advance(Overlap);
         Assert.Equal(["credential.unknown", null], (await Task.WhenAll(harness.TryAsync(second.Secret), harness.TryAsync(third.Secret))).AsEnumerable());
     }
@@ -261,7 +263,8 @@ public sealed class KeyServiceTests
     public async Task Issue_for_an_environment_of_other_characters_is_invalid(string environment)
     {
         var harness = await KeyHarness.StartAsync();
-        var invalid = Assert.IsType<KeyResult.Invalid>(await harness.Keys.IssueAsync(new NewKey { AccountId = KeyHarness.Own, Name = "Key", Environment = environment }, Token));
+        var invalid = Assert.IsType<KeyResult.Invalid>(
+            await harness.Keys.IssueAsync(new NewKey { AccountId = KeyHarness.Own, Name = "Key", Environment = environment }, Token));
 
         Assert.Equal("environment", Assert.Single(invalid.Faults).Field);
     }

@@ -30,7 +30,9 @@ public sealed class KeyTextTests
 
         Assert.Matches("^tk_live_[0-9A-Za-z]{40}$", text);
         Assert.True(KeyText.TryRead(Opaque, text, out var reading));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text)))[..32], reading.Handle.ToString());
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text)))[..32],
+            reading.Handle.ToString());
     }
 
     [Fact]

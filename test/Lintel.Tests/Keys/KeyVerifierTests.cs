@@ -57,7 +57,12 @@ public sealed class KeyVerifierTests
         Assert.True((await first).TryGet(out _));
         Assert.True(Verify().AsTask().IsCompletedSuccessfully);
 
-        ValueTask<KeyVerdict> Verify() => harness.Verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, secret.AsMemory(), PresentedKeyMemo.None, Token);
+        ValueTask<KeyVerdict> Verify() => harness.Verifier.VerifyAsync(
+            TestContracts.Own,
+            TestContracts.Own.Keys!,
+            secret.AsMemory(),
+            PresentedKeyMemo.None,
+            Token);
     }
 
     [Theory]
@@ -124,7 +129,12 @@ public sealed class KeyVerifierTests
         Assert.Equal(foreign.Key.Id, (await Verify(foreign.Secret)).Recognized!.Id);
         Assert.Null((await Verify(KeyHarness.Forge(issued.Secret))).Recognized);
 
-        async Task<KeyVerdict> Verify(string text) => await harness.Verifier.VerifyAsync(TestContracts.Own, TestContracts.Own.Keys!, text.AsMemory(), PresentedKeyMemo.None, Token);
+        async Task<KeyVerdict> Verify(string text) => await harness.Verifier.VerifyAsync(
+            TestContracts.Own,
+            TestContracts.Own.Keys!,
+            text.AsMemory(),
+            PresentedKeyMemo.None,
+            Token);
     }
 
     [Theory]

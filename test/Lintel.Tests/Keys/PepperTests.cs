@@ -47,7 +47,8 @@ public sealed class PepperTests : IDisposable
         {
             // The stores differ, so that only the file can make them agree.
             var folder = Directory.CreateDirectory(_folder.File($"{round}")).FullName;
-            var peppers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PepperFile.OpenAsync(null, folder, new InMemoryStores().PepperChecks, Token), Token)));
+            var peppers = await Task.WhenAll(
+                Enumerable.Range(0, 8).Select(_ => Task.Run(() => PepperFile.OpenAsync(null, folder, new InMemoryStores().PepperChecks, Token), Token)));
 
             Assert.Single(peppers.Select(pepper => Convert.ToHexString(pepper.CheckValueOf(1))).Distinct());
             Assert.Equal([Path.Combine(folder, "pepper")], Directory.GetFiles(folder));

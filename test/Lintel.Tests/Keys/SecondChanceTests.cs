@@ -83,7 +83,8 @@ public sealed class SecondChanceTests
         }
 
         return entries.Count == model.Count
-            && Enumerable.Range(0, 61).All(number => entries.TryGet(new Colliding(number, 5), out var value) ? model.GetValueOrDefault(number) == value : !model.ContainsKey(number));
+            && Enumerable.Range(0, 61).All(
+                number => entries.TryGet(new Colliding(number, 5), out var value) ? model.GetValueOrDefault(number) == value : !model.ContainsKey(number));
     }
 
     private readonly record struct Colliding(int Number, int Hashes)

@@ -6,14 +6,18 @@ namespace Lintel.Tests.Keys;
 /// <summary>Two contracts: one with Lintel's own keys and address lists, one with a page's opaque keys and without.</summary>
 internal static class TestContracts
 {
-    public static Contract Own { get; } = Make("own", SecretHash.Hmac, [StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Address, StageDescriptor.Scope]);
+    public static Contract Own { get; } = Make(
+        "own",
+        SecretHash.Hmac,
+        [StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Address, StageDescriptor.Scope]);
 
     public static Contract Opaque { get; } = Make("opaque", SecretHash.Sha256, [StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Scope]);
 
     public static Contract[] All => [Own, Opaque];
 
     /// <summary><see cref="Own"/> with words for accounts.</summary>
-    public static Contract With(AccountWords words) => Make("own", SecretHash.Hmac, [StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Scope], words);
+    public static Contract With(AccountWords words) =>
+        Make("own", SecretHash.Hmac, [StageDescriptor.Credential, StageDescriptor.Key, StageDescriptor.Scope], words);
 
     private static Contract Make(string api, SecretHash hash, StageDescriptor[] order, AccountWords? words = null) => new()
     {
@@ -22,7 +26,14 @@ internal static class TestContracts
         Title = api,
         BasePath = "/" + api,
         RequestId = new RequestIdFormat("req_", "X-Request-Id", 16),
-        Credentials = [new KeyScheme { Kind = CredentialKind.Bearer, Header = "Authorization", Prefix = "tk", Hash = hash, Challenge = $"Bearer realm=\"{api}\"" }],
+        Credentials = [new KeyScheme
+        {
+            Kind = CredentialKind.Bearer,
+            Header = "Authorization",
+            Prefix = "tk",
+            Hash = hash,
+            Challenge = $"Bearer realm=\"{api}\""
+        }],
         Order = order,
         Scopes =
         [

@@ -59,7 +59,14 @@ public sealed class ThreadHashTests
 
         Assert.Equal(SHA256.HashData(Encoding.ASCII.GetBytes(text)), secret.Hash.ToArray());
         Assert.True(SecretCheck.Opens(_pepper, scheme, text.AsMemory(), reading, secret, PresentedKeyMemo.None));
-        Assert.False(SecretCheck.Opens(_pepper, scheme, text.AsMemory(), reading, secret with { Hash = secret.Hash with { Second = secret.Hash.Second ^ 1 } }, PresentedKeyMemo.None));
+        Assert.False(
+            SecretCheck.Opens(
+                _pepper,
+                scheme,
+                text.AsMemory(),
+                reading,
+                secret with { Hash = secret.Hash with { Second = secret.Hash.Second ^ 1 } },
+                PresentedKeyMemo.None));
         Assert.False(SecretCheck.Opens(_pepper, scheme, text.AsMemory(), reading, secret with { Algorithm = SecretHash.Hmac }, PresentedKeyMemo.None));
     }
 

@@ -12,7 +12,8 @@ public sealed class GuideMarkdownTests
     [InlineData("[see](guide)", "<a href=\"guide\">see</a>")]
     [InlineData("<https://example.com>", "<a href=\"https://example.com\">https://example.com</a>")]
     [InlineData("<help@example.com>", "<a href=\"mailto:help@example.com\">help@example.com</a>")]
-    public void Link_that_is_relative_or_of_a_known_scheme_stays(string markdown, string html) => Assert.Equal($"<p>{html}</p>\n", GuideMarkdown.ToHtml(markdown));
+    public void Link_that_is_relative_or_of_a_known_scheme_stays(string markdown, string html) =>
+        Assert.Equal($"<p>{html}</p>\n", GuideMarkdown.ToHtml(markdown));
 
     [Theory]
     [InlineData("[see](javascript:alert(1))")]
@@ -41,5 +42,6 @@ public sealed class GuideMarkdownTests
     }
 
     [Fact]
-    public void Html_stays_text() => Assert.DoesNotContain("<script", GuideMarkdown.ToHtml("a <script>alert(1)</script>\n\n<script>alert(1)</script>"), StringComparison.Ordinal);
+    public void Html_stays_text() =>
+        Assert.DoesNotContain("<script", GuideMarkdown.ToHtml("a <script>alert(1)</script>\n\n<script>alert(1)</script>"), StringComparison.Ordinal);
 }

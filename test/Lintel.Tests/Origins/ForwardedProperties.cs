@@ -20,7 +20,10 @@ public sealed class ForwardedProperties
         .Where(bytes => bytes[0] != 10 && !bytes.All(number => number == 255))
         .Select(bytes => new IPAddress(Array.ConvertAll(bytes, number => (byte)number)));
 
-    private static Gen<string> Ports { get; } = Gen.OneOf(Gen.Constant(string.Empty), Gen.Choose(0, 65_535).Select(port => $":{port}"), Gen.Elements(":_a", ":_http.1-x"));
+    private static Gen<string> Ports { get; } = Gen.OneOf(
+        Gen.Constant(string.Empty),
+        Gen.Choose(0, 65_535).Select(port => $":{port}"),
+        Gen.Elements(":_a", ":_http.1-x"));
 
     /// <summary>Renderings of nodes: section 6, with IPv6 in brackets, and without them where there is no port, as <c>X-Forwarded-For</c> has it.</summary>
     private static Gen<(string Text, IPAddress Address)> Nodes { get; } =
@@ -34,7 +37,27 @@ public sealed class ForwardedProperties
     /// <summary>Texts of the characters that nodes and elements are made of.</summary>
     private static Gen<string> Odd { get; } = Gen.OneOf(
         Gen.Elements("0123456789abcdef:.[]_%/x, \t\"\\;=".ToCharArray()).ArrayOf().Select(characters => new string(characters)),
-        Gen.Elements("1", "25", "256", "0", "01", ":", "::", "[", "]", ".", "ffff", "%eth0", "unknown", "_x", "for=", "proto=", "\"", ",", ";", "\\").ArrayOf().Select(string.Concat),
+        Gen.Elements(
+            "1",
+            "25",
+            "256",
+            "0",
+            "01",
+            ":",
+            "::",
+            "[",
+            "]",
+            ".",
+            "ffff",
+            "%eth0",
+            "unknown",
+            "_x",
+            "for=",
+            "proto=",
+            "\"",
+            ",",
+            ";",
+            "\\").ArrayOf().Select(string.Concat),
         ArbMap.Default.GeneratorFor<string>().Where(text => text is not null));
 
     [Fact]
@@ -85,7 +108,9 @@ public sealed class ForwardedProperties
         {
             var hops = Enumerable.Range(2, proxies).Select(number => $"10.0.0.{number}").ToArray();
             Assert.Equal(client.Address, Clients.Of(Proxy, new HeaderDictionary { ["X-Forwarded-For"] = string.Join(", ", [before, client.Text, .. hops]) }));
-            Assert.Equal(client.Address, Clients.Of(Proxy, new HeaderDictionary { ["Forwarded"] = string.Join(", ", [$"for=\"{client.Text}\"", .. hops.Select(hop => "for=" + hop)]) }));
+            Assert.Equal(
+                client.Address,
+                Clients.Of(Proxy, new HeaderDictionary { ["Forwarded"] = string.Join(", ", [$"for=\"{client.Text}\"", .. hops.Select(hop => "for=" + hop)]) }));
         }).Check(Settings);
 
     [Fact]
@@ -97,13 +122,16 @@ public sealed class ForwardedProperties
             var address = Clients.Of(Proxy, new HeaderDictionary { [field] = text });
 
             // The peer only where no address is told at all: elements without `for`.
-            var isNone = address.Equals(ClientAddress.Unknown) || (field == "Forwarded" && address.Equals(Proxy) && ForwardedField.Read(text) is { } elements && elements.All(element => element.For is null));
+            var isNone = address.Equals(ClientAddress.Unknown)
+                || (field == "Forwarded" && address.Equals(Proxy) && ForwardedField.Read(text) is { } elements && elements.All(element => element.For is null));
             Assert.True(isNone || text.Contains('\\', StringComparison.Ordinal) || Contains(text, address), $"{field}: {text} → {address}");
         }).Check(Settings.WithMaxTest(5000));
 
     private static Gen<(string Text, ForwardedElement[] Elements)> Elements()
     {
-        var value = Gen.OneOf(Nodes.Select(node => node.Text), Gen.Elements("unknown", "_hidden", "https", "shop.example:8443", "a b", "with \"quotes\"", "back\\slash", "", "a,b;c=d"));
+        var value = Gen.OneOf(
+            Nodes.Select(node => node.Text),
+            Gen.Elements("unknown", "_hidden", "https", "shop.example:8443", "a b", "with \"quotes\"", "back\\slash", "", "a,b;c=d"));
         var element =
             from known in Gen.Choose(0, 7)
             from values in value.ArrayOf(3)

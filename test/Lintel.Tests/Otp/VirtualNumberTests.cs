@@ -38,7 +38,9 @@ public sealed class VirtualNumberTests
         Prop.ForAll(numbers.ToArbitrary(), number =>
         {
             var normal = VirtualNumber.Normalise(number);
-            return VirtualNumber.Form.IsMatch(normal) && VirtualNumber.Normalise(normal) == normal && normal.Replace(" ", string.Empty, StringComparison.Ordinal) == number;
+            return VirtualNumber.Form.IsMatch(normal)
+                && VirtualNumber.Normalise(normal) == normal
+                && normal.Replace(" ", string.Empty, StringComparison.Ordinal) == number;
         }).QuickCheckThrowOnFailure();
     }
 }

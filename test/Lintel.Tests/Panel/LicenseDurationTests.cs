@@ -52,7 +52,10 @@ public sealed class LicenseDurationTests
             from numbers in Gen.ArrayOf(Gen.Choose(0, 1_000_000), count)
             select order.Take(count).Select((unit, i) => (unit.Unit, Number: numbers[i] % (unit.Maximum + 1), unit.Seconds)).ToArray();
 
-        Prop.ForAll(parts.ToArbitrary(), chosen => LicenseDuration.Parse(string.Concat(chosen.Select(part => $"{part.Number}{part.Unit}"))) == chosen.Sum(part => part.Number * part.Seconds))
+        Prop.ForAll(
+            parts.ToArbitrary(),
+            chosen => LicenseDuration.Parse(
+                string.Concat(chosen.Select(part => $"{part.Number}{part.Unit}"))) == chosen.Sum(part => part.Number * part.Seconds))
             .QuickCheckThrowOnFailure();
     }
 
@@ -62,6 +65,8 @@ public sealed class LicenseDurationTests
         var texts = Gen.ListOf(Gen.Elements('0', '1', '3', '9', 's', 'm', 'h', 'd', 'w', 'y', ' ', '-')).Select(string.Concat);
         var most = Units.Sum(unit => unit.Maximum * unit.Seconds);
 
-        Prop.ForAll(texts.ToArbitrary(), text => LicenseDuration.Parse(text) is not { } seconds || (seconds >= 0 && seconds <= most)).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            texts.ToArbitrary(),
+            text => LicenseDuration.Parse(text) is not { } seconds || (seconds >= 0 && seconds <= most)).QuickCheckThrowOnFailure();
     }
 }

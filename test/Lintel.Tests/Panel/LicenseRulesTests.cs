@@ -10,13 +10,28 @@ public sealed class LicenseRulesTests
 
     [Theory]
     [InlineData("Available", LicenseActions.Pause, LicenseActions.Reset, LicenseActions.Blacklist, LicenseActions.Link)]
-    [InlineData("Activated", LicenseActions.Pause, LicenseActions.Extend, LicenseActions.Reset, LicenseActions.Blacklist, LicenseActions.Reinitialize, LicenseActions.Link)]
-    [InlineData("Paused", LicenseActions.Resume, LicenseActions.Extend, LicenseActions.Reset, LicenseActions.Blacklist, LicenseActions.Reinitialize, LicenseActions.Link)]
+    [InlineData(
+        "Activated",
+        LicenseActions.Pause,
+        LicenseActions.Extend,
+        LicenseActions.Reset,
+        LicenseActions.Blacklist,
+        LicenseActions.Reinitialize,
+        LicenseActions.Link)]
+    [InlineData(
+        "Paused",
+        LicenseActions.Resume,
+        LicenseActions.Extend,
+        LicenseActions.Reset,
+        LicenseActions.Blacklist,
+        LicenseActions.Reinitialize,
+        LicenseActions.Link)]
     [InlineData("Expired", LicenseActions.Extend, LicenseActions.Reset, LicenseActions.Blacklist, LicenseActions.Reinitialize)]
     [InlineData("Blacklisted", LicenseActions.Reinitialize)]
     public void Status_has_exactly_these_actions(string status, params string[] actions)
     {
-        var possible = LicenseActions.All.Where(action => LicenseRules.Apply(Make(Enum.Parse<LicenseStatus>(status)), new LicenseChange(action, 60, 1), Now).TryGet(out _));
+        var possible = LicenseActions.All.Where(
+            action => LicenseRules.Apply(Make(Enum.Parse<LicenseStatus>(status)), new LicenseChange(action, 60, 1), Now).TryGet(out _));
 
         Assert.Equal(actions.Order(), possible.Order());
     }
@@ -130,7 +145,16 @@ public sealed class LicenseRulesTests
 
     private static License Make(LicenseStatus status)
     {
-        var license = new License { Id = 1, Text = "A", RequiresClientId = false, Levels = [], DurationSeconds = 7200, State = LicenseState.Available, CreatedAt = Now };
+        var license = new License
+        {
+            Id = 1,
+            Text = "A",
+            RequiresClientId = false,
+            Levels = [],
+            DurationSeconds = 7200,
+            State = LicenseState.Available,
+            CreatedAt = Now
+        };
         return status switch
         {
             LicenseStatus.Activated => license with { State = LicenseState.Activated, ExpiresAt = Now.AddHours(1) },

@@ -65,10 +65,31 @@ public sealed class SearchParametersTests
     [Fact]
     public void No_text_is_too_odd_to_be_looked_at()
     {
-        var pieces = Gen.Elements("{", "}", "[", "]", "\"", ":", ",", "searchString", "categories", "\"searchString\":", "\"a\"", "\\", "\\u", "d800", "\ud800", "1", "null", " ", "\0");
+        var pieces = Gen.Elements(
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ":",
+            ",",
+            "searchString",
+            "categories",
+            "\"searchString\":",
+            "\"a\"",
+            "\\",
+            "\\u",
+            "d800",
+            "\ud800",
+            "1",
+            "null",
+            " ",
+            "\0");
         var texts = Gen.ListOf(pieces).Select(string.Concat);
 
-        Prop.ForAll(texts.ToArbitrary(), text => SearchParameters.Parse(text) is null or { Text.Length: <= 256, Categories.Count: <= 16 }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            texts.ToArbitrary(),
+            text => SearchParameters.Parse(text) is null or { Text.Length: <= 256, Categories.Count: <= 16 }).QuickCheckThrowOnFailure();
     }
 
     /// <summary>Half a surrogate pair cannot be written as JSON, and control characters are refused.</summary>

@@ -62,7 +62,9 @@ public sealed class DemoTests
         var part = await demo.SeedAsync();
 
         Assert.Equal("/pixel/api/v1", (string?)part["base"]);
-        Assert.Equal(["readWrite", "read", "none", "revoked", "expired", "otherEnvironment", "flood", "edges"], part["keys"]!.AsObject().Select(member => member.Key));
+        Assert.Equal(
+            ["readWrite", "read", "none", "revoked", "expired", "otherEnvironment", "flood", "edges"],
+            part["keys"]!.AsObject().Select(member => member.Key));
         Assert.Equal(["website", "otherWebsite", "freshWebsite", "visitor"], part["ids"]!.AsObject().Select(member => member.Key));
         Assert.Equal(1_000_000, demo.Keys.Accounts.Single(account => account.Id == demo.Keys.Named["edges"].AccountId).Limits["workspace"]);
         Assert.Empty(demo.Keys.Accounts.Single(account => account.Id == demo.Keys.Named["flood"].AccountId).Limits);
@@ -81,7 +83,14 @@ public sealed class DemoTests
         await using var demo = new Demo();
         var first = (string)(await demo.SeedAsync())["ids"]!["freshWebsite"]!;
         Assert.Equal(first, (string?)(await demo.SeedAsync())["ids"]!["freshWebsite"]);
-        var sent = new WarehouseEvent { EventId = "mine", WebsiteId = first, Name = "pageview", Path = "/", At = demo.Clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        var sent = new WarehouseEvent
+        {
+            EventId = "mine",
+            WebsiteId = first,
+            Name = "pageview",
+            Path = "/",
+            At = demo.Clock.GetUtcNow().ToUnixTimeMilliseconds()
+        };
         await demo.Services.GetRequiredService<WarehouseStore>().IngestAsync("acct_pixel_main", sent, TestContext.Current.CancellationToken);
         var second = (string)(await demo.SeedAsync())["ids"]!["freshWebsite"]!;
 

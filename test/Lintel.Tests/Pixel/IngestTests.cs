@@ -37,7 +37,8 @@ public sealed class IngestTests
     {
         await using var warehouse = await Warehouse.StartAsync();
         var bodies = Enumerable.Range(0, 40).Select(i => warehouse.Event("ord-881") with { Path = $"/{i % 2}", Fingerprint = $"body-{i % 2}" }).ToList();
-        var receipts = await Task.WhenAll(bodies.Select(body => Task.Run(() => warehouse.Store.IngestAsync(Warehouse.Account, body, Warehouse.Cancel), Warehouse.Cancel)));
+        var receipts = await Task.WhenAll(
+            bodies.Select(body => Task.Run(() => warehouse.Store.IngestAsync(Warehouse.Account, body, Warehouse.Cancel), Warehouse.Cancel)));
 
         Assert.Single(receipts, receipt => receipt is { Duplicate: false, Conflict: false });
         Assert.Equal(19, receipts.Count(receipt => receipt is { Duplicate: true, Conflict: false }));
@@ -76,7 +77,10 @@ public sealed class IngestTests
         await warehouse.ViewAsync("one", "v_1", "/");
         var identity = new WarehouseIdentity { WebsiteId = Warehouse.Website, VisitorId = "v_1", UserId = "u_1" };
         await warehouse.Client.IdentifyAsync(Warehouse.Grant(WarehouseRequests.IdentifyPipe), identity, Warehouse.Cancel);
-        await warehouse.Client.IdentifyAsync(Warehouse.Grant(WarehouseRequests.IdentifyPipe), identity with { UserId = null, Email = "ada@one.example" }, Warehouse.Cancel);
+        await warehouse.Client.IdentifyAsync(
+            Warehouse.Grant(WarehouseRequests.IdentifyPipe),
+            identity with { UserId = null, Email = "ada@one.example" },
+            Warehouse.Cancel);
 
         var rows = await warehouse.RowsAsync("p_visitor_profile");
         Assert.Contains("\"user_id\":\"u_1\",\"email\":\"ada@one.example\"", rows, StringComparison.Ordinal);

@@ -27,8 +27,12 @@ public sealed class PipeTests
         await warehouse.ViewAsync("4", "b", "/");
         using var answer = await warehouse.AnswerAsync("p_top_pages");
 
-        Assert.Equal("""[{"path":"/pricing","visitors":2,"pageviews":3},{"path":"/","visitors":1,"pageviews":1}]""", answer.RootElement.GetProperty("data").GetRawText());
-        Assert.Equal("""[{"name":"path","type":"String"},{"name":"visitors","type":"UInt64"},{"name":"pageviews","type":"UInt64"}]""", answer.RootElement.GetProperty("meta").GetRawText());
+        Assert.Equal(
+            """[{"path":"/pricing","visitors":2,"pageviews":3},{"path":"/","visitors":1,"pageviews":1}]""",
+            answer.RootElement.GetProperty("data").GetRawText());
+        Assert.Equal(
+            """[{"name":"path","type":"String"},{"name":"visitors","type":"UInt64"},{"name":"pageviews","type":"UInt64"}]""",
+            answer.RootElement.GetProperty("meta").GetRawText());
         Assert.Equal(2, answer.RootElement.GetProperty("rows").GetInt32());
         Assert.Equal(4, answer.RootElement.GetProperty("statistics").GetProperty("rows_read").GetInt32());
     }
@@ -63,7 +67,9 @@ public sealed class PipeTests
         await warehouse.ViewAsync("1", "a", "/", minutesAgo: 4.9);
         await warehouse.ViewAsync("2", "b", "/", minutesAgo: 5);
 
-        Assert.Equal("""[{"website_id":"admx_one","visitors":1,"pageviews":1,"last_seen":"2026-03-11T11:55:06Z"}]""", await warehouse.RowsAsync("p_realtime_visitors"));
+        Assert.Equal(
+            """[{"website_id":"admx_one","visitors":1,"pageviews":1,"last_seen":"2026-03-11T11:55:06Z"}]""",
+            await warehouse.RowsAsync("p_realtime_visitors"));
     }
 
     [Fact]
@@ -112,7 +118,10 @@ public sealed class PipeTests
     {
         await using var warehouse = await Warehouse.StartAsync();
         var metadata = new Dictionary<string, object> { ["country"] = "NO", ["device"] = "desktop", ["plan"] = 3 };
-        await warehouse.Store.IngestAsync(Warehouse.Account, warehouse.Event("1", minutesAgo: 60) with { VisitorId = "a", Path = "/", Referrer = "https://claude.ai/", Metadata = metadata }, Warehouse.Cancel);
+        await warehouse.Store.IngestAsync(
+            Warehouse.Account,
+            warehouse.Event("1", minutesAgo: 60) with { VisitorId = "a", Path = "/", Referrer = "https://claude.ai/", Metadata = metadata },
+            Warehouse.Cancel);
         await PayAsync(warehouse, "2", "a", 12.5m);
         await warehouse.ViewAsync("3", "b", "/");
         var one = new PipeFilter { Values = new Dictionary<string, string> { ["visitor_id"] = "a" } };
@@ -157,7 +166,9 @@ public sealed class PipeTests
         Assert.Equal(
             """[{"path":"/new","visitors":1,"pageviews":1}]""",
             await warehouse.RowsAsync("p_top_pages", new PipeFilter { Values = new Dictionary<string, string> { ["referrer"] = "x.example" } }));
-        Assert.Equal("[]", await warehouse.RowsAsync("p_top_pages", new PipeFilter { Values = new Dictionary<string, string> { ["country"] = "' OR 1=1 --" } }));
+        Assert.Equal(
+            "[]",
+            await warehouse.RowsAsync("p_top_pages", new PipeFilter { Values = new Dictionary<string, string> { ["country"] = "' OR 1=1 --" } }));
     }
 
     [Fact]
@@ -193,5 +204,8 @@ public sealed class PipeTests
     }
 
     private static Task<IngestReceipt> PayAsync(Warehouse warehouse, string id, string visitor, decimal value, double minutesAgo = 0) =>
-        warehouse.Store.IngestAsync(Warehouse.Account, warehouse.Event(id, "payment", minutesAgo) with { VisitorId = visitor, Value = value, Currency = "EUR" }, Warehouse.Cancel);
+        warehouse.Store.IngestAsync(
+            Warehouse.Account,
+            warehouse.Event(id, "payment", minutesAgo) with { VisitorId = visitor, Value = value, Currency = "EUR" },
+            Warehouse.Cancel);
 }

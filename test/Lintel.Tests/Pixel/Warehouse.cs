@@ -56,7 +56,8 @@ internal sealed class Warehouse : IAsyncDisposable
         return warehouse;
     }
 
-    public static WarehouseGrant Grant(string pipe, string account = Account, params string[] websites) => new(account, websites.Length == 0 ? [Website] : websites, pipe);
+    public static WarehouseGrant Grant(string pipe, string account = Account, params string[] websites) =>
+        new(account, websites.Length == 0 ? [Website] : websites, pipe);
 
     public WarehouseEvent Event(string id, string name = "pageview", double minutesAgo = 0) => new()
     {
@@ -68,7 +69,10 @@ internal sealed class Warehouse : IAsyncDisposable
 
     /// <summary>A pageview, straight into the store.</summary>
     public Task<IngestReceipt> ViewAsync(string id, string visitor, string path, string? referrer = null, double minutesAgo = 0) =>
-        Store.IngestAsync(Account, Event(id, minutesAgo: minutesAgo) with { VisitorId = visitor, SessionId = "s-" + visitor, Path = path, Referrer = referrer }, Cancel);
+        Store.IngestAsync(
+            Account,
+            Event(id, minutesAgo: minutesAgo) with { VisitorId = visitor, SessionId = "s-" + visitor, Path = path, Referrer = referrer },
+            Cancel);
 
     /// <summary>The rows of a pipe as compact JSON, over HTTP.</summary>
     public async Task<string> RowsAsync(string pipe, PipeFilter? filter = null, string account = Account, params string[] websites)

@@ -112,19 +112,30 @@ public sealed class WarehouseClientTests
     [InlineData("ftp://w.example")]
     [InlineData("/ingest")]
     public void Setting_that_is_no_web_address_is_refused(string text) =>
-        Assert.Contains("Pixel:IngestUrl", Assert.Throws<InvalidOperationException>(() => Settings(("Pixel:IngestUrl", text))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Pixel:IngestUrl",
+            Assert.Throws<InvalidOperationException>(() => Settings(("Pixel:IngestUrl", text))).Message,
+            StringComparison.Ordinal);
 
     private static Task<HttpResponseMessage> Answer(HttpStatusCode status, string body) =>
         Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body) });
 
     private static WarehouseSettings Settings(params (string Name, string? Value)[] settings) => WarehouseSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Where(setting => setting.Value is not null).ToDictionary(setting => setting.Name, setting => setting.Value)).Build());
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Where(setting => setting.Value is not null).ToDictionary(setting => setting.Name, setting => setting.Value)).Build());
 
-    private WarehouseClient Client(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer, params (string Name, string? Value)[] settings) => new(
-        new HttpClient(new Handler(answer)), Settings(settings), new WarehouseAddress { BuiltIn = new Uri("http://w.example") }, new WarehouseTokens(Secret, _clock), _clock);
+    private WarehouseClient Client(
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer,
+        params (string Name, string? Value)[] settings) => new(
+        new HttpClient(new Handler(answer)),
+        Settings(settings),
+        new WarehouseAddress { BuiltIn = new Uri("http://w.example") },
+        new WarehouseTokens(Secret, _clock),
+        _clock);
 
     private sealed class Handler(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => answer(request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            answer(request, cancellationToken);
     }
 }

@@ -70,7 +70,12 @@ public sealed class CounterTableTests
     [Fact]
     public async Task Charge_in_the_shared_counter_is_given_back_there()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(1, 60) with { Charge = RateLimitCharging.Success }], new RequestClock(_clock), store: null, maxCountersPerPolicy: 1);
+        var limiter = new RateLimiter(
+            "test",
+            [Limits.Fixed(1, 60) with { Charge = RateLimitCharging.Success }],
+            new RequestClock(_clock),
+            store: null,
+            maxCountersPerPolicy: 1);
         limiter.Ask(Limits.Bob);
         var shared = limiter.Ask(Limits.Ada);
         Assert.False(limiter.Ask(RateLimitKey.Of("another")).Admitted);

@@ -59,7 +59,11 @@ public sealed class DurableLimitTests
     [Fact]
     public async Task Store_that_fails_to_save_charges_nothing()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durability = RateLimitDurability.Immediate }], new RequestClock(_clock), _store);
+        var limiter = new RateLimiter(
+            "test",
+            [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durability = RateLimitDurability.Immediate }],
+            new RequestClock(_clock),
+            _store);
         RateLimitClaim[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
         await limiter.AcquireAsync(both, CancellationToken.None);
         _store.Fails = true;
@@ -77,7 +81,11 @@ public sealed class DurableLimitTests
     [Fact]
     public async Task Without_the_store_there_is_no_answer_and_no_charge()
     {
-        var limiter = new RateLimiter("test", [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durability = RateLimitDurability.Immediate }], new RequestClock(_clock), _store);
+        var limiter = new RateLimiter(
+            "test",
+            [Limits.Fixed(2, 60), Limits.Rolling(2, 60) with { Durability = RateLimitDurability.Immediate }],
+            new RequestClock(_clock),
+            _store);
         RateLimitClaim[] both = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 2)];
 
         Assert.All(Enumerable.Range(0, 5), _ => Assert.False(limiter.TryAcquire(both, limiter.Clock.Now, out var _)));
@@ -206,5 +214,6 @@ public sealed class DurableLimitTests
     public void Durable_policy_without_a_store_is_refused_at_once() =>
         Assert.Throws<ArgumentException>(() => Limits.Limiter(_clock, Limits.Fixed(1, 60) with { Durability = RateLimitDurability.Immediate }));
 
-    private RateLimiter Limiter(RateLimitPolicy policy) => new("test", [policy with { Durability = RateLimitDurability.Immediate }], new RequestClock(_clock), _store);
+    private RateLimiter Limiter(RateLimitPolicy policy) =>
+        new("test", [policy with { Durability = RateLimitDurability.Immediate }], new RequestClock(_clock), _store);
 }

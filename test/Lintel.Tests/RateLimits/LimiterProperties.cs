@@ -35,7 +35,11 @@ public sealed class LimiterProperties
         from seconds in Gen.Choose(1, 12)
         from rolling in Gen.Elements(true, false)
         from successOnly in Gen.Elements(true, false)
-        select (rolling ? Limits.Rolling(allow, seconds) : Limits.Fixed(allow, seconds)) with { Charge = successOnly ? RateLimitCharging.Success : RateLimitCharging.Always };
+        select (
+            rolling
+                ? Limits.Rolling(allow, seconds)
+                : Limits.Fixed(allow, seconds)) with
+        { Charge = successOnly ? RateLimitCharging.Success : RateLimitCharging.Always };
 
     private static Arbitrary<(RateLimitPolicy[] Policies, Step[] Steps)> Stories { get; } =
         PolicyGen.ArrayOf(3).SelectMany(policies => Steps.ArrayOf(60).Select(steps => (policies, steps))).ToArbitrary();

@@ -21,7 +21,10 @@ internal static class Limits
         Completed(limiter.AcquireAsync([new RateLimitClaim(0, key, allow ?? limiter.Policies[0].Allow)], CancellationToken.None));
 
     /// <summary>Asks for a request that comes now.</summary>
-    public static ValueTask<RateLimitResult> AcquireAsync(this RateLimiter limiter, ReadOnlySpan<RateLimitClaim> requests, CancellationToken cancellationToken) =>
+    public static ValueTask<RateLimitResult> AcquireAsync(
+        this RateLimiter limiter,
+        ReadOnlySpan<RateLimitClaim> requests,
+        CancellationToken cancellationToken) =>
         limiter.AcquireAsync(requests, limiter.Clock.Now, cancellationToken);
 
     /// <summary>The answer of a limiter that may not wait.</summary>

@@ -27,7 +27,13 @@ public sealed class NetworkPolicyProperties
         {
             var origin = NetworkPolicies.OriginOf(given, place);
             Assert.InRange(origin, 0, given.Length - 1);
-            var expected = given[origin] with { Name = widened[place].Name, AddressPrefix = widened[place].AddressPrefix, Allow = widened[place].Allow, NetworkTimes = widened[place].NetworkTimes };
+            var expected = given[origin] with
+            {
+                Name = widened[place].Name,
+                AddressPrefix = widened[place].AddressPrefix,
+                Allow = widened[place].Allow,
+                NetworkTimes = widened[place].NetworkTimes
+            };
             Assert.Equal(expected, widened[place]);
             Assert.True(place < given.Length ? origin == place : widened[place].Name.StartsWith(given[origin].Name + "/", StringComparison.Ordinal));
             Assert.Equal(Math.Min((long)given[origin].Allow * NetworkPolicies.TimesOf(widened[place]), int.MaxValue), widened[place].Allow);

@@ -46,7 +46,13 @@ public sealed class NetworkPolicyTests
     [Fact]
     public void Policy_that_counts_by_a_larger_network_itself_is_widened_to_those_beyond_it_and_admits_its_own_number()
     {
-        var given = new[] { Address with { AddressPrefix = 56 }, Limits.Fixed(5, 60), Address with { Name = "company", AddressPrefix = 48 }, Address with { Name = "last" } };
+        var given = new[]
+        {
+            Address with { AddressPrefix = 56 },
+            Limits.Fixed(5, 60),
+            Address with { Name = "company", AddressPrefix = 48 },
+            Address with { Name = "last" }
+        };
 
         var widened = NetworkPolicies.Widen(given);
 
@@ -60,5 +66,6 @@ public sealed class NetworkPolicyTests
     [InlineData(65)]
     public void Prefix_out_of_its_range_is_refused(int prefix) => Assert.Throws<ArgumentOutOfRangeException>(() => Address with { AddressPrefix = prefix });
 
-    private static RateLimitKey? CounterOf(string address, int prefix) => NetworkPolicies.CounterOf(Address with { AddressPrefix = prefix }, IPAddress.Parse(address));
+    private static RateLimitKey? CounterOf(string address, int prefix) =>
+        NetworkPolicies.CounterOf(Address with { AddressPrefix = prefix }, IPAddress.Parse(address));
 }

@@ -22,7 +22,9 @@ public sealed class PartitionHashTests
 
     [Fact]
     public void Numbers_have_hashes_of_their_own() =>
-        Assert.Equal(20_000, Enumerable.Range(1, 10_000).SelectMany(i => new[] { PartitionHash.Of((ulong)i), PartitionHash.Of((ulong)i << 32) }).Distinct().Count());
+        Assert.Equal(
+            20_000,
+            Enumerable.Range(1, 10_000).SelectMany(i => new[] { PartitionHash.Of((ulong)i), PartitionHash.Of((ulong)i << 32) }).Distinct().Count());
 
     [Fact]
     public void Stripes_are_filled_evenly()

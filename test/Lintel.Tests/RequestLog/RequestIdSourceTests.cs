@@ -15,7 +15,9 @@ public sealed class RequestIdSourceTests
     public async Task Ids_of_many_threads_differ_and_have_the_contracts_form(int digits)
     {
         var source = Make(digits);
-        var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Enumerable.Range(0, 25_000).Select(_ => source.Next()).ToArray(), TestContext.Current.CancellationToken)));
+        var ids = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(
+                _ => Task.Run(() => Enumerable.Range(0, 25_000).Select(_ => source.Next()).ToArray(), TestContext.Current.CancellationToken)));
         var all = ids.SelectMany(each => each).ToHashSet();
 
         Assert.Equal(100_000, all.Count);

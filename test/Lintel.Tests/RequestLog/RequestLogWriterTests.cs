@@ -146,7 +146,10 @@ public sealed class RequestLogWriterTests
     public async Task Old_records_are_removed_in_pieces_at_the_start_and_each_minute()
     {
         _store.ToTrim = 3;
-        await using var writer = new RequestLogWriter(_store, _clock, new RequestLogOptions { MaxAnonymous = 5, MaxRefused = 6, MaxAdmitted = 7, KeepFor = TimeSpan.FromDays(2) });
+        await using var writer = new RequestLogWriter(
+            _store,
+            _clock,
+            new RequestLogOptions { MaxAnonymous = 5, MaxRefused = 6, MaxAdmitted = 7, KeepFor = TimeSpan.FromDays(2) });
         await PushUntilAsync(4);
         Assert.Equal((_clock.GetUtcNow() - TimeSpan.FromDays(2), new RequestLogLimits(5, 6, 7)), _store.TrimArguments);
 
@@ -222,7 +225,16 @@ public sealed class RequestLogWriterTests
     }
 
     private static RequestRecord Make(int number) =>
-        new() { Id = $"req_{number}", At = DateTimeOffset.UnixEpoch, Api = "own", Method = "GET", Route = "/own/items", Status = 200, Duration = TimeSpan.Zero };
+        new()
+        {
+            Id = $"req_{number}",
+            At = DateTimeOffset.UnixEpoch,
+            Api = "own",
+            Method = "GET",
+            Route = "/own/items",
+            Status = 200,
+            Duration = TimeSpan.Zero
+        };
 
     private sealed class FakeLogStore : IRequestLogStore
     {

@@ -13,7 +13,14 @@ public sealed class SecretMaskTests
     private static readonly KeyScheme Own = new() { Kind = CredentialKind.Bearer, Header = "Authorization", Challenge = "Bearer", Prefix = "shop" };
     private static readonly KeyScheme Opaque = Own with { Prefix = "admx", Hash = SecretHash.Sha256 };
     private static readonly KeyScheme Formed = Own with { Prefix = "blz_mgmt", Form = new KeyForm("bak_", 16, 48) };
-    private static readonly SessionScheme Bare = new() { Kind = CredentialKind.SessionCookie, Header = "Cookie", Challenge = "Cookie", Cookie = "session", Lifetime = TimeSpan.FromHours(1) };
+    private static readonly SessionScheme Bare = new()
+    {
+        Kind = CredentialKind.SessionCookie,
+        Header = "Cookie",
+        Challenge = "Cookie",
+        Cookie = "session",
+        Lifetime = TimeSpan.FromHours(1)
+    };
     private static readonly SessionScheme Prefixed = Bare with { Prefix = "vct" };
 
     private static readonly ApplicationScheme Program = new()
@@ -118,5 +125,6 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
-    public void Contracts_without_credentials_have_nothing_to_mask() => Assert.Equal("shop_live_x", SecretMask.Of((IReadOnlyList<CredentialScheme>)[]).Mask("shop_live_x"));
+    public void Contracts_without_credentials_have_nothing_to_mask() =>
+        Assert.Equal("shop_live_x", SecretMask.Of((IReadOnlyList<CredentialScheme>)[]).Mask("shop_live_x"));
 }

@@ -73,7 +73,8 @@ public sealed class LoginNameTests
     [InlineData("a da@example.com", false)]
     [InlineData("a@da@example.com", false)]
     [InlineData("ada@\uff42ucher.example", false)]
-    public void Email_addresses_of_any_script_are_told_from_other_texts(string text, bool isAddress) => Assert.Equal(isAddress, EmailAddress.TryNormalize(text, out _));
+    public void Email_addresses_of_any_script_are_told_from_other_texts(string text, bool isAddress) =>
+        Assert.Equal(isAddress, EmailAddress.TryNormalize(text, out _));
 
     [Fact]
     public void Shown_form_keeps_capital_letters_and_has_the_same_stored_form()
@@ -115,7 +116,10 @@ public sealed class LoginNameTests
             {
                 AssertStable(LoginName.TryNormalize(text, out var name), name, LoginName.TryNormalize);
                 AssertStable(EmailAddress.TryNormalize(text, out var address), address, EmailAddress.TryNormalize);
-                AssertStable(DomainName.TryNormalize(text[(text.IndexOf('@', StringComparison.Ordinal) + 1)..], out var domain), domain, DomainName.TryNormalize);
+                AssertStable(
+                    DomainName.TryNormalize(text[(text.IndexOf('@', StringComparison.Ordinal) + 1)..], out var domain),
+                    domain,
+                    DomainName.TryNormalize);
             }
         }
     }
@@ -136,7 +140,22 @@ public sealed class LoginNameTests
     public void Domains_of_any_text_are_stable_bounded_ascii_or_refused() => Prop.ForAll(
         Gen.OneOf(
             ArbMap.Default.GeneratorFor<byte[]>().Select(Encoding.Unicode.GetString),
-            Gen.Elements("xn--", "bcher-kva", "b\u00fccher", "example", ".", "-", "\u0130", "\u00df", "\u03c2", "\u200d", "\u3002", "a", "1", "\ud83d\ude00", "\u0301").ArrayOf().Select(string.Concat)).ToArbitrary(),
+            Gen.Elements(
+                "xn--",
+                "bcher-kva",
+                "b\u00fccher",
+                "example",
+                ".",
+                "-",
+                "\u0130",
+                "\u00df",
+                "\u03c2",
+                "\u200d",
+                "\u3002",
+                "a",
+                "1",
+                "\ud83d\ude00",
+                "\u0301").ArrayOf().Select(string.Concat)).ToArbitrary(),
         text =>
         {
             var isDomain = DomainName.TryNormalize(text, out var domain);
@@ -159,7 +178,23 @@ public sealed class LoginNameTests
     /// Names of letters with several forms: composed and decomposed, with and without a capital, of several scripts. None of them is the iota below.
     /// </summary>
     private static Gen<string> Names() => Gen.Elements(
-            "a", "Z", "\u00eb", "e\u0308", "\u0130", "\u0131", "i\u0307", "\u00df", "\u03c3", "\u03c2", "\u0390", "\u01f0", "\u1e9b", "\u212b", "\u2126", "\u017f", "\uac00",
+            "a",
+            "Z",
+            "\u00eb",
+            "e\u0308",
+            "\u0130",
+            "\u0131",
+            "i\u0307",
+            "\u00df",
+            "\u03c3",
+            "\u03c2",
+            "\u0390",
+            "\u01f0",
+            "\u1e9b",
+            "\u212b",
+            "\u2126",
+            "\u017f",
+            "\uac00",
             "\u1100\u1161", "\u0416", "q\u0323\u0307", "q\u0307\u0323", "1", "-", "@b\u00fccher.example", "@EXAMPLE.test")
         .ArrayOf(6).SelectMany(pieces => Gen.Choose(1, 6).Select(count => string.Concat(pieces.Take(count))));
 }

@@ -24,7 +24,8 @@ public sealed class CaseFoldingTests
         await using var database = SqliteDatabase.Open(folder.File("items.db"), ["CREATE TABLE item (name TEXT NOT NULL)"]);
         await database.WriteAsync(connection => connection.Execute("INSERT INTO item VALUES (@stored)", new { stored }), TestContext.Current.CancellationToken);
 
-        var count = database.Read(connection => connection.QuerySingle<int>("SELECT count(*) FROM item WHERE lower(name) LIKE '%' || lower(@sought) || '%'", new { sought }));
+        var count = database.Read(
+            connection => connection.QuerySingle<int>("SELECT count(*) FROM item WHERE lower(name) LIKE '%' || lower(@sought) || '%'", new { sought }));
 
         Assert.Equal(found ? 1 : 0, count);
     }

@@ -87,7 +87,8 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     {
         await _database.WriteAsync(connection => Insert(connection, "a"), Token);
 
-        var exception = await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => _database.WriteAsync(connection => Insert(connection, "a"), Token));
+        var exception = await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(
+            () => _database.WriteAsync(connection => Insert(connection, "a"), Token));
 
         Assert.Equal(19, exception.SqliteErrorCode);
         Assert.Equal(["a"], Names());

@@ -212,7 +212,10 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     [Fact]
     public async Task Damaged_page_fails_the_read_and_not_the_process()
     {
-        await _database.WriteAsync(connection => connection.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO item (name) SELECT 'item ' || i FROM n"), Token);
+        await _database.WriteAsync(
+            connection => connection.Execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO item (name) SELECT 'item ' || i FROM n"),
+            Token);
         await _database.DisposeAsync();
         await using (var file = new FileStream(Path, FileMode.Open, FileAccess.Write))
         {

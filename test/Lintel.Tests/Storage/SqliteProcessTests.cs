@@ -17,7 +17,9 @@ public sealed class SqliteProcessTests
     public async Task Kill_in_the_middle_of_parallel_writes_loses_nothing_acknowledged()
     {
         using var folder = new TemporaryFolder();
-        using var child = Start(["-explicit", "only", "-method", $"{typeof(SqliteProcessTests).FullName}.{nameof(Child_writes_until_it_is_killed)}"], (PathVariable, folder.File("items.db")));
+        using var child = Start(
+            ["-explicit", "only", "-method", $"{typeof(SqliteProcessTests).FullName}.{nameof(Child_writes_until_it_is_killed)}"],
+            (PathVariable, folder.File("items.db")));
         var acknowledged = new HashSet<string>();
         while (acknowledged.Count < Enough && await child.StandardOutput.ReadLineAsync(Token) is { } line)
         {

@@ -23,7 +23,9 @@ public sealed class SqliteStoresTests : IDisposable
         var exception = Assert.Throws<StoreUnavailableException>(() => SqliteStores.Open(_folder.Path, folderWait: TimeSpan.FromMilliseconds(300)));
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(300), TimeSpan.FromMinutes(1));
-        Assert.Equal($"Another process uses the data folder {_folder.Path} and still held lintel.lock after 0.3 s: stop it, or choose another folder.", exception.Message);
+        Assert.Equal(
+            $"Another process uses the data folder {_folder.Path} and still held lintel.lock after 0.3 s: stop it, or choose another folder.",
+            exception.Message);
     }
 
     [Fact]
@@ -209,8 +211,18 @@ public sealed class SqliteStoresTests : IDisposable
         }
     }
 
-    private static Account Make(string id) => new() { Id = id, Api = "own", Name = "Own", Plan = "starter", Subscription = "active", CreatedAt = DateTimeOffset.UnixEpoch };
+    private static Account Make(string id) =>
+        new() { Id = id, Api = "own", Name = "Own", Plan = "starter", Subscription = "active", CreatedAt = DateTimeOffset.UnixEpoch };
 
     private static RequestRecord Make(string id, int seconds) =>
-        new() { Id = id, At = DateTimeOffset.UnixEpoch.AddSeconds(seconds), Api = "own", Method = "GET", Route = $"/own/items/{seconds}", Status = 200, Duration = TimeSpan.Zero };
+        new()
+        {
+            Id = id,
+            At = DateTimeOffset.UnixEpoch.AddSeconds(seconds),
+            Api = "own",
+            Method = "GET",
+            Route = $"/own/items/{seconds}",
+            Status = 200,
+            Duration = TimeSpan.Zero
+        };
 }

@@ -19,7 +19,14 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task Account_comes_back_as_it_was_added()
     {
-        var account = MakeAccount("acct_a") with { SuspendedAt = Noon, Limits = new Dictionary<string, int> { ["calls"] = 5 }, CreatedAt = Noon.AddTicks(1234567) };
+        var account = MakeAccount("acct_a") with
+        {
+            SuspendedAt = Noon,
+            Limits = new Dictionary<string,
+            int>
+            { ["calls"] = 5 },
+            CreatedAt = Noon.AddTicks(1234567)
+        };
         await Stores.Accounts.AddAsync(account, Token);
 
         var found = await Stores.Accounts.FindAsync("acct_a", Token);
@@ -261,7 +268,16 @@ public abstract partial class StoreContractTests
         var entry = await Stores.RequestLog.FindAsync("req_1", Token);
 
         var expected = new RequestLogEntry(
-            "req_1", Noon, "own", "list", "GET", "/own/items", 403, "insufficient_scope", "scope.missing", "{\"required\":\"items:write\",\"available\":[\"items:read\"]}",
+            "req_1",
+            Noon,
+            "own",
+            "list",
+            "GET",
+            "/own/items",
+            403,
+            "insufficient_scope",
+            "scope.missing",
+            "{\"required\":\"items:write\",\"available\":[\"items:read\"]}",
             "InvalidOperationException: because", "key_a", "acct_a", "203.0.113.7", 1500, 12, 345, "mine", false,
             "4bf92f3577b34da6a3ce929d0e0e4736", """{"tenant":{"header":"north"}}""");
         Assert.Equal(expected, entry);
@@ -275,7 +291,8 @@ public abstract partial class StoreContractTests
         [
             (null, null), (new string('a', 32), null), (null, "{}"), (new string('b', 32), "{}"), (new string('a', 32), """{"key":{}}"""), (null, null),
         ];
-        RequestRecord[] records = [.. extras.Select((extra, i) => MakeRecord($"req_{i}", Noon.AddSeconds(i)) with { TraceId = extra.Trace, Compared = extra.Compared })];
+        RequestRecord[] records = [.. extras.Select(
+            (extra, i) => MakeRecord($"req_{i}", Noon.AddSeconds(i)) with { TraceId = extra.Trace, Compared = extra.Compared })];
 
         // Some in one batch, and the rest in batches of their own that go on with the same block.
         await Stores.RequestLog.AppendAsync(records[..4], Token);
@@ -294,7 +311,16 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task Request_arguments_of_every_kind_are_json()
     {
-        var refusal = Refusal.WithCode("own", ("text", "a\"b\ud800"), ("yes", true), ("whole", 65), ("long", long.MaxValue), ("exact", 1.50m), ("real", 0.5), ("nothing", null), ("odd", double.NaN));
+        var refusal = Refusal.WithCode(
+            "own",
+            ("text", "a\"b\ud800"),
+            ("yes", true),
+            ("whole", 65),
+            ("long", long.MaxValue),
+            ("exact", 1.50m),
+            ("real", 0.5),
+            ("nothing", null),
+            ("odd", double.NaN));
         await Stores.RequestLog.AppendAsync([MakeRecord("req_1", Noon) with { Refusal = refusal }], Token);
 
         var entry = await Stores.RequestLog.FindAsync("req_1", Token);
@@ -353,7 +379,9 @@ public abstract partial class StoreContractTests
         Assert.Equal(["req_4"], await SearchAsync(new() { From = Noon.AddSeconds(2).AddTicks(1) }));
         Assert.Equal(["req_2", "req_1"], await SearchAsync(new() { To = Noon.AddSeconds(2) }));
         Assert.Equal(["req_3", "req_2", "req_1"], await SearchAsync(new() { To = Noon.AddSeconds(2).AddTicks(1) }));
-        Assert.Equal(["req_1"], await SearchAsync(new() { AccountId = "acct_a", Status = 404, Code = "gone", Method = "GET", From = Noon, To = Noon.AddTicks(1) }));
+        Assert.Equal(
+            ["req_1"],
+            await SearchAsync(new() { AccountId = "acct_a", Status = 404, Code = "gone", Method = "GET", From = Noon, To = Noon.AddTicks(1) }));
 
         async Task<string[]> SearchAsync(RequestLogQuery query) => [.. (await Stores.RequestLog.SearchAsync(query, Token)).Entries.Select(entry => entry.Id)];
     }
@@ -395,7 +423,9 @@ public abstract partial class StoreContractTests
     public async Task Request_that_took_long_is_found_by_id_and_stands_where_it_began()
     {
         await Stores.RequestLog.AppendAsync([MakeRecord("req_0000000000000001", Noon), MakeRecord("req_0000000000000003", Noon.AddSeconds(2))], Token);
-        await Stores.RequestLog.AppendAsync([MakeRecord("req_0000000000000005", Noon.AddSeconds(4)), MakeRecord("req_0000000000000002", Noon.AddSeconds(1))], Token);
+        await Stores.RequestLog.AppendAsync(
+            [MakeRecord("req_0000000000000005", Noon.AddSeconds(4)), MakeRecord("req_0000000000000002", Noon.AddSeconds(1))],
+            Token);
         await Stores.RequestLog.AppendAsync([.. Enumerable.Range(6, 3_000).Select(i => MakeRecord($"req_{i:x16}", Noon.AddSeconds(i - 1)))], Token);
         await Stores.RequestLog.AppendAsync([MakeRecord("req_0000000000000004", Noon.AddSeconds(3))], Token);
 
@@ -494,7 +524,10 @@ public abstract partial class StoreContractTests
         var inbound = new string('~', 128);
         var refusal = Refusal.WithCode("own", ("text", new string('ü', 1_900))).BecauseOf(new InternalCause(new string('€', 3_000)));
         await Stores.RequestLog.AppendAsync(
-            [.. Enumerable.Range(0, 100).Select(i => MakeRecord($"req_{i:x16}", Noon.AddSeconds(i)) with { Route = route, InboundId = inbound + i, Refusal = refusal, RequestBytes = long.MaxValue, Status = 500 })],
+            [.. Enumerable.Range(0, 100).Select(
+                i => MakeRecord(
+                    $"req_{i:x16}",
+                    Noon.AddSeconds(i)) with { Route = route, InboundId = inbound + i, Refusal = refusal, RequestBytes = long.MaxValue, Status = 500 })],
             Token);
 
         for (var i = 0; i < 100; i++)
@@ -511,14 +544,18 @@ public abstract partial class StoreContractTests
         const int Batch = 4_000;
         await Stores.RequestLog.AppendAsync(
             [
-                MakeRecord("req_0000000000000001", Noon) with { KeyId = "key_operator", AccountId = "acct_operator", Method = "POST", Route = "/lintel/v1/keys/{id}/revoke" },
+                MakeRecord(
+                    "req_0000000000000001",
+                    Noon) with { KeyId = "key_operator", AccountId = "acct_operator", Method = "POST", Route = "/lintel/v1/keys/{id}/revoke" },
                 MakeRecord("req_0000000000000002", Noon) with { KeyId = "key_1", AccountId = "acct_1", Status = 403 },
                 MakeRecord("req_0000000000000003", Noon) with { Status = 401 },
             ],
             Token);
         for (var i = 0; i < 5 * Batch; i += Batch)
         {
-            await Stores.RequestLog.AppendAsync([.. Enumerable.Range(i, Batch).Select(n => MakeRecord($"req_1{n:x15}", Noon.AddMilliseconds(n)) with { Status = 404 })], Token);
+            await Stores.RequestLog.AppendAsync(
+                [.. Enumerable.Range(i, Batch).Select(n => MakeRecord($"req_1{n:x15}", Noon.AddMilliseconds(n)) with { Status = 404 })],
+                Token);
         }
 
         var removed = 0;
@@ -531,7 +568,9 @@ public abstract partial class StoreContractTests
         Assert.NotNull(await Stores.RequestLog.FindAsync("req_0000000000000001", Token));
         Assert.NotNull(await Stores.RequestLog.FindAsync("req_0000000000000002", Token));
         Assert.Null(await Stores.RequestLog.FindAsync("req_0000000000000003", Token));
-        Assert.Equal(["acct_operator"], (await Stores.RequestLog.SearchAsync(new() { AccountId = "acct_operator" }, Token)).Entries.Select(entry => entry.AccountId));
+        Assert.Equal(
+            ["acct_operator"],
+            (await Stores.RequestLog.SearchAsync(new() { AccountId = "acct_operator" }, Token)).Entries.Select(entry => entry.AccountId));
     }
 
     [Fact]
@@ -540,7 +579,8 @@ public abstract partial class StoreContractTests
         for (var i = 0; i < 30; i++)
         {
             await Stores.RequestLog.AppendAsync(
-                [.. Enumerable.Range(i * 300, 300).Select(n => MakeRecord($"req_{n:x16}", Noon.AddSeconds(n)) with { AccountId = n % 3 == 0 ? null : "acct_1", Status = n % 3 == 1 ? 403 : 200 })],
+                [.. Enumerable.Range(i * 300, 300).Select(
+                    n => MakeRecord($"req_{n:x16}", Noon.AddSeconds(n)) with { AccountId = n % 3 == 0 ? null : "acct_1", Status = n % 3 == 1 ? 403 : 200 })],
                 Token);
         }
 
@@ -587,7 +627,8 @@ public abstract partial class StoreContractTests
         ExpiresAt = createdAt.AddDays(1),
     };
 
-    private static Account MakeAccount(string id) => new() { Id = id, Api = "own", Name = "Company", Plan = "starter", Subscription = "active", CreatedAt = Noon };
+    private static Account MakeAccount(string id) =>
+        new() { Id = id, Api = "own", Name = "Company", Plan = "starter", Subscription = "active", CreatedAt = Noon };
 
     private static ApiKey MakeKey(string id, params int[] handles) => new()
     {
@@ -623,7 +664,9 @@ public abstract partial class StoreContractTests
     private static void AssertSame(ApiKey expected, ApiKey? actual)
     {
         Assert.NotNull(actual);
-        Assert.Equal(expected with { Scopes = [], Addresses = [], Limits = actual.Limits, Metadata = actual.Metadata, Secrets = [] }, actual with { Scopes = [], Addresses = [], Secrets = [] });
+        Assert.Equal(
+            expected with { Scopes = [], Addresses = [], Limits = actual.Limits, Metadata = actual.Metadata, Secrets = [] },
+            actual with { Scopes = [], Addresses = [], Secrets = [] });
         Assert.Equal(expected.Scopes, actual.Scopes);
         Assert.Equal(expected.Addresses, actual.Addresses);
         Assert.Equal(expected.Limits, actual.Limits);

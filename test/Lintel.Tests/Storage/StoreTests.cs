@@ -116,12 +116,17 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
         var ids = Enumerable.Range(0, 12_000).Select(_ => source.Next()).ToArray();
         foreach (var batch in ids.Chunk(1_000))
         {
-            await Stores.RequestLog.AppendAsync([.. batch.Select((id, i) => Make(id, _clock.GetUtcNow()) with { AccountId = i % 2 == 0 ? "acct_1" : null })], Token);
+            await Stores.RequestLog.AppendAsync(
+                [.. batch.Select((id, i) => Make(id, _clock.GetUtcNow()) with { AccountId = i % 2 == 0 ? "acct_1" : null })],
+                Token);
         }
 
         using var database = Lintel.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));
         Assert.Equal(0, database.ExecuteScalar<int>("SELECT count(*) FROM request_id_apart"));
-        Assert.InRange(database.ExecuteScalar<int>("SELECT count(*) FROM request_id_run"), 2, database.ExecuteScalar<int>("SELECT count(*) FROM request_block"));
+        Assert.InRange(
+            database.ExecuteScalar<int>("SELECT count(*) FROM request_id_run"),
+            2,
+            database.ExecuteScalar<int>("SELECT count(*) FROM request_block"));
         for (var i = 0; i < ids.Length; i += 97)
         {
             Assert.Equal(ids[i], (await Stores.RequestLog.FindAsync(ids[i], Token))?.Id);

@@ -54,7 +54,8 @@ public sealed class DemoTests
         var today = clock.DateAt(Organisation.At(now));
         var window = Window.OfDays(clock, today, today);
 
-        var totals = Assert.Single(one.Reports.Totals(new ReportQuery(DemoPeople.AccountId, new Selection([DemoPeople.All[0].Id], []), window), Organisation.Cancel));
+        var totals = Assert.Single(
+            one.Reports.Totals(new ReportQuery(DemoPeople.AccountId, new Selection([DemoPeople.All[0].Id], []), window), Organisation.Cancel));
 
         Assert.True(totals.Time.Active > 0);
         Assert.True(SessionShape.Of(totals, window, one.Clock.GetUtcNow()).IsWorking);
@@ -98,7 +99,8 @@ public sealed class DemoTests
 
     private static Task<JsonObject> SeedAsync(Organisation one) => new DemoData(one.Database, one.Clock).SeedAsync(new RememberedKeys(), Organisation.Cancel);
 
-    private static long Count(Organisation one, string table) => one.Database.Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM " + table));
+    private static long Count(Organisation one, string table) =>
+        one.Database.Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM " + table));
 
     private sealed class RememberedKeys : DemoKeys
     {

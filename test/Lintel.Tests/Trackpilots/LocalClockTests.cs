@@ -82,7 +82,16 @@ public sealed class LocalClockTests
     [Fact]
     public void First_and_last_moment_bracket_every_moment_with_that_wall_time()
     {
-        var zones = new[] { "Europe/Oslo", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "America/St_Johns", "Asia/Kathmandu", "Africa/Casablanca" };
+        var zones = new[]
+        {
+            "Europe/Oslo",
+            "America/New_York",
+            "Africa/Cairo",
+            "Australia/Lord_Howe",
+            "America/St_Johns",
+            "Asia/Kathmandu",
+            "Africa/Casablanca"
+        };
         var moments = Gen.Choose(0, 2_000_000_000).SelectMany(moment => Gen.Elements(zones).Select(zone => (Zone: zone, Moment: moment)));
 
         Prop.ForAll(moments.ToArbitrary(), sample =>

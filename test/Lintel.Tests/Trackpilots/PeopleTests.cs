@@ -12,7 +12,9 @@ public sealed class PeopleTests
     {
         await using var one = new Organisation();
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () => await one.Roles.ListAsync(Organisation.AccountId, Organisation.Cancel), Organisation.Cancel)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(
+                _ => Task.Run(async () => await one.Roles.ListAsync(Organisation.AccountId, Organisation.Cancel), Organisation.Cancel)));
         var roles = await one.Roles.ListAsync(Organisation.AccountId, Organisation.Cancel);
 
         Assert.Equal(["Admin", "Manager", "Manager Head", "No Access"], roles.Select(role => role.RoleName));
@@ -64,11 +66,14 @@ public sealed class PeopleTests
         await using var one = new Organisation();
         var team = await one.AddTeamAsync("Engineering");
 
-        var done = Assert.IsType<EmployeeWrite.Done>(await one.Employees.AddAsync(Organisation.AccountId, await one.NewAsync("Mira Olsen", "mira@one.example", team), "the hash", Organisation.Cancel));
+        var done = Assert.IsType<EmployeeWrite.Done>(
+            await one.Employees.AddAsync(Organisation.AccountId, await one.NewAsync("Mira Olsen", "mira@one.example", team), "the hash", Organisation.Cancel));
         var employee = Assert.Single(one.Employees.Find(Organisation.AccountId, [Guid.Parse(done.UserId), Guid.Empty]));
         var hash = one.Database.Read(connection => connection.ExecuteScalar<string>("SELECT password_hash FROM employees"));
 
-        Assert.Equal(("Mira Olsen", "mira@one.example", "active", "No Access", "remote"), (employee.UserName, employee.EmailId, employee.AccountStatus, employee.RoleName, employee.WorkMode));
+        Assert.Equal(
+            ("Mira Olsen", "mira@one.example", "active", "No Access", "remote"),
+            (employee.UserName, employee.EmailId, employee.AccountStatus, employee.RoleName, employee.WorkMode));
         Assert.Equal([new TeamReference(team.ToString(), "Engineering")], employee.TeamId);
         Assert.Matches("^[0-9A-Za-z]{12}$", employee.UniqueUrl);
         Assert.Equal("the hash", hash);
@@ -81,7 +86,8 @@ public sealed class PeopleTests
         var first = await one.NewAsync("Mira Olsen", "mira@one.example");
         await one.Employees.AddAsync(Organisation.AccountId, first, Passwords.None, Organisation.Cancel);
 
-        Assert.IsType<EmployeeWrite.EmailTaken>(await one.Employees.AddAsync(Organisation.AccountId, first with { EmailId = "MIRA@One.Example" }, Passwords.None, Organisation.Cancel));
+        Assert.IsType<EmployeeWrite.EmailTaken>(
+            await one.Employees.AddAsync(Organisation.AccountId, first with { EmailId = "MIRA@One.Example" }, Passwords.None, Organisation.Cancel));
 
         var other = first.Details with { RoleId = await one.RoleAsync(accountId: "acct_two"), TeamIds = [await one.AddTeamAsync("Two", "acct_two")] };
         Assert.IsType<EmployeeWrite.Done>(await one.Employees.AddAsync("acct_two", first with { Details = other }, Passwords.None, Organisation.Cancel));
@@ -94,7 +100,11 @@ public sealed class PeopleTests
         var template = await one.NewAsync("Mira Olsen", "mira@one.example");
 
         var writes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(
-            () => one.Employees.AddAsync(Organisation.AccountId, template with { EmailId = i % 2 == 0 ? "mira@one.example" : "Mira@One.Example" }, Passwords.None, Organisation.Cancel),
+            () => one.Employees.AddAsync(
+                Organisation.AccountId,
+                template with { EmailId = i % 2 == 0 ? "mira@one.example" : "Mira@One.Example" },
+                Passwords.None,
+                Organisation.Cancel),
             Organisation.Cancel)));
 
         Assert.Single(writes.OfType<EmployeeWrite.Done>());
@@ -110,7 +120,11 @@ public sealed class PeopleTests
         var employee = await one.NewAsync("Mira Olsen", "mira@one.example", known, foreign);
 
         var unknown = Assert.IsType<EmployeeWrite.Unknown>(
-            await one.Employees.AddAsync(Organisation.AccountId, employee with { Details = employee.Details with { RoleId = Guid.Empty } }, Passwords.None, Organisation.Cancel));
+            await one.Employees.AddAsync(
+                Organisation.AccountId,
+                employee with { Details = employee.Details with { RoleId = Guid.Empty } },
+                Passwords.None,
+                Organisation.Cancel));
 
         Assert.Equal(["roleId", "teamId[1]"], unknown.References.Select(reference => reference.Field));
     }

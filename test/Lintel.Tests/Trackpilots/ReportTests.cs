@@ -18,7 +18,8 @@ public sealed class ReportTests
         await one.TrackAsync(mira, "2026-06-01T08:30:00Z", "2026-06-01T09:30:00Z", Organisation.Videos);
 
         // 09:00 to 11:00 in Oslo is 07:00 to 09:00 UTC, the second 10:59:59 counted.
-        var totals = Assert.Single(one.Reports.Totals(Query([mira], Organisation.Between("Europe/Oslo", "2026-06-01 09:00:00", "2026-06-01 10:59:59")), Organisation.Cancel));
+        var totals = Assert.Single(
+            one.Reports.Totals(Query([mira], Organisation.Between("Europe/Oslo", "2026-06-01 09:00:00", "2026-06-01 10:59:59")), Organisation.Cancel));
 
         Assert.Equal(1800, totals.Time.Productive);
         Assert.Equal(900, totals.Time.Idle);
@@ -36,7 +37,8 @@ public sealed class ReportTests
         var mira = await one.AddPersonAsync("Mira Olsen");
         await one.TrackAsync(mira, "2026-06-01T00:00:01Z", "2026-06-02T00:00:01Z", Organisation.Editor);
 
-        var totals = Assert.Single(one.Reports.Totals(Query([mira], Organisation.Between("UTC", "2026-06-02 00:00:00", "2026-06-02 23:59:59")), Organisation.Cancel));
+        var totals = Assert.Single(
+            one.Reports.Totals(Query([mira], Organisation.Between("UTC", "2026-06-02 00:00:00", "2026-06-02 23:59:59")), Organisation.Cancel));
 
         Assert.Equal(1, totals.Time.Total);
     }
@@ -75,7 +77,8 @@ public sealed class ReportTests
         await one.TrackAsync(nadia, "2026-06-01T20:00:00Z", "2026-06-02T04:00:00Z", Organisation.Editor);
 
         var window = Organisation.Between("Europe/Oslo", "2026-06-01 00:00:00", "2026-06-03 23:59:59");
-        var sheet = Assert.Single(one.Reports.DaysOfEach(Query([nadia], window), (person, totals) => TimesheetItem.Of(person, totals, window.Clock), Organisation.Cancel));
+        var sheet = Assert.Single(
+            one.Reports.DaysOfEach(Query([nadia], window), (person, totals) => TimesheetItem.Of(person, totals, window.Clock), Organisation.Cancel));
 
         Assert.Equal(["2026-06-01T00:00:00.000Z", "2026-06-02T00:00:00.000Z"], sheet.DailySummary.Select(day => day.Date));
         Assert.Equal([2 * 3600, 6 * 3600], sheet.DailySummary.Select(day => day.TotalTimeSpendSeconds));
@@ -94,7 +97,8 @@ public sealed class ReportTests
         var mira = await one.AddPersonAsync("Mira Olsen");
         var window = Organisation.Between("UTC", "2026-06-01 00:00:00", "2026-06-03 23:59:59");
 
-        var sheet = Assert.Single(one.Reports.DaysOfEach(Query([mira], window), (person, totals) => TimesheetItem.Of(person, totals, window.Clock), Organisation.Cancel));
+        var sheet = Assert.Single(
+            one.Reports.DaysOfEach(Query([mira], window), (person, totals) => TimesheetItem.Of(person, totals, window.Clock), Organisation.Cancel));
 
         Assert.Empty(sheet.DailySummary);
         Assert.Equal(0, sheet.OverallSummary.TotalTimeSpendSeconds);
@@ -115,7 +119,10 @@ public sealed class ReportTests
         await one.TrackAsync(henrik, "2026-06-01T10:00:00Z", "2026-06-01T11:00:00Z", Organisation.Videos, idle: true);
 
         var summary = one.Reports.Summary(
-            new ReportQuery(Organisation.AccountId, new Selection([mira], [team]), Organisation.Between("UTC", "2026-06-01 00:00:00", "2026-06-01 23:59:59")), Organisation.Cancel);
+            new ReportQuery(
+                Organisation.AccountId,
+                new Selection([mira], [team]),
+                Organisation.Between("UTC", "2026-06-01 00:00:00", "2026-06-01 23:59:59")), Organisation.Cancel);
 
         Assert.Equal(1, summary.Visits.Applications);
         Assert.Equal(1, summary.Visits.Websites);
@@ -134,7 +141,9 @@ public sealed class ReportTests
         await one.AddPersonAsync("Ruth Adeyemi");
         var window = Organisation.Between("UTC", "2026-06-01 00:00:00", "2026-06-01 23:59:59");
 
-        var mine = one.Reports.Totals(new ReportQuery(Organisation.AccountId, new Selection([mira, Guid.Empty], [team, Guid.Empty]), window), Organisation.Cancel);
+        var mine = one.Reports.Totals(
+            new ReportQuery(Organisation.AccountId, new Selection([mira, Guid.Empty], [team, Guid.Empty]), window),
+            Organisation.Cancel);
         var others = one.Reports.Totals(new ReportQuery("acct_two", new Selection([mira], [team]), window), Organisation.Cancel);
 
         Assert.Equal(["Jonas Weber", "Mira Olsen"], mine.Select(totals => totals.Person.Name));

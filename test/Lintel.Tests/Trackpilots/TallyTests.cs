@@ -47,7 +47,9 @@ public sealed class TallyTests
 
     private static Gen<List<(int Pause, int Length, TimeKind Kind)>> Sequences() =>
         Gen.Choose(0, 20_000)
-            .SelectMany(pause => Gen.Choose(1, 86_400).SelectMany(length => Gen.Elements(Enum.GetValues<TimeKind>()).Select(kind => (Pause: pause, Length: length, Kind: kind))))
+            .SelectMany(
+                pause => Gen.Choose(1, 86_400).SelectMany(
+                    length => Gen.Elements(Enum.GetValues<TimeKind>()).Select(kind => (Pause: pause, Length: length, Kind: kind))))
             .ListOf()
             .Select(list => list.ToList());
 

@@ -105,7 +105,9 @@ public sealed class AddressTests
     {
         var address = Address(bits);
         var expected = !PrivateIPv4.Any(text => IPNetwork.Parse(text).Contains(address));
-        return WebhookAddress.IsPublic(address) == expected && WebhookAddress.IsPublic(address.MapToIPv6()) == expected && WebhookAddress.IsPublic(Nat64(address)) == expected;
+        return WebhookAddress.IsPublic(address) == expected
+            && WebhookAddress.IsPublic(address.MapToIPv6()) == expected
+            && WebhookAddress.IsPublic(Nat64(address)) == expected;
     }).QuickCheckThrowOnFailure();
 
     [Fact]

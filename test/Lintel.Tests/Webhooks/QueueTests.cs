@@ -25,7 +25,10 @@ public sealed class QueueTests : IAsyncDisposable
             _base.Clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
             var work = await _base.TakeAsync();
             Assert.Empty(work.Due);
-            Assert.InRange(work.Next!.Value - _base.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(seconds * 0.1) + TimeSpan.FromMilliseconds(1));
+            Assert.InRange(
+                work.Next!.Value - _base.Clock.GetUtcNow(),
+                TimeSpan.FromMilliseconds(1),
+                TimeSpan.FromSeconds(seconds * 0.1) + TimeSpan.FromMilliseconds(1));
             _base.Clock.Advance(TimeSpan.FromSeconds(seconds * 0.1) + TimeSpan.FromMilliseconds(1));
         }
 

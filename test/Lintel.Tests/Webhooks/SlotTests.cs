@@ -111,7 +111,8 @@ public sealed class SlotTests
 
     [Fact]
     public void Bounds_hold_in_any_sequence() => Prop.ForAll(
-        Gen.Choose(0, 9).SelectMany(tenant => Gen.Choose(0, 5).SelectMany(endpoint => Gen.Choose(0, 3).Select(pace => (tenant, endpoint, pace)))).ListOf(400).ToArbitrary(),
+        Gen.Choose(0, 9).SelectMany(
+            tenant => Gen.Choose(0, 5).SelectMany(endpoint => Gen.Choose(0, 3).Select(pace => (tenant, endpoint, pace)))).ListOf(400).ToArbitrary(),
         steps =>
         {
             var slots = new DeliverySlots();
@@ -126,7 +127,8 @@ public sealed class SlotTests
                     continue;
                 }
 
-                var waiting = Enumerable.Range(0, 8).Select(_ => new WaitingDelivery { Seq = ++seq, Tenant = $"t{tenant}", WebhookId = $"w{tenant}-{endpoint}" }).ToList();
+                var waiting = Enumerable.Range(0, 8).Select(
+                    _ => new WaitingDelivery { Seq = ++seq, Tenant = $"t{tenant}", WebhookId = $"w{tenant}-{endpoint}" }).ToList();
                 var taken = slots.Take(waiting);
                 held.AddRange(waiting.Where(delivery => taken.Contains(delivery.Seq)));
                 if (held.Count > DeliverySlots.Total

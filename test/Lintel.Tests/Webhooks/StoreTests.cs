@@ -30,7 +30,8 @@ public sealed class StoreTests : IAsyncDisposable
     [Fact]
     public async Task Parallel_additions_stop_at_the_maximum()
     {
-        var added = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => _base.Store.AddAsync("app_1", new NewWebhook("https://example.com", ["otp.sent"], "acc_1"), 10, Token)));
+        var added = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(_ => _base.Store.AddAsync("app_1", new NewWebhook("https://example.com", ["otp.sent"], "acc_1"), 10, Token)));
 
         Assert.Equal(10, added.Count(webhook => webhook is not null));
         Assert.Equal(10, _base.Store.List("app_1").Count);

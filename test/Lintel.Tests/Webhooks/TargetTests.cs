@@ -99,7 +99,9 @@ public sealed class TargetTests
     [InlineData("http://[::ffff:127.0.0.1]:5000/")]
     [InlineData("http://127.0.0.1:5001/")]
     public void Ports_of_the_process_itself_are_refused_always(string url) =>
-        Assert.Equal("must not lead to this service itself", Targets(allowPrivate: true, "http://127.0.0.1:5000", "https://+:5001", "http://unix:/tmp/x.sock").FaultOf(url));
+        Assert.Equal(
+            "must not lead to this service itself",
+            Targets(allowPrivate: true, "http://127.0.0.1:5000", "https://+:5001", "http://unix:/tmp/x.sock").FaultOf(url));
 
     [Fact]
     public void Ports_of_the_process_are_free_on_other_machines_and_other_ports_on_this_one()

@@ -97,7 +97,17 @@ internal static class PipeCatalog
                 SUM(at > @now - 86400000 AND name = 'pageview'), strftime({Time}, MAX(at) / 1000, 'unixepoch')
             FROM scope GROUP BY website_id ORDER BY MAX(at) DESC, website_id LIMIT @limit
             """),
-        .. WithoutRows("p_geo", "p_devices", "p_tech", "p_languages", "p_traffic_sources", "p_funnel", "p_funnel_v2", "p_retention_cohort", "p_llm_traffic", "p_metric_series"),
+        .. WithoutRows(
+            "p_geo",
+            "p_devices",
+            "p_tech",
+            "p_languages",
+            "p_traffic_sources",
+            "p_funnel",
+            "p_funnel_v2",
+            "p_retention_cohort",
+            "p_llm_traffic",
+            "p_metric_series"),
     ];
 
     private static readonly FrozenDictionary<string, Pipe> ByName = All.ToFrozenDictionary(pipe => pipe.Name);

@@ -22,7 +22,10 @@ internal static class AccountsReader
         var words = cursor.Texts(name, Forms.Word, Forms.WordInWords);
         foreach (var word in admitted.Where(word => words.Count > 0 && !words.Contains(word)))
         {
-            cursor.Fault(name, $"`{name}` of `accounts` lacks {Quoting.Quote(word)}, which `plans` admits to the API.", Spelling.Suggest(word, words, "Add it to the list."));
+            cursor.Fault(
+                name,
+                $"`{name}` of `accounts` lacks {Quoting.Quote(word)}, which `plans` admits to the API.",
+                Spelling.Suggest(word, words, "Add it to the list."));
         }
 
         return words.Count > 0 ? words : admitted;

@@ -6,7 +6,12 @@ internal sealed class ConditionTable
     private static readonly Condition[] Always =
     [
         Condition.NotFound, Condition.RouteUnknown, Condition.ResourceMissing, Condition.MethodUnsupported, Condition.MethodUnknown,
-        Condition.RequestInvalid, Condition.RequestMalformed, Condition.RequestUnreadable, Condition.RequestFieldMissing, Condition.RequestTooLarge, Condition.RequestUriTooLong,
+        Condition.RequestInvalid,
+        Condition.RequestMalformed,
+        Condition.RequestUnreadable,
+        Condition.RequestFieldMissing,
+        Condition.RequestTooLarge,
+        Condition.RequestUriTooLong,
         Condition.RequestHeadersTooLarge, Condition.RequestMediaType, Condition.RequestEncoding,
         Condition.ServerError, Condition.ServerNotImplemented, Condition.ServerDependency, Condition.ServerOverloaded, Condition.ServerTimeout,
     ];
@@ -37,7 +42,10 @@ internal sealed class ConditionTable
                 if (_definitions[condition.Index] is { } other)
                 {
                     var again = ReferenceEquals(other, definition.Definition) ? "twice by the same definition" : $"by definition '{other.Code}' already";
-                    definition.Cursor.Fault("when", $"The condition {condition} of {definition.Cursor.Subject} is answered {again}.", "Let one definition answer each condition, once.");
+                    definition.Cursor.Fault(
+                        "when",
+                        $"The condition {condition} of {definition.Cursor.Subject} is answered {again}.",
+                        "Let one definition answer each condition, once.");
                 }
                 else if (!definition.Definition.Retired)
                 {
@@ -66,7 +74,10 @@ internal sealed class ConditionTable
         {
             var names = missing.Where(condition => condition != missing.Key).Select(condition => condition.Name).ToArray();
             var which = names.Length == 0 || missing.Contains(missing.Key) ? missing.Key.Name : Quoting.Alternatives(names);
-            root.Fault("errors", $"No definition answers {which}, which can arise.", $"Add `when: {missing.Key}` to a definition{(names.Length == 0 ? "." : $", or a definition for {Quoting.Alternatives(names)}.")}");
+            root.Fault(
+                "errors",
+                $"No definition answers {which}, which can arise.",
+                $"Add `when: {missing.Key}` to a definition{(names.Length == 0 ? "." : $", or a definition for {Quoting.Alternatives(names)}.")}");
         }
     }
 
@@ -86,7 +97,10 @@ internal sealed class ConditionTable
         {
             foreach (var condition in definition.MessageConditions.Where(condition => !ReferenceEquals(_definitions[condition.Index], definition.Definition)))
             {
-                definition.Cursor.Fault("messages", $"{definition.Cursor.Name} has a message for {condition}, which {(_definitions[condition.Index] is { } other ? $"definition '{other.Code}' answers" : "no definition answers")}.", "Move the message there, or take it away.");
+                definition.Cursor.Fault(
+                    "messages",
+                    $"{definition.Cursor.Name} has a message for {condition}, which {(_definitions[condition.Index] is { } other ? $"definition '{other.Code}' answers" : "no definition answers")}.",
+                    "Move the message there, or take it away.");
             }
         }
     }

@@ -76,7 +76,9 @@ internal static class ContractWords
     };
 
     public static IReadOnlyDictionary<string, EnvelopeVariable> Variables { get; } =
-        Enum.GetValues<EnvelopeVariable>().ToDictionary(variable => "$" + char.ToLowerInvariant(variable.ToString()[0]) + variable.ToString()[1..], StringComparer.Ordinal);
+        Enum.GetValues<EnvelopeVariable>().ToDictionary(
+            variable => "$" + char.ToLowerInvariant(variable.ToString()[0]) + variable.ToString()[1..],
+            StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, DetailsType> DetailsTypes { get; } = new Dictionary<string, DetailsType>(StringComparer.Ordinal)
     {

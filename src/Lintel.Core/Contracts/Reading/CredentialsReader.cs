@@ -113,7 +113,10 @@ internal static class CredentialsReader
             return (string.Empty, string.Empty, string.Empty);
         }
 
-        var read = (three.NeedMatching("clientId", form, formInWords), three.NeedMatching("clientSecret", form, formInWords), three.NeedMatching("apiKey", form, formInWords));
+        var read = (three.NeedMatching("clientId", form, formInWords), three.NeedMatching(
+            "clientSecret",
+            form,
+            formInWords), three.NeedMatching("apiKey", form, formInWords));
         three.RefuseOthers();
         return read;
     }
@@ -152,7 +155,10 @@ internal static class CredentialsReader
 
         foreach (var name in names.Where(name => name is "error" or "error_description" or "scope").Distinct(StringComparer.Ordinal))
         {
-            cursor.Fault("challenge", $"The challenge says {name}, which differs from answer to answer.", "Take it away; it is added where it belongs (RFC 6750 section 3).");
+            cursor.Fault(
+                "challenge",
+                $"The challenge says {name}, which differs from answer to answer.",
+                "Take it away; it is added where it belongs (RFC 6750 section 3).");
         }
 
         return challenge;

@@ -3,7 +3,8 @@ namespace Lintel.Contracts;
 /// <summary>Reads a definition's <c>details</c>.</summary>
 internal static class DetailsReader
 {
-    private const string Types = "Write string, integer, number, boolean, fieldErrors or [string]; string? and so on for a member that is left out where there is nothing to say.";
+    private const string Types =
+        "Write string, integer, number, boolean, fieldErrors or [string]; string? and so on for a member that is left out where there is nothing to say.";
 
     public static DetailsShape Read(MappingCursor definition)
     {
@@ -16,7 +17,10 @@ internal static class DetailsReader
             case YamlMapping { Members.Count: > 0 } mapping:
                 return ReadMembers(mapping, definition);
             case var node:
-                definition.Faults.Add(node.Position, $"`details` of {definition.Subject} is {MappingCursor.Describe(node)}.", "Write members with their types, such as { required: string }, or fieldErrors.");
+                definition.Faults.Add(
+                    node.Position,
+                    $"`details` of {definition.Subject} is {MappingCursor.Describe(node)}.",
+                    "Write members with their types, such as { required: string }, or fieldErrors.");
                 return DetailsShape.None;
         }
     }
@@ -28,7 +32,10 @@ internal static class DetailsReader
         {
             if (!Forms.Argument.IsMatch(member.Name))
             {
-                definition.Faults.Add(member.Position, $"A detail of {definition.Subject} is called {Quoting.Quote(member.Name)}.", $"Use {Forms.ArgumentInWords}.");
+                definition.Faults.Add(
+                    member.Position,
+                    $"A detail of {definition.Subject} is called {Quoting.Quote(member.Name)}.",
+                    $"Use {Forms.ArgumentInWords}.");
             }
             else if (Read(member.Name, member.Value) is { } read)
             {
@@ -36,7 +43,10 @@ internal static class DetailsReader
             }
             else
             {
-                definition.Faults.Add(member.Value.Position, $"The detail {Quoting.Quote(member.Name)} of {definition.Subject} has the type {MappingCursor.Describe(member.Value)}.", Types);
+                definition.Faults.Add(
+                    member.Value.Position,
+                    $"The detail {Quoting.Quote(member.Name)} of {definition.Subject} has the type {MappingCursor.Describe(member.Value)}.",
+                    Types);
             }
         }
 
@@ -45,7 +55,8 @@ internal static class DetailsReader
 
     private static DetailsMember? Read(string name, YamlNode node) => node switch
     {
-        YamlScalar scalar when ContractWords.DetailsTypes.TryGetValue(scalar.Value.TrimEnd('?'), out var type) && !scalar.Value.EndsWith("??", StringComparison.Ordinal) =>
+        YamlScalar scalar when ContractWords.DetailsTypes.TryGetValue(scalar.Value.TrimEnd('?'), out var type)
+            && !scalar.Value.EndsWith("??", StringComparison.Ordinal) =>
             new DetailsMember(name, type, Optional: scalar.Value.EndsWith('?')),
         YamlSequence { Items: [YamlScalar { Value: "string" }] } => new DetailsMember(name, DetailsType.StringList),
         _ => null,

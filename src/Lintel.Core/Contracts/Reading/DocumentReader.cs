@@ -63,7 +63,10 @@ internal static class DocumentReader
 
         foreach (var definition in definitions.Where(definition => definition.Definition.Status == 401))
         {
-            definition.Cursor.Fault("status", $"{definition.Cursor.Name} is a 401, which must carry a challenge (RFC 9110 section 15.5.2), and the contract has no credential to ask for.", "Add `credentials`, or choose another status.");
+            definition.Cursor.Fault(
+                "status",
+                $"{definition.Cursor.Name} is a 401, which must carry a challenge (RFC 9110 section 15.5.2), and the contract has no credential to ask for.",
+                "Add `credentials`, or choose another status.");
         }
     }
 }

@@ -60,7 +60,10 @@ internal sealed class EnvelopeReader
         {
             if (member.Name.Length is 0 or > LongestName || !IsClean(member.Name))
             {
-                _faults.Add(member.Position, $"An envelope's member is called {Quoting.Quote(member.Name)}.", $"Use 1 to {LongestName} characters, none of them a control character.");
+                _faults.Add(
+                    member.Position,
+                    $"An envelope's member is called {Quoting.Quote(member.Name)}.",
+                    $"Use 1 to {LongestName} characters, none of them a control character.");
             }
             else
             {
@@ -82,7 +85,10 @@ internal sealed class EnvelopeReader
             case YamlScalar scalar:
                 return ReadConstant(member, scalar);
             default:
-                _faults.Add(member.Value.Position, $"The envelope's member {Quoting.Quote(member.Name)} is {member.Value.Kind}.", "Write a mapping, a constant or a variable such as $code.");
+                _faults.Add(
+                    member.Value.Position,
+                    $"The envelope's member {Quoting.Quote(member.Name)} is {member.Value.Kind}.",
+                    "Write a mapping, a constant or a variable such as $code.");
                 return new EnvelopeValue.Constant("null");
         }
     }
@@ -94,11 +100,17 @@ internal sealed class EnvelopeReader
         if (!ContractWords.Variables.TryGetValue(name, out var variable))
         {
             var all = $"Known are {string.Join(", ", ContractWords.Variables.Keys)}.";
-            _faults.Add(scalar.Position, $"The envelope uses an unknown variable {Quoting.Quote(scalar.Value)}.", Spelling.Suggest(name, ContractWords.Variables.Keys, all));
+            _faults.Add(
+                scalar.Position,
+                $"The envelope uses an unknown variable {Quoting.Quote(scalar.Value)}.",
+                Spelling.Suggest(name, ContractWords.Variables.Keys, all));
         }
         else if (optional && variable is not (EnvelopeVariable.Details or EnvelopeVariable.RetryAfter))
         {
-            _faults.Add(scalar.Position, $"The envelope says {Quoting.Quote(scalar.Value)}, but {name} always has something to say.", $"Write {name}; only $details? and $retryAfter? can be left out.");
+            _faults.Add(
+                scalar.Position,
+                $"The envelope says {Quoting.Quote(scalar.Value)}, but {name} always has something to say.",
+                $"Write {name}; only $details? and $retryAfter? can be left out.");
         }
 
         _used.Add(variable);
@@ -114,7 +126,10 @@ internal sealed class EnvelopeReader
 
         if (scalar.IsPlain && CoreSchema.IsBeyondJson(scalar.Value))
         {
-            _faults.Add(scalar.Position, $"The constant of the envelope's member {Quoting.Quote(member.Name)} is {Quoting.Quote(scalar.Value)}, a number that JSON does not have.", "Write another number, or put it in quotes for a text.");
+            _faults.Add(
+                scalar.Position,
+                $"The constant of the envelope's member {Quoting.Quote(member.Name)} is {Quoting.Quote(scalar.Value)}, a number that JSON does not have.",
+                "Write another number, or put it in quotes for a text.");
             return new EnvelopeValue.Constant("null");
         }
 
@@ -125,7 +140,10 @@ internal sealed class EnvelopeReader
 
         if (scalar.Value.Length > LongestText || !IsClean(scalar.Value))
         {
-            _faults.Add(scalar.Position, $"The constant of the envelope's member {Quoting.Quote(member.Name)} is too long or holds control characters.", $"Use at most {LongestText} characters on one line.");
+            _faults.Add(
+                scalar.Position,
+                $"The constant of the envelope's member {Quoting.Quote(member.Name)} is too long or holds control characters.",
+                $"Use at most {LongestText} characters on one line.");
             return new EnvelopeValue.Constant("null");
         }
 

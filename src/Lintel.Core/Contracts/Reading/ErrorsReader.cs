@@ -20,7 +20,10 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
 
         if (node is not YamlMapping { Members.Count: > 0 } catalog)
         {
-            root.Fault("errors", "`errors` holds no definitions.", "Write at least the definitions for not_found, method.unsupported, request.invalid and server.error.");
+            root.Fault(
+                "errors",
+                "`errors` holds no definitions.",
+                "Write at least the definitions for not_found, method.unsupported, request.invalid and server.error.");
             return definitions;
         }
 
@@ -77,7 +80,8 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
         };
         definition.Translate(messages.Translations.ToDictionary(
             pair => pair.Key,
-            pair => (pair.Value.Text, (Func<int, ErrorTemplate>)(other => TemplateCompiler.Compile(envelope, (texts with { Messages = pair.Value.Messages }).WithStatus(other)))),
+            pair => (pair.Value.Text, (Func<int, ErrorTemplate>)(
+                other => TemplateCompiler.Compile(envelope, (texts with { Messages = pair.Value.Messages }).WithStatus(other)))),
             StringComparer.Ordinal));
         CheckDefinition(entry, definition);
         return new ParsedError(definition, entry, messages.Conditions);
@@ -95,7 +99,10 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
             return phrase;
         }
 
-        entry.Fault("status", $"Status {status} of {entry.Subject} is not registered and has no reason phrase to serve as title.", "Add `title:`, or choose a registered status.");
+        entry.Fault(
+            "status",
+            $"Status {status} of {entry.Subject} is not registered and has no reason phrase to serve as title.",
+            "Add `title:`, or choose a registered status.");
         return string.Empty;
     }
 
@@ -107,7 +114,10 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
             if (item is not YamlScalar word || !Condition.TryParse(word.Value, out var condition))
             {
                 var all = $"Known are {string.Join(", ", Condition.All)} and http.400 to http.599.";
-                entry.Faults.Add(item.Position, $"`{name}` of {entry.Subject} has {MappingCursor.Describe(item)}, which is no condition.", item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, Condition.All.Select(known => known.Name), all) : all);
+                entry.Faults.Add(
+                    item.Position,
+                    $"`{name}` of {entry.Subject} has {MappingCursor.Describe(item)}, which is no condition.",
+                    item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, Condition.All.Select(known => known.Name), all) : all);
             }
             else
             {
@@ -122,12 +132,18 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
     {
         foreach (var condition in definition.When.Where(condition => condition.Status is { } status && status != definition.Status))
         {
-            entry.Fault("when", $"{entry.Name} answers {condition} with the status {definition.Status}.", $"Write `status: {condition.Status}`: a status that the application sets is never sent as another.");
+            entry.Fault(
+                "when",
+                $"{entry.Name} answers {condition} with the status {definition.Status}.",
+                $"Write `status: {condition.Status}`: a status that the application sets is never sent as another.");
         }
 
         if (definition is { Status: 429, Retry: not RetryAdvice.AfterHeader })
         {
-            entry.Fault("retry", $"{entry.Name} is a 429 and does not tell its callers to wait for the Retry-After header.", "Write `retry: { after: header }`.");
+            entry.Fault(
+                "retry",
+                $"{entry.Name} is a 429 and does not tell its callers to wait for the Retry-After header.",
+                "Write `retry: { after: header }`.");
         }
 
         if (definition is { Retired: true, When.Count: > 0 })
@@ -137,7 +153,10 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
 
         if (definition.Details is not DetailsShape.Nothing && !Uses(envelope, EnvelopeVariable.Details) && envelope.Members.Count > 0)
         {
-            entry.Fault("details", $"{entry.Name} has details, and the envelope has no $details to show them.", "Add $details? to the envelope, or take `details` away.");
+            entry.Fault(
+                "details",
+                $"{entry.Name} has details, and the envelope has no $details to show them.",
+                "Add $details? to the envelope, or take `details` away.");
         }
     }
 

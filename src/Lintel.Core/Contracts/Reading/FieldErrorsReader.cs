@@ -43,7 +43,10 @@ internal static class FieldErrorsReader
 
         foreach (var name in template.Placeholders.Except(Placeholders, StringComparer.Ordinal))
         {
-            words.Fault(word, $"The text for {word} has an unknown placeholder {Quoting.Quote(name)}.", Spelling.Suggest(name, Placeholders, $"Known are {string.Join(", ", Placeholders)}."));
+            words.Fault(
+                word,
+                $"The text for {word} has an unknown placeholder {Quoting.Quote(name)}.",
+                Spelling.Suggest(name, Placeholders, $"Known are {string.Join(", ", Placeholders)}."));
         }
     }
 }

@@ -21,7 +21,8 @@ internal static partial class Forms
     public const string CodeInWords = "letters, digits, dots, dashes and underscores, beginning with a letter, at most 64";
     public const string ArgumentInWords = "letters, digits and underscores, beginning with a letter, at most 64";
     public const string LanguageInWords = "a language tag such as de, pt-BR or zh-Hant (RFC 5646)";
-    public const string ChallengeInWords = "a scheme with its realm, such as Bearer realm=\"pixel\", in printable ASCII without quotes or backslashes inside the quotes";
+    public const string ChallengeInWords =
+        "a scheme with its realm, such as Bearer realm=\"pixel\", in printable ASCII without quotes or backslashes inside the quotes";
 
     public static readonly Regex Api = ApiForm();
     public static readonly Regex BasePath = BasePathForm();

@@ -5,7 +5,17 @@ internal static class HeadReader
 {
     private static readonly HashSet<string> TakenHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Allow", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Date", "RateLimit", "RateLimit-Policy", "Retry-After", "Server", "Set-Cookie",
+        "Allow",
+        "Cache-Control",
+        "Connection",
+        "Content-Length",
+        "Content-Type",
+        "Date",
+        "RateLimit",
+        "RateLimit-Policy",
+        "Retry-After",
+        "Server",
+        "Set-Cookie",
         "Transfer-Encoding", "WWW-Authenticate", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
     };
 
@@ -22,7 +32,10 @@ internal static class HeadReader
             cursor.Integer("digits", 12, 32, 16));
         if (TakenHeaders.Contains(format.Header))
         {
-            cursor.Fault("header", $"Request ids cannot travel in {format.Header}, which has a meaning of its own.", "Write X-Request-Id or another header of your own.");
+            cursor.Fault(
+                "header",
+                $"Request ids cannot travel in {format.Header}, which has a meaning of its own.",
+                "Write X-Request-Id or another header of your own.");
         }
 
         cursor.RefuseOthers();

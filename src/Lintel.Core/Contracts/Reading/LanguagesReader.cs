@@ -12,7 +12,10 @@ internal static class LanguagesReader
     {
         foreach (var (definition, cursor, _) in definitions.Where(parsed => parsed.Definition.Translations.ContainsKey(own)))
         {
-            cursor.Fault("messages", $"`messages` of {cursor.Subject} has the language {Quoting.Quote(own)}, which is that of `message`.", $"Take it away, or write the language of `message` as `language:` at the top of the contract.");
+            cursor.Fault(
+                "messages",
+                $"`messages` of {cursor.Subject} has the language {Quoting.Quote(own)}, which is that of `message`.",
+                $"Take it away, or write the language of `message` as `language:` at the top of the contract.");
         }
 
         return [.. definitions.SelectMany(parsed => parsed.Definition.Translations.Keys.Order(StringComparer.Ordinal)).Distinct(StringComparer.Ordinal)];
@@ -23,10 +26,14 @@ internal static class LanguagesReader
     {
         foreach (var language in languages)
         {
-            var lacking = definitions.Where(parsed => !parsed.Definition.Retired && !parsed.Definition.Translations.ContainsKey(language)).Select(parsed => parsed.Definition.Code).ToArray();
+            var lacking = definitions.Where(
+                parsed => !parsed.Definition.Retired
+                    && !parsed.Definition.Translations.ContainsKey(language)).Select(parsed => parsed.Definition.Code).ToArray();
             if (lacking.Length > 0)
             {
-                var named = string.Join(", ", lacking.Take(MostNamed)) + (lacking.Length > MostNamed ? $" and {lacking.Length - MostNamed} more" : string.Empty);
+                var named = string.Join(
+                    ", ",
+                    lacking.Take(MostNamed)) + (lacking.Length > MostNamed ? $" and {lacking.Length - MostNamed} more" : string.Empty);
                 yield return $"No message in {Quoting.Quote(language)} for {named}: callers who ask for it are answered in the contract's own language there.";
             }
         }

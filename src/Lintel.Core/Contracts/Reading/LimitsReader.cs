@@ -47,7 +47,10 @@ internal static class LimitsReader
         }
         else if (contract.Unlimited is null && contract.Credentials.Count > 0 && !root.Has("limits"))
         {
-            root.Fault("credentials", "There are `credentials` and no `limits`, so one caller could keep the server busy.", "Add `limits`, or give the reason why there are none: `unlimited: because …`.");
+            root.Fault(
+                "credentials",
+                "There are `credentials` and no `limits`, so one caller could keep the server busy.",
+                "Add `limits`, or give the reason why there are none: `unlimited: because …`.");
         }
     }
 

@@ -88,10 +88,12 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
     public string Matching(string name, Regex form, string formInWords, string fallback) => Matching(name, form, formInWords, fallback, numbers: false);
 
     /// <summary>A text in a form, or a number that is written in it.</summary>
-    public string MatchingNumberOrText(string name, Regex form, string formInWords, string fallback) => Matching(name, form, formInWords, fallback, numbers: true);
+    public string MatchingNumberOrText(string name, Regex form, string formInWords, string fallback) =>
+        Matching(name, form, formInWords, fallback, numbers: true);
 
     /// <summary>A text in a form that must be there.</summary>
-    public string NeedMatching(string name, Regex form, string formInWords) => Need(name, formInWords) is null ? string.Empty : Matching(name, form, formInWords, string.Empty);
+    public string NeedMatching(string name, Regex form, string formInWords) =>
+        Need(name, formInWords) is null ? string.Empty : Matching(name, form, formInWords, string.Empty);
 
     /// <summary>A whole number in a range.</summary>
     public int Integer(string name, int minimum, int maximum, int fallback) =>
@@ -110,7 +112,11 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         }
 
         if (node is YamlScalar { IsPlain: true } scalar
-            && double.TryParse(CoreSchema.ToJsonNumber(scalar.Value), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            && double.TryParse(
+                CoreSchema.ToJsonNumber(scalar.Value),
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out var value)
             && value >= minimum && value <= maximum)
         {
             return value;
@@ -136,7 +142,8 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
     }
 
     /// <summary>One of some words.</summary>
-    public T Choice<T>(string name, IReadOnlyDictionary<string, T> words, T fallback) => Find(name) is { } node ? ChoiceOf(node, name, words, fallback) : fallback;
+    public T Choice<T>(string name, IReadOnlyDictionary<string, T> words, T fallback) =>
+        Find(name) is { } node ? ChoiceOf(node, name, words, fallback) : fallback;
 
     /// <summary>One of some words that must be there.</summary>
     public T NeedChoice<T>(string name, IReadOnlyDictionary<string, T> words, T fallback) =>
@@ -219,7 +226,9 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
             if (!_known.Contains(member.Name))
             {
                 var cutByComma = member.Value is YamlScalar { IsNull: true } && member.Name.Contains(' ', StringComparison.Ordinal);
-                var fix = cutByComma ? "Put the text in quotes; a comma inside braces ends it otherwise." : $"Take it away; known are {string.Join(", ", _known)}.";
+                var fix = cutByComma
+                    ? "Put the text in quotes; a comma inside braces ends it otherwise."
+                    : $"Take it away; known are {string.Join(", ", _known)}.";
                 Faults.Add(member.Position, $"{Name} has an unknown member {Quoting.Quote(member.Name)}.", Spelling.Suggest(member.Name, _known, fix));
             }
         }
@@ -264,7 +273,10 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
     {
         if (node is YamlScalar { OtherKind: { } kind } scalar)
         {
-            Faults.Add(node.Position, $"`{name}` of {Subject} is {Quoting.Quote(scalar.Value)} without quotes, which is {kind} in YAML 1.2, not a text.", $"Put it in quotes: {Quoting.Quote(scalar.Value)}.");
+            Faults.Add(
+                node.Position,
+                $"`{name}` of {Subject} is {Quoting.Quote(scalar.Value)} without quotes, which is {kind} in YAML 1.2, not a text.",
+                $"Put it in quotes: {Quoting.Quote(scalar.Value)}.");
         }
     }
 
@@ -286,7 +298,10 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         }
         else if (text.Any(character => char.IsControl(character) && !(lines && character is '\n' or '\t')))
         {
-            Faults.Add(node.Position, $"`{name}` of {Subject} holds a line break or another control character.", "Write it on one line, without control characters.");
+            Faults.Add(
+                node.Position,
+                $"`{name}` of {Subject} holds a line break or another control character.",
+                "Write it on one line, without control characters.");
         }
         else if (SourceText.IndexOfHalfCharacter(text) >= 0)
         {

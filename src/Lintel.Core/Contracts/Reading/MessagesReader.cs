@@ -13,7 +13,9 @@ internal sealed class MessagesReader
     {
         _definition = definition;
         _when = when;
-        var members = details is DetailsShape.Object shape ? shape.Members.Where(member => member.Type != DetailsType.FieldErrors).Select(member => member.Name).ToArray() : [];
+        var members = details is DetailsShape.Object shape
+            ? shape.Members.Where(member => member.Type != DetailsType.FieldErrors).Select(member => member.Name).ToArray()
+            : [];
         var named = definition.Texts("arguments", Forms.Argument, Forms.ArgumentInWords);
         _own.AddRange(named.Concat(members).Distinct(StringComparer.Ordinal));
         Arguments = [.. when.SelectMany(condition => condition.Arguments).Concat(_own).Distinct(StringComparer.Ordinal)];
@@ -93,7 +95,10 @@ internal sealed class MessagesReader
     {
         if (MessageTemplate.Parse(text) is not { } template)
         {
-            cursor.Fault(name, $"`{name}` of {cursor.Subject} has a brace without its partner.", "Close the placeholder, or write {{ and }} for braces that are meant to be seen.");
+            cursor.Fault(
+                name,
+                $"`{name}` of {cursor.Subject} has a brace without its partner.",
+                "Close the placeholder, or write {{ and }} for braces that are meant to be seen.");
             return MessageTemplate.Empty;
         }
 
@@ -101,8 +106,13 @@ internal sealed class MessagesReader
         {
             if (!string.Equals(placeholder, MessageTemplate.RequestId, StringComparison.Ordinal) && !arguments.Contains(placeholder))
             {
-                var all = arguments.Count == 0 ? "Nothing fills placeholders here; name arguments in `arguments`." : $"Known here are {string.Join(", ", arguments)}; others go into `arguments`.";
-                cursor.Fault(name, $"`{name}` of {cursor.Subject} has an unknown placeholder {Quoting.Quote(placeholder)}.", Spelling.Suggest(placeholder, arguments, all));
+                var all = arguments.Count == 0
+                    ? "Nothing fills placeholders here; name arguments in `arguments`."
+                    : $"Known here are {string.Join(", ", arguments)}; others go into `arguments`.";
+                cursor.Fault(
+                    name,
+                    $"`{name}` of {cursor.Subject} has an unknown placeholder {Quoting.Quote(placeholder)}.",
+                    Spelling.Suggest(placeholder, arguments, all));
             }
         }
 
@@ -119,8 +129,12 @@ internal sealed class MessagesReader
         var given = _when.SelectMany(condition => condition.Arguments).Concat(named).ToArray();
         foreach (var member in members.Except(given, StringComparer.Ordinal))
         {
-            var fix = $"Name it in `arguments` where operations supply it; the conditions have {(given.Length == 0 ? "none" : string.Join(", ", given.Distinct(StringComparer.Ordinal)))}.";
-            _definition.Fault("details", $"The detail {Quoting.Quote(member)} of {_definition.Subject} is an argument of none of its conditions.", Spelling.Suggest(member, given, fix));
+            var fix =
+                $"Name it in `arguments` where operations supply it; the conditions have {(given.Length == 0 ? "none" : string.Join(", ", given.Distinct(StringComparer.Ordinal)))}.";
+            _definition.Fault(
+                "details",
+                $"The detail {Quoting.Quote(member)} of {_definition.Subject} is an argument of none of its conditions.",
+                Spelling.Suggest(member, given, fix));
         }
     }
 }

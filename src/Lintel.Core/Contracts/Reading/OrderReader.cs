@@ -21,7 +21,10 @@ internal static class OrderReader
             if (item is not YamlScalar word || !byWord.TryGetValue(word.Value, out var stage))
             {
                 var all = $"Known are {string.Join(", ", byWord.Keys)}.";
-                root.Faults.Add(item.Position, $"`order` holds {MappingCursor.Describe(item)}, which is no stage.", item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, byWord.Keys, all) : all);
+                root.Faults.Add(
+                    item.Position,
+                    $"`order` holds {MappingCursor.Describe(item)}, which is no stage.",
+                    item is YamlScalar wrong ? Spelling.Suggest(wrong.Value, byWord.Keys, all) : all);
             }
             else if (!positions.TryAdd(stage, item.Position))
             {
@@ -55,11 +58,15 @@ internal static class OrderReader
             root.Fault("order", "There are `limits`, and `order` has no stage `limit`.", "Add `limit` to `order` where they are to be looked at.");
         }
 
-        foreach (var policy in contract.Limits.Where(policy => policy.Per is not (RateLimits.RateLimitPartition.Address or RateLimits.RateLimitPartition.Value)))
+        foreach (var policy in contract.Limits.Where(
+            policy => policy.Per is not (RateLimits.RateLimitPartition.Address or RateLimits.RateLimitPartition.Value)))
         {
             if (limit >= 0 && (key < 0 || key > limit))
             {
-                root.Fault("limits", $"The limit {Quoting.Quote(policy.Name)} counts per {policy.Per.ToString().ToLowerInvariant()}, which is not known before the stage `key`.", "Put `key` before `limit` in `order`, or count per address.");
+                root.Fault(
+                    "limits",
+                    $"The limit {Quoting.Quote(policy.Name)} counts per {policy.Per.ToString().ToLowerInvariant()}, which is not known before the stage `key`.",
+                    "Put `key` before `limit` in `order`, or count per address.");
             }
         }
     }
@@ -89,7 +96,10 @@ internal static class OrderReader
 
         if (order.Contains(StageDescriptor.Credential) && !order.Contains(StageDescriptor.Key))
         {
-            root.Fault("order", "`order` has the stage `credential` and no stage `key`, so that nobody would look at what is presented.", "Add `key` after `credential`.");
+            root.Fault(
+                "order",
+                "`order` has the stage `credential` and no stage `key`, so that nobody would look at what is presented.",
+                "Add `key` after `credential`.");
         }
 
         foreach (var (stage, (before, because)) in order.SelectMany(stage => stage.Needs.Select(need => (stage, need))))

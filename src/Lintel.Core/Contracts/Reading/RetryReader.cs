@@ -37,7 +37,10 @@ internal static class RetryReader
             }
             else
             {
-                cursor.Faults.Add(item.Position, $"A wait of {cursor.Subject} is {MappingCursor.Describe(item)}.", $"Write whole seconds from 1 to {LongestWait}.");
+                cursor.Faults.Add(
+                    item.Position,
+                    $"A wait of {cursor.Subject} is {MappingCursor.Describe(item)}.",
+                    $"Write whole seconds from 1 to {LongestWait}.");
             }
         }
 
@@ -69,7 +72,10 @@ internal static class RetryReader
         var to = match.Groups["to"].Success ? int.Parse(match.Groups["to"].ValueSpan) : from;
         if (from < 1 || to < from || to > LongestWait)
         {
-            cursor.Fault("after", $"`after` of {cursor.Subject} is {Quoting.Quote(after)}.", $"Write a span of whole seconds from 1 to {LongestWait}, the shorter first.");
+            cursor.Fault(
+                "after",
+                $"`after` of {cursor.Subject} is {Quoting.Quote(after)}.",
+                $"Write a span of whole seconds from 1 to {LongestWait}, the shorter first.");
         }
 
         return new RetryAdvice.After(from, to);

@@ -101,7 +101,10 @@ internal static class ScopesReader
         }
 
         // Scopes whose implied ones are all known to end are taken away; what remains goes in a circle.
-        var open = scopes.DistinctBy(scope => scope.Name, StringComparer.Ordinal).ToDictionary(scope => scope.Name, scope => scope.Implies, StringComparer.Ordinal);
+        var open = scopes.DistinctBy(scope => scope.Name, StringComparer.Ordinal).ToDictionary(
+            scope => scope.Name,
+            scope => scope.Implies,
+            StringComparer.Ordinal);
         while (open.Where(entry => !entry.Value.Any(open.ContainsKey)).Select(entry => entry.Key).ToArray() is { Length: > 0 } ends)
         {
             Array.ForEach(ends, name => open.Remove(name));
@@ -109,7 +112,10 @@ internal static class ScopesReader
 
         foreach (var name in open.Keys.Where(positions.ContainsKey))
         {
-            faults.Add(positions[name], $"The scope {Quoting.Quote(name)} implies itself, by itself or by way of others.", "Let the wider scope imply the narrower one only.");
+            faults.Add(
+                positions[name],
+                $"The scope {Quoting.Quote(name)} implies itself, by itself or by way of others.",
+                "Let the wider scope imply the narrower one only.");
         }
     }
 }

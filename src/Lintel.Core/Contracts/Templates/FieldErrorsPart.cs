@@ -104,7 +104,9 @@ internal sealed class GroupedFieldErrorsPart : TemplatePart
 /// <summary>The faulty fields as a list of paths, each with the word for its fault; faults of the body as a whole are in the message alone.</summary>
 internal sealed class FieldIssuesPart : TemplatePart
 {
-    private static readonly Dictionary<FieldFaultKind, byte[]> Words = ContractWords.FieldFaultKinds.ToDictionary(word => word.Value, word => Encoding.ASCII.GetBytes(word.Key));
+    private static readonly Dictionary<FieldFaultKind, byte[]> Words = ContractWords.FieldFaultKinds.ToDictionary(
+        word => word.Value,
+        word => Encoding.ASCII.GetBytes(word.Key));
 
     public override bool IsPresent(Refusal refusal)
     {

@@ -55,7 +55,9 @@ internal static class JsonText
                 break;
             case ISpanFormattable formattable:
                 Span<char> buffer = stackalloc char[64];
-                WriteEscaped(output, formattable.TryFormat(buffer, out var written, default, CultureInfo.InvariantCulture) ? buffer[..written] : ArgumentText.Format(value));
+                WriteEscaped(
+                    output,
+                    formattable.TryFormat(buffer, out var written, default, CultureInfo.InvariantCulture) ? buffer[..written] : ArgumentText.Format(value));
                 break;
             default:
                 WriteEscaped(output, ArgumentText.Format(value));

@@ -11,7 +11,15 @@ namespace Lintel.Contracts;
 /// <param name="Details">The details.</param>
 /// <param name="Form">The form of field errors.</param>
 /// <param name="RetryAfter">The constant wait, or null.</param>
-internal sealed record ErrorTexts(string Code, int Status, string Title, string Type, ErrorMessages Messages, DetailsShape Details, FieldErrorForm Form, int? RetryAfter)
+internal sealed record ErrorTexts(
+    string Code,
+    int Status,
+    string Title,
+    string Type,
+    ErrorMessages Messages,
+    DetailsShape Details,
+    FieldErrorForm Form,
+    int? RetryAfter)
 {
     /// <summary>The same texts for another status; a title that is the reason phrase follows the status.</summary>
     public ErrorTexts WithStatus(int status) => this with

@@ -15,7 +15,11 @@ internal static partial class CoreSchema
 
     /// <summary>The words for the kind of value that a plain scalar is; null where it is a text.</summary>
     public static string? KindOf(string text) =>
-        IsNull(text) ? "null" : !First.Contains(text[0]) ? null : ToBoolean(text) is not null ? "a truth value" : IsBeyondJson(text) || ToJsonNumber(text) is not null ? "a number" : null;
+        IsNull(text)
+            ? "null"
+            : !First.Contains(text[0])
+            ? null
+            : ToBoolean(text) is not null ? "a truth value" : IsBeyondJson(text) || ToJsonNumber(text) is not null ? "a number" : null;
 
     /// <summary>The truth value of a text; null where it is none.</summary>
     public static bool? ToBoolean(string text) => text switch
@@ -59,7 +63,9 @@ internal static partial class CoreSchema
     [GeneratedRegex(@"\A0x[0-9a-fA-F]+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Hexadecimal();
 
-    [GeneratedRegex(@"\A(?<sign>[-+]?)(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?<exponent>(?:[eE][-+]?[0-9]+)?)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A(?<sign>[-+]?)(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))(?<exponent>(?:[eE][-+]?[0-9]+)?)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Decimal();
 
     [GeneratedRegex(@"\A(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -16,9 +16,16 @@ internal static class SourceText
         {
             bytes = ReadBounded(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException)
+        catch (Exception exception) when (exception is IOException
+            or UnauthorizedAccessException
+            or ArgumentException
+            or NotSupportedException
+            or SecurityException)
         {
-            faults.Add(SourcePosition.Start, $"The file cannot be read: {Quoting.Sentence(exception.Message)}", "Check its path and that this process may read it.");
+            faults.Add(
+                SourcePosition.Start,
+                $"The file cannot be read: {Quoting.Sentence(exception.Message)}",
+                "Check its path and that this process may read it.");
             return null;
         }
 
@@ -43,13 +50,19 @@ internal static class SourceText
         var control = IndexOfControl(text);
         if (control >= 0)
         {
-            faults.Add(SourcePosition.Of(text, control), $"The file holds the control character U+{(int)text[control]:X4}.", "Take it away; YAML reads some of them as the end of the text.");
+            faults.Add(
+                SourcePosition.Of(text, control),
+                $"The file holds the control character U+{(int)text[control]:X4}.",
+                "Take it away; YAML reads some of them as the end of the text.");
         }
 
         var half = IndexOfHalfCharacter(text);
         if (half >= 0)
         {
-            faults.Add(SourcePosition.Of(text, half), $"The file holds half a character, U+{(int)text[half]:X4}.", "Take it away, or write the whole character.");
+            faults.Add(
+                SourcePosition.Of(text, half),
+                $"The file holds half a character, U+{(int)text[half]:X4}.",
+                "Take it away, or write the whole character.");
         }
 
         return control < 0 && half < 0;
@@ -141,5 +154,8 @@ internal static class SourceText
     }
 
     private static void AddTooLarge(FaultList faults) =>
-        faults.Add(SourcePosition.Start, $"The file is larger than {ContractReader.MaximumLength / 1024 / 1024} MiB.", "Shorten it; long texts belong on a page of their own.");
+        faults.Add(
+            SourcePosition.Start,
+            $"The file is larger than {ContractReader.MaximumLength / 1024 / 1024} MiB.",
+            "Shorten it; long texts belong on a page of their own.");
 }

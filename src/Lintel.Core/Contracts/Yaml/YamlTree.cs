@@ -45,7 +45,10 @@ internal sealed class YamlTree
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The parser has answered odd input with exceptions that are not its own; whatever they are, the text is at fault.
-            faults.Add(SourcePosition.Start, $"The text is not YAML: {Quoting.Sentence(exception.Message)}", "Write the file anew from the example in docs/contract-format.md.");
+            faults.Add(
+                SourcePosition.Start,
+                $"The text is not YAML: {Quoting.Sentence(exception.Message)}",
+                "Write the file anew from the example in docs/contract-format.md.");
         }
 
         return null;
@@ -73,7 +76,10 @@ internal sealed class YamlTree
         Step();
         if (_parser.Current is DocumentStart second)
         {
-            _faults.Add(PositionOf(second.Start), "The file holds a second document.", "Keep one contract in one file, without lines of `---` or `...` between its parts.");
+            _faults.Add(
+                PositionOf(second.Start),
+                "The file holds a second document.",
+                "Keep one contract in one file, without lines of `---` or `...` between its parts.");
         }
 
         return root;
@@ -127,15 +133,24 @@ internal sealed class YamlTree
             var value = ReadNode(depth + 1);
             if (key is not YamlScalar name)
             {
-                _faults.Add(key.Position, $"A member's name is {key.Kind}.", "Write a plain name before the colon; put texts that begin with a bracket in quotes.");
+                _faults.Add(
+                    key.Position,
+                    $"A member's name is {key.Kind}.",
+                    "Write a plain name before the colon; put texts that begin with a bracket in quotes.");
             }
             else if (name.OtherKind is { } kind && name.Value.Length > 0)
             {
-                _faults.Add(name.Position, $"A member's name is {Quoting.Quote(name.Value)} without quotes, which is {kind} in YAML 1.2, not a text.", $"Put it in quotes: {Quoting.Quote(name.Value)}.");
+                _faults.Add(
+                    name.Position,
+                    $"A member's name is {Quoting.Quote(name.Value)} without quotes, which is {kind} in YAML 1.2, not a text.",
+                    $"Put it in quotes: {Quoting.Quote(name.Value)}.");
             }
             else if (!lines.TryAdd(name.Value, name.Position.Line))
             {
-                _faults.Add(name.Position, $"{Quoting.Quote(name.Value)} is here for the second time; the first is on line {lines[name.Value]}.", "Keep one of them.");
+                _faults.Add(
+                    name.Position,
+                    $"{Quoting.Quote(name.Value)} is here for the second time; the first is on line {lines[name.Value]}.",
+                    "Keep one of them.");
             }
             else
             {
@@ -155,7 +170,10 @@ internal sealed class YamlTree
         }
         else if (current is NodeEvent { Anchor.IsEmpty: false })
         {
-            _faults.Add(PositionOf(current.Start), "The file uses an anchor (`&name`).", "Take it away and write repeated values out; put texts that begin with `&` in quotes.");
+            _faults.Add(
+                PositionOf(current.Start),
+                "The file uses an anchor (`&name`).",
+                "Take it away and write repeated values out; put texts that begin with `&` in quotes.");
         }
 
         if (current is NodeEvent { Tag.IsEmpty: false })

@@ -10,7 +10,8 @@ namespace Lintel.RateLimits;
 internal abstract class CounterTable
 {
     /// <summary>
-    /// How many stripes guard the callers' counters; a power of two. The last one of a table, with this number, guards its shared counter. So many that the slots
+    /// How many stripes guard the callers' counters; a power of two. The last one of a table, with this number, guards its shared counter. So many that the
+    /// slots
     /// of a stripe stay below 85,000 bytes with a million callers: larger arrays are collected with the oldest objects only.
     /// </summary>
     public const int Stripes = 1024;
@@ -42,13 +43,18 @@ internal abstract class CounterTable
     /// <summary>Whether charges can be given back.</summary>
     public bool GivesBack { get; }
 
-    public static CounterTable Of(RateLimitPolicy policy, RequestClock clock, int capacity) => (policy.Durability != RateLimitDurability.None, policy.Kind) switch
-    {
-        (true, RateLimitKind.Fixed) => new CounterTable<DurableCounter>(policy, clock, capacity, static (key, stripe) => new(key.StoredName, stripe, new FixedCounter())),
-        (true, _) => new CounterTable<DurableCounter>(policy, clock, capacity, static (key, stripe) => new(key.StoredName, stripe, new RollingCounter())),
-        (_, RateLimitKind.Fixed) => new CounterTable<FixedCounter>(policy, clock, capacity, static (_, _) => default),
-        _ => new CounterTable<RollingCounter>(policy, clock, capacity, static (_, _) => new()),
-    };
+    public static CounterTable Of(RateLimitPolicy policy, RequestClock clock, int capacity) =>
+        (policy.Durability != RateLimitDurability.None, policy.Kind) switch
+        {
+            (true, RateLimitKind.Fixed) => new CounterTable<DurableCounter>(
+                policy,
+                clock,
+                capacity,
+                static (key, stripe) => new(key.StoredName, stripe, new FixedCounter())),
+            (true, _) => new CounterTable<DurableCounter>(policy, clock, capacity, static (key, stripe) => new(key.StoredName, stripe, new RollingCounter())),
+            (_, RateLimitKind.Fixed) => new CounterTable<FixedCounter>(policy, clock, capacity, static (_, _) => default),
+            _ => new CounterTable<RollingCounter>(policy, clock, capacity, static (_, _) => new()),
+        };
 
     /// <summary>The shared counter where it is kept in a store, or null.</summary>
     public abstract DurableCounter? SharedDurable { get; }
