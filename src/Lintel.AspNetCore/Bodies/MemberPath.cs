@@ -110,7 +110,7 @@ internal static class MemberPath
     }
 
     private static int? IndexOf(string step) =>
-        step is ['[', .., ']'] && int.TryParse(step.AsSpan(1, step.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+        step is ['[', .., ']'] && WholeNumberText.TryParse(step.AsSpan(1, step.Length - 2), out int index) ? index : null;
 
     /// <summary>A place in what was read.</summary>
     /// <param name="Path">The path to it in JSON.</param>

@@ -23,7 +23,8 @@ public sealed class FluentValidationTests : IAsyncLifetime
     [InlineData("""{"item":"lamp","count":2,"lines":[{"name":"a"}]}""")]
     [InlineData(
         """{"item":"lamp","count":2,"lines":[{"name":"a","price":9}],"note":"note","mail":"ada@example.com","code":"abc","from":1"""
-            + ""","card":"4111111111111111","to":1,"weight":0.5,"color":1,"due":"2026-12-31","voucher_code":"good","title":"short","labels":["b"],"extras":{"a":{"name":"b"}}"""
+            + ""","card":"4111111111111111","to":1,"weight":0.5,"color":1"""
+            + ""","due":"2026-12-31","voucher_code":"good","title":"short","labels":["b"],"extras":{"a":{"name":"b"}}"""
             + ""","shape":{"$type":"round","r":5},"address":{"street":"High Street","zip":1234}}""")]
     public async Task Body_as_it_should_be_is_read(string json) => Assert.Equal("lamp", await TextOf("POST", "/shop/orders", json));
 
