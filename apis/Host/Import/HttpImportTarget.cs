@@ -110,10 +110,8 @@ internal sealed class HttpImportTarget : IImportTarget
             var answer = Parse(await response.Content.ReadAsStringAsync());
             return response.StatusCode switch
             {
-                HttpStatusCode.OK when answer is not null => (new ImportReply(
-                    answer["imported"]!.GetValue<int>(),
-                    answer["skipped"]!.GetValue<int>(),
-                    []), default),
+                HttpStatusCode.OK when answer is not null =>
+                    (new ImportReply(answer["imported"]!.GetValue<int>(), answer["skipped"]!.GetValue<int>(), []), default),
                 HttpStatusCode.UnprocessableEntity when FaultsOf(answer) is { Count: > 0 } faults => (new ImportReply(0, 0, faults), default),
                 HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable when !isLast => (null, response.Headers.RetryAfter?.Delta ?? Pause),
                 var status => throw new StartupException(

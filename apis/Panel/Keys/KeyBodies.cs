@@ -18,7 +18,9 @@ internal sealed record NewManagementKey(string Name, IReadOnlyList<string> Scope
 /// <param name="Expiry">When it ends.</param>
 internal sealed record ManagementKeyEdit(
     string? Name,
-    IReadOnlyList<string>? Scopes, bool? AllApplications, IReadOnlyList<string>? Applications,
+    IReadOnlyList<string>? Scopes,
+    bool? AllApplications,
+    IReadOnlyList<string>? Applications,
     KeyExpiry? Expiry);
 
 /// <summary>
@@ -46,9 +48,11 @@ internal static class KeyBodies
     {
         var all = fields.Boolean("allApplications");
         var edit = new ManagementKeyEdit(
-            ReadName(
-                fields,
-                required: false), ReadScopes(fields, required: false), all, all == true ? null : ReadApplications(fields, required: false), ReadExpiry(fields));
+            ReadName(fields, required: false),
+            ReadScopes(fields, required: false),
+            all,
+            all == true ? null : ReadApplications(fields, required: false),
+            ReadExpiry(fields));
         fields.NeedOneOf("name", "scopes", "allApplications", ApplicationIds, ExpiresAt);
         return edit;
     }

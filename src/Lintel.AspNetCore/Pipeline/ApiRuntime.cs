@@ -12,7 +12,8 @@ internal sealed class ApiRuntime
 
     public ApiRuntime(
         Contract contract,
-        IReadOnlyList<PlacedGuard> guards, IReadOnlyList<string> guardCodes,
+        IReadOnlyList<PlacedGuard> guards,
+        IReadOnlyList<string> guardCodes,
         RequestIdSource ids,
         RequestClock clock,
         PublicOrigins origins,

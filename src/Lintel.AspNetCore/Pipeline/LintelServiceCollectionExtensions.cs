@@ -134,7 +134,8 @@ public static class LintelServiceCollectionExtensions
             Clock(provider)));
         services.AddSingleton(
             provider => new KeyVerifier(
-                provider.GetRequiredService<KeyCache>(), provider.GetRequiredService<Pepper>(),
+                provider.GetRequiredService<KeyCache>(),
+                provider.GetRequiredService<Pepper>(),
                 Options(provider).Environment,
                 Clock(provider)));
         services.AddSingleton(provider => new KeyFinder(Stores(provider).Keys, provider.GetRequiredService<Pepper>(), Realms(provider)));

@@ -36,13 +36,10 @@ public sealed class ApplicationTests : IAsyncLifetime
         [
             (_one.ClientId, other.Secret, _one.Key), (_one.ClientId, _one.Secret, other.Key), (other.ClientId, _one.Secret, _one.Key),
             (_live.ClientId, _one.Secret, _one.Key), (_one.ClientId, _one.Secret, _live.Key), (_one.ClientId[..^1] + "_", _one.Secret, _one.Key),
-            (_one.ClientId.Replace(
-                "test",
-                "live",
-                StringComparison.Ordinal), _one.Secret.Replace(
-                    "test",
-                    "live",
-                    StringComparison.Ordinal), _one.Key.Replace("test", "live", StringComparison.Ordinal)),
+            (
+                _one.ClientId.Replace("test", "live", StringComparison.Ordinal),
+                _one.Secret.Replace("test", "live", StringComparison.Ordinal),
+                _one.Key.Replace("test", "live", StringComparison.Ordinal)),
             (_one.Secret, _one.ClientId, _one.Key), (_one.ClientId, _one.Key, _one.Secret), (null, _one.Secret, _one.Key), (_one.ClientId, null, _one.Key),
             (_one.ClientId, _one.Secret, null),
             (null, null, _one.Key),

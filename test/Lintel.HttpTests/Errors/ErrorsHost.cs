@@ -29,7 +29,8 @@ internal sealed class ErrorsHost : IAsyncDisposable
     public IServiceProvider Services => _door.Services;
 
     public static async Task<ErrorsHost> StartAsync(
-        Action<RouteGroupBuilder> map, Action<LintelOptions>? configure = null,
+        Action<RouteGroupBuilder> map,
+        Action<LintelOptions>? configure = null,
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? before = null,
         Action<WebApplication>? after = null)

@@ -38,7 +38,8 @@ internal sealed class GuestHost : IAsyncDisposable
     /// <param name="options">Lintel's settings.</param>
     /// <param name="late">Services that are registered after Lintel's.</param>
     public static async Task<GuestHost> StartAsync(
-        Action<WebApplication> pipeline, Action<IServiceCollection>? services = null,
+        Action<WebApplication> pipeline,
+        Action<IServiceCollection>? services = null,
         Action<LintelOptions>? options = null,
         Action<IServiceCollection>? late = null)
     {

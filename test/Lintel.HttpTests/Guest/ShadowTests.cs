@@ -187,15 +187,15 @@ public sealed partial class ShadowTests : IAsyncLifetime
             options: lintel =>
             {
                 lintel.Contracts.Add(ContractReader.Read(
-                    DoorHost.Contract.Replace("api: shop", "api: inner", StringComparison.Ordinal).Replace(
-                        "basePath: /shop",
-                        "basePath: /shop/inner",
-                        StringComparison.Ordinal), "inner.yaml"));
+                    DoorHost.Contract
+                        .Replace("api: shop", "api: inner", StringComparison.Ordinal)
+                        .Replace("basePath: /shop", "basePath: /shop/inner", StringComparison.Ordinal),
+                    "inner.yaml"));
                 lintel.Contracts.Add(ContractReader.Read(
-                    DoorHost.Contract.Replace("api: shop", "api: deep", StringComparison.Ordinal).Replace(
-                        "basePath: /shop",
-                        "basePath: /shop/inner/deep",
-                        StringComparison.Ordinal), "deep.yaml"));
+                    DoorHost.Contract
+                        .Replace("api: shop", "api: deep", StringComparison.Ordinal)
+                        .Replace("basePath: /shop", "basePath: /shop/inner/deep", StringComparison.Ordinal),
+                    "deep.yaml"));
                 lintel.Contracts.Add(Contract.Default);
                 lintel.Shadow("till").Shadow("lintel").Shadow("inner");
             }));

@@ -148,12 +148,9 @@ public sealed class IdempotencyTests : IAsyncLifetime
     {
         var (id, _) = await Calls.IssueAsync();
         await Calls.SendAsync(null, "POST", $"/keys/{id}/rotate", new { overlapSeconds = 1 }, "x");
-        foreach (var other in new[] { await Calls.SendAsync(
-            null,
-            "POST",
-            $"/keys/{id}/rotate",
-            new { overlapSeconds = 2 },
-            "x"), await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "A" }, "x") })
+        var longer = await Calls.SendAsync(null, "POST", $"/keys/{id}/rotate", new { overlapSeconds = 2 }, "x");
+        var elsewhere = await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "A" }, "x");
+        foreach (var other in new[] { longer, elsewhere })
         {
             Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
             Assert.Equal(("header", "Idempotency-Key"), (other.Body!["errors"]![0]!["location"]!.ToString(), other.Body["errors"]![0]!["field"]!.ToString()));

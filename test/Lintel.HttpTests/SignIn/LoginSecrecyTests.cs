@@ -35,8 +35,11 @@ public sealed class LoginSecrecyTests : IAsyncLifetime
     public async Task Answer_to_a_sign_in_is_not_stored_and_its_type_not_guessed()
     {
         using var response = await _host.Door.SendAsync(
-            "POST", "/shop/sign-in", null, JsonContent.Create(
-                new { login = SignInHost.Login, password = SignInHost.Password }), ("X-Forwarded-For", "203.0.113.9"));
+            "POST",
+            "/shop/sign-in",
+            null,
+            JsonContent.Create(new { login = SignInHost.Login, password = SignInHost.Password }),
+            ("X-Forwarded-For", "203.0.113.9"));
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());

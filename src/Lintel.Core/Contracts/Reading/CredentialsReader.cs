@@ -113,10 +113,10 @@ internal static class CredentialsReader
             return (string.Empty, string.Empty, string.Empty);
         }
 
-        var read = (three.NeedMatching("clientId", form, formInWords), three.NeedMatching(
-            "clientSecret",
-            form,
-            formInWords), three.NeedMatching("apiKey", form, formInWords));
+        var read = (
+            three.NeedMatching("clientId", form, formInWords),
+            three.NeedMatching("clientSecret", form, formInWords),
+            three.NeedMatching("apiKey", form, formInWords));
         three.RefuseOthers();
         return read;
     }

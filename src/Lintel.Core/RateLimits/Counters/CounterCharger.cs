@@ -102,7 +102,11 @@ internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, 
     }
 
     private bool TryCharge(
-        ReadOnlySpan<RateLimitClaim> requests, Span<CounterClaim> claims, long came, bool withShared, ReadOnlySpan<DurableCounter?> expected,
+        ReadOnlySpan<RateLimitClaim> requests,
+        Span<CounterClaim> claims,
+        long came,
+        bool withShared,
+        ReadOnlySpan<DurableCounter?> expected,
         out ChargeOutcome outcome)
     {
         outcome = default;
