@@ -1,5 +1,5 @@
-using Lintel.AspNetCore;
 using Lintel.Accounts;
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.Shared;
