@@ -117,7 +117,8 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
     {
         try
         {
-            return new TypeReader(type, services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
+            var hasValidators = services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IBodyValidator));
+            return new TypeReader(type, services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions, hasValidators);
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
         {

@@ -10,10 +10,18 @@ internal sealed class TypeReader
 {
     private readonly TypePlan _plan;
 
+    // Asked once: an application without validators opens no scope of services for a body.
+    private readonly bool _hasValidators;
+
     /// <param name="type">The type.</param>
-    /// <param name="options">How the application writes JSON.</param>
+    /// <param name="options">The options by which the application writes JSON.</param>
+    /// <param name="hasValidators">True where a request has services of <see cref="IBodyValidator"/>.</param>
     /// <exception cref="NotSupportedException">The serializer does not take the type.</exception>
-    public TypeReader(Type type, JsonSerializerOptions options) => _plan = TypePlan.Of(options.GetTypeInfo(type));
+    public TypeReader(Type type, JsonSerializerOptions options, bool hasValidators)
+    {
+        _plan = TypePlan.Of(options.GetTypeInfo(type));
+        _hasValidators = hasValidators;
+    }
 
     /// <summary>True where the body is a list.</summary>
     public bool TakesList => _plan.Kind == JsonTypeInfoKind.Enumerable;
@@ -59,7 +67,7 @@ internal sealed class TypeReader
         }
 
         // Validators expect what the type promises: without it they would throw, and whoever leaves out a member would be answered by an error of the server.
-        return value is not null && walk.IsComplete && !fields.IsFull
+        return _hasValidators && value is not null && walk.IsComplete && !fields.IsFull
             ? ValidateAsync(fields, value)
             : ValueTask.FromResult(value);
     }

@@ -256,7 +256,7 @@ internal sealed class ValidationFaults(FieldReader fields)
         var names = result.MemberNames.Select(name => plan.Members.FirstOrDefault(member => member.ClrName == name)?.Name ?? name).ToArray();
         foreach (var name in names.Length == 0 ? [string.Empty] : names)
         {
-            fields.Note(name.Length == 0 ? path : path.Length == 0 ? name : $"{path}.{name}", result.ErrorMessage ?? string.Empty);
+            fields.Note(name.Length == 0 ? path : MemberPath.Join(path, name), result.ErrorMessage ?? string.Empty);
         }
     }
 

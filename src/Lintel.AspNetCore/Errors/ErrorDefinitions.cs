@@ -11,17 +11,17 @@ internal static class ErrorDefinitions
     /// </summary>
     public static ErrorDefinition Resolve(ApiCall call, ref Refusal refusal)
     {
-        if (Find(call, refusal) is { } error)
-        {
-            error = MessageLanguage.Translate(call, error);
-            return refusal.Status is { } status ? error.WithStatus(status) : error;
-        }
+        var error = MessageLanguage.Translate(call, Find(call, refusal) ?? FailureOf(call, ref refusal));
+        return refusal.Status is { } status ? error.WithStatus(status) : error;
+    }
 
+    private static ErrorDefinition FailureOf(ApiCall call, ref Refusal refusal)
+    {
         var cause = Explain(call, refusal);
         call.Undeclared = cause;
         refusal = Refusal.For(Condition.ServerError).BecauseOf(new InternalCause(cause));
         return call.Contract.TryGetError(Condition.ServerError, out var definition)
-            ? MessageLanguage.Translate(call, definition)
+            ? definition
             : throw new InvalidOperationException($"{call.Contract.File} has no definition for server.error.");
     }
 
@@ -44,7 +44,8 @@ internal static class ErrorDefinitions
             (_, true) =>
                 $"{operation} raised '{code}' without declaring it. Add .RaisesError(\"{code}\") to the endpoint{(call.IsEntered ? string.Empty : $", or [RaisesError(\"{code}\")] to the guard")}.",
             _ =>
-                $"{operation} raised '{code}', which has no definition in {file}. Add an error of this code there, and .RaisesError(\"{code}\") to the endpoint.",
+                $"{operation} raised '{code}', which has no definition in {file}. Add an error of this code there, and .RaisesError(\"{code}\") to the "
+                    + "endpoint.",
         };
     }
 

@@ -76,16 +76,17 @@ internal sealed class ErrorsReader(MappingCursor root, EnvelopeValue.Group envel
             Details = details,
             Arguments = messages.Arguments,
             Template = TemplateCompiler.Compile(envelope, texts),
-            CompileFor = other => TemplateCompiler.Compile(envelope, texts.WithStatus(other)),
+            CompileFor = CompilerOf(texts),
         };
         definition.Translate(messages.Translations.ToDictionary(
             pair => pair.Key,
-            pair => (pair.Value.Text, (Func<int, ErrorTemplate>)(
-                other => TemplateCompiler.Compile(envelope, (texts with { Messages = pair.Value.Messages }).WithStatus(other)))),
+            pair => (pair.Value.Text, CompilerOf(texts with { Messages = pair.Value.Messages })),
             StringComparer.Ordinal));
         CheckDefinition(entry, definition);
         return new ParsedError(definition, entry, messages.Conditions);
     }
+
+    private Func<int, ErrorTemplate> CompilerOf(ErrorTexts texts) => status => TemplateCompiler.Compile(envelope, texts.WithStatus(status));
 
     private static string ReadTitle(MappingCursor entry, int status)
     {

@@ -10,12 +10,12 @@ internal static class LanguagesReader
     /// <param name="definitions">The error definitions.</param>
     public static IReadOnlyList<string> Read(string own, IReadOnlyList<ParsedError> definitions)
     {
-        foreach (var (definition, cursor, _) in definitions.Where(parsed => parsed.Definition.Translations.ContainsKey(own)))
+        foreach (var cursor in definitions.Where(parsed => parsed.Definition.Translations.ContainsKey(own)).Select(parsed => parsed.Cursor))
         {
             cursor.Fault(
                 "messages",
                 $"`messages` of {cursor.Subject} has the language {Quoting.Quote(own)}, which is that of `message`.",
-                $"Take it away, or write the language of `message` as `language:` at the top of the contract.");
+                "Take it away, or write the language of `message` as `language:` at the top of the contract.");
         }
 
         return [.. definitions.SelectMany(parsed => parsed.Definition.Translations.Keys.Order(StringComparer.Ordinal)).Distinct(StringComparer.Ordinal)];
@@ -26,14 +26,14 @@ internal static class LanguagesReader
     {
         foreach (var language in languages)
         {
-            var lacking = definitions.Where(
-                parsed => !parsed.Definition.Retired
-                    && !parsed.Definition.Translations.ContainsKey(language)).Select(parsed => parsed.Definition.Code).ToArray();
+            var lacking = definitions.Select(parsed => parsed.Definition)
+                .Where(definition => !definition.Retired && !definition.Translations.ContainsKey(language))
+                .Select(definition => definition.Code)
+                .ToArray();
             if (lacking.Length > 0)
             {
-                var named = string.Join(
-                    ", ",
-                    lacking.Take(MostNamed)) + (lacking.Length > MostNamed ? $" and {lacking.Length - MostNamed} more" : string.Empty);
+                var others = lacking.Length > MostNamed ? $" and {lacking.Length - MostNamed} more" : string.Empty;
+                var named = string.Join(", ", lacking.Take(MostNamed)) + others;
                 yield return $"No message in {Quoting.Quote(language)} for {named}: callers who ask for it are answered in the contract's own language there.";
             }
         }

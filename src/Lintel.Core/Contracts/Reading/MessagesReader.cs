@@ -5,7 +5,7 @@ internal sealed class MessagesReader
 {
     private readonly MappingCursor _definition;
     private readonly IReadOnlyList<Condition> _when;
-    private readonly List<Condition> _conditions = [];
+    private readonly HashSet<Condition> _conditions = [];
     private readonly List<string> _own = [];
     private readonly Dictionary<string, Translation> _translations = new(StringComparer.Ordinal);
 
@@ -25,8 +25,8 @@ internal sealed class MessagesReader
     /// <summary>The names of everything that can fill the definition's placeholders and details.</summary>
     public IReadOnlyList<string> Arguments { get; }
 
-    /// <summary>The conditions that have a message of their own.</summary>
-    public IReadOnlyList<Condition> Conditions => _conditions;
+    /// <summary>The conditions that have a message of their own, in whichever language.</summary>
+    public IReadOnlyCollection<Condition> Conditions => _conditions;
 
     /// <summary>The messages in other languages, by language tag.</summary>
     public IReadOnlyDictionary<string, Translation> Translations => _translations;
@@ -45,7 +45,6 @@ internal sealed class MessagesReader
                 }
                 else if (ReadCondition(member, cursor) is { } own)
                 {
-                    _conditions.Add(own.Condition);
                     byCondition[own.Condition] = own.Message;
                 }
             }
@@ -80,6 +79,7 @@ internal sealed class MessagesReader
     {
         if (Condition.TryParse(member.Name, out var condition))
         {
+            _conditions.Add(condition);
             return (condition, Parse(member.Name, cursor.NeedText(member.Name, "its message"), cursor, [.. condition.Arguments, .. _own]));
         }
 
