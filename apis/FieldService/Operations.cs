@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.FieldService;
 
-/// <summary>What the operations of this API have in common.</summary>
+/// <summary>Conventions that the operations of this API share.</summary>
 internal static class Operations
 {
     /// <summary>The class of reads without an id.</summary>

@@ -112,7 +112,8 @@ internal sealed record Measurement(
         if (load.Requests == 0 || load.Failures != expected || load.Broken > 0)
         {
             throw new UnexpectedAnswerException(
-                $"{server.Variant}, {one.Name}: {load.Failures} of {load.Requests} answers had a status of 400 or more, where {expected} should; {load.Broken} broke.");
+                $"{server.Variant}, {one.Name}: {load.Failures} of {load.Requests} answers had a status of 400 or more, where {expected} should; "
+                    + $"{load.Broken} broke.");
         }
     }
 

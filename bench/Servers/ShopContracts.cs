@@ -33,5 +33,6 @@ internal static class ShopContracts
     private static int RowsOf(string contract) => contract[contract.IndexOf("errors:", StringComparison.Ordinal)..].Split("\n  ").Length - 1;
 
     private static string Row(int number) =>
-        $"  conflict_{number}: {{ status: 409, message: \"The thing is in state {number}.\", meaning: The thing is in a state that does not allow this., fix: Wait until it has left the state. }}\n";
+        $"  conflict_{number}: "
+            + $"{{ status: 409, message: \"The thing is in state {number}.\", meaning: The thing is in a state that does not allow this., fix: Wait until it has left the state. }}\n";
 }

@@ -69,8 +69,8 @@ public sealed record ApiKey
     internal IReadOnlyList<KeySecret> Secrets { get; init; } = [];
 
     /// <summary>
-    /// What people recognize the key by: its beginning, an ellipsis and the last four characters; of an imported key the prefix that came with it and an
-    /// ellipsis.
+    /// The text that people recognize the key by: its beginning, an ellipsis and the last four characters; of an imported key the prefix that came with it
+    /// and an ellipsis.
     /// </summary>
     public string Hint => Secrets is [var newest, ..] ? newest.Hint : string.Empty;
 

@@ -26,7 +26,7 @@ public sealed class Refusal : Decision
     /// <summary>The code that the operation raises; null for a condition.</summary>
     public string? Code { get; }
 
-    /// <summary>What fills the definition's placeholders and details.</summary>
+    /// <summary>The arguments that fill the definition's placeholders and details.</summary>
     public IReadOnlyList<RefusalArgument> Arguments { get; private set; }
 
     /// <summary>Every faulty field, in the order in which the operation declares them.</summary>

@@ -147,7 +147,7 @@ internal sealed class Probe
     public ErrorDefinition Definition(string code) =>
         Contract.TryGetError(code, out var definition) ? definition : throw new UnaccountedException($"{Contract.File} has no definition '{code}'.");
 
-    /// <summary>What differs between a response and the definition of a condition; null for nothing.</summary>
+    /// <summary>The difference between a response and the definition of a condition; null for nothing.</summary>
     public string? Unlike(RawResponse response, Condition condition) => Unlike(response, Definition(condition));
 
     public string? Unlike(RawResponse response, ErrorDefinition definition) =>

@@ -54,7 +54,7 @@ public sealed record ProbeExchange(string Request, int Status, IReadOnlyList<Key
 /// <param name="Exchanges">The last exchanges of the check, as evidence.</param>
 public sealed record AssertionResult(int Number, string Sentence, ProbeVerdict Verdict, string Why, IReadOnlyList<ProbeExchange> Exchanges);
 
-/// <summary>What became of one definition of the catalog.</summary>
+/// <summary>The result for one definition of the catalog.</summary>
 /// <param name="Definition">The definition.</param>
 /// <param name="Verdict"><see cref="ProbeVerdict.Held"/> where it was provoked and answered as the contract says.</param>
 /// <param name="Why">What was seen instead, or why it was not provoked; empty where it held.</param>

@@ -42,7 +42,7 @@ public sealed record ProbeTarget
     /// <summary>A limit that may be used up; null for none, and then that of failed authentications is.</summary>
     public ProbeLimit? Limit { get; init; }
 
-    /// <summary>What brings about the definitions that the prober cannot provoke by itself.</summary>
+    /// <summary>The causes of definitions that the prober cannot provoke by itself.</summary>
     public IReadOnlyList<ProbeCause> Causes { get; init; } = [];
 
     /// <summary>Another address of this machine that the API may see as a caller's, so that floods do not shut out the prober; null for none.</summary>

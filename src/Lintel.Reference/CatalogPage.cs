@@ -42,7 +42,8 @@ internal static class CatalogPage
 
         page.Element("h2", heading)
             .Markup(
-                "\n<div class=\"scroll\"><table>\n<thead><tr><th>Code</th><th>Status</th><th>Meaning</th><th>What to do</th><th>Retry</th></tr></thead>\n<tbody>\n");
+                "\n<div class=\"scroll\"><table>\n<thead><tr><th>Code</th><th>Status</th><th>Meaning</th><th>What to "
+                    + "do</th><th>Retry</th></tr></thead>\n<tbody>\n");
         foreach (var definition in definitions)
         {
             page.Markup("<tr><td class=\"code\"><code>").Link(ReferencePages.PathOf(contract, definition.Code), definition.Code).Markup("</code></td><td>")

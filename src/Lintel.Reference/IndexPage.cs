@@ -9,7 +9,8 @@ internal static class IndexPage
     {
         var page = new HtmlPage("Lintel", prefix);
         page.Markup(
-            "<h1>Lintel</h1>\n<p class=\"lead\">The front door of these APIs. Each page below is made from the contract that answers the requests.</p>\n<ul class=\"apis\">\n");
+            "<h1>Lintel</h1>\n<p class=\"lead\">The front door of these APIs. Each page below is made from the contract that answers the requests.</p>\n<ul "
+                + "class=\"apis\">\n");
         foreach (var contract in contracts)
         {
             page.Markup("<li>").Link(ReferencePages.PathOf(contract), contract.Title).Markup("<p><code>").Text(

@@ -86,7 +86,8 @@ internal sealed class DataFolder : IDisposable
             catch (IOException exception) when (Stopwatch.GetElapsedTime(started) >= wait)
             {
                 throw new StoreUnavailableException(
-                    $"Another process uses the data folder {path} and still held {LockName} after {wait.TotalSeconds:0.#} s: stop it, or choose another folder.",
+                    $"Another process uses the data folder {path} and still held {LockName} after {wait.TotalSeconds:0.#} s: stop it, or choose another "
+                        + "folder.",
                     exception);
             }
             catch (IOException)
@@ -99,6 +100,7 @@ internal sealed class DataFolder : IDisposable
 
     private static StoreUnavailableException Unwritable(string path, Exception exception) =>
         new(
-            $"The data folder {path} cannot be written to by {Environment.UserName}: {exception.Message} Give that user write access to the folder, or choose another one.",
+            $"The data folder {path} cannot be written to by {Environment.UserName}: {exception.Message} Give that user write access to the folder, or choose "
+                + "another one.",
             exception);
 }

@@ -24,7 +24,8 @@ public sealed class WebhookOutbox
     {
         ArgumentNullException.ThrowIfNull(body);
         var receivers = connection.Query<Receiver>(
-            "SELECT id AS Id, held_until AS HeldUntil FROM webhooks WHERE owner = @owner AND enabled = 1 AND instr(events, @type) > 0 ORDER BY created_at, rowid",
+            "SELECT id AS Id, held_until AS HeldUntil FROM webhooks WHERE owner = @owner AND enabled = 1 AND instr(events, @type) > 0 ORDER BY created_at, "
+                + "rowid",
             new { owner, type = $" {eventType} " }).AsList();
         if (receivers.Count == 0)
         {

@@ -10,7 +10,7 @@ internal readonly record struct Sent<T>(bool IsSent, T Value)
     public T Or(T current) => IsSent ? Value : current;
 }
 
-/// <summary>What the body of a change says.</summary>
+/// <summary>The body of a change.</summary>
 internal interface IChange
 {
     /// <summary>True where no field was sent.</summary>

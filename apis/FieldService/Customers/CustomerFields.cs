@@ -84,7 +84,7 @@ internal sealed record CustomerFilter(string? Search, CreatedRange Created, bool
         new(fields.Text("search", max: 255), fields.ReadCreatedRange(), fields.Boolean("has_locations"), fields.ReadPaging());
 }
 
-/// <summary>What a read of one customer brings along.</summary>
+/// <summary>The records that a read of one customer brings along.</summary>
 internal sealed record CustomerInclude([AllowedValues(CustomerEndpoints.Locations)] string? Include = null)
 {
     /// <summary>True where the locations come along.</summary>

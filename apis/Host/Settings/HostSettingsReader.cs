@@ -59,7 +59,8 @@ internal static class HostSettingsReader
 
         return settings.Demo && !IPAddress.IsLoopback(settings.Address)
             ? throw Wrong(
-                $"Demo data has well-known ids and must not be reachable from outside: set Lintel__Demo=false, or leave LINTEL_ADDRESS at 127.0.0.1 (it is {settings.Address}).")
+                "Demo data has well-known ids and must not be reachable from outside: set Lintel__Demo=false, or leave LINTEL_ADDRESS at 127.0.0.1 (it is "
+                    + $"{settings.Address}).")
             : settings;
     }
 

@@ -82,7 +82,8 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
                 }
 
                 connection.Execute(
-                    "UPDATE applications SET name = COALESCE(@Name, name), project_id = COALESCE(@ProjectId, project_id), updated_at = @now WHERE id = @id AND account_id = @accountId",
+                    "UPDATE applications SET name = COALESCE(@Name, name), project_id = COALESCE(@ProjectId, project_id), updated_at = @now WHERE id = @id "
+                        + "AND account_id = @accountId",
                     new { id, accountId, change.Name, change.ProjectId, now });
                 return Find(connection, accountId, id)!.Show();
             },

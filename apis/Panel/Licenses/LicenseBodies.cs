@@ -27,7 +27,7 @@ internal sealed record LicenseAction(
     [property: JsonConverter(typeof(LicenseDurationConverter))] long? Duration,
     RecordId? UserId)
 {
-    /// <summary>What the action needs beyond the license.</summary>
+    /// <summary>The record that the action needs beside the license.</summary>
     public LicenseChange Change => new(Action, Duration, UserId?.Number);
 
     /// <summary>The scope that the action needs.</summary>

@@ -3,7 +3,7 @@ using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
 
-/// <summary>What somebody signs in with. No record: its text would have the password.</summary>
+/// <summary>The login and the password of a sign-in. No record: its text would have the password.</summary>
 internal sealed class SignIn(
     [StringLength(254, MinimumLength = 1), SingleLine] string login,
     [StringLength(128, MinimumLength = 1), SingleLine] string password)

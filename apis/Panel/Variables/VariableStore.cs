@@ -14,7 +14,8 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
     /// <summary>All variables of an application, newest first; the plan bounds how many there can be.</summary>
     public IReadOnlyList<VariableView> List(Application application) => database.Read(connection => connection
         .Query<Row>(
-            $"SELECT id AS Id, name AS Name, description AS Description, value AS Value, strategy AS Strategy, updated_at AS UpdatedAt FROM variables WHERE {OfApplication} ORDER BY id DESC",
+            "SELECT id AS Id, name AS Name, description AS Description, value AS Value, strategy AS Strategy, updated_at AS UpdatedAt FROM variables WHERE "
+                + $"{OfApplication} ORDER BY id DESC",
             new { applicationId = application.Id, application.AccountId })
         .Select(row => new VariableView(row.Id.ToString(), row.Name, row.Description, row.Value, row.Strategy, MomentText.Milliseconds(row.UpdatedAt)))
         .ToList());
@@ -59,7 +60,8 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
                 }
 
                 connection.Execute(
-                    $"UPDATE variables SET name = @Name, description = @Description, value = @Value, strategy = @Strategy, updated_at = @now WHERE id = @id AND {OfApplication}",
+                    "UPDATE variables SET name = @Name, description = @Description, value = @Value, strategy = @Strategy, updated_at = @now WHERE id = @id "
+                        + $"AND {OfApplication}",
                     new { fields.Name, fields.Description, fields.Value, fields.Strategy, now, id, applicationId = application.Id, application.AccountId });
                 return null;
             },

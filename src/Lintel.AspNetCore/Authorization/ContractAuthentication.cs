@@ -13,7 +13,8 @@ internal sealed class ContractAuthentication(IAuthenticationService? application
 {
     // The framework's own words for an application without authentication, which it would have got without this class.
     private IAuthenticationService Application => application ?? throw new InvalidOperationException(
-        "Unable to find the required 'IAuthenticationService' service. Please add all the required services by calling 'IServiceCollection.AddAuthentication' in the application startup code.");
+        "Unable to find the required 'IAuthenticationService' service. Please add all the required services by calling "
+            + "'IServiceCollection.AddAuthentication' in the application startup code.");
 
     public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme) => Application.AuthenticateAsync(context, scheme);
 

@@ -16,7 +16,8 @@ internal sealed class ResultHandlerOrder(IServiceCollection services, ServiceDes
         if (services.LastOrDefault(AuthorizationServices.IsHandler) is { } last && last != own)
         {
             throw new InvalidOperationException(
-                $"An IAuthorizationMiddlewareResultHandler{NameOf(last)} is registered after AddLintel and would answer in its place inside APIs. Register it before AddLintel; "
+                $"An IAuthorizationMiddlewareResultHandler{NameOf(last)} is registered after AddLintel and would answer in its place inside APIs. Register it "
+                    + "before AddLintel; "
                 + "outside the APIs it then decides as ever.");
         }
     }

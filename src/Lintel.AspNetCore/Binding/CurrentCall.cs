@@ -28,5 +28,6 @@ internal sealed class CurrentCall
 
     private static ApiCall Of(IServiceProvider services, Type type) => services.GetRequiredService<CurrentCall>()._call
         ?? throw new InvalidOperationException(
-            $"{type.Name} is bound as a parameter of handlers and stage delegates of an API, and cannot be taken from services otherwise. Pass it on from there.");
+            $"{type.Name} is bound as a parameter of handlers and stage delegates of an API, and cannot be taken from services otherwise. Pass it on from "
+                + "there.");
 }

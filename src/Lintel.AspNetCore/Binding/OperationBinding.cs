@@ -26,7 +26,8 @@ internal static class OperationBinding
 
         return IsInTime(taken.Stage, stage, contract)
             ? null
-            : $"{operation.Name} takes {method}<{value.Name}> in {taken.Method}, and the order of {contract.File} asks that before. Put '{stage}' before '{taken.Stage}'.";
+            : $"{operation.Name} takes {method}<{value.Name}> in {taken.Method}, and the order of {contract.File} asks that before. Put '{stage}' before "
+                + $"'{taken.Stage}'.";
     }
 
     /// <summary>Tells whether a value that is read or loaded as one type may be one of another.</summary>

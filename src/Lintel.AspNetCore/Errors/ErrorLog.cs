@@ -133,7 +133,8 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, SecretMask mask
         [LoggerMessage(
             4,
             LogLevel.Warning,
-            "{Operation} answers with the status {Status}, which {Contract} does not define. It is sent with the code '{Code}'. Add an error with `when: http.{Status}`, or set another status. This is logged once.")]
+            "{Operation} answers with the status {Status}, which {Contract} does not define. It is sent with the code '{Code}'. Add an error with `when: "
+                + "http.{Status}`, or set another status. This is logged once.")]
         public static partial void StatusNotDefined(ILogger logger, string operation, int status, string contract, string code);
     }
 }

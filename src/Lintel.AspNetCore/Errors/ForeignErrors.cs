@@ -49,9 +49,8 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     public void Report(ApiCall call) => log.Undeclared(call);
 
     /// <summary>
-    /// An exception handler further in knows neither the mappings nor the conditions. Its 500 is what it answers everything with; 405 and 415 are routing's,
-    /// where
-    /// the page of the handler is not mapped for the method or the body of the request.
+    /// An exception handler further in knows neither the mappings nor the conditions. Its 500 is what it answers everything with; 405 and 415 are
+    /// routing's, where the page of the handler is not mapped for the method or the body of the request.
     /// </summary>
     private Refusal? MappedInside(ApiCall call, Exception exception, int status) => exceptions.Find(exception, call)
         ?? (status is StatusCodes.Status500InternalServerError or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status415UnsupportedMediaType

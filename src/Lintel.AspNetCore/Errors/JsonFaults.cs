@@ -87,7 +87,8 @@ internal static partial class JsonFaults
     private static partial Regex TwiceSent();
 
     [GeneratedRegex(
-        "^The JSON value could not be converted to |^Error converting value |^Could not (convert|cast) |^Cannot deserialize |discriminator| is not supported|doesn't allow .*null values",
+        "^The JSON value could not be converted to |^Error converting value |^Could not (convert|cast) |^Cannot deserialize |discriminator| is not "
+            + "supported|doesn't allow .*null values",
         RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex IsOfValue();

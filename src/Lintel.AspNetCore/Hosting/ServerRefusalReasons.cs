@@ -25,7 +25,8 @@ internal static class ServerRefusalReasons
         StatusCodes.Status405MethodNotAllowed => Unreadable("The request target does not go with the method.", FieldLocation.Path),
         _ when !lineIsRead => Unreadable("The request line is not valid HTTP.", FieldLocation.Path),
         _ => Unreadable(
-            "The header fields are not valid HTTP; check Host, Content-Length, Transfer-Encoding, line ends (CRLF), blanks before colons, and that values are UTF-8.",
+            "The header fields are not valid HTTP; check Host, Content-Length, Transfer-Encoding, line ends (CRLF), blanks before colons, and that values "
+                + "are UTF-8.",
             FieldLocation.Header),
     }).BecauseOf(cause);
 

@@ -41,7 +41,8 @@ internal sealed partial class ServerSizeCheck(ApiDirectory apis, IOptions<Kestre
         [LoggerMessage(
             1,
             LogLevel.Warning,
-            "{File} has `sizes: {{ {Size}: {Needed} }}`, and the server reads {Read} bytes ({Limit}). Requests in between are refused without the contract's limit. "
+            "{File} has `sizes: {{ {Size}: {Needed} }}`, and the server reads {Read} bytes ({Limit}). Requests in between are refused without the contract's "
+                + "limit. "
             + "Add builder.WebHost.UseLintelServerLimits(), or raise {Limit} in ConfigureKestrel.")]
         public static partial void ServerReadsLess(ILogger logger, string file, string size, int needed, string limit, int read);
     }

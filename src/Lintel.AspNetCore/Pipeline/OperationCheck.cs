@@ -123,7 +123,8 @@ internal sealed partial class OperationCheck(
         .Where(runtime => runtime.Contract.Applications is not null && runtime.Options.Applications is null)
         .Select(
             runtime =>
-                $"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", …).");
+                $"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", "
+                    + "…).");
 
     private void Tell(IReadOnlyList<Endpoint> endpoints, GuardedEndpoint[] operations)
     {
@@ -187,7 +188,8 @@ internal sealed partial class OperationCheck(
         [LoggerMessage(
             3,
             LogLevel.Warning,
-            "{Route} chooses its endpoint at each request and never answers in the API '{Api}', since its code would run before the guards. Map the endpoints themselves.")]
+            "{Route} chooses its endpoint at each request and never answers in the API '{Api}', since its code would run before the guards. Map the "
+                + "endpoints themselves.")]
         public static partial void Dynamic(ILogger logger, string route, string api);
     }
 }

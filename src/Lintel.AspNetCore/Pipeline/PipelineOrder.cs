@@ -39,7 +39,8 @@ internal sealed class PipelineOrder(IServiceProviderIsService services)
         if (app.Properties.GetType().Name.StartsWith("CopyOnWriteDictionary", StringComparison.Ordinal))
         {
             throw new InvalidOperationException(
-                "UseLintel stands in a branch of the pipeline (Map, MapWhen, UseWhen), and a request that does not take it would pass no guard. Call UseLintel on the application itself, after "
+                "UseLintel stands in a branch of the pipeline (Map, MapWhen, UseWhen), and a request that does not take it would pass no guard. Call "
+                    + "UseLintel on the application itself, after "
                 + "UseRouting: it leaves everything outside the base paths of its APIs alone.");
         }
 
@@ -66,7 +67,8 @@ internal sealed class PipelineOrder(IServiceProviderIsService services)
         if (!_routingIsBefore && properties.ContainsKey(Routing))
         {
             throw new InvalidOperationException(
-                "UseRouting comes after UseLintel, which needs to know the endpoint of a request. Call UseRouting before UseLintel, or not at all: WebApplication does it by itself.");
+                "UseRouting comes after UseLintel, which needs to know the endpoint of a request. Call UseRouting before UseLintel, or not at all: "
+                    + "WebApplication does it by itself.");
         }
 
         if (properties.TryGetValue(Routing, out var last)
@@ -82,7 +84,8 @@ internal sealed class PipelineOrder(IServiceProviderIsService services)
         if (!_authenticationIsBefore && properties.ContainsKey(Authentication) && authorizes && !authorizationIsAfter)
         {
             throw new InvalidOperationException(
-                "UseAuthentication comes after UseLintel and UseAuthorization before it, so that policies would be evaluated for nobody. Call UseAuthentication and UseAuthorization "
+                "UseAuthentication comes after UseLintel and UseAuthorization before it, so that policies would be evaluated for nobody. Call "
+                    + "UseAuthentication and UseAuthorization "
                 + "both before UseLintel, or both after it; WebApplication puts those that are not called before everything else.");
         }
     }

@@ -44,8 +44,10 @@ internal static class LimitFaults
         }
 
         return limit.CountsByText
-            ? $"gives a value to the limit '{policy.Name}', and {contract.File} says 'per: {per}', which counts by something else. Say 'per: value' there, or leave the value out."
-            : $"is under the limit '{policy.Name}' without a value, and {contract.File} says 'per: {per}'. Give the value to count by: CountedUnder(\"{policy.Name}\", (…) => …).";
+            ? $"gives a value to the limit '{policy.Name}', and {contract.File} says 'per: {per}', which counts by something else. Say 'per: value' there, or "
+                + "leave the value out."
+            : $"is under the limit '{policy.Name}' without a value, and {contract.File} says 'per: {per}'. Give the value to count by: "
+                + $"CountedUnder(\"{policy.Name}\", (…) => …).";
     }
 
     /// <summary>A caller whom the policy does not know is not counted; where it knows none of the operation's callers, it does nothing.</summary>
@@ -60,7 +62,8 @@ internal static class LimitFaults
         return operation.Anonymous || operation.CredentialIsOptional
             ? $"{under}, and {(operation.Anonymous ? "AllowAnonymous" : "OptionalCredential")} lets in callers who have none. Name a limit 'per: address'."
             : policy.Per == RateLimitPartition.Application && !AcceptsApplications(operation, contract)
-            ? $"{under}, and takes no credentials of applications. Add them to AcceptsCredential or to the 'credentials' of {contract.File}, or name a limit 'per: key'."
+            ? $"{under}, and takes no credentials of applications. Add them to AcceptsCredential or to the 'credentials' of {contract.File}, or name a limit "
+                + "'per: key'."
             : null;
     }
 

@@ -15,7 +15,8 @@ internal sealed partial class BypassedGuards(ClientAddress addresses, RequestRec
         var inside = ApiCall.Of(http);
         var endpoint = http.GetEndpoint()!;
         var cause =
-            $"The request came to '{endpoint.DisplayName}' without passing the guards. Middleware that changes the path or the endpoint, such as UsePathBase or "
+            $"The request came to '{endpoint.DisplayName}' without passing the guards. Middleware that changes the path or the endpoint, such as UsePathBase "
+                + "or "
             + "UseRewriter, must come before UseLintel, and UseLintel must not stand in a branch.";
         return inside is null ? AnswerAsync(http, endpoint.Metadata.GetMetadata<ApiEndpoint>()!, cause) : throw new InvalidOperationException(cause);
     }

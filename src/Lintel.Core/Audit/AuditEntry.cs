@@ -28,9 +28,8 @@ internal sealed record AuditEntry
     public string? Target { get; init; }
 
     /// <summary>
-    /// The end: <c>done</c>, <c>replayed</c> for one that was done before, <c>failed</c> for a failure of the server, or the condition of the refusal,
-    /// such as
-    /// <c>scope.missing</c>. Null while it runs, and where the process ended first.
+    /// The end: <c>done</c>, <c>replayed</c> for one that was done before, <c>failed</c> for a failure of the server, or the condition of the refusal, such
+    /// as <c>scope.missing</c>. Null while it runs, and where the process ended first.
     /// </summary>
     public string? Outcome { get; init; }
 }

@@ -22,7 +22,7 @@ internal enum DetailsType
     FieldErrors,
 }
 
-/// <summary>What a definition says in the envelope's <c>$details</c>. A closed type.</summary>
+/// <summary>The shape of the envelope's <c>$details</c> for one definition. A closed type.</summary>
 internal abstract record DetailsShape
 {
     private DetailsShape()

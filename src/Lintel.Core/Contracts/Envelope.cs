@@ -1,6 +1,6 @@
 namespace Lintel.Contracts;
 
-/// <summary>What an envelope says about a definition or a request, in the words of a contract's <c>envelope</c>.</summary>
+/// <summary>A value of a definition or a request that an envelope shows, by its word in a contract's <c>envelope</c>.</summary>
 internal enum EnvelopeVariable
 {
     /// <summary>The definition's code.</summary>

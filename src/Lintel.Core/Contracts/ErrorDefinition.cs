@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 
 namespace Lintel.Contracts;
 
-/// <summary>Where a definition of the catalog comes from.</summary>
+/// <summary>The origin of a definition of the catalog.</summary>
 public enum ErrorSource
 {
     /// <summary>The vendor's published page.</summary>
@@ -38,7 +38,7 @@ public sealed class ErrorDefinition
     /// <summary>The public message, with <c>{placeholders}</c> for arguments.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What the definition says in the envelope's <c>$details</c>.</summary>
+    /// <summary>The shape of the envelope's <c>$details</c>.</summary>
     internal DetailsShape Details { get; init; } = DetailsShape.None;
 
     /// <summary>The names of the arguments that fill placeholders and details.</summary>
@@ -56,7 +56,7 @@ public sealed class ErrorDefinition
     /// <summary>Whole seconds of a constant <c>Retry-After</c> header; null for none, or where a limiter computes it.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>Where the definition comes from.</summary>
+    /// <summary>The definition's origin.</summary>
     public required ErrorSource Source { get; init; }
 
     /// <summary>True for a code that is kept so that nobody gives it another meaning, and never sent.</summary>

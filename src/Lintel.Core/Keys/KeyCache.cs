@@ -52,8 +52,7 @@ internal sealed class KeyCache
 
     /// <summary>
     /// Reads from the store which APIs have imported keys. Until then, and for APIs that have none, no text is looked for by its digest. To be called once,
-    /// before
-    /// requests are taken; keys that this process imports are known at once.
+    /// before requests are taken; keys that this process imports are known at once.
     /// </summary>
     public async Task LoadImportsAsync(CancellationToken cancellationToken) => NoteImports(await _store.ListImportsAsync(cancellationToken));
 

@@ -90,7 +90,8 @@ internal static class PepperFile
         {
             throw new PepperException(
                 $"{path} is missing, and without it none of the stored keys opens. Bring it back, or set Lintel__Pepper. "
-                + $"If it is lost, so are the keys: write '{known.Keys.Max() + 1}:' and at least {Pepper.MinLength} random characters into it, and issue new keys.");
+                + $"If it is lost, so are the keys: write '{known.Keys.Max() + 1}:' and at least {Pepper.MinLength} random characters into it, and issue new "
+                + "keys.");
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed record KeptAnswer(byte[] Request, string? Location, string? Id, 
         { Body: { } body, Id: { } id } => new ReplayedAnswer(new CreatedAnswer(body, Location!, id), id),
         { Body: { } body } => new ReplayedAnswer(new RenderedAnswer(Status, ContentType, Location, body), null),
         _ => new ErrorResult(Conflicts.Of(
-            "The first request with this Idempotency-Key was cut short, and may have been carried out. See whether it was, and send a new request with another key.")),
+            "The first request with this Idempotency-Key was cut short, and may have been carried out. See whether it was, and send a new request with "
+                + "another key.")),
     };
 }
 

@@ -43,7 +43,7 @@ public sealed record FluentOrder(string Item, [Range(1, 100)] int Count, IReadOn
 /// <summary>A line of an order.</summary>
 public sealed record FluentLine(string? Name, int Price = 1);
 
-/// <summary>Where an order goes.</summary>
+/// <summary>An address that an order goes to.</summary>
 public sealed record FluentAddress(string? Street, [Range(1, 99999)] int Zip);
 
 /// <summary>A shape, which says by itself which it is.</summary>

@@ -32,7 +32,8 @@ public sealed class TypedBodyTests : IAsyncLifetime
     [InlineData("{}", "item: Field 'item' is required.|count: Field 'count' is required.|lines: Field 'lines' is required.")]
     [InlineData(
         """{"item":5,"count":"x","lines":{}}""",
-        "item: Field 'item' must be string, not number.|count: Field 'count' must be a whole number from 1 to 100, not a text.|lines: Field 'lines' must be array, not object.")]
+        "item: Field 'item' must be string, not number.|count: Field 'count' must be a whole number from 1 to 100, not a text.|lines: Field 'lines' must be "
+            + "array, not object.")]
     [InlineData("""{"item":" ","count":0,"lines":[]}""", "item: Field 'item' is required.|count: Field 'count' must be at least 1.")]
     [InlineData(
         """{"item":"a lamp with a very long name","count":101,"lines":[]}""",
@@ -42,7 +43,8 @@ public sealed class TypedBodyTests : IAsyncLifetime
         "item: Field 'item' is required.|count: Field 'count' must be integer, not null.|lines: Field 'lines' must be array, not null.")]
     [InlineData(
         """{"item":"lamp","count":1.5,"lines":[{"sku":"a-1"},{"sku":"?","price":0},5,{"price":"x","sku":"a-1","more":1}]}""",
-        "count: Field 'count' must be a whole number from 1 to 100.|lines[0].price: Field 'lines[0].price' is required.|lines[1].sku: Field 'lines[1].sku' must be in its form.|lines[1].price: Field 'lines[1].price' must be at least 0.01.|lines[2]: Field 'lines[2]' must be object, not number.|lines[3].price: Field 'lines[3].price' must be number, not string.|lines[3].more: Field 'lines[3].more' is not known.")]
+        "count: Field 'count' must be a whole number from 1 to 100.|lines[0].price: Field 'lines[0].price' is required.|lines[1].sku: Field 'lines[1].sku' "
+            + "must be in its form.|lines[1].price: Field 'lines[1].price' must be at least 0.01.|lines[2]: Field 'lines[2]' must be object, not number.|lines[3].price: Field 'lines[3].price' must be number, not string.|lines[3].more: Field 'lines[3].more' is not known.")]
     [InlineData(
         """{"item":"lamp","count":2,"lines":[{"sku":"?","price":0}]}""",
         "lines[0].sku: Field 'lines[0].sku' must be in its form.|lines[0].price: Field 'lines[0].price' must be at least 0.01.")]
@@ -83,7 +85,8 @@ public sealed class TypedBodyTests : IAsyncLifetime
     [InlineData("""{"item":"lamp","count":2,"lines":[],"purpose":5,"title":"a b"}""", "purpose: Field 'purpose' must be one of gift, office.")]
     [InlineData(
         """{"item":"a lamp\nwith a very long name","count":2,"lines":[],"purpose":"a\u0007b","labels":["x",5,5,5]}""",
-        "item: Field 'item' must have at most 10 characters.|labels: Field 'labels' must have at most 3 items.|purpose: Field 'purpose' must be one of gift, office.")]
+        "item: Field 'item' must have at most 10 characters.|labels: Field 'labels' must have at most 3 items.|purpose: Field 'purpose' must be one of gift, "
+            + "office.")]
     [InlineData("""{"item":"lamp","count":-99999999999,"lines":[]}""", "count: Field 'count' must be at least 1.")]
     public async Task Every_fault_is_told_at_once(string json, string expected) => Assert.Equal(expected, await FaultsOf("POST", "/shop/orders", json));
 

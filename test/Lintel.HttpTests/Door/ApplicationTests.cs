@@ -122,7 +122,8 @@ public sealed class ApplicationTests : IAsyncLifetime
             ShopOperations.Map,
             contract: text => text.Replace(
                 "  - { kind: bearer, prefix: shop }",
-                "  - { kind: bearer, prefix: shop }\n  - { kind: application, headers: { clientId: X-A, clientSecret: X-B, apiKey: X-C }, prefixes: { clientId: a, clientSecret: b, apiKey: c } }",
+                "  - { kind: bearer, prefix: shop }\n  - "
+                    + "{ kind: application, headers: { clientId: X-A, clientSecret: X-B, apiKey: X-C }, prefixes: { clientId: a, clientSecret: b, apiKey: c } }",
                 StringComparison.Ordinal)));
 
         Assert.Contains("options.Applications", fault.Message, StringComparison.Ordinal);

@@ -66,7 +66,8 @@ public sealed class RateLimitFieldTests
         shop => shop.MapGet("/things", () => "ok"),
         contract: text => text.Replace(
             Limit,
-            $"  - {{ name: minute, per: account, allow: 3, window: 1 minute, headers: {headers} }}\n  - {{ name: burst, per: key, allow: 2, window: 10 seconds, headers: {headers} }}",
+            $"  - {{ name: minute, per: account, allow: 3, window: 1 minute, headers: {headers} }}\n  - "
+                + $"{{ name: burst, per: key, allow: 2, window: 10 seconds, headers: {headers} }}",
             StringComparison.Ordinal));
 
     private static string One(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();

@@ -17,7 +17,8 @@ public sealed class RawTests : IAsyncLifetime
     public async Task Expect_with_a_body_over_its_bound_gets_no_100_first()
     {
         var answer = await Exchange(
-            $"POST /shop/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_host.Key}\r\nContent-Type: application/json\r\nContent-Length: 9999\r\nExpect: 100-continue\r\n\r\n");
+            $"POST /shop/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_host.Key}\r\nContent-Type: application/json\r\nContent-Length: 9999\r\nExpect: "
+                + "100-continue\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
     }
@@ -26,7 +27,8 @@ public sealed class RawTests : IAsyncLifetime
     public async Task Expect_without_a_key_gets_no_100_first()
     {
         var answer = await Exchange(
-            "POST /shop/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
+            "POST /shop/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\nExpect: 100-continue\r\nConnection: "
+                + "close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
     }
@@ -35,7 +37,8 @@ public sealed class RawTests : IAsyncLifetime
     public async Task Bad_chunk_in_a_body_is_malformed()
     {
         var answer = await Exchange(
-            $"POST /shop/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_host.Key}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n");
+            $"POST /shop/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_host.Key}\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+                + "chunked\r\nConnection: close\r\n\r\nzz\r\n");
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"malformed\"", answer, StringComparison.Ordinal);
@@ -48,7 +51,8 @@ public sealed class RawTests : IAsyncLifetime
         {
             await socket.SendAsync(
                 Encoding.ASCII.GetBytes(
-                    $"POST /shop/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_host.Key}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{"),
+                    $"POST /shop/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_host.Key}\r\nContent-Type: application/json\r\nContent-Length: "
+                        + $"100\r\n\r\n{{"),
                 TestContext.Current.CancellationToken);
         }
 

@@ -111,7 +111,8 @@ public sealed class MessageLanguageTests
         contract: text => contract ?? text
             .Replace(
                 "message: Send a key.,",
-                "message: Send a key., messages: { de: { message: Senden Sie einen Schlüssel., credential.empty: Der Schlüssel ist leer. }, fr: Envoyez une clé., pt-BR: Envie uma chave. },",
+                "message: Send a key., messages: "
+                    + "{ de: { message: Senden Sie einen Schlüssel., credential.empty: Der Schlüssel ist leer. }, fr: Envoyez une clé., pt-BR: Envie uma chave. },",
                 StringComparison.Ordinal)
             .Replace(
                 "message: \"Needs '{required}'.\",",

@@ -15,7 +15,8 @@ public sealed class ShapeTests(SharedHost shared)
     private const string LocationMembers = "location_id customer_id location_name street city state zip contact_email notes created_at updated_at";
 
     private const string AssetMembers =
-        "asset_id asset_tag asset_name asset_type_id serial_number status condition ownership_type location_id location_name assigned_technician_id meters created_at updated_at";
+        "asset_id asset_tag asset_name asset_type_id serial_number status condition ownership_type location_id location_name assigned_technician_id meters "
+            + "created_at updated_at";
 
     private const string ItemMembers = "id part_number name description unit unit_cost reorder_point total_quantity created_at updated_at";
 

@@ -15,7 +15,8 @@ namespace Lintel.HttpTests.Guest;
 public sealed class AddedGuardTests
 {
     private const string WrongTenant =
-        "\n  wrong_tenant: { status: 403, message: \"The key is not one of tenant '{tenant}'.\", arguments: [tenant], meaning: Another tenant., fix: Send the key's tenant., retry: never }";
+        "\n  wrong_tenant: "
+            + "{ status: 403, message: \"The key is not one of tenant '{tenant}'.\", arguments: [tenant], meaning: Another tenant., fix: Send the key's tenant., retry: never }";
 
     private static readonly string Contract = DoorHost.Contract + WrongTenant;
 

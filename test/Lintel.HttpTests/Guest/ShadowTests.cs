@@ -51,7 +51,8 @@ public sealed partial class ShadowTests : IAsyncLifetime
         $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
         $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n{new string('x', 9_000)}",
         $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\nExpect: 100-continue\r\n\r\n{Good}",
-        $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{200_000:x}\r\n{new string('x', 200_000)}\r\n0\r\n\r\n",
+        "POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+            + $"chunked\r\n\r\n{200_000:x}\r\n{new string('x', 200_000)}\r\n0\r\n\r\n",
         $"POST /shop/limit HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
         $"POST /shop/sync HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
         $"GET /shop/things?q={new string('q', 3_000)} HTTP/1.1\r\n\r\n",

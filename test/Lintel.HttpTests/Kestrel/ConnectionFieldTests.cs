@@ -44,7 +44,8 @@ public sealed class ConnectionFieldTests
     private static Task<KestrelHost> StartAsync() => KestrelHost.StartAsync(
         contract: text => text.Replace("credential, key, route, method, body", "route, method, credential, key, body", StringComparison.Ordinal).Replace(
             "  rate: {",
-            "  media: { status: 415, when: [request.media_type, request.encoding], message: \"{problem}\", meaning: Type., fix: Send JSON., retry: never }\n  rate: {",
+            "  media: { status: 415, when: [request.media_type, request.encoding], message: \"{problem}\", meaning: Type., fix: Send JSON., retry: never }\n "
+                + " rate: {",
             StringComparison.Ordinal),
         operations: shop =>
         {

@@ -55,7 +55,8 @@ public sealed class IdempotencyTests : IAsyncLifetime
             var address = new Uri(_host.BaseUrl);
             await socket.ConnectAsync(address.Host, address.Port);
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST /lintel/v1/keys/{id}/rotate HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {_host.OperatorToken}\r\nIdempotency-Key: gone\r\n"
+                $"POST /lintel/v1/keys/{id}/rotate HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {_host.OperatorToken}\r\nIdempotency-Key: "
+                    + "gone\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"));
             socket.LingerState = new LingerOption(true, 0);
         }

@@ -34,7 +34,8 @@ public sealed class SignInLoadTests : IAsyncLifetime
         },
         services => services.AddSingleton<IPasswordHasher<User>>(_gate).AddLogging(logging => logging.AddProvider(_log)),
         text => text
-            + "\n  overloaded: { status: 503, when: server.overloaded, message: Too much., retryAfter: 1, meaning: Much., fix: Wait., retry: { after: header } }\n");
+            + "\n  overloaded: "
+            + "{ status: 503, when: server.overloaded, message: Too much., retryAfter: 1, meaning: Much., fix: Wait., retry: { after: header } }\n");
 
     public async ValueTask DisposeAsync()
     {

@@ -64,16 +64,20 @@ public sealed class DemoDataTests : IAsyncDisposable
             "SELECT COUNT(*) FROM jobs WHERE actual_end < actual_start OR actual_start > @now OR actual_end > @now OR created_at > @now",
             "SELECT COUNT(*) FROM jobs WHERE (job_status = 'Completed') <> (actual_end IS NOT NULL)",
             "SELECT COUNT(*) FROM jobs WHERE actual_start < created_at OR scheduled_end < scheduled_start",
-            "SELECT COUNT(*) FROM meters m WHERE CAST(m.last_reading AS REAL) <> (SELECT MAX(CAST(r.reading AS REAL)) FROM meter_readings r WHERE r.meter_id = m.meter_id)",
-            "SELECT COUNT(*) FROM stock s WHERE s.quantity <> (SELECT SUM(x.quantity_change) FROM inventory_transactions x WHERE x.item_id = s.item_id AND x.location_id = s.location_id)",
+            "SELECT COUNT(*) FROM meters m WHERE CAST(m.last_reading AS REAL) <> (SELECT MAX(CAST(r.reading AS REAL)) FROM meter_readings r WHERE r.meter_id "
+                + "= m.meter_id)",
+            "SELECT COUNT(*) FROM stock s WHERE s.quantity <> (SELECT SUM(x.quantity_change) FROM inventory_transactions x WHERE x.item_id = s.item_id AND "
+                + "x.location_id = s.location_id)",
             "SELECT COUNT(*) FROM jobs j JOIN locations l ON l.location_id = j.customer_location_id WHERE l.account_id <> j.account_id",
-            "SELECT COUNT(*) FROM job_assets ja JOIN jobs j ON j.job_id = ja.job_id JOIN assets a ON a.asset_id = ja.asset_id WHERE a.account_id <> j.account_id",
+            "SELECT COUNT(*) FROM job_assets ja JOIN jobs j ON j.job_id = ja.job_id JOIN assets a ON a.asset_id = ja.asset_id WHERE a.account_id <> "
+                + "j.account_id",
         ];
         Assert.All(broken, query => Assert.Equal(0, _database.Read(connection => connection.ExecuteScalar<long>(query, new { now }))));
     }
 
     private long Count() => _database.Read(connection => connection.ExecuteScalar<long>(
-        "SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM assets) + (SELECT COUNT(*) FROM customers) + (SELECT COUNT(*) FROM inventory_transactions)"));
+        "SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM assets) + (SELECT COUNT(*) FROM customers) + (SELECT COUNT(*) FROM "
+            + "inventory_transactions)"));
 
     /// <summary>Every key is its own name.</summary>
     private sealed class NamedKeys : DemoKeys

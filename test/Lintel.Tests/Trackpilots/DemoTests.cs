@@ -38,7 +38,8 @@ public sealed class DemoTests
         var newest = one.Database.Read(connection => connection.ExecuteScalar<long>("SELECT MAX(ends_at) FROM activities"));
         Assert.InRange(newest, now - 7200, now);
         Assert.Equal(0, one.Database.Read(connection => connection.ExecuteScalar<long>(
-            "SELECT COUNT(*) FROM activities a JOIN activities b ON b.account_id = a.account_id AND b.employee = a.employee AND b.starts_at > a.starts_at AND b.starts_at < a.ends_at")));
+            "SELECT COUNT(*) FROM activities a JOIN activities b ON b.account_id = a.account_id AND b.employee = a.employee AND b.starts_at > a.starts_at "
+                + "AND b.starts_at < a.ends_at")));
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lintel.Contracts;
 
-/// <summary>What an envelope needs to know of a definition.</summary>
+/// <summary>The texts of a definition that an envelope shows.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Status">The status.</param>
 /// <param name="Title">The title.</param>

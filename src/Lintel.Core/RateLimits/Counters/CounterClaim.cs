@@ -18,7 +18,7 @@ internal struct CounterClaim
     /// <summary>The hash of the key; its lowest bits choose the stripe of the caller.</summary>
     public ulong Hash;
 
-    /// <summary>Where the counter lies; holds only while the stripe is held.</summary>
+    /// <summary>The slots that the counter lies in; holds only while the stripe is held.</summary>
     public CounterSlots? Slots;
 
     /// <summary>The counter's place there.</summary>

@@ -40,7 +40,7 @@ internal sealed class CounterSlots<TCounter> : CounterSlots
     /// <returns>Its place.</returns>
     public int Add(in CounterClaim claim, TCounter counter)
     {
-        // Fuller, look-ups go through more slots; a quarter at a time, so that a counter takes 43 to 54 bytes.
+        // Fuller, look-ups go through more slots. A quarter at a time, so that little of the table is empty.
         if (++_count > _length * 3 / 4)
         {
             Grow(_length + Math.Max(Smallest, _length / 4));
@@ -105,7 +105,7 @@ internal sealed class CounterSlots<TCounter> : CounterSlots
         }
     }
 
-    /// <summary>A key and its counter: 32 bytes for a fixed window.</summary>
+    /// <summary>A key and its counter.</summary>
     private struct Slot(in CounterClaim claim, TCounter counter)
     {
         private readonly string? _text = claim.Text;

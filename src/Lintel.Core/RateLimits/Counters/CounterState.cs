@@ -11,7 +11,7 @@ internal readonly record struct ChargeRun(long First, long Last, int Count)
     public ChargeRun NotAfter(long now) => new(Math.Min(First, now), Math.Min(Last, now), Count);
 }
 
-/// <summary>What stands in a counter, as it moves between counters and to a store.</summary>
+/// <summary>The charges in a counter, as they move between counters and to a store.</summary>
 /// <param name="Kind">The kind of the counter it was taken from.</param>
 /// <param name="Runs">The charges, oldest first.</param>
 internal sealed record CounterState(RateLimitKind Kind, IReadOnlyList<ChargeRun> Runs)

@@ -10,9 +10,8 @@ namespace Lintel.RateLimits;
 internal abstract class CounterTable
 {
     /// <summary>
-    /// How many stripes guard the callers' counters; a power of two. The last one of a table, with this number, guards its shared counter. So many that the
-    /// slots
-    /// of a stripe stay below 85,000 bytes with a million callers: larger arrays are collected with the oldest objects only.
+    /// The number of stripes that guard the callers' counters; a power of two. The last one of a table, with this number, guards its shared counter. So
+    /// many that the slots of a stripe stay below 85,000 bytes with a million callers: larger arrays are collected with the oldest objects only.
     /// </summary>
     public const int Stripes = 1024;
 

@@ -77,9 +77,8 @@ internal sealed class CounterTable<TCounter> : CounterTable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The time is settled before the generations are read, so that a charge is never later than the beginning of the generations that follow; counters that
-    /// they
-    /// let go a whole window later hold no charge that stands.
+    /// The time is settled before the generations are read, so that a charge is never later than the beginning of the generations that follow; counters
+    /// that they let go a whole window later hold no charge that stands.
     /// </remarks>
     public override bool TryFind(long now, ref CounterClaim claim)
     {

@@ -1,9 +1,8 @@
 namespace Lintel.RateLimits;
 
 /// <summary>
-/// Charges requests that are under a durable policy whose counter is to be loaded or saved: the counters' gates are held from before the charge until the store
-/// has
-/// it, or it is noted for the next checkpoint.
+/// Charges requests that are under a durable policy whose counter is to be loaded or saved: the counters' gates are held from before the charge until the
+/// store has it, or it is noted for the next checkpoint.
 /// </summary>
 internal sealed class DurableCharger(CounterTable[] tables, CounterCharger charger, DurableCounters store)
 {
