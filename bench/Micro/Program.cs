@@ -9,4 +9,11 @@ if (args is ["limiter-idle"])
     return;
 }
 
+// dotnet run -c Release --project bench/Micro -- log-format
+if (args is ["log-format"])
+{
+    LogFormatCost.Print();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(LimiterBenchmarks).Assembly).Run(args);

@@ -199,7 +199,7 @@ public sealed class InternalCause
     public InternalCause(Exception exception)
     {
         Exception = exception;
-        Description = exception.Message;
+        Description = MessageOf(exception);
     }
 
     /// <summary>An exception, with what else the log should say.</summary>
@@ -208,7 +208,7 @@ public sealed class InternalCause
     public InternalCause(Exception exception, string remark)
     {
         Exception = exception;
-        Description = $"{exception.Message} {remark}";
+        Description = $"{MessageOf(exception)} {remark}";
     }
 
     /// <summary>A description.</summary>
@@ -225,4 +225,17 @@ public sealed class InternalCause
 
     /// <summary>What happened.</summary>
     public string Description { get; }
+
+    // A message may be code of the application, and the answer must not depend on it.
+    private static string MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+        catch (Exception failure)
+        {
+            return $"The message cannot be read ({failure.GetType().Name}).";
+        }
+    }
 }

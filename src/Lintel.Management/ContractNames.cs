@@ -13,6 +13,9 @@ internal static class ContractNames
     public static IReadOnlyList<Contract> ContractsOf(this ApiCall call) =>
         call.Http.RequestServices.GetRequiredService<LintelOptions>().Contracts.AsReadOnly();
 
+    /// <summary>The API whose accounts and keys are good in the API of that name: its realm. A name that no contract has is left as it is.</summary>
+    public static string? RealmOf(this ApiCall call, string? api) => call.ContractsOf().FirstOrDefault(contract => contract.Api == api)?.Realm ?? api;
+
     /// <summary>An object of numbers by the names of rate limit policies; the names are checked where the API is known.</summary>
     public static IReadOnlyDictionary<string, int>? Limits(this FieldReader fields, string name) =>
         fields.Object(

@@ -2,16 +2,22 @@ using Lintel;
 using Lintel.Keys;
 using Lintel.Stores;
 using Lintel.Testing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Gives Lintel stores for tests.</summary>
 public static class InMemoryBuilderExtensions
 {
-    /// <summary>Keeps everything in memory, with a pepper that is always the same.</summary>
+    /// <summary>Keeps everything in memory, with a pepper that is always the same, in place of the stores that were added before.</summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     public static ILintelBuilder AddInMemoryStores(this ILintelBuilder builder) => builder.AddInMemoryStores(new InMemoryStores());
 
-    internal static ILintelBuilder AddInMemoryStores(this ILintelBuilder builder, ILintelStores stores) =>
-        builder.AddStores(stores, Pepper.Parse("1:" + new string('p', Pepper.MinLength)));
+    internal static ILintelBuilder AddInMemoryStores(this ILintelBuilder builder, ILintelStores stores)
+    {
+        builder.Services.RemoveAll<DataDirectory>();
+        builder.Services.RemoveAll<ILintelStores>();
+        builder.Services.RemoveAll<Pepper>();
+        return builder.AddStores(stores, Pepper.Parse("1:" + new string('p', Pepper.MinLength)));
+    }
 }

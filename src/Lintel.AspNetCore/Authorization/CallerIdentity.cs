@@ -38,7 +38,7 @@ internal static class CallerIdentity
 
     private static IEnumerable<Claim> Claims(ApiCall call)
     {
-        if ((call.KeyOrNull?.Id ?? call.SessionOrNull?.UserId ?? call.ApplicationOrNull?.Id) is { } id)
+        if ((call.KeyOrNull?.Id ?? call.SessionOrNull?.UserId ?? call.ApplicationOrNull?.Id ?? call.CallerOrNull?.Subject) is { } id)
         {
             yield return new Claim(ClaimTypes.NameIdentifier, id);
         }
@@ -54,9 +54,14 @@ internal static class CallerIdentity
             yield return new Claim(LintelClaims.Environment, environment);
         }
 
-        foreach (var scope in call.KeyOrNull is { } key ? call.Runtime.Scopes.EffectiveOf(key) : [])
+        foreach (var scope in call.ScopesOrNull is { } scopes ? call.Runtime.Scopes.EffectiveOf(scopes) : [])
         {
             yield return new Claim(LintelClaims.Scope, scope);
+        }
+
+        foreach (var claim in call.CallerOrNull?.Claims ?? [])
+        {
+            yield return claim;
         }
     }
 }

@@ -11,10 +11,11 @@ internal static class BoundParameters
     public static IReadOnlyList<Type> Of(MethodInfo method) => [.. method.GetParameters().SelectMany(TypesOf)];
 
     /// <summary>The types of the parameters of an endpoint's handler or action; none where it is neither.</summary>
-    public static IReadOnlyList<Type> Of(IEnumerable<object> metadata) =>
-        metadata.OfType<ControllerActionDescriptor>().LastOrDefault()?.MethodInfo is { } action ? Of(action)
-        : metadata.OfType<MethodInfo>().LastOrDefault() is { } handler ? Of(handler)
-        : [];
+    public static IReadOnlyList<Type> Of(IEnumerable<object> metadata) => MethodOf(metadata) is { } method ? Of(method) : [];
+
+    /// <summary>The method of an endpoint's handler or action; null where it is neither.</summary>
+    public static MethodInfo? MethodOf(IEnumerable<object> metadata) =>
+        metadata.OfType<ControllerActionDescriptor>().LastOrDefault()?.MethodInfo ?? metadata.OfType<MethodInfo>().LastOrDefault();
 
     /// <summary>Tells whether a parameter takes what the <c>body</c> stage reads.</summary>
     public static bool IsRead(Type type) => IsOf(type, typeof(Body<>)) || IsOf(type, typeof(Query<>));

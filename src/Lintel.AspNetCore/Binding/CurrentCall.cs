@@ -16,6 +16,7 @@ internal sealed class CurrentCall
     public static void Add(IServiceCollection services)
     {
         services.AddScoped<CurrentCall>();
+        services.AddTransient(provider => Of(provider, typeof(ApiCall)));
         services.AddTransient(provider => Of(provider, typeof(ApiKey)).KeyOrNull!);
         services.AddTransient(provider => Of(provider, typeof(Account)).AccountOrNull!);
         services.AddTransient(provider => Of(provider, typeof(Session)).SessionOrNull!);
@@ -24,7 +25,15 @@ internal sealed class CurrentCall
 
     public static bool Binds(Type type) => Bound.Contains(type);
 
-    public static void Fill(ApiCall call) => call.Http.RequestServices.GetRequiredService<CurrentCall>()._call = call;
+    public static void Fill(ApiCall call)
+    {
+        var services = call.Http.RequestServices;
+        services.GetRequiredService<CurrentCall>()._call = call;
+        if (services is not CallerServices)
+        {
+            call.Http.RequestServices = new CallerServices(services);
+        }
+    }
 
     private static ApiCall Of(IServiceProvider services, Type type) => services.GetRequiredService<CurrentCall>()._call
         ?? throw new InvalidOperationException(

@@ -132,7 +132,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         try
         {
             var bound = services.GetRequiredService<BoundDelegates>().Of(handler, route);
-            operation.Take(bound.Parameters, method, stage);
+            operation.Take(handler.Method, method, stage);
             return bound;
         }
         catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException)

@@ -506,15 +506,17 @@ public sealed class FieldReader
 
         var faultsBefore = _faults.Count;
         var items = new List<T>(count);
+        var index = 0;
         foreach (var json in value.Json.EnumerateArray())
         {
-            if (read(new FieldValue(json, null), new FieldName(name, items.Count)) is { } item)
+            if (IsFull)
+            {
+                break;
+            }
+
+            if (read(new FieldValue(json, null), new FieldName(name, index++)) is { } item)
             {
                 items.Add(item);
-            }
-            else
-            {
-                return null;
             }
         }
 

@@ -81,6 +81,7 @@ internal sealed class MemberPlan
         IsNullable = required is null
             && (property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable);
         IsRequired = property.IsRequired || required is not null || parameter is { HasDefaultValue: false, IsNullable: false };
+        Items = ItemNullability.Of(property.AttributeProvider);
         NullIsMissing = required is not null;
         BlankIsMissing = required is { AllowEmptyStrings: false };
     }
@@ -94,6 +95,9 @@ internal sealed class MemberPlan
     public bool IsRequired { get; }
 
     public bool IsNullable { get; }
+
+    /// <summary>Whether the items of a list or a dictionary may be null; null for other values.</summary>
+    public ItemNullability? Items { get; }
 
     /// <summary>True where null is no value, whatever the contract says.</summary>
     public bool NullIsMissing { get; }

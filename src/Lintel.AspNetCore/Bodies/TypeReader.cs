@@ -16,11 +16,21 @@ internal sealed class TypeReader
     /// <param name="type">The type.</param>
     /// <param name="options">The options by which the application writes JSON.</param>
     /// <param name="hasValidators">True where a request has services of <see cref="IBodyValidator"/>.</param>
-    /// <exception cref="NotSupportedException">The serializer does not take the type.</exception>
+    /// <exception cref="NotSupportedException">The serializer does not take the type, or no body is of it.</exception>
     public TypeReader(Type type, JsonSerializerOptions options, bool hasValidators)
     {
         _plan = TypePlan.Of(options.GetTypeInfo(type));
         _hasValidators = hasValidators;
+        if (_plan.Kind == JsonTypeInfoKind.None)
+        {
+            throw new NotSupportedException(
+                "A body is a JSON object or a list, and this is read from another value. Take a record with a member of this type, or bind it as a parameter.");
+        }
+
+        if (type.IsAbstract && _plan is { Kind: JsonTypeInfoKind.Object, Discriminator: null })
+        {
+            throw new NotSupportedException("It is abstract, and nothing says which type to make. Take a class, or add [JsonPolymorphic] and [JsonDerivedType].");
+        }
     }
 
     /// <summary>True where the body is a list.</summary>
@@ -59,7 +69,7 @@ internal sealed class TypeReader
     {
         var (isRead, value) = TypeWalk.TryRead(json, _plan.Info);
         var walk = new TypeWalk(fields, isRead);
-        walk.Visit(json, _plan, value, string.Empty);
+        walk.Visit(json, _plan, value, string.Empty, items: ItemNullability.OfBody);
         if (!isRead && fields.FaultCount == 0)
         {
             // Read by itself, each part is as it should be: only the serializer knows what is wrong with the whole.

@@ -39,8 +39,9 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
     /// <param name="value">What the serializer made of it; null where it made nothing.</param>
     /// <param name="path">The path to it; empty for the body.</param>
     /// <param name="member">The member that it is the value of; null for an item of a list and for the body.</param>
+    /// <param name="items">Whether the items of the value may be null; null for an item that is no list.</param>
     /// <returns>The value; null where it could not be read alone.</returns>
-    public object? Visit(JsonElement json, TypePlan plan, object? value, string path, MemberPlan? member = null)
+    public object? Visit(JsonElement json, TypePlan plan, object? value, string path, MemberPlan? member = null, ItemNullability? items = null)
     {
         if (fields.IsFull)
         {
@@ -59,9 +60,9 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
                 VisitObject(json, plan, value, path, discriminator);
                 return value;
             case JsonTypeInfoKind.Enumerable when json.ValueKind == JsonValueKind.Array:
-                return VisitList(json, plan, value, path);
+                return VisitList(json, plan, value, path, items);
             case JsonTypeInfoKind.Dictionary when json.ValueKind == JsonValueKind.Object:
-                VisitDictionary(json, plan, value, path);
+                VisitDictionary(json, plan, value, path, items);
                 return value;
             default:
                 return VisitValue(json, plan, value, member, path);
@@ -140,7 +141,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
             IsComplete &= fields.FaultCount == faults;
         }
 
-        var value = fields.FaultCount == faults ? Visit(json, member.Plan, owner is null ? null : member.ValueIn(owner), path, member) : null;
+        var value = fields.FaultCount == faults ? Visit(json, member.Plan, owner is null ? null : member.ValueIn(owner), path, member, member.Items) : null;
         if (value is not null && fields.FaultCount == faults)
         {
             _rules.Check(value, owner, member, path);
@@ -158,7 +159,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
             && (member.BlankIsMissing || fields.Call.Contract.FieldErrors.BlankIsMissing)
             && string.IsNullOrWhiteSpace(json.GetString());
 
-    private object? VisitList(JsonElement json, TypePlan plan, object? value, string path)
+    private object? VisitList(JsonElement json, TypePlan plan, object? value, string path, ItemNullability? items)
     {
         // A set may have fewer items than were sent, and a stack has them the other way round.
         var count = json.GetArrayLength();
@@ -172,7 +173,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
                 break;
             }
 
-            VisitItem(item, plan.Element, made?[index], $"{path}[{index}]");
+            VisitItem(item, plan.Element, made?[index], $"{path}[{index}]", items);
             index++;
         }
 
@@ -180,7 +181,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         return value ?? (isRead ? null : new object?[count]);
     }
 
-    private void VisitDictionary(JsonElement json, TypePlan plan, object? value, string path)
+    private void VisitDictionary(JsonElement json, TypePlan plan, object? value, string path, ItemNullability? items)
     {
         var made = plan.Info.KeyType == typeof(string) ? value as IDictionary : null;
         foreach (var property in json.EnumerateObject())
@@ -190,18 +191,19 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
                 break;
             }
 
-            VisitItem(property.Value, plan.Element, made?[property.Name], MemberPath.Join(path, property.Name));
+            VisitItem(property.Value, plan.Element, made?[property.Name], MemberPath.Join(path, property.Name), items);
         }
     }
 
-    private void VisitItem(JsonElement json, TypePlan plan, object? value, string path)
+    private void VisitItem(JsonElement json, TypePlan plan, object? value, string path, ItemNullability? items)
     {
         if (json.ValueKind != JsonValueKind.Null)
         {
-            Visit(json, plan, value is null && isRead ? TryRead(json, plan.Info).Value : value, path);
+            Visit(json, plan, value is null && isRead ? TryRead(json, plan.Info).Value : value, path, null, items?.Items);
         }
-        else if (plan.Info.Type.IsValueType && Nullable.GetUnderlyingType(plan.Info.Type) is null)
+        else if (items is { RefusesNull: true })
         {
+            IsComplete = false;
             _rules.NoteType(json, plan, null, path);
         }
     }
@@ -216,6 +218,13 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
                 _rules.NoteType(json, plan, member, path);
                 return null;
             }
+        }
+
+        // JSON has neither, whatever the serializer makes of 1e400, and no answer could tell them.
+        if (value is double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity)
+        {
+            fields.Fault(path, FieldFaultKind.Format, ("expected", "a finite number"));
+            return null;
         }
 
         // Those of a member are looked at after its rules.

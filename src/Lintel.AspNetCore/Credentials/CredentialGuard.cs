@@ -8,11 +8,24 @@ namespace Lintel.AspNetCore;
 /// A credential is there, once and in its form. It is read from headers alone (RFC 9700 section 4.3.2), except for operations that say that they accept it
 /// in the query.
 /// </summary>
-internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAuthentication failures) : Guard
+/// <param name="contract">The contract.</param>
+/// <param name="keys">The keys.</param>
+/// <param name="failures">Counts those who present none, or a malformed one.</param>
+/// <param name="readers">The readers of the application's own kinds, by their words.</param>
+internal sealed class CredentialGuard(
+    Contract contract,
+    KeyCache keys,
+    FailedAuthentication failures,
+    IReadOnlyDictionary<string, ICredentialReader> readers) : Guard
 {
     private const string Bearer = "Bearer";
 
-    private readonly CredentialScheme[] _headers = [.. contract.Credentials.Where(scheme => scheme.Kind != CredentialKind.SessionCookie)];
+    private readonly CredentialScheme[] _headers =
+        [.. contract.Credentials.Where(scheme => scheme.Kind is not (CredentialKind.SessionCookie or CredentialKind.Custom))];
+
+    private readonly (CustomScheme Scheme, ICredentialReader Reader)[] _custom =
+        [.. contract.Credentials.OfType<CustomScheme>().Select(scheme => (scheme, readers[scheme.Name]))];
+
     private readonly SessionScheme? _cookie = contract.Credentials.OfType<SessionScheme>().FirstOrDefault(
         scheme => scheme.Kind == CredentialKind.SessionCookie);
 
@@ -35,19 +48,25 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
     {
         var request = call.Http.Request;
         return QueryCredential.Of(call).Count > 0
+            || Array.Exists(_custom, custom => operation.Accepts(custom.Scheme) && custom.Reader.IsPresented(request))
             || Array.Exists(
                 _headers,
-                scheme => operation.Accepts(scheme.Kind)
+                scheme => operation.Accepts(scheme)
                     && (request.Headers.ContainsKey(scheme.Header) || (scheme is ApplicationScheme application && HasOther(application, call))))
-            || (_cookie is not null && operation.Accepts(CredentialKind.SessionCookie) && request.Cookies.ContainsKey(_cookie.Cookie));
+            || (_cookie is not null && operation.Accepts(_cookie) && request.Cookies.ContainsKey(_cookie.Cookie));
     }
 
     private Condition? Find(ApiCall call)
     {
-        var found = false;
+        if (!TryFindCustom(call, out var custom))
+        {
+            return Condition.CredentialMalformed;
+        }
+
+        var found = custom is not null;
         foreach (var scheme in _headers)
         {
-            if (call.Operation is { } operation && !operation.Accepts(scheme.Kind))
+            if (call.Operation is { } operation && !operation.Accepts(scheme))
             {
                 continue;
             }
@@ -55,6 +74,12 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
             var header = call.Http.Request.Headers[scheme.Header];
             if (header.Count == 0 && !(scheme is ApplicationScheme application && HasOther(application, call)))
             {
+                continue;
+            }
+
+            if (custom is not null && scheme.Header.Equals(custom.Header, StringComparison.OrdinalIgnoreCase))
+            {
+                // The reader has recognized what the header holds as its own.
                 continue;
             }
 
@@ -79,6 +104,30 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
         return found ? null : FindCookie(call);
     }
 
+    /// <summary>Asks the application's own kinds, which may share a header with one of Lintel's and tell their own from it.</summary>
+    /// <returns>False where the caller has presented two of them.</returns>
+    private bool TryFindCustom(ApiCall call, out CustomScheme? found)
+    {
+        found = null;
+        foreach (var (scheme, reader) in _custom)
+        {
+            if (call.Operation?.Accepts(scheme) == false || !reader.IsPresented(call.Http.Request))
+            {
+                continue;
+            }
+
+            if (found is not null)
+            {
+                return false;
+            }
+
+            found = scheme;
+            Accept(scheme, 0, call);
+        }
+
+        return true;
+    }
+
     private Condition? ReadQuery(StringValues sent, ApiCall call)
     {
         var value = sent.ToString();
@@ -97,7 +146,7 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
     private Condition? FindCookie(ApiCall call)
     {
         if (_cookie is null
-            || (call.Operation is { } operation && !operation.Accepts(CredentialKind.SessionCookie))
+            || (call.Operation is { } operation && !operation.Accepts(_cookie))
             || !call.Http.Request.Cookies.ContainsKey(_cookie.Cookie))
         {
             return Missing(call.Operation);
@@ -118,9 +167,9 @@ internal sealed class CredentialGuard(Contract contract, KeyCache keys, FailedAu
             return Condition.SessionMissing;
         }
 
-        foreach (var scheme in _headers)
+        foreach (var scheme in contract.Credentials)
         {
-            if (scheme is not SessionScheme && operation?.Accepts(scheme.Kind) != false)
+            if (scheme is not SessionScheme && operation?.Accepts(scheme) != false)
             {
                 return Condition.CredentialMissing;
             }

@@ -7,7 +7,19 @@ using Lintel.Sessions;
 namespace Lintel.AspNetCore;
 
 /// <summary>The credential opens a key, a session or an application, and that belongs to an account of this API.</summary>
-internal sealed class KeyGuard(KeyVerifier verifier, SessionCache sessions, AccountCache accounts, FailedAuthentication failures, bool admitsDemo) : Guard
+/// <param name="verifier">Verifies keys.</param>
+/// <param name="sessions">The sessions.</param>
+/// <param name="accounts">The accounts.</param>
+/// <param name="failures">Counts those whose credentials open nothing.</param>
+/// <param name="readers">The readers of the application's own kinds, by their words.</param>
+/// <param name="admitsDemo">True where the demo's accounts are let in.</param>
+internal sealed class KeyGuard(
+    KeyVerifier verifier,
+    SessionCache sessions,
+    AccountCache accounts,
+    FailedAuthentication failures,
+    IReadOnlyDictionary<string, ICredentialReader> readers,
+    bool admitsDemo) : Guard
 {
     private static readonly Refusal Disabled = Refusal.For(Condition.AccountDisabled);
 
@@ -17,6 +29,7 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionCache sessions, Acco
         KeyScheme scheme => CheckKey(call, scheme),
         SessionScheme scheme => CheckSessionAsync(call, scheme),
         ApplicationScheme scheme => CheckApplicationAsync(call, scheme),
+        CustomScheme scheme => CheckCustomAsync(call, scheme),
         var other => throw new InvalidOperationException($"No guard knows the credential {other.Kind}."),
     };
 
@@ -34,7 +47,7 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionCache sessions, Acco
     /// Tells whether the header may be two lines that something on the way has joined to one; the credential guard lets it pass for imported keys alone.
     /// </summary>
     private static bool IsJoined(ApiCall call) =>
-        !call.CredentialIsInQuery && call.Http.Request.Headers[call.CredentialScheme!.Header].ToString().Contains(',');
+        call.CredentialScheme is KeyScheme scheme && !call.CredentialIsInQuery && call.Http.Request.Headers[scheme.Header].ToString().Contains(',');
 
     private static ReadOnlyMemory<char> Presented(ApiCall call, CredentialScheme scheme) => call.CredentialIsInQuery
         ? QueryCredential.Of(call).ToString().AsMemory()
@@ -84,6 +97,35 @@ internal sealed class KeyGuard(KeyVerifier verifier, SessionCache sessions, Acco
 
         call.Recognize(application);
         return await WithAccount(call, application.AccountId);
+    }
+
+    private async ValueTask<Decision> CheckCustomAsync(ApiCall call, CustomScheme scheme)
+    {
+        var reader = readers[scheme.Name];
+        switch (await reader.VerifyAsync(call))
+        {
+            case CredentialResult.KeyText key:
+                return await CheckKeyText(call, key.Text);
+            case CredentialResult.Verified { Caller: var caller }:
+                call.Recognize(caller);
+                var decision = await WithAccount(call, caller.AccountId);
+                return decision == Decision.Pass ? decision.Comparing(("subject", caller.Subject)) : decision;
+            case CredentialResult.Refused refused:
+                return failures.Count(call, refused.Refusal);
+            default:
+                throw new InvalidOperationException(
+                    $"{reader.GetType().Name} has returned no result. Return CredentialResult.Refuse(…) where the credential is none of the API's.");
+        }
+    }
+
+    private async ValueTask<Decision> CheckKeyText(ApiCall call, string text)
+    {
+        var schemes = call.Contract.Credentials.Where(scheme => scheme is KeyScheme).ToArray();
+        return QueryCredential.SchemeOf(text, schemes) is KeyScheme scheme
+            ? await WithKey(
+                call,
+                await verifier.VerifyAsync(call.Contract, scheme, text.AsMemory(), PresentedKeyMemo.None, CancellationToken.None))
+            : throw new InvalidOperationException($"{call.Contract.File} has no credential of kind bearer or header, so the API has no keys that a text could be.");
     }
 
     private ValueTask<Decision> WithAccount(ApiCall call, string id) =>

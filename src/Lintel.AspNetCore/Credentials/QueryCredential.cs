@@ -22,7 +22,7 @@ internal static class QueryCredential
 
     /// <summary>The credentials of an operation that are one text: keys and bearer tokens.</summary>
     public static CredentialScheme[] SchemesOf(Operation operation, IEnumerable<CredentialScheme> schemes) =>
-        [.. schemes.Where(scheme => scheme is KeyScheme or SessionScheme { Kind: CredentialKind.SessionBearer } && operation.Accepts(scheme.Kind))];
+        [.. schemes.Where(scheme => scheme is KeyScheme or SessionScheme { Kind: CredentialKind.SessionBearer } && operation.Accepts(scheme))];
 
     /// <summary>The kind of credential that a text is, by its prefix; the first one for a text of no known prefix. Null where there is none.</summary>
     public static CredentialScheme? SchemeOf(string text, CredentialScheme[] schemes) =>

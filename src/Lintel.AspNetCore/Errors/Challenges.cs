@@ -47,7 +47,7 @@ internal sealed class Challenges
     private ChallengeSet SetFor(Operation operation) => operation.Accepted is null && !operation.RequiresSession
         ? _all
         : new ChallengeSet(
-            [.. _contract.Credentials.Where(scheme => operation.Accepts(scheme.Kind) && (!operation.RequiresSession || scheme is SessionScheme))]);
+            [.. _contract.Credentials.Where(scheme => operation.Accepts(scheme) && (!operation.RequiresSession || scheme is SessionScheme))]);
 
     private bool TellsFromMissing(Condition condition) =>
         Array.IndexOf(Unusable, condition) >= 0

@@ -37,6 +37,11 @@ internal static class ErrorDefinitions
 
         var code = refusal.Code!;
         var operation = call.Operation?.Name ?? "The request";
+        if (RaisedCodes.IsRetired(code, call.Contract))
+        {
+            return $"{operation} raised '{code}', which {file} has retired. Raise another code, or take `retired: true` away.";
+        }
+
         var declares = Declares(call, code);
         return (declares, call.Contract.TryGetError(code, out _)) switch
         {

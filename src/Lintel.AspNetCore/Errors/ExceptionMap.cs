@@ -26,13 +26,27 @@ internal sealed class ExceptionMap(LintelOptions options)
         {
             if (options.ExceptionMappings.TryGetValue(type, out var map))
             {
-                return map(exception);
+                return Mapped(exception, map);
             }
         }
 
         return exception is BadHttpRequestException bad
             ? BindingFaults.Of(bad, call)
             : FormFailures.Of(exception, call) ?? BodyFailures.OfCoding(exception, call);
+    }
+
+    /// <summary>What the application has mapped an exception to; a failure of the mapping itself is an error of the server.</summary>
+    private static Refusal? Mapped(Exception exception, Func<Exception, Refusal?> map)
+    {
+        try
+        {
+            return map(exception);
+        }
+        catch (Exception failure)
+        {
+            return Refusal.For(Condition.ServerError).BecauseOf(
+                new InternalCause(failure, $"The mapping of {exception.GetType().Name} has failed with it."));
+        }
     }
 
     /// <summary>The refusal for an exception that nobody has mapped.</summary>

@@ -44,22 +44,32 @@ internal static class MessageLanguage
             return null;
         }
 
+        // RFC 9110 section 12.4.2: a quality of 0 excludes. A list that excludes everything there is gets the contract's own language.
+        var excluded = ranges.Where(range => range.Quality is 0).Select(range => range.Value.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        string[] languages = [.. translations.Keys.Prepend(own).Where(language => !excluded.Contains(language))];
         foreach (var range in ranges.Where(range => range.Quality is not 0).OrderByDescending(range => range.Quality ?? 1))
         {
-            for (var tag = range.Value.ToString(); tag.Length > 0; tag = Shorten(tag))
+            if (Find(range.Value.ToString(), languages) is { } language)
             {
-                if (string.Equals(tag, own, StringComparison.OrdinalIgnoreCase))
-                {
-                    return null;
-                }
+                return translations.GetValueOrDefault(language);
+            }
+        }
 
-                foreach (var (language, translation) in translations)
-                {
-                    if (string.Equals(tag, language, StringComparison.OrdinalIgnoreCase))
-                    {
-                        return translation;
-                    }
-                }
+        return null;
+    }
+
+    private static string? Find(string range, string[] languages)
+    {
+        if (range == "*")
+        {
+            return languages.FirstOrDefault();
+        }
+
+        for (var tag = range; tag.Length > 0; tag = Shorten(tag))
+        {
+            if (Array.Find(languages, language => string.Equals(tag, language, StringComparison.OrdinalIgnoreCase)) is { } language)
+            {
+                return language;
             }
         }
 

@@ -17,7 +17,7 @@ internal static class UnboundParameters
         var faults = new List<FieldFault>();
         foreach (var parameter in call.Http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
         {
-            if ((parameter.HasTryParse || IsText(parameter)) && FaultOf(call, parameter) is { } fault)
+            if ((parameter.HasTryParse || IsText(parameter) || IsHeader(parameter)) && FaultOf(call, parameter) is { } fault)
             {
                 faults.Add(fault);
             }
@@ -48,6 +48,12 @@ internal static class UnboundParameters
     private static bool IsText(IParameterBindingMetadata parameter) =>
         parameter.ParameterInfo.ParameterType == typeof(string)
             && !parameter.ParameterInfo.GetCustomAttributes(inherit: true).Any(attribute => attribute is IFromServiceMetadata or IFromBodyMetadata);
+
+    // Bound at run time, a parameter from a header does not say that it is parsed.
+    private static bool IsHeader(IParameterBindingMetadata parameter) =>
+        parameter.ParameterInfo.GetCustomAttributes(inherit: true).Any(attribute => attribute is IFromHeaderMetadata)
+            && (Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType) is var type
+            && (type.IsEnum || Parser(type, typeof(string), type.MakeByRefType()) is not null);
 
     private static StringValues ValueOf(ApiCall call, BoundParameter bound) => bound.Location switch
     {

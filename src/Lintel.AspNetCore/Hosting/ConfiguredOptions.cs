@@ -96,7 +96,10 @@ internal sealed class ConfiguredOptions(IConfiguration? configuration = null) : 
     {
         try
         {
-            return ContractReader.ReadFile(ContractPath.Find(path, options.ContentRoot), options.Guards.Select(guard => guard.Stage));
+            return ContractReader.ReadFile(
+                ContractPath.Find(path, options.ContentRoot),
+                options.Guards.Select(guard => guard.Stage),
+                options.Credentials.Select(credential => credential.Kind));
         }
         catch (ContractException exception)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Claims;
 using Lintel.Contracts;
@@ -75,6 +76,9 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <exception cref="InvalidOperationException">As for <see cref="Key"/>.</exception>
     public Account Account => AccountOrNull ?? throw new InvalidOperationException("No account has been recognized on this request.");
 
+    /// <summary>The account that the credential belongs to; null where none was presented, or none was looked at yet.</summary>
+    public Account? AccountOrNull { get; internal set; }
+
     /// <summary>Signals that the client is gone.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
@@ -85,8 +89,6 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     /// <summary>When the request began, by the clock of requests.</summary>
     internal long Started { get; }
-
-    internal Account? AccountOrNull { get; set; }
 
     /// <summary>What the caller is told about its rate limit; the policy is -1 before the limiter was asked.</summary>
     internal RateLimitStatus RateLimit
@@ -187,6 +189,12 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     }
 
     internal ClientApplication? ApplicationOrNull => _rare?.Application;
+
+    /// <summary>The caller whom a reader of the application's own has verified; null for every other.</summary>
+    internal VerifiedCaller? CallerOrNull => _rare?.Caller;
+
+    /// <summary>The scopes that narrow what the caller may do; null for a caller whom scopes do not narrow.</summary>
+    internal IReadOnlyList<string>? ScopesOrNull => KeyOrNull?.Scopes ?? CallerOrNull?.Scopes;
 
     /// <summary>The fields that a delegate of the operation is reading; null while none is.</summary>
     internal FieldReader? Reader
@@ -341,16 +349,27 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>The values that the guards have compared, in their order; null for none.</summary>
     internal IReadOnlyList<(StageDescriptor Stage, IReadOnlyList<ComparedValue> Values)>? Compared => _rare?.Compared;
 
-    /// <summary>Keeps what the guard of a stage has compared, where it says any of it.</summary>
-    internal void AddCompared(StageDescriptor stage, IReadOnlyList<ComparedValue> values)
+    /// <summary>Keeps what a guard has compared, where it says any of it.</summary>
+    /// <param name="index">The guard's place in the order.</param>
+    /// <param name="decision">What it has decided.</param>
+    /// <exception cref="InvalidOperationException">The guard has decided nothing.</exception>
+    internal void AddCompared(int index, [NotNull] Decision? decision)
     {
-        if (values.Count > 0)
+        if (decision is null)
         {
-            (Rare.Compared ??= []).Add((stage, values));
+            throw new InvalidOperationException(
+                $"{Runtime.Guards[index].GetType().Name} has returned no decision. Return Decision.Pass to let the request go on.");
+        }
+
+        if (decision.Compared.Count > 0)
+        {
+            (Rare.Compared ??= []).Add((Runtime.Stages[index], decision.Compared));
         }
     }
 
     internal void Recognize(Session session) => Rare.Session = session;
+
+    internal void Recognize(VerifiedCaller caller) => Rare.Caller = caller;
 
     internal void Recognize(ClientApplication application) => Rare.Application = application;
 
@@ -405,6 +424,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public SignInAttempt? SignIn { get; set; }
 
         public ClientApplication? Application { get; set; }
+
+        public VerifiedCaller? Caller { get; set; }
 
         public IHttpAuthenticationFeature? ApplicationUser { get; set; }
 

@@ -38,9 +38,9 @@ internal static class GuardOrder
                     yield return $"AddGuard<{guard.Type.Name}> stands after '{guard.After}', which the order of {contract.File} does not have. Place '{guard.Stage}' in that order, or say which API the guard is for.";
                 }
 
-                foreach (var code in guard.Codes.Where(code => !contract.TryGetError(code, out _)))
+                foreach (var fault in RaisedCodes.FaultsOf(guard.Type.Name, guard.Codes, contract))
                 {
-                    yield return $"{guard.Type.Name} raises '{code}', which {contract.File} has no error definition for. Add one, or take the code out of RaisesError.";
+                    yield return fault;
                 }
             }
         }

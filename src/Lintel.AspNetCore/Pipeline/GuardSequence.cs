@@ -25,13 +25,20 @@ internal sealed class GuardSequence(
     public IReadOnlyList<PlacedGuard> For(Contract contract)
     {
         var failures = new FailedAuthentication(contract.Api, options.FailedAuthenticationsPerMinute, clock);
-        return [.. GuardOrder.Of(contract, options.Guards).Select(stage => new PlacedGuard(stage, Make(stage, contract, failures)))];
+        var readers = ReadersOf(contract);
+        return [.. GuardOrder.Of(contract, options.Guards).Select(stage => new PlacedGuard(stage, Make(stage, contract, failures, readers)))];
     }
 
-    private Guard Make(StageDescriptor stage, Contract contract, FailedAuthentication failures) => stage.Word switch
+    /// <summary>The application's own readers of the contract's credentials, by their words.</summary>
+    private Dictionary<string, ICredentialReader> ReadersOf(Contract contract) => contract.Credentials.OfType<CustomScheme>().ToDictionary(
+        scheme => scheme.Name,
+        scheme => (ICredentialReader)ActivatorUtilities.CreateInstance(services, options.Credentials.Single(added => added.Kind == scheme.Name).Reader),
+        StringComparer.Ordinal);
+
+    private Guard Make(StageDescriptor stage, Contract contract, FailedAuthentication failures, Dictionary<string, ICredentialReader> readers) => stage.Word switch
     {
-        "credential" => new CredentialGuard(contract, keys, failures),
-        "key" => new KeyGuard(verifier, sessions, accounts, failures, options.AdmitDemoAccounts),
+        "credential" => new CredentialGuard(contract, keys, failures, readers),
+        "key" => new KeyGuard(verifier, sessions, accounts, failures, readers, options.AdmitDemoAccounts),
         "plan" => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
         "address" => new AddressGuard(),
         "session" => new SessionGuard(),

@@ -112,6 +112,33 @@ public sealed class LintelOptions
     }
 
     /// <summary>
+    /// Adds a kind of credential that the application reads itself. A contract has it where it names the word under <c>credentials</c>, with the header that
+    /// carries it and the challenge of a 401; <c>AcceptsCredential</c> takes the word too.
+    /// </summary>
+    /// <typeparam name="TReader">The reader. The codes that it refuses by are named by <see cref="RaisesErrorAttribute"/> on the class.</typeparam>
+    /// <param name="kind">The kind's word, such as <c>signature</c>: 1 to 32 lower-case letters, digits and hyphens, beginning with a letter.</param>
+    /// <exception cref="ArgumentException">That is no word for a kind, or one of Lintel's, or was added before.</exception>
+    public LintelOptions AddCredential<TReader>(string kind)
+        where TReader : class, ICredentialReader
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        if (!StageDescriptor.IsWord(kind))
+        {
+            throw new ArgumentException(
+                $"'{kind}' is no word for a kind of credential. Take 1 to 32 lower-case letters, digits and hyphens, beginning with a letter.",
+                nameof(kind));
+        }
+
+        if (ContractWords.CredentialKinds.ContainsKey(kind) || Credentials.Any(added => added.Kind == kind))
+        {
+            throw new ArgumentException($"There is a kind of credential '{kind}' already. Give {typeof(TReader).Name} another word.", nameof(kind));
+        }
+
+        Credentials.Add(new AddedCredential(kind, typeof(TReader)));
+        return this;
+    }
+
+    /// <summary>
     /// Puts an API into shadow mode, as <c>mode: shadow</c> in its contract does: the guards decide and log, and the application answers as if Lintel were
     /// absent. What would have been refused is in the request log with <c>shadow: true</c>.
     /// </summary>
@@ -140,6 +167,9 @@ public sealed class LintelOptions
 
     /// <summary>The guards of the application's own, in the order in which they were added.</summary>
     internal List<AddedGuard> Guards { get; } = [];
+
+    /// <summary>The kinds of credentials of the application's own.</summary>
+    internal List<AddedCredential> Credentials { get; } = [];
 
     /// <summary>The APIs that code has put into shadow mode.</summary>
     internal HashSet<string> ShadowApis { get; } = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Lintel.AspNetCore;
 
 /// <summary>Refuses settings that cannot work, all of them at once.</summary>
-internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
+internal sealed class LintelOptionsCheck(ScopedParameters scoped) : IValidateOptions<LintelOptions>
 {
     private const int LongestEnvironment = 16;
 
@@ -19,6 +19,8 @@ internal sealed class LintelOptionsCheck : IValidateOptions<LintelOptions>
             .. Twice(options.Contracts),
             .. MappingFaults(options),
             .. GuardOrder.FaultsOf(options),
+            .. AddedCredential.FaultsOf(options),
+            .. scoped.FaultsOf(options),
             .. RealmCheck.FaultsOf(options.Contracts),
             .. ShadowFaults(options)
         ];

@@ -20,7 +20,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class LintelServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the front door's services. Give it stores on what is returned, such as <c>.AddSqlite("data")</c>. An
+    /// Adds the front door's services. Give it stores on what is returned, such as <c>.AddSqlite("data")</c>. Called again, it sets further options. An
     /// <c>IAuthorizationMiddlewareResultHandler</c> of the application must be registered before; one that comes after is refused when the application starts.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -34,6 +34,12 @@ public static class LintelServiceCollectionExtensions
     public static ILintelBuilder AddLintel(this IServiceCollection services, Action<LintelOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(ScopedParameters)))
+        {
+            services.Configure<LintelOptions>(options => configure?.Invoke(options));
+            return new LintelBuilder(services);
+        }
+
         StartupFaultExit.Register();
         var contentRoot = ContractPath.ContentRootOf(services);
         services.AddOptions<LintelOptions>().Configure(options => options.ContentRoot = contentRoot).ValidateOnStart();
@@ -44,6 +50,7 @@ public static class LintelServiceCollectionExtensions
         }
 
         services.AddSingleton<IPostConfigureOptions<LintelOptions>>(provider => new ConfiguredOptions(provider.GetService<IConfiguration>()));
+        services.AddSingleton(new ScopedParameters(services));
         services.AddSingleton<IValidateOptions<LintelOptions>, LintelOptionsCheck>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<LintelOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
@@ -67,6 +74,7 @@ public static class LintelServiceCollectionExtensions
         AddRouting(services);
         CurrentCall.Add(services);
         services.AddSingleton<BoundDelegates>();
+        UnvalidatedParameters.Add(services);
         AuthorizationServices.Add(services);
         AuthenticationServices.Add(services);
         services.AddHostedService<ServerSizeCheck>();
@@ -184,7 +192,11 @@ public static class LintelServiceCollectionExtensions
         return new ApiDirectory(runtimes, outside, options.AnswerOutside);
 
         string[] CodesOf(Contract contract) =>
-            [.. options.Guards.Where(guard => guard.Guards(contract)).SelectMany(guard => guard.Codes).Distinct(StringComparer.Ordinal)];
+        [
+            .. options.Guards.Where(guard => guard.Guards(contract)).SelectMany(guard => guard.Codes)
+                .Concat(options.Credentials.Where(credential => credential.IsIn(contract)).SelectMany(credential => credential.Codes))
+                .Distinct(StringComparer.Ordinal),
+        ];
 
         ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), CodesOf(contract), ids.For(contract.RequestId), clock, origins, mask)
         {

@@ -1,5 +1,7 @@
+using System.Reflection;
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace Lintel.AspNetCore;
@@ -47,8 +49,8 @@ public sealed class Operation
     /// <summary>True where callers without a credential are answered too (<c>OptionalCredential</c>), and a bad one is refused.</summary>
     public bool CredentialIsOptional { get; internal set; }
 
-    /// <summary>The kinds of credentials that are looked at; null for all of the contract.</summary>
-    public IReadOnlyList<CredentialKind>? Accepted { get; internal set; }
+    /// <summary>The kinds of credentials that are looked at, by the contract's words; null for all of the contract.</summary>
+    public IReadOnlyList<string>? Accepted { get; internal set; }
 
     /// <summary>True where the credential may also be sent as the query parameter <c>access_token</c> (RFC 6750 section 2.3).</summary>
     public bool AcceptsCredentialInQuery { get; internal set; }
@@ -137,7 +139,7 @@ public sealed class Operation
     internal bool ForAllApplications { get; set; }
 
     /// <summary>Whether a kind of credential is looked at.</summary>
-    internal bool Accepts(CredentialKind kind) => Accepted is not { } accepted || accepted.Contains(kind);
+    internal bool Accepts(CredentialScheme scheme) => Accepted is not { } accepted || accepted.Contains(scheme.Word);
 
     /// <summary>Reads the body and notes every fault; null where the operation has none.</summary>
     internal Func<FieldReader, ValueTask<object?>>? ReadBody { get; set; }
@@ -164,6 +166,9 @@ public sealed class Operation
     /// <summary>The parameters of the endpoint and of the delegates that stages fill.</summary>
     internal HashSet<TakenParameter> Taken { get; } = [];
 
+    /// <summary>The records of the caller that the endpoint and the delegates cannot do without.</summary>
+    internal HashSet<NeededCaller> NeededCallers { get; } = [];
+
     /// <summary>The type that <see cref="ReadBody"/> reads.</summary>
     internal Type? BodyType { get; set; }
 
@@ -174,14 +179,15 @@ public sealed class Operation
     internal List<string> DelegateFaults { get; } = [];
 
     /// <summary>Notes the parameters of the endpoint or of a delegate.</summary>
-    /// <param name="parameters">The types.</param>
+    /// <param name="handler">The endpoint's or the delegate's method.</param>
     /// <param name="method">The method that was given the delegate; null for the endpoint.</param>
     /// <param name="stage">The stage that asks the delegate; null for the endpoint.</param>
-    internal void Take(IEnumerable<Type> parameters, string? method = null, StageDescriptor? stage = null)
+    internal void Take(MethodInfo handler, string? method = null, StageDescriptor? stage = null)
     {
-        foreach (var type in parameters)
+        NeededCallers.UnionWith(CallerParameters.NeededBy(handler).Select(type => new NeededCaller(type, method)));
+        foreach (var type in BoundParameters.Of(handler))
         {
-            TakesCaller |= CurrentCall.Binds(type);
+            TakesCaller |= CurrentCall.Binds(type) || (type == typeof(ApiCall) && typeof(ControllerBase).IsAssignableFrom(handler.DeclaringType));
             if (BoundParameters.IsRead(type) || BoundParameters.IsOf(type, typeof(Resource<>)))
             {
                 Taken.Add(new TakenParameter(type, method, stage));

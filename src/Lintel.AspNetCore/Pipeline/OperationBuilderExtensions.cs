@@ -30,7 +30,16 @@ public static class OperationBuilderExtensions
         });
 
     /// <summary>Only these kinds of credentials are looked at; a caller who presents another has presented none.</summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="kinds">Kinds that Lintel has. Start-up refuses one that the contract does not declare.</param>
     public static TBuilder AcceptsCredential<TBuilder>(this TBuilder builder, params CredentialKind[] kinds)
+        where TBuilder : IEndpointConventionBuilder => builder.AcceptsCredential([.. kinds.Select(ContractWords.WordOf)]);
+
+    /// <inheritdoc cref="AcceptsCredential{TBuilder}(TBuilder, CredentialKind[])"/>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="kinds">Words under which the contract has them, such as <c>bearer</c>, or one of the application's own. Start-up refuses one that the
+    /// contract does not declare.</param>
+    public static TBuilder AcceptsCredential<TBuilder>(this TBuilder builder, params string[] kinds)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Accepted = kinds);
 
     /// <summary>

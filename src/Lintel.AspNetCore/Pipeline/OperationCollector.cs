@@ -38,7 +38,16 @@ internal static class OperationCollector
             convention.Describe(operation, delegates);
         }
 
-        operation.Take(BoundParameters.Of(metadata));
+        if (BoundParameters.MethodOf(metadata) is { } handler)
+        {
+            operation.Take(handler);
+            if (BoundParameters.Of(handler).Contains(typeof(FieldReader)))
+            {
+                operation.DelegateFaults.Add(
+                    $"{operation.Name} takes a FieldReader, which reads at the stage 'body'. Say .Body((FieldReader fields) => …), and take Body<T>.");
+            }
+        }
+
         operation.Scope = metadata.OfType<RequireScopeAttribute>().LastOrDefault()?.Scope ?? operation.Scope;
         operation.Codes = [.. operation.Codes, .. metadata.OfType<RaisesErrorAttribute>().SelectMany(attribute => attribute.Codes)];
         operation.Limits.AddRange(metadata.OfType<CountedUnderAttribute>().Select(attribute => new NamedLimit(attribute.Policy)));

@@ -15,9 +15,9 @@ internal static class OperationFaults
             yield return $"{operation.Name} is an operation of {contract.File} and lies outside {contract.BasePath}. Call MapApi on the application itself, not on a group.";
         }
 
-        foreach (var code in operation.Codes.Where(code => !contract.TryGetError(code, out var definition) || definition.Retired))
+        foreach (var fault in RaisedCodes.FaultsOf(operation.Name, operation.Codes, contract))
         {
-            yield return $"{operation.Name} raises '{code}', which {contract.File} has no error definition for. Add one, or take the code out of RaisesError.";
+            yield return fault;
         }
 
         foreach (var scope in ScopesOf(operation).Where(scope => contract.Scopes.All(known => known.Name != scope)))
@@ -25,9 +25,9 @@ internal static class OperationFaults
             yield return $"{operation.Name} requires the scope '{scope}', which {contract.File} does not declare. Add it under 'scopes'.";
         }
 
-        foreach (var kind in (operation.Accepted ?? []).Where(kind => contract.Credentials.All(scheme => scheme.Kind != kind)))
+        foreach (var kind in (operation.Accepted ?? []).Where(kind => contract.Credentials.All(scheme => scheme.Word != kind)))
         {
-            yield return $"{operation.Name} accepts a credential of kind {kind}, which {contract.File} does not declare. Add it under 'credentials'.";
+            yield return $"{operation.Name} accepts a credential of kind '{kind}', which {contract.File} does not declare. Add it under 'credentials'.";
         }
 
         if (operation.AcceptsCredentialInQuery && QueryCredential.SchemesOf(operation, contract.Credentials).Length == 0)
@@ -41,7 +41,9 @@ internal static class OperationFaults
             yield return $"{operation.Name} needs the stage '{stage}', which the order of {contract.File} does not have. Add it to 'order'.";
         }
 
-        foreach (var fault in OperationBinding.FaultsOf(operation, contract).Concat(LimitFaults.Of(operation, contract)))
+        foreach (var fault in OperationBinding.FaultsOf(operation, contract)
+            .Concat(CallerParameters.FaultsOf(operation, contract))
+            .Concat(LimitFaults.Of(operation, contract)))
         {
             yield return fault;
         }

@@ -108,9 +108,9 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         return Enter(call, guarded);
     }
 
-    private static bool IsRefused(ApiCall call, int index, Decision decision)
+    private static bool IsRefused(ApiCall call, int index, Decision? decision)
     {
-        call.AddCompared(call.Runtime.Stages[index], decision.Compared);
+        call.AddCompared(index, decision);
         if (decision is not Refusal refusal)
         {
             return false;

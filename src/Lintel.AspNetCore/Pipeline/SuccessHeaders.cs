@@ -56,7 +56,9 @@ internal static class SuccessHeaders
 
     private static void VaryBy(CredentialScheme scheme, IHeaderDictionary headers)
     {
-        string[] names = scheme is ApplicationScheme application ? [scheme.Header, application.ClientSecretHeader, application.ApiKeyHeader] : [scheme.Header];
+        // A credential that is in no header, such as a client certificate, has nothing that a cache could tell callers by.
+        string[] names = scheme is ApplicationScheme application ? [scheme.Header, application.ClientSecretHeader, application.ApiKeyHeader]
+            : [scheme.Header.Length > 0 ? scheme.Header : "*"];
         var present = headers.GetCommaSeparatedValues("Vary");
         var missing = names.Except(present, StringComparer.OrdinalIgnoreCase).ToArray();
         if (missing.Length > 0 && !present.Contains("*"))

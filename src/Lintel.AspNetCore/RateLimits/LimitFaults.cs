@@ -68,7 +68,7 @@ internal static class LimitFaults
     }
 
     private static bool AcceptsApplications(Operation operation, Contract contract) =>
-        contract.Credentials.Any(scheme => scheme.Kind == CredentialKind.Application && operation.Accepts(scheme.Kind));
+        contract.Credentials.Any(scheme => scheme.Kind == CredentialKind.Application && operation.Accepts(scheme));
 
     private static string WordOf(RateLimitPartition per) => per.ToString().ToLowerInvariant();
 }

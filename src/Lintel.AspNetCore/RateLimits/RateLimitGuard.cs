@@ -96,7 +96,10 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
     private static RateLimitKey? Partition(RateLimitPolicy policy, ApiCall call, NamedLimit? named) => policy.Per switch
     {
         // A person may have many sessions, and is one caller.
-        RateLimitPartition.Key => (call.KeyOrNull?.Id ?? call.SessionOrNull?.UserId ?? call.ApplicationOrNull?.Id) is { } id ? RateLimitKey.Of(id) : null,
+        RateLimitPartition.Key =>
+            (call.KeyOrNull?.Id ?? call.SessionOrNull?.UserId ?? call.ApplicationOrNull?.Id ?? call.CallerOrNull?.CounterText) is { } id
+                ? RateLimitKey.Of(id)
+                : null,
         RateLimitPartition.Application => call.ApplicationOrNull is { } application ? RateLimitKey.Of(application.Id) : null,
         RateLimitPartition.Account => call.AccountOrNull is { } account ? RateLimitKey.Of(account.Id) : null,
         RateLimitPartition.Address => NetworkPolicies.CounterOf(policy, call.Address),

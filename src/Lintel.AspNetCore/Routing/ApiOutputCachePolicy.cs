@@ -51,8 +51,8 @@ internal sealed class ApiOutputCachePolicy(IReadOnlyList<IOutputCachePolicy> app
 
     private static string CallerOf(ApiCall call) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{call.AccountOrNull?.Id}|{call.KeyOrNull is null}|{call.ApplicationOrNull?.Id}|{(call.KeyOrNull is { } key ? string.Join(' ', key.Scopes.Order(StringComparer.Ordinal)) : string.Empty)}"
-        + $"|{(call.KeyOrNull?.Applications is { } applications ? string.Join(' ', applications.Order(StringComparer.Ordinal)) : "*")}|{call.SessionOrNull?.UserId}");
+        $"{call.AccountOrNull?.Id}|{call.KeyOrNull is null}|{call.ApplicationOrNull?.Id}|{(call.ScopesOrNull is { } scopes ? string.Join(' ', scopes.Order(StringComparer.Ordinal)) : string.Empty)}"
+        + $"|{(call.KeyOrNull?.Applications is { } applications ? string.Join(' ', applications.Order(StringComparer.Ordinal)) : "*")}|{call.SessionOrNull?.UserId}|{call.CallerOrNull?.Subject}");
 
     private static Task WriteFields(object call)
     {

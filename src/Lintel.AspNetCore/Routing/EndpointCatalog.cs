@@ -29,9 +29,14 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
         }
 
         var runtime = endpoint.Metadata.GetMetadata<ApiMembership>()?.Runtime ?? ByLiteralPrefix(route.RoutePattern);
-        return runtime is null ? EndpointPlace.Elsewhere
-            : endpoint.Metadata.GetMetadata<OutsideContractAttribute>() is not null ? new EndpointPlace(runtime, null)
-            : new EndpointPlace(runtime, Guard(route, runtime));
+        if (endpoint.Metadata.GetMetadata<OutsideContractAttribute>() is null)
+        {
+            return runtime is null ? EndpointPlace.Elsewhere : new EndpointPlace(runtime, Guard(route, runtime));
+        }
+
+        // A fallback that is taken out of the contract answers whatever the API at the root has no operation for.
+        var from = runtime ?? Array.Find(_basePaths, api => api.Segments.Length == 0).Runtime;
+        return from is null ? EndpointPlace.Elsewhere : new EndpointPlace(from, null);
     }
 
     private GuardedEndpoint Guard(RouteEndpoint endpoint, ApiRuntime runtime)

@@ -17,39 +17,39 @@ internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : Guard
     public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         // Scopes narrow keys. A session is its person, and an application has none.
-        if (call.Operation is not { Anonymous: false } operation || call.KeyOrNull is not { } key)
+        if (call.Operation is not { Anonymous: false } operation || call.ScopesOrNull is not { } scopes)
         {
             return ValueTask.FromResult(Decision.Pass);
         }
 
-        return operation.ScopeByRequest is { } byRequest ? CheckAsync(call, operation, key, byRequest) : ValueTask.FromResult(Check(operation, key));
+        return operation.ScopeByRequest is { } byRequest ? CheckAsync(call, operation, scopes, byRequest) : ValueTask.FromResult(Check(operation, scopes));
     }
 
-    private async ValueTask<Decision> CheckAsync(ApiCall call, Operation operation, ApiKey key, BoundText byRequest)
+    private async ValueTask<Decision> CheckAsync(ApiCall call, Operation operation, IReadOnlyList<string> scopes, BoundText byRequest)
     {
         var asked = await byRequest.ReadAsync(call);
-        return _catalog.Grants(key, asked) ? Check(operation, key) : Refuse(Condition.ScopeMissing, asked, key);
+        return _catalog.Grants(scopes, asked) ? Check(operation, scopes) : Refuse(Condition.ScopeMissing, asked, scopes);
     }
 
-    private Decision Check(Operation operation, ApiKey key)
+    private Decision Check(Operation operation, IReadOnlyList<string> scopes)
     {
-        if (operation.Scope is { } scope && !_catalog.Grants(key, scope))
+        if (operation.Scope is { } scope && !_catalog.Grants(scopes, scope))
         {
-            return Refuse(Condition.ScopeMissing, scope, key);
+            return Refuse(Condition.ScopeMissing, scope, scopes);
         }
 
-        return operation.OperationScope is { } narrow && !_catalog.Grants(key, narrow)
-            ? Refuse(Condition.OperationMissing, narrow, key)
+        return operation.OperationScope is { } narrow && !_catalog.Grants(scopes, narrow)
+            ? Refuse(Condition.OperationMissing, narrow, scopes)
             : Decision.Pass;
     }
 
-    private Refusal Refuse(Condition condition, string required, ApiKey key)
+    private Refusal Refuse(Condition condition, string required, IReadOnlyList<string> scopes)
     {
-        ref var place = ref _kept[RuntimeHelpers.GetHashCode(key.Scopes) % RefusalsKept];
+        ref var place = ref _kept[RuntimeHelpers.GetHashCode(scopes) % RefusalsKept];
         var refusal = place;
-        if (refusal?.Condition != condition || !ReferenceEquals(refusal["required"], required) || !ReferenceEquals(refusal["available"], key.Scopes))
+        if (refusal?.Condition != condition || !ReferenceEquals(refusal["required"], required) || !ReferenceEquals(refusal["available"], scopes))
         {
-            place = refusal = Refusal.For(condition, new RefusalArgument("required", required), new RefusalArgument("available", key.Scopes));
+            place = refusal = Refusal.For(condition, new RefusalArgument("required", required), new RefusalArgument("available", scopes));
         }
 
         return refusal;

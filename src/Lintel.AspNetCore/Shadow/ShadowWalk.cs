@@ -81,7 +81,7 @@ internal sealed class ShadowWalk(
             }
 
             var decision = await runtime.Guards[i].CheckAsync(call);
-            call.AddCompared(runtime.Stages[i], decision.Compared);
+            call.AddCompared(i, decision);
             if (decision is Refusal refusal)
             {
                 return refusal;

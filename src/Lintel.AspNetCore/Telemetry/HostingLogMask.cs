@@ -13,9 +13,9 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Keeps secrets in queries out of the framework's own log of requests, which is written before any middleware runs and after all of it. For a request inside
-/// an API the query is masked while these lines are written and is the caller's in between. Costs nothing where that log is off. <see cref="MaskedServer"/>
-/// tells of requests; for other servers than Kestrel the framework's event does.
+/// Keeps secrets in paths and queries out of the framework's own log of requests, which is written before any middleware runs and after all of it. For a
+/// request inside an API both are masked while these lines are written and are the caller's in between. Costs nothing where that log is off.
+/// <see cref="MaskedServer"/> tells of requests; for other servers than Kestrel the framework's event does.
 /// </summary>
 internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirectory apis, SecretMask mask, ILoggerFactory loggers, IServiceProvider services)
     : IObserver<KeyValuePair<string, object?>>, IStartupFilter, IDisposable
@@ -37,20 +37,24 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
             _subscription ??= diagnostics.Subscribe(this, name => string.Equals(name, BeginRequest, StringComparison.Ordinal));
         }
 
-        app.Use(inner => http => _hasMasked && http.Features.Get<MaskedQuery>() is { } query ? RunAsync(inner, http, query) : inner(http));
+        app.Use(inner => http => _hasMasked && http.Features.Get<MaskedTarget>() is { } target ? RunAsync(inner, http, target) : inner(http));
         next(app);
     };
 
-    /// <summary>Masks the query of a request until the application's middleware runs.</summary>
+    /// <summary>Masks path and query of a request until the application's middleware runs.</summary>
     public void Cover(IFeatureCollection features)
     {
-        if (_logger.IsEnabled(LogLevel.Information)
-            && features.Get<IHttpRequestFeature>() is { QueryString: { Length: > 0 } sent } request
-            && IsInside(request.Path)
-            && TryMask(sent, out var masked))
+        if (!_logger.IsEnabled(LogLevel.Information) || features.Get<IHttpRequestFeature>() is not { } request || !IsInside(request.Path))
         {
-            features.Set(new MaskedQuery(sent, masked));
-            request.QueryString = masked;
+            return;
+        }
+
+        var sent = new Target(request.Path, request.QueryString);
+        var masked = new Target(mask.Mask(sent.Path), MaskQuery(sent.Query));
+        if (masked != sent)
+        {
+            features.Set(new MaskedTarget(sent, masked));
+            (request.Path, request.QueryString) = masked;
             _hasMasked = true;
         }
     }
@@ -73,18 +77,20 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
 
     public void Dispose() => _subscription?.Dispose();
 
-    private static async Task RunAsync(RequestDelegate next, HttpContext http, MaskedQuery query)
+    private static async Task RunAsync(RequestDelegate next, HttpContext http, MaskedTarget target)
     {
-        http.Request.QueryString = new QueryString(query.Sent);
+        Set(http.Request, target.Sent);
         try
         {
             await next(http);
         }
         finally
         {
-            http.Request.QueryString = new QueryString(query.Masked);
+            Set(http.Request, target.Masked);
         }
     }
+
+    private static void Set(HttpRequest request, Target target) => (request.Path, request.QueryString) = (target.Path, new QueryString(target.Query));
 
     // The event's type is the framework's own; the name of its property is what it promises to listeners.
     private HttpContext? ContextOf(object? data) => (_context ??= data?.GetType().GetProperty("httpContext"))?.GetValue(data) as HttpContext;
@@ -93,7 +99,7 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
     private bool IsInside(string path) =>
         apis.All.Any(runtime => path.Contains(runtime.Contract.BasePath, StringComparison.OrdinalIgnoreCase)) || apis.IsMisread(path);
 
-    private bool TryMask(string sent, out string masked)
+    private string MaskQuery(string sent)
     {
         var pairs = new List<string>();
         var isMasked = false;
@@ -106,13 +112,15 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
             pairs.Add(isSecret ? $"{Shown(shownName)}={Shown(shownValue)}" : $"{pair.EncodedName}={pair.EncodedValue}");
         }
 
-        masked = isMasked ? "?" + string.Join('&', pairs) : sent;
-        return isMasked;
+        return isMasked ? "?" + string.Join('&', pairs) : sent;
     }
 
     /// <summary>Escapes a text, so that it ends no line of the log; stars stay.</summary>
     private static string Shown(string text) => Uri.EscapeDataString(text).Replace("%2A", "*", StringComparison.Ordinal);
 
-    /// <summary>The two forms of one query.</summary>
-    private sealed record MaskedQuery(string Sent, string Masked);
+    /// <summary>Path and query of a request.</summary>
+    private readonly record struct Target(string Path, string Query);
+
+    /// <summary>The two forms of one target.</summary>
+    private sealed record MaskedTarget(Target Sent, Target Masked);
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Kestrel, with the queries of requests masked before the framework logs their start. A subscription to the framework's events would tell the same moment and
-/// change the application: MVC measures and logs more once anybody listens.
+/// Kestrel, with secrets in the targets of requests masked before the framework logs their start. A subscription to the framework's events would tell the same
+/// moment and change the application: MVC measures and logs more once anybody listens.
 /// </summary>
 internal sealed class MaskedServer(IServer server, HostingLogMask mask) : IServer
 {

@@ -12,11 +12,13 @@ public sealed record NewAccount
     /// <summary>The name for people, 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The plan, in the words of the API's contract.</summary>
-    public required string Plan { get; init; }
+    /// <summary>The plan, in the words of the API's contract; null for its first, or <c>standard</c> where it has none. <value>null</value></summary>
+    public string? Plan { get; init; }
 
-    /// <summary>The state of the subscription, in the words of the API's contract.</summary>
-    public required string Subscription { get; init; }
+    /// <summary>
+    /// The state of the subscription, in the words of the API's contract; null for its first, or <c>active</c> where it has none. <value>null</value>
+    /// </summary>
+    public string? Subscription { get; init; }
 
     /// <summary>Rate limit policies that admit another number for this account, by name.</summary>
     public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
@@ -121,8 +123,8 @@ public sealed class AccountService
             Id = request.Id ?? Account.NewId(),
             Api = request.Api,
             Name = request.Name,
-            Plan = request.Plan,
-            Subscription = request.Subscription,
+            Plan = request.Plan ?? FirstOf(_contracts[request.Api].Accounts.Plans, "standard"),
+            Subscription = request.Subscription ?? FirstOf(_contracts[request.Api].Accounts.Subscriptions, "active"),
             Limits = request.Limits,
             IsDemo = request.IsDemo,
             CreatedAt = _time.GetUtcNow(),
@@ -214,6 +216,8 @@ public sealed class AccountService
             _cache.Forget(account.Id);
         }
     }
+
+    private static string FirstOf(IReadOnlyList<string> words, string otherwise) => words is [var first, ..] ? first : otherwise;
 
     private List<FieldFault> Check(AccountEdit edit, string api)
     {

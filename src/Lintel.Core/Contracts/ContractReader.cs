@@ -9,20 +9,22 @@ public static class ContractReader
     /// <summary>Reads, validates and compiles a contract file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="stages">The stages of the application's own guards, which <c>order</c> may place beside the built-in ones; null for none.</param>
+    /// <param name="credentialKinds">The kinds of credentials that the application reads itself, which <c>credentials</c> may name; null for none.</param>
     /// <exception cref="ContractException">The file cannot be read or is not a contract; holds every fault.</exception>
-    public static Contract ReadFile(string path, IEnumerable<StageDescriptor>? stages = null)
+    public static Contract ReadFile(string path, IEnumerable<StageDescriptor>? stages = null, IEnumerable<string>? credentialKinds = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var faults = new FaultList(path);
-        return SourceText.ReadFile(path, faults) is { } text ? Read(text, path, stages) : throw faults.ToException();
+        return SourceText.ReadFile(path, faults) is { } text ? Read(text, path, stages, credentialKinds) : throw faults.ToException();
     }
 
     /// <summary>Reads, validates and compiles the text of a contract.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="file">The name that faults carry.</param>
     /// <param name="stages">The stages of the application's own guards, which <c>order</c> may place beside the built-in ones; null for none.</param>
+    /// <param name="credentialKinds">The kinds of credentials that the application reads itself, which <c>credentials</c> may name; null for none.</param>
     /// <exception cref="ContractException">The text is not a contract; holds every fault.</exception>
-    public static Contract Read(string text, string file, IEnumerable<StageDescriptor>? stages = null)
+    public static Contract Read(string text, string file, IEnumerable<StageDescriptor>? stages = null, IEnumerable<string>? credentialKinds = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(file);
@@ -38,7 +40,10 @@ public static class ContractReader
             throw faults.ToException();
         }
 
-        var contract = DocumentReader.Read(new MappingCursor(mapping, "the contract", faults), StageDescriptor.All.Concat(stages ?? []));
+        var contract = DocumentReader.Read(
+            new MappingCursor(mapping, "the contract", faults),
+            StageDescriptor.All.Concat(stages ?? []),
+            [.. credentialKinds ?? []]);
         faults.ThrowIfAny();
         return contract;
     }

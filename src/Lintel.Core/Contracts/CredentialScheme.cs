@@ -17,10 +17,14 @@ public enum CredentialKind
 
     /// <summary>An application's client id, client secret and API key, each in a header of its own; all three belong together.</summary>
     Application,
+
+    /// <summary>A kind of the application's own, which its contract names by a word.</summary>
+    Custom,
 }
 
 /// <summary>
-/// One way to present a credential to an API: a <see cref="KeyScheme"/>, a <see cref="SessionScheme"/> or an <see cref="ApplicationScheme"/>.
+/// One way to present a credential to an API: a <see cref="KeyScheme"/>, a <see cref="SessionScheme"/>, an <see cref="ApplicationScheme"/> or a
+/// <see cref="CustomScheme"/>.
 /// </summary>
 public abstract record CredentialScheme
 {
@@ -31,7 +35,13 @@ public abstract record CredentialScheme
     /// <summary>What is presented, and where.</summary>
     public required CredentialKind Kind { get; init; }
 
-    /// <summary>The header that carries it: <c>Authorization</c> for bearer, <c>Cookie</c> for a cookie, that of the client id for an application.</summary>
+    /// <summary>The word by which contracts name the kind, such as <c>session-bearer</c>.</summary>
+    public string Word => this is CustomScheme custom ? custom.Name : ContractWords.WordOf(Kind);
+
+    /// <summary>
+    /// The header that carries it: <c>Authorization</c> for bearer, <c>Cookie</c> for a cookie, that of the client id for an application; empty for a
+    /// <see cref="CustomScheme"/> that is in no header.
+    /// </summary>
     public required string Header { get; init; }
 
     /// <summary>The challenge of a 401 (RFC 9110 section 11.6.1), such as <c>Bearer realm="pixel"</c>.</summary>
@@ -90,4 +100,11 @@ public sealed record ApplicationScheme : CredentialScheme
 
     /// <summary>What every API key begins with, such as <c>ak</c>.</summary>
     public required string ApiKeyPrefix { get; init; }
+}
+
+/// <summary>A credential that the application reads itself, such as a signed request or a client certificate.</summary>
+public sealed record CustomScheme : CredentialScheme
+{
+    /// <summary>The word by which the contract and the application name it, such as <c>signature</c>.</summary>
+    public required string Name { get; init; }
 }

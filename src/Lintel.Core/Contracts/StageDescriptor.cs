@@ -16,7 +16,7 @@ public sealed partial class StageDescriptor
     public StageDescriptor(string word, IReadOnlyList<StagePrerequisite> needs, IReadOnlyList<Condition> conditions)
         : this(word, needs, conditions, [])
     {
-        if (!WordForm().IsMatch(word))
+        if (!IsWord(word))
         {
             throw new ArgumentException(
                 $"'{word}' is no word for a stage: write 1 to 32 lower-case letters, digits and hyphens, a letter first.",
@@ -114,6 +114,9 @@ public sealed partial class StageDescriptor
 
     /// <inheritdoc/>
     public override string ToString() => Word;
+
+    /// <summary>Tells whether a text has the form of a word that an application adds: of a stage, or of a kind of credential.</summary>
+    internal static bool IsWord(string text) => WordForm().IsMatch(text);
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,31}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WordForm();

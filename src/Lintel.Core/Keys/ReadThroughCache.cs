@@ -1,3 +1,5 @@
+using BitFaster.Caching.Lru;
+
 namespace Lintel.Keys;
 
 /// <summary>
@@ -16,8 +18,8 @@ internal sealed class ReadThroughCache<TKey, TValue>
     private readonly Func<TKey, CancellationToken, ValueTask<TValue?>> _load;
     private readonly TimeProvider _time;
     private readonly TimeSpan _absentLife;
-    private readonly SecondChance<TKey, TValue> _present;
-    private readonly SecondChance<TKey, Absence> _absent;
+    private readonly FastConcurrentLru<TKey, TValue> _present;
+    private readonly FastConcurrentLru<TKey, Absence> _absent;
     private readonly Stripe[] _stripes;
 
     /// <summary>Makes an empty cache.</summary>
@@ -26,8 +28,8 @@ internal sealed class ReadThroughCache<TKey, TValue>
         _load = load;
         _time = time;
         _absentLife = options.AbsentLife;
-        _present = new SecondChance<TKey, TValue>(options.Capacity);
-        _absent = new SecondChance<TKey, Absence>(options.AbsentCapacity);
+        _present = new FastConcurrentLru<TKey, TValue>(options.Capacity);
+        _absent = new FastConcurrentLru<TKey, Absence>(options.AbsentCapacity);
         _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new Stripe())];
     }
 
@@ -52,11 +54,13 @@ internal sealed class ReadThroughCache<TKey, TValue>
     /// <returns>True where the answer is known; the value is null where it is known that nothing is there.</returns>
     public bool TryGetKept(TKey key, out TValue? value)
     {
-        if (_present.TryGet(key, out value))
+        if (_present.TryGet(key, out var kept))
         {
+            value = kept;
             return true;
         }
 
+        value = null;
         return _absent.TryGet(key, out var absence) && _time.GetElapsedTime(absence.Since) < _absentLife;
     }
 
@@ -65,7 +69,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
     {
         lock (StripeOf(key).Gate)
         {
-            _absent.Set(key, new Absence(_time.GetTimestamp()));
+            _absent.AddOrUpdate(key, new Absence(_time.GetTimestamp()));
         }
     }
 
@@ -76,8 +80,8 @@ internal sealed class ReadThroughCache<TKey, TValue>
         lock (stripe.Gate)
         {
             stripe.Version++;
-            _present.Remove(key);
-            _absent.Remove(key);
+            _present.TryRemove(key);
+            _absent.TryRemove(key);
             stripe.Fills.Remove(key);
         }
     }
@@ -144,12 +148,12 @@ internal sealed class ReadThroughCache<TKey, TValue>
 
             if (value is null)
             {
-                _absent.Set(key, new Absence(_time.GetTimestamp()));
+                _absent.AddOrUpdate(key, new Absence(_time.GetTimestamp()));
             }
             else
             {
-                _absent.Remove(key);
-                _present.Set(key, value);
+                _absent.TryRemove(key);
+                _present.AddOrUpdate(key, value);
             }
         }
     }

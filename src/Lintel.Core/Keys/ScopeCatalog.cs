@@ -19,11 +19,10 @@ internal sealed class ScopeCatalog
             scope => reach.Where(pair => pair.Value.Contains(scope.Name)).Select(pair => pair.Key).ToArray());
     }
 
-    /// <summary>Whether a key has a scope, granted or implied. Allocates nothing.</summary>
-    public bool Grants(ApiKey key, string required)
+    /// <summary>Tells whether a scope is one of those that were granted, or implied by one. Allocates nothing.</summary>
+    public bool Grants(IReadOnlyList<string> scopes, string required)
     {
         var granters = _granters.TryGetValue(required, out var found) ? found.AsSpan() : [];
-        var scopes = key.Scopes;
         for (var i = 0; i < scopes.Count; i++)
         {
             if (string.Equals(scopes[i], required, StringComparison.Ordinal) || granters.Contains(scopes[i]))
@@ -35,8 +34,9 @@ internal sealed class ScopeCatalog
         return false;
     }
 
-    /// <summary>All scopes that a key has, granted or implied, in the contract's order.</summary>
-    public IReadOnlyList<string> EffectiveOf(ApiKey key) => [.. _scopes.Where(scope => Grants(key, scope.Name)).Select(scope => scope.Name)];
+    /// <summary>The scopes that were granted or are implied by one, in the contract's order.</summary>
+    public IReadOnlyList<string> EffectiveOf(IReadOnlyList<string> scopes) =>
+        [.. _scopes.Where(scope => Grants(scopes, scope.Name)).Select(scope => scope.Name)];
 
     private static HashSet<string> Reach(string start, IReadOnlyList<ScopeDefinition> scopes)
     {

@@ -63,41 +63,12 @@ internal sealed class RateLimiter
     /// <returns>False where the store must be asked; then nothing is charged.</returns>
     public bool TryAcquire(ReadOnlySpan<RateLimitClaim> requests, long now, out RateLimitResult answer)
     {
-        if (requests.Length == 1)
-        {
-            ref readonly var request = ref requests[0];
-            var table = _tables[request.Policy];
-            var claim = default(CounterClaim);
-            claim.SetKey(request.Partition);
-            if (!table.IsDurable && table.TryChargeAlone(request.Allow, now, ref claim, out var outcome))
-            {
-                var charge = table.GivesBack ? MakeCharge(requests, new ReadOnlySpan<CounterClaim>(ref claim), outcome) : null;
-                answer = Answer(request, outcome, charge);
-                return true;
-            }
-        }
-
         if (requests.IsEmpty)
         {
             answer = Unlimited;
             return true;
         }
 
-        return TryAcquireSeveral(requests, now, out answer);
-    }
-
-    /// <summary>
-    /// Writes the counts of <see cref="RateLimitDurability.Checkpointed"/> policies that changed since the last call; to be called every second.
-    /// </summary>
-    /// <remarks>Where the store fails, its exception is thrown, and what was not written is written by the next call.</remarks>
-    /// <param name="cancellationToken">Gives up waiting for the store.</param>
-    public Task CheckpointAsync(CancellationToken cancellationToken) =>
-        _store is null ? Task.CompletedTask : _checkpoints.SaveAsync(_charger, _store, cancellationToken);
-
-    // Apart from the way of one policy, which else would clear the room for eight claims too.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAcquireSeveral(ReadOnlySpan<RateLimitClaim> requests, long now, out RateLimitResult answer)
-    {
         var durability = StrictestOf(requests);
         var buffer = default(Claims);
         var claims = ((Span<CounterClaim>)buffer)[..requests.Length];
@@ -108,9 +79,17 @@ internal sealed class RateLimiter
             return false;
         }
 
-        answer = AnswerSeveral(requests, outcome, MakeCharge(requests, claims, outcome));
+        answer = AnswerOf(requests, outcome, MakeCharge(requests, claims, outcome));
         return true;
     }
+
+    /// <summary>
+    /// Writes the counts of <see cref="RateLimitDurability.Checkpointed"/> policies that changed since the last call; to be called every second.
+    /// </summary>
+    /// <remarks>Where the store fails, its exception is thrown, and what was not written is written by the next call.</remarks>
+    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    public Task CheckpointAsync(CancellationToken cancellationToken) =>
+        _store is null ? Task.CompletedTask : _checkpoints.SaveAsync(_charger, _store, cancellationToken);
 
     private RateLimitDurability StrictestOf(ReadOnlySpan<RateLimitClaim> requests)
     {
@@ -136,7 +115,7 @@ internal sealed class RateLimiter
     {
         var claims = new CounterClaim[requests.Length];
         var outcome = await _durable!.ChargeAsync(requests, claims, cancellationToken);
-        return AnswerSeveral(requests, outcome, MakeCharge(requests, claims, outcome));
+        return AnswerOf(requests, outcome, MakeCharge(requests, claims, outcome));
     }
 
     // Inlined, the answer is written to its place; handed from method to method it would be copied three times.
@@ -155,7 +134,7 @@ internal sealed class RateLimiter
         return new RateLimitResult(outcome.Admitted, status, retryAfter, charge);
     }
 
-    private RateLimitResult AnswerSeveral(ReadOnlySpan<RateLimitClaim> requests, in ChargeOutcome outcome, LimiterCharge? charge)
+    private RateLimitResult AnswerOf(ReadOnlySpan<RateLimitClaim> requests, in ChargeOutcome outcome, LimiterCharge? charge)
     {
         var answer = Answer(requests[outcome.Place], outcome, charge);
         if (outcome.All is not { } uses)

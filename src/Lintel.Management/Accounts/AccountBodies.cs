@@ -13,13 +13,12 @@ internal static class AccountBodies
             "api",
             [.. contracts.Where(contract => contract.Realm == contract.Api).Select(contract => contract.Api)],
             required: true) ?? string.Empty;
-        var words = contracts.FirstOrDefault(contract => contract.Api == api)?.Accounts;
         return new NewAccount
         {
             Api = api,
             Name = fields.Text("name", required: true, min: 1, max: 100) ?? string.Empty,
-            Plan = fields.Text("plan", min: 1, max: 64) ?? (words?.Plans is [var plan, ..] ? plan : "standard"),
-            Subscription = fields.Text("subscription", min: 1, max: 64) ?? (words?.Subscriptions is [var subscription, ..] ? subscription : "active"),
+            Plan = fields.Text("plan", min: 1, max: 64),
+            Subscription = fields.Text("subscription", min: 1, max: 64),
             Limits = fields.Limits("limits") ?? new Dictionary<string, int>(),
         };
     }
@@ -35,7 +34,7 @@ internal static class AccountBodies
         fields.Integer("version", min: 1));
 
     public static AccountQuery ReadQuery(FieldReader fields) => new(
-        fields.Text("api", max: 100),
+        fields.Call.RealmOf(fields.Text("api", max: 100)),
         fields.Text("cursor", min: 1, max: 100),
         (int)(fields.Integer("limit", min: 1, max: 200) ?? 50));
 }

@@ -48,7 +48,7 @@ internal static class KeyBodies
 
     public static KeyQuery ReadQuery(FieldReader fields) => new(
         fields.Text("accountId", max: 100),
-        fields.Text("api", max: 100),
+        fields.Call.RealmOf(fields.Text("api", max: 100)),
         fields.Text("cursor", min: 1, max: 100),
         (int)(fields.Integer("limit", min: 1, max: 200) ?? 50));
 

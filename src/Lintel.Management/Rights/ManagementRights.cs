@@ -103,7 +103,7 @@ internal static class ManagementRights
 
     // Scopes narrow keys; who signed in to the operator account has all of them, and to another account none that can be handed out.
     private static bool Has(ApiCall call, string scope) => call.KeyOrNull is { } key
-        ? new ScopeCatalog(call.Contract.Scopes).Grants(key, scope)
+        ? new ScopeCatalog(call.Contract.Scopes).Grants(key.Scopes, scope)
         : call.SessionOrNull?.AccountId == OperatorAccess.AccountId;
 
     private static Refusal Lacks(ApiCall call, string scope) =>

@@ -111,15 +111,6 @@ public sealed class DelegateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reader_of_fields_is_bound_where_fields_are_read_alone()
-    {
-        using var response = await _host.SendAsync("GET", "/shop/unread", _host.Key);
-
-        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-        Assert.Contains(_log.Lines, line => line.Contains("A FieldReader is bound for delegates of Body and Query alone", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Value_of_the_path_that_cannot_be_read_names_the_parameter()
     {
         using var response = await _host.SendAsync("GET", "/shop/numbered/x", _host.Key);
@@ -232,7 +223,6 @@ public sealed class DelegateTests : IAsyncLifetime
             });
         shop.MapGet("/read", (Query<string> query) => query.Value)
             .Query((FieldReader fields, Account account, Shelf shelf) => shelf.Find("1") is null ? string.Empty : ReadName(fields, account));
-        shop.MapGet("/unread", (FieldReader fields) => fields.IsValid);
         shop.MapGet(
             "/open",
             (ApiKey? key, Account? account) => key is null && account is null

@@ -25,7 +25,7 @@ public sealed class TypedBodyTests : IAsyncLifetime
     [InlineData(Whole)]
     [InlineData("""{"Item":"lamp","count":2,"lines":[]}""")]
     [InlineData(
-        """{"item":"lamp","count":2,"lines":[],"note":null,"color":"Red","mail":"ada@example.com","weight":"5kg","tags":{"a":1},"labels":["x","y"],"from":1,"to":2,"fee":{"amount":1},"shape":{"$type":"round","radius":1},"set":[],"numbered":{"7":{"sku":"a-1","price":1}},"large":5}""")]
+        """{"item":"lamp","count":2,"lines":[],"note":null,"color":"Red","mail":"ada@example.com","weight":"5kg","tags":{"a":1},"labels":["x","y"],"gaps":[null,"x"],"grid":[["x"]],"ratio":0.5,"from":1,"to":2,"fee":{"amount":1},"shape":{"$type":"round","radius":1},"set":[],"numbered":{"7":{"sku":"a-1","price":1}},"large":5}""")]
     public async Task Body_as_it_should_be_is_read(string json) => Assert.Equal("lamp 2", await TextOf(json));
 
     [Theory]
@@ -63,7 +63,11 @@ public sealed class TypedBodyTests : IAsyncLifetime
     [InlineData("""{"item":"la\u0000mp","count":2,"lines":[]}""", "item: Field 'item' must be a text without control characters.")]
     [InlineData("""{"item":"lamp","count":2,"lines":[],"when":"2026-13-01"}""", "when: Field 'when' must be a date with a time, such as 2026-01-31T08:30:00Z.")]
     [InlineData("""{"item":"lamp","count":2,"lines":[],"id":"x"}""", "id: Field 'id' must be a UUID.")]
-    [InlineData("""{"item":"lamp","count":99999999999,"lines":[null]}""", "count: Field 'count' must be at most 100.")]
+    [InlineData("""{"item":"lamp","count":99999999999,"lines":[null]}""", "count: Field 'count' must be at most 100.|lines[0]: Field 'lines[0]' must be object, not null.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[null,{"sku":"a-1","price":1}]}""", "lines[0]: Field 'lines[0]' must be object, not null.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"tags":{"a":null},"labels":[null]}""", "tags.a: Field 'tags.a' must be integer, not null.|labels[0]: Field 'labels[0]' must be string, not null.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"grid":[["a"],[null]]}""", "grid[1][0]: Field 'grid[1][0]' must be string, not null.")]
+    [InlineData("""{"item":"lamp","count":2,"lines":[],"ratio":1e400}""", "ratio: Field 'ratio' must be a finite number.")]
     [InlineData("""{"item":null,"count":2,"lines":[],"from":3,"to":2}""", "item: Field 'item' is required.")]
     [InlineData(
         """{"item":"lamp","count":2,"lines":[],"set":[{"sku":"?","price":1},{"sku":"?","price":1}]}""",

@@ -51,6 +51,12 @@ public sealed record TypedOrder(
     [SingleLine]
     public string? Title { get; init; }
 
+    public IReadOnlyList<string?>? Gaps { get; init; }
+
+    public string[][]? Grid { get; init; }
+
+    public double? Ratio { get; init; }
+
     [JsonIgnore]
     public string? Hidden { get; set; }
 

@@ -29,7 +29,7 @@ public sealed class OperationCheckTests
         Assert.Contains("raises 'nowhere', which shop.yaml has no error definition for", fault.Message, StringComparison.Ordinal);
         Assert.Contains("requires the scope 'things:burn'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("is under the limit 'account'", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("accepts a credential of kind SessionCookie", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("accepts a credential of kind 'session-cookie'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("needs the stage 'session'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("needs the stage 'application'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Put 'body' before 'scope'", fault.Message, StringComparison.Ordinal);

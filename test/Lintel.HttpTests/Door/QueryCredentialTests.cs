@@ -200,6 +200,7 @@ public sealed class QueryCredentialTests : IAsyncLifetime
         Assert.Contains(response.Headers.GetValues("X-Request-Id").Single(), line, StringComparison.Ordinal);
         Assert.Contains($"account {_host.AccountId})", line, StringComparison.Ordinal);
         Assert.DoesNotContain("key -", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(_log.Lines, line => line.Contains("Request starting", StringComparison.Ordinal) && Tells(line));
     }
 
     [Fact]

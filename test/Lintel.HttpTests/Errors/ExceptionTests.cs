@@ -55,6 +55,30 @@ public sealed class ExceptionTests
     }
 
     [Fact]
+    public async Task Mapping_that_fails_is_a_server_error_that_says_so()
+    {
+        await using var host = await ErrorsHost.StartAsync(
+            shop => Throwing(shop),
+            options => options.MapException<IOException>(_ => throw new NotSupportedException("no mapping today")));
+
+        using var response = await host.SendAsync("GET", "/shop/throw/io");
+
+        await ErrorsHost.AssertEnvelope(response, 500, "error");
+        Assert.Contains("no mapping today The mapping of EndOfStreamException has failed with it.", await host.CauseOf(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exception_whose_message_fails_is_answered_all_the_same()
+    {
+        await using var host = await ErrorsHost.StartAsync(shop => shop.MapGet("/throw", string () => throw new Unreadable()));
+
+        using var response = await host.SendAsync("GET", "/shop/throw");
+
+        await ErrorsHost.AssertEnvelope(response, 500, "error");
+        Assert.Contains("Unreadable: The message cannot be read (NotSupportedException).", await host.CauseOf(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mapping_to_a_condition_that_a_contract_lacks_is_refused()
     {
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => DoorHost.StartAsync(
@@ -299,6 +323,11 @@ public sealed class ExceptionTests
         "argument" => new ArgumentException("secret"),
         _ => new InvalidOperationException("secret"),
     };
+
+    private sealed class Unreadable : Exception
+    {
+        public override string Message => throw new NotSupportedException("no message today");
+    }
 
     private sealed class Handler(List<string> seen) : IExceptionHandler
     {

@@ -212,6 +212,17 @@ public sealed class AddedGuardTests
         Assert.Null((await EntryAsync(host.Services)).TraceId);
     }
 
+    [Fact]
+    public async Task Guard_that_decides_nothing_lets_nothing_run_and_is_named()
+    {
+        var ran = false;
+        await using var host = await StartAsync(Contract, options => options.AddGuard<Undecided>(after: "key"), () => ran = true);
+
+        Assert.Equal((500, "error"), await SendAsync(host, await IssueAsync(host.Services, "north"), "north"));
+        Assert.False(ran);
+        Assert.Contains("Undecided has returned no decision.", (await EntryAsync(host.Services)).Cause, StringComparison.Ordinal);
+    }
+
     private static Task<GuestHost> StartAsync(string contract, Action<LintelOptions> options, Action? handled = null) => GuestHost.StartAsync(
         app =>
         {
@@ -284,6 +295,11 @@ public sealed class AddedGuardTests
     private sealed class Throwing : Guard
     {
         public override ValueTask<Decision> CheckAsync(ApiCall call) => throw new InvalidOperationException("no");
+    }
+
+    private sealed class Undecided : Guard
+    {
+        public override ValueTask<Decision> CheckAsync(ApiCall call) => ValueTask.FromResult<Decision>(null!);
     }
 
     private sealed class Waiting(Gate gate) : Guard

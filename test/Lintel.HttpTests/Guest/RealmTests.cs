@@ -57,6 +57,18 @@ public sealed class RealmTests
     }
 
     [Theory]
+    [InlineData("/lintel/v1/accounts?api=shop")]
+    [InlineData("/lintel/v1/accounts?api=shop-two")]
+    [InlineData("/lintel/v1/keys?api=shop-two")]
+    public async Task Accounts_and_keys_of_the_realm_are_listed_by_the_name_of_either(string path)
+    {
+        await using var host = await StartAsync(Second);
+        var (_, key) = await TestKeys.IssueAsync(host.Services, "lintel", "accounts:read", "keys:read");
+
+        Assert.Contains("\"api\":\"shop\"", (await host.SendAsync("GET", path, key)).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("realm: shop", "realm: till", "The realm of two.yaml is 'till', which no contract here has for its API.")]
     [InlineData("realm: shop", "realm: lintel", "'lintel', which")]
     [InlineData("prefix: shop", "prefix: till", "has no keys with the prefix 'till'")]
@@ -74,8 +86,15 @@ public sealed class RealmTests
             app.UseLintel();
             app.MapGet("/shop/things", () => "things");
             app.MapGet("/v2/things", () => "things");
+            app.MapManagement();
         },
+        late: services => new Builder(services).AddManagement(),
         options: lintel => lintel.Contracts.Add(ContractReader.Read(second, "two.yaml")));
+
+    private sealed class Builder(IServiceCollection services) : ILintelBuilder
+    {
+        public IServiceCollection Services => services;
+    }
 
     private static async Task<RequestLogEntry> EntryAsync(IServiceProvider services, string api)
     {

@@ -110,6 +110,34 @@ public sealed class RootTests : IAsyncLifetime
         Assert.Equal("unauthenticated", (await host.SendAsync("GET", "/docs/other")).Code);
     }
 
+    [Theory]
+    [InlineData("GET", "/pages/about", 200, null)]
+    [InlineData("GET", "/", 401, "unauthenticated")]
+    [InlineData("GET", "/things/1", 401, "unauthenticated")]
+    [InlineData("GET", "/till/nothing", 401, "unauthenticated")]
+    public async Task Fallback_outside_the_contract_answers_what_the_api_has_no_operation_for(string method, string path, int status, string? code)
+    {
+        await using var host = await GuestHost.StartAsync(
+            app =>
+            {
+                app.UseLintel();
+                app.MapGet("/", () => "root");
+                app.MapGet("/things/{id}", (string id) => id);
+                app.MapFallback(() => "page").OutsideContract();
+            },
+            options: lintel =>
+            {
+                lintel.Contracts.Clear();
+                lintel.Contracts.Add(ContractReader.Read(Root, "root.yaml"));
+                lintel.Contracts.Add(ContractReader.Read(Till, "till.yaml"));
+            });
+
+        var answer = await host.SendAsync(method, path);
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+        Assert.Equal(status == 200, answer.Body == "page");
+    }
+
     private string Run(HttpContext http)
     {
         Interlocked.Increment(ref _ran);

@@ -76,7 +76,7 @@ internal static class OtpSeams
         }
 
         public override Task SignAsync(HttpRequestMessage request, Operation operation) =>
-            operation.Accepted?.Contains(CredentialKind.Application) == true ? SignAsApplicationAsync(request) : SignAsUserAsync(request);
+            operation.Accepted?.Contains("application") == true ? SignAsApplicationAsync(request) : SignAsUserAsync(request);
 
         public override string Nobodys(string kind) => kind switch
         {

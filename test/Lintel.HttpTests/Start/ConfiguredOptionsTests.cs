@@ -109,6 +109,24 @@ public sealed class ConfiguredOptionsTests : IDisposable
         Assert.Equal(file, Assert.Single(options.Contracts).File);
     }
 
+    [Fact]
+    public void Second_call_sets_further_options_and_adds_nothing_again()
+    {
+        var services = new ServiceCollection();
+        services.AddLintel(options => options.Contracts.Add(Contracts.ContractReader.Read(ShopContract.Text, "own.yaml")));
+        var hosted = Hosted(services);
+
+        services.AddLintel(options => options.Environment = "test");
+        services.AddLintel();
+
+        using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptions<LintelOptions>>().Value;
+        Assert.Equal(("test", "own.yaml"), (options.Environment, Assert.Single(options.Contracts).File));
+        Assert.Equal(hosted, Hosted(services));
+
+        static int Hosted(IServiceCollection services) => services.Count(service => service.ServiceType.Name is "IHostedService" or "IStartupFilter");
+    }
+
     private static LintelOptions Read((string Name, string Value)[] settings, Action<LintelOptions>? configure = null)
     {
         var services = new ServiceCollection();

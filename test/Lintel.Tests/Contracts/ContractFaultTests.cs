@@ -109,7 +109,7 @@ public sealed class ContractFaultTests
         { "fix: Send a good key.", "fix: Send a good key.\n    messages: { not_found: a }", 18, "has a message for not_found, which definition 'not_found' answers", "Move the message" },
         { "fix: Send a good key.", "fix: Send a good key.\n    messages: { nowhere: a }", 18, "has 'nowhere', which is neither a condition nor a language", "name of a condition" },
         { "fix: Send a good key.", "fix: Send a good key.\n    messages: { de: { credential.invalid: a } }", 18, "has no `message`", "the message in this language" },
-        { "fix: Send a good key.", "fix: Send a good key.\n    messages: { de: { message: a, nowhere: b } }", 18, "has 'nowhere', which is neither a condition nor a language", "name of a condition" },
+        { "fix: Send a good key.", "fix: Send a good key.\n    messages: { de: { message: a, nowhere: b } }", 18, "has 'nowhere', which is neither a condition nor `message`", "name of a condition" },
         { "fix: Send a good key.", "fix: Send a good key.\n    messages: { de: 'a {b}' }", 18, "unknown placeholder", "`arguments`" },
         { "fix: Send a good key.", "fix: Send a good key.\n    messages: { de: { message: a, not_found: b } }", 18, "has a message for not_found", "Move the message" },
         { "fix: Send a good key.", "fix: Send a good key.\n    messages: { en: a }", 18, "has the language 'en'", "`language:`" },

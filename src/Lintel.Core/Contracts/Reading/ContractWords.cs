@@ -5,13 +5,18 @@ namespace Lintel.Contracts;
 /// <summary>The words of the contract format for the closed sets of the model.</summary>
 internal static class ContractWords
 {
-    public static IReadOnlyDictionary<string, CredentialKind> CredentialKinds { get; } = new Dictionary<string, CredentialKind>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, CredentialKind> CredentialKinds { get; } =
+        Enum.GetValues<CredentialKind>().Where(kind => kind != CredentialKind.Custom).ToDictionary(WordOf, StringComparer.Ordinal);
+
+    /// <summary>The word of a kind that Lintel has; a kind of the application's own has a word of its own.</summary>
+    public static string WordOf(CredentialKind kind) => kind switch
     {
-        ["bearer"] = CredentialKind.Bearer,
-        ["header"] = CredentialKind.Header,
-        ["session-bearer"] = CredentialKind.SessionBearer,
-        ["session-cookie"] = CredentialKind.SessionCookie,
-        ["application"] = CredentialKind.Application,
+        CredentialKind.Bearer => "bearer",
+        CredentialKind.Header => "header",
+        CredentialKind.SessionBearer => "session-bearer",
+        CredentialKind.SessionCookie => "session-cookie",
+        CredentialKind.Application => "application",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No word of Lintel's names this kind of credential."),
     };
 
     public static IReadOnlyDictionary<string, SecretHash> Hashes { get; } = new Dictionary<string, SecretHash>(StringComparer.Ordinal)

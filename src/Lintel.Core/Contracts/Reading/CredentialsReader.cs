@@ -8,8 +8,14 @@ internal static class CredentialsReader
     private const int MaximumSchemes = 8;
     private const string Bearer = "Bearer";
 
-    public static IReadOnlyList<CredentialScheme> Read(MappingCursor root, string api)
+    /// <param name="root">The contract.</param>
+    /// <param name="api">The name of the API, for the challenges.</param>
+    /// <param name="kinds">The words of the kinds that the application reads itself.</param>
+    public static IReadOnlyList<CredentialScheme> Read(MappingCursor root, string api, IReadOnlyCollection<string> kinds)
     {
+        var words = ContractWords.CredentialKinds
+            .Concat(kinds.Select(kind => KeyValuePair.Create(kind, CredentialKind.Custom)))
+            .ToDictionary(StringComparer.Ordinal);
         var schemes = new List<CredentialScheme>();
         var items = root.Items("credentials");
         if (items.Count > MaximumSchemes)
@@ -22,8 +28,8 @@ internal static class CredentialsReader
         {
             if (root.TryMapping(item, $"credential {schemes.Count + 1}", out var cursor))
             {
-                var scheme = ReadScheme(cursor, api);
-                CheckHeaders(cursor, schemes, scheme);
+                var scheme = ReadScheme(cursor, api, words);
+                CheckUnique(cursor, schemes, scheme);
                 schemes.Add(scheme);
             }
         }
@@ -31,13 +37,14 @@ internal static class CredentialsReader
         return schemes;
     }
 
-    private static CredentialScheme ReadScheme(MappingCursor cursor, string api)
+    private static CredentialScheme ReadScheme(MappingCursor cursor, string api, Dictionary<string, CredentialKind> words)
     {
-        var kind = cursor.NeedChoice("kind", ContractWords.CredentialKinds, CredentialKind.Bearer);
+        var kind = cursor.NeedChoice("kind", words, CredentialKind.Bearer);
         CredentialScheme scheme = kind switch
         {
             CredentialKind.SessionBearer or CredentialKind.SessionCookie => ReadSession(cursor, kind, api),
             CredentialKind.Application => ReadApplication(cursor, api),
+            CredentialKind.Custom => ReadCustom(cursor, api),
             _ => ReadKey(cursor, kind, api),
         };
         cursor.RefuseOthers();
@@ -106,6 +113,18 @@ internal static class CredentialsReader
         };
     }
 
+    private static CustomScheme ReadCustom(MappingCursor cursor, string api)
+    {
+        var name = cursor.Text("kind");
+        return new CustomScheme
+        {
+            Kind = CredentialKind.Custom,
+            Name = name,
+            Header = cursor.Matching("header", Forms.Header, Forms.HeaderInWords, string.Empty),
+            Challenge = ReadChallenge(cursor, name, api),
+        };
+    }
+
     private static (string ClientId, string ClientSecret, string ApiKey) ReadThree(MappingCursor cursor, string name, Regex form, string formInWords)
     {
         if (cursor.Need(name, "clientId, clientSecret and apiKey") is not { } node || !cursor.TryMapping(node, $"`{name}` of {cursor.Subject}", out var three))
@@ -121,9 +140,20 @@ internal static class CredentialsReader
         return read;
     }
 
-    private static void CheckHeaders(MappingCursor cursor, List<CredentialScheme> before, CredentialScheme scheme)
+    /// <summary>Two credentials have no header in common, except where the application itself tells them apart.</summary>
+    private static void CheckUnique(MappingCursor cursor, List<CredentialScheme> before, CredentialScheme scheme)
     {
-        var taken = before.SelectMany(HeadersOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (scheme is CustomScheme custom)
+        {
+            if (before.OfType<CustomScheme>().Any(other => other.Name == custom.Name))
+            {
+                cursor.Fault("kind", $"There are two credentials of the kind {custom.Name}.", "Keep one of them; one reader reads it.");
+            }
+
+            return;
+        }
+
+        var taken = before.Where(other => other is not CustomScheme).SelectMany(HeadersOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var header in HeadersOf(scheme).Where(header => header.Length > 0 && !taken.Add(header)))
         {
             cursor.Faults.Add(cursor.Position, $"Two credentials are read from the header {header}.", "Give each credential a header of its own.");

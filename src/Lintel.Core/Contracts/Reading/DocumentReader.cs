@@ -5,7 +5,8 @@ internal static class DocumentReader
 {
     /// <param name="root">The contract.</param>
     /// <param name="stages">The stages that it may place.</param>
-    public static Contract Read(MappingCursor root, IEnumerable<StageDescriptor> stages)
+    /// <param name="credentialKinds">The kinds of credentials that it may have beside Lintel's.</param>
+    public static Contract Read(MappingCursor root, IEnumerable<StageDescriptor> stages, IReadOnlyCollection<string> credentialKinds)
     {
         var api = root.NeedMatching("api", Forms.Api, Forms.ApiInWords);
         var title = root.NeedText("title", "the API's name for people");
@@ -27,7 +28,7 @@ internal static class DocumentReader
             Mode = root.Choice("mode", ContractWords.Modes, ContractMode.Enforce),
             ContentType = root.Matching("contentType", Forms.ContentType, Forms.ContentTypeInWords, Contract.DefaultContentType),
             RequestId = HeadReader.ReadRequestId(root),
-            Credentials = CredentialsReader.Read(root, api),
+            Credentials = CredentialsReader.Read(root, api, credentialKinds),
             Order = order,
             Scopes = ScopesReader.ReadScopes(root),
             Plans = plans,

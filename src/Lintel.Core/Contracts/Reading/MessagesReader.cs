@@ -43,7 +43,7 @@ internal sealed class MessagesReader
                 {
                     _translations[member.Name] = ReadTranslation(member, cursor);
                 }
-                else if (ReadCondition(member, cursor) is { } own)
+                else if (ReadCondition(member, cursor, Forms.LanguageInWords) is { } own)
                 {
                     byCondition[own.Condition] = own.Message;
                 }
@@ -66,7 +66,7 @@ internal sealed class MessagesReader
         var text = cursor.NeedText("message", "the message in this language");
         foreach (var inner in cursor.Members.Where(inner => !string.Equals(inner.Name, "message", StringComparison.Ordinal)))
         {
-            if (ReadCondition(inner, cursor) is { } own)
+            if (ReadCondition(inner, cursor, "`message`") is { } own)
             {
                 byCondition[own.Condition] = own.Message;
             }
@@ -75,7 +75,7 @@ internal sealed class MessagesReader
         return new Translation(text, new ErrorMessages(Parse("message", text, cursor, Arguments), byCondition));
     }
 
-    private (Condition Condition, MessageTemplate Message)? ReadCondition(YamlMember member, MappingCursor cursor)
+    private (Condition Condition, MessageTemplate Message)? ReadCondition(YamlMember member, MappingCursor cursor, string orElse)
     {
         if (Condition.TryParse(member.Name, out var condition))
         {
@@ -83,12 +83,24 @@ internal sealed class MessagesReader
             return (condition, Parse(member.Name, cursor.NeedText(member.Name, "its message"), cursor, [.. condition.Arguments, .. _own]));
         }
 
-        var fix = $"Write the name of a condition that this definition answers, or {Forms.LanguageInWords}.";
+        var fix = $"Write the name of a condition that this definition answers, or {orElse}.";
         _definition.Faults.Add(
             member.Position,
-            $"{cursor.Name} has {Quoting.Quote(member.Name)}, which is neither a condition nor a language.",
-            Spelling.Suggest(member.Name, Condition.All.Select(known => known.Name), fix));
+            $"{cursor.Name} has {Quoting.Quote(member.Name)}, which is neither a condition nor {(orElse == Forms.LanguageInWords ? "a language" : orElse)}.",
+            LanguageMeant(member.Name) is { } language && orElse == Forms.LanguageInWords
+                ? $"Did you mean {language}? The letter case is that of RFC 5646."
+                : Spelling.Suggest(member.Name, Condition.All.Select(known => known.Name), fix));
         return null;
+    }
+
+    /// <summary>The tag that a text is in another letter case; null where it is none.</summary>
+    private static string? LanguageMeant(string text)
+    {
+        var subtags = text.Split('-').Select(
+            (subtag, place) => place == 0 ? subtag.ToLowerInvariant()
+                : subtag.Length == 4 ? char.ToUpperInvariant(subtag[0]) + subtag[1..].ToLowerInvariant()
+                : subtag.ToUpperInvariant());
+        return string.Join('-', subtags) is var tag && Forms.Language.IsMatch(tag) && !Condition.All.Any(condition => condition.Name == text) ? tag : null;
     }
 
     private static MessageTemplate Parse(string name, string text, MappingCursor cursor, IReadOnlyList<string> arguments)

@@ -70,14 +70,6 @@ internal abstract class CounterTable
     /// <inheritdoc cref="Stripe.NotBefore"/>
     public long NotBefore(int stripe, long now) => _stripes[stripe].NotBefore(now);
 
-    /// <summary>Decides and charges under this policy alone, where the caller has a counter.</summary>
-    /// <param name="allow">How many the window admits.</param>
-    /// <param name="now">When the request came.</param>
-    /// <param name="claim">Has the key; gets the charge.</param>
-    /// <param name="outcome">What was decided.</param>
-    /// <returns>False for a newcomer; then nothing was done.</returns>
-    public abstract bool TryChargeAlone(int allow, long now, ref CounterClaim claim, out ChargeOutcome outcome);
-
     /// <summary>Finds the counter of a key that has one, and keeps it for another generation. Whoever calls holds the key's stripe.</summary>
     /// <param name="now">The time of the charge that is to be made, not before what was done in the stripe.</param>
     /// <param name="claim">Has the key; gets the place.</param>

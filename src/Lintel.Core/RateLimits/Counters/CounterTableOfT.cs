@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Lintel.Requests;
 
 namespace Lintel.RateLimits;
@@ -38,42 +37,6 @@ internal sealed class CounterTable<TCounter> : CounterTable
     }
 
     public override DurableCounter? SharedDurable => _shared.FindDurable(_sharedPlace);
-
-    /// <inheritdoc/>
-    /// <remarks>
-    /// The same steps as those of <see cref="CounterCharger"/> for several policies, without its loops and its calls by way of
-    /// <see cref="CounterSlots"/>: three quarters of the time. Not inlined, because the caller would have too few registers for both.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override bool TryChargeAlone(int allow, long now, ref CounterClaim claim, out ChargeOutcome outcome)
-    {
-        var stripe = claim.Stripe;
-        Enter(stripe);
-        try
-        {
-            now = NotBefore(stripe, now);
-            if (GetGenerations(now).Find(claim, out var place) is not { } slots)
-            {
-                outcome = default;
-                return false;
-            }
-
-            ref var counter = ref slots[place];
-            counter.CountUsed(now, Window);
-            var wait = counter.GetWait(now, Window, allow);
-            if (wait == 0)
-            {
-                claim.Stamp = counter.Charge(now, Window, NextSerial(stripe));
-            }
-
-            outcome = new ChargeOutcome(now, 0, wait, counter.CountUsed(now, Window), counter.GetTimeToEmpty(now, Window));
-            return true;
-        }
-        finally
-        {
-            Exit(stripe);
-        }
-    }
 
     /// <inheritdoc/>
     /// <remarks>
