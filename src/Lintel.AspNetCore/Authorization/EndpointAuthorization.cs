@@ -68,7 +68,3 @@ internal sealed class EndpointAuthorization(IAuthorizationPolicyProvider policie
         return policy;
     }
 }
-
-/// <summary>The outcome of an operation's authorization policies.</summary>
-/// <param name="Value">The policy; null for none.</param>
-internal sealed record KnownPolicy(AuthorizationPolicy? Value);

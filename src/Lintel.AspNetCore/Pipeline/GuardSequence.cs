@@ -57,8 +57,3 @@ internal sealed class GuardSequence(
         var word => (Guard)ActivatorUtilities.CreateInstance(services, options.Guards.Single(guard => guard.Stage.Word == word).Type),
     };
 }
-
-/// <summary>A guard in its place.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="Guard">The guard.</param>
-internal readonly record struct PlacedGuard(StageDescriptor Stage, Guard Guard);

@@ -8,7 +8,7 @@ public sealed partial class NumberTests
     /// <summary>The one place, and those that have checked every character before.</summary>
     private static readonly string[] Known =
     [
-        "src/Lintel.AspNetCore/Bodies/DecimalText.cs",
+        "src/Lintel.AspNetCore/Calls/DecimalText.cs",
         "src/Lintel.Core/Contracts/Reading/MappingCursor.cs",
         "src/Lintel.Core/WholeNumberText.cs",
     ];
