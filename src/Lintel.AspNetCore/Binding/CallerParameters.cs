@@ -54,8 +54,3 @@ internal static class CallerParameters
 
     private static string Narrowing(Type record) => record == typeof(Session) ? "say .RequireSession()" : "say .AcceptsCredential(…)";
 }
-
-/// <summary>A record of the caller that a method cannot do without.</summary>
-/// <param name="Type">The record.</param>
-/// <param name="Method">The method that was given the delegate; null for the endpoint.</param>
-internal sealed record NeededCaller(Type Type, string? Method);

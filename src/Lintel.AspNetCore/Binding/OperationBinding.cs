@@ -1,10 +1,30 @@
+using System.Reflection;
 using Lintel.Contracts;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Finds delegates that cannot be bound, and parameters that nothing has filled when they are asked for.</summary>
+/// <summary>Notes an operation's parameters, and finds delegates that cannot be bound and parameters that nothing has filled when they are asked for.</summary>
 internal static class OperationBinding
 {
+    /// <summary>Notes the parameters of an operation's endpoint or of one of its delegates.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="handler">The endpoint's or the delegate's method.</param>
+    /// <param name="method">The method that was given the delegate; null for the endpoint.</param>
+    /// <param name="stage">The stage that asks the delegate; null for the endpoint.</param>
+    public static void Note(Operation operation, MethodInfo handler, string? method = null, StageDescriptor? stage = null)
+    {
+        operation.NeededCallers.UnionWith(CallerParameters.NeededBy(handler).Select(type => new NeededCaller(type, method)));
+        foreach (var type in BoundParameters.Of(handler))
+        {
+            operation.TakesCaller |= CurrentCall.Binds(type) || (type == typeof(ApiCall) && typeof(ControllerBase).IsAssignableFrom(handler.DeclaringType));
+            if (BoundParameters.IsRead(type) || BoundParameters.IsOf(type, typeof(Resource<>)))
+            {
+                operation.Taken.Add(new TakenParameter(type, method, stage));
+            }
+        }
+    }
+
     public static IEnumerable<string> FaultsOf(Operation operation, Contract contract) =>
         operation.DelegateFaults.Concat(operation.Taken.Select(taken => FaultOf(operation, taken, contract)).OfType<string>());
 

@@ -90,7 +90,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
             return null;
         }
 
-        return new BoundText(bound);
+        return new BoundText(bound.InvokeAsync, bound.NeedsBody);
     }
 
     /// <summary>Binds a delegate that reads fields.</summary>
@@ -132,7 +132,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         try
         {
             var bound = services.GetRequiredService<BoundDelegates>().Of(handler, route);
-            operation.Take(handler.Method, method, stage);
+            OperationBinding.Note(operation, handler.Method, method, stage);
             return bound;
         }
         catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException)
@@ -173,17 +173,4 @@ internal sealed class BoundFields(BoundDelegate bound, Type type)
             fields.Call.Reader = null;
         }
     }
-}
-
-/// <summary>A delegate that returns a text.</summary>
-internal sealed class BoundText(BoundDelegate bound)
-{
-    /// <summary>True where it takes what the <c>body</c> stage reads.</summary>
-    public bool NeedsBody => bound.NeedsBody;
-
-    /// <returns>The text; null where the delegate returns null.</returns>
-    public async ValueTask<string?> FindAsync(ApiCall call) => (string?)await bound.InvokeAsync(call);
-
-    /// <returns>The text; an empty one where the delegate returns null, so that no text does not mean no limit or no scope.</returns>
-    public async ValueTask<string> ReadAsync(ApiCall call) => await FindAsync(call) ?? string.Empty;
 }

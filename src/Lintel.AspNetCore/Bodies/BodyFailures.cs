@@ -48,7 +48,7 @@ internal static class BodyFailures
     /// the types are general ones.
     /// </summary>
     public static Refusal? OfCoding(Exception exception, ApiCall call) =>
-        call.HandlerBody is { IsCoded: true }
+        HandlerBody.Of(call) is { IsCoded: true }
             && exception is InvalidDataException or InvalidOperationException
             && exception.Source?.StartsWith("System.IO.Compression", StringComparison.Ordinal) == true
             ? Refusal.Unreadable(Condition.RequestUnreadable, WrongCoding).BecauseOf(exception)
@@ -59,7 +59,7 @@ internal static class BodyFailures
         failure is ConnectionResetException
         || failure.InnerException is ConnectionResetException
         || call.Http.RequestAborted.IsCancellationRequested
-        || IsOfServer(call.HandlerBody?.Replaced ?? call.Http.Request.Body, call.Http)
+        || IsOfServer(HandlerBody.Of(call)?.Replaced ?? call.Http.Request.Body, call.Http)
         || CameThroughServer(failure, call.Http);
 
     /// <summary>True where a body is the server's own and nothing stands between; a server's types are of one assembly.</summary>

@@ -36,6 +36,9 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
     public PipeReader Reader =>
         _pipe is not null && ReferenceEquals(_http.Request.Body, _stream) ? _pipe : (_wrapping ??= new RequestBodyPipeFeature(_http)).Reader;
 
+    /// <summary>The body that stands in the place of the server's; null for none.</summary>
+    public static HandlerBody? Of(ApiCall call) => (HandlerBody?)call.RequestBody;
+
     /// <summary>Takes the place of the body of a request that is about to enter its endpoint.</summary>
     /// <returns>A refusal where the body is too large; otherwise, null.</returns>
     public static Refusal? Begin(ApiCall call)
@@ -58,7 +61,7 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
         var body = new HandlerBody(call);
         call.Http.Request.Body = body._stream;
         call.Http.Features[typeof(IRequestBodyPipeFeature)] = body;
-        call.HandlerBody = body;
+        call.RequestBody = body;
         return null;
     }
 

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using Lintel.Contracts;
 using Lintel.RateLimits;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 
@@ -132,19 +133,16 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     internal bool ClientIsGone { get; set; }
 
     /// <summary>The response body that is held back; null before the guards have admitted the request, and once it has ended.</summary>
-    internal HeldResponse? Held { get; set; }
-
-    /// <summary>True once the server has started the response.</summary>
-    internal bool HasStarted => Held?.HasStarted ?? Http.Response.HasStarted;
+    internal IHttpResponseBodyFeature? ResponseBody { get; set; }
 
     /// <summary>The request body that stands in the place of the server's; null for none.</summary>
-    internal HandlerBody? HandlerBody
+    internal IRequestBodyPipeFeature? RequestBody
     {
-        get => _rare?.HandlerBody;
-        set => Rare.HandlerBody = value;
+        get => _rare?.RequestBody;
+        set => Rare.RequestBody = value;
     }
 
-    /// <summary>The server's limit of the body in bytes before Lintel set another; <see cref="BodyLimit.None"/> for none, null where it was left.</summary>
+    /// <summary>The server's limit of the body in bytes before Lintel set another; <see cref="long.MaxValue"/> for none, null where it was left.</summary>
     internal long? ServerBodyLimit
     {
         get => _rare?.ServerBodyLimit;
@@ -397,7 +395,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
         public long BodyBytes { get; set; }
 
-        public HandlerBody? HandlerBody { get; set; }
+        public IRequestBodyPipeFeature? RequestBody { get; set; }
 
         public long? ServerBodyLimit { get; set; }
 

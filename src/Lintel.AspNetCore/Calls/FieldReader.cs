@@ -396,9 +396,7 @@ public sealed class FieldReader
     }
 
     /// <summary>Tells whether a query parameter chooses the operation or is its credential.</summary>
-    private bool IsReadElsewhere(string name) => _source.Location == FieldLocation.Query
-        && (QueryCredential.IsReadFrom(Call.Operation, name)
-            || Call.Operation?.QueryConditions.Exists(condition => string.Equals(condition.Name, name, StringComparison.OrdinalIgnoreCase)) == true);
+    private bool IsReadElsewhere(string name) => _source.Location == FieldLocation.Query && Call.Operation?.GoesBy(name) == true;
 
     private bool Ask(string name, out FieldValue value)
     {

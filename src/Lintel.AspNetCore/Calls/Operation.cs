@@ -1,7 +1,5 @@
-using System.Reflection;
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace Lintel.AspNetCore;
@@ -11,6 +9,9 @@ namespace Lintel.AspNetCore;
 /// </summary>
 public sealed class Operation
 {
+    /// <summary>The query parameter that may hold the credential (RFC 6750 section 2.3).</summary>
+    internal const string CredentialParameter = "access_token";
+
     private readonly string[] _methods;
 
     internal Operation(string name, string route, string[] methods)
@@ -110,6 +111,11 @@ public sealed class Operation
         || (MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && IsKnown(sent) && MediaTypes.Any(
             type => sent.IsSubsetOf(new MediaTypeHeaderValue(type))));
 
+    /// <summary>Tells whether a query parameter chooses the operation or is its credential.</summary>
+    internal bool GoesBy(string parameter) =>
+        (AcceptsCredentialInQuery && string.Equals(parameter, CredentialParameter, StringComparison.OrdinalIgnoreCase))
+        || QueryConditions.Exists(condition => string.Equals(condition.Name, parameter, StringComparison.OrdinalIgnoreCase));
+
     // What reads the body would fail on a charset that nobody knows.
     private static bool IsKnown(MediaTypeHeaderValue sent) => !sent.Charset.HasValue || sent.Encoding is not null;
 
@@ -161,7 +167,7 @@ public sealed class Operation
     internal List<StageDelegate> RuleChecks { get; } = [];
 
     /// <summary>True where the endpoint or a delegate takes a record of the caller as a parameter.</summary>
-    internal bool TakesCaller { get; private set; }
+    internal bool TakesCaller { get; set; }
 
     /// <summary>The parameters of the endpoint and of the delegates that stages fill.</summary>
     internal HashSet<TakenParameter> Taken { get; } = [];
@@ -177,23 +183,6 @@ public sealed class Operation
 
     /// <summary>The delegates that cannot be bound, one sentence each.</summary>
     internal List<string> DelegateFaults { get; } = [];
-
-    /// <summary>Notes the parameters of the endpoint or of a delegate.</summary>
-    /// <param name="handler">The endpoint's or the delegate's method.</param>
-    /// <param name="method">The method that was given the delegate; null for the endpoint.</param>
-    /// <param name="stage">The stage that asks the delegate; null for the endpoint.</param>
-    internal void Take(MethodInfo handler, string? method = null, StageDescriptor? stage = null)
-    {
-        NeededCallers.UnionWith(CallerParameters.NeededBy(handler).Select(type => new NeededCaller(type, method)));
-        foreach (var type in BoundParameters.Of(handler))
-        {
-            TakesCaller |= CurrentCall.Binds(type) || (type == typeof(ApiCall) && typeof(ControllerBase).IsAssignableFrom(handler.DeclaringType));
-            if (BoundParameters.IsRead(type) || BoundParameters.IsOf(type, typeof(Resource<>)))
-            {
-                Taken.Add(new TakenParameter(type, method, stage));
-            }
-        }
-    }
 }
 
 /// <summary>A typed delegate of an operation, as the guards call it.</summary>
@@ -204,6 +193,11 @@ internal delegate ValueTask<Decision> StageDelegate(ApiCall call);
 /// <param name="Method">The method that was given the delegate; null for the endpoint.</param>
 /// <param name="Stage">The stage that asks the delegate; null for the endpoint.</param>
 internal sealed record TakenParameter(Type Type, string? Method, StageDescriptor? Stage);
+
+/// <summary>A record of the caller that a method cannot do without.</summary>
+/// <param name="Type">The record.</param>
+/// <param name="Method">The method that was given the delegate; null for the endpoint.</param>
+internal sealed record NeededCaller(Type Type, string? Method);
 
 /// <summary>A query parameter that chooses between operations of one path.</summary>
 /// <param name="Name">The parameter.</param>

@@ -18,7 +18,7 @@ internal sealed class WatchedConnection : ConnectionContext
     private readonly ConnectionContext _inner;
     private readonly WatchedTransport _outermost;
     private WatchedTransport _transport;
-    private HeldResponse? _held;
+    private IHttpResponseBodyFeature? _responseBody;
     private bool _isCut;
 
     public WatchedConnection(ConnectionContext inner)
@@ -85,10 +85,10 @@ internal sealed class WatchedConnection : ConnectionContext
     }
 
     /// <summary>The response body of the request before; null for none. Several requests at a time, as HTTP/2 has them, never share one.</summary>
-    public HeldResponse? TakeHeldResponse() => Interlocked.Exchange(ref _held, null);
+    public IHttpResponseBodyFeature? TakeResponseBody() => Interlocked.Exchange(ref _responseBody, null);
 
     /// <summary>Keeps a response body for the next request.</summary>
-    public void GiveBack(HeldResponse held) => _held = held;
+    public void GiveBack(IHttpResponseBodyFeature responseBody) => _responseBody = responseBody;
 
     /// <summary>Lets a client that is still sending take its answer before the connection is closed.</summary>
     public async Task LetClientFinishAsync()

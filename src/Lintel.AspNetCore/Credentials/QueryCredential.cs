@@ -6,19 +6,13 @@ namespace Lintel.AspNetCore;
 /// <summary>A credential in the query (RFC 6750 section 2.3), for operations that say that they accept one there.</summary>
 internal static class QueryCredential
 {
-    public const string Name = "access_token";
-
     /// <summary>The values that were sent; none where the operation does not accept a credential in the query.</summary>
     public static StringValues Of(ApiCall call) =>
         call.Operation is { AcceptsCredentialInQuery: true }
             && call.Http.Request.QueryString.HasValue
-            && call.Http.Request.Query.TryGetValue(Name, out var sent)
+            && call.Http.Request.Query.TryGetValue(Operation.CredentialParameter, out var sent)
             ? sent
             : default;
-
-    /// <summary>Tells whether a query parameter is read as the credential of the operation.</summary>
-    public static bool IsReadFrom(Operation? operation, string name) =>
-        operation is { AcceptsCredentialInQuery: true } && string.Equals(name, Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The credentials of an operation that are one text: keys and bearer tokens.</summary>
     public static CredentialScheme[] SchemesOf(Operation operation, IEnumerable<CredentialScheme> schemes) =>

@@ -28,7 +28,7 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, SecretMask mask
 
         if (isCut)
         {
-            Log.ResponseCut(logger, call.RequestId, mask.Mask(call.Http.Request.Method), RouteOf(call), call.Held?.Sent ?? 0, mask.Mask(exception));
+            Log.ResponseCut(logger, call.RequestId, mask.Mask(call.Http.Request.Method), RouteOf(call), HeldResponse.Of(call)?.Sent ?? 0, mask.Mask(exception));
         }
         else
         {

@@ -54,7 +54,7 @@ internal static class ErrorWriter
         refusal = call.Runtime.Mask.Mask(refusal);
         call.Refusal = refusal;
         call.Error = error;
-        if (!call.HasStarted && call.Held is not { IsReplaceable: false })
+        if (!HeldResponse.IsStarted(call) && HeldResponse.Of(call) is not { IsReplaceable: false })
         {
             return error;
         }
@@ -65,7 +65,7 @@ internal static class ErrorWriter
 
     private static void Cut(ApiCall call, Refusal refusal)
     {
-        var remark = $"The response had begun and was cut after {call.Held?.Sent ?? 0} bytes of its body.";
+        var remark = $"The response had begun and was cut after {HeldResponse.Of(call)?.Sent ?? 0} bytes of its body.";
         call.IsCut = true;
         call.Refusal = refusal.BecauseOf(refusal.Cause switch
         {
@@ -108,7 +108,7 @@ internal static class ErrorWriter
     public static ErrorBody? WriteBody(ApiCall call)
     {
         var response = call.Http.Response;
-        if (call.Error is not { } error || call.IsCut || call.HasStarted)
+        if (call.Error is not { } error || call.IsCut || HeldResponse.IsStarted(call))
         {
             return null;
         }

@@ -28,6 +28,11 @@ internal sealed class ExceptionMap(LintelOptions options)
             {
                 return Mapped(exception, map);
             }
+
+            if (options.MappedConditions.TryGetValue(type, out var condition))
+            {
+                return Refusal.For(condition, new RefusalArgument("problem", StatusTexts.OfCondition(condition)), new RefusalArgument("field", string.Empty));
+            }
         }
 
         return exception is BadHttpRequestException bad

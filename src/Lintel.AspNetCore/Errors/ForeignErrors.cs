@@ -22,7 +22,7 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
         }
 
         var status = call.Http.Response.StatusCode;
-        if (call.Error is not null || status < StatusCodes.Status400BadRequest || call.HasStarted || HasForeignBody(call))
+        if (call.Error is not null || status < StatusCodes.Status400BadRequest || HeldResponse.IsStarted(call) || HasForeignBody(call))
         {
             return;
         }
@@ -104,12 +104,12 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     private async Task<bool> IsHandledAsync(ApiCall call, Exception exception)
     {
         // An exception handler further in has asked them already, and passed the exception on.
-        if (_handlers.Length == 0 || call.Held is not { IsReplaceable: true } || IsAsked(call, exception))
+        if (_handlers.Length == 0 || HeldResponse.Of(call) is not { IsReplaceable: true } held || IsAsked(call, exception))
         {
             return false;
         }
 
-        call.Held!.Discard();
+        held.Discard();
         OuterHeaders.Restore(call);
         ResponseHeaders.Write(call);
         call.Http.Response.StatusCode = exceptions.StatusOf(exception, call);
@@ -150,8 +150,9 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     private void AnswerStatus(ApiCall call, Exception? exception)
     {
         var status = call.Http.Response.StatusCode;
-        var body = call.Held is { } held ? ForeignBodyReader.Read(call, held.Held) : ForeignBody.Empty;
-        if (status == StatusCodes.Status400BadRequest && call.Held is not null && body is { Text: null, Unreadable: null, Faults.Count: 0 })
+        var held = HeldResponse.Of(call);
+        var body = held is null ? ForeignBody.Empty : ForeignBodyReader.Read(call, held.Held);
+        if (status == StatusCodes.Status400BadRequest && held is not null && body is { Text: null, Unreadable: null, Faults.Count: 0 })
         {
             body = new ForeignBody(UnboundParameters.Of(call), null) { Unreadable = FormFailures.Find(call) };
         }
@@ -167,7 +168,7 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
 
     /// <summary>Outside the APIs bodies are not held back, and those that are there stay.</summary>
     private static bool HasForeignBody(ApiCall call) =>
-        call.Held is null && (call.Http.Response.ContentType is not null || call.Http.Response.ContentLength > 0);
+        call.ResponseBody is null && (call.Http.Response.ContentType is not null || call.Http.Response.ContentLength > 0);
 
     private static Exception? HandledInside(ApiCall call) => Unwrap(call.Http.Feature<IExceptionHandlerFeature>()?.Error);
 
@@ -196,8 +197,8 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
     private static void Leave(ApiCall call)
     {
         call.ClientIsGone = true;
-        call.Held?.Discard();
-        if (!call.HasStarted)
+        HeldResponse.Of(call)?.Discard();
+        if (!HeldResponse.IsStarted(call))
         {
             call.Http.Response.StatusCode = ClientClosedRequest;
         }

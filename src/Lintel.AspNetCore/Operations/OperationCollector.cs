@@ -40,7 +40,7 @@ internal static class OperationCollector
 
         if (BoundParameters.MethodOf(metadata) is { } handler)
         {
-            operation.Take(handler);
+            OperationBinding.Note(operation, handler);
             if (BoundParameters.Of(handler).Contains(typeof(FieldReader)))
             {
                 operation.DelegateFaults.Add(

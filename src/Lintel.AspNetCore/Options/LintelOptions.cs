@@ -189,9 +189,8 @@ public sealed class LintelOptions
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(condition);
-        MapException<TException>(
-            _ => Refusal.For(condition, new RefusalArgument("problem", StatusTexts.OfCondition(condition)), new RefusalArgument("field", string.Empty)));
         MappedConditions[typeof(TException)] = condition;
+        ExceptionMappings.Remove(typeof(TException));
         return this;
     }
 

@@ -14,7 +14,6 @@ internal static class PasswordServices
         services.TryAddSingleton<IPasswordHasher<User>>(
             _ => new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = Passwords.Iterations })));
 #pragma warning restore RS0030
-        services.AddSingleton(provider => provider.GetRequiredService<LintelOptions>().Passwords);
         services.AddSingleton<Passwords>();
     }
 }

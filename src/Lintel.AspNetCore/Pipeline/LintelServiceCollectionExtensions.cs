@@ -130,6 +130,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => new SessionCache(Stores(provider).Sessions, Clock(provider)));
         services.AddSingleton(
             provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionCache>(), Realms(provider), Clock(provider)));
+        services.AddSingleton(provider => Options(provider).Passwords);
         services.AddPasswords();
         services.AddSingleton(provider => new SignInRecognition(Stores(provider).Sessions, Clock(provider)));
         services.AddSingleton(provider => new UserService(Stores(provider).Sessions, provider.GetRequiredService<SessionService>(), Clock(provider)));

@@ -102,7 +102,7 @@ internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestReco
             try
             {
                 var body = ErrorWriter.WriteBody(call);
-                if (call is { Held: { } held, IsCut: false, ClientIsGone: false })
+                if (call is { IsCut: false, ClientIsGone: false } && HeldResponse.Of(call) is { } held)
                 {
                     await held.PrepareAsync();
                 }
@@ -118,12 +118,12 @@ internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestReco
 
     private static Task StartServerAsync(ApiCall call)
     {
-        if (call.IsCut || call.ClientIsGone || call.HasStarted || (call.IsOutside && call.Error is null))
+        if (call.IsCut || call.ClientIsGone || HeldResponse.IsStarted(call) || (call.IsOutside && call.Error is null))
         {
             return Task.CompletedTask;
         }
 
-        if (call.Error is null && call.Held is { } held)
+        if (call.Error is null && HeldResponse.Of(call) is { } held)
         {
             return held.StartServerAsync();
         }
@@ -146,7 +146,7 @@ internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestReco
 
     private async ValueTask SendSuccessAsync(ApiCall call)
     {
-        if (call is not { Held: { } held, Error: null, ClientIsGone: false })
+        if (call is not { Error: null, ClientIsGone: false } || HeldResponse.Of(call) is not { } held)
         {
             return;
         }
@@ -196,14 +196,14 @@ internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestReco
         finally
         {
             PutBackResponse(call);
-            call.HandlerBody?.End();
+            HandlerBody.Of(call)?.End();
             BodyLimit.Restore(call);
         }
     }
 
     private static void PutBackResponse(ApiCall call)
     {
-        call.Held?.End();
-        call.Held = null;
+        HeldResponse.Of(call)?.End();
+        call.ResponseBody = null;
     }
 }

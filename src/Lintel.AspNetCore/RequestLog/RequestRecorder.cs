@@ -55,12 +55,12 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
     /// <summary>The bytes of the body that were sent: counted where the application wrote it, known where it is an error's that is about to be sent.</summary>
     private static long BytesOf(ApiCall call)
     {
-        if (HttpMethods.IsHead(call.Http.Request.Method) || call.ClientIsGone && call.Held is null)
+        if (HttpMethods.IsHead(call.Http.Request.Method) || call.ClientIsGone && call.ResponseBody is null)
         {
             return 0;
         }
 
-        return call.Error is not null && !call.IsCut ? call.Http.Response.ContentLength ?? 0 : call.Held?.Sent ?? 0;
+        return call.Error is not null && !call.IsCut ? call.Http.Response.ContentLength ?? 0 : HeldResponse.Of(call)?.Sent ?? 0;
     }
 
     /// <summary>The trace that somebody can look up: one that is recorded, or that the caller has named.</summary>

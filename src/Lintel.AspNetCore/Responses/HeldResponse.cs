@@ -65,16 +65,22 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
 
     private bool IsError => Call.Error is not null || Call.Http.Response.StatusCode >= StatusCodes.Status400BadRequest;
 
+    /// <summary>The response body that is held back; null before the guards have admitted the request, and once it has ended.</summary>
+    public static HeldResponse? Of(ApiCall call) => (HeldResponse?)call.ResponseBody;
+
+    /// <summary>Tells whether the server has started the response.</summary>
+    public static bool IsStarted(ApiCall call) => Of(call)?.HasStarted ?? call.Http.Response.HasStarted;
+
     /// <summary>Takes the place of the server's response for a request.</summary>
     public static void Begin(ApiCall call)
     {
         // One object for each connection, as the server itself has it: it is clean between two requests.
-        var held = call.Http.Feature<WatchedConnection>()?.TakeHeldResponse() ?? new HeldResponse();
+        var held = (HeldResponse?)call.Http.Feature<WatchedConnection>()?.TakeResponseBody() ?? new HeldResponse();
         held._call = call;
         held._inner = call.Http.Feature<IHttpResponseBodyFeature>();
         held._start.Begin(call.Http);
         call.Http.Features[typeof(IHttpResponseBodyFeature)] = held;
-        call.Held = held;
+        call.ResponseBody = held;
     }
 
     /// <summary>Does what precedes the start of a response whose body is complete. A failure has sent nothing.</summary>
