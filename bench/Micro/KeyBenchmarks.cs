@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Lintel.Accounts;
+using Lintel.Caching;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Testing;

@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using Lintel.RateLimits;
-using Lintel.Requests;
 using BuiltInPartition = System.Threading.RateLimiting.RateLimitPartition;
 using RateLimiter = Lintel.RateLimits.RateLimiter;
 using RateLimitPartition = Lintel.RateLimits.RateLimitPartition;

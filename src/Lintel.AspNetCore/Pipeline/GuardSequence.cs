@@ -2,7 +2,6 @@ using Lintel.Accounts;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.RateLimits;
-using Lintel.Requests;
 using Lintel.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 

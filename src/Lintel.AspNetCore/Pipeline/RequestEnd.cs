@@ -1,5 +1,4 @@
 using Lintel.RateLimits;
-using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,5 +1,4 @@
 using Lintel.RateLimits;
-using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 

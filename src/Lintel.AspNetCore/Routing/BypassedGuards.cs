@@ -1,4 +1,3 @@
-using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using Lintel.Keys;
+using Lintel.Caching;
 
 namespace Lintel.Accounts;
 

@@ -1,5 +1,4 @@
 using Lintel.Contracts;
-using Lintel.Keys;
 
 namespace Lintel.Accounts;
 

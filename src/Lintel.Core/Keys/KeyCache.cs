@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Lintel.Caching;
 
 namespace Lintel.Keys;
 

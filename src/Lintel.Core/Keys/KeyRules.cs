@@ -1,4 +1,5 @@
 using System.Net;
+using Lintel.Accounts;
 using Lintel.Contracts;
 
 namespace Lintel.Keys;

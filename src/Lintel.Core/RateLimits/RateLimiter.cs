@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Lintel.Requests;
 
 namespace Lintel.RateLimits;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Lintel.Caching;
 using Lintel.Contracts;
-using Lintel.Keys;
 
 namespace Lintel.Sessions;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lintel.Caching;
 using Lintel.Keys;
 
 namespace Lintel.Tests.Keys;

@@ -1,4 +1,5 @@
 using Lintel.Accounts;
+using Lintel.Caching;
 using Lintel.Keys;
 using Lintel.Testing;
 

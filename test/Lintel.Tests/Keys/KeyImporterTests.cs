@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lintel.Caching;
 using Lintel.Keys;
 
 namespace Lintel.Tests.Keys;

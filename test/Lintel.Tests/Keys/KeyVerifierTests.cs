@@ -1,3 +1,4 @@
+using Lintel.Caching;
 using Lintel.Contracts;
 using Lintel.Keys;
 

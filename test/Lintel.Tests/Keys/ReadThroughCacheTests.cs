@@ -1,4 +1,4 @@
-using Lintel.Keys;
+using Lintel.Caching;
 using Lintel.Testing;
 
 namespace Lintel.Tests.Keys;

@@ -1,5 +1,4 @@
 using Lintel.RateLimits;
-using Lintel.Requests;
 using Lintel.Testing;
 
 namespace Lintel.Tests.RateLimits;

@@ -1,4 +1,3 @@
-using Lintel.Requests;
 using Lintel.Testing;
 
 namespace Lintel.Tests.RequestLog;

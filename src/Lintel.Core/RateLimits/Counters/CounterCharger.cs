@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.RateLimits;
 
 /// <summary>Decides and charges in memory: all policies of a request at one moment, under the stripes of all its counters.</summary>

@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.RateLimits;
 
 /// <summary>

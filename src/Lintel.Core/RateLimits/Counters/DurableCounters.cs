@@ -1,5 +1,3 @@
-using Lintel.Requests;
-
 namespace Lintel.RateLimits;
 
 /// <summary>Brings counters from the store and back. Whoever calls holds the gate of the counter.</summary>

@@ -1,6 +1,6 @@
 using BitFaster.Caching.Lru;
 
-namespace Lintel.Keys;
+namespace Lintel.Caching;
 
 /// <summary>
 /// Records by key, read through to a store and kept within a bound. A look-up of a kept record takes no lock and allocates nothing. Many who ask for

@@ -1,6 +1,6 @@
 using Lintel.Contracts;
 
-namespace Lintel.Keys;
+namespace Lintel.Accounts;
 
 /// <summary>Checks the values that keys and accounts share.</summary>
 internal static class RecordRules

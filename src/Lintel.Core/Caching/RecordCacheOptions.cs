@@ -1,4 +1,4 @@
-namespace Lintel.Keys;
+namespace Lintel.Caching;
 
 /// <summary>The bounds of a cache.</summary>
 internal sealed record RecordCacheOptions

@@ -1,4 +1,4 @@
-namespace Lintel.Requests;
+namespace Lintel;
 
 /// <summary>
 /// The time of requests: ticks of 100 ns that only go forward, so that a corrected wall clock neither refills a limit's window nor prolongs one. It is read
