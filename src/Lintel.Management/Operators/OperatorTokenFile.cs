@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Lintel.Management;
+namespace Lintel.Management.Operators;
 
 /// <summary>Makes sure of the operator token before the server listens, and says where it lies; the token itself is in no log.</summary>
 internal sealed partial class OperatorTokenFile(

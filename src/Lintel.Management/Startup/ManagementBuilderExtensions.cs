@@ -1,7 +1,7 @@
 using Lintel;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Lintel.Management;
+using Lintel.Management.Operators;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
