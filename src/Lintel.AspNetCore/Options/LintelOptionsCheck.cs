@@ -19,7 +19,7 @@ internal sealed class LintelOptionsCheck(ScopedParameters scoped) : IValidateOpt
             .. Twice(options.Contracts),
             .. MappingFaults(options),
             .. GuardOrder.FaultsOf(options),
-            .. AddedCredential.FaultsOf(options),
+            .. CredentialFaults.Of(options),
             .. scoped.FaultsOf(options),
             .. RealmCheck.FaultsOf(options.Contracts),
             .. ShadowFaults(options)

@@ -34,25 +34,26 @@ internal sealed class GuardSequence(
         scheme => (ICredentialReader)ActivatorUtilities.CreateInstance(services, options.Credentials.Single(added => added.Kind == scheme.Name).Reader),
         StringComparer.Ordinal);
 
-    private Guard Make(StageDescriptor stage, Contract contract, FailedAuthentication failures, Dictionary<string, ICredentialReader> readers) => stage.Word switch
-    {
-        "credential" => new CredentialGuard(contract, keys, failures, readers),
-        "key" => new KeyGuard(verifier, sessions, accounts, failures, readers, options.AdmitDemoAccounts),
-        "plan" => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
-        "address" => new AddressGuard(),
-        "session" => new SessionGuard(),
-        "application" => new ApplicationGuard(),
-        "limit" => new RateLimitGuard(
-            checkpoints.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store)),
-            contract.Limits,
-            signIns),
-        "route" => new RouteGuard(),
-        "method" => new MethodGuard(),
-        "scope" => new ScopeGuard(contract.Scopes),
-        "precondition" => new DelegateGuard(operation => operation.Preconditions),
-        "body" => new BodyGuard(),
-        "resource" => new DelegateGuard(operation => operation.ResourceLoads),
-        "rules" => new DelegateGuard(operation => operation.RuleChecks),
-        var word => (Guard)ActivatorUtilities.CreateInstance(services, options.Guards.Single(guard => guard.Stage.Word == word).Type),
-    };
+    private Guard Make(StageDescriptor stage, Contract contract, FailedAuthentication failures, Dictionary<string, ICredentialReader> readers) =>
+        stage.Word switch
+        {
+            "credential" => new CredentialGuard(contract, keys, failures, readers),
+            "key" => new KeyGuard(verifier, sessions, accounts, failures, readers, options.AdmitDemoAccounts),
+            "plan" => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
+            "address" => new AddressGuard(),
+            "session" => new SessionGuard(),
+            "application" => new ApplicationGuard(),
+            "limit" => new RateLimitGuard(
+                checkpoints.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store)),
+                contract.Limits,
+                signIns),
+            "route" => new RouteGuard(),
+            "method" => new MethodGuard(),
+            "scope" => new ScopeGuard(contract.Scopes),
+            "precondition" => new DelegateGuard(operation => operation.Preconditions),
+            "body" => new BodyGuard(),
+            "resource" => new DelegateGuard(operation => operation.ResourceLoads),
+            "rules" => new DelegateGuard(operation => operation.RuleChecks),
+            var word => (Guard)ActivatorUtilities.CreateInstance(services, options.Guards.Single(guard => guard.Stage.Word == word).Type),
+        };
 }

@@ -227,24 +227,7 @@ public sealed class KeyVerifierTests
             _ => "tk_live_nonsense",
         };
 
-        Assert.Equal(0, Measure());
-
-        // No await in here: the bytes are counted for one thread.
-        long Measure()
-        {
-            for (var i = 0; i < 100; i++)
-            {
-                Verify();
-            }
-
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 1_000; i++)
-            {
-                Verify();
-            }
-
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+        Assert.Equal(0, HotBytes.Of(Verify));
 
         void Verify() => Assert.True(IsDone(harness.Verifier.VerifyAsync(contract, scheme, text.AsMemory(), PresentedKeyMemo.None, CancellationToken.None)));
     }
@@ -255,13 +238,7 @@ public sealed class KeyVerifierTests
         var harness = await KeyHarness.StartAsync();
         await harness.Accounts.FindAsync(KeyHarness.Own, Token);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-        {
-            _ = IsDone(harness.Accounts.FindAsync(KeyHarness.Own, CancellationToken.None));
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, HotBytes.Of(() => _ = IsDone(harness.Accounts.FindAsync(KeyHarness.Own, CancellationToken.None))));
     }
 
     private static bool IsDone<T>(ValueTask<T> task) => task.IsCompletedSuccessfully;

@@ -1,20 +1,12 @@
-using System.Reflection;
 using Lintel.Contracts;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>A kind of credential of the application's own.</summary>
-/// <param name="Kind">The word by which contracts name it.</param>
-/// <param name="Reader">The class that reads it.</param>
-internal sealed record AddedCredential(string Kind, Type Reader)
+/// <summary>Finds what does not fit of the kinds of credentials that the application reads itself.</summary>
+internal static class CredentialFaults
 {
-    /// <summary>The codes that the reader may raise.</summary>
-    public IReadOnlyList<string> Codes { get; } = [.. Reader.GetCustomAttributes<RaisesErrorAttribute>(inherit: true).SelectMany(attribute => attribute.Codes)];
-
-    public bool IsIn(Contract contract) => contract.Credentials.OfType<CustomScheme>().Any(scheme => scheme.Name == Kind);
-
     /// <summary>Finds readers that raise what a contract with their kind has no error definition for, and kinds without a reader.</summary>
-    public static IEnumerable<string> FaultsOf(LintelOptions options)
+    public static IEnumerable<string> Of(LintelOptions options)
     {
         foreach (var contract in options.Contracts)
         {
