@@ -32,6 +32,6 @@ internal readonly record struct RecordId(long Value, string Text, Refusal? Fault
     /// <summary>Finds the record: the id's form first, then the record among the account's own.</summary>
     /// <param name="resource">The kind of record for people, such as <c>Job</c>.</param>
     /// <param name="find">Finds a record by its number; null where the account has none.</param>
-    public Outcome<T> Find<T>(string resource, Func<long, T?> find)
-        where T : class => Fault is { } fault ? fault : find(Value) is { } record ? record : Refusal.Missing(resource, Text);
+    public async Task<Outcome<T>> FindAsync<T>(string resource, Func<long, Task<T?>> find)
+        where T : class => Fault is { } fault ? fault : await find(Value) is { } record ? record : Refusal.Missing(resource, Text);
 }

@@ -9,11 +9,16 @@ internal static class ListEndpoints
 {
     public static void Map(RouteGroupBuilder pixel)
     {
-        Map(pixel, "websites", (ApiCall call, Account account, WebsiteStore store) => Replies.Ok(call, store.List(account.Id)));
-        Map(pixel, "goals", (ApiCall call, Account account, GoalStore store) => Replies.Ok(call, store.List(account.Id)));
-        Map(pixel, "alerts", (ApiCall call, Account account, AlertStore store) => Replies.Ok(call, store.List(account.Id)));
-        Map(pixel, "reports", (ApiCall call, Account account, ReportStore store) => Replies.Ok(call, store.List(account.Id)));
-        Map(pixel, "share-links", (ApiCall call, Account account, ShareLinkStore store) => Replies.Ok(call, store.List(account.Id)));
+        Map(pixel, "websites", async (ApiCall call, Account account, WebsiteStore store, CancellationToken cancellationToken) =>
+            Replies.Ok(call, await store.ListAsync(account.Id, cancellationToken)));
+        Map(pixel, "goals", async (ApiCall call, Account account, GoalStore store, CancellationToken cancellationToken) =>
+            Replies.Ok(call, await store.ListAsync(account.Id, cancellationToken)));
+        Map(pixel, "alerts", async (ApiCall call, Account account, AlertStore store, CancellationToken cancellationToken) =>
+            Replies.Ok(call, await store.ListAsync(account.Id, cancellationToken)));
+        Map(pixel, "reports", async (ApiCall call, Account account, ReportStore store, CancellationToken cancellationToken) =>
+            Replies.Ok(call, await store.ListAsync(account.Id, cancellationToken)));
+        Map(pixel, "share-links", async (ApiCall call, Account account, ShareLinkStore store, CancellationToken cancellationToken) =>
+            Replies.Ok(call, await store.ListAsync(account.Id, cancellationToken)));
     }
 
     private static void Map(RouteGroupBuilder pixel, string name, Delegate list) =>

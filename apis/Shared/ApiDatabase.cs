@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Lintel.Storage;
 
 namespace Lintel.Shared;
@@ -8,10 +8,12 @@ namespace Lintel.Shared;
 public abstract class ApiDatabase(IDatabase database) : IDatabase
 {
     /// <inheritdoc/>
-    public T Read<T>(Func<IDbConnection, T> query) => database.Read(query);
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(query, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancellationToken = default) => database.WriteAsync(work, cancellationToken);
+    public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(work, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

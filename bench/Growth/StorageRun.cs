@@ -31,7 +31,7 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
     {
         var written = settings.LogRows / 10;
         double writerRate, cpu, appendRate;
-        await using (var stores = SqliteStores.Open(_folder))
+        await using (var stores = await SqliteStores.OpenAsync(_folder))
         {
             steps.Say($"storage: {written:N0} records through the writer");
             (writerRate, cpu) = await WriteAsync(stores, written, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
         }
 
         var bytes = new DirectoryInfo(_folder).EnumerateFiles("requests.db*").Sum(file => file.Length);
-        await using (var stores = SqliteStores.Open(_folder))
+        await using (var stores = await SqliteStores.OpenAsync(_folder))
         {
             steps.Say("storage: look-ups and searches");
             return new StorageReport(

@@ -29,7 +29,7 @@ internal sealed class DataFolder : IDisposable
     /// <param name="path">The folder.</param>
     /// <param name="wait">How long to wait for a process that is about to end, in real time.</param>
     /// <exception cref="StoreUnavailableException">The folder cannot be written to, or another process keeps its lock.</exception>
-    public static DataFolder Open(string path, TimeSpan wait)
+    public static async Task<DataFolder> OpenAsync(string path, TimeSpan wait)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
@@ -42,7 +42,7 @@ internal sealed class DataFolder : IDisposable
             throw Unwritable(full, exception);
         }
 
-        return new DataFolder(full, Hold(full, wait));
+        return new DataFolder(full, await HoldAsync(full, wait));
     }
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ internal sealed class DataFolder : IDisposable
         new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
     }
 
-    private static FileStream Hold(string path, TimeSpan wait)
+    private static async Task<FileStream> HoldAsync(string path, TimeSpan wait)
     {
         var file = System.IO.Path.Combine(path, LockName);
         var started = Stopwatch.GetTimestamp();
@@ -93,7 +93,7 @@ internal sealed class DataFolder : IDisposable
             catch (IOException)
             {
                 // By the real time: the process that is waited for knows no other.
-                Task.Delay(Pause, TimeProvider.System).GetAwaiter().GetResult();
+                await Task.Delay(Pause, TimeProvider.System);
             }
         }
     }

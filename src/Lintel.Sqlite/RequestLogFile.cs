@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Storage;
 using Lintel.Stores;
@@ -14,40 +14,40 @@ internal static class RequestLogFile
     /// <param name="path">The file.</param>
     /// <param name="time">The clock, for the name of what is set aside.</param>
     /// <exception cref="StoreUnavailableException">The file cannot be opened for another reason, such as missing rights.</exception>
-    public static (SqliteDatabase Database, SetAsideFile? SetAside) Open(string path, TimeProvider time)
+    public static async Task<(SqliteDatabase Database, SetAsideFile? SetAside)> OpenAsync(string path, TimeProvider time)
     {
         try
         {
-            return (OpenAndProbe(path), null);
+            return (await OpenAndProbeAsync(path), null);
         }
         catch (Exception exception) when (SqliteFailure.IsOfFile(exception))
         {
             var aside = MoveAside(path, time.GetUtcNow());
-            return (OpenAndProbe(path), new SetAsideFile(aside, (exception.InnerException as NewerFileException ?? exception).Message));
+            return (await OpenAndProbeAsync(path), new SetAsideFile(aside, (exception.InnerException as NewerFileException ?? exception).Message));
         }
     }
 
-    private static SqliteDatabase OpenAndProbe(string path)
+    private static async Task<SqliteDatabase> OpenAndProbeAsync(string path)
     {
         var database = SqliteDatabase.Open(path, StoreMigrations.Requests);
         try
         {
-            database.Read(Probe);
+            await database.ReadAsync(ProbeAsync);
             return database;
         }
         catch
         {
-            database.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            await database.DisposeAsync();
             throw;
         }
     }
 
     // What every append reads; a whole check would read all of the file at every start.
-    private static int Probe(IDbConnection connection)
+    private static async Task<int> ProbeAsync(DbConnection connection)
     {
-        connection.QuerySingle<long>("SELECT written FROM request_total");
-        connection.Query<byte[]>("SELECT lines FROM request_block ORDER BY id DESC LIMIT 1").AsList();
-        return connection.ExecuteScalar<int>(
+        await connection.QuerySingleAsync<long>("SELECT written FROM request_total");
+        await connection.QueryAsync<byte[]>("SELECT lines FROM request_block ORDER BY id DESC LIMIT 1");
+        return await connection.ExecuteScalarAsync<int>(
             "SELECT (SELECT count(*) FROM (SELECT 1 FROM request_id_run LIMIT 1)) + (SELECT count(*) FROM (SELECT 1 FROM request_id_apart LIMIT 1))");
     }
 

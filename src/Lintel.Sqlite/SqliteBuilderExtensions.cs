@@ -31,15 +31,17 @@ public static class SqliteBuilderExtensions
             provider => new DataDirectory(
                 Path.GetFullPath(folder, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory())));
         builder.Services.AddSingleton(
-            provider => SqliteStores.Open(provider.GetRequiredService<DataDirectory>().Path, provider.GetService<TimeProvider>(), folderWait));
+            provider => Await(SqliteStores.OpenAsync(provider.GetRequiredService<DataDirectory>().Path, provider.GetService<TimeProvider>(), folderWait)));
         builder.Services.AddSingleton<ILintelStores>(provider => provider.GetRequiredService<SqliteStores>());
         builder.Services.AddSingleton(OpenPepper);
         return builder;
     }
 
-    /// <remarks>Services are made without waiting, and this waits for a look at the database, once for a process.</remarks>
-    private static Pepper OpenPepper(IServiceProvider provider) => PepperFile.OpenAsync(
+    private static Pepper OpenPepper(IServiceProvider provider) => Await(PepperFile.OpenAsync(
         provider.GetService<IConfiguration>()?[PepperSetting],
         provider.GetRequiredService<DataDirectory>().Path,
-        provider.GetRequiredService<ILintelStores>().PepperChecks).GetAwaiter().GetResult();
+        provider.GetRequiredService<ILintelStores>().PepperChecks));
+
+    // A container makes its services without awaiting. These two are made once for a process, when the application is put together and no request waits.
+    private static T Await<T>(Task<T> opening) => opening.GetAwaiter().GetResult();
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Lintel.Storage;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -49,7 +49,11 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc/>
-    public Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancellationToken = default)
+    /// <remarks>
+    /// The work runs on the writer's thread, and SQLite answers there before a call returns. So the task of a work that only awaits its connection is completed
+    /// when the work returns, and one that is not is refused at once: it would hold up every other write of the file. Its connection then refuses it too.
+    /// </remarks>
+    public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
@@ -59,13 +63,23 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc/>
-    public T Read<T>(Func<IDbConnection, T> query)
+    /// <remarks>It reads on the caller's thread and is over when it returns, unless every connection is in use or the query awaits something else.</remarks>
+    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        cancellationToken.ThrowIfCancellationRequested();
         var session = _file.Enter();
+        SqliteConnection? reader = null;
+        var isHealthy = false;
         try
         {
-            return Read(session, query);
+            reader = await session.RentAsync(_file.Reading.SlotTimeout, _file.Reading.BusyTimeout, cancellationToken);
+            reader.Run(BeginSnapshot);
+            _file.Reading.Forget();
+            var result = await query(reader);
+            reader.Run("COMMIT");
+            isHealthy = true;
+            return result;
         }
         catch (SqliteException exception) when (SqliteFailure.IsOfStore(exception))
         {
@@ -79,6 +93,11 @@ public sealed class SqliteDatabase : IDatabase
         }
         finally
         {
+            if (reader is not null)
+            {
+                session.Return(reader, isHealthy);
+            }
+
             session.Leave();
         }
     }
@@ -90,25 +109,6 @@ public sealed class SqliteDatabase : IDatabase
         {
             await _writer.DisposeAsync();
             _file.Dispose();
-        }
-    }
-
-    private T Read<T>(SqliteSession session, Func<IDbConnection, T> query)
-    {
-        var reader = session.Rent(_file.Reading.SlotTimeout, _file.Reading.BusyTimeout);
-        var isHealthy = false;
-        try
-        {
-            reader.Run(BeginSnapshot);
-            _file.Reading.Forget();
-            var result = query(reader);
-            reader.Run("COMMIT");
-            isHealthy = true;
-            return result;
-        }
-        finally
-        {
-            session.Return(reader, isHealthy);
         }
     }
 

@@ -101,9 +101,9 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Lends a reader.</summary>
     /// <exception cref="StoreUnavailableException">All are in use for longer than the time-out.</exception>
-    public SqliteConnection Rent(TimeSpan timeout, TimeSpan busyTimeout)
+    public async ValueTask<SqliteConnection> RentAsync(TimeSpan timeout, TimeSpan busyTimeout, CancellationToken cancellationToken)
     {
-        if (!_readerSlots.Wait(timeout))
+        if (!await _readerSlots.WaitAsync(timeout, cancellationToken))
         {
             throw new StoreUnavailableException($"All {Readers} readers of {_file.Path} are busy.");
         }

@@ -81,21 +81,24 @@ internal sealed class SqliteStores : ILintelStores, IAsyncDisposable
     /// <exception cref="StoreUnavailableException">
     /// The folder cannot be written to or belongs to another process, a file cannot be opened, or <c>lintel.db</c> is damaged or newer than this release.
     /// </exception>
-    public static SqliteStores Open(string dataDirectory, TimeProvider? time = null, TimeSpan? folderWait = null)
+    public static async Task<SqliteStores> OpenAsync(string dataDirectory, TimeProvider? time = null, TimeSpan? folderWait = null)
     {
         time ??= TimeProvider.System;
-        var folder = DataFolder.Open(dataDirectory, folderWait ?? DefaultFolderWait);
+        var folder = await DataFolder.OpenAsync(dataDirectory, folderWait ?? DefaultFolderWait);
         SqliteDatabase? lintel = null;
         try
         {
             lintel = SqliteDatabase.Open(Path.Combine(folder.Path, LintelFile), StoreMigrations.Lintel);
-            var (requests, setAside) = RequestLogFile.Open(Path.Combine(folder.Path, RequestsFile), time);
+            var (requests, setAside) = await RequestLogFile.OpenAsync(Path.Combine(folder.Path, RequestsFile), time);
             return new SqliteStores(folder, lintel, requests, setAside, time);
         }
         catch
         {
-            // Nothing waits to be written yet, so this ends at once.
-            lintel?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (lintel is not null)
+            {
+                await lintel.DisposeAsync();
+            }
+
             folder.Dispose();
             throw;
         }

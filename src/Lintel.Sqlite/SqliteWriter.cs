@@ -7,7 +7,8 @@ namespace Lintel.Sqlite;
 
 /// <summary>
 /// The one thread that writes. It begins a transaction as soon as something waits, does everything that waits by then, each in a savepoint of its
-/// own, and commits once: the sync to disk, which is what a commit costs, is shared.
+/// own, and commits once: the sync to disk, which is what a commit costs, is shared. A work is done when its delegate returns; one whose task is not
+/// completed by then is refused (<see cref="WorkConnection"/>).
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -121,12 +122,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         _batch.Add(work);
         connection.Run("SAVEPOINT work");
+        var own = new WorkConnection(connection);
         try
         {
-            work.Run(connection);
+            work.Run(own);
         }
         catch (Exception exception)
         {
+            own.End();
             if (!connection.IsInTransaction())
             {
                 throw new StoreUnavailableException($"{_file.Path} rolled everything back: {exception.Message}", exception);
@@ -139,6 +142,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
         }
 
+        own.End();
         connection.Run("RELEASE work");
     }
 

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 
 namespace Lintel.Storage;
 
@@ -9,12 +9,18 @@ namespace Lintel.Storage;
 public interface IDatabase : IAsyncDisposable
 {
     /// <summary>Does some work in a transaction; when the task ends well, the work survives <c>kill -9</c>.</summary>
-    /// <param name="work">The work, on the writer's thread: SQL only, no waiting.</param>
+    /// <param name="work">
+    /// The work: SQL only. It awaits nothing but calls on the connection that it is given, because others wait behind it, and uses the connection only until
+    /// its task ends. The engine begins and ends the transaction.
+    /// </param>
     /// <param name="cancellationToken">Leaves the queue; work that has begun is finished.</param>
-    /// <exception cref="StoreUnavailableException">The file is missing, locked for longer than 2 s, full or damaged, or the queue is full.</exception>
-    Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancellationToken = default);
+    /// <exception cref="StoreUnavailableException">The database cannot be reached, is locked for longer than 2 s, full or damaged, or the queue is full.</exception>
+    /// <exception cref="InvalidOperationException">The work awaited something else, and nothing of it was kept.</exception>
+    Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads, in one snapshot, on a connection of its own; synchronous, and over within 2 s where the file is locked.</summary>
-    /// <exception cref="StoreUnavailableException">The file is missing, locked, or damaged.</exception>
-    T Read<T>(Func<IDbConnection, T> query);
+    /// <summary>Reads, in one snapshot, on a connection of its own; over within 2 s where the database is locked.</summary>
+    /// <param name="query">The query. The snapshot is held, and the connection taken from others, until its task ends.</param>
+    /// <param name="cancellationToken">Gives up waiting for a connection; a query that has begun is finished.</param>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached, is locked, or damaged, or all connections are in use.</exception>
+    Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default);
 }

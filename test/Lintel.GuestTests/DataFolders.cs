@@ -10,7 +10,7 @@ internal static class DataFolders
     {
         try
         {
-            await using (SqliteStores.Open(folder.FullName))
+            await using (await SqliteStores.OpenAsync(folder.FullName))
             {
                 // Opened: nobody else has it any more.
             }

@@ -22,34 +22,36 @@ internal static class AssetEndpoints
 
     private static void MapAssets(RouteGroupBuilder api)
     {
-        api.MapGet(Path, List).WithName("fieldservice.assets.list").RequireScope(ReadScope).OfClass(Operations.List)
+        api.MapGet(Path, ListAsync).WithName("fieldservice.assets.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(AssetFilter.Read);
         api.MapGet(Path, Get).WithName("fieldservice.assets.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Find);
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(FindAsync);
         api.MapPost(Path, CreateAsync).WithName("fieldservice.assets.create").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Body(AssetReader.ReadNew);
+            .WhenQueryAbsent("sub").Body(AssetReader.ReadNewAsync);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.assets.update").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Find).Body(AssetReader.ReadChanges).RequireChange<AssetFields>();
+            .WhenQueryAbsent("sub").Resource(FindAsync).Body(AssetReader.ReadChangesAsync).RequireChange<AssetFields>();
         api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.assets.change-status").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Find).Body<StatusChange>().RaisesError(Codes.InvalidStatusTransition);
+            .WhenQueryAbsent("sub").Resource(FindAsync).Body<StatusChange>().RaisesError(Codes.InvalidStatusTransition);
     }
 
     private static void MapParts(RouteGroupBuilder api)
     {
-        api.MapGet(Path, ListServices).WithName("fieldservice.assets.service-history").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "service_history").Resource(Find).Query<Paging>();
+        api.MapGet(Path, ListServicesAsync).WithName("fieldservice.assets.service-history").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQuery("sub", "service_history").Resource(FindAsync).Query<Paging>();
         api.MapPost(Path, ServiceAsync).WithName("fieldservice.assets.service").RequireOperationScope("assets:service").OfClass(Operations.Write)
-            .WhenQuery("sub", "service").Resource(Find).Body(ServiceReader.Read);
+            .WhenQuery("sub", "service").Resource(FindAsync).Body(ServiceReader.ReadAsync);
         api.MapPost(Path, ReadMeterAsync).WithName("fieldservice.assets.meter-reading").RequireOperationScope("assets:meter").OfClass(Operations.Write)
-            .WhenQuery("sub", "meter_reading").Resource(Find).Body(ReadingFields.Read).RaisesError(Codes.MeterNotFound);
+            .WhenQuery("sub", "meter_reading").Resource(FindAsync).Body(ReadingFields.Read).RaisesError(Codes.MeterNotFound);
         api.MapPost(Path, TransferAsync).WithName("fieldservice.assets.transfer").RequireOperationScope("assets:transfer").OfClass(Operations.Write)
-            .WhenQuery("sub", "transfer").Resource(Find).Body(TransferReader.Read);
+            .WhenQuery("sub", "transfer").Resource(FindAsync).Body(TransferReader.ReadAsync);
     }
 
-    private static Outcome<Asset> Find(RecordId id, Account account, AssetStore assets) => id.Find("Asset", number => assets.Find(account.Id, number));
+    private static Task<Outcome<Asset>> FindAsync(RecordId id, Account account, AssetStore assets, CancellationToken cancellationToken) =>
+        id.FindAsync("Asset", number => assets.FindAsync(account.Id, number, cancellationToken));
 
-    private static IResult List(Query<AssetFilter> filter, Account account, AssetStore assets, ApiCall call) =>
-        Reply.List(call, filter.Value.Paging, assets.List(account.Id, filter.Value));
+    private static async Task<IResult> ListAsync(
+        Query<AssetFilter> filter, Account account, AssetStore assets, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, filter.Value.Paging, await assets.ListAsync(account.Id, filter.Value, cancellationToken));
 
     private static IResult Get(Resource<Asset> asset, ApiCall call) => Reply.Single(call, asset.Value);
 
@@ -65,8 +67,9 @@ internal static class AssetEndpoints
         Resource<Asset> asset, Body<StatusChange> change, Account account, AssetStore assets, ApiCall call, CancellationToken cancellationToken) =>
         Reply.Updated(await assets.ChangeStatusAsync(account.Id, asset.Value.AssetId, change.Value, call.StartedAt, cancellationToken), AssetWritten.Of);
 
-    private static IResult ListServices(Resource<Asset> asset, Query<Paging> paging, Account account, ServiceStore services, ApiCall call) =>
-        Reply.List(call, paging.Value, services.List(account.Id, asset.Value.AssetId, paging.Value));
+    private static async Task<IResult> ListServicesAsync(
+        Resource<Asset> asset, Query<Paging> paging, Account account, ServiceStore services, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, paging.Value, await services.ListAsync(account.Id, asset.Value.AssetId, paging.Value, cancellationToken));
 
     private static async Task<IResult> ServiceAsync(
         Resource<Asset> asset, Body<ServiceFields> service, Account account, ServiceStore services, ApiCall call, CancellationToken cancellationToken) =>

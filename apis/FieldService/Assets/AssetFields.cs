@@ -38,15 +38,15 @@ internal sealed record StatusChange([AssetStatus] string Status, [StringLength(5
 /// </summary>
 internal static class AssetReader
 {
-    public static AssetFields ReadNew(FieldReader fields, References references)
+    public static async Task<AssetFields> ReadNewAsync(FieldReader fields, References references, CancellationToken cancellationToken)
     {
-        var asset = Read(fields, references, WriteMode.Create);
+        var asset = await ReadAsync(fields, references, WriteMode.Create, cancellationToken);
         return asset with { Status = fields.OneOf("status", AssetStatus.First) ?? AssetStatus.Active };
     }
 
-    public static AssetFields ReadChanges(FieldReader fields, References references)
+    public static async Task<AssetFields> ReadChangesAsync(FieldReader fields, References references, CancellationToken cancellationToken)
     {
-        var changes = Read(fields, references, WriteMode.Change);
+        var changes = await ReadAsync(fields, references, WriteMode.Change, cancellationToken);
         if (fields.Names.Contains("status"))
         {
             fields.Fault("status", "cannot be changed by PUT; send it by PATCH");
@@ -55,14 +55,14 @@ internal static class AssetReader
         return changes;
     }
 
-    private static AssetFields Read(FieldReader fields, References references, WriteMode mode) => new()
+    private static async Task<AssetFields> ReadAsync(FieldReader fields, References references, WriteMode mode, CancellationToken cancellationToken) => new()
     {
         Name = fields.NeededText(mode, "asset_name", 255),
         TypeId = fields.Needed(mode, "asset_type_id", (reader, name, required) => reader.Integer(name, required, min: 1) ?? 0),
         SerialNumber = fields.OptionalText(mode, "serial_number", 100),
         Condition = fields.Optional(mode, "condition", "Good", (reader, name) => reader.OneOf(name, Asset.Conditions) ?? string.Empty),
         OwnershipType = fields.Optional(mode, "ownership_type", "company-owned", (reader, name) => reader.OneOf(name, Asset.OwnershipTypes) ?? string.Empty),
-        LocationId = fields.Optional(mode, "location_id", null, references.CustomerLocation),
+        LocationId = await fields.OptionalAsync(mode, "location_id", null, (reader, name) => references.CustomerLocationAsync(reader, name, cancellationToken)),
         Status = string.Empty,
     };
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.FieldService.Storage;
 using Lintel.Shared;
@@ -20,13 +20,16 @@ internal sealed class AssetStore(FieldServiceDatabase database)
 
     private const string Tag = "'AST-' || printf('%06d', a.asset_id)";
 
-    public Asset? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
+    public Task<Asset?> FindAsync(string account, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, account, id), cancellationToken);
 
     /// <summary>Finds an asset whoever's it is, for the management API.</summary>
-    public OwnedAsset? FindOwned(long id) => database.Read(connection =>
-        connection.QueryFirstOrDefault<OwnedAsset>("SELECT a.asset_id AS AssetId, a.account_id AS AccountId FROM assets a WHERE a.asset_id = @id", new { id }));
+    public Task<OwnedAsset?> FindOwnedAsync(long id, CancellationToken cancellationToken) => database.ReadAsync(
+        connection =>
+            connection.QueryFirstOrDefaultAsync<OwnedAsset>("SELECT a.asset_id AS AssetId, a.account_id AS AccountId FROM assets a WHERE a.asset_id = @id", new { id }),
+        cancellationToken);
 
-    public Listing<Asset> List(string account, AssetFilter filter)
+    public Task<Listing<Asset>> ListAsync(string account, AssetFilter filter, CancellationToken cancellationToken)
     {
         var where = new Filter("a", account)
             .And("a.status = @status", "status", filter.Status)
@@ -36,18 +39,20 @@ internal sealed class AssetStore(FieldServiceDatabase database)
             .And("a.ownership_type = @ownership", "ownership", filter.OwnershipType)
             .Contains(filter.Search, "a.asset_name", Tag, "a.serial_number")
             .Created("a", filter.Created);
-        return database.Read(connection =>
-        {
-            var listing = Listing<Asset>.Read(connection, Select, Table, Joins, where, "a.asset_id", filter.Paging);
-            return listing with { Rows = WithMeters(connection, listing.Rows) };
-        });
+        return database.ReadAsync(
+            async connection =>
+            {
+                var listing = await Listing<Asset>.ReadAsync(connection, Select, Table, Joins, where, "a.asset_id", filter.Paging);
+                return listing with { Rows = await WithMetersAsync(connection, listing.Rows) };
+            },
+            cancellationToken);
     }
 
     public Task<Outcome<Asset>> CreateAsync(string account, AssetFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Asset>>(
-            connection =>
+            async connection =>
             {
-                var id = connection.ExecuteScalar<long>(
+                var id = await connection.ExecuteScalarAsync<long>(
                     """
                     INSERT INTO assets (account_id, asset_name, asset_type_id, serial_number, status, condition, ownership_type, location_id, created_at, updated_at)
                     VALUES (@account, @name, @type, @serial, @status, @condition, @ownership, @location, @now, @now)
@@ -65,16 +70,16 @@ internal sealed class AssetStore(FieldServiceDatabase database)
                         location = fields.LocationId.Value,
                         now = MomentText.Seconds(now),
                     });
-                return Find(connection, account, id)!;
+                return (await FindAsync(connection, account, id))!;
             },
             cancellationToken);
 
     public Task<Outcome<Asset>> UpdateAsync(string account, long id, AssetFields changes, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Asset>>(
-            connection =>
+            async connection =>
             {
-                var asset = Find(connection, account, id)!;
-                connection.Execute(
+                var asset = (await FindAsync(connection, account, id))!;
+                await connection.ExecuteAsync(
                     """
                     UPDATE assets SET asset_name = @name, asset_type_id = @type, serial_number = @serial, condition = @condition,
                         ownership_type = @ownership, location_id = @location, updated_at = @now
@@ -92,44 +97,44 @@ internal sealed class AssetStore(FieldServiceDatabase database)
                         location = changes.LocationId.Or(asset.LocationId),
                         now = MomentText.Seconds(now),
                     });
-                return Find(connection, account, id)!;
+                return (await FindAsync(connection, account, id))!;
             },
             cancellationToken);
 
     public Task<Outcome<Asset>> ChangeStatusAsync(string account, long id, StatusChange change, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Asset>>(
-            connection =>
+            async connection =>
             {
-                var current = Find(connection, account, id)!.Status;
+                var current = (await FindAsync(connection, account, id))!.Status;
                 if (!AssetStatus.Table.Allows(current, change.Status))
                 {
                     return AssetStatus.Table.Refuse(current, change.Status);
                 }
 
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     UPDATE assets SET status = @to, updated_at = @now WHERE account_id = @account AND asset_id = @id;
                     INSERT INTO asset_status_changes (account_id, asset_id, from_status, to_status, reason, changed_at)
                     VALUES (@account, @id, @from, @to, @reason, @now)
                     """,
                     new { account, id, from = current, to = change.Status, reason = change.Reason, now = MomentText.Seconds(now) });
-                return Find(connection, account, id)!;
+                return (await FindAsync(connection, account, id))!;
             },
             cancellationToken);
 
     /// <summary>Finds an asset inside a transaction.</summary>
-    public static Asset? Find(IDbConnection connection, string account, long id)
+    public static async Task<Asset?> FindAsync(DbConnection connection, string account, long id)
     {
-        var asset = connection.QueryFirstOrDefault<Asset>(
+        var asset = await connection.QueryFirstOrDefaultAsync<Asset>(
             $"{Select} FROM {Table} {Joins} WHERE a.account_id = @account AND a.asset_id = @id",
             new { account, id });
-        return asset is null ? null : WithMeters(connection, [asset])[0];
+        return asset is null ? null : (await WithMetersAsync(connection, [asset]))[0];
     }
 
-    private static List<Asset> WithMeters(IDbConnection connection, IReadOnlyList<Asset> assets)
+    private static async Task<List<Asset>> WithMetersAsync(DbConnection connection, IReadOnlyList<Asset> assets)
     {
-        var meters = connection.Query<Meter>(
-            $"{MeterStore.Select} WHERE m.asset_id IN @ids ORDER BY m.meter_id", new { ids = assets.Select(asset => asset.AssetId).ToArray() })
+        var meters = (await connection.QueryAsync<Meter>(
+            $"{MeterStore.Select} WHERE m.asset_id IN @ids ORDER BY m.meter_id", new { ids = assets.Select(asset => asset.AssetId).ToArray() }))
             .ToLookup(meter => meter.AssetId);
         return [.. assets.Select(asset => asset with { Meters = [.. meters[asset.AssetId]] })];
     }

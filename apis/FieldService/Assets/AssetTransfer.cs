@@ -28,15 +28,15 @@ internal static class TransferReader
     private const string Location = "to_location_id";
     private const string Technician = "to_technician_id";
 
-    public static TransferFields Read(FieldReader fields, References references)
+    public static async Task<TransferFields> ReadAsync(FieldReader fields, References references, CancellationToken cancellationToken)
     {
         if (!fields.Has(Location) && !fields.Has(Technician))
         {
             fields.Fault(Location, FieldFaultKind.Missing);
         }
 
-        var location = references.CustomerLocation(fields, Location);
-        var technician = references.ActiveTechnician(fields, Technician);
+        var location = await references.CustomerLocationAsync(fields, Location, cancellationToken);
+        var technician = await references.ActiveTechnicianAsync(fields, Technician, cancellationToken);
         if (fields.Has(Location) && fields.Has(Technician))
         {
             fields.Fault(Technician, $"must not be sent together with '{Location}'");
@@ -57,9 +57,9 @@ internal sealed class TransferStore(FieldServiceDatabase database)
         DateTimeOffset now,
         CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<AssetTransfer>>(
-            connection =>
+            async connection =>
             {
-                var asset = AssetStore.Find(connection, account, id)!;
+                var asset = (await AssetStore.FindAsync(connection, account, id))!;
                 if (AssetStatus.Table.IsTerminal(asset.Status))
                 {
                     return Faults.Whole($"Asset {id} is {asset.Status} and cannot be transferred.");
@@ -75,13 +75,13 @@ internal sealed class TransferStore(FieldServiceDatabase database)
                     reason = fields.Reason,
                     now = MomentText.Seconds(now),
                 };
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     UPDATE assets SET location_id = @location, assigned_technician_id = @technician, updated_at = @now
                     WHERE account_id = @account AND asset_id = @id
                     """,
                     move);
-                var transfer = connection.ExecuteScalar<long>(
+                var transfer = await connection.ExecuteScalarAsync<long>(
                     """
                     INSERT INTO asset_transfers (account_id, asset_id, from_location_id, to_location_id, to_technician_id, reason, transferred_at)
                     VALUES (@account, @id, @from, @location, @technician, @reason, @now)

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Jobs;
@@ -26,9 +26,9 @@ internal sealed class MeterStore(FieldServiceDatabase database)
     public Task<Outcome<MeterReading>> ReadAsync(
         string account, Asset asset, ReadingFields fields, Func<string, FieldFault> makeFault, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<MeterReading>>(
-            connection =>
+            async connection =>
             {
-                if (Find(connection, account, asset.AssetId, fields) is not { } meter)
+                if (await FindAsync(connection, account, asset.AssetId, fields) is not { } meter)
                 {
                     return Refusal.WithCode(Codes.MeterNotFound, ("asset", asset.AssetId), ("meter", fields.MeterText));
                 }
@@ -38,8 +38,8 @@ internal sealed class MeterStore(FieldServiceDatabase database)
                     return Refusal.Invalid(makeFault(ReadingProblems.Below(meter.LastReading)));
                 }
 
-                var id = Insert(connection, account, meter, fields, MomentText.Seconds(now));
-                OpenJobWhereDue(connection, account, asset, meter, fields.Reading, MomentText.Seconds(now));
+                var id = await InsertAsync(connection, account, meter, fields, MomentText.Seconds(now));
+                await OpenJobWhereDueAsync(connection, account, asset, meter, fields.Reading, MomentText.Seconds(now));
                 return new MeterReading(
                     id, asset.AssetId, meter.MeterId, meter.MeterName, meter.Unit, fields.Reading, fields.ReadingDate, fields.Reading > meter.ThresholdValue);
             },
@@ -48,7 +48,7 @@ internal sealed class MeterStore(FieldServiceDatabase database)
     /// <summary>Adds a meter to an asset, whoever's it is.</summary>
     /// <returns>Null where the asset already has a meter of this name.</returns>
     public Task<Meter?> AddAsync(string account, Meter meter, DateTimeOffset now, CancellationToken cancellationToken) => database.WriteAsync(
-        connection => connection.ExecuteScalar<long?>(
+        async connection => await connection.ExecuteScalarAsync<long?>(
             """
             INSERT INTO meters (account_id, asset_id, meter_name, unit, last_reading, threshold_value, threshold_action, created_at)
             VALUES (@account, @asset, @name, @unit, @reading, @threshold, @action, @now)
@@ -68,15 +68,16 @@ internal sealed class MeterStore(FieldServiceDatabase database)
             }) is { } id ? meter with { MeterId = id } : null,
         cancellationToken);
 
-    private static Meter? Find(IDbConnection connection, string account, long asset, ReadingFields fields) => connection.QueryFirstOrDefault<Meter>(
+    private static Task<Meter?> FindAsync(DbConnection connection, string account, long asset, ReadingFields fields) =>
+        connection.QueryFirstOrDefaultAsync<Meter>(
         $"{Select} WHERE m.account_id = @account AND m.asset_id = @asset AND {(fields.MeterId is null ? "m.meter_name = @name" : "m.meter_id = @id")}",
         new { account, asset, id = fields.MeterId, name = fields.MeterName });
 
-    private static long Insert(IDbConnection connection, string account, Meter meter, ReadingFields fields, string now)
+    private static async Task<long> InsertAsync(DbConnection connection, string account, Meter meter, ReadingFields fields, string now)
     {
         var reading = new { account, meter = meter.MeterId, reading = Amount.Text(fields.Reading), date = fields.ReadingDate, notes = fields.Notes, now };
-        connection.Execute("UPDATE meters SET last_reading = @reading, last_reading_date = @date WHERE meter_id = @meter", reading);
-        return connection.ExecuteScalar<long>(
+        await connection.ExecuteAsync("UPDATE meters SET last_reading = @reading, last_reading_date = @date WHERE meter_id = @meter", reading);
+        return await connection.ExecuteScalarAsync<long>(
             """
             INSERT INTO meter_readings (account_id, meter_id, reading, reading_date, notes, created_at)
             VALUES (@account, @meter, @reading, @date, @notes, @now)
@@ -88,7 +89,7 @@ internal sealed class MeterStore(FieldServiceDatabase database)
     /// <summary>
     /// Opens a job when a reading first passes the threshold of a meter that asks for one; a job needs a place, so an asset without one opens none.
     /// </summary>
-    private static void OpenJobWhereDue(IDbConnection connection, string account, Asset asset, Meter meter, decimal reading, string now)
+    private static async Task OpenJobWhereDueAsync(DbConnection connection, string account, Asset asset, Meter meter, decimal reading, string now)
     {
         var isDue = meter.ThresholdAction == Meter.CreateJob && reading > meter.ThresholdValue && !(meter.LastReading > meter.ThresholdValue);
         if (!isDue || asset.LocationId is not { } location)
@@ -96,7 +97,7 @@ internal sealed class MeterStore(FieldServiceDatabase database)
             return;
         }
 
-        JobStore.Insert(
+        await JobStore.InsertAsync(
             connection,
             account,
             new JobFields

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text.Json.Serialization;
 using Dapper;
 using Lintel.AspNetCore;
@@ -45,12 +45,12 @@ internal sealed record ServiceFields(string Type, string Date, string Descriptio
 /// <summary>Reads the bodies of service records, field by field: ids are looked up in the order of the fields, and no digit of a cost may be lost.</summary>
 internal static class ServiceReader
 {
-    public static ServiceFields Read(FieldReader fields, References references) => new(
+    public static async Task<ServiceFields> ReadAsync(FieldReader fields, References references, CancellationToken cancellationToken) => new(
         fields.OneOf("service_type", ServiceRecord.Types, required: true) ?? string.Empty,
         MomentText.Seconds(fields.Timestamp("service_date", required: true)) ?? string.Empty,
         fields.Text("description", max: 5000, lines: true) ?? string.Empty,
-        references.Technician(fields, "technician_id"),
-        references.Job(fields, "job_id"),
+        await references.TechnicianAsync(fields, "technician_id", cancellationToken),
+        await references.JobAsync(fields, "job_id", cancellationToken),
         fields.Number("cost", min: 0, max: Amount.Largest));
 }
 
@@ -65,19 +65,21 @@ internal sealed class ServiceStore(FieldServiceDatabase database)
     private const string Table = "service_records s";
 
     /// <summary>The history of an asset, newest first.</summary>
-    public Listing<ServiceRecord> List(string account, long asset, Paging paging)
+    public Task<Listing<ServiceRecord>> ListAsync(string account, long asset, Paging paging, CancellationToken cancellationToken)
     {
         var where = new Filter("s", account).And("s.asset_id = @asset", "asset", asset);
-        return database.Read(
-            connection => Listing<ServiceRecord>.Read(connection, Select, Table, string.Empty, where, "s.service_date DESC, s.record_id DESC", paging));
+        return database.ReadAsync(
+            connection => Listing<ServiceRecord>.ReadAsync(connection, Select, Table, string.Empty, where, "s.service_date DESC, s.record_id DESC", paging),
+            cancellationToken);
     }
 
     public Task<Outcome<ServiceRecord>> AddAsync(string account, long asset, ServiceFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<ServiceRecord>>(
-            connection => Find(connection, Insert(connection, account, asset, fields, MomentText.Seconds(now))),
+            async connection => await FindAsync(connection, await InsertAsync(connection, account, asset, fields, MomentText.Seconds(now))),
             cancellationToken);
 
-    private static long Insert(IDbConnection connection, string account, long asset, ServiceFields fields, string now) => connection.ExecuteScalar<long>(
+    private static Task<long> InsertAsync(DbConnection connection, string account, long asset, ServiceFields fields, string now) =>
+        connection.ExecuteScalarAsync<long>(
         """
         INSERT INTO service_records (account_id, asset_id, service_type, service_date, description, technician_id, job_id, cost, created_at)
         VALUES (@account, @asset, @type, @date, @description, @technician, @job, @cost, @now)
@@ -96,6 +98,6 @@ internal sealed class ServiceStore(FieldServiceDatabase database)
             now,
         });
 
-    private static ServiceRecord Find(IDbConnection connection, long id) =>
-        connection.QueryFirst<ServiceRecord>($"{Select} FROM {Table} WHERE s.record_id = @id", new { id });
+    private static Task<ServiceRecord> FindAsync(DbConnection connection, long id) =>
+        connection.QueryFirstAsync<ServiceRecord>($"{Select} FROM {Table} WHERE s.record_id = @id", new { id });
 }

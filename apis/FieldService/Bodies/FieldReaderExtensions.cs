@@ -42,6 +42,21 @@ internal static class FieldReaderExtensions
         return mode != WriteMode.Change || fields.Names.Contains(name) ? initial : default(Sent<T>);
     }
 
+    /// <summary>A field that a record cannot be without, and that is looked up.</summary>
+    public static async Task<Sent<T>> NeededAsync<T>(this FieldReader fields, WriteMode mode, string name, Func<FieldReader, string, bool, Task<T>> read)
+    {
+        var isRead = mode != WriteMode.Change || fields.Has(name);
+        var value = isRead ? await read(fields, name, mode != WriteMode.Change) : default!;
+        return fields.Needed(mode, name, (_, _, _) => value);
+    }
+
+    /// <summary>A field that has a default, and that is looked up.</summary>
+    public static async Task<Sent<T>> OptionalAsync<T>(this FieldReader fields, WriteMode mode, string name, T initial, Func<FieldReader, string, Task<T>> read)
+    {
+        var value = fields.Has(name) ? await read(fields, name) : initial;
+        return fields.Optional(mode, name, initial, (_, _) => value);
+    }
+
     public static Sent<string> NeededText(this FieldReader fields, WriteMode mode, string name, int max) =>
         fields.Needed(mode, name, (reader, field, required) => reader.Text(field, required, min: 1, max: max)?.Trim() ?? string.Empty);
 

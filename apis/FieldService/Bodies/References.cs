@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Storage;
@@ -11,46 +11,61 @@ namespace Lintel.FieldService.Bodies;
 /// </summary>
 internal sealed class References(FieldServiceDatabase database)
 {
-    public long CustomerLocation(FieldReader fields, string name, bool required) =>
-        One(
+    public async Task<long> CustomerLocationAsync(FieldReader fields, string name, bool required, CancellationToken cancellationToken) =>
+        await OneAsync(
             fields,
             name,
             required,
             "must be a customer location of this company",
-            "SELECT 1 FROM locations WHERE account_id = @account AND location_id = @id") ?? 0;
+            "SELECT 1 FROM locations WHERE account_id = @account AND location_id = @id",
+            cancellationToken) ?? 0;
 
-    public long? CustomerLocation(FieldReader fields, string name) =>
-        One(
+    public Task<long?> CustomerLocationAsync(FieldReader fields, string name, CancellationToken cancellationToken) =>
+        OneAsync(
             fields,
             name,
             required: false,
             "must be a customer location of this company",
-            "SELECT 1 FROM locations WHERE account_id = @account AND location_id = @id");
+            "SELECT 1 FROM locations WHERE account_id = @account AND location_id = @id",
+            cancellationToken);
 
-    public long? ActiveTechnician(FieldReader fields, string name) => One(
+    public Task<long?> ActiveTechnicianAsync(FieldReader fields, string name, CancellationToken cancellationToken) => OneAsync(
         fields,
         name,
         required: false,
         "must be an active technician of this company",
-        "SELECT 1 FROM technicians WHERE account_id = @account AND technician_id = @id AND status = 'Active'");
+        "SELECT 1 FROM technicians WHERE account_id = @account AND technician_id = @id AND status = 'Active'",
+        cancellationToken);
 
-    public long? Technician(FieldReader fields, string name) => One(
-        fields, name, required: false, "must be a technician of this company", "SELECT 1 FROM technicians WHERE account_id = @account AND technician_id = @id");
+    public Task<long?> TechnicianAsync(FieldReader fields, string name, CancellationToken cancellationToken) => OneAsync(
+        fields,
+        name,
+        required: false,
+        "must be a technician of this company",
+        "SELECT 1 FROM technicians WHERE account_id = @account AND technician_id = @id",
+        cancellationToken);
 
-    public long? Job(FieldReader fields, string name) =>
-        One(fields, name, required: false, "must be a job of this company", "SELECT 1 FROM jobs WHERE account_id = @account AND job_id = @id");
+    public Task<long?> JobAsync(FieldReader fields, string name, CancellationToken cancellationToken) => OneAsync(
+        fields,
+        name,
+        required: false,
+        "must be a job of this company",
+        "SELECT 1 FROM jobs WHERE account_id = @account AND job_id = @id",
+        cancellationToken);
 
-    public long InventoryLocation(FieldReader fields, string name) => One(
+    public async Task<long> InventoryLocationAsync(FieldReader fields, string name, CancellationToken cancellationToken) => await OneAsync(
         fields,
         name,
         required: true,
         "must be an inventory location of this company",
-        "SELECT 1 FROM inventory_locations WHERE account_id = @account AND location_id = @id") ?? 0;
+        "SELECT 1 FROM inventory_locations WHERE account_id = @account AND location_id = @id",
+        cancellationToken) ?? 0;
 
-    public IReadOnlyList<long> Assets(FieldReader fields, string name)
+    public async Task<IReadOnlyList<long>> AssetsAsync(FieldReader fields, string name, CancellationToken cancellationToken)
     {
         long[] ids = [.. (fields.Integers(name, max: 100) ?? []).Distinct()];
-        if (ids.Length > 0 && database.Read(connection => CountAssets(connection, fields.Call.Account.Id, ids)) != ids.Length)
+        var account = fields.Call.Account.Id;
+        if (ids.Length > 0 && await database.ReadAsync(connection => CountAssetsAsync(connection, account, ids), cancellationToken) != ids.Length)
         {
             fields.Fault(name, "must be assets of this company");
         }
@@ -58,10 +73,10 @@ internal sealed class References(FieldServiceDatabase database)
         return ids;
     }
 
-    private long? One(FieldReader fields, string name, bool required, string problem, string query)
+    private async Task<long?> OneAsync(FieldReader fields, string name, bool required, string problem, string query, CancellationToken cancellationToken)
     {
         var id = fields.Integer(name, required, min: 1);
-        if (id is not null && database.Read(connection => connection.ExecuteScalar<long?>(query, new { account = fields.Call.Account.Id, id })) is null)
+        if (id is not null && await FindAsync(query, fields.Call.Account.Id, id.Value, cancellationToken) is null)
         {
             fields.Fault(name, problem);
         }
@@ -69,6 +84,9 @@ internal sealed class References(FieldServiceDatabase database)
         return id;
     }
 
-    private static long CountAssets(IDbConnection connection, string account, long[] ids) =>
-        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM assets WHERE account_id = @account AND asset_id IN @ids", new { account, ids });
+    private Task<long?> FindAsync(string query, string account, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => connection.ExecuteScalarAsync<long?>(query, new { account, id }), cancellationToken);
+
+    private static Task<long> CountAssetsAsync(DbConnection connection, string account, long[] ids) =>
+        connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM assets WHERE account_id = @account AND asset_id IN @ids", new { account, ids });
 }

@@ -18,28 +18,31 @@ internal static class CustomerEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet(Path, List).WithName("fieldservice.customers.list").RequireScope(ReadScope).OfClass(Operations.List)
+        api.MapGet(Path, ListAsync).WithName("fieldservice.customers.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryAbsent("id").Query(CustomerFilter.Read);
-        api.MapGet(Path, Get).WithName("fieldservice.customers.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id").Resource(Find).Query<CustomerInclude>();
+        api.MapGet(Path, GetAsync).WithName("fieldservice.customers.get").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id").Resource(FindAsync).Query<CustomerInclude>();
         api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.create").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Body(CustomerFields.ReadNew).RaisesError(Codes.DuplicateCustomer);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.update").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Resource(Find).Body(CustomerFields.ReadChanges).RequireChange<CustomerFields>()
+            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Resource(FindAsync).Body(CustomerFields.ReadChanges).RequireChange<CustomerFields>()
             .RaisesError(Codes.DuplicateCustomer);
         LocationEndpoints.Map(api);
     }
 
     /// <summary>Finds the customer that the query string picks.</summary>
-    public static Outcome<Customer> Find(RecordId id, Account account, CustomerStore customers) =>
-        id.Find("Customer", number => customers.Find(account.Id, number));
+    public static Task<Outcome<Customer>> FindAsync(RecordId id, Account account, CustomerStore customers, CancellationToken cancellationToken) =>
+        id.FindAsync("Customer", number => customers.FindAsync(account.Id, number, cancellationToken));
 
-    private static IResult List(Query<CustomerFilter> filter, Account account, CustomerStore customers, ApiCall call) =>
-        Reply.List(call, filter.Value.Paging, customers.List(account.Id, filter.Value));
+    private static async Task<IResult> ListAsync(
+        Query<CustomerFilter> filter, Account account, CustomerStore customers, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, filter.Value.Paging, await customers.ListAsync(account.Id, filter.Value, cancellationToken));
 
-    private static IResult Get(Resource<Customer> customer, Query<CustomerInclude> include, Account account, LocationStore locations, ApiCall call) =>
+    private static async Task<IResult> GetAsync(
+        Resource<Customer> customer, Query<CustomerInclude> include, Account account, LocationStore locations,
+        ApiCall call, CancellationToken cancellationToken) =>
         Reply.Single(call, include.Value.Locations
-            ? customer.Value with { Locations = locations.ListAll(account.Id, customer.Value.CustomerId) }
+            ? customer.Value with { Locations = await locations.ListAllAsync(account.Id, customer.Value.CustomerId, cancellationToken) }
             : customer.Value);
 
     private static async Task<IResult> CreateAsync(

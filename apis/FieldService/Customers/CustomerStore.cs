@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.FieldService.Storage;
 using Lintel.Shared;
@@ -18,37 +18,40 @@ internal sealed class CustomerStore(FieldServiceDatabase database)
 
     private const string HasLocations = "EXISTS (SELECT 1 FROM locations l WHERE l.customer_id = c.customer_id)";
 
-    public Customer? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
+    public Task<Customer?> FindAsync(string account, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, account, id), cancellationToken);
 
-    public Listing<Customer> List(string account, CustomerFilter filter)
+    public Task<Listing<Customer>> ListAsync(string account, CustomerFilter filter, CancellationToken cancellationToken)
     {
         var where = new Filter("c", account)
             .Contains(filter.Search, "c.customer_name", "c.customer_email", "c.customer_phone")
             .Created("c", filter.Created)
             .AndIf(filter.HasLocations == true, HasLocations)
             .AndIf(filter.HasLocations == false, "NOT " + HasLocations);
-        return database.Read(connection => Listing<Customer>.Read(connection, Select, Table, string.Empty, where, "c.customer_id", filter.Paging));
+        return database.ReadAsync(
+            connection => Listing<Customer>.ReadAsync(connection, Select, Table, string.Empty, where, "c.customer_id", filter.Paging),
+            cancellationToken);
     }
 
     public Task<Outcome<Customer>> CreateAsync(string account, CustomerFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Customer>>(
-            connection => TryGetDuplicate(connection, account, fields.Email.Value, except: 0) is { } refusal
+            async connection => await TryGetDuplicateAsync(connection, account, fields.Email.Value, except: 0) is { } refusal
                 ? refusal
-                : Find(connection, account, Insert(connection, account, fields, MomentText.Seconds(now)))!,
+                : (await FindAsync(connection, account, await InsertAsync(connection, account, fields, MomentText.Seconds(now))))!,
             cancellationToken);
 
     public Task<Outcome<Customer>> UpdateAsync(string account, long id, CustomerFields changes, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Customer>>(
-            connection =>
+            async connection =>
             {
-                var customer = Find(connection, account, id)!;
+                var customer = (await FindAsync(connection, account, id))!;
                 var email = changes.Email.Or(customer.CustomerEmail);
-                if (TryGetDuplicate(connection, account, email, except: id) is { } refusal)
+                if (await TryGetDuplicateAsync(connection, account, email, except: id) is { } refusal)
                 {
                     return refusal;
                 }
 
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     UPDATE customers SET customer_name = @name, customer_email = @email, email_key = @emailKey, customer_phone = @phone,
                         default_sla_hours = @sla, tax_exempt = @exempt, tax_exemption_reason = @reason, updated_at = @now
@@ -67,11 +70,11 @@ internal sealed class CustomerStore(FieldServiceDatabase database)
                         reason = changes.TaxExemptionReason.Or(customer.TaxExemptionReason),
                         now = MomentText.Seconds(now),
                     });
-                return Find(connection, account, id)!;
+                return (await FindAsync(connection, account, id))!;
             },
             cancellationToken);
 
-    private static long Insert(IDbConnection connection, string account, CustomerFields fields, string now) => connection.ExecuteScalar<long>(
+    private static Task<long> InsertAsync(DbConnection connection, string account, CustomerFields fields, string now) => connection.ExecuteScalarAsync<long>(
         """
         INSERT INTO customers (account_id, customer_name, customer_email, email_key, customer_phone, default_sla_hours, tax_exempt, tax_exemption_reason,
             created_at, updated_at)
@@ -91,20 +94,20 @@ internal sealed class CustomerStore(FieldServiceDatabase database)
             now,
         });
 
-    private static Customer? Find(IDbConnection connection, string account, long id) =>
-        connection.QueryFirstOrDefault<Customer>($"{Select} FROM {Table} WHERE c.account_id = @account AND c.customer_id = @id", new { account, id });
+    private static Task<Customer?> FindAsync(DbConnection connection, string account, long id) =>
+        connection.QueryFirstOrDefaultAsync<Customer>($"{Select} FROM {Table} WHERE c.account_id = @account AND c.customer_id = @id", new { account, id });
 
     private static string? KeyOf(string? email) => email is null ? null : EmailAddress.KeyOf(email);
 
     /// <summary>Looks inside the writing transaction; the unique index is the guard against any other way in.</summary>
-    private static Refusal? TryGetDuplicate(IDbConnection connection, string account, string? email, long except)
+    private static async Task<Refusal?> TryGetDuplicateAsync(DbConnection connection, string account, string? email, long except)
     {
         if (KeyOf(email) is not { } emailKey)
         {
             return null;
         }
 
-        var other = connection.ExecuteScalar<long?>(
+        var other = await connection.ExecuteScalarAsync<long?>(
             "SELECT customer_id FROM customers WHERE account_id = @account AND email_key = @emailKey AND customer_id <> @except",
             new { account, emailKey, except });
         return other is null ? null : Refusal.WithCode(Codes.DuplicateCustomer, ("email", emailKey));

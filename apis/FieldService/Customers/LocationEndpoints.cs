@@ -15,25 +15,31 @@ internal static class LocationEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet(Path, List).WithName("fieldservice.customers.locations.list").RequireScope(CustomerEndpoints.ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwner).Query<Paging>();
+        api.MapGet(Path, ListAsync).WithName("fieldservice.customers.locations.list").RequireScope(CustomerEndpoints.ReadScope).OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwnerAsync).Query<Paging>();
         api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.locations.create").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwner).Body(LocationFields.ReadNew);
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwnerAsync).Body(LocationFields.ReadNew);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.locations.update").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(Find).Body(LocationFields.ReadChanges).RequireChange<LocationFields>();
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindAsync).Body(LocationFields.ReadChanges).RequireChange<LocationFields>();
     }
 
-    private static Outcome<Customer> FindOwner(RecordId id, Account account, CustomerStore customers, ApiCall call) =>
-        CheckSwitch(call) is { } refusal ? refusal : CustomerEndpoints.Find(id, account, customers);
+    private static async Task<Outcome<Customer>> FindOwnerAsync(
+        RecordId id, Account account, CustomerStore customers, ApiCall call, CancellationToken cancellationToken) =>
+        CheckSwitch(call) is { } refusal ? refusal : await CustomerEndpoints.FindAsync(id, account, customers, cancellationToken);
 
     /// <summary>The form of both ids comes before the existence of either.</summary>
-    private static Outcome<Location> Find(RecordId id, RecordId locationId, Account account, CustomerStore customers, LocationStore locations, ApiCall call) =>
-        (CheckSwitch(call) ?? id.Fault ?? locationId.Fault ?? CustomerEndpoints.Find(id, account, customers).Refusal) is { } refusal
-            ? refusal
-            : locationId.Find("Location", number => locations.Find(account.Id, id.Value, number));
+    private static async Task<Outcome<Location>> FindAsync(
+        RecordId id, RecordId locationId, Account account, CustomerStore customers, LocationStore locations,
+        ApiCall call, CancellationToken cancellationToken)
+    {
+        var refusal = CheckSwitch(call) ?? id.Fault ?? locationId.Fault
+            ?? (await CustomerEndpoints.FindAsync(id, account, customers, cancellationToken)).Refusal;
+        return refusal ?? await locationId.FindAsync("Location", number => locations.FindAsync(account.Id, id.Value, number, cancellationToken));
+    }
 
-    private static IResult List(Resource<Customer> customer, Query<Paging> paging, Account account, LocationStore locations, ApiCall call) =>
-        Reply.List(call, paging.Value, locations.List(account.Id, customer.Value.CustomerId, paging.Value));
+    private static async Task<IResult> ListAsync(
+        Resource<Customer> customer, Query<Paging> paging, Account account, LocationStore locations, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, paging.Value, await locations.ListAsync(account.Id, customer.Value.CustomerId, paging.Value, cancellationToken));
 
     private static async Task<IResult> CreateAsync(
         Resource<Customer> customer, Body<LocationFields> location, Account account, LocationStore locations,

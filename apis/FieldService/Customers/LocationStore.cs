@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.FieldService.Storage;
 using Lintel.Shared;
@@ -15,22 +15,26 @@ internal sealed class LocationStore(FieldServiceDatabase database)
 
     private const string Table = "locations l";
 
-    public Location? Find(string account, long customer, long id) => database.Read(connection => Find(connection, account, customer, id));
+    public Task<Location?> FindAsync(string account, long customer, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, account, customer, id), cancellationToken);
 
-    public Listing<Location> List(string account, long customer, Paging paging)
+    public Task<Listing<Location>> ListAsync(string account, long customer, Paging paging, CancellationToken cancellationToken)
     {
         var where = new Filter("l", account).And("l.customer_id = @customer", "customer", customer);
-        return database.Read(connection => Listing<Location>.Read(connection, Select, Table, string.Empty, where, "l.location_id", paging));
+        return database.ReadAsync(connection => Listing<Location>.ReadAsync(connection, Select, Table, string.Empty, where, "l.location_id", paging), cancellationToken);
     }
 
-    public IReadOnlyList<Location> ListAll(string account, long customer) => database.Read(connection => connection.Query<Location>(
-        $"{Select} FROM {Table} WHERE l.account_id = @account AND l.customer_id = @customer ORDER BY l.location_id", new { account, customer }).AsList());
+    public async Task<IReadOnlyList<Location>> ListAllAsync(string account, long customer, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection.QueryAsync<Location>(
+                $"{Select} FROM {Table} WHERE l.account_id = @account AND l.customer_id = @customer ORDER BY l.location_id", new { account, customer })).AsList(),
+            cancellationToken);
 
     public Task<Outcome<Location>> CreateAsync(string account, long customer, LocationFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Location>>(
-            connection =>
+            async connection =>
             {
-                var id = connection.ExecuteScalar<long>(
+                var id = await connection.ExecuteScalarAsync<long>(
                     """
                     INSERT INTO locations (account_id, customer_id, location_name, street, city, state, zip, contact_email, notes, created_at, updated_at)
                     VALUES (@account, @customer, @name, @street, @city, @state, @zip, @email, @notes, @now, @now)
@@ -49,7 +53,7 @@ internal sealed class LocationStore(FieldServiceDatabase database)
                         notes = fields.Notes.Value,
                         now = MomentText.Seconds(now),
                     });
-                return Find(connection, account, customer, id)!;
+                return (await FindAsync(connection, account, customer, id))!;
             },
             cancellationToken);
 
@@ -60,10 +64,10 @@ internal sealed class LocationStore(FieldServiceDatabase database)
         DateTimeOffset now,
         CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Location>>(
-            connection =>
+            async connection =>
             {
-                var current = Find(connection, account, location.CustomerId, location.LocationId)!;
-                connection.Execute(
+                var current = (await FindAsync(connection, account, location.CustomerId, location.LocationId))!;
+                await connection.ExecuteAsync(
                     """
                     UPDATE locations SET location_name = @name, street = @street, city = @city, state = @state, zip = @zip, contact_email = @email,
                         notes = @notes, updated_at = @now
@@ -82,10 +86,10 @@ internal sealed class LocationStore(FieldServiceDatabase database)
                         notes = changes.Notes.Or(current.Notes),
                         now = MomentText.Seconds(now),
                     });
-                return Find(connection, account, location.CustomerId, location.LocationId)!;
+                return (await FindAsync(connection, account, location.CustomerId, location.LocationId))!;
             },
             cancellationToken);
 
-    private static Location? Find(IDbConnection connection, string account, long customer, long id) => connection.QueryFirstOrDefault<Location>(
+    private static Task<Location?> FindAsync(DbConnection connection, string account, long customer, long id) => connection.QueryFirstOrDefaultAsync<Location>(
         $"{Select} FROM {Table} WHERE l.account_id = @account AND l.customer_id = @customer AND l.location_id = @id", new { account, customer, id });
 }

@@ -18,38 +18,38 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
     private readonly List<long> _technicians = [];
     private readonly List<long> _assets = [];
 
-    public void Fill()
+    public async Task FillAsync()
     {
         for (var i = 0; i < size.Customers; i++)
         {
-            AddCustomer(i);
+            await AddCustomerAsync(i);
         }
 
         for (var i = 0; i < size.Technicians; i++)
         {
-            AddTechnician(i);
+            await AddTechnicianAsync(i);
         }
 
         for (var i = 0; i < size.Assets; i++)
         {
-            AddAsset(i);
+            await AddAssetAsync(i);
         }
 
         for (var i = 0; i < size.Jobs; i++)
         {
-            AddJob(i);
+            await AddJobAsync(i);
         }
 
-        AddInventory();
+        await AddInventoryAsync();
     }
 
-    private void AddCustomer(int index)
+    private async Task AddCustomerAsync(int index)
     {
         var name = DemoWords.CompanyNames[index % DemoWords.CompanyNames.Length];
         var isExempt = index % 9 == 4;
         string? email = index % 11 == 10 ? null : $"office@{Slug(name)}.example";
         var created = Ago(index, size.Customers);
-        var customer = sql.Id(
+        var customer = await sql.IdAsync(
             """
             INSERT INTO customers (account_id, customer_name, customer_email, email_key, customer_phone, default_sla_hours, tax_exempt, tax_exemption_reason,
                 created_at, updated_at)
@@ -66,14 +66,14 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
             created);
         for (var i = 0; i < 1 + (index % 3); i++)
         {
-            AddLocation(customer, i, email, created);
+            await AddLocationAsync(customer, i, email, created);
         }
     }
 
-    private void AddLocation(long customer, int index, string? email, string created)
+    private async Task AddLocationAsync(long customer, int index, string? email, string created)
     {
         var (city, state, zip) = Pick(DemoWords.Cities);
-        _locations.Add(sql.Id(
+        _locations.Add(await sql.IdAsync(
             """
             INSERT INTO locations (account_id, customer_id, location_name, street, city, state, zip, contact_email, notes, created_at, updated_at)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p9) RETURNING location_id
@@ -90,11 +90,11 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
             created));
     }
 
-    private void AddTechnician(int index)
+    private async Task AddTechnicianAsync(int index)
     {
         var (first, last) = DemoWords.People[index % DemoWords.People.Length];
         var isActive = index % 7 != 6;
-        var technician = sql.Id(
+        var technician = await sql.IdAsync(
             """
             INSERT INTO technicians (account_id, first_name, last_name, status, availability_status, vehicle_type, transport_modes, skills, availability,
                 created_at, updated_at)
@@ -116,13 +116,13 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
         }
     }
 
-    private void AddAsset(int index)
+    private async Task AddAssetAsync(int index)
     {
         var (name, meter, unit, type) = DemoWords.Assets[index % DemoWords.Assets.Length];
         var words = AssetStatus.Table.Words;
         var status = index % 3 == 2 ? words[index / 3 % words.Count] : AssetStatus.Active;
         var created = Ago(index, size.Assets);
-        var asset = sql.Id(
+        var asset = await sql.IdAsync(
             """
             INSERT INTO assets (account_id, asset_name, asset_type_id, serial_number, status, condition, ownership_type, location_id, created_at, updated_at)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p8) RETURNING asset_id
@@ -139,17 +139,17 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
         _assets.Add(asset);
         if (index % 3 != 1)
         {
-            AddMeter(asset, meter, unit, created);
+            await AddMeterAsync(asset, meter, unit, created);
         }
 
-        AddServices(asset, index % 5);
+        await AddServicesAsync(asset, index % 5);
     }
 
-    private void AddMeter(long asset, string name, string unit, string created)
+    private async Task AddMeterAsync(long asset, string name, string unit, string created)
     {
         const int Weeks = 12;
         var reading = (decimal)_random.Next(400, 2_000);
-        var meter = sql.Id(
+        var meter = await sql.IdAsync(
             """
             INSERT INTO meters (account_id, asset_id, meter_name, unit, last_reading, threshold_value, threshold_action, created_at)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7) RETURNING meter_id
@@ -167,7 +167,7 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
         {
             reading += _random.Next(20, 900) / 10m;
             date = MomentText.Seconds(now.AddDays(-7 * week));
-            sql.Number(
+            await sql.NumberAsync(
                 "INSERT INTO meter_readings (account_id, meter_id, reading, reading_date, created_at) VALUES (@p0, @p1, @p2, @p3, @p3)",
                 account,
                 meter,
@@ -175,15 +175,15 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
                 date);
         }
 
-        sql.Number("UPDATE meters SET last_reading = @p0, last_reading_date = @p1 WHERE meter_id = @p2", Amount.Text(reading), date, meter);
+        await sql.NumberAsync("UPDATE meters SET last_reading = @p0, last_reading_date = @p1 WHERE meter_id = @p2", Amount.Text(reading), date, meter);
     }
 
-    private void AddServices(long asset, int count)
+    private async Task AddServicesAsync(long asset, int count)
     {
         for (var i = count; i > 0; i--)
         {
             var date = MomentText.Seconds(now.AddDays(-60 * i).AddHours(-_random.Next(0, 200)));
-            sql.Number(
+            await sql.NumberAsync(
                 """
                 INSERT INTO service_records (account_id, asset_id, service_type, service_date, description, technician_id, cost, created_at)
                 VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p3)
@@ -199,7 +199,7 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
     }
 
     /// <summary>Old jobs are over, the last ones are open: a chart by month and a board by status both look real.</summary>
-    private void AddJob(int index)
+    private async Task AddJobAsync(int index)
     {
         var (title, description) = Pick(DemoWords.Jobs);
         var isOld = index < size.Jobs / 2;
@@ -213,7 +213,7 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
         var begun = hasBegun ? (isOld ? start.AddMinutes(_random.Next(-20, 40)) : now.AddMinutes(-_random.Next(5, 90))) : (DateTimeOffset?)null;
         var ended = status == JobStatus.Completed ? (isOld ? begun!.Value.AddMinutes(_random.Next(30, 300)) : now.AddMinutes(-1)) : (DateTimeOffset?)null;
         var isAssigned = status is not (JobStatus.Pending or JobStatus.Declined);
-        var job = sql.Id(
+        var job = await sql.IdAsync(
             """
             INSERT INTO jobs (account_id, job_title, job_description, job_status, job_priority, assigned_technician_id, customer_location_id,
                 scheduled_start, scheduled_end, actual_start, actual_end, created_at, updated_at)
@@ -234,16 +234,16 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
             MomentText.Seconds(ended ?? begun ?? created));
         if (index % 2 == 0)
         {
-            sql.Number("INSERT INTO job_assets (job_id, asset_id) VALUES (@p0, @p1)", job, Pick(_assets));
+            await sql.NumberAsync("INSERT INTO job_assets (job_id, asset_id) VALUES (@p0, @p1)", job, Pick(_assets));
         }
     }
 
-    private void AddInventory()
+    private async Task AddInventoryAsync()
     {
         var warehouses = new List<long>();
         for (var i = 0; i < size.Warehouses; i++)
         {
-            warehouses.Add(sql.Id(
+            warehouses.Add(await sql.IdAsync(
                 "INSERT INTO inventory_locations (account_id, location_name, created_at, updated_at) VALUES (@p0, @p1, @p2, @p2) RETURNING location_id",
                 account,
                 i == 0 ? "Main warehouse" : $"Van {i}",
@@ -252,15 +252,15 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
 
         for (var i = 0; i < size.Items; i++)
         {
-            AddItem(i, warehouses);
+            await AddItemAsync(i, warehouses);
         }
     }
 
-    private void AddItem(int index, List<long> warehouses)
+    private async Task AddItemAsync(int index, List<long> warehouses)
     {
         var (number, name, unit, cost) = DemoWords.Parts[index % DemoWords.Parts.Length];
         var grade = index / DemoWords.Parts.Length;
-        var item = sql.Id(
+        var item = await sql.IdAsync(
             """
             INSERT INTO inventory_items (account_id, part_number, name, description, unit, unit_cost, reorder_point, created_at, updated_at)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p7) RETURNING item_id
@@ -275,22 +275,22 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
             Ago(index, size.Items));
         foreach (var warehouse in warehouses.Where((_, place) => place == 0 || (index + place) % 2 == 0))
         {
-            AddStock(item, warehouse, index % 6 == 5 ? _random.Next(0, 4) : _random.Next(15, 60));
+            await AddStockAsync(item, warehouse, index % 6 == 5 ? _random.Next(0, 4) : _random.Next(15, 60));
         }
     }
 
-    private void AddStock(long item, long warehouse, int received)
+    private async Task AddStockAsync(long item, long warehouse, int received)
     {
         var used = _random.Next(0, (received / 3) + 1);
-        sql.Number("INSERT INTO stock (item_id, location_id, quantity) VALUES (@p0, @p1, @p2)", item, warehouse, received - used);
-        AddTransaction(item, warehouse, received, received, "delivery", now.AddDays(-90));
+        await sql.NumberAsync("INSERT INTO stock (item_id, location_id, quantity) VALUES (@p0, @p1, @p2)", item, warehouse, received - used);
+        await AddTransactionAsync(item, warehouse, received, received, "delivery", now.AddDays(-90));
         if (used > 0)
         {
-            AddTransaction(item, warehouse, -used, received - used, "used on jobs", now.AddDays(-_random.Next(1, 80)));
+            await AddTransactionAsync(item, warehouse, -used, received - used, "used on jobs", now.AddDays(-_random.Next(1, 80)));
         }
     }
 
-    private void AddTransaction(long item, long warehouse, int change, int after, string reason, DateTimeOffset at) => sql.Number(
+    private Task<long?> AddTransactionAsync(long item, long warehouse, int change, int after, string reason, DateTimeOffset at) => sql.NumberAsync(
         """
         INSERT INTO inventory_transactions (account_id, item_id, location_id, transaction_type, quantity_change, quantity_after, reason, created_at)
         VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)

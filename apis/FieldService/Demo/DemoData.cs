@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Lintel.FieldService.Storage;
 using Lintel.Management.Demo;
@@ -17,11 +17,11 @@ internal sealed class DemoData(FieldServiceDatabase database, TimeProvider clock
         {
             ["base"] = "/fieldservice/api/v1",
             ["keys"] = await keys.EnsureAsync(DemoCompanies.Keys, cancellationToken),
-            ["ids"] = await database.WriteAsync(Fill, cancellationToken),
+            ["ids"] = await database.WriteAsync(FillAsync, cancellationToken),
         };
     }
 
-    private JsonObject Fill(IDbConnection connection)
+    private async Task<JsonObject> FillAsync(DbConnection connection)
     {
         var now = clock.GetUtcNow();
         using var sql = new SqlText(connection);
@@ -32,12 +32,12 @@ internal sealed class DemoData(FieldServiceDatabase database, TimeProvider clock
             (DemoCompanies.Bulk, DemoSize.Small)
         })
         {
-            if (sql.Number("SELECT customer_id FROM customers WHERE account_id = @p0 LIMIT 1", account) is null)
+            if (await sql.NumberAsync("SELECT customer_id FROM customers WHERE account_id = @p0 LIMIT 1", account) is null)
             {
-                new DemoCompany(sql, account, size, now).Fill();
+                await new DemoCompany(sql, account, size, now).FillAsync();
             }
         }
 
-        return new DemoRecords(sql, MomentText.Seconds(now)).Find();
+        return await new DemoRecords(sql, MomentText.Seconds(now)).FindAsync();
     }
 }

@@ -1,25 +1,26 @@
-using System.Data;
+using System.Data.Common;
 
 namespace Lintel.FieldService.Demo;
 
 /// <summary>Statements that are prepared once and run a thousand times; parameters are <c>@p0</c>, <c>@p1</c> and so on.</summary>
-internal sealed class SqlText(IDbConnection connection) : IDisposable
+internal sealed class SqlText(DbConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, IDbCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DbCommand> _commands = new(StringComparer.Ordinal);
 
     /// <summary>Runs a statement.</summary>
     /// <returns>The number in the first column of the first row; null where there is none.</returns>
-    public long? Number(string text, params ReadOnlySpan<object?> values) => Run(text, values) is { } value ? Convert.ToInt64(value) : null;
+    public async Task<long?> NumberAsync(string text, params object?[] values) =>
+        await RunAsync(text, values) is { } value ? Convert.ToInt64(value) : null;
 
     /// <summary>Runs a statement that gives back an id.</summary>
-    public long Id(string text, params ReadOnlySpan<object?> values) =>
-        Number(text, values) ?? throw new InvalidOperationException($"No id came back from: {text}");
+    public async Task<long> IdAsync(string text, params object?[] values) =>
+        await NumberAsync(text, values) ?? throw new InvalidOperationException($"No id came back from: {text}");
 
     /// <summary>Runs a statement that gives back a text.</summary>
-    public string Text(string text, params ReadOnlySpan<object?> values) =>
-        Run(text, values) as string ?? throw new InvalidOperationException($"No text came back from: {text}");
+    public async Task<string> TextAsync(string text, params object?[] values) =>
+        await RunAsync(text, values) as string ?? throw new InvalidOperationException($"No text came back from: {text}");
 
-    private object? Run(string text, ReadOnlySpan<object?> values)
+    private async Task<object?> RunAsync(string text, object?[] values)
     {
         if (!_commands.TryGetValue(text, out var command))
         {
@@ -29,10 +30,10 @@ internal sealed class SqlText(IDbConnection connection) : IDisposable
 
         for (var i = 0; i < values.Length; i++)
         {
-            ((IDbDataParameter)command.Parameters[i]!).Value = values[i] ?? DBNull.Value;
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
 
-        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+        return await command.ExecuteScalarAsync() is { } value and not DBNull ? value : null;
     }
 
     public void Dispose()
@@ -43,7 +44,7 @@ internal sealed class SqlText(IDbConnection connection) : IDisposable
         }
     }
 
-    private IDbCommand Prepare(string text, int parameters)
+    private DbCommand Prepare(string text, int parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = text;

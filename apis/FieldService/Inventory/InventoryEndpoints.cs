@@ -23,61 +23,68 @@ internal static class InventoryEndpoints
 
     private static void MapItems(RouteGroupBuilder api)
     {
-        api.MapGet(Path, List).WithName("fieldservice.inventory.list").RequireScope(ReadScope).OfClass(Operations.List)
+        api.MapGet(Path, ListAsync).WithName("fieldservice.inventory.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(ItemFilter.Read);
         api.MapGet(Path, Get).WithName("fieldservice.inventory.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Find);
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(FindAsync);
         api.MapPost(Path, CreateAsync).WithName("fieldservice.inventory.create").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").Body(ItemFields.ReadNew);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.inventory.replace").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Find).Body(ItemFields.ReadReplacement);
+            .WhenQueryAbsent("sub").Resource(FindAsync).Body(ItemFields.ReadReplacement);
         api.MapPatch(Path, UpdateAsync).WithName("fieldservice.inventory.update").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Find).Body(ItemFields.ReadChanges).RequireChange<ItemFields>();
-        api.MapGet(Path, ListLow).WithName("fieldservice.inventory.low-stock").RequireScope(ReadScope).OfClass(Operations.List)
+            .WhenQueryAbsent("sub").Resource(FindAsync).Body(ItemFields.ReadChanges).RequireChange<ItemFields>();
+        api.MapGet(Path, ListLowAsync).WithName("fieldservice.inventory.low-stock").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQuery("sub", "low-stock").Query<Paging>();
     }
 
     private static void MapStock(RouteGroupBuilder api)
     {
-        api.MapGet(Path, ListStock).WithName("fieldservice.inventory.stock").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "stock").Resource(Find).Query<Paging>();
-        api.MapGet(Path, ListTransactions).WithName("fieldservice.inventory.transactions").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "transactions").Resource(Find).Query<Paging>();
+        api.MapGet(Path, ListStockAsync).WithName("fieldservice.inventory.stock").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQuery("sub", "stock").Resource(FindAsync).Query<Paging>();
+        api.MapGet(Path, ListTransactionsAsync).WithName("fieldservice.inventory.transactions").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQuery("sub", "transactions").Resource(FindAsync).Query<Paging>();
         api.MapPost(Path, AdjustAsync).WithName("fieldservice.inventory.adjust").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQuery("sub", "adjust").Resource(Find).Body(StockReader.ReadAdjustment);
+            .WhenQuery("sub", "adjust").Resource(FindAsync).Body(StockReader.ReadAdjustmentAsync);
         api.MapPost(Path, MoveAsync).WithName("fieldservice.inventory.transfer").RequireOperationScope("inventory:transfer").OfClass(Operations.Write)
-            .WhenQuery("sub", "transfer").Body(StockReader.ReadMove);
+            .WhenQuery("sub", "transfer").Body(StockReader.ReadMoveAsync);
     }
 
     private static void MapLocations(RouteGroupBuilder api)
     {
-        api.MapGet(Path, ListLocations).WithName("fieldservice.inventory.locations.list").RequireScope(ReadScope).OfClass(Operations.List)
+        api.MapGet(Path, ListLocationsAsync).WithName("fieldservice.inventory.locations.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQuery("sub", "locations").WhenQueryAbsent("location_id").Query<Paging>();
         api.MapGet(Path, GetLocation).WithName("fieldservice.inventory.locations.get").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQuery("sub", "locations").WhenQueryPresent("location_id").Resource(FindLocation);
+            .WhenQuery("sub", "locations").WhenQueryPresent("location_id").Resource(FindLocationAsync);
     }
 
-    private static Outcome<Item> Find(RecordId id, Account account, ItemStore items) => id.Find("Item", number => items.Find(account.Id, number));
+    private static Task<Outcome<Item>> FindAsync(RecordId id, Account account, ItemStore items, CancellationToken cancellationToken) =>
+        id.FindAsync("Item", number => items.FindAsync(account.Id, number, cancellationToken));
 
-    private static Outcome<InventoryLocation> FindLocation(RecordId locationId, Account account, InventoryLocationStore locations) =>
-        locationId.Find("Location", number => locations.Find(account.Id, number));
+    private static Task<Outcome<InventoryLocation>> FindLocationAsync(
+        RecordId locationId, Account account, InventoryLocationStore locations, CancellationToken cancellationToken) =>
+        locationId.FindAsync("Location", number => locations.FindAsync(account.Id, number, cancellationToken));
 
-    private static IResult List(Query<ItemFilter> filter, Account account, ItemStore items, ApiCall call) =>
-        Reply.List(call, filter.Value.Paging, items.List(account.Id, filter.Value));
+    private static async Task<IResult> ListAsync(
+        Query<ItemFilter> filter, Account account, ItemStore items, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, filter.Value.Paging, await items.ListAsync(account.Id, filter.Value, cancellationToken));
 
     private static IResult Get(Resource<Item> item, ApiCall call) => Reply.Single(call, item.Value);
 
-    private static IResult ListLow(Query<Paging> paging, Account account, ItemStore items, ApiCall call) =>
-        Reply.List(call, paging.Value, items.ListLow(account.Id, paging.Value));
+    private static async Task<IResult> ListLowAsync(
+        Query<Paging> paging, Account account, ItemStore items, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, paging.Value, await items.ListLowAsync(account.Id, paging.Value, cancellationToken));
 
-    private static IResult ListStock(Resource<Item> item, Query<Paging> paging, Account account, StockStore stock, ApiCall call) =>
-        Reply.List(call, paging.Value, stock.ListLevels(account.Id, item.Value.Id, paging.Value));
+    private static async Task<IResult> ListStockAsync(
+        Resource<Item> item, Query<Paging> paging, Account account, StockStore stock, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, paging.Value, await stock.ListLevelsAsync(account.Id, item.Value.Id, paging.Value, cancellationToken));
 
-    private static IResult ListTransactions(Resource<Item> item, Query<Paging> paging, Account account, StockStore stock, ApiCall call) =>
-        Reply.List(call, paging.Value, stock.ListTransactions(account.Id, item.Value.Id, paging.Value));
+    private static async Task<IResult> ListTransactionsAsync(
+        Resource<Item> item, Query<Paging> paging, Account account, StockStore stock, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, paging.Value, await stock.ListTransactionsAsync(account.Id, item.Value.Id, paging.Value, cancellationToken));
 
-    private static IResult ListLocations(Query<Paging> paging, Account account, InventoryLocationStore locations, ApiCall call) =>
-        Reply.List(call, paging.Value, locations.List(account.Id, paging.Value));
+    private static async Task<IResult> ListLocationsAsync(
+        Query<Paging> paging, Account account, InventoryLocationStore locations, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, paging.Value, await locations.ListAsync(account.Id, paging.Value, cancellationToken));
 
     private static IResult GetLocation(Resource<InventoryLocation> location, ApiCall call) => Reply.Single(call, location.Value);
 

@@ -41,9 +41,9 @@ internal sealed record MoveFields(long ItemId, long FromLocationId, long ToLocat
 /// <summary>Reads the bodies of adjustments and moves, field by field: ids are looked up in the order of the fields.</summary>
 internal static class StockReader
 {
-    public static AdjustFields ReadAdjustment(FieldReader fields, References references)
+    public static async Task<AdjustFields> ReadAdjustmentAsync(FieldReader fields, References references, CancellationToken cancellationToken)
     {
-        var location = references.InventoryLocation(fields, "location_id");
+        var location = await references.InventoryLocationAsync(fields, "location_id", cancellationToken);
         var change = fields.Integer("quantity_change", required: true, min: -StockStore.Most, max: StockStore.Most);
         if (change == 0)
         {
@@ -53,11 +53,11 @@ internal static class StockReader
         return new AdjustFields(location, change ?? 0, fields.Text("reason", max: 500, lines: true));
     }
 
-    public static MoveFields ReadMove(FieldReader fields, References references)
+    public static async Task<MoveFields> ReadMoveAsync(FieldReader fields, References references, CancellationToken cancellationToken)
     {
         var item = fields.Integer("item_id", required: true, min: 1) ?? 0;
-        var from = references.InventoryLocation(fields, "from_location_id");
-        var to = references.InventoryLocation(fields, "to_location_id");
+        var from = await references.InventoryLocationAsync(fields, "from_location_id", cancellationToken);
+        var to = await references.InventoryLocationAsync(fields, "to_location_id", cancellationToken);
         if (to == from && to != 0)
         {
             fields.Fault("to_location_id", "must not be the location that the stock comes from");

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.FieldService.Storage;
 using Lintel.Shared;
@@ -12,23 +12,26 @@ internal sealed class InventoryLocationStore(FieldServiceDatabase database)
 
     private const string Table = "inventory_locations l";
 
-    public InventoryLocation? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
+    public Task<InventoryLocation?> FindAsync(string account, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, account, id), cancellationToken);
 
-    public Listing<InventoryLocation> List(string account, Paging paging) => database.Read(connection =>
-        Listing<InventoryLocation>.Read(connection, Select, Table, string.Empty, new Filter("l", account), "l.location_id", paging));
+    public Task<Listing<InventoryLocation>> ListAsync(string account, Paging paging, CancellationToken cancellationToken) => database.ReadAsync(
+        connection =>
+            Listing<InventoryLocation>.ReadAsync(connection, Select, Table, string.Empty, new Filter("l", account), "l.location_id", paging),
+        cancellationToken);
 
     /// <summary>Adds a location.</summary>
     /// <returns>Null where the company already has one of this name.</returns>
     public Task<InventoryLocation?> AddAsync(string account, string name, DateTimeOffset now, CancellationToken cancellationToken) => database.WriteAsync(
-        connection => connection.ExecuteScalar<long?>(
+        async connection => await connection.ExecuteScalarAsync<long?>(
             """
             INSERT INTO inventory_locations (account_id, location_name, created_at, updated_at) VALUES (@account, @name, @now, @now)
             ON CONFLICT (account_id, location_name) DO NOTHING
             RETURNING location_id
             """,
-            new { account, name, now = MomentText.Seconds(now) }) is { } id ? Find(connection, account, id) : null,
+            new { account, name, now = MomentText.Seconds(now) }) is { } id ? await FindAsync(connection, account, id) : null,
         cancellationToken);
 
-    private static InventoryLocation? Find(IDbConnection connection, string account, long id) =>
-        connection.QueryFirstOrDefault<InventoryLocation>($"{Select} FROM {Table} WHERE l.account_id = @account AND l.location_id = @id", new { account, id });
+    private static Task<InventoryLocation?> FindAsync(DbConnection connection, string account, long id) =>
+        connection.QueryFirstOrDefaultAsync<InventoryLocation>($"{Select} FROM {Table} WHERE l.account_id = @account AND l.location_id = @id", new { account, id });
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.FieldService.Storage;
 using Lintel.Shared;
@@ -17,14 +17,16 @@ internal sealed class ItemStore(FieldServiceDatabase database)
 
     private const string Table = "inventory_items i";
 
-    public Item? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
+    public Task<Item?> FindAsync(string account, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, account, id), cancellationToken);
 
-    public Listing<Item> List(string account, ItemFilter filter) => List(
-        new Filter("i", account).Contains(filter.Search, "i.part_number", "i.name").Created("i", filter.Created), filter.Paging);
+    public Task<Listing<Item>> ListAsync(string account, ItemFilter filter, CancellationToken cancellationToken) => ListAsync(
+        new Filter("i", account).Contains(filter.Search, "i.part_number", "i.name").Created("i", filter.Created), filter.Paging,
+        cancellationToken);
 
     /// <summary>Items at or under the point at which they are to be ordered again.</summary>
-    public Listing<Item> ListLow(string account, Paging paging) =>
-        List(new Filter("i", account).AndIf(applies: true, $"i.reorder_point > 0 AND {Total} <= i.reorder_point"), paging);
+    public Task<Listing<Item>> ListLowAsync(string account, Paging paging, CancellationToken cancellationToken) =>
+        ListAsync(new Filter("i", account).AndIf(applies: true, $"i.reorder_point > 0 AND {Total} <= i.reorder_point"), paging, cancellationToken);
 
     /// <param name="account">Whose item it is.</param>
     /// <param name="fields">All of its fields.</param>
@@ -33,9 +35,9 @@ internal sealed class ItemStore(FieldServiceDatabase database)
     /// <param name="cancellationToken">Leaves the queue of writes.</param>
     public Task<Outcome<Item>> CreateAsync(string account, ItemFields fields, FieldFault duplicate, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Item>>(
-            connection =>
+            async connection =>
             {
-                var id = connection.ExecuteScalar<long?>(
+                var id = await connection.ExecuteScalarAsync<long?>(
                     """
                     INSERT INTO inventory_items (account_id, part_number, name, description, unit, unit_cost, reorder_point, created_at, updated_at)
                     VALUES (@account, @part, @name, @description, @unit, @cost, @reorder, @now, @now)
@@ -53,7 +55,7 @@ internal sealed class ItemStore(FieldServiceDatabase database)
                         reorder = fields.ReorderPoint.Value,
                         now = MomentText.Seconds(now),
                     });
-                return id is null ? Refusal.Invalid(duplicate) : Find(connection, account, id.Value)!;
+                return id is null ? Refusal.Invalid(duplicate) : (await FindAsync(connection, account, id.Value))!;
             },
             cancellationToken);
 
@@ -61,16 +63,16 @@ internal sealed class ItemStore(FieldServiceDatabase database)
     public Task<Outcome<Item>> UpdateAsync(
         string account, long id, ItemFields changes, FieldFault duplicate, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Item>>(
-            connection =>
+            async connection =>
             {
-                var item = Find(connection, account, id)!;
+                var item = (await FindAsync(connection, account, id))!;
                 var part = changes.PartNumber.Or(item.PartNumber);
-                if (IsTaken(connection, account, part, except: id))
+                if (await IsTakenAsync(connection, account, part, except: id))
                 {
                     return Refusal.Invalid(duplicate);
                 }
 
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     UPDATE inventory_items SET part_number = @part, name = @name, description = @description, unit = @unit, unit_cost = @cost,
                         reorder_point = @reorder, updated_at = @now
@@ -88,17 +90,18 @@ internal sealed class ItemStore(FieldServiceDatabase database)
                         reorder = changes.ReorderPoint.Or(item.ReorderPoint),
                         now = MomentText.Seconds(now),
                     });
-                return Find(connection, account, id)!;
+                return (await FindAsync(connection, account, id))!;
             },
             cancellationToken);
 
     /// <summary>Finds an item inside a transaction.</summary>
-    public static Item? Find(IDbConnection connection, string account, long id) =>
-        connection.QueryFirstOrDefault<Item>($"{Select} FROM {Table} WHERE i.account_id = @account AND i.item_id = @id", new { account, id });
+    public static Task<Item?> FindAsync(DbConnection connection, string account, long id) =>
+        connection.QueryFirstOrDefaultAsync<Item>($"{Select} FROM {Table} WHERE i.account_id = @account AND i.item_id = @id", new { account, id });
 
-    private Listing<Item> List(Filter where, Paging paging) =>
-        database.Read(connection => Listing<Item>.Read(connection, Select, Table, string.Empty, where, "i.item_id", paging));
+    private Task<Listing<Item>> ListAsync(Filter where, Paging paging, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => Listing<Item>.ReadAsync(connection, Select, Table, string.Empty, where, "i.item_id", paging), cancellationToken);
 
-    private static bool IsTaken(IDbConnection connection, string account, string part, long except) => connection.ExecuteScalar<long?>(
+    private static async Task<bool> IsTakenAsync(DbConnection connection, string account, string part, long except) =>
+        await connection.ExecuteScalarAsync<long?>(
         "SELECT 1 FROM inventory_items WHERE account_id = @account AND part_number = @part AND item_id <> @except", new { account, part, except }) is not null;
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.FieldService.Storage;
 using Lintel.Shared;
@@ -22,26 +22,30 @@ internal sealed class StockStore(FieldServiceDatabase database)
     private const string Places = "JOIN inventory_locations l ON l.location_id = x.location_id";
 
     /// <summary>Every location of the company with what it holds of an item, nothing included.</summary>
-    public Listing<StockLevel> ListLevels(string account, long item, Paging paging)
+    public Task<Listing<StockLevel>> ListLevelsAsync(string account, long item, Paging paging, CancellationToken cancellationToken)
     {
         var where = new Filter("l", account);
         where.Parameters.Add("item", item);
-        return database.Read(connection => Listing<StockLevel>.Read(
-            connection,
-            "SELECT @item AS ItemId, l.location_id AS LocationId, l.location_name AS LocationName, COALESCE(s.quantity, 0) AS Quantity",
-            "inventory_locations l",
-            "LEFT JOIN stock s ON s.location_id = l.location_id AND s.item_id = @item",
-            where,
-            "l.location_id",
-            paging));
+        return database.ReadAsync(
+            connection => Listing<StockLevel>.ReadAsync(
+                connection,
+                "SELECT @item AS ItemId, l.location_id AS LocationId, l.location_name AS LocationName, COALESCE(s.quantity, 0) AS Quantity",
+                "inventory_locations l",
+                "LEFT JOIN stock s ON s.location_id = l.location_id AND s.item_id = @item",
+                where,
+                "l.location_id",
+                paging),
+            cancellationToken);
     }
 
     /// <summary>The changes of an item's stock, newest first.</summary>
-    public Listing<InventoryTransaction> ListTransactions(string account, long item, Paging paging)
+    public Task<Listing<InventoryTransaction>> ListTransactionsAsync(string account, long item, Paging paging, CancellationToken cancellationToken)
     {
         var where = new Filter("x", account).And("x.item_id = @item", "item", item);
-        return database.Read(connection =>
-            Listing<InventoryTransaction>.Read(connection, SelectTransaction, Transactions, Places, where, "x.transaction_id DESC", paging));
+        return database.ReadAsync(
+            connection =>
+                Listing<InventoryTransaction>.ReadAsync(connection, SelectTransaction, Transactions, Places, where, "x.transaction_id DESC", paging),
+            cancellationToken);
     }
 
     /// <param name="account">Whose item it is.</param>
@@ -53,16 +57,16 @@ internal sealed class StockStore(FieldServiceDatabase database)
     public Task<Outcome<InventoryTransaction>> AdjustAsync(
         string account, long item, AdjustFields fields, Func<string, FieldFault> makeFault, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<InventoryTransaction>>(
-            connection =>
+            async connection =>
             {
-                var after = Quantity(connection, item, fields.LocationId) + fields.QuantityChange;
+                var after = await QuantityAsync(connection, item, fields.LocationId) + fields.QuantityChange;
                 if (after is < 0 or > Most)
                 {
                     return Refusal.Invalid(makeFault($"would make the stock at this location {after}; it must be from 0 to {Most}"));
                 }
 
                 var change = new StockChange(account, item, fields.LocationId, InventoryTransaction.Adjustment, fields.QuantityChange, after, fields.Reason);
-                return Find(connection, Apply(connection, change, now));
+                return await FindAsync(connection, await ApplyAsync(connection, change, now));
             },
             cancellationToken);
 
@@ -70,15 +74,15 @@ internal sealed class StockStore(FieldServiceDatabase database)
     public Task<Outcome<InventoryTransfer>> MoveAsync(
         string account, MoveFields fields, Func<string, FieldFault> makeFault, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<InventoryTransfer>>(
-            connection =>
+            async connection =>
             {
-                if (ItemStore.Find(connection, account, fields.ItemId) is null)
+                if (await ItemStore.FindAsync(connection, account, fields.ItemId) is null)
                 {
                     return Refusal.Missing("Item", fields.ItemId.ToString());
                 }
 
-                var left = Quantity(connection, fields.ItemId, fields.FromLocationId) - fields.Quantity;
-                var arrived = Quantity(connection, fields.ItemId, fields.ToLocationId) + fields.Quantity;
+                var left = await QuantityAsync(connection, fields.ItemId, fields.FromLocationId) - fields.Quantity;
+                var arrived = await QuantityAsync(connection, fields.ItemId, fields.ToLocationId) + fields.Quantity;
                 if (left < 0 || arrived > Most)
                 {
                     return Refusal.Invalid(makeFault(left < 0
@@ -86,11 +90,11 @@ internal sealed class StockStore(FieldServiceDatabase database)
                         : $"would make the stock at the location that it goes to larger than {Most}"));
                 }
 
-                var id = Apply(
+                var id = await ApplyAsync(
                     connection,
                     new StockChange(account, fields.ItemId, fields.FromLocationId, InventoryTransaction.TransferOut, -fields.Quantity, left, null),
                     now);
-                Apply(
+                await ApplyAsync(
                     connection,
                     new StockChange(account, fields.ItemId, fields.ToLocationId, InventoryTransaction.TransferIn, fields.Quantity, arrived, null),
                     now);
@@ -98,18 +102,18 @@ internal sealed class StockStore(FieldServiceDatabase database)
             },
             cancellationToken);
 
-    private static long Quantity(IDbConnection connection, long item, long location) => connection.ExecuteScalar<long?>(
+    private static async Task<long> QuantityAsync(DbConnection connection, long item, long location) => await connection.ExecuteScalarAsync<long?>(
         "SELECT quantity FROM stock WHERE item_id = @item AND location_id = @location", new { item, location }) ?? 0;
 
-    private static long Apply(IDbConnection connection, StockChange change, DateTimeOffset now)
+    private static async Task<long> ApplyAsync(DbConnection connection, StockChange change, DateTimeOffset now)
     {
-        connection.Execute(
+        await connection.ExecuteAsync(
             """
             INSERT INTO stock (item_id, location_id, quantity) VALUES (@Item, @Location, @After)
             ON CONFLICT (item_id, location_id) DO UPDATE SET quantity = excluded.quantity
             """,
             change);
-        return connection.ExecuteScalar<long>(
+        return await connection.ExecuteScalarAsync<long>(
             """
             INSERT INTO inventory_transactions (account_id, item_id, location_id, transaction_type, quantity_change, quantity_after, reason, created_at)
             VALUES (@Account, @Item, @Location, @Type, @Change, @After, @Reason, @now)
@@ -118,8 +122,8 @@ internal sealed class StockStore(FieldServiceDatabase database)
             new { change.Account, change.Item, change.Location, change.Type, change.Change, change.After, change.Reason, now = MomentText.Seconds(now) });
     }
 
-    private static InventoryTransaction Find(IDbConnection connection, long id) =>
-        connection.QueryFirst<InventoryTransaction>($"{SelectTransaction} FROM {Transactions} {Places} WHERE x.transaction_id = @id", new { id });
+    private static Task<InventoryTransaction> FindAsync(DbConnection connection, long id) =>
+        connection.QueryFirstAsync<InventoryTransaction>($"{SelectTransaction} FROM {Transactions} {Places} WHERE x.transaction_id = @id", new { id });
 
     private sealed record StockChange(string Account, long Item, long Location, string Type, long Change, long After, string? Reason);
 }

@@ -13,22 +13,23 @@ internal static class JobEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet(Path, List).WithName("fieldservice.jobs.list").RequireScope("jobs:read").OfClass(Operations.List)
+        api.MapGet(Path, ListAsync).WithName("fieldservice.jobs.list").RequireScope("jobs:read").OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(JobFilter.Read);
         api.MapGet(Path, Get).WithName("fieldservice.jobs.get").RequireScope("jobs:read").OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Find);
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(FindAsync);
         api.MapPost(Path, CreateAsync).WithName("fieldservice.jobs.create").RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Body(JobReader.ReadNew);
+            .WhenQueryAbsent("sub").Body(JobReader.ReadNewAsync);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.jobs.update").RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Find).Body(JobReader.ReadChanges).RequireChange<JobFields>();
+            .WhenQueryAbsent("sub").Resource(FindAsync).Body(JobReader.ReadChangesAsync).RequireChange<JobFields>();
         api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.jobs.change-status").RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(Find).Body<JobStatusChange>().RaisesError(Codes.InvalidStatusTransition);
+            .WhenQueryAbsent("sub").Resource(FindAsync).Body<JobStatusChange>().RaisesError(Codes.InvalidStatusTransition);
     }
 
-    private static Outcome<Job> Find(RecordId id, Account account, JobStore jobs) => id.Find("Job", number => jobs.Find(account.Id, number));
+    private static Task<Outcome<Job>> FindAsync(RecordId id, Account account, JobStore jobs, CancellationToken cancellationToken) =>
+        id.FindAsync("Job", number => jobs.FindAsync(account.Id, number, cancellationToken));
 
-    private static IResult List(Query<JobFilter> filter, Account account, JobStore jobs, ApiCall call) =>
-        Reply.List(call, filter.Value.Paging, jobs.List(account.Id, filter.Value));
+    private static async Task<IResult> ListAsync(Query<JobFilter> filter, Account account, JobStore jobs, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, filter.Value.Paging, await jobs.ListAsync(account.Id, filter.Value, cancellationToken));
 
     private static IResult Get(Resource<Job> job, ApiCall call) => Reply.Single(call, job.Value);
 

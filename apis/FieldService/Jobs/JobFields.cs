@@ -40,11 +40,12 @@ internal static class JobReader
 {
     public const string ScheduleProblem = "must not be before 'scheduled_start'";
 
-    public static JobFields ReadNew(FieldReader fields, References references) => Read(fields, references, WriteMode.Create, (null, null));
+    public static Task<JobFields> ReadNewAsync(FieldReader fields, References references, CancellationToken cancellationToken) =>
+        ReadAsync(fields, references, WriteMode.Create, (null, null), cancellationToken);
 
-    public static JobFields ReadChanges(FieldReader fields, Resource<Job> job, References references)
+    public static async Task<JobFields> ReadChangesAsync(FieldReader fields, Resource<Job> job, References references, CancellationToken cancellationToken)
     {
-        var changes = Read(fields, references, WriteMode.Change, (job.Value.ScheduledStart, job.Value.ScheduledEnd));
+        var changes = await ReadAsync(fields, references, WriteMode.Change, (job.Value.ScheduledStart, job.Value.ScheduledEnd), cancellationToken);
         if (fields.Names.Contains("job_status"))
         {
             fields.Fault("job_status", "cannot be changed by PUT; send 'status' by PATCH");
@@ -53,13 +54,21 @@ internal static class JobReader
         return changes;
     }
 
-    private static JobFields Read(FieldReader fields, References references, WriteMode mode, (string? Start, string? End) stored)
+    private static async Task<JobFields> ReadAsync(
+        FieldReader fields, References references, WriteMode mode, (string? Start, string? End) stored, CancellationToken cancellationToken)
     {
         var title = fields.NeededText(mode, "job_title", 255);
-        var location = fields.Needed(mode, "customer_location_id", references.CustomerLocation);
+        var location = await fields.NeededAsync(
+            mode,
+            "customer_location_id",
+            (reader, name, required) => references.CustomerLocationAsync(reader, name, required, cancellationToken));
         var description = fields.DescriptionText(mode, "job_description", 5000);
         var priority = fields.Optional(mode, "job_priority", JobPriority.Medium, (reader, name) => reader.OneOf(name, JobPriority.Words) ?? string.Empty);
-        var technician = fields.Optional(mode, "assigned_technician_id", null, references.ActiveTechnician);
+        var technician = await fields.OptionalAsync(
+            mode,
+            "assigned_technician_id",
+            null,
+            (reader, name) => references.ActiveTechnicianAsync(reader, name, cancellationToken));
         var start = fields.OptionalMoment(mode, "scheduled_start");
         var end = fields.OptionalMoment(mode, "scheduled_end");
         if (!JobFields.IsSchedule(start.Or(stored.Start), end.Or(stored.End)))
@@ -76,7 +85,7 @@ internal static class JobReader
             TechnicianId = technician,
             ScheduledStart = start,
             ScheduledEnd = end,
-            AssetIds = fields.Optional(mode, "asset_ids", [], references.Assets),
+            AssetIds = await fields.OptionalAsync(mode, "asset_ids", [], (reader, name) => references.AssetsAsync(reader, name, cancellationToken)),
         };
     }
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.FieldService.Storage;
 using Lintel.Shared;
@@ -24,9 +24,10 @@ internal sealed class JobStore(FieldServiceDatabase database)
         LEFT JOIN technicians t ON t.technician_id = j.assigned_technician_id
         """;
 
-    public Job? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
+    public Task<Job?> FindAsync(string account, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, account, id), cancellationToken);
 
-    public Listing<Job> List(string account, JobFilter filter)
+    public Task<Listing<Job>> ListAsync(string account, JobFilter filter, CancellationToken cancellationToken)
     {
         var where = new Filter("j", account)
             .And("j.job_status = @status", "status", filter.Status)
@@ -37,16 +38,18 @@ internal sealed class JobStore(FieldServiceDatabase database)
             .And("j.scheduled_start > @scheduledAfter", "scheduledAfter", filter.ScheduledAfter)
             .And("j.scheduled_start < @scheduledBefore", "scheduledBefore", filter.ScheduledBefore)
             .Created("j", filter.Created);
-        return database.Read(connection =>
-        {
-            var listing = Listing<Job>.Read(connection, Select, Table, Joins, where, "j.job_id", filter.Paging);
-            return listing with { Rows = WithAssets(connection, listing.Rows) };
-        });
+        return database.ReadAsync(
+            async connection =>
+            {
+                var listing = await Listing<Job>.ReadAsync(connection, Select, Table, Joins, where, "j.job_id", filter.Paging);
+                return listing with { Rows = await WithAssetsAsync(connection, listing.Rows) };
+            },
+            cancellationToken);
     }
 
     public Task<Outcome<Job>> CreateAsync(string account, JobFields fields, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Job>>(
-            connection => Find(connection, account, Insert(connection, account, fields, MomentText.Seconds(now)))!,
+            async connection => (await FindAsync(connection, account, await InsertAsync(connection, account, fields, MomentText.Seconds(now))))!,
             cancellationToken);
 
     public Task<Outcome<Job>> UpdateAsync(
@@ -57,9 +60,9 @@ internal sealed class JobStore(FieldServiceDatabase database)
         FieldFault scheduleFault,
         CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Job>>(
-            connection =>
+            async connection =>
             {
-                var job = Find(connection, account, id)!;
+                var job = (await FindAsync(connection, account, id))!;
                 var (start, end) = (changes.ScheduledStart.Or(job.ScheduledStart), changes.ScheduledEnd.Or(job.ScheduledEnd));
 
                 // Two changes at once, one of each end, were each checked against the other's old value.
@@ -68,7 +71,7 @@ internal sealed class JobStore(FieldServiceDatabase database)
                     return Refusal.Invalid(scheduleFault);
                 }
 
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     UPDATE jobs SET job_title = @title, customer_location_id = @location, job_description = @description, job_priority = @priority,
                         assigned_technician_id = @technician, scheduled_start = @start, scheduled_end = @end, updated_at = @now
@@ -89,26 +92,26 @@ internal sealed class JobStore(FieldServiceDatabase database)
                     });
                 if (changes.AssetIds.IsSent)
                 {
-                    connection.Execute("DELETE FROM job_assets WHERE job_id = @id", new { id });
-                    AddAssets(connection, id, changes.AssetIds.Value);
+                    await connection.ExecuteAsync("DELETE FROM job_assets WHERE job_id = @id", new { id });
+                    await AddAssetsAsync(connection, id, changes.AssetIds.Value);
                 }
 
-                return Find(connection, account, id)!;
+                return (await FindAsync(connection, account, id))!;
             },
             cancellationToken);
 
     public Task<Outcome<Job>> ChangeStatusAsync(string account, long id, string status, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<Job>>(
-            connection =>
+            async connection =>
             {
-                var current = Find(connection, account, id)!.JobStatus;
+                var current = (await FindAsync(connection, account, id))!.JobStatus;
                 if (!JobStatus.Table.Allows(current, status))
                 {
                     return JobStatus.Table.Refuse(current, status);
                 }
 
                 // Work that goes on after a hold keeps the moment at which it first began.
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     UPDATE jobs SET job_status = @status, updated_at = @now,
                         actual_start = CASE WHEN @status = 'In Progress' THEN COALESCE(actual_start, @now) ELSE actual_start END,
@@ -116,14 +119,14 @@ internal sealed class JobStore(FieldServiceDatabase database)
                     WHERE account_id = @account AND job_id = @id
                     """,
                     new { account, id, status, now = MomentText.Seconds(now) });
-                return Find(connection, account, id)!;
+                return (await FindAsync(connection, account, id))!;
             },
             cancellationToken);
 
     /// <summary>Adds a Pending job inside a transaction.</summary>
-    public static long Insert(IDbConnection connection, string account, JobFields fields, string now)
+    public static async Task<long> InsertAsync(DbConnection connection, string account, JobFields fields, string now)
     {
-        var id = connection.ExecuteScalar<long>(
+        var id = await connection.ExecuteScalarAsync<long>(
             """
             INSERT INTO jobs (account_id, job_title, job_description, job_status, job_priority, assigned_technician_id, customer_location_id,
                 scheduled_start, scheduled_end, created_at, updated_at)
@@ -143,33 +146,33 @@ internal sealed class JobStore(FieldServiceDatabase database)
                 end = fields.ScheduledEnd.Value,
                 now,
             });
-        AddAssets(connection, id, fields.AssetIds.Value);
+        await AddAssetsAsync(connection, id, fields.AssetIds.Value);
         return id;
     }
 
-    private static Job? Find(IDbConnection connection, string account, long id)
+    private static async Task<Job?> FindAsync(DbConnection connection, string account, long id)
     {
-        var job = connection.QueryFirstOrDefault<Job>($"{Select} FROM {Table} {Joins} WHERE j.account_id = @account AND j.job_id = @id", new { account, id });
-        return job is null ? null : WithAssets(connection, [job])[0];
+        var job = await connection.QueryFirstOrDefaultAsync<Job>($"{Select} FROM {Table} {Joins} WHERE j.account_id = @account AND j.job_id = @id", new { account, id });
+        return job is null ? null : (await WithAssetsAsync(connection, [job]))[0];
     }
 
-    private static void AddAssets(IDbConnection connection, long job, IReadOnlyList<long> assets)
+    private static async Task AddAssetsAsync(DbConnection connection, long job, IReadOnlyList<long> assets)
     {
         foreach (var asset in assets)
         {
-            connection.Execute("INSERT INTO job_assets (job_id, asset_id) VALUES (@job, @asset)", new { job, asset });
+            await connection.ExecuteAsync("INSERT INTO job_assets (job_id, asset_id) VALUES (@job, @asset)", new { job, asset });
         }
     }
 
-    private static List<Job> WithAssets(IDbConnection connection, IReadOnlyList<Job> jobs)
+    private static async Task<List<Job>> WithAssetsAsync(DbConnection connection, IReadOnlyList<Job> jobs)
     {
-        var assets = connection.Query<JobAsset>(
+        var assets = (await connection.QueryAsync<JobAsset>(
             """
             SELECT ja.job_id AS JobId, a.asset_id AS AssetId, a.asset_name AS AssetName
             FROM job_assets ja JOIN assets a ON a.asset_id = ja.asset_id
             WHERE ja.job_id IN @ids ORDER BY ja.job_id, ja.asset_id
             """,
-            new { ids = jobs.Select(job => job.JobId).ToArray() }).ToLookup(asset => asset.JobId);
+            new { ids = jobs.Select(job => job.JobId).ToArray() })).ToLookup(asset => asset.JobId);
         return [.. jobs.Select(job => job with { Assets = [.. assets[job.JobId]] })];
     }
 }

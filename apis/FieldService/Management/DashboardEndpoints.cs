@@ -18,14 +18,15 @@ internal static class DashboardEndpoints
     public static void Map(RouteGroupBuilder management)
     {
         management.MapPost("/fieldservice/assets/{id}/meters", AddMeterAsync).WithName("fieldservice.dashboard.meters.create")
-            .RequireScope(AccountOperations.Scope).Resource(FindAsset, "Asset").Body(DashboardReader.ReadMeter);
+            .RequireScope(AccountOperations.Scope).Resource(FindAssetAsync, "Asset").Body(DashboardReader.ReadMeter);
         management.MapPost($"{OfOneAccount}/technicians", AddTechnicianAsync).WithName("fieldservice.dashboard.technicians.create")
             .OfAccount(FieldServiceModule.Api).Body(DashboardReader.ReadTechnician);
         management.MapPost($"{OfOneAccount}/inventory-locations", AddLocationAsync).WithName("fieldservice.dashboard.inventory-locations.create")
             .OfAccount(FieldServiceModule.Api).Body<NewInventoryLocation>();
     }
 
-    private static OwnedAsset? FindAsset(string id, AssetStore assets) => WholeNumberText.TryParse(id, out long number) ? assets.FindOwned(number) : null;
+    private static async Task<OwnedAsset?> FindAssetAsync(string id, AssetStore assets, CancellationToken cancellationToken) =>
+        WholeNumberText.TryParse(id, out long number) ? await assets.FindOwnedAsync(number, cancellationToken) : null;
 
     private static async Task<IResult> AddMeterAsync(
         Resource<OwnedAsset> asset, Body<Meter> meter, MeterStore meters, ApiCall call, CancellationToken cancellationToken) =>

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Data;
+using System.Data.Common;
 using System.Text.Json.Serialization;
 using Dapper;
 
@@ -28,12 +28,13 @@ internal sealed record Listing<T>(IReadOnlyList<T> Rows, long Total)
     /// <param name="filter">The conditions, on the table alone.</param>
     /// <param name="order">The columns to sort by.</param>
     /// <param name="paging">The page.</param>
-    public static Listing<T> Read(IDbConnection connection, string select, string table, string joins, Filter filter, string order, Paging paging)
+    public static async Task<Listing<T>> ReadAsync(
+        DbConnection connection, string select, string table, string joins, Filter filter, string order, Paging paging)
     {
         filter.Parameters.Add("take", paging.Size);
         filter.Parameters.Add("skip", (paging.Number - 1) * paging.Size);
-        var total = connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM {table} {filter}", filter.Parameters);
-        var rows = connection.Query<T>($"{select} FROM {table} {joins} {filter} ORDER BY {order} LIMIT @take OFFSET @skip", filter.Parameters);
+        var total = await connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table} {filter}", filter.Parameters);
+        var rows = await connection.QueryAsync<T>($"{select} FROM {table} {joins} {filter} ORDER BY {order} LIMIT @take OFFSET @skip", filter.Parameters);
         return new Listing<T>(rows.AsList(), total);
     }
 }

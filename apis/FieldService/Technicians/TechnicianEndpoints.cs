@@ -14,17 +14,18 @@ internal static class TechnicianEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet(Path, List).WithName("fieldservice.technicians.list").RequireScope(Scope).OfClass(Operations.List)
+        api.MapGet(Path, ListAsync).WithName("fieldservice.technicians.list").RequireScope(Scope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(TechnicianFilter.Read);
         api.MapGet(Path, Get).WithName("fieldservice.technicians.get").RequireScope(Scope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(Find);
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(FindAsync);
     }
 
-    private static Outcome<TechnicianProfile> Find(RecordId id, Account account, TechnicianStore technicians) =>
-        id.Find("Technician", number => technicians.Find(account.Id, number));
+    private static Task<Outcome<TechnicianProfile>> FindAsync(RecordId id, Account account, TechnicianStore technicians, CancellationToken cancellationToken) =>
+        id.FindAsync("Technician", number => technicians.FindAsync(account.Id, number, cancellationToken));
 
-    private static IResult List(Query<TechnicianFilter> filter, Account account, TechnicianStore technicians, ApiCall call) =>
-        Reply.List(call, filter.Value.Paging, technicians.List(account.Id, filter.Value));
+    private static async Task<IResult> ListAsync(
+        Query<TechnicianFilter> filter, Account account, TechnicianStore technicians, ApiCall call, CancellationToken cancellationToken) =>
+        Reply.List(call, filter.Value.Paging, await technicians.ListAsync(account.Id, filter.Value, cancellationToken));
 
     private static IResult Get(Resource<TechnicianProfile> technician, ApiCall call) => Reply.Single(call, technician.Value);
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Lintel.AspNetCore;
@@ -29,22 +29,32 @@ internal sealed class TechnicianStore(FieldServiceDatabase database)
 
     private const string Table = "technicians t";
 
-    public TechnicianProfile? Find(string account, long id) => database.Read(connection => Find(connection, account, id));
+    public Task<TechnicianProfile?> FindAsync(string account, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, account, id), cancellationToken);
 
-    public Listing<Technician> List(string account, TechnicianFilter filter)
+    public async Task<Listing<Technician>> ListAsync(string account, TechnicianFilter filter, CancellationToken cancellationToken)
     {
         var where = new Filter("t", account)
             .And("t.status = @status", "status", filter.Status)
             .And("t.availability_status = @availability", "availability", filter.AvailabilityStatus);
-        var listing = database.Read(connection => Listing<Row>.Read(connection, Select, Table, string.Empty, where, "t.technician_id", filter.Paging));
+        var listing = await database.ReadAsync(
+            connection => Listing<Row>.ReadAsync(connection, Select, Table, string.Empty, where, "t.technician_id", filter.Paging),
+            cancellationToken);
         return new Listing<Technician>([.. listing.Rows.Select(row => row.ToTechnician())], listing.Total);
     }
 
     /// <summary>Adds a technician; the id and the moments are the store's.</summary>
     public Task<TechnicianProfile> AddAsync(string account, TechnicianProfile technician, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => Find(connection, account, Insert(connection, account, technician, MomentText.Seconds(now)))!, cancellationToken);
+        database.WriteAsync(
+            async connection =>
+            {
+                var id = await InsertAsync(connection, account, technician, MomentText.Seconds(now));
+                return (await FindAsync(connection, account, id))!;
+            },
+            cancellationToken);
 
-    public static long Insert(IDbConnection connection, string account, TechnicianProfile technician, string now) => connection.ExecuteScalar<long>(
+    public static Task<long> InsertAsync(DbConnection connection, string account, TechnicianProfile technician, string now) =>
+        connection.ExecuteScalarAsync<long>(
         """
         INSERT INTO technicians (account_id, first_name, last_name, status, availability_status, vehicle_type, transport_modes, skills, availability,
             created_at, updated_at)
@@ -65,8 +75,8 @@ internal sealed class TechnicianStore(FieldServiceDatabase database)
             now,
         });
 
-    private static TechnicianProfile? Find(IDbConnection connection, string account, long id) => connection
-        .QueryFirstOrDefault<Row>($"{Select} FROM {Table} WHERE t.account_id = @account AND t.technician_id = @id", new { account, id })?.ToProfile();
+    private static async Task<TechnicianProfile?> FindAsync(DbConnection connection, string account, long id) => (await connection
+        .QueryFirstOrDefaultAsync<Row>($"{Select} FROM {Table} WHERE t.account_id = @account AND t.technician_id = @id", new { account, id }))?.ToProfile();
 
     /// <summary>A row as it is stored, lists as JSON.</summary>
     private sealed record Row

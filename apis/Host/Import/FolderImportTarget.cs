@@ -42,7 +42,7 @@ internal sealed class FolderImportTarget : IImportTarget
         SqliteStores? stores = null;
         try
         {
-            stores = SqliteStores.Open(settings.DataDirectory, clock, settings.DataWait);
+            stores = await SqliteStores.OpenAsync(settings.DataDirectory, clock, settings.DataWait);
             var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks);
             var importer = new KeyImporter(
                 stores.Keys,

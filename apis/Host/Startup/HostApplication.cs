@@ -60,7 +60,7 @@ internal sealed class HostApplication : IAsyncDisposable
         try
         {
             // The folder first: in a restart the process before still holds folder and port, and the folder is what is waited for.
-            stores = SqliteStores.Open(settings.DataDirectory, clock, settings.DataWait);
+            stores = await SqliteStores.OpenAsync(settings.DataDirectory, clock, settings.DataWait);
             port = ReservedPort.Take(settings.Address, settings.Port);
             var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks, cancellationToken);
             app = HostComposition.Build(new HostParts(settings, contracts, stores, pepper, port, clock), customize);

@@ -14,7 +14,7 @@ internal static class ApplicationEndpoints
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet(OfOneProject, List).OfProject().Query(PageQuery.Read);
+        console.MapGet(OfOneProject, ListAsync).OfProject().Query(PageQuery.Read);
         console.MapPost(OfOneProject, AddAsync).OfProject().Body<NewApplication>();
         console.MapGet(One, Get).OfApplication();
         console.MapPatch(One, EditAsync).OfApplication().Body(ApplicationBodies.ReadChange);
@@ -25,12 +25,14 @@ internal static class ApplicationEndpoints
     }
 
     /// <summary>The operation is about the application that the path names as <c>{id}</c>, where it is the caller's.</summary>
-    public static RouteHandlerBuilder OfApplication(this RouteHandlerBuilder operation) => operation.Resource(Find, "Application");
+    public static RouteHandlerBuilder OfApplication(this RouteHandlerBuilder operation) => operation.Resource(FindAsync, "Application");
 
-    private static Application? Find(string id, Account account, ApplicationStore applications) => applications.Find(account.Id, id);
+    private static Task<Application?> FindAsync(string id, Account account, ApplicationStore applications, CancellationToken cancellationToken) =>
+        applications.FindAsync(account.Id, id, cancellationToken);
 
-    private static IResult List(Resource<Project> project, Query<PageQuery> page, Account account, ApplicationStore applications) =>
-        Replies.List(applications.List(account.Id, project.Value.Id, page.Value));
+    private static async Task<IResult> ListAsync(
+        Resource<Project> project, Query<PageQuery> page, Account account, ApplicationStore applications, CancellationToken cancellationToken) =>
+        Replies.List(await applications.ListAsync(account.Id, project.Value.Id, page.Value, cancellationToken));
 
     private static IResult Get(Resource<Application> application) => Replies.Ok(application.Value);
 

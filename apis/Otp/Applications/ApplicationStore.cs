@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Applications;
 using Lintel.Webhooks;
@@ -10,28 +10,36 @@ namespace Lintel.Otp;
 /// </summary>
 internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker credentials, WebhookStore webhooks, TimeProvider time) : IApplicationSource
 {
-    public ValueTask<ClientApplication?> FindByClientIdAsync(string clientId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(database.Read(connection => connection
-        .QuerySingleOrDefault<CredentialRow>(
-            """
-            SELECT id AS Id, account_id AS AccountId, environment AS Environment, suspended_by AS SuspendedBy, client_secret_hash AS ClientSecretHash, api_key_hash AS ApiKeyHash
-            FROM applications WHERE client_id = @clientId
-            """,
-            new { clientId })?.Show()));
+    public async ValueTask<ClientApplication?> FindByClientIdAsync(string clientId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QuerySingleOrDefaultAsync<CredentialRow>(
+                    """
+                    SELECT id AS Id, account_id AS AccountId, environment AS Environment, suspended_by AS SuspendedBy, client_secret_hash AS ClientSecretHash, api_key_hash AS ApiKeyHash
+                    FROM applications WHERE client_id = @clientId
+                    """,
+                    new { clientId }))?.Show(),
+            cancellationToken);
 
-    public Page<Application> List(string accountId, string projectId, PageQuery page) => database.Read(connection => Page<Application>.Of(
-        connection.Query<ApplicationRow>(
-            $"{ApplicationRow.Select} WHERE project_id = @projectId AND account_id = @accountId AND position < @Before ORDER BY position DESC LIMIT @take",
-            new { accountId, projectId, page.Before, take = page.Limit + 1 }).AsList(),
-        page.Limit,
-        row => row.Position,
-        row => row.Show()));
+    public Task<Page<Application>> ListAsync(string accountId, string projectId, PageQuery page, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection => Page<Application>.Of(
+                (await connection.QueryAsync<ApplicationRow>(
+                    $"{ApplicationRow.Select} WHERE project_id = @projectId AND account_id = @accountId AND position < @Before ORDER BY position DESC LIMIT @take",
+                    new { accountId, projectId, page.Before, take = page.Limit + 1 })).AsList(),
+                page.Limit,
+                row => row.Position,
+                row => row.Show()),
+            cancellationToken);
 
-    public Application? Find(string accountId, string id) => database.Read(connection => Find(connection, accountId, id)?.Show());
+    public Task<Application?> FindAsync(string accountId, string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(async connection => (await FindAsync(connection, accountId, id))?.Show(), cancellationToken);
 
     /// <summary>An application whosever it is, for the operator of the platform.</summary>
-    public Application? Find(string id) => database.Read(connection =>
-        connection.QuerySingleOrDefault<ApplicationRow>($"{ApplicationRow.Select} WHERE id = @id", new { id })?.Show());
+    public Task<Application?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+            (await connection.QuerySingleOrDefaultAsync<ApplicationRow>($"{ApplicationRow.Select} WHERE id = @id", new { id }))?.Show(),
+        cancellationToken);
 
     /// <summary>Adds an application to a project that is still the account's.</summary>
     public Task<Outcome<Application>> AddAsync(string accountId, string projectId, NewApplication application, CancellationToken cancellationToken)
@@ -39,19 +47,19 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
         var (id, now, made) = (OtpIds.Application(), Now, credentials.Make(application.Environment));
         var (secretHash, keyHash) = (CredentialMaker.HashOf(made.ClientSecret), CredentialMaker.HashOf(made.ApiKey));
         return database.WriteAsync<Outcome<Application>>(
-            connection =>
+            async connection =>
             {
-                if (!ProjectStore.Belongs(connection, accountId, projectId))
+                if (!await ProjectStore.BelongsAsync(connection, accountId, projectId))
                 {
                     return Missing.Project(projectId);
                 }
 
-                if (ProjectStore.CheckRoom(connection, projectId) is { } full)
+                if (await ProjectStore.CheckRoomAsync(connection, projectId) is { } full)
                 {
                     return full;
                 }
 
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     INSERT INTO applications
                         (id, account_id, project_id, position, name, environment, suspended_by, client_id, client_secret_hash, api_key_hash, created_at, updated_at)
@@ -59,7 +67,7 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
                     FROM applications WHERE account_id = @accountId
                     """,
                     new { id, accountId, projectId, application.Name, application.Environment, made.ClientId, secretHash, keyHash, now });
-                return Find(connection, accountId, id)!.Show(made);
+                return (await FindAsync(connection, accountId, id))!.Show(made);
             },
             cancellationToken);
     }
@@ -69,23 +77,23 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
     {
         var now = Now;
         return database.WriteAsync<Outcome<Application>>(
-            connection =>
+            async connection =>
             {
-                if (Find(connection, accountId, id) is not { } application)
+                if (await FindAsync(connection, accountId, id) is not { } application)
                 {
                     return Missing.Application(id);
                 }
 
-                if (change.ProjectId is { } target && target != application.ProjectId && CheckTarget(connection, accountId, target) is { } refusal)
+                if (change.ProjectId is { } target && target != application.ProjectId && await CheckTargetAsync(connection, accountId, target) is { } refusal)
                 {
                     return refusal;
                 }
 
-                connection.Execute(
+                await connection.ExecuteAsync(
                     "UPDATE applications SET name = COALESCE(@Name, name), project_id = COALESCE(@ProjectId, project_id), updated_at = @now WHERE id = @id "
                         + "AND account_id = @accountId",
                     new { id, accountId, change.Name, change.ProjectId, now });
-                return Find(connection, accountId, id)!.Show();
+                return (await FindAsync(connection, accountId, id))!.Show();
             },
             cancellationToken);
     }
@@ -96,16 +104,16 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
     {
         var now = Now;
         return database.WriteAsync<Outcome<Application>>(
-            connection =>
+            async connection =>
             {
-                if (Find(connection, accountId, id) is not { } application)
+                if (await FindAsync(connection, accountId, id) is not { } application)
                 {
                     return Missing.Application(id);
                 }
 
-                webhooks.DeleteAll(connection, id);
-                connection.Execute("INSERT INTO deleted_applications (id, deleted_at) VALUES (@id, @now)", new { id, now });
-                connection.Execute("DELETE FROM applications WHERE id = @id AND account_id = @accountId", new { id, accountId });
+                await webhooks.DeleteAllAsync(connection, id);
+                await connection.ExecuteAsync("INSERT INTO deleted_applications (id, deleted_at) VALUES (@id, @now)", new { id, now });
+                await connection.ExecuteAsync("DELETE FROM applications WHERE id = @id AND account_id = @accountId", new { id, accountId });
                 return application.Show();
             },
             cancellationToken);
@@ -116,33 +124,35 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
     {
         var now = Now;
         return database.WriteAsync<Outcome<Application>>(
-            connection =>
+            async connection =>
             {
-                if (Find(connection, accountId, id) is not { } application)
+                if (await FindAsync(connection, accountId, id) is not { } application)
                 {
                     return Missing.Application(id);
                 }
 
                 var made = credentials.Make(application.Environment, application.ClientId, rotation);
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     UPDATE applications SET client_secret_hash = COALESCE(@secretHash, client_secret_hash), api_key_hash = COALESCE(@keyHash, api_key_hash), updated_at = @now
                     WHERE id = @id AND account_id = @accountId
                     """,
                     new { id, accountId, secretHash = CredentialMaker.HashOf(made.ClientSecret), keyHash = CredentialMaker.HashOf(made.ApiKey), now });
-                return Find(connection, accountId, id)!.Show(made);
+                return (await FindAsync(connection, accountId, id))!.Show(made);
             },
             cancellationToken);
     }
 
     /// <summary>Whether an application is the account's, in the caller's own transaction.</summary>
-    public static bool Belongs(IDbConnection connection, string accountId, string id) => Find(connection, accountId, id) is not null;
+    public static async Task<bool> BelongsAsync(DbConnection connection, string accountId, string id) => await FindAsync(connection, accountId, id) is not null;
 
-    private static Refusal? CheckTarget(IDbConnection connection, string accountId, string projectId) =>
-        ProjectStore.Belongs(connection, accountId, projectId) ? ProjectStore.CheckRoom(connection, projectId) : Missing.Project(projectId);
+    private static async Task<Refusal?> CheckTargetAsync(DbConnection connection, string accountId, string projectId) =>
+        await ProjectStore.BelongsAsync(connection, accountId, projectId)
+            ? await ProjectStore.CheckRoomAsync(connection, projectId)
+            : Missing.Project(projectId);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static ApplicationRow? Find(IDbConnection connection, string accountId, string id) =>
-        connection.QuerySingleOrDefault<ApplicationRow>($"{ApplicationRow.Select} WHERE id = @id AND account_id = @accountId", new { id, accountId });
+    private static Task<ApplicationRow?> FindAsync(DbConnection connection, string accountId, string id) =>
+        connection.QuerySingleOrDefaultAsync<ApplicationRow>($"{ApplicationRow.Select} WHERE id = @id AND account_id = @accountId", new { id, accountId });
 }

@@ -13,11 +13,12 @@ internal static class PlatformEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapPost($"{One}/suspend", SuspendAsync).RequireScope(AccountOperations.Scope).Resource(Find, "Application");
-        management.MapPost($"{One}/resume", ResumeAsync).RequireScope(AccountOperations.Scope).Resource(Find, "Application");
+        management.MapPost($"{One}/suspend", SuspendAsync).RequireScope(AccountOperations.Scope).Resource(FindAsync, "Application");
+        management.MapPost($"{One}/resume", ResumeAsync).RequireScope(AccountOperations.Scope).Resource(FindAsync, "Application");
     }
 
-    private static Application? Find(string id, ApplicationStore applications) => applications.Find(id);
+    private static Task<Application?> FindAsync(string id, ApplicationStore applications, CancellationToken cancellationToken) =>
+        applications.FindAsync(id, cancellationToken);
 
     private static async Task<IResult> SuspendAsync(Resource<Application> application, SuspensionStore suspensions, CancellationToken cancellationToken) =>
         (await suspensions.SuspendByPlatformAsync(application.Value.Id, cancellationToken)).Answer(Show);

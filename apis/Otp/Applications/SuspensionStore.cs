@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Shared;
 
@@ -45,9 +45,9 @@ internal sealed class SuspensionStore(OtpDatabase database, TimeProvider time)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return database.WriteAsync<Outcome<Application>>(
-            connection =>
+            async connection =>
             {
-                if (Find(connection, id, accountId) is not { } row)
+                if (await FindAsync(connection, id, accountId) is not { } row)
                 {
                     return Missing.Application(id);
                 }
@@ -57,12 +57,13 @@ internal sealed class SuspensionStore(OtpDatabase database, TimeProvider time)
                     return Conflict.Because(problem);
                 }
 
-                connection.Execute("UPDATE applications SET suspended_by = @suspender, updated_at = @now WHERE id = @id", new { id, suspender, now });
-                return Find(connection, id, accountId)!.Show();
+                await connection.ExecuteAsync("UPDATE applications SET suspended_by = @suspender, updated_at = @now WHERE id = @id", new { id, suspender, now });
+                return (await FindAsync(connection, id, accountId))!.Show();
             },
             cancellationToken);
     }
 
-    private static ApplicationRow? Find(IDbConnection connection, string id, string? accountId) => connection.QuerySingleOrDefault<ApplicationRow>(
+    private static Task<ApplicationRow?> FindAsync(DbConnection connection, string id, string? accountId) =>
+        connection.QuerySingleOrDefaultAsync<ApplicationRow>(
         $"{ApplicationRow.Select} WHERE id = @id AND account_id = COALESCE(@accountId, account_id)", new { id, accountId });
 }

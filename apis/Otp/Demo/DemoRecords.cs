@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Lintel.Otp;
@@ -25,21 +25,26 @@ internal sealed class DemoRecords(string a, string b, CredentialMaker credential
 
     /// <summary>Makes everything true and every secret new.</summary>
     /// <returns>The credentials by their names in <c>demo.json</c>.</returns>
-    public IReadOnlyDictionary<string, NewCredentials> Fill(IDbConnection connection, long now)
+    public async Task<IReadOnlyDictionary<string, NewCredentials>> FillAsync(DbConnection connection, long now)
     {
-        EnsureProject(connection, Archive, a, "Archive", now);
-        EnsureProject(connection, Project, a, "Shop", now);
-        EnsureProject(connection, OtherProject, b, "Clinic", now);
-        var made = _applications.ToDictionary(application => application.Name, application => Ensure(connection, application, now));
-        if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM otp_requests WHERE application_id = @Id", _applications[0]) == 0)
+        await EnsureProjectAsync(connection, Archive, a, "Archive", now);
+        await EnsureProjectAsync(connection, Project, a, "Shop", now);
+        await EnsureProjectAsync(connection, OtherProject, b, "Clinic", now);
+        var made = new Dictionary<string, NewCredentials>(StringComparer.Ordinal);
+        foreach (var application in _applications)
         {
-            AddRequests(connection, _applications[0], now);
+            made.Add(application.Name, await EnsureAsync(connection, application, now));
+        }
+
+        if (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM otp_requests WHERE application_id = @Id", _applications[0]) == 0)
+        {
+            await AddRequestsAsync(connection, _applications[0], now);
         }
 
         return made;
     }
 
-    private static void EnsureProject(IDbConnection connection, string id, string accountId, string name, long now) => connection.Execute(
+    private static Task<int> EnsureProjectAsync(DbConnection connection, string id, string accountId, string name, long now) => connection.ExecuteAsync(
         """
         INSERT INTO projects (id, account_id, position, name, description, created_at, updated_at)
         SELECT @id, @accountId, COALESCE(MAX(position), 0) + 1, @name, NULL, @now, @now FROM projects WHERE account_id = @accountId
@@ -47,12 +52,12 @@ internal sealed class DemoRecords(string a, string b, CredentialMaker credential
         """,
         new { id, accountId, name, now });
 
-    private NewCredentials Ensure(IDbConnection connection, DemoApplication application, long now)
+    private async Task<NewCredentials> EnsureAsync(DbConnection connection, DemoApplication application, long now)
     {
         var made = credentials.Make(application.Environment);
-        var clientId = connection.ExecuteScalar<string?>("SELECT client_id FROM applications WHERE id = @Id", application) ?? made.ClientId;
-        connection.Execute("DELETE FROM deleted_applications WHERE id = @Id", application);
-        connection.Execute(
+        var clientId = await connection.ExecuteScalarAsync<string?>("SELECT client_id FROM applications WHERE id = @Id", application) ?? made.ClientId;
+        await connection.ExecuteAsync("DELETE FROM deleted_applications WHERE id = @Id", application);
+        await connection.ExecuteAsync(
             """
             INSERT INTO applications
                 (id, account_id, project_id, position, name, environment, suspended_by, client_id, client_secret_hash, api_key_hash, created_at, updated_at)
@@ -77,7 +82,7 @@ internal sealed class DemoRecords(string a, string b, CredentialMaker credential
         return made with { ClientId = clientId };
     }
 
-    private void AddRequests(IDbConnection connection, DemoApplication application, long now)
+    private async Task AddRequestsAsync(DbConnection connection, DemoApplication application, long now)
     {
         string[] ends =
         [
@@ -92,7 +97,7 @@ internal sealed class DemoRecords(string a, string b, CredentialMaker credential
         for (var i = 0; i < ends.Length; i++)
         {
             var sentAt = now - ((ends.Length - i) * 37 * Minute);
-            OtpSender.Insert(connection, new OtpRequestRow
+            await OtpSender.InsertAsync(connection, new OtpRequestRow
             {
                 Id = OtpIds.OtpRequest(),
                 AccountId = application.AccountId,

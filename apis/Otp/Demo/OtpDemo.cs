@@ -17,7 +17,7 @@ internal sealed class OtpDemo(OtpDatabase database, CredentialMaker credentials,
         await keys.EnsureAsync([AccountA, AccountB], cancellationToken);
         var records = new DemoRecords(AccountA.Id, AccountB.Id, credentials, codes);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var made = await database.WriteAsync(connection => records.Fill(connection, now), cancellationToken);
+        var made = await database.WriteAsync(connection => records.FillAsync(connection, now), cancellationToken);
         return new JsonObject
         {
             ["base"] = "/otp",

@@ -14,7 +14,7 @@ internal static class ProjectEndpoints
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet(Collection, List).Query(PageQuery.Read);
+        console.MapGet(Collection, ListAsync).Query(PageQuery.Read);
         console.MapPost(Collection, AddAsync).Body<NewProject>();
         console.MapGet(One, Get).OfProject();
         console.MapPatch(One, EditAsync).OfProject().Body(ProjectBodies.ReadChange);
@@ -22,11 +22,13 @@ internal static class ProjectEndpoints
     }
 
     /// <summary>The operation is about the project that the path names as <c>{id}</c>, where it is the caller's.</summary>
-    public static RouteHandlerBuilder OfProject(this RouteHandlerBuilder operation) => operation.Resource(Find, "Project");
+    public static RouteHandlerBuilder OfProject(this RouteHandlerBuilder operation) => operation.Resource(FindAsync, "Project");
 
-    private static Project? Find(string id, Account account, ProjectStore projects) => projects.Find(account.Id, id);
+    private static Task<Project?> FindAsync(string id, Account account, ProjectStore projects, CancellationToken cancellationToken) =>
+        projects.FindAsync(account.Id, id, cancellationToken);
 
-    private static IResult List(Query<PageQuery> page, Account account, ProjectStore projects) => Replies.List(projects.List(account.Id, page.Value));
+    private static async Task<IResult> ListAsync(Query<PageQuery> page, Account account, ProjectStore projects, CancellationToken cancellationToken) =>
+        Replies.List(await projects.ListAsync(account.Id, page.Value, cancellationToken));
 
     private static IResult Get(Resource<Project> project) => Replies.Ok(project.Value);
 

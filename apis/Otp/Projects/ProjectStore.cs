@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Shared;
 
@@ -20,35 +20,39 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
         FROM projects p
         """;
 
-    public Page<Project> List(string accountId, PageQuery page) => database.Read(connection => Page<Project>.Of(
-        connection.Query<Row>(
-            $"{Select} WHERE p.account_id = @accountId AND p.position < @Before ORDER BY p.position DESC LIMIT @take",
-            new { accountId, page.Before, take = page.Limit + 1 }).AsList(),
-        page.Limit,
-        row => row.Position,
-        row => row.Show()));
+    public Task<Page<Project>> ListAsync(string accountId, PageQuery page, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection => Page<Project>.Of(
+                (await connection.QueryAsync<Row>(
+                    $"{Select} WHERE p.account_id = @accountId AND p.position < @Before ORDER BY p.position DESC LIMIT @take",
+                    new { accountId, page.Before, take = page.Limit + 1 })).AsList(),
+                page.Limit,
+                row => row.Position,
+                row => row.Show()),
+            cancellationToken);
 
-    public Project? Find(string accountId, string id) => database.Read(connection => Find(connection, accountId, id));
+    public Task<Project?> FindAsync(string accountId, string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, accountId, id), cancellationToken);
 
     /// <summary>Adds a project; they are counted in the same transaction, so that parallel requests cannot pass the quota.</summary>
     public Task<Outcome<Project>> AddAsync(string accountId, NewProject project, CancellationToken cancellationToken)
     {
         var (id, now) = (OtpIds.Project(), Now);
         return database.WriteAsync<Outcome<Project>>(
-            connection =>
+            async connection =>
             {
-                if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM projects WHERE account_id = @accountId", new { accountId }) >= MaximumProjects)
+                if (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM projects WHERE account_id = @accountId", new { accountId }) >= MaximumProjects)
                 {
                     return Conflict.Because($"An account can have {MaximumProjects} projects at most. Delete one first.");
                 }
 
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     INSERT INTO projects (id, account_id, position, name, description, created_at, updated_at)
                     SELECT @id, @accountId, COALESCE(MAX(position), 0) + 1, @Name, @Description, @now, @now FROM projects WHERE account_id = @accountId
                     """,
                     new { id, accountId, project.Name, project.Description, now });
-                return Find(connection, accountId, id)!;
+                return (await FindAsync(connection, accountId, id))!;
             },
             cancellationToken);
     }
@@ -57,24 +61,24 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
     {
         var now = Now;
         return database.WriteAsync<Outcome<Project>>(
-            connection =>
+            async connection =>
             {
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     UPDATE projects SET name = COALESCE(@Name, name), description = CASE WHEN @HasDescription THEN @Description ELSE description END, updated_at = @now
                     WHERE id = @id AND account_id = @accountId
                     """,
                     new { id, accountId, change.Name, change.Description, change.HasDescription, now });
-                return Find(connection, accountId, id) is { } project ? project : Missing.Project(id);
+                return await FindAsync(connection, accountId, id) is { } project ? project : Missing.Project(id);
             },
             cancellationToken);
     }
 
     /// <summary>Deletes a project without applications; they are counted in the same transaction, so that none comes in between.</summary>
     public Task<Outcome<Project>> DeleteAsync(string accountId, string id, CancellationToken cancellationToken) => database.WriteAsync<Outcome<Project>>(
-        connection =>
+        async connection =>
         {
-            if (Find(connection, accountId, id) is not { } project)
+            if (await FindAsync(connection, accountId, id) is not { } project)
             {
                 return Missing.Project(id);
             }
@@ -86,27 +90,27 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
                     : $"The project still has {project.ApplicationCount} applications. Delete or move them first.");
             }
 
-            connection.Execute("DELETE FROM projects WHERE id = @id AND account_id = @accountId", new { id, accountId });
+            await connection.ExecuteAsync("DELETE FROM projects WHERE id = @id AND account_id = @accountId", new { id, accountId });
             return project;
         },
         cancellationToken);
 
     /// <summary>Whether a project is the account's, in the caller's own transaction.</summary>
-    public static bool Belongs(IDbConnection connection, string accountId, string id) =>
-        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM projects WHERE id = @id AND account_id = @accountId", new { id, accountId }) == 1;
+    public static async Task<bool> BelongsAsync(DbConnection connection, string accountId, string id) =>
+        await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM projects WHERE id = @id AND account_id = @accountId", new { id, accountId }) == 1;
 
     /// <summary>
     /// The refusal of one more application in a project that has as many as it may, in the caller's own transaction; null where there is room.
     /// </summary>
-    public static Refusal? CheckRoom(IDbConnection connection, string id) =>
-        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE project_id = @id", new { id }) >= MaximumApplications
+    public static async Task<Refusal?> CheckRoomAsync(DbConnection connection, string id) =>
+        await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM applications WHERE project_id = @id", new { id }) >= MaximumApplications
             ? Conflict.Because($"A project can have {MaximumApplications} applications at most. Delete or move one first.")
             : null;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static Project? Find(IDbConnection connection, string accountId, string id) =>
-        connection.QuerySingleOrDefault<Row>($"{Select} WHERE p.id = @id AND p.account_id = @accountId", new { id, accountId })?.Show();
+    private static async Task<Project?> FindAsync(DbConnection connection, string accountId, string id) =>
+        (await connection.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE p.id = @id AND p.account_id = @accountId", new { id, accountId }))?.Show();
 
     private sealed class Row
     {

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text.Json;
 using Lintel.Shared;
 using Lintel.Webhooks;
@@ -21,8 +21,8 @@ internal sealed class OtpEvents(WebhookOutbox outbox)
     /// <param name="type">The event's type.</param>
     /// <param name="request">The request as it is after it.</param>
     /// <param name="now">When it happened, in Unix milliseconds.</param>
-    public void Add(IDbConnection connection, string type, OtpRequestRow request, long now) =>
-        outbox.Add(connection, request.ApplicationId, type, id => Write(id, type, request, now), DateTimeOffset.FromUnixTimeMilliseconds(now));
+    public Task AddAsync(DbConnection connection, string type, OtpRequestRow request, long now) =>
+        outbox.AddAsync(connection, request.ApplicationId, type, id => Write(id, type, request, now), DateTimeOffset.FromUnixTimeMilliseconds(now));
 
     /// <summary>Writes a test event, which tells of the webhook itself.</summary>
     public static byte[] WriteTest(string id, OwnedWebhook owned, DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Lintel.Otp;
@@ -15,8 +15,8 @@ internal sealed class OtpExpiry(OtpDatabase database, OtpEvents events, TimeProv
     private const string Overdue = "status = 'pending' AND created_at < @oldest";
 
     /// <summary>Marks requests of one application, in the caller's own write.</summary>
-    public void ExpireOf(IDbConnection connection, string applicationId, long now) =>
-        Expire(
+    public Task ExpireOfAsync(DbConnection connection, string applicationId, long now) =>
+        ExpireAsync(
             connection,
             $"UPDATE otp_requests SET status = 'expired' WHERE application_id = @applicationId AND {Overdue} RETURNING {OtpRequestRow.Columns}",
             applicationId,
@@ -27,14 +27,16 @@ internal sealed class OtpExpiry(OtpDatabase database, OtpEvents events, TimeProv
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var parameters = new { applicationId, oldest = now - OtpRequestRow.Lifetime };
-        if (database.Read(connection => connection.ExecuteScalar<long>(
-            $"SELECT EXISTS (SELECT 1 FROM otp_requests INDEXED BY otp_requests_pending WHERE application_id = @applicationId AND {Overdue})",
-            parameters)) == 1)
+        if (await database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>(
+                $"SELECT EXISTS (SELECT 1 FROM otp_requests INDEXED BY otp_requests_pending WHERE application_id = @applicationId AND {Overdue})",
+                parameters),
+            cancellationToken) == 1)
         {
             await database.WriteAsync(
-                connection =>
+                async connection =>
                 {
-                    ExpireOf(connection, applicationId, now);
+                    await ExpireOfAsync(connection, applicationId, now);
                     return true;
                 },
                 cancellationToken);
@@ -47,9 +49,10 @@ internal sealed class OtpExpiry(OtpDatabase database, OtpEvents events, TimeProv
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var oldest = now - OtpRequestRow.Lifetime;
-        return database.Read(
-            connection => connection.ExecuteScalar<long>($"SELECT EXISTS (SELECT 1 FROM otp_requests WHERE {Overdue})", new { oldest })) == 0 ? 0
-            : await database.WriteAsync(connection => Expire(connection, SomeOfAll, applicationId: null, now), cancellationToken);
+        return await database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>($"SELECT EXISTS (SELECT 1 FROM otp_requests WHERE {Overdue})", new { oldest }),
+            cancellationToken) == 0 ? 0
+            : await database.WriteAsync(connection => ExpireAsync(connection, SomeOfAll, applicationId: null, now), cancellationToken);
     }
 
     /// <summary>Removes what was left of applications that were deleted 30 days ago.</summary>
@@ -57,12 +60,12 @@ internal sealed class OtpExpiry(OtpDatabase database, OtpEvents events, TimeProv
     {
         var before = new { before = time.GetUtcNow().ToUnixTimeMilliseconds() - Kept };
         const string Old = "SELECT id FROM deleted_applications WHERE deleted_at < @before";
-        if (database.Read(connection => connection.ExecuteScalar<long>($"SELECT EXISTS ({Old})", before)) == 1)
+        if (await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>($"SELECT EXISTS ({Old})", before), cancellationToken) == 1)
         {
             await database.WriteAsync(
-                connection =>
-                    connection.Execute($"DELETE FROM otp_requests WHERE application_id IN ({Old})", before)
-                    + connection.Execute("DELETE FROM deleted_applications WHERE deleted_at < @before", before),
+                async connection =>
+                    await connection.ExecuteAsync($"DELETE FROM otp_requests WHERE application_id IN ({Old})", before)
+                    + await connection.ExecuteAsync("DELETE FROM deleted_applications WHERE deleted_at < @before", before),
                 cancellationToken);
         }
     }
@@ -73,12 +76,12 @@ internal sealed class OtpExpiry(OtpDatabase database, OtpEvents events, TimeProv
         RETURNING {OtpRequestRow.Columns}
         """;
 
-    private int Expire(IDbConnection connection, string update, string? applicationId, long now)
+    private async Task<int> ExpireAsync(DbConnection connection, string update, string? applicationId, long now)
     {
-        var expired = connection.Query<OtpRequestRow>(update, new { applicationId, oldest = now - OtpRequestRow.Lifetime }).AsList();
+        var expired = (await connection.QueryAsync<OtpRequestRow>(update, new { applicationId, oldest = now - OtpRequestRow.Lifetime })).AsList();
         foreach (var request in expired)
         {
-            events.Add(connection, OtpEvents.Expired, request, now);
+            await events.AddAsync(connection, OtpEvents.Expired, request, now);
         }
 
         return expired.Count;

@@ -8,32 +8,37 @@ internal sealed class OtpRequestStore(OtpDatabase database, OtpExpiry expiry, Ot
     public async ValueTask<Page<OtpRequest>> ListAsync(string accountId, string applicationId, OtpRequestFilter filter, CancellationToken cancellationToken)
     {
         await expiry.ExpireOfAsync(applicationId, cancellationToken);
-        return database.Read(connection => Page<OtpRequest>.Of(
-            connection.Query<OtpRequestRow>(
-                $"""
-                SELECT {OtpRequestRow.Columns} FROM otp_requests
-                WHERE application_id = @applicationId AND account_id = @accountId AND position < @Before
-                    AND (@Status IS NULL OR status = @Status) AND (@PhoneNumber IS NULL OR phone_number = @PhoneNumber)
-                ORDER BY position DESC LIMIT @take
-                """,
-                new { accountId, applicationId, filter.Status, filter.PhoneNumber, filter.Page.Before, take = filter.Page.Limit + 1 }).AsList(),
-            filter.Page.Limit,
-            row => row.Position,
-            row => row.Show(codes)));
+        return await database.ReadAsync(
+            async connection => Page<OtpRequest>.Of(
+                (await connection.QueryAsync<OtpRequestRow>(
+                    $"""
+                    SELECT {OtpRequestRow.Columns} FROM otp_requests
+                    WHERE application_id = @applicationId AND account_id = @accountId AND position < @Before
+                        AND (@Status IS NULL OR status = @Status) AND (@PhoneNumber IS NULL OR phone_number = @PhoneNumber)
+                    ORDER BY position DESC LIMIT @take
+                    """,
+                    new { accountId, applicationId, filter.Status, filter.PhoneNumber, filter.Page.Before, take = filter.Page.Limit + 1 })).AsList(),
+                filter.Page.Limit,
+                row => row.Position,
+                row => row.Show(codes)),
+            cancellationToken);
     }
 
     public async ValueTask<OtpRequest?> FindAsync(string accountId, string id, CancellationToken cancellationToken)
     {
-        var found = Find(accountId, id);
+        var found = await FindRowAsync(accountId, id, cancellationToken);
         if (found is { Status: OtpStatus.Pending })
         {
             await expiry.ExpireOfAsync(found.ApplicationId, cancellationToken);
-            found = Find(accountId, id);
+            found = await FindRowAsync(accountId, id, cancellationToken);
         }
 
         return found?.Show(codes);
     }
 
-    private OtpRequestRow? Find(string accountId, string id) => database.Read(connection => connection.QuerySingleOrDefault<OtpRequestRow>(
-        $"SELECT {OtpRequestRow.Columns} FROM otp_requests WHERE id = @id AND account_id = @accountId", new { id, accountId }));
+    private Task<OtpRequestRow?> FindRowAsync(string accountId, string id, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.QuerySingleOrDefaultAsync<OtpRequestRow>(
+            $"SELECT {OtpRequestRow.Columns} FROM otp_requests WHERE id = @id AND account_id = @accountId",
+            new { id, accountId }),
+        cancellationToken);
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Lintel.Otp;
@@ -23,7 +23,7 @@ internal sealed class OtpSender(OtpDatabase database, OtpCodes codes, OtpEvents 
             CodeHash = code is null ? null : codes.HashOf(id, code, codes.KeyVersion),
             CreatedAt = now,
         };
-        var outcome = await database.WriteAsync(connection => Send(connection, request, now), cancellationToken);
+        var outcome = await database.WriteAsync(connection => SendAsync(connection, request, now), cancellationToken);
         if (code is not null && outcome.Refusal is null)
         {
             delivery.Deliver(request, code);
@@ -32,28 +32,28 @@ internal sealed class OtpSender(OtpDatabase database, OtpCodes codes, OtpEvents 
         return outcome;
     }
 
-    private Outcome<OtpRequestRow> Send(IDbConnection connection, OtpRequestRow request, long now)
+    private async Task<Outcome<OtpRequestRow>> SendAsync(DbConnection connection, OtpRequestRow request, long now)
     {
         // It was there when its credentials were looked at; a request of an application that is gone would belong to nobody.
-        if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE id = @ApplicationId", request) == 0)
+        if (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM applications WHERE id = @ApplicationId", request) == 0)
         {
             return Refusal.For(Condition.CredentialUnknown);
         }
 
-        expiry.ExpireOf(connection, request.ApplicationId, now);
-        connection.Execute(
+        await expiry.ExpireOfAsync(connection, request.ApplicationId, now);
+        await connection.ExecuteAsync(
             """
             UPDATE otp_requests SET status = 'superseded'
             WHERE application_id = @ApplicationId AND phone_number = @PhoneNumber AND purpose = @Purpose AND status = 'pending'
             """,
             request);
-        Insert(connection, request);
-        events.Add(connection, OtpEvents.Sent, request, now);
+        await InsertAsync(connection, request);
+        await events.AddAsync(connection, OtpEvents.Sent, request, now);
         return request;
     }
 
     /// <summary>Puts a request behind those of its application.</summary>
-    public static void Insert(IDbConnection connection, OtpRequestRow request) => connection.Execute(
+    public static Task<int> InsertAsync(DbConnection connection, OtpRequestRow request) => connection.ExecuteAsync(
         """
         INSERT INTO otp_requests
             (id, account_id, application_id, environment, position, phone_number, purpose, reference, status, wrong_codes, key_version, code_hash, created_at, verified_at)

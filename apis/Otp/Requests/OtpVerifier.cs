@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Shared;
 
@@ -22,36 +22,36 @@ internal sealed class OtpVerifier(OtpDatabase database, OtpCodes codes, OtpEvent
     public Task<Outcome<OtpRequestRow>> VerifyAsync(ClientApplication application, Verification verification, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return database.WriteAsync(connection => Verify(connection, application.Id, verification, now), cancellationToken);
+        return database.WriteAsync(connection => VerifyAsync(connection, application.Id, verification, now), cancellationToken);
     }
 
-    private Outcome<OtpRequestRow> Verify(IDbConnection connection, string applicationId, Verification verification, long now)
+    private async Task<Outcome<OtpRequestRow>> VerifyAsync(DbConnection connection, string applicationId, Verification verification, long now)
     {
-        if (Find(connection, applicationId, verification.RequestId) is not { } request)
+        if (await FindAsync(connection, applicationId, verification.RequestId) is not { } request)
         {
             return Missing.OtpRequest(verification.RequestId);
         }
 
         var miss = codes.Opens(request, verification.Code) ? 0 : 1;
-        var tried = connection.QuerySingleOrDefault<OtpRequestRow>(
+        var tried = await connection.QuerySingleOrDefaultAsync<OtpRequestRow>(
             Attempt,
             new { id = request.Id, miss, now, most = OtpRequestRow.Attempts, oldest = now - OtpRequestRow.Lifetime });
         if (tried is null)
         {
-            expiry.ExpireOf(connection, applicationId, now);
-            return RefuseFinal(Find(connection, applicationId, request.Id)!);
+            await expiry.ExpireOfAsync(connection, applicationId, now);
+            return RefuseFinal((await FindAsync(connection, applicationId, request.Id))!);
         }
 
-        Tell(connection, tried, now);
+        await TellAsync(connection, tried, now);
         return tried.Status == OtpStatus.Verified ? tried : Refuse("The code is not correct.", tried.AttemptsRemaining);
     }
 
-    private void Tell(IDbConnection connection, OtpRequestRow tried, long now)
+    private async Task TellAsync(DbConnection connection, OtpRequestRow tried, long now)
     {
-        events.Add(connection, tried.Status == OtpStatus.Verified ? OtpEvents.Verified : OtpEvents.Failed, tried, now);
+        await events.AddAsync(connection, tried.Status == OtpStatus.Verified ? OtpEvents.Verified : OtpEvents.Failed, tried, now);
         if (tried.Status == OtpStatus.Locked)
         {
-            events.Add(connection, OtpEvents.Locked, tried, now);
+            await events.AddAsync(connection, OtpEvents.Locked, tried, now);
         }
     }
 
@@ -69,6 +69,7 @@ internal sealed class OtpVerifier(OtpDatabase database, OtpCodes codes, OtpEvent
         new RefusalArgument("field", "code"),
         new RefusalArgument("attemptsRemaining", attemptsRemaining));
 
-    private static OtpRequestRow? Find(IDbConnection connection, string applicationId, string id) => connection.QuerySingleOrDefault<OtpRequestRow>(
+    private static Task<OtpRequestRow?> FindAsync(DbConnection connection, string applicationId, string id) =>
+        connection.QuerySingleOrDefaultAsync<OtpRequestRow>(
         $"SELECT {OtpRequestRow.Columns} FROM otp_requests WHERE id = @id AND application_id = @applicationId", new { id, applicationId });
 }

@@ -17,10 +17,12 @@ internal sealed class ApplicationWebhooks(
 {
     private const int Most = 10;
 
-    public IReadOnlyList<Webhook> List(string applicationId) => webhooks.List(applicationId);
+    public Task<IReadOnlyList<Webhook>> ListAsync(string applicationId, CancellationToken cancellationToken) =>
+        webhooks.ListAsync(applicationId, cancellationToken);
 
     /// <summary>Lists what was sent to a webhook in the last 30 days, newest first.</summary>
-    public IReadOnlyList<WebhookDelivery> ListDeliveries(OwnedWebhook owned, int limit) => deliveries.List(owned.Webhook.Id, limit);
+    public Task<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(OwnedWebhook owned, int limit, CancellationToken cancellationToken) =>
+        deliveries.ListAsync(owned.Webhook.Id, limit, cancellationToken);
 
     /// <summary>Sends an event of the delivery log once more.</summary>
     public async Task<Outcome<WebhookDelivery>> ResendAsync(OwnedWebhook owned, string deliveryId, CancellationToken cancellationToken) => Show(
@@ -47,14 +49,17 @@ internal sealed class ApplicationWebhooks(
         };
 
     /// <summary>A webhook of one of the account's applications; null where there is none, or it is another account's.</summary>
-    public OwnedWebhook? Find(string accountId, string id) =>
-        webhooks.Find(id) is { } webhook && applications.Find(accountId, webhook.Owner) is { } application ? new OwnedWebhook(webhook, application) : null;
+    public async Task<OwnedWebhook?> FindAsync(string accountId, string id, CancellationToken cancellationToken) =>
+        await webhooks.FindAsync(id, cancellationToken) is { } webhook
+        && await applications.FindAsync(accountId, webhook.Owner, cancellationToken) is { } application
+            ? new OwnedWebhook(webhook, application)
+            : null;
 
     /// <summary>Adds a webhook to an application that is still the account's.</summary>
     public Task<Outcome<AddedWebhook>> AddAsync(string accountId, string applicationId, NewWebhook webhook, CancellationToken cancellationToken) =>
         database.WriteAsync<Outcome<AddedWebhook>>(
-            connection => !ApplicationStore.Belongs(connection, accountId, applicationId) ? Missing.Application(applicationId)
-                : webhooks.Add(connection, applicationId, webhook, Most) is { } added ? added
+            async connection => !await ApplicationStore.BelongsAsync(connection, accountId, applicationId) ? Missing.Application(applicationId)
+                : await webhooks.AddAsync(connection, applicationId, webhook, Most) is { } added ? added
                 : Conflict.Because($"The application has {Most} webhooks, which is the most that it may have. Delete one first."),
             cancellationToken);
 

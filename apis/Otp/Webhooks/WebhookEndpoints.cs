@@ -15,34 +15,37 @@ internal static class WebhookEndpoints
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet(OfOneApplication, List).OfApplication().Query(PageQuery.Read);
+        console.MapGet(OfOneApplication, ListAsync).OfApplication().Query(PageQuery.Read);
         console.MapPost(OfOneApplication, AddAsync).OfApplication().Body(WebhookBodies.ReadNew);
-        console.MapGet(One, Get).Resource(Find);
-        console.MapPatch(One, EditAsync).Resource(Find).Body(WebhookBodies.ReadChange);
-        console.MapDelete(One, DeleteAsync).Resource(Find);
-        console.MapGet($"{One}/deliveries", ListDeliveries).Resource(Find).Query<LogQuery>();
-        console.MapPost($"{One}/deliveries/{{deliveryId}}/resend", ResendAsync).Resource(Find);
-        console.MapPost($"{One}/test", SendTestAsync).Resource(Find);
-        console.MapPost($"{One}/secret/rotate", RotateSecretAsync).Resource(Find).Body(WebhookBodies.ReadOverlap);
+        console.MapGet(One, Get).Resource(FindAsync);
+        console.MapPatch(One, EditAsync).Resource(FindAsync).Body(WebhookBodies.ReadChange);
+        console.MapDelete(One, DeleteAsync).Resource(FindAsync);
+        console.MapGet($"{One}/deliveries", ListDeliveriesAsync).Resource(FindAsync).Query<LogQuery>();
+        console.MapPost($"{One}/deliveries/{{deliveryId}}/resend", ResendAsync).Resource(FindAsync);
+        console.MapPost($"{One}/test", SendTestAsync).Resource(FindAsync);
+        console.MapPost($"{One}/secret/rotate", RotateSecretAsync).Resource(FindAsync).Body(WebhookBodies.ReadOverlap);
     }
 
     // Names the id itself: in the path of a delivery, the last one is not the webhook's.
-    private static Outcome<OwnedWebhook> Find(string id, Account account, ApplicationWebhooks webhooks) =>
-        webhooks.Find(account.Id, id) is { } owned ? owned : Missing.Webhook(id);
+    private static async Task<Outcome<OwnedWebhook>> FindAsync(string id, Account account, ApplicationWebhooks webhooks, CancellationToken cancellationToken) =>
+        await webhooks.FindAsync(account.Id, id, cancellationToken) is { } owned ? owned : Missing.Webhook(id);
 
     // Ten at most, so that their places in the list serve as positions.
-    private static IResult List(Resource<Application> application, Query<PageQuery> query, ApplicationWebhooks webhooks)
+    private static async Task<IResult> ListAsync(
+        Resource<Application> application, Query<PageQuery> query, ApplicationWebhooks webhooks, CancellationToken cancellationToken)
     {
         var page = query.Value;
-        var rows = webhooks.List(application.Value.Id).Index().Reverse().Where(row => row.Index < page.Before).Take(page.Limit + 1).ToList();
+        var all = await webhooks.ListAsync(application.Value.Id, cancellationToken);
+        var rows = all.Index().Reverse().Where(row => row.Index < page.Before).Take(page.Limit + 1).ToList();
         return Replies.List(Page<WebhookShape>.Of(rows, page.Limit, row => row.Index, row => WebhookShape.Of(row.Item)));
     }
 
     private static IResult Get(Resource<OwnedWebhook> owned) => Show(owned.Value.Webhook);
 
-    private static IResult ListDeliveries(Resource<OwnedWebhook> owned, Query<LogQuery> query, ApplicationWebhooks webhooks)
+    private static async Task<IResult> ListDeliveriesAsync(
+        Resource<OwnedWebhook> owned, Query<LogQuery> query, ApplicationWebhooks webhooks, CancellationToken cancellationToken)
     {
-        var lines = webhooks.ListDeliveries(owned.Value, query.Value.Limit);
+        var lines = await webhooks.ListDeliveriesAsync(owned.Value, query.Value.Limit, cancellationToken);
         return Replies.List(new Page<DeliveryShape>([.. lines.Select(DeliveryShape.Of)], query.Value.Limit, NextCursor: null));
     }
 

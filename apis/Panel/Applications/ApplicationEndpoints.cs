@@ -12,9 +12,9 @@ internal static class ApplicationEndpoints
 
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-applications", List).RequireScope(PanelScopes.ReadApplications);
+        panel.MapGet("/get-applications", ListAsync).RequireScope(PanelScopes.ReadApplications);
         panel.MapPost("/create-application", CreateAsync).RequireScope(PanelScopes.CreateApplications).ForAllApplications().Body<NewApplication>();
-        panel.MapGet("/get-application-settings", ShowSettings).RequireScope(PanelScopes.ReadApplications).OfApplication();
+        panel.MapGet("/get-application-settings", ShowSettingsAsync).RequireScope(PanelScopes.ReadApplications).OfApplication();
         panel.MapPatch("/edit-application-settings", EditAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(SettingsBodies.Read);
         panel.MapPost("/create-application-license-levels", AddLevelsAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body<NewLevels>();
         panel.MapDelete("/delete-application-license-level", DeleteLevelAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication<LevelQuery>();
@@ -23,15 +23,19 @@ internal static class ApplicationEndpoints
         panel.MapDelete("/delete-application", DeleteAsync).RequireScope(PanelScopes.DeleteApplications).OfApplication();
     }
 
-    private static IResult List(Account account, ApiCall call, ApplicationStore store) => Replies.Data(
+    private static async Task<IResult> ListAsync(Account account, ApiCall call, ApplicationStore store, CancellationToken cancellationToken) => Replies.Data(
         "Successfully fetched applications.",
-        store.List(account.Id).Where(application => call.MayUseApplication(application.Id.ToString())).Select(ApplicationView.Of).ToList());
+        (await store.ListAsync(account.Id, cancellationToken))
+            .Where(application => call.MayUseApplication(application.Id.ToString()))
+            .Select(ApplicationView.Of)
+            .ToList());
 
     private static async Task<IResult> CreateAsync(Body<NewApplication> body, Account account, ApplicationStore store, CancellationToken cancellationToken) =>
         Replies.Done(await store.AddAsync(account, body.Value.Name, cancellationToken), "Successfully create application");
 
-    private static IResult ShowSettings(Resource<Application> application, LevelStore levels) => Replies.Data(
-        "Successfully fetched application settings.", SettingsView.Of(new ApplicationSettings(application.Value, levels.List(application.Value))));
+    private static async Task<IResult> ShowSettingsAsync(Resource<Application> application, LevelStore levels, CancellationToken cancellationToken) =>
+        Replies.Data(
+        "Successfully fetched application settings.", SettingsView.Of(new ApplicationSettings(application.Value, await levels.ListAsync(application.Value, cancellationToken))));
 
     private static async Task<IResult> EditAsync(
         Resource<Application> application, Body<SettingsChange> change, ApplicationStore store, CancellationToken cancellationToken) =>

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Lintel.Panel;
@@ -15,18 +15,29 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
         """;
 
     /// <summary>The applications of an account, newest first.</summary>
-    public IReadOnlyList<Application> List(string accountId) => database.Read(connection => connection
-        .Query<Row>($"SELECT {Columns} FROM applications WHERE account_id = @accountId ORDER BY id DESC", new { accountId })
-        .Select(row => row.Load())
-        .ToList());
+    public async Task<IReadOnlyList<Application>> ListAsync(string accountId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<Row>($"SELECT {Columns} FROM applications WHERE account_id = @accountId ORDER BY id DESC", new { accountId }))
+                .Select(row => row.Load())
+                .ToList(),
+            cancellationToken);
 
     /// <summary>An application, if it is the account's.</summary>
-    public Application? Find(string accountId, long id) => database.Read(connection => Find(connection, accountId, id));
+    public Task<Application?> FindAsync(string accountId, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, accountId, id), cancellationToken);
 
     /// <summary>Whether all of these are the account's.</summary>
-    public bool HasAll(string accountId, IReadOnlyList<string> applications) => database.Read(connection => applications.All(text =>
-        connection.ExecuteScalar<long>(
-            "SELECT COUNT(*) FROM applications WHERE id = @id AND account_id = @accountId", new { id = RecordId.NumberOf(text), accountId }) == 1));
+    public async Task<bool> HasAllAsync(string accountId, IReadOnlyList<string> applications, CancellationToken cancellationToken)
+    {
+        var wanted = applications.Select(RecordId.NumberOf).Distinct().ToArray();
+        var found = await database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>(
+                "SELECT COUNT(*) FROM applications WHERE id IN @wanted AND account_id = @accountId",
+                new { wanted, accountId }),
+            cancellationToken);
+        return found == wanted.Length;
+    }
 
     /// <summary>Adds an application with new runtime keys.</summary>
     /// <returns>Why not, where the plan allows no more.</returns>
@@ -43,12 +54,12 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
             KeysUpdatedAt = Now()
         };
         return database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                var refusal = PlanLimit.Applications.Check(connection, account, 1);
+                var refusal = await PlanLimit.Applications.CheckAsync(connection, account, 1);
                 if (refusal is null)
                 {
-                    Insert(connection, row);
+                    await InsertAsync(connection, row);
                 }
 
                 return refusal;
@@ -60,17 +71,17 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
     /// <returns>The application as it is now, or that it is gone.</returns>
     public Task<Outcome<ApplicationSettings>> EditAsync(Application application, SettingsChange change, CancellationToken cancellationToken) =>
         database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            connection.Execute(
+            await connection.ExecuteAsync(
                 """
                 UPDATE applications SET name = COALESCE(@Name, name), requires_client_id = COALESCE(@RequiresClientId, requires_client_id),
                   credentials_type = COALESCE(@CredentialsType, credentials_type)
                 WHERE id = @Id AND account_id = @AccountId
                 """,
                 new { change.Name, change.RequiresClientId, change.CredentialsType, application.Id, application.AccountId });
-            return Find(connection, application.AccountId, application.Id) is { } now
-                ? new ApplicationSettings(now, LevelStore.List(connection, now))
+            return await FindAsync(connection, application.AccountId, application.Id) is { } now
+                ? new ApplicationSettings(now, await LevelStore.ListAsync(connection, now))
                 : (Outcome<ApplicationSettings>)Refusals.Missing("Application");
         },
         cancellationToken);
@@ -80,27 +91,27 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
     {
         var (socket, http, now) = (choice.Socket ? NewKey() : null, choice.Http ? NewKey() : null, Now());
         return database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                connection.Execute(
+                await connection.ExecuteAsync(
                     """
                     UPDATE applications SET socket_key = COALESCE(@socket, socket_key), http_key = COALESCE(@http, http_key), keys_updated_at = @now
                     WHERE id = @Id AND account_id = @AccountId
                     """,
                     new { socket, http, now, application.Id, application.AccountId });
-                return Find(connection, application.AccountId, application.Id) is { } changed ? changed : (Outcome<Application>)Refusals.Missing("Application");
+                return await FindAsync(connection, application.AccountId, application.Id) is { } changed ? changed : (Outcome<Application>)Refusals.Missing("Application");
             },
             cancellationToken);
     }
 
     /// <summary>Deletes an application with everything in it.</summary>
     public Task<Refusal?> DeleteAsync(Application application, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            var deleted = connection.Execute(
+            var deleted = await connection.ExecuteAsync(
                 "DELETE FROM applications WHERE id = @Id AND account_id = @AccountId",
                 new { application.Id, application.AccountId });
-            connection.Execute(
+            await connection.ExecuteAsync(
                 """
                 DELETE FROM levels WHERE application_id = @Id;
                 DELETE FROM licenses WHERE application_id = @Id;
@@ -114,12 +125,12 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
         cancellationToken);
 
     /// <summary>Adds an application of the demo data where it is missing.</summary>
-    public static void Ensure(IDbConnection connection, long id, string accountId, string name, DateTimeOffset now)
+    public static async Task EnsureAsync(DbConnection connection, long id, string accountId, string name, DateTimeOffset now)
     {
-        var isThere = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE id = @id", new { id }) == 1;
+        var isThere = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM applications WHERE id = @id", new { id }) == 1;
         if (!isThere)
         {
-            Insert(
+            await InsertAsync(
                 connection,
                 new Row
                 {
@@ -135,16 +146,16 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
     }
 
     /// <summary>The same application inside a transaction: deleted ones take nothing new.</summary>
-    public static bool IsThere(IDbConnection connection, Application application) =>
-        connection.ExecuteScalar<long>(
+    public static async Task<bool> IsThereAsync(DbConnection connection, Application application) =>
+        await connection.ExecuteScalarAsync<long>(
             "SELECT COUNT(*) FROM applications WHERE id = @Id AND account_id = @AccountId",
             new { application.Id, application.AccountId }) == 1;
 
-    private static Application? Find(IDbConnection connection, string accountId, long id) => connection
-        .QuerySingleOrDefault<Row>($"SELECT {Columns} FROM applications WHERE id = @id AND account_id = @accountId", new { id, accountId })
+    private static async Task<Application?> FindAsync(DbConnection connection, string accountId, long id) => (await connection
+        .QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM applications WHERE id = @id AND account_id = @accountId", new { id, accountId }))
         ?.Load();
 
-    private static void Insert(IDbConnection connection, Row row) => connection.Execute(
+    private static Task<int> InsertAsync(DbConnection connection, Row row) => connection.ExecuteAsync(
         """
         INSERT INTO applications (id, account_id, name, requires_client_id, credentials_type, socket_key, http_key, keys_updated_at, created_at)
         VALUES (@Id, @AccountId, @Name, @RequiresClientId, @CredentialsType, @SocketKey, @HttpKey, @KeysUpdatedAt, @KeysUpdatedAt)

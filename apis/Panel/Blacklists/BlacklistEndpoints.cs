@@ -10,18 +10,20 @@ internal static class BlacklistEndpoints
 {
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-blacklists-metadata", Count).RequireScope(PanelScopes.ReadBlacklists).OfApplication<CountQuery>();
-        panel.MapGet("/get-blacklists-table", List).RequireScope(PanelScopes.ReadBlacklists).OfApplication<TableQuery>();
+        panel.MapGet("/get-blacklists-metadata", CountAsync).RequireScope(PanelScopes.ReadBlacklists).OfApplication<CountQuery>();
+        panel.MapGet("/get-blacklists-table", ListAsync).RequireScope(PanelScopes.ReadBlacklists).OfApplication<TableQuery>();
         panel.MapPost("/create-blacklist", CreateAsync).RequireScope(PanelScopes.CreateBlacklists).OfApplication().Body(BlacklistBodies.ReadNew);
         panel.MapPatch("/edit-blacklist", EditAsync).RequireScope(PanelScopes.UpdateBlacklists).OfApplication<BlacklistQuery>().Body(BlacklistBodies.ReadEdit);
         panel.MapPost("/blacklist-action", ActAsync).RequireScope(PanelScopes.DeleteBlacklists).OfApplication().Body<BlacklistAction>();
     }
 
-    private static IResult Count(Resource<Application> application, Query<CountQuery> query, BlacklistStore store) =>
-        Replies.Data("Successfully fetched blacklists metadata.", store.Count(application.Value, query.Value.SearchParams));
+    private static async Task<IResult> CountAsync(
+        Resource<Application> application, Query<CountQuery> query, BlacklistStore store, CancellationToken cancellationToken) =>
+        Replies.Data("Successfully fetched blacklists metadata.", await store.CountAsync(application.Value, query.Value.SearchParams, cancellationToken));
 
-    private static IResult List(Resource<Application> application, Query<TableQuery> query, BlacklistStore store) =>
-        Replies.Table("Successfully fetched blacklists.", store.List(application.Value, query.Value), entry => BlacklistView.Of(entry, application.Value));
+    private static async Task<IResult> ListAsync(
+        Resource<Application> application, Query<TableQuery> query, BlacklistStore store, CancellationToken cancellationToken) =>
+        Replies.Table("Successfully fetched blacklists.", await store.ListAsync(application.Value, query.Value, cancellationToken), entry => BlacklistView.Of(entry, application.Value));
 
     private static async Task<IResult> CreateAsync(
         Resource<Application> application, Body<BlacklistFields> fields, Account account, BlacklistStore store, CancellationToken cancellationToken) =>

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Shared;
 
@@ -12,16 +12,19 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
 
     private static readonly Dictionary<string, string> Searched = new(StringComparer.Ordinal) { ["IPv4"] = "ip_address", ["Client id"] = "client_id" };
 
-    public BlacklistCount Count(Application application, SearchParameters? search)
+    public async Task<BlacklistCount> CountAsync(Application application, SearchParameters? search, CancellationToken cancellationToken)
     {
         var filter = new TableFilter(application, search, Searched);
         return new BlacklistCount(
-            database.Read(connection => connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM blacklists WHERE {filter}", filter.Parameters)));
+            await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM blacklists WHERE {filter}", filter.Parameters), cancellationToken));
     }
 
-    public TablePage<Blacklist> List(Application application, TableQuery query) => database.Read(connection =>
-        TablePage<Row>.Read(connection, Columns, "blacklists", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage)
-            .Select(row => row.Load()));
+    public Task<TablePage<Blacklist>> ListAsync(Application application, TableQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+                (await TablePage<Row>.ReadAsync(connection, Columns, "blacklists", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage))
+                    .Select(row => row.Load()),
+            cancellationToken);
 
     /// <summary>Adds an entry.</summary>
     /// <returns>Why not, where it says nothing, is there already, or the plan allows no more.</returns>
@@ -29,13 +32,15 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
     {
         var entry = new Blacklist(ids.Next(), fields.IpAddress.Value, fields.ClientId.Value, fields.Comment.Value, clock.GetUtcNow().ToUnixTimeMilliseconds());
         return database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                var refusal = ApplicationStore.IsThere(connection, application) ? Check(connection, application, entry) : Refusals.Missing("Application");
-                refusal ??= PlanLimit.Blacklists.Check(connection, account, 1);
+                var refusal = await ApplicationStore.IsThereAsync(connection, application)
+                    ? await CheckAsync(connection, application, entry)
+                    : Refusals.Missing("Application");
+                refusal ??= await PlanLimit.Blacklists.CheckAsync(connection, account, 1);
                 if (refusal is null)
                 {
-                    Insert(connection, application, entry);
+                    await InsertAsync(connection, application, entry);
                 }
 
                 return refusal;
@@ -45,9 +50,9 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
 
     /// <summary>Changes an entry.</summary>
     public Task<Refusal?> EditAsync(Application application, long id, BlacklistFields fields, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            if (Find(connection, application, id) is not { } entry)
+            if (await FindAsync(connection, application, id) is not { } entry)
             {
                 return Refusals.Missing(Resource);
             }
@@ -58,12 +63,12 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
                 ClientId = fields.ClientId.Or(entry.ClientId),
                 Comment = fields.Comment.Or(entry.Comment),
             };
-            if (Check(connection, application, changed) is { } refusal)
+            if (await CheckAsync(connection, application, changed) is { } refusal)
             {
                 return refusal;
             }
 
-            connection.Execute(
+            await connection.ExecuteAsync(
                 "UPDATE blacklists SET ip_address = @IpAddress, client_id = @ClientId, comment = @Comment WHERE id = @Id AND application_id = @applicationId",
                 new { changed.IpAddress, changed.ClientId, changed.Comment, changed.Id, applicationId = application.Id });
             return null;
@@ -72,9 +77,9 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
 
     /// <summary>Deletes an entry, or all.</summary>
     public Task<Refusal?> ActAsync(Application application, BlacklistAction action, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            if (action.BlacklistId is { } id && Find(connection, application, id.Number) is null)
+            if (action.BlacklistId is { } id && await FindAsync(connection, application, id.Number) is null)
             {
                 return Refusals.Missing(Resource);
             }
@@ -84,14 +89,14 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
                 return Conflict.Because(lack);
             }
 
-            connection.Execute(
+            await connection.ExecuteAsync(
                 $"DELETE FROM blacklists WHERE application_id = @applicationId AND account_id = @AccountId {(action.BlacklistId is null ? string.Empty : "AND id = @BlacklistId")}",
                 new { applicationId = application.Id, application.AccountId, BlacklistId = action.BlacklistId?.Number });
             return null;
         },
         cancellationToken);
 
-    public static void Insert(IDbConnection connection, Application application, Blacklist entry) => connection.Execute(
+    public static Task<int> InsertAsync(DbConnection connection, Application application, Blacklist entry) => connection.ExecuteAsync(
         """
         INSERT INTO blacklists (id, account_id, application_id, ip_address, client_id, comment, created_at)
         VALUES (@Id, @AccountId, @applicationId, @IpAddress, @ClientId, @Comment, @CreatedAt)
@@ -99,18 +104,19 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
         new { entry.Id, application.AccountId, applicationId = application.Id, entry.IpAddress, entry.ClientId, entry.Comment, entry.CreatedAt });
 
     /// <summary>true if an entry of the application names this client id or this address; otherwise, false. Null is named by none.</summary>
-    public static bool IsListed(IDbConnection connection, Application application, string? clientId, string? ipAddress) => connection.ExecuteScalar<bool>(
+    public static Task<bool> IsListedAsync(DbConnection connection, Application application, string? clientId, string? ipAddress) =>
+        connection.ExecuteScalarAsync<bool>(
         "SELECT EXISTS (SELECT 1 FROM blacklists WHERE application_id = @applicationId AND (client_id = @clientId OR ip_address = @ipAddress))",
         new { applicationId = application.Id, clientId, ipAddress });
 
-    private static Refusal? Check(IDbConnection connection, Application application, Blacklist entry)
+    private static async Task<Refusal?> CheckAsync(DbConnection connection, Application application, Blacklist entry)
     {
         if (entry.IpAddress is null && entry.ClientId is null)
         {
             return Conflict.Because("A blacklist entry needs an ipAddress or a clientId.");
         }
 
-        var others = connection.ExecuteScalar<long>(
+        var others = await connection.ExecuteScalarAsync<long>(
             """
             SELECT COUNT(*) FROM blacklists
             WHERE application_id = @applicationId AND ifnull(ip_address, '') = ifnull(@IpAddress, '') AND ifnull(client_id, '') = ifnull(@ClientId, '') AND id <> @Id
@@ -119,10 +125,10 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
         return others > 0 ? Conflict.Because("This blacklist entry exists already.") : null;
     }
 
-    private static Blacklist? Find(IDbConnection connection, Application application, long id) => connection
-        .QuerySingleOrDefault<Row>(
+    private static async Task<Blacklist?> FindAsync(DbConnection connection, Application application, long id) => (await connection
+        .QuerySingleOrDefaultAsync<Row>(
             $"SELECT {Columns} FROM blacklists WHERE id = @id AND application_id = @applicationId AND account_id = @AccountId",
-            new { id, applicationId = application.Id, application.AccountId })
+            new { id, applicationId = application.Id, application.AccountId }))
         ?.Load();
 
     private sealed class Row

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Lintel.Panel;
@@ -29,22 +29,22 @@ internal sealed class DemoRecords(string main, string other)
 
     /// <summary>Fills what is empty and makes the expired license expired.</summary>
     /// <returns>How many applications there are.</returns>
-    public int Fill(IDbConnection connection, DateTimeOffset now)
+    public async Task<int> FillAsync(DbConnection connection, DateTimeOffset now)
     {
-        var isNew = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM applications WHERE id = @id", new { id = ApplicationA }) == 0;
-        ApplicationStore.Ensure(connection, ApplicationA, main, "Waveform Studio", now);
-        ApplicationStore.Ensure(connection, ApplicationB, main, "Patchbay", now);
-        ApplicationStore.Ensure(connection, OtherApplication, other, "Fieldnotes", now);
+        var isNew = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM applications WHERE id = @id", new { id = ApplicationA }) == 0;
+        await ApplicationStore.EnsureAsync(connection, ApplicationA, main, "Waveform Studio", now);
+        await ApplicationStore.EnsureAsync(connection, ApplicationB, main, "Patchbay", now);
+        await ApplicationStore.EnsureAsync(connection, OtherApplication, other, "Fieldnotes", now);
         var application = Find(ApplicationA, main);
         if (isNew)
         {
-            AddLevels(connection, application);
-            AddUsers(connection, application, now);
-            AddLicenses(connection, application, now);
-            AddRest(connection, application, now);
+            await AddLevelsAsync(connection, application);
+            await AddUsersAsync(connection, application, now);
+            await AddLicensesAsync(connection, application, now);
+            await AddRestAsync(connection, application, now);
         }
 
-        RenewExpired(connection, application, now);
+        await RenewExpiredAsync(connection, application, now);
         return 3;
     }
 
@@ -60,21 +60,21 @@ internal sealed class DemoRecords(string main, string other)
         KeysUpdatedAt = default,
     };
 
-    private static void AddLevels(IDbConnection connection, Application application)
+    private static async Task AddLevelsAsync(DbConnection connection, Application application)
     {
         for (var i = 0; i < Levels.Length; i++)
         {
-            connection.Execute(
+            await connection.ExecuteAsync(
                 "INSERT INTO levels (id, account_id, application_id, name) VALUES (@id, @AccountId, @applicationId, @name) ON CONFLICT DO NOTHING",
                 new { id = FirstLevel + i, application.AccountId, applicationId = application.Id, name = Levels[i] });
         }
     }
 
-    private static void AddUsers(IDbConnection connection, Application application, DateTimeOffset now)
+    private static async Task AddUsersAsync(DbConnection connection, Application application, DateTimeOffset now)
     {
         for (var i = 0; i < Users; i++)
         {
-            AppUserStore.Insert(connection, application, new AppUser
+            await AppUserStore.InsertAsync(connection, application, new AppUser
             {
                 Id = FirstUser + i,
                 Login = $"player{i:00}",
@@ -87,7 +87,7 @@ internal sealed class DemoRecords(string main, string other)
         }
     }
 
-    private static void AddLicenses(IDbConnection connection, Application application, DateTimeOffset now)
+    private static async Task AddLicensesAsync(DbConnection connection, Application application, DateTimeOffset now)
     {
         for (var i = 0; i < Licenses; i++)
         {
@@ -101,7 +101,7 @@ internal sealed class DemoRecords(string main, string other)
                 State = LicenseState.Available,
                 CreatedAt = now.AddDays(i - Licenses),
             };
-            LicenseStore.Add(connection, application, Age(license, i, now));
+            await LicenseStore.AddAsync(connection, application, Age(license, i, now));
         }
     }
 
@@ -126,26 +126,26 @@ internal sealed class DemoRecords(string main, string other)
         };
     }
 
-    private static void AddRest(IDbConnection connection, Application application, DateTimeOffset now)
+    private static async Task AddRestAsync(DbConnection connection, Application application, DateTimeOffset now)
     {
         for (var i = 0; i < 3; i++)
         {
-            BlacklistStore.Insert(
+            await BlacklistStore.InsertAsync(
                 connection,
                 application,
                 new Blacklist(FirstBlacklist + i, $"192.0.2.{i + 1}", i == 2 ? "client-99" : null, "Abuse", now.ToUnixTimeMilliseconds()));
         }
 
-        VariableStore.Insert(
+        await VariableStore.InsertAsync(
             connection,
             application,
             FirstVariable,
             new VariableFields("download_url", "Where updates are", "https://kestrelworks.example/latest", "auth_not_required"),
             now);
-        VariableStore.Insert(connection, application, FirstVariable + 1, new VariableFields("feature_flags", null, "{\"mixer\":true}", "auth_required"), now);
+        await VariableStore.InsertAsync(connection, application, FirstVariable + 1, new VariableFields("feature_flags", null, "{\"mixer\":true}", "auth_required"), now);
     }
 
-    private static void RenewExpired(IDbConnection connection, Application application, DateTimeOffset now)
+    private static async Task RenewExpiredAsync(DbConnection connection, Application application, DateTimeOffset now)
     {
         var expired = new License
         {
@@ -158,14 +158,14 @@ internal sealed class DemoRecords(string main, string other)
             ExpiresAt = now.AddDays(-7),
             CreatedAt = now.AddDays(-37),
         };
-        var stored = LicenseStore.Find(connection, application, ExpiredLicense);
+        var stored = await LicenseStore.FindAsync(connection, application, ExpiredLicense);
         if (stored is null)
         {
-            LicenseStore.Add(connection, application, expired);
+            await LicenseStore.AddAsync(connection, application, expired);
         }
         else if (stored.StatusAt(now) != LicenseStatus.Expired)
         {
-            LicenseStore.Save(
+            await LicenseStore.SaveAsync(
                 connection,
                 application,
                 stored with { State = LicenseState.Activated, PausedAt = null, Remaining = null, ExpiresAt = now.AddDays(-7) });

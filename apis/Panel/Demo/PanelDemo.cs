@@ -40,7 +40,7 @@ internal sealed class PanelDemo(PanelDatabase database, SignInService signIn, Ti
         await keys.EnsureAsync([Main, Other], cancellationToken);
         var records = new DemoRecords(Main.Id, Other.Id);
         var now = clock.GetUtcNow();
-        await database.WriteAsync(connection => records.Fill(connection, now), cancellationToken);
+        await database.WriteAsync(connection => records.FillAsync(connection, now), cancellationToken);
         return new JsonObject
         {
             ["base"] = "/panel/api/v1/panel",

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Data;
+using System.Data.Common;
 using System.Threading.Channels;
 using Dapper;
 using Microsoft.Extensions.Hosting;
@@ -36,15 +36,17 @@ internal sealed partial class KeyUses(PanelDatabase database, TimeProvider clock
     }
 
     /// <summary>The last uses of some keys, by id.</summary>
-    public Dictionary<string, KeyUse> Find(IReadOnlyList<string> keyIds)
+    public async Task<Dictionary<string, KeyUse>> FindAsync(IReadOnlyList<string> keyIds, CancellationToken cancellationToken)
     {
         // What is noted is asked first: it leaves memory only after it is in the store.
         var uses = keyIds.Where(_noted.ContainsKey).Select(
             id => (Id: id, Use: _noted.GetValueOrDefault(id))).Where(noted => noted.Use is not null).ToDictionary(noted => noted.Id, noted => noted.Use!);
-        foreach (var row in database.Read(connection => connection
-            .Query<(string KeyId, long UsedAt, string Address)>(
-                "SELECT key_id, used_at, address FROM key_uses WHERE key_id IN @keyIds",
-                new { keyIds }).AsList()))
+        foreach (var row in await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<(string KeyId, long UsedAt, string Address)>(
+                    "SELECT key_id, used_at, address FROM key_uses WHERE key_id IN @keyIds",
+                    new { keyIds })).AsList(),
+            cancellationToken))
         {
             uses.TryAdd(row.KeyId, new KeyUse(DateTimeOffset.FromUnixTimeMilliseconds(row.UsedAt), row.Address));
         }
@@ -61,7 +63,7 @@ internal sealed partial class KeyUses(PanelDatabase database, TimeProvider clock
             return;
         }
 
-        await database.WriteAsync(connection => Save(connection, noted), cancellationToken);
+        await database.WriteAsync(connection => SaveAsync(connection, noted), cancellationToken);
         foreach (var written in noted)
         {
             // Stays where the key was used again in the meantime.
@@ -103,7 +105,7 @@ internal sealed partial class KeyUses(PanelDatabase database, TimeProvider clock
         }
     }
 
-    private static int Save(IDbConnection connection, KeyValuePair<string, KeyUse>[] uses) => connection.Execute(
+    private static Task<int> SaveAsync(DbConnection connection, KeyValuePair<string, KeyUse>[] uses) => connection.ExecuteAsync(
         """
         INSERT INTO key_uses (key_id, used_at, address) VALUES (@KeyId, @UsedAt, @Address)
         ON CONFLICT (key_id) DO UPDATE SET used_at = excluded.used_at, address = excluded.address

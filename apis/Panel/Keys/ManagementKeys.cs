@@ -20,8 +20,8 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
     public async Task<IReadOnlyList<ManagementKey>> ListAsync(string accountId, CancellationToken cancellationToken)
     {
         var all = await LoadAsync(accountId, cancellationToken);
-        var edited = edits.Find(all.ToDictionary(key => key.Id, key => key.Version));
-        var used = uses.Find([.. all.Select(key => key.Id)]);
+        var edited = await edits.FindAsync(all.ToDictionary(key => key.Id, key => key.Version), cancellationToken);
+        var used = await uses.FindAsync([.. all.Select(key => key.Id)], cancellationToken);
         return
         [
             .. all.OrderByDescending(key => key.CreatedAt).ThenByDescending(key => key.Id, StringComparer.Ordinal)
@@ -36,7 +36,7 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
     /// <summary>Makes a key.</summary>
     public async Task<Outcome<NewlyMadeKey>> CreateAsync(Account account, NewManagementKey wanted, CancellationToken cancellationToken)
     {
-        if (!applications.HasAll(account.Id, wanted.Applications ?? []))
+        if (!await applications.HasAllAsync(account.Id, wanted.Applications ?? [], cancellationToken))
         {
             return Refusals.Missing("Application");
         }
@@ -70,7 +70,7 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
             return Refusals.Missing(Resource);
         }
 
-        if (edit.Applications is { } wanted && !applications.HasAll(account.Id, wanted))
+        if (edit.Applications is { } wanted && !await applications.HasAllAsync(account.Id, wanted, cancellationToken))
         {
             return Refusals.Missing("Application");
         }
@@ -81,7 +81,7 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
         }
 
         await edits.NoteAsync(key.Id, key.Version, clock.GetUtcNow(), cancellationToken);
-        return Show(await keys.EditAsync(key.Id, EditOf(edit), key.Version, cancellationToken));
+        return await ShowAsync(await keys.EditAsync(key.Id, EditOf(edit), key.Version, cancellationToken), cancellationToken);
     }
 
     /// <summary>Revokes a key for good; the very next request with it is refused.</summary>
@@ -93,14 +93,19 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
             return Refusals.Missing(Resource);
         }
 
-        return key.State == KeyState.Revoked ? AlreadyRevoked() : Show(await keys.RevokeAsync(key.Id, version: null, cancellationToken));
+        return key.State == KeyState.Revoked
+            ? AlreadyRevoked()
+            : await ShowAsync(await keys.RevokeAsync(key.Id, version: null, cancellationToken), cancellationToken);
     }
 
     public void Dispose() => Array.ForEach(_gates, gate => gate.Dispose());
 
-    private Outcome<ManagementKey> Show(KeyResult result) => result switch
+    private async Task<Outcome<ManagementKey>> ShowAsync(KeyResult result, CancellationToken cancellationToken) => result switch
     {
-        KeyResult.Changed { Key: var key } => new ManagementKey(key, edits.Find(key.Id, key.Version), uses.Find([key.Id]).GetValueOrDefault(key.Id)),
+        KeyResult.Changed { Key: var key } => new ManagementKey(
+            key,
+            await edits.FindAsync(key.Id, key.Version, cancellationToken),
+            (await uses.FindAsync([key.Id], cancellationToken)).GetValueOrDefault(key.Id)),
 
         // Somebody changed it through the management API between our look and our change.
         KeyResult.Impossible { Current.State: KeyState.Revoked } => AlreadyRevoked(),

@@ -10,19 +10,21 @@ internal static class LicenseEndpoints
 {
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-licenses-metadata", Count).RequireScope(PanelScopes.ReadLicenses).OfApplication<CountQuery>();
-        panel.MapGet("/get-licenses-table", List).RequireScope(PanelScopes.ReadLicenses).OfApplication<TableQuery>();
+        panel.MapGet("/get-licenses-metadata", CountAsync).RequireScope(PanelScopes.ReadLicenses).OfApplication<CountQuery>();
+        panel.MapGet("/get-licenses-table", ListAsync).RequireScope(PanelScopes.ReadLicenses).OfApplication<TableQuery>();
         panel.MapPost("/create-licenses", CreateAsync).RequireScope(PanelScopes.CreateLicenses).OfApplication().Body(LicenseBodies.ReadNew);
         panel.MapPatch("/edit-license", EditAsync).RequireScope(PanelScopes.UpdateLicenses).OfApplication<LicenseQuery>().Body(LicenseBodies.ReadEdit);
         panel.MapPost("/license-action", ActAsync).OfApplication().Body<LicenseAction>()
             .RequireScope((Body<LicenseAction> action) => action.Value.Scope, PanelScopes.UpdateLicenses, PanelScopes.DeleteLicenses);
     }
 
-    private static IResult Count(Resource<Application> application, Query<CountQuery> query, LicenseStore store) =>
-        Replies.Data("Successfully fetched licenses metadata.", store.Count(application.Value, query.Value.SearchParams));
+    private static async Task<IResult> CountAsync(
+        Resource<Application> application, Query<CountQuery> query, LicenseStore store, CancellationToken cancellationToken) =>
+        Replies.Data("Successfully fetched licenses metadata.", await store.CountAsync(application.Value, query.Value.SearchParams, cancellationToken));
 
-    private static IResult List(Resource<Application> application, Query<TableQuery> query, LicenseStore store) =>
-        Replies.Table("Successfully fetched licenses.", store.List(application.Value, query.Value), license => license);
+    private static async Task<IResult> ListAsync(
+        Resource<Application> application, Query<TableQuery> query, LicenseStore store, CancellationToken cancellationToken) =>
+        Replies.Table("Successfully fetched licenses.", await store.ListAsync(application.Value, query.Value, cancellationToken), license => license);
 
     private static async Task<IResult> CreateAsync(
         Resource<Application> application, Body<NewLicenses> wanted, Account account, LicenseStore store, CancellationToken cancellationToken) =>

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Shared;
 
@@ -25,40 +25,45 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
     };
 
     /// <summary>How many of those that a search finds are in each status at this moment.</summary>
-    public LicenseCounts Count(Application application, SearchParameters? search)
+    public Task<LicenseCounts> CountAsync(Application application, SearchParameters? search, CancellationToken cancellationToken)
     {
         var filter = new TableFilter(application, search, Searched);
         filter.Parameters.Add("now", clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return database.Read(connection => connection.QuerySingle<LicenseCounts>(
-            $"""
-            SELECT COUNT(*) AS TotalLicenses,
-              COUNT(CASE WHEN state = 'available' THEN 1 END) AS AvailableLicenses,
-              COUNT(CASE WHEN state = 'paused' THEN 1 END) AS PausedLicenses,
-              COUNT(CASE WHEN state = 'activated' AND expires_at > @now THEN 1 END) AS ActiveLicenses,
-              COUNT(CASE WHEN state = 'activated' AND expires_at <= @now THEN 1 END) AS ExpiredLicenses,
-              COUNT(CASE WHEN state = 'blacklisted' THEN 1 END) AS BlacklistedLicenses
-            FROM licenses WHERE {filter}
-            """,
-            filter.Parameters));
+        return database.ReadAsync(
+            connection => connection.QuerySingleAsync<LicenseCounts>(
+                $"""
+                SELECT COUNT(*) AS TotalLicenses,
+                  COUNT(CASE WHEN state = 'available' THEN 1 END) AS AvailableLicenses,
+                  COUNT(CASE WHEN state = 'paused' THEN 1 END) AS PausedLicenses,
+                  COUNT(CASE WHEN state = 'activated' AND expires_at > @now THEN 1 END) AS ActiveLicenses,
+                  COUNT(CASE WHEN state = 'activated' AND expires_at <= @now THEN 1 END) AS ExpiredLicenses,
+                  COUNT(CASE WHEN state = 'blacklisted' THEN 1 END) AS BlacklistedLicenses
+                FROM licenses WHERE {filter}
+                """,
+                filter.Parameters),
+            cancellationToken);
     }
 
     /// <summary>A page of the table.</summary>
-    public TablePage<LicenseView> List(Application application, TableQuery query) => database.Read(connection =>
-    {
-        var filter = new TableFilter(application, query.SearchParams, Searched);
-        var page = TablePage<LicenseRow>.Read(connection, LicenseRow.Columns, "licenses", filter, query.CurrentPage);
-        var logins = AppUserStore.LoginsOf(connection, page.Rows.Select(row => row.UserId).OfType<long>());
-        var now = clock.GetUtcNow();
-        return page.Select(row => LicenseView.Of(row.Load(), row.UserId is { } user ? logins.GetValueOrDefault(user) : null, application, now));
-    });
+    public Task<TablePage<LicenseView>> ListAsync(Application application, TableQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                var filter = new TableFilter(application, query.SearchParams, Searched);
+                var page = await TablePage<LicenseRow>.ReadAsync(connection, LicenseRow.Columns, "licenses", filter, query.CurrentPage);
+                var logins = await AppUserStore.LoginsOfAsync(connection, page.Rows.Select(row => row.UserId).OfType<long>());
+                var now = clock.GetUtcNow();
+                return page.Select(row => LicenseView.Of(row.Load(), row.UserId is { } user ? logins.GetValueOrDefault(user) : null, application, now));
+            },
+            cancellationToken);
 
     /// <summary>Makes licenses, all or none.</summary>
     /// <returns>Their texts.</returns>
     public Task<Outcome<IReadOnlyList<string>>> AddAsync(Account account, Application application, NewLicenses wanted, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                if (Check(connection, account, application, wanted) is { } refusal)
+                if (await CheckAsync(connection, account, application, wanted) is { } refusal)
                 {
                     return refusal;
                 }
@@ -67,7 +72,7 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
                 for (var i = 0; i < wanted.Amount; i++)
                 {
                     var license = Make(wanted);
-                    Add(connection, application, license);
+                    await AddAsync(connection, application, license);
                     texts.Add(license.Text);
                 }
 
@@ -77,9 +82,9 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
 
     /// <summary>Changes what is noted of a license.</summary>
     public Task<Refusal?> EditAsync(Application application, long id, LicenseEdit edit, CancellationToken cancellationToken) => database.WriteAsync(
-        connection => Find(connection, application, id) is not { } license
+        async connection => await FindAsync(connection, application, id) is not { } license
             ? Refusals.Missing(Resource)
-            : LevelStore.CheckKnown(connection, application, edit.Levels ?? []) ?? Save(connection, application, license with
+            : await LevelStore.CheckKnownAsync(connection, application, edit.Levels ?? []) ?? await SaveAsync(connection, application, license with
             {
                 Comment = edit.Comment.Or(license.Comment),
                 Levels = edit.Levels ?? license.Levels,
@@ -93,7 +98,7 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
     public Task<Refusal?> ActAsync(Application application, LicenseAction action, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return database.WriteAsync(connection => Act(connection, application, action, now), cancellationToken);
+        return database.WriteAsync(connection => ActAsync(connection, application, action, now), cancellationToken);
     }
 
     /// <summary>A program of the license's holder presents it.</summary>
@@ -102,15 +107,15 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
     {
         var now = clock.GetUtcNow();
         return database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                if (Find(connection, application, id) is not { } license)
+                if (await FindAsync(connection, application, id) is not { } license)
                 {
                     return Refusals.Missing(Resource);
                 }
 
                 // The machine that the license is bound to counts where a program names none, so that leaving the id out is no way around.
-                if (BlacklistStore.IsListed(connection, application, clientId ?? license.ClientId, ipAddress ?? license.IpAddress))
+                if (await BlacklistStore.IsListedAsync(connection, application, clientId ?? license.ClientId, ipAddress ?? license.IpAddress))
                 {
                     return Conflict.Because("This clientId or ipAddress is blacklisted.");
                 }
@@ -118,7 +123,7 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
                 var outcome = LicenseRules.Use(license, new LicenseUse(clientId, ipAddress, license.RequiresClientId || application.RequiresClientId), now);
                 if (outcome.TryGet(out var used))
                 {
-                    Save(connection, application, used);
+                    await SaveAsync(connection, application, used);
                 }
 
                 return outcome;
@@ -127,24 +132,27 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
     }
 
     /// <summary>The application and account of a license, whoever has it; for the management API.</summary>
-    public (long ApplicationId, string AccountId)? FindOwner(long id) => database.Read(connection => connection
-        .Query<(long ApplicationId, string AccountId)?>("SELECT application_id, account_id FROM licenses WHERE id = @id", new { id })
-        .FirstOrDefault());
+    public Task<(long ApplicationId, string AccountId)?> FindOwnerAsync(long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<(long ApplicationId, string AccountId)?>("SELECT application_id, account_id FROM licenses WHERE id = @id", new { id }))
+                .FirstOrDefault(),
+            cancellationToken);
 
-    public static License? Find(IDbConnection connection, Application application, long id) => connection
-        .QuerySingleOrDefault<LicenseRow>(
+    public static async Task<License?> FindAsync(DbConnection connection, Application application, long id) => (await connection
+        .QuerySingleOrDefaultAsync<LicenseRow>(
             $"SELECT {LicenseRow.Columns} FROM licenses WHERE id = @id AND application_id = @applicationId AND account_id = @AccountId",
-            new { id, applicationId = application.Id, application.AccountId })
+            new { id, applicationId = application.Id, application.AccountId }))
         ?.Load();
 
-    public static void Add(IDbConnection connection, Application application, License license) =>
-        connection.Execute(Insert, ParametersOf(application, license));
+    public static Task<int> AddAsync(DbConnection connection, Application application, License license) =>
+        connection.ExecuteAsync(Insert, ParametersOf(application, license));
 
     /// <summary>Writes what can change of a license.</summary>
     /// <returns>Null, for callers that answer with a refusal or none.</returns>
-    public static Refusal? Save(IDbConnection connection, Application application, License license)
+    public static async Task<Refusal?> SaveAsync(DbConnection connection, Application application, License license)
     {
-        connection.Execute(
+        await connection.ExecuteAsync(
             """
             UPDATE licenses SET client_id = @ClientId, ip_address = @IpAddress, comment = @Comment, requires_client_id = @RequiresClientId, levels = @Levels,
               duration_seconds = @DurationSeconds, state = @State, paused_at = @PausedAt, expires_at = @ExpiresAt, remaining_ms = @RemainingMs, user_id = @UserId
@@ -154,15 +162,15 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
         return null;
     }
 
-    private static Refusal? Act(IDbConnection connection, Application application, LicenseAction action, DateTimeOffset now)
+    private static async Task<Refusal?> ActAsync(DbConnection connection, Application application, LicenseAction action, DateTimeOffset now)
     {
-        var license = action.LicenseId is { } id ? Find(connection, application, id.Number) : null;
+        var license = action.LicenseId is { } id ? await FindAsync(connection, application, id.Number) : null;
         if (license is null && action.LicenseId is not null)
         {
             return Refusals.Missing(Resource);
         }
 
-        if (action.UserId is { } user && !AppUserStore.IsThere(connection, application, user.Number))
+        if (action.UserId is { } user && !await AppUserStore.IsThereAsync(connection, application, user.Number))
         {
             return Refusals.Missing(AppUserStore.Resource);
         }
@@ -174,32 +182,33 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
 
         if (license is null || action.Action == LicenseActions.Delete)
         {
-            return Delete(connection, application, license);
+            return await DeleteAsync(connection, application, license);
         }
 
         var outcome = LicenseRules.Apply(license, action.Change, now);
-        return outcome.TryGet(out var changed) ? Save(connection, application, changed) : outcome.Refusal;
+        return outcome.TryGet(out var changed) ? await SaveAsync(connection, application, changed) : outcome.Refusal;
     }
 
     /// <summary>Deletes a license, or all.</summary>
-    private static Refusal? Delete(IDbConnection connection, Application application, License? license)
+    private static async Task<Refusal?> DeleteAsync(DbConnection connection, Application application, License? license)
     {
-        connection.Execute(
+        await connection.ExecuteAsync(
             $"DELETE FROM licenses WHERE application_id = @applicationId AND account_id = @AccountId {(license is null ? string.Empty : "AND id = @id")}",
             new { applicationId = application.Id, application.AccountId, id = license?.Id });
         return null;
     }
 
-    private static Refusal? Check(IDbConnection connection, Account account, Application application, NewLicenses wanted)
+    private static async Task<Refusal?> CheckAsync(DbConnection connection, Account account, Application application, NewLicenses wanted)
     {
-        if (!ApplicationStore.IsThere(connection, application))
+        if (!await ApplicationStore.IsThereAsync(connection, application))
         {
             return Refusals.Missing("Application");
         }
 
         return wanted.DurationSeconds == 0
             ? Conflict.Because("Licenses need a duration above zero.")
-            : LevelStore.CheckKnown(connection, application, wanted.Levels) ?? PlanLimit.Licenses.Check(connection, account, wanted.Amount);
+            : await LevelStore.CheckKnownAsync(connection, application, wanted.Levels)
+                ?? await PlanLimit.Licenses.CheckAsync(connection, account, wanted.Amount);
     }
 
     private License Make(NewLicenses wanted) => new()

@@ -13,26 +13,28 @@ internal static class AccountLimitsEndpoint
     {
         var plan = Plan.Named(account.Plan);
         var activeKeys = await keys.CountActiveAsync(account.Id, cancellationToken);
-        var limits = database.Read(connection =>
-        {
-            // Live sessions and files are not counted by this release, which has neither.
-            return new AccountLimits(
-                plan.Name,
-                new Usage(0, plan.Sessions),
-                new Usage(0, plan.StorageMib),
-                Of(PlanLimit.Variables),
-                Of(PlanLimit.Licenses),
-                Of(PlanLimit.Users),
-                new Usage(0, plan.Files),
-                Of(PlanLimit.Blacklists),
-                Of(PlanLimit.Applications),
-                Of(PlanLimit.Levels),
-                new Usage(activeKeys, plan.Keys),
-                new Feature(plan.HasLiveOverview),
-                new Feature(plan.HasGeoBalancing));
+        var limits = await database.ReadAsync(
+            async connection =>
+            {
+                // Live sessions and files are not counted by this release, which has neither.
+                return new AccountLimits(
+                    plan.Name,
+                    new Usage(0, plan.Sessions),
+                    new Usage(0, plan.StorageMib),
+                    await Of(PlanLimit.Variables),
+                    await Of(PlanLimit.Licenses),
+                    await Of(PlanLimit.Users),
+                    new Usage(0, plan.Files),
+                    await Of(PlanLimit.Blacklists),
+                    await Of(PlanLimit.Applications),
+                    await Of(PlanLimit.Levels),
+                    new Usage(activeKeys, plan.Keys),
+                    new Feature(plan.HasLiveOverview),
+                    new Feature(plan.HasGeoBalancing));
 
-            Usage Of(PlanLimit limit) => new(limit.Count(connection, account.Id), limit.MaximumOf(plan));
-        });
+                async Task<Usage> Of(PlanLimit limit) => new(await limit.CountAsync(connection, account.Id), limit.MaximumOf(plan));
+            },
+            cancellationToken);
         return Replies.Data("Successfully fetched account limits.", limits);
     }
 

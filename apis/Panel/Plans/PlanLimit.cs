@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Shared;
 
@@ -20,14 +20,14 @@ internal sealed record PlanLimit(string Name, string Table, Func<Plan, int> Maxi
     /// <summary>
     /// Tells whether some rows more would be too many; asked in the transaction that adds them, so that calls at the same time cannot pass it together.
     /// </summary>
-    public Refusal? Check(IDbConnection connection, Account account, int more)
+    public async Task<Refusal?> CheckAsync(DbConnection connection, Account account, int more)
     {
         var plan = Plan.Named(account.Plan);
-        return Count(connection, account.Id) + more > MaximumOf(plan) ? Exceeded(Name, plan, MaximumOf(plan)) : null;
+        return await CountAsync(connection, account.Id) + more > MaximumOf(plan) ? Exceeded(Name, plan, MaximumOf(plan)) : null;
     }
 
-    public long Count(IDbConnection connection, string accountId) =>
-        connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM {Table} WHERE account_id = @accountId", new { accountId });
+    public Task<long> CountAsync(DbConnection connection, string accountId) =>
+        connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {Table} WHERE account_id = @accountId", new { accountId });
 
     /// <summary>The plan allows no more, by the name of the limit.</summary>
     public static Refusal Exceeded(string name, Plan plan, int maximum) => Conflict.Because($"The plan {plan.Name} allows {maximum} for {name}.");

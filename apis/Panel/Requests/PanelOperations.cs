@@ -20,12 +20,13 @@ internal static class PanelOperations
     public static RouteHandlerBuilder OfApplication<TQuery>(this RouteHandlerBuilder operation)
         where TQuery : class, IApplicationQuery => operation.Query<TQuery>()
             .ForApplication((Query<TQuery> query) => query.Value.ApplicationId.ToString())
-            .Resource(Find<TQuery>);
+            .Resource(FindAsync<TQuery>);
 
     /// <summary>The operation is about the application that the query names, and the query says no more.</summary>
     public static RouteHandlerBuilder OfApplication(this RouteHandlerBuilder operation) => operation.OfApplication<ApplicationQuery>();
 
-    private static Outcome<Application> Find<TQuery>(Query<TQuery> query, Account account, ApplicationStore applications)
+    private static async Task<Outcome<Application>> FindAsync<TQuery>(
+        Query<TQuery> query, Account account, ApplicationStore applications, CancellationToken cancellationToken)
         where TQuery : class, IApplicationQuery =>
-        applications.Find(account.Id, query.Value.ApplicationId.Number) is { } application ? application : Refusals.Missing("Application");
+        await applications.FindAsync(account.Id, query.Value.ApplicationId.Number, cancellationToken) is { } application ? application : Refusals.Missing("Application");
 }

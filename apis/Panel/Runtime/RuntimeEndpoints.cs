@@ -13,7 +13,7 @@ namespace Lintel.Panel;
 internal static class RuntimeEndpoints
 {
     public static void Map(RouteGroupBuilder management) => management.MapPost("/panel/licenses/{id}/use", UseAsync)
-        .RequireScope(AccountOperations.Scope).Body(Read).Resource(Find, "License");
+        .RequireScope(AccountOperations.Scope).Body(Read).Resource(FindAsync, "License");
 
     private static async Task<IResult> UseAsync(
         string id, Resource<Application> application, Body<Presenter> presenter, LicenseStore store, TimeProvider clock, CancellationToken cancellationToken)
@@ -24,8 +24,10 @@ internal static class RuntimeEndpoints
 
     private static Presenter Read(FieldReader fields) => new(fields.ClientId().Value, fields.IpAddress().Value);
 
-    private static Application? Find(string id, LicenseStore licenses, ApplicationStore applications) =>
-        licenses.FindOwner(RecordId.NumberOf(id)) is { } owner ? applications.Find(owner.AccountId, owner.ApplicationId) : null;
+    private static async Task<Application?> FindAsync(string id, LicenseStore licenses, ApplicationStore applications, CancellationToken cancellationToken) =>
+        await licenses.FindOwnerAsync(RecordId.NumberOf(id), cancellationToken) is { } owner
+            ? await applications.FindAsync(owner.AccountId, owner.ApplicationId, cancellationToken)
+            : null;
 }
 
 /// <summary>The machine of a program that presents a license, read field by field: an address has one form of many, and null is as good as nothing.</summary>

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text;
 using Dapper;
 
@@ -58,9 +58,9 @@ internal sealed record TablePage<T>(IReadOnlyList<T> Rows, long TotalPages)
     /// <param name="table">The table.</param>
     /// <param name="filter">Which rows.</param>
     /// <param name="page">The page, from 1.</param>
-    public static TablePage<T> Read(IDbConnection connection, string columns, string table, TableFilter filter, long page)
+    public static async Task<TablePage<T>> ReadAsync(DbConnection connection, string columns, string table, TableFilter filter, long page)
     {
-        var count = connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM {table} WHERE {filter}", filter.Parameters);
+        var count = await connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table} WHERE {filter}", filter.Parameters);
         var pages = (count + Size - 1) / Size;
         if (page > pages)
         {
@@ -69,7 +69,7 @@ internal sealed record TablePage<T>(IReadOnlyList<T> Rows, long TotalPages)
 
         filter.Parameters.Add("take", Size);
         filter.Parameters.Add("skip", (page - 1) * Size);
-        var rows = connection.Query<T>($"SELECT {columns} FROM {table} WHERE {filter} ORDER BY id DESC LIMIT @take OFFSET @skip", filter.Parameters);
+        var rows = await connection.QueryAsync<T>($"SELECT {columns} FROM {table} WHERE {filter} ORDER BY id DESC LIMIT @take OFFSET @skip", filter.Parameters);
         return new TablePage<T>(rows.AsList(), pages);
     }
 

@@ -10,19 +10,21 @@ internal static class AppUserEndpoints
 {
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-users-metadata", Count).RequireScope(PanelScopes.ReadUsers).OfApplication<CountQuery>();
-        panel.MapGet("/get-users-table", List).RequireScope(PanelScopes.ReadUsers).OfApplication<TableQuery>();
+        panel.MapGet("/get-users-metadata", CountAsync).RequireScope(PanelScopes.ReadUsers).OfApplication<CountQuery>();
+        panel.MapGet("/get-users-table", ListAsync).RequireScope(PanelScopes.ReadUsers).OfApplication<TableQuery>();
         panel.MapPost("/create-user", CreateAsync).RequireScope(PanelScopes.CreateUsers).OfApplication().Body(AppUserBodies.ReadNew);
         panel.MapPatch("/edit-user", EditAsync).RequireScope(PanelScopes.UpdateUsers).OfApplication<AppUserQuery>().Body(AppUserBodies.ReadEdit);
         panel.MapPost("/user-action", ActAsync).OfApplication().Body<AppUserAction>()
             .RequireScope((Body<AppUserAction> action) => action.Value.Scope, PanelScopes.UpdateUsers, PanelScopes.DeleteUsers);
     }
 
-    private static IResult Count(Resource<Application> application, Query<CountQuery> query, AppUserStore store) =>
-        Replies.Data("Successfully fetched users metadata.", store.Count(application.Value, query.Value.SearchParams));
+    private static async Task<IResult> CountAsync(
+        Resource<Application> application, Query<CountQuery> query, AppUserStore store, CancellationToken cancellationToken) =>
+        Replies.Data("Successfully fetched users metadata.", await store.CountAsync(application.Value, query.Value.SearchParams, cancellationToken));
 
-    private static IResult List(Resource<Application> application, Query<TableQuery> query, AppUserStore store) =>
-        Replies.Table("Successfully fetched users.", store.List(application.Value, query.Value), user => AppUserView.Of(user, application.Value));
+    private static async Task<IResult> ListAsync(
+        Resource<Application> application, Query<TableQuery> query, AppUserStore store, CancellationToken cancellationToken) =>
+        Replies.Table("Successfully fetched users.", await store.ListAsync(application.Value, query.Value, cancellationToken), user => AppUserView.Of(user, application.Value));
 
     private static async Task<IResult> CreateAsync(
         Resource<Application> application,

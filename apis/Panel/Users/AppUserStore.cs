@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Sessions;
 using Lintel.Shared;
@@ -17,15 +17,18 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
         ["Client id"] = "client_id"
     };
 
-    public AppUserCount Count(Application application, SearchParameters? search)
+    public async Task<AppUserCount> CountAsync(Application application, SearchParameters? search, CancellationToken cancellationToken)
     {
         var filter = new TableFilter(application, search, Searched);
-        return new AppUserCount(database.Read(connection => connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM users WHERE {filter}", filter.Parameters)));
+        return new AppUserCount(await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM users WHERE {filter}", filter.Parameters), cancellationToken));
     }
 
-    public TablePage<AppUser> List(Application application, TableQuery query) => database.Read(connection =>
-        TablePage<AppUserRow>.Read(connection, AppUserRow.Columns, "users", new TableFilter(application, query.SearchParams, Searched), query.CurrentPage)
-            .Select(row => row.Load()));
+    public Task<TablePage<AppUser>> ListAsync(Application application, TableQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+                (await TablePage<AppUserRow>.ReadAsync(connection, AppUserRow.Columns, "users", new(application, query.SearchParams, Searched), query.CurrentPage))
+                    .Select(row => row.Load()),
+            cancellationToken);
 
     /// <summary>Adds a user.</summary>
     /// <returns>Why not, where the login is taken or does not suit, a level is unknown, or the plan allows no more.</returns>
@@ -43,13 +46,15 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
             CreatedAt = clock.GetUtcNow(),
         };
         return database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                var refusal = ApplicationStore.IsThere(connection, application) ? Check(connection, application, user) : Refusals.Missing("Application");
-                refusal ??= PlanLimit.Users.Check(connection, account, 1);
+                var refusal = await ApplicationStore.IsThereAsync(connection, application)
+                    ? await CheckAsync(connection, application, user)
+                    : Refusals.Missing("Application");
+                refusal ??= await PlanLimit.Users.CheckAsync(connection, account, 1);
                 if (refusal is null)
                 {
-                    Insert(connection, application, user);
+                    await InsertAsync(connection, application, user);
                 }
 
                 return refusal;
@@ -60,9 +65,9 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
     /// <summary>Changes a user.</summary>
     public Task<Refusal?> EditAsync(Application application, long id, AppUserFields fields, string? passwordHash, CancellationToken cancellationToken) =>
         database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            if (Find(connection, application, id) is not { } user)
+            if (await FindAsync(connection, application, id) is not { } user)
             {
                 return Refusals.Missing(Resource);
             }
@@ -76,7 +81,7 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
                 IpAddress = fields.IpAddress.Or(user.IpAddress),
                 Settings = fields.Settings ?? user.Settings,
             };
-            return Check(connection, application, changed) ?? Save(connection, application, changed);
+            return await CheckAsync(connection, application, changed) ?? await SaveAsync(connection, application, changed);
         },
         cancellationToken);
 
@@ -84,10 +89,10 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
     public Task<Refusal?> ActAsync(Application application, AppUserAction action, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return database.WriteAsync(connection => Act(connection, application, action, now), cancellationToken);
+        return database.WriteAsync(connection => ActAsync(connection, application, action, now), cancellationToken);
     }
 
-    public static void Insert(IDbConnection connection, Application application, AppUser user) => connection.Execute(
+    public static Task<int> InsertAsync(DbConnection connection, Application application, AppUser user) => connection.ExecuteAsync(
         """
         INSERT INTO users (id, account_id, application_id, login, login_folded, password_hash, comment, client_id, ip_address, levels, requires_license,
           credentials_type, requires_client_id, created_at)
@@ -96,22 +101,23 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
         """,
         ParametersOf(application, user));
 
-    public static bool IsThere(IDbConnection connection, Application application, long id) => Find(connection, application, id) is not null;
+    public static async Task<bool> IsThereAsync(DbConnection connection, Application application, long id) =>
+        await FindAsync(connection, application, id) is not null;
 
     /// <summary>The logins of some users, by id.</summary>
-    public static Dictionary<long, string> LoginsOf(IDbConnection connection, IEnumerable<long> users) => connection
-        .Query<(long Id, string Login)>("SELECT id, login FROM users WHERE id IN @users", new { users = users.Distinct().ToArray() })
+    public static async Task<Dictionary<long, string>> LoginsOfAsync(DbConnection connection, IEnumerable<long> users) => (await connection
+        .QueryAsync<(long Id, string Login)>("SELECT id, login FROM users WHERE id IN @users", new { users = users.Distinct().ToArray() }))
         .ToDictionary(user => user.Id, user => user.Login);
 
-    private static Refusal? Act(IDbConnection connection, Application application, AppUserAction action, DateTimeOffset now)
+    private static async Task<Refusal?> ActAsync(DbConnection connection, Application application, AppUserAction action, DateTimeOffset now)
     {
-        var user = action.UserId is { } id ? Find(connection, application, id.Number) : null;
+        var user = action.UserId is { } id ? await FindAsync(connection, application, id.Number) : null;
         if (user is null && action.UserId is not null)
         {
             return Refusals.Missing(Resource);
         }
 
-        var license = action.LicenseId is { } licenseId ? LicenseStore.Find(connection, application, licenseId.Number) : null;
+        var license = action.LicenseId is { } licenseId ? await LicenseStore.FindAsync(connection, application, licenseId.Number) : null;
         if (license is null && action.LicenseId is not null)
         {
             return Refusals.Missing("License");
@@ -124,31 +130,31 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
 
         return action.Action switch
         {
-            AppUserActions.ResetClientId => Save(connection, application, user! with { ClientId = null }),
-            AppUserActions.LinkLicense => Link(connection, application, user!, license!, now),
-            _ => Delete(connection, application, user),
+            AppUserActions.ResetClientId => await SaveAsync(connection, application, user! with { ClientId = null }),
+            AppUserActions.LinkLicense => await LinkAsync(connection, application, user!, license!, now),
+            _ => await DeleteAsync(connection, application, user),
         };
     }
 
-    private static Refusal? Link(IDbConnection connection, Application application, AppUser user, License license, DateTimeOffset now)
+    private static async Task<Refusal?> LinkAsync(DbConnection connection, Application application, AppUser user, License license, DateTimeOffset now)
     {
         var outcome = LicenseRules.Apply(license, new LicenseChange(LicenseActions.Link, UserId: user.Id), now);
-        return outcome.TryGet(out var linked) ? LicenseStore.Save(connection, application, linked) : outcome.Refusal;
+        return outcome.TryGet(out var linked) ? await LicenseStore.SaveAsync(connection, application, linked) : outcome.Refusal;
     }
 
     /// <summary>Deletes a user, or all; their licenses stay and are nobody's.</summary>
-    private static Refusal? Delete(IDbConnection connection, Application application, AppUser? user)
+    private static async Task<Refusal?> DeleteAsync(DbConnection connection, Application application, AppUser? user)
     {
         var parameters = new { applicationId = application.Id, application.AccountId, id = user?.Id };
         var (one, holder) = user is null ? (string.Empty, "user_id IS NOT NULL") : ("AND id = @id", "user_id = @id");
-        connection.Execute($"UPDATE licenses SET user_id = NULL WHERE application_id = @applicationId AND account_id = @AccountId AND {holder}", parameters);
-        connection.Execute($"DELETE FROM users WHERE application_id = @applicationId AND account_id = @AccountId {one}", parameters);
+        await connection.ExecuteAsync($"UPDATE licenses SET user_id = NULL WHERE application_id = @applicationId AND account_id = @AccountId AND {holder}", parameters);
+        await connection.ExecuteAsync($"DELETE FROM users WHERE application_id = @applicationId AND account_id = @AccountId {one}", parameters);
         return null;
     }
 
-    private static Refusal? Check(IDbConnection connection, Application application, AppUser user)
+    private static async Task<Refusal?> CheckAsync(DbConnection connection, Application application, AppUser user)
     {
-        var others = connection.ExecuteScalar<long>(
+        var others = await connection.ExecuteScalarAsync<long>(
             "SELECT COUNT(*) FROM users WHERE application_id = @applicationId AND login_folded = @folded AND id <> @Id",
             new { applicationId = application.Id, folded = AppUserRow.Fold(user.Login), user.Id });
         if (others > 0)
@@ -158,19 +164,19 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
 
         return user.Settings.CredentialsType == CredentialsType.EmailPassword && !EmailAddress.TryClean(user.Login, out _)
             ? Conflict.Because("Login must be an email address.")
-            : LevelStore.CheckKnown(connection, application, user.Settings.Levels);
+            : await LevelStore.CheckKnownAsync(connection, application, user.Settings.Levels);
     }
 
-    private static AppUser? Find(IDbConnection connection, Application application, long id) => connection
-        .QuerySingleOrDefault<AppUserRow>(
+    private static async Task<AppUser?> FindAsync(DbConnection connection, Application application, long id) => (await connection
+        .QuerySingleOrDefaultAsync<AppUserRow>(
             $"SELECT {AppUserRow.Columns} FROM users WHERE id = @id AND application_id = @applicationId AND account_id = @AccountId",
-            new { id, applicationId = application.Id, application.AccountId })
+            new { id, applicationId = application.Id, application.AccountId }))
         ?.Load();
 
     /// <returns>Null, for callers that answer with a refusal or none.</returns>
-    private static Refusal? Save(IDbConnection connection, Application application, AppUser user)
+    private static async Task<Refusal?> SaveAsync(DbConnection connection, Application application, AppUser user)
     {
-        connection.Execute(
+        await connection.ExecuteAsync(
             """
             UPDATE users SET login = @Login, login_folded = @LoginFolded, password_hash = @PasswordHash, comment = @Comment, client_id = @ClientId,
               ip_address = @IpAddress, levels = @Levels, requires_license = @RequiresLicense, credentials_type = @CredentialsType,

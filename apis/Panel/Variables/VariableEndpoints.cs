@@ -10,14 +10,14 @@ internal static class VariableEndpoints
 {
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-variables", List).RequireScope(PanelScopes.ReadVariables).OfApplication();
+        panel.MapGet("/get-variables", ListAsync).RequireScope(PanelScopes.ReadVariables).OfApplication();
         panel.MapPost("/create-variable", CreateAsync).RequireScope(PanelScopes.CreateVariables).OfApplication().Body<VariableFields>();
         panel.MapPatch("/edit-variable", EditAsync).RequireScope(PanelScopes.UpdateVariables).OfApplication<VariableQuery>().Body<VariableFields>();
         panel.MapDelete("/delete-variable", DeleteAsync).RequireScope(PanelScopes.DeleteVariables).OfApplication<VariableQuery>();
     }
 
-    private static IResult List(Resource<Application> application, VariableStore store) =>
-        Replies.Data("Get variables successfully", store.List(application.Value));
+    private static async Task<IResult> ListAsync(Resource<Application> application, VariableStore store, CancellationToken cancellationToken) =>
+        Replies.Data("Get variables successfully", await store.ListAsync(application.Value, cancellationToken));
 
     private static async Task<IResult> CreateAsync(
         Resource<Application> application, Body<VariableFields> fields, Account account, VariableStore store, CancellationToken cancellationToken) =>

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Shared;
 
@@ -12,13 +12,16 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
     private const string OfApplication = "application_id = @applicationId AND account_id = @AccountId";
 
     /// <summary>All variables of an application, newest first; the plan bounds how many there can be.</summary>
-    public IReadOnlyList<VariableView> List(Application application) => database.Read(connection => connection
-        .Query<Row>(
-            "SELECT id AS Id, name AS Name, description AS Description, value AS Value, strategy AS Strategy, updated_at AS UpdatedAt FROM variables WHERE "
-                + $"{OfApplication} ORDER BY id DESC",
-            new { applicationId = application.Id, application.AccountId })
-        .Select(row => new VariableView(row.Id.ToString(), row.Name, row.Description, row.Value, row.Strategy, MomentText.Milliseconds(row.UpdatedAt)))
-        .ToList());
+    public async Task<IReadOnlyList<VariableView>> ListAsync(Application application, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<Row>(
+                    "SELECT id AS Id, name AS Name, description AS Description, value AS Value, strategy AS Strategy, updated_at AS UpdatedAt FROM variables WHERE "
+                        + $"{OfApplication} ORDER BY id DESC",
+                    new { applicationId = application.Id, application.AccountId }))
+                .Select(row => new VariableView(row.Id.ToString(), row.Name, row.Description, row.Value, row.Strategy, MomentText.Milliseconds(row.UpdatedAt)))
+                .ToList(),
+            cancellationToken);
 
     /// <summary>Adds a variable.</summary>
     /// <returns>Why not, where the name is taken or the plan allows no more.</returns>
@@ -26,15 +29,15 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
     {
         var (id, now) = (ids.Next(), clock.GetUtcNow());
         return database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                var refusal = ApplicationStore.IsThere(connection, application)
-                    ? CheckName(connection, application, fields.Name, id)
+                var refusal = await ApplicationStore.IsThereAsync(connection, application)
+                    ? await CheckNameAsync(connection, application, fields.Name, id)
                     : Refusals.Missing("Application");
-                refusal ??= PlanLimit.Variables.Check(connection, account, 1);
+                refusal ??= await PlanLimit.Variables.CheckAsync(connection, account, 1);
                 if (refusal is null)
                 {
-                    Insert(connection, application, id, fields, now);
+                    await InsertAsync(connection, application, id, fields, now);
                 }
 
                 return refusal;
@@ -47,19 +50,19 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                if (!IsThere(connection, application, id))
+                if (!await IsThereAsync(connection, application, id))
                 {
                     return Refusals.Missing(Resource);
                 }
 
-                if (CheckName(connection, application, fields.Name, id) is { } refusal)
+                if (await CheckNameAsync(connection, application, fields.Name, id) is { } refusal)
                 {
                     return refusal;
                 }
 
-                connection.Execute(
+                await connection.ExecuteAsync(
                     "UPDATE variables SET name = @Name, description = @Description, value = @Value, strategy = @Strategy, updated_at = @now WHERE id = @id "
                         + $"AND {OfApplication}",
                     new { fields.Name, fields.Description, fields.Value, fields.Strategy, now, id, applicationId = application.Id, application.AccountId });
@@ -69,14 +72,15 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
     }
 
     public Task<Refusal?> DeleteAsync(Application application, long id, CancellationToken cancellationToken) => database.WriteAsync(
-        connection => connection.Execute(
+        async connection => await connection.ExecuteAsync(
             $"DELETE FROM variables WHERE id = @id AND {OfApplication}",
             new { id, applicationId = application.Id, application.AccountId }) == 1
             ? null
             : Refusals.Missing(Resource),
         cancellationToken);
 
-    public static void Insert(IDbConnection connection, Application application, long id, VariableFields fields, DateTimeOffset now) => connection.Execute(
+    public static Task<int> InsertAsync(DbConnection connection, Application application, long id, VariableFields fields, DateTimeOffset now) =>
+        connection.ExecuteAsync(
         """
         INSERT INTO variables (id, account_id, application_id, name, description, value, strategy, updated_at)
         VALUES (@id, @AccountId, @applicationId, @Name, @Description, @Value, @Strategy, @updatedAt)
@@ -93,12 +97,12 @@ internal sealed class VariableStore(PanelDatabase database, Snowflakes ids, Time
             updatedAt = now.ToUnixTimeMilliseconds()
         });
 
-    private static bool IsThere(IDbConnection connection, Application application, long id) => connection.ExecuteScalar<long>(
+    private static async Task<bool> IsThereAsync(DbConnection connection, Application application, long id) => await connection.ExecuteScalarAsync<long>(
         $"SELECT COUNT(*) FROM variables WHERE id = @id AND {OfApplication}", new { id, applicationId = application.Id, application.AccountId }) == 1;
 
-    private static Refusal? CheckName(IDbConnection connection, Application application, string name, long id)
+    private static async Task<Refusal?> CheckNameAsync(DbConnection connection, Application application, string name, long id)
     {
-        var others = connection.ExecuteScalar<long>(
+        var others = await connection.ExecuteScalarAsync<long>(
             "SELECT COUNT(*) FROM variables WHERE application_id = @applicationId AND name = @name AND id <> @id", new
             {
                 applicationId = application.Id,

@@ -11,22 +11,25 @@ internal sealed record NewAlert(string Metric, double Threshold, string Channel)
 /// <summary>The alerts of the accounts' websites.</summary>
 internal sealed class AlertStore(PixelDatabase database, TimeProvider time)
 {
-    public IReadOnlyList<Alert> List(string accountId) => database.Read(connection => connection
-        .Query<Alert>(
-            """
-            SELECT a.id AS Id, a.website_id AS WebsiteId, a.metric AS Metric, a.threshold AS Threshold, a.channel AS Channel
-            FROM alerts a JOIN websites w ON w.id = a.website_id AND w.deleted_at IS NULL
-            WHERE a.account_id = @accountId ORDER BY a.created_at, a.id LIMIT @limit
-            """,
-            new { accountId, limit = PixelDatabase.ListLimit })
-        .ToList());
+    public async Task<IReadOnlyList<Alert>> ListAsync(string accountId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<Alert>(
+                    """
+                    SELECT a.id AS Id, a.website_id AS WebsiteId, a.metric AS Metric, a.threshold AS Threshold, a.channel AS Channel
+                    FROM alerts a JOIN websites w ON w.id = a.website_id AND w.deleted_at IS NULL
+                    WHERE a.account_id = @accountId ORDER BY a.created_at, a.id LIMIT @limit
+                    """,
+                    new { accountId, limit = PixelDatabase.ListLimit }))
+                .ToList(),
+            cancellationToken);
 
     public async Task<Alert> AddAsync(OwnedWebsite website, NewAlert alert, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new Alert(PixelIds.Alert(), website.Id, alert.Metric, alert.Threshold, alert.Channel);
         await database.WriteAsync(
-            connection => connection.Execute(
+            connection => connection.ExecuteAsync(
                 """
                 INSERT INTO alerts (id, account_id, website_id, metric, threshold, channel, created_at)
                 VALUES (@Id, @AccountId, @WebsiteId, @Metric, @Threshold, @Channel, @now)

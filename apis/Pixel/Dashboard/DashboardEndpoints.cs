@@ -18,7 +18,7 @@ internal static class DashboardEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapGet(Websites, ListWebsites).OfAccount(PixelModule.Api);
+        management.MapGet(Websites, ListWebsitesAsync).OfAccount(PixelModule.Api);
         management.MapPost(Websites, AddWebsiteAsync).OfAccount(PixelModule.Api).Body(DashboardBodies.Website);
         management.MapDelete(OneWebsite, DeleteWebsiteAsync).OfWebsite();
         management.MapPost($"{OneWebsite}/goals", AddGoalAsync).OfWebsite().Body<NewGoal>();
@@ -28,11 +28,13 @@ internal static class DashboardEndpoints
     }
 
     private static RouteHandlerBuilder OfWebsite(this RouteHandlerBuilder operation) =>
-        operation.RequireScope(AccountOperations.Scope).Resource(FindWebsite, nameof(Website));
+        operation.RequireScope(AccountOperations.Scope).Resource(FindWebsiteAsync, nameof(Website));
 
-    private static OwnedWebsite? FindWebsite(string id, WebsiteStore websites) => websites.Find(id);
+    private static Task<OwnedWebsite?> FindWebsiteAsync(string id, WebsiteStore websites, CancellationToken cancellationToken) =>
+        websites.FindAsync(id, cancellationToken);
 
-    private static IResult ListWebsites(Resource<Account> account, WebsiteStore websites) => Show(websites.List(account.Value.Id));
+    private static async Task<IResult> ListWebsitesAsync(Resource<Account> account, WebsiteStore websites, CancellationToken cancellationToken) =>
+        Show(await websites.ListAsync(account.Value.Id, cancellationToken));
 
     private static async Task<IResult> AddWebsiteAsync(
         Resource<Account> account, Body<NewWebsite> body, WebsiteStore websites, CancellationToken cancellationToken) =>

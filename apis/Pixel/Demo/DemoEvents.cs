@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 
@@ -23,12 +23,12 @@ internal sealed class DemoEvents(WarehouseDatabase database, TimeProvider time)
         $"INSERT INTO events ({string.Join(", ", Columns.Select(column => column.Column))}) VALUES ({string.Join(", ", Columns.Select(column => "@" + column.Column))})";
 
     public Task FillAsync(IReadOnlyList<DemoSite> sites, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            using var insert = Prepare(connection);
+            await using var insert = Prepare(connection);
             foreach (var site in sites)
             {
-                Fill(connection, insert, site);
+                await FillAsync(connection, insert, site);
             }
 
             return 0;
@@ -36,16 +36,19 @@ internal sealed class DemoEvents(WarehouseDatabase database, TimeProvider time)
         cancellationToken);
 
     /// <summary>Whether a website has no events at all.</summary>
-    public bool IsEmpty(string accountId, string websiteId) => database.Read(connection => connection.ExecuteScalar<long>(
-        "SELECT EXISTS (SELECT 1 FROM events WHERE account_id = @accountId AND website_id = @websiteId)",
-        new { accountId, websiteId })) == 0;
+    public async Task<bool> IsEmptyAsync(string accountId, string websiteId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>(
+                "SELECT EXISTS (SELECT 1 FROM events WHERE account_id = @accountId AND website_id = @websiteId)",
+                new { accountId, websiteId }),
+            cancellationToken) == 0;
 
-    private void Fill(IDbConnection connection, IDbCommand insert, DemoSite site)
+    private async Task FillAsync(DbConnection connection, DbCommand insert, DemoSite site)
     {
         var now = time.GetUtcNow();
         var end = now.ToUnixTimeMilliseconds();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var last = connection.ExecuteScalar<long?>(
+        var last = await connection.ExecuteScalarAsync<long?>(
             "SELECT MAX(at) FROM events WHERE account_id = @AccountId AND website_id = @WebsiteId AND event_id >= 'demo-' AND event_id < 'demo.'",
             site) ?? 0;
         var first = today.AddDays(-Days);
@@ -54,16 +57,16 @@ internal sealed class DemoEvents(WarehouseDatabase database, TimeProvider time)
         // The day before the last event's is made again too: its sessions reach over midnight.
         for (var day = resumed > first ? resumed.AddDays(-1) : first; day <= today; day = day.AddDays(1))
         {
-            Write(insert, DemoTraffic.OfDay(site, day).Where(row => row.At > last && row.At <= end));
+            await WriteAsync(insert, DemoTraffic.OfDay(site, day).Where(row => row.At > last && row.At <= end));
         }
 
         foreach (var row in DemoTraffic.OfNow(site, now))
         {
-            WarehouseStore.Insert(connection, row);
+            await WarehouseStore.InsertAsync(connection, row);
         }
     }
 
-    private static IDbCommand Prepare(IDbConnection connection)
+    private static DbCommand Prepare(DbConnection connection)
     {
         var command = connection.CreateCommand();
         command.CommandText = InsertSql;
@@ -78,16 +81,16 @@ internal sealed class DemoEvents(WarehouseDatabase database, TimeProvider time)
         return command;
     }
 
-    private static void Write(IDbCommand insert, IEnumerable<EventRow> rows)
+    private static async Task WriteAsync(DbCommand insert, IEnumerable<EventRow> rows)
     {
         foreach (var row in rows)
         {
             for (var i = 0; i < Columns.Length; i++)
             {
-                ((IDataParameter)insert.Parameters[i]!).Value = Columns[i].Value(row) ?? DBNull.Value;
+                insert.Parameters[i].Value = Columns[i].Value(row) ?? DBNull.Value;
             }
 
-            insert.ExecuteNonQuery();
+            await insert.ExecuteNonQueryAsync();
         }
     }
 }

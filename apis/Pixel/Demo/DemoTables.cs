@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
 using Lintel.AspNetCore;
@@ -38,17 +38,17 @@ internal sealed class DemoTables(PixelDatabase database, TimeProvider time)
 
     /// <summary>Makes sure that the websites are there; what is set up on the first is added where its account has nothing.</summary>
     public Task FillAsync(IReadOnlyList<DemoWebsite> websites, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
+        async connection =>
         {
             var createdAt = Milliseconds(days: -60);
             foreach (var website in websites)
             {
-                Ensure(connection, website, createdAt);
+                await EnsureAsync(connection, website, createdAt);
             }
 
-            if (connection.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM goals WHERE account_id = @AccountId)", websites[0]) == 0)
+            if (await connection.ExecuteScalarAsync<long>("SELECT EXISTS (SELECT 1 FROM goals WHERE account_id = @AccountId)", websites[0]) == 0)
             {
-                AddSettings(connection, websites[0], createdAt);
+                await AddSettingsAsync(connection, websites[0], createdAt);
             }
 
             return 0;
@@ -56,51 +56,56 @@ internal sealed class DemoTables(PixelDatabase database, TimeProvider time)
         cancellationToken);
 
     /// <summary>A website without events: the one of an earlier start, or a new one where that has got events meanwhile. Events are never taken back.</summary>
-    public async Task<string> EnsureFreshAsync(string accountId, Func<string, bool> isEmpty, CancellationToken cancellationToken)
+    public async Task<string> EnsureFreshAsync(string accountId, Func<string, Task<bool>> isEmpty, CancellationToken cancellationToken)
     {
-        var known = database.Read(connection => connection.Query<string>(
-            "SELECT id FROM websites WHERE account_id = @accountId AND domain = @FreshDomain AND deleted_at IS NULL ORDER BY created_at, id",
-            new { accountId, FreshDomain }).ToList());
-        if (known.Find(id => isEmpty(id)) is { } fresh)
+        var known = await database.ReadAsync(
+            async connection => (await connection.QueryAsync<string>(
+                "SELECT id FROM websites WHERE account_id = @accountId AND domain = @FreshDomain AND deleted_at IS NULL ORDER BY created_at, id",
+                new { accountId, FreshDomain })).ToList(),
+            cancellationToken);
+        foreach (var id in known)
         {
-            return fresh;
+            if (await isEmpty(id))
+            {
+                return id;
+            }
         }
 
         var made = new DemoWebsite(accountId, PixelIds.Website(), FreshDomain, "Brook Dairy launch page");
-        await database.WriteAsync(connection => Ensure(connection, made, Milliseconds()), cancellationToken);
+        await database.WriteAsync(connection => EnsureAsync(connection, made, Milliseconds()), cancellationToken);
         return made.Id;
     }
 
-    private static int Ensure(IDbConnection connection, DemoWebsite website, long createdAt) => connection.Execute(
+    private static Task<int> EnsureAsync(DbConnection connection, DemoWebsite website, long createdAt) => connection.ExecuteAsync(
         """
         INSERT INTO websites (id, account_id, domain, name, created_at) VALUES (@Id, @AccountId, @Domain, @Name, @createdAt)
         ON CONFLICT (id) DO UPDATE SET deleted_at = NULL
         """,
         new { website.Id, website.AccountId, website.Domain, website.Name, createdAt });
 
-    private void AddSettings(IDbConnection connection, DemoWebsite website, long createdAt)
+    private async Task AddSettingsAsync(DbConnection connection, DemoWebsite website, long createdAt)
     {
         var lastSentAt = Milliseconds(days: -3);
-        Add(InsertGoal, "goal_Signup0000000001", "signup", "#signup");
-        Add(InsertGoal, "goal_Newsletter000001", "newsletter", "form.newsletter button");
-        Add(InsertGoal, "goal_Checkout00000001", "checkout", "a[href='/checkout']");
-        Add(InsertAlert, "alert_Visitors00000001", "visitors", "email");
-        Add(InsertAlert, "alert_Revenue000000001", "revenue", "slack");
-        Add(InsertReport, "rep_Weekly0000000001", "weekly", """["team@brookdairy.example"]""");
-        Add(InsertReport, "rep_Monthly000000001", "monthly", """["board@brookdairy.example","team@brookdairy.example"]""");
-        AddShareLink(connection, website, createdAt, "shr_Public0000000001", null, null);
-        AddShareLink(connection, website, createdAt, "shr_Board00000000001", Passwords.None, Milliseconds(days: 30));
+        await Add(InsertGoal, "goal_Signup0000000001", "signup", "#signup");
+        await Add(InsertGoal, "goal_Newsletter000001", "newsletter", "form.newsletter button");
+        await Add(InsertGoal, "goal_Checkout00000001", "checkout", "a[href='/checkout']");
+        await Add(InsertAlert, "alert_Visitors00000001", "visitors", "email");
+        await Add(InsertAlert, "alert_Revenue000000001", "revenue", "slack");
+        await Add(InsertReport, "rep_Weekly0000000001", "weekly", """["team@brookdairy.example"]""");
+        await Add(InsertReport, "rep_Monthly000000001", "monthly", """["board@brookdairy.example","team@brookdairy.example"]""");
+        await AddShareLinkAsync(connection, website, createdAt, "shr_Public0000000001", null, null);
+        await AddShareLinkAsync(connection, website, createdAt, "shr_Board00000000001", Passwords.None, Milliseconds(days: 30));
 
-        void Add(string sql, string id, string name, string text) =>
-            connection.Execute(sql, new { id, website.AccountId, websiteId = website.Id, name, text, createdAt, lastSentAt });
+        Task Add(string sql, string id, string name, string text) =>
+            connection.ExecuteAsync(sql, new { id, website.AccountId, websiteId = website.Id, name, text, createdAt, lastSentAt });
     }
 
     // Nobody knows the tokens and the password; they are there for the list.
-    private static void AddShareLink(IDbConnection connection, DemoWebsite website, long createdAt, string id, string? password, long? expiresAt)
+    private static async Task AddShareLinkAsync(DbConnection connection, DemoWebsite website, long createdAt, string id, string? password, long? expiresAt)
     {
         var hash = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
         var prefix = PixelIds.ShareToken()[..ShareLinkStore.PrefixLength];
-        connection.Execute(InsertShareLink, new { id, website.AccountId, websiteId = website.Id, hash, prefix, password, expiresAt, createdAt });
+        await connection.ExecuteAsync(InsertShareLink, new { id, website.AccountId, websiteId = website.Id, hash, prefix, password, expiresAt, createdAt });
     }
 
     private long Milliseconds(int days = 0) => time.GetUtcNow().AddDays(days).ToUnixTimeMilliseconds();

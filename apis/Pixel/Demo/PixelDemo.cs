@@ -54,7 +54,7 @@ internal sealed class PixelDemo(PixelDatabase database, TimeProvider time, Wareh
         var events = warehouse is not null ? new DemoEvents(warehouse, time) : null;
         var setUp = new DemoTables(database, time);
         await setUp.FillAsync(Websites, cancellationToken);
-        var fresh = await setUp.EnsureFreshAsync(Main, id => events is null || events.IsEmpty(Main, id), cancellationToken);
+        var fresh = await setUp.EnsureFreshAsync(Main, async id => events is null || await events.IsEmptyAsync(Main, id, cancellationToken), cancellationToken);
         if (events is not null)
         {
             await events.FillAsync([MainSite, OtherSite], cancellationToken);

@@ -17,7 +17,8 @@ internal static class EventEndpoint
         .RaisesError("ingest_unavailable", WarehouseClient.Code)
         .Precondition((WarehouseSettings settings) => settings.HasIngest ? Decision.Pass : Refusal.WithCode("ingest_unavailable"))
         .Body(EventBody.Read)
-        .Rules((Body<WarehouseEvent> sent, Account account, ApiCall call, WebsiteStore websites) => websites.Check(account, sent.Value.WebsiteId, call));
+        .Rules((Body<WarehouseEvent> sent, Account account, ApiCall call, WebsiteStore websites, CancellationToken cancellationToken) =>
+                websites.CheckAsync(account, sent.Value.WebsiteId, call, cancellationToken));
 
     private static async Task<IResult> SendAsync(
         Body<WarehouseEvent> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)

@@ -16,21 +16,24 @@ internal sealed record NewGoal(
 /// <summary>The goals of the accounts' websites.</summary>
 internal sealed class GoalStore(PixelDatabase database, TimeProvider time)
 {
-    public IReadOnlyList<Goal> List(string accountId) => database.Read(connection => connection
-        .Query<Row>(
-            """
-            SELECT g.id AS Id, g.website_id AS WebsiteId, g.name AS Name, g.selector AS Selector, g.created_at AS CreatedAt
-            FROM goals g JOIN websites w ON w.id = g.website_id AND w.deleted_at IS NULL
-            WHERE g.account_id = @accountId ORDER BY g.created_at, g.id LIMIT @limit
-            """,
-            new { accountId, limit = PixelDatabase.ListLimit })
-        .Select(row => row.Show()).ToList());
+    public async Task<IReadOnlyList<Goal>> ListAsync(string accountId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<Row>(
+                    """
+                    SELECT g.id AS Id, g.website_id AS WebsiteId, g.name AS Name, g.selector AS Selector, g.created_at AS CreatedAt
+                    FROM goals g JOIN websites w ON w.id = g.website_id AND w.deleted_at IS NULL
+                    WHERE g.account_id = @accountId ORDER BY g.created_at, g.id LIMIT @limit
+                    """,
+                    new { accountId, limit = PixelDatabase.ListLimit }))
+                .Select(row => row.Show()).ToList(),
+            cancellationToken);
 
     public async Task<Goal> AddAsync(OwnedWebsite website, NewGoal goal, CancellationToken cancellationToken)
     {
         var row = new Row(PixelIds.Goal(), website.Id, goal.Name, goal.Selector, time.GetUtcNow().ToUnixTimeMilliseconds());
         await database.WriteAsync(
-            connection => connection.Execute(
+            connection => connection.ExecuteAsync(
                 """
                 INSERT INTO goals (id, account_id, website_id, name, selector, created_at)
                 VALUES (@Id, @AccountId, @WebsiteId, @Name, @Selector, @CreatedAt)

@@ -19,7 +19,8 @@ internal static class IdentifyEndpoint
         .RaisesError("identify_unavailable", WarehouseClient.Code)
         .Precondition((WarehouseSettings settings) => settings.HasIdentify ? Decision.Pass : Refusal.WithCode("identify_unavailable"))
         .Body(Read)
-        .Rules((Body<WarehouseIdentity> sent, Account account, ApiCall call, WebsiteStore websites) => websites.Check(account, sent.Value.WebsiteId, call));
+        .Rules((Body<WarehouseIdentity> sent, Account account, ApiCall call, WebsiteStore websites, CancellationToken cancellationToken) =>
+                websites.CheckAsync(account, sent.Value.WebsiteId, call, cancellationToken));
 
     // Field by field: both names are read into the form in which they are compared, one of them must be sent, and traits are kept as they were written.
     private static WarehouseIdentity Read(FieldReader fields)

@@ -15,18 +15,19 @@ internal static class MetricsEndpoint
         .RaisesError("invalid_pipe", QueryParameters.Code, "website_not_found", WarehouseClient.Code)
         .Precondition(CheckPipe)
         .Resource(MetricsQuery.Read)
-        .Resource(FindWebsites);
+        .Resource(FindWebsitesAsync);
 
     private static Decision CheckPipe(string pipe) => PipeCatalog.Find(pipe) is null ? Refusal.WithCode("invalid_pipe", ("pipe", pipe)) : Decision.Pass;
 
-    private static Outcome<WarehouseGrant> FindWebsites(string pipe, Resource<MetricsQuery> query, Account account, WebsiteStore websites)
+    private static async Task<Outcome<WarehouseGrant>> FindWebsitesAsync(
+        string pipe, Resource<MetricsQuery> query, Account account, WebsiteStore websites, CancellationToken cancellationToken)
     {
         if (query.Value.WebsiteId is not { } id)
         {
-            return new WarehouseGrant(account.Id, websites.ListIds(account.Id), pipe);
+            return new WarehouseGrant(account.Id, await websites.ListIdsAsync(account.Id, cancellationToken), pipe);
         }
 
-        return websites.Belongs(account.Id, id) ? new WarehouseGrant(account.Id, [id], pipe) : Refusal.WithCode("website_not_found");
+        return await websites.BelongsAsync(account.Id, id, cancellationToken) ? new WarehouseGrant(account.Id, [id], pipe) : Refusal.WithCode("website_not_found");
     }
 
     private static async Task<IResult> ShowAsync(

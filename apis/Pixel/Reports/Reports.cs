@@ -13,15 +13,18 @@ internal sealed record NewReport(string Cadence, IReadOnlyList<string> Recipient
 /// <summary>The reports of the accounts' websites.</summary>
 internal sealed class ReportStore(PixelDatabase database, TimeProvider time)
 {
-    public IReadOnlyList<Report> List(string accountId) => database.Read(connection => connection
-        .Query<Row>(
-            """
-            SELECT r.id AS Id, r.website_id AS WebsiteId, r.cadence AS Cadence, r.recipients AS Recipients, r.last_sent_at AS LastSentAt
-            FROM reports r JOIN websites w ON w.id = r.website_id AND w.deleted_at IS NULL
-            WHERE r.account_id = @accountId ORDER BY r.created_at, r.id LIMIT @limit
-            """,
-            new { accountId, limit = PixelDatabase.ListLimit })
-        .Select(row => row.Show()).ToList());
+    public async Task<IReadOnlyList<Report>> ListAsync(string accountId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<Row>(
+                    """
+                    SELECT r.id AS Id, r.website_id AS WebsiteId, r.cadence AS Cadence, r.recipients AS Recipients, r.last_sent_at AS LastSentAt
+                    FROM reports r JOIN websites w ON w.id = r.website_id AND w.deleted_at IS NULL
+                    WHERE r.account_id = @accountId ORDER BY r.created_at, r.id LIMIT @limit
+                    """,
+                    new { accountId, limit = PixelDatabase.ListLimit }))
+                .Select(row => row.Show()).ToList(),
+            cancellationToken);
 
     public async Task<Report> AddAsync(OwnedWebsite website, NewReport report, CancellationToken cancellationToken)
     {
@@ -34,7 +37,7 @@ internal sealed class ReportStore(PixelDatabase database, TimeProvider time)
             Recipients = JsonSerializer.Serialize(report.Recipients)
         };
         await database.WriteAsync(
-            connection => connection.Execute(
+            connection => connection.ExecuteAsync(
                 """
                 INSERT INTO reports (id, account_id, website_id, cadence, recipients, created_at)
                 VALUES (@Id, @AccountId, @WebsiteId, @Cadence, @Recipients, @now)

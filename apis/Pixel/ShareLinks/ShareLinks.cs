@@ -26,15 +26,18 @@ internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
     /// <summary>How much of a token its list shows.</summary>
     public const int PrefixLength = 8;
 
-    public IReadOnlyList<ShareLink> List(string accountId) => database.Read(connection => connection
-        .Query<Row>(
-            """
-            SELECT s.id AS Id, s.website_id AS WebsiteId, s.token_prefix AS TokenPrefix, s.expires_at AS ExpiresAt, s.password_hash AS PasswordHash
-            FROM share_links s JOIN websites w ON w.id = s.website_id AND w.deleted_at IS NULL
-            WHERE s.account_id = @accountId ORDER BY s.created_at, s.id LIMIT @limit
-            """,
-            new { accountId, limit = PixelDatabase.ListLimit })
-        .Select(row => row.Show()).ToList());
+    public async Task<IReadOnlyList<ShareLink>> ListAsync(string accountId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<Row>(
+                    """
+                    SELECT s.id AS Id, s.website_id AS WebsiteId, s.token_prefix AS TokenPrefix, s.expires_at AS ExpiresAt, s.password_hash AS PasswordHash
+                    FROM share_links s JOIN websites w ON w.id = s.website_id AND w.deleted_at IS NULL
+                    WHERE s.account_id = @accountId ORDER BY s.created_at, s.id LIMIT @limit
+                    """,
+                    new { accountId, limit = PixelDatabase.ListLimit }))
+                .Select(row => row.Show()).ToList(),
+            cancellationToken);
 
     public async Task<NewShareLinkReply> AddAsync(OwnedWebsite website, NewShareLink link, string? passwordHash, CancellationToken cancellationToken)
     {
@@ -50,7 +53,7 @@ internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
         var tokenHash = SHA256.HashData(Encoding.ASCII.GetBytes(token));
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await database.WriteAsync(
-            connection => connection.Execute(
+            connection => connection.ExecuteAsync(
                 """
                 INSERT INTO share_links (id, account_id, website_id, token_hash, token_prefix, password_hash, expires_at, created_at)
                 VALUES (@Id, @AccountId, @WebsiteId, @tokenHash, @TokenPrefix, @PasswordHash, @ExpiresAt, @now)

@@ -22,7 +22,7 @@ internal static class VisitorEndpoint
         VisitorId visitor, Account account, ApiCall call, WarehouseClient warehouse, WebsiteStore websites, CancellationToken cancellationToken)
     {
         var filter = new PipeFilter { Values = new Dictionary<string, string> { ["visitor_id"] = visitor.Text } };
-        var grant = new WarehouseGrant(account.Id, websites.ListIds(account.Id), PipeCatalog.VisitorProfile);
+        var grant = new WarehouseGrant(account.Id, await websites.ListIdsAsync(account.Id, cancellationToken), PipeCatalog.VisitorProfile);
         var profiles = await ReadAsync<ProfileRow>(warehouse, grant, filter, cancellationToken);
         if (!profiles.TryGet(out var found))
         {

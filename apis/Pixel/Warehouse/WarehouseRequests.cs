@@ -106,7 +106,7 @@ internal sealed partial class WarehouseRequests(WarehouseStore store, PipeReader
             return;
         }
 
-        var answer = pipes.Read(pipe, grant, PipeFilterQuery.Read(context.Request.Query));
+        var answer = await pipes.ReadAsync(pipe, grant, PipeFilterQuery.Read(context.Request.Query), context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);

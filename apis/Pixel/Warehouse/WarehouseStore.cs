@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Lintel.Pixel;
@@ -31,19 +31,19 @@ internal sealed class WarehouseStore(WarehouseDatabase database, TimeProvider ti
     {
         var row = EventRow.From(accountId, sent, time.GetUtcNow().ToUnixTimeMilliseconds());
         return await database.WriteAsync(
-            connection => Insert(connection, row) > 0 ? new IngestReceipt(Duplicate: false)
-                : new IngestReceipt(Duplicate: true, Conflict: connection.ExecuteScalar<bool>(FindOther, row)),
+            async connection => await InsertAsync(connection, row) > 0 ? new IngestReceipt(Duplicate: false)
+                : new IngestReceipt(Duplicate: true, Conflict: await connection.ExecuteScalarAsync<bool>(FindOther, row)),
             cancellationToken);
     }
 
-    public static int Insert(IDbConnection connection, EventRow row) => connection.Execute(InsertUnlessSeen, row);
+    public static Task<int> InsertAsync(DbConnection connection, EventRow row) => connection.ExecuteAsync(InsertUnlessSeen, row);
 
     /// <summary>Attaches to a visitor what is known now; what an earlier call said and this one does not stays.</summary>
     public Task IdentifyAsync(string accountId, WarehouseIdentity identity, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return database.WriteAsync(
-            connection => connection.Execute(
+            connection => connection.ExecuteAsync(
                 """
                 INSERT INTO identities (account_id, website_id, visitor_id, user_id, email, traits, updated_at)
                 VALUES (@accountId, @WebsiteId, @VisitorId, @UserId, @Email, @Traits, @now)

@@ -6,7 +6,9 @@ namespace Lintel.Pixel;
 internal static class WebsiteChecks
 {
     /// <summary>Says the same of another workspace's website and of one that does not exist.</summary>
-    public static Decision Check(this WebsiteStore websites, Account account, string websiteId, ApiCall call) => websites.Belongs(account.Id, websiteId)
+    public static async Task<Decision> CheckAsync(
+        this WebsiteStore websites, Account account, string websiteId, ApiCall call, CancellationToken cancellationToken) =>
+        await websites.BelongsAsync(account.Id, websiteId, cancellationToken)
         ? Decision.Pass
         : Refusal.Invalid(call.Fault("website_id", "Website was not found in this workspace"));
 }

@@ -6,34 +6,46 @@ namespace Lintel.Pixel;
 /// <summary>The websites of the accounts. A deleted one is kept for its foreign keys and shown nowhere.</summary>
 internal sealed class WebsiteStore(PixelDatabase database, TimeProvider time)
 {
-    public IReadOnlyList<Website> List(string accountId) => database.Read(connection => connection
-        .Query<Row>(
-            """
-            SELECT id AS Id, domain AS Domain, name AS Name, created_at AS CreatedAt FROM websites
-            WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit
-            """,
-            new { accountId, limit = PixelDatabase.ListLimit })
-        .Select(row => row.Show()).ToList());
+    public async Task<IReadOnlyList<Website>> ListAsync(string accountId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<Row>(
+                    """
+                    SELECT id AS Id, domain AS Domain, name AS Name, created_at AS CreatedAt FROM websites
+                    WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit
+                    """,
+                    new { accountId, limit = PixelDatabase.ListLimit }))
+                .Select(row => row.Show()).ToList(),
+            cancellationToken);
 
-    public IReadOnlyList<string> ListIds(string accountId) => database.Read(connection => connection
-        .Query<string>(
-            "SELECT id FROM websites WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit",
-            new { accountId, limit = PixelDatabase.ListLimit })
-        .ToList());
+    public async Task<IReadOnlyList<string>> ListIdsAsync(string accountId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<string>(
+                    "SELECT id FROM websites WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit",
+                    new { accountId, limit = PixelDatabase.ListLimit }))
+                .ToList(),
+            cancellationToken);
 
-    public bool Belongs(string accountId, string id) => database.Read(connection => connection.ExecuteScalar<long>(
-        "SELECT COUNT(*) FROM websites WHERE id = @id AND account_id = @accountId AND deleted_at IS NULL",
-        new { id, accountId })) == 1;
+    public async Task<bool> BelongsAsync(string accountId, string id, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>(
+                "SELECT COUNT(*) FROM websites WHERE id = @id AND account_id = @accountId AND deleted_at IS NULL",
+                new { id, accountId }),
+            cancellationToken) == 1;
 
-    public OwnedWebsite? Find(string id) => database.Read(connection => connection.QuerySingleOrDefault<OwnedWebsite>(
-        "SELECT id AS Id, account_id AS AccountId FROM websites WHERE id = @id AND deleted_at IS NULL",
-        new { id }));
+    public Task<OwnedWebsite?> FindAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<OwnedWebsite>(
+                "SELECT id AS Id, account_id AS AccountId FROM websites WHERE id = @id AND deleted_at IS NULL",
+                new { id }),
+            cancellationToken);
 
     public async Task<Website> AddAsync(string accountId, NewWebsite website, CancellationToken cancellationToken)
     {
         var row = new Row(PixelIds.Website(), website.Domain, website.Name, time.GetUtcNow().ToUnixTimeMilliseconds());
         await database.WriteAsync(
-            connection => connection.Execute(
+            connection => connection.ExecuteAsync(
                 "INSERT INTO websites (id, account_id, domain, name, created_at) VALUES (@Id, @accountId, @Domain, @Name, @CreatedAt)",
                 new { row.Id, accountId, row.Domain, row.Name, row.CreatedAt }),
             cancellationToken);
@@ -44,7 +56,7 @@ internal sealed class WebsiteStore(PixelDatabase database, TimeProvider time)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return database.WriteAsync(
-            connection => connection.Execute("UPDATE websites SET deleted_at = @now WHERE id = @id AND deleted_at IS NULL", new { id, now }),
+            connection => connection.ExecuteAsync("UPDATE websites SET deleted_at = @now WHERE id = @id AND deleted_at IS NULL", new { id, now }),
             cancellationToken);
     }
 

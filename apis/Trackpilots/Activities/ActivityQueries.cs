@@ -1,23 +1,24 @@
-using System.Data;
+using System.Data.Common;
 using Lintel.Trackpilots.Storage;
 using Lintel.Trackpilots.Time;
 
 namespace Lintel.Trackpilots.Activities;
 
 /// <summary>Reads of activities inside a snapshot that the caller holds, one row at a time: a report keeps sums and no rows.</summary>
-internal sealed class ActivityQueries : IDisposable
+internal sealed class ActivityQueries : IAsyncDisposable
 {
     private readonly string _accountId;
     private readonly Window _window;
     private readonly CancellationToken _cancellationToken;
     private readonly Statement _statement;
 
-    public ActivityQueries(IDbConnection connection, string accountId, Window window, CancellationToken cancellationToken)
+    private ActivityQueries(
+        DbConnection connection, string accountId, Window window, Dictionary<long, Application> applications, CancellationToken cancellationToken)
     {
         _accountId = accountId;
         _window = window;
         _cancellationToken = cancellationToken;
-        Applications = LoadApplications(connection, accountId);
+        Applications = applications;
         _statement = new Statement(
             connection,
             """
@@ -35,21 +36,29 @@ internal sealed class ActivityQueries : IDisposable
     /// <summary>The account's applications by number.</summary>
     public Dictionary<long, Application> Applications { get; }
 
+    /// <summary>Begins to read.</summary>
+    /// <param name="connection">The connection that holds the snapshot.</param>
+    /// <param name="accountId">Whose activities.</param>
+    /// <param name="window">Which time.</param>
+    /// <param name="cancellationToken">Ends a long report.</param>
+    public static async Task<ActivityQueries> OpenAsync(DbConnection connection, string accountId, Window window, CancellationToken cancellationToken) =>
+        new(connection, accountId, window, await LoadApplicationsAsync(connection, accountId), cancellationToken);
+
     /// <summary>Visits an employee's activities in the order of time, cut to the window.</summary>
-    public void ForEach(long employee, Action<Activity> visit)
+    public async Task ForEachAsync(long employee, Action<Activity> visit)
     {
-        using var reader = Rows(employee);
-        while (reader.Read())
+        await using var reader = await RowsAsync(employee);
+        while (await reader.ReadAsync(_cancellationToken))
         {
             visit(ReadActivity(reader));
         }
     }
 
     /// <summary>The same with the titles of windows.</summary>
-    public void ForEachTitled(long employee, Action<Activity, string> visit)
+    public async Task ForEachTitledAsync(long employee, Action<Activity, string> visit)
     {
-        using var reader = Rows(employee);
-        while (reader.Read())
+        await using var reader = await RowsAsync(employee);
+        while (await reader.ReadAsync(_cancellationToken))
         {
             visit(ReadActivity(reader), reader.GetString(4));
         }
@@ -59,24 +68,24 @@ internal sealed class ActivityQueries : IDisposable
     public TimeKind KindOf(in Activity activity) => activity.Idle ? TimeKind.Idle : Applications[activity.Application].Kind;
 
     /// <inheritdoc/>
-    public void Dispose() => _statement.Dispose();
+    public ValueTask DisposeAsync() => _statement.DisposeAsync();
 
-    private IDataReader Rows(long employee)
+    private Task<DbDataReader> RowsAsync(long employee)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        return _statement.Query(_accountId, employee, _window.From - Activity.MaximumSeconds - 1, _window.To, _window.From);
+        return _statement.QueryAsync(_accountId, employee, _window.From - Activity.MaximumSeconds - 1, _window.To, _window.From);
     }
 
-    private Activity ReadActivity(IDataReader reader) =>
+    private Activity ReadActivity(DbDataReader reader) =>
         new Activity(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3) != 0).Within(_window.From, _window.To);
 
-    private static Dictionary<long, Application> LoadApplications(IDbConnection connection, string accountId)
+    private static async Task<Dictionary<long, Application>> LoadApplicationsAsync(DbConnection connection, string accountId)
     {
-        using var statement = new Statement(
+        await using var statement = new Statement(
             connection, "SELECT number, name, type, category, domain, icon_url, productivity FROM applications WHERE account_id = @account", "@account");
-        using var reader = statement.Query(accountId);
+        await using var reader = await statement.QueryAsync(accountId);
         var applications = new Dictionary<long, Application>();
-        while (reader.Read())
+        while (await reader.ReadAsync())
         {
             applications[reader.GetInt64(0)] = new Application(
                 reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6));

@@ -14,77 +14,107 @@ internal sealed record ReportQuery(string AccountId, Selection Selection, Window
 internal sealed class ActivityReports(TrackpilotsDatabase database)
 {
     /// <summary>Sums of each employee, by name.</summary>
-    public List<WorkTotals> Totals(ReportQuery query, CancellationToken cancellationToken) =>
-        Report(query, (people, activities) => people.ConvertAll(person =>
-        {
-            var totals = new WorkTotals(person);
-            activities.ForEach(person.Number, activity => totals.Add(activity, activities.KindOf(activity)));
-            return totals;
-        }), cancellationToken);
+    public Task<List<WorkTotals>> TotalsAsync(ReportQuery query, CancellationToken cancellationToken) =>
+        ReportAsync(
+            query,
+            async (people, activities) =>
+            {
+                var all = new List<WorkTotals>(people.Count);
+                foreach (var person in people)
+                {
+                    var totals = new WorkTotals(person);
+                    await activities.ForEachAsync(person.Number, activity => totals.Add(activity, activities.KindOf(activity)));
+                    all.Add(totals);
+                }
+
+                return all;
+            },
+            cancellationToken);
 
     /// <summary>The sum of all employees together, and what they used.</summary>
-    public WorkSummary Summary(ReportQuery query, CancellationToken cancellationToken) =>
-        Report(query, (people, activities) =>
-        {
-            var time = default(Tally);
-            var visits = new Visits();
-            foreach (var person in people)
+    public Task<WorkSummary> SummaryAsync(ReportQuery query, CancellationToken cancellationToken) =>
+        ReportAsync(
+            query,
+            async (people, activities) =>
             {
-                activities.ForEach(person.Number, activity =>
+                var time = default(Tally);
+                var visits = new Visits();
+                foreach (var person in people)
                 {
-                    time.Add(activities.KindOf(activity), activity.Seconds);
-                    visits.Add(activity, activities.Applications);
-                });
-            }
+                    await activities.ForEachAsync(
+                        person.Number,
+                        activity =>
+                        {
+                            time.Add(activities.KindOf(activity), activity.Seconds);
+                            visits.Add(activity, activities.Applications);
+                        });
+                }
 
-            return new WorkSummary(time, visits, people.Count);
-        }, cancellationToken);
+                return new WorkSummary(time, visits, people.Count);
+            },
+            cancellationToken);
 
     /// <summary>The sums of all employees together, by local day.</summary>
-    public DailyTotals Days(ReportQuery query, CancellationToken cancellationToken) =>
-        Report(query, (people, activities) =>
-        {
-            var totals = new DailyTotals(query.Window.Days());
-            foreach (var person in people)
+    public Task<DailyTotals> DaysAsync(ReportQuery query, CancellationToken cancellationToken) =>
+        ReportAsync(
+            query,
+            async (people, activities) =>
             {
-                activities.ForEach(person.Number, activity => totals.Add(activity, activities.KindOf(activity)));
-            }
+                var totals = new DailyTotals(query.Window.Days());
+                foreach (var person in people)
+                {
+                    await activities.ForEachAsync(person.Number, activity => totals.Add(activity, activities.KindOf(activity)));
+                }
 
-            return totals;
-        }, cancellationToken);
+                return totals;
+            },
+            cancellationToken);
 
     /// <summary>The sums of each employee by local day, handed out one employee after the other.</summary>
-    public List<T> DaysOfEach<T>(ReportQuery query, Func<Person, DailyTotals, T> select, CancellationToken cancellationToken) =>
-        Report(query, (people, activities) =>
-        {
-            var days = query.Window.Days();
-            return people.ConvertAll(person =>
+    public Task<List<T>> DaysOfEachAsync<T>(ReportQuery query, Func<Person, DailyTotals, T> select, CancellationToken cancellationToken) =>
+        ReportAsync(
+            query,
+            async (people, activities) =>
             {
-                var totals = new DailyTotals(days);
-                activities.ForEach(person.Number, activity => totals.Add(activity, activities.KindOf(activity)));
-                return select(person, totals);
-            });
-        }, cancellationToken);
+                var days = query.Window.Days();
+                var all = new List<T>(people.Count);
+                foreach (var person in people)
+                {
+                    var totals = new DailyTotals(days);
+                    await activities.ForEachAsync(person.Number, activity => totals.Add(activity, activities.KindOf(activity)));
+                    all.Add(select(person, totals));
+                }
+
+                return all;
+            },
+            cancellationToken);
 
     /// <summary>The employees of a page of the timeline.</summary>
-    public List<Person> People(ReportQuery query, int skip, int take) =>
-        [.. database.Read(connection => EmployeeQueries.Select(connection, query.AccountId, query.Selection)).Skip(skip).Take(take)];
+    public async Task<List<Person>> PeopleAsync(ReportQuery query, int skip, int take, CancellationToken cancellationToken)
+    {
+        var people = await database.ReadAsync(connection => EmployeeQueries.SelectAsync(connection, query.AccountId, query.Selection), cancellationToken);
+        return [.. people.Skip(skip).Take(take)];
+    }
 
     /// <summary>Reads activities in a snapshot of its own.</summary>
-    public T Trace<T>(ReportQuery query, Func<ActivityQueries, T> read, CancellationToken cancellationToken) =>
-        database.Read(connection =>
-        {
-            using var activities = new ActivityQueries(connection, query.AccountId, query.Window, cancellationToken);
-            return read(activities);
-        });
+    public Task<T> TraceAsync<T>(ReportQuery query, Func<ActivityQueries, Task<T>> read, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                await using var activities = await ActivityQueries.OpenAsync(connection, query.AccountId, query.Window, cancellationToken);
+                return await read(activities);
+            },
+            cancellationToken);
 
-    private T Report<T>(ReportQuery query, Func<List<Person>, ActivityQueries, T> report, CancellationToken cancellationToken) =>
-        database.Read(connection =>
-        {
-            var people = EmployeeQueries.Select(connection, query.AccountId, query.Selection);
-            using var activities = new ActivityQueries(connection, query.AccountId, query.Window, cancellationToken);
-            return report(people, activities);
-        });
+    private Task<T> ReportAsync<T>(ReportQuery query, Func<List<Person>, ActivityQueries, Task<T>> report, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                var people = await EmployeeQueries.SelectAsync(connection, query.AccountId, query.Selection);
+                await using var activities = await ActivityQueries.OpenAsync(connection, query.AccountId, query.Window, cancellationToken);
+                return await report(people, activities);
+            },
+            cancellationToken);
 }
 
 /// <summary>The sum of several employees together.</summary>

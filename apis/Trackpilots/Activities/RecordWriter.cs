@@ -1,10 +1,10 @@
-using System.Data;
+using System.Data.Common;
 using Lintel.Trackpilots.Storage;
 
 namespace Lintel.Trackpilots.Activities;
 
 /// <summary>Writes records of one account inside a write, each statement prepared once.</summary>
-internal sealed class RecordWriter(IDbConnection connection, string accountId) : IDisposable
+internal sealed class RecordWriter(DbConnection connection, string accountId) : IAsyncDisposable
 {
     private readonly Dictionary<Application, long> _numbers = [];
 
@@ -49,7 +49,7 @@ internal sealed class RecordWriter(IDbConnection connection, string accountId) :
         "@account", "@employee", "@captured", "@application", "@url", "@thumbnail", "@image", "@idle");
 
     /// <summary>The number of an application; stored where it is new.</summary>
-    public long NumberOf(Application application)
+    public async Task<long> NumberOfAsync(Application application)
     {
         if (!_numbers.TryGetValue(application, out var number))
         {
@@ -63,7 +63,7 @@ internal sealed class RecordWriter(IDbConnection connection, string accountId) :
                 application.IconUrl,
                 application.Productivity
             ];
-            number = (long)(_findApplication.Scalar(values) ?? _addApplication.Scalar(values)!);
+            number = (long)(await _findApplication.ScalarAsync(values) ?? (await _addApplication.ScalarAsync(values))!);
             _numbers[application] = number;
         }
 
@@ -71,25 +71,25 @@ internal sealed class RecordWriter(IDbConnection connection, string accountId) :
     }
 
     /// <summary>Whether an employee already has an activity at some moment of a new one.</summary>
-    public bool Overlaps(long employee, long start, long end) =>
-        _overlap.Scalar(accountId, employee, start - Activity.MaximumSeconds - 1, end, start) is not null;
+    public async Task<bool> OverlapsAsync(long employee, long start, long end) =>
+        await _overlap.ScalarAsync(accountId, employee, start - Activity.MaximumSeconds - 1, end, start) is not null;
 
     /// <summary>Stores an activity.</summary>
-    public void Add(long employee, in Activity activity, string title) =>
-        _addActivity.Execute(accountId, employee, activity.StartsAt, activity.EndsAt, activity.Application, activity.Idle ? 1 : 0, title);
+    public Task AddAsync(long employee, in Activity activity, string title) =>
+        _addActivity.ExecuteAsync(accountId, employee, activity.StartsAt, activity.EndsAt, activity.Application, activity.Idle ? 1 : 0, title);
 
     /// <summary>Stores a screenshot's metadata.</summary>
-    public void Add(long employee, in ScreenshotRecord shot) =>
-        _addScreenshot.Execute(accountId, employee, shot.CapturedAt, shot.Application, shot.FullUrl, shot.ThumbnailUrl, shot.ImageUrl, shot.Idle ? 1 : 0);
+    public Task AddAsync(long employee, in ScreenshotRecord shot) =>
+        _addScreenshot.ExecuteAsync(accountId, employee, shot.CapturedAt, shot.Application, shot.FullUrl, shot.ThumbnailUrl, shot.ImageUrl, shot.Idle ? 1 : 0);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _findApplication.Dispose();
-        _addApplication.Dispose();
-        _addActivity.Dispose();
-        _overlap.Dispose();
-        _addScreenshot.Dispose();
+        await _findApplication.DisposeAsync();
+        await _addApplication.DisposeAsync();
+        await _addActivity.DisposeAsync();
+        await _overlap.DisposeAsync();
+        await _addScreenshot.DisposeAsync();
     }
 }
 

@@ -79,11 +79,11 @@ internal sealed record TimelineItem(
     long IdleTimeSpend,
     IReadOnlyList<TimelineEntry> AppTrackingDetails)
 {
-    public static TimelineItem Of(Person person, ActivityQueries activities)
+    public static async Task<TimelineItem> OfAsync(Person person, ActivityQueries activities)
     {
         var time = default(Tally);
         var entries = new List<TimelineEntry>();
-        activities.ForEachTitled(person.Number, (activity, title) =>
+        await activities.ForEachTitledAsync(person.Number, (activity, title) =>
         {
             var kind = activities.KindOf(activity);
             time.Add(kind, activity.Seconds);

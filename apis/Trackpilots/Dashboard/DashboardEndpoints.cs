@@ -17,24 +17,25 @@ internal static class DashboardEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapGet($"{Root}/teams", ListTeams).OfAccount(TrackpilotsModule.Api);
+        management.MapGet($"{Root}/teams", ListTeamsAsync).OfAccount(TrackpilotsModule.Api);
         management.MapPost($"{Root}/teams", AddTeamAsync).OfAccount(TrackpilotsModule.Api).Body<NewTeam>();
-        management.MapGet($"{Root}/employees", ListEmployees).OfAccount(TrackpilotsModule.Api).Query<EmployeePage>();
+        management.MapGet($"{Root}/employees", ListEmployeesAsync).OfAccount(TrackpilotsModule.Api).Query<EmployeePage>();
         management.MapPost($"{Root}/employees", AddEmployeeAsync).OfAccount(TrackpilotsModule.Api).Body(EmployeeBodies.ReadNew);
         management.MapPost($"{Root}/activities", AddActivitiesAsync).OfAccount(TrackpilotsModule.Api).Body(RecordBodies.ReadActivities);
         management.MapPost($"{Root}/screenshots", AddScreenshotsAsync).OfAccount(TrackpilotsModule.Api).Body(RecordBodies.ReadScreenshots);
     }
 
-    private static IResult ListTeams(Resource<Account> account, TeamStore teams) =>
-        Envelope.Plain(new { Data = teams.List(account.Value.Id), Cursor = (string?)null });
+    private static async Task<IResult> ListTeamsAsync(Resource<Account> account, TeamStore teams, CancellationToken cancellationToken) =>
+        Envelope.Plain(new { Data = await teams.ListAsync(account.Value.Id, cancellationToken), Cursor = (string?)null });
 
     private static async Task<IResult> AddTeamAsync(Resource<Account> account, Body<NewTeam> team, TeamStore teams, CancellationToken cancellationToken) =>
         Envelope.Plain(await teams.AddAsync(account.Value.Id, team.Value.TeamName, cancellationToken), StatusCodes.Status201Created);
 
-    private static IResult ListEmployees(Resource<Account> account, Query<EmployeePage> query, EmployeeStore employees)
+    private static async Task<IResult> ListEmployeesAsync(
+        Resource<Account> account, Query<EmployeePage> query, EmployeeStore employees, CancellationToken cancellationToken)
     {
         var page = query.Value;
-        var items = employees.List(account.Value.Id, page.Cursor, page.Limit);
+        var items = await employees.ListAsync(account.Value.Id, page.Cursor, page.Limit, cancellationToken);
         return Envelope.Plain(new { Data = items, Cursor = items.Count == page.Limit ? items[^1].UserId : null });
     }
 
@@ -48,7 +49,9 @@ internal static class DashboardEndpoints
         CancellationToken cancellationToken) =>
         await registration.AddAsync(account.Value.Id, employee.Value, caller, cancellationToken) switch
         {
-            EmployeeWrite.Done done => Envelope.Plain(employees.Find(account.Value.Id, [Guid.Parse(done.UserId)])[0], StatusCodes.Status201Created),
+            EmployeeWrite.Done done => Envelope.Plain(
+                (await employees.FindAsync(account.Value.Id, [Guid.Parse(done.UserId)], cancellationToken))[0],
+                StatusCodes.Status201Created),
             EmployeeWrite.Unknown unknown => new ErrorResult(EmployeeEndpoints.Faults(call, unknown.References)),
             _ => new ErrorResult(Conflict.Because("An employee with this email address already exists.")),
         };

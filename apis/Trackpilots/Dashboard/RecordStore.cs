@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Employees;
@@ -16,7 +16,7 @@ internal sealed class RecordStore(TrackpilotsDatabase database)
     public Task<IReadOnlyList<FaultyReference>> AddAsync(string accountId, IReadOnlyList<PostedActivity> activities, CancellationToken cancellationToken) =>
         AddAsync(
             accountId,
-            (writer, employees, faults) =>
+            async (writer, employees, faults) =>
             {
                 for (var i = 0; i < activities.Count; i++)
                 {
@@ -25,13 +25,14 @@ internal sealed class RecordStore(TrackpilotsDatabase database)
                     {
                         faults.Add(new FaultyReference($"activities[{i}].userId", UnknownUser));
                     }
-                    else if (writer.Overlaps(employee, posted.StartsAt, posted.EndsAt))
+                    else if (await writer.OverlapsAsync(employee, posted.StartsAt, posted.EndsAt))
                     {
                         faults.Add(new FaultyReference($"activities[{i}].startTime", "must not lie in another activity of the employee"));
                     }
                     else
                     {
-                        writer.Add(employee, new Activity(posted.StartsAt, posted.EndsAt, writer.NumberOf(posted.Application), posted.Idle), posted.Title);
+                        var application = await writer.NumberOfAsync(posted.Application);
+                        await writer.AddAsync(employee, new Activity(posted.StartsAt, posted.EndsAt, application, posted.Idle), posted.Title);
                     }
                 }
             },
@@ -42,15 +43,16 @@ internal sealed class RecordStore(TrackpilotsDatabase database)
     public Task<IReadOnlyList<FaultyReference>> AddAsync(string accountId, IReadOnlyList<PostedScreenshot> screenshots, CancellationToken cancellationToken) =>
         AddAsync(
             accountId,
-            (writer, employees, faults) =>
+            async (writer, employees, faults) =>
             {
                 for (var i = 0; i < screenshots.Count; i++)
                 {
                     var posted = screenshots[i];
                     if (employees.TryGetValue(posted.UserId.ToString(), out var employee))
                     {
-                        writer.Add(employee, new ScreenshotRecord(
-                            posted.CapturedAt, writer.NumberOf(posted.Application), posted.FullUrl, posted.ThumbnailUrl, posted.ImageUrl, posted.Idle));
+                        var application = await writer.NumberOfAsync(posted.Application);
+                        await writer.AddAsync(employee, new ScreenshotRecord(
+                            posted.CapturedAt, application, posted.FullUrl, posted.ThumbnailUrl, posted.ImageUrl, posted.Idle));
                     }
                     else
                     {
@@ -61,16 +63,16 @@ internal sealed class RecordStore(TrackpilotsDatabase database)
             cancellationToken);
 
     private async Task<IReadOnlyList<FaultyReference>> AddAsync(
-        string accountId, Action<RecordWriter, Dictionary<string, long>, List<FaultyReference>> add, CancellationToken cancellationToken)
+        string accountId, Func<RecordWriter, Dictionary<string, long>, List<FaultyReference>, Task> add, CancellationToken cancellationToken)
     {
         try
         {
             return await database.WriteAsync<IReadOnlyList<FaultyReference>>(
-                connection =>
+                async connection =>
                 {
                     var faults = new List<FaultyReference>();
-                    using var writer = new RecordWriter(connection, accountId);
-                    add(writer, LoadEmployees(connection, accountId), faults);
+                    await using var writer = new RecordWriter(connection, accountId);
+                    await add(writer, await LoadEmployeesAsync(connection, accountId), faults);
                     return faults.Count == 0 ? [] : throw new FaultyBatchException(faults);
                 },
                 cancellationToken);
@@ -81,8 +83,8 @@ internal sealed class RecordStore(TrackpilotsDatabase database)
         }
     }
 
-    private static Dictionary<string, long> LoadEmployees(IDbConnection connection, string accountId) => connection
-        .Query<(string UserId, long Number)>("SELECT user_id, number FROM employees WHERE account_id = @accountId", new { accountId })
+    private static async Task<Dictionary<string, long>> LoadEmployeesAsync(DbConnection connection, string accountId) => (await connection
+        .QueryAsync<(string UserId, long Number)>("SELECT user_id, number FROM employees WHERE account_id = @accountId", new { accountId }))
         .ToDictionary(row => row.UserId, row => row.Number);
 
     /// <summary>Undoes what a batch wrote before its first fault: a write that throws leaves nothing behind.</summary>

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Dapper;
 using Lintel.Management.Demo;
@@ -47,7 +47,7 @@ internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
     public async Task<JsonObject> SeedAsync(DemoKeys keys, CancellationToken cancellationToken)
     {
         await keys.EnsureAsync(Accounts, cancellationToken);
-        await database.WriteAsync(Fill, cancellationToken);
+        await database.WriteAsync(FillAsync, cancellationToken);
         return new JsonObject
         {
             ["base"] = "/trackpilots/v1",
@@ -62,34 +62,34 @@ internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
 
     private static string IdOf(string key) => $"acct_{TrackpilotsModule.Api}_{key}";
 
-    private int Fill(IDbConnection connection)
+    private async Task<int> FillAsync(DbConnection connection)
     {
-        OrganisationStore.Ensure(connection, DemoPeople.AccountId, name => DemoPeople.IdOf("role " + name).ToString());
-        var numbers = LoadNumbers(connection);
+        await OrganisationStore.EnsureAsync(connection, DemoPeople.AccountId, name => DemoPeople.IdOf("role " + name).ToString());
+        var numbers = await LoadNumbersAsync(connection);
         if (numbers.Count == 0)
         {
-            AddPeople(connection);
-            numbers = LoadNumbers(connection);
+            await AddPeopleAsync(connection);
+            numbers = await LoadNumbersAsync(connection);
         }
 
         var zone = new LocalClock(TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Oslo", out var oslo) ? oslo : TimeZoneInfo.Utc);
-        using var writer = new RecordWriter(connection, DemoPeople.AccountId);
+        await using var writer = new RecordWriter(connection, DemoPeople.AccountId);
         for (var place = 0; place < DemoPeople.All.Count; place++)
         {
             if (numbers.TryGetValue(DemoPeople.All[place].Id.ToString(), out var number))
             {
-                Append(connection, writer, place, number, zone);
+                await AppendAsync(connection, writer, place, number, zone);
             }
         }
 
         return numbers.Count;
     }
 
-    private void Append(IDbConnection connection, RecordWriter writer, int place, long number, LocalClock zone)
+    private async Task AppendAsync(DbConnection connection, RecordWriter writer, int place, long number, LocalClock zone)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var today = zone.DateAt(now);
-        var known = connection.ExecuteScalar<long?>(
+        var known = await connection.ExecuteScalarAsync<long?>(
             "SELECT ends_at FROM activities WHERE account_id = @AccountId AND employee = @number ORDER BY starts_at DESC LIMIT 1", new
             {
                 DemoPeople.AccountId,
@@ -103,7 +103,7 @@ internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
             {
                 if (activity.StartsAt >= known && activity.StartsAt < now)
                 {
-                    Add(writer, number, activity, now);
+                    await AddAsync(writer, number, activity, now);
                     newest = Math.Min(activity.EndsAt, now);
                 }
             }
@@ -111,27 +111,28 @@ internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
 
         if (place == 0 && newest < now)
         {
-            AddPresence(writer, number, Math.Max(newest, now - PresenceSeconds), now);
+            await AddPresenceAsync(writer, number, Math.Max(newest, now - PresenceSeconds), now);
         }
     }
 
     // Whatever the hour or the day of the week, one person is at work, so that "today" is never empty.
-    private static void AddPresence(RecordWriter writer, long number, long from, long now)
+    private static async Task AddPresenceAsync(RecordWriter writer, long number, long from, long now)
     {
         var application = DemoApplications.OfTeam[DemoPeople.All[0].Team.Name][0];
-        Add(writer, number, new DemoActivity(from, now, application, application.Titles[0], Idle: false, ScreenshotAt: from + ((now - from) / 2)), now);
+        var activity = new DemoActivity(from, now, application, application.Titles[0], Idle: false, ScreenshotAt: from + ((now - from) / 2));
+        await AddAsync(writer, number, activity, now);
     }
 
     // What would go on after this moment is cut: the person is at it just now.
-    private static void Add(RecordWriter writer, long number, in DemoActivity activity, long now)
+    private static async Task AddAsync(RecordWriter writer, long number, DemoActivity activity, long now)
     {
-        var application = writer.NumberOf(activity.Application.Application);
-        writer.Add(number, new Activity(activity.StartsAt, Math.Min(activity.EndsAt, now), application, activity.Idle), activity.Title);
+        var application = await writer.NumberOfAsync(activity.Application.Application);
+        await writer.AddAsync(number, new Activity(activity.StartsAt, Math.Min(activity.EndsAt, now), application, activity.Idle), activity.Title);
         if (activity.ScreenshotAt is { } moment && moment < now)
         {
             var domain = activity.Application.Application.Domain;
             var file = $"{number}-{moment}.webp";
-            writer.Add(number, new ScreenshotRecord(
+            await writer.AddAsync(number, new ScreenshotRecord(
                 moment * 1000,
                 application,
                 domain.Length == 0 ? string.Empty : $"https://{domain}/",
@@ -141,25 +142,26 @@ internal sealed class DemoData(TrackpilotsDatabase database, TimeProvider clock)
         }
     }
 
-    private static void AddPeople(IDbConnection connection)
+    private static async Task AddPeopleAsync(DbConnection connection)
     {
         foreach (var team in DemoPeople.Teams)
         {
-            TeamStore.Insert(connection, DemoPeople.AccountId, new TeamReference(team.Id.ToString(), team.Name));
+            await TeamStore.InsertAsync(connection, DemoPeople.AccountId, new TeamReference(team.Id.ToString(), team.Name));
         }
 
-        var roles = connection
-            .Query<(string Name, string Id)>("SELECT name, role_id FROM roles WHERE account_id = @AccountId", new { DemoPeople.AccountId })
+        var roles = (await connection
+            .QueryAsync<(string Name, string Id)>("SELECT name, role_id FROM roles WHERE account_id = @AccountId", new { DemoPeople.AccountId }))
             .ToDictionary(role => role.Name, role => Guid.Parse(role.Id));
         foreach (var person in DemoPeople.All)
         {
             var details = new EmployeeDetails(person.Name, roles[person.Role], [person.Team.Id], person.WorkMode);
-            EmployeeStore.Insert(connection, new EmployeeRow(DemoPeople.AccountId, person.Id.ToString(), details, DemoPeople.MailOf(person), NoPassword, null));
+            var row = new EmployeeRow(DemoPeople.AccountId, person.Id.ToString(), details, DemoPeople.MailOf(person), NoPassword, null);
+            await EmployeeStore.InsertAsync(connection, row);
         }
     }
 
-    private static Dictionary<string, long> LoadNumbers(IDbConnection connection) => connection
-        .Query<(string UserId, long Number)>("SELECT user_id, number FROM employees WHERE account_id = @AccountId", new { DemoPeople.AccountId })
+    private static async Task<Dictionary<string, long>> LoadNumbersAsync(DbConnection connection) => (await connection
+        .QueryAsync<(string UserId, long Number)>("SELECT user_id, number FROM employees WHERE account_id = @AccountId", new { DemoPeople.AccountId }))
         .ToDictionary(row => row.UserId, row => row.Number);
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;

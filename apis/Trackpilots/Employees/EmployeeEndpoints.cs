@@ -14,8 +14,8 @@ internal static class EmployeeEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/v1/employees", AddAsync).CountedUnder(CreationLimit).Body(EmployeeBodies.ReadNew).RaisesError(EmailExists);
-        api.MapPatch("/v1/employees", UpdateAsync).Body<EmployeeChangeBody>().Resource(Find);
-        api.MapPost("/v1/employees/filter", Filter).Body<EmployeeFilter>();
+        api.MapPatch("/v1/employees", UpdateAsync).Body<EmployeeChangeBody>().Resource(FindAsync);
+        api.MapPost("/v1/employees/filter", FilterAsync).Body<EmployeeFilter>();
     }
 
     /// <summary>The faults that only the store could find.</summary>
@@ -46,11 +46,13 @@ internal static class EmployeeEndpoints
         };
     }
 
-    private static IResult Filter(Body<EmployeeFilter> filter, Account account, EmployeeStore employees) =>
-        Envelope.Data("Fetched employee details successfully", employees.Find(account.Id, filter.Value.UserId));
+    private static async Task<IResult> FilterAsync(
+        Body<EmployeeFilter> filter, Account account, EmployeeStore employees, CancellationToken cancellationToken) =>
+        Envelope.Data("Fetched employee details successfully", await employees.FindAsync(account.Id, filter.Value.UserId, cancellationToken));
 
-    private static Outcome<EmployeeChangeBody> Find(Body<EmployeeChangeBody> body, Account account, EmployeeStore employees) =>
-        employees.Exists(account.Id, body.Value.UserId) ? body.Value : Missing(body.Value.UserId);
+    private static async Task<Outcome<EmployeeChangeBody>> FindAsync(
+        Body<EmployeeChangeBody> body, Account account, EmployeeStore employees, CancellationToken cancellationToken) =>
+        await employees.ExistsAsync(account.Id, body.Value.UserId, cancellationToken) ? body.Value : Missing(body.Value.UserId);
 
     private static Refusal Missing(Guid id) => Refusal.Missing("User", id.ToString());
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 
@@ -12,8 +12,8 @@ internal static class EmployeeQueries
     private const string Columns = "number AS Number, user_id AS UserId, name AS Name, email AS Email, picture_url AS PictureUrl";
 
     /// <summary>The employees that a request is about, by name.</summary>
-    public static List<Person> Select(IDbConnection connection, string accountId, Selection selection) => connection
-        .Query<Person>(
+    public static async Task<List<Person>> SelectAsync(DbConnection connection, string accountId, Selection selection) => (await connection
+        .QueryAsync<Person>(
             $"""
             SELECT {Columns} FROM employees
             WHERE account_id = @accountId AND (
@@ -21,38 +21,38 @@ internal static class EmployeeQueries
               OR number IN (SELECT employee FROM memberships WHERE account_id = @accountId AND team_id IN (SELECT value FROM json_each(@teams))))
             ORDER BY name COLLATE NOCASE, user_id
             """,
-            new { accountId, users = Texts(selection.UserIds), teams = Texts(selection.TeamIds) })
+            new { accountId, users = Texts(selection.UserIds), teams = Texts(selection.TeamIds) }))
         .AsList();
 
     /// <summary>A page of all employees, by id.</summary>
-    public static List<Person> Page(IDbConnection connection, string accountId, string? after, int limit) => connection
-        .Query<Person>(
+    public static async Task<List<Person>> PageAsync(DbConnection connection, string accountId, string? after, int limit) => (await connection
+        .QueryAsync<Person>(
             $"SELECT {Columns} FROM employees WHERE account_id = @accountId AND user_id > @after ORDER BY user_id LIMIT @limit",
-            new { accountId, after = after ?? string.Empty, limit })
+            new { accountId, after = after ?? string.Empty, limit }))
         .AsList();
 
     /// <summary>The whole employees, in the order given.</summary>
-    public static IReadOnlyList<Employee> Load(IDbConnection connection, string accountId, List<Person> people)
+    public static async Task<IReadOnlyList<Employee>> LoadAsync(DbConnection connection, string accountId, List<Person> people)
     {
         var values = new { accountId, numbers = JsonSerializer.Serialize(people.Select(person => person.Number)) };
-        var teams = connection
-            .Query<TeamRow>(
+        var teams = (await connection
+            .QueryAsync<TeamRow>(
                 """
                 SELECT m.employee AS Employee, t.team_id AS TeamId, t.name AS TeamName
                 FROM memberships m JOIN teams t ON t.account_id = m.account_id AND t.team_id = m.team_id
                 WHERE m.account_id = @accountId AND m.employee IN (SELECT value FROM json_each(@numbers))
                 ORDER BY m.employee, m.position
                 """,
-                values)
+                values))
             .ToLookup(row => row.Employee, row => new TeamReference(row.TeamId, row.TeamName));
-        var rows = connection
-            .Query<EmployeeDetailsRow>(
+        var rows = (await connection
+            .QueryAsync<EmployeeDetailsRow>(
                 """
                 SELECT e.number AS Number, e.unique_url AS UniqueUrl, e.status AS Status, e.role_id AS RoleId, r.name AS RoleName, e.work_mode AS WorkMode
                 FROM employees e JOIN roles r ON r.account_id = e.account_id AND r.role_id = e.role_id
                 WHERE e.account_id = @accountId AND e.number IN (SELECT value FROM json_each(@numbers))
                 """,
-                values)
+                values))
             .ToDictionary(row => row.Number);
         return people.ConvertAll(person => ToEmployee(person, rows[person.Number], [.. teams[person.Number]]));
     }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Lintel.Trackpilots.Organisations;
@@ -13,27 +13,29 @@ internal sealed class RoleStore(TrackpilotsDatabase database, OrganisationStore 
     public async ValueTask<IReadOnlyList<Role>> ListAsync(string accountId, CancellationToken cancellationToken)
     {
         await organisations.EnsureAsync(accountId, cancellationToken);
-        return database.Read(connection => connection
-            .Query<Row>("SELECT role_id AS RoleId, name AS Name, data AS Data FROM roles WHERE account_id = @accountId ORDER BY position", new { accountId })
-            .Select(row => row.ToRole())
-            .ToList());
+        return await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<Row>("SELECT role_id AS RoleId, name AS Name, data AS Data FROM roles WHERE account_id = @accountId ORDER BY position", new { accountId }))
+                .Select(row => row.ToRole())
+                .ToList(),
+            cancellationToken);
     }
 
     /// <summary>One role, or null.</summary>
     public async ValueTask<Role?> FindAsync(string accountId, Guid roleId, CancellationToken cancellationToken)
     {
         await organisations.EnsureAsync(accountId, cancellationToken);
-        return database.Read(connection => Find(connection, accountId, roleId.ToString()));
+        return await database.ReadAsync(connection => FindAsync(connection, accountId, roleId.ToString()), cancellationToken);
     }
 
     /// <summary>Adds a role.</summary>
     public Task<Role> AddAsync(string accountId, string name, IReadOnlyList<PageAccess> data, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                organisations.Ensure(connection, accountId);
+                await organisations.EnsureAsync(connection, accountId);
                 var role = new Role(organisations.NewId(), name, data);
-                Insert(connection, accountId, role);
+                await InsertAsync(connection, accountId, role);
                 return role;
             },
             cancellationToken);
@@ -42,44 +44,44 @@ internal sealed class RoleStore(TrackpilotsDatabase database, OrganisationStore 
     /// <returns>The role as it is now, or null where it is gone.</returns>
     public Task<Role?> UpdateAsync(string accountId, Guid roleId, string name, IReadOnlyList<PageAccess>? data, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                connection.Execute(
+                await connection.ExecuteAsync(
                     "UPDATE roles SET name = @name, data = COALESCE(@data, data) WHERE account_id = @accountId AND role_id = @roleId",
                     new { accountId, roleId = roleId.ToString(), name, data = data is null ? null : JsonSerializer.Serialize(data) });
-                return Find(connection, accountId, roleId.ToString());
+                return await FindAsync(connection, accountId, roleId.ToString());
             },
             cancellationToken);
 
     /// <summary>Removes a role that no employee has.</summary>
     public Task<RoleRemoval> RemoveAsync(string accountId, Guid roleId, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection =>
+            async connection =>
             {
                 var values = new { accountId, roleId = roleId.ToString() };
-                if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM employees WHERE account_id = @accountId AND role_id = @roleId", values) > 0)
+                if (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM employees WHERE account_id = @accountId AND role_id = @roleId", values) > 0)
                 {
                     return RoleRemoval.InUse;
                 }
 
-                return connection.Execute("DELETE FROM roles WHERE account_id = @accountId AND role_id = @roleId", values) > 0
+                return await connection.ExecuteAsync("DELETE FROM roles WHERE account_id = @accountId AND role_id = @roleId", values) > 0
                     ? RoleRemoval.Done
                     : RoleRemoval.Gone;
             },
             cancellationToken);
 
     /// <summary>Puts a role behind those that are there.</summary>
-    public static void Insert(IDbConnection connection, string accountId, Role role) => connection.Execute(
+    public static Task<int> InsertAsync(DbConnection connection, string accountId, Role role) => connection.ExecuteAsync(
         """
         INSERT INTO roles (account_id, role_id, position, name, data)
         SELECT @accountId, @RoleId, COALESCE(MAX(position), 0) + 1, @RoleName, @data FROM roles WHERE account_id = @accountId
         """,
         new { accountId, role.RoleId, role.RoleName, data = JsonSerializer.Serialize(role.RoleData) });
 
-    private static Role? Find(IDbConnection connection, string accountId, string roleId) => connection
-        .QuerySingleOrDefault<Row>(
+    private static async Task<Role?> FindAsync(DbConnection connection, string accountId, string roleId) => (await connection
+        .QuerySingleOrDefaultAsync<Row>(
             "SELECT role_id AS RoleId, name AS Name, data AS Data FROM roles WHERE account_id = @accountId AND role_id = @roleId",
-            new { accountId, roleId })
+            new { accountId, roleId }))
         ?.ToRole();
 
     private sealed record Row(string RoleId, string Name, string Data)

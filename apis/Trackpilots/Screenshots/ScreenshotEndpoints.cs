@@ -17,7 +17,7 @@ internal static class ScreenshotEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/v1/dashboard/recent-screenshot", RecentAsync).Body(ReportBodies.ReadPeople);
-        api.MapPost("/v1/proof-of-work/screenshot", List).Body(ReportBodies.ReadScreenshots);
+        api.MapPost("/v1/proof-of-work/screenshot", ListAsync).Body(ReportBodies.ReadScreenshots);
     }
 
     // "Recent" means today on the caller's clock and the six days before it, so that the dashboard is not empty on a Monday morning.
@@ -33,13 +33,14 @@ internal static class ScreenshotEndpoints
         var organisationId = await organisations.EnsureAsync(account.Id, cancellationToken);
         var today = clock.DateAt(call.StartedAt.ToUnixTimeSeconds());
         var window = Window.OfDays(clock, today.AddDays(1 - RecentDays), today);
-        var page = screenshots.Page(new ReportQuery(account.Id, selection, window), 0, RecentCount);
+        var page = await screenshots.PageAsync(new ReportQuery(account.Id, selection, window), 0, RecentCount, cancellationToken);
         return Envelope.Data("Fetched recent screenshots successfully", page.ConvertAll(shot => RecentScreenshotItem.Of(shot, organisationId)));
     }
 
-    private static IResult List(Body<ScreenshotFilter> filter, Account account, ScreenshotStore screenshots)
+    private static async Task<IResult> ListAsync(
+        Body<ScreenshotFilter> filter, Account account, ScreenshotStore screenshots, CancellationToken cancellationToken)
     {
         var (range, offset, limit) = filter.Value;
-        return Envelope.Data("Fetched screenshots successfully", screenshots.Page(range.Of(account), offset, limit).ConvertAll(ScreenshotItem.Of));
+        return Envelope.Data("Fetched screenshots successfully", (await screenshots.PageAsync(range.Of(account), offset, limit, cancellationToken)).ConvertAll(ScreenshotItem.Of));
     }
 }

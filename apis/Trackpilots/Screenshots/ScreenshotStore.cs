@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text.Json;
 using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Employees;
@@ -33,23 +33,25 @@ internal sealed class ScreenshotStore(TrackpilotsDatabase database)
         """;
 
     /// <summary>A piece of the list of screenshots, newest first.</summary>
-    public List<Screenshot> Page(ReportQuery query, int offset, int limit) =>
-        database.Read(connection =>
-        {
-            var people = EmployeeQueries.Select(connection, query.AccountId, query.Selection).ToDictionary(person => person.Number);
-            using var statement = new Statement(connection, Newest, "@account", "@from", "@to", "@employees", "@limit", "@offset");
-            using var reader = statement.Query(
-                query.AccountId, query.Window.From * 1000, query.Window.To * 1000, JsonSerializer.Serialize(people.Keys), limit, offset);
-            var page = new List<Screenshot>(limit);
-            while (reader.Read())
+    public Task<List<Screenshot>> PageAsync(ReportQuery query, int offset, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
             {
-                page.Add(ReadScreenshot(reader, people));
-            }
+                var people = (await EmployeeQueries.SelectAsync(connection, query.AccountId, query.Selection)).ToDictionary(person => person.Number);
+                await using var statement = new Statement(connection, Newest, "@account", "@from", "@to", "@employees", "@limit", "@offset");
+                await using var reader = await statement.QueryAsync(
+                    query.AccountId, query.Window.From * 1000, query.Window.To * 1000, JsonSerializer.Serialize(people.Keys), limit, offset);
+                var page = new List<Screenshot>(limit);
+                while (await reader.ReadAsync())
+                {
+                    page.Add(ReadScreenshot(reader, people));
+                }
 
-            return page;
-        });
+                return page;
+            },
+            cancellationToken);
 
-    private static Screenshot ReadScreenshot(IDataReader reader, Dictionary<long, Person> people) => new(
+    private static Screenshot ReadScreenshot(DbDataReader reader, Dictionary<long, Person> people) => new(
         people[reader.GetInt64(0)],
         reader.IsDBNull(12) ? null : reader.GetString(12),
         reader.GetInt64(1),

@@ -1,22 +1,22 @@
-using System.Data;
+using System.Data.Common;
 
 namespace Lintel.Trackpilots.Storage;
 
 /// <summary>A statement that is prepared once and run for many rows, without a mapping layer between.</summary>
-internal sealed class Statement : IDisposable
+internal sealed class Statement : IAsyncDisposable
 {
-    private readonly IDbCommand _command;
-    private readonly IDbDataParameter[] _parameters;
+    private readonly DbCommand _command;
+    private readonly DbParameter[] _parameters;
 
     /// <summary>Prepares a statement.</summary>
     /// <param name="connection">Where it runs.</param>
     /// <param name="sql">Its text.</param>
     /// <param name="parameters">The names of its parameters, with their sign.</param>
-    public Statement(IDbConnection connection, string sql, params ReadOnlySpan<string> parameters)
+    public Statement(DbConnection connection, string sql, params ReadOnlySpan<string> parameters)
     {
         _command = connection.CreateCommand();
         _command.CommandText = sql;
-        _parameters = new IDbDataParameter[parameters.Length];
+        _parameters = new DbParameter[parameters.Length];
         for (var i = 0; i < parameters.Length; i++)
         {
             _parameters[i] = _command.CreateParameter();
@@ -27,28 +27,30 @@ internal sealed class Statement : IDisposable
 
     /// <summary>Runs it with values in the order of the parameters.</summary>
     /// <returns>How many rows changed.</returns>
-    public int Execute(params ReadOnlySpan<object?> values)
+    public Task<int> ExecuteAsync(params ReadOnlySpan<object?> values)
     {
         Bind(values);
-        return _command.ExecuteNonQuery();
+        return _command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Runs it and returns the first value, or null.</summary>
-    public object? Scalar(params ReadOnlySpan<object?> values)
+    public Task<object?> ScalarAsync(params ReadOnlySpan<object?> values)
     {
         Bind(values);
-        return _command.ExecuteScalar() is { } value and not DBNull ? value : null;
+        return ScalarAsync();
     }
 
     /// <summary>Runs it and reads the rows one by one.</summary>
-    public IDataReader Query(params ReadOnlySpan<object?> values)
+    public Task<DbDataReader> QueryAsync(params ReadOnlySpan<object?> values)
     {
         Bind(values);
-        return _command.ExecuteReader();
+        return _command.ExecuteReaderAsync();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _command.Dispose();
+    public ValueTask DisposeAsync() => _command.DisposeAsync();
+
+    private async Task<object?> ScalarAsync() => await _command.ExecuteScalarAsync() is { } value and not DBNull ? value : null;
 
     private void Bind(ReadOnlySpan<object?> values)
     {

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Organisations;
@@ -10,25 +10,28 @@ namespace Lintel.Trackpilots.Teams;
 internal sealed class TeamStore(TrackpilotsDatabase database, OrganisationStore organisations)
 {
     /// <summary>All teams, by name.</summary>
-    public IReadOnlyList<TeamReference> List(string accountId) => database.Read(connection => connection
-        .Query<TeamReference>(
-            "SELECT team_id AS TeamId, name AS TeamName FROM teams WHERE account_id = @accountId ORDER BY name COLLATE NOCASE, team_id",
-            new { accountId })
-        .AsList());
+    public async Task<IReadOnlyList<TeamReference>> ListAsync(string accountId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async connection => (await connection
+                .QueryAsync<TeamReference>(
+                    "SELECT team_id AS TeamId, name AS TeamName FROM teams WHERE account_id = @accountId ORDER BY name COLLATE NOCASE, team_id",
+                    new { accountId }))
+                .AsList(),
+            cancellationToken);
 
     /// <summary>Adds a team.</summary>
     public Task<TeamReference> AddAsync(string accountId, string name, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                organisations.Ensure(connection, accountId);
+                await organisations.EnsureAsync(connection, accountId);
                 var team = new TeamReference(organisations.NewId(), name);
-                Insert(connection, accountId, team);
+                await InsertAsync(connection, accountId, team);
                 return team;
             },
             cancellationToken);
 
     /// <summary>Stores a team, inside a write.</summary>
-    public static void Insert(IDbConnection connection, string accountId, TeamReference team) => connection.Execute(
+    public static Task<int> InsertAsync(DbConnection connection, string accountId, TeamReference team) => connection.ExecuteAsync(
         "INSERT INTO teams (account_id, team_id, name) VALUES (@accountId, @TeamId, @TeamName)", new { accountId, team.TeamId, team.TeamName });
 }

@@ -14,7 +14,7 @@ internal sealed class LintelVariant(Scale scale) : Variant
 
     public override async Task<BenchKeys> ConfigureAsync(WebApplicationBuilder builder, string folder)
     {
-        var stores = SqliteStores.Open(folder);
+        var stores = await SqliteStores.OpenAsync(folder);
         var pepper = await PepperFile.OpenAsync(null, folder, stores.PepperChecks);
         builder.Services.AddLintel(lintel =>
         {

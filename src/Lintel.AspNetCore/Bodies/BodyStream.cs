@@ -23,7 +23,9 @@ internal sealed class BodyStream(PipeReader reader, HttpContext http) : ForwardS
         return length;
     }
 
+#pragma warning disable RS0030 // Whoever reads synchronously was allowed to by the server's own setting, and a stream has no other way to answer.
     public override int Read(byte[] buffer, int offset, int count) => http.Features.Get<IHttpBodyControlFeature>() is { AllowSynchronousIO: false }
         ? throw new InvalidOperationException("Synchronous operations are disallowed. Call ReadAsync or set AllowSynchronousIO to true instead.")
         : ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+#pragma warning restore RS0030
 }

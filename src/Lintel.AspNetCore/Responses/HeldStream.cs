@@ -38,6 +38,7 @@ internal sealed class HeldStream : Stream
 
     public override async Task FlushAsync(CancellationToken cancellationToken) => ThrowIfCanceled(await _writer.FlushAsync(cancellationToken));
 
+#pragma warning disable RS0030 // Whoever writes synchronously was allowed to by the server's own setting, and a stream has no other way to answer.
     public override void Write(byte[] buffer, int offset, int count)
     {
         RefuseSynchronous();
@@ -49,6 +50,7 @@ internal sealed class HeldStream : Stream
         RefuseSynchronous();
         FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
+#pragma warning restore RS0030
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

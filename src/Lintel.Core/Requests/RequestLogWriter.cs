@@ -110,7 +110,7 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
             await WaitForWorkAsync();
             drain = DrainAsync(_stop.Token);
             await UntilStopAsync(drain);
-            if (drain is { IsCompletedSuccessfully: true, Result: true })
+            if (drain.IsCompletedSuccessfully && await drain)
             {
                 await UntilStopAsync(TrimAsync());
             }

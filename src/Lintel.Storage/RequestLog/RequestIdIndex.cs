@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text;
 using Dapper;
 using Lintel.Requests;
@@ -11,7 +11,7 @@ namespace Lintel.Storage;
 /// may have the id. Requests that took long come with ids from before the run of their block: they are noted apart, one by one, so that runs stay short.
 /// </summary>
 /// <param name="connection">The connection, in the transaction of the lines.</param>
-internal sealed class RequestIdIndex(IDbConnection connection)
+internal sealed class RequestIdIndex(DbConnection connection)
 {
     // Ids that differ in their last six characters alone were made in one step of time and are in no order; those that differ in their last eleven are of one
     // family, and a run is part of a family.
@@ -23,10 +23,10 @@ internal sealed class RequestIdIndex(IDbConnection connection)
     private Run? _recent;
 
     /// <summary>Finds the line of an id.</summary>
-    public static RequestLogEntry? Find(IDbConnection connection, string id)
+    public static async Task<RequestLogEntry?> FindAsync(DbConnection connection, string id)
     {
         var utf8 = Encoding.UTF8.GetBytes(id);
-        foreach (var block in CandidatesOf(connection, id))
+        await foreach (var block in CandidatesOf(connection, id))
         {
             using var reader = new RequestBlockReader(block);
             while (reader.MoveNext())
@@ -51,9 +51,9 @@ internal sealed class RequestIdIndex(IDbConnection connection)
     }
 
     /// <summary>Goes on with a block that was written before.</summary>
-    public void Continue(long block)
+    public async Task ContinueAsync(long block)
     {
-        foreach (var (first, last) in connection.Query<(string First, string Last)>(
+        foreach (var (first, last) in await connection.QueryAsync<(string First, string Last)>(
             "SELECT first_id, last_id FROM request_id_run WHERE block = @block AND length > @FamilyLength",
             new { block, FamilyLength }))
         {
@@ -62,19 +62,19 @@ internal sealed class RequestIdIndex(IDbConnection connection)
     }
 
     /// <summary>Writes what was noted for a block.</summary>
-    public void Save(long block)
+    public async Task SaveAsync(long block)
     {
         foreach (var run in _runs.Values.Where(run => run.IsChanged))
         {
-            connection.Execute(
+            await connection.ExecuteAsync(
                 "DELETE FROM request_id_run WHERE length = @length AND first_id = @stored",
                 new { length = run.Last.Length, stored = run.Stored });
-            connection.Execute(
+            await connection.ExecuteAsync(
                 "INSERT INTO request_id_run (length, first_id, last_id, block) VALUES (@length, @first, @last, @block)",
                 new { length = run.Last.Length, first = run.First, last = run.Last, block });
         }
 
-        connection.Execute("INSERT INTO request_id_apart (id, block) VALUES (@id, @block)", _apart.Select(id => new { id, block }));
+        await connection.ExecuteAsync("INSERT INTO request_id_apart (id, block) VALUES (@id, @block)", _apart.Select(id => new { id, block }));
         _apart.Clear();
         _runs.Clear();
         _recent = null;
@@ -82,7 +82,7 @@ internal sealed class RequestIdIndex(IDbConnection connection)
 
     private static bool IsCounted(string id) => id.Length > FamilyLength;
 
-    private static IEnumerable<RequestBlock> CandidatesOf(IDbConnection connection, string id) => connection.Query<RequestBlock>(
+    private static IAsyncEnumerable<RequestBlock> CandidatesOf(DbConnection connection, string id) => connection.QueryUnbufferedAsync<RequestBlock>(
         """
         SELECT id, requests, lines FROM request_block WHERE id IN (
           SELECT block FROM request_id_apart WHERE id = @id
@@ -90,8 +90,7 @@ internal sealed class RequestIdIndex(IDbConnection connection)
           SELECT block FROM request_id_run WHERE length = @length AND first_id >= @family AND first_id <= @id AND last_id >= @id)
         ORDER BY id DESC
         """,
-        new { id, length = id.Length, family = IsCounted(id) ? id[..^FamilyLength] : id },
-        buffered: false);
+        new { id, length = id.Length, family = IsCounted(id) ? id[..^FamilyLength] : id });
 
     private Run RunOf(string id)
     {

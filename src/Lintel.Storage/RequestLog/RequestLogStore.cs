@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Dapper;
 using Lintel.Requests;
@@ -25,42 +25,43 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
     private readonly RequestBlockWriter _block = new();
 
     public async ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken) =>
-        await database.WriteAsync(connection => Append(connection, records), cancellationToken);
+        await database.WriteAsync(connection => AppendAsync(connection, records), cancellationToken);
 
-    public ValueTask<RequestLogEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
-        new(database.Read(connection => RequestIdIndex.Find(connection, id)));
+    public async ValueTask<RequestLogEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => RequestIdIndex.FindAsync(connection, id), cancellationToken);
 
-    public ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken) =>
-        new(database.Read(connection => RequestSearch.Run(query, BlocksOf(connection, query))));
+    public async ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => RequestSearch.RunAsync(query, BlocksOf(connection, query)), cancellationToken);
 
     public async ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken)
     {
         var end = RequestSequence.FirstAt(before);
-        return database.Read(connection => Removable(connection, end, keep)).Count == 0
+        return (await database.ReadAsync(connection => RemovableAsync(connection, end, keep), cancellationToken)).Count == 0
             ? 0
-            : await database.WriteAsync(connection => Remove(connection, Removable(connection, end, keep)), cancellationToken);
+            : await database.WriteAsync(async connection => await RemoveAsync(connection, await RemovableAsync(connection, end, keep)), cancellationToken);
     }
 
     /// <summary>Gives up what it writes with.</summary>
     public void Close() => _block.Dispose();
 
-    private int Append(IDbConnection connection, IReadOnlyList<RequestRecord> records)
+    private async Task<int> AppendAsync(DbConnection connection, IReadOnlyList<RequestRecord> records)
     {
-        var written = connection.ExecuteScalar<long>("SELECT written FROM request_total");
+        var written = await connection.ExecuteScalarAsync<long>("SELECT written FROM request_total");
 
         // A batch comes again, as it was or longer, where it was not known whether it had been written. Its first line tells.
-        var isRepeated = records.Count > 0 && RequestIdIndex.Find(connection, records[0].Id) is not null;
+        var isRepeated = records.Count > 0 && await RequestIdIndex.FindAsync(connection, records[0].Id) is not null;
         var added = 0;
         foreach (var traffic in Kinds)
         {
-            added += AppendKind(connection, records, traffic, written, isRepeated);
+            added += await AppendKindAsync(connection, records, traffic, written, isRepeated);
         }
 
-        connection.Execute("UPDATE request_total SET written = @written", new { written = written + records.Count });
+        await connection.ExecuteAsync("UPDATE request_total SET written = @written", new { written = written + records.Count });
         return added;
     }
 
-    private int AppendKind(IDbConnection connection, IReadOnlyList<RequestRecord> records, RequestTraffic traffic, long written, bool isRepeated)
+    private async Task<int> AppendKindAsync(
+        DbConnection connection, IReadOnlyList<RequestRecord> records, RequestTraffic traffic, long written, bool isRepeated)
     {
         RequestBlock? last = null;
         RequestIdIndex? ids = null;
@@ -68,22 +69,22 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
-            if (record.Traffic != traffic || (isRepeated && RequestIdIndex.Find(connection, record.Id) is not null))
+            if (record.Traffic != traffic || (isRepeated && await RequestIdIndex.FindAsync(connection, record.Id) is not null))
             {
                 continue;
             }
 
             if (ids is null)
             {
-                last = LastSmall(connection, traffic);
+                last = await LastSmallAsync(connection, traffic);
                 ids = new RequestIdIndex(connection);
-                Begin(last, ids);
+                await BeginAsync(last, ids);
             }
 
             if (!_block.TryAdd(record, written + i))
             {
-                Save(connection, traffic, last, ids);
-                Begin(last = null, ids);
+                await SaveAsync(connection, traffic, last, ids);
+                await BeginAsync(last = null, ids);
                 _block.TryAdd(record, written + i);
             }
 
@@ -93,19 +94,19 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
 
         if (ids is not null)
         {
-            Save(connection, traffic, last, ids);
+            await SaveAsync(connection, traffic, last, ids);
             _block.Clear();
-            connection.Execute("UPDATE request_kept SET kept = kept + @added WHERE traffic = @traffic", new { added, traffic = (int)traffic });
+            await connection.ExecuteAsync("UPDATE request_kept SET kept = kept + @added WHERE traffic = @traffic", new { added, traffic = (int)traffic });
         }
 
         return added;
     }
 
-    private static RequestBlock? LastSmall(IDbConnection connection, RequestTraffic traffic) => connection.QuerySingleOrDefault<RequestBlock>(
+    private static Task<RequestBlock?> LastSmallAsync(DbConnection connection, RequestTraffic traffic) => connection.QuerySingleOrDefaultAsync<RequestBlock>(
         $"{Selected} WHERE id = (SELECT id FROM request_block WHERE traffic = @traffic ORDER BY last_seq DESC LIMIT 1) AND length(lines) <= {SmallBlock}",
         new { traffic = (int)traffic });
 
-    private void Begin(RequestBlock? last, RequestIdIndex ids)
+    private async Task BeginAsync(RequestBlock? last, RequestIdIndex ids)
     {
         if (last is null)
         {
@@ -114,11 +115,11 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         else
         {
             _block.Continue(last);
-            ids.Continue(last.Id);
+            await ids.ContinueAsync(last.Id);
         }
     }
 
-    private void Save(IDbConnection connection, RequestTraffic traffic, RequestBlock? continued, RequestIdIndex ids)
+    private async Task SaveAsync(DbConnection connection, RequestTraffic traffic, RequestBlock? continued, RequestIdIndex ids)
     {
         if (_block.Requests == (continued?.Requests ?? 0))
         {
@@ -126,7 +127,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         }
 
         // A block that is continued keeps its number; the others get the next.
-        var id = connection.ExecuteScalar<long>(
+        var id = await connection.ExecuteScalarAsync<long>(
             """
             INSERT INTO request_block (id, traffic, first_seq, last_seq, requests, failures, lines) VALUES (@id, @traffic, @first, @last, @requests, @failures, @lines)
             ON CONFLICT (id) DO UPDATE SET first_seq = @first, last_seq = @last, requests = @requests, failures = @failures, lines = @lines
@@ -142,35 +143,34 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
                 failures = _block.Failures,
                 lines = _block.ToPadded(),
             });
-        ids.Save(id);
+        await ids.SaveAsync(id);
     }
 
-    private static IEnumerable<RequestBlock> BlocksOf(IDbConnection connection, RequestLogQuery query)
+    private static IAsyncEnumerable<RequestBlock> BlocksOf(DbConnection connection, RequestLogQuery query)
     {
         var failed = query.Status >= 400 || query.Code is not null ? "AND failures > 0" : string.Empty;
         var end = Math.Min(query.To is { } to ? RequestSequence.FirstAfter(to) : long.MaxValue, query.Cursor ?? long.MaxValue);
         var first = query.From is { } from ? RequestSequence.FirstAt(from) : 0;
-        return connection.Query<RequestBlock>(
+        return connection.QueryUnbufferedAsync<RequestBlock>(
             $"{Selected} WHERE last_seq >= @first AND first_seq < @end {failed} ORDER BY last_seq DESC",
-            new { first, end },
-            buffered: false);
+            new { first, end });
     }
 
-    private static List<(long Id, int Requests, int Traffic)> Removable(IDbConnection connection, long end, RequestLogLimits keep)
+    private static async Task<List<(long Id, int Requests, int Traffic)>> RemovableAsync(DbConnection connection, long end, RequestLogLimits keep)
     {
         var removable = new List<(long Id, int Requests, int Traffic)>();
         var left = RemovedAtOnce;
         foreach (var traffic in Kinds)
         {
-            left -= AddRemovable(connection, traffic, end, keep.Of(traffic), left, removable);
+            left -= await AddRemovableAsync(connection, traffic, end, keep.Of(traffic), left, removable);
         }
 
         return removable;
     }
 
     // Whole blocks, oldest first: what is too many, or else what is too old.
-    private static int AddRemovable(
-        IDbConnection connection,
+    private static async Task<int> AddRemovableAsync(
+        DbConnection connection,
         RequestTraffic traffic,
         long end,
         long keep,
@@ -178,8 +178,8 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         List<(long Id, int Requests, int Traffic)> removable)
     {
         var kind = new { traffic = (int)traffic };
-        var tooMany = connection.ExecuteScalar<long>("SELECT kept FROM request_kept WHERE traffic = @traffic", kind) - keep;
-        var oldest = connection.Query<(long Id, int Requests, long LastSequence)>(
+        var tooMany = await connection.ExecuteScalarAsync<long>("SELECT kept FROM request_kept WHERE traffic = @traffic", kind) - keep;
+        var oldest = await connection.QueryAsync<(long Id, int Requests, long LastSequence)>(
             "SELECT id, requests, last_seq FROM request_block WHERE traffic = @traffic ORDER BY last_seq LIMIT 100", kind);
         var requests = 0;
         foreach (var block in oldest)
@@ -196,12 +196,12 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         return requests;
     }
 
-    private static int Remove(IDbConnection connection, List<(long Id, int Requests, int Traffic)> blocks)
+    private static async Task<int> RemoveAsync(DbConnection connection, List<(long Id, int Requests, int Traffic)> blocks)
     {
-        connection.Execute("DELETE FROM request_block WHERE id = @id", blocks.Select(block => new { id = block.Id }));
+        await connection.ExecuteAsync("DELETE FROM request_block WHERE id = @id", blocks.Select(block => new { id = block.Id }));
         foreach (var kind in blocks.GroupBy(block => block.Traffic))
         {
-            connection.Execute(
+            await connection.ExecuteAsync(
                 "UPDATE request_kept SET kept = kept - @removed WHERE traffic = @traffic",
                 new { removed = kind.Sum(block => block.Requests), traffic = kind.Key });
         }

@@ -8,12 +8,12 @@ internal static class RequestSearch
 {
     /// <param name="query">What is wanted.</param>
     /// <param name="blocks">The blocks that may hold it, the one with the latest line first; read only as far as the page needs.</param>
-    public static RequestLogPage Run(RequestLogQuery query, IEnumerable<RequestBlock> blocks)
+    public static async Task<RequestLogPage> RunAsync(RequestLogQuery query, IAsyncEnumerable<RequestBlock> blocks)
     {
         var texts = TextsOf(query);
         var found = new PriorityQueue<RequestLogEntry, long>();
         var page = new List<(RequestLogEntry Entry, long Sequence)>();
-        foreach (var block in blocks)
+        await foreach (var block in blocks)
         {
             // Nothing that comes from here on is newer than this block's last line.
             Take(found, page, query.Limit + 1, block.LastSequence);

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Accounts;
 
@@ -10,24 +10,25 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
     private const string Selected =
         "SELECT id, api, name, plan, subscription, limits, demo AS IsDemo, created_at AS CreatedAt, version, suspended_at AS SuspendedAt FROM account";
 
-    public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) =>
-        new(database.Read(connection => connection.QuerySingleOrDefault<Row>($"{Selected} WHERE id = @id", new { id }))?.ToAccount());
+    public async ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<Row>($"{Selected} WHERE id = @id", new { id }), cancellationToken))?.ToAccount();
 
-    public ValueTask<IReadOnlyList<Account>> ListAsync(AccountQuery query, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Account>> ListAsync(AccountQuery query, CancellationToken cancellationToken)
     {
         var where = query.Api is null ? string.Empty : "AND api = @Api";
-        var rows = database.Read(
-            connection => connection.Query<Row>(
+        var rows = await database.ReadAsync(
+            connection => connection.QueryAsync<Row>(
                 $"{Selected} WHERE id > @After {where} ORDER BY id LIMIT @Limit",
-                new { After = query.After ?? string.Empty, query.Api, query.Limit }));
-        return new ValueTask<IReadOnlyList<Account>>([.. rows.Select(row => row.ToAccount())]);
+                new { After = query.After ?? string.Empty, query.Api, query.Limit }),
+            cancellationToken);
+        return [.. rows.Select(row => row.ToAccount())];
     }
 
     public async ValueTask AddAsync(Account account, CancellationToken cancellationToken) =>
-        await database.WriteAsync(connection => Insert(connection, account), cancellationToken);
+        await database.WriteAsync(connection => InsertAsync(connection, account), cancellationToken);
 
     /// <summary>Adds an account in a transaction of somebody else's.</summary>
-    public static int Insert(IDbConnection connection, Account account) => connection.Execute(
+    public static Task<int> InsertAsync(DbConnection connection, Account account) => connection.ExecuteAsync(
         """
         INSERT INTO account (id, api, name, plan, subscription, limits, demo, created_at, version, suspended_at)
         VALUES (@Id, @Api, @Name, @Plan, @Subscription, @Limits, @IsDemo, @CreatedAt, @Version, @SuspendedAt)
@@ -35,7 +36,7 @@ internal sealed class AccountStore(IDatabase database) : IAccountStore
         new Row(account));
 
     public async ValueTask<bool> UpdateAsync(Account account, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection => connection.Execute(
+        async connection => await connection.ExecuteAsync(
             """
             UPDATE account SET api = @Api, name = @Name, plan = @Plan, subscription = @Subscription, limits = @Limits, version = @Version, suspended_at = @SuspendedAt
             WHERE id = @Id AND version = @Version - 1

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Audit;
 
@@ -11,10 +11,10 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
     private const int RemovedAtOnce = 1000;
 
     public async ValueTask BeginAsync(AuditEntry entry, DateTimeOffset removeBefore, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            Remove(connection, removeBefore);
-            return connection.Execute(
+            await RemoveAsync(connection, removeBefore);
+            return await connection.ExecuteAsync(
                 """
                 INSERT INTO audit_entry (request_id, at, key_id, user_id, account_id, address, operation)
                 VALUES (@RequestId, @At, @KeyId, @UserId, @AccountId, @Address, @Operation)
@@ -24,12 +24,12 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
         cancellationToken);
 
     public async ValueTask EndAsync(string requestId, string outcome, string? target, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection => connection.Execute(
+        connection => connection.ExecuteAsync(
             "UPDATE audit_entry SET outcome = @outcome, target = @target WHERE request_id = @requestId",
             new { requestId, outcome, target }),
         cancellationToken);
 
-    public ValueTask<AuditPage> SearchAsync(AuditQuery query, CancellationToken cancellationToken)
+    public async ValueTask<AuditPage> SearchAsync(AuditQuery query, CancellationToken cancellationToken)
     {
         var parameters = new
         {
@@ -42,20 +42,22 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
             Cursor = query.Cursor ?? long.MaxValue,
             Limit = query.Limit + 1,
         };
-        var rows = database.Read(connection => connection.Query<Row>(
-            """
-            SELECT seq, request_id AS RequestId, at, key_id AS KeyId, user_id AS UserId, account_id AS AccountId, address, operation, target, outcome FROM audit_entry
-            WHERE seq < @Cursor AND at >= @From AND at < @To
-              AND (@AccountId IS NULL OR account_id = @AccountId) AND (@KeyId IS NULL OR key_id = @KeyId)
-              AND (@Operation IS NULL OR operation = @Operation) AND (@Target IS NULL OR target = @Target)
-            ORDER BY seq DESC LIMIT @Limit
-            """,
-            parameters).AsList());
+        var rows = await database.ReadAsync(
+            async connection => (await connection.QueryAsync<Row>(
+                """
+                SELECT seq, request_id AS RequestId, at, key_id AS KeyId, user_id AS UserId, account_id AS AccountId, address, operation, target, outcome FROM audit_entry
+                WHERE seq < @Cursor AND at >= @From AND at < @To
+                  AND (@AccountId IS NULL OR account_id = @AccountId) AND (@KeyId IS NULL OR key_id = @KeyId)
+                  AND (@Operation IS NULL OR operation = @Operation) AND (@Target IS NULL OR target = @Target)
+                ORDER BY seq DESC LIMIT @Limit
+                """,
+                parameters)).AsList(),
+            cancellationToken);
         var page = rows.Take(query.Limit).ToArray();
-        return new ValueTask<AuditPage>(new AuditPage([.. page.Select(row => row.ToEntry())], rows.Count > query.Limit ? page[^1].Seq : null));
+        return new AuditPage([.. page.Select(row => row.ToEntry())], rows.Count > query.Limit ? page[^1].Seq : null);
     }
 
-    private static void Remove(IDbConnection connection, DateTimeOffset before) => connection.Execute(
+    private static Task<int> RemoveAsync(DbConnection connection, DateTimeOffset before) => connection.ExecuteAsync(
         "DELETE FROM audit_entry WHERE seq IN (SELECT seq FROM audit_entry WHERE at < @Before ORDER BY at LIMIT @RemovedAtOnce)",
         new { Before = Columns.FromMoment(before), RemovedAtOnce });
 

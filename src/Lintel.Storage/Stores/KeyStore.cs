@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Keys;
 
@@ -25,36 +25,37 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
         VALUES (@Handle, @KeyId, @Place, @Hash, @Algorithm, @PepperVersion, @Hint, @EndsAt)
         """;
 
-    public ValueTask<ApiKey?> FindByHandleAsync(KeyHandle handle, CancellationToken cancellationToken) => new(database.Read(
-        connection => FindOne(connection, $"{Selected} JOIN key_secret s ON s.key_id = k.id WHERE s.handle = @Value", Columns.FromHandle(handle))));
+    public async ValueTask<ApiKey?> FindByHandleAsync(KeyHandle handle, CancellationToken cancellationToken) => await database.ReadAsync(
+        connection => FindOneAsync(connection, $"{Selected} JOIN key_secret s ON s.key_id = k.id WHERE s.handle = @Value", Columns.FromHandle(handle)),
+        cancellationToken);
 
-    public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) =>
-        new(database.Read(connection => FindOne(connection, $"{Selected} WHERE k.id = @Value", id)));
+    public async ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => FindOneAsync(connection, $"{Selected} WHERE k.id = @Value", id), cancellationToken);
 
-    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken)
     {
         var account = query.AccountId is null ? string.Empty : "AND k.account_id = @AccountId";
         var api = query.Api is null ? string.Empty : "AND k.api = @Api";
         var sql = $"{Selected} WHERE k.id > @After AND k.state <> 'Deleted' {account} {api} ORDER BY k.id LIMIT @Limit";
         var parameters = new { After = query.After ?? string.Empty, query.AccountId, query.Api, query.Limit };
-        return new ValueTask<IReadOnlyList<ApiKey>>(database.Read(connection => FindMany(connection, sql, parameters)));
+        return await database.ReadAsync(connection => FindManyAsync(connection, sql, parameters), cancellationToken);
     }
 
     public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) =>
-        await database.WriteAsync(connection => Insert(connection, [key]), cancellationToken);
+        await database.WriteAsync(connection => InsertAsync(connection, [key]), cancellationToken);
 
     public async ValueTask<IReadOnlyList<KeyHandle>> ImportAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection =>
+        async connection =>
         {
             var handles = keys.SelectMany(key => key.Secrets).Select(secret => Columns.FromHandle(secret.Handle));
-            var taken = connection.Query<byte[]>(
+            var taken = (await connection.QueryAsync<byte[]>(
                 "SELECT handle FROM key_secret WHERE handle IN @Handles",
-                new { Handles = handles }).Select(Columns.ToHandle).ToArray();
+                new { Handles = handles })).Select(Columns.ToHandle).ToArray();
             if (taken.Length == 0)
             {
-                Insert(connection, keys);
+                await InsertAsync(connection, keys);
                 var imports = keys.SelectMany(key => key.Secrets, (key, secret) => new KeyImport(key.Api, secret.PepperVersion)).Distinct();
-                connection.Execute(
+                await connection.ExecuteAsync(
                     "INSERT INTO key_import (api, pepper_version) VALUES (@Api, @PepperVersion) ON CONFLICT DO NOTHING",
                     imports.Select(import => new { import.Api, import.PepperVersion }));
             }
@@ -63,15 +64,16 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
         },
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken) => new(database.Read(connection =>
-        connection.Query<(string Api, long PepperVersion)>("SELECT api, pepper_version FROM key_import ORDER BY api, pepper_version")
+    public async ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken) => await database.ReadAsync(
+        async connection => (await connection.QueryAsync<(string Api, long PepperVersion)>("SELECT api, pepper_version FROM key_import ORDER BY api, pepper_version"))
             .Select(row => new KeyImport(row.Api, (int)row.PepperVersion))
-            .ToArray()));
+            .ToArray(),
+        cancellationToken);
 
     public async ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            var changed = connection.Execute(
+            var changed = await connection.ExecuteAsync(
                 """
                 UPDATE api_key SET api = @Api, account_id = @AccountId, environment = @Environment, name = @Name, scopes = @Scopes, addresses = @Addresses, applications = @Applications,
                   state = @State, expires_at = @ExpiresAt, revoked_at = @RevokedAt, limits = @Limits, metadata = @Metadata, version = @Version
@@ -80,17 +82,17 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
                 new KeyRow(key));
             if (changed == 1)
             {
-                connection.Execute("DELETE FROM key_secret WHERE key_id = @Id", new { key.Id });
-                connection.Execute(InsertSecret, SecretRow.Of(key));
+                await connection.ExecuteAsync("DELETE FROM key_secret WHERE key_id = @Id", new { key.Id });
+                await connection.ExecuteAsync(InsertSecret, SecretRow.Of(key));
             }
 
             return changed == 1;
         },
         cancellationToken);
 
-    private static int Insert(IDbConnection connection, IEnumerable<ApiKey> keys)
+    private static async Task<int> InsertAsync(DbConnection connection, IEnumerable<ApiKey> keys)
     {
-        connection.Execute(
+        await connection.ExecuteAsync(
             """
             INSERT INTO api_key
               (id, api, account_id, environment, name, scopes, addresses, applications, state, expires_at, revoked_at, limits, metadata, created_at, version)
@@ -98,24 +100,24 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
               (@Id, @Api, @AccountId, @Environment, @Name, @Scopes, @Addresses, @Applications, @State, @ExpiresAt, @RevokedAt, @Limits, @Metadata, @CreatedAt, @Version)
             """,
             keys.Select(key => new KeyRow(key)));
-        return connection.Execute(InsertSecret, keys.SelectMany(SecretRow.Of));
+        return await connection.ExecuteAsync(InsertSecret, keys.SelectMany(SecretRow.Of));
     }
 
-    private static ApiKey? FindOne(IDbConnection connection, string sql, object value)
+    private static async Task<ApiKey?> FindOneAsync(DbConnection connection, string sql, object value)
     {
-        var row = connection.QuerySingleOrDefault<KeyRow>(sql, new { Value = value });
+        var row = await connection.QuerySingleOrDefaultAsync<KeyRow>(sql, new { Value = value });
 
         // Both queries also where there is no key: the time must not tell.
-        var secrets = connection.Query<SecretRow>($"{SelectedSecrets} WHERE key_id = @Id ORDER BY place", new { Id = row?.Id ?? string.Empty });
+        var secrets = await connection.QueryAsync<SecretRow>($"{SelectedSecrets} WHERE key_id = @Id ORDER BY place", new { Id = row?.Id ?? string.Empty });
         return row?.ToKey(secrets);
     }
 
-    private static ApiKey[] FindMany(IDbConnection connection, string sql, object parameters)
+    private static async Task<ApiKey[]> FindManyAsync(DbConnection connection, string sql, object parameters)
     {
-        var rows = connection.Query<KeyRow>(sql, parameters).AsList();
-        var secrets = connection.Query<SecretRow>(
+        var rows = (await connection.QueryAsync<KeyRow>(sql, parameters)).AsList();
+        var secrets = (await connection.QueryAsync<SecretRow>(
             $"{SelectedSecrets} WHERE key_id IN @Ids ORDER BY key_id, place",
-            new { Ids = rows.Select(row => row.Id) }).ToLookup(secret => secret.KeyId);
+            new { Ids = rows.Select(row => row.Id) })).ToLookup(secret => secret.KeyId);
         return [.. rows.Select(row => row.ToKey(secrets[row.Id]))];
     }
 }

@@ -9,17 +9,18 @@ internal sealed class RateLimitStore(IDatabase database, TimeProvider time) : IR
     // Each save takes a few dead counters with it; more than it brings, so that the dead die out, and few enough that no save is slow.
     private const int RemovedWithEachSave = 8;
 
-    public ValueTask<byte[]?> LoadAsync(string api, string policy, string partition, CancellationToken cancellationToken) => new(database.Read(
-        connection => connection.QuerySingleOrDefault<byte[]>(
+    public async ValueTask<byte[]?> LoadAsync(string api, string policy, string partition, CancellationToken cancellationToken) => await database.ReadAsync(
+        connection => connection.QuerySingleOrDefaultAsync<byte[]>(
             "SELECT state FROM rate_limit_cell WHERE api = @api AND policy = @policy AND partition = @partition",
-            new { api, policy, partition })));
+            new { api, policy, partition }),
+        cancellationToken);
 
     public async ValueTask SaveAsync(string api, string policy, string partition, byte[] state, DateTimeOffset expires, CancellationToken cancellationToken)
     {
         var now = Columns.FromMoment(time.GetUtcNow());
         var expiresAt = Columns.FromMoment(expires);
         await database.WriteAsync(
-            connection => connection.Execute(
+            connection => connection.ExecuteAsync(
                 """
                 INSERT INTO rate_limit_cell (api, policy, partition, state, expires_at) VALUES (@api, @policy, @partition, @state, @expiresAt)
                 ON CONFLICT (api, policy, partition) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at;

@@ -6,17 +6,17 @@ namespace Lintel.Storage;
 /// <summary>Answers for repeated requests in a database.</summary>
 internal sealed class SealedAnswerStore(IDatabase database) : ISealedAnswerStore
 {
-    public ValueTask<SealedAnswer?> FindAsync(byte[] name, CancellationToken cancellationToken)
+    public async ValueTask<SealedAnswer?> FindAsync(byte[] name, CancellationToken cancellationToken)
     {
         const string Sql = "SELECT name, pepper_version AS PepperVersion, content, expires_at AS ExpiresAt FROM sealed_answer WHERE name = @name";
-        return new ValueTask<SealedAnswer?>(database.Read(connection => connection.QuerySingleOrDefault<Row>(Sql, new { name }))?.ToAnswer());
+        return (await database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<Row>(Sql, new { name }), cancellationToken))?.ToAnswer();
     }
 
     public async ValueTask SaveAsync(SealedAnswer answer, DateTimeOffset now, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            connection.Execute("DELETE FROM sealed_answer WHERE expires_at <= @Now", new { Now = Columns.FromMoment(now) });
-            return connection.Execute(
+            await connection.ExecuteAsync("DELETE FROM sealed_answer WHERE expires_at <= @Now", new { Now = Columns.FromMoment(now) });
+            return await connection.ExecuteAsync(
                 """
                 INSERT INTO sealed_answer (name, pepper_version, content, expires_at) VALUES (@Name, @PepperVersion, @Content, @ExpiresAt)
                 ON CONFLICT (name) DO UPDATE SET pepper_version = excluded.pepper_version, content = excluded.content, expires_at = excluded.expires_at

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Sessions;
 
@@ -12,10 +12,10 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
 
     public async ValueTask<IReadOnlyList<Session>?> AddSessionAsync(Session session, string? passwordHash, CancellationToken cancellationToken) =>
         await database.WriteAsync<IReadOnlyList<Session>?>(
-        connection =>
+        async connection =>
         {
-            connection.Execute("DELETE FROM session WHERE expires_at <= @Now", new { Now = Columns.FromMoment(session.CreatedAt) });
-            var admitted = connection.ExecuteScalar<long>(
+            await connection.ExecuteAsync("DELETE FROM session WHERE expires_at <= @Now", new { Now = Columns.FromMoment(session.CreatedAt) });
+            var admitted = await connection.ExecuteScalarAsync<long>(
                 "SELECT COUNT(*) FROM user WHERE id = @UserId AND disabled_at IS NULL AND (@passwordHash IS NULL OR password_hash = @passwordHash)",
                 new { session.UserId, passwordHash }) == 1;
             if (!admitted)
@@ -23,56 +23,59 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
                 return null;
             }
 
-            Insert(connection, session);
-            return RemoveTooMany(connection, session);
+            await InsertAsync(connection, session);
+            return await RemoveTooManyAsync(connection, session);
         },
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<Session>> ListSessionsAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Session>> ListSessionsAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var rows = database.Read(connection => connection.Query<SessionRow>(
-            $"{SelectedSession} WHERE user_id = @userId AND expires_at > @now ORDER BY created_at DESC, id",
-            new { userId, now = Columns.FromMoment(now) }));
-        return new ValueTask<IReadOnlyList<Session>>([.. rows.Select(row => row.ToSession())]);
+        var rows = await database.ReadAsync(
+            connection => connection.QueryAsync<SessionRow>(
+                $"{SelectedSession} WHERE user_id = @userId AND expires_at > @now ORDER BY created_at DESC, id",
+                new { userId, now = Columns.FromMoment(now) }),
+            cancellationToken);
+        return [.. rows.Select(row => row.ToSession())];
     }
 
     public async ValueTask<IReadOnlyList<Session>?> RemoveSessionsAsync(string userId, CancellationToken cancellationToken) =>
         await database.WriteAsync<IReadOnlyList<Session>?>(
-        connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM user WHERE id = @userId", new { userId }) == 0
+        async connection => await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM user WHERE id = @userId", new { userId }) == 0
             ? null
-            : RemoveAll(connection, userId, kept: null),
+            : await RemoveAllAsync(connection, userId, kept: null),
         cancellationToken);
 
-    public ValueTask<Session?> FindSessionAsync(SessionHandle handle, CancellationToken cancellationToken)
+    public async ValueTask<Session?> FindSessionAsync(SessionHandle handle, CancellationToken cancellationToken)
     {
         var (low, high) = Columns.FromHandle(handle);
-        var row = database.Read(
-            connection => connection.QuerySingleOrDefault<SessionRow>($"{SelectedSession} WHERE hash BETWEEN @low AND @high", new { low, high }));
-        return new ValueTask<Session?>(row?.ToSession());
+        var row = await database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<SessionRow>($"{SelectedSession} WHERE hash BETWEEN @low AND @high", new { low, high }),
+            cancellationToken);
+        return row?.ToSession();
     }
 
-    public ValueTask<Session?> FindSessionByIdAsync(string id, CancellationToken cancellationToken) =>
-        new(database.Read(connection => connection.QuerySingleOrDefault<SessionRow>($"{SelectedSession} WHERE id = @id", new { id }))?.ToSession());
+    public async ValueTask<Session?> FindSessionByIdAsync(string id, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<SessionRow>($"{SelectedSession} WHERE id = @id", new { id }), cancellationToken))?.ToSession();
 
     public async ValueTask<Session?> RemoveSessionAsync(string id, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            var row = connection.QuerySingleOrDefault<SessionRow>($"{SelectedSession} WHERE id = @id", new { id });
-            connection.Execute("DELETE FROM session WHERE id = @id", new { id });
+            var row = await connection.QuerySingleOrDefaultAsync<SessionRow>($"{SelectedSession} WHERE id = @id", new { id });
+            await connection.ExecuteAsync("DELETE FROM session WHERE id = @id", new { id });
             return row?.ToSession();
         },
         cancellationToken);
 
-    private static Session[] RemoveAll(IDbConnection connection, string userId, string? kept)
+    private static async Task<Session[]> RemoveAllAsync(DbConnection connection, string userId, string? kept)
     {
-        var rows = connection.Query<SessionRow>(
+        var rows = (await connection.QueryAsync<SessionRow>(
             $"{SelectedSession} WHERE user_id = @userId AND id <> @kept",
-            new { userId, kept = kept ?? string.Empty }).AsList();
-        connection.Execute("DELETE FROM session WHERE user_id = @userId AND id <> @kept", new { userId, kept = kept ?? string.Empty });
+            new { userId, kept = kept ?? string.Empty })).AsList();
+        await connection.ExecuteAsync("DELETE FROM session WHERE user_id = @userId AND id <> @kept", new { userId, kept = kept ?? string.Empty });
         return [.. rows.Select(row => row.ToSession())];
     }
 
-    private static void Insert(IDbConnection connection, Session session) => connection.Execute(
+    private static Task<int> InsertAsync(DbConnection connection, Session session) => connection.ExecuteAsync(
         """
         INSERT INTO session (id, hash, api, account_id, user_id, created_at, expires_at)
         VALUES (@Id, @Hash, @Api, @AccountId, @UserId, @CreatedAt, @ExpiresAt)
@@ -88,12 +91,12 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
             ExpiresAt = Columns.FromMoment(session.ExpiresAt),
         });
 
-    private static Session[] RemoveTooMany(IDbConnection connection, Session added)
+    private static async Task<Session[]> RemoveTooManyAsync(DbConnection connection, Session added)
     {
-        var rows = connection.Query<SessionRow>(
+        var rows = (await connection.QueryAsync<SessionRow>(
             $"{SelectedSession} WHERE user_id = @UserId ORDER BY id = @Id DESC, created_at DESC, id LIMIT -1 OFFSET @Kept",
-            new { added.UserId, added.Id, Kept = ISessionStore.SessionsOfAUser }).AsList();
-        connection.Execute("DELETE FROM session WHERE id = @Id", rows.Select(row => new { row.Id }));
+            new { added.UserId, added.Id, Kept = ISessionStore.SessionsOfAUser })).AsList();
+        await connection.ExecuteAsync("DELETE FROM session WHERE id = @Id", rows.Select(row => new { row.Id }));
         return [.. rows.Select(row => row.ToSession())];
     }
 

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Storage;
 
@@ -51,7 +51,7 @@ internal sealed class DeliveryQueue(IDatabase database)
         var taken = new List<long>();
         try
         {
-            return await database.WriteAsync(connection => TakeDue(connection, now.ToUnixTimeMilliseconds(), slots, taken), cancellationToken);
+            return await database.WriteAsync(connection => TakeDueAsync(connection, now.ToUnixTimeMilliseconds(), slots, taken), cancellationToken);
         }
         catch
         {
@@ -62,9 +62,9 @@ internal sealed class DeliveryQueue(IDatabase database)
 
     /// <summary>Writes down an attempt and what follows from it.</summary>
     public Task<bool> RecordAsync(DueDelivery delivery, AttemptOutcome outcome, AttemptTimes times, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
+        async connection =>
         {
-            var state = connection.QuerySingleOrDefault<string>("SELECT state FROM webhook_deliveries WHERE seq = @Seq", new { delivery.Seq });
+            var state = await connection.QuerySingleOrDefaultAsync<string>("SELECT state FROM webhook_deliveries WHERE seq = @Seq", new { delivery.Seq });
             if (state is null)
             {
                 // The endpoint was deleted meanwhile.
@@ -72,9 +72,9 @@ internal sealed class DeliveryQueue(IDatabase database)
             }
 
             // Written before, where the store failed after it had committed and this is the second try.
-            if (WriteAttempt(connection, delivery, outcome, times))
+            if (await WriteAttemptAsync(connection, delivery, outcome, times))
             {
-                Follow(connection, delivery, outcome, state == DeliveryStates.Pending, times);
+                await FollowAsync(connection, delivery, outcome, state == DeliveryStates.Pending, times);
             }
 
             return true;
@@ -84,49 +84,54 @@ internal sealed class DeliveryQueue(IDatabase database)
     /// <summary>Forgets what is older than the log remembers, some at a time.</summary>
     /// <returns>true if there may be more; otherwise, false.</returns>
     public Task<bool> PruneAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
+        async connection =>
         {
             var before = (now - Retention).ToUnixTimeMilliseconds();
-            var deliveries = connection.Execute(
+            var deliveries = await connection.ExecuteAsync(
                 "DELETE FROM webhook_deliveries WHERE seq IN (SELECT seq FROM webhook_deliveries WHERE finished_at < @before LIMIT @limit)",
                 new { before, limit = PruneLimit });
-            var events = connection.Execute(
+            var events = await connection.ExecuteAsync(
                 """
                 DELETE FROM webhook_outbox WHERE id IN (
                     SELECT o.id FROM webhook_outbox o
                     WHERE o.created_at < @before AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.event_id = o.id) LIMIT @limit)
                 """,
                 new { before, limit = PruneLimit });
-            OldSecrets.Prune(connection, now.ToUnixTimeMilliseconds());
+            await OldSecrets.PruneAsync(connection, now.ToUnixTimeMilliseconds());
             return deliveries == PruneLimit || events == PruneLimit;
         },
         cancellationToken);
 
     /// <summary>Disables an endpoint and cancels what waits for it.</summary>
-    public static void Disable(IDbConnection connection, string webhookId, string? reason, long now)
+    public static async Task DisableAsync(DbConnection connection, string webhookId, string? reason, long now)
     {
-        connection.Execute("UPDATE webhooks SET enabled = 0, disabled_reason = @reason WHERE id = @webhookId AND enabled = 1", new { webhookId, reason });
-        connection.Execute(
+        await connection.ExecuteAsync("UPDATE webhooks SET enabled = 0, disabled_reason = @reason WHERE id = @webhookId AND enabled = 1", new { webhookId, reason });
+        await connection.ExecuteAsync(
             "UPDATE webhook_deliveries SET state = 'cancelled', finished_at = @now WHERE webhook_id = @webhookId AND state = 'pending'",
             new { webhookId, now });
     }
 
-    private static DueWork TakeDue(IDbConnection connection, long now, DeliverySlots slots, List<long> taken)
+    private static async Task<DueWork> TakeDueAsync(DbConnection connection, long now, DeliverySlots slots, List<long> taken)
     {
         var limits = new { now, perEndpoint = DeliverySlots.PerEndpoint, perTenant = MaxWaitingOfTenant, limit = MaxWaiting };
-        taken.AddRange(slots.Take(connection.Query<WaitingDelivery>(Waiting, limits)));
-        var due = taken.ConvertAll(seq => LoadDue(connection, seq, now));
-        var next = connection.ExecuteScalar<long?>("SELECT MIN(due_at) FROM webhook_deliveries WHERE state = 'pending' AND due_at > @now", new { now });
+        taken.AddRange(slots.Take(await connection.QueryAsync<WaitingDelivery>(Waiting, limits)));
+        var due = new List<DueDelivery>(taken.Count);
+        foreach (var seq in taken)
+        {
+            due.Add(await LoadDueAsync(connection, seq, now));
+        }
+
+        var next = await connection.ExecuteScalarAsync<long?>("SELECT MIN(due_at) FROM webhook_deliveries WHERE state = 'pending' AND due_at > @now", new { now });
         return new DueWork(due, next is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null);
     }
 
-    private static DueDelivery LoadDue(IDbConnection connection, long seq, long now)
+    private static async Task<DueDelivery> LoadDueAsync(DbConnection connection, long seq, long now)
     {
-        var due = connection.QuerySingle<DueDelivery>(Load, new { seq });
-        return due with { OldSealedSecrets = OldSecrets.List(connection, due.WebhookId, now) };
+        var due = await connection.QuerySingleAsync<DueDelivery>(Load, new { seq });
+        return due with { OldSealedSecrets = await OldSecrets.ListAsync(connection, due.WebhookId, now) };
     }
 
-    private static bool WriteAttempt(IDbConnection connection, DueDelivery delivery, AttemptOutcome outcome, AttemptTimes times)
+    private static async Task<bool> WriteAttemptAsync(DbConnection connection, DueDelivery delivery, AttemptOutcome outcome, AttemptTimes times)
     {
         var (status, reason, response) = outcome switch
         {
@@ -136,7 +141,7 @@ internal sealed class DeliveryQueue(IDatabase database)
             AttemptOutcome.Unreachable unreachable => ((int?)null, unreachable.Reason, (string?)null),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
-        return connection.Execute(
+        return await connection.ExecuteAsync(
             """
             INSERT INTO webhook_attempts (delivery, attempt, at, duration, status, reason, response)
             VALUES (@Seq, @attempt, @at, @duration, @status, @reason, @response)
@@ -156,37 +161,37 @@ internal sealed class DeliveryQueue(IDatabase database)
             }) > 0;
     }
 
-    private static void Follow(IDbConnection connection, DueDelivery delivery, AttemptOutcome outcome, bool isPending, AttemptTimes times)
+    private static async Task FollowAsync(DbConnection connection, DueDelivery delivery, AttemptOutcome outcome, bool isPending, AttemptTimes times)
     {
         var now = times.Ended.ToUnixTimeMilliseconds();
         if (outcome is AttemptOutcome.Refused { RetryAfter: { } wait })
         {
-            Hold(connection, delivery, (times.Ended + wait).ToUnixTimeMilliseconds());
+            await HoldAsync(connection, delivery, (times.Ended + wait).ToUnixTimeMilliseconds());
         }
 
         if (outcome is AttemptOutcome.Delivered)
         {
-            Finish(connection, delivery, DeliveryStates.Delivered, now);
-            connection.Execute("UPDATE webhooks SET failures = 0 WHERE id = @WebhookId AND failures > 0", new { delivery.WebhookId });
+            await FinishAsync(connection, delivery, DeliveryStates.Delivered, now);
+            await connection.ExecuteAsync("UPDATE webhooks SET failures = 0 WHERE id = @WebhookId AND failures > 0", new { delivery.WebhookId });
         }
         else if (!isPending)
         {
             // Cancelled while the attempt was under way: it stays so.
-            connection.Execute("UPDATE webhook_deliveries SET attempts = attempts + 1 WHERE seq = @Seq", new { delivery.Seq });
+            await connection.ExecuteAsync("UPDATE webhook_deliveries SET attempts = attempts + 1 WHERE seq = @Seq", new { delivery.Seq });
         }
         else if (NextAttempt(delivery, outcome, times) is { } next)
         {
             var dueAt = next.ToUnixTimeMilliseconds();
-            connection.Execute(
+            await connection.ExecuteAsync(
                 "UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = MAX(due_at, @dueAt) WHERE seq = @Seq",
                 new { delivery.Seq, dueAt });
         }
         else
         {
-            Finish(connection, delivery, DeliveryStates.Failed, now);
+            await FinishAsync(connection, delivery, DeliveryStates.Failed, now);
             if (!delivery.IsTest)
             {
-                CountFailure(connection, delivery, outcome, now);
+                await CountFailureAsync(connection, delivery, outcome, now);
             }
         }
     }
@@ -203,35 +208,35 @@ internal sealed class DeliveryQueue(IDatabase database)
     }
 
     /// <summary>Postpones everything that waits for the endpoint, unless its owner has moved it meanwhile.</summary>
-    private static void Hold(IDbConnection connection, DueDelivery delivery, long until)
+    private static async Task HoldAsync(DbConnection connection, DueDelivery delivery, long until)
     {
-        if (connection.Execute(
+        if (await connection.ExecuteAsync(
             "UPDATE webhooks SET held_until = @until WHERE id = @WebhookId AND url = @Url",
             new { until, delivery.WebhookId, delivery.Url }) > 0)
         {
-            connection.Execute(
+            await connection.ExecuteAsync(
                 "UPDATE webhook_deliveries SET due_at = @until WHERE webhook_id = @WebhookId AND state = 'pending' AND due_at < @until",
                 new { until, delivery.WebhookId });
         }
     }
 
-    private static void Finish(IDbConnection connection, DueDelivery delivery, string state, long now) => connection.Execute(
+    private static Task<int> FinishAsync(DbConnection connection, DueDelivery delivery, string state, long now) => connection.ExecuteAsync(
         "UPDATE webhook_deliveries SET state = @state, attempts = attempts + 1, finished_at = @now WHERE seq = @Seq",
         new { delivery.Seq, state, now });
 
-    private static void CountFailure(IDbConnection connection, DueDelivery delivery, AttemptOutcome outcome, long now)
+    private static async Task CountFailureAsync(DbConnection connection, DueDelivery delivery, AttemptOutcome outcome, long now)
     {
         // Only where the endpoint is still the one that failed: its owner may have moved it meanwhile.
-        var failures = connection.QuerySingleOrDefault<int>(
+        var failures = await connection.QuerySingleOrDefaultAsync<int>(
             "UPDATE webhooks SET failures = failures + 1 WHERE id = @WebhookId AND url = @Url AND enabled = 1 RETURNING failures",
             new { delivery.WebhookId, delivery.Url });
         if (failures > 0 && outcome is AttemptOutcome.Gone)
         {
-            Disable(connection, delivery.WebhookId, "The endpoint answered 410 Gone.", now);
+            await DisableAsync(connection, delivery.WebhookId, "The endpoint answered 410 Gone.", now);
         }
         else if (failures >= WebhookSchedule.MaxFailures)
         {
-            Disable(connection, delivery.WebhookId, $"{WebhookSchedule.MaxFailures} events in a row could not be delivered.", now);
+            await DisableAsync(connection, delivery.WebhookId, $"{WebhookSchedule.MaxFailures} events in a row could not be delivered.", now);
         }
     }
 }

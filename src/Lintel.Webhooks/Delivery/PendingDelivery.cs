@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Lintel.Webhooks;
@@ -13,10 +13,10 @@ internal static class PendingDelivery
     /// <param name="dueAt">When the first attempt is due, in Unix milliseconds.</param>
     /// <param name="isTest">true for a test event.</param>
     /// <returns>The delivery's id.</returns>
-    public static string Add(IDbConnection connection, string eventId, string webhookId, long dueAt, bool isTest = false)
+    public static async Task<string> AddAsync(DbConnection connection, string eventId, string webhookId, long dueAt, bool isTest = false)
     {
         var id = WebhookIds.Delivery();
-        connection.Execute(
+        await connection.ExecuteAsync(
             """
             INSERT INTO webhook_deliveries (id, event_id, webhook_id, state, attempts, due_at, finished_at, is_test)
             VALUES (@id, @eventId, @webhookId, 'pending', 0, @dueAt, NULL, @isTest)
@@ -26,6 +26,6 @@ internal static class PendingDelivery
     }
 
     /// <summary>Keeps an event until every delivery of it is forgotten.</summary>
-    public static void AddEvent(IDbConnection connection, string id, string type, byte[] body, long at) =>
-        connection.Execute("INSERT INTO webhook_outbox (id, type, body, created_at) VALUES (@id, @type, @body, @at)", new { id, type, body, at });
+    public static Task<int> AddEventAsync(DbConnection connection, string id, string type, byte[] body, long at) =>
+        connection.ExecuteAsync("INSERT INTO webhook_outbox (id, type, body, created_at) VALUES (@id, @type, @body, @at)", new { id, type, body, at });
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Lintel.Webhooks;
@@ -20,13 +20,13 @@ public sealed class WebhookOutbox
     /// <param name="body">Makes the JSON that is posted, in UTF-8, from the event's id; called only where somebody gets it.</param>
     /// <param name="now">When the event happened.</param>
     /// <returns>The event's id, <c>evt_</c> and 20 letters and digits; null where nobody gets it.</returns>
-    public string? Add(IDbConnection connection, string owner, string eventType, Func<string, byte[]> body, DateTimeOffset now)
+    public async Task<string?> AddAsync(DbConnection connection, string owner, string eventType, Func<string, byte[]> body, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var receivers = connection.Query<Receiver>(
+        var receivers = (await connection.QueryAsync<Receiver>(
             "SELECT id AS Id, held_until AS HeldUntil FROM webhooks WHERE owner = @owner AND enabled = 1 AND instr(events, @type) > 0 ORDER BY created_at, "
                 + "rowid",
-            new { owner, type = $" {eventType} " }).AsList();
+            new { owner, type = $" {eventType} " })).AsList();
         if (receivers.Count == 0)
         {
             return null;
@@ -34,10 +34,10 @@ public sealed class WebhookOutbox
 
         var id = WebhookIds.Event();
         var at = now.ToUnixTimeMilliseconds();
-        PendingDelivery.AddEvent(connection, id, eventType, body(id), at);
+        await PendingDelivery.AddEventAsync(connection, id, eventType, body(id), at);
         foreach (var receiver in receivers)
         {
-            PendingDelivery.Add(connection, id, receiver.Id, Math.Max(at, receiver.HeldUntil ?? at));
+            await PendingDelivery.AddAsync(connection, id, receiver.Id, Math.Max(at, receiver.HeldUntil ?? at));
         }
 
         // Before the commit, which is soon enough: the dispatcher's own look at the queue waits in line behind this transaction.

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Storage;
 
@@ -39,12 +39,17 @@ public sealed class WebhookDeliveries
     /// <summary>Lists what was sent to an endpoint in the last 30 days, newest first: a line for each attempt, and one for what was not tried yet.</summary>
     /// <param name="webhookId">The endpoint.</param>
     /// <param name="limit">The number of lines, from 1 to <see cref="MaxLogLines"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait for a connection.</param>
     /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
-    public IReadOnlyList<WebhookDelivery> List(string webhookId, int limit = 100) => _database.Read(connection => connection
-        .Query<DeliveryRow>(
-            $"{Select} WHERE d.webhook_id = @webhookId ORDER BY d.seq DESC, a.attempt DESC LIMIT @limit",
-            new { webhookId, limit = Math.Clamp(limit, 1, MaxLogLines) })
-        .Select(row => row.Show()).ToList());
+    public async Task<IReadOnlyList<WebhookDelivery>> ListAsync(string webhookId, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        var rows = await _database.ReadAsync(
+            connection => connection.QueryAsync<DeliveryRow>(
+                $"{Select} WHERE d.webhook_id = @webhookId ORDER BY d.seq DESC, a.attempt DESC LIMIT @limit",
+                new { webhookId, limit = Math.Clamp(limit, 1, MaxLogLines) }),
+            cancellationToken);
+        return [.. rows.Select(row => row.Show())];
+    }
 
     /// <summary>Sends an event of the log once more: the same event id and body, as a new delivery with its own schedule.</summary>
     /// <param name="webhookId">The endpoint.</param>
@@ -53,13 +58,13 @@ public sealed class WebhookDeliveries
     /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
     public Task<WebhookSendResult> ResendAsync(string webhookId, string deliveryId, CancellationToken cancellationToken) => SendAsync(
         webhookId,
-        connection =>
+        async connection =>
         {
-            var eventId = connection.QuerySingleOrDefault<string>(
+            var eventId = await connection.QuerySingleOrDefaultAsync<string>(
                 "SELECT event_id FROM webhook_deliveries WHERE id = @deliveryId AND webhook_id = @webhookId", new { deliveryId, webhookId });
             return eventId is null ? new WebhookSendResult.UnknownDelivery()
-                : Exists(connection, "event_id = @eventId", new { eventId, webhookId }) ? new WebhookSendResult.StillPending()
-                : Queued(connection, PendingDelivery.Add(connection, eventId, webhookId, Now));
+                : await ExistsAsync(connection, "event_id = @eventId", new { eventId, webhookId }) ? new WebhookSendResult.StillPending()
+                : await QueuedAsync(connection, await PendingDelivery.AddAsync(connection, eventId, webhookId, Now));
         },
         cancellationToken);
 
@@ -73,41 +78,45 @@ public sealed class WebhookDeliveries
         ArgumentNullException.ThrowIfNull(body);
         return SendAsync(
             webhookId,
-            connection =>
+            async connection =>
             {
-                if (Exists(connection, "is_test = 1", new { webhookId }))
+                if (await ExistsAsync(connection, "is_test = 1", new { webhookId }))
                 {
                     return new WebhookSendResult.StillPending();
                 }
 
                 var id = WebhookIds.Event();
-                PendingDelivery.AddEvent(connection, id, TestEventType, body(id), Now);
-                return Queued(connection, PendingDelivery.Add(connection, id, webhookId, Now, isTest: true));
+                await PendingDelivery.AddEventAsync(connection, id, TestEventType, body(id), Now);
+                return await QueuedAsync(connection, await PendingDelivery.AddAsync(connection, id, webhookId, Now, isTest: true));
             },
             cancellationToken);
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Task<WebhookSendResult> SendAsync(string webhookId, Func<IDbConnection, WebhookSendResult> queue, CancellationToken cancellationToken) =>
+    private Task<WebhookSendResult> SendAsync(string webhookId, Func<DbConnection, Task<WebhookSendResult>> queue, CancellationToken cancellationToken) =>
         _database.WriteAsync(
-            connection => connection.QuerySingleOrDefault<bool?>("SELECT enabled FROM webhooks WHERE id = @webhookId", new { webhookId }) switch
+            async connection =>
             {
-                null => new WebhookSendResult.UnknownWebhook(),
-                false => new WebhookSendResult.Disabled(),
-                true => queue(connection),
+                var enabled = await connection.QuerySingleOrDefaultAsync<bool?>("SELECT enabled FROM webhooks WHERE id = @webhookId", new { webhookId });
+                return enabled switch
+                {
+                    null => new WebhookSendResult.UnknownWebhook(),
+                    false => new WebhookSendResult.Disabled(),
+                    true => await queue(connection),
+                };
             },
             cancellationToken);
 
-    private static bool Exists(IDbConnection connection, string condition, object parameters) =>
-        connection.ExecuteScalar<bool>(
+    private static Task<bool> ExistsAsync(DbConnection connection, string condition, object parameters) =>
+        connection.ExecuteScalarAsync<bool>(
             $"SELECT EXISTS (SELECT 1 FROM webhook_deliveries WHERE webhook_id = @webhookId AND state = 'pending' AND {condition})",
             parameters);
 
-    private WebhookSendResult.Queued Queued(IDbConnection connection, string id)
+    private async Task<WebhookSendResult.Queued> QueuedAsync(DbConnection connection, string id)
     {
         // Before the commit, which is soon enough: the dispatcher's own look at the queue waits in line behind this transaction.
         _signal.Set();
-        return new WebhookSendResult.Queued(connection.QuerySingle<DeliveryRow>($"{Select} WHERE d.id = @id", new { id }).Show());
+        return new WebhookSendResult.Queued((await connection.QuerySingleAsync<DeliveryRow>($"{Select} WHERE d.id = @id", new { id })).Show());
     }
 }

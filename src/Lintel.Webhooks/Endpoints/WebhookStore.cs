@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Keys;
 using Lintel.Storage;
@@ -31,24 +31,24 @@ public sealed class WebhookStore
     /// <returns>Null where the owner has the maximum already.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
     public Task<AddedWebhook?> AddAsync(string owner, NewWebhook webhook, int maximum, CancellationToken cancellationToken) =>
-        _database.WriteAsync(connection => Add(connection, owner, webhook, maximum), cancellationToken);
+        _database.WriteAsync(connection => AddAsync(connection, owner, webhook, maximum), cancellationToken);
 
-    /// <inheritdoc cref="AddAsync"/>
+    /// <inheritdoc cref="AddAsync(string, NewWebhook, int, CancellationToken)"/>
     /// <param name="connection">The connection of the caller's own write, for one that checks in the same transaction whether the owner is still there.</param>
     /// <param name="owner">Whose it is.</param>
     /// <param name="webhook">What it is made from.</param>
     /// <param name="maximum">How many an owner may have.</param>
-    public AddedWebhook? Add(IDbConnection connection, string owner, NewWebhook webhook, int maximum)
+    public async Task<AddedWebhook?> AddAsync(DbConnection connection, string owner, NewWebhook webhook, int maximum)
     {
         ArgumentNullException.ThrowIfNull(webhook);
-        if (connection.ExecuteScalar<int>("SELECT COUNT(*) FROM webhooks WHERE owner = @owner", new { owner }) >= maximum)
+        if (await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM webhooks WHERE owner = @owner", new { owner }) >= maximum)
         {
             return null;
         }
 
         var secret = WebhookSecret.Generate();
         var row = new Row { Id = WebhookIds.Webhook(), Owner = owner, Url = webhook.Url, Events = Row.Join(webhook.Events), Enabled = true, CreatedAt = Now };
-        connection.Execute(
+        await connection.ExecuteAsync(
             """
             INSERT INTO webhooks (id, owner, url, events, tenant, sealed_secret, enabled, disabled_reason, failures, created_at)
             VALUES (@Id, @Owner, @Url, @Events, @Tenant, @sealedSecret, 1, NULL, 0, @CreatedAt)
@@ -59,13 +59,16 @@ public sealed class WebhookStore
 
     /// <summary>The endpoints of an owner, oldest first.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
-    public IReadOnlyList<Webhook> List(string owner) => _database.Read(connection => connection
-        .Query<Row>($"SELECT {Columns} FROM webhooks WHERE owner = @owner ORDER BY created_at, rowid", new { owner })
-        .Select(row => row.Show()).ToList());
+    public async Task<IReadOnlyList<Webhook>> ListAsync(string owner, CancellationToken cancellationToken) =>
+        await _database.ReadAsync(
+            async connection => (await connection.QueryAsync<Row>($"SELECT {Columns} FROM webhooks WHERE owner = @owner ORDER BY created_at, rowid", new { owner }))
+                .Select(row => row.Show()).ToList(),
+            cancellationToken);
 
     /// <summary>An endpoint, whosever it is; null where there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
-    public Webhook? Find(string id) => _database.Read(connection => Find(connection, id));
+    public Task<Webhook?> FindAsync(string id, CancellationToken cancellationToken) =>
+        _database.ReadAsync(connection => FindAsync(connection, id), cancellationToken);
 
     /// <summary>Changes an endpoint.</summary>
     /// <returns>As it is then; null where there is none.</returns>
@@ -73,56 +76,57 @@ public sealed class WebhookStore
     public Task<Webhook?> EditAsync(string id, WebhookChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return _database.WriteAsync(connection => Edit(connection, id, change), cancellationToken);
+        return _database.WriteAsync(connection => EditAsync(connection, id, change), cancellationToken);
     }
 
     /// <summary>Deletes an endpoint, with what waits for it and its delivery log.</summary>
     /// <returns>False where there is none.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
     public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
-        _database.WriteAsync(connection => connection.Execute("DELETE FROM webhooks WHERE id = @id", new { id }) > 0, cancellationToken);
+        _database.WriteAsync(async connection => await connection.ExecuteAsync("DELETE FROM webhooks WHERE id = @id", new { id }) > 0, cancellationToken);
 
     /// <summary>Deletes all endpoints of an owner, within the caller's own write.</summary>
     /// <returns>How many there were.</returns>
-    public int DeleteAll(IDbConnection connection, string owner) => connection.Execute("DELETE FROM webhooks WHERE owner = @owner", new { owner });
+    public Task<int> DeleteAllAsync(DbConnection connection, string owner) =>
+        connection.ExecuteAsync("DELETE FROM webhooks WHERE owner = @owner", new { owner });
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static Webhook? Find(IDbConnection connection, string id) =>
-        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM webhooks WHERE id = @id", new { id })?.Show();
+    private static async Task<Webhook?> FindAsync(DbConnection connection, string id) =>
+        (await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM webhooks WHERE id = @id", new { id }))?.Show();
 
-    private Webhook? Edit(IDbConnection connection, string id, WebhookChange change)
+    private async Task<Webhook?> EditAsync(DbConnection connection, string id, WebhookChange change)
     {
         if (change.Url is not null)
         {
-            Release(connection, id, change.Url);
+            await ReleaseAsync(connection, id, change.Url);
         }
 
-        connection.Execute(
+        await connection.ExecuteAsync(
             "UPDATE webhooks SET url = COALESCE(@Url, url), events = COALESCE(@events, events) WHERE id = @id",
             new { id, change.Url, events = change.Events is null ? null : Row.Join(change.Events) });
         if (change.Enabled == true)
         {
-            connection.Execute("UPDATE webhooks SET enabled = 1, disabled_reason = NULL, failures = 0 WHERE id = @id AND enabled = 0", new { id });
+            await connection.ExecuteAsync("UPDATE webhooks SET enabled = 1, disabled_reason = NULL, failures = 0 WHERE id = @id AND enabled = 0", new { id });
         }
         else if (change.Enabled == false)
         {
-            DeliveryQueue.Disable(connection, id, reason: null, Now);
+            await DeliveryQueue.DisableAsync(connection, id, reason: null, Now);
         }
 
-        return Find(connection, id);
+        return await FindAsync(connection, id);
     }
 
     /// <summary>Makes due what an endpoint had asked to wait: its answer does not bind another one.</summary>
-    private void Release(IDbConnection connection, string id, string url)
+    private async Task ReleaseAsync(DbConnection connection, string id, string url)
     {
-        connection.Execute(
+        await connection.ExecuteAsync(
             """
             UPDATE webhook_deliveries SET due_at = @Now
             WHERE webhook_id = @id AND state = 'pending' AND due_at = (SELECT held_until FROM webhooks WHERE id = @id AND url <> @url)
             """,
             new { id, url, Now });
-        connection.Execute("UPDATE webhooks SET held_until = NULL WHERE id = @id AND url <> @url", new { id, url });
+        await connection.ExecuteAsync("UPDATE webhooks SET held_until = NULL WHERE id = @id AND url <> @url", new { id, url });
     }
 
     private sealed class Row

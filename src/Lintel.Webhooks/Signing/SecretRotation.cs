@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Storage;
 
@@ -38,12 +38,12 @@ public sealed class SecretRotation
         ArgumentOutOfRangeException.ThrowIfLessThan(overlap, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(overlap, MaxOverlap);
         var now = _time.GetUtcNow();
-        return _database.WriteAsync(connection => Rotate(connection, webhookId, overlap, now), cancellationToken);
+        return _database.WriteAsync(connection => RotateAsync(connection, webhookId, overlap, now), cancellationToken);
     }
 
-    private SecretRotationResult Rotate(IDbConnection connection, string webhookId, TimeSpan overlap, DateTimeOffset now)
+    private async Task<SecretRotationResult> RotateAsync(DbConnection connection, string webhookId, TimeSpan overlap, DateTimeOffset now)
     {
-        var ends = OldSecrets.ListEnds(connection, webhookId, now.ToUnixTimeMilliseconds());
+        var ends = await OldSecrets.ListEndsAsync(connection, webhookId, now.ToUnixTimeMilliseconds());
         DateTimeOffset? endsAt = overlap > TimeSpan.Zero ? now + overlap : null;
         if (endsAt is { } end)
         {
@@ -52,11 +52,11 @@ public sealed class SecretRotation
                 return new SecretRotationResult.TooMany(DateTimeOffset.FromUnixTimeMilliseconds(ends[0]));
             }
 
-            OldSecrets.Keep(connection, webhookId, end.ToUnixTimeMilliseconds());
+            await OldSecrets.KeepAsync(connection, webhookId, end.ToUnixTimeMilliseconds());
         }
 
         var secret = WebhookSecret.Generate();
-        return connection.Execute(
+        return await connection.ExecuteAsync(
             "UPDATE webhooks SET sealed_secret = @sealedSecret WHERE id = @webhookId",
             new { webhookId, sealedSecret = _seal.Seal(webhookId, secret) }) > 0
             ? new SecretRotationResult.Rotated(WebhookSecret.Show(secret), endsAt)

@@ -17,8 +17,9 @@ public sealed class QuotaTests : OtpTestBase
         }
 
         var refused = await Host.ConsoleAsync("POST", "/projects", new { name = "One more" });
-        var count = Host.Services.GetRequiredService<OtpDatabase>().Read(
-            connection => connection.ExecuteScalar<int>("SELECT COUNT(*) FROM projects WHERE account_id = @account", new { account }));
+        var count = await Host.Services.GetRequiredService<OtpDatabase>().ReadAsync(
+            connection => connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM projects WHERE account_id = @account", new { account }),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal((409, "CONFLICT", 100), (refused.Status, refused.Code, count));
         Assert.Equal(201, (await Host.ConsoleAsync("POST", "/projects", new { name = "Another account's" }, "b")).Status);

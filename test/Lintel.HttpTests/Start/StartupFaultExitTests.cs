@@ -25,7 +25,7 @@ public sealed class StartupFaultExitTests : IDisposable
     [Fact]
     public async Task Newer_records_end_with_a_sentence_and_73()
     {
-        await SqliteStores.Open(_folder.Path).DisposeAsync();
+        await (await SqliteStores.OpenAsync(_folder.Path)).DisposeAsync();
         await using (var file = new FileStream(Path.Combine(_folder.Path, "lintel.db"), FileMode.Open))
         {
             // user_version, big-endian.
@@ -43,7 +43,7 @@ public sealed class StartupFaultExitTests : IDisposable
         var file = Path.Combine(_folder.Path, "pepper");
         await File.WriteAllTextAsync(file, $"1:{new string('x', 40)}", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        await using var stores = SqliteStores.Open(_folder.Path);
+        await using var stores = await SqliteStores.OpenAsync(_folder.Path);
         var failure = await Assert.ThrowsAsync<PepperException>(
             () => PepperFile.OpenAsync(null, _folder.Path, stores.PepperChecks, TestContext.Current.CancellationToken));
 

@@ -96,7 +96,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         await host.RaiseAsync();
 
         Assert.Equal((410, WebhookDeliveryState.Failed), ((await host.AttemptAsync(webhook, 1)).Status, (await host.AttemptAsync(webhook, 1)).State));
-        var after = host.Store.Find(webhook.Webhook.Id)!;
+        var after = (await host.Store.FindAsync(webhook.Webhook.Id, TestContext.Current.CancellationToken))!;
         Assert.Equal((false, "The endpoint answered 410 Gone."), (after.Enabled, after.DisabledReason));
     }
 
@@ -142,7 +142,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         }
 
         await host.LogOfAsync(quick, log => log.Count == 10 && log.All(line => line.State == WebhookDeliveryState.Delivered));
-        Assert.All(host.Deliveries.List(slow.Webhook.Id), line => Assert.Equal(0, line.Attempt));
+        var lines = await host.Deliveries.ListAsync(slow.Webhook.Id, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.All(lines, line => Assert.Equal(0, line.Attempt));
 
         host.Clock.Advance(TimeSpan.FromSeconds(5));
 

@@ -103,7 +103,7 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public async Task<string> RaiseAsync(string owner = "app_1") => (await Services.GetRequiredService<IDatabase>().WriteAsync(connection => Services
         .GetRequiredService<WebhookOutbox>()
-        .Add(
+        .AddAsync(
             connection,
             owner,
             "otp.sent",
@@ -116,7 +116,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         while (true)
         {
-            var log = Deliveries.List(webhook.Webhook.Id);
+            var log = await Deliveries.ListAsync(webhook.Webhook.Id, cancellationToken: TestContext.Current.CancellationToken);
             if (isReady(log))
             {
                 return log;

@@ -30,13 +30,13 @@ public sealed class DemoDataTests : IAsyncDisposable
     {
         var demo = new DemoData(_database, _clock);
         var first = await demo.SeedAsync(new NamedKeys(), Token);
-        var before = Count();
+        var before = await CountAsync();
         _clock.Advance(TimeSpan.FromDays(3));
 
         var second = await demo.SeedAsync(new NamedKeys(), Token);
 
         Assert.Equal(first.ToJsonString(), second.ToJsonString());
-        Assert.Equal(before, Count());
+        Assert.Equal(before, await CountAsync());
     }
 
     [Fact]
@@ -72,12 +72,16 @@ public sealed class DemoDataTests : IAsyncDisposable
             "SELECT COUNT(*) FROM job_assets ja JOIN jobs j ON j.job_id = ja.job_id JOIN assets a ON a.asset_id = ja.asset_id WHERE a.account_id <> "
                 + "j.account_id",
         ];
-        Assert.All(broken, query => Assert.Equal(0, _database.Read(connection => connection.ExecuteScalar<long>(query, new { now }))));
+        await Assert.AllAsync(
+            broken,
+            async query => Assert.Equal(0, await _database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(query, new { now }), Token)));
     }
 
-    private long Count() => _database.Read(connection => connection.ExecuteScalar<long>(
-        "SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM assets) + (SELECT COUNT(*) FROM customers) + (SELECT COUNT(*) FROM "
-            + "inventory_transactions)"));
+    private Task<long> CountAsync() => _database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>(
+            "SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM assets) + (SELECT COUNT(*) FROM customers) + (SELECT COUNT(*) FROM "
+                + "inventory_transactions)"),
+        Token);
 
     /// <summary>Every key is its own name.</summary>
     private sealed class NamedKeys : DemoKeys

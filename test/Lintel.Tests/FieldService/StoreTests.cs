@@ -40,7 +40,7 @@ public sealed class StoreTests : IAsyncDisposable
 
         Assert.Equal(1, outcomes.Count(outcome => outcome.Refusal is null));
         Assert.All(outcomes.Where(outcome => outcome.Refusal is not null), outcome => Assert.Equal("a@brook.test", outcome.Refusal!["email"]));
-        Assert.Equal(1, store.List(Ours, AllCustomers).Total);
+        Assert.Equal(1, (await store.ListAsync(Ours, AllCustomers, Token)).Total);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class StoreTests : IAsyncDisposable
 
         Assert.Null((await store.UpdateAsync(Ours, first.CustomerId, Change(email: "A@brook.test"), Now, Token)).Refusal);
         Assert.Equal("duplicate_customer", (await store.UpdateAsync(Ours, second.CustomerId, Change(email: "a@BROOK.test"), Now, Token)).Refusal?.Code);
-        Assert.Equal("b@brook.test", store.Find(Ours, second.CustomerId)?.CustomerEmail);
+        Assert.Equal("b@brook.test", (await store.FindAsync(Ours, second.CustomerId, Token))?.CustomerEmail);
     }
 
     [Fact]
@@ -80,10 +80,10 @@ public sealed class StoreTests : IAsyncDisposable
         var customer = Value(await customers.CreateAsync(Theirs, NewCustomer("a@brook.test"), Now, Token));
         var item = Value(await new ItemStore(_database).CreateAsync(Theirs, NewItem("P-1"), Duplicate, Now, Token));
 
-        Assert.NotNull(customers.Find(Theirs, customer.CustomerId));
-        Assert.Null(customers.Find(Ours, customer.CustomerId));
-        Assert.Equal(0, customers.List(Ours, AllCustomers).Total);
-        Assert.Null(new ItemStore(_database).Find(Ours, item.Id));
+        Assert.NotNull(await customers.FindAsync(Theirs, customer.CustomerId, Token));
+        Assert.Null(await customers.FindAsync(Ours, customer.CustomerId, Token));
+        Assert.Equal(0, (await customers.ListAsync(Ours, AllCustomers, Token)).Total);
+        Assert.Null(await new ItemStore(_database).FindAsync(Ours, item.Id, Token));
     }
 
     [Fact]
@@ -96,8 +96,8 @@ public sealed class StoreTests : IAsyncDisposable
             Enumerable.Range(0, 30).Select(_ => store.AdjustAsync(Ours, item, new AdjustFields(shelf, -1, null), QuantityFault, Now, Token)));
 
         Assert.Equal(10, outcomes.Count(outcome => outcome.Refusal is null));
-        Assert.Equal(0, store.ListLevels(Ours, item, FirstPage).Rows.Single(level => level.LocationId == shelf).Quantity);
-        Assert.Equal(11, store.ListTransactions(Ours, item, FirstPage).Total);
+        Assert.Equal(0, (await store.ListLevelsAsync(Ours, item, FirstPage, Token)).Rows.Single(level => level.LocationId == shelf).Quantity);
+        Assert.Equal(11, (await store.ListTransactionsAsync(Ours, item, FirstPage, Token)).Total);
     }
 
     [Fact]
@@ -110,8 +110,8 @@ public sealed class StoreTests : IAsyncDisposable
         var refused = await store.MoveAsync(Ours, new MoveFields(item, shelf, van, 2), QuantityFault, Now, Token);
 
         Assert.Equal("must be at most 1, the stock at the location that it comes from", refused.Refusal?["problem"]);
-        Assert.Equal([1, 4], store.ListLevels(Ours, item, FirstPage).Rows.Select(level => level.Quantity));
-        Assert.Equal(5, new ItemStore(_database).Find(Ours, item)?.TotalQuantity);
+        Assert.Equal([1, 4], (await store.ListLevelsAsync(Ours, item, FirstPage, Token)).Rows.Select(level => level.Quantity));
+        Assert.Equal(5, (await new ItemStore(_database).FindAsync(Ours, item, Token))?.TotalQuantity);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class StoreTests : IAsyncDisposable
         Assert.True(Value(await store.ReadAsync(Ours, asset, Reading(meter, 1251m), ReadingFault, Now, Token)).ThresholdExceeded);
         Assert.True(Value(await store.ReadAsync(Ours, asset, Reading(meter, 1260m), ReadingFault, Now, Token)).ThresholdExceeded);
 
-        var job = Assert.Single(new JobStore(_database).List(Ours, AllJobs).Rows);
+        var job = Assert.Single((await new JobStore(_database).ListAsync(Ours, AllJobs, Token)).Rows);
         Assert.Equal((asset.AssetId, "Pending"), (Assert.Single(job.Assets).AssetId, job.JobStatus));
     }
 
@@ -173,7 +173,7 @@ public sealed class StoreTests : IAsyncDisposable
             Assert.Null((await store.ChangeStatusAsync(Ours, job.JobId, status, Now.AddMinutes(minute), Token)).Refusal);
         }
 
-        var done = store.Find(Ours, job.JobId)!;
+        var done = (await store.FindAsync(Ours, job.JobId, Token))!;
         Assert.Equal(("2026-03-02T08:03:00Z", "2026-03-02T08:06:00Z"), (done.ActualStart, done.ActualEnd));
         Assert.Equal("invalid_status_transition", (await store.ChangeStatusAsync(Ours, job.JobId, "Pending", Now, Token)).Refusal?.Code);
     }
@@ -187,7 +187,7 @@ public sealed class StoreTests : IAsyncDisposable
         var outcome = await new TransferStore(_database).TransferAsync(Ours, asset.AssetId, new TransferFields(await LocationAsync(), null, null), Now, Token);
 
         Assert.Equal($"Asset {asset.AssetId} is Decommissioned and cannot be transferred.", outcome.Refusal?["problem"]);
-        Assert.Equal(asset.LocationId, new AssetStore(_database).Find(Ours, asset.AssetId)?.LocationId);
+        Assert.Equal(asset.LocationId, (await new AssetStore(_database).FindAsync(Ours, asset.AssetId, Token))?.LocationId);
     }
 
     [Fact]
@@ -199,18 +199,19 @@ public sealed class StoreTests : IAsyncDisposable
             await store.CreateAsync(Ours, NewCustomer($"c{day}@brook_.test".Replace("_", day == 3 ? "%" : string.Empty)), Now.AddDays(day), Token);
         }
 
-        var between = store.List(Ours, AllCustomers with
+        var between = await store.ListAsync(Ours, AllCustomers with
         {
             Created = new CreatedRange(MomentText.Seconds(Now.AddDays(1)), MomentText.Seconds(Now.AddDays(5))),
-        });
+        }, Token);
 
         Assert.Equal(["2026-03-04T08:00:00Z", "2026-03-05T08:00:00Z", "2026-03-06T08:00:00Z"], between.Rows.Select(row => row.CreatedAt));
-        Assert.Equal("c3@brook%.test", Assert.Single(store.List(Ours, AllCustomers with { Search = "BROOK%" }).Rows).CustomerEmail);
+        Assert.Equal("c3@brook%.test", Assert.Single((await store.ListAsync(Ours, AllCustomers with { Search = "BROOK%" }, Token)).Rows).CustomerEmail);
         Assert.Equal(
             (5, 2),
-            (store.List(
+            ((await store.ListAsync(
                 Ours,
-                AllCustomers with { Paging = new Paging(2, 3) }).Total, store.List(Ours, AllCustomers with { Paging = new Paging(2, 3) }).Rows.Count));
+                AllCustomers with { Paging = new Paging(2, 3) },
+                Token)).Total, (await store.ListAsync(Ours, AllCustomers with { Paging = new Paging(2, 3) }, Token)).Rows.Count));
     }
 
     private static CustomerFilter AllCustomers => new(null, default, null, FirstPage);

@@ -23,8 +23,9 @@ public sealed class IndexTests
         using var folder = new TemporaryFolder();
         await using var database = SqliteDatabase.Open(Path.Combine(folder.Path, "panel.db"), PanelMigrations.All);
 
-        var plan = database.Read(
-            connection => connection.Query<(long, long, long, string Detail)>("EXPLAIN QUERY PLAN " + sql).Select(row => row.Detail).ToList());
+        var plan = await database.ReadAsync(
+            async connection => (await connection.QueryAsync<(long, long, long, string Detail)>("EXPLAIN QUERY PLAN " + sql)).Select(row => row.Detail).ToList(),
+            TestContext.Current.CancellationToken);
 
         Assert.All(plan, step => Assert.StartsWith("SEARCH", step, StringComparison.Ordinal));
         Assert.All(plan, step => Assert.Contains("INDEX", step, StringComparison.Ordinal));

@@ -32,11 +32,11 @@ public sealed class KeyNoteTests : IAsyncLifetime
         var edits = new KeyEdits(_database);
         await edits.NoteAsync("key_a", 1, Now, CancellationToken.None);
 
-        Assert.Null(edits.Find("key_a", 1));
-        Assert.Equal(Now, edits.Find("key_a", 2));
+        Assert.Null(await edits.FindAsync("key_a", 1, TestContext.Current.CancellationToken));
+        Assert.Equal(Now, await edits.FindAsync("key_a", 2, TestContext.Current.CancellationToken));
         await edits.NoteAsync("key_a", 2, Now.AddHours(1), CancellationToken.None);
-        Assert.Equal(Now, edits.Find("key_a", 2));
-        Assert.Equal(Now.AddHours(1), edits.Find("key_a", 3));
+        Assert.Equal(Now, await edits.FindAsync("key_a", 2, TestContext.Current.CancellationToken));
+        Assert.Equal(Now.AddHours(1), await edits.FindAsync("key_a", 3, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -46,9 +46,9 @@ public sealed class KeyNoteTests : IAsyncLifetime
         await edits.NoteAsync("key_a", 1, Now, CancellationToken.None);
         await edits.NoteAsync("key_a", 1, Now.AddHours(1), CancellationToken.None);
 
-        Assert.Null(edits.Find("key_a", 1));
-        Assert.Equal(Now.AddHours(1), edits.Find("key_a", 2));
-        Assert.Equal(["key_a"], edits.Find(new Dictionary<string, long> { ["key_a"] = 2, ["key_b"] = 9 }).Keys);
+        Assert.Null(await edits.FindAsync("key_a", 1, TestContext.Current.CancellationToken));
+        Assert.Equal(Now.AddHours(1), await edits.FindAsync("key_a", 2, TestContext.Current.CancellationToken));
+        Assert.Equal(["key_a"], (await edits.FindAsync(new Dictionary<string, long> { ["key_a"] = 2, ["key_b"] = 9 }, TestContext.Current.CancellationToken)).Keys);
     }
 
     [Fact]
@@ -56,13 +56,13 @@ public sealed class KeyNoteTests : IAsyncLifetime
     {
         using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
         uses.Note("key_a", new KeyUse(Now, "203.0.113.1"));
-        Assert.Equal("203.0.113.1", uses.Find(["key_a", "key_b"]).Single().Value.Address);
+        Assert.Equal("203.0.113.1", (await uses.FindAsync(["key_a", "key_b"], TestContext.Current.CancellationToken)).Single().Value.Address);
 
         await uses.FlushAsync(CancellationToken.None);
         using var others = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
-        Assert.Equal(Now, others.Find(["key_a"])["key_a"].At);
+        Assert.Equal(Now, (await others.FindAsync(["key_a"], TestContext.Current.CancellationToken))["key_a"].At);
         uses.Note("key_a", new KeyUse(Now.AddHours(1), "203.0.113.2"));
-        Assert.Equal("203.0.113.2", uses.Find(["key_a"])["key_a"].Address);
+        Assert.Equal("203.0.113.2", (await uses.FindAsync(["key_a"], TestContext.Current.CancellationToken))["key_a"].Address);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class KeyNoteTests : IAsyncLifetime
         await uses.StopAsync(CancellationToken.None);
 
         using var others = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
-        Assert.Equal(Now, others.Find(["key_a"])["key_a"].At);
+        Assert.Equal(Now, (await others.FindAsync(["key_a"], TestContext.Current.CancellationToken))["key_a"].At);
     }
 
     [Fact]
@@ -87,10 +87,10 @@ public sealed class KeyNoteTests : IAsyncLifetime
         }
 
         uses.Note("key_0", new KeyUse(Now.AddHours(1), "203.0.113.2"));
-        Assert.Empty(uses.Find(["key_10000"]));
-        Assert.Equal("203.0.113.2", uses.Find(["key_0"])["key_0"].Address);
+        Assert.Empty(await uses.FindAsync(["key_10000"], TestContext.Current.CancellationToken));
+        Assert.Equal("203.0.113.2", (await uses.FindAsync(["key_0"], TestContext.Current.CancellationToken))["key_0"].Address);
         await uses.FlushAsync(CancellationToken.None);
         uses.Note("key_10000", new KeyUse(Now, "203.0.113.1"));
-        Assert.Single(uses.Find(["key_10000"]));
+        Assert.Single(await uses.FindAsync(["key_10000"], TestContext.Current.CancellationToken));
     }
 }

@@ -16,11 +16,11 @@ public sealed class DemoTests
     {
         await using var demo = new Demo();
         await demo.SeedAsync();
-        var first = demo.CountEvents();
+        var first = await demo.CountEventsAsync();
         await demo.SeedAsync();
 
         Assert.InRange(first, 3000, 20_000);
-        Assert.Equal(first, demo.CountEvents());
+        Assert.Equal(first, await demo.CountEventsAsync());
     }
 
     [Fact]
@@ -28,12 +28,12 @@ public sealed class DemoTests
     {
         await using var demo = new Demo();
         await demo.SeedAsync();
-        var before = demo.CountEvents();
+        var before = await demo.CountEventsAsync();
         demo.Clock.Advance(TimeSpan.FromDays(3));
         await demo.SeedAsync();
 
-        Assert.InRange(demo.CountEvents() - before, 200, 1500);
-        Assert.Equal(0, demo.Query("SELECT COUNT(*) - COUNT(DISTINCT account_id || event_id) FROM events"));
+        Assert.InRange(await demo.CountEventsAsync() - before, 200, 1500);
+        Assert.Equal(0, await demo.QueryAsync("SELECT COUNT(*) - COUNT(DISTINCT account_id || event_id) FROM events"));
     }
 
     [Fact]
@@ -51,8 +51,8 @@ public sealed class DemoTests
         await often.SeedAsync();
         await once.SeedAsync();
         const string Recent = "SELECT COUNT(*) FROM events WHERE event_id LIKE 'demo-%' AND at > 1773230400000";
-        Assert.True(once.Query(Recent) > 100);
-        Assert.Equal(once.Query(Recent), often.Query(Recent));
+        Assert.True(await once.QueryAsync(Recent) > 100);
+        Assert.Equal(await once.QueryAsync(Recent), await often.QueryAsync(Recent));
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class DemoTests
         Assert.Equal(KeyState.Revoked, demo.Keys.Named["revoked"].State);
         Assert.True(demo.Keys.Named["expired"].Expired);
         Assert.Equal("test", demo.Keys.Named["otherEnvironment"].Environment);
-        Assert.True(demo.Query($"SELECT COUNT(*) FROM events WHERE visitor_id = '{part["ids"]!["visitor"]}'") > 30);
-        Assert.Equal(0, demo.Query($"SELECT COUNT(*) FROM events WHERE website_id = '{part["ids"]!["freshWebsite"]}'"));
+        Assert.True(await demo.QueryAsync($"SELECT COUNT(*) FROM events WHERE visitor_id = '{part["ids"]!["visitor"]}'") > 30);
+        Assert.Equal(0, await demo.QueryAsync($"SELECT COUNT(*) FROM events WHERE website_id = '{part["ids"]!["freshWebsite"]}'"));
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class DemoTests
         var second = (string)(await demo.SeedAsync())["ids"]!["freshWebsite"]!;
 
         Assert.NotEqual(first, second);
-        Assert.Equal(1, demo.Query("SELECT COUNT(*) FROM events WHERE event_id = 'mine'"));
-        Assert.True(demo.Services.GetRequiredService<WebsiteStore>().Belongs("acct_pixel_main", second));
+        Assert.Equal(1, await demo.QueryAsync("SELECT COUNT(*) FROM events WHERE event_id = 'mine'"));
+        Assert.True(await demo.Services.GetRequiredService<WebsiteStore>().BelongsAsync("acct_pixel_main", second, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -105,11 +105,12 @@ public sealed class DemoTests
         await using var demo = new Demo();
         await demo.SeedAsync();
 
-        Assert.Equal(3, demo.Services.GetRequiredService<GoalStore>().List("acct_pixel_main").Count);
-        Assert.Equal(2, demo.Services.GetRequiredService<AlertStore>().List("acct_pixel_main").Count);
-        Assert.Equal(2, demo.Services.GetRequiredService<ReportStore>().List("acct_pixel_main").Count);
-        Assert.Equal([false, true], demo.Services.GetRequiredService<ShareLinkStore>().List("acct_pixel_main").Select(link => link.PasswordProtected).Order());
-        Assert.Empty(demo.Services.GetRequiredService<GoalStore>().List("acct_pixel_other"));
+        Assert.Equal(3, (await demo.Services.GetRequiredService<GoalStore>().ListAsync("acct_pixel_main", TestContext.Current.CancellationToken)).Count);
+        Assert.Equal(2, (await demo.Services.GetRequiredService<AlertStore>().ListAsync("acct_pixel_main", TestContext.Current.CancellationToken)).Count);
+        Assert.Equal(2, (await demo.Services.GetRequiredService<ReportStore>().ListAsync("acct_pixel_main", TestContext.Current.CancellationToken)).Count);
+        var links = await demo.Services.GetRequiredService<ShareLinkStore>().ListAsync("acct_pixel_main", TestContext.Current.CancellationToken);
+        Assert.Equal([false, true], links.Select(link => link.PasswordProtected).Order());
+        Assert.Empty(await demo.Services.GetRequiredService<GoalStore>().ListAsync("acct_pixel_other", TestContext.Current.CancellationToken));
     }
 
     private sealed class Demo : IAsyncDisposable
@@ -134,9 +135,12 @@ public sealed class DemoTests
             return PixelModule.SeedDemoAsync(Services, Keys, TestContext.Current.CancellationToken);
         }
 
-        public long CountEvents() => Query("SELECT COUNT(*) FROM events");
+        public Task<long> CountEventsAsync() => QueryAsync("SELECT COUNT(*) FROM events");
 
-        public long Query(string sql) => Services.GetRequiredService<WarehouseDatabase>().Read(connection => connection.ExecuteScalar<long>(sql));
+        public Task<long> QueryAsync(string sql) =>
+            Services.GetRequiredService<WarehouseDatabase>().ReadAsync(
+                connection => connection.ExecuteScalarAsync<long>(sql),
+                TestContext.Current.CancellationToken);
 
         public async ValueTask DisposeAsync()
         {

@@ -15,7 +15,7 @@ public sealed class IngestTests
 
         Assert.Single(outcomes, outcome => outcome.TryGet(out var receipt) && !receipt.Duplicate);
         Assert.Equal(39, outcomes.Count(outcome => outcome.TryGet(out var receipt) && receipt.Duplicate));
-        Assert.Equal(1, Count(warehouse));
+        Assert.Equal(1, await CountAsync(warehouse));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class IngestTests
         var after = await warehouse.Store.IngestAsync(Warehouse.Account, warehouse.Event("one"), Warehouse.Cancel);
 
         Assert.Equal((false, true, false), (first.Duplicate, within.Duplicate, after.Duplicate));
-        Assert.Equal(2, Count(warehouse));
+        Assert.Equal(2, await CountAsync(warehouse));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class IngestTests
         Assert.Single(receipts, receipt => receipt is { Duplicate: false, Conflict: false });
         Assert.Equal(19, receipts.Count(receipt => receipt is { Duplicate: true, Conflict: false }));
         Assert.Equal(20, receipts.Count(receipt => receipt.Conflict));
-        Assert.Equal(1, Count(warehouse));
+        Assert.Equal(1, await CountAsync(warehouse));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class IngestTests
         Assert.Equal(404, await warehouse.StatusAsync("/elsewhere", good));
         warehouse.Clock.Advance(TimeSpan.FromSeconds(120));
         Assert.Equal(401, await warehouse.StatusAsync("/pipes/p_top_pages.json", good));
-        Assert.Equal(0, Count(warehouse));
+        Assert.Equal(0, await CountAsync(warehouse));
     }
 
     [Fact]
@@ -139,5 +139,6 @@ public sealed class IngestTests
         Assert.Equal(source, TrafficSource.Parameter(path, "utm_source"));
     }
 
-    private static long Count(Warehouse warehouse) => warehouse.Database.Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM events"));
+    private static Task<long> CountAsync(Warehouse warehouse) =>
+        warehouse.Database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM events"), TestContext.Current.CancellationToken);
 }

@@ -188,11 +188,11 @@ public sealed class PipeTests
     {
         await using var warehouse = await Warehouse.StartAsync();
         await warehouse.Database.WriteAsync(
-            connection =>
+            async connection =>
             {
                 for (var i = 0; i < 1001; i++)
                 {
-                    WarehouseStore.Insert(connection, EventRow.From(Warehouse.Account, warehouse.Event($"e{i}") with { Path = $"/{i}" }, 1));
+                    await WarehouseStore.InsertAsync(connection, EventRow.From(Warehouse.Account, warehouse.Event($"e{i}") with { Path = $"/{i}" }, 1));
                 }
 
                 return 0;

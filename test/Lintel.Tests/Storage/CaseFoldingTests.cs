@@ -22,10 +22,11 @@ public sealed class CaseFoldingTests
     {
         using var folder = new TemporaryFolder();
         await using var database = SqliteDatabase.Open(folder.File("items.db"), ["CREATE TABLE item (name TEXT NOT NULL)"]);
-        await database.WriteAsync(connection => connection.Execute("INSERT INTO item VALUES (@stored)", new { stored }), TestContext.Current.CancellationToken);
+        await database.WriteAsync(connection => connection.ExecuteAsync("INSERT INTO item VALUES (@stored)", new { stored }), TestContext.Current.CancellationToken);
 
-        var count = database.Read(
-            connection => connection.QuerySingle<int>("SELECT count(*) FROM item WHERE lower(name) LIKE '%' || lower(@sought) || '%'", new { sought }));
+        var count = await database.ReadAsync(
+            connection => connection.QuerySingleAsync<int>("SELECT count(*) FROM item WHERE lower(name) LIKE '%' || lower(@sought) || '%'", new { sought }),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(found ? 1 : 0, count);
     }

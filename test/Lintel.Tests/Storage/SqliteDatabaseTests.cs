@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Dapper;
 using Lintel.Sqlite;
 
@@ -28,9 +28,9 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     [Fact]
     public async Task Write_that_ended_is_seen_by_the_next_read()
     {
-        var id = await _database.WriteAsync(connection => Insert(connection, "a"), Token);
+        var id = await _database.WriteAsync(connection => InsertAsync(connection, "a"), Token);
 
-        Assert.Equal("a", _database.Read(connection => connection.QuerySingle<string>("SELECT name FROM item WHERE id = @id", new { id })));
+        Assert.Equal("a", await _database.ReadAsync(connection => connection.QuerySingleAsync<string>("SELECT name FROM item WHERE id = @id", new { id }), Token));
     }
 
     [Fact]
@@ -38,18 +38,18 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     {
         using var gate = new ManualResetEventSlim();
         var writes = Enumerable.Range(0, 200).Select(i => _database.WriteAsync(
-            connection =>
+            async connection =>
             {
                 // The first holds the writer until all are queued.
                 gate.Wait(Token);
-                return (Insert(connection, $"item {i}"), Committed: Count());
+                return (await InsertAsync(connection, $"item {i}"), Committed: await CountAsync());
             },
             Token)).ToList();
         gate.Set();
         var results = await Task.WhenAll(writes);
 
         Assert.Equal(200, results.Select(result => result.Item1).Distinct().Count());
-        Assert.Equal(200, Count());
+        Assert.Equal(200, await CountAsync());
 
         // All of a batch see the same number of rows outside; a slow machine may need a few batches, but not one for each write.
         Assert.InRange(results.Select(result => result.Committed).Distinct().Count(), 1, 20);
@@ -60,38 +60,38 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     {
         using var gate = new ManualResetEventSlim();
         var before = _database.WriteAsync(
-            connection =>
+            async connection =>
             {
                 gate.Wait(Token);
-                return Insert(connection, "before");
+                return await InsertAsync(connection, "before");
             },
             Token);
         var failing = _database.WriteAsync<long>(
-            connection =>
+            async connection =>
             {
-                Insert(connection, "half done");
+                await InsertAsync(connection, "half done");
                 throw new FormatException("no");
             },
             Token);
-        var after = _database.WriteAsync(connection => Insert(connection, "after"), Token);
+        var after = _database.WriteAsync(connection => InsertAsync(connection, "after"), Token);
         gate.Set();
 
         await Assert.ThrowsAsync<FormatException>(() => failing);
         await before;
         await after;
-        Assert.Equal(["after", "before"], Names());
+        Assert.Equal(["after", "before"], await NamesAsync());
     }
 
     [Fact]
     public async Task Write_that_breaks_a_constraint_gets_the_drivers_exception()
     {
-        await _database.WriteAsync(connection => Insert(connection, "a"), Token);
+        await _database.WriteAsync(connection => InsertAsync(connection, "a"), Token);
 
         var exception = await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(
-            () => _database.WriteAsync(connection => Insert(connection, "a"), Token));
+            () => _database.WriteAsync(connection => InsertAsync(connection, "a"), Token));
 
         Assert.Equal(19, exception.SqliteErrorCode);
-        Assert.Equal(["a"], Names());
+        Assert.Equal(["a"], await NamesAsync());
     }
 
     [Fact]
@@ -101,21 +101,21 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
         using var began = new ManualResetEventSlim();
         using var giveUp = new CancellationTokenSource();
         var first = _database.WriteAsync(
-            connection =>
+            async connection =>
             {
                 began.Set();
                 gate.Wait(Token);
-                return Insert(connection, "first");
+                return await InsertAsync(connection, "first");
             },
             Token);
         began.Wait(Token);
-        var second = _database.WriteAsync(connection => Insert(connection, "second"), giveUp.Token);
+        var second = _database.WriteAsync(connection => InsertAsync(connection, "second"), giveUp.Token);
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         gate.Set();
         await first;
 
-        Assert.Equal(["first"], Names());
+        Assert.Equal(["first"], await NamesAsync());
     }
 
     [Fact]
@@ -130,17 +130,17 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
                 {
                     began.Set();
                     gate.Wait(Token);
-                    return 0;
+                    return Task.FromResult(0);
                 },
                 Token),
         };
         began.Wait(Token);
         for (var i = 0; i < Lintel.Sqlite.SqliteWriter.QueueLength; i++)
         {
-            writes.Add(_database.WriteAsync(_ => 0, Token));
+            writes.Add(_database.WriteAsync(_ => Task.FromResult(0), Token));
         }
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _database.WriteAsync(_ => 0, Token));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _database.WriteAsync(_ => Task.FromResult(0), Token));
         gate.Set();
         await Task.WhenAll(writes);
     }
@@ -148,30 +148,32 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     [Fact]
     public async Task Read_sees_one_snapshot_while_others_write()
     {
-        await _database.WriteAsync(connection => Insert(connection, "a"), Token);
+        await _database.WriteAsync(connection => InsertAsync(connection, "a"), Token);
 
-        var (first, second) = _database.Read(connection =>
-        {
-            var before = connection.ExecuteScalar<long>("SELECT count(*) FROM item");
-            Assert.True(_database.WriteAsync(writer => Insert(writer, "b"), Token).Wait(TimeSpan.FromSeconds(10), Token));
-            return (before, connection.ExecuteScalar<long>("SELECT count(*) FROM item"));
-        });
+        var (first, second) = await _database.ReadAsync(
+            async connection =>
+            {
+                var before = await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM item");
+                await _database.WriteAsync(writer => InsertAsync(writer, "b"), Token);
+                return (before, await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM item"));
+            },
+            Token);
 
         Assert.Equal((1, 1), (first, second));
-        Assert.Equal(2, Count());
+        Assert.Equal(2, await CountAsync());
     }
 
     [Fact]
-    public void Read_cannot_write()
+    public async Task Read_cannot_write()
     {
-        Assert.Throws<StoreUnavailableException>(() => _database.Read(connection => Insert(connection, "a")));
-        Assert.Equal(0, Count());
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _database.ReadAsync(connection => InsertAsync(connection, "a"), Token));
+        Assert.Equal(0, await CountAsync());
     }
 
     [Fact]
     public async Task Stop_finishes_what_waits_and_leaves_one_file_of_mode_600()
     {
-        var writes = Enumerable.Range(0, 50).Select(i => _database.WriteAsync(connection => Insert(connection, $"{i}"), Token)).ToList();
+        var writes = Enumerable.Range(0, 50).Select(i => _database.WriteAsync(connection => InsertAsync(connection, $"{i}"), Token)).ToList();
         await _database.DisposeAsync();
 
         Assert.All(writes, write => Assert.True(write.IsCompletedSuccessfully));
@@ -182,17 +184,17 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
         }
 
         _database = SqliteDatabase.Open(_folder.File("items.db"), [Schema]);
-        Assert.Equal(50, Count());
+        Assert.Equal(50, await CountAsync());
     }
 
     [Fact]
     public async Task Open_runs_only_the_new_migrations()
     {
-        await _database.WriteAsync(connection => Insert(connection, "a"), Token);
+        await _database.WriteAsync(connection => InsertAsync(connection, "a"), Token);
         await _database.DisposeAsync();
         _database = SqliteDatabase.Open(_folder.File("items.db"), [Schema, "ALTER TABLE item ADD COLUMN note TEXT; UPDATE item SET note = 'new';"]);
 
-        Assert.Equal("new", _database.Read(connection => connection.QuerySingle<string>("SELECT note FROM item")));
+        Assert.Equal("new", await _database.ReadAsync(connection => connection.QuerySingleAsync<string>("SELECT note FROM item"), Token));
     }
 
     [Fact]
@@ -218,10 +220,11 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     public void Open_refuses_a_folder_that_is_not_there() =>
         Assert.Throws<StoreUnavailableException>(() => SqliteDatabase.Open(_folder.File("nowhere/items.db"), [Schema]));
 
-    private static long Insert(IDbConnection connection, string name) =>
-        connection.ExecuteScalar<long>("INSERT INTO item (name) VALUES (@name) RETURNING id", new { name });
+    private static Task<long> InsertAsync(DbConnection connection, string name) =>
+        connection.ExecuteScalarAsync<long>("INSERT INTO item (name) VALUES (@name) RETURNING id", new { name });
 
-    private long Count() => _database.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM item"));
+    private Task<long> CountAsync() => _database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM item"), Token);
 
-    private string[] Names() => _database.Read(connection => connection.Query<string>("SELECT name FROM item ORDER BY name").ToArray());
+    private Task<string[]> NamesAsync() =>
+        _database.ReadAsync(async connection => (await connection.QueryAsync<string>("SELECT name FROM item ORDER BY name")).ToArray(), Token);
 }

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
 using Lintel.Sqlite;
@@ -42,7 +42,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
             }
 
             Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(4));
-            Assert.Equal(["first"], Names());
+            Assert.Equal(["first"], await NamesAsync());
 
             // Known to be locked: the next caller is not made to wait as long.
             started = Stopwatch.GetTimestamp();
@@ -51,7 +51,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         }
 
         await InsertAsync("second");
-        Assert.Equal(["first", "second"], Names());
+        Assert.Equal(["first", "second"], await NamesAsync());
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         other.Run("COMMIT");
         await write;
 
-        Assert.Equal(["first", "second"], Names());
+        Assert.Equal(["first", "second"], await NamesAsync());
     }
 
     [Fact]
@@ -72,12 +72,12 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     {
         File.Move(Path, _folder.File("elsewhere"));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync("lost?"));
-        Assert.Throws<StoreUnavailableException>(Names);
+        await Assert.ThrowsAsync<StoreUnavailableException>(NamesAsync);
         Assert.False(File.Exists(Path));
 
         File.Move(_folder.File("elsewhere"), Path);
         await InsertAsync("second");
-        Assert.Equal(["first", "second"], Names());
+        Assert.Equal(["first", "second"], await NamesAsync());
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
             await Task.WhenAll(writes).ContinueWith(all => all.Exception, Token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
-        Assert.Equal(100, Names().Count(name => name.StartsWith("kept", StringComparison.Ordinal)));
+        Assert.Equal(100, (await NamesAsync()).Count(name => name.StartsWith("kept", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -101,11 +101,11 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     {
         Directory.Move(_folder.Path, _folder.Path + "-moved");
         await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync("lost?"));
-        Assert.Throws<StoreUnavailableException>(Names);
+        await Assert.ThrowsAsync<StoreUnavailableException>(NamesAsync);
 
         Directory.Move(_folder.Path + "-moved", _folder.Path);
         await InsertAsync("second");
-        Assert.Equal(["first", "second"], Names());
+        Assert.Equal(["first", "second"], await NamesAsync());
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         }
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync("lost?"));
-        Assert.Throws<StoreUnavailableException>(Names);
+        await Assert.ThrowsAsync<StoreUnavailableException>(NamesAsync);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
@@ -125,9 +125,9 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     public async Task File_that_was_deleted_in_the_middle_of_a_write_fails_it()
     {
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                Insert(connection, "lost?");
+                await InsertAsync(connection, "lost?");
                 File.Delete(Path);
                 return 0;
             },
@@ -138,7 +138,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     public async Task Restored_copy_in_the_place_of_a_deleted_file_is_used()
     {
         var copy = _folder.File("copy");
-        await _database.WriteAsync(connection => Insert(connection, "before the copy"), Token);
+        await _database.WriteAsync(connection => InsertAsync(connection, "before the copy"), Token);
         using (var other = SqliteConnections.OpenWriter(Path, TimeSpan.FromSeconds(1)))
         {
             other.Run($"VACUUM INTO '{copy}'");
@@ -149,10 +149,10 @@ public sealed class SqliteFailureTests : IAsyncLifetime
             File.Delete(file);
         }
 
-        Assert.Throws<StoreUnavailableException>(Names);
+        await Assert.ThrowsAsync<StoreUnavailableException>(NamesAsync);
         File.Move(copy, Path);
         await InsertAsync("after");
-        Assert.Equal(["after", "before the copy", "first"], Names());
+        Assert.Equal(["after", "before the copy", "first"], await NamesAsync());
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         await File.WriteAllBytesAsync(Path, [], Token);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync("lost?"));
-        Assert.Throws<StoreUnavailableException>(Names);
+        await Assert.ThrowsAsync<StoreUnavailableException>(NamesAsync);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path, new string('x', 9000), Token);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync("lost?"));
-        Assert.Throws<StoreUnavailableException>(Names);
+        await Assert.ThrowsAsync<StoreUnavailableException>(NamesAsync);
     }
 
     [Fact]
@@ -191,29 +191,29 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         await InsertAsync("second");
         await _database.DisposeAsync();
         _database = SqliteDatabase.Open(Path, [Schema]);
-        Assert.Equal(["first", "second"], Names());
+        Assert.Equal(["first", "second"], await NamesAsync());
     }
 
     [Fact]
     public async Task Full_disk_fails_the_write_alone_and_ends_with_it()
     {
-        await _database.WriteAsync(connection => connection.Execute("PRAGMA max_page_count = 8"), Token);
+        await _database.WriteAsync(connection => connection.ExecuteAsync("PRAGMA max_page_count = 8"), Token);
 
         var large = new string('x', 100_000);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync(large));
         await InsertAsync("small");
-        Assert.Equal(["first", "small"], Names());
+        Assert.Equal(["first", "small"], await NamesAsync());
 
-        await _database.WriteAsync(connection => connection.Execute("PRAGMA max_page_count = 1000000"), Token);
+        await _database.WriteAsync(connection => connection.ExecuteAsync("PRAGMA max_page_count = 1000000"), Token);
         await InsertAsync(large);
-        Assert.Equal(3, Names().Length);
+        Assert.Equal(3, (await NamesAsync()).Length);
     }
 
     [Fact]
     public async Task Damaged_page_fails_the_read_and_not_the_process()
     {
         await _database.WriteAsync(
-            connection => connection.Execute(
+            connection => connection.ExecuteAsync(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO item (name) SELECT 'item ' || i FROM n"),
             Token);
         await _database.DisposeAsync();
@@ -225,9 +225,9 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         }
 
         _database = SqliteDatabase.Open(Path, [Schema]);
-        Assert.Throws<StoreUnavailableException>(Names);
+        await Assert.ThrowsAsync<StoreUnavailableException>(NamesAsync);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => InsertAsync("item 1"));
-        Assert.Throws<StoreUnavailableException>(Names);
+        await Assert.ThrowsAsync<StoreUnavailableException>(NamesAsync);
     }
 
     [Fact]
@@ -265,13 +265,14 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         await _database.DisposeAsync();
         _database = SqliteDatabase.Open(Path, [Schema]);
         Assert.NotEmpty(acknowledged);
-        Assert.Empty(acknowledged.Except(Names()));
+        Assert.Empty(acknowledged.Except(await NamesAsync()));
     }
 
-    private static long Insert(IDbConnection connection, string name) =>
-        connection.ExecuteScalar<long>("INSERT INTO item (name) VALUES (@name) RETURNING id", new { name });
+    private static Task<long> InsertAsync(DbConnection connection, string name) =>
+        connection.ExecuteScalarAsync<long>("INSERT INTO item (name) VALUES (@name) RETURNING id", new { name });
 
-    private Task<long> InsertAsync(string name) => _database.WriteAsync(connection => Insert(connection, name), Token);
+    private Task<long> InsertAsync(string name) => _database.WriteAsync(connection => InsertAsync(connection, name), Token);
 
-    private string[] Names() => _database.Read(connection => connection.Query<string>("SELECT name FROM item ORDER BY name").ToArray());
+    private Task<string[]> NamesAsync() =>
+        _database.ReadAsync(async connection => (await connection.QueryAsync<string>("SELECT name FROM item ORDER BY name")).ToArray(), Token);
 }

@@ -33,7 +33,7 @@ public sealed class SqliteProcessTests
         }
 
         await using var database = SqliteDatabase.Open(folder.File("items.db"), [Schema]);
-        var stored = database.Read(connection => connection.Query<string>("SELECT name FROM item").ToHashSet());
+        var stored = await database.ReadAsync(async connection => (await connection.QueryAsync<string>("SELECT name FROM item")).ToHashSet(), Token);
         Assert.InRange(acknowledged.Count, Enough, int.MaxValue);
         Assert.Empty(acknowledged.Except(stored));
 
@@ -58,7 +58,7 @@ public sealed class SqliteProcessTests
                 for (var i = 0; ; i++)
                 {
                     var name = $"{writer}-{i}";
-                    await database.WriteAsync(connection => connection.Execute("INSERT INTO item (name) VALUES (@name)", new { name }), Token);
+                    await database.WriteAsync(connection => connection.ExecuteAsync("INSERT INTO item (name) VALUES (@name)", new { name }), Token);
                     lock (output)
                     {
                         output.WriteLine($"ack {name}.");

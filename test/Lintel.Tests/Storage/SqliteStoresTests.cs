@@ -17,10 +17,11 @@ public sealed class SqliteStoresTests : IDisposable
     [Fact]
     public async Task Folder_of_other_stores_is_refused_in_one_sentence_after_the_wait()
     {
-        await using var first = SqliteStores.Open(_folder.Path);
+        await using var first = await SqliteStores.OpenAsync(_folder.Path);
         var started = Stopwatch.GetTimestamp();
 
-        var exception = Assert.Throws<StoreUnavailableException>(() => SqliteStores.Open(_folder.Path, folderWait: TimeSpan.FromMilliseconds(300)));
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => SqliteStores.OpenAsync(_folder.Path, folderWait: TimeSpan.FromMilliseconds(300)));
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(300), TimeSpan.FromMinutes(1));
         Assert.Equal(
@@ -31,8 +32,8 @@ public sealed class SqliteStoresTests : IDisposable
     [Fact]
     public async Task Folder_that_is_given_up_within_the_wait_is_taken_over()
     {
-        var first = SqliteStores.Open(_folder.Path);
-        var opening = Task.Run(() => SqliteStores.Open(_folder.Path, folderWait: TimeSpan.FromMinutes(1)), Token);
+        var first = await SqliteStores.OpenAsync(_folder.Path);
+        var opening = Task.Run(() => SqliteStores.OpenAsync(_folder.Path, folderWait: TimeSpan.FromMinutes(1)), Token);
         await first.Accounts.AddAsync(Make("acct_1"), Token);
         await first.DisposeAsync();
 
@@ -48,7 +49,7 @@ public sealed class SqliteStoresTests : IDisposable
     public async Task Folder_is_created_for_its_owner_alone()
     {
         var folder = _folder.File("a/b");
-        await using var stores = SqliteStores.Open(folder);
+        await using var stores = await SqliteStores.OpenAsync(folder);
 
         Assert.True(File.Exists(Path.Combine(folder, "lintel.db")));
         if (!OperatingSystem.IsWindows())
@@ -58,22 +59,22 @@ public sealed class SqliteStoresTests : IDisposable
     }
 
     [Fact]
-    public void Folder_that_cannot_be_written_to_is_blamed_itself()
+    public async Task Folder_that_cannot_be_written_to_is_blamed_itself()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a folder that even root cannot write to.");
 
-        var exception = Assert.Throws<StoreUnavailableException>(() => SqliteStores.Open("/sys/kernel"));
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteStores.OpenAsync("/sys/kernel"));
 
         Assert.StartsWith($"The data folder /sys/kernel cannot be written to by {Environment.UserName}: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("write access", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Folder_that_is_a_file_is_blamed_itself()
+    public async Task Folder_that_is_a_file_is_blamed_itself()
     {
-        File.WriteAllText(_folder.File("file"), "not a folder");
+        await File.WriteAllTextAsync(_folder.File("file"), "not a folder", Token);
 
-        var exception = Assert.Throws<StoreUnavailableException>(() => SqliteStores.Open(_folder.File("file")));
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteStores.OpenAsync(_folder.File("file")));
 
         Assert.StartsWith($"The data folder {_folder.File("file")} cannot be written to", exception.Message, StringComparison.Ordinal);
     }
@@ -85,14 +86,14 @@ public sealed class SqliteStoresTests : IDisposable
     [InlineData("other tables")]
     public async Task Request_log_that_cannot_be_used_is_set_aside_and_a_new_one_begun(string fault)
     {
-        await using (var before = SqliteStores.Open(_folder.Path))
+        await using (var before = await SqliteStores.OpenAsync(_folder.Path))
         {
             await before.RequestLog.AppendAsync([.. Enumerable.Range(0, 5_000).Select(i => Make($"req_{i:x16}", i))], Token);
         }
 
         Damage(_folder.File("requests.db"), fault);
 
-        await using var stores = SqliteStores.Open(_folder.Path);
+        await using var stores = await SqliteStores.OpenAsync(_folder.Path);
         var aside = Assert.Single(stores.SetAside);
         Assert.StartsWith(_folder.File("requests.db.set-aside-"), aside.Path, StringComparison.Ordinal);
         Assert.True(File.Exists(aside.Path));
@@ -107,23 +108,23 @@ public sealed class SqliteStoresTests : IDisposable
     [InlineData("newer")]
     public async Task Records_that_cannot_be_used_are_refused_and_stay(string fault)
     {
-        await SqliteStores.Open(_folder.Path).DisposeAsync();
+        await (await SqliteStores.OpenAsync(_folder.Path)).DisposeAsync();
         Damage(_folder.File("lintel.db"), fault);
         var length = new FileInfo(_folder.File("lintel.db")).Length;
 
-        Assert.Throws<StoreUnavailableException>(() => SqliteStores.Open(_folder.Path));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => SqliteStores.OpenAsync(_folder.Path));
 
         Assert.Equal(length, new FileInfo(_folder.File("lintel.db")).Length);
 
         // Nor does a refused start keep the folder.
         File.Delete(_folder.File("lintel.db"));
-        await SqliteStores.Open(_folder.Path, folderWait: TimeSpan.Zero).DisposeAsync();
+        await (await SqliteStores.OpenAsync(_folder.Path, folderWait: TimeSpan.Zero)).DisposeAsync();
     }
 
     [Fact]
     public async Task Stores_that_were_closed_leave_no_write_ahead_log()
     {
-        var stores = SqliteStores.Open(_folder.Path);
+        var stores = await SqliteStores.OpenAsync(_folder.Path);
         await stores.Accounts.AddAsync(Make("acct_1"), Token);
         await stores.RequestLog.AppendAsync([Make("req_1", 0)], Token);
         Assert.NotEmpty(Directory.GetFiles(_folder.Path, "*-wal"));
@@ -137,7 +138,7 @@ public sealed class SqliteStoresTests : IDisposable
     [Fact]
     public async Task Backup_has_all_files_but_the_pepper_and_is_the_owners_alone()
     {
-        await using var stores = SqliteStores.Open(_folder.Path);
+        await using var stores = await SqliteStores.OpenAsync(_folder.Path);
         await stores.Accounts.AddAsync(Make("acct_1"), Token);
         await File.WriteAllTextAsync(_folder.File("pepper"), "1:secret", Token);
         await File.WriteAllTextAsync(_folder.File("operator.token"), "token", Token);
@@ -150,14 +151,14 @@ public sealed class SqliteStoresTests : IDisposable
         Assert.Equal(files, Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(target, file))));
         Assert.False(Directory.Exists(target + ".partial"));
-        await using var restored = SqliteStores.Open(target);
+        await using var restored = await SqliteStores.OpenAsync(target);
         Assert.NotNull(await restored.Accounts.FindAsync("acct_1", Token));
     }
 
     [Fact]
     public async Task Backup_into_a_folder_with_files_or_of_a_folder_without_is_refused()
     {
-        await using var stores = SqliteStores.Open(_folder.Path);
+        await using var stores = await SqliteStores.OpenAsync(_folder.Path);
         using var elsewhere = new TemporaryFolder();
         var target = Directory.CreateDirectory(elsewhere.File("target")).FullName;
         await File.WriteAllTextAsync(Path.Combine(target, "mine"), "mine", Token);
@@ -174,7 +175,7 @@ public sealed class SqliteStoresTests : IDisposable
     [Fact]
     public async Task Backup_into_the_data_folder_is_refused_also_through_a_link()
     {
-        await using var stores = SqliteStores.Open(_folder.Path);
+        await using var stores = await SqliteStores.OpenAsync(_folder.Path);
         using var elsewhere = new TemporaryFolder();
         Directory.CreateSymbolicLink(elsewhere.File("link"), _folder.Path);
         foreach (var target in new[] { _folder.File("copy"), _folder.File("backups/monday"), _folder.Path, elsewhere.File("link/copy") })

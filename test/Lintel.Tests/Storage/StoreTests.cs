@@ -14,15 +14,15 @@ public sealed class InMemoryStoreTests : StoreContractTests
     private protected override ILintelStores Stores { get; } = new InMemoryStores();
 }
 
-public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
+public sealed class SqliteStoreTests : StoreContractTests, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly ManualClock _clock = new();
-    private readonly SqliteStores _stores;
-
-    public SqliteStoreTests() => _stores = SqliteStores.Open(_folder.Path, _clock);
+    private SqliteStores _stores = null!;
 
     private protected override ILintelStores Stores => _stores;
+
+    public async ValueTask InitializeAsync() => _stores = await SqliteStores.OpenAsync(_folder.Path, _clock);
 
     public async ValueTask DisposeAsync()
     {
@@ -54,7 +54,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
         var at = _clock.GetUtcNow();
         await Stores.RequestLog.AppendAsync([Make("req_1", at), Make("req_2", at)], Token);
         await _stores.DisposeAsync();
-        await using var again = SqliteStores.Open(_folder.Path, _clock);
+        await using var again = await SqliteStores.OpenAsync(_folder.Path, _clock);
         await again.RequestLog.AppendAsync([Make("req_3", at)], Token);
 
         Assert.Equal(["req_3", "req_2", "req_1"], (await again.RequestLog.SearchAsync(new(), Token)).Entries.Select(entry => entry.Id));
@@ -176,7 +176,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncDisposable
             database.Execute("UPDATE request_block SET lines = x'ffff'; PRAGMA user_version = 2");
         }
 
-        await using var again = SqliteStores.Open(_folder.Path, _clock);
+        await using var again = await SqliteStores.OpenAsync(_folder.Path, _clock);
         await again.RequestLog.AppendAsync([Make("req_2", _clock.GetUtcNow())], Token);
 
         Assert.Null(await again.RequestLog.FindAsync("req_1", Token));

@@ -15,13 +15,13 @@ public sealed class DemoTests
     {
         await using var one = new Organisation();
         await SeedAsync(one);
-        var first = Count(one, "activities");
+        var first = await CountAsync(one, "activities");
         await SeedAsync(one);
 
         Assert.InRange(first, 4000, 12_000);
-        Assert.Equal(first, Count(one, "activities"));
-        Assert.Equal(12, Count(one, "employees"));
-        Assert.InRange(Count(one, "screenshots"), 1000, 6000);
+        Assert.Equal(first, await CountAsync(one, "activities"));
+        Assert.Equal(12, await CountAsync(one, "employees"));
+        Assert.InRange(await CountAsync(one, "screenshots"), 1000, 6000);
     }
 
     [Fact]
@@ -29,17 +29,19 @@ public sealed class DemoTests
     {
         await using var one = new Organisation();
         await SeedAsync(one);
-        var before = Count(one, "activities");
+        var before = await CountAsync(one, "activities");
         one.Clock.Advance(TimeSpan.FromDays(9));
         await SeedAsync(one);
 
         var now = one.Clock.GetUtcNow().ToUnixTimeSeconds();
-        Assert.True(Count(one, "activities") > before + 500);
-        var newest = one.Database.Read(connection => connection.ExecuteScalar<long>("SELECT MAX(ends_at) FROM activities"));
+        Assert.True(await CountAsync(one, "activities") > before + 500);
+        var newest = await one.Database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT MAX(ends_at) FROM activities"), TestContext.Current.CancellationToken);
         Assert.InRange(newest, now - 7200, now);
-        Assert.Equal(0, one.Database.Read(connection => connection.ExecuteScalar<long>(
-            "SELECT COUNT(*) FROM activities a JOIN activities b ON b.account_id = a.account_id AND b.employee = a.employee AND b.starts_at > a.starts_at "
-                + "AND b.starts_at < a.ends_at")));
+        Assert.Equal(0, await one.Database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>(
+                "SELECT COUNT(*) FROM activities a JOIN activities b ON b.account_id = a.account_id AND b.employee = a.employee AND b.starts_at > a.starts_at "
+                    + "AND b.starts_at < a.ends_at"),
+            TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -56,7 +58,7 @@ public sealed class DemoTests
         var window = Window.OfDays(clock, today, today);
 
         var totals = Assert.Single(
-            one.Reports.Totals(new ReportQuery(DemoPeople.AccountId, new Selection([DemoPeople.All[0].Id], []), window), Organisation.Cancel));
+            await one.Reports.TotalsAsync(new ReportQuery(DemoPeople.AccountId, new Selection([DemoPeople.All[0].Id], []), window), Organisation.Cancel));
 
         Assert.True(totals.Time.Active > 0);
         Assert.True(SessionShape.Of(totals, window, one.Clock.GetUtcNow()).IsWorking);
@@ -88,10 +90,10 @@ public sealed class DemoTests
             DemoPeople.AccountId,
             new Selection([], [.. DemoPeople.Teams.Select(team => team.Id)]),
             Organisation.Between("Europe/Oslo", "2025-06-10 00:00:00", "2026-06-10 23:59:59"));
-        one.Reports.Days(query, Organisation.Cancel);
+        await one.Reports.DaysAsync(query, Organisation.Cancel);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var totals = one.Reports.Days(query, Organisation.Cancel);
+        var totals = await one.Reports.DaysAsync(query, Organisation.Cancel);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.True(OverallSummary.Of(totals).TotalTimeSpendSeconds > 1_000_000);
@@ -100,8 +102,8 @@ public sealed class DemoTests
 
     private static Task<JsonObject> SeedAsync(Organisation one) => new DemoData(one.Database, one.Clock).SeedAsync(new RememberedKeys(), Organisation.Cancel);
 
-    private static long Count(Organisation one, string table) =>
-        one.Database.Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM " + table));
+    private static Task<long> CountAsync(Organisation one, string table) =>
+        one.Database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM " + table), TestContext.Current.CancellationToken);
 
     private sealed class RememberedKeys : DemoKeys
     {

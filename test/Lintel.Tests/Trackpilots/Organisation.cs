@@ -83,7 +83,7 @@ internal sealed class Organisation : IAsyncDisposable
         var employee = await NewAsync(name, $"{name.ToLowerInvariant().Replace(' ', '.')}@one.example", teams);
         var id = Organisations.NewId();
         await Database.WriteAsync(
-            connection => EmployeeStore.Insert(connection, new EmployeeRow(AccountId, id, employee.Details, employee.EmailId, "!", null)),
+            connection => EmployeeStore.InsertAsync(connection, new EmployeeRow(AccountId, id, employee.Details, employee.EmailId, "!", null)),
             Cancel);
         return Guid.Parse(id);
     }

@@ -68,8 +68,9 @@ public sealed class PeopleTests
 
         var done = Assert.IsType<EmployeeWrite.Done>(
             await one.Employees.AddAsync(Organisation.AccountId, await one.NewAsync("Mira Olsen", "mira@one.example", team), "the hash", Organisation.Cancel));
-        var employee = Assert.Single(one.Employees.Find(Organisation.AccountId, [Guid.Parse(done.UserId), Guid.Empty]));
-        var hash = one.Database.Read(connection => connection.ExecuteScalar<string>("SELECT password_hash FROM employees"));
+        var employee = Assert.Single(
+            await one.Employees.FindAsync(Organisation.AccountId, [Guid.Parse(done.UserId), Guid.Empty], TestContext.Current.CancellationToken));
+        var hash = await one.Database.ReadAsync(connection => connection.ExecuteScalarAsync<string>("SELECT password_hash FROM employees"), TestContext.Current.CancellationToken);
 
         Assert.Equal(
             ("Mira Olsen", "mira@one.example", "active", "No Access", "remote"),
@@ -140,7 +141,7 @@ public sealed class PeopleTests
         Assert.IsType<EmployeeWrite.Done>(await one.Employees.UpdateAsync(Organisation.AccountId, new EmployeeChange(mira, change), Organisation.Cancel));
         Assert.IsType<EmployeeWrite.Gone>(await one.Employees.UpdateAsync("acct_two", new EmployeeChange(mira, change), Organisation.Cancel));
 
-        var employee = Assert.Single(one.Employees.Find(Organisation.AccountId, [mira]));
+        var employee = Assert.Single(await one.Employees.FindAsync(Organisation.AccountId, [mira], TestContext.Current.CancellationToken));
         Assert.Equal(("Mira Dahl", "mira.olsen@one.example", "Admin", "office"), (employee.UserName, employee.EmailId, employee.RoleName, employee.WorkMode));
         Assert.Equal(["Design"], employee.TeamId.Select(item => item.TeamName));
     }

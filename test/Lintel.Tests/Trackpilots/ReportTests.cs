@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Time;
@@ -19,7 +19,7 @@ public sealed class ReportTests
 
         // 09:00 to 11:00 in Oslo is 07:00 to 09:00 UTC, the second 10:59:59 counted.
         var totals = Assert.Single(
-            one.Reports.Totals(Query([mira], Organisation.Between("Europe/Oslo", "2026-06-01 09:00:00", "2026-06-01 10:59:59")), Organisation.Cancel));
+            await one.Reports.TotalsAsync(Query([mira], Organisation.Between("Europe/Oslo", "2026-06-01 09:00:00", "2026-06-01 10:59:59")), Organisation.Cancel));
 
         Assert.Equal(1800, totals.Time.Productive);
         Assert.Equal(900, totals.Time.Idle);
@@ -38,7 +38,7 @@ public sealed class ReportTests
         await one.TrackAsync(mira, "2026-06-01T00:00:01Z", "2026-06-02T00:00:01Z", Organisation.Editor);
 
         var totals = Assert.Single(
-            one.Reports.Totals(Query([mira], Organisation.Between("UTC", "2026-06-02 00:00:00", "2026-06-02 23:59:59")), Organisation.Cancel));
+            await one.Reports.TotalsAsync(Query([mira], Organisation.Between("UTC", "2026-06-02 00:00:00", "2026-06-02 23:59:59")), Organisation.Cancel));
 
         Assert.Equal(1, totals.Time.Total);
     }
@@ -61,7 +61,7 @@ public sealed class ReportTests
 
         var day = DateOnly.Parse(date);
         var window = Window.OfDays(Organisation.Zone(zone), day.AddDays(-1), day.AddDays(1));
-        var sheet = WeeklyShape.Of(one.Reports.Days(Query([mira], window), Organisation.Cancel));
+        var sheet = WeeklyShape.Of(await one.Reports.DaysAsync(Query([mira], window), Organisation.Cancel));
 
         Assert.Equal([3 * 3600, hours * 3600, 3 * 3600], sheet.BreakdownSummary.Select(item => item.Metrics.TotalTimeSpendSeconds));
         Assert.Equal(date + "T00:00:00.000Z", sheet.BreakdownSummary[1].Date);
@@ -78,7 +78,7 @@ public sealed class ReportTests
 
         var window = Organisation.Between("Europe/Oslo", "2026-06-01 00:00:00", "2026-06-03 23:59:59");
         var sheet = Assert.Single(
-            one.Reports.DaysOfEach(Query([nadia], window), (person, totals) => TimesheetItem.Of(person, totals, window.Clock), Organisation.Cancel));
+            await one.Reports.DaysOfEachAsync(Query([nadia], window), (person, totals) => TimesheetItem.Of(person, totals, window.Clock), Organisation.Cancel));
 
         Assert.Equal(["2026-06-01T00:00:00.000Z", "2026-06-02T00:00:00.000Z"], sheet.DailySummary.Select(day => day.Date));
         Assert.Equal([2 * 3600, 6 * 3600], sheet.DailySummary.Select(day => day.TotalTimeSpendSeconds));
@@ -98,7 +98,7 @@ public sealed class ReportTests
         var window = Organisation.Between("UTC", "2026-06-01 00:00:00", "2026-06-03 23:59:59");
 
         var sheet = Assert.Single(
-            one.Reports.DaysOfEach(Query([mira], window), (person, totals) => TimesheetItem.Of(person, totals, window.Clock), Organisation.Cancel));
+            await one.Reports.DaysOfEachAsync(Query([mira], window), (person, totals) => TimesheetItem.Of(person, totals, window.Clock), Organisation.Cancel));
 
         Assert.Empty(sheet.DailySummary);
         Assert.Equal(0, sheet.OverallSummary.TotalTimeSpendSeconds);
@@ -118,7 +118,7 @@ public sealed class ReportTests
         await one.TrackAsync(henrik, "2026-06-01T09:00:00Z", "2026-06-01T10:00:00Z", Organisation.Search with { Name = "Search again" });
         await one.TrackAsync(henrik, "2026-06-01T10:00:00Z", "2026-06-01T11:00:00Z", Organisation.Videos, idle: true);
 
-        var summary = one.Reports.Summary(
+        var summary = await one.Reports.SummaryAsync(
             new ReportQuery(
                 Organisation.AccountId,
                 new Selection([mira], [team]),
@@ -141,10 +141,10 @@ public sealed class ReportTests
         await one.AddPersonAsync("Ruth Adeyemi");
         var window = Organisation.Between("UTC", "2026-06-01 00:00:00", "2026-06-01 23:59:59");
 
-        var mine = one.Reports.Totals(
+        var mine = await one.Reports.TotalsAsync(
             new ReportQuery(Organisation.AccountId, new Selection([mira, Guid.Empty], [team, Guid.Empty]), window),
             Organisation.Cancel);
-        var others = one.Reports.Totals(new ReportQuery("acct_two", new Selection([mira], [team]), window), Organisation.Cancel);
+        var others = await one.Reports.TotalsAsync(new ReportQuery("acct_two", new Selection([mira], [team]), window), Organisation.Cancel);
 
         Assert.Equal(["Jonas Weber", "Mira Olsen"], mine.Select(totals => totals.Person.Name));
         Assert.Empty(others);
@@ -160,7 +160,7 @@ public sealed class ReportTests
         await one.TrackAsync(mira, "2026-06-10T07:00:00Z", lastEnd, Organisation.Editor);
         var today = Organisation.Between("UTC", "2026-06-10 00:00:00", "2026-06-10 23:59:59");
 
-        var totals = Assert.Single(one.Reports.Totals(Query([mira], today), Organisation.Cancel));
+        var totals = Assert.Single(await one.Reports.TotalsAsync(Query([mira], today), Organisation.Cancel));
         var session = SessionShape.Of(totals, today, one.Clock.GetUtcNow());
 
         Assert.Equal("2026-06-10T07:00:00.000Z", session.InTime);
@@ -177,8 +177,8 @@ public sealed class ReportTests
         await one.TrackAsync(mira, "2026-06-01T08:00:00Z", "2026-06-01T08:10:00Z", Organisation.Editor, idle: true, title: "Program.cs");
         var query = Query([mira], Organisation.Between("UTC", "2026-06-01 00:00:00", "2026-06-01 23:59:59"));
 
-        var person = Assert.Single(one.Reports.People(query, 0, 25));
-        var item = one.Reports.Trace(query, activities => TimelineItem.Of(person, activities), Organisation.Cancel);
+        var person = Assert.Single(await one.Reports.PeopleAsync(query, 0, 25, TestContext.Current.CancellationToken));
+        var item = await one.Reports.TraceAsync(query, activities => TimelineItem.OfAsync(person, activities), Organisation.Cancel);
 
         Assert.Equal(
             [
@@ -187,7 +187,7 @@ public sealed class ReportTests
             ],
             item.AppTrackingDetails);
         Assert.Equal((3600, 600), (item.ProductiveTimeSpend, item.IdleTimeSpend));
-        Assert.Empty(one.Reports.People(query, 25, 25));
+        Assert.Empty(await one.Reports.PeopleAsync(query, 25, 25, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -208,15 +208,15 @@ public sealed class ReportTests
             Organisation.Cancel);
 
         Assert.Equal(["activities[1].startTime", "activities[2].userId"], faults.Select(fault => fault.Field));
-        Assert.Equal(0L, one.Database.Read(connection => Count(connection, "activities")));
+        Assert.Equal(0L, await one.Database.ReadAsync(connection => CountAsync(connection, "activities"), TestContext.Current.CancellationToken));
     }
 
     private static ReportQuery Query(Guid[] users, Window window) => new(Organisation.AccountId, new Selection(users, []), window);
 
-    private static object? Count(IDbConnection connection, string table)
+    private static async Task<object?> CountAsync(DbConnection connection, string table)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT COUNT(*) FROM " + table;
-        return command.ExecuteScalar();
+        return await command.ExecuteScalarAsync();
     }
 }

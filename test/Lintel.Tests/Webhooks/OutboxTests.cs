@@ -38,7 +38,7 @@ public sealed class OutboxTests : IAsyncDisposable
 
         Assert.Null(await _base.RaiseAsync("otp.sent"));
         Assert.Null(await _base.RaiseAsync("otp.fail"));
-        Assert.Equal(0, Count("webhook_outbox"));
+        Assert.Equal(0, await CountAsync("webhook_outbox"));
     }
 
     [Fact]
@@ -47,15 +47,15 @@ public sealed class OutboxTests : IAsyncDisposable
         await _base.AddAsync();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => _base.Database.WriteAsync<int>(
-            connection =>
+            async connection =>
             {
-                connection.Execute("INSERT INTO facts (name) VALUES ('sent')");
-                _base.Outbox.Add(connection, WebhookBase.Owner, "otp.sent", _ => [1], _base.Clock.GetUtcNow());
+                await connection.ExecuteAsync("INSERT INTO facts (name) VALUES ('sent')");
+                await _base.Outbox.AddAsync(connection, WebhookBase.Owner, "otp.sent", _ => [1], _base.Clock.GetUtcNow());
                 throw new InvalidOperationException("the work fails after the event");
             },
             Token));
 
-        Assert.Equal((0, 0, 0), (Count("facts"), Count("webhook_outbox"), Count("webhook_deliveries")));
+        Assert.Equal((0, 0, 0), (await CountAsync("facts"), await CountAsync("webhook_outbox"), await CountAsync("webhook_deliveries")));
         Assert.Empty((await _base.TakeAsync()).Due);
     }
 
@@ -65,15 +65,16 @@ public sealed class OutboxTests : IAsyncDisposable
         await _base.AddAsync();
 
         await _base.Database.WriteAsync(
-            connection =>
+            async connection =>
             {
-                connection.Execute("INSERT INTO facts (name) VALUES ('sent')");
-                return _base.Outbox.Add(connection, WebhookBase.Owner, "otp.sent", _ => [1], _base.Clock.GetUtcNow());
+                await connection.ExecuteAsync("INSERT INTO facts (name) VALUES ('sent')");
+                return await _base.Outbox.AddAsync(connection, WebhookBase.Owner, "otp.sent", _ => [1], _base.Clock.GetUtcNow());
             },
             Token);
 
-        Assert.Equal((1, 1, 1), (Count("facts"), Count("webhook_outbox"), Count("webhook_deliveries")));
+        Assert.Equal((1, 1, 1), (await CountAsync("facts"), await CountAsync("webhook_outbox"), await CountAsync("webhook_deliveries")));
     }
 
-    private int Count(string table) => _base.Database.Read(connection => connection.ExecuteScalar<int>($"SELECT COUNT(*) FROM {table}"));
+    private Task<int> CountAsync(string table) =>
+        _base.Database.ReadAsync(connection => connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM {table}"), Token);
 }

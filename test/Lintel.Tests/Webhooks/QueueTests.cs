@@ -37,10 +37,10 @@ public sealed class QueueTests : IAsyncDisposable
         var end = await _base.TakeAsync();
         Assert.Empty(end.Due);
         Assert.Null(end.Next);
-        var log = _base.Deliveries.List(webhook.Id);
+        var log = await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token);
         Assert.Equal([6, 5, 4, 3, 2, 1], log.Select(line => line.Attempt));
         Assert.All(log, line => Assert.Equal(WebhookDeliveryState.Failed, line.State));
-        Assert.True(_base.Store.Find(webhook.Id)!.Enabled);
+        Assert.True((await _base.Store.FindAsync(webhook.Id, Token))!.Enabled);
     }
 
     [Fact]
@@ -61,11 +61,13 @@ public sealed class QueueTests : IAsyncDisposable
 
         await _base.RecordAsync((await _base.TakeAsync()).Due[0], new AttemptOutcome.Gone(string.Empty));
 
-        var after = _base.Store.Find(webhook.Id)!;
+        var after = (await _base.Store.FindAsync(webhook.Id, Token))!;
         Assert.False(after.Enabled);
         Assert.Equal("The endpoint answered 410 Gone.", after.DisabledReason);
         Assert.Empty((await _base.TakeAsync()).Due);
-        Assert.Equal([WebhookDeliveryState.Cancelled, WebhookDeliveryState.Failed], _base.Deliveries.List(webhook.Id).Select(line => line.State));
+        Assert.Equal(
+            [WebhookDeliveryState.Cancelled, WebhookDeliveryState.Failed],
+            (await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token)).Select(line => line.State));
         Assert.Null(await _base.RaiseAsync());
     }
 
@@ -79,7 +81,7 @@ public sealed class QueueTests : IAsyncDisposable
 
         await _base.RecordAsync(due, new AttemptOutcome.Gone(string.Empty));
 
-        Assert.True(_base.Store.Find(webhook.Id)!.Enabled);
+        Assert.True((await _base.Store.FindAsync(webhook.Id, Token))!.Enabled);
     }
 
     [Fact]
@@ -90,17 +92,17 @@ public sealed class QueueTests : IAsyncDisposable
         await _base.RaiseAsync();
         await _base.RecordAsync((await _base.TakeAsync()).Due[0], Success);
         await FailEventsAsync(19);
-        Assert.True(_base.Store.Find(webhook.Id)!.Enabled);
+        Assert.True((await _base.Store.FindAsync(webhook.Id, Token))!.Enabled);
 
         await FailEventsAsync(1);
 
-        var after = _base.Store.Find(webhook.Id)!;
+        var after = (await _base.Store.FindAsync(webhook.Id, Token))!;
         Assert.False(after.Enabled);
         Assert.Equal("20 events in a row could not be delivered.", after.DisabledReason);
         var again = await _base.Store.EditAsync(webhook.Id, new WebhookChange(Enabled: true), Token);
         Assert.Null(again!.DisabledReason);
         await FailEventsAsync(19);
-        Assert.True(_base.Store.Find(webhook.Id)!.Enabled);
+        Assert.True((await _base.Store.FindAsync(webhook.Id, Token))!.Enabled);
     }
 
     [Fact]
@@ -115,7 +117,9 @@ public sealed class QueueTests : IAsyncDisposable
         await _base.RecordAsync(due[0], Failure);
         await _base.RecordAsync(due[1], Success);
 
-        Assert.Equal([WebhookDeliveryState.Delivered, WebhookDeliveryState.Cancelled], _base.Deliveries.List(webhook.Id).Select(line => line.State));
+        Assert.Equal(
+            [WebhookDeliveryState.Delivered, WebhookDeliveryState.Cancelled],
+            (await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token)).Select(line => line.State));
         Assert.Empty((await _base.TakeAsync()).Due);
     }
 
@@ -129,7 +133,7 @@ public sealed class QueueTests : IAsyncDisposable
         await _base.RecordAsync(due, Failure);
         await _base.RecordAsync(due, Failure);
 
-        Assert.Single(_base.Deliveries.List(webhook.Id));
+        Assert.Single(await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token));
         _base.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, (await _base.TakeAsync()).Due[0].Attempts);
     }
@@ -206,14 +210,14 @@ public sealed class QueueTests : IAsyncDisposable
         var waiting = await _base.RaiseAsync();
         _base.Clock.Advance(DeliveryQueue.Retention);
         await _base.Queue.PruneAsync(_base.Clock.GetUtcNow(), Token);
-        Assert.Equal(2, _base.Deliveries.List(webhook.Id).Count);
+        Assert.Equal(2, (await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token)).Count);
 
         _base.Clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.False(await _base.Queue.PruneAsync(_base.Clock.GetUtcNow(), Token));
 
-        Assert.Equal(waiting, Assert.Single(_base.Deliveries.List(webhook.Id)).EventId);
-        Assert.Equal(0, _base.Database.Read(connection => connection.ExecuteScalar<int>("SELECT COUNT(*) FROM webhook_attempts")));
-        Assert.Equal(1, _base.Database.Read(connection => connection.ExecuteScalar<int>("SELECT COUNT(*) FROM webhook_outbox")));
+        Assert.Equal(waiting, Assert.Single(await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token)).EventId);
+        Assert.Equal(0, await _base.Database.ReadAsync(connection => connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM webhook_attempts"), Token));
+        Assert.Equal(1, await _base.Database.ReadAsync(connection => connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM webhook_outbox"), Token));
     }
 
     private async Task FailOneAsync(string id)

@@ -50,11 +50,12 @@ public sealed class RetryAfterTests : IAsyncDisposable
         await _base.RaiseAsync();
 
         await RefuseAsync(TimeSpan.FromMinutes(10));
-        Assert.Equal(_base.Clock.GetUtcNow().AddMinutes(10), _base.Deliveries.List(webhook.Id)[0].NextAttemptAt);
+        Assert.Equal(_base.Clock.GetUtcNow().AddMinutes(10), (await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token))[0].NextAttemptAt);
 
         _base.Clock.Advance(TimeSpan.FromMinutes(10));
         await RefuseAsync(TimeSpan.FromSeconds(1));
-        Assert.InRange(_base.Deliveries.List(webhook.Id)[0].NextAttemptAt!.Value - _base.Clock.GetUtcNow(), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(66));
+        var next = (await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token))[0].NextAttemptAt!.Value;
+        Assert.InRange(next - _base.Clock.GetUtcNow(), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(66));
     }
 
     [Fact]
@@ -69,7 +70,9 @@ public sealed class RetryAfterTests : IAsyncDisposable
         await _base.RaiseAsync(owner: "app_2");
 
         Assert.Equal([other.Id], (await _base.TakeAsync()).Due.Select(due => due.WebhookId));
-        Assert.All(_base.Deliveries.List(busy.Id), line => Assert.Equal(_base.Clock.GetUtcNow().AddMinutes(10), line.NextAttemptAt));
+        Assert.All(
+            await _base.Deliveries.ListAsync(busy.Id, cancellationToken: Token),
+            line => Assert.Equal(_base.Clock.GetUtcNow().AddMinutes(10), line.NextAttemptAt));
         _base.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(2, (await _base.TakeAsync()).Due.Count(due => due.WebhookId == busy.Id));
     }

@@ -24,7 +24,7 @@ public sealed class SendAgainTests : IAsyncDisposable
         var webhook = await _base.AddAsync();
         var id = await _base.RaiseAsync();
         await _base.RecordAsync((await _base.TakeAsync()).Due[0], Success);
-        var first = _base.Deliveries.List(webhook.Id)[0];
+        var first = (await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token))[0];
 
         var queued = Assert.IsType<WebhookSendResult.Queued>(await _base.Deliveries.ResendAsync(webhook.Id, first.Id, Token));
 
@@ -33,8 +33,10 @@ public sealed class SendAgainTests : IAsyncDisposable
         var due = Assert.Single((await _base.TakeAsync()).Due);
         Assert.Equal((id, 0, $$"""{"id":"{{id}}"}"""), (due.EventId, due.Attempts, Encoding.UTF8.GetString(due.Body)));
         await _base.RecordAsync(due, Failure);
-        Assert.NotNull(_base.Deliveries.List(webhook.Id)[0].NextAttemptAt);
-        Assert.Equal([WebhookDeliveryState.Pending, WebhookDeliveryState.Delivered], _base.Deliveries.List(webhook.Id).Select(line => line.State));
+        Assert.NotNull((await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token))[0].NextAttemptAt);
+        Assert.Equal(
+            [WebhookDeliveryState.Pending, WebhookDeliveryState.Delivered],
+            (await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token)).Select(line => line.State));
     }
 
     [Fact]
@@ -42,10 +44,10 @@ public sealed class SendAgainTests : IAsyncDisposable
     {
         var webhook = await _base.AddAsync();
         await _base.RaiseAsync();
-        var pending = _base.Deliveries.List(webhook.Id)[0];
+        var pending = (await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token))[0];
 
         Assert.IsType<WebhookSendResult.StillPending>(await _base.Deliveries.ResendAsync(webhook.Id, pending.Id, Token));
-        Assert.Single(_base.Deliveries.List(webhook.Id));
+        Assert.Single(await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token));
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class SendAgainTests : IAsyncDisposable
         var other = await _base.AddAsync("app_2");
         await _base.RaiseAsync(owner: "app_2");
         await _base.RecordAsync((await _base.TakeAsync()).Due[0], Success);
-        var delivery = _base.Deliveries.List(other.Id)[0].Id;
+        var delivery = (await _base.Deliveries.ListAsync(other.Id, cancellationToken: Token))[0].Id;
 
         Assert.IsType<WebhookSendResult.UnknownDelivery>(await _base.Deliveries.ResendAsync(webhook.Id, delivery, Token));
         Assert.IsType<WebhookSendResult.UnknownDelivery>(await _base.Deliveries.ResendAsync(other.Id, "dlv_unknown", Token));
@@ -77,7 +79,7 @@ public sealed class SendAgainTests : IAsyncDisposable
         var due = Assert.Single((await _base.TakeAsync()).Due);
         Assert.Equal((webhook.Id, queued.Delivery.EventId), (due.WebhookId, Encoding.UTF8.GetString(due.Body)));
         await _base.RecordAsync(due, Failure);
-        var line = Assert.Single(_base.Deliveries.List(webhook.Id));
+        var line = Assert.Single(await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token));
         Assert.Equal(("webhook.test", WebhookDeliveryState.Failed, 1), (line.EventType, line.State, line.Attempt));
     }
 
@@ -91,7 +93,7 @@ public sealed class SendAgainTests : IAsyncDisposable
             await _base.RecordAsync(Assert.Single((await _base.TakeAsync()).Due), outcome);
         }
 
-        Assert.True(_base.Store.Find(webhook.Id)!.Enabled);
+        Assert.True((await _base.Store.FindAsync(webhook.Id, Token))!.Enabled);
     }
 
     [Fact]
@@ -101,7 +103,7 @@ public sealed class SendAgainTests : IAsyncDisposable
         await using (var old = SqliteDatabase.Open(folder.File("api.db"), [WebhookTables.Migrations[0]]))
         {
             await old.WriteAsync(
-                connection => connection.Execute(
+                connection => connection.ExecuteAsync(
                     """
                     INSERT INTO webhooks VALUES ('whk_1', 'app_1', 'http://127.0.0.1:9/', ' otp.sent ', x'00', 1, 1, NULL, 0, 0);
                     INSERT INTO webhook_outbox VALUES ('evt_1', 'otp.sent', x'00', 0);
@@ -111,7 +113,7 @@ public sealed class SendAgainTests : IAsyncDisposable
         }
 
         await using var database = SqliteDatabase.Open(folder.File("api.db"), WebhookTables.Migrations);
-        var log = new WebhookDeliveries(database, new DeliverySignal(), _base.Clock).List("whk_1");
+        var log = await new WebhookDeliveries(database, new DeliverySignal(), _base.Clock).ListAsync("whk_1", cancellationToken: Token);
         var due = (await new DeliveryQueue(database).TakeDueAsync(_base.Clock.GetUtcNow(), new DeliverySlots(), Token)).Due;
 
         Assert.Equal(2, log.Select(line => line.Id).Distinct().Count());

@@ -18,12 +18,12 @@ public sealed class StoreTests : IAsyncDisposable
 
         Assert.Matches("^whk_[0-9A-Za-z]{20}$", added.Webhook.Id);
         Assert.Matches("^whsec_[A-Za-z0-9+/]{43}=$", added.Secret);
-        Assert.Equivalent(added.Webhook, Assert.Single(_base.Store.List("app_1")), strict: true);
-        Assert.Equivalent(added.Webhook, _base.Store.Find(added.Webhook.Id), strict: true);
+        Assert.Equivalent(added.Webhook, Assert.Single(await _base.Store.ListAsync("app_1", Token)), strict: true);
+        Assert.Equivalent(added.Webhook, await _base.Store.FindAsync(added.Webhook.Id, Token), strict: true);
         Assert.Equal(["otp.sent", "otp.failed"], added.Webhook.Events);
-        Assert.Empty(_base.Store.List("app_2"));
-        Assert.Null(_base.Store.Find("whk_unknown"));
-        var row = _base.Database.Read(connection => connection.QuerySingle<byte[]>("SELECT sealed_secret FROM webhooks"));
+        Assert.Empty(await _base.Store.ListAsync("app_2", Token));
+        Assert.Null(await _base.Store.FindAsync("whk_unknown", Token));
+        var row = await _base.Database.ReadAsync(connection => connection.QuerySingleAsync<byte[]>("SELECT sealed_secret FROM webhooks"), Token);
         Assert.Equal(-1, row.AsSpan().IndexOf(WebhookSecret.Parse(added.Secret)));
     }
 
@@ -34,7 +34,7 @@ public sealed class StoreTests : IAsyncDisposable
             Enumerable.Range(0, 30).Select(_ => _base.Store.AddAsync("app_1", new NewWebhook("https://example.com", ["otp.sent"], "acc_1"), 10, Token)));
 
         Assert.Equal(10, added.Count(webhook => webhook is not null));
-        Assert.Equal(10, _base.Store.List("app_1").Count);
+        Assert.Equal(10, (await _base.Store.ListAsync("app_1", Token)).Count);
         Assert.NotNull(await _base.Store.AddAsync("app_2", new NewWebhook("https://example.com", ["otp.sent"], "acc_1"), 10, Token));
     }
 
@@ -62,7 +62,7 @@ public sealed class StoreTests : IAsyncDisposable
         Assert.True(await _base.Store.DeleteAsync(first.Id, Token));
         Assert.False(await _base.Store.DeleteAsync(first.Id, Token));
         Assert.Equal(second.Id, Assert.Single((await _base.TakeAsync()).Due).WebhookId);
-        Assert.Equal(1, await _base.Database.WriteAsync(connection => _base.Store.DeleteAll(connection, "app_2"), Token));
+        Assert.Equal(1, await _base.Database.WriteAsync(connection => _base.Store.DeleteAllAsync(connection, "app_2"), Token));
         Assert.Empty((await _base.TakeAsync()).Due);
     }
 
@@ -76,7 +76,7 @@ public sealed class StoreTests : IAsyncDisposable
         await _base.RecordAsync((await _base.TakeAsync()).Due[0], new AttemptOutcome.Unreachable("No answer."));
         var later = await _base.RaiseAsync();
 
-        var log = _base.Deliveries.List(webhook.Id);
+        var log = await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token);
 
         Assert.Equal(
             [(later, 0, null, null, null), (id, 2, null, "No answer.", null), (id, 1, 503, "The endpoint answered 503.", "busy")],
@@ -87,6 +87,6 @@ public sealed class StoreTests : IAsyncDisposable
         Assert.Equal(log[2].Id, log[1].Id);
         Assert.Equal(_base.Clock.GetUtcNow(), log[1].At);
         Assert.InRange(log[1].NextAttemptAt!.Value, log[1].At.AddSeconds(65), log[1].At.AddSeconds(71));
-        Assert.Single(_base.Deliveries.List(webhook.Id, limit: 1));
+        Assert.Single(await _base.Deliveries.ListAsync(webhook.Id, limit: 1, cancellationToken: Token));
     }
 }

@@ -53,23 +53,23 @@ internal sealed class WebhookBase : IAsyncDisposable
     }
 
     public Task<string?> RaiseAsync(string type = "otp.sent", string owner = Owner) => Database.WriteAsync(
-        connection => Outbox.Add(connection, owner, type, id => Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), Clock.GetUtcNow()),
+        connection => Outbox.AddAsync(connection, owner, type, id => Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), Clock.GetUtcNow()),
         Token);
 
     /// <summary>The deliveries that are due, taken again: none is under way, and every endpoint is known to be quick.</summary>
-    public Task<DueWork> TakeAsync()
+    public async Task<DueWork> TakeAsync()
     {
-        Slots = QuickSlots();
-        return TakeMoreAsync();
+        Slots = await QuickSlotsAsync();
+        return await TakeMoreAsync();
     }
 
     /// <summary>The deliveries that are due and not under way.</summary>
     public Task<DueWork> TakeMoreAsync() => Queue.TakeDueAsync(Clock.GetUtcNow(), Slots, Token);
 
-    private DeliverySlots QuickSlots()
+    private async Task<DeliverySlots> QuickSlotsAsync()
     {
         var slots = new DeliverySlots();
-        foreach (var id in Database.Read(connection => connection.Query<string>("SELECT id FROM webhooks")))
+        foreach (var id in await Database.ReadAsync(connection => connection.QueryAsync<string>("SELECT id FROM webhooks"), Token))
         {
             slots.Take([new WaitingDelivery { Seq = -1, WebhookId = id, Tenant = id }]);
             slots.Free(-1, TimeSpan.Zero);

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dapper;
@@ -13,13 +13,15 @@ internal sealed class PipeReader(WarehouseDatabase database, TimeProvider time)
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The answer of a pipe over the websites of a grant: <c>data</c>, <c>meta</c>, <c>rows</c>, <c>statistics</c>.</summary>
-    public byte[] Read(Pipe pipe, WarehouseGrant grant, PipeFilter filter)
+    public async Task<byte[]> ReadAsync(Pipe pipe, WarehouseGrant grant, PipeFilter filter, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         using var writer = new Utf8JsonWriter(buffer, WriterOptions);
         var started = time.GetTimestamp();
         writer.WriteStartObject();
-        var read = pipe.Sql is null ? WriteNothing(writer) : database.Read(connection => WriteData(writer, connection, pipe, Parameters(grant, filter)));
+        var read = pipe.Sql is null
+            ? WriteNothing(writer)
+            : await database.ReadAsync(connection => WriteDataAsync(writer, connection, pipe, Parameters(grant, filter)), cancellationToken);
         WriteMeta(writer, pipe);
         writer.WriteNumber("rows", read.Written);
         writer.WriteStartObject("statistics");
@@ -49,13 +51,13 @@ internal sealed class PipeReader(WarehouseDatabase database, TimeProvider time)
         return default;
     }
 
-    private static ReadCount WriteData(Utf8JsonWriter writer, IDbConnection connection, Pipe pipe, DynamicParameters parameters)
+    private static async Task<ReadCount> WriteDataAsync(Utf8JsonWriter writer, DbConnection connection, Pipe pipe, DynamicParameters parameters)
     {
-        var read = connection.QuerySingle<Volume>($"{PipeFilter.ScopeSql} {ReadSql}", parameters);
+        var read = await connection.QuerySingleAsync<Volume>($"{PipeFilter.ScopeSql} {ReadSql}", parameters);
         var written = 0;
         writer.WriteStartArray("data");
-        using var rows = connection.ExecuteReader($"{PipeFilter.ScopeSql} {pipe.Sql}", parameters);
-        while (rows.Read())
+        await using var rows = await connection.ExecuteReaderAsync($"{PipeFilter.ScopeSql} {pipe.Sql}", parameters);
+        while (await rows.ReadAsync())
         {
             written++;
             WriteRow(writer, rows, pipe.Columns);
@@ -65,7 +67,7 @@ internal sealed class PipeReader(WarehouseDatabase database, TimeProvider time)
         return new ReadCount(written, read.Rows, read.Bytes);
     }
 
-    private static void WriteRow(Utf8JsonWriter writer, IDataReader row, IReadOnlyList<PipeColumn> columns)
+    private static void WriteRow(Utf8JsonWriter writer, DbDataReader row, IReadOnlyList<PipeColumn> columns)
     {
         writer.WriteStartObject();
         for (var i = 0; i < columns.Count; i++)
