@@ -28,24 +28,26 @@ internal static class LogFormatCost
     {
         var records = Make();
         Console.WriteLine($"{Lines:N0} lines, {LinesOfBatch} a batch           bytes a line   ns a line to write   ns a line to read");
-        Row("packed blocks", () => Pack(records), Unpack);
+        Row("packed blocks", () => Pack(records), block => Unpack(block));
         Row("JSON lines", () => Compress(records, stream => stream), block => ReadLines(block, stream => stream));
         Row("JSON lines, Brotli 1", () => Compress(records, Brotli), block => ReadLines(block, Unbrotli));
         Row("JSON lines, deflate", () => Compress(records, Deflate), block => ReadLines(block, Inflate));
     }
 
-    private static void Row(string name, Func<List<byte[]>> write, Action<byte[]> read)
+    private static void Row<TBlock>(string name, Func<List<TBlock>> write, Action<TBlock> read)
     {
         var (writing, reading) = (double.MaxValue, double.MaxValue);
-        List<byte[]> blocks = [];
+        List<TBlock> blocks = [];
         for (var round = 0; round < Rounds; round++)
         {
             writing = Math.Min(writing, Time(() => blocks = write()));
             reading = Math.Min(reading, Time(() => blocks.ForEach(read)));
         }
 
-        Console.WriteLine($"{name,-30} {blocks.Sum(block => (long)block.Length) / (double)Lines,15:F1} {writing,20:F0} {reading,20:F0}");
+        Console.WriteLine($"{name,-30} {blocks.Sum(LengthOf) / (double)Lines,15:F1} {writing,20:F0} {reading,20:F0}");
     }
+
+    private static long LengthOf<TBlock>(TBlock block) => block is RequestBlock packed ? packed.Lines.Length : ((byte[])(object)block!).Length;
 
     /// <summary>Processor time, which others on the machine do not lengthen as they do the clock's.</summary>
     private static double Time(Action work)
@@ -57,28 +59,28 @@ internal static class LogFormatCost
         return (process.TotalProcessorTime - before).TotalNanoseconds / Lines;
     }
 
-    private static List<byte[]> Pack(RequestRecord[] records)
+    private static List<RequestBlock> Pack(RequestRecord[] records)
     {
-        var blocks = new List<byte[]>();
+        var blocks = new List<RequestBlock>();
         using var writer = new RequestBlockWriter();
         writer.Clear();
         for (var i = 0; i < records.Length; i++)
         {
             if (!writer.TryAdd(records[i], i))
             {
-                blocks.Add([.. writer.ToPadded()]);
+                blocks.Add(new RequestBlock { Requests = writer.Requests, Lines = [.. writer.ToPadded()] });
                 writer.Clear();
                 writer.TryAdd(records[i], i);
             }
         }
 
-        blocks.Add([.. writer.ToPadded()]);
+        blocks.Add(new RequestBlock { Requests = writer.Requests, Lines = [.. writer.ToPadded()] });
         return blocks;
     }
 
-    private static void Unpack(byte[] block)
+    private static void Unpack(RequestBlock block)
     {
-        using var reader = new RequestBlockReader(new RequestBlock { Lines = block });
+        using var reader = new RequestBlockReader(block);
         while (reader.MoveNext())
         {
             GC.KeepAlive(reader.ToEntry());
@@ -93,7 +95,7 @@ internal static class LogFormatCost
         foreach (var batch in records.Chunk(LinesOfBatch))
         {
             using var block = new MemoryStream();
-            using (var stream = compression(block))
+            using (var stream = new BufferedStream(compression(block), 64 * 1024))
             {
                 foreach (var record in batch)
                 {
@@ -152,7 +154,9 @@ internal static class LogFormatCost
             at += TimeSpan.FromMicroseconds(random.Next(400));
             return new RequestRecord
             {
-                Id = random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+
+                // As the host makes them: the second, and a number within it in no order.
+                Id = $"{at.ToUnixTimeSeconds():x8}{random.Next():x8}",
                 At = at,
                 Api = "shop",
                 Operation = $"GET {route}",

@@ -20,6 +20,7 @@ public sealed record ProbeCredential(IReadOnlyList<KeyValuePair<string, string>>
             // What a browser adds to a request of the API's own pages, without which a cookie does not count for unsafe methods.
             SessionScheme { Kind: CredentialKind.SessionCookie } cookie => Of((scheme.Header, $"{cookie.Cookie}={text}"), ("Sec-Fetch-Site", "same-origin")),
             { Kind: CredentialKind.Header } => Of((scheme.Header, text)),
+            CustomScheme custom => throw new ArgumentException($"The application reads '{custom.Name}' itself. Give its header lines.", nameof(scheme)),
             ApplicationScheme => throw new ArgumentException("An application has three texts.", nameof(text)),
             _ => Of((scheme.Header, $"Bearer {text}")),
         };

@@ -37,7 +37,7 @@ public sealed class Prober
         _target = target with
         {
             Entries = [.. target.Entries.Select(
-            entry => entry.Scheme is null && target.Contract.Credentials.Count > 0 ? entry with { Scheme = target.Contract.Credentials[0] } : entry)]
+            entry => entry.Scheme is null ? entry with { Scheme = target.Contract.Credentials.FirstOrDefault(scheme => scheme is not CustomScheme) } : entry)]
         };
     }
 

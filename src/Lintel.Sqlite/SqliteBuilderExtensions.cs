@@ -31,17 +31,19 @@ public static class SqliteBuilderExtensions
             provider => new DataDirectory(
                 Path.GetFullPath(folder, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory())));
         builder.Services.AddSingleton(
-            provider => Await(SqliteStores.OpenAsync(provider.GetRequiredService<DataDirectory>().Path, provider.GetService<TimeProvider>(), folderWait)));
+            provider => Await(
+                () => SqliteStores.OpenAsync(provider.GetRequiredService<DataDirectory>().Path, provider.GetService<TimeProvider>(), folderWait)));
         builder.Services.AddSingleton<ILintelStores>(provider => provider.GetRequiredService<SqliteStores>());
         builder.Services.AddSingleton(OpenPepper);
         return builder;
     }
 
-    private static Pepper OpenPepper(IServiceProvider provider) => Await(PepperFile.OpenAsync(
+    private static Pepper OpenPepper(IServiceProvider provider) => Await(() => PepperFile.OpenAsync(
         provider.GetService<IConfiguration>()?[PepperSetting],
         provider.GetRequiredService<DataDirectory>().Path,
         provider.GetRequiredService<ILintelStores>().PepperChecks));
 
-    // A container makes its services without awaiting. These two are made once for a process, when the application is put together and no request waits.
-    private static T Await<T>(Task<T> opening) => opening.GetAwaiter().GetResult();
+    // A container makes its services without awaiting. These two are made once for a process, when the application is put together and no request waits. On
+    // a thread of the pool, so that a caller with a synchronization context of its own does not wait for itself.
+    private static T Await<T>(Func<Task<T>> opening) => Task.Run(opening).GetAwaiter().GetResult();
 }

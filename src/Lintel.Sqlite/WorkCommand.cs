@@ -108,7 +108,8 @@ internal sealed class WorkCommand(WorkConnection connection, SqliteCommand inner
             _isNoted = true;
         }
 
-        return inner.ExecuteReader(behavior);
+        // The connection is the writer's, and stays open for the works that follow.
+        return inner.ExecuteReader(behavior & ~CommandBehavior.CloseConnection);
     }
 
     /// <inheritdoc/>

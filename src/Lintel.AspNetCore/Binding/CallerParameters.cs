@@ -27,6 +27,28 @@ internal static class CallerParameters
     public static IEnumerable<string> FaultsOf(Operation operation, Contract contract) =>
         operation.NeededCallers.Select(needed => FaultOf(operation, needed, contract)).OfType<string>();
 
+    /// <summary>Holds a request to the records that the handler needs. What a reader of the application's own finds is known only with the request.</summary>
+    /// <exception cref="InvalidOperationException">The caller lacks one of them.</exception>
+    public static void Require(ApiCall call, Operation operation)
+    {
+        if (call.CredentialScheme is not CustomScheme scheme || operation.NeededCallers.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var needed in operation.NeededCallers.Where(needed => needed.Method is null && !Has(call, needed.Type)))
+        {
+            throw new InvalidOperationException(
+                $"{operation.Name} takes {needed.Type.Name}, and a caller has presented the credential '{scheme.Name}', which brings none. "
+                    + $"Take {needed.Type.Name}?, which is null for them, or {Narrowing(needed.Type)}.");
+        }
+    }
+
+    private static bool Has(ApiCall call, Type record) => record == typeof(ApiKey) ? call.KeyOrNull is not null
+        : record == typeof(Session) ? call.SessionOrNull is not null
+        : record == typeof(ClientApplication) ? call.ApplicationOrNull is not null
+        : call.AccountOrNull is not null;
+
     private static string? FaultOf(Operation operation, NeededCaller needed, Contract contract)
     {
         var takes = $"{operation.Name} takes {needed.Type.Name}{(needed.Method is null ? string.Empty : $" in {needed.Method}")}";
@@ -36,7 +58,7 @@ internal static class CallerParameters
             return $"{takes}, and {who} lets in callers who have none. Take {needed.Type.Name}?, which is null for them.";
         }
 
-        // What a reader of the application's own finds is its affair.
+        // What a reader of the application's own finds is known with the request.
         var other = contract.Credentials.FirstOrDefault(
             scheme => scheme is not CustomScheme
                 && operation.Accepts(scheme)

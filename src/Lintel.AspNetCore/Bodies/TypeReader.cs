@@ -69,7 +69,7 @@ internal sealed class TypeReader
     {
         var (isRead, value) = TypeWalk.TryRead(json, _plan.Info);
         var walk = new TypeWalk(fields, isRead);
-        walk.Visit(json, _plan, value, string.Empty, items: ItemNullability.OfBody);
+        walk.Visit(json, _plan, value, string.Empty, items: TakesList ? ItemNullability.OfBody : null);
         if (!isRead && fields.FaultCount == 0)
         {
             // Read by itself, each part is as it should be: only the serializer knows what is wrong with the whole.

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Lintel.Contracts;
 
@@ -201,7 +202,7 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
         {
             Visit(json, plan, value is null && isRead ? TryRead(json, plan.Info).Value : value, path, null, items?.Items);
         }
-        else if (items is { RefusesNull: true })
+        else if (items?.RefusesNull ?? (plan.Info.Type.IsValueType && Nullable.GetUnderlyingType(plan.Info.Type) is null))
         {
             IsComplete = false;
             _rules.NoteType(json, plan, null, path);
@@ -220,8 +221,9 @@ internal sealed class TypeWalk(FieldReader fields, bool isRead)
             }
         }
 
-        // JSON has neither, whatever the serializer makes of 1e400, and no answer could tell them.
-        if (value is double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity)
+        // JSON has neither, whatever the serializer makes of 1e400, and unless the application writes them as texts no answer could tell them.
+        if (!plan.Info.Options.NumberHandling.HasFlag(JsonNumberHandling.AllowNamedFloatingPointLiterals)
+            && value is double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity)
         {
             fields.Fault(path, FieldFaultKind.Format, ("expected", "a finite number"));
             return null;

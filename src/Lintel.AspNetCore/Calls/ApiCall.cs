@@ -73,12 +73,18 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <exception cref="InvalidOperationException">The caller presented something else or nothing, or the application was not looked at yet.</exception>
     public ClientApplication Application => ApplicationOrNull ?? throw new InvalidOperationException("No application has been recognized on this request.");
 
-    /// <summary>The account that the key, the session or the application belongs to.</summary>
+    /// <summary>The account that the credential belongs to.</summary>
     /// <exception cref="InvalidOperationException">As for <see cref="Key"/>.</exception>
     public Account Account => AccountOrNull ?? throw new InvalidOperationException("No account has been recognized on this request.");
 
     /// <summary>The account that the credential belongs to; null where none was presented, or none was looked at yet.</summary>
     public Account? AccountOrNull { get; internal set; }
+
+    /// <summary>
+    /// Whoever calls, as <c>HttpContext.User</c> names them: the id of the key, of the person who signed in or of the application, or the subject that an
+    /// <see cref="ICredentialReader"/> has verified; null for nobody.
+    /// </summary>
+    public string? Subject => KeyOrNull?.Id ?? SessionOrNull?.UserId ?? ApplicationOrNull?.Id ?? CallerOrNull?.Subject;
 
     /// <summary>Signals that the client is gone.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
@@ -268,7 +274,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>True where the fields of a policy tell a wait; false where they tell a moment. Only that one is kept.</summary>
     private bool TellsWait(int policy) => policy >= 0 && Contract.Limits[policy].Headers == RateLimitHeaders.Ietf;
 
-    /// <summary>Whether the caller may use an application of its account: a session may use all of them, a key those that it is restricted to.</summary>
+    /// <summary>Tells whether the caller may use an application of its account: a key those that it is restricted to, everybody else all of them.</summary>
     public bool MayUseApplication(string id) => KeyOrNull?.Applications is not { } applications || applications.Contains(id);
 
     /// <summary>The path by which callers reach a path of this application, with the prefix that a proxy or a path base takes away.</summary>

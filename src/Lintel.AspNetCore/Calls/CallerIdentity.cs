@@ -38,7 +38,7 @@ internal static class CallerIdentity
 
     private static IEnumerable<Claim> Claims(ApiCall call)
     {
-        if ((call.KeyOrNull?.Id ?? call.SessionOrNull?.UserId ?? call.ApplicationOrNull?.Id ?? call.CallerOrNull?.Subject) is { } id)
+        if (call.Subject is { } id)
         {
             yield return new Claim(ClaimTypes.NameIdentifier, id);
         }

@@ -58,7 +58,7 @@ internal sealed class Challenges
     private static Condition Missing(Condition condition) => condition == Condition.SessionInvalid ? Condition.SessionMissing : Condition.CredentialMissing;
 
     private static StringValues BearerOnly(Contract contract, string error) =>
-        new([.. contract.Credentials.Where(scheme => scheme.Kind == CredentialKind.Bearer).Select(scheme => scheme.Challenge + error)]);
+        new([.. contract.Credentials.Where(scheme => scheme is not SessionScheme && ChallengeSet.IsBearer(scheme)).Select(scheme => scheme.Challenge + error)]);
 }
 
 /// <summary>The challenges of some schemes, without and with the word for a token that does not work.</summary>
@@ -68,7 +68,10 @@ internal sealed class ChallengeSet(IReadOnlyList<CredentialScheme> schemes)
 
     public StringValues InvalidToken { get; } =
         new([.. schemes.Select(
-            scheme => scheme.Kind is CredentialKind.Bearer or CredentialKind.SessionBearer
+            scheme => IsBearer(scheme)
                 ? scheme.Challenge + ", error=\"invalid_token\""
                 : scheme.Challenge)]);
+
+    /// <summary>Tells whether a challenge is of RFC 6750, whose words say what is wrong with a token.</summary>
+    public static bool IsBearer(CredentialScheme scheme) => scheme.Challenge.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
 }

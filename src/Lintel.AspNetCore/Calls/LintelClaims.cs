@@ -4,7 +4,7 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// The claims of <c>HttpContext.User</c> on an admitted request, beside <see cref="ClaimTypes.NameIdentifier"/>: the id of the key, of the person who signed
-/// in, or of the application.
+/// in or of the application, or the subject that an <see cref="ICredentialReader"/> has verified.
 /// </summary>
 public static class LintelClaims
 {
@@ -17,6 +17,6 @@ public static class LintelClaims
     /// <summary>The environment of the key or application; absent for sessions.</summary>
     public const string Environment = "lintel:environment";
 
-    /// <summary>One for each scope that the key has, granted or implied; absent for sessions, which scopes do not narrow.</summary>
+    /// <summary>One for each scope that the key or the verified caller has, granted or implied; absent for sessions, which scopes do not narrow.</summary>
     public const string Scope = "scope";
 }

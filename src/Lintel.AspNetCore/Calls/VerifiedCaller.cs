@@ -11,4 +11,8 @@ internal sealed record VerifiedCaller(string AccountId, string Subject, IReadOnl
 {
     /// <summary>The text that limits per key count by. No id of a key, a session or an application has a blank, so it is none of theirs.</summary>
     public string CounterText { get; } = $"{AccountId} {Subject}";
+
+    /// <summary>What an answer may depend on beside account and scopes; each text has its length before it, so that no two callers have the same.</summary>
+    public string CacheText => string.Concat(
+        Claims.Select(claim => $"{claim.Type.Length}:{claim.Type}{claim.Value.Length}:{claim.Value}").Order(StringComparer.Ordinal).Prepend($"{Subject.Length}:{Subject}"));
 }

@@ -1,6 +1,7 @@
 using Lintel.Contracts;
 using Lintel.Keys;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Lintel.AspNetCore;
 
@@ -63,6 +64,11 @@ internal sealed class CredentialGuard(
             return Condition.CredentialMalformed;
         }
 
+        if (custom is not null && custom.Header.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase) && !SameOrigin.Holds(call))
+        {
+            return Condition.CredentialMalformed;
+        }
+
         var found = custom is not null;
         foreach (var scheme in _headers)
         {
@@ -77,7 +83,7 @@ internal sealed class CredentialGuard(
                 continue;
             }
 
-            if (custom is not null && scheme.Header.Equals(custom.Header, StringComparison.OrdinalIgnoreCase))
+            if (custom is not null && IsIn(custom.Header, scheme))
             {
                 // The reader has recognized what the header holds as its own.
                 continue;
@@ -105,7 +111,7 @@ internal sealed class CredentialGuard(
     }
 
     /// <summary>Asks the application's own kinds, which may share a header with one of Lintel's and tell their own from it.</summary>
-    /// <returns>False where the caller has presented two of them.</returns>
+    /// <returns>False where the caller has presented two of them, or one in two lines.</returns>
     private bool TryFindCustom(ApiCall call, out CustomScheme? found)
     {
         found = null;
@@ -116,7 +122,7 @@ internal sealed class CredentialGuard(
                 continue;
             }
 
-            if (found is not null)
+            if (found is not null || (scheme.Header.Length > 0 && call.Http.Request.Headers[scheme.Header].Count > 1))
             {
                 return false;
             }
@@ -218,6 +224,11 @@ internal sealed class CredentialGuard(
             : scheme is SessionScheme ? Condition.SessionInvalid
             : Condition.CredentialEmpty;
     }
+
+    private static bool IsIn(string header, CredentialScheme scheme) => header.Equals(scheme.Header, StringComparison.OrdinalIgnoreCase)
+        || (scheme is ApplicationScheme application
+            && (header.Equals(application.ClientSecretHeader, StringComparison.OrdinalIgnoreCase)
+                || header.Equals(application.ApiKeyHeader, StringComparison.OrdinalIgnoreCase)));
 
     private static bool HasOther(ApplicationScheme scheme, ApiCall call)
     {

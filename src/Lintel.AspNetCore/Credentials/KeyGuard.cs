@@ -6,7 +6,7 @@ using Lintel.Sessions;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>The credential opens a key, a session or an application, and that belongs to an account of this API.</summary>
+/// <summary>The credential opens a key, a session or an application, or the application has verified it, and it belongs to an account of this API.</summary>
 /// <param name="verifier">Verifies keys.</param>
 /// <param name="sessions">The sessions.</param>
 /// <param name="accounts">The accounts.</param>
@@ -107,6 +107,12 @@ internal sealed class KeyGuard(
             case CredentialResult.KeyText key:
                 return await CheckKeyText(call, key.Text);
             case CredentialResult.Verified { Caller: var caller }:
+                if (await accounts.FindAsync(caller.AccountId, call.Aborted) is { } account && account.Api != call.Contract.Realm)
+                {
+                    var cause = new InternalCause($"The credential names the account {account.Id}, which is one of '{account.Api}'.");
+                    return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(cause));
+                }
+
                 call.Recognize(caller);
                 var decision = await WithAccount(call, caller.AccountId);
                 return decision == Decision.Pass ? decision.Comparing(("subject", caller.Subject)) : decision;

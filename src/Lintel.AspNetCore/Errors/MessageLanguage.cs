@@ -46,7 +46,7 @@ internal static class MessageLanguage
 
         // RFC 9110 section 12.4.2: a quality of 0 excludes. A list that excludes everything there is gets the contract's own language.
         var excluded = ranges.Where(range => range.Quality is 0).Select(range => range.Value.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        string[] languages = [.. translations.Keys.Prepend(own).Where(language => !excluded.Contains(language))];
+        string[] languages = [.. translations.Keys.Prepend(own).Where(language => !Prefixes(language).Any(excluded.Contains))];
         foreach (var range in ranges.Where(range => range.Quality is not 0).OrderByDescending(range => range.Quality ?? 1))
         {
             if (Find(range.Value.ToString(), languages) is { } language)
@@ -56,6 +56,15 @@ internal static class MessageLanguage
         }
 
         return null;
+    }
+
+    /// <summary>The tag itself and what it is when it is shortened: whoever excludes <c>en</c> excludes <c>en-US</c> too (RFC 4647 section 3.3.1).</summary>
+    private static IEnumerable<string> Prefixes(string tag)
+    {
+        for (; tag.Length > 0; tag = Shorten(tag))
+        {
+            yield return tag;
+        }
     }
 
     private static string? Find(string range, string[] languages)

@@ -90,7 +90,9 @@ internal sealed class HostingLogMask(DiagnosticListener diagnostics, ApiDirector
         }
     }
 
-    private static void Set(HttpRequest request, Target target) => (request.Path, request.QueryString) = (target.Path, new QueryString(target.Query));
+    // Not by conversion, which would decode the path once more.
+    private static void Set(HttpRequest request, Target target) =>
+        (request.Path, request.QueryString) = (new PathString(target.Path), new QueryString(target.Query));
 
     // The event's type is the framework's own; the name of its property is what it promises to listeners.
     private HttpContext? ContextOf(object? data) => (_context ??= data?.GetType().GetProperty("httpContext"))?.GetValue(data) as HttpContext;

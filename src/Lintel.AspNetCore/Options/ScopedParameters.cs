@@ -8,7 +8,12 @@ internal sealed class ScopedParameters(IServiceCollection services)
 {
     public IEnumerable<string> FaultsOf(LintelOptions options)
     {
-        var scoped = services.Where(service => service.Lifetime == ServiceLifetime.Scoped).Select(service => service.ServiceType).ToHashSet();
+        // The last registration of a type is the one that a constructor gets.
+        var scoped = services.Where(service => !service.IsKeyedService)
+            .GroupBy(service => service.ServiceType)
+            .Where(same => same.Last().Lifetime == ServiceLifetime.Scoped)
+            .Select(same => same.Key)
+            .ToHashSet();
         var types = options.Guards.Select(guard => guard.Type).Concat(options.Credentials.Select(credential => credential.Reader));
         return types.Distinct().SelectMany(
             type => type.GetConstructors().SelectMany(constructor => constructor.GetParameters())

@@ -159,6 +159,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         CallerIdentity.Attach(call);
         if (guarded.Operation.TakesCaller)
         {
+            CallerParameters.Require(call, guarded.Operation);
             CurrentCall.Fill(call);
         }
 

@@ -52,7 +52,7 @@ internal sealed class ApiOutputCachePolicy(IReadOnlyList<IOutputCachePolicy> app
     private static string CallerOf(ApiCall call) => string.Create(
         CultureInfo.InvariantCulture,
         $"{call.AccountOrNull?.Id}|{call.KeyOrNull is null}|{call.ApplicationOrNull?.Id}|{(call.ScopesOrNull is { } scopes ? string.Join(' ', scopes.Order(StringComparer.Ordinal)) : string.Empty)}"
-        + $"|{(call.KeyOrNull?.Applications is { } applications ? string.Join(' ', applications.Order(StringComparer.Ordinal)) : "*")}|{call.SessionOrNull?.UserId}|{call.CallerOrNull?.Subject}");
+        + $"|{(call.KeyOrNull?.Applications is { } applications ? string.Join(' ', applications.Order(StringComparer.Ordinal)) : "*")}|{call.SessionOrNull?.UserId}|{call.CallerOrNull?.CacheText}");
 
     private static Task WriteFields(object call)
     {

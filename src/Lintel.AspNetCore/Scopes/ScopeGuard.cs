@@ -4,7 +4,7 @@ using Lintel.Keys;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>The key has the operation's scopes: that of the resource first, then that of the operation.</summary>
+/// <summary>The caller has the operation's scopes: that of the resource first, then that of the operation.</summary>
 internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : Guard
 {
     private const int RefusalsKept = 64;

@@ -190,6 +190,14 @@ public sealed class QueryCredentialTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Path_is_decoded_once_also_where_the_query_was_masked()
+    {
+        using var response = await _host.SendAsync("GET", "/shop/echo/a%2541?api_key=letmein", _host.Key);
+
+        Assert.Equal("a%41", await TextOf(response));
+    }
+
+    [Fact]
     public async Task Line_of_a_request_names_everything_but_the_query()
     {
         using var response = await _host.SendAsync("GET", $"/shop/query/{_host.Key}%0Aforged?api_key={_host.Key}", _host.Key);
@@ -241,6 +249,7 @@ public sealed class QueryCredentialTests : IAsyncLifetime
         shop.MapGet("/things", () => "things").RequireScope("things:read");
         shop.MapPost("/things", () => "made");
         shop.MapGet("/plain", () => "plain").WithoutQuery();
+        shop.MapGet("/echo/{text}", (string text) => text);
         shop.MapGet("/query", (HttpRequest request) => request.QueryString.Value);
         shop.MapGet("/read", (ApiCall call) => call.Query<long>()).Query(fields => fields.Integer("shelf", required: true) ?? 0).AcceptsCredentialInQuery();
         shop.MapGet(

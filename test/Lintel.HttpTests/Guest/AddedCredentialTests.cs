@@ -79,6 +79,44 @@ public sealed class AddedCredentialTests
     }
 
     [Fact]
+    public async Task Account_that_a_reader_names_must_be_one_of_the_api()
+    {
+        await using var host = await StartAsync(options => options.Contracts.Add(ContractReader.Read(Till, "till.yaml")));
+        var (id, _) = await TestKeys.IssueAsync(host.Services, "till");
+        host.Services.GetRequiredService<Partners>().Add("brook", new Partner(id, [1]));
+
+        Assert.Equal((401, "bad_key"), await SendAsync(host, Signed(host)));
+        Assert.Contains("which is one of 'till'", (await EntryAsync(host.Services)).Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("scope")]
+    [InlineData("lintel:account")]
+    [InlineData(ClaimTypes.NameIdentifier)]
+    public void Claims_that_Lintel_gives_the_user_are_no_readers_to_give(string type) => Assert.Throws<ArgumentException>(
+        () => CredentialResult.Account("acct_1", "brook", [], [new Claim(type, "things:write")]));
+
+    [Fact]
+    public void Subject_is_a_name_of_at_most_200_characters()
+    {
+        CredentialResult.Account("acct_1", new string('b', 200));
+
+        Assert.Throws<ArgumentException>(() => CredentialResult.Account("acct_1", new string('b', 201)));
+        Assert.Throws<ArgumentException>(() => CredentialResult.Account("acct_1", string.Empty));
+    }
+
+    [Fact]
+    public async Task Handler_that_needs_a_key_tells_the_log_that_a_caller_has_none()
+    {
+        await using var host = await StartAsync(endpoint: (ApiKey key) => key.Id);
+        await AddPartnerAsync(host);
+
+        Assert.Equal((200, null), await SendAsync(host, Basic($"{host.Key}:")));
+        Assert.Equal((500, "error"), await SendAsync(host, Signed(host)));
+        Assert.Contains("'partner', which brings none. Take ApiKey?", (await EntryAsync(host.Services)).Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_credentials_at_once_are_malformed()
     {
         await using var host = await StartAsync();
@@ -189,6 +227,10 @@ public sealed class AddedCredentialTests
     public void Contract_with_a_faulty_kind_of_its_own_is_refused(string piece, string replacement) => Assert.NotEmpty(
         Assert.Throws<ContractException>(
             () => ContractReader.Read(Contract.Replace(piece, replacement, StringComparison.Ordinal), "shop.yaml", null, ["basic", "partner"])).Faults);
+
+    private static readonly string Till = DoorHost.Contract.Replace("api: shop", "api: till", StringComparison.Ordinal)
+        .Replace("basePath: /shop", "basePath: /till", StringComparison.Ordinal)
+        .Replace("prefix: shop", "prefix: till", StringComparison.Ordinal);
 
     private static (string Name, string Value) Basic(string text) => ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}");
 

@@ -14,7 +14,7 @@ public sealed record Partner(string AccountId, byte[] Secret);
 /// <summary>The partners by name. An application has them in a store of its own.</summary>
 public sealed class Partners : Dictionary<string, Partner>;
 
-/// <summary>A request that a partner has signed: <c>X-Signature: name:unix seconds:HMAC-SHA256 in hex</c> over seconds, method and path.</summary>
+/// <summary>A request that a partner has signed: <c>X-Signature: name:unix seconds:HMAC-SHA256 in hex</c> over seconds, method, path and query.</summary>
 public sealed class PartnerReader(Partners partners, TimeProvider time) : ICredentialReader
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
@@ -33,7 +33,7 @@ public sealed class PartnerReader(Partners partners, TimeProvider time) : ICrede
             return Refusal.For(Condition.CredentialMalformed);
         }
 
-        var text = Encoding.UTF8.GetBytes($"{seconds}\n{request.Method}\n{request.Path}");
+        var text = Encoding.UTF8.GetBytes($"{seconds}\n{request.Method}\n{request.Path}{request.QueryString}");
         var partner = partners.GetValueOrDefault(name);
         var expected = Convert.ToHexStringLower(HMACSHA256.HashData(partner?.Secret ?? [], text));
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(expected)) || partner is null)

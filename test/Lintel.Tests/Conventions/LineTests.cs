@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Lintel.Tests.Conventions;
 
-/// <summary>Code is at most 160 columns wide, so that two files stand side by side. A text that is longer than that stays in one piece.</summary>
+/// <summary>
+/// Code and documents are at most 160 columns wide, so that two files stand side by side. A text of a program that is longer than that stays in one piece.
+/// </summary>
 public sealed partial class LineTests
 {
     private const int Longest = 160;
@@ -17,6 +19,33 @@ public sealed partial class LineTests
 
         Assert.True(files.Length > 500);
         Assert.Empty(files.SelectMany(TooLong));
+    }
+
+    [Fact]
+    public void Documents_are_at_most_160_columns_wide()
+    {
+        var files = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"))
+            .ToArray();
+
+        Assert.True(files.Length > 15);
+        Assert.Empty(files.SelectMany(TooWide));
+    }
+
+    /// <summary>Finds lines of prose; code, tables and pictures stand as they are.</summary>
+    private static IEnumerable<string> TooWide(string file)
+    {
+        var isCode = false;
+        var number = 0;
+        foreach (var line in File.ReadLines(file))
+        {
+            number++;
+            isCode ^= line.StartsWith("```", StringComparison.Ordinal);
+            if (!isCode && line.Length > Longest && !line.StartsWith('|') && !line.StartsWith("![", StringComparison.Ordinal))
+            {
+                yield return $"{file}:{number}";
+            }
+        }
     }
 
     private static IEnumerable<string> TooLong(string file)
