@@ -36,7 +36,7 @@ internal sealed class WorkConnection(SqliteConnection inner) : DbConnection
     /// <inheritdoc/>
     public override ConnectionState State => inner.State;
 
-    /// <summary>Whether the caller is the work, in its turn.</summary>
+    /// <summary>True where the caller is the work, in its turn.</summary>
     public bool IsInTurn => !_isOver && Environment.CurrentManagedThreadId == _thread;
 
     /// <summary>Ends the turn of the work: closes what it left open, and refuses what it asks for from now on.</summary>

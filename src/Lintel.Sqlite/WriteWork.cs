@@ -6,7 +6,7 @@ namespace Lintel.Sqlite;
 /// <summary>A piece of work that waits for the writer.</summary>
 internal abstract class WriteWork
 {
-    /// <summary>What a work is told that goes on without the writer.</summary>
+    /// <summary>The message of a work that goes on without the writer.</summary>
     public const string AwaitsSomethingElse =
         "Work in a transaction may only await the connection it is given, and use it only in its turn. Nothing of the work was kept: await what else it needs "
             + "before the write or after it.";

@@ -12,16 +12,13 @@ internal sealed record NewAlert(string Metric, double Threshold, string Channel)
 internal sealed class AlertStore(PixelDatabase database, TimeProvider time)
 {
     public async Task<IReadOnlyList<Alert>> ListAsync(string accountId, CancellationToken cancellationToken) =>
-        await database.ReadAsync(
-            async connection => (await connection
-                .QueryAsync<Alert>(
-                    """
-                    SELECT a.id AS Id, a.website_id AS WebsiteId, a.metric AS Metric, a.threshold AS Threshold, a.channel AS Channel
-                    FROM alerts a JOIN websites w ON w.id = a.website_id AND w.deleted_at IS NULL
-                    WHERE a.account_id = @accountId ORDER BY a.created_at, a.id LIMIT @limit
-                    """,
-                    new { accountId, limit = PixelDatabase.ListLimit }))
-                .ToList(),
+        await database.ListAsync<Alert>(
+            """
+            SELECT a.id AS Id, a.website_id AS WebsiteId, a.metric AS Metric, a.threshold AS Threshold, a.channel AS Channel
+            FROM alerts a JOIN websites w ON w.id = a.website_id AND w.deleted_at IS NULL
+            WHERE a.account_id = @accountId ORDER BY a.created_at, a.id LIMIT @limit
+            """,
+            accountId,
             cancellationToken);
 
     public async Task<Alert> AddAsync(OwnedWebsite website, NewAlert alert, CancellationToken cancellationToken)

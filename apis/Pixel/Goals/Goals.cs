@@ -17,17 +17,14 @@ internal sealed record NewGoal(
 internal sealed class GoalStore(PixelDatabase database, TimeProvider time)
 {
     public async Task<IReadOnlyList<Goal>> ListAsync(string accountId, CancellationToken cancellationToken) =>
-        await database.ReadAsync(
-            async connection => (await connection
-                .QueryAsync<Row>(
-                    """
-                    SELECT g.id AS Id, g.website_id AS WebsiteId, g.name AS Name, g.selector AS Selector, g.created_at AS CreatedAt
-                    FROM goals g JOIN websites w ON w.id = g.website_id AND w.deleted_at IS NULL
-                    WHERE g.account_id = @accountId ORDER BY g.created_at, g.id LIMIT @limit
-                    """,
-                    new { accountId, limit = PixelDatabase.ListLimit }))
-                .Select(row => row.Show()).ToList(),
-            cancellationToken);
+        (await database.ListAsync<Row>(
+            """
+            SELECT g.id AS Id, g.website_id AS WebsiteId, g.name AS Name, g.selector AS Selector, g.created_at AS CreatedAt
+            FROM goals g JOIN websites w ON w.id = g.website_id AND w.deleted_at IS NULL
+            WHERE g.account_id = @accountId ORDER BY g.created_at, g.id LIMIT @limit
+            """,
+            accountId,
+            cancellationToken)).Select(row => row.Show()).ToList();
 
     public async Task<Goal> AddAsync(OwnedWebsite website, NewGoal goal, CancellationToken cancellationToken)
     {

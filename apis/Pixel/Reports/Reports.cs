@@ -14,17 +14,14 @@ internal sealed record NewReport(string Cadence, IReadOnlyList<string> Recipient
 internal sealed class ReportStore(PixelDatabase database, TimeProvider time)
 {
     public async Task<IReadOnlyList<Report>> ListAsync(string accountId, CancellationToken cancellationToken) =>
-        await database.ReadAsync(
-            async connection => (await connection
-                .QueryAsync<Row>(
-                    """
-                    SELECT r.id AS Id, r.website_id AS WebsiteId, r.cadence AS Cadence, r.recipients AS Recipients, r.last_sent_at AS LastSentAt
-                    FROM reports r JOIN websites w ON w.id = r.website_id AND w.deleted_at IS NULL
-                    WHERE r.account_id = @accountId ORDER BY r.created_at, r.id LIMIT @limit
-                    """,
-                    new { accountId, limit = PixelDatabase.ListLimit }))
-                .Select(row => row.Show()).ToList(),
-            cancellationToken);
+        (await database.ListAsync<Row>(
+            """
+            SELECT r.id AS Id, r.website_id AS WebsiteId, r.cadence AS Cadence, r.recipients AS Recipients, r.last_sent_at AS LastSentAt
+            FROM reports r JOIN websites w ON w.id = r.website_id AND w.deleted_at IS NULL
+            WHERE r.account_id = @accountId ORDER BY r.created_at, r.id LIMIT @limit
+            """,
+            accountId,
+            cancellationToken)).Select(row => row.Show()).ToList();
 
     public async Task<Report> AddAsync(OwnedWebsite website, NewReport report, CancellationToken cancellationToken)
     {

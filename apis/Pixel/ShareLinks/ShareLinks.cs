@@ -27,17 +27,14 @@ internal sealed class ShareLinkStore(PixelDatabase database, TimeProvider time)
     public const int PrefixLength = 8;
 
     public async Task<IReadOnlyList<ShareLink>> ListAsync(string accountId, CancellationToken cancellationToken) =>
-        await database.ReadAsync(
-            async connection => (await connection
-                .QueryAsync<Row>(
-                    """
-                    SELECT s.id AS Id, s.website_id AS WebsiteId, s.token_prefix AS TokenPrefix, s.expires_at AS ExpiresAt, s.password_hash AS PasswordHash
-                    FROM share_links s JOIN websites w ON w.id = s.website_id AND w.deleted_at IS NULL
-                    WHERE s.account_id = @accountId ORDER BY s.created_at, s.id LIMIT @limit
-                    """,
-                    new { accountId, limit = PixelDatabase.ListLimit }))
-                .Select(row => row.Show()).ToList(),
-            cancellationToken);
+        (await database.ListAsync<Row>(
+            """
+            SELECT s.id AS Id, s.website_id AS WebsiteId, s.token_prefix AS TokenPrefix, s.expires_at AS ExpiresAt, s.password_hash AS PasswordHash
+            FROM share_links s JOIN websites w ON w.id = s.website_id AND w.deleted_at IS NULL
+            WHERE s.account_id = @accountId ORDER BY s.created_at, s.id LIMIT @limit
+            """,
+            accountId,
+            cancellationToken)).Select(row => row.Show()).ToList();
 
     public async Task<NewShareLinkReply> AddAsync(OwnedWebsite website, NewShareLink link, string? passwordHash, CancellationToken cancellationToken)
     {

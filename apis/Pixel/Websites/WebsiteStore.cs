@@ -7,24 +7,18 @@ namespace Lintel.Pixel;
 internal sealed class WebsiteStore(PixelDatabase database, TimeProvider time)
 {
     public async Task<IReadOnlyList<Website>> ListAsync(string accountId, CancellationToken cancellationToken) =>
-        await database.ReadAsync(
-            async connection => (await connection
-                .QueryAsync<Row>(
-                    """
-                    SELECT id AS Id, domain AS Domain, name AS Name, created_at AS CreatedAt FROM websites
-                    WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit
-                    """,
-                    new { accountId, limit = PixelDatabase.ListLimit }))
-                .Select(row => row.Show()).ToList(),
-            cancellationToken);
+        (await database.ListAsync<Row>(
+            """
+            SELECT id AS Id, domain AS Domain, name AS Name, created_at AS CreatedAt FROM websites
+            WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit
+            """,
+            accountId,
+            cancellationToken)).Select(row => row.Show()).ToList();
 
     public async Task<IReadOnlyList<string>> ListIdsAsync(string accountId, CancellationToken cancellationToken) =>
-        await database.ReadAsync(
-            async connection => (await connection
-                .QueryAsync<string>(
-                    "SELECT id FROM websites WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit",
-                    new { accountId, limit = PixelDatabase.ListLimit }))
-                .ToList(),
+        await database.ListAsync<string>(
+            "SELECT id FROM websites WHERE account_id = @accountId AND deleted_at IS NULL ORDER BY created_at, id LIMIT @limit",
+            accountId,
             cancellationToken);
 
     public async Task<bool> BelongsAsync(string accountId, string id, CancellationToken cancellationToken) =>

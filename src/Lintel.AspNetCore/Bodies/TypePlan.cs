@@ -96,7 +96,7 @@ internal sealed class MemberPlan
 
     public bool IsNullable { get; }
 
-    /// <summary>Whether the items of a list or a dictionary may be null; null for other values.</summary>
+    /// <summary>The nullability of the items of a list or a dictionary; null for other values.</summary>
     public ItemNullability? Items { get; }
 
     /// <summary>True where null is no value, whatever the contract says.</summary>

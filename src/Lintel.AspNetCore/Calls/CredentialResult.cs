@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>What an <see cref="ICredentialReader"/> has made of a credential. A closed type; a <see cref="Refusal"/> converts to it.</summary>
+/// <summary>The outcome of reading a credential with an <see cref="ICredentialReader"/>. A closed type; a <see cref="Refusal"/> converts to it.</summary>
 public abstract class CredentialResult
 {
     private const int LongestSubject = 200;
@@ -30,8 +30,8 @@ public abstract class CredentialResult
     /// </summary>
     /// <param name="accountId">The account's id, such as <c>acct_…</c>. One that is not there, or is of another API, is answered by
     /// <c>credential.unknown</c>, a suspended one by <c>account.disabled</c>.</param>
-    /// <param name="subject">The name of whoever presented it, unique among the account's callers, 1 to 200 characters: a limit <c>per: key</c> counts by it, and
-    /// it is the user's <see cref="ClaimTypes.NameIdentifier"/>. Not a secret.</param>
+    /// <param name="subject">The name of whoever presented it, unique among the account's callers, 1 to 200 characters: a limit <c>per: key</c> counts by it,
+    /// and it is the user's <see cref="ClaimTypes.NameIdentifier"/>. Not a secret.</param>
     /// <param name="scopes">The scopes of the contract that it has; null for none.</param>
     /// <param name="claims">Further claims of <c>HttpContext.User</c>, none of them one of <see cref="LintelClaims"/>; null for none.</param>
     /// <exception cref="ArgumentException">The id is empty, the subject has another length, or a claim is one that Lintel gives the user.</exception>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Lintel.Contracts;
 
 namespace Lintel.AspNetCore;
@@ -5,6 +6,10 @@ namespace Lintel.AspNetCore;
 /// <summary>Holds the codes that something raises to the contract.</summary>
 internal static class RaisedCodes
 {
+    /// <summary>The codes that a class names by <see cref="RaisesErrorAttribute"/>.</summary>
+    public static IReadOnlyList<string> Of(Type type) =>
+        [.. type.GetCustomAttributes<RaisesErrorAttribute>(inherit: true).SelectMany(attribute => attribute.Codes)];
+
     /// <summary>Finds codes that the contract has no error definition for, or a retired one.</summary>
     /// <param name="raiser">The name of what raises them.</param>
     /// <param name="codes">The codes.</param>

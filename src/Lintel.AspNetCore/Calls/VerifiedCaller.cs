@@ -12,7 +12,12 @@ internal sealed record VerifiedCaller(string AccountId, string Subject, IReadOnl
     /// <summary>The text that limits per key count by. No id of a key, a session or an application has a blank, so it is none of theirs.</summary>
     public string CounterText { get; } = $"{AccountId} {Subject}";
 
-    /// <summary>What an answer may depend on beside account and scopes; each text has its length before it, so that no two callers have the same.</summary>
+    /// <summary>
+    /// The text that tells callers of the same account and scopes apart in a cache of answers; each part has its length before it, so that no two callers have
+    /// the same.
+    /// </summary>
     public string CacheText => string.Concat(
-        Claims.Select(claim => $"{claim.Type.Length}:{claim.Type}{claim.Value.Length}:{claim.Value}").Order(StringComparer.Ordinal).Prepend($"{Subject.Length}:{Subject}"));
+        Claims.Select(claim => WithLength(claim.Type) + WithLength(claim.Value)).Order(StringComparer.Ordinal).Prepend(WithLength(Subject)));
+
+    private static string WithLength(string text) => $"{text.Length}:{text}";
 }

@@ -107,12 +107,6 @@ internal sealed class KeyGuard(
             case CredentialResult.KeyText key:
                 return await CheckKeyText(call, key.Text);
             case CredentialResult.Verified { Caller: var caller }:
-                if (await accounts.FindAsync(caller.AccountId, call.Aborted) is { } account && account.Api != call.Contract.Realm)
-                {
-                    var cause = new InternalCause($"The credential names the account {account.Id}, which is one of '{account.Api}'.");
-                    return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(cause));
-                }
-
                 call.Recognize(caller);
                 var decision = await WithAccount(call, caller.AccountId);
                 return decision == Decision.Pass ? decision.Comparing(("subject", caller.Subject)) : decision;
@@ -141,17 +135,13 @@ internal sealed class KeyGuard(
 
     private Decision WithAccount(ApiCall call, string id, Account? account)
     {
-        if (account is null)
+        var fault = account is null ? $"The credential names the account {id}, which is not there."
+            : account.Api != call.Contract.Realm ? $"The credential names the account {id}, which is one of '{account.Api}'."
+            : account.IsDemo && !admitsDemo ? $"The account {id} belongs to the demo data, and this process does not admit demo accounts."
+            : null;
+        if (account is null || fault is not null)
         {
-            return failures.Count(
-                call,
-                Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause($"The credential names the account {id}, which is not there.")));
-        }
-
-        if (account.IsDemo && !admitsDemo)
-        {
-            var cause = new InternalCause($"The account {id} belongs to the demo data, and this process does not admit demo accounts.");
-            return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(cause));
+            return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause(fault!)));
         }
 
         call.AccountOrNull = account;

@@ -40,7 +40,7 @@ internal sealed class ExceptionMap(LintelOptions options)
             : FormFailures.Of(exception, call) ?? BodyFailures.OfCoding(exception, call);
     }
 
-    /// <summary>What the application has mapped an exception to; a failure of the mapping itself is an error of the server.</summary>
+    /// <summary>The refusal that the application has mapped an exception to; a failure of the mapping itself is an error of the server.</summary>
     private static Refusal? Mapped(Exception exception, Func<Exception, Refusal?> map)
     {
         try

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Lintel.Contracts;
 
 namespace Lintel.AspNetCore;
@@ -9,7 +8,7 @@ namespace Lintel.AspNetCore;
 internal sealed record AddedCredential(string Kind, Type Reader)
 {
     /// <summary>The codes that the reader may raise.</summary>
-    public IReadOnlyList<string> Codes { get; } = [.. Reader.GetCustomAttributes<RaisesErrorAttribute>(inherit: true).SelectMany(attribute => attribute.Codes)];
+    public IReadOnlyList<string> Codes { get; } = RaisedCodes.Of(Reader);
 
     public bool IsIn(Contract contract) => contract.Credentials.OfType<CustomScheme>().Any(scheme => scheme.Name == Kind);
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using Lintel.Contracts;
 
@@ -12,7 +11,7 @@ namespace Lintel.AspNetCore;
 internal sealed record AddedGuard(Type Type, StageDescriptor Stage, StageDescriptor After, string? Api)
 {
     /// <summary>The codes that it may raise.</summary>
-    public IReadOnlyList<string> Codes { get; } = [.. Type.GetCustomAttributes<RaisesErrorAttribute>(inherit: true).SelectMany(attribute => attribute.Codes)];
+    public IReadOnlyList<string> Codes { get; } = RaisedCodes.Of(Type);
 
     /// <summary>Tells whether requests of an API pass it: its contract places the guard, or the guard was added for it.</summary>
     public bool Guards(Contract contract) =>

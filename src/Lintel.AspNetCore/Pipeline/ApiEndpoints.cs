@@ -17,17 +17,11 @@ internal sealed class ApiEndpoints(IEndpointRouteBuilder application) : IEndpoin
 
     public IApplicationBuilder CreateApplicationBuilder() => application.CreateApplicationBuilder();
 
-    private sealed class ThrowingServices(IServiceProvider services) : IKeyedServiceProvider
+    private sealed class ThrowingServices(IServiceProvider services) : ForwardedServices(services)
     {
         private static readonly IOptions<RouteHandlerOptions> Throwing = Options.Create(new RouteHandlerOptions { ThrowOnBadRequest = true });
 
-        public object? GetService(Type serviceType) => serviceType == typeof(IOptions<RouteHandlerOptions>) ? Throwing : services.GetService(serviceType);
-
-        public object? GetKeyedService(Type serviceType, object? serviceKey) => Keyed.GetKeyedService(serviceType, serviceKey);
-
-        public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Keyed.GetRequiredKeyedService(serviceType, serviceKey);
-
-        private IKeyedServiceProvider Keyed =>
-            services as IKeyedServiceProvider ?? throw new InvalidOperationException("The application's services are not keyed.");
+        public override object? GetService(Type serviceType) =>
+            serviceType == typeof(IOptions<RouteHandlerOptions>) ? Throwing : base.GetService(serviceType);
     }
 }

@@ -184,12 +184,14 @@ public sealed class AddedCredentialTests
     }
 
     [Theory]
-    [InlineData(typeof(Throwing), "no reading today")]
-    [InlineData(typeof(Silent), "Silent has returned no result.")]
-    public async Task Reader_that_fails_lets_nothing_run(Type reader, string cause)
+    [InlineData(true, "no reading today")]
+    [InlineData(false, "Silent has returned no result.")]
+    public async Task Reader_that_fails_lets_nothing_run(bool throws, string cause)
     {
         var ran = false;
-        await using var host = await StartAsync(endpoint: () => ran = true, partner: reader);
+        await using var host = await StartAsync(
+            endpoint: () => ran = true,
+            partner: lintel => _ = throws ? lintel.AddCredential<Throwing>("partner") : lintel.AddCredential<Silent>("partner"));
 
         Assert.Equal((500, "error"), await SendAsync(host, ("X-Signature", "x")));
         Assert.False(ran);
@@ -199,8 +201,8 @@ public sealed class AddedCredentialTests
     [Fact]
     public async Task Kinds_without_reader_undefined_codes_and_scoped_parameters_are_refused_at_start()
     {
-        var unread = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(partner: null));
-        var faulty = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(partner: typeof(Scoped)));
+        var unread = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(partner: _ => { }));
+        var faulty = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(partner: lintel => lintel.AddCredential<Scoped>("partner")));
 
         Assert.Contains("shop.yaml has credentials of the kind 'partner', which nothing reads.", unread.Message, StringComparison.Ordinal);
         Assert.Contains("Scoped raises 'left_over', which shop.yaml has no error definition for.", faulty.Message, StringComparison.Ordinal);
@@ -252,16 +254,7 @@ public sealed class AddedCredentialTests
         Action<LintelOptions>? options = null,
         Action<RouteHandlerBuilder>? map = null,
         Delegate? endpoint = null,
-        Type? partner = null) => StartAsync(options, map, endpoint, partner ?? typeof(PartnerReader), withPartner: true);
-
-    private static Task<GuestHost> StartAsync(Type? partner) => StartAsync(null, null, null, partner ?? typeof(PartnerReader), partner is not null);
-
-    private static Task<GuestHost> StartAsync(
-        Action<LintelOptions>? options,
-        Action<RouteHandlerBuilder>? map,
-        Delegate? endpoint,
-        Type partner,
-        bool withPartner) => GuestHost.StartAsync(
+        Action<LintelOptions>? partner = null) => GuestHost.StartAsync(
         app =>
         {
             app.UseLintel();
@@ -272,14 +265,7 @@ public sealed class AddedCredentialTests
         lintel =>
         {
             lintel.AddCredential<BasicKeyReader>("basic");
-            if (withPartner)
-            {
-                _ = partner == typeof(Throwing) ? lintel.AddCredential<Throwing>("partner")
-                    : partner == typeof(Silent) ? lintel.AddCredential<Silent>("partner")
-                    : partner == typeof(Scoped) ? lintel.AddCredential<Scoped>("partner")
-                    : lintel.AddCredential<PartnerReader>("partner");
-            }
-
+            (partner ?? (lintel => lintel.AddCredential<PartnerReader>("partner")))(lintel);
             lintel.Contracts.Clear();
             lintel.Contracts.Add(ContractReader.Read(Contract, "shop.yaml", null, ["basic", "partner"]));
             options?.Invoke(lintel);

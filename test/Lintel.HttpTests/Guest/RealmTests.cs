@@ -88,13 +88,8 @@ public sealed class RealmTests
             app.MapGet("/v2/things", () => "things");
             app.MapManagement();
         },
-        late: services => new Builder(services).AddManagement(),
+        late: services => services.AddLintel().AddManagement(),
         options: lintel => lintel.Contracts.Add(ContractReader.Read(second, "two.yaml")));
-
-    private sealed class Builder(IServiceCollection services) : ILintelBuilder
-    {
-        public IServiceCollection Services => services;
-    }
 
     private static async Task<RequestLogEntry> EntryAsync(IServiceProvider services, string api)
     {

@@ -95,7 +95,7 @@ public sealed class RootTests : IAsyncLifetime
             late: services =>
             {
                 services.Configure<Lintel.Reference.ReferenceOptions>(options => options.IndexPath = "/docs");
-                new Builder(services).AddManagement();
+                services.AddLintel().AddManagement();
             },
             options: lintel =>
             {
@@ -142,10 +142,5 @@ public sealed class RootTests : IAsyncLifetime
     {
         Interlocked.Increment(ref _ran);
         return http.Request.Path;
-    }
-
-    private sealed class Builder(IServiceCollection services) : ILintelBuilder
-    {
-        public IServiceCollection Services => services;
     }
 }

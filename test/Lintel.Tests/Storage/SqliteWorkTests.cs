@@ -4,7 +4,7 @@ using Lintel.Sqlite;
 
 namespace Lintel.Tests.Storage;
 
-/// <summary>What a work may do on the writer's thread, and what becomes of one that does more.</summary>
+/// <summary>A work on the writer's thread may await its connection alone, and one that does more leaves nothing.</summary>
 public sealed class SqliteWorkTests : IAsyncDisposable
 {
     private const string Rule = "Work in a transaction may only await the connection it is given";
