@@ -60,7 +60,7 @@ public class ErrorBenchmarks
     private int Write(ErrorDefinition definition, Refusal refusal)
     {
         _buffer.ResetWrittenCount();
-        definition.Template.Write(_buffer, RequestId, refusal);
+        definition.Template.Write(_buffer, new ErrorContext(refusal, RequestId));
         return _buffer.WrittenCount;
     }
 }

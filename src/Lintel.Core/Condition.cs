@@ -169,6 +169,9 @@ public sealed class Condition
     /// <summary>The more general condition that answers where a contract has no row for this one; null for a root.</summary>
     public Condition? Fallback { get; }
 
+    /// <summary>The most general condition that this one falls back to; itself where it is general.</summary>
+    internal Condition Root => Fallback?.Root ?? this;
+
     /// <summary>The names of the arguments that come with this condition and that a row's message may use as placeholders.</summary>
     public IReadOnlyList<string> Arguments { get; }
 

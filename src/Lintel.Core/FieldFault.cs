@@ -61,4 +61,11 @@ public enum FieldLocation
 /// <param name="Field">The path to it, such as <c>items[2].name</c>; empty for the part of the request as a whole.</param>
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Problem">The contract's words for it, filled in.</param>
-public sealed record FieldFault(FieldLocation Location, string Field, FieldFaultKind Kind, string Problem);
+public sealed record FieldFault(FieldLocation Location, string Field, FieldFaultKind Kind, string Problem)
+{
+    /// <summary>
+    /// What was sent, which the envelope's <c>$fault.value</c> shows: a string, a bool, a whole number, a decimal or a double. Null where it is not known,
+    /// is an object or a list, or the contract does not say <c>echo: true</c>.
+    /// </summary>
+    public object? Value { get; init; }
+}

@@ -17,10 +17,11 @@ internal static class RefusalTexts
         for (var i = 0; i < faults.Count; i++)
         {
             var (field, problem) = (replace(faults[i].Field), replace(faults[i].Problem));
-            if (!ReferenceEquals(field, faults[i].Field) || !ReferenceEquals(problem, faults[i].Problem))
+            var value = Map(faults[i].Value, replace);
+            if (!ReferenceEquals(field, faults[i].Field) || !ReferenceEquals(problem, faults[i].Problem) || !ReferenceEquals(value, faults[i].Value))
             {
                 changed ??= [.. faults];
-                changed[i] = faults[i] with { Field = field, Problem = problem };
+                changed[i] = faults[i] with { Field = field, Problem = problem, Value = value };
             }
         }
 

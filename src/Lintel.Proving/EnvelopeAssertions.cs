@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
 using Lintel.Contracts;
 
 namespace Lintel.Proving;
@@ -30,12 +32,12 @@ internal static partial class EnvelopeAssertions
         new(40, "Content-Type matches the bytes.", TypeMatchesBytes),
         new(41, "The status in the body is that of the response.", StatusMatches)
         {
-            Inapplicable = target => Has(target.Contract.Envelope, EnvelopeVariable.Status) ? null : "The envelope has no status.",
+            Inapplicable = target => Has(target.Contract, EnvelopeVariable.Status) ? null : "The envelope has no status.",
         },
         new(
             42,
             "type resolves to a live HTML page.",
-            TypeResolves) { Inapplicable = target => Has(target.Contract.Envelope, EnvelopeVariable.Type) ? null : "The envelope has no type." },
+            TypeResolves) { Inapplicable = target => Has(target.Contract, EnvelopeVariable.Type) ? null : "The envelope has no type." },
         new(43, "Every response has exactly one request id, the same in header, body and log.", OneRequestId) { Partial = NoLog },
         new(44, "An inbound id with line ends, 10 kB or script is never echoed.", InboundIdIsNotEchoed) { Partial = NoLog },
         new(
@@ -58,12 +60,7 @@ internal static partial class EnvelopeAssertions
     private static IEnumerable<ProbeCause> Failures(ProbeTarget target) =>
         target.Contract.TryGetError(Condition.ServerError, out var definition) ? target.Causes.Where(cause => cause.Code == definition.Code) : [];
 
-    private static bool Has(EnvelopeValue.Group group, EnvelopeVariable variable) => group.Members.Any(member => member.Value switch
-    {
-        EnvelopeValue.Group inner => Has(inner, variable),
-        EnvelopeValue.Variable found => found.Name == variable,
-        _ => false,
-    });
+    private static bool Has(Contract contract, EnvelopeVariable variable) => contract.Errors.Any(error => error.Template.Uses.Contains(variable));
 
     /// <summary>What is refused, and what succeeds.</summary>
     private static IEnumerable<ProbeRequest> Everything(Probe probe)
@@ -78,9 +75,9 @@ internal static partial class EnvelopeAssertions
         {
             var response = await probe.SendAsync(request);
             var type = response.Header("Content-Type") ?? string.Empty;
-            var expected = response.Status >= 400 ? probe.Contract.ContentType : "application/json";
+            var expected = probe.CodeOf(response) is null ? "application/json" : probe.Contract.ContentType.Split(';')[0];
             if (type.Split(';')[0] != expected
-                || !IsJson(response.Body)
+                || !IsOfType(response.Body, expected)
                 || (response.Header("Content-Length") is { } length && length != response.Body.Length.ToString()))
             {
                 return $"{request}: {type}, {Probe.Show(response)}";
@@ -90,14 +87,20 @@ internal static partial class EnvelopeAssertions
         return null;
     }
 
-    private static bool IsJson(byte[] body)
+    private static bool IsOfType(byte[] body, string type)
     {
         try
         {
+            if (DefinitionCompiler.IsXml(type))
+            {
+                XDocument.Load(new MemoryStream(body));
+                return true;
+            }
+
             using var document = JsonDocument.Parse(body);
             return true;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or XmlException)
         {
             return false;
         }
@@ -108,7 +111,7 @@ internal static partial class EnvelopeAssertions
         foreach (var request in Provocations.RequestsOf(probe))
         {
             var response = await probe.SendAsync(request);
-            if (probe.MemberOf(response, EnvelopeVariable.Status)?.GetValue<int>() != response.Status)
+            if (probe.Shows(response, EnvelopeVariable.Status) && probe.TextOf(response, EnvelopeVariable.Status) != response.Status.ToString())
             {
                 return $"{request}: {Probe.Show(response)}";
             }
@@ -145,7 +148,7 @@ internal static partial class EnvelopeAssertions
         var types = new HashSet<string>();
         foreach (var request in Provocations.RequestsOf(probe))
         {
-            types.Add(probe.MemberOf(await probe.SendAsync(request), EnvelopeVariable.Type)?.ToString() ?? string.Empty);
+            types.Add(probe.TextOf(await probe.SendAsync(request), EnvelopeVariable.Type) ?? string.Empty);
         }
 
         return types;
@@ -170,7 +173,7 @@ internal static partial class EnvelopeAssertions
                 return $"{request}: {logged}";
             }
 
-            if (response.Status >= 400 && probe.MemberOf(response, EnvelopeVariable.RequestId)?.ToString() != id)
+            if (probe.CodeOf(response) is not null && probe.TextOf(response, EnvelopeVariable.RequestId) != id)
             {
                 return $"{request}: '{id}' is not in {Probe.Show(response)}";
             }

@@ -151,15 +151,23 @@ internal sealed class Probe
     public string? Unlike(RawResponse response, Condition condition) => Unlike(response, Definition(condition));
 
     public string? Unlike(RawResponse response, ErrorDefinition definition) =>
-        response.Status == definition.Status && CodeOf(response) == definition.Code
+        response.Status == definition.Status && Fits(response, definition)
             ? null
             : $"{Show(response)} instead of {definition.Status} {definition.Code}";
 
-    /// <summary>The code that the envelope has; null where the answer is no error.</summary>
-    public string? CodeOf(RawResponse response) => response.Status < 400 ? null : MemberOf(response, EnvelopeVariable.Code)?.ToString();
+    /// <summary>The code of the definition that an answer is by; null where the answer is no error.</summary>
+    public string? CodeOf(RawResponse response) => BodyOf(response)?.Find(RequestIdOf(response), response.Header) is { } definition
+        && (response.Status >= 400 || Fits(response, definition))
+        ? definition.Code
+        : null;
 
-    /// <summary>A variable of the envelope as the body has it; null where the envelope has no such member.</summary>
-    public JsonNode? MemberOf(RawResponse response, EnvelopeVariable variable) => Find(Contract.Envelope, Parse(response.Body), variable);
+    /// <summary>A variable of the envelope as the body has it; null where it has none.</summary>
+    public string? TextOf(RawResponse response, EnvelopeVariable variable) =>
+        BodyOf(response) is { } body && body.Find(RequestIdOf(response), response.Header) is { } definition ? body.TextOf(definition, variable) : null;
+
+    /// <summary>Tells whether the envelope of the definition that an answer is by has a variable.</summary>
+    public bool Shows(RawResponse response, EnvelopeVariable variable) =>
+        BodyOf(response)?.Find(RequestIdOf(response), response.Header) is { } definition && definition.Template.Uses.Contains(variable);
 
     public string RequestIdOf(RawResponse response) => response.Header(Contract.RequestId.Header) ?? string.Empty;
 
@@ -170,28 +178,20 @@ internal sealed class Probe
     private static EndPoint EndPointOf(Uri address) =>
         IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? new IPEndPoint(ip, address.Port) : new DnsEndPoint(address.Host, address.Port);
 
-    private static JsonNode? Parse(byte[] body)
-    {
-        try
-        {
-            return JsonNode.Parse(body);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private bool Fits(RawResponse response, ErrorDefinition definition) =>
+        BodyOf(response) is { } body
+        && (body.CodeInBody() is not { } code || code == definition.Code)
+        && body.FaultsOf(definition, RequestIdOf(response)).Count == 0;
 
-    private static JsonNode? Find(EnvelopeValue.Group group, JsonNode? json, EnvelopeVariable variable) => group.Members
-        .Select(member => member.Value switch
-        {
-            EnvelopeValue.Group inner => Find(inner, Member(json, member.Name), variable),
-            EnvelopeValue.Variable found when found.Name == variable => Member(json, member.Name),
-            _ => null,
-        })
-        .FirstOrDefault(found => found is not null);
-
-    private static JsonNode? Member(JsonNode? json, string name) => json is JsonObject members ? members[name] : null;
+    /// <summary>The body of an answer that may be an error; null for others.</summary>
+    private ErrorBody? BodyOf(RawResponse response) => response.Status >= 400 || Contract.Errors.Any(error => error.Status == response.Status)
+        ? ErrorBody.Read(
+            Contract,
+            response.Status,
+            DefinitionCompiler.IsXml(response.Header("Content-Type") ?? string.Empty),
+            response.Body,
+            [])
+        : null;
 
     private async Task<RawResponse> SendToAsync(Uri? address, ProbeRequest request)
     {

@@ -1,18 +1,17 @@
-using System.Text.Json;
 using Lintel.Contracts;
 
 namespace Lintel.Testing;
 
-/// <summary>Whether a response honours its contract.</summary>
+/// <summary>Whether a response honors its contract.</summary>
 public static class ContractCheck
 {
     /// <summary>
     /// Compares a response with its contract: for every response the request id; for an error also the definition that its code names, its status, the
-    /// members of the envelope in order, the media type, <c>Cache-Control</c> and the fields that 401, 405 and 429 need.
+    /// members of the envelope in order, the media type, <c>Cache-Control</c>, the fields that the contract declares and those that 401, 405 and 429 need.
     /// </summary>
     /// <param name="contract">The contract.</param>
     /// <param name="response">The response, with a body that can be read (an answer to HEAD has none and is compared by its fields alone).</param>
-    /// <returns>What does not fit, one sentence each; empty where the response honours the contract.</returns>
+    /// <returns>What does not fit, one sentence each; empty where the response honors the contract.</returns>
     public static async Task<IReadOnlyList<string>> FaultsOfAsync(Contract contract, HttpResponseMessage response)
     {
         var faults = new List<string>();
@@ -22,21 +21,44 @@ public static class ContractCheck
             faults.Add($"'{contract.RequestId.Header}' is '{id}', not an id of this contract.");
         }
 
-        if ((int)response.StatusCode >= 400)
+        var isHead = response.RequestMessage?.Method == HttpMethod.Head;
+        var found = isHead ? default : await FindAsync(contract, response, faults);
+        if ((int)response.StatusCode >= 400 || found.Definition is not null)
         {
-            CheckFields(contract, response, faults);
-            if (response.RequestMessage?.Method != HttpMethod.Head)
-            {
-                CheckBody(contract, (int)response.StatusCode, id, await response.Content.ReadAsByteArrayAsync(), faults);
-            }
+            CheckFields(contract, response, found.Definition, faults);
+            CheckBody(contract, found, id, isHead, faults);
         }
 
         return faults;
     }
 
-    private static void CheckFields(Contract contract, HttpResponseMessage response, List<string> faults)
+    /// <summary>Finds the definition that a response answers with; null for a success, and where the contract has none that fits.</summary>
+    internal static async Task<ErrorDefinition?> DefinitionOfAsync(Contract contract, HttpResponseMessage response) =>
+        (await FindAsync(contract, response, [])).Definition;
+
+    private static async Task<(ErrorBody? Body, ErrorDefinition? Definition)> FindAsync(Contract contract, HttpResponseMessage response, List<string> faults)
     {
-        Expect(response.Content.Headers.ContentType?.ToString() == contract.ContentType, $"Content-Type is '{response.Content.Headers.ContentType}'.", faults);
+        var status = (int)response.StatusCode;
+        var isError = status >= 400;
+        if (!isError && !contract.Errors.Any(error => error.Status == status))
+        {
+            return default;
+        }
+
+        var type = response.Content.Headers.ContentType?.MediaType ?? string.Empty;
+        var content = await response.Content.ReadAsByteArrayAsync();
+        var body = ErrorBody.Read(contract, status, DefinitionCompiler.IsXml(type), content, isError ? faults : []);
+        var id = FieldOf(response, contract.RequestId.Header);
+        var definition = body?.Find(id, name => FieldOf(response, name));
+
+        // A success may be anything but the body of an error.
+        return isError || (definition is not null && body!.FaultsOf(definition, id).Count == 0) ? (body, definition) : default;
+    }
+
+    private static void CheckFields(Contract contract, HttpResponseMessage response, ErrorDefinition? definition, List<string> faults)
+    {
+        var type = response.Content.Headers.ContentType?.ToString();
+        Expect(contract.ContentTypes.Contains(type), $"Content-Type is '{type}'.", faults);
         Expect(FieldOf(response, "Cache-Control") == "no-store", "Cache-Control is not no-store.", faults);
         Expect((int)response.StatusCode != 401 || response.Headers.WwwAuthenticate.Count > 0, "A 401 has no WWW-Authenticate.", faults);
         Expect((int)response.StatusCode != 405 || response.Content.Headers.Allow.Count > 0, "A 405 has no Allow.", faults);
@@ -44,79 +66,26 @@ public static class ContractCheck
             (int)response.StatusCode != 429 || WholeNumberText.TryParse(FieldOf(response, "Retry-After"), out int _),
             "A 429 has no whole seconds in Retry-After.",
             faults);
-    }
-
-    private static void CheckBody(Contract contract, int status, string? id, byte[] body, List<string> faults)
-    {
-        try
+        foreach (var header in definition?.Template.Headers ?? [])
         {
-            using var document = JsonDocument.Parse(body);
-            var found = new Findings();
-            CheckMembers(contract.Envelope, document.RootElement, string.Empty, found, faults);
-            CheckFound(contract, status, id, found, faults);
-        }
-        catch (JsonException exception)
-        {
-            faults.Add($"The body is not JSON: {exception.Message}");
+            Expect(FieldOf(response, header.Name) is not null, $"{header.Name} is missing.", faults);
         }
     }
 
-    private static void CheckFound(Contract contract, int status, string? id, Findings found, List<string> faults)
+    private static void CheckBody(
+        Contract contract,
+        (ErrorBody? Body, ErrorDefinition? Definition) found,
+        string? id,
+        bool isHead,
+        List<string> faults)
     {
-        Expect(found.RequestId is null || found.RequestId == id, "The id in the body is another than in the header.", faults);
-        Expect(found.Status is null || found.Status == status, "The status in the body is another than that of the response.", faults);
-        if (found.Code is null || !contract.TryGetError(found.Code, out var definition))
+        if (found is { Body: { } body, Definition: { } definition })
         {
-            faults.Add($"The code '{found.Code}' is no definition of {contract.File}.");
+            faults.AddRange(body.FaultsOf(definition, id));
         }
-        else
+        else if (!isHead && found.Body is { } unknown)
         {
-            Expect(definition.Status == status, $"The definition of '{found.Code}' says {definition.Status}, the response {status}.", faults);
-        }
-    }
-
-    /// <summary>Exactly the declared members in their order; optional ones may be left out.</summary>
-    private static void CheckMembers(EnvelopeValue.Group group, JsonElement json, string path, Findings found, List<string> faults)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            faults.Add($"'{path}' is not an object.");
-            return;
-        }
-
-        using var sent = json.EnumerateObject();
-        var more = sent.MoveNext();
-        foreach (var member in group.Members)
-        {
-            if (more && sent.Current.NameEquals(member.Name))
-            {
-                CheckValue(member.Value, sent.Current.Value, $"{path}/{member.Name}", found, faults);
-                more = sent.MoveNext();
-            }
-            else
-            {
-                Expect(member.Value is EnvelopeValue.Variable { Optional: true }, $"'{path}/{member.Name}' is missing or out of order.", faults);
-            }
-        }
-
-        Expect(!more, more ? $"'{path}/{sent.Current.Name}' is not declared." : string.Empty, faults);
-    }
-
-    private static void CheckValue(EnvelopeValue value, JsonElement json, string path, Findings found, List<string> faults)
-    {
-        switch (value)
-        {
-            case EnvelopeValue.Group group:
-                CheckMembers(group, json, path, found, faults);
-                break;
-            case EnvelopeValue.Constant constant:
-                Expect(json.GetRawText() == constant.Json, $"'{path}' is {json.GetRawText()}, not {constant.Json}.", faults);
-                break;
-            case EnvelopeValue.Variable variable:
-                found.Take(variable.Name, json);
-                break;
-            default:
-                break;
+            faults.Add($"The code '{unknown.CodeInBody()}' is no definition of {contract.File}.");
         }
     }
 
@@ -129,33 +98,5 @@ public static class ContractCheck
     }
 
     private static string? FieldOf(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
-
-    /// <summary>What a body says of itself.</summary>
-    private sealed class Findings
-    {
-        public string? Code { get; private set; }
-
-        public int? Status { get; private set; }
-
-        public string? RequestId { get; private set; }
-
-        public void Take(EnvelopeVariable variable, JsonElement json)
-        {
-            switch (variable)
-            {
-                case EnvelopeVariable.Code:
-                    Code = json.GetString();
-                    break;
-                case EnvelopeVariable.Status:
-                    Status = json.GetInt32();
-                    break;
-                case EnvelopeVariable.RequestId:
-                    RequestId = json.GetString();
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
 }

@@ -128,6 +128,11 @@ internal sealed class BodyGuard : Guard
         var fields = new FieldReader(call, source, faults);
         var value = await read(fields);
         fields.RefuseUnknown();
+        if (call.Contract.FieldErrors.EchoesValues)
+        {
+            EchoedValues.Fill(faults, source);
+        }
+
         return value;
     }
 

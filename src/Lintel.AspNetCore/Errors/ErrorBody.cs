@@ -24,25 +24,26 @@ internal sealed class ErrorBody
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
     /// <summary>The body that a definition makes of a refusal. Holds until the next call.</summary>
-    public ReadOnlySpan<byte> Write(ErrorTemplate template, string requestId, Refusal refusal, string origin = "")
+    public ReadOnlySpan<byte> Write(ErrorTemplate template, in ErrorContext context)
     {
         if (ReferenceEquals(template, _template)
-            && ReferenceEquals(refusal, _refusal)
-            && requestId.Length == _requestId.Length
-            && string.Equals(origin, _origin, StringComparison.Ordinal))
+            && !template.NamesRequest
+            && ReferenceEquals(context.Refusal, _refusal)
+            && context.RequestId.Length == _requestId.Length
+            && string.Equals(context.Origin, _origin, StringComparison.Ordinal))
         {
-            ReplaceId(requestId);
+            ReplaceId(context.RequestId);
         }
         else
         {
-            WriteAnew(template, requestId, refusal, origin);
+            WriteAnew(template, context);
         }
 
-        _requestId = requestId;
+        _requestId = context.RequestId;
         return _buffer.WrittenSpan;
     }
 
-    private void WriteAnew(ErrorTemplate template, string requestId, Refusal refusal, string origin)
+    private void WriteAnew(ErrorTemplate template, in ErrorContext context)
     {
         if (_buffer.Capacity > LargestKept)
         {
@@ -52,9 +53,9 @@ internal sealed class ErrorBody
         // Only what was written to its end is taken for the body before.
         _template = null;
         _buffer.ResetWrittenCount();
-        template.Write(_buffer, requestId, refusal, origin);
+        template.Write(_buffer, context);
         _ids.Clear();
-        (_template, _refusal, _origin) = (template, refusal, origin);
+        (_template, _refusal, _origin) = (template, context.Refusal, context.Origin);
     }
 
     /// <remarks>Ids are ASCII. None comes twice, so what looks like the last one in the body is that one.</remarks>

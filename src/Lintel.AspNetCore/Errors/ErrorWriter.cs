@@ -115,13 +115,16 @@ internal static class ErrorWriter
 
         var body = _body ?? new ErrorBody();
         _body = null;
-        response.ContentLength = body.Write(
-            error.Template,
-            call.RequestId,
-            call.Refusal!,
-            error.Template.NamesOrigin ? call.PublicOrigin.Address : string.Empty).Length;
+        var template = Representation.Choose(call, error);
+        response.ContentLength = body.Write(template, ContextOf(call, template)).Length;
         return body;
     }
+
+    private static ErrorContext ContextOf(ApiCall call, ErrorTemplate template) => new(
+        call.Refusal!,
+        call.RequestId,
+        template.NamesOrigin ? call.PublicOrigin.Address : string.Empty,
+        template.NamesRequest ? KnownOfRequest.Of(call) : null);
 
     /// <summary>Sends status, header fields and body in one go; one after the other, each would take its turn at the server's lock.</summary>
     public static Task SendAsync(ApiCall call, ErrorBody body)
@@ -144,9 +147,12 @@ internal static class ErrorWriter
     private static void WriteHeaders(ApiCall call, ErrorDefinition error, Refusal refusal, IHeaderDictionary headers)
     {
         ResponseHeaders.Write(call);
-        headers.ContentType = call.Contract.ContentType;
+        var template = Representation.Choose(call, error);
+        headers.ContentType = template.ContentType;
         headers.CacheControl = "no-store";
         MessageLanguage.WriteHeaders(call.Contract, error, headers);
+        Representation.WriteHeaders(call.Contract, headers);
+        WriteDeclared(call, template, headers);
         var challenge = call.Runtime.Challenges.For(error.Status, refusal, call.Operation);
         if (challenge.Count > 0)
         {
@@ -168,6 +174,20 @@ internal static class ErrorWriter
         else
         {
             WriteFieldsOf(condition, call, headers);
+        }
+    }
+
+    private static void WriteDeclared(ApiCall call, ErrorTemplate template, IHeaderDictionary headers)
+    {
+        if (template.Headers.Count == 0)
+        {
+            return;
+        }
+
+        var context = ContextOf(call, template);
+        foreach (var header in template.Headers)
+        {
+            headers[header.Name] = header.Format(context);
         }
     }
 

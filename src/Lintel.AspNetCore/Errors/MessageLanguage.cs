@@ -26,11 +26,7 @@ internal static class MessageLanguage
         }
 
         headers.ContentLanguage = error.Language ?? contract.Language;
-        var vary = headers.GetCommaSeparatedValues(HeaderNames.Vary);
-        if (!vary.Contains("*", StringComparer.Ordinal) && !vary.Contains(HeaderNames.AcceptLanguage, StringComparer.OrdinalIgnoreCase))
-        {
-            headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
-        }
+        VaryHeader.Add(headers, HeaderNames.AcceptLanguage);
     }
 
     /// <summary>Looks ranges up as RFC 4647 section 3.4 says: the most preferred first, each shortened from its end until a language has its name.</summary>

@@ -15,13 +15,14 @@ internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes
         Refusal refusal,
         string requestId,
         string origin,
-        DateTimeOffset now,
+        RequestFacts request,
         bool withBody)
     {
         var body = new ArrayBufferWriter<byte>(512);
-        error.Template.Write(body, requestId, refusal, origin);
+        var context = new ErrorContext(refusal, requestId, origin, request);
+        error.Template.Write(body, context);
         var response = new ArrayBufferWriter<byte>(1024);
-        Encoding.Latin1.GetBytes(Head(contract, error, requestId, now, body.WrittenCount), response);
+        Encoding.Latin1.GetBytes(Head(contract, error, context, body.WrittenCount), response);
         if (!withBody)
         {
             return new ServerRefusalResponse(response.WrittenMemory, 0);
@@ -31,19 +32,24 @@ internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes
         return new ServerRefusalResponse(response.WrittenMemory, body.WrittenCount);
     }
 
-    private static string Head(Contract contract, ErrorDefinition error, string requestId, DateTimeOffset now, int bodyLength)
+    private static string Head(Contract contract, ErrorDefinition error, in ErrorContext context, int bodyLength)
     {
         var head = new StringBuilder(512)
             .Append($"HTTP/1.1 {error.Status} {ReasonPhrases.Of(error.Status)}\r\n")
             .Append($"Content-Length: {bodyLength}\r\n")
             .Append($"Content-Type: {contract.ContentType}\r\n")
-            .Append($"Date: {now:R}\r\n")
+            .Append($"Date: {context.Request!.Time:R}\r\n")
             .Append("Cache-Control: no-store\r\n")
             .Append("Connection: close\r\n")
-            .Append($"{contract.RequestId.Header}: {requestId}\r\n");
+            .Append($"{contract.RequestId.Header}: {context.RequestId}\r\n");
         if (error.RetryAfter is { } seconds)
         {
             head.Append($"Retry-After: {seconds}\r\n");
+        }
+
+        foreach (var header in error.Template.Headers)
+        {
+            head.Append($"{header.Name}: {header.Format(context)}\r\n");
         }
 
         return head.Append("\r\n").ToString();

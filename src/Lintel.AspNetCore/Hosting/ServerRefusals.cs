@@ -74,7 +74,8 @@ internal sealed partial class ServerRefusals(
         var path = mask.Mask(request.Path);
         var id = runtime.Ids.Next();
         var origin = OriginOf(features, http, runtime);
-        var response = ServerRefusalResponse.Make(runtime.Contract, error, refusal, id, origin, now, withBody: !HttpMethods.IsHead(request.Method));
+        var facts = KnownOfRequest.Of(mask.Mask(request.Method), path, traceId: null, now);
+        var response = ServerRefusalResponse.Make(runtime.Contract, error, refusal, id, origin, facts, withBody: !HttpMethods.IsHead(request.Method));
         connection.Replace(response.Bytes, isStillSending: refusal.Condition != Condition.RequestUnreadable);
         var record = new RequestRecord
         {

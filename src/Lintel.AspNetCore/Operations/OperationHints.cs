@@ -22,7 +22,7 @@ internal static class OperationHints
                 + "Nothing is needed for a scope that only implies others, or that a policy asks for as the claim 'scope'.";
         }
 
-        if (LinksToPages(contract.Envelope) && !endpoints.Any(endpoint => Answers(endpoint, $"{contract.BasePath}/errors/{AnyCode}")))
+        if (contract.Errors.Any(error => error.Template.NamesOrigin) && !endpoints.Any(endpoint => Answers(endpoint, $"{contract.BasePath}/errors/{AnyCode}")))
         {
             yield return $"Errors link to {contract.BasePath}/errors/<code> ($type), and no endpoint answers there. "
                 + "Call app.MapReference(), or remove $type from 'envelope'.";
@@ -40,13 +40,6 @@ internal static class OperationHints
         var asked = operations.SelectMany(operation => operation.ScopesByRequest.Append(operation.Scope).Append(operation.OperationScope)).ToHashSet();
         return [.. contract.Scopes.Select(scope => scope.Name).Where(scope => !asked.Contains(scope))];
     }
-
-    private static bool LinksToPages(EnvelopeValue value) => value switch
-    {
-        EnvelopeValue.Variable variable => variable.Name == EnvelopeVariable.Type,
-        EnvelopeValue.Group group => group.Members.Any(member => LinksToPages(member.Value)),
-        _ => false,
-    };
 
     private static bool Answers(RouteEndpoint endpoint, string path) =>
         new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), new RouteValueDictionary()).TryMatch(path, new RouteValueDictionary());

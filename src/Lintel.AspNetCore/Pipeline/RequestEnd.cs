@@ -181,10 +181,14 @@ internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestReco
 
     private static RateLimitOutcome OutcomeOf(ApiCall call) => call.ClientIsGone ? RateLimitOutcome.Abandoned : call.Http.Response.StatusCode switch
     {
+        < 400 when call.Error is { Status: < 400 } && !call.Runtime.IsShadow => IsFailure(call) ? RateLimitOutcome.Failed : RateLimitOutcome.Refused,
         < 400 => RateLimitOutcome.Succeeded,
         < 500 => RateLimitOutcome.Refused,
         _ => RateLimitOutcome.Failed,
     };
+
+    /// <summary>The class of an error whose status does not tell it: a format that answers all of them with 200.</summary>
+    private static bool IsFailure(ApiCall call) => call.Refusal?.Condition?.Root == Condition.ServerError;
 
     private void Record(ApiCall call)
     {

@@ -42,7 +42,7 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
             ResponseBytes = responseBytes,
             InboundId = InboundRequestId.Sanitize(http.Request.Headers[call.Contract.RequestId.Header], mask),
             IsShadow = call.Runtime.IsShadow && call.Refusal is not null,
-            TraceId = TraceIdOf(http),
+            TraceId = TraceIds.Of(http, onlyRecorded: true),
             Compared = call.Compared is { } compared ? ComparedJson.Write(compared, mask) : null,
         };
         sink.Take(record);
@@ -62,12 +62,6 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
 
         return call.Error is not null && !call.IsCut ? call.Http.Response.ContentLength ?? 0 : HeldResponse.Of(call)?.Sent ?? 0;
     }
-
-    /// <summary>The trace that somebody can look up: one that is recorded, or that the caller has named.</summary>
-    private static string? TraceIdOf(HttpContext http) =>
-        http.Feature<IHttpActivityFeature>()?.Activity is { IdFormat: ActivityIdFormat.W3C } activity && (activity.Recorded || activity.HasRemoteParent)
-            ? activity.TraceId.ToHexString()
-            : null;
 
     private string PathOf(HttpContext http)
     {

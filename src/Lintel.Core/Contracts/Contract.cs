@@ -47,8 +47,13 @@ public sealed class Contract
     /// <summary>The mode: the guards refuse, or only log the requests that they would have refused. <value>Enforce</value></summary>
     public ContractMode Mode { get; init; }
 
-    /// <summary>The media type of error bodies. <value>application/json</value></summary>
-    public string ContentType { get; init; } = DefaultContentType;
+    /// <summary>The media type of error bodies; the preferred one of several. <value>application/json</value></summary>
+    public string ContentType => ContentTypes[0];
+
+    /// <summary>
+    /// The media types that error bodies are sent as, the preferred one first. Where there are several, <c>Accept</c> chooses (RFC 9110 section 12.5.1).
+    /// </summary>
+    public IReadOnlyList<string> ContentTypes { get; init; } = [DefaultContentType];
 
     /// <summary>How request ids of this API look and which header carries them.</summary>
     internal RequestIdFormat RequestId { get; init; } = null!;
@@ -89,8 +94,8 @@ public sealed class Contract
     /// <summary>Whether members that an operation does not know are ignored or refused.</summary>
     public required UnknownMembers UnknownMembers { get; init; }
 
-    /// <summary>The shape of every error body.</summary>
-    internal EnvelopeValue.Group Envelope { get; init; } = new([]);
+    /// <summary>The shape of error bodies whose definition names no other.</summary>
+    internal EnvelopeValue Envelope { get; init; } = new EnvelopeValue.Group([]);
 
     /// <summary>The form and the words of field errors.</summary>
     internal FieldErrorFormat FieldErrors { get; init; } = null!;

@@ -29,14 +29,8 @@ public static class ContractReader
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(file);
         var faults = new FaultList(file);
-        var root = SourceText.Check(text, faults) ? YamlTree.Read(text, faults) : null;
-        if (root is not YamlMapping mapping)
+        if (new ContractTree(faults).Read(text) is not { } mapping)
         {
-            if (root is not null)
-            {
-                faults.Add(root.Position, $"The file is {root.Kind}, not a mapping.", "Begin with `api:`, as docs/contract-format.md shows.");
-            }
-
             throw faults.ToException();
         }
 

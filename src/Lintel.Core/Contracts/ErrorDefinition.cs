@@ -26,7 +26,7 @@ public sealed class ErrorDefinition
     /// <summary>The stable code that clients branch on.</summary>
     public required string Code { get; init; }
 
-    /// <summary>The HTTP status, 400 to 599.</summary>
+    /// <summary>The HTTP status, 400 to 599; 200 where the format answers errors so.</summary>
     public required int Status { get; init; }
 
     /// <summary>The conditions that this definition answers; empty for a code that only operations raise.</summary>
@@ -68,20 +68,32 @@ public sealed class ErrorDefinition
     /// <summary>The same definition with messages in other languages, by language tag.</summary>
     public IReadOnlyDictionary<string, ErrorDefinition> Translations { get; private set; } = FrozenDictionary<string, ErrorDefinition>.Empty;
 
-    /// <summary>The compiled body.</summary>
-    internal ErrorTemplate Template { get; init; } = null!;
+    /// <summary>The place in the contract file.</summary>
+    internal SourcePosition Position { get; init; }
 
-    /// <summary>Compiles the body for another status; null where the definition was not read from a contract.</summary>
-    internal Func<int, ErrorTemplate>? CompileFor { get; init; }
+    /// <summary>The shape of the body.</summary>
+    internal EnvelopeValue Envelope { get; init; } = new EnvelopeValue.Group([]);
+
+    /// <summary>The texts that fill the shape.</summary>
+    internal ErrorTexts Texts { get; init; } = null!;
+
+    /// <summary>The compiled body in each of the contract's media types, the preferred one first.</summary>
+    internal IReadOnlyList<ErrorTemplate> Templates { get; init; } = [];
+
+    /// <summary>The compiled body in the preferred media type.</summary>
+    internal ErrorTemplate Template => Templates[0];
+
+    /// <summary>Compiles the bodies for another status; null where the definition was not read from a contract.</summary>
+    internal Func<int, IReadOnlyList<ErrorTemplate>>? CompileFor { get; init; }
 
     /// <summary>The whole seconds that <c>Retry-After</c> and the envelope's <c>$retryAfter</c> say; null for neither.</summary>
     public int? RetryAfterOf(Refusal refusal) => refusal.RetryAfter ?? RetryAfter;
 
     /// <summary>The same definition, code and message, for a status that is not its own; the same instance each time.</summary>
-    /// <param name="status">400 to 599.</param>
+    /// <param name="status">400 to 599. A definition that answers with 200 keeps that, for the format has errors there.</param>
     public ErrorDefinition WithStatus(int status)
     {
-        if (status == Status || CompileFor is null)
+        if (status == Status || Status < 400 || CompileFor is null)
         {
             return this;
         }
@@ -91,7 +103,7 @@ public sealed class ErrorDefinition
     }
 
     /// <summary>Adds messages in other languages; once, when the definition is read.</summary>
-    internal void Translate(IReadOnlyDictionary<string, (string Message, Func<int, ErrorTemplate> CompileFor)> translations) =>
+    internal void Translate(IReadOnlyDictionary<string, (string Message, Func<int, IReadOnlyList<ErrorTemplate>> CompileFor)> translations) =>
         Translations = translations.ToFrozenDictionary(
             pair => pair.Key,
             pair => Copy(Status, pair.Key, pair.Value.Message, pair.Value.CompileFor),
@@ -99,7 +111,7 @@ public sealed class ErrorDefinition
 
     private ErrorDefinition Copy(int status) => Copy(status, Language, Message, CompileFor!);
 
-    private ErrorDefinition Copy(int status, string? language, string message, Func<int, ErrorTemplate> compileFor) => new()
+    private ErrorDefinition Copy(int status, string? language, string message, Func<int, IReadOnlyList<ErrorTemplate>> compileFor) => new()
     {
         Code = Code,
         Status = status,
@@ -115,7 +127,10 @@ public sealed class ErrorDefinition
         RetryAfter = RetryAfter,
         Source = Source,
         Retired = Retired,
-        Template = compileFor(status),
+        Position = Position,
+        Envelope = Envelope,
+        Texts = Texts,
+        Templates = compileFor(status),
         CompileFor = compileFor,
     };
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace Lintel.Contracts;
 
@@ -7,31 +8,53 @@ internal sealed class ErrorTemplate
 {
     private readonly TemplatePart[] _parts;
     private readonly ErrorMessages _messages;
+    private readonly IReadOnlySet<EnvelopeVariable> _uses = FrozenSet<EnvelopeVariable>.Empty;
 
     internal ErrorTemplate(TemplatePart[] parts, ErrorMessages messages)
     {
         _parts = parts;
         _messages = messages;
-        NamesOrigin = Array.Exists(parts, part => part is OriginPart);
+    }
+
+    /// <summary>The variables of the envelope.</summary>
+    public IReadOnlySet<EnvelopeVariable> Uses
+    {
+        get => _uses;
+        init
+        {
+            _uses = value;
+            NamesOrigin = value.Contains(EnvelopeVariable.Type);
+            NamesRequest = value.Any(IsOfRequest);
+            NamesValues = value.Contains(EnvelopeVariable.FaultValue);
+        }
     }
 
     /// <summary>Whether the body is the same in every response.</summary>
     public bool IsConstant => _parts is [ConstantPart];
 
     /// <summary>true if the body has a <c>$type</c>, which begins with the address of the application's root.</summary>
-    public bool NamesOrigin { get; }
+    public bool NamesOrigin { get; private init; }
+
+    /// <summary>true if the body says anything of the request beside its id, and so differs from one to the next.</summary>
+    public bool NamesRequest { get; private init; }
+
+    /// <summary>true if the body echoes what was sent for faulty fields.</summary>
+    public bool NamesValues { get; private init; }
+
+    /// <summary>The media type of the body.</summary>
+    public string ContentType { get; init; } = Contract.DefaultContentType;
+
+    /// <summary>The header fields that the contract declares for the definition.</summary>
+    public IReadOnlyList<HeaderTemplate> Headers { get; init; } = [];
 
     /// <summary>Writes the body. A definition whose only hole is the request id allocates nothing.</summary>
     /// <param name="output">Where the UTF-8 goes.</param>
-    /// <param name="requestId">The request's id.</param>
-    /// <param name="refusal">What fills the other holes.</param>
-    /// <param name="origin">What <c>$type</c> begins with: the address of the application's root without a slash at its end. <value>empty</value></param>
-    public void Write(IBufferWriter<byte> output, string requestId, Refusal refusal, string origin = "")
+    /// <param name="context">What fills the holes.</param>
+    public void Write(IBufferWriter<byte> output, in ErrorContext context)
     {
-        var request = new RequestTexts(requestId, origin);
         foreach (var part in _parts)
         {
-            part.Write(output, request, refusal);
+            part.Write(output, context);
         }
     }
 
@@ -39,4 +62,13 @@ internal sealed class ErrorTemplate
     /// <param name="refusal">What fills them.</param>
     /// <param name="requestId">The request's id, for messages that name it.</param>
     public string FormatMessage(Refusal refusal, string requestId = "") => _messages.Format(requestId, refusal);
+
+    private static bool IsOfRequest(EnvelopeVariable variable) => variable is EnvelopeVariable.Method
+        or EnvelopeVariable.Path
+        or EnvelopeVariable.Instance
+        or EnvelopeVariable.TraceId
+        or EnvelopeVariable.Timestamp
+        or EnvelopeVariable.TimestampOffset
+        or EnvelopeVariable.TimestampSeconds
+        or EnvelopeVariable.TimestampMilliseconds;
 }

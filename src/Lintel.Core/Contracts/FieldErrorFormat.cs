@@ -52,8 +52,18 @@ internal sealed class FieldErrorFormat
         [FieldFaultKind.Other] = "Field '{field}' {problem}.",
     };
 
+    /// <summary>The words of <c>$fault.code</c> where a contract says nothing.</summary>
+    public static IReadOnlyDictionary<FieldFaultKind, CodeText> DefaultCodes { get; } =
+        ContractWords.FieldFaultKinds.ToDictionary(word => word.Value, word => new CodeText(word.Key));
+
     /// <summary>The JSON form of field errors.</summary>
     public FieldErrorForm Form { get; }
+
+    /// <summary>The words of <c>$fault.code</c> by kind of fault.</summary>
+    public IReadOnlyDictionary<FieldFaultKind, CodeText> Codes { get; init; } = DefaultCodes;
+
+    /// <summary>Whether <c>$fault.value</c> may show what was sent.</summary>
+    public bool EchoesValues { get; init; }
 
     /// <summary>Whether null and blank texts count as not sent.</summary>
     public bool BlankIsMissing { get; }

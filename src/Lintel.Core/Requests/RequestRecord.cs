@@ -67,7 +67,9 @@ public readonly record struct RequestRecord
 
     /// <summary>The kind of traffic that the request is kept with.</summary>
     internal RequestTraffic Traffic =>
-        (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
+        (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous
+            : Status >= 400 || (Refusal is not null && !IsShadow) ? RequestTraffic.Refused
+            : RequestTraffic.Admitted;
 }
 
 /// <summary>A stored line of the request log.</summary>
@@ -117,7 +119,9 @@ public sealed record RequestLogEntry(
 {
     /// <summary>The kind of traffic that the entry is kept with.</summary>
     internal RequestTraffic Traffic =>
-        (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous : Status >= 400 ? RequestTraffic.Refused : RequestTraffic.Admitted;
+        (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous
+            : Status >= 400 || (Code is not null && !IsShadow) ? RequestTraffic.Refused
+            : RequestTraffic.Admitted;
 }
 
 /// <summary>The filters of a search, newest entries first; null means any.</summary>

@@ -114,7 +114,7 @@ internal sealed class RequestBlockWriter : IDisposable
         WriteLine(record, count, arguments, cause);
         var sequence = RequestSequence.Of(record.At, count);
         Requests++;
-        Failures += record.Status >= 400 ? 1 : 0;
+        Failures += record.Status >= 400 || record.Refusal is not null ? 1 : 0;
         FirstSequence = Math.Min(FirstSequence, sequence);
         LastSequence = Math.Max(LastSequence, sequence);
         return true;

@@ -25,14 +25,14 @@ public sealed class ErrorBodyTests
 
             // Now and then an id of another length, as another API's would be.
             var id = $"req_{i:x16}{(random.Next(4) == 0 ? "f" : string.Empty)}";
-            Assert.Equal(Fresh(definition.Template, id, refusal), Encoding.UTF8.GetString(body.Write(definition.Template, id, refusal)));
+            Assert.Equal(Fresh(definition.Template, id, refusal), Encoding.UTF8.GetString(body.Write(definition.Template, new ErrorContext(refusal, id))));
         }
     }
 
     private static string Fresh(ErrorTemplate template, string id, Refusal refusal)
     {
         var output = new ArrayBufferWriter<byte>();
-        template.Write(output, id, refusal);
+        template.Write(output, new ErrorContext(refusal, id));
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

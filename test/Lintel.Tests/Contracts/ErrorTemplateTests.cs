@@ -133,7 +133,7 @@ public sealed class ErrorTemplateTests
         { "{ code: $code, d: $details?, w: $retryAfter? }", true, true, """{"code":"own","d":{"a":1},"w":5}""" },
         { "{ d: $details?, code: $code, w: $retryAfter?, s: $status }", true, false, """{"d":{"a":1},"code":"own","s":400}""" },
         { "{ d: $details?, code: $code, w: $retryAfter?, s: $status }", false, true, """{"code":"own","w":5,"s":400}""" },
-        { "{ code: $code, in: { d: $details?, w: $retryAfter? }, s: $status }", false, false, """{"code":"own","in":{},"s":400}""" },
+        { "{ code: $code, in: { d: $details?, w: $retryAfter? }, s: $status }", false, false, """{"code":"own","s":400}""" },
         { "{ code: $code, in: { d: $details?, w: $retryAfter? }, s: $status }", false, true, """{"code":"own","in":{"w":5},"s":400}""" },
         { "{ w: $retryAfter?, in: { d: $details?, code: $code }, s: $status }", true, true, """{"w":5,"in":{"d":{"a":1},"code":"own"},"s":400}""" },
         { "{ code: $code, w: $retryAfter, d: $details }", false, false, """{"code":"own","w":null,"d":null}""" },
@@ -237,7 +237,7 @@ public sealed class ErrorTemplateTests
     public void The_type_begins_with_the_address_of_the_application()
     {
         var output = new ArrayBufferWriter<byte>();
-        Template(Complete, "no_key").Write(output, "1", Refusal.For(Condition.CredentialMissing), "https://api.example.com/base");
+        Template(Complete, "no_key").Write(output, new ErrorContext(Refusal.For(Condition.CredentialMissing), "1", "https://api.example.com/base"));
 
         Assert.Contains(
             "\"type\":\"https://api.example.com/base/complete/v1/errors/no_key\"",
@@ -266,7 +266,7 @@ public sealed class ErrorTemplateTests
             for (var i = 0; i < times; i++)
             {
                 output.ResetWrittenCount();
-                template.Write(output, "rq-0123456789abcdef", refusal);
+                template.Write(output, new ErrorContext(refusal, "rq-0123456789abcdef"));
             }
         }
     }
@@ -286,7 +286,7 @@ public sealed class ErrorTemplateTests
     internal static string Body(Contract contract, string code, Refusal refusal)
     {
         var output = new ArrayBufferWriter<byte>();
-        Template(contract, code).Write(output, "rq-1", refusal);
+        Template(contract, code).Write(output, new ErrorContext(refusal, "rq-1"));
         using var json = JsonDocument.Parse(output.WrittenMemory);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }

@@ -65,7 +65,7 @@ public sealed class StatusConditionTests
         Assert.Same(error, error.WithStatus(error.Status));
         Assert.Equal((423, error.Code), (other.Status, other.Code));
         var body = new System.Buffers.ArrayBufferWriter<byte>();
-        other.Template.Write(body, "req_1", Refusal.Unreadable(Condition.RequestInvalid, "It is locked."));
+        other.Template.Write(body, new ErrorContext(Refusal.Unreadable(Condition.RequestInvalid, "It is locked."), "req_1"));
         var json = System.Text.Json.JsonDocument.Parse(body.WrittenMemory).RootElement;
         Assert.Equal(
             (423, "Locked", "It is locked."),

@@ -33,7 +33,7 @@ public sealed class ContractTests
     {
         Assert.True(Contract.TryGetError(code, out var error));
         var output = new ArrayBufferWriter<byte>();
-        error.Template.Write(output, "req_abc123", Refusal.WithCode(
+        error.Template.Write(output, new ErrorContext(Refusal.WithCode(
                 code,
                 ("required", "pixel:write"),
                 ("available", new List<string> { "pixel:read" }),
@@ -41,7 +41,7 @@ public sealed class ContractTests
                 ("limit", 60),
                 ("window", "1 minute"),
                 ("retryAfter", 42))
-            .WithFaults([new FieldFault(FieldLocation.Body, "name", FieldFaultKind.Missing, "Required")]));
+            .WithFaults([new FieldFault(FieldLocation.Body, "name", FieldFaultKind.Missing, "Required")]), "req_abc123"));
 
         Assert.Equal(body, Encoding.UTF8.GetString(output.WrittenSpan));
         Assert.Equal(status, error.Status);

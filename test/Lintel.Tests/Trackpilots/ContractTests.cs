@@ -27,7 +27,7 @@ public sealed class ContractTests
         Assert.True(Condition.TryParse(name, out var condition));
         Assert.True(Contract.TryGetError(condition, out var error));
         var output = new ArrayBufferWriter<byte>();
-        error.Template.Write(output, "0123456789abcdef", Refusal.For(condition));
+        error.Template.Write(output, new ErrorContext(Refusal.For(condition), "0123456789abcdef"));
 
         Assert.Equal(body, Encoding.UTF8.GetString(output.WrittenSpan));
         Assert.Equal(401, error.Status);

@@ -16,6 +16,9 @@ internal sealed class ConditionTable
         Condition.ServerError, Condition.ServerNotImplemented, Condition.ServerDependency, Condition.ServerOverloaded, Condition.ServerTimeout,
     ];
 
+    /// <summary>Tells whether a condition can arise whatever stages a contract has.</summary>
+    public static bool CanAlwaysArise(Condition condition) => Always.Contains(condition) || condition.Status is not null;
+
     private readonly ErrorDefinition?[] _definitions = new ErrorDefinition?[Condition.Count];
 
     /// <summary>Resolves every condition, with fallbacks, and notes what is answered twice or not at all.</summary>
@@ -70,7 +73,7 @@ internal sealed class ConditionTable
     private void CheckComplete(MappingCursor root, IReadOnlyList<StageDescriptor> order)
     {
         var reachable = Always.Concat(order.SelectMany(stage => stage.Conditions)).Distinct();
-        foreach (var missing in reachable.Where(condition => _definitions[condition.Index] is null).GroupBy(Root))
+        foreach (var missing in reachable.Where(condition => _definitions[condition.Index] is null).GroupBy(condition => condition.Root))
         {
             var names = missing.Where(condition => condition != missing.Key).Select(condition => condition.Name).ToArray();
             var which = names.Length == 0 || missing.Contains(missing.Key) ? missing.Key.Name : Quoting.Alternatives(names);
@@ -79,16 +82,6 @@ internal sealed class ConditionTable
                 $"No definition answers {which}, which can arise.",
                 $"Add `when: {missing.Key}` to a definition{(names.Length == 0 ? "." : $", or a definition for {Quoting.Alternatives(names)}.")}");
         }
-    }
-
-    private static Condition Root(Condition condition)
-    {
-        while (condition.Fallback is { } general)
-        {
-            condition = general;
-        }
-
-        return condition;
     }
 
     private void CheckMessages(IReadOnlyList<ParsedError> definitions)

@@ -5,6 +5,9 @@ namespace Lintel.Contracts;
 /// <summary>The words of the contract format for the closed sets of the model.</summary>
 internal static class ContractWords
 {
+    /// <summary>The variables that have a point in their word.</summary>
+    private static readonly string[] Families = ["Timestamp", "Fault"];
+
     public static IReadOnlyDictionary<string, CredentialKind> CredentialKinds { get; } =
         Enum.GetValues<CredentialKind>().Where(kind => kind != CredentialKind.Custom).ToDictionary(WordOf, StringComparer.Ordinal);
 
@@ -80,10 +83,36 @@ internal static class ContractWords
         ["extension"] = ErrorSource.Extension,
     };
 
+    /// <summary>The variables of envelopes. Arguments and members have the name of one after their word.</summary>
     public static IReadOnlyDictionary<string, EnvelopeVariable> Variables { get; } =
-        Enum.GetValues<EnvelopeVariable>().ToDictionary(
-            variable => "$" + char.ToLowerInvariant(variable.ToString()[0]) + variable.ToString()[1..],
-            StringComparer.Ordinal);
+        Enum.GetValues<EnvelopeVariable>()
+            .Where(variable => variable is not (EnvelopeVariable.Argument or EnvelopeVariable.Member))
+            .ToDictionary(WordOf, StringComparer.Ordinal);
+
+    /// <summary>The word of a variable.</summary>
+    public static string WordOf(EnvelopeVariable variable)
+    {
+        var name = variable.ToString();
+        foreach (var family in Families)
+        {
+            if (name.StartsWith(family, StringComparison.Ordinal) && name.Length > family.Length)
+            {
+                return $"${Camel(family)}.{Camel(name[family.Length..])}";
+            }
+        }
+
+        return "$" + Camel(name);
+    }
+
+    public static IReadOnlyDictionary<string, FaultSource> FaultSources { get; } = new Dictionary<string, FaultSource>(StringComparer.Ordinal)
+    {
+        ["faults"] = FaultSource.Faults,
+        ["fields"] = FaultSource.Fields,
+        ["errors"] = FaultSource.Errors,
+    };
+
+    public static IReadOnlyDictionary<string, FaultKey> FaultKeys { get; } =
+        Enum.GetValues<FaultKey>().ToDictionary(key => Camel(key.ToString()), StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, DetailsType> DetailsTypes { get; } = new Dictionary<string, DetailsType>(StringComparer.Ordinal)
     {
@@ -93,4 +122,6 @@ internal static class ContractWords
         ["boolean"] = DetailsType.Boolean,
         ["fieldErrors"] = DetailsType.FieldErrors,
     };
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -11,11 +11,14 @@ internal static class DocumentReader
         var api = root.NeedMatching("api", Forms.Api, Forms.ApiInWords);
         var title = root.NeedText("title", "the API's name for people");
         var basePath = root.NeedMatching("basePath", Forms.BasePath, Forms.BasePathInWords).TrimEnd('/');
-        var envelope = EnvelopeReader.Read(root);
         var fieldErrors = FieldErrorsReader.Read(root);
+        var requestId = HeadReader.ReadRequestId(root);
+        var contentTypes = HeadReader.ReadContentTypes(root);
         var order = OrderReader.Read(root, stages);
         var plans = ScopesReader.ReadPlans(root);
-        var definitions = new ErrorsReader(root, envelope, fieldErrors.Form, basePath + "/errors/").Read();
+        var settings = ReadSettings(root, fieldErrors, contentTypes, requestId, basePath + "/errors/");
+        var definitions = new ErrorsReader(root, settings).Read();
+        CheckUses(root, settings, definitions);
         var limits = LimitsReader.Read(root);
         var language = root.Matching("language", Forms.Language, Forms.LanguageInWords, Contract.DefaultLanguage);
         var languages = LanguagesReader.Read(language, definitions);
@@ -26,8 +29,8 @@ internal static class DocumentReader
             Realm = root.Matching("realm", Forms.Api, Forms.ApiInWords, api),
             BasePath = basePath,
             Mode = root.Choice("mode", ContractWords.Modes, ContractMode.Enforce),
-            ContentType = root.Matching("contentType", Forms.ContentType, Forms.ContentTypeInWords, Contract.DefaultContentType),
-            RequestId = HeadReader.ReadRequestId(root),
+            ContentTypes = contentTypes,
+            RequestId = requestId,
             Credentials = CredentialsReader.Read(root, api, credentialKinds),
             Order = order,
             Scopes = ScopesReader.ReadScopes(root),
@@ -38,7 +41,7 @@ internal static class DocumentReader
             Unlimited = root.Has("unlimited") ? root.NeedText("unlimited", "the reason why there are no limits") : null,
             Sizes = HeadReader.ReadSizes(root),
             UnknownMembers = root.Choice("unknownMembers", ContractWords.UnknownMembers, UnknownMembers.Ignore),
-            Envelope = envelope,
+            Envelope = settings.Envelopes.Default,
             FieldErrors = fieldErrors,
             Language = language,
             Languages = languages,
@@ -53,6 +56,44 @@ internal static class DocumentReader
         CheckChallenges(root, contract, definitions);
         root.RefuseOthers();
         return contract;
+    }
+
+    private static CatalogSettings ReadSettings(
+        MappingCursor root,
+        FieldErrorFormat fieldErrors,
+        IReadOnlyList<string> contentTypes,
+        RequestIdFormat requestId,
+        string typeBase)
+    {
+        var members = MembersReader.ReadDeclarations(root);
+        var headersReader = new HeadersReader(members, requestId.Header);
+        var headers = headersReader.Read(root);
+        var saysCode = headers.Any(header => EnvelopeUses.Of(header.Value).Contains(EnvelopeVariable.Code));
+        var bodies = new BodySettings(members, fieldErrors, HeadReader.ReadXml(root, contentTypes), saysCode);
+        return new CatalogSettings(EnvelopesReader.Read(root, bodies), bodies, contentTypes, headersReader, headers, typeBase, DocsReader.Read(root));
+    }
+
+    /// <summary>Notes variables that no definition fills.</summary>
+    private static void CheckUses(MappingCursor root, CatalogSettings settings, IReadOnlyList<ParsedError> definitions)
+    {
+        var arguments = definitions.SelectMany(parsed => parsed.Definition.Texts.Arguments ?? []).Distinct().Order(StringComparer.Ordinal).ToArray();
+        foreach (var (variable, position) in settings.Envelopes.Used)
+        {
+            if (variable.Name == EnvelopeVariable.Argument && definitions.Count > 0 && !arguments.Contains(variable.Of))
+            {
+                root.Faults.Add(
+                    position,
+                    $"The envelope uses $argument.{variable.Of}, which no definition has.",
+                    Spelling.Suggest(variable.Of, arguments, $"Known are {string.Join(", ", arguments)}; others go into `arguments` of a definition."));
+            }
+            else if (variable is { Name: EnvelopeVariable.Docs, Optional: false } && definitions.Any(parsed => parsed.Definition.Texts.Docs is null))
+            {
+                root.Faults.Add(
+                    position,
+                    "The envelope uses $docs, and not every definition has an address.",
+                    "Add `docs: https://docs.example.com/errors/{code}` to the contract, or write $docs?.");
+            }
+        }
     }
 
     private static void CheckChallenges(MappingCursor root, Contract contract, IReadOnlyList<ParsedError> definitions)

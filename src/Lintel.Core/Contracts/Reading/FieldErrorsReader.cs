@@ -29,8 +29,33 @@ internal static class FieldErrorsReader
             words.RefuseOthers();
         }
 
+        var format = new FieldErrorFormat(form, blankIsMissing, texts) { Codes = ReadCodes(cursor), EchoesValues = cursor.Flag("echo", fallback: false) };
         cursor.RefuseOthers();
-        return new FieldErrorFormat(form, blankIsMissing, texts);
+        return format;
+    }
+
+    private static Dictionary<FieldFaultKind, CodeText> ReadCodes(MappingCursor cursor)
+    {
+        var codes = new Dictionary<FieldFaultKind, CodeText>(FieldErrorFormat.DefaultCodes);
+        if (!cursor.TryMapping("codes", "`codes` of `fieldErrors`", out var words))
+        {
+            return codes;
+        }
+
+        foreach (var (word, kind) in ContractWords.FieldFaultKinds)
+        {
+            if (words.Find(word) is YamlScalar { IsPlain: true } scalar && Forms.NumberCode.IsMatch(scalar.Value))
+            {
+                codes[kind] = new CodeText(scalar.Value, IsNumber: true);
+            }
+            else if (words.Has(word))
+            {
+                codes[kind] = new CodeText(words.Text(word));
+            }
+        }
+
+        words.RefuseOthers();
+        return codes;
     }
 
     private static void CheckPlaceholders(MappingCursor words, string word, string text)

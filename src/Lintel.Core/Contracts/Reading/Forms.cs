@@ -10,7 +10,8 @@ internal static partial class Forms
 
     public const string ApiInWords = "lower case letters, digits and dashes, beginning with a letter, at most 32";
     public const string BasePathInWords = "a path such as /pixel or /pixel/v1, without a slash at its end, or / for everything";
-    public const string ContentTypeInWords = "application/json or a type that ends with +json";
+    public const string ContentTypeInWords =
+        "application/json, application/xml, text/xml or a type that ends with +json or +xml; `; charset=utf-8` may follow";
     public const string HeaderInWords = "the name of a header, such as X-API-Key";
     public const string PrefixInWords = "lower case letters, digits and single underscores, beginning with a letter, at most 16";
     public const string PublicIdPrefixInWords = "lower case letters, digits and underscores, at most 16";
@@ -18,7 +19,9 @@ internal static partial class Forms
     public const string ScopeInWords = "printable ASCII without spaces, quotes and backslashes, at most 64 characters";
     public const string WordInWords = "letters, digits, spaces, dots, dashes and underscores, beginning with a letter or digit, at most 64";
     public const string NameInWords = "letters, digits, dashes and underscores, beginning with a letter, at most 64";
-    public const string CodeInWords = "letters, digits, dots, dashes and underscores, beginning with a letter, at most 64";
+    public const string CodeInWords =
+        "letters, digits, dots, colons, dashes and underscores, beginning with a letter or digit, at most 64; or a whole number without quotes";
+    public const string XmlNameInWords = "letters, digits, dots, dashes and underscores, beginning with a letter or underscore, at most 64";
     public const string ArgumentInWords = "letters, digits and underscores, beginning with a letter, at most 64";
     public const string LanguageInWords = "a language tag such as de, pt-BR or zh-Hant (RFC 5646)";
     public const string ChallengeInWords =
@@ -35,6 +38,8 @@ internal static partial class Forms
     public static readonly Regex Word = WordForm();
     public static readonly Regex Name = NameForm();
     public static readonly Regex Code = CodeForm();
+    public static readonly Regex NumberCode = NumberCodeForm();
+    public static readonly Regex XmlName = XmlNameForm();
     public static readonly Regex Argument = ArgumentForm();
     public static readonly Regex Challenge = ChallengeForm();
     public static readonly Regex Language = LanguageForm();
@@ -48,7 +53,10 @@ internal static partial class Forms
     [GeneratedRegex(@"\A(?:/|(?:/(?!\.{1,2}(?:/|\z))[A-Za-z0-9._~-]{1,64}){1,8})\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex BasePathForm();
 
-    [GeneratedRegex(@"\Aapplication/(?:json|[a-z0-9][a-z0-9.-]{0,62}\+json)\z", RegexOptions.CultureInvariant, Unlimited)]
+    [GeneratedRegex(
+        @"\A(?:text/xml|application/(?:json|xml|[a-z0-9][a-z0-9.-]{0,62}\+(?:json|xml)))(?:; charset=utf-8)?\z",
+        RegexOptions.CultureInvariant,
+        Unlimited)]
     private static partial Regex ContentTypeForm();
 
     [GeneratedRegex(@"\A[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?\z", RegexOptions.CultureInvariant, Unlimited)]
@@ -75,8 +83,14 @@ internal static partial class Forms
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex NameForm();
 
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex CodeForm();
+
+    [GeneratedRegex(@"\A(?:0|-?[1-9][0-9]{0,14})\z", RegexOptions.CultureInvariant, Unlimited)]
+    private static partial Regex NumberCodeForm();
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
+    private static partial Regex XmlNameForm();
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex ArgumentForm();

@@ -3,6 +3,8 @@ namespace Lintel.Contracts;
 /// <summary>What a contract says of itself: name, place, request ids, sizes.</summary>
 internal static class HeadReader
 {
+    private const int MostContentTypes = 4;
+
     private static readonly HashSet<string> TakenHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
         "Allow",
@@ -40,6 +42,50 @@ internal static class HeadReader
 
         cursor.RefuseOthers();
         return format;
+    }
+
+    /// <summary>The media types of bodies: one, or several of which <c>Accept</c> chooses.</summary>
+    public static IReadOnlyList<string> ReadContentTypes(MappingCursor root)
+    {
+        if (!root.Has("contentType"))
+        {
+            return [Contract.DefaultContentType];
+        }
+
+        var types = root.Texts("contentType", Forms.ContentType, Forms.ContentTypeInWords, singleAllowed: true);
+        if (types.Count > MostContentTypes || types.GroupBy(type => type.Split(';')[0]).Any(same => same.Count() > 1))
+        {
+            root.Fault("contentType", "`contentType` has more than four media types, or one of them twice.", "Keep one of each.");
+        }
+
+        return types.Count == 0 ? [Contract.DefaultContentType] : types;
+    }
+
+    /// <summary>The names that XML needs; null where no body is XML.</summary>
+    public static XmlShape? ReadXml(MappingCursor root, IReadOnlyList<string> contentTypes)
+    {
+        var isXml = contentTypes.Any(DefinitionCompiler.IsXml);
+        if (!root.TryMapping("xml", "`xml`", out var cursor))
+        {
+            return isXml ? new XmlShape("error", "item", string.Empty) : null;
+        }
+
+        var shape = new XmlShape(
+            cursor.Matching("root", Forms.XmlName, Forms.XmlNameInWords, "error"),
+            cursor.Matching("item", Forms.XmlName, Forms.XmlNameInWords, "item"),
+            cursor.Has("namespace") ? cursor.Text("namespace") : string.Empty);
+        if (shape.Namespace.AsSpan().ContainsAny("<>&\" ") || !Uri.IsWellFormedUriString(shape.Namespace, UriKind.RelativeOrAbsolute))
+        {
+            cursor.Fault("namespace", $"`namespace` of `xml` is {Quoting.Quote(shape.Namespace)}.", "Write a URI such as urn:ietf:rfc:7807.");
+        }
+
+        if (!isXml)
+        {
+            root.Fault("xml", "The contract has `xml`, and no body is sent as XML.", "Add application/xml to `contentType`, or take `xml` away.");
+        }
+
+        cursor.RefuseOthers();
+        return shape;
     }
 
     public static SizeLimits ReadSizes(MappingCursor root)

@@ -25,7 +25,10 @@ internal sealed class ErrorMessages
     {
         if (_differ)
         {
-            builder.Hole(new ConditionalPart(PartOf(_general), [.. _byCondition.Select(message => message is null ? null : PartOf(message))]));
+            builder.Hole(
+                new ConditionalPart(
+                    PartOf(_general, builder.Format),
+                    [.. _byCondition.Select(message => message is null ? null : PartOf(message, builder.Format))]));
         }
         else
         {
@@ -33,9 +36,9 @@ internal sealed class ErrorMessages
         }
     }
 
-    private static SequencePart PartOf(MessageTemplate message)
+    private static SequencePart PartOf(MessageTemplate message, BodyFormat format)
     {
-        var builder = new TemplateBuilder();
+        var builder = new TemplateBuilder(format);
         Add(builder, message);
         return new SequencePart(builder.Build());
     }
@@ -47,8 +50,8 @@ internal sealed class ErrorMessages
             _ = piece switch
             {
                 { IsPlaceholder: false } => builder.Text(piece.Text),
-                { Text: MessageTemplate.RequestId } => builder.Hole(new RequestIdPart()),
-                _ => builder.Hole(new ArgumentPart(piece.Text)),
+                { Text: MessageTemplate.RequestId } => builder.Hole(new RequestIdPart(builder.Format)),
+                _ => builder.Hole(new ArgumentPart(piece.Text, builder.Format)),
             };
         }
     }

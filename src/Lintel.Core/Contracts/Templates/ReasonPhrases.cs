@@ -1,13 +1,14 @@
 namespace Lintel.Contracts;
 
 /// <summary>
-/// The reason phrases of the HTTP status code registry (RFC 9110) for statuses of errors; an error definition without a title has its phrase as
-/// title.
+/// The reason phrases of the HTTP status code registry (RFC 9110) for statuses of errors, and for the one of successes that errors may have; an error
+/// definition without a title has its phrase as title.
 /// </summary>
 internal static class ReasonPhrases
 {
     private static readonly Dictionary<int, string> Phrases = new()
     {
+        [200] = "OK",
         [400] = "Bad Request",
         [401] = "Unauthorized",
         [402] = "Payment Required",

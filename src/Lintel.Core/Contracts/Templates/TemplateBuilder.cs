@@ -3,38 +3,40 @@ using System.Text;
 
 namespace Lintel.Contracts;
 
-/// <summary>Collects the pieces of a body; neighbouring constants become one.</summary>
-internal sealed class TemplateBuilder
+/// <summary>Collects the pieces of a body; neighboring constants become one.</summary>
+/// <param name="format">The kind of body.</param>
+internal sealed class TemplateBuilder(BodyFormat format)
 {
     private readonly ArrayBufferWriter<byte> _constant = new();
     private readonly List<TemplatePart> _parts = [];
 
-    /// <summary>The bytes since the last hole.</summary>
-    public ReadOnlySpan<byte> Constant => _constant.WrittenSpan;
+    /// <summary>The kind of body.</summary>
+    public BodyFormat Format { get; } = format;
 
-    /// <summary>A member's name as JSON, with its colon and, where asked for, a comma before it.</summary>
-    public static byte[] MemberName(string name, bool withComma)
+    public TemplateBuilder Bytes(ReadOnlySpan<byte> bytes)
     {
-        var output = new ArrayBufferWriter<byte>();
-        output.Write(withComma ? ","u8 : ""u8);
-        JsonText.WriteString(output, name);
-        output.Write(":"u8);
-        return output.WrittenSpan.ToArray();
-    }
-
-    public TemplateBuilder Json(ReadOnlySpan<byte> json)
-    {
-        _constant.Write(json);
+        _constant.Write(bytes);
         return this;
     }
 
-    public TemplateBuilder Json(string json) => Json(Encoding.UTF8.GetBytes(json));
+    /// <summary>Bytes as they stand.</summary>
+    public TemplateBuilder Raw(string text) => Bytes(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>The inside of a text.</summary>
     public TemplateBuilder Text(string text)
     {
-        JsonText.WriteEscaped(_constant, text);
+        Format.WriteEscaped(_constant, text);
         return this;
     }
+
+    /// <summary>A constant of an envelope.</summary>
+    public TemplateBuilder Constant(string json)
+    {
+        Format.WriteConstant(_constant, json);
+        return this;
+    }
+
+    public TemplateBuilder Quote() => Bytes(Format.Quote);
 
     public TemplateBuilder Hole(TemplatePart part)
     {
@@ -43,11 +45,26 @@ internal sealed class TemplateBuilder
         return this;
     }
 
+    /// <summary>Pieces that were collected elsewhere.</summary>
+    public TemplateBuilder Append(TemplateBuilder other)
+    {
+        foreach (var part in other._parts)
+        {
+            _ = part is ConstantPart constant ? Bytes(constant.Bytes) : Hole(part);
+        }
+
+        return Bytes(other._constant.WrittenSpan);
+    }
+
     public TemplatePart[] Build()
     {
         Flush();
         return [.. _parts];
     }
+
+    /// <summary>The pieces as one.</summary>
+    /// <param name="presence">Pieces of which one must have something to say; null where there always is something.</param>
+    public TemplatePart ToPart(TemplatePart[]? presence = null) => Build() is [var only] && presence is null ? only : new SequencePart(Build(), presence);
 
     private void Flush()
     {

@@ -1,154 +1,182 @@
-using System.Globalization;
-
 namespace Lintel.Contracts;
 
-/// <summary>The texts of a definition that an envelope shows.</summary>
-/// <param name="Code">The code.</param>
-/// <param name="Status">The status.</param>
-/// <param name="Title">The title.</param>
-/// <param name="Type">The path of the definition's documentation.</param>
-/// <param name="Messages">The message and its variants.</param>
-/// <param name="Details">The details.</param>
-/// <param name="Form">The form of field errors.</param>
-/// <param name="RetryAfter">The constant wait, or null.</param>
-internal sealed record ErrorTexts(
-    string Code,
-    int Status,
-    string Title,
-    string Type,
-    ErrorMessages Messages,
-    DetailsShape Details,
-    FieldErrorForm Form,
-    int? RetryAfter)
-{
-    /// <summary>The same texts for another status; a title that is the reason phrase follows the status.</summary>
-    public ErrorTexts WithStatus(int status) => this with
-    {
-        Status = status,
-        Title = string.Equals(Title, ReasonPhrases.Of(Status), StringComparison.Ordinal) ? ReasonPhrases.TitleOf(status) : Title,
-    };
-}
-
 /// <summary>Compiles an envelope for one definition.</summary>
-internal static class TemplateCompiler
+internal sealed class TemplateCompiler
 {
-    public static ErrorTemplate Compile(EnvelopeValue.Group envelope, ErrorTexts definition)
+    private readonly ErrorTexts _definition;
+    private readonly BodyFormat _format;
+    private readonly VariableCompiler _variables;
+
+    private TemplateCompiler(ErrorTexts definition, BodyFormat format)
     {
-        var builder = new TemplateBuilder();
-        AddGroup(builder, envelope, definition);
-        return new ErrorTemplate(builder.Build(), definition.Messages);
+        _definition = definition;
+        _format = format;
+        _variables = new VariableCompiler(definition, format);
     }
 
-    private static void AddGroup(TemplateBuilder builder, EnvelopeValue.Group group, ErrorTexts definition)
+    /// <summary>Compiles the body of a definition.</summary>
+    /// <param name="envelope">The shape.</param>
+    /// <param name="definition">The definition's texts.</param>
+    /// <param name="format">The kind of body.</param>
+    public static TemplatePart[] Compile(EnvelopeValue envelope, ErrorTexts definition, BodyFormat format)
     {
-        builder.Json("{"u8);
+        var body = new TemplateCompiler(definition, format).Compile(envelope, FaultScope.None).Content;
+        return new TemplateBuilder(format).Raw(format.Start).Append(body).Raw(format.End).Build();
+    }
+
+    private CompiledValue Compile(EnvelopeValue value, FaultScope scope) => value switch
+    {
+        EnvelopeValue.Constant constant => CompiledValue.Always(new TemplateBuilder(_format).Constant(constant.Json)),
+        EnvelopeValue.Text text => CompileText(text, scope),
+        EnvelopeValue.Group group => CompileMembers(group.Members, scope),
+        EnvelopeValue.Details details => CompileDetails(details, scope),
+        EnvelopeValue.List list => CompileList(list, scope),
+        EnvelopeValue.Keyed keyed => CompileKeyed(keyed),
+        EnvelopeValue.WhereFaults faults => Compile(faults.Value, scope) with { Presence = [new FaultPresence(faults.Source)] },
+        EnvelopeValue.Variable { Name: EnvelopeVariable.Details } => Compile(DetailsValues.Of(_definition.Details, _definition.FieldErrors.Form), scope),
+        EnvelopeValue.Variable variable => _variables.Compile(variable, scope),
+        _ => CompiledValue.Never(new TemplateBuilder(_format)),
+    };
+
+    private CompiledValue CompileText(EnvelopeValue.Text text, FaultScope scope)
+    {
+        var builder = new TemplateBuilder(_format).Quote();
+        foreach (var piece in text.Pieces)
+        {
+            if (piece.Variable is { } variable)
+            {
+                _variables.AddInside(builder, variable, scope);
+            }
+            else
+            {
+                builder.Text(piece.Words);
+            }
+        }
+
+        return CompiledValue.Always(builder.Quote());
+    }
+
+    private CompiledValue CompileMembers(IReadOnlyList<EnvelopeMember> members, FaultScope scope)
+    {
+        var entries = members.Select(
+            member => new Entry(_format.MemberStart(member.Name), Compile(member.Value, scope), _format.MemberEnd(member.Name), member.Value.IsLeftOut));
+        return CompileEntries(_format.ObjectStart, [.. entries], _format.ObjectEnd);
+    }
+
+    /// <summary>An object that is there where any of its arguments was given, those that are never left out included.</summary>
+    private CompiledValue CompileDetails(EnvelopeValue.Details details, FaultScope scope)
+    {
+        var presence = new List<TemplatePart>();
+        foreach (var member in details.Members)
+        {
+            presence.AddRange(Compile(member.Value, scope).Presence ?? []);
+        }
+
+        return CompileMembers(details.Members, scope) with { Presence = [.. presence] };
+    }
+
+    private CompiledValue CompileList(EnvelopeValue.List list, FaultScope scope)
+    {
+        var entries = list.Items.Select(item => item switch
+        {
+            EnvelopeValue.Each each => new Entry([], CompileEach(each), [], each.Optional, IsRun: true),
+            EnvelopeValue.Variable { Name: EnvelopeVariable.FaultSegments, Type: null } variable =>
+                new Entry([], _variables.CompileSegments(scope, asItems: true), [], variable.Optional, IsRun: true),
+            _ => new Entry(_format.ItemStart.ToArray(), Compile(item, scope), _format.ItemEnd.ToArray(), item.IsLeftOut),
+        });
+        return CompileEntries(_format.ListStart, [.. entries], _format.ListEnd);
+    }
+
+    private CompiledValue CompileEach(EnvelopeValue.Each each)
+    {
+        var itself = each.Source == FaultSource.Errors ? Whole(Compile(each.Item, FaultScope.Itself)) : null;
+        var part = new EachPart(each.Source, Whole(Compile(each.Item, FaultScope.Fault)), itself, _format);
+        return new CompiledValue(new TemplateBuilder(_format).Hole(part), itself is null ? [part] : null);
+    }
+
+    private CompiledValue CompileKeyed(EnvelopeValue.Keyed keyed)
+    {
+        var item = keyed.Value is EnvelopeValue.List { Items: [var only] } ? only : null;
+        var part = new KeyedPart(keyed, Whole(Compile(item ?? keyed.Value, FaultScope.Fault)), item is not null, _format);
+        return new CompiledValue(new TemplateBuilder(_format).Hole(part), keyed.Optional ? [part] : null);
+    }
+
+    private CompiledValue CompileEntries(ReadOnlySpan<byte> start, IReadOnlyList<Entry> entries, ReadOnlySpan<byte> end)
+    {
+        var builder = new TemplateBuilder(_format).Bytes(start);
         var isPreceded = false;
         var optional = new List<OptionalMember>();
-        foreach (var member in group.Members)
+        foreach (var entry in entries)
         {
-            if (member.Value is EnvelopeValue.Variable { Optional: true } variable)
+            if (entry is { Value.IsNever: true, IsLeftOut: true })
             {
-                AddOptional(optional, member.Name, HoleFor(variable.Name, definition));
+                // A definition without details never has any: the member is left out for good.
                 continue;
             }
 
-            var commaIsOpen = optional.Count > 0 && !isPreceded;
-            AddRun(builder, optional, isPreceded, isFollowed: commaIsOpen);
-            builder.Json(TemplateBuilder.MemberName(member.Name, withComma: isPreceded));
-            AddValue(builder, member.Value, definition);
+            if (entry.IsLeftOut && entry.Value.Presence is { } presence)
+            {
+                optional.Add(new OptionalMember(entry.Start, entry.Value.Content.ToPart(presence), entry.End));
+                continue;
+            }
+
+            AddRun(builder, optional, isPreceded, isFollowed: optional.Count > 0 && !isPreceded);
+            builder.Bytes(isPreceded ? _format.Separator : []).Bytes(entry.Start);
+            AddAlways(builder, entry.Value);
+            builder.Bytes(entry.End);
             isPreceded = true;
         }
 
         AddRun(builder, optional, isPreceded, isFollowed: false);
-        builder.Json("}"u8);
+        return new CompiledValue(builder.Bytes(end), PresenceOf(entries));
     }
 
-    private static void AddOptional(List<OptionalMember> optional, string name, TemplatePart? hole)
-    {
-        // A definition without details never has any: the member is left out for good.
-        if (hole is not null)
-        {
-            optional.Add(new OptionalMember(TemplateBuilder.MemberName(name, withComma: false), hole));
-        }
-    }
+    private static TemplatePart[]? PresenceOf(IReadOnlyList<Entry> entries) =>
+        entries.Count == 0 || entries.Any(entry => !entry.Optional || entry.Value.Presence is null)
+            ? null
+            : [.. entries.SelectMany(entry => entry.Value.Presence!)];
 
-    private static void AddRun(TemplateBuilder builder, List<OptionalMember> optional, bool isPreceded, bool isFollowed)
+    private void AddRun(TemplateBuilder builder, List<OptionalMember> optional, bool isPreceded, bool isFollowed)
     {
         if (optional.Count > 0)
         {
-            builder.Hole(new OptionalMembersPart([.. optional], isPreceded, isFollowed));
+            builder.Hole(new OptionalMembersPart([.. optional], isPreceded, isFollowed, _format));
             optional.Clear();
         }
     }
 
-    private static void AddValue(TemplateBuilder builder, EnvelopeValue value, ErrorTexts definition)
+    /// <summary>A value as one piece, null where it has nothing to say.</summary>
+    private TemplatePart Whole(CompiledValue value)
     {
-        switch (value)
+        var builder = new TemplateBuilder(_format);
+        AddAlways(builder, value);
+        return builder.ToPart();
+    }
+
+    private void AddAlways(TemplateBuilder builder, CompiledValue value)
+    {
+        if (value.IsNever)
         {
-            case EnvelopeValue.Constant constant:
-                builder.Json(constant.Json);
-                break;
-            case EnvelopeValue.Group group:
-                AddGroup(builder, group, definition);
-                break;
-            case EnvelopeValue.Variable variable:
-                AddVariable(builder, variable.Name, definition);
-                break;
+            builder.Bytes(_format.Null);
+        }
+        else if (value.Presence is { } presence)
+        {
+            builder.Hole(new OrNullPart(value.Content.ToPart(presence), _format));
+        }
+        else
+        {
+            builder.Append(value.Content);
         }
     }
 
-    private static void AddVariable(TemplateBuilder builder, EnvelopeVariable variable, ErrorTexts definition)
+    /// <summary>A member or an item.</summary>
+    /// <param name="Start">What stands before the value.</param>
+    /// <param name="Value">The value.</param>
+    /// <param name="End">What stands after the value.</param>
+    /// <param name="Optional">Whether its container may be left out where there is nothing to say.</param>
+    /// <param name="IsRun">Whether it is any number of items, of which none is null.</param>
+    private sealed record Entry(byte[] Start, CompiledValue Value, byte[] End, bool Optional, bool IsRun = false)
     {
-        switch (variable)
-        {
-            case EnvelopeVariable.Code:
-                builder.Json("\""u8).Text(definition.Code).Json("\""u8);
-                break;
-            case EnvelopeVariable.Title:
-                builder.Json("\""u8).Text(definition.Title).Json("\""u8);
-                break;
-            case EnvelopeVariable.Type:
-                builder.Json("\""u8).Hole(new OriginPart()).Text(definition.Type).Json("\""u8);
-                break;
-            case EnvelopeVariable.Status:
-                builder.Json(definition.Status.ToString(CultureInfo.InvariantCulture));
-                break;
-            case EnvelopeVariable.RequestId:
-                builder.Json("\""u8).Hole(new RequestIdPart()).Json("\""u8);
-                break;
-            case EnvelopeVariable.Message:
-                builder.Json("\""u8);
-                definition.Messages.AddTo(builder);
-                builder.Json("\""u8);
-                break;
-            default:
-                if (HoleFor(variable, definition) is { } hole)
-                {
-                    builder.Hole(hole);
-                }
-                else
-                {
-                    builder.Json("null"u8);
-                }
-
-                break;
-        }
+        public bool IsLeftOut => Optional || IsRun;
     }
-
-    /// <summary>The hole of a variable that may have nothing to say; null where it never has.</summary>
-    private static TemplatePart? HoleFor(EnvelopeVariable variable, ErrorTexts definition) => (variable, definition.Details) switch
-    {
-        (EnvelopeVariable.RetryAfter, _) => new RetryAfterPart(definition.RetryAfter),
-        (EnvelopeVariable.Details, DetailsShape.Object details) => new DetailsPart(details.Members, FieldErrorsIn(definition.Form)),
-        (EnvelopeVariable.Details, DetailsShape.FieldErrors) => FieldErrorsIn(definition.Form),
-        _ => null,
-    };
-
-    private static TemplatePart? FieldErrorsIn(FieldErrorForm form) => form switch
-    {
-        FieldErrorForm.Grouped => new GroupedFieldErrorsPart(),
-        FieldErrorForm.List => new FieldErrorListPart(),
-        FieldErrorForm.Issues => new FieldIssuesPart(),
-        _ => null,
-    };
 }

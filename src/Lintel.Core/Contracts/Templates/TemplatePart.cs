@@ -6,39 +6,86 @@ namespace Lintel.Contracts;
 internal abstract class TemplatePart
 {
     /// <summary>Whether there is something to say; only holes that an envelope may leave out ever say no.</summary>
-    public virtual bool IsPresent(Refusal refusal) => true;
+    public virtual bool IsPresent(in ErrorContext context) => true;
 
-    public abstract void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal);
+    public abstract void Write(IBufferWriter<byte> output, in ErrorContext context);
 }
 
 /// <summary>Bytes that are the same in every response.</summary>
 internal sealed class ConstantPart(byte[] bytes) : TemplatePart
 {
-    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal) => output.Write(bytes);
+    public byte[] Bytes => bytes;
+
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context) => output.Write(bytes);
 }
 
 /// <summary>Pieces one after the other.</summary>
-internal sealed class SequencePart(TemplatePart[] parts) : TemplatePart
+/// <param name="parts">The pieces.</param>
+/// <param name="presence">Pieces of which one must have something to say; null where there always is something.</param>
+internal sealed class SequencePart(TemplatePart[] parts, TemplatePart[]? presence = null) : TemplatePart
 {
-    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal)
+    // A loop, because a delegate that captures the context would be two objects for each refusal.
+    public override bool IsPresent(in ErrorContext context)
+    {
+        foreach (var part in presence ?? [])
+        {
+            if (part.IsPresent(context))
+            {
+                return true;
+            }
+        }
+
+        return presence is null;
+    }
+
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context)
     {
         foreach (var part in parts)
         {
-            part.Write(output, request, refusal);
+            part.Write(output, context);
+        }
+    }
+}
+
+/// <summary>A piece, or nothing in its place where it has nothing to say.</summary>
+internal sealed class OrNullPart(TemplatePart part, BodyFormat format) : TemplatePart
+{
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context)
+    {
+        if (part.IsPresent(context))
+        {
+            part.Write(output, context);
+        }
+        else
+        {
+            output.Write(format.Null);
         }
     }
 }
 
 /// <summary>The request's id, inside quotes that are constants.</summary>
-internal sealed class RequestIdPart : TemplatePart
+internal sealed class RequestIdPart(BodyFormat format) : TemplatePart
 {
-    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal) => JsonText.WriteEscaped(output, request.Id);
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context) => format.WriteEscaped(output, context.RequestId);
 }
 
-/// <summary>An argument in the middle of a message.</summary>
-internal sealed class ArgumentPart(string name) : TemplatePart
+/// <summary>An argument in the middle of a text.</summary>
+internal sealed class ArgumentPart(string name, BodyFormat format) : TemplatePart
 {
-    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal) => JsonText.WriteEscapedValue(output, refusal[name]);
+    public override bool IsPresent(in ErrorContext context) => context.Refusal[name] is not null;
+
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context) => format.WriteEscapedValue(output, context.Refusal[name]);
+}
+
+/// <summary>An argument as a value.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="type">The type that it is written as; null for its own.</param>
+/// <param name="format">The kind of body.</param>
+internal sealed class ArgumentValuePart(string name, DetailsType? type, BodyFormat format) : TemplatePart
+{
+    public override bool IsPresent(in ErrorContext context) => context.Refusal[name] is not null;
+
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context) => TypedValue.Write(output, context.Refusal[name], type, format);
 }
 
 /// <summary>A message that differs by condition.</summary>
@@ -46,10 +93,10 @@ internal sealed class ArgumentPart(string name) : TemplatePart
 /// <param name="byCondition">A message of its own by <see cref="Condition.Index"/>, or null.</param>
 internal sealed class ConditionalPart(TemplatePart otherwise, TemplatePart?[] byCondition) : TemplatePart
 {
-    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal)
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context)
     {
-        var own = refusal.Condition is { } condition ? byCondition[condition.Index] : null;
-        (own ?? otherwise).Write(output, request, refusal);
+        var own = context.Refusal.Condition is { } condition ? byCondition[condition.Index] : null;
+        (own ?? otherwise).Write(output, context);
     }
 }
 
@@ -57,23 +104,19 @@ internal sealed class ConditionalPart(TemplatePart otherwise, TemplatePart?[] by
 /// <param name="constant">The definition's own number, where a refusal has none.</param>
 internal sealed class RetryAfterPart(int? constant) : TemplatePart
 {
-    public override bool IsPresent(Refusal refusal) => (refusal.RetryAfter ?? constant) is not null;
+    public override bool IsPresent(in ErrorContext context) => (context.Refusal.RetryAfter ?? constant) is not null;
 
-    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal)
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context)
     {
-        if ((refusal.RetryAfter ?? constant) is { } seconds)
+        if ((context.Refusal.RetryAfter ?? constant) is { } seconds)
         {
-            JsonText.WriteInteger(output, seconds);
-        }
-        else
-        {
-            output.Write("null"u8);
+            BodyFormat.WriteInteger(output, seconds);
         }
     }
 }
 
 /// <summary>The address of the application's root, inside quotes that are constants.</summary>
-internal sealed class OriginPart : TemplatePart
+internal sealed class OriginPart(BodyFormat format) : TemplatePart
 {
-    public override void Write(IBufferWriter<byte> output, in RequestTexts request, Refusal refusal) => JsonText.WriteEscaped(output, request.Origin);
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context) => format.WriteEscaped(output, context.Origin);
 }

@@ -3,7 +3,8 @@ namespace Lintel.Contracts;
 /// <summary>A place in a contract file.</summary>
 /// <param name="Line">The line, counted from 1.</param>
 /// <param name="Column">The column in UTF-16 code units, counted from 1.</param>
-internal readonly record struct SourcePosition(int Line, int Column)
+/// <param name="File">The file, where it is one that the contract takes parts from; null for the contract's own.</param>
+internal readonly record struct SourcePosition(int Line, int Column, string? File = null)
 {
     /// <summary>The beginning of a file, for faults of the whole file.</summary>
     public static SourcePosition Start { get; } = new(1, 1);

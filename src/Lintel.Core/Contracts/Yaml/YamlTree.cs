@@ -14,18 +14,23 @@ internal sealed class YamlTree
 
     private readonly Parser _parser;
     private readonly FaultList _faults;
+    private readonly string? _file;
     private int _reached = 1;
 
-    private YamlTree(string text, FaultList faults)
+    private YamlTree(string text, FaultList faults, string? file)
     {
         _parser = new Parser(new StringReader(text));
         _faults = faults;
+        _file = file;
     }
 
     /// <summary>The root of the file's only document; null where the text cannot be read, which is then among the faults.</summary>
-    public static YamlNode? Read(string text, FaultList faults)
+    /// <param name="text">The text.</param>
+    /// <param name="faults">Where faults go.</param>
+    /// <param name="file">The name that positions carry; null for the contract's own file.</param>
+    public static YamlNode? Read(string text, FaultList faults, string? file = null)
     {
-        var tree = new YamlTree(text, faults);
+        var tree = new YamlTree(text, faults, file);
         try
         {
             return tree.ReadDocument();
@@ -40,7 +45,7 @@ internal sealed class YamlTree
         }
         catch (YamlException exception)
         {
-            faults.Add(PositionOf(exception.Start), $"The text is not YAML: {Quoting.Sentence(exception.Message)}", "Correct this line, or the one before it.");
+            faults.Add(tree.PositionOf(exception.Start), $"The text is not YAML: {Quoting.Sentence(exception.Message)}", "Correct this line, or the one before it.");
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -54,12 +59,14 @@ internal sealed class YamlTree
         return null;
     }
 
-    private static SourcePosition PositionOf(in Mark mark) => new((int)Math.Clamp(mark.Line, 1, int.MaxValue), (int)Math.Clamp(mark.Column, 1, int.MaxValue));
+    private SourcePosition PositionOf(in Mark mark) => new(LineOf(mark), (int)Math.Clamp(mark.Column, 1, int.MaxValue), _file);
+
+    private static int LineOf(in Mark mark) => (int)Math.Clamp(mark.Line, 1, int.MaxValue);
 
     // Of a tab the parser tells no place at all.
     private static int LastLineOf(YamlException exception) => exception.Start.Index == 0 && exception.Message.Contains("tab", StringComparison.Ordinal)
         ? int.MaxValue
-        : Math.Max(PositionOf(exception.Start).Line, PositionOf(exception.End).Line) + 1;
+        : Math.Max(LineOf(exception.Start), LineOf(exception.End)) + 1;
 
     private YamlNode? ReadDocument()
     {
@@ -138,7 +145,7 @@ internal sealed class YamlTree
                     $"A member's name is {key.Kind}.",
                     "Write a plain name before the colon; put texts that begin with a bracket in quotes.");
             }
-            else if (name.OtherKind is { } kind && name.Value.Length > 0)
+            else if (name.OtherKind is { } kind && name.Value.Length > 0 && !Forms.NumberCode.IsMatch(name.Value))
             {
                 _faults.Add(
                     name.Position,
@@ -189,7 +196,7 @@ internal sealed class YamlTree
             throw new SemanticErrorException("The text ends too early.");
         }
 
-        _reached = Math.Max(_reached, PositionOf(_parser.Current!.End).Line);
+        _reached = Math.Max(_reached, LineOf(_parser.Current!.End));
     }
 
     private sealed class TooDeepException(SourcePosition position) : Exception

@@ -1,0 +1,25 @@
+using Lintel.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Collects what the envelope of an error may say of its request. Secrets in a path or method are masked, as in the request log.</summary>
+internal static class KnownOfRequest
+{
+    public static RequestFacts Of(ApiCall call)
+    {
+        var (request, mask) = (call.Http.Request, call.Runtime.Mask);
+        return Of(
+            mask.Mask(request.Method),
+            mask.Mask((request.PathBase + request.Path).Value),
+            TraceIds.Of(call.Http, onlyRecorded: false),
+            new DateTimeOffset(call.Runtime.Clock.UtcTicks, TimeSpan.Zero));
+    }
+
+    /// <summary>What is known where no application has seen the request; a method or path that could not be read is empty.</summary>
+    public static RequestFacts Of(string? method, string? path, string? traceId, DateTimeOffset now) => string.IsNullOrEmpty(path) || path[0] != '/'
+        ? new RequestFacts(Known(method), Known(path), null, traceId, now)
+        : new RequestFacts(Known(method), path, new PathString(path).ToUriComponent(), traceId, now);
+
+    private static string? Known(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

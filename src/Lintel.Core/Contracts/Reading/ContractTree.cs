@@ -1,0 +1,137 @@
+namespace Lintel.Contracts;
+
+/// <summary>
+/// Makes the tree of a contract from its file, the file or the bundled base that it extends, and the files with its messages. What a file says itself comes
+/// before what it extends.
+/// </summary>
+/// <param name="faults">Where faults go, those of other files with the name of theirs.</param>
+internal sealed class ContractTree(FaultList faults)
+{
+    private const int MaximumFiles = 8;
+    private const string Extend = "extend";
+    private const string Messages = "messages";
+
+    private readonly List<string> _files = [];
+
+    /// <summary>Reads the whole tree; null where a file cannot be read, which is then among the faults.</summary>
+    /// <param name="text">The text of the contract's own file.</param>
+    public YamlMapping? Read(string text)
+    {
+        if (ReadMapping(text, faults, file: null) is not { } own)
+        {
+            return null;
+        }
+
+        var whole = AddBase(own, faults.File, file: null);
+        return whole is null ? null : MessageFiles.AddTo(whole, faults, ReadOther);
+    }
+
+    /// <summary>Puts a file over what it extends.</summary>
+    private YamlMapping? AddBase(YamlMapping own, string path, string? file)
+    {
+        own = WithPaths(own, path);
+        if (own.Members.FirstOrDefault(member => member.Name == Extend) is not { } extend)
+        {
+            return own;
+        }
+
+        own = new YamlMapping(own.Position, [.. own.Members.Where(member => member != extend)]);
+        if (extend.Value is not YamlScalar { OtherKind: null } named)
+        {
+            faults.Add(extend.Value.Position, $"`extend` is {MappingCursor.Describe(extend.Value)}.", $"Write a file, or one of {Bundled()}.");
+            return null;
+        }
+
+        if (ReadBase(named, path) is not { } read || AddBase(read.Mapping, read.Path, read.Path) is not { } inherited)
+        {
+            return null;
+        }
+
+        return ContractMerge.Merge(inherited, own);
+    }
+
+    private (YamlMapping Mapping, string Path)? ReadBase(YamlScalar named, string path)
+    {
+        var isFile = IsFile(named.Value);
+        var target = isFile ? PathTo(named.Value, path) : named.Value;
+        var isItself = _files.Contains(target) || string.Equals(target, Path.GetFullPath(faults.File), StringComparison.Ordinal);
+        if (isItself || _files.Count == MaximumFiles)
+        {
+            faults.Add(
+                named.Position,
+                isItself ? $"{named.Value} extends itself, by way of others or directly." : $"More than {MaximumFiles} files extend one another.",
+                "Let files extend one that extends nothing in turn.");
+            return null;
+        }
+
+        _files.Add(target);
+        if (isFile)
+        {
+            return ReadOther(target, named.Position) is { } mapping ? (mapping, target) : null;
+        }
+
+        if (BundledBases.Find(named.Value) is not { } text)
+        {
+            faults.Add(
+                named.Position,
+                $"`extend` is {Quoting.Quote(named.Value)}, and no base of that name comes with Lintel.",
+                Spelling.Suggest(named.Value, BundledBases.Names, $"Write one of {Bundled()}, or the path of a file, such as ./base.yaml."));
+            return null;
+        }
+
+        return ReadMapping(text, faults, target) is { } bundled ? (bundled, target) : null;
+    }
+
+    private YamlMapping? ReadOther(string path, SourcePosition position)
+    {
+        var own = new FaultList(path);
+        if (SourceText.ReadFile(path, own) is { } text)
+        {
+            return ReadMapping(text, faults, path);
+        }
+
+        faults.Add(position, $"The file {path} cannot be read.", own.ToException().Faults[0].Problem);
+        return null;
+    }
+
+    private static YamlMapping? ReadMapping(string text, FaultList faults, string? file)
+    {
+        var own = file is null ? faults : new FaultList(file);
+        var root = SourceText.Check(text, own) ? YamlTree.Read(text, own, file) : null;
+        if (root is not null and not YamlMapping)
+        {
+            own.Add(root.Position, $"The file is {root.Kind}, not a mapping.", "Begin with `api:`, as docs/contract-format.md shows.");
+        }
+
+        if (file is not null)
+        {
+            faults.AddAll(own);
+        }
+
+        return root as YamlMapping;
+    }
+
+    /// <summary>Makes the paths of message files those of the folder that the naming file lies in.</summary>
+    private static YamlMapping WithPaths(YamlMapping own, string path)
+    {
+        YamlMember[] members =
+        [
+            .. own.Members.Select(
+                member => member is { Name: Messages, Value: YamlMapping files }
+                    ? member with { Value = new YamlMapping(files.Position, [.. files.Members.Select(file => WithPath(file, path))]) }
+                    : member),
+        ];
+        return new YamlMapping(own.Position, members);
+    }
+
+    private static YamlMember WithPath(YamlMember member, string path) => member.Value is YamlScalar { OtherKind: null } file
+        ? member with { Value = file with { Value = PathTo(file.Value, path) } }
+        : member;
+
+    private static bool IsFile(string name) =>
+        name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal) || name.Contains('/', StringComparison.Ordinal);
+
+    private static string PathTo(string name, string from) => Path.GetFullPath(name, Path.GetDirectoryName(Path.GetFullPath(from)) ?? "/");
+
+    private static string Bundled() => string.Join(", ", BundledBases.Names);
+}

@@ -1,0 +1,21 @@
+namespace Lintel.Contracts;
+
+/// <summary>The variables that an envelope, or a part of one, has.</summary>
+internal static class EnvelopeUses
+{
+    public static IReadOnlySet<EnvelopeVariable> Of(EnvelopeValue value) => Variables(value).Select(variable => variable.Name).ToHashSet();
+
+    /// <summary>Every variable, in the order of the envelope.</summary>
+    public static IEnumerable<EnvelopeValue.Variable> Variables(EnvelopeValue value) => value switch
+    {
+        EnvelopeValue.Variable variable => [variable],
+        EnvelopeValue.Text text => text.Pieces.Select(piece => piece.Variable).OfType<EnvelopeValue.Variable>(),
+        EnvelopeValue.Group group => group.Members.SelectMany(member => Variables(member.Value)),
+        EnvelopeValue.Details details => details.Members.SelectMany(member => Variables(member.Value)),
+        EnvelopeValue.List list => list.Items.SelectMany(Variables),
+        EnvelopeValue.Each each => Variables(each.Item),
+        EnvelopeValue.Keyed keyed => Variables(keyed.Value),
+        EnvelopeValue.WhereFaults faults => Variables(faults.Value),
+        _ => [],
+    };
+}

@@ -1,0 +1,22 @@
+namespace Lintel.Contracts;
+
+/// <summary>What fills the holes of a body.</summary>
+/// <param name="Refusal">The refusal.</param>
+/// <param name="RequestId">The request's id.</param>
+/// <param name="Origin">The address of the application's root, without a slash at its end; empty where it is not known.</param>
+/// <param name="Request">What is known of the request; null where it was not asked for or is not known.</param>
+/// <param name="Fault">The fault that a part for each fault is at; null outside such parts.</param>
+internal readonly record struct ErrorContext(
+    Refusal Refusal,
+    string RequestId,
+    string Origin = "",
+    RequestFacts? Request = null,
+    FieldFault? Fault = null);
+
+/// <summary>What errors may say of a request.</summary>
+/// <param name="Method">The method; null where it could not be read.</param>
+/// <param name="Path">The decoded path without the query; null where it could not be read.</param>
+/// <param name="Instance">The path as a URI reference; null where it could not be read.</param>
+/// <param name="TraceId">The id of the trace; null where there is none.</param>
+/// <param name="Time">The time of the error.</param>
+internal sealed record RequestFacts(string? Method, string? Path, string? Instance, string? TraceId, DateTimeOffset Time);
