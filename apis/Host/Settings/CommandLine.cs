@@ -9,17 +9,24 @@ internal abstract record CommandLine
         Usage: lintel-host [--port N] [--data DIR]
                lintel-host backup FOLDER [--data DIR]
                lintel-host import-keys FILE [--data DIR] [--url URL [--token-file FILE]] [--dry-run]
+               lintel-host lint FILE... [--format text|json|github] [--strict]
+               lintel-host show FILE CODE [--accept TYPE] [--language TAG]
 
           backup FOLDER      copy the data folder into a new one, also while the host runs; the pepper is not copied.
           import-keys FILE   import keys that were issued elsewhere, one JSON object a line; - reads standard input,
                              where a line may have the key itself in place of its digest. Running it again skips
                              what is there. The host must be stopped, or be named by --url.
+          lint FILE...       tell the faults of contracts, and give advice; ends with 65 where there are faults.
+          show FILE CODE     print the answer of a contract's code as it is sent, with made-up arguments.
 
           --port N     listen on this port (LINTEL_PORT; 8080). 0 takes a free one.
           --data DIR   keep databases, demo.json and the operator token here (LINTEL_DATA; ./data).
           --url URL    import through the management API of the host that runs there, https or a loopback address.
           --token-file FILE   the token for --url (Lintel__OperatorToken, else operator.token in DIR).
           --dry-run    check every line and write nothing.
+          --format F   text for people, json, or github for annotations of a workflow (text).
+          --strict     end with 65 where there is advice, too.
+          --accept TYPE, --language TAG   what the caller accepts, for contracts with several.
           --help       show this text.
 
         Settings by environment:
@@ -66,6 +73,16 @@ internal abstract record CommandLine
             return ParseImport(args);
         }
 
+        if (args is ["lint", ..])
+        {
+            return ParseLint([.. args.Skip(1)]);
+        }
+
+        if (args is ["show", ..])
+        {
+            return ParseShow([.. args.Skip(1)]);
+        }
+
         return args.Any(argument => argument is "--help" or "-h") ? new Help() : new Options(ReadOptions(args, first: 0));
     }
 
@@ -84,6 +101,60 @@ internal abstract record CommandLine
         values.Remove(UrlKey, out var url);
         values.Remove(TokenFileKey, out var tokenFile);
         return new ImportKeys(rest[0], url is null ? null : ReadUrl(url), tokenFile, dryRun, values);
+    }
+
+    private static CommandLine ParseLint(List<string> rest)
+    {
+        if (rest.Exists(argument => argument is "--help" or "-h"))
+        {
+            return new Help();
+        }
+
+        var strict = rest.Remove("--strict");
+        var format = Take(rest, "--format") ?? "text";
+        if (rest.Count == 0 || rest.Find(argument => argument.StartsWith('-')) is { } || format is not ("text" or "json" or "github"))
+        {
+            throw new StartupException(
+                ExitCode.Usage,
+                "lint needs contract files: lintel-host lint FILE... [--format text|json|github] [--strict].");
+        }
+
+        return new Lint(rest, format, strict);
+    }
+
+    private static CommandLine ParseShow(List<string> rest)
+    {
+        if (rest.Exists(argument => argument is "--help" or "-h"))
+        {
+            return new Help();
+        }
+
+        var (accept, language) = (Take(rest, "--accept"), Take(rest, "--language"));
+        return rest is [var file, var code] && !file.StartsWith('-')
+            ? new Show(file, code, accept, language)
+            : throw new StartupException(
+                ExitCode.Usage,
+                "show needs a contract and a code or condition: lintel-host show FILE CODE [--accept TYPE] [--language TAG].");
+    }
+
+    /// <summary>Takes an option with its value out of the arguments; null where it is not there.</summary>
+    private static string? Take(List<string> rest, string name)
+    {
+        var at = rest.FindIndex(argument => argument == name || argument.StartsWith(name + "=", StringComparison.Ordinal));
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var (_, value) = Split(rest[at]);
+        if (value is null && at + 1 == rest.Count)
+        {
+            throw new StartupException(ExitCode.Usage, $"{name} needs a value. See --help.");
+        }
+
+        value ??= rest[at + 1];
+        rest.RemoveRange(at, rest[at] == name ? 2 : 1);
+        return value;
     }
 
     /// <summary>The token of the management API and digests of keys go there, so the way must be private.</summary>
@@ -139,6 +210,19 @@ internal abstract record CommandLine
         /// <summary>The name that stands for standard input.</summary>
         public const string StandardInput = "-";
     }
+
+    /// <summary>Faults and advice of contracts were asked for.</summary>
+    /// <param name="Files">The contract files.</param>
+    /// <param name="Format">text, json or github.</param>
+    /// <param name="Strict">true where advice counts as faults do.</param>
+    public sealed record Lint(IReadOnlyList<string> Files, string Format, bool Strict) : CommandLine;
+
+    /// <summary>The answer of a code was asked for.</summary>
+    /// <param name="File">The contract file.</param>
+    /// <param name="Code">The code, or a condition.</param>
+    /// <param name="Accept">The media type that the caller accepts; null for any.</param>
+    /// <param name="Language">The language that the caller accepts; null for any.</param>
+    public sealed record Show(string File, string Code, string? Accept, string? Language) : CommandLine;
 
     /// <summary>Settings by their configuration keys.</summary>
     public sealed record Options(IReadOnlyDictionary<string, string?> Values) : CommandLine;

@@ -1,4 +1,5 @@
 using System.Text;
+using Lintel.Host.Contracts;
 using Lintel.Host.Import;
 using Lintel.Host.Settings;
 using Lintel.Sqlite;
@@ -22,6 +23,8 @@ internal static class HostProgram
                 CommandLine.Options options => await RunAsync(options, output),
                 CommandLine.Backup backup => await BackUpAsync(backup, output),
                 CommandLine.ImportKeys import => await ImportAsync(import, input, output, errors),
+                CommandLine.Lint lint => (int)LintCommand.Run(lint, output),
+                CommandLine.Show show => (int)ShowCommand.Run(show, output, TimeProvider.System),
                 _ => Help(output),
             };
         }

@@ -1,0 +1,61 @@
+using Lintel.Contracts;
+
+namespace Lintel.Host.Contracts;
+
+/// <summary>Makes up what fills the placeholders of a definition.</summary>
+internal static class SampleRefusal
+{
+    private const int Seconds = 30;
+
+    /// <summary>A refusal that the definition answers, with an argument of each name and a fault of each of two kinds.</summary>
+    public static Refusal Of(Contract contract, ErrorDefinition definition)
+    {
+        RefusalArgument[] arguments = [.. (definition.Texts.Arguments ?? []).Select(name => new RefusalArgument(name, Value(definition, name)))];
+        var refusal = definition.When is [var condition, ..]
+            ? Refusal.For(condition, arguments)
+            : Refusal.WithCode(definition.Code, [.. arguments.Select(argument => (argument.Name, argument.Value))]);
+        if (definition.Retry is RetryAdvice.AfterHeader && definition.RetryAfter is null)
+        {
+            refusal = refusal.RetryIn(Seconds);
+        }
+
+        return definition.When.Any(IsOfFields) || definition.Details is DetailsShape.FieldErrors ? refusal.WithFaults(Faults(contract)) : refusal;
+    }
+
+    private static bool IsOfFields(Condition condition) => condition == Condition.RequestInvalid || condition == Condition.RequestFieldMissing;
+
+    private static FieldFault[] Faults(Contract contract) =>
+    [
+        Fault(contract, "name", FieldFaultKind.Missing),
+        Fault(contract, "items[2].count", FieldFaultKind.TooLarge) with { Value = contract.FieldErrors.EchoesValues ? 5000 : null },
+    ];
+
+    private static FieldFault Fault(Contract contract, string field, FieldFaultKind kind)
+    {
+        var text = contract.FieldErrors.TextOf(kind).Replace("{field}", field, StringComparison.Ordinal).Replace("{limit}", "100", StringComparison.Ordinal);
+        return new FieldFault(FieldLocation.Body, field, kind, text);
+    }
+
+    private static object? Value(ErrorDefinition definition, string name)
+    {
+        var member = definition.Details is DetailsShape.Object shape ? shape.Members.FirstOrDefault(one => one.Name == name) : null;
+        return (member?.Type, name) switch
+        {
+            (DetailsType.Integer, _) or (_, "limit") => 100,
+            (DetailsType.Number, _) => 1.5m,
+            (DetailsType.Boolean, _) => true,
+            (DetailsType.StringList, _) or (_, "available") => new[] { "things:read" },
+            (_, "retryAfter") => Seconds,
+            (_, "window") => "1 minute",
+            (_, "method") => "PATCH",
+            (_, "required") => "things:write",
+            (_, "field") => "name",
+            (_, "id") => "1",
+            (_, "resource") => "Thing",
+            (_, "problem") => definition.When.Any(condition => condition.Root == Condition.RequestInvalid)
+                ? "Field 'name' is required."
+                : "Thing 1 was not found.",
+            _ => $"<{name}>",
+        };
+    }
+}
