@@ -24,6 +24,7 @@ public sealed class EnvelopeLanguageTests
         { "errors: [ { $each: faults, $value: $fault.field } ]", """["items","count"]""" },
         { "errors: [ { $each: faults, $value: $fault.segments } ]", """[["items",2,"name"],["count"]]""" },
         { "errors: [ { $each: faults, loc: [ $fault.location, $fault.segments ] } ]", """[{"loc":["body","items",2,"name"]},{"loc":["body","count"]}]""" },
+        { "errors: [ { $each: errors, $value: $fault.code } ]", """["required",42]""" },
         { "errors: [ { $each: faults, $value: $fault.code } ]", """["required",42]""" },
         { "errors: [ first, { $each: faults, $value: $fault.code }, last ]", """["first","required",42,"last"]""" },
         { "errors: { $each: faults, $by: field, $value: $fault.message }", """{"items":"is needed","count":"is too much"}""" },
@@ -90,6 +91,19 @@ public sealed class EnvelopeLanguageTests
                 Faults((string.Empty, FieldFaultKind.Other, "no"), ("_errors.a", FieldFaultKind.Unknown, "x"))));
 
     [Fact]
+    public void A_list_with_the_error_itself_says_its_code() => Assert.Equal(
+        """[{"c":"own"}]""",
+        Body("envelope: [ { $each: errors, c: $fault.code } ]", Refusal.WithCode("own")));
+
+    [Theory]
+    [InlineData("$argument.field", "{\"code\":\"own\",\"it\":\"\"}")]
+    [InlineData("$argument.field?", "{\"code\":\"own\"}")]
+    public void Field_of_the_body_as_a_whole_is_nothing_to_say(string variable, string json) =>
+        Assert.Equal(
+            json,
+            Body(Contract($"envelope: {{ code: $code, it: {variable} }}", "arguments: [field]"), Refusal.WithCode("own", ("field", string.Empty))));
+
+    [Fact]
     public void A_list_may_be_the_whole_body() =>
         Assert.Equal("""[{"c":"own"}]""", Body("envelope: [ { c: $code } ]", Refusal.WithCode("own")));
 
@@ -100,6 +114,8 @@ public sealed class EnvelopeLanguageTests
         { "$reasonPhrase", "\"Unprocessable Content\"" },
         { "$docs", "\"https://docs.example.com/errors/own\"" },
         { "\"see $docs#$code at $$5\"", "\"see https://docs.example.com/errors/own#own at $5\"" },
+        { "\"${status}s of ${member.kind}x\"", "\"422s of apix\"" },
+        { "\"${status ${}\"", "\"${status ${}\"" },
         { "$$code", "\"$code\"" },
         { "US$", "\"US$\"" },
         { "$method", "\"PUT\"" },

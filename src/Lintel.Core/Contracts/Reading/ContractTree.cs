@@ -23,7 +23,7 @@ internal sealed class ContractTree(FaultList faults)
         }
 
         var whole = AddBase(own, faults.File, file: null);
-        return whole is null ? null : MessageFiles.AddTo(whole, faults, ReadOther);
+        return whole is null ? null : new MessageFiles(faults, ReadOther, IsBelow).AddTo(whole);
     }
 
     /// <summary>Puts a file over what it extends.</summary>
@@ -81,6 +81,10 @@ internal sealed class ContractTree(FaultList faults)
 
         return ReadMapping(text, faults, target) is { } bundled ? (bundled, target) : null;
     }
+
+    private bool IsBelow(SourcePosition text, SourcePosition other) => DepthOf(text) > DepthOf(other);
+
+    private int DepthOf(SourcePosition position) => position.File is { } file ? _files.IndexOf(file) + 1 : 0;
 
     private YamlMapping? ReadOther(string path, SourcePosition position)
     {

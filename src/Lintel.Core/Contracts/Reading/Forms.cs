@@ -11,7 +11,7 @@ internal static partial class Forms
     public const string ApiInWords = "lower case letters, digits and dashes, beginning with a letter, at most 32";
     public const string BasePathInWords = "a path such as /pixel or /pixel/v1, without a slash at its end, or / for everything";
     public const string ContentTypeInWords =
-        "application/json, application/xml, text/xml or a type that ends with +json or +xml; `; charset=utf-8` may follow";
+        "application/json, application/xml, text/xml or a type that ends with +json, +xml or -json-1.0; `; charset=utf-8` may follow";
     public const string HeaderInWords = "the name of a header, such as X-API-Key";
     public const string PrefixInWords = "lower case letters, digits and single underscores, beginning with a letter, at most 16";
     public const string PublicIdPrefixInWords = "lower case letters, digits and underscores, at most 16";
@@ -54,7 +54,7 @@ internal static partial class Forms
     private static partial Regex BasePathForm();
 
     [GeneratedRegex(
-        @"\A(?:text/xml|application/(?:json|xml|[a-z0-9][a-z0-9.-]{0,62}\+(?:json|xml)))(?:; charset=utf-8)?\z",
+        @"\A(?:text/xml|application/(?:json|xml|[a-z0-9][a-z0-9.-]{0,62}(?:\+json|\+xml|-json-[0-9]\.[0-9])))(?:; charset=utf-8)?\z",
         RegexOptions.CultureInvariant,
         Unlimited)]
     private static partial Regex ContentTypeForm();

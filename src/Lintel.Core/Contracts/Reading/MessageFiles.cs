@@ -1,17 +1,23 @@
 namespace Lintel.Contracts;
 
 /// <summary>Adds the messages of files, one for each language, to the definitions of a contract.</summary>
-internal static class MessageFiles
+/// <param name="faults">Where faults go.</param>
+/// <param name="read">Reads a file; null where it cannot be read.</param>
+/// <param name="isBelow">Tells whether a text is of a file that the one at the other place extends.</param>
+internal sealed class MessageFiles(
+    FaultList faults,
+    Func<string, SourcePosition, YamlMapping?> read,
+    Func<SourcePosition, SourcePosition, bool> isBelow)
 {
     private const string Errors = "errors";
     private const string Messages = "messages";
     private const string Message = "message";
 
-    /// <summary>Adds what the files of <c>messages</c> say; a definition's own messages stay.</summary>
+    /// <summary>
+    /// Adds what the files of <c>messages</c> say. Messages of the contract that names them stay, and give way where that contract has inherited them.
+    /// </summary>
     /// <param name="root">The contract.</param>
-    /// <param name="faults">Where faults go.</param>
-    /// <param name="read">Reads a file; null where it cannot be read.</param>
-    public static YamlMapping AddTo(YamlMapping root, FaultList faults, Func<string, SourcePosition, YamlMapping?> read)
+    public YamlMapping AddTo(YamlMapping root)
     {
         if (root.Members.FirstOrDefault(member => member.Name == Messages) is not { } files)
         {
@@ -31,18 +37,13 @@ internal static class MessageFiles
 
         foreach (var language in languages.Members)
         {
-            root = AddTo(root, language, language.Name == own, faults, read);
+            root = AddTo(root, language, language.Name == own);
         }
 
         return root;
     }
 
-    private static YamlMapping AddTo(
-        YamlMapping root,
-        YamlMember language,
-        bool isOwn,
-        FaultList faults,
-        Func<string, SourcePosition, YamlMapping?> read)
+    private YamlMapping AddTo(YamlMapping root, YamlMember language, bool isOwn)
     {
         if (!Forms.Language.IsMatch(language.Name))
         {
@@ -72,38 +73,57 @@ internal static class MessageFiles
 
         return Replace(root, Errors, new YamlMapping(errors.Position, [.. errors.Members.Select(WithText)]));
 
-        YamlMember WithText(YamlMember error) =>
-            texts.Members.FirstOrDefault(text => text.Name == error.Name) is { } text && error.Value is YamlMapping definition
-                ? error with { Value = isOwn ? WithOwn(definition, text.Value) : WithLanguage(definition, language.Key, text.Value) }
-                : error;
+        YamlMember WithText(YamlMember error)
+        {
+            if (texts.Members.FirstOrDefault(text => text.Name == error.Name) is not { } text || error.Value is not YamlMapping definition)
+            {
+                return error;
+            }
+
+            return error with
+            {
+                Value = isOwn ? WithOwn(definition, text, language) : WithMessages(definition, text with { Key = KeyOf(language, text) }, language),
+            };
+        }
     }
 
+    /// <summary>The name of the language, at the place of the text, so that faults of the text name its file.</summary>
+    private static YamlScalar KeyOf(YamlMember language, YamlMember text) => language.Key with { Position = text.Position };
+
     /// <summary>Messages in the contract's own language: `message`, and those of some conditions.</summary>
-    private static YamlMapping WithOwn(YamlMapping definition, YamlNode text)
+    private YamlMapping WithOwn(YamlMapping definition, YamlMember text, YamlMember language)
     {
-        if (text is not YamlMapping several)
+        if (text.Value is not YamlMapping several)
         {
-            return AddWhereMissing(definition, Message, text);
+            return Put(definition, text with { Key = text.Key with { Value = Message } }, language);
         }
 
         foreach (var member in several.Members)
         {
-            definition = member.Name == Message ? AddWhereMissing(definition, Message, member.Value) : WithLanguage(definition, member.Key, member.Value);
+            definition = member.Name == Message ? Put(definition, member, language) : WithMessages(definition, member, language);
         }
 
         return definition;
     }
 
-    private static YamlMapping WithLanguage(YamlMapping definition, YamlScalar key, YamlNode text)
+    /// <summary>Adds a message to the others of a definition.</summary>
+    private YamlMapping WithMessages(YamlMapping definition, YamlMember message, YamlMember language)
     {
-        var messages = definition.Members.FirstOrDefault(member => member.Name == Messages)?.Value as YamlMapping ?? new YamlMapping(text.Position, []);
-        return messages.Members.Any(member => member.Name == key.Value)
-            ? definition
-            : Replace(definition, Messages, new YamlMapping(messages.Position, [.. messages.Members, new YamlMember(key, text)]));
+        var messages = definition.Members.FirstOrDefault(member => member.Name == Messages)?.Value as YamlMapping ?? new YamlMapping(message.Position, []);
+        return Replace(definition, Messages, Put(messages, message, language));
     }
 
-    private static YamlMapping AddWhereMissing(YamlMapping definition, string name, YamlNode value) =>
-        definition.Members.Any(member => member.Name == name) ? definition : Replace(definition, name, value);
+    private YamlMapping Put(YamlMapping mapping, YamlMember text, YamlMember language)
+    {
+        if (mapping.Members.FirstOrDefault(member => member.Name == text.Name) is not { } present)
+        {
+            return new YamlMapping(mapping.Position, [.. mapping.Members, text]);
+        }
+
+        return isBelow(present.Position, language.Position)
+            ? new YamlMapping(mapping.Position, [.. mapping.Members.Select(member => member == present ? text : member)])
+            : mapping;
+    }
 
     private static YamlMapping Replace(YamlMapping mapping, string name, YamlNode value) => mapping.Members.Any(member => member.Name == name)
         ? new YamlMapping(mapping.Position, [.. mapping.Members.Select(member => member.Name == name ? member with { Value = value } : member)])

@@ -141,18 +141,21 @@ internal sealed class VariableReader(FaultList faults, IReadOnlyDictionary<strin
         return new EnvelopeValue.Variable(EnvelopeVariable.Member, optional, name);
     }
 
-    /// <summary>Takes a text apart: variables with their dollar sign, and the words between them, in which two dollar signs are one.</summary>
+    /// <summary>
+    /// Takes a text apart: variables with their dollar sign, and the words between them, in which two dollar signs are one. Braces tell a variable from a
+    /// letter that follows: <c>${retryAfter}s</c>.
+    /// </summary>
     private static List<(string Text, bool IsVariable)> Split(string text)
     {
         var pieces = new List<(string Text, bool IsVariable)>();
         var words = new StringBuilder();
         for (var i = 0; i < text.Length;)
         {
-            var end = text[i] == '$' ? EndOfName(text, i + 1) : i;
+            var end = text[i] == '$' ? EndOfVariable(text, i + 1) : i;
             if (end > i + 1)
             {
                 AddWords(pieces, words);
-                pieces.Add((text[i..end], true));
+                pieces.Add((NameOf(text[i..end]), true));
                 i = end;
             }
             else
@@ -173,6 +176,19 @@ internal sealed class VariableReader(FaultList faults, IReadOnlyDictionary<strin
             pieces.Add((words.ToString(), false));
             words.Clear();
         }
+    }
+
+    private static string NameOf(string variable) => variable[1] == '{' ? $"${variable[2..^1]}" : variable;
+
+    private static int EndOfVariable(string text, int start)
+    {
+        if (start == text.Length || text[start] != '{')
+        {
+            return EndOfName(text, start);
+        }
+
+        var end = EndOfName(text, start + 1);
+        return end > start + 1 && end < text.Length && text[end] == '}' ? end + 1 : start;
     }
 
     private static int EndOfName(string text, int start)

@@ -13,9 +13,14 @@ internal static class EnvelopeUses
         EnvelopeValue.Group group => group.Members.SelectMany(member => Variables(member.Value)),
         EnvelopeValue.Details details => details.Members.SelectMany(member => Variables(member.Value)),
         EnvelopeValue.List list => list.Items.SelectMany(Variables),
+        EnvelopeValue.Each { Source: FaultSource.Errors } each => Variables(each.Item).SelectMany(OfErrorItself),
         EnvelopeValue.Each each => Variables(each.Item),
         EnvelopeValue.Keyed keyed => Variables(keyed.Value),
         EnvelopeValue.WhereFaults faults => Variables(faults.Value),
         _ => [],
     };
+
+    /// <summary>Where there is no fault, the error itself stands in the list, with its code in the place of that of a fault.</summary>
+    private static IEnumerable<EnvelopeValue.Variable> OfErrorItself(EnvelopeValue.Variable variable) =>
+        variable.Name == EnvelopeVariable.FaultCode ? [variable, variable with { Name = EnvelopeVariable.Code }] : [variable];
 }

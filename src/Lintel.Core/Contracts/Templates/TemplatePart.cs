@@ -80,10 +80,12 @@ internal sealed class ArgumentPart(string name, BodyFormat format) : TemplatePar
 /// <summary>An argument as a value.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="type">The type that it is written as; null for its own.</param>
+/// <param name="isEmptyNothing">Whether an empty text is nothing to say: the field of a fault of the body as a whole.</param>
 /// <param name="format">The kind of body.</param>
-internal sealed class ArgumentValuePart(string name, DetailsType? type, BodyFormat format) : TemplatePart
+internal sealed class ArgumentValuePart(string name, DetailsType? type, bool isEmptyNothing, BodyFormat format) : TemplatePart
 {
-    public override bool IsPresent(in ErrorContext context) => context.Refusal[name] is not null;
+    public override bool IsPresent(in ErrorContext context) =>
+        context.Refusal[name] is { } value && !(isEmptyNothing && value is string { Length: 0 });
 
     public override void Write(IBufferWriter<byte> output, in ErrorContext context) => TypedValue.Write(output, context.Refusal[name], type, format);
 }

@@ -101,7 +101,7 @@ internal sealed class VariableCompiler(ErrorTexts definition, BodyFormat format)
     private CompiledValue Hole(TemplatePart part) => new(new TemplateBuilder(format).Hole(part), [part]);
 
     private CompiledValue CompileArgument(EnvelopeValue.Variable variable) => IsGiven(variable.Of)
-        ? Hole(new ArgumentValuePart(variable.Of, variable.Type, format))
+        ? Hole(new ArgumentValuePart(variable.Of, variable.Type, variable.Optional, format))
         : CompiledValue.Never(new TemplateBuilder(format));
 
     private CompiledValue CompileMember(string name)
