@@ -11,7 +11,7 @@ internal static class ContractSamples
 
     /// <summary>Every contract file of the repository.</summary>
     public static IEnumerable<string> Files() =>
-        from folder in new[] { "src", "apis", "test" }
+        from folder in new[] { "src", "apis", "samples", "test" }
         from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.yaml", SearchOption.AllDirectories)
         where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj") && IsContract(file)
         orderby file

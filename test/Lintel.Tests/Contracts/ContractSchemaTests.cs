@@ -25,11 +25,16 @@ public sealed class ContractSchemaTests
         Assert.Empty(Faults(File.ReadAllText(path)));
     }
 
+    [Theory]
+    [MemberData(nameof(BundledBaseTests.Names), MemberType = typeof(BundledBaseTests))]
+    public void A_bundled_base_fits_the_schema(string name) => Assert.Empty(Faults($"api: base\nextend: {name}\n{BundledBases.Find(name)}"));
+
     [Fact]
     public void The_contracts_of_the_repository_are_found() =>
         Assert.Superset(
             new HashSet<string>
             {
+                "samples/contracts/stripe.yaml",
                 "src/Lintel.Core/Contracts/lintel.yaml",
                 "test/Lintel.Tests/Contracts/Samples/complete.yaml",
                 "test/Lintel.Tests/Contracts/Samples/minimal.yaml"
