@@ -42,7 +42,9 @@ public sealed class SampleTests(SampleHost host) : IClassFixture<SampleHost>
         Assert.Equal(exchange.Response.Line, $"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}");
         Assert.All(
             exchange.Response.Headers,
-            header => Assert.Equal((header.Name, header.Value.Replace("{requestId}", id, StringComparison.Ordinal)), (header.Name, FieldOf(response, header.Name))));
+            header => Assert.Equal(
+                (header.Name, header.Value.Replace("{requestId}", id, StringComparison.Ordinal)),
+                (header.Name, FieldOf(response, header.Name))));
         Assert.Empty(await ContractCheck.FaultsOfAsync(contract, response));
     }
 

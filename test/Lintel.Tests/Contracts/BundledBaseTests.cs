@@ -135,7 +135,8 @@ public sealed class BundledBaseTests : IDisposable
         Write("messages.en.yaml", "sold_out: All gone.\n");
         var own = Write(
             "shop.yaml",
-            Head + "extend: problem-details\nmessages: { de: messages.de.yaml, en: ./messages.en.yaml }\nerrors: { sold_out: { status: 409, meaning: m, fix: f } }\n");
+            Head + "extend: problem-details\nmessages: { de: messages.de.yaml, en: ./messages.en.yaml }\n"
+            + "errors: { sold_out: { status: 409, meaning: m, fix: f } }\n");
 
         var contract = ContractReader.ReadFile(own);
 
