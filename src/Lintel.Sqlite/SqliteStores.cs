@@ -7,6 +7,7 @@ using Lintel.Requests;
 using Lintel.Sessions;
 using Lintel.Storage;
 using Lintel.Stores;
+using Lintel.Tokens;
 
 namespace Lintel.Sqlite;
 
@@ -34,6 +35,7 @@ internal sealed class SqliteStores : ILintelStores, IAsyncDisposable
         Keys = new KeyStore(lintel);
         Accounts = new AccountStore(lintel);
         Sessions = new SessionStore(lintel);
+        TokenRevocations = new TokenRevocationStore(lintel);
         RateLimits = new RateLimitStore(lintel, time);
         PepperChecks = new PepperCheckStore(lintel);
         SealedAnswers = new SealedAnswerStore(lintel);
@@ -52,6 +54,9 @@ internal sealed class SqliteStores : ILintelStores, IAsyncDisposable
 
     /// <inheritdoc/>
     public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public ITokenRevocationStore TokenRevocations { get; }
 
     /// <inheritdoc/>
     public IRateLimitStore RateLimits { get; }

@@ -7,6 +7,7 @@ using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
 using Lintel.Stores;
+using Lintel.Tokens;
 
 namespace Lintel.Testing;
 
@@ -24,6 +25,9 @@ internal sealed class InMemoryStores : ILintelStores
 
     /// <inheritdoc/>
     public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public ITokenRevocationStore TokenRevocations { get; } = new InMemoryTokenRevocationStore();
 
     /// <inheritdoc/>
     public IRateLimitStore RateLimits { get; } = new InMemoryRateLimitStore();

@@ -82,7 +82,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     /// <summary>
     /// Whoever calls, as <c>HttpContext.User</c> names them: the id of the key, of the person who signed in or of the application, or the subject that an
-    /// <see cref="ICredentialReader"/> has verified; null for nobody.
+    /// <see cref="ICredentialReader"/> has verified or an access token names; null for nobody.
     /// </summary>
     public string? Subject => KeyOrNull?.Id ?? SessionOrNull?.UserId ?? ApplicationOrNull?.Id ?? CallerOrNull?.Subject;
 
@@ -194,7 +194,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     internal ClientApplication? ApplicationOrNull => _rare?.Application;
 
-    /// <summary>The caller whom a reader of the application's own has verified; null for every other.</summary>
+    /// <summary>The caller whom a reader of the application's own has verified, or an access token names; null for every other.</summary>
     internal VerifiedCaller? CallerOrNull => _rare?.Caller;
 
     /// <summary>The scopes that narrow what the caller may do; null for a caller whom scopes do not narrow.</summary>

@@ -58,19 +58,24 @@ internal sealed class Challenges
     private static Condition Missing(Condition condition) => condition == Condition.SessionInvalid ? Condition.SessionMissing : Condition.CredentialMissing;
 
     private static StringValues BearerOnly(Contract contract, string error) =>
-        new([.. contract.Credentials.Where(scheme => scheme is not SessionScheme && ChallengeSet.IsBearer(scheme)).Select(scheme => scheme.Challenge + error)]);
+        new([.. contract.Credentials.Where(scheme => scheme is not SessionScheme && ChallengeSet.IsBearer(scheme))
+            .Select(scheme => scheme.Challenge + error)
+            .Distinct(StringComparer.Ordinal)]);
 }
 
-/// <summary>The challenges of some schemes, without and with the word for a token that does not work.</summary>
+/// <summary>
+/// The challenges of some schemes, without and with the word for a token that does not work. Keys and access tokens have the same one where the contract says
+/// nothing else.
+/// </summary>
 internal sealed class ChallengeSet(IReadOnlyList<CredentialScheme> schemes)
 {
-    public StringValues Plain { get; } = new([.. schemes.Select(scheme => scheme.Challenge)]);
+    public StringValues Plain { get; } = new([.. schemes.Select(scheme => scheme.Challenge).Distinct(StringComparer.Ordinal)]);
 
     public StringValues InvalidToken { get; } =
         new([.. schemes.Select(
             scheme => IsBearer(scheme)
                 ? scheme.Challenge + ", error=\"invalid_token\""
-                : scheme.Challenge)]);
+                : scheme.Challenge).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Tells whether a challenge is of RFC 6750, whose words say what is wrong with a token.</summary>
     public static bool IsBearer(CredentialScheme scheme) => scheme.Challenge.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);

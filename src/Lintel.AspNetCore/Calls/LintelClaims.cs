@@ -4,7 +4,7 @@ namespace Lintel.AspNetCore;
 
 /// <summary>
 /// The claims of <c>HttpContext.User</c> on an admitted request, beside <see cref="ClaimTypes.NameIdentifier"/>: the id of the key, of the person who signed
-/// in or of the application, or the subject that an <see cref="ICredentialReader"/> has verified.
+/// in or of the application, the subject that an <see cref="ICredentialReader"/> has verified, or the person of an access token.
 /// </summary>
 public static class LintelClaims
 {

@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>A caller whom an <see cref="ICredentialReader"/> has verified.</summary>
+/// <summary>A caller whom an <see cref="ICredentialReader"/> has verified, or an access token names.</summary>
 /// <param name="AccountId">The account.</param>
 /// <param name="Subject">Who it is, among the account's callers.</param>
 /// <param name="Scopes">The scopes that were granted, without those they imply.</param>

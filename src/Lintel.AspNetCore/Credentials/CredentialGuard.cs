@@ -24,6 +24,8 @@ internal sealed class CredentialGuard(
     private readonly CredentialScheme[] _headers =
         [.. contract.Credentials.Where(scheme => scheme.Kind is not (CredentialKind.SessionCookie or CredentialKind.Custom))];
 
+    private readonly JwtScheme? _tokens = contract.AccessTokens;
+
     private readonly (CustomScheme Scheme, ICredentialReader Reader)[] _custom =
         [.. contract.Credentials.OfType<CustomScheme>().Select(scheme => (scheme, readers[scheme.Name]))];
 
@@ -83,9 +85,9 @@ internal sealed class CredentialGuard(
                 continue;
             }
 
-            if (custom is not null && IsIn(custom.Header, scheme))
+            if ((custom is not null && IsIn(custom.Header, scheme)) || IsForAnother(scheme, header, call.Operation))
             {
-                // The reader has recognized what the header holds as its own.
+                // The reader has recognized what the header holds as its own, or it has the form of another kind.
                 continue;
             }
 
@@ -109,6 +111,26 @@ internal sealed class CredentialGuard(
         // A browser sends its cookie with everything, so a cookie beside a header is no second credential.
         return found ? null : FindCookie(call);
     }
+
+    /// <summary>
+    /// Tells an access token from another credential in the same header. Where the operation takes only one of the two, whatever is there is taken for that
+    /// one.
+    /// </summary>
+    private bool IsForAnother(CredentialScheme scheme, StringValues header, Operation? operation)
+    {
+        if (_tokens is null || !string.Equals(scheme.Header, _tokens.Header, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        return AccessTokenText.IsIn(header.ToString()) != (scheme == _tokens) && IsShared(scheme, operation);
+    }
+
+    private bool IsShared(CredentialScheme scheme, Operation? operation) => Array.Exists(
+        _headers,
+        other => other != scheme
+            && string.Equals(other.Header, scheme.Header, StringComparison.OrdinalIgnoreCase)
+            && operation?.Accepts(other) != false);
 
     /// <summary>Asks the application's own kinds, which may share a header with one of Lintel's and tell their own from it.</summary>
     /// <returns>False where the caller has presented two of them, or one in two lines.</returns>
@@ -196,7 +218,7 @@ internal sealed class CredentialGuard(
 
             // Two lines that something on the way has joined to one. No key of the contract has a comma; one that was imported may, which its look-up tells.
             _ when value.Contains(',') && !(scheme is KeyScheme && keys.HasImports(contract.Realm)) => Malformed(scheme),
-            SessionScheme => ReadBearer(scheme, value, call, StringComparison.OrdinalIgnoreCase),
+            SessionScheme or JwtScheme => ReadBearer(scheme, value, call, StringComparison.OrdinalIgnoreCase),
             KeyScheme { Kind: CredentialKind.Bearer } key => ReadBearer(
                 key,
                 value,

@@ -6,9 +6,13 @@ using Lintel.Sessions;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>The credential opens a key, a session or an application, or the application has verified it, and it belongs to an account of this API.</summary>
+/// <summary>
+/// The credential opens a key, a session or an application, is a good access token, or the application has verified it, and it belongs to an account of this
+/// API.
+/// </summary>
 /// <param name="verifier">Verifies keys.</param>
 /// <param name="sessions">The sessions.</param>
+/// <param name="tokens">Verifies access tokens; null where the contract takes none.</param>
 /// <param name="accounts">The accounts.</param>
 /// <param name="failures">Counts those whose credentials open nothing.</param>
 /// <param name="readers">The readers of the application's own kinds, by their words.</param>
@@ -16,6 +20,7 @@ namespace Lintel.AspNetCore;
 internal sealed class KeyGuard(
     KeyVerifier verifier,
     SessionCache sessions,
+    AccessTokenVerifier? tokens,
     AccountCache accounts,
     FailedAuthentication failures,
     IReadOnlyDictionary<string, ICredentialReader> readers,
@@ -29,6 +34,7 @@ internal sealed class KeyGuard(
         KeyScheme scheme => CheckKey(call, scheme),
         SessionScheme scheme => CheckSessionAsync(call, scheme),
         ApplicationScheme scheme => CheckApplicationAsync(call, scheme),
+        JwtScheme scheme => CheckTokenAsync(call, scheme),
         CustomScheme scheme => CheckCustomAsync(call, scheme),
         var other => throw new InvalidOperationException($"No guard knows the credential {other.Kind}."),
     };
@@ -99,10 +105,28 @@ internal sealed class KeyGuard(
         return await WithAccount(call, application.AccountId);
     }
 
+    private async ValueTask<Decision> CheckTokenAsync(ApiCall call, JwtScheme scheme)
+    {
+        var result = await tokens!.VerifyAsync(Presented(call, scheme).ToString(), call.Aborted);
+
+        // That the issuer is away is nobody's failed attempt.
+        return result is CredentialResult.Refused { Refusal: var refusal } && refusal.Condition == Condition.ServerDependency
+            ? refusal
+            : await WithResult(call, result);
+    }
+
     private async ValueTask<Decision> CheckCustomAsync(ApiCall call, CustomScheme scheme)
     {
         var reader = readers[scheme.Name];
-        switch (await reader.VerifyAsync(call))
+        return await WithResult(
+            call,
+            await reader.VerifyAsync(call) ?? throw new InvalidOperationException(
+                $"{reader.GetType().Name} has returned no result. Return CredentialResult.Refuse(…) where the credential is none of the API's."));
+    }
+
+    private async ValueTask<Decision> WithResult(ApiCall call, CredentialResult result)
+    {
+        switch (result)
         {
             case CredentialResult.KeyText key:
                 return await CheckKeyText(call, key.Text);
@@ -110,11 +134,8 @@ internal sealed class KeyGuard(
                 call.Recognize(caller);
                 var decision = await WithAccount(call, caller.AccountId);
                 return decision == Decision.Pass ? decision.Comparing(("subject", caller.Subject)) : decision;
-            case CredentialResult.Refused refused:
-                return failures.Count(call, refused.Refusal);
             default:
-                throw new InvalidOperationException(
-                    $"{reader.GetType().Name} has returned no result. Return CredentialResult.Refuse(…) where the credential is none of the API's.");
+                return failures.Count(call, ((CredentialResult.Refused)result).Refusal);
         }
     }
 

@@ -2,7 +2,7 @@ using Lintel.Contracts;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Finds what does not fit of the kinds of credentials that the application reads itself.</summary>
+/// <summary>Finds what does not fit of the kinds of credentials that the application reads itself, and files of signing keys that cannot be used.</summary>
 internal static class CredentialFaults
 {
     /// <summary>Finds readers that raise what a contract with their kind has no error definition for, and kinds without a reader.</summary>
@@ -10,6 +10,11 @@ internal static class CredentialFaults
     {
         foreach (var contract in options.Contracts)
         {
+            if (contract.AccessTokens is { HasKeysAddress: false } tokens && SigningKeyFile.FaultOf(tokens.PlaceOfKeys(contract.File)) is { } unusable)
+            {
+                yield return $"{contract.File} names {tokens.PlaceOfKeys(contract.File)}, {unusable}";
+            }
+
             foreach (var scheme in contract.Credentials.OfType<CustomScheme>())
             {
                 if (options.Credentials.FirstOrDefault(added => added.Kind == scheme.Name) is not { } credential)

@@ -12,6 +12,7 @@ internal sealed class GuardSequence(
     KeyVerifier verifier,
     KeyCache keys,
     SessionCache sessions,
+    AccessTokens tokens,
     AccountCache accounts,
     IRateLimitStore store,
     RateLimitCheckpoints checkpoints,
@@ -38,7 +39,7 @@ internal sealed class GuardSequence(
         stage.Word switch
         {
             "credential" => new CredentialGuard(contract, keys, failures, readers),
-            "key" => new KeyGuard(verifier, sessions, accounts, failures, readers, options.AdmitDemoAccounts),
+            "key" => new KeyGuard(verifier, sessions, tokens.VerifierOf(contract), accounts, failures, readers, options.AdmitDemoAccounts),
             "plan" => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
             "address" => new AddressGuard(),
             "session" => new SessionGuard(),

@@ -7,6 +7,7 @@ using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Sessions;
 using Lintel.Stores;
+using Lintel.Tokens;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -151,6 +152,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(
             provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountCache>(), Realms(provider), Clock(provider)));
         services.AddHostedService<ImportedKeys>();
+        AddAccessTokens(services);
         services.AddSingleton(provider => new KeyImporter(
             Stores(provider).Keys,
             provider.GetRequiredService<AccountCache>(),
@@ -167,6 +169,14 @@ public static class LintelServiceCollectionExtensions
             Realms(provider),
             Options(provider).Environment,
             Clock(provider)));
+    }
+
+    private static void AddAccessTokens(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new TokenRevocations(Stores(provider).TokenRevocations, Clock(provider)));
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<AccessTokens>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccessTokens>());
     }
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();

@@ -18,13 +18,16 @@ public enum CredentialKind
     /// <summary>An application's client id, client secret and API key, each in a header of its own; all three belong together.</summary>
     Application,
 
+    /// <summary>An access token of an issuer in <c>Authorization: Bearer …</c>: a JSON Web Token (RFC 7519) that the issuer has signed.</summary>
+    Jwt,
+
     /// <summary>A kind of the application's own, which its contract names by a word.</summary>
     Custom,
 }
 
 /// <summary>
-/// One way to present a credential to an API: a <see cref="KeyScheme"/>, a <see cref="SessionScheme"/>, an <see cref="ApplicationScheme"/> or a
-/// <see cref="CustomScheme"/>.
+/// One way to present a credential to an API: a <see cref="KeyScheme"/>, a <see cref="SessionScheme"/>, an <see cref="ApplicationScheme"/>, a
+/// <see cref="JwtScheme"/> or a <see cref="CustomScheme"/>.
 /// </summary>
 public abstract record CredentialScheme
 {

@@ -8,11 +8,15 @@ namespace Lintel.Requests;
 /// <param name="IsBase64Url">
 /// True where digits are of base64url, which has underscores and hyphens; otherwise of base62, and underscores part the stretches.
 /// </param>
-internal sealed record SecretForm(string Prefix, int FewestDigits, bool IsBase64Url)
+/// <param name="HasParts">True for an access token, whose parts have dots between them; one part alone is no secret.</param>
+internal sealed record SecretForm(string Prefix, int FewestDigits, bool IsBase64Url, bool HasParts = false)
 {
     private const int LintelSecretDigits = 33;
     private const int OpaqueDigits = 40;
     private const int ClientIdDigits = 24;
+
+    // Shorter than the header of any token: {"alg":"…"} alone has 20.
+    private const int TokenDigits = 16;
 
     public static IEnumerable<SecretForm> Of(CredentialScheme scheme) => scheme switch
     {
@@ -25,6 +29,7 @@ internal sealed record SecretForm(string Prefix, int FewestDigits, bool IsBase64
             Base62(application.ClientSecretPrefix, OpaqueDigits),
             Base62(application.ApiKeyPrefix, OpaqueDigits),
         ],
+        JwtScheme => [new SecretForm(AccessTokenText.Prefix, TokenDigits, IsBase64Url: true, HasParts: true)],
         _ => [],
     };
 
@@ -44,13 +49,13 @@ internal sealed record SecretForm(string Prefix, int FewestDigits, bool IsBase64
             length++;
         }
 
-        return longest >= FewestDigits ? length : 0;
+        return longest >= FewestDigits && (!HasParts || text[..length].Contains('.')) ? length : 0;
     }
 
     private static SecretForm Base62(string prefix, int secretDigits, int publicDigits = 0) =>
         new(prefix + "_", Math.Max((secretDigits / 2) + 1, publicDigits + 1), IsBase64Url: false);
 
-    private bool IsPart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_' || (IsBase64Url && c == '-');
+    private bool IsPart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_' || (IsBase64Url && c == '-') || (HasParts && c == '.');
 }
 
 /// <summary>A session token without a prefix: 43 digits of base64url.</summary>

@@ -5,6 +5,7 @@ using Lintel.Keys;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
+using Lintel.Tokens;
 
 namespace Lintel.Stores;
 
@@ -19,6 +20,9 @@ internal interface ILintelStores
 
     /// <summary>The people who sign in, and their sessions.</summary>
     ISessionStore Sessions { get; }
+
+    /// <summary>The revocations of access tokens.</summary>
+    ITokenRevocationStore TokenRevocations { get; }
 
     /// <summary>The counts of durable rate limit policies.</summary>
     IRateLimitStore RateLimits { get; }

@@ -71,6 +71,10 @@ internal static class ManagementRights
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToEnd(ApiCall call, ApiKey key) => ToChange(call, key.AccountId);
 
+    /// <summary>Checks that the caller may revoke access tokens of an issuer: those of the management API are of its operators.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToRevokeTokens(ApiCall call, string issuer) => call.Contract.AccessTokens?.Issuer == issuer ? ToOperate(call) : null;
+
     /// <summary>Checks that the caller may make a key work, or see a secret of it.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToUse(ApiCall call, ApiKey key) => ToChange(call, key.AccountId) ?? ToReach(call, key.Api, KeyReach.Of(key));

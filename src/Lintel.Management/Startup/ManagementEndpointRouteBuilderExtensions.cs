@@ -5,6 +5,7 @@ using Lintel.Management.Idempotency;
 using Lintel.Management.Keys;
 using Lintel.Management.Requests;
 using Lintel.Management.Status;
+using Lintel.Management.Tokens;
 using Lintel.Management.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,6 +34,7 @@ public static class ManagementEndpointRouteBuilderExtensions
         own.MapUsers();
         own.MapSessions();
         own.MapKeys();
+        own.MapTokens();
         own.MapRequests();
         own.MapAudit();
         own.MapStatus();

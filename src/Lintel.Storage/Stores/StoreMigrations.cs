@@ -138,6 +138,18 @@ internal static class StoreMigrations
           PRIMARY KEY (api, pepper_version)
         ) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE token_revocation (
+          issuer TEXT NOT NULL,
+          claim TEXT NOT NULL,
+          value TEXT NOT NULL,
+          issued_before INTEGER,
+          revoked_at INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL,
+          PRIMARY KEY (issuer, claim, value)
+        ) WITHOUT ROWID;
+        CREATE INDEX token_revocation_by_expiry ON token_revocation (expires_at);
+        """,
     ];
 
     /// <summary>

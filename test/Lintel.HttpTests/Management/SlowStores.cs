@@ -6,6 +6,7 @@ using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
 using Lintel.Stores;
+using Lintel.Tokens;
 
 namespace Lintel.HttpTests.Management;
 
@@ -22,6 +23,8 @@ internal sealed class SlowStores(ILintelStores inner, TaskCompletionSource savin
     public IAccountStore Accounts => inner.Accounts;
 
     public ISessionStore Sessions => inner.Sessions;
+
+    public ITokenRevocationStore TokenRevocations => inner.TokenRevocations;
 
     public IRateLimitStore RateLimits => inner.RateLimits;
 

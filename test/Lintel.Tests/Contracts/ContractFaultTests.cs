@@ -4,6 +4,9 @@ namespace Lintel.Tests.Contracts;
 
 public sealed class ContractFaultTests
 {
+    private const string Key = "kind: bearer, prefix: least";
+    private const string Jwt = "kind: jwt, issuer: 'https://login.example/', audience: orders, keys: 'https://login.example/keys', claims: { account: tenant }";
+
     /// <summary>A piece of the minimal contract, what it becomes, the line of the fault, and words of its problem and fix.</summary>
     public static TheoryData<string, string, int, string, string> Mistakes { get; } = new()
     {
@@ -52,6 +55,27 @@ public sealed class ContractFaultTests
         { "prefix: least", "prefix: least, challenge: 'Bearer realm=\"a\", error=\"b\"'", 6, "says error", "Take it away" },
         { "prefix: least }", "prefix: least }\n  - { kind: bearer, prefix: other }", 7, "Two credentials are read from the header Authorization", "its own" },
         { "prefix: least }", "prefix: least }\n  - { kind: session-bearer, lifetime: 1 day }", 7, "Two credentials are read from the header Authorization", "its own" },
+        { "prefix: least }", $"prefix: least }}\n  - {{ {Jwt} }}\n  - {{ {Jwt} }}", 8, "Two credentials are read from the header Authorization", "its own" },
+        { Key, "kind: jwt", 6, "Credential 1 has no `issuer`", "exact text of the claim" },
+        { Key, "kind: jwt", 6, "Credential 1 has no `audience`", "identifier of this API" },
+        { Key, "kind: jwt", 6, "Credential 1 has no `keys`", "https address" },
+        { Key, "kind: jwt", 6, "Credential 1 has no `claims`", "the account's id" },
+        { Key, Jwt + ", prefix: least", 6, "Credential 1 has an unknown member 'prefix'", "issuer" },
+        { Key, Jwt + ", algorithms: [none]", 6, "`algorithms` of credential 1 holds 'none'", "`none` signs nothing" },
+        { Key, Jwt + ", algorithms: [RS256, HS256]", 6, "`algorithms` of credential 1 holds 'HS256'", "whoever verifies could sign" },
+        { Key, Jwt + ", algorithms: []", 6, "`algorithms` of credential 1 is empty", "RS256" },
+        { Key, Jwt + ", algorithms: [RS256, RS256]", 6, "holds 'RS256' twice", "Keep one" },
+        { Key, Jwt + ", type: JWT", 6, "`type` of credential 1 is 'JWT'", "at+jwt or jwt" },
+        { Key, Jwt + ", clockSkew: 6 minutes", 6, "`clockSkew` of credential 1 is '6 minutes'", "1 second to 5 minutes" },
+        { Key, Jwt + ", lifetime: 32 days", 6, "`lifetime` of credential 1 is '32 days'", "1 second to 31 days" },
+        { Key, Jwt.Replace("https://login.example/keys", "http://login.example/keys", StringComparison.Ordinal), 6, "which anybody on the way could answer", "Write https" },
+        { Key, Jwt.Replace("https://login.example/keys", "ftp://login.example/keys", StringComparison.Ordinal), 6, "which is no http or https address", "https address" },
+        { Key, Jwt.Replace("https://login.example/keys", "https://a:b@login.example/keys", StringComparison.Ordinal), 6, "which has a user or a fragment", "public" },
+        { Key, Jwt.Replace("audience: orders", "audience: []", StringComparison.Ordinal), 6, "`audience` of credential 1 is empty", "exact text" },
+        { Key, Jwt.Replace("audience: orders", "audience: 'a b'", StringComparison.Ordinal), 6, "`audience` of credential 1 holds 'a b'", "without spaces" },
+        { Key, Jwt.Replace("account: tenant", "acount: tenant", StringComparison.Ordinal), 6, "`claims` of credential 1 has an unknown member 'acount'", "Did you mean 'account'?" },
+        { Key, Jwt.Replace("account: tenant", "account: iss", StringComparison.Ordinal), 6, "is iss, which means something else", "another claim" },
+        { Key, Jwt.Replace("account: tenant", "account: tenant, others: [scope]", StringComparison.Ordinal), 6, "holds scope, which Lintel gives", "Take it away" },
         { "kind: bearer, prefix: least", "kind: session-cookie, lifetime: 1 day", 6, "has no `cookie`", "Add `cookie:`" },
         { "kind: bearer, prefix: least", "kind: session-cookie, cookie: s", 6, "has no `lifetime`", "1 minute" },
         { "kind: bearer, prefix: least", "kind: session-cookie, cookie: s, lifetime: 32 days", 6, "`lifetime` of credential 1 is '32 days'", "1 second to 31 days" },

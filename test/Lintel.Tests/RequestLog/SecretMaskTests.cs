@@ -35,6 +35,20 @@ public sealed class SecretMaskTests
         ApiKeyPrefix = "ak",
     };
 
+    private static readonly JwtScheme Token = new()
+    {
+        Kind = CredentialKind.Jwt,
+        Header = "Authorization",
+        Challenge = "Bearer",
+        Issuer = "issuer",
+        Audiences = ["shop"],
+        Keys = "https://login.example/keys",
+        Algorithms = ["RS256"],
+        ClockSkew = TimeSpan.Zero,
+        Lifetime = TimeSpan.FromDays(1),
+        Claims = new JwtClaims("account", "scope", "sub", []),
+    };
+
     private static readonly SecretMask Mask = SecretMask.Of((IReadOnlyList<CredentialScheme>)[Own, Opaque, Formed, Bare, Prefixed, Program]);
 
     private static readonly Func<string>[] Secrets =
@@ -53,6 +67,16 @@ public sealed class SecretMaskTests
 
     private static Gen<string> Around => Gen.Elements("", "/", " key=", "\"", "é ", "shop_", "shop_live_", "cs_", ".", "\0", "a b c/", "?x=1&y=")
         .ListOf().Select(parts => string.Concat(parts) + "/");
+
+    [Theory]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl", "eyJ***")]
+    [InlineData("/a/eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl?b", "/a/eyJ***?b")]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9%2EeyJzdWIiOiJhZGEifQ%2Ec2lnbmF0dXJl", "eyJ***")]
+    [InlineData("Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln, Bearer x", "Bearer eyJ***, Bearer x")]
+    [InlineData("GciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl", "GciOiJSUzI1NiJ9.eyJ***")]
+    [InlineData("eyJpZCI6NywibmFtZSI6ImFkYSJ9", "eyJpZCI6NywibmFtZSI6ImFkYSJ9")]
+    [InlineData("eyJ.a.b", "eyJ.a.b")]
+    public void Access_token_is_masked_with_all_of_its_parts(string text, string masked) => Assert.Equal(masked, SecretMask.Of([Token]).Mask(text));
 
     [Theory]
     [InlineData(1)]

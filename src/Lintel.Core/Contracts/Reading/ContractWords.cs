@@ -19,6 +19,7 @@ internal static class ContractWords
         CredentialKind.SessionBearer => "session-bearer",
         CredentialKind.SessionCookie => "session-cookie",
         CredentialKind.Application => "application",
+        CredentialKind.Jwt => "jwt",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No word of Lintel's names this kind of credential."),
     };
 
@@ -26,6 +27,12 @@ internal static class ContractWords
     {
         ["hmac"] = SecretHash.Hmac,
         ["sha256"] = SecretHash.Sha256,
+    };
+
+    public static IReadOnlyDictionary<string, JwtType> TokenTypes { get; } = new Dictionary<string, JwtType>(StringComparer.Ordinal)
+    {
+        ["at+jwt"] = JwtType.AccessToken,
+        ["jwt"] = JwtType.Any,
     };
 
     public static IReadOnlyDictionary<string, ContractMode> Modes { get; } = new Dictionary<string, ContractMode>(StringComparer.Ordinal)

@@ -44,6 +44,7 @@ internal static class CredentialsReader
         {
             CredentialKind.SessionBearer or CredentialKind.SessionCookie => ReadSession(cursor, kind, api),
             CredentialKind.Application => ReadApplication(cursor, api),
+            CredentialKind.Jwt => JwtSchemeReader.Read(cursor, ReadChallenge(cursor, Bearer, api)),
             CredentialKind.Custom => ReadCustom(cursor, api),
             _ => ReadKey(cursor, kind, api),
         };
@@ -140,7 +141,10 @@ internal static class CredentialsReader
         return read;
     }
 
-    /// <summary>Two credentials have no header in common, except where the application itself tells them apart.</summary>
+    /// <summary>
+    /// Two credentials have no header in common, except where the application itself tells them apart. An access token is told by its form
+    /// (<see cref="AccessTokenText"/>), so it may stand beside another credential in <c>Authorization</c>.
+    /// </summary>
     private static void CheckUnique(MappingCursor cursor, List<CredentialScheme> before, CredentialScheme scheme)
     {
         if (scheme is CustomScheme custom)
@@ -153,7 +157,9 @@ internal static class CredentialsReader
             return;
         }
 
-        var taken = before.Where(other => other is not CustomScheme).SelectMany(HeadersOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var taken = before.Where(other => other is not CustomScheme && other is JwtScheme == scheme is JwtScheme)
+            .SelectMany(HeadersOf)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var header in HeadersOf(scheme).Where(header => header.Length > 0 && !taken.Add(header)))
         {
             cursor.Faults.Add(cursor.Position, $"Two credentials are read from the header {header}.", "Give each credential a header of its own.");

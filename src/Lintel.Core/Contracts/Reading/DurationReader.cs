@@ -12,10 +12,17 @@ internal static class DurationReader
     public static (TimeSpan Length, string Text) Need(MappingCursor cursor, string name)
     {
         var text = cursor.NeedMatching(name, Forms.Window, "a number and a unit, such as 1 minute, 30 seconds or 7 days");
-        return (text.Length == 0 ? Shortest : Check(cursor, name, text), text);
+        return (text.Length == 0 ? Shortest : Check(cursor, name, text, Longest), text);
     }
 
-    private static TimeSpan Check(MappingCursor cursor, string name, string text)
+    /// <summary>A length of time that may be left out, from 1 second to a longest one.</summary>
+    public static TimeSpan Read(MappingCursor cursor, string name, TimeSpan fallback, TimeSpan longest)
+    {
+        var text = cursor.Matching(name, Forms.Window, "a number and a unit, such as 1 minute, 30 seconds or 7 days", string.Empty);
+        return text.Length == 0 ? fallback : Check(cursor, name, text, longest);
+    }
+
+    private static TimeSpan Check(MappingCursor cursor, string name, string text, TimeSpan longest)
     {
         var match = Forms.Window.Match(text);
         var unit = match.Groups["unit"].Value switch
@@ -26,12 +33,14 @@ internal static class DurationReader
             _ => TimeSpan.FromDays(1),
         };
         var length = unit * int.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-        if (length >= Shortest && length <= Longest)
+        if (length >= Shortest && length <= longest)
         {
             return length;
         }
 
-        cursor.Fault(name, $"`{name}` of {cursor.Subject} is {Quoting.Quote(text)}.", "Write 1 second to 31 days.");
+        cursor.Fault(name, $"`{name}` of {cursor.Subject} is {Quoting.Quote(text)}.", $"Write 1 second to {InWords(longest)}.");
         return Shortest;
     }
+
+    private static string InWords(TimeSpan length) => length.TotalDays >= 1 ? $"{length.TotalDays} days" : $"{length.TotalMinutes} minutes";
 }

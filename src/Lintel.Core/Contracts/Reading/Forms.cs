@@ -24,6 +24,10 @@ internal static partial class Forms
     public const string XmlNameInWords = "letters, digits, dots, dashes and underscores, beginning with a letter or underscore, at most 64";
     public const string ArgumentInWords = "letters, digits and underscores, beginning with a letter, at most 64";
     public const string LanguageInWords = "a language tag such as de, pt-BR or zh-Hant (RFC 5646)";
+    public const string IssuerInWords = "the exact text of the claim, printable ASCII without spaces, quotes and backslashes, at most 200 characters";
+    public const string ClaimInWords = "the name of a claim, printable ASCII without spaces, quotes and backslashes, at most 100 characters";
+    public const string SignatureAlgorithmInWords =
+        "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or ES512: `none` signs nothing, and with a symmetric one whoever verifies could sign";
     public const string ChallengeInWords =
         "a scheme with its realm, such as Bearer realm=\"pixel\", in printable ASCII without quotes or backslashes inside the quotes";
 
@@ -41,6 +45,9 @@ internal static partial class Forms
     public static readonly Regex NumberCode = NumberCodeForm();
     public static readonly Regex XmlName = XmlNameForm();
     public static readonly Regex Argument = ArgumentForm();
+    public static readonly Regex Issuer = IssuerForm();
+    public static readonly Regex Claim = ClaimForm();
+    public static readonly Regex SignatureAlgorithm = SignatureAlgorithmForm();
     public static readonly Regex Challenge = ChallengeForm();
     public static readonly Regex Language = LanguageForm();
     public static readonly Regex Size = SizeForm();
@@ -76,6 +83,15 @@ internal static partial class Forms
 
     [GeneratedRegex(@"\A[\x21\x23-\x5B\x5D-\x7E]{1,64}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex ScopeForm();
+
+    [GeneratedRegex(@"\A[\x21\x23-\x5B\x5D-\x7E]{1,200}\z", RegexOptions.CultureInvariant, Unlimited)]
+    private static partial Regex IssuerForm();
+
+    [GeneratedRegex(@"\A[\x21\x23-\x5B\x5D-\x7E]{1,100}\z", RegexOptions.CultureInvariant, Unlimited)]
+    private static partial Regex ClaimForm();
+
+    [GeneratedRegex(@"\A[RPE]S(?:256|384|512)\z", RegexOptions.CultureInvariant, Unlimited)]
+    private static partial Regex SignatureAlgorithmForm();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex WordForm();
