@@ -12,7 +12,7 @@ internal sealed record AuditEntry
     /// <summary>The key that asked for it; null where a person did.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>The person who asked for it; null where a key did.</summary>
+    /// <summary>The person who asked for it, or the subject of another credential, such as an access token; null where a key did.</summary>
     public string? UserId { get; init; }
 
     /// <summary>The account of the key or the person.</summary>

@@ -49,8 +49,8 @@ internal sealed partial class AuditFilter : IEndpointFilter
         RequestId = call.RequestId,
         At = call.StartedAt,
         KeyId = call.KeyOrNull?.Id,
-        UserId = call.SessionOrNull?.UserId,
-        AccountId = call.KeyOrNull?.AccountId ?? call.SessionOrNull?.AccountId,
+        UserId = call.SessionOrNull?.UserId ?? call.CallerOrNull?.Subject,
+        AccountId = call.AccountOrNull?.Id,
         Address = call.Address.ToString(),
         Operation = $"{call.Http.Request.Method} {call.Operation!.Route}",
     };

@@ -21,5 +21,6 @@ internal static class IdempotencyKey
     }
 
     /// <summary>The key with its caller: two callers may use the same text.</summary>
-    public static string OfCaller(ApiCall call, string key) => $"{call.KeyOrNull?.Id ?? call.SessionOrNull?.UserId} {key}";
+    public static string OfCaller(ApiCall call, string key) =>
+        $"{call.KeyOrNull?.Id ?? call.SessionOrNull?.UserId ?? call.CallerOrNull?.CounterText} {key}";
 }

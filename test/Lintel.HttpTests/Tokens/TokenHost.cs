@@ -32,6 +32,8 @@ internal sealed class TokenHost : IAsyncDisposable
 
     public static string Contract { get; } = File.ReadAllText(Repository.PathOf("test", "Lintel.HttpTests", "Tokens", "orders.yaml"));
 
+    private static string Management { get; } = File.ReadAllText(Repository.PathOf("src", "Lintel.Core", "Contracts", "lintel.yaml"));
+
     public TokenIssuer Issuer { get; }
 
     public ManualClock Clock { get; }
@@ -55,6 +57,7 @@ internal sealed class TokenHost : IAsyncDisposable
     /// <param name="configure">Lintel's settings.</param>
     /// <param name="stores">Adds the stores; null for those in memory.</param>
     /// <param name="clock">The clock; null for a new one.</param>
+    /// <param name="management">Changes the contract of the management API; null for Lintel's own.</param>
     /// <param name="withKeys">Whether the contract has keys.</param>
     /// <param name="endpoint">Answers <c>GET /orders/all</c>; null for the subject and scopes of the user.</param>
     public static async Task<TokenHost> StartAsync(
@@ -64,7 +67,8 @@ internal sealed class TokenHost : IAsyncDisposable
         Action<ILintelBuilder>? stores = null,
         ManualClock? clock = null,
         Delegate? endpoint = null,
-        bool withKeys = true)
+        bool withKeys = true,
+        Func<string, string>? management = null)
     {
         issuer ??= await TokenIssuer.StartAsync();
         clock ??= new ManualClock();
@@ -78,7 +82,7 @@ internal sealed class TokenHost : IAsyncDisposable
         var lintel = builder.Services.AddLintel(options =>
         {
             options.Contracts.Add(ContractReader.Read(contract is null ? text : contract(text), "orders.yaml"));
-            options.Contracts.Add(Lintel.Contracts.Contract.Default);
+            options.Contracts.Add(management is null ? Lintel.Contracts.Contract.Default : ContractReader.Read(management(Management), "lintel.yaml"));
             configure?.Invoke(options);
         });
         (stores ?? (lintel => lintel.AddInMemoryStores()))(lintel);

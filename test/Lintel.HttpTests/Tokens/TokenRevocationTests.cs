@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lintel.HttpTests.Harness;
 using Lintel.Stores;
 using Lintel.Tokens;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Tokens;
@@ -105,6 +106,24 @@ public sealed class TokenRevocationTests
             (entry["operation"]!.ToString(), entry["target"]!.ToString(), entry["outcome"]!.ToString()));
     }
 
+    [Fact]
+    public async Task Revocation_beyond_the_most_that_are_kept_is_a_conflict()
+    {
+        using var folder = new TemporaryFolder();
+        var clock = new ManualClock();
+        await using (await TokenHost.StartAsync(stores: lintel => lintel.AddSqlite(folder.Path), clock: clock))
+        {
+            // Makes the tables.
+        }
+
+        await FillAsync(Path.Combine(folder.Path, "lintel.db"), (clock.GetUtcNow() + TokenRevocation.KeptFor).UtcTicks);
+        await using var host = await TokenHost.StartAsync(stores: lintel => lintel.AddSqlite(folder.Path), clock: clock);
+
+        Assert.Equal(409, (await host.RevokeAsync(new { issuer = TokenIssuer.Name, jti = "t-ada" })).Status);
+        Assert.Equal(200, (await host.GetAsync(host.Token())).Status);
+        Assert.Equal((401, "token_revoked"), await OutcomeAsync(host, host.Token(claims => claims["jti"] = "t-7")));
+    }
+
     [Theory]
     [InlineData("""{"jti":"a"}""", "issuer")]
     [InlineData("""{"issuer":"https://other.example.com/","jti":"a"}""", "issuer")]
@@ -129,6 +148,22 @@ public sealed class TokenRevocationTests
 
         Assert.Equal(403, (await host.RevokeAsync(new { issuer = TokenIssuer.Name, jti = "t-ada" }, reader)).Status);
         Assert.Equal(200, (await host.GetAsync(host.Token())).Status);
+    }
+
+    private static async Task FillAsync(string file, long expiresAt)
+    {
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var insert = connection.CreateCommand();
+        insert.CommandText = """
+            WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < $most)
+            INSERT INTO token_revocation (issuer, claim, value, revoked_at, expires_at) SELECT $issuer, 'jti', 't-' || n, $expires - $kept, $expires FROM number
+            """;
+        insert.Parameters.AddWithValue("$most", ITokenRevocationStore.Most);
+        insert.Parameters.AddWithValue("$issuer", TokenIssuer.Name);
+        insert.Parameters.AddWithValue("$expires", expiresAt);
+        insert.Parameters.AddWithValue("$kept", TokenRevocation.KeptFor.Ticks);
+        await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<(int Status, string? Code)> OutcomeAsync(TokenHost host, string token) =>
