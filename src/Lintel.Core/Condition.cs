@@ -132,6 +132,15 @@ public sealed class Condition
     /// <summary>The request cannot be done in the present state.</summary>
     public static Condition StateConflict { get; } = new("state.conflict", null, ["problem"]);
 
+    /// <summary>The operation needs an idempotency key, and none was sent.</summary>
+    public static Condition IdempotencyMissing { get; } = new("idempotency.missing", RequestFieldMissing, ["problem", "field"]);
+
+    /// <summary>The idempotency key was used for another request before.</summary>
+    public static Condition IdempotencyMismatch { get; } = new("idempotency.mismatch", RequestInvalid, ["problem", "field"]);
+
+    /// <summary>A request with this idempotency key is still in progress.</summary>
+    public static Condition IdempotencyInFlight { get; } = new("idempotency.in_flight", StateConflict, ["problem"]);
+
     /// <summary>A rate limit policy has no room left.</summary>
     public static Condition RateExceeded { get; } = new("rate.exceeded", null, ["limit", "window", "retryAfter"]);
 

@@ -12,24 +12,63 @@ internal sealed class InMemorySealedAnswerStore : ISealedAnswerStore
     {
         lock (_gate)
         {
-            return new ValueTask<SealedAnswer?>(_answers.GetValueOrDefault(Convert.ToHexString(name)));
+            return new ValueTask<SealedAnswer?>(_answers.GetValueOrDefault(KeyOf(name)));
         }
     }
 
-    public ValueTask SaveAsync(SealedAnswer answer, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<AnswerPlace> BeginAsync(SealedAnswer begun, int mostOfOwner, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            foreach (var (name, kept) in _answers)
+            var others = _answers.Values.Where(answer => answer.Owner == begun.Owner && answer.ExpiresAt > now).ToArray();
+            if (others.Length >= mostOfOwner)
             {
-                if (kept.ExpiresAt <= now)
-                {
-                    _answers.Remove(name);
-                }
+                return new ValueTask<AnswerPlace>(AnswerPlace.Full(others.Min(answer => answer.ExpiresAt)));
             }
 
-            _answers[Convert.ToHexString(answer.Name)] = answer;
+            if (_answers.TryGetValue(KeyOf(begun.Name), out var kept) && kept.ExpiresAt > now)
+            {
+                return new ValueTask<AnswerPlace>(AnswerPlace.Taken);
+            }
+
+            _answers[KeyOf(begun.Name)] = begun;
+            return new ValueTask<AnswerPlace>(AnswerPlace.Free);
+        }
+    }
+
+    public ValueTask SaveAsync(SealedAnswer answer, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _answers[KeyOf(answer.Name)] = answer;
             return ValueTask.CompletedTask;
         }
     }
+
+    public ValueTask RemoveAsync(byte[] name, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _answers.Remove(KeyOf(name));
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<bool> TrimAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var (key, answer) in _answers)
+            {
+                if (answer.ExpiresAt <= now)
+                {
+                    _answers.Remove(key);
+                }
+            }
+
+            return new ValueTask<bool>(false);
+        }
+    }
+
+    private static string KeyOf(byte[] name) => Convert.ToHexString(name);
 }

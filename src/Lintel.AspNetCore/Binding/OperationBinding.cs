@@ -17,7 +17,10 @@ internal static class OperationBinding
         operation.NeededCallers.UnionWith(CallerParameters.NeededBy(handler).Select(type => new NeededCaller(type, method)));
         foreach (var type in BoundParameters.Of(handler))
         {
-            operation.TakesCaller |= CurrentCall.Binds(type) || (type == typeof(ApiCall) && typeof(ControllerBase).IsAssignableFrom(handler.DeclaringType));
+            operation.JoinsTransaction |= type == typeof(IdempotentWork);
+            operation.TakesCaller |= CurrentCall.Binds(type)
+                || type == typeof(IdempotentWork)
+                || (type == typeof(ApiCall) && typeof(ControllerBase).IsAssignableFrom(handler.DeclaringType));
             if (BoundParameters.IsRead(type) || BoundParameters.IsOf(type, typeof(Resource<>)))
             {
                 operation.Taken.Add(new TakenParameter(type, method, stage));

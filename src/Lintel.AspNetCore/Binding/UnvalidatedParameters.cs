@@ -29,6 +29,7 @@ internal sealed class UnvalidatedParameters : IValidatableInfoResolver
 
     private static bool IsOfLintel(Type type) => type == typeof(ApiCall)
         || type == typeof(Operation)
+        || type == typeof(IdempotentWork)
         || type == typeof(Contracts.Contract)
         || CurrentCall.Binds(type)
         || BoundParameters.IsRead(type)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.AspNetCore;
 
@@ -53,39 +52,8 @@ internal sealed class BodyGuard : Guard
     private static async ValueTask<Decision> ReadWholeAsync(
         ApiCall call, Func<FieldReader, ValueTask<object?>> read, List<FieldFault> faults, PipeReader reader)
     {
-        // A body is parsed from one buffer.
-        var limit = Math.Min(BodyLimit.Of(call), Array.MaxLength);
-        while (true)
-        {
-            var result = await NextAsync(call, reader);
-            if (result.Buffer.Length > limit)
-            {
-                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                return BodyLimit.TooLarge(limit);
-            }
-
-            if (result.IsCompleted)
-            {
-                call.BodyBytes = result.Buffer.Length;
-                return await ParseAsync(call, read, faults, reader, result.Buffer);
-            }
-
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
-    }
-
-    private static async ValueTask<ReadResult> NextAsync(ApiCall call, PipeReader reader)
-    {
-        try
-        {
-            return reader.TryRead(out var result)
-                ? result
-                : await call.Http.RequestServices.GetRequiredService<BodyDeadline>().ReadAsync(reader, call, CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            throw BodyFailures.Note(call, exception);
-        }
+        var (body, refusal) = await WholeBody.ReadAsync(call, reader);
+        return refusal ?? await ParseAsync(call, read, faults, reader, body);
     }
 
     private static async ValueTask<Decision> ParseAsync(
@@ -114,7 +82,8 @@ internal sealed class BodyGuard : Guard
         }
         finally
         {
-            reader.AdvanceTo(body.End);
+            // An idempotent operation may have its body compared after this.
+            reader.AdvanceTo(call.Operation!.IsIdempotent ? body.Start : body.End, body.End);
             if (rented is not null)
             {
                 ArrayPool<byte>.Shared.Return(rented, clearArray: true);

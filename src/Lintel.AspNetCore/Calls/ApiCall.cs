@@ -221,6 +221,13 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         set => Rare.SignIn = value;
     }
 
+    /// <summary>The idempotency key of the request; null for none, and where no guard has looked at it.</summary>
+    internal IdempotencyClaim? Idempotency
+    {
+        get => _rare?.Idempotency;
+        set => Rare.Idempotency = value;
+    }
+
     /// <summary>The methods of the path; null where the path is unknown or an operation was found.</summary>
     internal string? AllowedMethods
     {
@@ -426,6 +433,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public Session? Session { get; set; }
 
         public SignInAttempt? SignIn { get; set; }
+
+        public IdempotencyClaim? Idempotency { get; set; }
 
         public ClientApplication? Application { get; set; }
 

@@ -77,6 +77,12 @@ public sealed class Operation
     /// <summary>True where the framework's binding reads the body as a whole, before the handler runs.</summary>
     internal bool BindsBody { get; init; }
 
+    /// <summary>True where a request that is repeated with its idempotency key is answered as the first one was.</summary>
+    public bool IsIdempotent { get; internal set; }
+
+    /// <summary>True where the handler keeps its answer in the transaction of its own changes.</summary>
+    internal bool JoinsTransaction { get; set; }
+
     internal List<QueryCondition> QueryConditions { get; } = [];
 
     internal List<NamedLimit> Limits { get; } = [];

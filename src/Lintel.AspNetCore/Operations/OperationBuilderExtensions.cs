@@ -90,6 +90,19 @@ public static class OperationBuilderExtensions
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Class = name);
 
     /// <summary>
+    /// A request that is repeated with its idempotency key is answered as the first one was, without being carried out again; the contract's
+    /// <c>idempotency</c> says for how long. Safe methods, such as GET, are passed over, so that a group may say it for all of its endpoints.
+    /// </summary>
+    public static TBuilder Idempotent<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.IsIdempotent = true);
+
+    /// <summary>
+    /// Takes an endpoint out of an idempotent group: one that only reads, whatever its method, and is to answer with what is there now.
+    /// </summary>
+    public static TBuilder NotIdempotent<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.IsIdempotent = false);
+
+    /// <summary>
     /// The codes of its own that the operation may raise, by <see cref="Refusal.WithCode"/>; each must be an error definition of the contract, which start-up
     /// checks.
     /// </summary>

@@ -43,6 +43,7 @@ internal static class OperationFaults
 
         foreach (var fault in OperationBinding.FaultsOf(operation, contract)
             .Concat(CallerParameters.FaultsOf(operation, contract))
+            .Concat(IdempotencyFaults.Of(operation))
             .Concat(LimitFaults.Of(operation, contract)))
         {
             yield return fault;
@@ -59,6 +60,7 @@ internal static class OperationFaults
             ("ForApplication", operation.ApplicationNamed is not null),
             ("RequireScope", ScopesOf(operation).Any()),
             ("Precondition", operation.Preconditions.Count > 0),
+            ("Idempotent", operation.IsIdempotent),
             ("Body", operation.ReadBody is not null),
             ("Query", operation.ReadQuery is not null),
             ("Resource", operation.ResourceLoads.Count > 0),

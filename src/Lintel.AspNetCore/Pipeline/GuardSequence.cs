@@ -17,6 +17,7 @@ internal sealed class GuardSequence(
     IRateLimitStore store,
     RateLimitCheckpoints checkpoints,
     RequestClock clock,
+    IdempotencyRecords idempotency,
     LintelOptions options,
     SignInRecognition signIns,
     IServiceProvider services)
@@ -52,6 +53,7 @@ internal sealed class GuardSequence(
             "method" => new MethodGuard(),
             "scope" => new ScopeGuard(contract.Scopes),
             "precondition" => new DelegateGuard(operation => operation.Preconditions),
+            "idempotency" => new IdempotencyGuard(contract.Idempotency, idempotency),
             "body" => new BodyGuard(),
             "resource" => new DelegateGuard(operation => operation.ResourceLoads),
             "rules" => new DelegateGuard(operation => operation.RuleChecks),

@@ -28,7 +28,10 @@ public static class LintelApplicationBuilderExtensions
         {
             order.Check();
             var policies = services.GetService<IAuthorizationPolicyProvider>();
-            var walk = new StageWalk(next, policies is null ? null : new EndpointAuthorization(policies));
+            var walk = new StageWalk(
+                next,
+                policies is null ? null : new EndpointAuthorization(policies),
+                services.GetRequiredService<IdempotencyRecords>());
             var shadow = ActivatorUtilities.CreateInstance<ShadowWalk>(services, next);
             return ActivatorUtilities.CreateInstance<FrontDoor>(services, next, walk, shadow).InvokeAsync;
         });

@@ -3,6 +3,7 @@ using Lintel;
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Sessions;
@@ -13,6 +14,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -69,6 +71,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton<BodyDeadline>();
         services.AddSingleton<RateLimitCheckpoints>();
         services.AddHostedService(provider => provider.GetRequiredService<RateLimitCheckpoints>());
+        AddIdempotency(services);
         services.AddSingleton<GuardSequence>();
         services.AddSingleton(MakeDirectory);
         services.AddHostedService<StoreNotices>();
@@ -108,6 +111,18 @@ public static class LintelServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ApiNodePolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OperationSelector>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, CertainNodePolicy>());
+    }
+
+    private static void AddIdempotency(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new IdempotencyRecords(
+            Stores(provider),
+            provider.GetServices<ApiAnswerStore>(),
+            provider.GetRequiredService<Pepper>(),
+            Clock(provider),
+            provider.GetRequiredService<ILogger<IdempotencyRecords>>()));
+        services.AddHostedService<IdempotencySweep>();
+        services.AddTransient(provider => provider.GetRequiredService<IdempotencyRecords>().WorkOf(provider.GetRequiredService<ApiCall>()));
     }
 
     private static void AddErrors(IServiceCollection services)

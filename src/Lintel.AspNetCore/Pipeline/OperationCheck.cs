@@ -14,7 +14,13 @@ namespace Lintel.AspNetCore;
 /// not have, or where the pipeline lacks the guards. Operations that appear later are added; a faulty one of them never runs.
 /// </summary>
 internal sealed partial class OperationCheck(
-    PipelineOrder order, ResultHandlerOrder handlers, ApiDirectory apis, EndpointCatalog catalog, IServiceProvider services, ILogger<OperationCheck> logger)
+    PipelineOrder order,
+    ResultHandlerOrder handlers,
+    ApiDirectory apis,
+    EndpointCatalog catalog,
+    IdempotencyRecords idempotency,
+    IServiceProvider services,
+    ILogger<OperationCheck> logger)
     : IHostedLifecycleService, IStartupFilter
 {
     // What MapHealthChecks calls its endpoints.
@@ -96,6 +102,7 @@ internal sealed partial class OperationCheck(
         var faults = operations.Select(operation => operation.Fault)
             .OfType<string>()
             .Concat(MissingApplications(operations))
+            .Concat(WithoutDatabase(operations))
             .Concat(ShadowCheck.FaultsOf(operations))
             .ToArray();
         if (faults.Length > 0)
@@ -125,6 +132,16 @@ internal sealed partial class OperationCheck(
             runtime =>
                 $"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", "
                     + "…).");
+
+    private IEnumerable<string> WithoutDatabase(IEnumerable<GuardedEndpoint> operations) => operations
+        .Where(guarded => guarded.Operation.JoinsTransaction)
+        .Select(guarded => guarded.Runtime.Contract.Api)
+        .Distinct(StringComparer.Ordinal)
+        .Where(api => idempotency.JoinedOf(api) is null)
+        .Select(IdempotencyRecords.WithoutDatabase)
+        .Concat(
+            idempotency.JoinedApis.Where(api => apis.All.All(runtime => runtime.Contract.Api != api))
+                .Select(api => $"AddIdempotencyDatabase names the API '{api}', which has no contract here. Write the `api` of a contract."));
 
     private void Tell(IReadOnlyList<Endpoint> endpoints, GuardedEndpoint[] operations)
     {

@@ -8,7 +8,7 @@ namespace Lintel.AspNetCore;
 /// The end of a request: answers what has failed, starts and sends the response, gives charges back, records what was sent, and puts back what was
 /// replaced. A failure of any of it is a failure of the request, and is answered by the contract as long as the response has not started.
 /// </summary>
-internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestRecorder recorder, RequestClock clock)
+internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestRecorder recorder, IdempotencyRecords idempotency, RequestClock clock)
 {
     // The application's failure, that of a callback for the start, and an argument whose ToString throws.
     private const int MostFailures = 3;
@@ -106,6 +106,11 @@ internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestReco
                     await held.PrepareAsync();
                 }
 
+                if (call.Idempotency is not null)
+                {
+                    await idempotency.KeepAsync(call);
+                }
+
                 return body;
             }
             catch (Exception exception) when (failures < MostFailures)
@@ -200,6 +205,7 @@ internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestReco
         {
             PutBackResponse(call);
             HandlerBody.Of(call)?.End();
+            idempotency.Release(call);
             BodyLimit.Restore(call);
         }
     }

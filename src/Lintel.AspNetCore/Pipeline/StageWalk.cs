@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lintel.AspNetCore;
 
 /// <summary>Walks the contract's own order of guards, after routing has looked and before the endpoint runs.</summary>
-internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? authorization)
+internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? authorization, IdempotencyRecords idempotency)
 {
     private readonly Preflights _preflights = new(CorsMiddlewareSearch.After(next));
 
@@ -99,9 +99,19 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
             }
 
             var decision = pending.Result;
-            if (decision != Decision.Pass && IsRefused(call, i, decision))
+            if (decision == Decision.Pass)
+            {
+                continue;
+            }
+
+            if (IsRefused(call, i, decision))
             {
                 return Task.CompletedTask;
+            }
+
+            if (IsReplayed(call))
+            {
+                break;
             }
         }
 
@@ -120,6 +130,9 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         return true;
     }
 
+    /// <summary>True where the answer is known: the guards that are left would look at the state that the first request has changed.</summary>
+    private static bool IsReplayed(ApiCall call) => call.Idempotency is { Replay: not null };
+
     private async Task WalkOn(ApiCall call, GuardedEndpoint? guarded, int index, ValueTask<Decision> pending)
     {
         var guards = call.Runtime.Guards;
@@ -130,7 +143,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
                 return;
             }
 
-            if (++index == guards.Length)
+            if (++index == guards.Length || IsReplayed(call))
             {
                 await Enter(call, guarded);
                 return;
@@ -157,6 +170,12 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
 
         ResponseHeaders.Write(call);
         CallerIdentity.Attach(call);
+        if (IsReplayed(call))
+        {
+            call.Http.SetEndpoint(ReplayEndpoint.Of(guarded.Admitted));
+            return Authorize(call, guarded);
+        }
+
         if (guarded.Operation.TakesCaller)
         {
             CallerParameters.Require(call, guarded.Operation);
@@ -164,9 +183,9 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         }
 
         call.Http.SetEndpoint(guarded.Admitted);
-        if (authorization is not null && authorization.RanBefore(call.Http))
+        if (call.Idempotency is not null || authorization?.RanBefore(call.Http) == true)
         {
-            return Authorize(call, guarded, authorization);
+            return Authorize(call, guarded);
         }
 
         call.IsEntered = true;
@@ -174,11 +193,17 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         return next(call.Http);
     }
 
-    private async Task Authorize(ApiCall call, GuardedEndpoint guarded, EndpointAuthorization authorization)
+    private async Task Authorize(ApiCall call, GuardedEndpoint guarded)
     {
-        if (await authorization.CheckAsync(call.Http, guarded) is Refusal refusal)
+        if (authorization?.RanBefore(call.Http) == true && await authorization.CheckAsync(call.Http, guarded) is Refusal refusal)
         {
             ErrorWriter.Answer(call, refusal);
+            return;
+        }
+
+        if (call.Idempotency is { Replay: null } claim && await idempotency.BeginAsync(call, claim) is { } noPlace)
+        {
+            ErrorWriter.Answer(call, noPlace);
             return;
         }
 

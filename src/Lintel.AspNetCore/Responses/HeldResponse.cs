@@ -25,9 +25,11 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
     private HeldBuffer _buffer;
     private TextWrite _text;
     private int _flushed;
+    private int _most = MostHeld;
     private long _passed;
     private long _unsent;
     private bool _isCompleted;
+    private bool _isKept;
     private bool _isOfError;
     private bool _isPassing;
     private bool _isStarted;
@@ -79,6 +81,9 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
         held._call = call;
         held._inner = call.Http.Feature<IHttpResponseBodyFeature>();
         held._start.Begin(call.Http);
+
+        held._isKept = call.Idempotency is { Replay: null };
+        held._most = held._isKept ? Math.Max(MostHeld, call.Idempotency!.Rule.Body) : MostHeld;
         call.Http.Features[typeof(IHttpResponseBodyFeature)] = held;
         call.ResponseBody = held;
     }
@@ -199,7 +204,9 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
         }
 
         var isText = _text.Flush(cancellationToken);
-        if (_isPassing || !(IsError || (isText && IsHolding(0))))
+
+        // What is kept for repeated requests is kept before any of it leaves, and the framework flushes after each JSON.
+        if (_isPassing || !(IsError || ((isText || _isKept) && IsHolding(0))))
         {
             return PassAndFlushAsync(default, cancellationToken);
         }
@@ -288,7 +295,7 @@ internal sealed class HeldResponse : PipeWriter, IHttpResponseBodyFeature
     }
 
     /// <summary>Tells whether so many more bytes can be held.</summary>
-    private bool IsHolding(int more) => IsError || (!_isUnbuffered && !_isStarted && _buffer.Length + more <= MostHeld && !IsEventStream());
+    private bool IsHolding(int more) => IsError || (!_isUnbuffered && !_isStarted && _buffer.Length + more <= _most && !IsEventStream());
 
     // Many programs that send events write without a flush, for the server flushes each write.
     private bool IsEventStream() => Call.Http.Response.ContentType is { } type && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);

@@ -7,6 +7,11 @@ internal static class ResponseHeaders
     {
         var headers = call.Http.Response.Headers;
         headers[call.Contract.RequestId.Header] = call.RequestId;
+        if (call.Idempotency is { Replay: not null })
+        {
+            headers["Idempotency-Replayed"] = "true";
+        }
+
         if (call.RateLimit is { Policy: >= 0 } status)
         {
             RateLimitHeaderWriter.Write(headers, call.Contract.Limits[status.Policy], status, call.Refusal?.RetryAfter);

@@ -12,7 +12,11 @@ internal static class ShadowCheck
             + "Take it out of the handler until the contract is enforced, or enforce it.";
 
     private static bool Needs(Type type) =>
-        type == typeof(ApiCall) || CurrentCall.Binds(type) || BoundParameters.IsRead(type) || BoundParameters.IsOf(type, typeof(Resource<>));
+        type == typeof(ApiCall)
+        || type == typeof(IdempotentWork)
+        || CurrentCall.Binds(type)
+        || BoundParameters.IsRead(type)
+        || BoundParameters.IsOf(type, typeof(Resource<>));
 
     private static string NameOf(Type type) =>
         type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{type.GetGenericArguments()[0].Name}>" : type.Name;

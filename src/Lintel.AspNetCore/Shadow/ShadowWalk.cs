@@ -79,6 +79,12 @@ internal sealed class ShadowWalk(
                 return null;
             }
 
+            // It would read the body, and note that a request has begun.
+            if (runtime.Guards[i] is IdempotencyGuard)
+            {
+                continue;
+            }
+
             var decision = await runtime.Guards[i].CheckAsync(call);
             call.AddCompared(i, decision);
             if (decision is Refusal refusal)

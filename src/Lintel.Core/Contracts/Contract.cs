@@ -88,6 +88,9 @@ public sealed class Contract
     /// <summary>The rate limit policies, in the order in which their headers are preferred.</summary>
     internal IReadOnlyList<RateLimitPolicy> Limits { get; init; } = [];
 
+    /// <summary>The settings of the stage <c>idempotency</c>.</summary>
+    internal IdempotencyRule Idempotency { get; init; } = IdempotencyRule.Default;
+
     /// <summary>The reason why a contract with credentials has no rate limit policies; null where it has some, or no credentials.</summary>
     public string? Unlimited { get; init; }
 

@@ -84,6 +84,14 @@ public sealed partial class StageDescriptor
     /// <summary>Everything that the operation needs before it reads is there.</summary>
     public static StageDescriptor Precondition { get; } = new("precondition", [new(Method, "the operation says what it needs")], [], ["Precondition"]);
 
+    /// <summary>A request that is repeated with its idempotency key is answered as the first one was.</summary>
+    public static StageDescriptor Idempotency { get; } = new(
+        "idempotency",
+        [new(Key, "answers are kept for the key's account"), new(Method, "the operation says whether its answers are kept")],
+        // A request that was cut short is a conflict, and an account has only so many answers.
+        [Condition.IdempotencyMissing, Condition.IdempotencyMismatch, Condition.IdempotencyInFlight, Condition.StateConflict, Condition.RateExceeded],
+        ["Idempotent"]);
+
     /// <summary>The body is read and every fault in it found.</summary>
     public static StageDescriptor Body { get; } = new("body", [new(Method, "the operation says what it reads")], [], ["Body", "Query"]);
 
@@ -95,7 +103,7 @@ public sealed partial class StageDescriptor
 
     /// <summary>The built-in stages.</summary>
     public static IReadOnlyList<StageDescriptor> All { get; } =
-        [Credential, Key, Plan, Address, Session, Limit, Route, Method, Application, Scope, Precondition, Body, Resource, Rules];
+        [Credential, Key, Plan, Address, Session, Limit, Route, Method, Application, Scope, Precondition, Idempotency, Body, Resource, Rules];
 
     /// <summary>The word in a contract's <c>order</c>.</summary>
     public string Word { get; }

@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Management.Idempotency;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Management.Audit;
@@ -14,12 +13,13 @@ internal readonly record struct AuditEnd(string Outcome, string? Target)
 
     public static AuditEnd Failed { get; } = new("failed", null);
 
+    /// <summary>The outcome of a request that was answered as the first one with its idempotency key was.</summary>
+    public static AuditEnd OfReplay(ApiCall call) => new(Replayed, TargetOf(call));
+
     public static AuditEnd Of(ApiCall call, object? result) => result switch
     {
         CreatedAnswer created => new AuditEnd(Done, created.Id),
         CountedAnswer counted => new AuditEnd(Done, counted.Target),
-        RenderedAnswer { Target: { } target } => new AuditEnd(Done, target),
-        ReplayedAnswer replayed => new AuditEnd(Replayed, replayed.Id ?? TargetOf(call)),
 
         // The id of a record that is not there is whatever the caller wrote, and may be a secret in the wrong place.
         ErrorResult { Refusal: var refusal } => new AuditEnd(refusal.ToString(), refusal.Condition == Condition.ResourceMissing ? null : TargetOf(call)),

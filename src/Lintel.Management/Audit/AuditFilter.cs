@@ -11,7 +11,7 @@ namespace Lintel.Management.Audit;
 /// Notes every change by the management API: before it is made, so that none is missing, and how it ended. What the guards refuse changes nothing, and is in
 /// the request log alone: nobody fills the audit log without a good key.
 /// </summary>
-internal sealed partial class AuditFilter : IEndpointFilter
+internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
 {
     private const string ReadingScope = ":read";
 
@@ -23,8 +23,7 @@ internal sealed partial class AuditFilter : IEndpointFilter
             return await next(context);
         }
 
-        var store = call.Service<ILintelStores>().Audit;
-        await store.BeginAsync(EntryOf(call), call.StartedAt - call.Service<LintelOptions>().AuditRetention, CancellationToken.None);
+        var store = await BeginAsync(call);
         var end = AuditEnd.Failed;
         try
         {
@@ -36,6 +35,16 @@ internal sealed partial class AuditFilter : IEndpointFilter
         {
             await EndAsync(call, store, end);
         }
+    }
+
+    /// <summary>An answer that is told again may hold a secret.</summary>
+    public async ValueTask NoteReplayAsync(ApiCall call) => await EndAsync(call, await BeginAsync(call), AuditEnd.OfReplay(call));
+
+    private static async ValueTask<IAuditStore> BeginAsync(ApiCall call)
+    {
+        var store = call.Service<ILintelStores>().Audit;
+        await store.BeginAsync(EntryOf(call), call.StartedAt - call.Service<LintelOptions>().AuditRetention, CancellationToken.None);
+        return store;
     }
 
     // POST /keys/find reads.

@@ -24,7 +24,7 @@ internal static class KeyEndpoints
         management.MapPost("/keys/import", ImportEndpoint.Import).RequireScope(Writing).CountedUnder(CreationLimit).Body(ImportBodies.Read);
 
         // A body, because paths and queries end in logs and histories.
-        management.MapPost("/keys/find", Find).RequireScope(Reading).Body(KeyBodies.ReadSearch);
+        management.MapPost("/keys/find", Find).NotIdempotent().RequireScope(Reading).Body(KeyBodies.ReadSearch);
         management.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>()))).RequireScope(Reading).Resource(Load);
         management.MapPatch("/keys/{id}", Edit).RequireScope(Writing).Body(KeyBodies.ReadChange);
         management.MapDelete("/keys/{id}", Delete).RequireScope(Writing);

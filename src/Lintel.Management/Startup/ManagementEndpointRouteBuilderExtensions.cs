@@ -1,7 +1,6 @@
 using Lintel.Contracts;
 using Lintel.Management.Accounts;
 using Lintel.Management.Audit;
-using Lintel.Management.Idempotency;
 using Lintel.Management.Keys;
 using Lintel.Management.Requests;
 using Lintel.Management.Status;
@@ -22,11 +21,13 @@ public static class ManagementEndpointRouteBuilderExtensions
     /// <returns>The group at <see cref="Lintel.Management.ManagementApi.BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
     public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
     {
+        var audit = new AuditFilter();
         var group = endpoints.MapApi(Contract.Default.Api)
             .MapGroup("/v1")
             .WithoutQuery()
-            .AddEndpointFilter(new AuditFilter())
-            .AddEndpointFilter(new IdempotencyFilter());
+            .Idempotent()
+            .AddEndpointFilter(audit)
+            .WithMetadata(audit);
 
         // Descriptions such as an OpenAPI document are the application's own, and so are the calls that it adds to the group.
         var own = group.MapGroup(string.Empty).ExcludeFromDescription();

@@ -150,6 +150,12 @@ internal static class StoreMigrations
         ) WITHOUT ROWID;
         CREATE INDEX token_revocation_by_expiry ON token_revocation (expires_at);
         """,
+        """
+        -- Answers of before were named and sealed in another way, so that no request finds them.
+        DELETE FROM sealed_answer;
+        ALTER TABLE sealed_answer ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+        CREATE INDEX sealed_answer_by_owner ON sealed_answer (owner, expires_at);
+        """,
     ];
 
     /// <summary>

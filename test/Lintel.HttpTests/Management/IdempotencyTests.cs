@@ -125,8 +125,10 @@ public sealed class IdempotencyTests : IAsyncLifetime
     public async Task Account_created_again_with_its_idempotency_key_is_one_account()
     {
         var first = await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "Twice" }, "a");
-        var again = await Calls.SendAsync(null, "POST", "/accounts", new { name = "Twice", api = "pixel" }, "a");
+        var again = await Calls.SendAsync(null, "POST", "/accounts", new { api = "pixel", name = "Twice" }, "a");
+        var otherOrder = await Calls.SendAsync(null, "POST", "/accounts", new { name = "Twice", api = "pixel" }, "a");
         Assert.Equal(first.Body!["id"]!.ToString(), again.Body!["id"]!.ToString());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, otherOrder.Status);
     }
 
     [Fact]

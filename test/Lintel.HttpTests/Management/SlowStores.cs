@@ -16,8 +16,6 @@ namespace Lintel.HttpTests.Management;
 /// <param name="gate">Ends the wait.</param>
 internal sealed class SlowStores(ILintelStores inner, TaskCompletionSource saving, Task gate) : ILintelStores, ISealedAnswerStore
 {
-    private int _saves;
-
     public IKeyStore Keys => inner.Keys;
 
     public IAccountStore Accounts => inner.Accounts;
@@ -38,17 +36,17 @@ internal sealed class SlowStores(ILintelStores inner, TaskCompletionSource savin
 
     public ValueTask<SealedAnswer?> FindAsync(byte[] name, CancellationToken cancellationToken) => inner.SealedAnswers.FindAsync(name, cancellationToken);
 
-    public async ValueTask SaveAsync(SealedAnswer answer, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (Interlocked.Increment(ref _saves) == 1)
-        {
-            // The note that the request has begun.
-            await inner.SealedAnswers.SaveAsync(answer, now, cancellationToken);
-            return;
-        }
+    public ValueTask<AnswerPlace> BeginAsync(SealedAnswer begun, int mostOfOwner, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.SealedAnswers.BeginAsync(begun, mostOfOwner, now, cancellationToken);
 
+    public async ValueTask SaveAsync(SealedAnswer answer, CancellationToken cancellationToken)
+    {
         saving.TrySetResult();
         await gate;
-        await inner.SealedAnswers.SaveAsync(answer, now, cancellationToken);
+        await inner.SealedAnswers.SaveAsync(answer, cancellationToken);
     }
+
+    public ValueTask RemoveAsync(byte[] name, CancellationToken cancellationToken) => inner.SealedAnswers.RemoveAsync(name, cancellationToken);
+
+    public ValueTask<bool> TrimAsync(DateTimeOffset now, CancellationToken cancellationToken) => inner.SealedAnswers.TrimAsync(now, cancellationToken);
 }

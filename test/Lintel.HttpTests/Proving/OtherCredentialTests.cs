@@ -25,10 +25,11 @@ public sealed class OtherCredentialTests
             """
             credentials:
               - { kind: bearer, prefix: shop, hash: hmac }
-            order: [credential, key, address, limit, route, method, scope, precondition, body, resource, rules]
+            order: [credential, key, address, limit, route, method, scope, precondition, idempotency, body, resource, rules]
             """,
             Credentials,
             StringComparison.Ordinal)
+        .Replace("idempotency: { required: false, per: caller, perAccount: 100000 }\n", string.Empty, StringComparison.Ordinal)
         .Replace(
             "errors:\n  credential_missing:",
             "waives:\n  - { assertion: 3, because: an application has no bearer token that a challenge could call invalid }\nerrors:\n  credential_missing:",

@@ -11,7 +11,7 @@ public sealed class OrderTests
     [InlineData("apis/FieldService/fieldservice.yaml", "credential key address plan limit route method scope resource body rules")]
     [InlineData("apis/Otp/otp.yaml", "route method credential key application limit precondition resource body rules")]
     [InlineData("apis/Panel/panel.yaml", "route method credential key session limit body scope application resource rules")]
-    [InlineData("src/Lintel.Core/Contracts/lintel.yaml", "credential key address limit route method scope precondition body resource rules")]
+    [InlineData("src/Lintel.Core/Contracts/lintel.yaml", "credential key address limit route method scope precondition idempotency body resource rules")]
     public void Order_of_a_shipped_contract_is_the_published_one(string file, string order)
     {
         var contract = ContractReader.ReadFile(Path.Combine(Repository.Root, file));

@@ -68,6 +68,12 @@ internal static class ContractWords
     public static IReadOnlyDictionary<string, RateLimitPartition> Partitions { get; } =
         Enum.GetValues<RateLimitPartition>().ToDictionary(partition => partition.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
+    public static IReadOnlyDictionary<string, IdempotencyScope> IdempotencyScopes { get; } =
+        Enum.GetValues<IdempotencyScope>().ToDictionary(scope => scope.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    public static IReadOnlyDictionary<string, IdempotencyKeyForm> IdempotencyKeyForms { get; } =
+        Enum.GetValues<IdempotencyKeyForm>().ToDictionary(form => form.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
     public static IReadOnlyDictionary<string, RateLimitKind> LimitKinds { get; } = new Dictionary<string, RateLimitKind>(StringComparer.Ordinal)
     {
         ["fixed"] = RateLimitKind.Fixed,

@@ -37,6 +37,7 @@ internal static class DocumentReader
             Plans = plans,
             Accounts = AccountsReader.Read(root, plans),
             Limits = limits,
+            Idempotency = IdempotencyReader.Read(root),
             Hints = [.. LimitHints.Of(limits), .. LanguagesReader.HintsOf(languages, definitions)],
             Unlimited = root.Has("unlimited") ? root.NeedText("unlimited", "the reason why there are no limits") : null,
             Sizes = HeadReader.ReadSizes(root),

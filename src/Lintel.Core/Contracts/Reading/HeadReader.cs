@@ -3,9 +3,8 @@ namespace Lintel.Contracts;
 /// <summary>What a contract says of itself: name, place, request ids, sizes.</summary>
 internal static class HeadReader
 {
-    private const int MostContentTypes = 4;
-
-    private static readonly HashSet<string> TakenHeaders = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>The header fields that have a meaning of their own.</summary>
+    public static readonly IReadOnlySet<string> TakenHeaders = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         "Allow",
         "Cache-Control",
@@ -20,6 +19,8 @@ internal static class HeadReader
         "Set-Cookie",
         "Transfer-Encoding", "WWW-Authenticate", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
     };
+
+    private const int MostContentTypes = 4;
 
     public static RequestIdFormat ReadRequestId(MappingCursor root)
     {
@@ -104,7 +105,8 @@ internal static class HeadReader
         return sizes;
     }
 
-    private static int Size(MappingCursor cursor, string name, long minimum, long maximum, int fallback)
+    /// <summary>A size in a range, in bytes.</summary>
+    public static int Size(MappingCursor cursor, string name, long minimum, long maximum, int fallback)
     {
         var text = cursor.MatchingNumberOrText(name, Forms.Size, "a size such as 1 MiB, 32 KiB or 8000", string.Empty);
         if (text.Length == 0)
@@ -122,7 +124,7 @@ internal static class HeadReader
         var size = long.Parse(match.Groups["number"].ValueSpan) * unit;
         if (size < minimum || size > maximum)
         {
-            cursor.Fault(name, $"`{name}` of `sizes` is {Quoting.Quote(text)}.", $"Write a size from {minimum} to {maximum} bytes.");
+            cursor.Fault(name, $"`{name}` of {cursor.Subject} is {Quoting.Quote(text)}.", $"Write a size from {minimum} to {maximum} bytes.");
             return fallback;
         }
 

@@ -50,6 +50,11 @@ internal static class OrderReader
 
         Pair(root, contract, StageDescriptor.Credential, "credentials", contract.Credentials.Count > 0);
         Pair(root, contract, StageDescriptor.Plan, "plans", contract.Plans is not null);
+        if (root.Has("idempotency") && !contract.Order.Contains(StageDescriptor.Idempotency))
+        {
+            root.Fault("order", "There is `idempotency`, and `order` has no stage `idempotency`.", "Add `idempotency` to `order`, such as before `body`.");
+        }
+
         var order = contract.Order.ToList();
         var limit = order.IndexOf(StageDescriptor.Limit);
         var key = order.IndexOf(StageDescriptor.Key);

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
-using Lintel.Idempotency;
 using Lintel.Keys;
 
-namespace Lintel.Management.Idempotency;
+namespace Lintel.Idempotency;
 
 /// <summary>
-/// Seals answers under a key derived from the pepper and the caller's <c>Idempotency-Key</c>: neither a copy of the database nor that with the pepper opens
-/// one.
+/// Seals answers under a key derived from the pepper and the caller's idempotency key: the database alone opens none, and with the pepper only whoever also
+/// knows or guesses that key.
 /// </summary>
 internal sealed class AnswerSeal(Pepper pepper)
 {
@@ -19,17 +18,17 @@ internal sealed class AnswerSeal(Pepper pepper)
     /// <summary>The name that an answer is kept by.</summary>
     public static byte[] NameOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    public SealedAnswer Seal(string key, ReadOnlySpan<byte> answer, DateTimeOffset expiresAt)
+    public SealedAnswer Seal(string owner, string key, ReadOnlySpan<byte> answer, DateTimeOffset expiresAt)
     {
         var name = NameOf(key);
         var content = new byte[NonceLength + TagLength + answer.Length];
         RandomNumberGenerator.Fill(content.AsSpan(0, NonceLength));
         using var cipher = CipherOf(key, pepper.Newest);
         cipher.Encrypt(content.AsSpan(0, NonceLength), answer, content.AsSpan(NonceLength + TagLength), content.AsSpan(NonceLength, TagLength), name);
-        return new SealedAnswer { Name = name, PepperVersion = pepper.Newest, Content = content, ExpiresAt = expiresAt };
+        return new SealedAnswer { Name = name, Owner = owner, PepperVersion = pepper.Newest, Content = content, ExpiresAt = expiresAt };
     }
 
-    /// <summary>Returns true if the pepper that an answer was sealed with is known here; without it the answer is void.</summary>
+    /// <summary>Returns true if the pepper that an answer was sealed with is known here; otherwise, false.</summary>
     public bool CanOpen(SealedAnswer kept) => pepper.Versions.Contains(kept.PepperVersion);
 
     /// <summary>The answer that was sealed.</summary>
