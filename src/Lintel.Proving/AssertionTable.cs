@@ -12,6 +12,7 @@ internal static class AssertionTable
             .Concat(ContentAssertions.All)
             .Concat(EnvelopeAssertions.All)
             .Concat(LimitAssertions.All)
+            .Append(IdempotencyAssertion.Assertion)
             .Append(
                 Assertion.Silent(
                     53,

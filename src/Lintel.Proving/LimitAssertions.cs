@@ -2,7 +2,7 @@ using Lintel.RateLimits;
 
 namespace Lintel.Proving;
 
-/// <summary>Assertions 48 to 52.</summary>
+/// <summary>Assertions 48 to 51.</summary>
 internal static class LimitAssertions
 {
     private const int AtOnce = 32;
@@ -26,11 +26,6 @@ internal static class LimitAssertions
             51,
             "A concurrent flood admits no more than the limit, and failed authentications never charge a key.",
             FloodIsBounded) { Inapplicable = NoLimit, Lacking = NoSibling },
-        new(52, "Idempotency: without a key 400, another body 422, in flight 409, finished is told again.", IdempotencyKeyIsTaken)
-        {
-            Inapplicable = target => target.Contract.Waives.Any(waiver => waiver.Assertion == 52) ? null : "The API does not offer Idempotency-Key.",
-            Lacking = target => target.Write is null ? "Give a write." : null,
-        },
     ];
 
     private static string? NoLimit(ProbeTarget target) => Flood.IsPossible(target) ? null : "The contract has neither limits nor credentials.";
@@ -128,12 +123,5 @@ internal static class LimitAssertions
             }
         });
         return admitted == allow ? null : $"{admitted} of {sent} were admitted, and {allow} should have been";
-    }
-
-    /// <summary>Its first clause alone, for an API that waives the rest: a write without the header has to be refused.</summary>
-    private static async Task<string?> IdempotencyKeyIsTaken(Probe probe)
-    {
-        var response = await probe.SendAsync(probe.Write);
-        return response.Status == 400 ? null : $"a write without Idempotency-Key: {Probe.Show(response)}";
     }
 }

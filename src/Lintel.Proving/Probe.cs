@@ -104,6 +104,15 @@ internal sealed class Probe
         return await TakeAsync(response, method, shown, from);
     }
 
+    /// <summary>Sends all of a request but its last byte, does something else, sends that byte, and reads the answer as of any request.</summary>
+    public async Task<RawResponse> SendHeldAsync(ProbeRequest request, Func<Task> between)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        var bytes = request.ToBytes(HostName);
+        var response = await new RawClient(_server).SendInPartsAsync(bytes, bytes.Length - 1, between);
+        return await TakeAsync(response, request.Method, request.ToString(), from: null);
+    }
+
     /// <summary>Sends what a cause asks for to where it says.</summary>
     public async Task<RawResponse> SendAsync(ProbeScene scene)
     {

@@ -24,6 +24,9 @@ public sealed record ProbeTarget
     /// <summary>A request with a JSON object for a body that succeeds any number of times; null for none.</summary>
     public ProbeRequest? Write { get; init; }
 
+    /// <summary>A write that is answered again where it is repeated with its idempotency key; null for none.</summary>
+    public ProbeIdempotency? Idempotency { get; init; }
+
     /// <summary>A body of <see cref="Write"/> with several faulty fields; null for none.</summary>
     public ProbeFaultyBody? Faulty { get; init; }
 
@@ -77,6 +80,14 @@ public sealed record ProbeEntry(ProbeCredential Credential, ProbeRequest Read)
 /// <param name="Body">The JSON.</param>
 /// <param name="Fields">The names of the faulty fields as an error has to name them.</param>
 public sealed record ProbeFaultyBody(string Body, IReadOnlyList<string> Fields);
+
+/// <summary>A write of an idempotent operation.</summary>
+/// <param name="Write">A request with a JSON body that succeeds with each new idempotency key, without its credential and without a key.</param>
+public sealed record ProbeIdempotency(ProbeRequest Write)
+{
+    /// <summary>A credential of another account, for which the same key is another; null for none.</summary>
+    public ProbeCredential? OtherAccount { get; init; }
+}
 
 /// <summary>A path with exactly the methods that it has.</summary>
 /// <param name="Target">Path and query, with any value for each parameter of the route.</param>

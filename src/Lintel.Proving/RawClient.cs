@@ -24,6 +24,18 @@ internal sealed class RawClient(EndPoint server, IPAddress? from = null)
 
     public Task<RawResponse?> SendAsync(string request) => SendAsync(Encoding.Latin1.GetBytes(request), request.StartsWith("HEAD ", StringComparison.Ordinal));
 
+    /// <summary>Sends a part of a request, does something else, and only then sends the rest and reads the response.</summary>
+    public async Task<RawResponse?> SendInPartsAsync(byte[] request, int first, Func<Task> between)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        await using var stream = await ConnectAsync(timeout.Token);
+        await SendAll(stream, request[..first], timeout.Token);
+        await between();
+        await SendAll(stream, request[first..], timeout.Token);
+        using var reader = new BufferedStream(stream);
+        return await ReadAsync(reader, headOnly: false, timeout.Token);
+    }
+
     /// <summary>Sends bytes and reads everything until the server closes, whatever it is.</summary>
     public async Task<string> SendForBytesAsync(byte[] request)
     {

@@ -33,6 +33,7 @@ public sealed class ProberTests
         [45] = OnStatus(500, http => http.Response.Headers["X-Reason"] = "System.InvalidOperationException"),
         [49] = OnStatus(429, http => http.Response.Headers.RetryAfter = "1"),
         [50] = Always(http => http.Response.Headers["RateLimit"] = "limit=5, remaining=4"),
+        [52] = OnStatus(201, http => http.Response.Headers.Remove("Idempotency-Replayed")),
     };
 
     public static TheoryData<int> Bent => [.. Bends.Keys];

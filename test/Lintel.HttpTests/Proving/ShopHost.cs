@@ -79,6 +79,7 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
             .Resource((ApiCall call) => ValueTask.FromResult<Outcome<Order>>(Refusal.Missing("Order", (string)call.Http.GetRouteValue("id")!)));
         shop.MapPost("/orders", (ApiCall call) => Results.Json(call.Body<Order>(), statusCode: 201))
             .RequireScope("orders:write")
+            .Idempotent()
             .Body(Order.Read);
         shop.MapPost(
             "/moons",

@@ -8,6 +8,7 @@ internal static class ShopProof
     public static async Task<ProbeTarget> TargetAsync(ShopHost shop)
     {
         var good = await shop.IssueAsync(new NewKey { AccountId = "", Name = "all", Scopes = ["orders:write"] });
+        var other = await shop.IssueAsync(new NewKey { AccountId = "", Name = "other", Scopes = ["orders:write"] });
         var few = await shop.IssueAsync(
             new NewKey { AccountId = "", Name = "few", Scopes = ["orders:read"], Limits = new Dictionary<string, int> { ["requests"] = 5 } });
         var revoked = await shop.IssueAsync(new NewKey { AccountId = few.AccountId, Name = "revoked" });
@@ -23,6 +24,7 @@ internal static class ShopProof
             Base = "/shop",
             Entries = [new ProbeEntry(good.Credential, ProbeRequest.Get("/shop/orders"))],
             Write = ProbeRequest.Post("/shop/orders", """{"item":"lamp","count":2}"""),
+            Idempotency = new ProbeIdempotency(ProbeRequest.Post("/shop/orders", """{"item":"lamp","count":2}""")) { OtherAccount = other.Credential },
             Faulty = new ProbeFaultyBody("""{"item":5,"colour":"red"}""", ["item", "count", "colour"]),
             Routes = ProbeRoutes.Of(shop.Services, shop.Contract),
             Refused =
