@@ -77,6 +77,9 @@ if (guarded)
     var shop = app.MapApi("shop").RequireScope("orders:read");
     Features.Map(shop);
     app.MapHub<ChatHub>("/shop/chat").AcceptsCredentialInQuery();
+    shop.MapPost("/payments", (NewOrder order) => TypedResults.Created($"payments/{Guid.CreateVersion7()}", order))
+        .RequireScope("orders:write")
+        .Idempotent();
     app.MapManagement();
     app.MapReference();
 }
