@@ -235,6 +235,10 @@ internal static class Profiles
             Base = Base,
             Entries = [new(issuer.Credential(host.OperatorToken), ProbeRequest.Get(Base + "/status"))],
             Write = ProbeRequest.Post(Base + "/accounts", """{"api":"lintel","name":"Conformance"}"""),
+            Idempotency = new(ProbeRequest.Post(Base + "/accounts", """{"api":"pixel","name":"Conformance"}"""))
+            {
+                OtherAccount = issuer.Credential(await issuer.IssueAsync(scopes: ["accounts:write"])),
+            },
             Faulty = new("""{"api":"nothing","name":5,"colour":"red"}""", ["api", "name", "colour"]),
             Refused =
             [

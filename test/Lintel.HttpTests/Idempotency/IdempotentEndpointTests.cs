@@ -110,6 +110,24 @@ public sealed class IdempotentEndpointTests
         Assert.Equal(first.Headers["X-Inner"], again.Headers["X-Inner"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answer_is_compressed_once_wherever_compression_stands(bool before)
+    {
+        await using var shop = await OrderShop.StartAsync(
+            map => map.MapPost("/orders", () => new string('x', 5000)).Idempotent(),
+            services: services => services.AddResponseCompression(options => options.MimeTypes = ["text/plain"]),
+            pipeline: before ? app => app.UseResponseCompression() : null,
+            after: before ? null : app => app.UseResponseCompression());
+
+        var first = await shop.PostAsync("/orders", "k", fields: ("Accept-Encoding", "gzip"));
+        var again = await shop.PostAsync("/orders", "k", fields: ("Accept-Encoding", "gzip"));
+
+        Assert.Equal(("gzip", "gzip", true), (first.Headers["Content-Encoding"], again.Headers["Content-Encoding"], again.IsReplayed));
+        Assert.Equal(first.Body, again.Body);
+    }
+
     [Fact]
     public async Task Form_is_bound_after_it_was_compared()
     {
