@@ -13,6 +13,7 @@ internal sealed class FrontDoor(
     ShadowWalk shadow,
     ApiDirectory apis,
     ClientAddress addresses,
+    ContractCors cors,
     RequestClock clock,
     RequestEnd end)
 {
@@ -36,6 +37,7 @@ internal sealed class FrontDoor(
         var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http), IsOutside = !inside };
         call.Attach();
         Identify(http, call.RequestId);
+        cors.Apply(http, runtime);
         OuterHeaders.Remember(call);
         try
         {

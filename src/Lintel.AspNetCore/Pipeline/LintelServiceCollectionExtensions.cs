@@ -74,6 +74,7 @@ public static class LintelServiceCollectionExtensions
         AddIdempotency(services);
         services.AddSingleton<GuardSequence>();
         services.AddSingleton(MakeDirectory);
+        services.AddSingleton<ContractCors>();
         services.AddHostedService<StoreNotices>();
         AddRouting(services);
         CurrentCall.Add(services);

@@ -40,6 +40,13 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
     /// <summary>Nothing of the application runs: what it says of the preflight is a policy, and a request without a credential is not passed on.</summary>
     private async Task AnswerPreflight(ApiCall call, ApiEndpoint? endpoint)
     {
+        if (call.Contract.Cors is not null)
+        {
+            // The header fields are there already, on this answer as on every other.
+            AnswerOptions(call);
+            return;
+        }
+
         if (await _preflights.PolicyOfAsync(call.Http) is not { } policy)
         {
             await Options(call, endpoint);

@@ -94,6 +94,9 @@ public sealed class Contract
     /// <summary>The reason why a contract with credentials has no rate limit policies; null where it has some, or no credentials.</summary>
     public string? Unlimited { get; init; }
 
+    /// <summary>The pages of other origins whose scripts may call the API; null where that is the application's business.</summary>
+    internal CrossOriginRule? Cors { get; init; }
+
     /// <summary>The bounds of a request.</summary>
     internal SizeLimits Sizes { get; init; } = null!;
 

@@ -125,7 +125,7 @@ public sealed class ContractToolTests : IDisposable
 
         Assert.Contains("\nWWW-Authenticate: Bearer realm=\"shop\"\n", unauthorized, StringComparison.Ordinal);
         Assert.Contains("\nRetry-After: 30\n", limited, StringComparison.Ordinal);
-        Assert.Contains("{\"detail\":\"Field 'name' is required.\",\"pointer\":\"/name\"}", invalid, StringComparison.Ordinal);
+        Assert.Contains("{\"detail\":\"Field 'name' is required.\",\"pointer\":\"#/name\"}", invalid, StringComparison.Ordinal);
         Assert.Contains("ist ausverkauft", german, StringComparison.Ordinal);
     }
 

@@ -244,6 +244,12 @@ public sealed class EnvelopeLanguageTests
         { "envelope: { 5: $code }", "called '5' without quotes", "Put it in quotes" },
         { "envelope: { code: $code, a: \"$details in a text\" }", "$details inside a text", "a member of its own" },
         { "envelope: $code", "`envelope` is '$code'", "Write a mapping" },
+        { "cors: { origins: app.example.com }\nenvelope: { code: $code }", "`origins` of `cors` holds 'app.example.com'", "an origin such as" },
+        { "cors: { origins: ['https://a.example/x'] }\nenvelope: { code: $code }", "`origins` of `cors` holds", "without a path" },
+        { "cors: { origins: ['*', 'https://a.example'] }\nenvelope: { code: $code }", "* beside others", "Keep * alone" },
+        { "cors: { origins: '*', credentials: true }\nenvelope: { code: $code }", "lets every origin send cookies", "Name the origins" },
+        { "cors: { credentials: true }\nenvelope: { code: $code }", "`cors` has no `origins`", "Add `origins:`" },
+        { "cors: { origins: '*', maxAge: 2 days }\nenvelope: { code: $code }", "`maxAge` of `cors` is '2 days'", "1 days" },
     };
 
     [Theory]

@@ -91,9 +91,12 @@ internal static class ContractAdvice
     private static string[] Words(string text) =>
         text.Split([' ', '.', ',', '!', '_', '-', ':'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Tells whether a condition can arise: a stage in the order raises it, or no stage at all does and operations may.</summary>
+    /// <summary>
+    /// Tells whether a condition can arise: a stage in the order raises it, or no stage at all does and operations may. Operations may raise every general one.
+    /// </summary>
     private static bool IsRaised(Contract contract, Condition condition) =>
-        contract.Order.Any(stage => stage.Conditions.Any(raised => IsBelow(raised, condition)))
+        condition.Fallback is null
+        || contract.Order.Any(stage => stage.Conditions.Any(raised => IsBelow(raised, condition)))
         || ConditionTable.CanAlwaysArise(condition)
         || !StageDescriptor.All.Any(stage => stage.Conditions.Any(raised => IsBelow(raised, condition)));
 

@@ -38,6 +38,11 @@ internal static class DocumentReader
             Accounts = AccountsReader.Read(root, plans),
             Limits = limits,
             Idempotency = IdempotencyReader.Read(root),
+            Cors = CorsReader.Read(
+                root,
+                requestId.Header,
+                limits,
+                definitions.SelectMany(definition => definition.Definition.Template.Headers).Select(header => header.Name)),
             Hints = [.. LimitHints.Of(limits), .. LanguagesReader.HintsOf(languages, definitions)],
             Unlimited = root.Has("unlimited") ? root.NeedText("unlimited", "the reason why there are no limits") : null,
             Sizes = HeadReader.ReadSizes(root),

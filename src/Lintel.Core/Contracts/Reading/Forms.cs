@@ -12,6 +12,7 @@ internal static partial class Forms
     public const string BasePathInWords = "a path such as /pixel or /pixel/v1, without a slash at its end, or / for everything";
     public const string ContentTypeInWords =
         "application/json, application/xml, text/xml or a type that ends with +json, +xml or -json-1.0; `; charset=utf-8` may follow";
+    public const string OriginInWords = "an origin such as https://app.example.com or https://*.example.com, without a path, or * for all";
     public const string HeaderInWords = "the name of a header, such as X-API-Key";
     public const string PrefixInWords = "lower case letters, digits and single underscores, beginning with a letter, at most 16";
     public const string PublicIdPrefixInWords = "lower case letters, digits and underscores, at most 16";
@@ -35,6 +36,7 @@ internal static partial class Forms
     public static readonly Regex BasePath = BasePathForm();
     public static readonly Regex ContentType = ContentTypeForm();
     public static readonly Regex Header = HeaderForm();
+    public static readonly Regex Origin = OriginForm();
     public static readonly Regex Prefix = PrefixForm();
     public static readonly Regex PublicIdPrefix = PublicIdPrefixForm();
     public static readonly Regex RequestIdPrefix = RequestIdPrefixForm();
@@ -65,6 +67,12 @@ internal static partial class Forms
         RegexOptions.CultureInvariant,
         Unlimited)]
     private static partial Regex ContentTypeForm();
+
+    [GeneratedRegex(
+        @"\A(?:\*|https?://(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?){0,8}(?::[0-9]{1,5})?)\z",
+        RegexOptions.CultureInvariant,
+        Unlimited)]
+    private static partial Regex OriginForm();
 
     [GeneratedRegex(@"\A[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?\z", RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex LanguageForm();

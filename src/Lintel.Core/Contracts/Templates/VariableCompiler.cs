@@ -100,8 +100,9 @@ internal sealed class VariableCompiler(ErrorTexts definition, BodyFormat format)
 
     private CompiledValue Hole(TemplatePart part) => new(new TemplateBuilder(format).Hole(part), [part]);
 
+    // Members of details have a type, and an empty text is one; $argument.field? is left out for the body as a whole, which has an empty path.
     private CompiledValue CompileArgument(EnvelopeValue.Variable variable) => IsGiven(variable.Of)
-        ? Hole(new ArgumentValuePart(variable.Of, variable.Type, variable.Optional, format))
+        ? Hole(new ArgumentValuePart(variable.Of, variable.Type, isEmptyNothing: variable is { Optional: true, Type: null }, format))
         : CompiledValue.Never(new TemplateBuilder(format));
 
     private CompiledValue CompileMember(string name)
