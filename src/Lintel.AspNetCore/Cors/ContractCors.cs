@@ -31,11 +31,18 @@ internal sealed class ContractCors
         if (_policies.Count > 0
             && _policies.TryGetValue(runtime, out var policy)
             && http.Request.Headers.Origin.Count > 0
+            && CanBeEchoed(http.Request.Headers)
             && http.Response.Headers.AccessControlAllowOrigin.Count == 0)
         {
             _service.ApplyResult(_service.EvaluatePolicy(http, policy), http.Response);
         }
     }
+
+    /// <summary>The framework echoes what a preflight asks for, and the server takes printable ASCII alone in header fields that it sends.</summary>
+    private static bool CanBeEchoed(IHeaderDictionary request) =>
+        IsPrintable(request.AccessControlRequestHeaders.ToString()) && IsPrintable(request.AccessControlRequestMethod.ToString());
+
+    private static bool IsPrintable(string text) => text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
     private static CorsPolicy PolicyOf(CrossOriginRule rule)
     {

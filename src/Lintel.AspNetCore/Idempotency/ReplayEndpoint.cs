@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.AspNetCore;
@@ -32,12 +33,28 @@ internal static class ReplayEndpoint
         response.StatusCode = kept.Status;
         foreach (var field in kept.Headers)
         {
-            response.Headers[field.Name] = field.Values.ToArray();
+            if (string.Equals(field.Name, HeaderNames.Vary, StringComparison.OrdinalIgnoreCase))
+            {
+                AddVary(response.Headers, field.Values);
+            }
+            else if (call.Contract.Cors is null || !field.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase))
+            {
+                // The contract's own fields of CORS are there already, for the page that asks now.
+                response.Headers[field.Name] = field.Values.ToArray();
+            }
         }
 
         if (kept.Body.Length > 0)
         {
             await response.BodyWriter.WriteAsync(kept.Body);
+        }
+    }
+
+    private static void AddVary(IHeaderDictionary headers, IEnumerable<string?> values)
+    {
+        foreach (var name in values.SelectMany(value => (value ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        {
+            VaryHeader.Add(headers, name);
         }
     }
 }

@@ -37,10 +37,10 @@ internal sealed class FrontDoor(
         var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http), IsOutside = !inside };
         call.Attach();
         Identify(http, call.RequestId);
-        cors.Apply(http, runtime);
-        OuterHeaders.Remember(call);
         try
         {
+            cors.Apply(http, runtime);
+            OuterHeaders.Remember(call);
             var passed = Pass(call, endpoint);
             return passed.IsCompletedSuccessfully ? end.FinishAsync(call, failure: null) : AwaitPass(call, passed);
         }

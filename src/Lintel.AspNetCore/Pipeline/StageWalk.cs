@@ -99,6 +99,11 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         var guards = call.Runtime.Guards;
         for (var i = 0; i < guards.Length; i++)
         {
+            if (IsSkipped(call, guards[i]))
+            {
+                continue;
+            }
+
             var pending = guards[i].CheckAsync(call);
             if (!pending.IsCompletedSuccessfully)
             {
@@ -114,11 +119,6 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
             if (IsRefused(call, i, decision))
             {
                 return Task.CompletedTask;
-            }
-
-            if (IsReplayed(call))
-            {
-                break;
             }
         }
 
@@ -137,8 +137,13 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         return true;
     }
 
-    /// <summary>True where the answer is known: the guards that are left would look at the state that the first request has changed.</summary>
+    /// <summary>True where the answer is known.</summary>
     private static bool IsReplayed(ApiCall call) => call.Idempotency is { Replay: not null };
+
+    /// <summary>
+    /// Guards that look at the state that the first request has changed are not asked again. Those of the application are: what they decide on is theirs to know.
+    /// </summary>
+    private static bool IsSkipped(ApiCall call, Guard guard) => IsReplayed(call) && guard is (BodyGuard or DelegateGuard);
 
     private async Task WalkOn(ApiCall call, GuardedEndpoint? guarded, int index, ValueTask<Decision> pending)
     {
@@ -150,7 +155,13 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
                 return;
             }
 
-            if (++index == guards.Length || IsReplayed(call))
+            do
+            {
+                index++;
+            }
+            while (index < guards.Length && IsSkipped(call, guards[index]));
+
+            if (index == guards.Length)
             {
                 await Enter(call, guarded);
                 return;

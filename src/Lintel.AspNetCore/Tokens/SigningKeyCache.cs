@@ -103,13 +103,17 @@ internal sealed partial class SigningKeyCache(ISigningKeySource source, TimeProv
             }
         }
 
-        lock (_gate)
+        finally
         {
-            _readAt = time.GetTimestamp();
-            _reading = null;
-        }
+            // Whatever happened, a logger that fails included: the next reading must not wait for this one.
+            lock (_gate)
+            {
+                _readAt = time.GetTimestamp();
+                _reading = null;
+            }
 
-        done.SetResult();
+            done.SetResult();
+        }
     }
 
     private IReadOnlyList<SigningKey> Find(string? id, string algorithm, out TimeSpan age)

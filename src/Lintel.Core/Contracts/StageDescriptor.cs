@@ -105,6 +105,10 @@ public sealed partial class StageDescriptor
     public static IReadOnlyList<StageDescriptor> All { get; } =
         [Credential, Key, Plan, Address, Session, Limit, Route, Method, Application, Scope, Precondition, Idempotency, Body, Resource, Rules];
 
+    /// <summary>Tells whether a built-in stage decides on who calls, where and how often, rather than on what the request would change.</summary>
+    internal static bool DecidesOnCallers(StageDescriptor stage) =>
+        All.Contains(stage) && stage != Precondition && stage != Idempotency && stage != Body && stage != Resource && stage != Rules;
+
     /// <summary>The word in a contract's <c>order</c>.</summary>
     public string Word { get; }
 

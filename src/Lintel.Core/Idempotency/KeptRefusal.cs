@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -21,7 +22,7 @@ internal sealed record KeptRefusal(
         refusal.Condition?.Name,
         refusal.Code,
         [.. refusal.Arguments.Select(argument => KeyValuePair.Create(argument.Name, Keep(argument.Value)))],
-        refusal.Faults,
+        [.. refusal.Faults.Select(fault => fault.Value is null ? fault : fault with { Value = Keep(fault.Value) })],
         refusal.Status,
         refusal.RetryAfter);
 
@@ -30,7 +31,9 @@ internal sealed record KeptRefusal(
         var refusal = Code is null
             ? Refusal.For(Find(), [.. Arguments.Select(argument => new RefusalArgument(argument.Key, Tell(argument.Value)))])
             : Refusal.WithCode(Code, [.. Arguments.Select(argument => (argument.Key, Tell(argument.Value)))]);
-        refusal = Faults.Count == 0 ? refusal : refusal.WithFaults(Faults);
+        refusal = Faults.Count == 0
+            ? refusal
+            : refusal.WithFaults([.. Faults.Select(fault => fault.Value is JsonElement value ? fault with { Value = Tell(value) } : fault)]);
         refusal = Status is { } status ? refusal.KeepStatus(status) : refusal;
         return RetryAfter is { } seconds ? refusal.RetryIn(seconds) : refusal;
     }
@@ -51,10 +54,11 @@ internal sealed record KeptRefusal(
     // Other objects are told as their text, as in messages.
     private static JsonElement Keep(object? value) => value switch
     {
-        null or bool or int or long or short or byte or decimal or string => JsonSerializer.SerializeToElement(value),
+        null or bool or sbyte or byte or short or ushort or int or uint or long or ulong or decimal or string => JsonSerializer.SerializeToElement(value),
         double number when double.IsFinite(number) => JsonSerializer.SerializeToElement(number),
+        float number when float.IsFinite(number) => JsonSerializer.SerializeToElement((double)number),
         IReadOnlyList<string> texts => JsonSerializer.SerializeToElement(texts),
-        _ => JsonSerializer.SerializeToElement(Convert.ToString(value)),
+        _ => JsonSerializer.SerializeToElement(Convert.ToString(value, CultureInfo.InvariantCulture)),
     };
 
     private static object? Tell(JsonElement value) => value.ValueKind switch
@@ -62,7 +66,8 @@ internal sealed record KeptRefusal(
         JsonValueKind.Null => null,
         JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
         JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
-        JsonValueKind.Number => value.GetDecimal(),
+        JsonValueKind.Number when value.TryGetUInt64(out var large) => large,
+        JsonValueKind.Number => value.TryGetDecimal(out var number) ? number : value.GetDouble(),
         JsonValueKind.Array => value.EnumerateArray().Select(item => item.GetString()!).ToArray(),
         _ => value.GetString(),
     };

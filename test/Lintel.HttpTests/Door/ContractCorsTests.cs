@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Lintel.HttpTests.Door;
 
@@ -60,6 +61,20 @@ public sealed class ContractCorsTests
         Assert.Equal("POST", response.Headers.GetValues("Access-Control-Allow-Methods").Single());
         Assert.Equal("Authorization", response.Headers.GetValues("Access-Control-Allow-Headers").Single());
         Assert.Equal("3600", response.Headers.GetValues("Access-Control-Max-Age").Single());
+    }
+
+    [Fact]
+    public async Task Preflight_that_asks_for_what_cannot_be_echoed_is_answered_without_the_fields()
+    {
+        await using var host = await StartAsync("{ origins: '*' }");
+
+        var answer = await new RawClient(new IPEndPoint(IPAddress.Loopback, host.Address.Port)).SendForBytesAsync(
+            Encoding.UTF8.GetBytes(
+                $"OPTIONS /shop/things HTTP/1.1\r\nHost: a\r\nOrigin: {Page}\r\nAccess-Control-Request-Method: POST\r\n"
+                + "Access-Control-Request-Headers: é\r\nConnection: close\r\n\r\n"));
+
+        Assert.StartsWith("HTTP/1.1 204 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("Access-Control", answer, StringComparison.Ordinal);
     }
 
     private static Task<DoorHost> StartAsync(string cors) => DoorHost.StartAsync(

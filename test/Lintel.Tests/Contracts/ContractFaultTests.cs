@@ -107,6 +107,7 @@ public sealed class ContractFaultTests
         { "order: [credential, key,", "order: [credential,", 7, "the stage `credential` and no stage `key`", "Add `key`" },
         { "order: [credential, key, limit", "order: [limit, credential, key", 9, "The limit 'general' counts per key, which is not known before the stage `key`", "Put `key` before `limit`" },
         { "limit, route", "route", 7, "There are `limits`, and `order` has no stage `limit`", "Add `limit`" },
+        { "route, method, scope", "route, method, idempotency, scope", 7, "The stage `scope` stands after `idempotency`", "Put `idempotency` after `scope`" },
         { "route, method, scope", "method, route, scope", 7, "The stage `method` needs `route` before it", "Change their order" },
         { "route, method, scope", "scope, route, method", 7, "The stage `scope` needs `method` before it", "Change their order" },
         { "route, method, scope", "scope", 7, "`order` has no stage `route`", "Add it" },

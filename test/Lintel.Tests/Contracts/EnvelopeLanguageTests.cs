@@ -248,6 +248,10 @@ public sealed class EnvelopeLanguageTests
         { "cors: { origins: ['https://a.example/x'] }\nenvelope: { code: $code }", "`origins` of `cors` holds", "without a path" },
         { "cors: { origins: ['*', 'https://a.example'] }\nenvelope: { code: $code }", "* beside others", "Keep * alone" },
         { "cors: { origins: '*', credentials: true }\nenvelope: { code: $code }", "lets every origin send cookies", "Name the origins" },
+        { "cors: { origins: ['http://a.example.com'], credentials: true }\nenvelope: { code: $code }", "whoever is on the way", "Write https" },
+        { "cors: { origins: ['https://*.com'] }\nenvelope: { code: $code }", "`origins` of `cors` holds", "an origin such as" },
+        { "extend: \"a\\0/b.yaml\"\nenvelope: { code: $code }", "`extend` is", "Write a file" },
+        { "messages: { de: \"de\\0.yaml\" }\nenvelope: { code: $code }", "cannot be read", "" },
         { "cors: { credentials: true }\nenvelope: { code: $code }", "`cors` has no `origins`", "Add `origins:`" },
         { "cors: { origins: '*', maxAge: 2 days }\nenvelope: { code: $code }", "`maxAge` of `cors` is '2 days'", "1 days" },
     };

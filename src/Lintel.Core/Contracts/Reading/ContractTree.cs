@@ -52,9 +52,15 @@ internal sealed class ContractTree(FaultList faults)
 
     private (YamlMapping Mapping, string Path)? ReadBase(YamlScalar named, string path)
     {
+        if (named.Value.Any(char.IsControl))
+        {
+            faults.Add(named.Position, $"`extend` is {Quoting.Quote(named.Value)}.", $"Write a file, or one of {Bundled()}.");
+            return null;
+        }
+
         var isFile = IsFile(named.Value);
         var target = isFile ? PathTo(named.Value, path) : named.Value;
-        var isItself = _files.Contains(target) || string.Equals(target, Path.GetFullPath(faults.File), StringComparison.Ordinal);
+        var isItself = _files.Contains(target) || (isFile && string.Equals(target, PathTo(faults.File, "."), StringComparison.Ordinal));
         if (isItself || _files.Count == MaximumFiles)
         {
             faults.Add(
@@ -135,7 +141,12 @@ internal sealed class ContractTree(FaultList faults)
     private static bool IsFile(string name) =>
         name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal) || name.Contains('/', StringComparison.Ordinal);
 
-    private static string PathTo(string name, string from) => Path.GetFullPath(name, Path.GetDirectoryName(Path.GetFullPath(from)) ?? "/");
+    /// <summary>The path of a file that another names; a contract without a file of its own names files from the current folder.</summary>
+    private static string PathTo(string name, string from)
+    {
+        var folder = from.Length == 0 || from.Any(char.IsControl) ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(from));
+        return name.Length == 0 || name.Any(char.IsControl) ? name : Path.GetFullPath(name, folder ?? "/");
+    }
 
     private static string Bundled() => string.Join(", ", BundledBases.Names);
 }

@@ -41,6 +41,14 @@ internal static class CorsReader
                 "Name the origins, or take `credentials` away.");
         }
 
+        foreach (var origin in origins.Where(origin => credentials && origin.StartsWith("http:", StringComparison.Ordinal) && !IsLocal(origin)))
+        {
+            cursor.Fault(
+                "origins",
+                $"`cors` lets {origin} send cookies, and whoever is on the way can write that page.",
+                "Write https, or take `credentials` away; http://localhost is fine.");
+        }
+
         string[] exposed =
         [
             requestId,
@@ -58,6 +66,8 @@ internal static class CorsReader
         cursor.RefuseOthers();
         return rule;
     }
+
+    private static bool IsLocal(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.IsLoopback;
 
     private static IEnumerable<string> FieldsOf(RateLimitPolicy policy) => policy.Headers switch
     {

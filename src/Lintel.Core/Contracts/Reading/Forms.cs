@@ -69,7 +69,7 @@ internal static partial class Forms
     private static partial Regex ContentTypeForm();
 
     [GeneratedRegex(
-        @"\A(?:\*|https?://(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?){0,8}(?::[0-9]{1,5})?)\z",
+        @"\A(?:\*|https?://(?:\*\.(?=[a-z0-9-]+\.))?[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?){0,8}(?::[0-9]{1,5})?)\z",
         RegexOptions.CultureInvariant,
         Unlimited)]
     private static partial Regex OriginForm();

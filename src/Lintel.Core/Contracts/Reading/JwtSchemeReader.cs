@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace Lintel.Contracts;
 
 /// <summary>Reads a credential of the kind <c>jwt</c>.</summary>
@@ -114,6 +116,9 @@ internal static class JwtSchemeReader
         return read;
     }
 
+    private static bool IsLintels(string claim) =>
+        claim is "scope" or ClaimTypes.NameIdentifier || claim.StartsWith("lintel:", StringComparison.Ordinal);
+
     private static void CheckClaims(MappingCursor claims, JwtClaims read)
     {
         foreach (var (member, claim) in new[] { ("account", read.Account), ("scopes", read.Scopes), ("person", read.Person) })
@@ -124,7 +129,7 @@ internal static class JwtSchemeReader
             }
         }
 
-        foreach (var claim in read.Others.Where(claim => claim == "scope" || claim.StartsWith("lintel:", StringComparison.Ordinal)))
+        foreach (var claim in read.Others.Where(IsLintels))
         {
             claims.Fault("others", $"`others` of {claims.Subject} holds {claim}, which Lintel gives the user itself.", "Take it away.");
         }

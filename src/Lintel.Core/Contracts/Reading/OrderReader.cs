@@ -107,6 +107,15 @@ internal static class OrderReader
                 "Add `key` after `credential`.");
         }
 
+        var repeated = order.IndexOf(StageDescriptor.Idempotency);
+        foreach (var stage in order.Skip(repeated + 1).Where(stage => repeated >= 0 && StageDescriptor.DecidesOnCallers(stage)))
+        {
+            root.Faults.Add(
+                positions[stage],
+                $"The stage `{stage.Word}` stands after `idempotency`, so that repeated requests would be answered without it.",
+                $"Put `idempotency` after `{stage.Word}`, such as before `body`.");
+        }
+
         foreach (var (stage, (before, because)) in order.SelectMany(stage => stage.Needs.Select(need => (stage, need))))
         {
             var place = order.IndexOf(stage);

@@ -2,14 +2,24 @@ using System.Text;
 
 namespace Lintel.Contracts;
 
-/// <summary>The path to a field, such as <c>items[2].name</c>, taken apart.</summary>
+/// <summary>The path to a field, such as <c>items[2].name</c>, taken apart. Callers choose the names of unknown fields, so the work is bounded.</summary>
 internal static class FieldPath
 {
+    // Deeper than JSON that serializers read without being asked; what is beyond is one name.
+    private const int MaximumSegments = 32;
+
     /// <summary>The names and places of a path, from the outside in.</summary>
     public static IEnumerable<(string Name, bool IsPlace)> Segments(string path)
     {
+        var count = 0;
         for (var at = 0; at < path.Length;)
         {
+            if (++count == MaximumSegments)
+            {
+                yield return (path[at..], false);
+                yield break;
+            }
+
             if (PlaceAt(path, at) is { } place)
             {
                 yield return (place, true);
@@ -57,8 +67,8 @@ internal static class FieldPath
             return null;
         }
 
-        var end = path.IndexOf(']', at);
-        return end > at + 1 && path.AsSpan(at + 1, end - at - 1).IndexOfAnyExceptInRange('0', '9') < 0 ? path[(at + 1)..end] : null;
+        var digits = path.AsSpan(at + 1).IndexOfAnyExceptInRange('0', '9');
+        return digits > 0 && path[at + 1 + digits] == ']' ? path[(at + 1)..(at + 1 + digits)] : null;
     }
 
     private static int NameEnd(string path, int at)

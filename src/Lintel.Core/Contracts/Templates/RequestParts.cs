@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Lintel.Contracts;
 
@@ -27,7 +28,7 @@ internal sealed class TimePart(string offset) : TemplatePart
     public override void Write(IBufferWriter<byte> output, in ErrorContext context)
     {
         Span<char> text = stackalloc char[32];
-        if (context.Request is { } request && request.Time.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-ddTHH:mm:ss.fff", null))
+        if (context.Request is { } request && request.Time.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture))
         {
             Utf8Text.Write(output, text[..length]);
             Utf8Text.Write(output, offset);
