@@ -1,3 +1,4 @@
+using Lintel.Contracts;
 using Lintel.Host.Startup;
 
 namespace Lintel.Host.Settings;
@@ -9,15 +10,18 @@ internal abstract record CommandLine
         Usage: lintel-host [--port N] [--data DIR]
                lintel-host backup FOLDER [--data DIR]
                lintel-host import-keys FILE [--data DIR] [--url URL [--token-file FILE]] [--dry-run]
-               lintel-host lint FILE... [--format text|json|github] [--strict]
+               lintel-host lint FILE… [--format text|json|github] [--strict]
                lintel-host show FILE CODE [--accept TYPE] [--language TAG]
+               lintel-host infer FILE… [--api NAME] [--base-path PATH]
 
           backup FOLDER      copy the data folder into a new one, also while the host runs; the pepper is not copied.
           import-keys FILE   import keys that were issued elsewhere, one JSON object a line; - reads standard input,
                              where a line may have the key itself in place of its digest. Running it again skips
                              what is there. The host must be stopped, or be named by --url.
-          lint FILE...       tell the faults of contracts, and give advice; ends with 65 where there are faults.
+          lint FILE…         tell the faults of contracts, and give advice; ends with 65 where there are faults.
           show FILE CODE     print the answer of a contract's code as it is sent, with made-up arguments.
+          infer FILE…        propose a contract from recorded error responses, HTTP text or HAR; - reads standard
+                             input. The contract goes to standard output, a summary to standard error.
 
           --port N     listen on this port (LINTEL_PORT; 8080). 0 takes a free one.
           --data DIR   keep databases, demo.json and the operator token here (LINTEL_DATA; ./data).
@@ -27,6 +31,7 @@ internal abstract record CommandLine
           --format F   text for people, json, or github for annotations of a workflow (text).
           --strict     end with 65 where there is advice, too.
           --accept TYPE, --language TAG   what the caller accepts, for contracts with several.
+          --api NAME, --base-path PATH   the name and the base path of the API whose contract is inferred (a guess).
           --help       show this text.
 
         Settings by environment:
@@ -81,6 +86,11 @@ internal abstract record CommandLine
         if (args is ["show", ..])
         {
             return ParseShow([.. args.Skip(1)]);
+        }
+
+        if (args is ["infer", ..])
+        {
+            return ParseInfer(args);
         }
 
         return args.Any(argument => argument is "--help" or "-h") ? new Help() : new Options(ReadOptions(args, first: 0));
@@ -157,6 +167,41 @@ internal abstract record CommandLine
         return value;
     }
 
+    private static CommandLine ParseInfer(IReadOnlyList<string> args)
+    {
+        var files = args.Skip(1).TakeWhile(argument => argument == ImportKeys.StandardInput || !argument.StartsWith('-')).ToArray();
+        string[] options = [.. args.Skip(1 + files.Length)];
+        if (options.Any(argument => argument is "--help" or "-h"))
+        {
+            return new Help();
+        }
+
+        if (files.Length == 0)
+        {
+            throw new StartupException(ExitCode.Usage, "infer needs files with recorded responses: lintel-host infer FILE… [--api NAME] [--base-path PATH].");
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < options.Length; i++)
+        {
+            var (name, value) = Split(options[i]);
+            var form = name switch
+            {
+                "--api" => Forms.Api,
+                "--base-path" => Forms.BasePath,
+                _ => throw new StartupException(ExitCode.Usage, $"Unknown option '{options[i]}'. See --help."),
+            };
+            values[name] = value ?? (++i < options.Length ? options[i] : throw new StartupException(ExitCode.Usage, $"{name} needs a value. See --help."));
+            if (!form.IsMatch(values[name]))
+            {
+                var words = name == "--api" ? Forms.ApiInWords : Forms.BasePathInWords;
+                throw new StartupException(ExitCode.Usage, $"{name} is '{values[name]}'. Write {words}.");
+            }
+        }
+
+        return new Infer(files, values.GetValueOrDefault("--api"), values.GetValueOrDefault("--base-path"));
+    }
+
     /// <summary>The token of the management API and digests of keys go there, so the way must be private.</summary>
     private static Uri ReadUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)
@@ -223,6 +268,12 @@ internal abstract record CommandLine
     /// <param name="Accept">The media type that the caller accepts; null for any.</param>
     /// <param name="Language">The language that the caller accepts; null for any.</param>
     public sealed record Show(string File, string Code, string? Accept, string? Language) : CommandLine;
+
+    /// <summary>A contract was asked for, from recorded errors.</summary>
+    /// <param name="Files">The files; <see cref="ImportKeys.StandardInput"/> stands for standard input.</param>
+    /// <param name="Api">The name of the API; null for a guess.</param>
+    /// <param name="BasePath">The base path of the API; null for a guess.</param>
+    public sealed record Infer(IReadOnlyList<string> Files, string? Api, string? BasePath) : CommandLine;
 
     /// <summary>Settings by their configuration keys.</summary>
     public sealed record Options(IReadOnlyDictionary<string, string?> Values) : CommandLine;

@@ -1,6 +1,7 @@
 using System.Text;
 using Lintel.Host.Contracts;
 using Lintel.Host.Import;
+using Lintel.Host.Infer;
 using Lintel.Host.Settings;
 using Lintel.Sqlite;
 
@@ -25,6 +26,7 @@ internal static class HostProgram
                 CommandLine.ImportKeys import => await ImportAsync(import, input, output, errors),
                 CommandLine.Lint lint => (int)LintCommand.Run(lint, output),
                 CommandLine.Show show => (int)ShowCommand.Run(show, output, TimeProvider.System),
+                CommandLine.Infer infer => (int)InferCommand.Run(infer, input ?? Console.In, output, errors),
                 _ => Help(output),
             };
         }

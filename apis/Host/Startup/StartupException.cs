@@ -9,10 +9,10 @@ internal enum ExitCode
     /// <summary>An option is unknown or its value is wrong.</summary>
     Usage = 64,
 
-    /// <summary>A contract is faulty, or a line of a file of keys.</summary>
+    /// <summary>A contract is faulty, or a line of a file of keys, or recordings have nothing to infer a contract from.</summary>
     Contract = 65,
 
-    /// <summary>A file of keys cannot be read, or has no lines.</summary>
+    /// <summary>A file of keys or a recording cannot be read, or has no lines.</summary>
     NoInput = 66,
 
     /// <summary>The host that keys are to be imported into does not answer, or refuses to import them.</summary>

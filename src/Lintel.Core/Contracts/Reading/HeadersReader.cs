@@ -45,6 +45,13 @@ internal sealed class HeadersReader(IReadOnlyDictionary<string, MemberDeclaratio
         "X-Frame-Options",
     };
 
+    /// <summary>Returns true if a field has a meaning of its own, so that no contract declares it; otherwise, false.</summary>
+    /// <param name="name">The field's name.</param>
+    /// <param name="requestId">The header field of request ids.</param>
+    public static bool IsTaken(string name, string requestId) => Taken.Contains(name)
+        || string.Equals(name, requestId, StringComparison.OrdinalIgnoreCase)
+        || TakenBeginnings.Any(beginning => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Reads the fields of a contract or of a definition.</summary>
     public IReadOnlyList<DeclaredHeader> Read(MappingCursor owner)
     {
@@ -85,9 +92,7 @@ internal sealed class HeadersReader(IReadOnlyDictionary<string, MemberDeclaratio
             return false;
         }
 
-        if (Taken.Contains(member.Name)
-            || string.Equals(member.Name, requestId, StringComparison.OrdinalIgnoreCase)
-            || TakenBeginnings.Any(beginning => member.Name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)))
+        if (IsTaken(member.Name, requestId))
         {
             cursor.Faults.Add(
                 member.Position,

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Lintel.Host.Infer;
+
+/// <summary>
+/// Reads HTTP messages as text: start line, header fields, an empty line, the body. Messages follow each other; a response answers the request before it. A
+/// line <c>###</c> ends a message, and lines with <c>#</c> before one are comments.
+/// </summary>
+internal sealed partial class HttpTextReader
+{
+    private const string Separator = "###";
+    private const int Unlimited = -1;
+
+    private readonly string[] _lines;
+    private readonly string _file;
+    private int _at;
+
+    private HttpTextReader(string text, string file)
+    {
+        _lines = text.ReplaceLineEndings("\n").Split('\n');
+        _file = file;
+    }
+
+    /// <summary>The responses of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">The name of the file, for messages.</param>
+    public static IEnumerable<Exchange> Read(string text, string file) => new HttpTextReader(text, file).Read();
+
+    private IEnumerable<Exchange> Read()
+    {
+        RecordedRequest? request = null;
+        while (_at < _lines.Length)
+        {
+            var line = _lines[_at++];
+            var number = _at;
+            if (StatusLine().Match(line) is { Success: true } response)
+            {
+                var (headers, body) = ReadMessage();
+                var status = int.Parse(response.Groups["status"].ValueSpan, CultureInfo.InvariantCulture);
+                if (status < 200)
+                {
+                    continue;
+                }
+
+                yield return new Exchange($"{_file}({number})", request, status, headers, body);
+                request = null;
+            }
+            else if (RequestLine().Match(line) is { Success: true } start)
+            {
+                request = new RecordedRequest(start.Groups["method"].Value, start.Groups["target"].Value, ReadMessage().Headers);
+            }
+        }
+    }
+
+    private (IReadOnlyList<KeyValuePair<string, string>> Headers, string Body) ReadMessage()
+    {
+        var headers = new List<KeyValuePair<string, string>>();
+        for (; _at < _lines.Length && _lines[_at].Length > 0 && !IsStart(_lines[_at]); _at++)
+        {
+            var colon = _lines[_at].IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0)
+            {
+                headers.Add(KeyValuePair.Create(_lines[_at][..colon].Trim(), _lines[_at][(colon + 1)..].Trim()));
+            }
+        }
+
+        var first = _at;
+        while (_at < _lines.Length && !IsStart(_lines[_at]))
+        {
+            _at++;
+        }
+
+        var end = _at;
+        while (end > first && (string.IsNullOrWhiteSpace(_lines[end - 1]) || _lines[end - 1].StartsWith('#')))
+        {
+            // Comments on the next message.
+            end--;
+        }
+
+        return (headers, string.Join('\n', _lines[first..end]).Trim());
+    }
+
+    private static bool IsStart(string line) => line == Separator || StatusLine().IsMatch(line) || RequestLine().IsMatch(line);
+
+    [GeneratedRegex(@"\AHTTP/[0-9](?:\.[0-9])? (?<status>[1-5][0-9]{2})(?: .*)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
+    private static partial Regex StatusLine();
+
+    [GeneratedRegex(@"\A(?<method>[A-Z]{1,20}) (?<target>\S+)(?: HTTP/[0-9](?:\.[0-9])?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
+    private static partial Regex RequestLine();
+}

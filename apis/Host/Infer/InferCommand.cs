@@ -1,0 +1,38 @@
+using Lintel.Host.Settings;
+using Lintel.Host.Startup;
+
+namespace Lintel.Host.Infer;
+
+/// <summary><c>lintel-host infer</c>: proposes a contract for recorded error responses.</summary>
+internal static class InferCommand
+{
+    /// <summary>Writes the contract to the output, and a summary with what to look at to the errors.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="input">Standard input.</param>
+    /// <param name="output">Receives the contract.</param>
+    /// <param name="errors">Receives the summary.</param>
+    /// <exception cref="StartupException">A file cannot be read, or there is nothing to infer from.</exception>
+    public static ExitCode Run(CommandLine.Infer command, TextReader input, TextWriter output, TextWriter errors)
+    {
+        var exchanges = RecordingFiles.Read(command.Files, input);
+        if (exchanges.Count == 0)
+        {
+            throw new StartupException(
+                ExitCode.Contract,
+                "No HTTP responses were found. Write each as text, from the status line (HTTP/1.1 404 Not Found) to the body, or save a HAR file.");
+        }
+
+        var inferred = new Inference(command.Api, command.BasePath).Infer(exchanges) ?? throw new StartupException(
+            ExitCode.Contract,
+            $"None of the {exchanges.Count} responses is an error with a JSON body: a status from 400 on, or 200 with a body that says that it failed.");
+        output.Write(inferred.Text);
+        errors.WriteLine($"lintel: {inferred.Samples.Count} responses, {inferred.Codes} codes, {inferred.Notes.Count} things to look at; {inferred.Same} bodies are rendered again.");
+        if (inferred.Contract is not null)
+        {
+            return ExitCode.Stopped;
+        }
+
+        errors.WriteLine($"lintel: The proposal does not load yet:{Environment.NewLine}{string.Join(Environment.NewLine, inferred.Faults)}");
+        return ExitCode.Contract;
+    }
+}

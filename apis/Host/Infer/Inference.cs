@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using Lintel.Contracts;
+
+namespace Lintel.Host.Infer;
+
+/// <summary>A contract as text, and what was found out about it.</summary>
+/// <param name="Text">The YAML.</param>
+/// <param name="Contract">The contract as it loads; null where it does not.</param>
+/// <param name="Faults">Why it does not load.</param>
+/// <param name="Samples">The errors that it was made of.</param>
+/// <param name="Codes">The number of codes that were recorded.</param>
+/// <param name="Same">The number of errors whose body the contract renders again.</param>
+/// <param name="Notes">What could not be told.</param>
+internal sealed record InferredContract(
+    string Text,
+    Contract? Contract,
+    IReadOnlyList<ContractFault> Faults,
+    IReadOnlyList<Sample> Samples,
+    int Codes,
+    int Same,
+    IReadOnlyList<string> Notes);
+
+/// <summary>Proposes a contract for recorded errors.</summary>
+/// <param name="api">The name of the API; null for a guess.</param>
+/// <param name="basePath">The base path; null for a guess.</param>
+internal sealed class Inference(string? api, string? basePath)
+{
+    private readonly Notes _notes = new();
+
+    /// <summary>Proposes it; null where no response is an error with a JSON body.</summary>
+    public InferredContract? Infer(IReadOnlyList<Exchange> exchanges)
+    {
+        var samples = ErrorResponses.Of(exchanges, _notes);
+        if (samples.Count == 0)
+        {
+            return null;
+        }
+
+        var proposal = Propose(samples);
+        var text = new ContractText(proposal).Write();
+        var (contract, faults) = Load(text);
+        var same = contract is null ? 0 : samples.Count(sample => Replay.IsSame(contract, sample));
+        NoteWhatDiffers(contract, samples);
+        var codes = proposal.Definitions.Count(definition => !definition.IsNeededOnly);
+        return new InferredContract(Comments(samples.Count, codes, same) + text, contract, faults, samples, codes, same, _notes.All);
+    }
+
+    private Proposal Propose(IReadOnlyList<Sample> samples)
+    {
+        var requestId = RequestIds.Find(samples, _notes);
+        var roles = new RoleFinder(samples, _notes).Find();
+        NoteRoles(roles);
+        var style = CodeStyle.Of(samples);
+        var findings = new Findings();
+        var envelopes = new EnvelopeFinder(roles, _notes).Find(samples, findings, style);
+        var head = new HeadFinder(samples, _notes).Find(api, basePath, requestId);
+        var found = new DefinitionFinder(roles, findings, _notes).Find(envelopes);
+        var definitions = NeededDefinitions.Add(found, head.Credentials.Count > 0, style);
+        var headers = new HeaderFinder(samples, findings, _notes).Find(requestId);
+        return new Proposal(head, envelopes, definitions, findings, FormOf(samples, roles), headers);
+    }
+
+    private void NoteRoles(Roles roles)
+    {
+        if (roles.Code is null && roles.CodeHeader is null)
+        {
+            _notes.Add("No member has the form of a code; definitions are named after their statuses.");
+        }
+
+        if (roles.Message is null)
+        {
+            _notes.Add("No member was taken for the message.");
+        }
+    }
+
+    private static FieldErrorForm FormOf(IReadOnlyList<Sample> samples, Roles roles)
+    {
+        var details = roles.Details is { } path ? samples.Select(sample => sample.At(path)).OfType<JsonElement>() : [];
+        return details.SelectMany(value => value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().Select(member => member.Value).Prepend(value) : [value])
+            .Select(FieldErrorForms.Of)
+            .FirstOrDefault(form => form is not null) ?? FieldErrorForm.First;
+    }
+
+    private static (Contract? Contract, IReadOnlyList<ContractFault> Faults) Load(string text)
+    {
+        try
+        {
+            return (ContractReader.Read(text, "proposal.yaml"), []);
+        }
+        catch (ContractException exception)
+        {
+            return (null, exception.Faults);
+        }
+    }
+
+    private void NoteWhatDiffers(Contract? contract, IReadOnlyList<Sample> samples)
+    {
+        if (contract is null)
+        {
+            return;
+        }
+
+        foreach (var sample in samples.Where(sample => !Replay.IsSame(contract, sample)))
+        {
+            _notes.Add($"The contract does not render the body of {sample.Exchange.Place} again.");
+        }
+    }
+
+    private string Comments(int responses, int codes, int same)
+    {
+        var text = new StringBuilder();
+        text.Append("# Proposed by lintel-host infer. Review it: statuses, codes and shapes were recorded, everything else is a guess.\n");
+        text.Append($"# {responses} responses with {codes} codes; {same} of the bodies are rendered again.\n");
+        foreach (var note in _notes.All)
+        {
+            text.Append("# - ").Append(note).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Lintel.Contracts;
+
+namespace Lintel.Host.Infer;
+
+/// <summary>Finds the variable that a scalar is.</summary>
+internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
+{
+    /// <summary>The variable or constant for the scalars at a place.</summary>
+    /// <param name="nodes">The scalars, nulls among them.</param>
+    /// <param name="path">Their place.</param>
+    /// <param name="isOptional">Whether it may be left out.</param>
+    /// <param name="all">The samples that could have one.</param>
+    public EnvelopeValue Merge(Node[] nodes, BodyPath path, bool isOptional, Sample[] all)
+    {
+        Node[] said = [.. nodes.Where(node => !node.IsNull)];
+        if (said.Length == 0)
+        {
+            return isOptional ? throw new SplitException(path) : new EnvelopeValue.Constant("null");
+        }
+
+        // What is null somewhere is never left out.
+        var isAlways = !isOptional && said.Length == nodes.Length;
+        var canBeLeftOut = isOptional && said.Length == nodes.Length;
+        return (isAlways ? AlwaysThere(said, path) : null)
+            ?? RequestVariables.Find(said, path, canBeLeftOut)
+            ?? (isAlways ? Fixed(said, path) : null)
+            ?? OwnOf(said, path, canBeLeftOut, isAlways, all);
+    }
+
+    /// <summary>The argument or member for lists of texts at a place.</summary>
+    public EnvelopeValue MergeTexts(Node[] nodes, BodyPath path, bool isOptional, Sample[] all) => OwnOf(nodes, path, isOptional, isAlways: !isOptional, all);
+
+    private EnvelopeValue? AlwaysThere(Node[] nodes, BodyPath path)
+    {
+        if (path.Equals(roles.Code) && nodes.All(node => node.Text == node.Sample.Code))
+        {
+            return Variable(EnvelopeVariable.Code);
+        }
+
+        if (path.Equals(roles.Message))
+        {
+            return Variable(EnvelopeVariable.Message);
+        }
+
+        if (nodes.All(node => node.Sample.RequestId == node.Text))
+        {
+            return Variable(EnvelopeVariable.RequestId);
+        }
+
+        if (nodes.All(node => node.Text == LeafText.OfStatus(node.Sample.Status)) && (NameScores.IsStatus(path.Name) || Distinct(nodes) > 1))
+        {
+            return LeafValues.AsWritten(new EnvelopeValue.Variable(EnvelopeVariable.Status, Optional: false), nodes);
+        }
+
+        if (nodes.All(node => node.Text == ReasonPhrases.Of(node.Sample.Status)) && !path.Name.Contains("title", StringComparison.OrdinalIgnoreCase))
+        {
+            return Variable(EnvelopeVariable.ReasonPhrase);
+        }
+
+        return path.Equals(roles.Title) ? Variable(EnvelopeVariable.Title) : null;
+    }
+
+    private EnvelopeValue? Fixed(Node[] nodes, BodyPath path)
+    {
+        if (DocsOf(nodes) is { } docs)
+        {
+            return docs;
+        }
+
+        if (Distinct(nodes) == 1 && LeafValues.IsConstant(nodes[0].Value))
+        {
+            var codes = nodes.Select(node => node.Sample.Code).Distinct().Count();
+            if (codes == 1 && nodes[0].Kind is JsonValueKind.String or JsonValueKind.Number)
+            {
+                notes.Add($"{path} has one value in {(nodes.Length == 1 ? "the only response" : "all responses of the only code")}; it was taken for a constant.");
+            }
+
+            return new EnvelopeValue.Constant(LeafValues.JsonOf(nodes[0].Value));
+        }
+
+        return TextWithVariables.Find(nodes);
+    }
+
+    private EnvelopeValue.Variable? DocsOf(Node[] nodes)
+    {
+        if (!nodes.All(node => node.Kind == JsonValueKind.String && DocsReader.IsAddress(node.Text) && node.Text.Contains(Escaped(node), StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        var templates = nodes.Select(node => node.Text.Replace(Escaped(node), "{code}", StringComparison.Ordinal)).Distinct().ToArray();
+        if (templates is not [var template] || template.Replace("{code}", string.Empty, StringComparison.Ordinal).AsSpan().ContainsAny('{', '}'))
+        {
+            return null;
+        }
+
+        if (findings.Docs is not null && findings.Docs != template)
+        {
+            return null;
+        }
+
+        findings.Docs = template;
+        return Variable(EnvelopeVariable.Docs);
+    }
+
+    private static string Escaped(Node node) => Uri.EscapeDataString(node.Sample.Code);
+
+    /// <summary>A member of the definitions where each code has one value, and otherwise an argument.</summary>
+    private EnvelopeValue OwnOf(Node[] nodes, BodyPath path, bool isOptional, bool isAlways, Sample[] all)
+    {
+        if (path.Equals(roles.Code) || path.Equals(roles.Message))
+        {
+            throw new SplitException(path);
+        }
+
+        var byCode = nodes.GroupBy(node => node.Sample.Code).ToDictionary(same => same.Key, same => same.ToArray(), StringComparer.Ordinal);
+        var isOfCode = byCode.All(
+            same => same.Value.Select(node => node.Value.GetRawText()).Distinct().Count() == 1
+                && same.Value.Length == all.Count(sample => sample.Code == same.Key));
+        var name = findings.NameOf(path);
+        if (isOfCode && LeafValues.MemberType([.. nodes.Select(node => node.Value)]) is { } type && (isAlways || type != DetailsType.StringList))
+        {
+            var values = byCode.ToDictionary(same => same.Key, same => same.Value[0].Value, StringComparer.Ordinal);
+            findings.Members[name] = findings.Members.TryGetValue(name, out var known)
+                ? LeafValues.Join(known, type, !isAlways, values)
+                : new FoundMember(type, !isAlways, values);
+            if (byCode.Count > 1 && nodes.Length == byCode.Count)
+            {
+                notes.Add($"{path} has one response for each code; it was taken for a member of the definitions, and may differ from request to request.");
+            }
+
+            return new EnvelopeValue.Variable(EnvelopeVariable.Member, isOptional, name);
+        }
+
+        foreach (var code in byCode.Keys)
+        {
+            findings.AddArgument(code, name);
+        }
+
+        notes.Add($"{path} differs from response to response and is equal to nothing known; operations supply it as argument '{name}'.");
+        return new EnvelopeValue.Variable(EnvelopeVariable.Argument, isOptional, name);
+    }
+
+    private static EnvelopeValue.Variable Variable(EnvelopeVariable name) => new(name, Optional: false);
+
+    private static int Distinct(Node[] nodes) => nodes.Select(node => node.Value.GetRawText()).Distinct().Count();
+}
