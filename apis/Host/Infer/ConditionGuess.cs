@@ -31,6 +31,7 @@ internal static class ConditionGuess
         (415, [Condition.RequestMediaType, Condition.RequestEncoding]),
         (422, [Condition.RequestInvalid]),
         (400, [Condition.RequestInvalid]),
+        (400, [Condition.RequestMalformed]),
         (429, [Condition.RateExceeded]),
         (431, [Condition.RequestHeadersTooLarge]),
         (500, [Condition.ServerError]),
@@ -42,16 +43,28 @@ internal static class ConditionGuess
 
     private static readonly string[] GeneralWords = ["invalid", "valid", "unauth", "not_found", "forbidden", "denied", "internal", "bad_request", "generic", "rate", "conflict"];
 
+    private static readonly (int Status, string[] Words)[] Meant =
+    [
+        (404, ["not_found", "notfound", "no_such", "missing_"]),
+        (401, ["auth", "token", "credential", "login"]),
+        (403, ["forbidden", "permission", "denied", "not_allowed"]),
+        (429, ["rate", "limit", "throttl"]),
+        (405, ["method"]),
+        (400, ["invalid", "validation", "bad_"]),
+        (500, ["internal", "server", "fatal"]),
+    ];
+
     /// <summary>The conditions by code; each condition once.</summary>
-    /// <param name="codes">Each code with its status and a message.</param>
-    public static IReadOnlyDictionary<string, IReadOnlyList<Condition>> Of(IReadOnlyList<(string Code, int Status, string Message)> codes)
+    /// <param name="recorded">The codes.</param>
+    public static IReadOnlyDictionary<string, IReadOnlyList<Condition>> Of(IReadOnlyList<RecordedCode> recorded)
     {
+        var codes = recorded.Select(code => code with { Status = code.Status == 200 ? StatusMeant(code.Code) : code.Status }).ToArray();
         var found = codes.ToDictionary(code => code.Code, _ => new List<Condition>(), StringComparer.Ordinal);
         foreach (var (status, words, condition) in Specific)
         {
             var match = codes.Where(code => StatusOf(code.Status) == status && found[code.Code].Count == 0)
-                .FirstOrDefault(code => words.Any(word => code.Code.Contains(word, StringComparison.OrdinalIgnoreCase)));
-            if (match.Code is not null && codes.Count(code => StatusOf(code.Status) == status) > 1)
+                .FirstOrDefault(code => words.Any(word => code.Code.Contains(word, StringComparison.OrdinalIgnoreCase)) || IsMalformed(condition, code));
+            if (match is not null && codes.Count(code => StatusOf(code.Status) == status) > 1)
             {
                 found[match.Code].Add(condition);
             }
@@ -61,10 +74,12 @@ internal static class ConditionGuess
         foreach (var (status, conditions) in General)
         {
             var best = codes.Where(code => code.Status == status)
-                .OrderBy(code => found[code.Code].Count)
+                .OrderByDescending(code => code.NamesFields && conditions.Contains(Condition.RequestInvalid))
+                .ThenBy(code => found[code.Code].Count)
                 .ThenByDescending(code => Score(code.Code))
                 .FirstOrDefault();
-            if (best.Code is not null && conditions.All(answered.Add))
+            var isSecond = conditions.Contains(Condition.RequestMalformed);
+            if (best is not null && !(isSecond && (found[best.Code].Count > 0 || IsAnswered(found, Condition.RequestMalformed))) && conditions.All(answered.Add))
             {
                 found[best.Code].InsertRange(0, conditions);
             }
@@ -72,6 +87,14 @@ internal static class ConditionGuess
 
         return found.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Condition>)pair.Value, StringComparer.Ordinal);
     }
+
+    private static bool IsAnswered(Dictionary<string, List<Condition>> found, Condition condition) => found.Values.Any(conditions => conditions.Contains(condition));
+
+    private static bool IsMalformed(Condition condition, RecordedCode code) =>
+        condition == Condition.RequestMalformed && !code.NamesFields && code.Message.Contains("json", StringComparison.OrdinalIgnoreCase);
+
+    private static int StatusMeant(string code) =>
+        Meant.FirstOrDefault(meant => meant.Words.Any(word => code.Contains(word, StringComparison.OrdinalIgnoreCase))).Status;
 
     private static int StatusOf(int status) => status == 422 ? 400 : status;
 
@@ -81,3 +104,10 @@ internal static class ConditionGuess
         return GeneralWords.Contains(plain) ? 3 : GeneralWords.Any(word => plain.Contains(word, StringComparison.Ordinal)) ? 2 : 0;
     }
 }
+
+/// <summary>A code that was recorded.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="Message">One of its messages.</param>
+/// <param name="NamesFields">Whether its bodies name faulty fields.</param>
+internal sealed record RecordedCode(string Code, int Status, string Message, bool NamesFields);

@@ -184,6 +184,11 @@ internal sealed class ContractText(Proposal proposal)
             Inner("when", conditions is [var only] ? only : new YamlText.List(conditions));
         }
 
+        foreach (var other in definition.OtherMessages)
+        {
+            _text.Append("    # Also recorded; `messages` can give it to a condition of its own: ").Append(YamlText.Quoted(other)).Append('\n');
+        }
+
         Inner("message", YamlText.Text(definition.Message));
         WriteFilling(definition);
         Inner("meaning", YamlText.Text($"{ToDo}: say what the code means."));
@@ -219,6 +224,11 @@ internal sealed class ContractText(Proposal proposal)
         if (members.Length > 0)
         {
             Inner("members", new YamlText.Map(members));
+        }
+
+        if (proposal.Findings.DocsByCode.TryGetValue(definition.Code.Text, out var docs))
+        {
+            Inner("docs", YamlText.Text(docs));
         }
 
         if (definition.Envelope is { } envelope)

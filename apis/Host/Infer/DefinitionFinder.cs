@@ -15,7 +15,15 @@ internal sealed class DefinitionFinder(Roles roles, Findings findings, Notes not
             .Select(found => (found.Code, found.Envelope, found.Samples, Status: MostCommon(found.Samples, sample => sample.Status)))
             .OrderBy(found => found.Status)
             .ToArray();
-        var conditions = ConditionGuess.Of([.. byCode.Select(found => (found.Code, found.Status, TextOf(found.Samples[0])))]);
+        var ofFields = envelopes.Where(envelope => EnvelopeUses.Of(envelope.Value).Any(variable => variable >= EnvelopeVariable.FaultCode)).Select(envelope => envelope.Name).ToHashSet();
+        var conditions = ConditionGuess.Of(
+        [
+            .. byCode.Select(found => new RecordedCode(
+                found.Code,
+                found.Status,
+                TextOf(found.Samples[0]),
+                NamesFields: found.Envelope is not null ? ofFields.Contains(found.Envelope) : DetailsOf(found.Samples) is DetailsShape.FieldErrors)),
+        ]);
         return [.. byCode.Select(found => Make(found.Code, found.Status, found.Envelope, found.Samples, conditions[found.Code]))];
     }
 
@@ -28,8 +36,10 @@ internal sealed class DefinitionFinder(Roles roles, Findings findings, Notes not
 
         var details = DetailsOf(samples);
         var known = when.SelectMany(condition => condition.Arguments).ToArray();
-        var message = new MessageFinder(samples, roles, known).Find();
-        var members = details is DetailsShape.Object shape ? shape.Members.Where(member => member.Type != DetailsType.FieldErrors).Select(member => member.Name) : [];
+        string[] members = details is DetailsShape.Object shape
+            ? [.. shape.Members.Where(member => member.Type != DetailsType.FieldErrors).Select(member => member.Name)]
+            : [];
+        var message = new MessageFinder(samples, roles, when, members).Find();
         string[] needed = [.. message.Arguments.Concat(findings.Arguments.TryGetValue(code, out var own) ? own : []).Concat(when.Count > 0 ? members : [])];
         int[] waits = [.. samples.Select(sample => sample.RetryAfter).OfType<int>().Distinct()];
         return new ProposedDefinition(new CodeText(code, samples.All(sample => sample.IsCodeNumber)), status)
@@ -37,6 +47,7 @@ internal sealed class DefinitionFinder(Roles roles, Findings findings, Notes not
             When = when,
             Title = TitleOf(samples, status),
             Message = message.Text,
+            OtherMessages = message.Others,
             Arguments = [.. needed.Except(known).Except(when.Count > 0 ? [] : members).Distinct(StringComparer.Ordinal)],
             Details = details,
             Envelope = envelope,

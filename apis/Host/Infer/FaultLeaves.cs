@@ -167,7 +167,7 @@ internal sealed class FaultLeaves
 
     private EnvelopeValue? Unknown(Node[] nodes, BodyPath path, bool isOptional)
     {
-        if (path.Name.Contains("value", StringComparison.OrdinalIgnoreCase) && nodes.All(node => node.Kind is not (JsonValueKind.Array or JsonValueKind.Object)))
+        if (NameScores.IsSentValue(path.Name) && nodes.All(node => node.Kind is not (JsonValueKind.Array or JsonValueKind.Object)))
         {
             _findings.EchoesValues = true;
             _notes.Add($"{path} was taken for what the caller had sent; `echo: true` lets Lintel show it.");

@@ -10,7 +10,8 @@ namespace Lintel.Host.Infer;
 /// <param name="Faults">Why it does not load.</param>
 /// <param name="Samples">The errors that it was made of.</param>
 /// <param name="Codes">The number of codes that were recorded.</param>
-/// <param name="Same">The number of errors whose body the contract renders again.</param>
+/// <param name="Same">The errors whose body the contract renders again.</param>
+/// <param name="SameButMessage">The errors whose body the contract renders again with another message of their code.</param>
 /// <param name="Notes">What could not be told.</param>
 internal sealed record InferredContract(
     string Text,
@@ -18,7 +19,8 @@ internal sealed record InferredContract(
     IReadOnlyList<ContractFault> Faults,
     IReadOnlyList<Sample> Samples,
     int Codes,
-    int Same,
+    IReadOnlyList<Sample> Same,
+    IReadOnlyList<Sample> SameButMessage,
     IReadOnlyList<string> Notes);
 
 /// <summary>Proposes a contract for recorded errors.</summary>
@@ -37,20 +39,21 @@ internal sealed class Inference(string? api, string? basePath)
             return null;
         }
 
-        var proposal = Propose(samples);
-        var text = new ContractText(proposal).Write();
-        var (contract, faults) = Load(text);
-        var same = contract is null ? 0 : samples.Count(sample => Replay.IsSame(contract, sample));
-        NoteWhatDiffers(contract, samples);
-        var codes = proposal.Definitions.Count(definition => !definition.IsNeededOnly);
-        return new InferredContract(Comments(samples.Count, codes, same) + text, contract, faults, samples, codes, same, _notes.All);
-    }
-
-    private Proposal Propose(IReadOnlyList<Sample> samples)
-    {
         var requestId = RequestIds.Find(samples, _notes);
         var roles = new RoleFinder(samples, _notes).Find();
         NoteRoles(roles);
+        var proposal = Propose(samples, roles, requestId);
+        var text = new ContractText(proposal).Write();
+        var (contract, faults) = Load(text);
+        Sample[] same = contract is null ? [] : [.. samples.Where(sample => Replay.IsSame(contract, sample))];
+        Sample[] others = contract is null ? [] : [.. samples.Except(same).Where(sample => Replay.IsSameButMessage(contract, sample, roles.Message))];
+        NoteWhatDiffers(samples.Except(same), others);
+        var codes = proposal.Definitions.Count(definition => !definition.IsNeededOnly);
+        return new InferredContract(Comments(samples.Count, codes, same.Length) + text, contract, faults, samples, codes, same, others, _notes.All);
+    }
+
+    private Proposal Propose(IReadOnlyList<Sample> samples, Roles roles, RequestIdFormat? requestId)
+    {
         var style = CodeStyle.Of(samples);
         var findings = new Findings();
         var envelopes = new EnvelopeFinder(roles, _notes).Find(samples, findings, style);
@@ -94,14 +97,14 @@ internal sealed class Inference(string? api, string? basePath)
         }
     }
 
-    private void NoteWhatDiffers(Contract? contract, IReadOnlyList<Sample> samples)
+    private void NoteWhatDiffers(IEnumerable<Sample> samples, IReadOnlyCollection<Sample> others)
     {
-        if (contract is null)
+        foreach (var code in others.Select(sample => sample.Code).Distinct())
         {
-            return;
+            _notes.Add($"The messages of {code} differ, and Lintel has no argument for what differs; the others stand beside it as comments.");
         }
 
-        foreach (var sample in samples.Where(sample => !Replay.IsSame(contract, sample)))
+        foreach (var sample in samples.Except(others))
         {
             _notes.Add($"The contract does not render the body of {sample.Exchange.Place} again.");
         }

@@ -18,8 +18,8 @@ internal static class KeyedFaults
             return false;
         }
 
-        var areLists = members.All(member => IsListOf(member.Value, JsonValueKind.String)) || members.All(member => IsListOf(member.Value, JsonValueKind.Object));
-        return areLists || (NameScores.HoldsFields(name) && Named(members));
+        return members.All(member => IsListOf(member.Value, JsonValueKind.String))
+            || (NameScores.HoldsFields(name) && (Named(members) || members.All(member => IsListOf(member.Value, JsonValueKind.Object))));
     }
 
     /// <summary>The member that holds the faults of each level of objects nested by path; null where they are not.</summary>

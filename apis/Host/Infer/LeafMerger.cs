@@ -25,6 +25,7 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
         return (isAlways ? AlwaysThere(said, path) : null)
             ?? RequestVariables.Find(said, path, canBeLeftOut)
             ?? (isAlways ? Fixed(said, path) : null)
+            ?? (isAlways || canBeLeftOut ? DocsByCode(said, canBeLeftOut) : null)
             ?? OwnOf(said, path, canBeLeftOut, isAlways, all);
     }
 
@@ -104,6 +105,31 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
         return Variable(EnvelopeVariable.Docs);
     }
 
+    /// <summary>An address for each code that does not have the code in it.</summary>
+    private EnvelopeValue.Variable? DocsByCode(Node[] nodes, bool isOptional)
+    {
+        var byCode = nodes.GroupBy(node => node.Sample.Code).ToDictionary(same => same.Key, same => same.Select(node => node.Text).Distinct().ToArray(), StringComparer.Ordinal);
+        if (findings.Docs is not null || findings.DocsByCode.Count > 0 || byCode.Count < 2)
+        {
+            return null;
+        }
+
+        if (!nodes.All(node => node.Kind == JsonValueKind.String && DocsReader.IsAddress(node.Text)) || byCode.Values.Any(texts => texts.Length > 1))
+        {
+            return null;
+        }
+
+        foreach (var (code, texts) in byCode)
+        {
+            findings.DocsByCode[code] = texts[0];
+        }
+
+        var first = findings.DocsByCode.Values.First();
+        var shared = Enumerable.Range(0, findings.DocsByCode.Values.Min(text => text.Length)).TakeWhile(at => findings.DocsByCode.Values.All(text => text[at] == first[at])).Count();
+        findings.Docs = isOptional ? null : first[..(first.AsSpan(0, shared).LastIndexOf('/') + 1)] + "{code}";
+        return Variable(EnvelopeVariable.Docs) with { Optional = isOptional };
+    }
+
     private static string Escaped(Node node) => Uri.EscapeDataString(node.Sample.Code);
 
     /// <summary>A member of the definitions where each code has one value, and otherwise an argument.</summary>
@@ -119,13 +145,15 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
             same => same.Value.Select(node => node.Value.GetRawText()).Distinct().Count() == 1
                 && same.Value.Length == all.Count(sample => sample.Code == same.Key));
         var name = findings.NameOf(path);
+        var isOnceEach = byCode.Count > 1 && nodes.Length == byCode.Count;
+        isOfCode &= !(isOnceEach && NameScores.IsField(path.Name));
         if (isOfCode && LeafValues.MemberType([.. nodes.Select(node => node.Value)]) is { } type && (isAlways || type != DetailsType.StringList))
         {
             var values = byCode.ToDictionary(same => same.Key, same => same.Value[0].Value, StringComparer.Ordinal);
             findings.Members[name] = findings.Members.TryGetValue(name, out var known)
                 ? LeafValues.Join(known, type, !isAlways, values)
                 : new FoundMember(type, !isAlways, values);
-            if (byCode.Count > 1 && nodes.Length == byCode.Count)
+            if (isOnceEach)
             {
                 notes.Add($"{path} has one response for each code; it was taken for a member of the definitions, and may differ from request to request.");
             }

@@ -1,19 +1,28 @@
+using System.Text.Json;
 using Lintel.Contracts;
 
 namespace Lintel.Host.Infer;
 
 /// <summary>A message with its placeholders, and the arguments that fill them.</summary>
-internal sealed record FoundMessage(string Text, IReadOnlyList<string> Arguments);
+/// <param name="Text">The message.</param>
+/// <param name="Arguments">The arguments.</param>
+internal sealed record FoundMessage(string Text, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Other messages that were recorded, where one had to be chosen.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+}
 
 /// <summary>Makes one message of those that a code was recorded with.</summary>
 /// <param name="samples">The samples of the code.</param>
 /// <param name="roles">The places that have a meaning.</param>
-/// <param name="known">The arguments of the conditions that the definition answers.</param>
-internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList<string> known)
+/// <param name="when">The conditions that the definition answers.</param>
+/// <param name="details">The names of its details.</param>
+internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList<Condition> when, IReadOnlyCollection<string> details)
 {
     private const string Problem = "problem";
     private const int LongestMessage = 2048;
     private const int FewestWords = 2;
+    private const int MostOthers = 8;
 
     private static readonly HashSet<string> Small = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -21,8 +30,30 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
         "requestId",
     };
 
-    /// <summary>Finds it.</summary>
+    private readonly string[] _known = [.. when.SelectMany(condition => condition.Arguments)];
+
+    /// <summary>
+    /// Finds it. Lintel raises conditions with their own arguments alone, so that a message of theirs has no others: it is the whole problem where there is
+    /// one, and otherwise the message that was recorded most.
+    /// </summary>
     public FoundMessage Find()
+    {
+        var found = FindTemplate();
+        if (when.Count == 0 || found.Arguments.All(argument => _known.Contains(argument) || details.Contains(argument)))
+        {
+            return found;
+        }
+
+        if (_known.Contains(Problem))
+        {
+            return new FoundMessage($"{{{Problem}}}", [Problem]);
+        }
+
+        string[] texts = [.. samples.Select(TextOf).OfType<string>().GroupBy(text => text).OrderByDescending(same => same.Count()).Select(same => same.Key)];
+        return new FoundMessage(Escape(LeafText.IsClean(texts[0]) ? texts[0] : ReasonPhrases.TitleOf(samples[0].Status)), []) { Others = [.. texts.Skip(1).Take(MostOthers)] };
+    }
+
+    private FoundMessage FindTemplate()
     {
         var texts = samples.Select(sample => (Sample: sample, Text: TextOf(sample))).Where(pair => pair.Text is not null).ToArray();
         if (texts.Length == 0)
@@ -72,16 +103,16 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
             yield return ("retryAfter", LeafText.OfStatus(wait));
         }
 
-        if (sample.Exchange.Request is { } request && known.Contains("method"))
+        if (sample.Exchange.Request is { } request && _known.Contains("method"))
         {
             yield return ("method", request.Method);
         }
 
-        if (roles.Details is { } path && sample.At(path) is { ValueKind: System.Text.Json.JsonValueKind.Object } details)
+        if (roles.Details is { } path && sample.At(path) is { ValueKind: JsonValueKind.Object } shown)
         {
-            foreach (var member in details.EnumerateObject())
+            foreach (var member in shown.EnumerateObject())
             {
-                var isValue = member.Value.ValueKind is System.Text.Json.JsonValueKind.String or System.Text.Json.JsonValueKind.Number;
+                var isValue = member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number;
                 if (isValue && LeafText.Of(member.Value) is { Length: > 0 } text)
                 {
                     yield return (member.Name, text);

@@ -23,7 +23,7 @@ internal static class NameScores
 
     private static readonly HashSet<string> Fields = new(StringComparer.Ordinal)
     {
-        "field", "fieldname", "path", "pointer", "param", "parameter", "property", "propertypath", "target", "loc", "location", "attribute", "source", "name", "input",
+        "field", "fieldname", "path", "pointer", "param", "parameter", "property", "propertypath", "target", "loc", "location", "attribute", "source", "name",
     };
 
     private static readonly HashSet<string> Containers = new(StringComparer.Ordinal)
@@ -41,11 +41,17 @@ internal static class NameScores
 
     public static int OfTitle(string name) => Titles.GetValueOrDefault(Plain(name), 2);
 
+    public static bool IsTitle(string name) => OfTitle(name) >= 26;
+
     public static bool IsField(string name) => Fields.Contains(Plain(name));
 
     public static bool HoldsFields(string name) => Containers.Contains(Plain(name));
 
     public static bool IsMessage(string name) => Plain(name) is var plain && (Messages.ContainsKey(plain) || plain == "issue");
+
+    /// <summary>true if the member may show what was sent.</summary>
+    public static bool IsSentValue(string name) => Plain(name) is var plain
+        && (plain.Contains("value", StringComparison.Ordinal) || plain is "input" or "received" or "actual" or "rejected");
 
     public static bool IsWait(string name) => Plain(name) is var plain
         && (plain.Contains("retry", StringComparison.Ordinal) || plain.Contains("wait", StringComparison.Ordinal) || plain.Contains("seconds", StringComparison.Ordinal));

@@ -24,11 +24,12 @@ internal static class NeededDefinitions
     public static IReadOnlyList<ProposedDefinition> Add(IReadOnlyList<ProposedDefinition> found, bool hasCredentials, CodeStyle style)
     {
         var all = found.ToList();
+        var isAlwaysSuccess = found.All(definition => definition.Status == 200);
         foreach (var (condition, status, words, message) in hasCredentials ? [.. Always, .. WithCredentials] : Always)
         {
             if (!all.Exists(definition => definition.When.Contains(condition)))
             {
-                all.Add(new ProposedDefinition(NewCode(all, status, words, style), status) { When = [condition], Message = message, IsNeededOnly = true });
+                all.Add(new ProposedDefinition(NewCode(all, status, words, style), isAlwaysSuccess ? 200 : status) { When = [condition], Message = message, IsNeededOnly = true });
             }
         }
 

@@ -44,6 +44,9 @@ internal sealed record ProposedDefinition(CodeText Code, int Status)
     /// <summary>The message with its placeholders.</summary>
     public required string Message { get; init; }
 
+    /// <summary>Other messages that were recorded.</summary>
+    public IReadOnlyList<string> OtherMessages { get; init; } = [];
+
     /// <summary>The arguments that neither conditions nor details have.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

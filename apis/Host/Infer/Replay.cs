@@ -12,6 +12,26 @@ internal static class Replay
     /// <summary>true if the contract renders the recorded body, but for white space and escapes.</summary>
     public static bool IsSame(Contract contract, Sample sample) => Render(contract, sample) is { } body && body == Compact(sample.Body);
 
+    /// <summary>true if the contract renders the recorded body, but for its message.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="sample">The error.</param>
+    /// <param name="message">The place of the message.</param>
+    public static bool IsSameButMessage(Contract contract, Sample sample, BodyPath? message)
+    {
+        if (message is null || Render(contract, sample) is not { } body)
+        {
+            return false;
+        }
+
+        using var rendered = JsonDocument.Parse(body);
+        var other = new Sample(sample.Exchange, rendered.RootElement);
+        return sample.Leaves.TryGetValue(message, out var recorded)
+            && other.Leaves.TryGetValue(message, out var own)
+            && recorded is [var text]
+            && own is [var ownText]
+            && Compact(sample.Body).Replace(LeafValues.JsonOf(text), LeafValues.JsonOf(ownText), StringComparison.Ordinal) == body;
+    }
+
     /// <summary>The body that the contract renders; null where no definition has the code.</summary>
     public static string? Render(Contract contract, Sample sample)
     {

@@ -84,6 +84,7 @@ internal sealed class RoleFinder(IReadOnlyList<Sample> samples, Notes notes)
             + (30 * share) - (share < 1 ? 25 : 0)
             + (distinct > 1 ? 15 : 0) - (distinct == 1 && statuses > 1 ? 45 : 0)
             + (goesWithStatus ? 10 : -10)
+            - (path.IsInList ? 10 : 0)
             - path.Steps.Count;
     }
 
@@ -121,6 +122,7 @@ internal sealed class RoleFinder(IReadOnlyList<Sample> samples, Notes notes)
             .GroupBy(sample => sample.Code)
             .All(same => same.SelectMany(sample => sample.Leaves[path]).Select(LeafText.Of).Distinct().Count() == 1);
         var texts = perCode ? having.Select(sample => LeafText.Of(sample.Leaves[path][0])).Distinct().ToArray() : [];
-        return perCode && texts.Length > 1 && texts.All(LeafText.IsSentence) ? NameScores.OfTitle(path.Name) : 0;
+        var areWords = NameScores.IsTitle(path.Name) || texts.Any(text => text.Contains(' ', StringComparison.Ordinal));
+        return perCode && texts.Length > 1 && areWords && texts.All(LeafText.IsSentence) ? NameScores.OfTitle(path.Name) : 0;
     }
 }

@@ -75,10 +75,13 @@ internal sealed class ShapeMerger(Roles roles, Findings findings, Notes notes)
     private bool IsOfFields(Node[] nodes, BodyPath path)
     {
         JsonElement[] values = [.. nodes.Select(node => node.Value)];
-        return !path.Holds(roles.Code) && !path.Holds(roles.Message) && !path.Holds(roles.Title)
+        return !Has(nodes, path, roles.Code) && !Has(nodes, path, roles.Message) && !Has(nodes, path, roles.Title)
             && (KeyedFaults.IsKeyed(path.Name, values) || KeyedFaults.LeafOf(values) is not null)
             && nodes.All(node => ValidationStatus.Is(node.Sample.Status));
     }
+
+    private static bool Has(Node[] nodes, BodyPath path, BodyPath? role) =>
+        role is not null && path.Holds(role) && nodes.Any(node => node.Sample.Leaves.ContainsKey(role));
 
     private EnvelopeValue MergeLists(Node[] nodes, BodyPath path, bool isOptional, Sample[] all)
     {

@@ -98,8 +98,17 @@ internal abstract record YamlText
         {
             foreach (var item in Items)
             {
-                output.Append(' ', indent).Append("-");
-                item.WriteAfterKey(output, indent);
+                var flow = item.Flow();
+                output.Append(' ', indent).Append("- ");
+                if (flow.Length + indent <= LongestLine)
+                {
+                    output.Append(flow).Append('\n');
+                    continue;
+                }
+
+                var block = new StringBuilder();
+                item.WriteBlock(block, indent + 2);
+                output.Append(block, indent + 2, block.Length - indent - 2);
             }
         }
     }
