@@ -63,7 +63,7 @@ internal sealed class DefinitionFinder(Roles roles, Findings findings, Notes not
     {
         var phrase = ReasonPhrases.Of(status);
         var title = roles.Title is { } path && samples[0].Leaves.TryGetValue(path, out var values) ? LeafText.Of(values[0]) : null;
-        return title == phrase ? null : title ?? (phrase is null ? ReasonPhrases.TitleOf(status) : null);
+        return phrase is null ? title ?? ReasonPhrases.TitleOf(status) : title == phrase ? null : title;
     }
 
     private DetailsShape DetailsOf(Sample[] samples)

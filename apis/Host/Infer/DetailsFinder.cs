@@ -52,13 +52,16 @@ internal sealed class DetailsFinder(IReadOnlyList<Sample> samples)
         var keys = values.Select(value => string.Join('\0', value.EnumerateObject().Select(member => member.Name))).Distinct().Count();
         var isOptional = values.Count < samples.Count;
         var isMeant = Names.Contains(path.Name);
-        if (!(isOptional || keys > 1) || (!isMeant && KeyedFaults.IsKeyed(path.Name, values)) || !values.TrueForAll(IsFlat))
+        if (!(isOptional || keys > 1) || (KeyedFaults.IsKeyed(path.Name, values) && (!isMeant || HasSentences(values))) || !values.TrueForAll(IsFlat))
         {
             return 0;
         }
 
         return (isMeant ? NameCounts : 1) + (isOptional ? 5 : 0) + (keys > 1 ? 5 : 0) - path.Steps.Count;
     }
+
+    private static bool HasSentences(List<JsonElement> values) =>
+        values.Exists(value => value.EnumerateObject().Any(member => member.Value.GetRawText().Contains(' ', StringComparison.Ordinal)));
 
     private static bool IsFlat(JsonElement details) => FieldErrorForms.Of(details) is not null
         || (details.EnumerateObject().Any() && details.EnumerateObject().All(member => Forms.Argument.IsMatch(member.Name) && IsSimple(member.Value)));

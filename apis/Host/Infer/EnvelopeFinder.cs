@@ -8,7 +8,7 @@ internal sealed class EnvelopeFinder(Roles roles, Notes notes)
 {
     private const int MostEnvelopes = 16;
 
-    /// <summary>The shapes, that of most codes first. Samples that have none are left out, and noted.</summary>
+    /// <summary>The shapes, that of most codes first, and those of validation alone last. Samples that have none are left out, and noted.</summary>
     /// <param name="samples">The samples.</param>
     /// <param name="findings">Receives what the shapes need.</param>
     /// <param name="style">How codes are spelled.</param>
@@ -20,7 +20,8 @@ internal sealed class EnvelopeFinder(Roles roles, Notes notes)
         }
 
         var groups = Partition(samples)
-            .OrderByDescending(group => group.Select(sample => sample.Code).Distinct().Count())
+            .OrderBy(group => group.All(sample => sample.Status is 400 or 422))
+            .ThenByDescending(group => group.Select(sample => sample.Code).Distinct().Count())
             .ThenByDescending(group => group.Count)
             .Take(MostEnvelopes + 1)
             .ToArray();

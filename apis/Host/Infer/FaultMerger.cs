@@ -8,7 +8,14 @@ internal sealed class FaultMerger(Roles roles, Findings findings, Notes notes)
 {
     /// <summary>true if an object has a member that says which field is meant.</summary>
     public static bool NamesField(JsonElement item) => item.ValueKind == JsonValueKind.Object
-        && item.EnumerateObject().Any(member => NameScores.IsField(member.Name) && !(member.Name == "name" && member.Value.ValueKind != JsonValueKind.String));
+        && item.EnumerateObject().Any(member => NameScores.IsField(member.Name) && MayBeField(member.Value));
+
+    private static bool MayBeField(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String or JsonValueKind.Object => true,
+        JsonValueKind.Array => value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String or JsonValueKind.Number),
+        _ => false,
+    };
 
     /// <summary>A list with an item for each fault.</summary>
     public EnvelopeValue MergeItems(Node[] items, BodyPath path, FaultSource source, bool isOptional) =>

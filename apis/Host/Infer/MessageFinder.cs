@@ -44,6 +44,11 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
             return found;
         }
 
+        if (found.Arguments.Except(_known).Except(details).ToArray() is [var only] && _known.FirstOrDefault(name => name != Problem) is { } meant && !_known.Contains(Problem))
+        {
+            return new FoundMessage(found.Text.Replace($"{{{only}}}", $"{{{meant}}}", StringComparison.Ordinal), [.. found.Arguments.Select(name => name == only ? meant : name)]);
+        }
+
         if (_known.Contains(Problem))
         {
             return new FoundMessage($"{{{Problem}}}", [Problem]);
@@ -58,7 +63,7 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
         var texts = samples.Select(sample => (Sample: sample, Text: TextOf(sample))).Where(pair => pair.Text is not null).ToArray();
         if (texts.Length == 0)
         {
-            return new FoundMessage(Escape(ReasonPhrases.TitleOf(samples[0].Status)), []);
+            return new FoundMessage(samples[0].Status == 200 ? samples[0].Code.Replace('_', ' ') : ReasonPhrases.TitleOf(samples[0].Status), []);
         }
 
         if (texts.Any(pair => pair.Text!.Length is 0 or > LongestMessage || pair.Text.Any(char.IsControl) || pair.Text.Trim().Length != pair.Text.Length))

@@ -116,11 +116,10 @@ internal sealed class ShapeMerger(Roles roles, Findings findings, Notes notes)
     /// <summary>Any number of items of one kind: there are several somewhere, or they name fields.</summary>
     private static bool IsRepeated(Node[] nodes, Node[] items, bool holdsCode)
     {
-        var namesFields = items.Any(item => FaultMerger.NamesField(item.Value));
-        var isOfRequests = nodes.All(node => ValidationStatus.Is(node.Sample.Status));
+        Node[] withFields = [.. items.Where(item => FaultMerger.NamesField(item.Value))];
         return nodes.Any(node => node.Value.GetArrayLength() > 1)
             || (!holdsCode && nodes.Any(node => node.Value.GetArrayLength() == 0))
-            || (namesFields && (isOfRequests || holdsCode));
+            || (withFields.Length > 0 && withFields.All(item => ValidationStatus.Is(item.Sample.Status)));
     }
 
     private static bool IsConstant(Node[] nodes) => nodes.Select(node => node.Value.GetRawText()).Distinct().Count() == 1
