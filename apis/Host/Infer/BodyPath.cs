@@ -11,7 +11,7 @@ internal sealed class BodyPath : IEquatable<BodyPath>
     private BodyPath(string[] steps)
     {
         Steps = steps;
-        _key = string.Join('\0', steps);
+        _key = string.Concat(steps.Select(step => '\0' + step));
     }
 
     public static BodyPath Root { get; } = new([]);
@@ -29,7 +29,8 @@ internal sealed class BodyPath : IEquatable<BodyPath>
     public BodyPath Member(string name) => new([.. Steps, name]);
 
     /// <summary>true if the place is this one or inside it.</summary>
-    public bool Holds(BodyPath? other) => other is not null && other.Steps.Take(Steps.Count).SequenceEqual(Steps);
+    public bool Holds(BodyPath? other) => other is not null
+        && (Equals(other) || other._key.StartsWith(_key + '\0', StringComparison.Ordinal));
 
     public bool Equals(BodyPath? other) => other is not null && string.Equals(_key, other._key, StringComparison.Ordinal);
 

@@ -41,7 +41,8 @@ internal static class ConditionGuess
         (504, [Condition.ServerTimeout]),
     ];
 
-    private static readonly string[] GeneralWords = ["invalid", "valid", "unauth", "not_found", "forbidden", "denied", "internal", "bad_request", "generic", "rate", "conflict"];
+    private static readonly string[] GeneralWords =
+        ["invalid", "valid", "unauth", "not_found", "forbidden", "denied", "internal", "bad_request", "generic", "rate", "conflict"];
 
     private static readonly (int Status, string[] Words)[] Meant =
     [
@@ -79,7 +80,8 @@ internal static class ConditionGuess
                 .ThenByDescending(code => Score(code.Code))
                 .FirstOrDefault();
             var isSecond = conditions.Contains(Condition.RequestMalformed);
-            if (best is not null && !(isSecond && (found[best.Code].Count > 0 || IsAnswered(found, Condition.RequestMalformed))) && conditions.All(answered.Add))
+            if (best is not null && !(isSecond && (found[best.Code].Count > 0 || IsAnswered(found, Condition.RequestMalformed)))
+                && conditions.All(answered.Add))
             {
                 found[best.Code].InsertRange(0, conditions);
             }
@@ -88,7 +90,8 @@ internal static class ConditionGuess
         return found.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Condition>)pair.Value, StringComparer.Ordinal);
     }
 
-    private static bool IsAnswered(Dictionary<string, List<Condition>> found, Condition condition) => found.Values.Any(conditions => conditions.Contains(condition));
+    private static bool IsAnswered(Dictionary<string, List<Condition>> found, Condition condition) =>
+        found.Values.Any(conditions => conditions.Contains(condition));
 
     private static bool IsMalformed(Condition condition, RecordedCode code) =>
         condition == Condition.RequestMalformed && !code.NamesFields && code.Message.Contains("json", StringComparison.OrdinalIgnoreCase);

@@ -151,7 +151,16 @@ internal sealed class ContractText(Proposal proposal)
             _text.Append("# The window is a guess, and so is the number where no response has X-RateLimit-Limit.\n");
             Member(
                 "limits",
-                new YamlText.List([new YamlText.Map([("name", Scalar("general")), ("per", Scalar(HasCredentials ? "key" : "address")), ("allow", Number(limit)), ("window", Scalar("1 minute"))])]));
+                new YamlText.List(
+                [
+                    new YamlText.Map(
+                    [
+                        ("name", Scalar("general")),
+                        ("per", Scalar(HasCredentials ? "key" : "address")),
+                        ("allow", Number(limit)),
+                        ("window", Scalar("1 minute")),
+                    ]),
+                ]));
         }
         else if (HasCredentials)
         {
@@ -252,7 +261,7 @@ internal sealed class ContractText(Proposal proposal)
 
     private static (string, YamlText)[] Where(bool isThere, string name, YamlText value) => isThere ? [(name, value)] : [];
 
-    private static YamlText Word<T>(IReadOnlyDictionary<string, T> words, T value) => Scalar(words.First(word => Equals(word.Value, value)).Key);
+    private static YamlText.Scalar Word<T>(IReadOnlyDictionary<string, T> words, T value) => Scalar(words.First(word => Equals(word.Value, value)).Key);
 
     private static YamlText TypeText(DetailsType type, bool isOptional)
     {

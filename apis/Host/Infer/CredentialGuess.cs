@@ -17,7 +17,8 @@ internal sealed class CredentialGuess(IReadOnlyList<Sample> samples, Notes notes
         var credentials = new List<ProposedCredential>();
         if (challenges.Any(challenge => Names(challenge, Bearer)) || Sent("Authorization").Any(value => Names(value, Bearer)))
         {
-            credentials.Add(new ProposedCredential(null, PrefixOf(Sent("Authorization").Where(value => Names(value, Bearer)).Select(value => value[Bearer.Length..].Trim()))));
+            var sent = Sent("Authorization").Where(value => Names(value, Bearer)).Select(value => value[Bearer.Length..].Trim());
+            credentials.Add(new ProposedCredential(null, PrefixOf(sent)));
         }
 
         if (header is not null || challenges.Any(challenge => Names(challenge, "ApiKey")))
@@ -27,7 +28,8 @@ internal sealed class CredentialGuess(IReadOnlyList<Sample> samples, Notes notes
 
         foreach (var scheme in challenges.Select(challenge => challenge.Split(' ')[0]).Distinct().Where(scheme => scheme is not (Bearer or "ApiKey")))
         {
-            notes.Add($"Challenges of the scheme {new string([.. scheme.Where(char.IsAsciiLetterOrDigit)])} were recorded; add the credential, see docs/contract-format.md.");
+            var name = string.Concat(scheme.Where(char.IsAsciiLetterOrDigit));
+            notes.Add($"Challenges of the scheme {name} were recorded; add the credential, see docs/contract-format.md.");
         }
 
         if (credentials.Count == 0 && samples.Any(sample => sample.Status == 401))

@@ -15,7 +15,8 @@ internal sealed class DefinitionFinder(Roles roles, Findings findings, Notes not
             .Select(found => (found.Code, found.Envelope, found.Samples, Status: MostCommon(found.Samples, sample => sample.Status)))
             .OrderBy(found => found.Status)
             .ToArray();
-        var ofFields = envelopes.Where(envelope => EnvelopeUses.Of(envelope.Value).Any(variable => variable >= EnvelopeVariable.FaultCode)).Select(envelope => envelope.Name).ToHashSet();
+        var ofFields = envelopes.Where(envelope => EnvelopeUses.Of(envelope.Value).Any(variable => variable >= EnvelopeVariable.FaultCode))
+            .Select(envelope => envelope.Name).ToHashSet();
         var conditions = ConditionGuess.Of(
         [
             .. byCode.Select(found => new RecordedCode(
@@ -51,13 +52,15 @@ internal sealed class DefinitionFinder(Roles roles, Findings findings, Notes not
             Arguments = [.. needed.Except(known).Except(when.Count > 0 ? [] : members).Distinct(StringComparer.Ordinal)],
             Details = details,
             Envelope = envelope,
-            RetryAfter = !when.Contains(Condition.RateExceeded) && status != 429 && waits is [var wait] && samples.All(sample => sample.RetryAfter is not null) ? wait : null,
+            RetryAfter = !when.Contains(Condition.RateExceeded) && status != 429 && waits is [var wait]
+                && samples.All(sample => sample.RetryAfter is not null) ? wait : null,
         };
     }
 
     private static TValue MostCommon<T, TValue>(IEnumerable<T> items, Func<T, TValue> of) => items.GroupBy(of).MaxBy(same => same.Count())!.Key;
 
-    private string TextOf(Sample sample) => roles.Message is { } path && sample.Leaves.TryGetValue(path, out var values) ? LeafText.Of(values[0]) : string.Empty;
+    private string TextOf(Sample sample) =>
+        roles.Message is { } path && sample.Leaves.TryGetValue(path, out var values) ? LeafText.Of(values[0]) : string.Empty;
 
     private string? TitleOf(Sample[] samples, int status)
     {

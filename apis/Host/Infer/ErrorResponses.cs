@@ -32,7 +32,8 @@ internal static class ErrorResponses
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = DeepestBody });
-            return document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array && !HasTwins(document.RootElement) ? document.RootElement.Clone() : null;
+            return document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array && !HasTwins(document.RootElement)
+                ? document.RootElement.Clone() : null;
         }
         catch (JsonException)
         {

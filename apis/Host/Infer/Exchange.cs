@@ -34,7 +34,8 @@ internal sealed record RecordedRequest(string Method, string Target, IReadOnlyLi
     public string Path => Uri.UnescapeDataString(RawPath);
 
     /// <summary>The name of the server; null where it is not known.</summary>
-    public string? Host => Uri.TryCreate(Target, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address.Host : Find(Headers, "Host")?.Split(':')[0];
+    public string? Host =>
+        Uri.TryCreate(Target, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address.Host : Find(Headers, "Host")?.Split(':')[0];
 
     /// <summary>The value of a header field; null where it is not there.</summary>
     public string? Header(string name) => Find(Headers, name);

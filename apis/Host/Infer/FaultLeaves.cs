@@ -29,7 +29,8 @@ internal sealed class FaultLeaves
                 .Key;
         _code = path.Holds(roles.Code)
             ? roles.Code
-            : leaves.Where(leaf => !leaf.Key.Equals(_message) && leaf.Value.Count == items.Length && leaf.Value.TrueForAll(node => LeafText.MayBeCode(node.Value)))
+            : leaves.Where(leaf =>
+                !leaf.Key.Equals(_message) && leaf.Value.Count == items.Length && leaf.Value.TrueForAll(node => LeafText.MayBeCode(node.Value)))
                 .Where(leaf => !NameScores.IsField(leaf.Key.Name))
                 .Select(leaf => (leaf.Key, Score: leaf.Key.Name == "issue" ? 30 : NameScores.OfCode(leaf.Key.Name)))
                 .Where(leaf => leaf.Score > 0)
@@ -81,7 +82,8 @@ internal sealed class FaultLeaves
                 return new EnvelopeValue.Variable(EnvelopeVariable.Code, Optional: false);
             }
 
-            foreach (var word in nodes.Where(node => node.Text != node.Sample.Code || _source != FaultSource.Errors).Select(node => new CodeText(node.Text, node.Kind == JsonValueKind.Number)))
+            foreach (var word in nodes.Where(node => node.Text != node.Sample.Code || _source != FaultSource.Errors)
+                .Select(node => new CodeText(node.Text, node.Kind == JsonValueKind.Number)))
             {
                 _findings.FaultCodes.Add(word);
             }
@@ -120,6 +122,11 @@ internal sealed class FaultLeaves
 
     private EnvelopeValue? MergeSegments(Node[] nodes, BodyPath path, bool isOptional)
     {
+        if (!isOptional && nodes.All(node => node.Value.GetArrayLength() == 0))
+        {
+            return new EnvelopeValue.List([]);
+        }
+
         var first = nodes.All(node => node.Value.GetArrayLength() > 0 && Locations.Contains(LeafText.Of(node.Value[0])));
         var areSegments = nodes.All(node => node.Value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String or JsonValueKind.Number));
         if (!areSegments || !NameScores.IsField(path.Name))
@@ -165,7 +172,7 @@ internal sealed class FaultLeaves
         return isSame ? new EnvelopeValue.Constant(LeafValues.JsonOf(nodes[0].Value)) : null;
     }
 
-    private EnvelopeValue? Unknown(Node[] nodes, BodyPath path, bool isOptional)
+    private EnvelopeValue.Variable? Unknown(Node[] nodes, BodyPath path, bool isOptional)
     {
         if (NameScores.IsSentValue(path.Name) && nodes.All(node => node.Kind is not (JsonValueKind.Array or JsonValueKind.Object)))
         {
@@ -179,7 +186,8 @@ internal sealed class FaultLeaves
         if (isOfCode && LeafValues.MemberType([.. nodes.Select(node => node.Value)]) is { } type && type != DetailsType.StringList)
         {
             var name = _findings.NameOf(path);
-            _findings.Members[name] = new FoundMember(type, isOptional, byCode.ToDictionary(same => same.Key, same => same.First().Value, StringComparer.Ordinal));
+            _findings.Members[name] =
+                new FoundMember(type, isOptional, byCode.ToDictionary(same => same.Key, same => same.First().Value, StringComparer.Ordinal));
             return new EnvelopeValue.Variable(EnvelopeVariable.Member, isOptional, name);
         }
 

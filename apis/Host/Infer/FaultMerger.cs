@@ -12,7 +12,8 @@ internal sealed class FaultMerger(Roles roles, Findings findings, Notes notes)
 
     private static bool MayBeField(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String or JsonValueKind.Object => true,
+        JsonValueKind.String => true,
+        JsonValueKind.Object => value.EnumerateObject().All(member => member.Value.ValueKind == JsonValueKind.String),
         JsonValueKind.Array => value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String or JsonValueKind.Number),
         _ => false,
     };
@@ -37,7 +38,8 @@ internal sealed class FaultMerger(Roles roles, Findings findings, Notes notes)
             return new EnvelopeValue.Keyed(FaultSource.Faults, isOptional, FaultKey.Nested, Whole: null, leaf, ValueOf(items, path, isList: true));
         }
 
-        var members = nodes.SelectMany(node => node.Value.EnumerateObject().Select(member => (member.Name, Node: new Node(node.Sample, member.Value)))).ToArray();
+        var members = nodes.SelectMany(node => node.Value.EnumerateObject().Select(member => (member.Name, Node: new Node(node.Sample, member.Value))))
+            .ToArray();
         var whole = KeyedFaults.WholeOf(members.Select(member => member.Name));
         var by = KeyedFaults.KeyOf([.. members.Select(member => member.Name).Where(name => name != whole)]);
         var isList = members[0].Node.Kind == JsonValueKind.Array;
@@ -49,7 +51,7 @@ internal sealed class FaultMerger(Roles roles, Findings findings, Notes notes)
 
     private EnvelopeValue ValueOf(Node[] items, BodyPath path, bool isList)
     {
-        var item = items.All(node => node.Kind == JsonValueKind.Object)
+        EnvelopeValue item = items.All(node => node.Kind == JsonValueKind.Object)
             ? ItemOf(items, path.Item, FaultSource.Faults)
             : Variable(EnvelopeVariable.FaultMessage);
         return isList ? new EnvelopeValue.List([item]) : item;
@@ -60,7 +62,7 @@ internal sealed class FaultMerger(Roles roles, Findings findings, Notes notes)
             ? member.Value.EnumerateArray().Select(item => new Node(node.Sample, item))
             : Nested(new Node(node.Sample, member.Value), leaf));
 
-    private EnvelopeValue ItemOf(Node[] items, BodyPath path, FaultSource source)
+    private EnvelopeValue.Group ItemOf(Node[] items, BodyPath path, FaultSource source)
     {
         var leaves = new FaultLeaves(items, path, source, roles, findings, notes);
         return Group(items, path, isOptional: false, leaves);
@@ -71,12 +73,16 @@ internal sealed class FaultMerger(Roles roles, Findings findings, Notes notes)
         var members = new List<EnvelopeMember>();
         foreach (var name in MemberOrder.Of(items.Select(item => item.Value)))
         {
-            var found = items.Where(item => item.Value.TryGetProperty(name, out _)).Select(item => new Node(item.Sample, item.Value.GetProperty(name))).ToArray();
+            var found = items.Where(item => item.Value.TryGetProperty(name, out _)).Select(item => new Node(item.Sample, item.Value.GetProperty(name)))
+                .ToArray();
             var place = path.Member(name);
             var mayLack = isOptional || found.Length < items.Length;
             if (found.All(node => node.Kind == JsonValueKind.Object))
             {
-                members.Add(new EnvelopeMember(name, Group(found, place, mayLack, leaves)));
+                if (Group(found, place, mayLack, leaves) is { Members.Count: > 0 } group)
+                {
+                    members.Add(new EnvelopeMember(name, group));
+                }
             }
             else if (leaves.Merge(found, place, mayLack) is { } value)
             {

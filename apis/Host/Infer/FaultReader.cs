@@ -59,12 +59,22 @@ internal sealed class FaultReader(Contract contract, List<FieldFault> faults)
                 }
 
                 ReadKeyed(
-                    new EnvelopeValue.Keyed(FaultSource.Fields, false, FaultKey.Field, null, null, new EnvelopeValue.List([Variable(EnvelopeVariable.FaultMessage)])),
+                    new EnvelopeValue.Keyed(
+                        FaultSource.Fields,
+                        Optional: false,
+                        FaultKey.Field,
+                        Whole: null,
+                        Leaf: null,
+                        new EnvelopeValue.List([Variable(EnvelopeVariable.FaultMessage)])),
                     value.GetProperty("fieldErrors"),
                     string.Empty);
                 break;
             case FieldErrorForm.List:
-                ReadItems(value, ("location", EnvelopeVariable.FaultLocation), ("field", EnvelopeVariable.FaultPath), ("message", EnvelopeVariable.FaultMessage));
+                ReadItems(
+                    value,
+                    ("location", EnvelopeVariable.FaultLocation),
+                    ("field", EnvelopeVariable.FaultPath),
+                    ("message", EnvelopeVariable.FaultMessage));
                 break;
             case FieldErrorForm.Issues:
                 ReadItems(value, ("path", EnvelopeVariable.FaultPath), ("issue", EnvelopeVariable.FaultCode));
@@ -161,6 +171,7 @@ internal sealed class FaultReader(Contract contract, List<FieldFault> faults)
     private FieldFault ReadSegments(JsonElement value, FieldFault fault, int skip)
     {
         var field = OfSegments(value.EnumerateArray().Skip(skip).Select(LeafText.Of));
-        return skip > 0 && value.GetArrayLength() > 0 ? Read(EnvelopeVariable.FaultLocation, value[0], fault with { Field = field }) : fault with { Field = field };
+        return skip > 0 && value.GetArrayLength() > 0 ? Read(EnvelopeVariable.FaultLocation, value[0], fault with { Field = field })
+            : fault with { Field = field };
     }
 }

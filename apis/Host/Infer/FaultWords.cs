@@ -31,7 +31,8 @@ internal static class FaultWords
         foreach (var (kind, parts) in Kinds)
         {
             var name = names.First(word => word.Value == kind).Key;
-            CodeText[] words = [.. others.Where(other => !found.ContainsValue(other) && parts.Any(part => NameScores.Plain(other.Text).Contains(part, StringComparison.Ordinal)))];
+            CodeText[] words = [.. others
+                .Where(other => !found.ContainsValue(other) && parts.Any(part => NameScores.Plain(other.Text).Contains(part, StringComparison.Ordinal)))];
             if (words.Length > 0 && !taken.Contains(name))
             {
                 found.Add(name, words[0]);

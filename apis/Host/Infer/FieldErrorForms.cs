@@ -15,8 +15,9 @@ internal static class FieldErrorForms
         _ => null,
     };
 
-    private static bool IsListOf(JsonElement list, params string[] names) => list.GetArrayLength() > 0 && list.EnumerateArray().All(item => HasExactly(item, names));
+    private static bool IsListOf(JsonElement list, params string[] names) =>
+        list.GetArrayLength() > 0 && list.EnumerateArray().All(item => HasExactly(item, names));
 
     private static bool HasExactly(JsonElement value, params string[] names) =>
-        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Select(member => member.Name).SequenceEqual(names);
+        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Select(member => member.Name).ToArray().AsSpan().SequenceEqual(names);
 }

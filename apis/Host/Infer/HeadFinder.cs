@@ -18,7 +18,8 @@ internal sealed class HeadFinder(IReadOnlyList<Sample> samples, Notes notes)
     {
         var path = basePath ?? FindBasePath();
         var name = api ?? FindApi(path);
-        var title = string.Join(' ', name.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..])) + " API";
+        var title = string.Join(
+            ' ', name.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..])) + " API";
         return new ProposedHead(name, title, path, FindContentType(), requestId, new CredentialGuess(samples, notes).Find(), FindLimit());
     }
 
@@ -46,7 +47,8 @@ internal sealed class HeadFinder(IReadOnlyList<Sample> samples, Notes notes)
 
     private string FindApi(string basePath)
     {
-        var host = samples.Select(sample => sample.Exchange.Request?.Host).OfType<string>().FirstOrDefault(name => name.Contains('.', StringComparison.Ordinal) && !char.IsAsciiDigit(name[^1]));
+        var host = samples.Select(sample => sample.Exchange.Request?.Host).OfType<string>()
+            .FirstOrDefault(name => name.Contains('.', StringComparison.Ordinal) && !char.IsAsciiDigit(name[^1]));
         string[] candidates = [host?.Split('.') is [.., var domain, _] ? domain : string.Empty, .. basePath.Split('/'), DefaultApi];
         return candidates.Select(name => name.ToLowerInvariant()).First(name => Forms.Api.IsMatch(name) && name is not ("v1" or "v2" or "v3"));
     }
@@ -63,7 +65,8 @@ internal sealed class HeadFinder(IReadOnlyList<Sample> samples, Notes notes)
         }
 
         var type = types.FirstOrDefault() ?? Contract.DefaultContentType;
-        type = type.Contains("charset=", StringComparison.Ordinal) && type.Contains("utf-8", StringComparison.Ordinal) ? $"{type.Split(';')[0].Trim()}; charset=utf-8" : type;
+        type = type.Contains("charset=", StringComparison.Ordinal) && type.Contains("utf-8", StringComparison.Ordinal)
+            ? $"{type.Split(';')[0].Trim()}; charset=utf-8" : type;
         if (Forms.ContentType.IsMatch(type))
         {
             return type;
@@ -76,7 +79,8 @@ internal sealed class HeadFinder(IReadOnlyList<Sample> samples, Notes notes)
     private int? FindLimit()
     {
         var limits = samples.Select(sample => sample.Exchange.Header("X-RateLimit-Limit"))
-            .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= 10_000_000 ? limit : (int?)null)
+            .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= 10_000_000 ? limit
+                : (int?)null)
             .OfType<int>()
             .ToArray();
         return limits.Length > 0 ? limits.Max() : samples.Any(sample => sample.Status == 429) ? 60 : null;

@@ -5,7 +5,8 @@ namespace Lintel.Host.Infer;
 /// <summary>Finds header fields that every error has and that are the API's own.</summary>
 internal sealed class HeaderFinder(IReadOnlyList<Sample> samples, Findings findings, Notes notes)
 {
-    private static readonly string[] OfTheWay = ["Via", "X-Powered-By", "X-Cache", "X-Served-By", "X-Timer", "X-Runtime", "X-AspNet-Version", "NEL", "Report-To", "Server-Timing"];
+    private static readonly string[] OfTheWay =
+        ["Via", "X-Powered-By", "X-Cache", "X-Served-By", "X-Timer", "X-Runtime", "X-AspNet-Version", "NEL", "Report-To", "Server-Timing"];
     private static readonly string[] BeginningsOfTheWay = ["CF-", "X-Amz-", "X-Envoy-", "X-Cache-", "X-Kong-"];
 
     /// <summary>The fields with their values, variables in them.</summary>
@@ -14,7 +15,8 @@ internal sealed class HeaderFinder(IReadOnlyList<Sample> samples, Findings findi
     {
         var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var names = samples.SelectMany(sample => sample.Exchange.Headers.Select(header => header.Key)).Distinct(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in names.Where(name => Forms.Header.IsMatch(name) && !HeadersReader.IsTaken(name, requestId?.Header ?? "X-Request-Id") && !IsOfTheWay(name)))
+        foreach (var name in names
+            .Where(name => Forms.Header.IsMatch(name) && !HeadersReader.IsTaken(name, requestId?.Header ?? "X-Request-Id") && !IsOfTheWay(name)))
         {
             var values = samples.Select(sample => (Sample: sample, Value: sample.Exchange.Header(name))).ToArray();
             if (values.Any(pair => pair.Value is not { Length: > 0 }))
@@ -50,7 +52,9 @@ internal sealed class HeaderFinder(IReadOnlyList<Sample> samples, Findings findi
             return "$status";
         }
 
-        if (findings.Docs is { } docs && Same(values, pair => pair.Value.Replace(docs.Replace("{code}", pair.Sample.Code, StringComparison.Ordinal), "\0", StringComparison.Ordinal)) is { } around
+        if (findings.Docs is { } docs
+            && Same(values, pair =>
+                pair.Value.Replace(docs.Replace("{code}", pair.Sample.Code, StringComparison.Ordinal), "\0", StringComparison.Ordinal)) is { } around
             && around.Contains('\0', StringComparison.Ordinal))
         {
             return around.Replace("$", "$$", StringComparison.Ordinal).Replace("\0", "$docs", StringComparison.Ordinal);

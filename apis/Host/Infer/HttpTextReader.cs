@@ -86,6 +86,7 @@ internal sealed partial class HttpTextReader
     [GeneratedRegex(@"\AHTTP/[0-9](?:\.[0-9])? (?<status>[1-5][0-9]{2})(?: .*)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
     private static partial Regex StatusLine();
 
-    [GeneratedRegex(@"\A(?<method>[A-Z]{1,20}) (?<target>\S+)(?: HTTP/[0-9](?:\.[0-9])?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
+    [GeneratedRegex(@"\A(?<method>[A-Z]{1,20}) (?<target>\S+)(?: HTTP/[0-9](?:\.[0-9])?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        Unlimited)]
     private static partial Regex RequestLine();
 }

@@ -26,8 +26,8 @@ internal static class InferCommand
             ExitCode.Contract,
             $"None of the {exchanges.Count} responses is an error with a JSON body: a status from 400 on, or 200 with a body that says that it failed.");
         output.Write(inferred.Text);
-        errors.WriteLine(
-            $"lintel: {inferred.Samples.Count} responses, {inferred.Codes} codes, {inferred.Notes.Count} things to look at; {inferred.Same.Count} bodies are rendered again.");
+        var found = $"{inferred.Samples.Count} responses, {inferred.Codes} codes, {inferred.Notes.Count} things to look at";
+        errors.WriteLine($"lintel: {found}; {inferred.Same.Count} bodies are rendered again.");
         if (inferred.Contract is not null)
         {
             return ExitCode.Stopped;

@@ -80,7 +80,8 @@ internal sealed class Inference(string? api, string? basePath)
     private static FieldErrorForm FormOf(IReadOnlyList<Sample> samples, Roles roles)
     {
         var details = roles.Details is { } path ? samples.Select(sample => sample.At(path)).OfType<JsonElement>() : [];
-        return details.SelectMany(value => value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().Select(member => member.Value).Prepend(value) : [value])
+        return details.SelectMany(
+            value => value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().Select(member => member.Value).Prepend(value) : [value])
             .Select(FieldErrorForms.Of)
             .FirstOrDefault(form => form is not null) ?? FieldErrorForm.First;
     }

@@ -74,7 +74,8 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
             var codes = nodes.Select(node => node.Sample.Code).Distinct().Count();
             if (codes == 1 && nodes[0].Kind is JsonValueKind.String or JsonValueKind.Number)
             {
-                notes.Add($"{path} has one value in {(nodes.Length == 1 ? "the only response" : "all responses of the only code")}; it was taken for a constant.");
+                var where = nodes.Length == 1 ? "the only response" : "all responses of the only code";
+                notes.Add($"{path} has one value in {where}; it was taken for a constant.");
             }
 
             return new EnvelopeValue.Constant(LeafValues.JsonOf(nodes[0].Value));
@@ -85,7 +86,8 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
 
     private EnvelopeValue.Variable? DocsOf(Node[] nodes)
     {
-        if (!nodes.All(node => node.Kind == JsonValueKind.String && DocsReader.IsAddress(node.Text) && node.Text.Contains(Escaped(node), StringComparison.Ordinal)))
+        if (!nodes.All(node =>
+            node.Kind == JsonValueKind.String && DocsReader.IsAddress(node.Text) && node.Text.Contains(Escaped(node), StringComparison.Ordinal)))
         {
             return null;
         }
@@ -108,7 +110,8 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
     /// <summary>An address for each code that does not have the code in it.</summary>
     private EnvelopeValue.Variable? DocsByCode(Node[] nodes, bool isOptional)
     {
-        var byCode = nodes.GroupBy(node => node.Sample.Code).ToDictionary(same => same.Key, same => same.Select(node => node.Text).Distinct().ToArray(), StringComparer.Ordinal);
+        var byCode = nodes.GroupBy(node => node.Sample.Code)
+            .ToDictionary(same => same.Key, same => same.Select(node => node.Text).Distinct().ToArray(), StringComparer.Ordinal);
         if (findings.Docs is not null || findings.DocsByCode.Count > 0 || byCode.Count < 2)
         {
             return null;
@@ -125,7 +128,8 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
         }
 
         var first = findings.DocsByCode.Values.First();
-        var shared = Enumerable.Range(0, findings.DocsByCode.Values.Min(text => text.Length)).TakeWhile(at => findings.DocsByCode.Values.All(text => text[at] == first[at])).Count();
+        var shared = Enumerable.Range(0, findings.DocsByCode.Values.Min(text => text.Length))
+            .TakeWhile(at => findings.DocsByCode.Values.All(text => text[at] == first[at])).Count();
         findings.Docs = isOptional ? null : first[..(first.AsSpan(0, shared).LastIndexOf('/') + 1)] + "{code}";
         return Variable(EnvelopeVariable.Docs) with { Optional = isOptional };
     }
@@ -133,7 +137,7 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
     private static string Escaped(Node node) => Uri.EscapeDataString(node.Sample.Code);
 
     /// <summary>A member of the definitions where each code has one value, and otherwise an argument.</summary>
-    private EnvelopeValue OwnOf(Node[] nodes, BodyPath path, bool isOptional, bool isAlways, Sample[] all)
+    private EnvelopeValue.Variable OwnOf(Node[] nodes, BodyPath path, bool isOptional, bool isAlways, Sample[] all)
     {
         if (path.Equals(roles.Code) || path.Equals(roles.Message))
         {

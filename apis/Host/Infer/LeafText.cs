@@ -30,7 +30,8 @@ internal static partial class LeafText
 
     /// <summary>true if the text is words for people, not an address, a path or a time.</summary>
     public static bool IsSentence(string text) =>
-        IsClean(text) && text.Any(char.IsLetter) && !text.StartsWith('/') && !text.Contains("://", StringComparison.Ordinal) && !IsTime(text) && !IsGenerated(text);
+        IsClean(text) && text.Any(char.IsLetter) && !text.StartsWith('/') && !text.Contains("://", StringComparison.Ordinal) && !IsTime(text)
+            && !IsGenerated(text);
 
     /// <summary>true if the text looks like a generated id.</summary>
     public static bool IsGenerated(string text) => GeneratedId().IsMatch(text);
@@ -45,7 +46,8 @@ internal static partial class LeafText
         Unlimited)]
     private static partial Regex GeneratedId();
 
-    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})\z", RegexOptions.CultureInvariant, Unlimited)]
+    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})\z",
+        RegexOptions.CultureInvariant, Unlimited)]
     private static partial Regex Time();
 
     [GeneratedRegex(@"\A(?!0{32}\z)[0-9a-f]{32}\z", RegexOptions.CultureInvariant, Unlimited)]

@@ -44,7 +44,8 @@ internal static class LeafValues
             : All(values, IsInteger) ? DetailsType.Integer
             : All(values, IsNumber) ? DetailsType.Number
             : All(values, value => value.ValueKind is JsonValueKind.True or JsonValueKind.False) ? DetailsType.Boolean
-            : All(values, value => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= 64 && value.EnumerateArray().All(IsText)) ? DetailsType.StringList
+            : All(values, value => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= 64 && value.EnumerateArray().All(IsText))
+                ? DetailsType.StringList
             : null;
 
     /// <summary>The type of a member of details that has all of the values.</summary>

@@ -26,8 +26,8 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
 
     private static readonly HashSet<string> Small = new(StringComparer.OrdinalIgnoreCase)
     {
-        "a", "an", "the", "is", "are", "be", "of", "must", "at", "in", "for", "by", "has", "have", "not", "no", "than", "least", "most", "or", "and", "must", "one", "with", "on",
-        "requestId",
+        "a", "an", "the", "is", "are", "be", "of", "must", "at", "in", "for", "by", "has", "have", "not", "no", "than", "least", "most", "or", "and",
+        "one", "with", "on", "requestId",
     };
 
     private readonly string[] _known = [.. when.SelectMany(condition => condition.Arguments)];
@@ -44,9 +44,11 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
             return found;
         }
 
-        if (found.Arguments.Except(_known).Except(details).ToArray() is [var only] && _known.FirstOrDefault(name => name != Problem) is { } meant && !_known.Contains(Problem))
+        if (found.Arguments.Except(_known).Except(details).ToArray() is [var only] && _known.FirstOrDefault(name => name != Problem) is { } meant
+            && !_known.Contains(Problem))
         {
-            return new FoundMessage(found.Text.Replace($"{{{only}}}", $"{{{meant}}}", StringComparison.Ordinal), [.. found.Arguments.Select(name => name == only ? meant : name)]);
+            var text = found.Text.Replace($"{{{only}}}", $"{{{meant}}}", StringComparison.Ordinal);
+            return new FoundMessage(text, [.. found.Arguments.Select(name => name == only ? meant : name)]);
         }
 
         if (_known.Contains(Problem))
@@ -55,7 +57,8 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
         }
 
         string[] texts = [.. samples.Select(TextOf).OfType<string>().GroupBy(text => text).OrderByDescending(same => same.Count()).Select(same => same.Key)];
-        return new FoundMessage(Escape(LeafText.IsClean(texts[0]) ? texts[0] : ReasonPhrases.TitleOf(samples[0].Status)), []) { Others = [.. texts.Skip(1).Take(MostOthers)] };
+        var most = LeafText.IsClean(texts[0]) ? texts[0] : ReasonPhrases.TitleOf(samples[0].Status);
+        return new FoundMessage(Escape(most), []) { Others = [.. texts.Skip(1).Take(MostOthers)] };
     }
 
     private FoundMessage FindTemplate()
@@ -89,7 +92,8 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
         HashSet<string>? shared = null;
         foreach (var (sample, text) in texts)
         {
-            var here = ValuesOf(sample).Where(value => MessageTokens.IndexOf(text, value.Text) >= 0).Select(value => value.Name).ToHashSet(StringComparer.Ordinal);
+            var here = ValuesOf(sample).Where(value => MessageTokens.IndexOf(text, value.Text) >= 0).Select(value => value.Name)
+                .ToHashSet(StringComparer.Ordinal);
             shared = shared is null ? here : [.. shared.Intersect(here)];
         }
 
@@ -127,23 +131,23 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
     }
 
     /// <summary>One list of tokens for all: those that differ are placeholders.</summary>
-    private IReadOnlyList<MessageToken> Join(IReadOnlyList<MessageToken>[] all)
+    private IReadOnlyList<MessageToken> Join(MessageToken[][] all)
     {
         var first = all[0];
-        if (all.All(tokens => tokens.SequenceEqual(first)))
+        if (all.All(tokens => tokens.AsSpan().SequenceEqual(first)))
         {
             return first;
         }
 
-        if (all.All(tokens => tokens.Count == first.Count) && Aligned(all) is { } aligned)
+        if (all.All(tokens => tokens.Length == first.Length) && Aligned(all) is { } aligned)
         {
             return aligned;
         }
 
-        var before = Enumerable.Range(0, all.Min(tokens => tokens.Count)).TakeWhile(at => all.All(tokens => tokens[at] == first[at])).Count();
-        var after = Enumerable.Range(1, all.Min(tokens => tokens.Count) - before).TakeWhile(at => all.All(tokens => tokens[^at] == first[^at])).Count();
+        var before = Enumerable.Range(0, all.Min(tokens => tokens.Length)).TakeWhile(at => all.All(tokens => tokens[at] == first[at])).Count();
+        var after = Enumerable.Range(1, all.Min(tokens => tokens.Length) - before).TakeWhile(at => all.All(tokens => tokens[^at] == first[^at])).Count();
         MessageToken[] prefix = [.. first.Take(before)];
-        MessageToken[] suffix = [.. first.Skip(first.Count - after)];
+        MessageToken[] suffix = [.. first.Skip(first.Length - after)];
         if (prefix.Concat(suffix).Count(token => token.IsWord) < FewestWords + 1)
         {
             return [new MessageToken(string.Empty, Problem)];
@@ -152,10 +156,10 @@ internal sealed class MessageFinder(Sample[] samples, Roles roles, IReadOnlyList
         return [.. prefix, new MessageToken(string.Empty, NameAt(prefix, [])), .. suffix];
     }
 
-    private List<MessageToken>? Aligned(IReadOnlyList<MessageToken>[] all)
+    private List<MessageToken>? Aligned(MessageToken[][] all)
     {
         var merged = new List<MessageToken>();
-        for (var at = 0; at < all[0].Count; at++)
+        for (var at = 0; at < all[0].Length; at++)
         {
             var token = all[0][at];
             var isSame = all.All(tokens => tokens[at] == token);

@@ -13,12 +13,13 @@ internal sealed record MessageToken(string Text, string? Name)
 internal static class MessageTokens
 {
     /// <summary>Words and marks, and in place of known values their names.</summary>
-    public static IReadOnlyList<MessageToken> Split(string text, IEnumerable<(string Name, string Text)> values)
+    public static MessageToken[] Split(string text, IEnumerable<(string Name, string Text)> values)
     {
-        var rest = values.OrderByDescending(value => value.Text.Length).Select(value => (value.Name, value.Text, At: IndexOf(text, value.Text))).FirstOrDefault(value => value.At >= 0);
+        var rest = values.OrderByDescending(value => value.Text.Length).Select(value => (value.Name, value.Text, At: IndexOf(text, value.Text)))
+            .FirstOrDefault(value => value.At >= 0);
         if (rest.Name is null)
         {
-            return Words(text);
+            return [.. Words(text)];
         }
 
         var others = values.Where(value => value.Name != rest.Name).ToArray();
@@ -66,5 +67,6 @@ internal static class MessageTokens
 
     private static bool IsOfWord(string text, int at) => char.IsLetterOrDigit(text[at])
         || char.IsSurrogate(text[at])
-        || (text[at] is '_' or '-' or '.' or ':' or '/' or '@' && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]) && at > 0 && char.IsLetterOrDigit(text[at - 1]));
+        || (text[at] is '_' or '-' or '.' or ':' or '/' or '@' && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]) && at > 0
+            && char.IsLetterOrDigit(text[at - 1]));
 }

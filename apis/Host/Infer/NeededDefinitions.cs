@@ -29,7 +29,12 @@ internal static class NeededDefinitions
         {
             if (!all.Exists(definition => definition.When.Contains(condition)))
             {
-                all.Add(new ProposedDefinition(NewCode(all, status, words, style), isAlwaysSuccess ? 200 : status) { When = [condition], Message = message, IsNeededOnly = true });
+                all.Add(new ProposedDefinition(NewCode(all, status, words, style), isAlwaysSuccess ? 200 : status)
+                {
+                    When = [condition],
+                    Message = message,
+                    IsNeededOnly = true,
+                });
             }
         }
 

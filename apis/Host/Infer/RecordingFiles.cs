@@ -24,7 +24,8 @@ internal static class RecordingFiles
             exchanges.AddRange(Parse(text, isInput ? "input" : Path.GetFileName(file)));
             if (exchanges.Count > MostExchanges)
             {
-                throw new StartupException(ExitCode.Contract, $"There are more than {MostExchanges} responses. Name fewer files; a few for each code are enough.");
+                throw new StartupException(
+                    ExitCode.Contract, $"There are more than {MostExchanges} responses. Name fewer files; a few for each code are enough.");
             }
         }
 

@@ -64,6 +64,7 @@ internal static partial class RequestIds
         return new RequestIdFormat(string.Empty, header, 16);
     }
 
-    [GeneratedRegex(@"\A(?<prefix>(?:[A-Za-z][A-Za-z0-9]{0,14}[_-])?)(?<digits>[0-9A-Za-z]{1,64})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
+    [GeneratedRegex(@"\A(?<prefix>(?:[A-Za-z][A-Za-z0-9]{0,14}[_-])?)(?<digits>[0-9A-Za-z]{1,64})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Unlimited)]
     private static partial Regex Form();
 }

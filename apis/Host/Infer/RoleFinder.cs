@@ -11,7 +11,9 @@ internal sealed class RoleFinder(IReadOnlyList<Sample> samples, Notes notes)
     private const double EnoughForCode = 45;
     private const double EnoughForMessage = 40;
 
-    private readonly BodyPath[] _paths = [.. samples.SelectMany(sample => sample.Leaves.Keys).Distinct()];
+    private readonly Dictionary<BodyPath, Sample[]> _having = samples.SelectMany(sample => sample.Leaves.Keys.Select(path => (Path: path, Sample: sample)))
+        .GroupBy(pair => pair.Path)
+        .ToDictionary(same => same.Key, same => same.Select(pair => pair.Sample).ToArray());
 
     /// <summary>Finds them, and gives each sample the code that it says.</summary>
     public Roles Find()
@@ -42,7 +44,7 @@ internal sealed class RoleFinder(IReadOnlyList<Sample> samples, Notes notes)
 
     private BodyPath? FindCode()
     {
-        var candidates = _paths.Select(path => (Path: path, Score: ScoreOfCode(path)))
+        var candidates = _having.Keys.Select(path => (Path: path, Score: ScoreOfCode(path)))
             .Where(candidate => candidate.Score >= EnoughForCode)
             .OrderByDescending(candidate => candidate.Score)
             .ToArray();
@@ -59,13 +61,13 @@ internal sealed class RoleFinder(IReadOnlyList<Sample> samples, Notes notes)
         .FirstOrDefault(name => HeaderNames.IsErrorCode(name) && samples.All(sample => sample.Exchange.Header(name) is { } value && Forms.Code.IsMatch(value)));
 
     private BodyPath? Best(Func<BodyPath, double> score, double enough) =>
-        _paths.Select(path => (Path: path, Score: score(path)))
+        _having.Keys.Select(path => (Path: path, Score: score(path)))
             .Where(candidate => candidate.Score >= enough)
             .OrderByDescending(candidate => candidate.Score)
             .FirstOrDefault()
             .Path;
 
-    private Sample[] Having(BodyPath path) => [.. samples.Where(sample => sample.Leaves.ContainsKey(path))];
+    private Sample[] Having(BodyPath path) => _having[path];
 
     private double ScoreOfCode(BodyPath path)
     {
@@ -79,7 +81,8 @@ internal sealed class RoleFinder(IReadOnlyList<Sample> samples, Notes notes)
 
         var distinct = texts.Distinct().Count();
         var statuses = having.Select(sample => sample.Status).Distinct().Count();
-        var goesWithStatus = having.GroupBy(sample => LeafText.Of(sample.Leaves[path][0])).All(same => same.Select(sample => sample.Status).Distinct().Count() == 1);
+        var goesWithStatus = having.GroupBy(sample => LeafText.Of(sample.Leaves[path][0]))
+            .All(same => same.Select(sample => sample.Status).Distinct().Count() == 1);
         return NameScores.OfCode(path.Name)
             + (30 * share) - (share < 1 ? 25 : 0)
             + (distinct > 1 ? 15 : 0) - (distinct == 1 && statuses > 1 ? 45 : 0)

@@ -110,7 +110,8 @@ internal sealed class ShapeMerger(Roles roles, Findings findings, Notes notes)
 
         Sample[] samples = [.. nodes.Select(node => node.Sample)];
         return new EnvelopeValue.List(
-            [.. Enumerable.Range(0, length).Select(at => Merge([.. nodes.Select(node => new Node(node.Sample, node.Value[at]))], path.Item, isOptional, samples))]);
+            [.. Enumerable.Range(0, length)
+                .Select(at => Merge([.. nodes.Select(node => new Node(node.Sample, node.Value[at]))], path.Item, isOptional, samples))]);
     }
 
     /// <summary>Any number of items of one kind: there are several somewhere, or they name fields.</summary>

@@ -3,7 +3,10 @@ using Lintel.Host.Startup;
 
 namespace Lintel.Host.Settings;
 
-/// <summary>The options of the command line. A closed type: help, a backup, an import of keys, or settings that win over the environment.</summary>
+/// <summary>
+/// The options of the command line. A closed type: help, a backup, an import of keys, what is to be done with contracts, or settings that win over the
+/// environment.
+/// </summary>
 internal abstract record CommandLine
 {
     public const string HelpText = """
