@@ -32,7 +32,8 @@ internal sealed class HeadFinder(IReadOnlyList<Sample> samples, Notes notes)
             return DefaultBasePath;
         }
 
-        var most = paths.Min(path => path.Length) - (paths.Length == 1 ? 1 : 0);
+        // A path ends with a resource, never with the base path alone.
+        var most = paths.Min(path => path.Length) - 1;
         var length = Enumerable.Range(0, most).TakeWhile(at => paths.All(path => path[at] == paths[0][at])).Count();
         var basePath = "/" + string.Join('/', paths[0].Take(length));
         if (Forms.BasePath.IsMatch(basePath) && basePath != "/")

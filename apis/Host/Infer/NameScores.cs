@@ -5,22 +5,49 @@ internal static class NameScores
 {
     private static readonly Dictionary<string, int> Codes = new(StringComparer.Ordinal)
     {
-        ["code"] = 40, ["errorcode"] = 42, ["errcode"] = 40, ["error"] = 30, ["type"] = 22, ["reason"] = 24, ["status"] = 20, ["name"] = 18, ["id"] = 15,
+        ["code"] = 40,
+        ["errorcode"] = 42,
+        ["errcode"] = 40,
+        ["error"] = 30,
+        ["type"] = 22,
+        ["reason"] = 24,
+        ["status"] = 20,
+        ["name"] = 18,
+        ["id"] = 15,
         ["key"] = 12,
-        ["errortype"] = 26, ["errorname"] = 24, ["slug"] = 24,
+        ["errortype"] = 26,
+        ["errorname"] = 24,
+        ["slug"] = 24,
     };
 
     private static readonly Dictionary<string, int> Messages = new(StringComparer.Ordinal)
     {
-        ["message"] = 40, ["errormessage"] = 40, ["detail"] = 36, ["errordescription"] = 38, ["description"] = 30, ["msg"] = 36, ["details"] = 10,
+        ["message"] = 40,
+        ["errormessage"] = 40,
+        ["detail"] = 36,
+        ["errordescription"] = 38,
+        ["description"] = 30,
+        ["msg"] = 36,
+        ["details"] = 10,
         ["text"] = 20,
-        ["error"] = 14, ["reason"] = 10, ["title"] = 12, ["usermessage"] = 30, ["errors"] = 8,
+        ["error"] = 14,
+        ["reason"] = 10,
+        ["title"] = 12,
+        ["usermessage"] = 30,
+        ["errors"] = 8,
     };
 
     private static readonly Dictionary<string, int> Titles = new(StringComparer.Ordinal)
     {
-        ["title"] = 40, ["statusmessage"] = 30, ["statustext"] = 30, ["summary"] = 26, ["error"] = 20, ["reason"] = 18, ["label"] = 18,
-        ["shortmessage"] = 20, ["name"] = 8,
+        ["title"] = 40,
+        ["statusmessage"] = 30,
+        ["statustext"] = 30,
+        ["summary"] = 26,
+        ["error"] = 20,
+        ["reason"] = 18,
+        ["label"] = 18,
+        ["shortmessage"] = 20,
+        ["name"] = 8,
         ["statusdescription"] = 20,
     };
 

@@ -12,7 +12,8 @@ internal static partial class GoldenRecordings
         var random = new Random(api.Length);
         return
         [
-            .. Directory.GetFiles(Repository.PathOf("test", "golden", api), "*.http").Order(StringComparer.Ordinal).Select(file => Fill(File.ReadAllText(file), contract, random)),
+            .. Directory.GetFiles(Repository.PathOf("test", "golden", api), "*.http").Order(StringComparer.Ordinal)
+                .Select(file => Fill(File.ReadAllText(file), contract, random)),
         ];
     }
 
@@ -20,7 +21,8 @@ internal static partial class GoldenRecordings
     {
         var digits = string.Concat(Enumerable.Range(0, contract.RequestId.Digits).Select(_ => "0123456789abcdef"[random.Next(16)]));
         var number = random.Next(2, 59).ToString(CultureInfo.InvariantCulture);
-        var filled = text.Replace("{requestId}", contract.RequestId.Prefix + digits, StringComparison.Ordinal).Replace("{base}", contract.BasePath, StringComparison.Ordinal);
+        var filled = text.Replace("{requestId}", contract.RequestId.Prefix + digits, StringComparison.Ordinal)
+            .Replace("{base}", contract.BasePath, StringComparison.Ordinal);
         return OtherPlaceholder().Replace(NumberPlaceholder().Replace(filled, number), "x1");
     }
 

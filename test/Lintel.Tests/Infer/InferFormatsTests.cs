@@ -27,6 +27,20 @@ public sealed class InferFormatsTests
     }
 
     [Fact]
+    public void Addresses_of_reference_pages_are_types_and_say_the_base_path()
+    {
+        var inferred = Recordings.Infer(
+            "GET /shop/v2/orders/1 HTTP/1.1\nHost: api.example.com\n\n",
+            Recordings.Response(404, """{"type":"https://api.example.com/shop/errors/not_found","title":"Not Found","detail":"No order.","code":"not_found"}"""),
+            "GET /shop/v2/orders/2 HTTP/1.1\nHost: api.example.com\n\n",
+            Recordings.Response(403, """{"type":"https://api.example.com/shop/errors/forbidden","title":"Forbidden","detail":"Not yours.","code":"forbidden"}"""));
+
+        Assert.Equal("envelope: { type: $type, title: $title, detail: $message, code: $code }", Recordings.Member(inferred, "envelope"));
+        Assert.Equal("basePath: /shop", Recordings.Member(inferred, "basePath"));
+        Assert.Equal(2, inferred.Same.Count);
+    }
+
+    [Fact]
     public void List_with_the_code_has_an_item_for_each_fault()
     {
         var inferred = Recordings.Infer(
@@ -52,7 +66,7 @@ public sealed class InferFormatsTests
 
         Assert.Equal("envelope: { timestamp: $timestamp.offset, status: $status, error: $reasonPhrase, message: $message, path: $path }", Recordings.Member(inferred, "envelope"));
         Assert.Equal("code: none", Recordings.Member(inferred, "code"));
-        Assert.Equal("basePath: /api/orders", Recordings.Member(inferred, "basePath"));
+        Assert.Equal("basePath: /api", Recordings.Member(inferred, "basePath"));
         Assert.Equal(2, inferred.Same.Count);
     }
 

@@ -21,7 +21,8 @@ public sealed class InferPropertyTests
             var random = new Random(seed);
             var yaml = new RandomContract(random).Write();
             var contract = ContractReader.Read(yaml, $"{seed}.yaml");
-            Exchange[] exchanges = [.. contract.Errors.SelectMany(error => Enumerable.Range(0, 2 + random.Next(2)).Select(_ => Record(contract, error, random)))];
+            Exchange[] exchanges =
+                [.. contract.Errors.SelectMany(error => Enumerable.Range(0, 2 + random.Next(2)).Select(_ => Record(contract, error, random)))];
 
             var inferred = new Inference(null, null).Infer(exchanges)!;
 
@@ -37,7 +38,8 @@ public sealed class InferPropertyTests
     {
         var id = contract.RequestId.Prefix + string.Concat(Enumerable.Range(0, contract.RequestId.Digits).Select(_ => "0123456789abcdef"[random.Next(16)]));
         var wait = random.Next(2, 60);
-        var refusal = Refusal.WithCode(error.Code, [.. error.Arguments.Select(name => (name, name == "retryAfter" ? (object?)wait : $"{name}{random.Next(100)}"))]);
+        var refusal = Refusal
+            .WithCode(error.Code, [.. error.Arguments.Select(name => (name, name == "retryAfter" ? (object?)wait : $"{name}{random.Next(100)}"))]);
         var headers = new List<KeyValuePair<string, string>> { new("X-Request-Id", id), new("Content-Type", "application/json") };
         if (error.Status == 429)
         {
@@ -47,13 +49,16 @@ public sealed class InferPropertyTests
 
         if (error.Status == 422)
         {
-            refusal = refusal.WithFaults([.. Enumerable.Range(0, 1 + random.Next(3)).Select(at => new FieldFault(FieldLocation.Body, $"field{at}", (FieldFaultKind)random.Next(12), $"Part {at} is wrong."))]);
+            refusal = refusal.WithFaults(
+                [.. Enumerable.Range(0, 1 + random.Next(3))
+                    .Select(at => new FieldFault(FieldLocation.Body, $"field{at}", (FieldFaultKind)random.Next(12), $"Part {at} is wrong."))]);
         }
 
         var path = $"/rnd/things/{random.Next(1000)}";
         var method = random.Next(2) == 0 ? "GET" : "PUT";
         var output = new ArrayBufferWriter<byte>();
-        error.Template.Write(output, new ErrorContext(refusal, id, Request: new RequestFacts(method, path, path, null, Start.AddMilliseconds(random.Next(1_000_000)))));
+        error.Template.Write(
+            output, new ErrorContext(refusal, id, Request: new RequestFacts(method, path, path, null, Start.AddMilliseconds(random.Next(1_000_000)))));
         return new Exchange("file(1)", new RecordedRequest(method, path, []), error.Status, headers, Encoding.UTF8.GetString(output.WrittenSpan));
     }
 }
