@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lintel.Contracts;
 
 namespace Lintel.Host.Infer;
@@ -80,7 +79,7 @@ internal sealed class HeadFinder(IReadOnlyList<Sample> samples, Notes notes)
     private int? FindLimit()
     {
         var limits = samples.Select(sample => sample.Exchange.Header("X-RateLimit-Limit"))
-            .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= 10_000_000 ? limit
+            .Select(text => WholeNumberText.TryParse(text, out int limit) && limit is > 0 and <= 10_000_000 ? limit
                 : (int?)null)
             .OfType<int>()
             .ToArray();

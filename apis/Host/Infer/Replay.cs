@@ -85,5 +85,5 @@ internal static class Replay
                 out var time) ? time : DateTimeOffset.UnixEpoch;
 
     private static long? Read(Dictionary<EnvelopeVariable, string> request, EnvelopeVariable variable) =>
-        request.TryGetValue(variable, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        request.TryGetValue(variable, out var text) && WholeNumberText.TryParse(text, out long number) ? number : null;
 }

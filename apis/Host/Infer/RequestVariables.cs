@@ -29,7 +29,7 @@ internal static class RequestVariables
             return Variable(nodes.All(node => node.Text.EndsWith('Z')) ? EnvelopeVariable.Timestamp : EnvelopeVariable.TimestampOffset);
         }
 
-        if (!NameScores.IsTime(path.Name) || !nodes.All(node => long.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        if (!NameScores.IsTime(path.Name) || !nodes.All(node => WholeNumberText.TryParse(node.Text, out long _)))
         {
             return null;
         }

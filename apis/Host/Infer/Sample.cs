@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Lintel.Host.Infer;
@@ -26,7 +25,7 @@ internal sealed class Sample(Exchange exchange, JsonElement body)
 
     /// <summary>The whole seconds of <c>Retry-After</c>; null for none.</summary>
     public int? RetryAfter =>
-        int.TryParse(exchange.Header("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : null;
+        WholeNumberText.TryParse(exchange.Header("Retry-After"), out int seconds) && seconds > 0 ? seconds : null;
 
     /// <summary>The scalars of the body by their place; items of lists share the place <c>[]</c>.</summary>
     public IReadOnlyDictionary<BodyPath, IReadOnlyList<JsonElement>> Leaves { get; } = CollectLeaves(body);

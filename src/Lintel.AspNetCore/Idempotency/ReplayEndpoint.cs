@@ -52,7 +52,8 @@ internal static class ReplayEndpoint
 
     private static void AddVary(IHeaderDictionary headers, IEnumerable<string?> values)
     {
-        foreach (var name in values.SelectMany(value => (value ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        const StringSplitOptions Names = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        foreach (var name in values.SelectMany(value => (value ?? string.Empty).Split(',', Names)))
         {
             VaryHeader.Add(headers, name);
         }

@@ -141,7 +141,8 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
     private static bool IsReplayed(ApiCall call) => call.Idempotency is { Replay: not null };
 
     /// <summary>
-    /// Guards that look at the state that the first request has changed are not asked again. Those of the application are: what they decide on is theirs to know.
+    /// Guards that look at the state that the first request has changed are not asked again. Those of the application are: what they decide on is theirs to
+    /// know.
     /// </summary>
     private static bool IsSkipped(ApiCall call, Guard guard) => IsReplayed(call) && guard is (BodyGuard or DelegateGuard);
 
