@@ -79,8 +79,7 @@ internal sealed class HeadFinder(IReadOnlyList<Sample> samples, Notes notes)
     private int? FindLimit()
     {
         var limits = samples.Select(sample => sample.Exchange.Header("X-RateLimit-Limit"))
-            .Select(text => WholeNumberText.TryParse(text, out int limit) && limit is > 0 and <= 10_000_000 ? limit
-                : (int?)null)
+            .Select(text => WholeNumberText.TryParse(text, out int limit) && limit is > 0 and <= 10_000_000 ? limit : (int?)null)
             .OfType<int>()
             .ToArray();
         return limits.Length > 0 ? limits.Max() : samples.Any(sample => sample.Status == 429) ? 60 : null;

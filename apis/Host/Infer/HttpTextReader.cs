@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Lintel.Host.Infer;
@@ -34,10 +33,9 @@ internal sealed partial class HttpTextReader
         {
             var line = _lines[_at++];
             var number = _at;
-            if (StatusLine().Match(line) is { Success: true } response)
+            if (StatusLine().Match(line) is { Success: true } response && WholeNumberText.TryParse(response.Groups["status"].ValueSpan, out int status))
             {
                 var (headers, body) = ReadMessage();
-                var status = int.Parse(response.Groups["status"].ValueSpan, CultureInfo.InvariantCulture);
                 if (status < 200)
                 {
                     continue;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Lintel.Contracts;
 
@@ -34,7 +33,7 @@ internal static class RequestVariables
             return null;
         }
 
-        var values = nodes.Select(node => long.Parse(node.Text, CultureInfo.InvariantCulture)).ToArray();
+        var values = nodes.Select(node => WholeNumberText.TryParse(node.Text, out long value) ? value : 0).ToArray();
         EnvelopeVariable? unit = values.All(value => value is >= FirstSecond and <= LastSecond) ? EnvelopeVariable.TimestampSeconds
             : values.All(value => value is >= FirstSecond * 1000 and <= LastSecond * 1000) ? EnvelopeVariable.TimestampMilliseconds
             : null;
