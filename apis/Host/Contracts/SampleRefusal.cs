@@ -6,12 +6,17 @@ namespace Lintel.Host.Contracts;
 internal static class SampleRefusal
 {
     private const int Seconds = 30;
+    private const string WholeProblem = "The request body is not valid JSON.";
 
     /// <summary>A refusal that the definition answers, with an argument of each name and a fault of each of two kinds.</summary>
-    public static Refusal Of(Contract contract, ErrorDefinition definition)
+    /// <param name="contract">The contract.</param>
+    /// <param name="definition">The definition.</param>
+    /// <param name="asked">The condition; null for the first of the definition's own.</param>
+    public static Refusal Of(Contract contract, ErrorDefinition definition, Condition? asked)
     {
-        RefusalArgument[] arguments = [.. (definition.Texts.Arguments ?? []).Select(name => new RefusalArgument(name, Value(definition, name)))];
-        var refusal = definition.When is [var condition, ..]
+        RefusalArgument[] arguments = [.. (definition.Texts.Arguments ?? []).Select(name => new RefusalArgument(name, Value(definition, name, asked)))];
+        var condition = asked ?? (definition.When.Count > 0 ? definition.When[0] : null);
+        var refusal = condition is not null
             ? Refusal.For(condition, arguments)
             : Refusal.WithCode(definition.Code, [.. arguments.Select(argument => (argument.Name, argument.Value))]);
         if (definition.Retry is RetryAdvice.AfterHeader && definition.RetryAfter is null)
@@ -19,7 +24,10 @@ internal static class SampleRefusal
             refusal = refusal.RetryIn(Seconds);
         }
 
-        return definition.When.Any(IsOfFields) || definition.Details is DetailsShape.FieldErrors ? refusal.WithFaults(Faults(contract)) : refusal;
+        return condition is not null && condition.Root == Condition.RequestInvalid && !IsOfFields(condition)
+            ? refusal.WithFaults([new FieldFault(FieldLocation.Body, string.Empty, FieldFaultKind.Other, WholeProblem)])
+            : (condition is not null && IsOfFields(condition)) || definition.Details is DetailsShape.FieldErrors ? refusal.WithFaults(Faults(contract))
+            : refusal;
     }
 
     private static bool IsOfFields(Condition condition) => condition == Condition.RequestInvalid || condition == Condition.RequestFieldMissing;
@@ -36,7 +44,7 @@ internal static class SampleRefusal
         return new FieldFault(FieldLocation.Body, field, kind, text);
     }
 
-    private static object? Value(ErrorDefinition definition, string name)
+    private static object? Value(ErrorDefinition definition, string name, Condition? asked)
     {
         var member = definition.Details is DetailsShape.Object shape ? shape.Members.FirstOrDefault(one => one.Name == name) : null;
         return (member?.Type, name) switch
@@ -52,6 +60,7 @@ internal static class SampleRefusal
             (_, "field") => "name",
             (_, "id") => "1",
             (_, "resource") => "Thing",
+            (_, "problem") when asked is not null && asked.Root == Condition.RequestInvalid && !IsOfFields(asked) => WholeProblem,
             (_, "problem") => definition.When.Any(condition => condition.Root == Condition.RequestInvalid)
                 ? "Field 'name' is required."
                 : "Thing 1 was not found.",

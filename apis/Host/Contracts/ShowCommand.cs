@@ -29,9 +29,11 @@ internal static class ShowCommand
             ? definition.Template
             : definition.Templates.FirstOrDefault(one => one.ContentType.Split(';')[0] == command.Accept)
                 ?? throw new StartupException(ExitCode.Usage, $"{command.File} has no {command.Accept}; it has {string.Join(", ", contract.ContentTypes)}.");
-        output.Write(Response(contract, definition, template, SampleRefusal.Of(contract, definition), clock.GetUtcNow()));
+        output.Write(Response(contract, definition, template, SampleRefusal.Of(contract, definition, AskedFor(command)), clock.GetUtcNow()));
         return ExitCode.Stopped;
     }
+
+    private static Condition? AskedFor(CommandLine.Show command) => Condition.TryParse(command.Code, out var condition) ? condition : null;
 
     private static Contract Read(string file)
     {

@@ -115,7 +115,7 @@ internal sealed class Inference(string? api, string? basePath)
     {
         var text = new StringBuilder();
         text.Append("# Proposed by lintel-host infer. Review it: statuses, codes and shapes were recorded, everything else is a guess.\n");
-        text.Append($"# {responses} responses with {codes} codes; {same} of the bodies are rendered again.\n");
+        text.Append($"# Responses: {responses}. Codes: {codes}. Bodies that the contract renders again to the byte: {same}.\n");
         foreach (var note in _notes.All)
         {
             text.Append("# - ").Append(note).Append('\n');

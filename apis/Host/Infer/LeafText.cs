@@ -16,10 +16,10 @@ internal static partial class LeafText
 
     public static string OfStatus(int status) => status.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>true if the value may be an error code: a word, or a whole number.</summary>
+    /// <summary>true if the value may be an error code: a word, or a whole number, and not the id of an occurrence.</summary>
     public static bool MayBeCode(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => Forms.Code.IsMatch(value.GetString()!),
+        JsonValueKind.String => Forms.Code.IsMatch(value.GetString()!) && !Guid.TryParse(value.GetString(), out _),
         JsonValueKind.Number => Forms.NumberCode.IsMatch(value.GetRawText()),
         _ => false,
     };

@@ -121,11 +121,13 @@ public sealed class ContractToolTests : IDisposable
         var (_, unauthorized, _) = await RunAsync("show", file, "credential.missing");
         var (_, limited, _) = await RunAsync("show", file, "rate.exceeded");
         var (_, invalid, _) = await RunAsync("show", file, "request.invalid");
+        var (_, malformed, _) = await RunAsync("show", file, "request.malformed");
         var (_, german, _) = await RunAsync("show", file, "sold_out", "--language", "de");
 
         Assert.Contains("\nWWW-Authenticate: Bearer realm=\"shop\"\n", unauthorized, StringComparison.Ordinal);
         Assert.Contains("\nRetry-After: 30\n", limited, StringComparison.Ordinal);
         Assert.Contains("{\"detail\":\"Field 'name' is required.\",\"pointer\":\"#/name\"}", invalid, StringComparison.Ordinal);
+        Assert.Contains("\"errors\":[{\"detail\":\"The request body is not valid JSON.\",\"pointer\":\"#\"}]", malformed, StringComparison.Ordinal);
         Assert.Contains("ist ausverkauft", german, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.Contracts;
@@ -9,6 +10,8 @@ namespace Lintel.Tests.Contracts;
 internal sealed class ContractMembersPage
 {
     private const int LongestExample = 60;
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Head = """
         # Members of a contract
@@ -54,7 +57,7 @@ internal sealed class ContractMembersPage
 
     /// <summary>The schema's own example, for members that no contract of the repository has.</summary>
     private static string? Given(JsonNode member) => member["examples"]?[0] is { } given
-        ? Short(Flow(YamlTree.Read(given.ToJsonString(), new FaultList("example"))!).Replace("\"", string.Empty, StringComparison.Ordinal))
+        ? Short(Flow(YamlTree.Read(given.ToJsonString(Plain), new FaultList("example"))!).Replace("\"", string.Empty, StringComparison.Ordinal))
         : null;
 
     private static string[] Names(JsonNode? names) => [.. names?.AsArray().GetValues<string>() ?? []];
@@ -85,7 +88,7 @@ internal sealed class ContractMembersPage
 
         foreach (var (inner, innerPath) in Inner(member, path))
         {
-            AddMembers(inner, innerPath, innerPath == "errors.code." ? ofDefinitions : Names(inner["required"]), ofDefinitions);
+            AddMembers(inner, innerPath, innerPath == "errors.code." ? ofDefinitions : member["anyOf"] is null ? Names(inner["required"]) : [], ofDefinitions);
         }
     }
 
@@ -127,6 +130,11 @@ internal sealed class ContractMembersPage
         if (member["enum"] is JsonArray words)
         {
             return string.Join(" ", words.Take(8).Select(word => $"`{word}`")) + (words.Count > 8 ? " …" : string.Empty);
+        }
+
+        if (member["type"] is JsonArray types)
+        {
+            return string.Join(", or ", types.GetValues<string>().Select(one => one == "string" ? "text" : one));
         }
 
         var type = member["type"]?.ToString() ?? "any";
@@ -175,7 +183,7 @@ internal sealed class ContractMembersPage
         YamlMapping mapping => $"{{ {string.Join(", ", mapping.Members.Select(member => $"{member.Name}: {Flow(member.Value)}"))} }}",
         YamlSequence list => $"[{string.Join(", ", list.Items.Select(Flow))}]",
         YamlScalar { IsPlain: true } plain => plain.Value.Trim(),
-        YamlScalar quoted => JsonSerializer.Serialize(quoted.Value.Trim().Split('\n')[0]).Replace("\\u0027", "'", StringComparison.Ordinal),
+        YamlScalar quoted => JsonSerializer.Serialize(quoted.Value.Trim().Split('\n')[0], Plain),
         _ => string.Empty,
     };
 

@@ -22,7 +22,7 @@ public sealed class InferCommandTests : IDisposable
 
         var (code, output, errors) = await RunAsync("infer", first, second, "--api", "shop", "--base-path=/shop/v1");
 
-        Assert.Equal((0, "lintel: 2 responses, 2 codes, 0 things to look at; 2 bodies are rendered again."), (code, errors.TrimEnd()));
+        Assert.Equal((0, "lintel: 2 responses, 2 codes, 0 things to look at; 2 bodies rendered again to the byte."), (code, errors.TrimEnd()));
         var contract = ContractReader.Read(output, "shop.yaml");
         Assert.Equal(("shop", "/shop/v1"), (contract.Api, contract.BasePath));
     }

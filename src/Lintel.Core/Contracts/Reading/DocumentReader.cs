@@ -114,7 +114,7 @@ internal static class DocumentReader
             definition.Cursor.Fault(
                 "status",
                 $"{definition.Cursor.Name} is a 401, which must carry a challenge (RFC 9110 section 15.5.2), and the contract has no credential to ask for.",
-                "Add `credentials`, or choose another status.");
+                "Add `credentials`, choose another status, or take an inherited definition away by its code without a value.");
         }
     }
 }
