@@ -29,6 +29,27 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Page_that_repeats_a_request_of_another_may_read_the_answer()
+    {
+        const string Origins = "cors: { origins: ['https://a.example.com', 'https://b.example.com'] }\n";
+        await using var shop = await OrderShop.StartAsync(
+            map => map.MapPost("/orders", (HttpContext http) =>
+            {
+                http.Response.Headers.Vary = "X-Own";
+                return Results.Ok();
+            }).Idempotent(),
+            contract: contract => contract.Replace("envelope:", Origins + "envelope:", StringComparison.Ordinal));
+
+        await shop.PostAsync("/orders", "k", fields: ("Origin", "https://a.example.com"));
+        var again = await shop.PostAsync("/orders", "k", fields: ("Origin", "https://b.example.com"));
+
+        Assert.True(again.IsReplayed);
+        Assert.Equal("https://b.example.com", again.Headers["Access-Control-Allow-Origin"]);
+        Assert.Contains("Origin", again.Headers["Vary"], StringComparison.Ordinal);
+        Assert.Contains("X-Own", again.Headers["Vary"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Request_log_says_that_an_answer_was_replayed()
     {
         await using var shop = await StartAsync();

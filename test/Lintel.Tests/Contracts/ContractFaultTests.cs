@@ -87,6 +87,16 @@ public sealed class ContractFaultTests
         { Key, Jwt.Replace("https://login.example/keys", "https://a:b@login.example/keys", StringComparison.Ordinal), 6, "which has a user or a fragment", "public" },
         { Key, Jwt.Replace("audience: orders", "audience: []", StringComparison.Ordinal), 6, "`audience` of credential 1 is empty", "exact text" },
         { Key, Jwt.Replace("audience: orders", "audience: 'a b'", StringComparison.Ordinal), 6, "`audience` of credential 1 holds 'a b'", "without spaces" },
+        {
+            Key,
+            Jwt.Replace(
+                "account: tenant",
+                "account: tenant, others: ['http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier']",
+                StringComparison.Ordinal),
+            6,
+            "`others` of `claims` of credential 1 holds http://schemas.xmlsoap.org",
+            "Take it away"
+        },
         { Key, Jwt.Replace("account: tenant", "acount: tenant", StringComparison.Ordinal), 6, "`claims` of credential 1 has an unknown member 'acount'", "Did you mean 'account'?" },
         { Key, Jwt.Replace("account: tenant", "account: iss", StringComparison.Ordinal), 6, "is iss, which means something else", "another claim" },
         { Key, Jwt.Replace("account: tenant", "account: tenant, others: [scope]", StringComparison.Ordinal), 6, "holds scope, which Lintel gives", "Take it away" },

@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Lintel.Contracts;
 
 namespace Lintel.Tests.Contracts;
 
-/// <summary>What an envelope can say, one thing each.</summary>
+/// <summary>The things that an envelope can say, one each.</summary>
 public sealed class EnvelopeLanguageTests
 {
     private static readonly Refusal TwoFaults = Faults(
@@ -150,6 +151,30 @@ public sealed class EnvelopeLanguageTests
         var facts = new RequestFacts("PUT", "/a b", "/a%20b", "0af7651916cd43dd8448eb211c80319c", time);
 
         Assert.Equal($$"""{"code":"own","it":{{json}}}""", Body(contract, refusal, facts));
+    }
+
+    [Fact]
+    public void Time_is_the_same_in_every_culture()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.DateTimeFormat.TimeSeparator = ".";
+        var time = new DateTimeOffset(2026, 11, 29, 8, 9, 10, 123, TimeSpan.Zero);
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+
+            Assert.Equal(
+                """{"code":"own","at":"2026-11-29T08:09:10.123Z"}""",
+                Body(
+                    Contract("envelope: { code: $code, at: $timestamp }", string.Empty),
+                    Refusal.WithCode("own"),
+                    new RequestFacts(null, null, null, null, time)));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

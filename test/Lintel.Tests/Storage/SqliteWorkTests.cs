@@ -44,15 +44,20 @@ public sealed class SqliteWorkTests : IAsyncDisposable
     public async Task Work_that_goes_on_elsewhere_cannot_use_its_connection()
     {
         var stray = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isSeen = new TaskCompletionSource();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => _database.WriteAsync(
             async connection =>
             {
                 await Task.Yield();
                 stray.SetResult(await Record.ExceptionAsync(() => InsertAsync(connection, "elsewhere")));
+
+                // It must not end before the writer has looked at it.
+                await isSeen.Task;
                 return 0;
             },
             Token));
+        isSeen.SetResult();
 
         Assert.StartsWith(Rule, Assert.IsType<InvalidOperationException>(await stray.Task).Message, StringComparison.Ordinal);
         Assert.Empty(await NamesAsync());
