@@ -181,6 +181,9 @@ public sealed class Condition
     /// <summary>The most general condition that this one falls back to; itself where it is general.</summary>
     internal Condition Root => Fallback?.Root ?? this;
 
+    /// <summary>Returns true if the condition is another one, or falls back to it; otherwise, false.</summary>
+    internal bool IsUnder(Condition general) => this == general || Fallback?.IsUnder(general) == true;
+
     /// <summary>The names of the arguments that come with this condition and that a row's message may use as placeholders.</summary>
     public IReadOnlyList<string> Arguments { get; }
 

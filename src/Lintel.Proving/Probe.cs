@@ -193,8 +193,8 @@ internal sealed class Probe
         && body.FaultsOf(definition, RequestIdOf(response)).Count == 0;
 
     /// <summary>The body of an answer that may be an error; null for others.</summary>
-    private ErrorBody? BodyOf(RawResponse response) => response.Status >= 400 || Contract.Errors.Any(error => error.Status == response.Status)
-        ? ErrorBody.Read(
+    private AnsweredError? BodyOf(RawResponse response) => response.Status >= 400 || Contract.Errors.Any(error => error.Status == response.Status)
+        ? AnsweredError.Read(
             Contract,
             response.Status,
             DefinitionCompiler.IsXml(response.Header("Content-Type") ?? string.Empty),

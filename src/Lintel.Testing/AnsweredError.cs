@@ -6,13 +6,13 @@ using Lintel.Contracts;
 namespace Lintel.Testing;
 
 /// <summary>The body of an error, compared with the definitions of a contract.</summary>
-internal sealed class ErrorBody
+internal sealed class AnsweredError
 {
     private readonly Contract _contract;
     private readonly int _status;
     private readonly JsonElement? _json;
 
-    private ErrorBody(Contract contract, int status, JsonElement? json)
+    private AnsweredError(Contract contract, int status, JsonElement? json)
     {
         _contract = contract;
         _status = status;
@@ -26,18 +26,18 @@ internal sealed class ErrorBody
     /// <param name="body">The body.</param>
     /// <param name="faults">Where faults go.</param>
     /// <returns>Null where it cannot be read.</returns>
-    public static ErrorBody? Read(Contract contract, int status, bool isXml, byte[] body, List<string> faults)
+    public static AnsweredError? Read(Contract contract, int status, bool isXml, byte[] body, List<string> faults)
     {
         try
         {
             if (isXml)
             {
                 XDocument.Load(new MemoryStream(body));
-                return new ErrorBody(contract, status, null);
+                return new AnsweredError(contract, status, null);
             }
 
             using var document = JsonDocument.Parse(body);
-            return new ErrorBody(contract, status, document.RootElement.Clone());
+            return new AnsweredError(contract, status, document.RootElement.Clone());
         }
         catch (Exception exception) when (exception is JsonException or XmlException)
         {
@@ -90,7 +90,7 @@ internal sealed class ErrorBody
         return faults;
     }
 
-    /// <summary>What tells definitions of the same shape and status apart: the fields and the message that never vary.</summary>
+    /// <summary>Returns how far the fields and the message that never vary are from a definition's, which tells those of one shape and status apart.</summary>
     private int DistanceTo(ErrorDefinition definition, Func<string, string?> header)
     {
         var context = new ErrorContext(Refusal.For(Condition.ServerError), string.Empty);

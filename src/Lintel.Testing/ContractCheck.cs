@@ -2,7 +2,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Testing;
 
-/// <summary>Whether a response honors its contract.</summary>
+/// <summary>Compares responses with their contract.</summary>
 public static class ContractCheck
 {
     /// <summary>
@@ -32,11 +32,10 @@ public static class ContractCheck
         return faults;
     }
 
-    /// <summary>Finds the definition that a response answers with; null for a success, and where the contract has none that fits.</summary>
-    internal static async Task<ErrorDefinition?> DefinitionOfAsync(Contract contract, HttpResponseMessage response) =>
-        (await FindAsync(contract, response, [])).Definition;
-
-    private static async Task<(ErrorBody? Body, ErrorDefinition? Definition)> FindAsync(Contract contract, HttpResponseMessage response, List<string> faults)
+    private static async Task<(AnsweredError? Body, ErrorDefinition? Definition)> FindAsync(
+        Contract contract,
+        HttpResponseMessage response,
+        List<string> faults)
     {
         var status = (int)response.StatusCode;
         var isError = status >= 400;
@@ -47,7 +46,7 @@ public static class ContractCheck
 
         var type = response.Content.Headers.ContentType?.MediaType ?? string.Empty;
         var content = await response.Content.ReadAsByteArrayAsync();
-        var body = ErrorBody.Read(contract, status, DefinitionCompiler.IsXml(type), content, isError ? faults : []);
+        var body = AnsweredError.Read(contract, status, DefinitionCompiler.IsXml(type), content, isError ? faults : []);
         var id = FieldOf(response, contract.RequestId.Header);
         var definition = body?.Find(id, name => FieldOf(response, name));
 
@@ -74,7 +73,7 @@ public static class ContractCheck
 
     private static void CheckBody(
         Contract contract,
-        (ErrorBody? Body, ErrorDefinition? Definition) found,
+        (AnsweredError? Body, ErrorDefinition? Definition) found,
         string? id,
         bool isHead,
         List<string> faults)

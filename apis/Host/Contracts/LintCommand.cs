@@ -30,7 +30,7 @@ internal static class LintCommand
                 break;
             default:
                 Write(findings.Select(finding => $"{At(finding.Finding)}: {finding.Severity}: {finding.Finding.Problem} {finding.Finding.Fix}"), output);
-                output.WriteLine($"{Count(command.Files.Count, "file", "files")}: {Count(faults, "fault", "faults")}, {Count(advice, "piece", "pieces")} of advice.");
+                output.WriteLine($"{Plural.Of(command.Files.Count, "file")}: {Plural.Of(faults, "fault")}, {Plural.Of(advice, "piece")} of advice.");
                 break;
         }
 
@@ -72,8 +72,6 @@ internal static class LintCommand
     private static string Encode(string text) => text.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");
 
     private static string At(ContractFault fault) => $"{fault.File}({fault.Line},{fault.Column})";
-
-    private static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
     private static void Write(IEnumerable<string> lines, TextWriter output)
     {

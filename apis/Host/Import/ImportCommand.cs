@@ -49,8 +49,8 @@ internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings
         }
 
         output.WriteLine(command.DryRun
-            ? $"{Keys(found.Imported)} can be imported, {found.Skipped} there already. Nothing was written."
-            : $"{Keys(found.Imported)} imported, {found.Skipped} skipped that were there already.");
+            ? $"{Plural.Of(found.Imported, "key")} can be imported, {found.Skipped} there already. Nothing was written."
+            : $"{Plural.Of(found.Imported, "key")} imported, {found.Skipped} skipped that were there already.");
         return ExitCode.Stopped;
     }
 
@@ -93,7 +93,7 @@ internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings
         {
             throw new StartupException(
                 exception.ExitCode,
-                $"{exception.Message} {Keys(imported)} imported before. Run the command again: it skips what is there.",
+                $"{exception.Message} {Plural.Of(imported, "key")} imported before. Run the command again: it skips what is there.",
                 exception);
         }
         finally
@@ -112,7 +112,7 @@ internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings
         }
 
         var lines = faults.Select(fault => fault.Number).Distinct().Count();
-        var outcome = written == 0 ? "Nothing was imported." : $"{Keys(written)} imported before these lines, which no longer fit what is there.";
+        var outcome = written == 0 ? "Nothing was imported." : $"{Plural.Of(written, "key")} imported before these lines, which no longer fit what is there.";
         errors.WriteLine($"lintel: {lines} {(lines == 1 ? "line is" : "lines are")} faulty. {outcome}");
     }
 
@@ -138,6 +138,4 @@ internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings
             yield return [.. batch];
         }
     }
-
-    private static string Keys(int count) => count == 1 ? "1 key" : $"{count} keys";
 }

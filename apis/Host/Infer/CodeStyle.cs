@@ -3,7 +3,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Host.Infer;
 
-/// <summary>How an API spells its codes.</summary>
+/// <summary>The spelling of an API's codes.</summary>
 internal sealed class CodeStyle
 {
     private enum Spelling
@@ -27,7 +27,7 @@ internal sealed class CodeStyle
         return new CodeStyle(codes.Length == 0 ? Spelling.Lower : codes.GroupBy(Of).MaxBy(same => same.Count())!.Key);
     }
 
-    /// <summary>Whether codes are numbers.</summary>
+    /// <summary>true if codes are numbers.</summary>
     public bool IsNumber => _spelling == Spelling.Number;
 
     /// <summary>Words as a code.</summary>

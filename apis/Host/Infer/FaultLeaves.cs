@@ -140,7 +140,7 @@ internal sealed class FaultLeaves
             : segments;
     }
 
-    /// <summary>What items repeat of the error around them, and what is the same in all.</summary>
+    /// <summary>The parts of items that repeat the error around them, and those that are the same in all.</summary>
     private EnvelopeValue? OfError(Node[] nodes, BodyPath path, bool isOptional)
     {
         if (isOptional)

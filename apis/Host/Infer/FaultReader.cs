@@ -8,7 +8,7 @@ namespace Lintel.Host.Infer;
 /// <param name="faults">Receives them.</param>
 internal sealed class FaultReader(Contract contract, List<FieldFault> faults)
 {
-    /// <summary>Whether an item had a word for the kind of its fault.</summary>
+    /// <summary>true if an item had a word for the kind of its fault.</summary>
     public bool HasCode { get; private set; }
 
     /// <summary>Reads an item of a list, or a value of an object.</summary>

@@ -3,7 +3,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Host.Infer;
 
-/// <summary>What fills the variables of an error, read back from its body.</summary>
+/// <summary>The values of an error's variables, read back from its body.</summary>
 internal sealed class Filling
 {
     public Dictionary<string, object?> Arguments { get; } = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ internal sealed class Filling
     /// <summary>The address of the application's root, where the body says it.</summary>
     public string Origin { get; set; } = string.Empty;
 
-    /// <summary>What the body says of the request and the time.</summary>
+    /// <summary>The body's values for the request and the time.</summary>
     public Dictionary<EnvelopeVariable, string> Request { get; } = [];
 }
 

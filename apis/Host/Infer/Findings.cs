@@ -3,7 +3,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Host.Infer;
 
-/// <summary>What the envelopes of a contract need beside their shape.</summary>
+/// <summary>The parts of a contract that its envelopes need beside their shape.</summary>
 internal sealed class Findings
 {
     private readonly Dictionary<string, BodyPath> _names = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class Findings
     /// <summary>The words of the kinds of faults.</summary>
     public HashSet<CodeText> FaultCodes { get; } = [];
 
-    /// <summary>Whether bodies show what was sent for faulty fields.</summary>
+    /// <summary>true if bodies show what was sent for faulty fields.</summary>
     public bool EchoesValues { get; set; }
 
     /// <summary>A name for the value at a place, the same each time and no other's.</summary>

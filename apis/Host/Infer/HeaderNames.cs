@@ -1,6 +1,6 @@
 namespace Lintel.Host.Infer;
 
-/// <summary>What a header field is for, by its name.</summary>
+/// <summary>The uses of header fields, by their names.</summary>
 internal static class HeaderNames
 {
     /// <summary>true if the field may carry an id of the request.</summary>

@@ -24,11 +24,11 @@ internal static class InferCommand
 
         var inferred = new Inference(command.Api, command.BasePath).Infer(exchanges) ?? throw new StartupException(
             ExitCode.Contract,
-            $"None of {Count(exchanges.Count, "response")} is an error with a whole JSON body: a status from 400 on, or 200 with a body that says that it failed. "
-            + "An empty line comes before the body; XML cannot be inferred.");
+            $"None of {Plural.Of(exchanges.Count, "response")} is an error with a whole JSON body: a status from 400 on, or 200 with a body that says that it "
+            + "failed. An empty line comes before the body; XML cannot be inferred.");
         output.Write(inferred.Text);
-        var found = $"{Count(inferred.Samples.Count, "response")}, {Count(inferred.Codes, "code")}, {Count(inferred.Notes.Count, "thing")} to look at";
-        errors.WriteLine($"lintel: {found}; {Count(inferred.Same.Count, "body", "bodies")} rendered again to the byte.");
+        var read = $"{Plural.Of(inferred.Samples.Count, "response")}, {Plural.Of(inferred.Codes, "code")}";
+        errors.WriteLine($"lintel: {read}, {Plural.Of(inferred.Notes.Count, "thing")} to look at; {Plural.Of(inferred.Same.Count, "body", "bodies")} rendered again to the byte.");
         if (inferred.Contract is not null)
         {
             return ExitCode.Stopped;
@@ -37,6 +37,4 @@ internal static class InferCommand
         errors.WriteLine($"lintel: The proposal does not load yet:{Environment.NewLine}{string.Join(Environment.NewLine, inferred.Faults)}");
         return ExitCode.Contract;
     }
-
-    private static string Count(int number, string one, string? many = null) => $"{number} {(number == 1 ? one : many ?? one + "s")}";
 }

@@ -29,7 +29,7 @@ internal static class KeyedFaults
     /// <summary>The key of the faults of the body as a whole; null for none.</summary>
     public static string? WholeOf(IEnumerable<string> keys) => keys.FirstOrDefault(Wholes.Contains);
 
-    /// <summary>What the keys are.</summary>
+    /// <summary>The kind of the keys.</summary>
     public static FaultKey KeyOf(IReadOnlyList<string> keys) =>
         keys.Count == 0 ? FaultKey.Field
             : keys.All(key => key.StartsWith('/')) ? FaultKey.Pointer

@@ -5,7 +5,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Host.Infer;
 
-/// <summary>What a scalar looks like.</summary>
+/// <summary>The forms of scalars.</summary>
 internal static partial class LeafText
 {
     private const int Unlimited = -1;
@@ -26,7 +26,7 @@ internal static partial class LeafText
 
     /// <summary>true if the text is short and of printable characters, so that a contract can hold it.</summary>
     public static bool IsClean(string text) =>
-        text.Length is > 0 and <= LongestMember && !text.Any(char.IsControl) && SourceText.IndexOfHalfCharacter(text) < 0 && text.Trim().Length == text.Length;
+        text.Length is > 0 and <= LongestMember && SourceText.IsClean(text) && text.Trim().Length == text.Length;
 
     /// <summary>true if the text is words for people, not an address, a path or a time.</summary>
     public static bool IsSentence(string text) =>

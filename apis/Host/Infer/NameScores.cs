@@ -1,6 +1,6 @@
 namespace Lintel.Host.Infer;
 
-/// <summary>How well the name of a member goes with a meaning.</summary>
+/// <summary>Scores of the names of members for a meaning.</summary>
 internal static class NameScores
 {
     private static readonly Dictionary<string, int> Codes = new(StringComparer.Ordinal)

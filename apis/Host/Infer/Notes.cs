@@ -1,6 +1,6 @@
 namespace Lintel.Host.Infer;
 
-/// <summary>What could not be told from the recordings, one sentence each. Names places and fields, never what stood in them.</summary>
+/// <summary>The questions that the recordings leave open, one sentence each. Names places and fields, never what stood in them.</summary>
 internal sealed class Notes
 {
     private readonly List<string> _all = [];

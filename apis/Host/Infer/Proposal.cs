@@ -11,7 +11,7 @@ internal sealed record Proposal(
     FieldErrorForm FieldErrorForm,
     IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>What a contract says of itself.</summary>
+/// <summary>The head of a proposed contract.</summary>
 internal sealed record ProposedHead(
     string Api,
     string Title,
@@ -59,6 +59,6 @@ internal sealed record ProposedDefinition(CodeText Code, int Status)
     /// <summary>The constant wait; null for none.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>Whether no response has the code, and the contract needs it.</summary>
+    /// <summary>true if no response has the code, and the contract needs it.</summary>
     public bool IsNeededOnly { get; init; }
 }

@@ -17,10 +17,10 @@ internal sealed class Sample(Exchange exchange, JsonElement body)
     /// <summary>The code of the definition that the sample belongs to.</summary>
     public string Code { get; set; } = string.Empty;
 
-    /// <summary>Whether the code is a number in the body.</summary>
+    /// <summary>true if the code is a number in the body.</summary>
     public bool IsCodeNumber { get; set; }
 
-    /// <summary>Whether the response itself says the code.</summary>
+    /// <summary>true if the response itself says the code.</summary>
     public bool HasOwnCode { get; set; }
 
     /// <summary>The whole seconds of <c>Retry-After</c>; null for none.</summary>

@@ -39,5 +39,5 @@ internal static class ContractFiles
     private static StartupException Faulty(ContractFault[] faults) =>
         new(
             ExitCode.Contract,
-            $"{faults.Length} fault{(faults.Length == 1 ? "" : "s")} in the contracts:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
+            $"{Plural.Of(faults.Length, "fault")} in the contracts:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
 }

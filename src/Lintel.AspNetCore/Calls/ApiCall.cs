@@ -176,6 +176,13 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     internal ErrorDefinition? Error { get; set; }
 
+    /// <summary>The facts of the request that the answer names, the same in header fields and body; null where it names none.</summary>
+    internal RequestFacts? Known
+    {
+        get => _rare?.Known;
+        set => Rare.Known = value;
+    }
+
     /// <summary>The class that rate limit policies go by.</summary>
     internal string? Class => Operation?.Class ?? Runtime.Options.Classify?.Invoke(Http);
 
@@ -405,6 +412,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public KeyValuePair<string, StringValues>[]? OuterHeaders { get; set; }
 
         public string? Undeclared { get; set; }
+
+        public RequestFacts? Known { get; set; }
 
         public long BodyBytes { get; set; }
 

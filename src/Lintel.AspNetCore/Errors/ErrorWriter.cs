@@ -124,7 +124,7 @@ internal static class ErrorWriter
         call.Refusal!,
         call.RequestId,
         template.NamesOrigin ? call.PublicOrigin.Address : string.Empty,
-        template.NamesRequest ? KnownOfRequest.Of(call) : null);
+        template.NamesRequest ? call.Known ??= KnownOfRequest.Of(call) : null);
 
     /// <summary>Sends status, header fields and body in one go; one after the other, each would take its turn at the server's lock.</summary>
     public static Task SendAsync(ApiCall call, ErrorBody body)

@@ -16,7 +16,7 @@ internal static class KnownOfRequest
             new DateTimeOffset(call.Runtime.Clock.UtcTicks, TimeSpan.Zero));
     }
 
-    /// <summary>What is known where no application has seen the request; a method or path that could not be read is empty.</summary>
+    /// <summary>Returns the facts of a request that no application has seen; a method or path that could not be read is empty.</summary>
     public static RequestFacts Of(string? method, string? path, string? traceId, DateTimeOffset now) => string.IsNullOrEmpty(path) || path[0] != '/'
         ? new RequestFacts(Known(method), Known(path), null, traceId, now)
         : new RequestFacts(Known(method), path, new PathString(path).ToUriComponent(), traceId, now);

@@ -3,7 +3,7 @@ using Lintel.Contracts;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>What a token says. Nothing of it is true before its signature was verified.</summary>
+/// <summary>The content of a token. Nothing of it is true before its signature was verified.</summary>
 internal sealed record AccessToken
 {
     /// <summary>The algorithm of the signature, one of the contract's.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>What the access tokens of all contracts need before the server listens: their revocations, and the first reading of the issuers' keys.</summary>
+/// <summary>Prepares the access tokens of all contracts before the server listens: their revocations, and the first reading of the issuers' keys.</summary>
 internal sealed class AccessTokens(SigningKeys keys, TokenRevocations revocations, TimeProvider time) : IHostedLifecycleService
 {
     /// <summary>The verifier of a contract's tokens; null where it takes none.</summary>

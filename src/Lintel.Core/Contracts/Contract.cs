@@ -70,7 +70,7 @@ public sealed class Contract
     /// <summary>How applications of this API present themselves; null where they do not.</summary>
     public ApplicationScheme? Applications => Credentials.OfType<ApplicationScheme>().FirstOrDefault();
 
-    /// <summary>How access tokens are presented and whose they are; null where the API takes none.</summary>
+    /// <summary>The access tokens that the API takes; null where the API takes none.</summary>
     internal JwtScheme? AccessTokens => Credentials.OfType<JwtScheme>().FirstOrDefault();
 
     /// <summary>The stages in the contract's own order.</summary>

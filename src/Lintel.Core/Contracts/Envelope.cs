@@ -66,7 +66,7 @@ internal enum EnvelopeVariable
     /// <summary>The contract's word for what is wrong with a field.</summary>
     FaultCode,
 
-    /// <summary>What is wrong with a field, a sentence.</summary>
+    /// <summary>The problem of a field, a sentence.</summary>
     FaultMessage,
 
     /// <summary>The path to a field with brackets, such as <c>items[2].name</c>.</summary>
@@ -87,7 +87,7 @@ internal enum EnvelopeVariable
     /// <summary>The part of the request that a field stands in: <c>body</c>, <c>query</c>, <c>path</c> or <c>header</c>.</summary>
     FaultLocation,
 
-    /// <summary>What was sent for a field, where the contract lets values be echoed.</summary>
+    /// <summary>The value that was sent for a field, where the contract lets values be echoed.</summary>
     FaultValue,
 }
 
@@ -107,7 +107,7 @@ internal enum FaultSource
     Errors,
 }
 
-/// <summary>What faults are keyed by.</summary>
+/// <summary>The keys of faults in an object.</summary>
 internal enum FaultKey
 {
     /// <summary>The name of the top-level field.</summary>
@@ -169,7 +169,7 @@ internal abstract record EnvelopeValue
     /// <param name="Members">Its members, in the order in which they are sent.</param>
     public sealed record Details(IReadOnlyList<EnvelopeMember> Members) : EnvelopeValue;
 
-    /// <summary>What a form of field errors shows, null where there are none.</summary>
+    /// <summary>A form of field errors, null where there are none.</summary>
     /// <param name="Source">The faults of which there must be one.</param>
     /// <param name="Value">The form.</param>
     /// <param name="Optional">Whether it is left out, rather than null, where there are none.</param>

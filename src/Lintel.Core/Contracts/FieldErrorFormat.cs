@@ -62,7 +62,7 @@ internal sealed class FieldErrorFormat
     /// <summary>The words of <c>$fault.code</c> by kind of fault.</summary>
     public IReadOnlyDictionary<FieldFaultKind, CodeText> Codes { get; init; } = DefaultCodes;
 
-    /// <summary>Whether <c>$fault.value</c> may show what was sent.</summary>
+    /// <summary>true if <c>$fault.value</c> may show what was sent.</summary>
     public bool EchoesValues { get; init; }
 
     /// <summary>Whether null and blank texts count as not sent.</summary>

@@ -27,7 +27,7 @@ internal sealed record JwtScheme : CredentialScheme
     /// <summary>The header parameter <c>typ</c>. <value>AccessToken</value></summary>
     public JwtType Type { get; init; }
 
-    /// <summary>How far the issuer's clock and this one may differ, at most 5 minutes. <value>30 seconds</value></summary>
+    /// <summary>The most by which the issuer's clock and this one may differ, at most 5 minutes. <value>30 seconds</value></summary>
     public required TimeSpan ClockSkew { get; init; }
 
     /// <summary>The longest time between <c>iat</c> and <c>exp</c>, at most 31 days. <value>1 day</value></summary>

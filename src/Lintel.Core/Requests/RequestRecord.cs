@@ -66,10 +66,7 @@ public readonly record struct RequestRecord
     public string? Compared { get; init; }
 
     /// <summary>The kind of traffic that the request is kept with.</summary>
-    internal RequestTraffic Traffic =>
-        (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous
-            : Status >= 400 || (Refusal is not null && !IsShadow) ? RequestTraffic.Refused
-            : RequestTraffic.Admitted;
+    internal RequestTraffic Traffic => RequestTraffics.Of(KeyId ?? AccountId, Status, isRefused: Refusal is not null && !IsShadow);
 }
 
 /// <summary>A stored line of the request log.</summary>
@@ -118,10 +115,7 @@ public sealed record RequestLogEntry(
     string? Compared)
 {
     /// <summary>The kind of traffic that the entry is kept with.</summary>
-    internal RequestTraffic Traffic =>
-        (KeyId ?? AccountId) is null ? RequestTraffic.Anonymous
-            : Status >= 400 || (Code is not null && !IsShadow) ? RequestTraffic.Refused
-            : RequestTraffic.Admitted;
+    internal RequestTraffic Traffic => RequestTraffics.Of(KeyId ?? AccountId, Status, isRefused: Code is not null && !IsShadow);
 }
 
 /// <summary>The filters of a search, newest entries first; null means any.</summary>

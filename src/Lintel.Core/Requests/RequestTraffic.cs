@@ -12,3 +12,14 @@ internal enum RequestTraffic
     /// <summary>Requests with a recognized credential that were answered.</summary>
     Admitted,
 }
+
+/// <summary>Tells kinds of traffic apart.</summary>
+internal static class RequestTraffics
+{
+    /// <summary>Returns the kind of traffic of a request.</summary>
+    /// <param name="caller">The key or the account; null for nobody known.</param>
+    /// <param name="status">The status that was sent.</param>
+    /// <param name="isRefused">true where the contract refused, which a format may answer with 200.</param>
+    public static RequestTraffic Of(string? caller, int status, bool isRefused) =>
+        caller is null ? RequestTraffic.Anonymous : status >= 400 || isRefused ? RequestTraffic.Refused : RequestTraffic.Admitted;
+}

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace Lintel.HttpTests.Door;
 
-/// <summary>What contracts say beyond one JSON object, through the real server.</summary>
+/// <summary>Contracts with more than one JSON object, through the real server.</summary>
 public sealed class EnvelopeLanguageTests
 {
     [Fact]

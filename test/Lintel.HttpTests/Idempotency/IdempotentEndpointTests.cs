@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Idempotency;
 
-/// <summary>Where an application says that operations are idempotent, and what it composes them with.</summary>
+/// <summary>The places where an application makes operations idempotent, and the features that it composes them with.</summary>
 public sealed class IdempotentEndpointTests
 {
     [Fact]

@@ -13,7 +13,7 @@ public sealed class InterleavingPropertyTests
 
     private readonly ConcurrentDictionary<string, int> _effects = new(StringComparer.Ordinal);
 
-    /// <summary>What becomes of a request: it succeeds, is refused, lets others go first, or its handler fails.</summary>
+    /// <summary>The end of a request: it succeeds, is refused, lets others go first, or its handler fails.</summary>
     private enum Fate
     {
         Succeeds,

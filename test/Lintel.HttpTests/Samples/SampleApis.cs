@@ -2,7 +2,7 @@ using Lintel.AspNetCore;
 
 namespace Lintel.HttpTests.Samples;
 
-/// <summary>What stands behind each contract of <c>samples/contracts</c>, so that the examples of the formats' documentation come about.</summary>
+/// <summary>The operations behind each contract of <c>samples/contracts</c>, so that the examples of the formats' documentation come about.</summary>
 internal static class SampleApis
 {
     public static IReadOnlyList<SampleOperations> All { get; } =

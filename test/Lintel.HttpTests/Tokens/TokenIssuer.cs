@@ -29,7 +29,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
     /// <summary>The EC key of the key id <c>ec</c>.</summary>
     public static ECDsa Ec { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    /// <summary>What the address answers with; 200 and <see cref="KeySet"/> at first.</summary>
+    /// <summary>The answer of the address; 200 and <see cref="KeySet"/> at first.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = http => Task.CompletedTask;
 
     /// <summary>The key set.</summary>

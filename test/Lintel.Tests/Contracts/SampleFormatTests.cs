@@ -3,7 +3,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Tests.Contracts;
 
-/// <summary>What the formats of <c>samples/contracts</c> cost: constants where nothing varies, and no object where only the request does.</summary>
+/// <summary>The cost of the formats of <c>samples/contracts</c>: constants where nothing varies, and no object where only the request does.</summary>
 public sealed class SampleFormatTests
 {
     private static readonly RequestFacts Request =

@@ -1,6 +1,6 @@
 namespace Lintel.Contracts;
 
-/// <summary>What a contract may say and had better not: no fault, and told on request.</summary>
+/// <summary>Advice on what a contract may say and had better not: no fault, and told on request.</summary>
 internal static class ContractAdvice
 {
     private static readonly HashSet<int> WorthARetry = [408, 409, 423, 425, 429];
@@ -96,19 +96,9 @@ internal static class ContractAdvice
     /// </summary>
     private static bool IsRaised(Contract contract, Condition condition) =>
         condition.Fallback is null
-        || contract.Order.Any(stage => stage.Conditions.Any(raised => IsBelow(raised, condition)))
+        || contract.Order.Any(stage => stage.Conditions.Any(raised => raised.IsUnder(condition)))
         || ConditionTable.CanAlwaysArise(condition)
-        || !StageDescriptor.All.Any(stage => stage.Conditions.Any(raised => IsBelow(raised, condition)));
-
-    private static bool IsBelow(Condition? raised, Condition general)
-    {
-        while (raised is not null && raised != general)
-        {
-            raised = raised.Fallback;
-        }
-
-        return raised is not null;
-    }
+        || !StageDescriptor.All.Any(stage => stage.Conditions.Any(raised => raised.IsUnder(condition)));
 
     private static ContractFault Make(Contract contract, ErrorDefinition error, string problem, string fix) =>
         new(error.Position.File ?? contract.File, error.Position.Line, error.Position.Column, problem, fix);

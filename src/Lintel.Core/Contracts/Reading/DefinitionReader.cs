@@ -162,17 +162,7 @@ internal sealed class DefinitionReader(MappingCursor entry, CodeText code, Catal
 
     /// <summary>The arguments of a condition and of those that fall back to it, which the same definition may answer.</summary>
     private static IEnumerable<string> ArgumentsBelow(Condition condition) =>
-        Condition.Everything.Where(other => IsBelow(other, condition)).SelectMany(other => other.Arguments);
-
-    private static bool IsBelow(Condition? condition, Condition general)
-    {
-        while (condition is not null && condition != general)
-        {
-            condition = condition.Fallback;
-        }
-
-        return condition is not null;
-    }
+        Condition.Everything.Where(other => other.IsUnder(condition)).SelectMany(other => other.Arguments);
 
     private void CheckHeaders(DefinitionCompiler compiler, ErrorTexts texts)
     {

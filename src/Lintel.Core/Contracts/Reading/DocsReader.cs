@@ -22,7 +22,7 @@ internal static class DocsReader
         return docs;
     }
 
-    /// <summary>Whether a text is an absolute address of a page.</summary>
+    /// <summary>Returns true if a text is an absolute address of a page; otherwise, false.</summary>
     public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
         && text.All(character => character is > ' ' and <= '~' and not ('"' or '<' or '>' or '\\'));

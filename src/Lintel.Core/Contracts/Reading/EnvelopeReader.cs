@@ -131,7 +131,7 @@ internal sealed class EnvelopeReader(FaultList faults, VariableReader variables,
 
     private bool IsNamed(YamlMember member)
     {
-        if (member.Name.Length is 0 or > LongestName || !IsClean(member.Name))
+        if (member.Name.Length is 0 or > LongestName || !SourceText.IsClean(member.Name))
         {
             faults.Add(
                 member.Position,
@@ -203,7 +203,7 @@ internal sealed class EnvelopeReader(FaultList faults, VariableReader variables,
             return new EnvelopeValue.Constant(json);
         }
 
-        if (scalar.Value.Length > LongestText || !IsClean(scalar.Value))
+        if (scalar.Value.Length > LongestText || !SourceText.IsClean(scalar.Value))
         {
             faults.Add(
                 scalar.Position,
@@ -218,6 +218,4 @@ internal sealed class EnvelopeReader(FaultList faults, VariableReader variables,
     }
 
     private static string? ConstantOf(string plain) => CoreSchema.ToBoolean(plain) is { } flag ? (flag ? "true" : "false") : CoreSchema.ToJsonNumber(plain);
-
-    private static bool IsClean(string text) => !text.Any(char.IsControl) && SourceText.IndexOfHalfCharacter(text) < 0;
 }

@@ -85,7 +85,7 @@ internal static class EnvelopesReader
     }
 }
 
-/// <summary>What a contract says of bodies beside their shape.</summary>
+/// <summary>The settings of bodies beside their shape.</summary>
 /// <param name="Members">The members that definitions set.</param>
 /// <param name="FieldErrors">The form and the words of field errors.</param>
 /// <param name="Xml">The names that XML needs; null where no body is XML.</param>

@@ -59,7 +59,7 @@ internal sealed class ErrorsReader(MappingCursor root, CatalogSettings settings)
     }
 }
 
-/// <summary>What the definitions of a contract are read and compiled with.</summary>
+/// <summary>The settings that definitions are read and compiled with.</summary>
 /// <param name="Envelopes">The shapes of bodies.</param>
 /// <param name="Bodies">What the contract says of bodies beside their shape.</param>
 /// <param name="ContentTypes">The media types of bodies, the preferred one first.</param>

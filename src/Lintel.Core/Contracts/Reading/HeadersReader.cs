@@ -10,19 +10,15 @@ internal sealed class HeadersReader(IReadOnlyDictionary<string, MemberDeclaratio
 
     private static readonly string[] TakenBeginnings = ["Access-Control-", "Content-", "Cross-Origin-", "Proxy-", "RateLimit", "Sec-", "X-RateLimit-"];
 
-    private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Taken = new(HeadReader.TakenHeaders, StringComparer.OrdinalIgnoreCase)
     {
         "Accept",
         "Accept-Encoding",
         "Age",
-        "Allow",
         "Alt-Svc",
         "Authorization",
-        "Cache-Control",
         "Clear-Site-Data",
-        "Connection",
         "Cookie",
-        "Date",
         "ETag",
         "Expires",
         "Host",
@@ -31,16 +27,11 @@ internal sealed class HeadersReader(IReadOnlyDictionary<string, MemberDeclaratio
         "Permissions-Policy",
         "Pragma",
         "Referrer-Policy",
-        "Retry-After",
-        "Server",
-        "Set-Cookie",
         "Strict-Transport-Security",
         "TE",
         "Trailer",
-        "Transfer-Encoding",
         "Upgrade",
         "Vary",
-        "WWW-Authenticate",
         "X-Content-Type-Options",
         "X-Frame-Options",
     };

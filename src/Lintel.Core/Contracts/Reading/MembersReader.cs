@@ -153,5 +153,5 @@ internal static class MembersReader
     }
 
     private static string? CleanText(YamlScalar scalar) =>
-        scalar.Value.Length <= 256 && !scalar.Value.Any(char.IsControl) && SourceText.IndexOfHalfCharacter(scalar.Value) < 0 ? scalar.Value : null;
+        scalar.Value.Length <= 256 && SourceText.IsClean(scalar.Value) ? scalar.Value : null;
 }

@@ -13,13 +13,13 @@ internal sealed class VariableReader(FaultList faults, IReadOnlyDictionary<strin
     /// <summary>The variables that were read, each with its place in the file.</summary>
     public IReadOnlyList<(EnvelopeValue.Variable Variable, SourcePosition Position)> Used => _used;
 
-    /// <summary>Whether a text has a variable in it.</summary>
+    /// <summary>Returns true if a text has a variable in it; otherwise, false.</summary>
     public static bool HasVariable(string text) => Split(text).Exists(piece => piece.IsVariable);
 
     /// <summary>A text without variables, in which two dollar signs are one.</summary>
     public static string WordsOf(string text) => string.Concat(Split(text).Select(piece => piece.Text));
 
-    /// <summary>Whether a variable may have nothing to say.</summary>
+    /// <summary>Returns true if a variable may have nothing to say; otherwise, false.</summary>
     public static bool CanBeLeftOut(EnvelopeVariable variable) => variable is EnvelopeVariable.Details
         or EnvelopeVariable.RetryAfter
         or EnvelopeVariable.Docs

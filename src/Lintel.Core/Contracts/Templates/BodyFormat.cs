@@ -36,10 +36,10 @@ internal abstract class BodyFormat
     /// <summary>The end of a body.</summary>
     public virtual string End => string.Empty;
 
-    /// <summary>What stands before the value of a member.</summary>
+    /// <summary>The bytes before the value of a member.</summary>
     public virtual byte[] MemberStart(string name) => [];
 
-    /// <summary>What stands after the value of a member.</summary>
+    /// <summary>The bytes after the value of a member.</summary>
     public virtual byte[] MemberEnd(string name) => [];
 
     /// <summary>The beginning of a member whose name is known only when it is written.</summary>
@@ -49,6 +49,31 @@ internal abstract class BodyFormat
 
     /// <summary>The inside of a text.</summary>
     public abstract void WriteEscaped(IBufferWriter<byte> output, ReadOnlySpan<char> text);
+
+    /// <summary>The inside of a text of which some characters are written in another way.</summary>
+    /// <param name="output">Where the text goes.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="escaped">The characters that <see cref="WriteEscape"/> writes.</param>
+    protected void WriteEscaped(IBufferWriter<byte> output, ReadOnlySpan<char> text, SearchValues<char> escaped)
+    {
+        while (!text.IsEmpty)
+        {
+            var index = text.IndexOfAny(escaped);
+            Utf8Text.Write(output, index < 0 ? text : text[..index]);
+            if (index < 0)
+            {
+                return;
+            }
+
+            WriteEscape(output, text[index]);
+            text = text[(index + 1)..];
+        }
+    }
+
+    /// <summary>A character that cannot stand as it is.</summary>
+    protected virtual void WriteEscape(IBufferWriter<byte> output, char character)
+    {
+    }
 
     /// <summary>A constant of an envelope, which is JSON.</summary>
     public virtual void WriteConstant(IBufferWriter<byte> output, string json)

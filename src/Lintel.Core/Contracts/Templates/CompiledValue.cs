@@ -5,7 +5,7 @@ namespace Lintel.Contracts;
 /// <param name="Presence">Pieces of which one must have something to say; null where there always is something, and empty where there never is.</param>
 internal sealed record CompiledValue(TemplateBuilder Content, TemplatePart[]? Presence)
 {
-    /// <summary>Whether there never is anything to say.</summary>
+    /// <summary>true if there never is anything to say.</summary>
     public bool IsNever => Presence is [];
 
     /// <summary>A value that is always there.</summary>

@@ -11,27 +11,29 @@ internal sealed class DefinitionCompiler(
     EnvelopeValue envelope,
     IReadOnlyList<DeclaredHeader> headers)
 {
-    /// <summary>Whether a media type is XML.</summary>
+    private readonly HashSet<EnvelopeVariable> _uses =
+        [.. EnvelopeUses.Of(envelope), .. headers.SelectMany(header => EnvelopeUses.Of(header.Value))];
+
+    private readonly BodyFormat[] _formats = [.. contentTypes.Select(type => IsXml(type) ? (BodyFormat)new XmlFormat(xml!) : JsonFormat.Instance)];
+
+    /// <summary>Returns true if a media type is XML; otherwise, false.</summary>
     public static bool IsXml(string contentType) => contentType.Split(';')[0].EndsWith("xml", StringComparison.Ordinal);
 
     /// <summary>One template for each media type, in their order.</summary>
     public IReadOnlyList<ErrorTemplate> Compile(ErrorTexts texts)
     {
         HeaderTemplate[] fields = [.. headers.Select(header => Compile(header, texts))];
-        var uses = EnvelopeUses.Of(envelope).Concat(headers.SelectMany(header => EnvelopeUses.Of(header.Value))).ToHashSet();
         return
         [
             .. contentTypes.Select(
-                type => new ErrorTemplate(TemplateCompiler.Compile(envelope, texts, FormatOf(type)), texts.Messages)
+                (type, place) => new ErrorTemplate(TemplateCompiler.Compile(envelope, texts, _formats[place]), texts.Messages)
                 {
                     ContentType = type,
                     Headers = fields,
-                    Uses = uses,
+                    Uses = _uses,
                 }),
         ];
     }
-
-    private BodyFormat FormatOf(string contentType) => IsXml(contentType) ? new XmlFormat(xml!) : JsonFormat.Instance;
 
     /// <summary>The fields whose constant parts have characters that a field cannot have.</summary>
     public IEnumerable<DeclaredHeader> Unprintable(ErrorTexts texts) =>

@@ -9,18 +9,7 @@ namespace Lintel.Contracts;
 /// <param name="format">The kind of body.</param>
 internal sealed class EachPart(FaultSource source, TemplatePart item, TemplatePart? itself, BodyFormat format) : TemplatePart
 {
-    public override bool IsPresent(in ErrorContext context)
-    {
-        foreach (var fault in context.Refusal.Faults)
-        {
-            if (FaultSources.Has(source, fault))
-            {
-                return true;
-            }
-        }
-
-        return itself is not null;
-    }
+    public override bool IsPresent(in ErrorContext context) => itself is not null || FaultSources.HasAny(source, context.Refusal);
 
     public override void Write(IBufferWriter<byte> output, in ErrorContext context)
     {

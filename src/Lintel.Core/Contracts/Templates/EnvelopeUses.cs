@@ -20,7 +20,7 @@ internal static class EnvelopeUses
         _ => [],
     };
 
-    /// <summary>Where there is no fault, the error itself stands in the list, with its code in the place of that of a fault.</summary>
+    /// <summary>Returns the variables of an item; the error itself, with its code, stands in a list that may have no fault.</summary>
     private static IEnumerable<EnvelopeValue.Variable> OfErrorItself(EnvelopeValue.Variable variable) =>
         variable.Name == EnvelopeVariable.FaultCode ? [variable, variable with { Name = EnvelopeVariable.Code }] : [variable];
 }

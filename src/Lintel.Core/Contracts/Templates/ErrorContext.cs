@@ -1,6 +1,6 @@
 namespace Lintel.Contracts;
 
-/// <summary>What fills the holes of a body.</summary>
+/// <summary>The values that fill the holes of a body.</summary>
 /// <param name="Refusal">The refusal.</param>
 /// <param name="RequestId">The request's id.</param>
 /// <param name="Origin">The address of the application's root, without a slash at its end; empty where it is not known.</param>
@@ -13,7 +13,7 @@ internal readonly record struct ErrorContext(
     RequestFacts? Request = null,
     FieldFault? Fault = null);
 
-/// <summary>What errors may say of a request.</summary>
+/// <summary>The facts of a request that errors may name.</summary>
 /// <param name="Method">The method; null where it could not be read.</param>
 /// <param name="Path">The decoded path without the query; null where it could not be read.</param>
 /// <param name="Instance">The path as a URI reference; null where it could not be read.</param>

@@ -63,7 +63,7 @@ internal sealed class FaultCodePart(IReadOnlyDictionary<FieldFaultKind, CodeText
     }
 }
 
-/// <summary>What was sent for a faulty field, as a value.</summary>
+/// <summary>The value that was sent for a faulty field.</summary>
 internal sealed class FaultValuePart(DetailsType? type, BodyFormat format) : TemplatePart
 {
     public override bool IsPresent(in ErrorContext context) => context.Fault?.Value is not null;

@@ -6,18 +6,7 @@ namespace Lintel.Contracts;
 /// <param name="source">The faults.</param>
 internal sealed class FaultPresence(FaultSource source) : TemplatePart
 {
-    public override bool IsPresent(in ErrorContext context)
-    {
-        foreach (var fault in context.Refusal.Faults)
-        {
-            if (FaultSources.Has(source, fault))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public override bool IsPresent(in ErrorContext context) => FaultSources.HasAny(source, context.Refusal);
 
     public override void Write(IBufferWriter<byte> output, in ErrorContext context)
     {

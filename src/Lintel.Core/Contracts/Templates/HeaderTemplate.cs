@@ -21,7 +21,7 @@ internal sealed class HeaderTemplate
     /// <summary>The field's name.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the value is the same in every response of the definition.</summary>
+    /// <summary>true if the value is the same in every response of the definition.</summary>
     public bool IsConstant => _constant is not null;
 
     /// <summary>The field's value; empty where there is nothing to say.</summary>

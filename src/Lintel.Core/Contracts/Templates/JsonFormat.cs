@@ -48,23 +48,9 @@ internal sealed class JsonFormat : BodyFormat
 
     public override void WriteConstant(IBufferWriter<byte> output, string json) => output.Write(Encoding.UTF8.GetBytes(json));
 
-    public override void WriteEscaped(IBufferWriter<byte> output, ReadOnlySpan<char> text)
-    {
-        while (!text.IsEmpty)
-        {
-            var index = text.IndexOfAny(Escaped);
-            Utf8Text.Write(output, index < 0 ? text : text[..index]);
-            if (index < 0)
-            {
-                return;
-            }
+    public override void WriteEscaped(IBufferWriter<byte> output, ReadOnlySpan<char> text) => WriteEscaped(output, text, Escaped);
 
-            WriteEscape(output, text[index]);
-            text = text[(index + 1)..];
-        }
-    }
-
-    private static void WriteEscape(IBufferWriter<byte> output, char character)
+    protected override void WriteEscape(IBufferWriter<byte> output, char character)
     {
         Span<byte> escape = [(byte)'\\', (byte)'u', (byte)'0', (byte)'0', HexDigit(character >> 4), HexDigit(character & 15)];
         output.Write(character switch

@@ -72,26 +72,14 @@ internal sealed class XmlFormat : BodyFormat
             });
     }
 
-    public override void WriteEscaped(IBufferWriter<byte> output, ReadOnlySpan<char> text)
-    {
-        while (!text.IsEmpty)
-        {
-            var index = text.IndexOfAny(Escaped);
-            Utf8Text.Write(output, index < 0 ? text : text[..index]);
-            if (index < 0)
-            {
-                return;
-            }
+    public override void WriteEscaped(IBufferWriter<byte> output, ReadOnlySpan<char> text) => WriteEscaped(output, text, Escaped);
 
-            output.Write(text[index] switch
-            {
-                '&' => "&amp;"u8,
-                '<' => "&lt;"u8,
-                '>' => "&gt;"u8,
-                '\r' => "&#13;"u8,
-                _ => "\uFFFD"u8,
-            });
-            text = text[(index + 1)..];
-        }
-    }
+    protected override void WriteEscape(IBufferWriter<byte> output, char character) => output.Write(character switch
+    {
+        '&' => "&amp;"u8,
+        '<' => "&lt;"u8,
+        '>' => "&gt;"u8,
+        '\r' => "&#13;"u8,
+        _ => "\uFFFD"u8,
+    });
 }

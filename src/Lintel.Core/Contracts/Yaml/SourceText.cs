@@ -68,6 +68,9 @@ internal static class SourceText
         return control < 0 && half < 0;
     }
 
+    /// <summary>Returns true if a text has no control characters and no half ones; otherwise, false.</summary>
+    public static bool IsClean(string text) => !text.Any(char.IsControl) && IndexOfHalfCharacter(text) < 0;
+
     /// <summary>Where a surrogate stands without its other half; -1 for nowhere.</summary>
     public static int IndexOfHalfCharacter(string text)
     {
