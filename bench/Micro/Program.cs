@@ -16,4 +16,11 @@ if (args is ["log-format"])
     return;
 }
 
+// dotnet run -c Release --project bench/Micro -- formats
+if (args is ["formats"])
+{
+    FormatCost.Print();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(LimiterBenchmarks).Assembly).Run(args);

@@ -32,20 +32,40 @@ public sealed class SampleFormatTests
     [MemberData(nameof(Files))]
     public void Error_without_arguments_is_written_without_an_allocation(string file)
     {
-        var output = new ArrayBufferWriter<byte>(64 * 1024);
         foreach (var error in Definitions(file).Where(error => !IsOfRequests(error)))
         {
-            var context = new ErrorContext(RefusalOf(error), "req_1", "https://api.example.com", Request);
-            error.Template.Write(output, context);
-            output.ResetWrittenCount();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            error.Template.Write(output, context);
-
-            Assert.Equal((error.Code, 0L), (error.Code, GC.GetAllocatedBytesForCurrentThread() - before));
+            Assert.Equal((error.Code, 0L), (error.Code, BytesOf(error, RefusalOf(error))));
         }
     }
 
-    private static IEnumerable<ErrorDefinition> Definitions(string file) => ContractReader.ReadFile(Repository.PathOf("samples", "contracts", file)).Errors;
+    /// <summary>Two faulty fields in every shape that definitions for <c>request.invalid</c> have: lists, objects by field, nested ones, XML.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Error_of_faulty_fields_allocates_less_than_a_KiB_for_each(string file)
+    {
+        Assert.True(Read(file).TryGetError(Condition.RequestInvalid, out var error));
+        var refusal = Refusal.Invalid(
+            new FieldFault(FieldLocation.Body, "name", FieldFaultKind.Missing, "Field 'name' is required."),
+            new FieldFault(FieldLocation.Body, "items[2].count", FieldFaultKind.TooLarge, "Field 'items[2].count' must be at most 100."));
+
+        Assert.InRange(BytesOf(error, refusal), 0, 2 * 1024);
+    }
+
+    /// <summary>The bytes that are allocated for a body beside the buffer that it is written into.</summary>
+    private static long BytesOf(ErrorDefinition error, Refusal refusal)
+    {
+        var output = new ArrayBufferWriter<byte>(64 * 1024);
+        var context = new ErrorContext(refusal, "req_1", "https://api.example.com", Request);
+        error.Template.Write(output, context);
+        output.ResetWrittenCount();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        error.Template.Write(output, context);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static Contract Read(string file) => ContractReader.ReadFile(Repository.PathOf("samples", "contracts", file));
+
+    private static IEnumerable<ErrorDefinition> Definitions(string file) => Read(file).Errors;
 
     private static bool HasOneMessage(ErrorDefinition error) => !error.Message.Contains('{', StringComparison.Ordinal)
         && Condition.All.All(condition => error.Template.FormatMessage(Refusal.For(condition)) == error.Message);

@@ -9,6 +9,8 @@ namespace Lintel.Contracts;
 /// <param name="format">The kind of body.</param>
 internal sealed class KeyedPart(EnvelopeValue.Keyed shape, TemplatePart value, bool isList, BodyFormat format) : TemplatePart
 {
+    private static readonly OrderedDictionary<string, Node> None = [];
+
     public override bool IsPresent(in ErrorContext context)
     {
         foreach (var fault in context.Refusal.Faults)
@@ -29,7 +31,7 @@ internal sealed class KeyedPart(EnvelopeValue.Keyed shape, TemplatePart value, b
         {
             if (IsIn(fault))
             {
-                NodeOf(root, fault).Faults.Add(fault);
+                NodeOf(root, fault).Add(fault);
             }
         }
 
@@ -74,29 +76,33 @@ internal sealed class KeyedPart(EnvelopeValue.Keyed shape, TemplatePart value, b
     {
         output.Write(format.ObjectStart);
         var first = true;
-        if (node.Faults.Count > 0 && Own is { } own)
+        if (node.Faults is { } faults && Own is { } own)
         {
             WriteKey(output, own, ref first);
-            WriteValue(output, context, node.Faults);
+            WriteValue(output, context, faults);
             output.Write(format.KeyEnd);
         }
 
-        foreach (var (key, child) in node.Children)
+        foreach (var (key, child) in node.Children ?? None)
         {
             WriteKey(output, key, ref first);
-            if (child.Children.Count > 0 || shape.Leaf is not null)
-            {
-                WriteObject(output, context, child);
-            }
-            else
-            {
-                WriteValue(output, context, child.Faults);
-            }
-
+            WriteChild(output, context, child);
             output.Write(format.KeyEnd);
         }
 
         output.Write(format.ObjectEnd);
+    }
+
+    private void WriteChild(IBufferWriter<byte> output, in ErrorContext context, Node child)
+    {
+        if (child.Faults is { } faults && child.Children is null && shape.Leaf is null)
+        {
+            WriteValue(output, context, faults);
+        }
+        else
+        {
+            WriteObject(output, context, child);
+        }
     }
 
     private void WriteKey(IBufferWriter<byte> output, string key, ref bool first)
@@ -126,14 +132,18 @@ internal sealed class KeyedPart(EnvelopeValue.Keyed shape, TemplatePart value, b
         output.Write(format.ListEnd);
     }
 
+    /// <summary>An object by field. Most have either faults or members, so each is made when it is needed.</summary>
     private sealed class Node
     {
-        public List<FieldFault> Faults { get; } = [];
+        public List<FieldFault>? Faults { get; private set; }
 
-        public OrderedDictionary<string, Node> Children { get; } = new(StringComparer.Ordinal);
+        public OrderedDictionary<string, Node>? Children { get; private set; }
+
+        public void Add(FieldFault fault) => (Faults ??= []).Add(fault);
 
         public Node Child(string key)
         {
+            Children ??= new(StringComparer.Ordinal);
             if (!Children.TryGetValue(key, out var child))
             {
                 Children.Add(key, child = new Node());
