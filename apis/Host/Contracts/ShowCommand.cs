@@ -54,17 +54,14 @@ internal static class ShowCommand
             return byCode;
         }
 
-        return Condition.TryParse(command.Code, out var condition) && contract.TryGetError(condition, out var byCondition)
-            ? byCondition
-            : throw Unknown(contract, command);
-    }
+        if (!Condition.TryParse(command.Code, out var condition))
+        {
+            throw new StartupException(ExitCode.Usage, UnknownCode.Describe(contract, command));
+        }
 
-    private static StartupException Unknown(Contract contract, CommandLine.Show command)
-    {
-        string[] codes = [.. contract.Errors.Select(error => error.Code)];
-        return new StartupException(
-            ExitCode.Usage,
-            $"{command.File} has no definition '{command.Code}'. {Spelling.Suggest(command.Code, codes, $"It has {string.Join(", ", codes)}.")}");
+        return contract.TryGetError(condition, out var byCondition)
+            ? byCondition
+            : throw new StartupException(ExitCode.Usage, UnknownCode.Describe(contract, command, condition));
     }
 
     private static string Languages(Contract contract, ErrorDefinition definition) =>

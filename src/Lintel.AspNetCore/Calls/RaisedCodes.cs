@@ -27,6 +27,14 @@ internal static class RaisedCodes
         }
     }
 
+    /// <summary>Finds the codes of the contract's own file that answer no condition and that nothing names, so that they are never sent.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="codes">The codes that operations, guards and readers of credentials name.</param>
+    public static IEnumerable<string> NeverRaised(Contract contract, IEnumerable<string> codes) => contract.Errors
+        .Where(error => error is { Retired: false, When.Count: 0, Position.File: null })
+        .Select(error => error.Code)
+        .Except(codes, StringComparer.Ordinal);
+
     /// <summary>Tells whether the contract has the code, and never sends it any more.</summary>
     public static bool IsRetired(string code, Contract contract) => contract.Errors.Any(error => error.Retired && error.Code == code);
 }

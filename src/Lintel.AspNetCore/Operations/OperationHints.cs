@@ -12,14 +12,26 @@ internal static class OperationHints
     /// <summary>The hints of one API, one paragraph each.</summary>
     /// <param name="contract">The contract.</param>
     /// <param name="operations">The operations of the API.</param>
+    /// <param name="guardCodes">The codes that guards and readers of credentials name.</param>
     /// <param name="endpoints">The endpoints under its base path, those outside the contract included.</param>
-    public static IEnumerable<string> Of(Contract contract, IReadOnlyList<Operation> operations, IEnumerable<RouteEndpoint> endpoints)
+    public static IEnumerable<string> Of(
+        Contract contract,
+        IReadOnlyList<Operation> operations,
+        IReadOnlyList<string> guardCodes,
+        IEnumerable<RouteEndpoint> endpoints)
     {
         if (UnaskedScopes(contract, operations) is [var first, ..] scopes)
         {
             yield return $"No operation asks for {string.Join(", ", scopes)} (declared under 'scopes'), so keys without may do the same as keys with. "
                 + $"Add .RequireScope(\"{first}\") or [RequireScope(\"{first}\")] to the endpoints. "
                 + "Nothing is needed for a scope that only implies others, or that a policy asks for as the claim 'scope'.";
+        }
+
+        string[] unsent = [.. RaisedCodes.NeverRaised(contract, operations.SelectMany(operation => operation.Codes).Concat(guardCodes))];
+        if (unsent.Length > 0)
+        {
+            yield return $"Nothing sends {string.Join(", ", unsent)}: no condition is named under 'when', and no operation or guard names the code. "
+                + $"Add .RaisesError(\"{unsent[0]}\") to the endpoints that answer with it, or `retired: true` to a code that is no longer sent.";
         }
 
         if (contract.Errors.Any(error => error.Template.NamesOrigin) && !endpoints.Any(endpoint => Answers(endpoint, $"{contract.BasePath}/errors/{AnyCode}")))

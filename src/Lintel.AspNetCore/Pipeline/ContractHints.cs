@@ -32,7 +32,7 @@ internal sealed partial class ContractHints(
             .ToLookup(endpoint => catalog.PlaceOf(endpoint).Runtime);
         foreach (var runtime in order.Endpoints is null ? [] : apis.All)
         {
-            foreach (var hint in OperationHints.Of(runtime.Contract, runtime.Operations, endpoints[runtime]))
+            foreach (var hint in OperationHints.Of(runtime.Contract, runtime.Operations, runtime.GuardCodes, endpoints[runtime]))
             {
                 Log.OperationHint(logger, runtime.Contract.File, hint);
             }

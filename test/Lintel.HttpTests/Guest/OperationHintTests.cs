@@ -1,6 +1,7 @@
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Door;
+using Lintel.HttpTests.Harness;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.HttpTests.Guest;
@@ -8,6 +9,7 @@ namespace Lintel.HttpTests.Guest;
 public sealed class OperationHintTests
 {
     private const string Scopes = "No operation asks for";
+    private const string Codes = "Nothing sends";
     private const string Pages = "and no endpoint answers there";
 
     [Fact]
@@ -40,6 +42,38 @@ public sealed class OperationHintTests
         await using var host = await StartAsync(app => app.MapGet("/shop/things", () => "things").RequireScope("things:write"));
 
         Assert.Contains("No operation asks for things:read (", HintOf(host, Scopes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Code_that_answers_no_condition_and_that_no_operation_names_is_told_once_with_the_next_step()
+    {
+        await using var host = await StartAsync(app => app.MapGet("/shop/things", () => "things"));
+
+        Assert.StartsWith(
+            "Information: shop.yaml: Nothing sends sold_out: no condition is named under 'when', and no operation or guard names the code. "
+            + "Add .RaisesError(\"sold_out\") to the endpoints",
+            HintOf(host, Codes),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Code_that_is_named_retired_or_inherited_is_not_told()
+    {
+        using var folder = new TemporaryFolder();
+        var shared = Path.Combine(folder.Path, "shared.yaml");
+        await File.WriteAllTextAsync(
+            shared,
+            "errors: { elsewhere: { status: 409, message: Not here., meaning: m, fix: f, retry: never } }\n",
+            TestContext.Current.CancellationToken);
+        await using var named = await StartAsync(app => app.MapGet("/shop/things", () => "things").RaisesError("sold_out"));
+        await using var retired = await StartAsync(
+            app => app.MapGet("/shop/things", () => "things"),
+            lintel => Take(lintel, DoorHost.Contract.Replace("sold_out: { ", "sold_out: { retired: true, ", StringComparison.Ordinal)));
+        await using var inherited = await StartAsync(
+            app => app.MapGet("/shop/things", () => "things").RaisesError("sold_out"),
+            lintel => Take(lintel, $"extend: {shared}\n" + DoorHost.Contract));
+
+        Assert.All([named, retired, inherited], host => Assert.DoesNotContain(host.Log.Lines, line => line.Contains(Codes, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -85,8 +119,12 @@ public sealed class OperationHintTests
 
     private static void WithLinks(LintelOptions lintel)
     {
+        Take(lintel, DoorHost.Contract.Replace("envelope: { code:", "envelope: { about: { help: $type }, code:", StringComparison.Ordinal));
+    }
+
+    private static void Take(LintelOptions lintel, string contract)
+    {
         lintel.Contracts.Clear();
-        var contract = DoorHost.Contract.Replace("envelope: { code:", "envelope: { about: { help: $type }, code:", StringComparison.Ordinal);
         lintel.Contracts.Add(ContractReader.Read(contract, "shop.yaml"));
     }
 }

@@ -148,6 +148,10 @@ public sealed class ContractToolTests : IDisposable
 
     [Theory]
     [InlineData("sold_uot", null, null, "Did you mean 'sold_out'?")]
+    [InlineData("request.nonsense", null, null, "There is no condition 'request.nonsense'. Known are request.invalid, request.malformed,")]
+    [InlineData("credential.misisng", null, null, "There is no condition 'credential.misisng'. Did you mean 'credential.missing'?")]
+    [InlineData("http.700", null, null, "There is no condition 'http.700'. Conditions of statuses are http.400 to http.599.")]
+    [InlineData("nonsense.at_all", null, null, "has no definition 'nonsense.at_all'. It has unauthorized,")]
     [InlineData("sold_out", "application/xml", null, "it has application/problem+json")]
     [InlineData("conflict", null, "de", "'conflict' has no message in de. It has en.")]
     public async Task What_a_contract_does_not_have_is_told_with_what_it_has(string code, string? accept, string? language, string problem)
@@ -158,6 +162,21 @@ public sealed class ContractToolTests : IDisposable
 
         Assert.Equal((int)ExitCode.Usage, exit);
         Assert.Contains(problem, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Condition_that_nothing_answers_is_told_as_such()
+    {
+        var open = Contract
+            .Replace("credentials: [ { kind: bearer, prefix: shop } ]\n", string.Empty, StringComparison.Ordinal)
+            .Replace("credential, key, limit, ", string.Empty, StringComparison.Ordinal)
+            .Replace("limits: [ { name: general, per: key, allow: 60, window: 1 minute } ]\n", string.Empty, StringComparison.Ordinal)
+            .Replace("errors:\n", "errors:\n  unauthorized:\n", StringComparison.Ordinal);
+
+        var (exit, _, errors) = await RunAsync(["show", Write(open), "credential.expired"]);
+
+        Assert.Equal((int)ExitCode.Usage, exit);
+        Assert.Contains("answers credential.expired, which none of its stages raises. It has ", errors, StringComparison.Ordinal);
     }
 
     private string Write(string text)

@@ -29,6 +29,17 @@ public sealed class BundledBaseTests : IDisposable
         BundledBases.Names);
 
     [Theory]
+    [InlineData("docs/envelopes.md", "`")]
+    [InlineData("docs/recipes.md", "`")]
+    [InlineData("docs/contract-format.md", "")]
+    public void Documents_name_every_base(string file, string mark)
+    {
+        var text = File.ReadAllText(Repository.PathOf(file));
+
+        Assert.All(BundledBases.Names, name => Assert.Contains(mark + name + mark, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Base_needs_nothing_but_what_belongs_to_the_api(string name)
     {
@@ -100,6 +111,8 @@ public sealed class BundledBaseTests : IDisposable
 
     [Theory]
     [InlineData("goggle", "no base of that name", "Did you mean 'google'?")]
+    [InlineData("goggle", "no base of that name", "Bases are django, github, google, graphql")]
+    [InlineData("something", "no base of that name", "Bases are django, github, google, graphql")]
     [InlineData("[google]", "`extend` is a list", "one of django")]
     [InlineData("./absent.yaml", "cannot be read", "")]
     [InlineData("./shop.yaml", "extends itself", "extend one that extends nothing")]

@@ -210,6 +210,31 @@ public sealed class ContractFaultTests
         Assert.StartsWith("apis/some.yaml(2,6): `api` of the contract is 'Minimal'. Write lower case letters", exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A definition that cannot be read answers its conditions all the same: the one mistake is the one fault.</summary>
+    [Theory]
+    [InlineData("007", "'007' without quotes, which is a number", "Put it in quotes: '007'. A code that is a number is written 7.")]
+    [InlineData("1.5", "'1.5' without quotes, which is a number", "Put it in quotes: '1.5'.")]
+    [InlineData("true", "'true' without quotes, which is a truth value", "Put it in quotes: 'true'.")]
+    [InlineData("'not found'", "the code 'not found'", "Use letters, digits")]
+    [InlineData("naïve", "the code 'naïve'", "Use letters, digits")]
+    public void A_code_that_cannot_be_read_is_the_only_fault(string code, string problem, string fix)
+    {
+        var fault = FaultOf("  not_found:\n", $"  {code}:\n");
+
+        Assert.Equal(24, fault.Line);
+        Assert.Contains(problem, fault.Problem, StringComparison.Ordinal);
+        Assert.StartsWith(fix, fault.Fix, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("    when: server.error\n", "    when: sever.error\n", "'sever.error', which is no condition")]
+    [InlineData("    when: server.error\n", "    when: { is: server.error }\n", "`when` of definition 'failed' is a mapping")]
+    public void A_condition_that_cannot_be_read_is_the_only_fault(string piece, string replacement, string problem) =>
+        Assert.Contains(problem, FaultOf(piece, replacement).Problem, StringComparison.Ordinal);
+
+    private static ContractFault FaultOf(string piece, string replacement) =>
+        Assert.Single(Assert.Throws<ContractException>(() => ContractSamples.Read(ContractSamples.Broken(piece, replacement))).Faults);
+
     [Fact]
     public void A_half_character_in_a_text_is_refused() =>
         Assert.Equal(3, Assert.Throws<ContractException>(() => ContractSamples.Read(ContractSamples.Broken("The least API", "\"a\\uD800b\""))).Faults[0].Line);

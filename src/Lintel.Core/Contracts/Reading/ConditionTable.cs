@@ -22,12 +22,20 @@ internal sealed class ConditionTable
     private readonly ErrorDefinition?[] _definitions = new ErrorDefinition?[Condition.Count];
 
     /// <summary>Resolves every condition, with fallbacks, and notes what is answered twice or not at all.</summary>
-    public static ErrorDefinition?[] Build(MappingCursor root, IReadOnlyList<ParsedError> definitions, IReadOnlyList<StageDescriptor> order)
+    /// <param name="root">The contract.</param>
+    /// <param name="definitions">The definitions that could be read.</param>
+    /// <param name="order">The stages.</param>
+    /// <param name="isWhole">false if there are others, which may answer what these do not.</param>
+    public static ErrorDefinition?[] Build(
+        MappingCursor root,
+        IReadOnlyList<ParsedError> definitions,
+        IReadOnlyList<StageDescriptor> order,
+        bool isWhole)
     {
         var table = new ConditionTable();
         table.Take(definitions);
         table.Resolve();
-        if (definitions.Count > 0)
+        if (definitions.Count > 0 && isWhole)
         {
             table.CheckComplete(root, order);
             table.CheckMessages(definitions);

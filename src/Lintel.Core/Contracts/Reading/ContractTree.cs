@@ -81,7 +81,7 @@ internal sealed class ContractTree(FaultList faults)
             faults.Add(
                 named.Position,
                 $"`extend` is {Quoting.Quote(named.Value)}, and no base of that name comes with Lintel.",
-                Spelling.Suggest(named.Value, BundledBases.Names, $"Write one of {Bundled()}, or the path of a file, such as ./base.yaml."));
+                $"{Spelling.Suggest(named.Value, BundledBases.Names, "Write another.")} Bases are {Bundled()}; a file is named by its path, such as ./base.yaml.");
             return null;
         }
 

@@ -12,7 +12,9 @@ internal sealed class DefinitionReader(MappingCursor entry, CodeText code, Catal
     public ParsedError Read()
     {
         var status = ReadStatus();
+        var faultsBefore = entry.Faults.Count;
         var when = ReadConditions("when");
+        var hasAllConditions = entry.Faults.Count == faultsBefore;
         var details = DetailsReader.Read(entry);
         var messages = new MessagesReader(entry, when, details);
         var text = entry.NeedText("message", "the public message");
@@ -51,7 +53,7 @@ internal sealed class DefinitionReader(MappingCursor entry, CodeText code, Catal
         definition.Translate(messages.Translations.ToDictionary(pair => pair.Key, pair => TranslationOf(pair.Value, texts, compiler), StringComparer.Ordinal));
         Check(definition, envelope);
         CheckHeaders(compiler, texts);
-        return new ParsedError(definition, entry, messages.Conditions);
+        return new ParsedError(definition, entry, messages.Conditions, hasAllConditions);
     }
 
     private static (string Message, Func<int, IReadOnlyList<ErrorTemplate>> CompileFor) TranslationOf(

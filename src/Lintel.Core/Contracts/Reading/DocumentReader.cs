@@ -17,7 +17,8 @@ internal static class DocumentReader
         var order = OrderReader.Read(root, stages);
         var plans = ScopesReader.ReadPlans(root);
         var settings = ReadSettings(root, fieldErrors, contentTypes, requestId, basePath + "/errors/");
-        var definitions = new ErrorsReader(root, settings).Read();
+        var errors = new ErrorsReader(root, settings);
+        var definitions = errors.Read();
         CheckUses(root, settings, definitions);
         var limits = LimitsReader.Read(root);
         var language = root.Matching("language", Forms.Language, Forms.LanguageInWords, Contract.DefaultLanguage);
@@ -55,7 +56,7 @@ internal static class DocumentReader
             Waives = ScopesReader.ReadWaivers(root),
             Guide = root.Prose("guide"),
             File = root.Faults.File,
-            ByCondition = ConditionTable.Build(root, definitions, order),
+            ByCondition = ConditionTable.Build(root, definitions, order, errors.IsWhole),
         };
         OrderReader.CheckSections(root, contract);
         LimitsReader.CheckThere(root, contract);

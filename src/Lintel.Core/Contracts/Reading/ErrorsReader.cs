@@ -7,6 +7,9 @@ internal sealed class ErrorsReader(MappingCursor root, CatalogSettings settings)
 {
     private const int MaximumDefinitions = 1_000;
 
+    /// <summary>false if a definition or one of its conditions could not be read, so that nothing can be said of what is missing.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     public IReadOnlyList<ParsedError> Read()
     {
         var definitions = new List<ParsedError>();
@@ -32,17 +35,24 @@ internal sealed class ErrorsReader(MappingCursor root, CatalogSettings settings)
 
         foreach (var member in catalog.Members)
         {
-            if (ReadCode(member) is { } code && root.TryMapping(member.Value, $"definition '{member.Name}'", out var entry))
+            var code = ReadCode(member);
+            if (!root.TryMapping(member.Value, $"definition '{member.Name}'", out var entry))
             {
-                definitions.Add(new DefinitionReader(entry, code, settings).Read());
-                entry.RefuseOthers();
+                IsWhole = false;
+                continue;
             }
+
+            var definition = new DefinitionReader(entry, code, settings).Read();
+            IsWhole &= definition.HasAllConditions;
+            definitions.Add(definition);
+            entry.RefuseOthers();
         }
 
         return definitions;
     }
 
-    private CodeText? ReadCode(YamlMember member)
+    /// <summary>The code. A faulty one has a stand-in, so that the rest of the definition is read and its conditions count as answered.</summary>
+    private CodeText ReadCode(YamlMember member)
     {
         if (member.Key.OtherKind is not null && Forms.NumberCode.IsMatch(member.Name))
         {
@@ -55,7 +65,7 @@ internal sealed class ErrorsReader(MappingCursor root, CatalogSettings settings)
         }
 
         root.Faults.Add(member.Position, $"A definition has the code {Quoting.Quote(member.Name)}.", $"Use {Forms.CodeInWords}.");
-        return null;
+        return new CodeText(string.Concat(member.Name.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')));
     }
 }
 

@@ -138,21 +138,17 @@ internal sealed class YamlTree
         {
             var key = ReadNode(depth + 1);
             var value = ReadNode(depth + 1);
-            if (key is not YamlScalar name)
+            if (key is not YamlScalar scalar)
             {
                 _faults.Add(
                     key.Position,
                     $"A member's name is {key.Kind}.",
                     "Write a plain name before the colon; put texts that begin with a bracket in quotes.");
+                continue;
             }
-            else if (name.OtherKind is { } kind && name.Value.Length > 0 && !Forms.NumberCode.IsMatch(name.Value))
-            {
-                _faults.Add(
-                    name.Position,
-                    $"A member's name is {Quoting.Quote(name.Value)} without quotes, which is {kind} in YAML 1.2, not a text.",
-                    $"Put it in quotes: {Quoting.Quote(name.Value)}.");
-            }
-            else if (!lines.TryAdd(name.Value, name.Position.Line))
+
+            var name = ReadName(scalar);
+            if (!lines.TryAdd(name.Value, name.Position.Line))
             {
                 _faults.Add(
                     name.Position,
@@ -167,6 +163,25 @@ internal sealed class YamlTree
 
         Step();
         return new YamlMapping(position, members);
+    }
+
+    /// <summary>
+    /// A member's name. One that is no text to YAML is read as though it stood in quotes, so that what it holds is not missed elsewhere; a number may be a
+    /// code.
+    /// </summary>
+    private YamlScalar ReadName(YamlScalar name)
+    {
+        if (name.OtherKind is not { } kind || name.Value.Length == 0 || Forms.NumberCode.IsMatch(name.Value))
+        {
+            return name;
+        }
+
+        var number = CoreSchema.ToJsonNumber(name.Value) is { } digits && Forms.NumberCode.IsMatch(digits) ? $" A code that is a number is written {digits}." : null;
+        _faults.Add(
+            name.Position,
+            $"A member's name is {Quoting.Quote(name.Value)} without quotes, which is {kind} in YAML 1.2, not a text.",
+            $"Put it in quotes: {Quoting.Quote(name.Value)}.{number}");
+        return name with { IsPlain = false };
     }
 
     private void RefuseProperties(ParsingEvent current)
