@@ -4,7 +4,9 @@ using Lintel.Contracts;
 
 namespace Lintel.Bench.Micro;
 
-/// <summary>The cost of an error body in each format of <c>samples/contracts</c> and in the contracts of the reference APIs: processor time and bytes.</summary>
+/// <summary>
+/// The cost of an error body in each format of <c>samples/contracts</c> and in the contracts of the reference APIs: processor time and bytes.
+/// </summary>
 internal static class FormatCost
 {
     private const int Times = 200_000;

@@ -136,6 +136,10 @@ internal sealed class ContractText(Proposal proposal)
         [
             .. Where(proposal.FieldErrorForm != FieldErrorForm.First, "form", Word(ContractWords.FieldErrorForms, proposal.FieldErrorForm)),
             .. Where(codes.Count > 0, "codes", new YamlText.Map([.. codes.Select(code => (code.Key, (YamlText)CodeScalar(code.Value)))])),
+            .. Where(
+                proposal.FaultTexts.Count > 0,
+                "texts",
+                new YamlText.Map([.. proposal.FaultTexts.Select(text => (text.Key, (YamlText)YamlText.Text(text.Value)))])),
             .. Where(proposal.Findings.EchoesValues, "echo", new YamlText.Scalar("true")),
         ];
         if (members.Length > 0)

@@ -169,6 +169,11 @@ internal sealed class FaultLeaves
         }
 
         var isSame = nodes.Select(node => node.Value.GetRawText()).Distinct().Count() == 1 && LeafValues.IsConstant(nodes[0].Value);
+        if (isSame)
+        {
+            _findings.Constants.Add(path.ToString());
+        }
+
         return isSame ? new EnvelopeValue.Constant(LeafValues.JsonOf(nodes[0].Value)) : null;
     }
 

@@ -21,6 +21,31 @@ internal static class FaultWords
         (FieldFaultKind.Other, [string.Empty]),
     ];
 
+    // The parts of sentences that tell the kind; the first that is found decides. "A valid integer is required." is of another kind than what is missing.
+    private static readonly (FieldFaultKind Kind, string[] Parts)[] Sentences =
+    [
+        (FieldFaultKind.Other, ["valid"]),
+        (FieldFaultKind.Missing, ["required", "blank", "missing", "is needed", "must be present", "must be set", "not be empty"]),
+        (FieldFaultKind.TooLong, ["too long", "longer than"]),
+        (FieldFaultKind.TooShort, ["too short", "shorter than"]),
+        (FieldFaultKind.OneOf, ["one of"]),
+        (FieldFaultKind.Unknown, ["unknown", "unrecognized", "unexpected", "not known"]),
+    ];
+
+    /// <summary>The kind of fault that a sentence tells of, where its item has no word for it.</summary>
+    public static FieldFaultKind KindOf(string sentence)
+    {
+        foreach (var (kind, parts) in Sentences)
+        {
+            if (parts.Any(part => sentence.Contains(part, StringComparison.OrdinalIgnoreCase)))
+            {
+                return kind;
+            }
+        }
+
+        return FieldFaultKind.Other;
+    }
+
     /// <summary>The words by kind, each kind once; those that are the name of their kind are left out.</summary>
     public static IReadOnlyDictionary<string, CodeText> Of(IReadOnlyCollection<CodeText> recorded)
     {

@@ -29,6 +29,9 @@ internal sealed class Findings
     /// <summary>true if bodies show what was sent for faulty fields.</summary>
     public bool EchoesValues { get; set; }
 
+    /// <summary>The places of values that are the same wherever they are.</summary>
+    public SortedSet<string> Constants { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A name for the value at a place, the same each time and no other's.</summary>
     public string NameOf(BodyPath path)
     {

@@ -23,7 +23,7 @@ internal sealed class HeaderFinder(IReadOnlyList<Sample> samples, Findings findi
             {
                 notes.Add($"Some responses have the header field {name}; add it to the definitions that send it, where it is meant.");
             }
-            else if (ValueOf(values!) is { } value && found.Count < 16)
+            else if (ValueOf(name, values!) is { } value && found.Count < 16)
             {
                 found.Add(name, value);
             }
@@ -40,7 +40,7 @@ internal sealed class HeaderFinder(IReadOnlyList<Sample> samples, Findings findi
         || OfTheWay.Contains(name, StringComparer.OrdinalIgnoreCase)
         || BeginningsOfTheWay.Any(beginning => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
 
-    private string? ValueOf((Sample Sample, string Value)[] values)
+    private string? ValueOf(string name, (Sample Sample, string Value)[] values)
     {
         if (values.All(pair => pair.Value == pair.Sample.Code))
         {
@@ -60,9 +60,13 @@ internal sealed class HeaderFinder(IReadOnlyList<Sample> samples, Findings findi
             return around.Replace("$", "$$", StringComparison.Ordinal).Replace("\0", "$docs", StringComparison.Ordinal);
         }
 
-        return Same(values, pair => pair.Value) is { } constant && constant.Length <= 512 && constant.All(character => character is >= ' ' and <= '~')
-            ? constant.Replace("$", "$$", StringComparison.Ordinal)
-            : null;
+        if (Same(values, pair => pair.Value) is not { } constant || constant.Length > 512 || constant.Any(character => character is < ' ' or > '~'))
+        {
+            return null;
+        }
+
+        findings.Constants.Add($"the header field {name}");
+        return constant.Replace("$", "$$", StringComparison.Ordinal);
     }
 
     private static string? Same((Sample Sample, string Value)[] values, Func<(Sample Sample, string Value), string> of) =>

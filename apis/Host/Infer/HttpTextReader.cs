@@ -17,7 +17,7 @@ internal sealed partial class HttpTextReader
 
     private HttpTextReader(string text, string file)
     {
-        _lines = text.ReplaceLineEndings("\n").Split('\n');
+        _lines = text.Split('\n');
         _file = file;
     }
 
@@ -31,7 +31,7 @@ internal sealed partial class HttpTextReader
         RecordedRequest? request = null;
         while (_at < _lines.Length)
         {
-            var line = _lines[_at++];
+            var line = LineAt(_at++);
             var number = _at;
             if (StatusLine().Match(line) is { Success: true } response && WholeNumberText.TryParse(response.Groups["status"].ValueSpan, out int status))
             {
@@ -54,17 +54,20 @@ internal sealed partial class HttpTextReader
     private (IReadOnlyList<KeyValuePair<string, string>> Headers, string Body) ReadMessage()
     {
         var headers = new List<KeyValuePair<string, string>>();
-        for (; _at < _lines.Length && _lines[_at].Length > 0 && !IsStart(_lines[_at]); _at++)
+        for (; _at < _lines.Length && LineAt(_at) is { Length: > 0 } line && !IsStart(line); _at++)
         {
-            var colon = _lines[_at].IndexOf(':', StringComparison.Ordinal);
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0)
             {
-                headers.Add(KeyValuePair.Create(_lines[_at][..colon].Trim(), _lines[_at][(colon + 1)..].Trim()));
+                headers.Add(KeyValuePair.Create(line[..colon].Trim(), line[(colon + 1)..].Trim()));
             }
         }
 
+        // The empty line; where it is missing, the next message begins here.
+        _at += _at < _lines.Length && LineAt(_at).Length == 0 ? 1 : 0;
+
         var first = _at;
-        while (_at < _lines.Length && !IsStart(_lines[_at]))
+        while (_at < _lines.Length && !IsStart(LineAt(_at)))
         {
             _at++;
         }
@@ -76,8 +79,13 @@ internal sealed partial class HttpTextReader
             end--;
         }
 
-        return (headers, string.Join('\n', _lines[first..end]).Trim());
+        var body = string.Join('\n', _lines[first..end]);
+        var isChunked = RecordedRequest.Find(headers, "Transfer-Encoding")?.Contains("chunked", StringComparison.OrdinalIgnoreCase) == true;
+        return (headers, ((isChunked ? Chunks.Decode(body) : null) ?? body).Trim());
     }
+
+    /// <summary>A line without its end. Bodies keep theirs, which the sizes of chunks count.</summary>
+    private string LineAt(int at) => _lines[at].TrimEnd('\r');
 
     private static bool IsStart(string line) => line == Separator || StatusLine().IsMatch(line) || RequestLine().IsMatch(line);
 

@@ -22,7 +22,7 @@ internal static class InferCommand
                 "No HTTP responses were found. Write each as text, from the status line (HTTP/1.1 404 Not Found) to the body, or save a HAR file.");
         }
 
-        var inferred = new Inference(command.Api, command.BasePath).Infer(exchanges) ?? throw new StartupException(
+        var inferred = new Inference(command.Api, command.BasePath, command.Hosts).Infer(exchanges) ?? throw new StartupException(
             ExitCode.Contract,
             $"None of {Plural.Of(exchanges.Count, "response")} is an error with a whole JSON body: a status from 400 on, or 200 with a body that says that it "
             + "failed. An empty line comes before the body; XML cannot be inferred.");

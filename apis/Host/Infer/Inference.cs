@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Lintel.Contracts;
+using Lintel.Host.Startup;
 
 namespace Lintel.Host.Infer;
 
@@ -26,25 +27,34 @@ internal sealed record InferredContract(
 /// <summary>Proposes a contract for recorded errors.</summary>
 /// <param name="api">The name of the API; null for a guess.</param>
 /// <param name="basePath">The base path; null for a guess.</param>
-internal sealed class Inference(string? api, string? basePath)
+/// <param name="hosts">The hosts that the API has; empty where the recordings are of one alone.</param>
+internal sealed class Inference(string? api, string? basePath, IReadOnlyList<string> hosts)
 {
     private readonly Notes _notes = new();
 
     /// <summary>Proposes it; null where no response is an error with a JSON body.</summary>
+    /// <param name="exchanges">The recordings.</param>
+    /// <exception cref="StartupException">They are of several hosts, and none was chosen.</exception>
     public InferredContract? Infer(IReadOnlyList<Exchange> exchanges)
     {
-        var samples = ErrorResponses.Of(exchanges, _notes);
+        var samples = ErrorResponses.Of(RecordedHosts.Of(exchanges, hosts), _notes);
         if (samples.Count == 0)
         {
             return null;
         }
 
+        RecordedHosts.CheckOne(samples, hosts);
         var requestId = RequestIds.Find(samples, _notes);
         var roles = new RoleFinder(samples, _notes).Find();
         NoteRoles(roles);
         var proposal = Propose(samples, roles, requestId);
-        var text = new ContractText(proposal).Write();
-        var (contract, faults) = Load(text);
+        NoteConstants(proposal.Findings);
+        var (text, contract, faults) = Load(proposal);
+        if (contract is not null && new FaultTexts(_notes).Of(FaultsOf(samples, contract)) is { Count: > 0 } texts)
+        {
+            (text, contract, faults) = Load(proposal with { FaultTexts = texts });
+        }
+
         Sample[] same = contract is null ? [] : [.. samples.Where(sample => Replay.IsSame(contract, sample))];
         Sample[] others = contract is null ? [] : [.. samples.Except(same).Where(sample => Replay.IsSameButMessage(contract, sample, roles.Message))];
         NoteWhatDiffers(samples.Except(same), others);
@@ -86,15 +96,39 @@ internal sealed class Inference(string? api, string? basePath)
             .FirstOrDefault(form => form is not null) ?? FieldErrorForm.First;
     }
 
-    private static (Contract? Contract, IReadOnlyList<ContractFault> Faults) Load(string text)
+    private static (string Text, Contract? Contract, IReadOnlyList<ContractFault> Faults) Load(Proposal proposal)
     {
+        var text = new ContractText(proposal).Write();
         try
         {
-            return (ContractReader.Read(text, "proposal.yaml"), []);
+            return (text, ContractReader.Read(text, "proposal.yaml"), []);
         }
         catch (ContractException exception)
         {
-            return (null, exception.Faults);
+            return (text, null, exception.Faults);
+        }
+    }
+
+    /// <summary>The faults of fields that bodies show, read back by the contract.</summary>
+    private static IEnumerable<FieldFault> FaultsOf(IReadOnlyList<Sample> samples, Contract contract)
+    {
+        foreach (var sample in samples)
+        {
+            if (contract.TryGetError(sample.Code, out var definition))
+            {
+                foreach (var fault in new FillingReader(contract, definition, sample).Read().Faults)
+                {
+                    yield return fault;
+                }
+            }
+        }
+    }
+
+    private void NoteConstants(Findings findings)
+    {
+        if (findings.Constants.Count > 0)
+        {
+            _notes.Add($"Taken for constants, because they were the same wherever they were recorded: {string.Join(", ", findings.Constants)}.");
         }
     }
 

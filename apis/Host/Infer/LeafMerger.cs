@@ -16,6 +16,7 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
         Node[] said = [.. nodes.Where(node => !node.IsNull)];
         if (said.Length == 0)
         {
+            findings.Constants.Add(path.ToString());
             return isOptional ? throw new SplitException(path) : new EnvelopeValue.Constant("null");
         }
 
@@ -76,6 +77,10 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
             {
                 var where = nodes.Length == 1 ? "the only response" : "all responses of the only code";
                 notes.Add($"{path} has one value in {where}; it was taken for a constant.");
+            }
+            else
+            {
+                findings.Constants.Add(path.ToString());
             }
 
             return new EnvelopeValue.Constant(LeafValues.JsonOf(nodes[0].Value));

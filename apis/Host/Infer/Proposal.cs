@@ -9,7 +9,11 @@ internal sealed record Proposal(
     IReadOnlyList<ProposedDefinition> Definitions,
     Findings Findings,
     FieldErrorForm FieldErrorForm,
-    IReadOnlyDictionary<string, string> Headers);
+    IReadOnlyDictionary<string, string> Headers)
+{
+    /// <summary>The sentences of faults, by the words of their kinds.</summary>
+    public IReadOnlyDictionary<string, string> FaultTexts { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>The head of a proposed contract.</summary>
 internal sealed record ProposedHead(

@@ -11,13 +11,15 @@ internal static class RecordingFiles
     private const int MostExchanges = 10_000;
 
     /// <summary>Reads files.</summary>
-    /// <param name="files">Their names; <see cref="CommandLine.ImportKeys.StandardInput"/> stands for standard input.</param>
+    /// <param name="files">
+    /// Their names, or those of folders with <c>*.http</c> and <c>*.har</c> files; <see cref="CommandLine.ImportKeys.StandardInput"/> stands for standard input.
+    /// </param>
     /// <param name="input">Standard input.</param>
     /// <exception cref="StartupException">A file cannot be read or is too large, or there are too many exchanges.</exception>
     public static IReadOnlyList<Exchange> Read(IReadOnlyList<string> files, TextReader input)
     {
         var exchanges = new List<Exchange>();
-        foreach (var file in files)
+        foreach (var file in files.SelectMany(FilesOf))
         {
             var isInput = file == CommandLine.ImportKeys.StandardInput;
             var text = isInput ? ReadText(input, "Standard input") : ReadFile(file);
@@ -30,6 +32,26 @@ internal static class RecordingFiles
         }
 
         return exchanges;
+    }
+
+    private static string[] FilesOf(string name)
+    {
+        if (!Directory.Exists(name))
+        {
+            return [name];
+        }
+
+        try
+        {
+            string[] files = [.. Directory.GetFiles(name).Where(file => Path.GetExtension(file) is ".http" or ".har").Order(StringComparer.Ordinal)];
+            return files.Length > 0
+                ? files
+                : throw new StartupException(ExitCode.NoInput, $"The folder {name} has no *.http or *.har file. Name files, or another folder.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(ExitCode.NoInput, $"Cannot read {name}: {exception.Message}", exception);
+        }
     }
 
     private static IEnumerable<Exchange> Parse(string text, string file) =>

@@ -88,6 +88,7 @@ internal sealed class ShapeMerger(Roles roles, Findings findings, Notes notes)
         var items = nodes.SelectMany(node => node.Value.EnumerateArray().Select(item => new Node(node.Sample, item))).ToArray();
         if (items.Length == 0)
         {
+            findings.Constants.Add(path.ToString());
             return isOptional ? throw new SplitException(path) : new EnvelopeValue.List([]);
         }
 

@@ -15,7 +15,7 @@ internal abstract record CommandLine
                lintel-host import-keys FILE [--data DIR] [--url URL [--token-file FILE]] [--dry-run]
                lintel-host lint FILE… [--format text|json|github] [--strict]
                lintel-host show FILE CODE [--accept TYPE] [--language TAG]
-               lintel-host infer FILE… [--api NAME] [--base-path PATH]
+               lintel-host infer FILE… [--api NAME] [--base-path PATH] [--host NAME]
 
           backup FOLDER      copy the data folder into a new one, also while the host runs; the pepper is not copied.
           import-keys FILE   import keys that were issued elsewhere, one JSON object a line; - reads standard input,
@@ -23,8 +23,8 @@ internal abstract record CommandLine
                              what is there. The host must be stopped, or be named by --url.
           lint FILE…         tell the faults of contracts, and give advice; ends with 65 where there are faults.
           show FILE CODE     print the answer of a contract's code as it is sent, with made-up arguments.
-          infer FILE…        propose a contract from recorded error responses, HTTP text or HAR; - reads standard
-                             input. The contract goes to standard output, a summary to standard error.
+          infer FILE…        propose a contract from recorded error responses, HTTP text or HAR, or of a folder with
+                             them; - reads standard input. The contract goes to standard output, a summary to standard error.
 
           --port N     listen on this port (LINTEL_PORT; 8080). 0 takes a free one.
           --data DIR   keep databases, demo.json and the operator token here (LINTEL_DATA; ./data).
@@ -35,6 +35,7 @@ internal abstract record CommandLine
           --strict     end with 65 where there is advice, too.
           --accept TYPE, --language TAG   what the caller accepts, for contracts with several.
           --api NAME, --base-path PATH   the name and the base path of the API whose contract is inferred (a guess).
+          --host NAME  infer from the responses of this host alone, where recordings have several; may be repeated.
           --help       show this text.
 
         Settings by environment:
@@ -181,13 +182,20 @@ internal abstract record CommandLine
 
         if (files.Length == 0)
         {
-            throw new StartupException(ExitCode.Usage, "infer needs files with recorded responses: lintel-host infer FILE… [--api NAME] [--base-path PATH].");
+            throw new StartupException(ExitCode.Usage, "infer needs files with recorded responses: lintel-host infer FILE… [--api NAME] [--base-path PATH] [--host NAME].");
         }
 
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var hosts = new List<string>();
         for (var i = 0; i < options.Length; i++)
         {
             var (name, value) = Split(options[i]);
+            if (name == "--host")
+            {
+                hosts.Add(value ?? (++i < options.Length ? options[i] : throw new StartupException(ExitCode.Usage, $"{name} needs a value. See --help.")));
+                continue;
+            }
+
             var form = name switch
             {
                 "--api" => Forms.Api,
@@ -202,7 +210,7 @@ internal abstract record CommandLine
             }
         }
 
-        return new Infer(files, values.GetValueOrDefault("--api"), values.GetValueOrDefault("--base-path"));
+        return new Infer(files, values.GetValueOrDefault("--api"), values.GetValueOrDefault("--base-path"), hosts);
     }
 
     /// <summary>The token of the management API and digests of keys go there, so the way must be private.</summary>
@@ -276,7 +284,8 @@ internal abstract record CommandLine
     /// <param name="Files">The files; <see cref="ImportKeys.StandardInput"/> stands for standard input.</param>
     /// <param name="Api">The name of the API; null for a guess.</param>
     /// <param name="BasePath">The base path of the API; null for a guess.</param>
-    public sealed record Infer(IReadOnlyList<string> Files, string? Api, string? BasePath) : CommandLine;
+    /// <param name="Hosts">The hosts whose responses count; empty for those of the only one.</param>
+    public sealed record Infer(IReadOnlyList<string> Files, string? Api, string? BasePath, IReadOnlyList<string> Hosts) : CommandLine;
 
     /// <summary>Settings by their configuration keys.</summary>
     public sealed record Options(IReadOnlyDictionary<string, string?> Values) : CommandLine;

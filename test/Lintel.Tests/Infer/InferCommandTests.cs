@@ -68,7 +68,64 @@ public sealed class InferCommandTests : IDisposable
         Assert.Contains("envelope: { code: $code, message: $message }\n", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Recordings_of_a_folder_are_read_and_its_other_files_are_not()
+    {
+        Write("b.http", Recordings.Response(404, NotFound));
+        Write("a.har", JsonSerializer.Serialize(new { log = new { entries = new[] { Entry("api.acme.example", 403, "forbidden") } } }));
+        Write("notes.txt", Recordings.Response(410, """{"code":"gone","message":"It went."}"""));
+        Directory.CreateDirectory(Path.Combine(_folder, "inner.http"));
+
+        var (code, output, errors) = await RunAsync("infer", _folder);
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("lintel: 2 responses, 2 codes,", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("gone", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_without_recordings_is_refused()
+    {
+        Write("notes.txt", Recordings.Response(404, NotFound));
+
+        var (code, _, errors) = await RunAsync("infer", _folder);
+
+        Assert.Equal(66, code);
+        Assert.Contains("has no *.http or *.har file", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_of_several_hosts_are_refused_with_their_names_until_one_is_chosen()
+    {
+        object[] entries = [Entry("api.acme.example", 404, "not_found"), Entry("api.acme.example", 403, "forbidden"), Entry("log.other.example", 400, "bad")];
+        var file = Write("page.har", JsonSerializer.Serialize(new { log = new { entries } }));
+
+        var (code, output, errors) = await RunAsync("infer", file);
+        var (chosen, contract, summary) = await RunAsync("infer", file, "--host", "api.acme.example");
+        var (both, _, all) = await RunAsync("infer", file, "--host", "api.acme.example", "--host=log.other.example");
+
+        Assert.Equal((65, string.Empty), (code, output));
+        Assert.Contains("2 hosts: api.acme.example (2), log.other.example (1).", errors, StringComparison.Ordinal);
+        Assert.Contains("--host api.acme.example", errors, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (chosen, both));
+        Assert.StartsWith("lintel: 2 responses, 2 codes,", summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("bad", contract, StringComparison.Ordinal);
+        Assert.StartsWith("lintel: 3 responses, 3 codes,", all, StringComparison.Ordinal);
+    }
+
+    private static object Entry(string host, int status, string code) => new
+    {
+        request = new { method = "GET", url = $"https://{host}/v1/things", headers = Array.Empty<object>() },
+        response = new
+        {
+            status,
+            headers = new[] { new { name = "Content-Type", value = "application/json" } },
+            content = new { text = $$"""{"code":"{{code}}","message":"This is {{code}}."}""" },
+        },
+    };
+
     [Theory]
+    [InlineData(64, "--host needs a value", "infer", "-", "--host")]
     [InlineData(64, "infer needs files", "infer")]
     [InlineData(64, "infer needs files", "infer", "--api", "shop")]
     [InlineData(64, "Unknown option '--data'", "infer", "-", "--data", "x")]

@@ -185,6 +185,77 @@ public sealed class InferFormatsTests
         Assert.Contains(inferred.Notes, note => note.Contains("error_code", StringComparison.Ordinal) && note.Contains("The code may be", StringComparison.Ordinal));
     }
 
+    /// <summary>As raw recordings have them, with the line ends of HTTP or of an editor, extensions and a trailer; and as curl leaves them.</summary>
+    [Theory]
+    [InlineData("1B\r\n{\"code\":\"not_found\",\"messag\r\n14\r\ne\":\"Nothing – 7.\"}\r\n0\r\n\r\n", "\r\n")]
+    [InlineData("1b;a=b\n{\"code\":\"not_found\",\"messag\n14\ne\":\"Nothing – 7.\"}\n0\nX-Sum: 1\n\n", "\n")]
+    [InlineData("19\r\n{\n\"code\":\"not_found\",\n\"me\r\n19\r\nssage\":\"Nothing – 7.\"\n}\r\n0\r\n\r\n", "\r\n")]
+    [InlineData("{\"code\":\"not_found\",\"message\":\"Nothing – 7.\"}\r\n\r\n", "\r\n")]
+    public void Chunked_bodies_are_decoded(string body, string lineEnd)
+    {
+        var head = string.Join(lineEnd, "HTTP/1.1 404 Not Found", "Content-Type: application/json", "Transfer-Encoding: chunked", lineEnd);
+
+        var exchanges = HttpTextReader.Read($"{head}{body}HTTP/1.1 500 Oops{lineEnd}{lineEnd}" + """{"code":"failed","message":"x"}""", "file").ToArray();
+
+        Assert.Equal([404, 500], exchanges.Select(exchange => exchange.Status));
+        Assert.Equal("""{"code":"not_found","message":"Nothing – 7."}""", exchanges[0].Body.Replace("\n", string.Empty, StringComparison.Ordinal));
+        Assert.Equal("""{"code":"failed","message":"x"}""", exchanges[1].Body);
+    }
+
+    [Theory]
+    [InlineData("5\r\n{\"a\":")]
+    [InlineData("FFFFFFFF\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("2\r\n{}0\r\n\r\n")]
+    [InlineData("2x\r\n{}\r\n0\r\n\r\n")]
+    public void Broken_chunks_stay_as_they_are(string body)
+    {
+        var exchange = Assert.Single(HttpTextReader.Read($"HTTP/1.1 404 N\r\nTransfer-Encoding: chunked\r\n\r\n{body}", "file"));
+
+        Assert.Equal(body.Trim(), exchange.Body);
+    }
+
+    [Fact]
+    public void Sentences_of_faults_become_texts_by_their_kind()
+    {
+        var inferred = Recordings.Infer(
+            Recordings.Response(404, """{"message":"No such user."}"""),
+            Recordings.Response(422, """{"message":"Invalid.","errors":{"email":["The email field is required."],"name":["The name may be 5 characters, not longer than 5."]}}"""),
+            Recordings.Response(422, """{"message":"Invalid.","errors":{"age":["The age field is required."],"nick":["The nick is longer than 20 characters."]}}"""),
+            Recordings.Response(422, """{"message":"Invalid.","errors":{"first_name":["First name is too short (minimum is 2)."],"a.b":["The a.b field is required."],"size":["A valid integer is required."]}}"""));
+
+        Assert.Equal(
+            "fieldErrors: { texts: { missing: \"The {field} field is required.\", tooLong: \"The {field} is longer than {limit} characters.\" } }",
+            Recordings.Member(inferred, "fieldErrors"));
+        Assert.Equal(4, inferred.Same.Count);
+    }
+
+    [Fact]
+    public void Several_texts_of_one_kind_are_noted_and_the_most_frequent_is_taken()
+    {
+        var inferred = Recordings.Infer(
+            Recordings.Response(
+                422,
+                """{"code":"invalid","message":"Wrong.","errors":[{"field":"a","code":"blank","message":"a is needed"},{"field":"b","code":"blank","message":"b is needed"},{"field":"c","code":"blank","message":"Say c"}]}"""),
+            Recordings.Response(404, """{"code":"not_found","message":"Nothing."}"""));
+
+        Assert.Contains("codes: { missing: blank }", Recordings.Member(inferred, "fieldErrors"), StringComparison.Ordinal);
+        Assert.Contains("texts: { missing: \"{field} is needed\" }", Recordings.Member(inferred, "fieldErrors"), StringComparison.Ordinal);
+        Assert.Contains(inferred.Notes, note => note.StartsWith("2 texts for the kind of fault 'missing' were recorded", StringComparison.Ordinal));
+        Assert.Equal(2, inferred.Same.Count);
+    }
+
+    [Fact]
+    public void Constants_are_noted_by_their_places()
+    {
+        var inferred = Recordings.Infer(
+            Recordings.Response(404, """{"ok":false,"error":{"code":"a_b","message":"It is one."},"result":null,"list":[],"version":"2"}""", "X-Zone: eu"),
+            Recordings.Response(403, """{"ok":false,"error":{"code":"e_f","message":"It is two."},"result":null,"list":[],"version":"2"}""", "X-Zone: eu"));
+
+        Assert.Contains(
+            "Taken for constants, because they were the same wherever they were recorded: list, ok, result, the header field X-Zone, version.",
+            inferred.Notes);
+    }
+
     [Fact]
     public void Keys_of_requests_are_nowhere_in_the_contract()
     {

@@ -50,7 +50,7 @@ public sealed class InferGoldenTests
     {
         var real = ContractReader.ReadFile(Repository.PathOf("apis", folder, $"{api}.yaml"));
         var exchanges = HttpTextReader.Read(string.Join('\n', GoldenRecordings.Of(api, real)), "golden");
-        var inferred = new Inference(null, null).Infer([.. exchanges])!;
+        var inferred = new Inference(null, null, []).Infer([.. exchanges])!;
         Assert.Empty(inferred.Faults);
         return (real, inferred);
     }

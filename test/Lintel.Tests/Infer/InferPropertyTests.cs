@@ -24,7 +24,7 @@ public sealed class InferPropertyTests
             Exchange[] exchanges =
                 [.. contract.Errors.SelectMany(error => Enumerable.Range(0, 2 + random.Next(2)).Select(_ => Record(contract, error, random)))];
 
-            var inferred = new Inference(null, null).Infer(exchanges)!;
+            var inferred = new Inference(null, null, []).Infer(exchanges)!;
 
             Assert.True(inferred.Contract is not null, $"{yaml}\n{inferred.Text}\n{string.Join('\n', inferred.Faults)}");
             var lost = inferred.Samples.Except(inferred.Same).Except(inferred.SameButMessage).FirstOrDefault();

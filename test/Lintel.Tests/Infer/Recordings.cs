@@ -17,7 +17,7 @@ internal static class Recordings
     /// <summary>The contract for recordings, which loads.</summary>
     public static InferredContract Infer(params string[] messages)
     {
-        var inferred = new Inference(null, null).Infer([.. HttpTextReader.Read(string.Concat(messages), "file")]);
+        var inferred = new Inference(null, null, []).Infer([.. HttpTextReader.Read(string.Concat(messages), "file")]);
         Assert.NotNull(inferred);
         Assert.Empty(inferred.Faults);
         return inferred;
