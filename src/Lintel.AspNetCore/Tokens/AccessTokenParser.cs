@@ -19,7 +19,7 @@ internal sealed class AccessTokenParser(JwtScheme scheme, IEnumerable<string> sc
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    private readonly ClaimReader _claims = new(scheme.Claims, [.. scopes]);
+    private readonly ClaimReader _claims = new(scheme, [.. scopes]);
 
     /// <summary>Reads a token.</summary>
     /// <param name="text">The token.</param>

@@ -6,10 +6,14 @@ using Lintel.Contracts;
 namespace Lintel.AspNetCore;
 
 /// <summary>Reads the claims of a token; one that is missing or of another type than it must be is a fault of the token's form.</summary>
-/// <param name="names">The names of the claims that the contract chooses.</param>
+/// <param name="scheme">What the contract says of tokens.</param>
 /// <param name="scopes">The scopes of the contract.</param>
-internal sealed class ClaimReader(JwtClaims names, IReadOnlyCollection<string> scopes)
+internal sealed class ClaimReader(JwtScheme scheme, IReadOnlyCollection<string> scopes)
 {
+    private static readonly string[] OfProfile = ["sub", "client_id", "jti"];
+
+    private readonly JwtClaims _names = scheme.Claims;
+
     private const int LongestName = 200;
     private const int LongestValue = 1000;
     private const int LongestScopes = 4096;
@@ -18,30 +22,63 @@ internal sealed class ClaimReader(JwtClaims names, IReadOnlyCollection<string> s
     // The last second of the year 9999.
     private const double LatestSecond = 253_402_300_799;
 
-    public AccessToken Read(JsonElement claims, string algorithm, string? keyId) => new()
+    public AccessToken Read(JsonElement claims, string algorithm, string? keyId)
     {
-        Algorithm = algorithm,
-        KeyId = keyId,
-        IssuedAt = Moment(claims, "iat") ?? throw Missing("iat"),
-        ExpiresAt = Moment(claims, "exp") ?? throw Missing("exp"),
-        NotBefore = Moment(claims, "nbf"),
-        Id = Text(claims, "jti", LongestName),
-        AccountId = Text(claims, names.Account, LongestName) ?? throw Missing(names.Account),
-        Person = Text(claims, names.Person, LongestName) ?? throw Missing(names.Person),
-        Scopes = ReadScopes(claims),
-        Others = [.. names.Others.SelectMany(name => ValuesOf(claims, name).Select(value => new Claim(name, value)))],
-    };
+        foreach (var name in scheme.NeedsProfile ? OfProfile : [])
+        {
+            _ = Text(claims, name, LongestName) ?? throw Missing(name);
+        }
+
+        return new AccessToken
+        {
+            Algorithm = algorithm,
+            KeyId = keyId,
+            IssuedAt = Moment(claims, "iat") ?? throw Missing("iat"),
+            ExpiresAt = Moment(claims, "exp") ?? throw Missing("exp"),
+            NotBefore = Moment(claims, "nbf"),
+            Id = Text(claims, "jti", LongestName),
+            AccountId = Chosen(claims, _names.Account),
+            Person = Chosen(claims, _names.Person),
+            Scopes = ReadScopes(claims),
+            Others = [.. _names.Others.SelectMany(name => ValuesOf(claims, name).Select(value => new Claim(name, value)))],
+        };
+    }
 
     /// <summary>A text of one line.</summary>
     /// <returns>Null where it is not there.</returns>
     /// <exception cref="TokenFormException">It is no text, empty, too long, or has control characters.</exception>
-    public static string? Text(JsonElement element, string name, int longest)
+    public static string? Text(JsonElement element, string name, int longest) =>
+        element.TryGetProperty(name, out var value) ? TextOf(value, name, longest) : null;
+
+    private static string Chosen(JsonElement claims, string name) => Find(claims, name) is { } value ? TextOf(value, name, LongestName) : throw Missing(name);
+
+    /// <summary>
+    /// A claim that the contract names: the one of that name, and otherwise the member that dots lead to, such as <c>realm_access.tenant</c>. Names that are
+    /// addresses have dots themselves, so the whole name comes first.
+    /// </summary>
+    private static JsonElement? Find(JsonElement claims, string name)
     {
-        if (!element.TryGetProperty(name, out var value))
+        if (claims.TryGetProperty(name, out var whole))
         {
-            return null;
+            return whole;
         }
 
+        var found = claims;
+        foreach (var step in name.Split('.'))
+        {
+            if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(step, out var inner))
+            {
+                return null;
+            }
+
+            found = inner;
+        }
+
+        return found;
+    }
+
+    private static string TextOf(JsonElement value, string name, int longest)
+    {
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         return text is { Length: > 0 } && text.Length <= longest && !text.Any(char.IsControl)
             ? text
@@ -63,7 +100,7 @@ internal sealed class ClaimReader(JwtClaims names, IReadOnlyCollection<string> s
 
     private string[] ReadScopes(JsonElement claims)
     {
-        if (!claims.TryGetProperty(names.Scopes, out var value))
+        if (Find(claims, _names.Scopes) is not { } value)
         {
             return [];
         }
@@ -73,15 +110,15 @@ internal sealed class ClaimReader(JwtClaims names, IReadOnlyCollection<string> s
             JsonValueKind.String when value.GetString() is { Length: <= LongestScopes } text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             JsonValueKind.Array when Items(value, JsonValueKind.String) is { } items => items,
             _ => throw new TokenFormException(
-                $"its {names.Scopes} is neither a text of at most {LongestScopes} characters nor a list of at most {MostItems} texts"),
+                $"its {_names.Scopes} is neither a text of at most {LongestScopes} characters nor a list of at most {MostItems} texts"),
         };
         return [.. granted.Where(scopes.Contains).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The values of a claim that handlers may read: a text, a number, true or false, or a list of texts; none for any other.</summary>
-    private static string[] ValuesOf(JsonElement claims, string name) => !claims.TryGetProperty(name, out var value) ? [] : value.ValueKind switch
+    private static string[] ValuesOf(JsonElement claims, string name) => Find(claims, name) is not { } value ? [] : value.ValueKind switch
     {
-        JsonValueKind.String => [Text(claims, name, LongestValue)!],
+        JsonValueKind.String => [TextOf(value, name, LongestValue)],
         JsonValueKind.Number => [value.GetRawText()],
         JsonValueKind.True or JsonValueKind.False => [value.GetBoolean().ToString(CultureInfo.InvariantCulture).ToLowerInvariant()],
         JsonValueKind.Array => Items(value, JsonValueKind.String) ?? [],

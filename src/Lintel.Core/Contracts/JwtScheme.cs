@@ -27,6 +27,9 @@ internal sealed record JwtScheme : CredentialScheme
     /// <summary>The header parameter <c>typ</c>. <value>AccessToken</value></summary>
     public JwtType Type { get; init; }
 
+    /// <summary>true if a token must have every claim that RFC 9068 section 2.2 requires; otherwise, those that are read.</summary>
+    public bool NeedsProfile { get; init; }
+
     /// <summary>The most by which the issuer's clock and this one may differ, at most 5 minutes. <value>30 seconds</value></summary>
     public required TimeSpan ClockSkew { get; init; }
 
@@ -44,7 +47,7 @@ internal sealed record JwtScheme : CredentialScheme
         HasKeysAddress ? Keys : Path.GetFullPath(Keys, Path.GetDirectoryName(Path.GetFullPath(contractFile)) ?? Path.GetFullPath("."));
 }
 
-/// <summary>The names of the claims that are read.</summary>
+/// <summary>The names of the claims that are read. One with dots may be the path to a member of an object.</summary>
 /// <param name="Account">The account's id.</param>
 /// <param name="Scopes">The scopes, as one text with spaces between them or as a list. <value>scope</value></param>
 /// <param name="Person">Whoever calls. <value>sub</value></param>

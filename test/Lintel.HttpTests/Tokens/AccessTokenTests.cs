@@ -1,5 +1,8 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
+using Lintel.HttpTests.Door;
+using Lintel.HttpTests.Guest;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.HttpTests.Tokens;
@@ -60,6 +63,28 @@ public sealed class AccessTokenTests
         Assert.Equal((401, "credential_malformed"), Outcome(await host.GetAsync(host.Key, "/orders/tokens")));
     }
 
+    /// <summary>A key that is the whole value of the header has no scheme before it, and a token always has.</summary>
+    [Fact]
+    public async Task Key_that_is_the_whole_header_and_token_are_told_apart()
+    {
+        await using var host = await TokenHost.StartAsync(
+            contract: text => text.Replace("kind: bearer, prefix: ord", "kind: header, header: Authorization, prefix: ord", StringComparison.Ordinal),
+            withKeys: false);
+        var (_, key) = await TestKeys.IssueAsync(host.Services, "orders", "orders:read");
+        var token = host.Token();
+
+        Assert.Equal(200, (await GetAsync(key)).Status);
+        Assert.Equal(200, (await GetAsync($"Bearer {token}")).Status);
+        Assert.Equal((401, "credential_invalid"), Outcome(await GetAsync(token)));
+        Assert.Equal((401, "credential_invalid"), Outcome(await GetAsync($"Bearer {key}")));
+        Assert.Equal((401, "credential_malformed"), Outcome(await GetAsync("Bearer eyJa.b")));
+        Assert.Equal((401, "credential_malformed"), Outcome(await GetAsync($"{key}, Bearer {token}")));
+        Assert.Equal((401, "credential_missing"), Outcome(await GetAsync(string.Empty)));
+        Assert.Equal("ApiKey realm=\"orders\", Bearer realm=\"orders\"", (await host.GetAsync(null)).Headers["WWW-Authenticate"]);
+
+        Task<GuestAnswer> GetAsync(string authorization) => host.SendAsync("GET", "/orders/all", [("Authorization", authorization)]);
+    }
+
     [Fact]
     public async Task Contract_with_tokens_alone_takes_no_key()
     {
@@ -94,9 +119,63 @@ public sealed class AccessTokenTests
     public async Task Scopes_of_a_token_are_those_of_the_contract(string scope, string method, int status)
     {
         await using var host = await TokenHost.StartAsync();
-        var token = host.Token(claims => claims["scope"] = System.Text.Json.Nodes.JsonNode.Parse(scope));
+        var token = host.Token(claims => claims["scope"] = JsonNode.Parse(scope));
 
         Assert.Equal(status, (await host.SendAsync(method, "/orders/all", [("Authorization", $"Bearer {token}")])).Status);
+    }
+
+    [Theory]
+    [InlineData("client_id", "\"till\"", 200)]
+    [InlineData("client_id", "", 401)]
+    [InlineData("client_id", "7", 401)]
+    [InlineData("jti", "", 401)]
+    [InlineData("sub", "", 401)]
+    public async Task Profile_requires_the_claims_of_rfc_9068(string claim, string json, int status)
+    {
+        await using var host = await TokenHost.StartAsync(
+            contract: text => text.Replace(
+                "claims: { account: orders_account, others: [client_id] }",
+                "profile: rfc9068\n    claims: { account: orders_account, person: oid }",
+                StringComparison.Ordinal));
+        var token = host.Token(claims =>
+        {
+            claims["oid"] = "ada";
+            claims.Remove(claim);
+            if (json.Length > 0)
+            {
+                claims[claim] = JsonNode.Parse(json);
+            }
+        });
+
+        Assert.Equal(status, (await host.GetAsync(token)).Status);
+    }
+
+    /// <summary>The whole name comes first, so that no object that a token has besides can take the place of a claim.</summary>
+    [Theory]
+    [InlineData("""{"realm_access":{"tenant":"ACCOUNT","scopes":["orders:read"]}}""", 200)]
+    [InlineData("""{"realm_access.tenant":"ACCOUNT","realm_access":{"tenant":"acct_other","scopes":["orders:read"]}}""", 200)]
+    [InlineData("""{"realm_access.tenant":"acct_other","realm_access":{"tenant":"ACCOUNT","scopes":["orders:read"]}}""", 401)]
+    [InlineData("""{"realm_access":{"tenant":"ACCOUNT"}}""", 403)]
+    [InlineData("""{"realm_access":{"tenant":{"id":"ACCOUNT"}}}""", 401)]
+    [InlineData("""{"realm_access":"ACCOUNT"}""", 401)]
+    [InlineData("""{"realm_access":["tenant","ACCOUNT"]}""", 401)]
+    [InlineData("{}", 401)]
+    public async Task Claim_with_dots_is_a_member_of_an_object(string json, int status)
+    {
+        await using var host = await TokenHost.StartAsync(
+            contract: text => text.Replace(
+                "account: orders_account, others: [client_id]",
+                "account: realm_access.tenant, scopes: realm_access.scopes",
+                StringComparison.Ordinal));
+        var token = host.Token(claims =>
+        {
+            foreach (var (name, value) in JsonNode.Parse(json.Replace("ACCOUNT", host.AccountId, StringComparison.Ordinal))!.AsObject())
+            {
+                claims[name] = value?.DeepClone();
+            }
+        });
+
+        Assert.Equal(status, (await host.GetAsync(token)).Status);
     }
 
     [Fact]
@@ -121,7 +200,7 @@ public sealed class AccessTokenTests
     public async Task Account_that_a_token_names_must_be_one_of_the_api_and_not_suspended()
     {
         await using var host = await TokenHost.StartAsync();
-        var (other, _) = await Door.TestKeys.IssueAsync(host.Services, "lintel");
+        var (other, _) = await TestKeys.IssueAsync(host.Services, "lintel");
         var accounts = host.Service<Lintel.Accounts.AccountService>();
 
         Assert.Equal((401, "credential_invalid"), Outcome(await host.GetAsync(host.Token(claims => claims["orders_account"] = "acct_nobody"))));

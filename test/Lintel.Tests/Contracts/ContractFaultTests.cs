@@ -80,6 +80,8 @@ public sealed class ContractFaultTests
         { Key, Jwt + ", algorithms: []", 6, "`algorithms` of credential 1 is empty", "RS256" },
         { Key, Jwt + ", algorithms: [RS256, RS256]", 6, "holds 'RS256' twice", "Keep one" },
         { Key, Jwt + ", type: JWT", 6, "`type` of credential 1 is 'JWT'", "at+jwt or jwt" },
+        { Key, Jwt + ", profile: rfc8725", 6, "`profile` of credential 1 is 'rfc8725'", "rfc9068" },
+        { Key, Jwt + ", profile: rfc9068, type: jwt", 6, "Credential 1 has a `profile`, whose tokens are of the type at+jwt", "Remove `type: jwt`" },
         { Key, Jwt + ", clockSkew: 6 minutes", 6, "`clockSkew` of credential 1 is '6 minutes'", "1 second to 5 minutes" },
         { Key, Jwt + ", lifetime: 32 days", 6, "`lifetime` of credential 1 is '32 days'", "1 second to 31 days" },
         { Key, Jwt.Replace("https://login.example/keys", "http://login.example/keys", StringComparison.Ordinal), 6, "which anybody on the way could answer", "Write https" },

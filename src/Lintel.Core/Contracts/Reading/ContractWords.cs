@@ -35,6 +35,9 @@ internal static class ContractWords
         ["jwt"] = JwtType.Any,
     };
 
+    /// <summary>The profiles of access tokens, each with whether its claims are all required.</summary>
+    public static IReadOnlyDictionary<string, bool> TokenProfiles { get; } = new Dictionary<string, bool>(StringComparer.Ordinal) { ["rfc9068"] = true };
+
     public static IReadOnlyDictionary<string, ContractMode> Modes { get; } = new Dictionary<string, ContractMode>(StringComparer.Ordinal)
     {
         ["enforce"] = ContractMode.Enforce,

@@ -27,10 +27,21 @@ internal static class JwtSchemeReader
         Keys = ReadPlace(cursor),
         Algorithms = ReadAlgorithms(cursor),
         Type = cursor.Choice("type", ContractWords.TokenTypes, JwtType.AccessToken),
+        NeedsProfile = ReadProfile(cursor),
         ClockSkew = DurationReader.Read(cursor, "clockSkew", DefaultClockSkew, JwtScheme.LongestClockSkew),
         Lifetime = DurationReader.Read(cursor, "lifetime", DefaultLifetime, JwtScheme.LongestLifetime),
         Claims = ReadClaims(cursor),
     };
+
+    private static bool ReadProfile(MappingCursor cursor)
+    {
+        if (cursor.Has("profile") && cursor.Choice("type", ContractWords.TokenTypes, JwtType.AccessToken) == JwtType.Any)
+        {
+            cursor.Fault("profile", $"{cursor.Name} has a `profile`, whose tokens are of the type at+jwt, and takes others.", "Remove `type: jwt`, or `profile`.");
+        }
+
+        return cursor.Choice("profile", ContractWords.TokenProfiles, fallback: false);
+    }
 
     private static IReadOnlyList<string> ReadAudiences(MappingCursor cursor)
     {
