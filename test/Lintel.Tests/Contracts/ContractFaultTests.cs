@@ -228,6 +228,12 @@ public sealed class ContractFaultTests
         Assert.StartsWith(fix, fault.Fix, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_fault_of_the_envelope_is_the_only_one_also_without_a_code() => Assert.Contains(
+        "unknown variable '$mesage'",
+        FaultOf("envelope: { code: $code, message: $message }", "code: none\nbecause: x\nenvelope: { message: $mesage }").Problem,
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("    when: server.error\n", "    when: sever.error\n", "'sever.error', which is no condition")]
     [InlineData("    when: server.error\n", "    when: { is: server.error }\n", "`when` of definition 'failed' is a mapping")]

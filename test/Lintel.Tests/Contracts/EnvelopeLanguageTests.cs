@@ -83,6 +83,19 @@ public sealed class EnvelopeLanguageTests
             Body("code: none\nbecause: it has none\nenvelope: { $each: faults, $by: nested, $whole: self, $value: [ $fault.message ] }", refusal));
     }
 
+    [Theory]
+    [InlineData("[ { $each: wholes, $value: $fault.message } ]", ""","texts":["no"]""", ""","texts":[]""")]
+    [InlineData("[ { $each: wholes?, m: $fault.message } ]", ""","texts":[{"m":"no"}]""", "")]
+    public void Faults_of_the_whole_are_listed_apart_from_those_of_fields(string list, string some, string none)
+    {
+        var envelope = $"envelope: {{ code: $code, texts: {list}, fields: {{ $each: fields?, $by: field, $value: $fault.message }} }}";
+
+        Assert.Equal(
+            $$$"""{"code":"own"{{{some}}},"fields":{"a":"x"}}""",
+            Body(envelope, Faults(("a", FieldFaultKind.Other, "x"), (string.Empty, FieldFaultKind.Other, "no"))));
+        Assert.Equal($$$"""{"code":"own"{{{none}}},"fields":{"a":"x"}}""", Body(envelope, Faults(("a", FieldFaultKind.Other, "x"))));
+    }
+
     [Fact]
     public void A_field_named_as_the_whole_is_no_member_twice() =>
         Assert.Equal(
@@ -232,8 +245,9 @@ public sealed class EnvelopeLanguageTests
     public static TheoryData<string, string, string> Mistakes { get; } = new()
     {
         { "envelope: { code: $code, a: { $each: faults, b: 1 } }", "neither stands in a list nor says `$by`", "add `$by:`" },
-        { "envelope: { code: $code, a: [ { $each: fault, b: 1 } ] }", "`$each` is 'fault'", "faults, fields or errors" },
-        { "envelope: { code: $code, a: [ { $each: errors?, b: 1 } ] }", "`$each` is 'errors?'", "faults, fields or errors" },
+        { "envelope: { code: $code, a: [ { $each: fault, b: 1 } ] }", "`$each` is 'fault'", "faults, fields, wholes or errors" },
+        { "envelope: { code: $code, a: [ { $each: errors?, b: 1 } ] }", "`$each` is 'errors?'", "faults, fields, wholes or errors" },
+        { "envelope: { code: $code, a: { $each: wholes, $by: field, $value: 1 } }", "`$each: wholes`; faults of the body as a whole have no field", "faults" },
         { "envelope: { code: $code, a: [ { $each: faults, $value: 1, b: 1 } ] }", "has 'b' as well", "Take one of them away" },
         { "envelope: { code: $code, a: [ { $each: faults, b: [ { $each: faults, c: 1 } ] } ] }", "$each inside $each", "Use one of them" },
         { "envelope: { code: $code, a: [ { $each: faults, $by: field, b: 1 } ] }", "have $by", "Take it away" },

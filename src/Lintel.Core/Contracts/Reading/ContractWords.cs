@@ -124,6 +124,7 @@ internal static class ContractWords
     {
         ["faults"] = FaultSource.Faults,
         ["fields"] = FaultSource.Fields,
+        ["wholes"] = FaultSource.Wholes,
         ["errors"] = FaultSource.Errors,
     };
 

@@ -12,7 +12,7 @@ internal sealed class EachReader(FaultList faults, YamlMapping mapping, YamlMemb
     /// <summary>The members that belong to Lintel, for faults.</summary>
     public const string Names = "Lintel's are $each, $value, $by, $whole and $leaf.";
 
-    private const string Sources = "Write faults, fields or errors; faults? or fields? for what is left out where there are none.";
+    private const string Sources = "Write faults, fields, wholes or errors; faults?, fields? or wholes? for what is left out where there are none.";
 
     /// <summary>Reads items of a list.</summary>
     /// <param name="readValue">Reads <c>$value</c>.</param>
@@ -41,9 +41,10 @@ internal sealed class EachReader(FaultList faults, YamlMapping mapping, YamlMemb
     {
         var (source, optional) = ReadSource();
         RefuseOthers(mapping.Members.Where(member => member.Name is not (Word or "$value" or "$by" or "$whole" or "$leaf")));
-        if (source == FaultSource.Errors)
+        if (source is FaultSource.Errors or FaultSource.Wholes)
         {
-            faults.Add(each.Position, "An object by field has `$each: errors`; an error as a whole has no field.", "Write `$each: faults`.");
+            var what = source == FaultSource.Errors ? "`$each: errors`; an error as a whole has" : "`$each: wholes`; faults of the body as a whole have";
+            faults.Add(each.Position, $"An object by field has {what} no field.", "Write `$each: faults`.");
         }
 
         var by = ReadKey();

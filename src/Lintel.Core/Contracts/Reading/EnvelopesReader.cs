@@ -36,11 +36,7 @@ internal static class EnvelopesReader
         }
 
         var set = new EnvelopeSet(envelope, named, variables.Used);
-        if (root.Faults.Count == before)
-        {
-            CheckCode(root, set, format);
-        }
-
+        CheckCode(root, set, format, isWhole: root.Faults.Count == before);
         return set;
     }
 
@@ -60,12 +56,13 @@ internal static class EnvelopesReader
         return value;
     }
 
-    private static void CheckCode(MappingCursor root, EnvelopeSet set, BodySettings format)
+    /// <summary>Reads <c>code</c>, and holds it to the envelopes; what a faulty one lacks may be what could not be read.</summary>
+    private static void CheckCode(MappingCursor root, EnvelopeSet set, BodySettings format, bool isWhole)
     {
         var says = set.All.All(envelope => EnvelopeUses.Of(envelope).Contains(EnvelopeVariable.Code)) || format.HeadersSayCode;
         if (!root.Has("code"))
         {
-            if (!says)
+            if (!says && isWhole)
             {
                 root.Fault(
                     "envelope",
@@ -78,7 +75,7 @@ internal static class EnvelopesReader
 
         root.Choice("code", new Dictionary<string, bool>(StringComparer.Ordinal) { ["none"] = true }, fallback: true);
         root.NeedText("because", "the reason why errors have no code");
-        if (says)
+        if (says && isWhole)
         {
             root.Fault("code", "The contract says `code: none`, and its errors have a code.", "Take `code` and `because` away.");
         }
