@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Lintel.Storage;
+using Lintel.Telemetry;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -16,11 +17,13 @@ public sealed class SqliteDatabase : IDatabase
 
     private readonly SqliteFile _file;
     private readonly SqliteWriter _writer;
+    private readonly string _name;
     private int _disposed;
 
     private SqliteDatabase(SqliteFile file)
     {
         _file = file;
+        _name = System.IO.Path.GetFileNameWithoutExtension(file.Path);
         _writer = new SqliteWriter(file);
     }
 
@@ -53,7 +56,32 @@ public sealed class SqliteDatabase : IDatabase
     /// The work runs on the writer's thread, and SQLite answers there before a call returns. So the task of a work that only awaits its connection is completed
     /// when the work returns, and one that is not is refused at once: it would hold up every other write of the file. Its connection then refuses it too.
     /// </remarks>
-    public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default)
+    public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default) =>
+        StoreMeter.IsEnabled ? MeasureWriteAsync(work, cancellationToken) : QueueAsync(work, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>It reads on the caller's thread and is over when it returns, unless every connection is in use or the query awaits something else.</remarks>
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default) =>
+        StoreMeter.IsEnabled ? MeasureReadAsync(query, cancellationToken) : QueryAsync(query, cancellationToken);
+
+    /// <summary>Does what waits, moves the write-ahead log into the file, and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _writer.DisposeAsync();
+            _file.Dispose();
+        }
+    }
+
+    // Methods of their own: a lambda beside the call that measures nothing would be made for that one too.
+    private Task<T> MeasureWriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        StoreMeter.MeasureAsync(_name, "write", () => QueueAsync(work, cancellationToken));
+
+    private Task<T> MeasureReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) =>
+        StoreMeter.MeasureAsync(_name, "read", () => QueryAsync(query, cancellationToken));
+
+    private Task<T> QueueAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
@@ -62,9 +90,7 @@ public sealed class SqliteDatabase : IDatabase
         return waiting.Task;
     }
 
-    /// <inheritdoc/>
-    /// <remarks>It reads on the caller's thread and is over when it returns, unless every connection is in use or the query awaits something else.</remarks>
-    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default)
+    private async Task<T> QueryAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
@@ -99,16 +125,6 @@ public sealed class SqliteDatabase : IDatabase
             }
 
             session.Leave();
-        }
-    }
-
-    /// <summary>Does what waits, moves the write-ahead log into the file, and closes it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-        {
-            await _writer.DisposeAsync();
-            _file.Dispose();
         }
     }
 

@@ -304,6 +304,7 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
         && IsOrAny(query.KeyId, entry.KeyId)
         && IsOrAny(query.Method, entry.Method)
         && IsOrAny(query.Code, entry.Code)
+        && IsOrAny(query.TraceId, entry.TraceId)
         && MatchesRoute(query.Route, entry.Route)
         && (query.IsShadow is null || query.IsShadow == entry.IsShadow)
         && (query.Status is null || query.Status == entry.Status)

@@ -129,6 +129,14 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>True where the credential was read from the query.</summary>
     internal bool CredentialIsInQuery => CredentialStart == InQuery;
 
+    /// <summary>
+    /// Ticks from the start until the request was passed on to the application, at most 7 minutes; 0 where it was not, and where nobody measures.
+    /// </summary>
+    internal uint AdmittedAfter { get; set; }
+
+    /// <summary>Ticks since the request began, at least 1 and at most 7 minutes.</summary>
+    internal uint Elapsed => (uint)Math.Clamp(Runtime.Clock.Now - Started, 1, uint.MaxValue);
+
     /// <summary>True where no API can be named for the request; the guards do not apply.</summary>
     internal bool IsOutside { get; init; }
 

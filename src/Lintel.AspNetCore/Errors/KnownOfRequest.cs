@@ -12,7 +12,7 @@ internal static class KnownOfRequest
         return Of(
             mask.Mask(request.Method),
             mask.Mask((request.PathBase + request.Path).Value),
-            TraceIds.Of(call.Http, onlyRecorded: false),
+            TraceIds.Of(call.Http),
             new DateTimeOffset(call.Runtime.Clock.UtcTicks, TimeSpan.Zero));
     }
 

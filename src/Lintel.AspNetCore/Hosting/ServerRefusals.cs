@@ -17,6 +17,7 @@ internal sealed partial class ServerRefusals(
     SecretMask mask,
     IRequestSink sink,
     RequestLines lines,
+    RequestMetrics metrics,
     TimeProvider clock,
     ILogger<ServerRefusals> logger)
 {
@@ -93,6 +94,11 @@ internal sealed partial class ServerRefusals(
             InboundId = InboundRequestId.Sanitize(http.Headers[runtime.Contract.RequestId.Header], mask),
         };
         sink.Take(record);
+        if (metrics.IsEnabled)
+        {
+            metrics.Record(record, record.Duration);
+        }
+
         if (lines.IsEnabled)
         {
             lines.Write(record, record.Route);

@@ -1,11 +1,13 @@
 using Lintel.Idempotency;
+using Lintel.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>Removes expired answers every minute, a bounded number in a transaction.</summary>
-internal sealed partial class IdempotencySweep(IdempotencyRecords records, TimeProvider time, ILogger<IdempotencySweep> logger) : BackgroundService
+internal sealed partial class IdempotencySweep(
+    IdempotencyRecords records, TimeProvider time, BackgroundLoops loops, ILogger<IdempotencySweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -13,6 +15,7 @@ internal sealed partial class IdempotencySweep(IdempotencyRecords records, TimeP
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var loop = loops.Add("idempotency_sweep");
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
@@ -22,6 +25,8 @@ internal sealed partial class IdempotencySweep(IdempotencyRecords records, TimeP
                 {
                     await TrimAsync(store, stoppingToken);
                 }
+
+                loop.Turn();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

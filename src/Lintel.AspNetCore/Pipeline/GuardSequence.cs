@@ -16,6 +16,7 @@ internal sealed class GuardSequence(
     AccountCache accounts,
     IRateLimitStore store,
     RateLimitCheckpoints checkpoints,
+    LimiterMetrics metrics,
     RequestClock clock,
     IdempotencyRecords idempotency,
     LintelOptions options,
@@ -25,7 +26,7 @@ internal sealed class GuardSequence(
     /// <summary>The guards, each with its stage.</summary>
     public IReadOnlyList<PlacedGuard> For(Contract contract)
     {
-        var failures = new FailedAuthentication(contract.Api, options.FailedAuthenticationsPerMinute, clock);
+        var failures = new FailedAuthentication(contract.Api, options.FailedAuthenticationsPerMinute, clock, metrics);
         var readers = ReadersOf(contract);
         return [.. GuardOrder.Of(contract, options.Guards).Select(stage => new PlacedGuard(stage, Make(stage, contract, failures, readers)))];
     }
@@ -46,7 +47,7 @@ internal sealed class GuardSequence(
             "session" => new SessionGuard(),
             "application" => new ApplicationGuard(),
             "limit" => new RateLimitGuard(
-                checkpoints.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store)),
+                checkpoints.Add(metrics.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store))),
                 contract.Limits,
                 signIns),
             "route" => new RouteGuard(),

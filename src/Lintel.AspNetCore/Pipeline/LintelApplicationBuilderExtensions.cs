@@ -31,7 +31,8 @@ public static class LintelApplicationBuilderExtensions
             var walk = new StageWalk(
                 next,
                 policies is null ? null : new EndpointAuthorization(policies),
-                services.GetRequiredService<IdempotencyRecords>());
+                services.GetRequiredService<IdempotencyRecords>(),
+                services.GetRequiredService<RequestMetrics>());
             var shadow = ActivatorUtilities.CreateInstance<ShadowWalk>(services, next);
             return ActivatorUtilities.CreateInstance<FrontDoor>(services, next, walk, shadow).InvokeAsync;
         });

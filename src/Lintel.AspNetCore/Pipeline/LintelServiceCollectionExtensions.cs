@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Lintel;
 using Lintel.Accounts;
 using Lintel.AspNetCore;
@@ -8,6 +9,7 @@ using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Sessions;
 using Lintel.Stores;
+using Lintel.Telemetry;
 using Lintel.Tokens;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -59,10 +61,11 @@ public static class LintelServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Stores(provider).RateLimits);
         AddKeys(services);
-        services.AddSingleton(provider => new RequestLogWriter(Stores(provider).RequestLog, Clock(provider), Options(provider).RequestLog));
+        services.AddSingleton(MakeLogWriter);
         services.AddSingleton<IRequestSink>(provider => provider.GetRequiredService<RequestLogWriter>());
         services.AddSingleton(provider => SecretMask.Of(Options(provider).Contracts.Append(Contract.Default)));
         services.AddSingleton<RequestLines>();
+        AddTelemetry(services);
         services.AddSingleton<RequestRecorder>();
         services.AddSingleton(provider => new TrustedProxies(Options(provider).TrustedProxies, Options(provider).ProxyHeaders));
         services.AddSingleton<ClientAddress>();
@@ -98,6 +101,23 @@ public static class LintelServiceCollectionExtensions
         MaskedServer.Decorate(services);
         AddErrors(services);
         return new LintelBuilder(services);
+    }
+
+    private static RequestLogWriter MakeLogWriter(IServiceProvider provider)
+    {
+        var writer = new RequestLogWriter(Stores(provider).RequestLog, Clock(provider), Options(provider).RequestLog);
+        provider.GetRequiredService<BackgroundLoops>().Add(writer.Progress);
+        return writer;
+    }
+
+    private static void AddTelemetry(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton(provider => new LintelMeter(provider.GetRequiredService<IMeterFactory>().Create(LintelMeter.Name)));
+        services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<LimiterMetrics>();
+        services.AddSingleton(provider => new BackgroundLoops(Clock(provider)));
+        services.AddHostedService<StateMetrics>();
     }
 
     private static void AddRouting(IServiceCollection services)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lintel.AspNetCore;
 
 /// <summary>Walks the contract's own order of guards, after routing has looked and before the endpoint runs.</summary>
-internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? authorization, IdempotencyRecords idempotency)
+internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? authorization, IdempotencyRecords idempotency, RequestMetrics metrics)
 {
     private readonly Preflights _preflights = new(CorsMiddlewareSearch.After(next));
 
@@ -13,7 +13,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
     {
         if (call.IsOutside)
         {
-            call.IsEntered = true;
+            NoteAdmitted(call);
             return next(call.Http);
         }
 
@@ -96,6 +96,11 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
 
     private Task Walk(ApiCall call, GuardedEndpoint? guarded)
     {
+        if (GuardTrace.IsOn)
+        {
+            return WalkTraced(call, guarded);
+        }
+
         var guards = call.Runtime.Guards;
         for (var i = 0; i < guards.Length; i++)
         {
@@ -145,6 +150,46 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
     /// know.
     /// </summary>
     private static bool IsSkipped(ApiCall call, Guard guard) => IsReplayed(call) && guard is (BodyGuard or DelegateGuard);
+
+    private async Task WalkTraced(ApiCall call, GuardedEndpoint? guarded)
+    {
+        if (!await IsRefusedTraced(call))
+        {
+            await Enter(call, guarded);
+        }
+    }
+
+    // Asynchronous, so that the activity is the current one for the guards, and neither for the application nor for outer middleware.
+    private static async ValueTask<bool> IsRefusedTraced(ApiCall call)
+    {
+        using var trace = GuardTrace.Start(call.Contract.Api, call.Operation?.Name);
+        var guards = call.Runtime.Guards;
+        try
+        {
+            for (var i = 0; i < guards.Length; i++)
+            {
+                if (IsSkipped(call, guards[i]))
+                {
+                    continue;
+                }
+
+                var decision = await guards[i].CheckAsync(call);
+                trace?.Add(call.Runtime.Stages[i], decision);
+                if (decision != Decision.Pass && IsRefused(call, i, decision))
+                {
+                    trace?.Refuse(call.Error, call.Refusal);
+                    return true;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            trace?.Fail(exception);
+            throw;
+        }
+
+        return false;
+    }
 
     private async Task WalkOn(ApiCall call, GuardedEndpoint? guarded, int index, ValueTask<Decision> pending)
     {
@@ -207,7 +252,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
             return Authorize(call, guarded);
         }
 
-        call.IsEntered = true;
+        NoteAdmitted(call);
         HeldResponse.Begin(call);
         return next(call.Http);
     }
@@ -226,8 +271,17 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
             return;
         }
 
-        call.IsEntered = true;
+        NoteAdmitted(call);
         HeldResponse.Begin(call);
         await next(call.Http);
+    }
+
+    private void NoteAdmitted(ApiCall call)
+    {
+        call.IsEntered = true;
+        if (metrics.IsEnabled)
+        {
+            call.AdmittedAfter = call.Elapsed;
+        }
     }
 }

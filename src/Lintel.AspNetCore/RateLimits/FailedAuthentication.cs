@@ -11,7 +11,7 @@ internal sealed class FailedAuthentication
     private readonly RateLimiter _limiter;
     private readonly RateLimitRefusals _refusals;
 
-    public FailedAuthentication(string api, int perMinute, RequestClock clock)
+    public FailedAuthentication(string api, int perMinute, RequestClock clock, LimiterMetrics metrics)
     {
         var policy = new RateLimitPolicy
         {
@@ -22,7 +22,7 @@ internal sealed class FailedAuthentication
             WindowText = "1 minute",
             Headers = RateLimitHeaders.None,
         };
-        _limiter = new RateLimiter(api, NetworkPolicies.Widen([policy]), clock, store: null);
+        _limiter = metrics.Add(new RateLimiter(api, NetworkPolicies.Widen([policy]), clock, store: null));
         _refusals = new RateLimitRefusals(_limiter.Policies);
     }
 

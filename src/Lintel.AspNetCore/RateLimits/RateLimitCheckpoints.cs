@@ -1,11 +1,13 @@
 using Lintel.RateLimits;
+using Lintel.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>Writes the counts of limits that are checkpointed: every second, and once more when the server has taken its last request.</summary>
-internal sealed partial class RateLimitCheckpoints(TimeProvider time, ILogger<RateLimitCheckpoints> logger) : BackgroundService
+internal sealed partial class RateLimitCheckpoints(TimeProvider time, BackgroundLoops loops, ILogger<RateLimitCheckpoints> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -27,12 +29,14 @@ internal sealed partial class RateLimitCheckpoints(TimeProvider time, ILogger<Ra
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var loop = loops.Add("rate_limit_checkpoints");
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await SaveAsync(stoppingToken);
+                loop.Turn();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

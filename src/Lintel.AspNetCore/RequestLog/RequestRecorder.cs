@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Turns a finished call into its record. Takes the route's text where there is one, so that ids in paths and queries stay out of the log, and masks
+/// Turns a finished call into its record, and counts it. Takes the route's text where there is one, so that ids in paths and queries stay out of the log, and masks
 /// what has the form of a secret in what the caller chose.
 /// </summary>
-internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, RequestLines lines)
+internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, RequestLines lines, RequestMetrics metrics)
 {
     private const int ClientClosedRequest = 499;
     private const int LongestPath = 256;
@@ -23,6 +23,7 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
     private void Record(ApiCall call, TimeSpan duration, int status, long responseBytes)
     {
         var http = call.Http;
+        var (trace, span) = TraceIds.Recorded(http);
         var record = new RequestRecord
         {
             Id = call.RequestId,
@@ -42,10 +43,17 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
             ResponseBytes = responseBytes,
             InboundId = InboundRequestId.Sanitize(http.Request.Headers[call.Contract.RequestId.Header], mask),
             IsShadow = call.Runtime.IsShadow && call.Refusal is not null,
-            TraceId = TraceIds.Of(http, onlyRecorded: true),
+            TraceId = trace,
+            SpanId = span,
             Compared = call.Compared is { } compared ? ComparedJson.Write(compared, mask) : null,
         };
         sink.Take(record);
+        if (metrics.IsEnabled)
+        {
+            metrics.Record(record, call.AdmittedAfter == 0 ? duration : TimeSpan.FromTicks(call.AdmittedAfter));
+        }
+
+        HttpMetricTags.Add(http, record);
         if (lines.IsEnabled)
         {
             lines.Write(record, PathOf(http));

@@ -18,6 +18,7 @@ internal sealed class ShadowWalk(
             await DecideAsync(call);
         }
 
+        call.AdmittedAfter = call.Elapsed;
         if (call.Refusal is not null)
         {
             counts.Add(runtime.Contract.Api);

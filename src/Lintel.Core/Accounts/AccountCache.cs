@@ -1,4 +1,5 @@
 using Lintel.Caching;
+using Lintel.Telemetry;
 
 namespace Lintel.Accounts;
 
@@ -16,6 +17,8 @@ internal sealed class AccountCache
 
     /// <summary>How many accounts are kept.</summary>
     public int Count => _cache.Count;
+
+    internal LookupCounts Lookups => _cache.Lookups;
 
     /// <summary>Looks for an account without asking the store; takes no lock and allocates nothing.</summary>
     /// <returns>False where only the store can tell; true with null where it is known to have no such account.</returns>

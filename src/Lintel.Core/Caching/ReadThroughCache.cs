@@ -1,4 +1,5 @@
 using BitFaster.Caching.Lru;
+using Lintel.Telemetry;
 
 namespace Lintel.Caching;
 
@@ -39,6 +40,9 @@ internal sealed class ReadThroughCache<TKey, TValue>
     /// <summary>How many look-ups that found nothing are kept.</summary>
     public int AbsentCount => _absent.Count;
 
+    /// <summary>The look-ups; counted once the counts have an instrument.</summary>
+    public LookupCounts Lookups { get; } = new();
+
     /// <summary>Finds a record, here or in the store; synchronous where it is kept.</summary>
     public ValueTask<TValue?> FindAsync(TKey key, CancellationToken cancellationToken)
     {
@@ -53,6 +57,17 @@ internal sealed class ReadThroughCache<TKey, TValue>
     /// <summary>Looks for a record without asking the store.</summary>
     /// <returns>True where the answer is known; the value is null where it is known that nothing is there.</returns>
     public bool TryGetKept(TKey key, out TValue? value)
+    {
+        if (!TryGet(key, out value))
+        {
+            return false;
+        }
+
+        Lookups.Hit();
+        return true;
+    }
+
+    private bool TryGet(TKey key, out TValue? value)
     {
         if (_present.TryGet(key, out var kept))
         {
@@ -90,12 +105,13 @@ internal sealed class ReadThroughCache<TKey, TValue>
 
     private async ValueTask<TValue?> FillAsync(TKey key, CancellationToken cancellationToken)
     {
+        Lookups.Miss();
         Fill? fill;
         bool isOwner;
         var stripe = StripeOf(key);
         lock (stripe.Gate)
         {
-            if (TryGetKept(key, out var value))
+            if (TryGet(key, out var value))
             {
                 return value;
             }

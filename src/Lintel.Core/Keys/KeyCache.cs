@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Lintel.Caching;
+using Lintel.Telemetry;
 
 namespace Lintel.Keys;
 
@@ -43,6 +44,8 @@ internal sealed class KeyCache
     public int Count => _cache.Count;
 
     internal int AbsentCount => _cache.AbsentCount;
+
+    internal LookupCounts Lookups => _cache.Lookups;
 
     /// <summary>Looks for a key, in any state, without asking the store; takes no lock and allocates nothing.</summary>
     /// <returns>False where only the store can tell; true with null where it is known to have no such key.</returns>

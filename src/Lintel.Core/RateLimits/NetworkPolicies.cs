@@ -27,6 +27,9 @@ internal static class NetworkPolicies
     /// <summary>The factor by which a policy of a larger network admits more than the policy that it was made from; 1 for a given policy.</summary>
     public static int TimesOf(RateLimitPolicy policy) => policy.NetworkTimes;
 
+    /// <summary>The name of the policy that a policy was made from; its own name where it was given.</summary>
+    public static string NameOf(RateLimitPolicy policy) => policy.NetworkTimes > 1 ? policy.Name[..policy.Name.LastIndexOf('/')] : policy.Name;
+
     /// <summary>The counter of an address under a policy per address.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="address">The address.</param>

@@ -31,10 +31,18 @@ internal sealed class RateLimiter
         Policies = policies;
         Clock = clock;
         _tables = [.. policies.Select(policy => CounterTable.Of(policy, clock, maxCountersPerPolicy))];
-        _charger = new CounterCharger(_tables, clock, _checkpoints);
+        Api = api;
+        Use = new LimiterUse(policies, clock);
+        _charger = new CounterCharger(_tables, clock, _checkpoints, Use);
         _store = store is null ? null : new DurableCounters(api, store, clock);
         _durable = _store is null ? null : new DurableCharger(_tables, _charger, _store);
     }
+
+    /// <summary>The contract's name.</summary>
+    public string Api { get; }
+
+    /// <summary>What the limiter decided, counted while somebody listens.</summary>
+    public LimiterUse Use { get; }
 
     /// <summary>The policies, by place.</summary>
     public IReadOnlyList<RateLimitPolicy> Policies { get; }

@@ -29,6 +29,7 @@ internal static class RequestLogEntries
         record.InboundId,
         record.IsShadow,
         record.TraceId,
+        record.SpanId,
         record.Compared);
 
     /// <summary>What really happened, at most 2,000 characters of it; null where the refusal says everything.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Lintel.Telemetry;
 
 namespace Lintel.Requests;
 
@@ -23,6 +24,7 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
     private readonly Task _loop;
     private int _waiting;
     private long _dropped;
+    private long _written;
     private int _stopping;
     private TimeSpan _retryDelay;
     private long? _trimmedAt;
@@ -36,11 +38,22 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
         _store = store;
         _time = time;
         _options = options ?? new RequestLogOptions();
+        Progress = new BackgroundLoop("request_log", time);
+        Progress.Wait();
         _loop = Task.Run(LoopAsync);
     }
 
     /// <summary>How many records were dropped since the start.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>How many records were written since the start.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
+    /// <summary>The loop that writes, by the clock of this writer.</summary>
+    public BackgroundLoop Progress { get; }
+
+    /// <summary>true while records wait and the queue is full, so that those that come are dropped; otherwise, false.</summary>
+    public bool IsFull => Waiting >= _options.QueueLength;
 
     /// <summary>How many records wait to be written.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -108,11 +121,13 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
         while (Volatile.Read(ref _stopping) == 0)
         {
             await WaitForWorkAsync();
+            Progress.Begin();
             drain = DrainAsync(_stop.Token);
             await UntilStopAsync(drain);
             if (drain.IsCompletedSuccessfully && await drain)
             {
                 await UntilStopAsync(TrimAsync());
+                Progress.Wait();
             }
         }
 
@@ -149,6 +164,7 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
                 left -= _batch.Count;
                 await _store.AppendAsync(_batch, cancellationToken);
                 Interlocked.Add(ref _waiting, -_batch.Count);
+                Interlocked.Add(ref _written, _batch.Count);
                 _batch.Clear();
             }
 

@@ -62,6 +62,9 @@ public readonly record struct RequestRecord
     /// <summary>The id of the trace (W3C Trace Context): 32 hexadecimal digits; null where nobody traces the request.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>The id of the server's span in the trace: 16 hexadecimal digits; null without <see cref="TraceId"/>.</summary>
+    public string? SpanId { get; init; }
+
     /// <summary>The values that the guards have compared: a JSON object with an object of names and values for each stage; null for none.</summary>
     public string? Compared { get; init; }
 
@@ -90,6 +93,7 @@ public readonly record struct RequestRecord
 /// <param name="InboundId">The client's own id, or null.</param>
 /// <param name="IsShadow">True where the contract would have refused and the application answered.</param>
 /// <param name="TraceId">The id of the trace, or null.</param>
+/// <param name="SpanId">The id of the server's span in the trace, or null.</param>
 /// <param name="Compared">What the guards have compared as a JSON object of an object for each stage, or null.</param>
 public sealed record RequestLogEntry(
     string Id,
@@ -112,6 +116,7 @@ public sealed record RequestLogEntry(
     string? InboundId,
     bool IsShadow,
     string? TraceId,
+    string? SpanId,
     string? Compared)
 {
     /// <summary>The kind of traffic that the entry is kept with.</summary>
@@ -141,6 +146,9 @@ internal sealed record RequestLogQuery
 
     /// <summary>The code of the error.</summary>
     public string? Code { get; init; }
+
+    /// <summary>The id of the trace, 32 lower-case hexadecimal digits.</summary>
+    public string? TraceId { get; init; }
 
     /// <summary>true for what shadow mode would have refused, false for everything else.</summary>
     public bool? IsShadow { get; init; }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Lintel.Caching;
 using Lintel.Contracts;
+using Lintel.Telemetry;
 
 namespace Lintel.Sessions;
 
@@ -19,6 +20,11 @@ internal sealed class SessionCache
         _cache = new ReadThroughCache<SessionHandle, Session>(store.FindSessionAsync, time, options ?? new RecordCacheOptions());
         _time = time;
     }
+
+    /// <summary>How many sessions are kept.</summary>
+    public int Count => _cache.Count;
+
+    internal LookupCounts Lookups => _cache.Lookups;
 
     /// <summary>Finds the session that a token opens and that is not over.</summary>
     /// <param name="contract">The API that was called.</param>

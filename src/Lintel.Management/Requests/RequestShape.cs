@@ -26,6 +26,7 @@ internal sealed record RequestShape(
     string? InboundId,
     bool Shadow,
     string? TraceId,
+    string? SpanId,
     JsonNode? Compared)
 {
     public static RequestShape Of(RequestLogEntry entry) => new(
@@ -49,6 +50,7 @@ internal sealed record RequestShape(
         entry.InboundId,
         entry.IsShadow,
         entry.TraceId,
+        entry.SpanId,
         Parse(entry.Compared));
 
     /// <summary>A line that cannot be read as JSON is still worth showing.</summary>

@@ -34,7 +34,8 @@ internal static class LineFields
     public const int Arguments = 14;
 
     /// <summary>
-    /// Set where more follows the arguments: a byte of <see cref="TraceId"/>, <see cref="Compared"/> and <see cref="Shadow"/>, then what they name.
+    /// Set where more follows the arguments: a byte of <see cref="TraceId"/>, <see cref="SpanId"/>, <see cref="Compared"/> and <see cref="Shadow"/>, then what
+    /// they name.
     /// </summary>
     public const int More = 15;
 
@@ -47,8 +48,14 @@ internal static class LineFields
     /// <summary>The request is one that shadow mode would have refused; nothing follows.</summary>
     public const byte Shadow = 4;
 
+    /// <summary>The span id follows the trace id, in 8 bytes.</summary>
+    public const byte SpanId = 8;
+
     /// <summary>The number of bytes of a trace id.</summary>
     public const int TraceIdLength = 16;
+
+    /// <summary>The number of bytes of a span id.</summary>
+    public const int SpanIdLength = 8;
 
     /// <summary>In the place of a text: there is none.</summary>
     public const int None = 0;

@@ -14,6 +14,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
     private (int Start, int Length) _arguments;
     private long _duration;
     private int _traceStart;
+    private int _spanStart;
     private int _compared;
     private bool _isShadow;
 
@@ -62,7 +63,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         }
 
         _arguments = IsSet(differing, LineFields.Arguments) ? ReadArguments() : default;
-        (_traceStart, _compared, _isShadow) = IsSet(differing, LineFields.More) ? ReadMore() : default;
+        (_traceStart, _spanStart, _compared, _isShadow) = IsSet(differing, LineFields.More) ? ReadMore() : default;
         return true;
     }
 
@@ -77,6 +78,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         && Is(LineFields.Key, query.KeyId)
         && Is(LineFields.Method, query.Method)
         && Is(LineFields.Code, query.Code)
+        && IsTrace(query.TraceId)
         && IsRoute(query.Route);
 
     /// <summary>The line.</summary>
@@ -101,6 +103,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         TextOf(LineFields.InboundId),
         _isShadow,
         _traceStart == 0 ? null : Convert.ToHexStringLower(block.Lines, _traceStart, LineFields.TraceIdLength),
+        _spanStart == 0 ? null : Convert.ToHexStringLower(block.Lines, _spanStart, LineFields.SpanIdLength),
         _compared == LineFields.None ? null : Texts[_compared - LineFields.First]);
 
     /// <summary>The line's text in one of the fields that are texts; null where it has none.</summary>
@@ -114,6 +117,9 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
     private static bool IsSet(int differing, int field) => (differing & (1 << field)) != 0;
 
     private bool Is(int field, string? wanted) => wanted is null || string.Equals(wanted, TextOf(field), StringComparison.Ordinal);
+
+    private bool IsTrace(string? wanted) => wanted is null
+        || (_traceStart != 0 && Convert.ToHexStringLower(block.Lines, _traceStart, LineFields.TraceIdLength).Equals(wanted, StringComparison.Ordinal));
 
     private bool IsRoute(string? wanted) => wanted is not null && wanted.EndsWith('*')
         ? TextOf(LineFields.Route)!.AsSpan().StartsWith(wanted.AsSpan(0, wanted.Length - 1), StringComparison.Ordinal)
@@ -132,11 +138,12 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         block.Lines.AsSpan(start, length).CopyTo(_id.AsSpan(alike));
     }
 
-    private (int TraceStart, int Compared, bool IsShadow) ReadMore()
+    private (int TraceStart, int SpanStart, int Compared, bool IsShadow) ReadMore()
     {
         var has = _reader.ReadByte();
         var trace = (has & LineFields.TraceId) != 0 ? Skip(LineFields.TraceIdLength).Start : 0;
-        return (trace, (has & LineFields.Compared) != 0 ? ReadText() : LineFields.None, (has & LineFields.Shadow) != 0);
+        var span = (has & LineFields.SpanId) != 0 ? Skip(LineFields.SpanIdLength).Start : 0;
+        return (trace, span, (has & LineFields.Compared) != 0 ? ReadText() : LineFields.None, (has & LineFields.Shadow) != 0);
     }
 
     private int ReadText()

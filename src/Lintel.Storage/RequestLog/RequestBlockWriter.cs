@@ -227,17 +227,27 @@ internal sealed class RequestBlockWriter : IDisposable
     private int WriteMore(in RequestRecord record)
     {
         Span<byte> trace = stackalloc byte[LineFields.TraceIdLength];
-        var isTraced = record.TraceId is { } id && Convert.FromHexString(id, trace, out _, out var written) == OperationStatus.Done && written == trace.Length;
+        Span<byte> span = stackalloc byte[LineFields.SpanIdLength];
+        var isTraced = IsHex(record.TraceId, trace);
+        var hasSpan = isTraced && IsHex(record.SpanId, span);
         if (!isTraced && record is { Compared: null, IsShadow: false })
         {
             return 0;
         }
 
-        _writer.Write(
-            (byte)((isTraced ? LineFields.TraceId : 0) | (record.Compared is null ? 0 : LineFields.Compared) | (record.IsShadow ? LineFields.Shadow : 0)));
+        _writer.Write((byte)(
+            (isTraced ? LineFields.TraceId : 0)
+            | (hasSpan ? LineFields.SpanId : 0)
+            | (record.Compared is null ? 0 : LineFields.Compared)
+            | (record.IsShadow ? LineFields.Shadow : 0)));
         if (isTraced)
         {
             _writer.Write(trace);
+        }
+
+        if (hasSpan)
+        {
+            _writer.Write(span);
         }
 
         if (record.Compared is { } compared)
@@ -247,6 +257,9 @@ internal sealed class RequestBlockWriter : IDisposable
 
         return 1 << LineFields.More;
     }
+
+    private static bool IsHex(string? id, Span<byte> bytes) =>
+        id is not null && Convert.FromHexString(id, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length;
 
     private int WriteNumber(int field, long value)
     {

@@ -63,5 +63,8 @@ internal static class RequestSearch
             query.Method,
             query.Code,
             query.Route?.TrimEnd('*')
-        }.OfType<string>().Select(Encoding.UTF8.GetBytes)];
+        }.OfType<string>().Select(Encoding.UTF8.GetBytes), .. TraceOf(query)];
+
+    /// <summary>A trace id stands in its block as bytes.</summary>
+    private static byte[][] TraceOf(RequestLogQuery query) => query.TraceId is { } trace ? [Convert.FromHexString(trace)] : [];
 }

@@ -254,5 +254,9 @@ internal static class StoreMigrations
         -- From here on a line may hold a trace id and compared values, which an earlier version would misread: it sets the file aside instead.
         SELECT 1;
         """,
+        """
+        -- From here on a line may hold a span id, which an earlier version would misread: it sets the file aside instead.
+        SELECT 1;
+        """,
     ];
 }

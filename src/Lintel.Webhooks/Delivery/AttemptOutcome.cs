@@ -7,6 +7,15 @@ internal abstract record AttemptOutcome
     {
     }
 
+    /// <summary>The outcome in a word, for metrics.</summary>
+    public string Word => this switch
+    {
+        Delivered => "delivered",
+        Gone => "gone",
+        Refused => "refused",
+        _ => "unreachable",
+    };
+
     /// <summary>2xx.</summary>
     public sealed record Delivered(int Status, string Response) : AttemptOutcome;
 

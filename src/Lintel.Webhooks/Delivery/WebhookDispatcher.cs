@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lintel.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,9 @@ internal sealed partial class WebhookDispatcher(
     DeliverySignal signal,
     WebhookSender sender,
     TimeProvider time,
-    ILogger<WebhookDispatcher> logger) : BackgroundService
+    ILogger<WebhookDispatcher> logger,
+    LintelMeter? meter = null,
+    BackgroundLoops? loops = null) : BackgroundService
 {
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
@@ -38,6 +41,7 @@ internal sealed partial class WebhookDispatcher(
     {
         // The start of the process does not wait for the first look at the queue.
         await Task.Yield();
+        var loop = loops?.Add("webhooks");
         var pruneAt = time.GetUtcNow();
         await using var alarm = time.CreateTimer(static state => ((DeliverySignal)state!).Set(), signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         while (!stoppingToken.IsCancellationRequested)
@@ -46,7 +50,9 @@ internal sealed partial class WebhookDispatcher(
             {
                 pruneAt = await PruneAsync(pruneAt, stoppingToken);
                 var next = await StartDueAsync(stoppingToken);
+                loop?.Wait();
                 await SleepAsync(alarm, next < pruneAt ? next.Value : pruneAt, stoppingToken);
+                loop?.Begin();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -109,6 +115,7 @@ internal sealed partial class WebhookDispatcher(
             var timestamp = time.GetTimestamp();
             var outcome = await AttemptAsync(delivery, stopping);
             var duration = time.GetElapsedTime(timestamp);
+            meter?.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>(TelemetryTags.WebhookOutcome, outcome.Word));
             pace = outcome is AttemptOutcome.Unreachable ? null : duration;
             await RecordAsync(delivery, outcome, new AttemptTimes(begun, time.GetUtcNow(), duration), stopping);
         }

@@ -261,6 +261,7 @@ public abstract partial class StoreContractTests
             ResponseBytes = 345,
             InboundId = "mine",
             TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+            SpanId = "00f067aa0ba902b7",
             Compared = """{"tenant":{"header":"north"}}""",
         };
         await Stores.RequestLog.AppendAsync([record], Token);
@@ -279,7 +280,7 @@ public abstract partial class StoreContractTests
             "scope.missing",
             "{\"required\":\"items:write\",\"available\":[\"items:read\"]}",
             "InvalidOperationException: because", "key_a", "acct_a", "203.0.113.7", 1500, 12, 345, "mine", false,
-            "4bf92f3577b34da6a3ce929d0e0e4736", """{"tenant":{"header":"north"}}""");
+            "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", """{"tenant":{"header":"north"}}""");
         Assert.Equal(expected, entry);
         Assert.Null(await Stores.RequestLog.FindAsync("req_2", Token));
     }
@@ -306,6 +307,23 @@ public abstract partial class StoreContractTests
         Assert.Equal(
             extras.Reverse(),
             page.Entries.Select(entry => (entry.TraceId, entry.Compared)));
+    }
+
+    [Fact]
+    public async Task Requests_of_one_trace_are_found()
+    {
+        string[] traces = [new('a', 32), new('b', 32), new('a', 32)];
+        RequestRecord[] records =
+        [
+            .. traces.Select((trace, i) => MakeRecord($"req_{i}", Noon.AddSeconds(i)) with { TraceId = trace, SpanId = $"{i:x16}" }),
+            MakeRecord("req_3", Noon.AddSeconds(3)),
+        ];
+        await Stores.RequestLog.AppendAsync(records, Token);
+
+        var page = await Stores.RequestLog.SearchAsync(new() { TraceId = new('a', 32) }, Token);
+
+        Assert.Equal([("req_2", "0000000000000002"), ("req_0", "0000000000000000")], page.Entries.Select(entry => (entry.Id, entry.SpanId)));
+        Assert.Empty((await Stores.RequestLog.SearchAsync(new() { TraceId = new('c', 32) }, Token)).Entries);
     }
 
     [Fact]

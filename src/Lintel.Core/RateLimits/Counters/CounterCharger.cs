@@ -1,7 +1,7 @@
 namespace Lintel.RateLimits;
 
 /// <summary>Decides and charges in memory: all policies of a request at one moment, under the stripes of all its counters.</summary>
-internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, Checkpoints checkpoints)
+internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, Checkpoints checkpoints, LimiterUse use)
 {
     /// <summary>Charges a request under all its policies, or none.</summary>
     /// <param name="requests">The policies, by ascending place.</param>
@@ -234,9 +234,28 @@ internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, 
             ChargeAll(requests, claims, now);
         }
 
+        if (use.IsWatched)
+        {
+            NoteUse(requests, claims, now, place, wait);
+        }
+
         place = wait == 0 ? LeastRoom(requests, claims, now) : place;
         var (used, timeToEmpty) = Describe(requests, claims, place, now);
         return new ChargeOutcome(now, place, wait, used, timeToEmpty) { All = DescribeAll(requests, claims, now, wait == 0, place) };
+    }
+
+    private void NoteUse(ReadOnlySpan<RateLimitClaim> requests, ReadOnlySpan<CounterClaim> claims, long now, int place, long wait)
+    {
+        if (wait > 0)
+        {
+            use.Refused(requests[place].Policy, claims[place].Hash, wait, now);
+            return;
+        }
+
+        for (var i = 0; i < requests.Length; i++)
+        {
+            use.Admitted(requests[i].Policy, Describe(requests, claims, i, now).Used, requests[i].Allow, now);
+        }
     }
 
     private (int Used, long TimeToEmpty) Describe(ReadOnlySpan<RateLimitClaim> requests, ReadOnlySpan<CounterClaim> claims, int place, long now) =>
