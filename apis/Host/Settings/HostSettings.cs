@@ -59,6 +59,18 @@ internal sealed record HostSettings
     /// <summary>true if one line for each request is written to the console; otherwise, false. <value>false</value></summary>
     public bool LogRequests { get; init; }
 
+    /// <summary>The port on which Prometheus collects metrics; null for none, 0 for a free one. <value>none</value></summary>
+    public int? MetricsPort { get; init; }
+
+    /// <summary>The address of <see cref="MetricsPort"/>. <value>127.0.0.1</value></summary>
+    public IPAddress MetricsAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The time for which a process that was asked to stop still takes requests, while <c>/readyz</c> fails. <value>0 seconds</value></summary>
+    public TimeSpan DrainDelay { get; init; }
+
+    /// <summary>The time that requests and streams then have to end before their connections are aborted. <value>0.9 seconds</value></summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(0.9);
+
     /// <summary>Everything else, for the reference APIs.</summary>
     public required IConfiguration Configuration { get; init; }
 }

@@ -33,7 +33,7 @@ internal static class HostSettingsReader
     {
         var settings = new HostSettings
         {
-            Address = Address(configuration["Lintel:Address"]),
+            Address = Address("LINTEL_ADDRESS", configuration["Lintel:Address"]),
             Port = Port(configuration["Lintel:Port"]),
             DataDirectory = Path.GetFullPath(Text(configuration["Lintel:Data"]) ?? "data"),
             DataWait = Seconds("Lintel__DataWait", configuration["Lintel:DataWait"], SqliteStores.DefaultFolderWait),
@@ -50,11 +50,20 @@ internal static class HostSettingsReader
             WebhooksAllowedPorts = WebhookPorts(Text(configuration["Lintel:Webhooks:AllowedPorts"])),
             RequestLog = RequestLog(configuration),
             LogRequests = Flag("Lintel__LogRequests", configuration["Lintel:LogRequests"]),
+            MetricsPort = Text(configuration["Lintel:MetricsPort"]) is { } metricsPort ? Port(metricsPort) : null,
+            MetricsAddress = Address("Lintel__MetricsAddress", configuration["Lintel:MetricsAddress"]),
+            DrainDelay = Seconds("Lintel__DrainDelay", configuration["Lintel:DrainDelay"], TimeSpan.Zero),
+            DrainTimeout = Seconds("Lintel__DrainTimeout", configuration["Lintel:DrainTimeout"], TimeSpan.FromSeconds(0.9)),
             Configuration = configuration,
         };
         if (!settings.Demo && Flag("Otp__Debug", configuration["Otp:Debug"]))
         {
             throw Wrong("Otp__Debug writes live codes to the log and works with demo data only: remove it, or set Lintel__Demo=true.");
+        }
+
+        if (settings.MetricsPort is > 0 and var metricsPort && metricsPort == settings.Port)
+        {
+            throw Wrong($"Lintel__MetricsPort must be another port than the one of the APIs, which is {settings.Port}: what is answered there is for Prometheus alone.");
         }
 
         return settings.Demo && !IPAddress.IsLoopback(settings.Address)
@@ -80,11 +89,11 @@ internal static class HostSettingsReader
         { } text => throw Wrong($"Lintel__AuditDays must be a number of days from 1 to 3650, not '{text}'."),
     };
 
-    private static IPAddress Address(string? value) => Text(value) switch
+    private static IPAddress Address(string name, string? value) => Text(value) switch
     {
         null or "localhost" => IPAddress.Loopback,
         { } text when AddressText.TryParse(text, out var address) => address,
-        { } text => throw Wrong($"LINTEL_ADDRESS must be an IP address such as 127.0.0.1 or ::, not '{text}'."),
+        { } text => throw Wrong($"{name} must be an IP address such as 127.0.0.1 or ::, not '{text}'."),
     };
 
     private static IReadOnlyList<int>? WebhookPorts(string? value) => value is null ? null :

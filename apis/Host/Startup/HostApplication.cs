@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Lintel.Host.Settings;
+using Lintel.Host.Telemetry;
 using Lintel.Keys;
 using Lintel.Management;
 using Lintel.Management.Demo;
@@ -15,13 +16,15 @@ namespace Lintel.Host.Startup;
 internal sealed class HostApplication : IAsyncDisposable
 {
     private readonly ReservedPort _port;
+    private readonly ReservedPort? _metricsPort;
     private readonly SqliteStores _stores;
     private readonly WebApplication _app;
 
-    private HostApplication(HostSettings settings, ReservedPort port, SqliteStores stores, WebApplication app)
+    private HostApplication(HostSettings settings, ReservedPort port, ReservedPort? metricsPort, SqliteStores stores, WebApplication app)
     {
         Settings = settings;
         _port = port;
+        _metricsPort = metricsPort;
         _stores = stores;
         _app = app;
     }
@@ -31,6 +34,9 @@ internal sealed class HostApplication : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public IPEndPoint EndPoint => _port.EndPoint;
+
+    /// <summary>The address at which Prometheus finds the metrics; null where no port was set for them.</summary>
+    public string? MetricsUrl => _metricsPort is null ? null : $"http://{_metricsPort.EndPoint}{HealthAddresses.Metrics}";
 
     public string BaseUrl => $"http://{EndPoint}";
 
@@ -55,6 +61,7 @@ internal sealed class HostApplication : IAsyncDisposable
     {
         var contracts = ContractFiles.Read(settings.Contracts);
         ReservedPort? port = null;
+        ReservedPort? metricsPort = null;
         SqliteStores? stores = null;
         WebApplication? app = null;
         try
@@ -62,15 +69,16 @@ internal sealed class HostApplication : IAsyncDisposable
             // The folder first: in a restart the process before still holds folder and port, and the folder is what is waited for.
             stores = await SqliteStores.OpenAsync(settings.DataDirectory, clock, settings.DataWait);
             port = ReservedPort.Take(settings.Address, settings.Port);
+            metricsPort = settings.MetricsPort is { } number ? ReservedPort.Take(settings.MetricsAddress, number) : null;
             var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks, cancellationToken);
-            app = HostComposition.Build(new HostParts(settings, contracts, stores, pepper, port, clock), customize);
-            var host = new HostApplication(settings, port, stores, app);
+            app = HostComposition.Build(new HostParts(settings, contracts, stores, pepper, port, metricsPort, clock), customize);
+            var host = new HostApplication(settings, port, metricsPort, stores, app);
             await host.OpenAsync(cancellationToken);
             return host;
         }
         catch (Exception exception)
         {
-            await ReleaseAsync(app, stores, port);
+            await ReleaseAsync(app, stores, port, metricsPort);
             throw StartupFailures.Explain(exception, settings);
         }
     }
@@ -80,10 +88,10 @@ internal sealed class HostApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await ReleaseAsync(_app, _stores, _port);
+        await ReleaseAsync(_app, _stores, _port, _metricsPort);
     }
 
-    private static async Task ReleaseAsync(WebApplication? app, SqliteStores? stores, ReservedPort? port)
+    private static async Task ReleaseAsync(WebApplication? app, SqliteStores? stores, ReservedPort? port, ReservedPort? metricsPort)
     {
         if (app is not null)
         {
@@ -96,6 +104,7 @@ internal sealed class HostApplication : IAsyncDisposable
         }
 
         port?.Dispose();
+        metricsPort?.Dispose();
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)

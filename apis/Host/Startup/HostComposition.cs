@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
+using Lintel.Host.Telemetry;
 using Lintel.Keys;
 using Lintel.Sqlite;
 using Lintel.Webhooks;
@@ -21,19 +22,17 @@ internal sealed record HostCustomization
 /// <summary>Services, middleware and operations.</summary>
 internal static class HostComposition
 {
-    // Stopping must be over within two seconds; what is left of them is for draining the request log and closing the databases.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(0.9);
-
     public static WebApplication Build(HostParts parts, HostCustomization? customize)
     {
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ApplicationName = "lintel-host", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseLintelServerLimits().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        parts.Port.Use(builder.WebHost);
+        ReservedPort.Use(builder.WebHost, parts.MetricsPort is null ? [parts.Port] : [parts.Port, parts.MetricsPort]);
         AddLogging(builder.Logging, parts.Settings.LogRequests);
         AddServices(builder.Services, parts);
         customize?.Services(builder.Services);
         var app = builder.Build();
+        app.UseHealthAddresses(parts.MetricsPort?.EndPoint.Port);
         app.UseLintel();
         var management = app.MapManagement();
         app.MapReference();
@@ -54,6 +53,9 @@ internal static class HostComposition
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Lintel.Requests", requests ? LogLevel.Information : LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
+
+        // A line for each probe that fails; Lintel's own check says why, and not more than ten times a minute.
+        .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
@@ -74,7 +76,12 @@ internal static class HostComposition
         services.AddSingleton(settings.Configuration);
         services.AddRoutingCore();
         services.ConfigureHttpJsonOptions(ReadStrictly);
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+
+        // The last part of stopping, draining the request log and closing the databases, comes after it.
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainDelay + settings.DrainTimeout);
+        services.AddHostedService(_ => new Drain(settings.DrainDelay, parts.Clock));
+        services.AddHealthChecks().AddLintel();
+        services.AddTelemetryExport(settings.Configuration, prometheus: parts.MetricsPort is not null);
         services.AddLintel(lintel =>
         {
             foreach (var contract in parts.Contracts)
@@ -118,4 +125,5 @@ internal sealed record HostParts(
     SqliteStores Stores,
     Pepper Pepper,
     ReservedPort Port,
+    ReservedPort? MetricsPort,
     TimeProvider Clock);

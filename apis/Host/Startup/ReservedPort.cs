@@ -28,11 +28,17 @@ internal sealed class ReservedPort : IDisposable
         }
     }
 
-    /// <summary>Makes Kestrel listen on this socket instead of one of its own.</summary>
-    public void Use(IWebHostBuilder builder)
+    /// <summary>Makes Kestrel listen on these sockets instead of ones of its own.</summary>
+    public static void Use(IWebHostBuilder builder, IReadOnlyList<ReservedPort> ports)
     {
-        builder.UseSockets(options => options.CreateBoundListenSocket = _ => _socket);
-        builder.ConfigureKestrel(options => options.Listen(EndPoint));
+        builder.UseSockets(options => options.CreateBoundListenSocket = endPoint => ports.Single(port => port.EndPoint.Equals(endPoint))._socket);
+        builder.ConfigureKestrel(options =>
+        {
+            foreach (var port in ports)
+            {
+                options.Listen(port.EndPoint);
+            }
+        });
     }
 
     public static StartupException Failure(SocketException exception, IPAddress address, int port) => exception.SocketErrorCode switch

@@ -14,6 +14,11 @@ internal static class Welcome
             .AppendLine($"  error reference   {host.BaseUrl}/")
             .AppendLine($"  management API    {host.BaseUrl}{ManagementApi.BasePath}   operator token: {TokenPlace(host)}")
             .AppendLine($"  data              {host.Settings.DataDirectory}");
+        if (host.MetricsUrl is { } metrics)
+        {
+            text.AppendLine($"  metrics           {metrics}");
+        }
+
         if (host.Demo is { } demo)
         {
             text.AppendLine($"  demo keys, ids    {host.DemoFile}").AppendLine().AppendLine("Try:");

@@ -1,0 +1,91 @@
+using Lintel.Requests;
+using Lintel.Stores;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Tells whether this process can take requests: the stores answer, the request log is written, the clock is plausible, and nobody has asked the process to
+/// stop. Thread-safe; looks at most once a second, so that callers who ask often do not burden the stores.
+/// </summary>
+internal sealed partial class ReadinessCheck(
+    ILintelStores stores,
+    RequestLogWriter log,
+    ClockCheck clock,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ReadinessCheck> logger) : IHealthCheck
+{
+    // No record has this id.
+    private const string Nobody = "-";
+
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestUnwritten = TimeSpan.FromSeconds(10);
+
+    private readonly LogThrottle _throttle = new(time);
+    private readonly Lock _gate = new();
+    private Task<string?>? _look;
+    private long _lookedAt;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var fault = lifetime.ApplicationStopping.IsCancellationRequested ? "The process is stopping." : await LookAsync().WaitAsync(cancellationToken);
+        return fault is null ? HealthCheckResult.Healthy() : new HealthCheckResult(context.Registration.FailureStatus, fault);
+    }
+
+    private Task<string?> LookAsync()
+    {
+        lock (_gate)
+        {
+            if (_look is null || (_look.IsCompleted && time.GetElapsedTime(_lookedAt) >= Kept))
+            {
+                (_look, _lookedAt) = (FindFaultAsync(), time.GetTimestamp());
+            }
+
+            return _look;
+        }
+    }
+
+    private async Task<string?> FindFaultAsync()
+    {
+        // Not under the lock: stores may answer on the caller's thread.
+        await Task.Yield();
+        var fault = clock.FindFault() ?? FaultOfLog() ?? await FaultOfStoresAsync();
+        if (fault is not null && _throttle.Admits(fault, out var leftOut))
+        {
+            Log.NotReady(logger, fault, leftOut);
+        }
+
+        return fault;
+    }
+
+    private string? FaultOfLog() => log switch
+    {
+        { IsFull: true } => "The queue of the request log is full, and entries are dropped.",
+        { LastFailure: not null } when log.Progress.Age > LongestUnwritten => "The request log cannot be written.",
+        _ => null,
+    };
+
+    private async Task<string?> FaultOfStoresAsync()
+    {
+        try
+        {
+            await stores.Accounts.FindAsync(Nobody, CancellationToken.None).AsTask().WaitAsync(LongestRead, time);
+            await stores.RequestLog.FindAsync(Nobody, CancellationToken.None).AsTask().WaitAsync(LongestRead, time);
+            return null;
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or TimeoutException)
+        {
+            return $"A store does not answer: {exception.Message}";
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The process is not ready for requests: {Fault} {LeftOut} lines like this one were left out.")]
+        public static partial void NotReady(ILogger logger, string fault, int leftOut);
+    }
+}
