@@ -41,14 +41,8 @@ internal static class LintCommand
 
     private static IEnumerable<(string Severity, ContractFault Finding)> Read(string file)
     {
-        try
-        {
-            return ContractAdvice.Of(ContractReader.ReadFile(file)).Select(advice => (Advice, advice));
-        }
-        catch (ContractException exception)
-        {
-            return exception.Faults.Select(fault => (Fault, fault));
-        }
+        var findings = ContractFindings.Of(file);
+        return [.. findings.Faults.Select(fault => (Fault, fault)), .. findings.Advice.Select(advice => (Advice, advice))];
     }
 
     private static object Json((string Severity, ContractFault Finding) finding) => new

@@ -35,7 +35,8 @@ internal static class ContractPath
                 1,
                 1,
                 $"The contract is neither in the content root {contentRoot} nor beside the executable in {AppContext.BaseDirectory}.",
-                $"Correct the path, or have it copied: <Content Include=\"{path}\" CopyToOutputDirectory=\"PreserveNewest\" />."),
+                $"Correct the path, or have it copied: <LintelContract Include=\"{path}\" /> with the package Lintel, "
+                + $"otherwise <Content Include=\"{path}\" CopyToOutputDirectory=\"PreserveNewest\" />."),
         ]);
     }
 }

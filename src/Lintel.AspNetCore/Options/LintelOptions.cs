@@ -67,7 +67,8 @@ public sealed class LintelOptions
     /// Adds a contract file. It is read when the application is put together, with the stages of <see cref="AddGuard{TGuard}"/>; then every fault of every
     /// file is thrown as one <see cref="ContractException"/>.
     /// </summary>
-    /// <param name="path">The file; a relative one is looked for in the application's content root, then beside the executable.</param>
+    /// <param name="path">The file, such as <c>shop.lintel.yaml</c>: the package Lintel has files called so copied and validated by the build. A relative
+    /// path is looked for in the application's content root, then beside the executable.</param>
     public LintelOptions AddContract(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

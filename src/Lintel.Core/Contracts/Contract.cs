@@ -129,6 +129,9 @@ public sealed class Contract
     /// <summary>The file it was read from, for messages.</summary>
     public required string File { get; init; }
 
+    /// <summary>The full paths of the files that belong to it beside its own: what it extends, and its messages.</summary>
+    internal IReadOnlyList<string> OtherFiles { get; init; } = [];
+
     /// <summary>Consequences of the contract that its author may not expect, one paragraph each; logged once at start-up.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
 

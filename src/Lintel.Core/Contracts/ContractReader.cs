@@ -29,7 +29,8 @@ public static class ContractReader
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(file);
         var faults = new FaultList(file);
-        if (new ContractTree(faults).Read(text) is not { } mapping)
+        var tree = new ContractTree(faults);
+        if (tree.Read(text) is not { } mapping)
         {
             throw faults.ToException();
         }
@@ -37,7 +38,8 @@ public static class ContractReader
         var contract = DocumentReader.Read(
             new MappingCursor(mapping, "the contract", faults),
             StageDescriptor.All.Concat(stages ?? []),
-            [.. credentialKinds ?? []]);
+            [.. credentialKinds ?? []],
+            tree.OtherFiles);
         faults.ThrowIfAny();
         return contract;
     }

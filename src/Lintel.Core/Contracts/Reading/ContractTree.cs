@@ -12,6 +12,10 @@ internal sealed class ContractTree(FaultList faults)
     private const string Messages = "messages";
 
     private readonly List<string> _files = [];
+    private readonly List<string> _others = [];
+
+    /// <summary>The full paths of the files beside the contract's own that were read for it: what it extends, and its messages.</summary>
+    public IReadOnlyList<string> OtherFiles => _others;
 
     /// <summary>Reads the whole tree; null where a file cannot be read, which is then among the faults.</summary>
     /// <param name="text">The text of the contract's own file.</param>
@@ -97,6 +101,7 @@ internal sealed class ContractTree(FaultList faults)
         var own = new FaultList(path);
         if (SourceText.ReadFile(path, own) is { } text)
         {
+            _others.Add(path);
             return ReadMapping(text, faults, path);
         }
 

@@ -6,7 +6,12 @@ internal static class DocumentReader
     /// <param name="root">The contract.</param>
     /// <param name="stages">The stages that it may place.</param>
     /// <param name="credentialKinds">The kinds of credentials that it may have beside Lintel's.</param>
-    public static Contract Read(MappingCursor root, IEnumerable<StageDescriptor> stages, IReadOnlyCollection<string> credentialKinds)
+    /// <param name="otherFiles">The files that it was put together from, beside its own.</param>
+    public static Contract Read(
+        MappingCursor root,
+        IEnumerable<StageDescriptor> stages,
+        IReadOnlyCollection<string> credentialKinds,
+        IReadOnlyList<string> otherFiles)
     {
         var api = root.NeedMatching("api", Forms.Api, Forms.ApiInWords);
         var title = root.NeedText("title", "the API's name for people");
@@ -56,6 +61,7 @@ internal static class DocumentReader
             Waives = ScopesReader.ReadWaivers(root),
             Guide = root.Prose("guide"),
             File = root.Faults.File,
+            OtherFiles = otherFiles,
             ByCondition = ConditionTable.Build(root, definitions, order, errors.IsWhole),
         };
         OrderReader.CheckSections(root, contract);
