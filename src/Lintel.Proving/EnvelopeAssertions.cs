@@ -320,10 +320,10 @@ internal static partial class EnvelopeAssertions
 
         foreach (var (code, _) in definitions)
         {
-            using var answer = await client.GetAsync(new Uri($"{page}/{Uri.EscapeDataString(code)}", UriKind.Relative), probe.Cancellation);
+            using var answer = await client.GetAsync(new Uri($"{page}/errors/{Uri.EscapeDataString(code)}", UriKind.Relative), probe.Cancellation);
             if (!answer.IsSuccessStatusCode)
             {
-                return $"{page}/{code}: {(int)answer.StatusCode}";
+                return $"{page}/errors/{code}: {(int)answer.StatusCode}";
             }
         }
 
@@ -331,7 +331,7 @@ internal static partial class EnvelopeAssertions
     }
 
     [GeneratedRegex(
-        """<td class="code"><code><a href="[^"]*">(?<code>[^<]+)</a></code></td><td><span class="status[^"]*">(?<status>\d{3})</span>""",
+        """<tr data-code="(?<code>[^"]+)" data-status="(?<status>\d{3})">""",
         RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex DocumentedDefinition();

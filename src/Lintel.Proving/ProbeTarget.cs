@@ -54,7 +54,7 @@ public sealed record ProbeTarget
     /// <summary>How many failed authentications the API admits from one address in a minute. <value>600</value></summary>
     public int FailedAuthenticationsPerMinute { get; init; } = 600;
 
-    /// <summary>The path of the reference page, with a page for each code below it; null where it is elsewhere.</summary>
+    /// <summary>The path of the API's reference, such as <c>/docs/shop</c>; null where it is elsewhere.</summary>
     public string? ReferencePage { get; init; }
 
     /// <summary>Lets time go on until a limit's window is over: by the real clock, or by moving that of the API. <value>the real clock</value></summary>

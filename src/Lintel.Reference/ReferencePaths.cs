@@ -1,11 +1,21 @@
+using System.Text.RegularExpressions;
 using Lintel.Contracts;
 
 namespace Lintel.Reference;
 
 /// <summary>The addresses of the reference under one path of the application, without the prefix by which callers reach the application.</summary>
 /// <param name="Root">The path of the index, such as <c>/docs</c>.</param>
-internal sealed record ReferencePaths(string Root)
+internal sealed partial record ReferencePaths(string Root)
 {
+    /// <summary>The ending of the Markdown variant of a page.</summary>
+    public const string Markdown = ".md";
+
+    /// <summary>The list of pages for language models.</summary>
+    public string LlmsText => Root + "/llms.txt";
+
+    /// <summary>The list of pages for search engines.</summary>
+    public string Sitemap => Root + "/sitemap.xml";
+
     /// <summary>The home of one API.</summary>
     public string Of(Contract contract) => $"{Root}/{contract.Api}";
 
@@ -14,4 +24,14 @@ internal sealed record ReferencePaths(string Root)
 
     /// <summary>The API's OpenAPI document, as <c>json</c> or <c>yaml</c>.</summary>
     public string OpenApiOf(Contract contract, string format) => $"{Of(contract)}/openapi.{format}";
+
+    /// <summary>A file that pages refer to, such as the style sheet.</summary>
+    /// <remarks>Names of APIs have no dot, so that none is taken for one.</remarks>
+    public string File(string name) => $"{Root}/{name}";
+
+    /// <summary>Tells whether the reference may be mapped at a path: it never takes <c>/</c>.</summary>
+    public static bool IsRoot(string path) => RootForm().IsMatch(path);
+
+    [GeneratedRegex("^(/[A-Za-z0-9._~-]+)+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RootForm();
 }

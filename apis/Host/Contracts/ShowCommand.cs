@@ -71,7 +71,7 @@ internal static class ShowCommand
     {
         var id = contract.RequestId.Prefix + new string('0', contract.RequestId.Digits - 4) + "4f1c";
         var path = $"{contract.BasePath}/things/1";
-        var context = new ErrorContext(refusal, id, string.Empty, new RequestFacts("GET", path, path, new string('0', 28) + "7e51", now));
+        var context = new ErrorContext(refusal, id, Request: new RequestFacts("GET", path, path, new string('0', 28) + "7e51", now));
         var body = new ArrayBufferWriter<byte>();
         template.Write(body, context);
         var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {definition.Status} {ReasonPhrases.Of(definition.Status)}\n"));

@@ -10,9 +10,6 @@ internal sealed class Filling
 
     public List<FieldFault> Faults { get; } = [];
 
-    /// <summary>The address of the application's root, where the body says it.</summary>
-    public string Origin { get; set; } = string.Empty;
-
     /// <summary>The body's values for the request and the time.</summary>
     public Dictionary<EnvelopeVariable, string> Request { get; } = [];
 }
@@ -108,9 +105,6 @@ internal sealed class FillingReader(Contract contract, ErrorDefinition definitio
                 break;
             case EnvelopeVariable.Argument:
                 _filling.Arguments[variable.Of] = LeafValues.ArgumentOf(value);
-                break;
-            case EnvelopeVariable.Type when LeafText.Of(value) is var address && address.EndsWith(definition.Texts.Type, StringComparison.Ordinal):
-                _filling.Origin = address[..^definition.Texts.Type.Length];
                 break;
             case >= EnvelopeVariable.Method and <= EnvelopeVariable.TimestampMilliseconds:
                 _filling.Request[variable.Name] = LeafText.Of(value);

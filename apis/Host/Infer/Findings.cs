@@ -17,9 +17,6 @@ internal sealed class Findings
     /// <summary>The address of every code's documentation, with <c>{code}</c>; null for none.</summary>
     public string? Docs { get; set; }
 
-    /// <summary>The base path, where addresses of reference pages say it; null for none.</summary>
-    public string? BasePath { get; set; }
-
     /// <summary>The addresses of documentation that do not have the code in them, by code.</summary>
     public Dictionary<string, string> DocsByCode { get; } = new(StringComparer.Ordinal);
 

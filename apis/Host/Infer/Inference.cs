@@ -67,7 +67,7 @@ internal sealed class Inference(string? api, string? basePath, IReadOnlyList<str
         var style = CodeStyle.Of(samples);
         var findings = new Findings();
         var envelopes = new EnvelopeFinder(roles, _notes).Find(samples, findings, style);
-        var head = new HeadFinder(samples, _notes).Find(api, basePath ?? findings.BasePath, requestId);
+        var head = new HeadFinder(samples, _notes).Find(api, basePath, requestId);
         var found = new DefinitionFinder(roles, findings, _notes).Find(envelopes);
         var definitions = NeededDefinitions.Add(found, head.Credentials.Count > 0, style);
         var headers = new HeaderFinder(samples, findings, _notes).Find(requestId);

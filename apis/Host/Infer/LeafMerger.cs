@@ -108,29 +108,8 @@ internal sealed class LeafMerger(Roles roles, Findings findings, Notes notes)
             return null;
         }
 
-        if (BasePathOf(template, nodes) is { } basePath && (findings.BasePath ?? basePath) == basePath)
-        {
-            findings.BasePath = basePath;
-            return Variable(EnvelopeVariable.Type);
-        }
-
         findings.Docs = template;
         return Variable(EnvelopeVariable.Docs);
-    }
-
-    /// <summary>The base path of an API whose own reference pages have the addresses; null where they are elsewhere.</summary>
-    private static string? BasePathOf(string template, Node[] nodes)
-    {
-        const string Page = "/errors/{code}";
-        if (!template.EndsWith(Page, StringComparison.Ordinal) || !Uri.TryCreate(template[..^Page.Length], UriKind.Absolute, out var address))
-        {
-            return null;
-        }
-
-        var isOwn = nodes.All(node => node.Sample.Exchange.Request is { } request
-            && request.Host == address.Host
-            && request.RawPath.StartsWith(address.AbsolutePath, StringComparison.Ordinal));
-        return isOwn && Forms.BasePath.IsMatch(address.AbsolutePath) ? address.AbsolutePath : null;
     }
 
     /// <summary>An address for each code that does not have the code in it.</summary>

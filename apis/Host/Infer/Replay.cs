@@ -49,7 +49,7 @@ internal static class Replay
 
         var output = new ArrayBufferWriter<byte>();
         var error = definition.WithStatus(sample.Status);
-        error.Template.Write(output, new ErrorContext(refusal, sample.RequestId ?? string.Empty, filling.Origin, FactsOf(sample, filling)));
+        error.Template.Write(output, new ErrorContext(refusal, sample.RequestId ?? string.Empty, Request: FactsOf(sample, filling)));
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

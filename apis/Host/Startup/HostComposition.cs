@@ -36,6 +36,9 @@ internal static class HostComposition
         app.UseLintel();
         var management = app.MapManagement();
         app.MapReference();
+
+        // Relative, so that a prefix that a proxy takes away is kept.
+        app.MapGet("/", () => Results.Redirect("docs")).OutsideContract();
         foreach (var api in ReferenceApis.All)
         {
             api.Map(app, management);
@@ -101,7 +104,7 @@ internal static class HostComposition
             {
                 lintel.TrustedProxies.Add(proxy);
             }
-        }).AddStores(parts.Stores, parts.Pepper).AddReference(reference => reference.IndexPath = "/");
+        }).AddStores(parts.Stores, parts.Pepper).AddReference();
         services.Configure<WebhookOptions>(webhooks =>
         {
             webhooks.AllowPrivate = settings.WebhooksAllowPrivate;

@@ -28,6 +28,7 @@ internal sealed class ApiRuntime
         Origins = origins;
         Mask = mask;
         Challenges = new Challenges(contract);
+        ErrorPages = new ErrorPages(contract);
         Scopes = new ScopeCatalog(contract.Scopes);
         LargestBody = contract.Sizes.Body;
     }
@@ -55,6 +56,8 @@ internal sealed class ApiRuntime
     public SecretMask Mask { get; }
 
     public Challenges Challenges { get; }
+
+    public ErrorPages ErrorPages { get; }
 
     public ApiOptions Options { get; } = new();
 

@@ -18,7 +18,7 @@ internal sealed class ErrorBody
     private ErrorTemplate? _template;
     private Refusal? _refusal;
     private string _requestId = string.Empty;
-    private string _origin = string.Empty;
+    private string _reference = string.Empty;
 
     /// <summary>The body that was written last.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
@@ -30,7 +30,7 @@ internal sealed class ErrorBody
             && !template.NamesRequest
             && ReferenceEquals(context.Refusal, _refusal)
             && context.RequestId.Length == _requestId.Length
-            && string.Equals(context.Origin, _origin, StringComparison.Ordinal))
+            && string.Equals(context.Reference, _reference, StringComparison.Ordinal))
         {
             ReplaceId(context.RequestId);
         }
@@ -55,7 +55,7 @@ internal sealed class ErrorBody
         _buffer.ResetWrittenCount();
         template.Write(_buffer, context);
         _ids.Clear();
-        (_template, _refusal, _origin) = (template, context.Refusal, context.Origin);
+        (_template, _refusal, _reference) = (template, context.Refusal, context.Reference);
     }
 
     /// <remarks>Ids are ASCII. None comes twice, so what looks like the last one in the body is that one.</remarks>

@@ -123,7 +123,7 @@ internal static class ErrorWriter
     private static ErrorContext ContextOf(ApiCall call, ErrorTemplate template) => new(
         call.Refusal!,
         call.RequestId,
-        template.NamesOrigin ? call.PublicOrigin.Address : string.Empty,
+        template.NamesReference ? call.LinkTo(call.Runtime.ErrorPages.Root) : string.Empty,
         template.NamesRequest ? call.Known ??= KnownOfRequest.Of(call) : null);
 
     /// <summary>Sends status, header fields and body in one go; one after the other, each would take its turn at the server's lock.</summary>
@@ -153,6 +153,11 @@ internal static class ErrorWriter
         MessageLanguage.WriteHeaders(call.Contract, error, headers);
         Representation.WriteHeaders(call.Contract, headers);
         WriteDeclared(call, template, headers);
+        if (call.Runtime.ErrorPages.LinkTo(error, call.PublicOrigin.Prefix) is { } help)
+        {
+            headers.Link = ErrorPages.Add(headers.Link, help);
+        }
+
         var challenge = call.Runtime.Challenges.For(error.Status, refusal, call.Operation);
         if (challenge.Count > 0)
         {

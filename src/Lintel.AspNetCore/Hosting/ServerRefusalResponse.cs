@@ -10,19 +10,19 @@ namespace Lintel.AspNetCore;
 internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes, int BodyLength)
 {
     public static ServerRefusalResponse Make(
-        Contract contract,
+        ApiRuntime runtime,
         ErrorDefinition error,
         Refusal refusal,
         string requestId,
-        string origin,
+        PublicOrigin origin,
         RequestFacts request,
         bool withBody)
     {
         var body = new ArrayBufferWriter<byte>(512);
-        var context = new ErrorContext(refusal, requestId, origin, request);
+        var context = new ErrorContext(refusal, requestId, origin.Address + runtime.ErrorPages.Root, request);
         error.Template.Write(body, context);
         var response = new ArrayBufferWriter<byte>(1024);
-        Encoding.Latin1.GetBytes(Head(contract, error, context, body.WrittenCount), response);
+        Encoding.Latin1.GetBytes(Head(runtime.Contract, error, context, runtime.ErrorPages.LinkTo(error, origin.Prefix), body.WrittenCount), response);
         if (!withBody)
         {
             return new ServerRefusalResponse(response.WrittenMemory, 0);
@@ -32,7 +32,7 @@ internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes
         return new ServerRefusalResponse(response.WrittenMemory, body.WrittenCount);
     }
 
-    private static string Head(Contract contract, ErrorDefinition error, in ErrorContext context, int bodyLength)
+    private static string Head(Contract contract, ErrorDefinition error, in ErrorContext context, string? help, int bodyLength)
     {
         var head = new StringBuilder(512)
             .Append($"HTTP/1.1 {error.Status} {ReasonPhrases.Of(error.Status)}\r\n")
@@ -50,6 +50,11 @@ internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes
         foreach (var header in error.Template.Headers)
         {
             head.Append($"{header.Name}: {header.Format(context)}\r\n");
+        }
+
+        if (help is not null)
+        {
+            head.Append($"Link: {help}\r\n");
         }
 
         return head.Append("\r\n").ToString();

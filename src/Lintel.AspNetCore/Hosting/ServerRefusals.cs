@@ -76,7 +76,7 @@ internal sealed partial class ServerRefusals(
         var id = runtime.Ids.Next();
         var origin = OriginOf(features, http, runtime);
         var facts = KnownOfRequest.Of(mask.Mask(request.Method), path, traceId: null, now);
-        var response = ServerRefusalResponse.Make(runtime.Contract, error, refusal, id, origin, facts, withBody: !HttpMethods.IsHead(request.Method));
+        var response = ServerRefusalResponse.Make(runtime, error, refusal, id, origin, facts, withBody: !HttpMethods.IsHead(request.Method));
         connection.Replace(response.Bytes, isStillSending: refusal.Condition != Condition.RequestUnreadable);
         var record = new RequestRecord
         {
@@ -105,11 +105,11 @@ internal sealed partial class ServerRefusals(
         }
     }
 
-    private static string OriginOf(IFeatureCollection features, IHttpRequestFeature http, ApiRuntime runtime)
+    private static PublicOrigin OriginOf(IFeatureCollection features, IHttpRequestFeature http, ApiRuntime runtime)
     {
         // The host of a request that was refused for its host is no address to send anybody to.
         var connection = new PublicOrigin(http.Scheme, string.Empty, http.PathBase);
-        return runtime.Origins.Of(features.Get<IHttpConnectionFeature>()?.RemoteIpAddress, http.Headers, connection).Address;
+        return runtime.Origins.Of(features.Get<IHttpConnectionFeature>()?.RemoteIpAddress, http.Headers, connection);
     }
 
     private static partial class Log

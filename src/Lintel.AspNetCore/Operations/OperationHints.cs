@@ -7,19 +7,12 @@ namespace Lintel.AspNetCore;
 /// <summary>Finds what a contract declares and no operation acts on: no reason to refuse the start, and often an omission.</summary>
 internal static class OperationHints
 {
-    private const string AnyCode = "code";
-
     /// <summary>The hints of one API, one paragraph each.</summary>
-    /// <param name="contract">The contract.</param>
-    /// <param name="operations">The operations of the API.</param>
-    /// <param name="guardCodes">The codes that guards and readers of credentials name.</param>
-    /// <param name="endpoints">The endpoints under its base path, those outside the contract included.</param>
-    public static IEnumerable<string> Of(
-        Contract contract,
-        IReadOnlyList<Operation> operations,
-        IReadOnlyList<string> guardCodes,
-        IEnumerable<RouteEndpoint> endpoints)
+    /// <param name="runtime">The API.</param>
+    /// <param name="endpoints">The endpoints of the application, without those that Lintel adds by itself.</param>
+    public static IEnumerable<string> Of(ApiRuntime runtime, IReadOnlyList<RouteEndpoint> endpoints)
     {
+        var (contract, operations, pages) = (runtime.Contract, runtime.Operations, runtime.ErrorPages);
         if (UnaskedScopes(contract, operations) is [var first, ..] scopes)
         {
             yield return $"No operation asks for {string.Join(", ", scopes)} (declared under 'scopes'), so keys without may do the same as keys with. "
@@ -27,16 +20,17 @@ internal static class OperationHints
                 + "Nothing is needed for a scope that only implies others, or that a policy asks for as the claim 'scope'.";
         }
 
-        string[] unsent = [.. RaisedCodes.NeverRaised(contract, operations.SelectMany(operation => operation.Codes).Concat(guardCodes))];
+        string[] unsent = [.. RaisedCodes.NeverRaised(contract, operations.SelectMany(operation => operation.Codes).Concat(runtime.GuardCodes))];
         if (unsent.Length > 0)
         {
             yield return $"Nothing sends {string.Join(", ", unsent)}: no condition is named under 'when', and no operation or guard names the code. "
                 + $"Add .RaisesError(\"{unsent[0]}\") to the endpoints that answer with it, or `retired: true` to a code that is no longer sent.";
         }
 
-        if (contract.Errors.Any(error => error.Template.NamesOrigin) && !endpoints.Any(endpoint => Answers(endpoint, $"{contract.BasePath}/errors/{AnyCode}")))
+        var named = contract.Errors.FirstOrDefault(error => error.Template.NamesReference);
+        if (named is not null && !pages.AreMapped && !endpoints.Any(endpoint => Answers(endpoint, pages.Root + named.Texts.Type)))
         {
-            yield return $"Errors link to {contract.BasePath}/errors/<code> ($type), and no endpoint answers there. "
+            yield return $"Errors link to {pages.Root}/{contract.Api}/errors/<code> ($type), and no endpoint answers there. "
                 + "Call app.MapReference(), or remove $type from 'envelope'.";
         }
     }

@@ -6,7 +6,7 @@ namespace Lintel.AspNetCore;
 
 /// <summary>Logs the hints of every contract once, at start-up: those of the contract alone, and those of what the application mapped for it.</summary>
 internal sealed partial class ContractHints(
-    LintelOptions options, ApiDirectory apis, PipelineOrder order, EndpointCatalog catalog, ILogger<ContractHints> logger) : IHostedLifecycleService
+    LintelOptions options, ApiDirectory apis, PipelineOrder order, ILogger<ContractHints> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -29,10 +29,11 @@ internal sealed partial class ContractHints(
         var endpoints = (order.Endpoints?.DataSources ?? [])
             .SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()
-            .ToLookup(endpoint => catalog.PlaceOf(endpoint).Runtime);
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ApiEndpoint>() is null)
+            .ToArray();
         foreach (var runtime in order.Endpoints is null ? [] : apis.All)
         {
-            foreach (var hint in OperationHints.Of(runtime.Contract, runtime.Operations, runtime.GuardCodes, endpoints[runtime]))
+            foreach (var hint in OperationHints.Of(runtime, endpoints))
             {
                 Log.OperationHint(logger, runtime.Contract.File, hint);
             }

@@ -1,46 +1,24 @@
-using Lintel.RateLimits;
-
 namespace Lintel.AspNetCore;
 
 /// <summary>
 /// Counts failed authentications by address. It is asked only after a credential has failed, so that good keys behind the same address are
-/// never blocked; and it never charges a key or an account. IPv6 is counted by /64, and with higher numbers by /56 and /48.
+/// never blocked; and it never charges a key or an account.
 /// </summary>
 internal sealed class FailedAuthentication
 {
-    private readonly RateLimiter _limiter;
+    private readonly AddressLimit _limit;
     private readonly RateLimitRefusals _refusals;
 
     public FailedAuthentication(string api, int perMinute, RequestClock clock, LimiterMetrics metrics)
     {
-        var policy = new RateLimitPolicy
-        {
-            Name = "failed-authentication",
-            Per = RateLimitPartition.Address,
-            Allow = perMinute,
-            Window = TimeSpan.FromMinutes(1),
-            WindowText = "1 minute",
-            Headers = RateLimitHeaders.None,
-        };
-        _limiter = metrics.Add(new RateLimiter(api, NetworkPolicies.Widen([policy]), clock, store: null));
-        _refusals = new RateLimitRefusals(_limiter.Policies);
+        _limit = new AddressLimit(api, "failed-authentication", perMinute, clock, metrics);
+        _refusals = new RateLimitRefusals(_limit.Policies);
     }
 
     /// <summary>The refusal as it stands, or <c>rate.exceeded</c> where the address has failed too often.</summary>
     public Refusal Count(ApiCall call, Refusal refusal)
     {
-        var requests = default(RateLimitClaims);
-        for (var i = 0; i < _limiter.Policies.Count; i++)
-        {
-            var policy = _limiter.Policies[i];
-            if (NetworkPolicies.CounterOf(policy, call.Address) is { } counter)
-            {
-                requests.Add(new RateLimitClaim(i, counter, policy.Allow));
-            }
-        }
-
-        // The policies are not durable, so there is an answer.
-        _ = _limiter.TryAcquire(requests.AsSpan(), call.Started, out var answer);
+        var answer = _limit.Take(call.Address, call.Started);
         return answer.Admitted ? refusal : _refusals.Of(answer).BecauseOf(new InternalCause(refusal.ToString()));
     }
 }

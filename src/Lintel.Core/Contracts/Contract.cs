@@ -109,6 +109,11 @@ public sealed class Contract
     /// <summary>The form and the words of field errors.</summary>
     internal FieldErrorFormat FieldErrors { get; init; } = null!;
 
+    /// <summary>
+    /// true if errors have a field <c>Link</c> with the address of their code's page, where the application has mapped the reference. <value>true</value>
+    /// </summary>
+    internal bool HelpLink { get; init; } = true;
+
     /// <summary>The error catalog, in the order of the file.</summary>
     public required IReadOnlyList<ErrorDefinition> Errors { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed class ErrorTemplate
         init
         {
             _uses = value;
-            NamesOrigin = value.Contains(EnvelopeVariable.Type);
+            NamesReference = value.Contains(EnvelopeVariable.Type);
             NamesRequest = value.Any(IsOfRequest);
             NamesValues = value.Contains(EnvelopeVariable.FaultValue);
         }
@@ -32,8 +32,8 @@ internal sealed class ErrorTemplate
     /// <summary>Whether the body is the same in every response.</summary>
     public bool IsConstant => _parts is [ConstantPart];
 
-    /// <summary>true if the body has a <c>$type</c>, which begins with the address of the application's root.</summary>
-    public bool NamesOrigin { get; private init; }
+    /// <summary>true if the body has a <c>$type</c>, which begins with the address of the reference.</summary>
+    public bool NamesReference { get; private init; }
 
     /// <summary>true if the body says anything of the request beside its id, and so differs from one to the next.</summary>
     public bool NamesRequest { get; private init; }

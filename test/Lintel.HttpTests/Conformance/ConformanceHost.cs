@@ -37,7 +37,7 @@ public sealed class ConformanceHost : IAsyncLifetime
             {
                 Routes = ProbeRoutes.Of(Host.Services, contract),
                 Causes = _causes.Of(contract),
-                ReferencePage = contract.BasePath + "/errors",
+                ReferencePage = "/docs/" + contract.Api,
                 OtherPeer = FloodingPeer,
                 Wait = (time, _) =>
                 {

@@ -60,7 +60,7 @@ public sealed class EnvelopeLanguageTests
             Encoding.ASCII.GetBytes("GET /shop/things HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"));
 
         Assert.Equal("unauthenticated", guard.Headers.GetValues("X-Error-Code").Single());
-        Assert.Equal($"<{host.Address}shop/errors/sold_out>; rel=\"help\"", handler.Headers.GetValues("Link").Single());
+        Assert.Equal($"<{host.Address}docs/shop/errors/sold_out>; rel=\"help\"", handler.Headers.GetValues("Link").Single());
         Assert.Equal(host.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(), handler.Headers.GetValues("X-At").Single());
         Assert.Contains("\r\nX-Error-Code: malformed\r\n", server, StringComparison.Ordinal);
         Assert.Empty(await ContractCheck.FaultsOfAsync(ContractOf(host), handler));

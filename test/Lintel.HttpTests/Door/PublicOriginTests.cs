@@ -30,7 +30,7 @@ public sealed class PublicOriginTests
         using var error = await host.SendAsync("GET", "/shop/link", null, null, Headers(fields));
 
         Assert.Equal(origin + "/shop/things", await link.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(origin + "/shop/errors/unauthenticated", await TypeOf(error));
+        Assert.Equal(origin + "/docs/shop/errors/unauthenticated", await TypeOf(error));
     }
 
     [Fact]

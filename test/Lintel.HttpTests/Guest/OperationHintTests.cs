@@ -82,7 +82,7 @@ public sealed class OperationHintTests
         await using var host = await StartAsync(app => app.MapGet("/shop/things", () => "things"), WithLinks);
 
         Assert.StartsWith(
-            "Information: shop.yaml: Errors link to /shop/errors/<code> ($type), and no endpoint answers there. "
+            "Information: shop.yaml: Errors link to /docs/shop/errors/<code> ($type), and no endpoint answers there. "
             + "Call app.MapReference(), or remove $type from 'envelope'.",
             HintOf(host, Pages),
             StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class OperationHintTests
     {
         await using var host = await StartAsync(app => app.MapManagement(), lintel => lintel.Contracts.Add(Contract.Default));
 
-        Assert.Contains("/lintel/errors/<code>", HintOf(host, Pages), StringComparison.Ordinal);
+        Assert.Contains("/docs/lintel/errors/<code>", HintOf(host, Pages), StringComparison.Ordinal);
         Assert.Contains("shop.yaml", HintOf(host, Scopes), StringComparison.Ordinal);
     }
 
@@ -101,7 +101,7 @@ public sealed class OperationHintTests
     public async Task Links_that_a_page_answers_and_contracts_without_links_are_not_told()
     {
         await using var pages = await StartAsync(app => app.MapReference(), WithLinks);
-        await using var own = await StartAsync(app => app.MapGet("/shop/errors/{name:alpha}", (string name) => name).OutsideContract(), WithLinks);
+        await using var own = await StartAsync(app => app.MapGet("/docs/shop/errors/{name}", (string name) => name), WithLinks);
         await using var none = await StartAsync(app => app.MapGet("/shop/things", () => "things"));
 
         Assert.All([pages, own, none], host => Assert.DoesNotContain(host.Log.Lines, line => line.Contains(Pages, StringComparison.Ordinal)));

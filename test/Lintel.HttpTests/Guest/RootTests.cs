@@ -77,13 +77,13 @@ public sealed class RootTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/health")]
-    [InlineData("/errors")]
-    [InlineData("/errors/bad_key")]
-    [InlineData("/till/errors/bad_till_key")]
+    [InlineData("/docs")]
+    [InlineData("/docs/shop/errors/bad_key")]
+    [InlineData("/docs/till/errors/bad_till_key")]
     public async Task What_is_outside_the_contract_asks_for_no_key(string path) => Assert.Equal(200, (await _host.SendAsync("GET", path)).Status);
 
     [Fact]
-    public async Task Index_of_the_reference_pages_and_the_management_api_stay_outside()
+    public async Task Reference_and_the_management_api_stay_outside()
     {
         await using var host = await GuestHost.StartAsync(
             app =>
@@ -94,7 +94,7 @@ public sealed class RootTests : IAsyncLifetime
             },
             late: services =>
             {
-                services.Configure<Lintel.Reference.ReferenceOptions>(options => options.IndexPath = "/docs");
+                services.Configure<Lintel.Reference.ReferenceOptions>(options => options.Path = "/help/api");
                 services.AddLintel().AddManagement();
             },
             options: lintel =>
@@ -103,11 +103,12 @@ public sealed class RootTests : IAsyncLifetime
                 lintel.Contracts.Add(ContractReader.Read(Root, "root.yaml"));
             });
 
-        Assert.Equal(200, (await host.SendAsync("GET", "/docs")).Status);
+        Assert.Equal(200, (await host.SendAsync("GET", "/help/api")).Status);
+        Assert.Equal(404, (await host.SendAsync("GET", "/help/api/other/page")).Status);
         var management = await host.SendAsync("GET", "/lintel/v1/status");
         Assert.Equal(401, management.Status);
         Assert.NotEqual("unauthenticated", management.Code);
-        Assert.Equal("unauthenticated", (await host.SendAsync("GET", "/docs/other")).Code);
+        Assert.Equal("unauthenticated", (await host.SendAsync("GET", "/help/other")).Code);
     }
 
     [Theory]

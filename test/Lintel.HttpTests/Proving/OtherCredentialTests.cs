@@ -113,7 +113,7 @@ public sealed class OtherCredentialTests
                 new(Condition.CredentialMismatched, new([test.Fields[0], test.Fields[1], live.Fields[2]])) { Request = send },
                 new(Condition.ApplicationSuspended, suspended) { Request = send },
             ],
-            ReferencePage = "/shop/errors",
+            ReferencePage = "/docs/shop",
             Wait = (time, _) =>
             {
                 shop.Clock.Advance(time);

@@ -42,7 +42,7 @@ internal static class ShopProof
                 ProbeCause.Of("conflict", ProbeRequest.Post("/shop/moons", "{}").With(good.Credential)),
                 ProbeCause.Of("internal_error", ProbeRequest.Get("/shop/broken").With(good.Credential)),
             ],
-            ReferencePage = "/shop/errors",
+            ReferencePage = "/docs/shop",
             Wait = (time, _) =>
             {
                 shop.Clock.Advance(time);

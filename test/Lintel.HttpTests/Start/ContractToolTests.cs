@@ -107,7 +107,7 @@ public sealed class ContractToolTests : IDisposable
             Content-Language: en
             X-Code: sold_out
 
-            {"type":"/shop/errors/sold_out","title":"Conflict","status":409,"detail":"'<item>' is sold out.","code":"sold_out","instance":"/shop/things/1","requestId":"0000000000004f1c"}
+            {"type":"/docs/shop/errors/sold_out","title":"Conflict","status":409,"detail":"'<item>' is sold out.","code":"sold_out","instance":"/shop/things/1","requestId":"0000000000004f1c"}
 
             """,
             output);

@@ -27,7 +27,7 @@ public sealed class InferFormatsTests
     }
 
     [Fact]
-    public void Addresses_of_reference_pages_are_types_and_say_the_base_path()
+    public void Addresses_of_reference_pages_are_documentation()
     {
         var inferred = Recordings.Infer(
             "GET /shop/v2/orders/1 HTTP/1.1\nHost: api.example.com\n\n",
@@ -35,8 +35,8 @@ public sealed class InferFormatsTests
             "GET /shop/v2/orders/2 HTTP/1.1\nHost: api.example.com\n\n",
             Recordings.Response(403, """{"type":"https://api.example.com/shop/errors/forbidden","title":"Forbidden","detail":"Not yours.","code":"forbidden"}"""));
 
-        Assert.Equal("envelope: { type: $type, title: $title, detail: $message, code: $code }", Recordings.Member(inferred, "envelope"));
-        Assert.Equal("basePath: /shop", Recordings.Member(inferred, "basePath"));
+        Assert.Equal("envelope: { type: $docs, title: $title, detail: $message, code: $code }", Recordings.Member(inferred, "envelope"));
+        Assert.Equal("docs: \"https://api.example.com/shop/errors/{code}\"", Recordings.Member(inferred, "docs"));
         Assert.Equal(2, inferred.Same.Count);
     }
 

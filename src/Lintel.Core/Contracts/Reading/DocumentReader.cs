@@ -21,7 +21,7 @@ internal static class DocumentReader
         var contentTypes = HeadReader.ReadContentTypes(root);
         var order = OrderReader.Read(root, stages);
         var plans = ScopesReader.ReadPlans(root);
-        var settings = ReadSettings(root, fieldErrors, contentTypes, requestId, basePath + "/errors/");
+        var settings = ReadSettings(root, fieldErrors, contentTypes, requestId, $"/{api}/errors/");
         var errors = new ErrorsReader(root, settings);
         var definitions = errors.Read();
         CheckUses(root, settings, definitions);
@@ -54,6 +54,7 @@ internal static class DocumentReader
             Sizes = HeadReader.ReadSizes(root),
             UnknownMembers = root.Choice("unknownMembers", ContractWords.UnknownMembers, UnknownMembers.Ignore),
             Envelope = settings.Envelopes.Default,
+            HelpLink = root.Flag("helpLink", fallback: true),
             FieldErrors = fieldErrors,
             Language = language,
             Languages = languages,

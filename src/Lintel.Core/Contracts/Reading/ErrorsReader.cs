@@ -75,7 +75,7 @@ internal sealed class ErrorsReader(MappingCursor root, CatalogSettings settings)
 /// <param name="ContentTypes">The media types of bodies, the preferred one first.</param>
 /// <param name="HeadersReader">Reads header fields.</param>
 /// <param name="Headers">The header fields of every error.</param>
-/// <param name="TypeBase">What the path of every code's reference page begins with.</param>
+/// <param name="TypeBase">The beginning of every code's page, below the path of the reference.</param>
 /// <param name="Docs">The address of every code's documentation elsewhere, with <c>{code}</c>; null for none.</param>
 internal sealed record CatalogSettings(
     EnvelopeSet Envelopes,

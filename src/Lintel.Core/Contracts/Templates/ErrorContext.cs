@@ -3,15 +3,19 @@ namespace Lintel.Contracts;
 /// <summary>The values that fill the holes of a body.</summary>
 /// <param name="Refusal">The refusal.</param>
 /// <param name="RequestId">The request's id.</param>
-/// <param name="Origin">The address of the application's root, without a slash at its end; empty where it is not known.</param>
+/// <param name="Reference">The address of the reference, without a slash at its end; a path where the application's address is not known.</param>
 /// <param name="Request">What is known of the request; null where it was not asked for or is not known.</param>
 /// <param name="Fault">The fault that a part for each fault is at; null outside such parts.</param>
 internal readonly record struct ErrorContext(
     Refusal Refusal,
     string RequestId,
-    string Origin = "",
+    string Reference = ErrorContext.DefaultReference,
     RequestFacts? Request = null,
-    FieldFault? Fault = null);
+    FieldFault? Fault = null)
+{
+    /// <summary>The path of the reference where the application sets no other.</summary>
+    public const string DefaultReference = "/docs";
+}
 
 /// <summary>The facts of a request that errors may name.</summary>
 /// <param name="Method">The method; null where it could not be read.</param>

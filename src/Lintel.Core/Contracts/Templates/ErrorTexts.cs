@@ -4,7 +4,7 @@ namespace Lintel.Contracts;
 /// <param name="Code">The code.</param>
 /// <param name="Status">The status.</param>
 /// <param name="Title">The title.</param>
-/// <param name="Type">The path of the definition's reference page.</param>
+/// <param name="Type">The path of the definition's page, below that of the reference.</param>
 /// <param name="Messages">The message and its variants.</param>
 /// <param name="Details">The details.</param>
 /// <param name="FieldErrors">The form and the words of field errors.</param>

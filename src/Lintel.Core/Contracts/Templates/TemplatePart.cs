@@ -117,8 +117,8 @@ internal sealed class RetryAfterPart(int? constant) : TemplatePart
     }
 }
 
-/// <summary>The address of the application's root, inside quotes that are constants.</summary>
-internal sealed class OriginPart(BodyFormat format) : TemplatePart
+/// <summary>The address of the reference, inside quotes that are constants.</summary>
+internal sealed class ReferencePart(BodyFormat format) : TemplatePart
 {
-    public override void Write(IBufferWriter<byte> output, in ErrorContext context) => format.WriteEscaped(output, context.Origin);
+    public override void Write(IBufferWriter<byte> output, in ErrorContext context) => format.WriteEscaped(output, context.Reference);
 }

@@ -38,7 +38,7 @@ internal sealed class VariableCompiler(ErrorTexts definition, BodyFormat format)
                 definition.Messages.AddTo(builder);
                 return null;
             case EnvelopeVariable.Type:
-                builder.Hole(new OriginPart(format)).Text(definition.Type);
+                builder.Hole(new ReferencePart(format)).Text(definition.Type);
                 return null;
             case EnvelopeVariable.RequestId:
                 builder.Hole(new RequestIdPart(format));

@@ -1,6 +1,4 @@
-using Lintel.Contracts;
-
-namespace Lintel.Host.Contracts;
+namespace Lintel.Contracts;
 
 /// <summary>Makes up what fills the placeholders of a definition.</summary>
 internal static class SampleRefusal

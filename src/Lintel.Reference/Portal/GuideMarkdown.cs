@@ -1,6 +1,7 @@
 using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Microsoft.AspNetCore.Html;
 
 namespace Lintel.Reference;
 
@@ -15,7 +16,7 @@ internal static class GuideMarkdown
 
     /// <summary>Renders Markdown as HTML.</summary>
     /// <param name="markdown">The guide.</param>
-    public static string ToHtml(string markdown)
+    public static HtmlString ToHtml(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
         foreach (var link in document.Descendants<LinkInline>().Where(link => !IsSafe(link.GetDynamicUrl?.Invoke() ?? link.Url)).ToList())
@@ -28,7 +29,7 @@ internal static class GuideMarkdown
             link.ReplaceBy(new LiteralInline(link.Url));
         }
 
-        return document.ToHtml(Pipeline);
+        return new HtmlString(document.ToHtml(Pipeline));
     }
 
     // Browsers leave out blanks and control characters of a scheme, so nothing but a whole known word will do.

@@ -1,0 +1,36 @@
+using Lintel.AspNetCore;
+
+namespace Lintel.Reference;
+
+/// <summary>Commands that may be pasted into a shell.</summary>
+internal static class Curl
+{
+    private const string Continued = " \\\n  ";
+
+    /// <summary>The operation by which an API is shown, with a credential.</summary>
+    /// <param name="api">The API.</param>
+    /// <param name="address">The addresses.</param>
+    /// <param name="way">How the credential is presented; null for without.</param>
+    /// <param name="options">Further options, one a line.</param>
+    public static string Of(PortalApi api, PageAddress address, CredentialWay? way, params IReadOnlyList<string> options) =>
+        To(address.Absolute(api.ExamplePath), way, options);
+
+    /// <summary>A request to an address.</summary>
+    public static string To(string address, CredentialWay? way, params IReadOnlyList<string> options)
+    {
+        var variables = string.Concat((way?.Variables ?? []).Select(variable => $"{variable}='{Placeholder(variable)}'\n"));
+        string[] parts = [$"curl -i {Quoted(address)}", .. way?.Options ?? [], .. options];
+        return variables + string.Join(Continued, parts);
+    }
+
+    /// <summary>The way by which the example operation is called.</summary>
+    public static CredentialWay? WayOf(PortalApi api)
+    {
+        Operation? example = api.Example;
+        return example is { Anonymous: true } ? null : CredentialWay.For(api, example).FirstOrDefault(way => way.Options.Count > 0);
+    }
+
+    private static string Placeholder(string variable) => $"paste your {variable.ToLowerInvariant().Replace('_', ' ')} here";
+
+    private static string Quoted(string address) => address.AsSpan().ContainsAny("&?;()*'\" ") ? $"'{address.Replace("'", "%27", StringComparison.Ordinal)}'" : address;
+}

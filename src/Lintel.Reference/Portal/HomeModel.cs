@@ -1,0 +1,53 @@
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+
+namespace Lintel.Reference;
+
+/// <summary>The content of an API's home.</summary>
+/// <param name="Api">The API.</param>
+/// <param name="Address">The addresses.</param>
+/// <param name="Credentials">The ways to present a credential.</param>
+/// <param name="Example">An error as it is sent; null where the contract has none.</param>
+/// <param name="Members">The members of its body.</param>
+/// <param name="Retries">When to send a request again; null where that never helps.</param>
+internal sealed record HomeModel(
+    PortalApi Api,
+    PageAddress Address,
+    IReadOnlyList<CredentialWay> Credentials,
+    SampleAnswer? Example,
+    IReadOnlyList<EnvelopeRow> Members,
+    RetryPicture? Retries)
+{
+    public Contract Contract => Api.Contract;
+
+    public string Call => Curl.Of(Api, Address, Curl.WayOf(Api));
+
+    /// <summary>true if an operation is answered once however often it is sent.</summary>
+    public bool HasIdempotency => Api.Runtime.Operations.Any(operation => operation.IsIdempotent);
+
+    /// <summary>The sections of the page in order: the word in addresses, and the heading.</summary>
+    public IReadOnlyList<(string Id, string Heading)> Sections =>
+    [
+        ("call", "First request"),
+        .. Example is null ? [] : new[] { ("shape", "How errors look") },
+        ("errors", "Error codes"),
+        ("retries", "When to retry"),
+        .. Contract.Limits.Count > 0 ? [("limits", "Rate limits")] : Array.Empty<(string, string)>(),
+        .. Contract.Scopes.Count > 0 ? [("scopes", "Scopes")] : Array.Empty<(string, string)>(),
+        .. HasIdempotency ? [("idempotency", "Idempotency")] : Array.Empty<(string, string)>(),
+        ("order", "Order of checks"),
+        .. Contract.Guide.Length > 0 ? [("guide", "Guide")] : Array.Empty<(string, string)>(),
+    ];
+
+    public static async Task<HomeModel> OfAsync(PortalApi api, PageAddress address)
+    {
+        var shown = api.Contract.TryGetError(Condition.PermissionDenied, out var denied) ? denied : api.Errors.FirstOrDefault();
+        return new HomeModel(
+            api,
+            address,
+            [.. api.Contract.Credentials.Select(CredentialWay.Of)],
+            shown is null ? null : await SampleAnswer.OfAsync(api.Runtime, shown, address.Origin, api.Example),
+            EnvelopeMembers.Of(api.Contract),
+            RetryPicture.Of(api));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lintel.Reference;
+
+/// <summary>Maps the pages of the portal. They lie outside the APIs.</summary>
+internal static class PortalEndpoints
+{
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void Map(IEndpointRouteBuilder endpoints, ReferencePaths paths, IReadOnlyList<PortalApi> apis)
+    {
+        var origins = endpoints.ServiceProvider.GetRequiredService<PublicOrigins>();
+        var group = endpoints.MapGroup(string.Empty).ExcludeFromDescription().OutsideContract();
+        var pages = new PortalPages(paths, apis);
+        PortalFiles.Map(group.MapGroup(paths.Root));
+        Page(paths.Root, PortalResults.Html, pages.IndexAsync);
+        Page(paths.Root + ReferencePaths.Markdown, PortalResults.Markdown, address => Task.FromResult(MarkdownPages.Index(apis, address)));
+        Page(paths.LlmsText, PortalResults.Text, address => Task.FromResult(MarkdownPages.LlmsText(apis, address)));
+        Page(paths.Sitemap, PortalResults.Xml, address => Task.FromResult(SitemapPage.Of(apis, address)));
+        foreach (var api in apis)
+        {
+            Page(paths.Of(api.Contract), PortalResults.Html, address => pages.HomeAsync(api, address));
+            Page(paths.Of(api.Contract) + ReferencePaths.Markdown, PortalResults.Markdown, address => MarkdownPages.HomeAsync(api, address));
+            MapCodes(group, origins, pages, api, paths);
+        }
+
+        var missing = Keep(pages.MissingAsync);
+        group.MapMethods($"{paths.Root}/{{**rest}}", Reading, async http =>
+            await PortalResults.Html(http, await missing.ForAsync(origins.Of(http.Request)), StatusCodes.Status404NotFound).ExecuteAsync(http));
+
+        KeptPage Keep(Func<PageAddress, Task<string>> render) => new(origin => render(new PageAddress(origin, paths)));
+
+        void Page(string path, Func<HttpContext, string, int, IResult> send, Func<PageAddress, Task<string>> render)
+        {
+            var page = Keep(render);
+            group.MapMethods(path, Reading, async http => await send(http, await page.ForAsync(origins.Of(http.Request)), StatusCodes.Status200OK).ExecuteAsync(http));
+        }
+    }
+
+    private static void MapCodes(RouteGroupBuilder group, PublicOrigins origins, PortalPages pages, PortalApi api, ReferencePaths paths)
+    {
+        var html = new ConcurrentDictionary<string, KeptPage>(StringComparer.Ordinal);
+        var markdown = new ConcurrentDictionary<string, KeptPage>(StringComparer.Ordinal);
+        var missing = new KeptPage(origin => pages.MissingAsync(new PageAddress(origin, paths)));
+        group.MapMethods($"{paths.Of(api.Contract)}/errors/{{code}}", Reading, async (HttpContext http, string code) =>
+        {
+            var origin = origins.Of(http.Request);
+            return api.Find(code) is { } error ? PortalResults.Html(http, await html.GetOrAdd(error.Code, Page, error).ForAsync(origin), StatusCodes.Status200OK)
+                : code.EndsWith(ReferencePaths.Markdown, StringComparison.Ordinal) && api.Find(code[..^ReferencePaths.Markdown.Length]) is { } bare
+                ? PortalResults.Markdown(http, await markdown.GetOrAdd(bare.Code, Text, bare).ForAsync(origin), StatusCodes.Status200OK)
+                : PortalResults.Html(http, await missing.ForAsync(origin), StatusCodes.Status404NotFound);
+        });
+
+        KeptPage Page(string code, ErrorDefinition error) => new(origin => pages.CodeAsync(api, error, new PageAddress(origin, paths)));
+
+        KeptPage Text(string code, ErrorDefinition error) => new(origin => MarkdownPages.CodeAsync(api, error, new PageAddress(origin, paths)));
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Reference;
+
+/// <summary>Answers of the portal with their header fields.</summary>
+internal static class PortalResults
+{
+    private const string Policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>A page. Nothing runs in it but the portal's own files.</summary>
+    public static IResult Html(HttpContext http, string page, int status)
+    {
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers["Referrer-Policy"] = "same-origin";
+        return Send(http, page, "text/html; charset=utf-8", status);
+    }
+
+    public static IResult Markdown(HttpContext http, string page, int status) => Send(http, page, "text/markdown; charset=utf-8", status);
+
+    public static IResult Text(HttpContext http, string page, int status) => Send(http, page, "text/plain; charset=utf-8", status);
+
+    public static IResult Xml(HttpContext http, string page, int status) => Send(http, page, "application/xml; charset=utf-8", status);
+
+    private static IResult Send(HttpContext http, string page, string type, int status)
+    {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        if (http.Response.Headers.CacheControl.Count == 0)
+        {
+            http.Response.Headers.CacheControl = "public, max-age=300";
+        }
+
+        return Results.Content(page, type, contentEncoding: null, status);
+    }
+}

@@ -1,0 +1,43 @@
+using Lintel.AspNetCore;
+using Lintel.Reference;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the reference portal.</summary>
+public static class ReferenceEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps the reference portal at <see cref="ReferenceOptions.Path"/>: an index, and for each contract a home, a page for each error code and the same
+    /// pages as Markdown. They need no credential, and no API description has them. From then on every error of these APIs names the page of its code in the
+    /// field <c>Link</c>.
+    /// </summary>
+    /// <param name="endpoints">The application.</param>
+    /// <exception cref="InvalidOperationException"><c>AddReference</c> was not called.</exception>
+    public static void MapReference(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var services = endpoints.ServiceProvider;
+        if (services.GetService<ReferenceMarker>() is null)
+        {
+            throw new InvalidOperationException("The reference portal is not among the services. Call AddReference() on what AddLintel(...) returns.");
+        }
+
+        var paths = new ReferencePaths(services.GetRequiredService<IOptions<ReferenceOptions>>().Value.Path);
+        var directory = services.GetRequiredService<ApiDirectory>();
+        PortalApi[] apis =
+        [
+            .. services.GetRequiredService<LintelOptions>().Contracts
+                .OrderBy(contract => contract.Title, StringComparer.Ordinal)
+                .Select(contract => new PortalApi(directory.Named(contract.Api))),
+        ];
+        foreach (var api in apis)
+        {
+            api.Runtime.ErrorPages.MapAt(paths.Root);
+        }
+
+        PortalEndpoints.Map(endpoints, paths, apis);
+    }
+}
