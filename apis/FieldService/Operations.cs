@@ -24,6 +24,12 @@ internal static class Operations
         return !isRead ? Write : context.Request.Query.ContainsKey("id") ? Single : List;
     }
 
+    /// <summary>The operation is about the record that the query string picks by a <see cref="RecordId"/>.</summary>
+    /// <param name="operation">The endpoint.</param>
+    /// <param name="find">Finds the record among the account's own, by <see cref="RecordId.FindAsync"/>.</param>
+    public static RouteHandlerBuilder OfRecord(this RouteHandlerBuilder operation, Delegate find) =>
+        operation.Resource(find).RaisesError(Condition.RequestInvalid, Condition.ResourceMissing);
+
     /// <summary>A change must change something.</summary>
     /// <typeparam name="T">What the body says.</typeparam>
     public static RouteHandlerBuilder RequireChange<T>(this RouteHandlerBuilder operation)

@@ -25,25 +25,25 @@ internal static class AssetEndpoints
         api.MapGet(Path, ListAsync).WithName("fieldservice.assets.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(AssetFilter.Read);
         api.MapGet(Path, Get).WithName("fieldservice.assets.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(FindAsync);
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync);
         api.MapPost(Path, CreateAsync).WithName("fieldservice.assets.create").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").Body(AssetReader.ReadNewAsync);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.assets.update").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(FindAsync).Body(AssetReader.ReadChangesAsync).RequireChange<AssetFields>();
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(AssetReader.ReadChangesAsync).RequireChange<AssetFields>();
         api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.assets.change-status").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(FindAsync).Body<StatusChange>().RaisesError(Codes.InvalidStatusTransition);
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body<StatusChange>().RaisesError(Codes.InvalidStatusTransition);
     }
 
     private static void MapParts(RouteGroupBuilder api)
     {
         api.MapGet(Path, ListServicesAsync).WithName("fieldservice.assets.service-history").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "service_history").Resource(FindAsync).Query<Paging>();
+            .WhenQuery("sub", "service_history").OfRecord(FindAsync).Query<Paging>();
         api.MapPost(Path, ServiceAsync).WithName("fieldservice.assets.service").RequireOperationScope("assets:service").OfClass(Operations.Write)
-            .WhenQuery("sub", "service").Resource(FindAsync).Body(ServiceReader.ReadAsync);
+            .WhenQuery("sub", "service").OfRecord(FindAsync).Body(ServiceReader.ReadAsync);
         api.MapPost(Path, ReadMeterAsync).WithName("fieldservice.assets.meter-reading").RequireOperationScope("assets:meter").OfClass(Operations.Write)
-            .WhenQuery("sub", "meter_reading").Resource(FindAsync).Body(ReadingFields.Read).RaisesError(Codes.MeterNotFound);
+            .WhenQuery("sub", "meter_reading").OfRecord(FindAsync).Body(ReadingFields.Read).RaisesError(Codes.MeterNotFound);
         api.MapPost(Path, TransferAsync).WithName("fieldservice.assets.transfer").RequireOperationScope("assets:transfer").OfClass(Operations.Write)
-            .WhenQuery("sub", "transfer").Resource(FindAsync).Body(TransferReader.ReadAsync);
+            .WhenQuery("sub", "transfer").OfRecord(FindAsync).Body(TransferReader.ReadAsync);
     }
 
     private static Task<Outcome<Asset>> FindAsync(RecordId id, Account account, AssetStore assets, CancellationToken cancellationToken) =>

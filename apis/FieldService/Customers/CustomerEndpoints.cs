@@ -21,11 +21,11 @@ internal static class CustomerEndpoints
         api.MapGet(Path, ListAsync).WithName("fieldservice.customers.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryAbsent("id").Query(CustomerFilter.Read);
         api.MapGet(Path, GetAsync).WithName("fieldservice.customers.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id").Resource(FindAsync).Query<CustomerInclude>();
+            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id").OfRecord(FindAsync).Query<CustomerInclude>();
         api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.create").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Body(CustomerFields.ReadNew).RaisesError(Codes.DuplicateCustomer);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.update").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Resource(FindAsync).Body(CustomerFields.ReadChanges).RequireChange<CustomerFields>()
+            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).OfRecord(FindAsync).Body(CustomerFields.ReadChanges).RequireChange<CustomerFields>()
             .RaisesError(Codes.DuplicateCustomer);
         LocationEndpoints.Map(api);
     }

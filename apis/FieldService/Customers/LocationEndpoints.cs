@@ -16,11 +16,11 @@ internal static class LocationEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet(Path, ListAsync).WithName("fieldservice.customers.locations.list").RequireScope(CustomerEndpoints.ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwnerAsync).Query<Paging>();
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).OfRecord(FindOwnerAsync).Query<Paging>();
         api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.locations.create").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindOwnerAsync).Body(LocationFields.ReadNew);
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).OfRecord(FindOwnerAsync).Body(LocationFields.ReadNew);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.locations.update").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).Resource(FindAsync).Body(LocationFields.ReadChanges).RequireChange<LocationFields>();
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).OfRecord(FindAsync).Body(LocationFields.ReadChanges).RequireChange<LocationFields>();
     }
 
     private static async Task<Outcome<Customer>> FindOwnerAsync(

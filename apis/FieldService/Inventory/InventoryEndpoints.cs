@@ -26,13 +26,13 @@ internal static class InventoryEndpoints
         api.MapGet(Path, ListAsync).WithName("fieldservice.inventory.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(ItemFilter.Read);
         api.MapGet(Path, Get).WithName("fieldservice.inventory.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(FindAsync);
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync);
         api.MapPost(Path, CreateAsync).WithName("fieldservice.inventory.create").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").Body(ItemFields.ReadNew);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.inventory.replace").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(FindAsync).Body(ItemFields.ReadReplacement);
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(ItemFields.ReadReplacement);
         api.MapPatch(Path, UpdateAsync).WithName("fieldservice.inventory.update").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(FindAsync).Body(ItemFields.ReadChanges).RequireChange<ItemFields>();
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(ItemFields.ReadChanges).RequireChange<ItemFields>();
         api.MapGet(Path, ListLowAsync).WithName("fieldservice.inventory.low-stock").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQuery("sub", "low-stock").Query<Paging>();
     }
@@ -40,11 +40,11 @@ internal static class InventoryEndpoints
     private static void MapStock(RouteGroupBuilder api)
     {
         api.MapGet(Path, ListStockAsync).WithName("fieldservice.inventory.stock").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "stock").Resource(FindAsync).Query<Paging>();
+            .WhenQuery("sub", "stock").OfRecord(FindAsync).Query<Paging>();
         api.MapGet(Path, ListTransactionsAsync).WithName("fieldservice.inventory.transactions").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "transactions").Resource(FindAsync).Query<Paging>();
+            .WhenQuery("sub", "transactions").OfRecord(FindAsync).Query<Paging>();
         api.MapPost(Path, AdjustAsync).WithName("fieldservice.inventory.adjust").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQuery("sub", "adjust").Resource(FindAsync).Body(StockReader.ReadAdjustmentAsync);
+            .WhenQuery("sub", "adjust").OfRecord(FindAsync).Body(StockReader.ReadAdjustmentAsync);
         api.MapPost(Path, MoveAsync).WithName("fieldservice.inventory.transfer").RequireOperationScope("inventory:transfer").OfClass(Operations.Write)
             .WhenQuery("sub", "transfer").Body(StockReader.ReadMoveAsync);
     }
@@ -54,7 +54,7 @@ internal static class InventoryEndpoints
         api.MapGet(Path, ListLocationsAsync).WithName("fieldservice.inventory.locations.list").RequireScope(ReadScope).OfClass(Operations.List)
             .WhenQuery("sub", "locations").WhenQueryAbsent("location_id").Query<Paging>();
         api.MapGet(Path, GetLocation).WithName("fieldservice.inventory.locations.get").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQuery("sub", "locations").WhenQueryPresent("location_id").Resource(FindLocationAsync);
+            .WhenQuery("sub", "locations").WhenQueryPresent("location_id").OfRecord(FindLocationAsync);
     }
 
     private static Task<Outcome<Item>> FindAsync(RecordId id, Account account, ItemStore items, CancellationToken cancellationToken) =>

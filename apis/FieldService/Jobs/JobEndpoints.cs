@@ -16,13 +16,13 @@ internal static class JobEndpoints
         api.MapGet(Path, ListAsync).WithName("fieldservice.jobs.list").RequireScope("jobs:read").OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(JobFilter.Read);
         api.MapGet(Path, Get).WithName("fieldservice.jobs.get").RequireScope("jobs:read").OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(FindAsync);
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync);
         api.MapPost(Path, CreateAsync).WithName("fieldservice.jobs.create").RequireScope("jobs:write").OfClass(Operations.Write)
             .WhenQueryAbsent("sub").Body(JobReader.ReadNewAsync);
         api.MapPut(Path, UpdateAsync).WithName("fieldservice.jobs.update").RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(FindAsync).Body(JobReader.ReadChangesAsync).RequireChange<JobFields>();
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(JobReader.ReadChangesAsync).RequireChange<JobFields>();
         api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.jobs.change-status").RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Resource(FindAsync).Body<JobStatusChange>().RaisesError(Codes.InvalidStatusTransition);
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body<JobStatusChange>().RaisesError(Codes.InvalidStatusTransition);
     }
 
     private static Task<Outcome<Job>> FindAsync(RecordId id, Account account, JobStore jobs, CancellationToken cancellationToken) =>

@@ -17,7 +17,7 @@ internal static class TechnicianEndpoints
         api.MapGet(Path, ListAsync).WithName("fieldservice.technicians.list").RequireScope(Scope).OfClass(Operations.List)
             .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(TechnicianFilter.Read);
         api.MapGet(Path, Get).WithName("fieldservice.technicians.get").RequireScope(Scope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").Resource(FindAsync);
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync);
     }
 
     private static Task<Outcome<TechnicianProfile>> FindAsync(RecordId id, Account account, TechnicianStore technicians, CancellationToken cancellationToken) =>

@@ -14,12 +14,14 @@ internal static class AccessEndpoints
 
     public static void Map(RouteGroupBuilder open, RouteGroupBuilder console)
     {
-        open.MapPost("/auth/register", RegisterAsync).AllowAnonymous().MaxBody(SignInService.LargestBody).CountedUnder("register").Body(AccessBodies.ReadNew);
+        open.MapPost("/auth/register", RegisterAsync).AllowAnonymous().MaxBody(SignInService.LargestBody).CountedUnder("register").Body(AccessBodies.ReadNew)
+            .RaisesError(Condition.StateConflict, Condition.ServerOverloaded);
         open.MapPost("/auth/login", LogInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody)
             .CountedAsSignIn((Body<SignIn> body) => body.Value.Login, perLogin: "login", everywhere: "login-everywhere", perAddress: "sign-in")
-            .Body<SignIn>();
+            .Body<SignIn>().RaisesError(Condition.CredentialInvalid, Condition.AccountDisabled);
         console.MapPost("/auth/logout", LogOutAsync);
-        console.MapPost("/auth/password", ChangePasswordAsync).MaxBody(SignInService.LargestBody).CountedUnder("password").Body(AccessBodies.ReadChange);
+        console.MapPost("/auth/password", ChangePasswordAsync).MaxBody(SignInService.LargestBody).CountedUnder("password").Body(AccessBodies.ReadChange)
+            .RaisesError(Condition.ServerOverloaded);
         console.MapGet("/me", MeAsync);
     }
 

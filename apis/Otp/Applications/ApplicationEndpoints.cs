@@ -15,12 +15,12 @@ internal static class ApplicationEndpoints
     public static void Map(RouteGroupBuilder console)
     {
         console.MapGet(OfOneProject, ListAsync).OfProject().Query(PageQuery.Read);
-        console.MapPost(OfOneProject, AddAsync).OfProject().Body<NewApplication>();
+        console.MapPost(OfOneProject, AddAsync).OfProject().Body<NewApplication>().RaisesError(Condition.StateConflict);
         console.MapGet(One, Get).OfApplication();
-        console.MapPatch(One, EditAsync).OfApplication().Body(ApplicationBodies.ReadChange);
+        console.MapPatch(One, EditAsync).OfApplication().Body(ApplicationBodies.ReadChange).RaisesError(Condition.StateConflict);
         console.MapDelete(One, DeleteAsync).OfApplication();
-        console.MapPost($"{One}/suspend", SuspendAsync).OfApplication();
-        console.MapPost($"{One}/resume", ResumeAsync).OfApplication();
+        console.MapPost($"{One}/suspend", SuspendAsync).OfApplication().RaisesError(Condition.StateConflict);
+        console.MapPost($"{One}/resume", ResumeAsync).OfApplication().RaisesError(Condition.StateConflict);
         console.MapPost($"{One}/credentials/rotate", RotateAsync).OfApplication().Body<Rotation>();
     }
 

@@ -13,8 +13,10 @@ internal static class PlatformEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapPost($"{One}/suspend", SuspendAsync).RequireScope(AccountOperations.Scope).Resource(FindAsync, "Application");
-        management.MapPost($"{One}/resume", ResumeAsync).RequireScope(AccountOperations.Scope).Resource(FindAsync, "Application");
+        management.MapPost($"{One}/suspend", SuspendAsync).RequireScope(AccountOperations.Scope).Resource(FindAsync, "Application")
+            .RaisesError(Condition.StateConflict);
+        management.MapPost($"{One}/resume", ResumeAsync).RequireScope(AccountOperations.Scope).Resource(FindAsync, "Application")
+            .RaisesError(Condition.StateConflict);
     }
 
     private static Task<Application?> FindAsync(string id, ApplicationStore applications, CancellationToken cancellationToken) =>

@@ -15,10 +15,10 @@ internal static class ProjectEndpoints
     public static void Map(RouteGroupBuilder console)
     {
         console.MapGet(Collection, ListAsync).Query(PageQuery.Read);
-        console.MapPost(Collection, AddAsync).Body<NewProject>();
+        console.MapPost(Collection, AddAsync).Body<NewProject>().RaisesError(Condition.StateConflict);
         console.MapGet(One, Get).OfProject();
         console.MapPatch(One, EditAsync).OfProject().Body(ProjectBodies.ReadChange);
-        console.MapDelete(One, DeleteAsync).OfProject();
+        console.MapDelete(One, DeleteAsync).OfProject().RaisesError(Condition.StateConflict);
     }
 
     /// <summary>The operation is about the project that the path names as <c>{id}</c>, where it is the caller's.</summary>

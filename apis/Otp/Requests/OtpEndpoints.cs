@@ -15,7 +15,8 @@ internal static class OtpEndpoints
             .CountedUnder("number", (ClientApplication application, Body<NewOtpRequest> request) => $"{application.Id} {request.Value.PhoneNumber}")
             .CountedUnder("send")
             .Body(OtpBodies.ReadNew);
-        otp.MapPost("/verify", VerifyAsync).CountedUnder("verify").Body(OtpBodies.ReadVerification);
+        otp.MapPost("/verify", VerifyAsync).CountedUnder("verify").Body(OtpBodies.ReadVerification)
+            .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
         otp.MapPost("/resend", Reserved.Nothing).CountedUnder("send").Reserved();
     }
 

@@ -16,15 +16,18 @@ internal static class WebhookEndpoints
     public static void Map(RouteGroupBuilder console)
     {
         console.MapGet(OfOneApplication, ListAsync).OfApplication().Query(PageQuery.Read);
-        console.MapPost(OfOneApplication, AddAsync).OfApplication().Body(WebhookBodies.ReadNew);
-        console.MapGet(One, Get).Resource(FindAsync);
-        console.MapPatch(One, EditAsync).Resource(FindAsync).Body(WebhookBodies.ReadChange);
-        console.MapDelete(One, DeleteAsync).Resource(FindAsync);
-        console.MapGet($"{One}/deliveries", ListDeliveriesAsync).Resource(FindAsync).Query<LogQuery>();
-        console.MapPost($"{One}/deliveries/{{deliveryId}}/resend", ResendAsync).Resource(FindAsync);
-        console.MapPost($"{One}/test", SendTestAsync).Resource(FindAsync);
-        console.MapPost($"{One}/secret/rotate", RotateSecretAsync).Resource(FindAsync).Body(WebhookBodies.ReadOverlap);
+        console.MapPost(OfOneApplication, AddAsync).OfApplication().Body(WebhookBodies.ReadNew).RaisesError(Condition.StateConflict);
+        console.MapGet(One, Get).OfWebhook();
+        console.MapPatch(One, EditAsync).OfWebhook().Body(WebhookBodies.ReadChange);
+        console.MapDelete(One, DeleteAsync).OfWebhook();
+        console.MapGet($"{One}/deliveries", ListDeliveriesAsync).OfWebhook().Query<LogQuery>();
+        console.MapPost($"{One}/deliveries/{{deliveryId}}/resend", ResendAsync).OfWebhook().RaisesError(Condition.StateConflict);
+        console.MapPost($"{One}/test", SendTestAsync).OfWebhook().RaisesError(Condition.StateConflict);
+        console.MapPost($"{One}/secret/rotate", RotateSecretAsync).OfWebhook().Body(WebhookBodies.ReadOverlap).RaisesError(Condition.StateConflict);
     }
+
+    private static RouteHandlerBuilder OfWebhook(this RouteHandlerBuilder operation) =>
+        operation.Resource(FindAsync).RaisesError(Condition.ResourceMissing);
 
     // Names the id itself: in the path of a delivery, the last one is not the webhook's.
     private static async Task<Outcome<OwnedWebhook>> FindAsync(string id, Account account, ApplicationWebhooks webhooks, CancellationToken cancellationToken) =>

@@ -13,11 +13,14 @@ internal static class ApplicationEndpoints
     public static void Map(RouteGroupBuilder panel)
     {
         panel.MapGet("/get-applications", ListAsync).RequireScope(PanelScopes.ReadApplications);
-        panel.MapPost("/create-application", CreateAsync).RequireScope(PanelScopes.CreateApplications).ForAllApplications().Body<NewApplication>();
+        panel.MapPost("/create-application", CreateAsync).RequireScope(PanelScopes.CreateApplications).ForAllApplications().Body<NewApplication>()
+            .RaisesError(Condition.StateConflict);
         panel.MapGet("/get-application-settings", ShowSettingsAsync).RequireScope(PanelScopes.ReadApplications).OfApplication();
         panel.MapPatch("/edit-application-settings", EditAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(SettingsBodies.Read);
-        panel.MapPost("/create-application-license-levels", AddLevelsAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body<NewLevels>();
-        panel.MapDelete("/delete-application-license-level", DeleteLevelAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication<LevelQuery>();
+        panel.MapPost("/create-application-license-levels", AddLevelsAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body<NewLevels>()
+            .RaisesError(Condition.StateConflict);
+        panel.MapDelete("/delete-application-license-level", DeleteLevelAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication<LevelQuery>()
+            .RaisesError(Condition.StateConflict);
         panel.MapPatch("/update-api-keys", RotateAsync).RequireScope(PanelScopes.UpdateApplications).CountedUnder(RotationLimit)
             .OfApplication().Body<RuntimeKeyChoice>();
         panel.MapDelete("/delete-application", DeleteAsync).RequireScope(PanelScopes.DeleteApplications).OfApplication();

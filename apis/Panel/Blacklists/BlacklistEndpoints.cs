@@ -12,8 +12,10 @@ internal static class BlacklistEndpoints
     {
         panel.MapGet("/get-blacklists-metadata", CountAsync).RequireScope(PanelScopes.ReadBlacklists).OfApplication<CountQuery>();
         panel.MapGet("/get-blacklists-table", ListAsync).RequireScope(PanelScopes.ReadBlacklists).OfApplication<TableQuery>();
-        panel.MapPost("/create-blacklist", CreateAsync).RequireScope(PanelScopes.CreateBlacklists).OfApplication().Body(BlacklistBodies.ReadNew);
-        panel.MapPatch("/edit-blacklist", EditAsync).RequireScope(PanelScopes.UpdateBlacklists).OfApplication<BlacklistQuery>().Body(BlacklistBodies.ReadEdit);
+        panel.MapPost("/create-blacklist", CreateAsync).RequireScope(PanelScopes.CreateBlacklists).OfApplication().Body(BlacklistBodies.ReadNew)
+            .RaisesError(Condition.StateConflict);
+        panel.MapPatch("/edit-blacklist", EditAsync).RequireScope(PanelScopes.UpdateBlacklists).OfApplication<BlacklistQuery>().Body(BlacklistBodies.ReadEdit)
+            .RaisesError(Condition.StateConflict);
         panel.MapPost("/blacklist-action", ActAsync).RequireScope(PanelScopes.DeleteBlacklists).OfApplication().Body<BlacklistAction>();
     }
 

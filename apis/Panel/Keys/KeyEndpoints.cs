@@ -15,9 +15,10 @@ internal static class KeyEndpoints
     public static void Map(RouteGroupBuilder panel)
     {
         panel.MapGet(Route, ListAsync).RequireSession();
-        panel.MapPost(Route, CreateAsync).RequireSession().CountedUnder(CreationLimit).Body(KeyBodies.ReadNew);
-        panel.MapPatch(Route + "/{id}", EditAsync).RequireSession().Body(KeyBodies.ReadEdit);
-        panel.MapPost(Route + "/{id}/revoke", RevokeAsync).RequireSession();
+        panel.MapPost(Route, CreateAsync).RequireSession().CountedUnder(CreationLimit).Body(KeyBodies.ReadNew)
+            .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
+        panel.MapPatch(Route + "/{id}", EditAsync).RequireSession().Body(KeyBodies.ReadEdit).RaisesError(Condition.ResourceMissing, Condition.StateConflict);
+        panel.MapPost(Route + "/{id}/revoke", RevokeAsync).RequireSession().RaisesError(Condition.ResourceMissing, Condition.StateConflict);
     }
 
     private static async Task<IResult> ListAsync(Account account, ManagementKeys keys, CancellationToken cancellationToken) =>

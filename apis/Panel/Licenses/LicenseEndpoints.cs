@@ -12,10 +12,13 @@ internal static class LicenseEndpoints
     {
         panel.MapGet("/get-licenses-metadata", CountAsync).RequireScope(PanelScopes.ReadLicenses).OfApplication<CountQuery>();
         panel.MapGet("/get-licenses-table", ListAsync).RequireScope(PanelScopes.ReadLicenses).OfApplication<TableQuery>();
-        panel.MapPost("/create-licenses", CreateAsync).RequireScope(PanelScopes.CreateLicenses).OfApplication().Body(LicenseBodies.ReadNew);
-        panel.MapPatch("/edit-license", EditAsync).RequireScope(PanelScopes.UpdateLicenses).OfApplication<LicenseQuery>().Body(LicenseBodies.ReadEdit);
+        panel.MapPost("/create-licenses", CreateAsync).RequireScope(PanelScopes.CreateLicenses).OfApplication().Body(LicenseBodies.ReadNew)
+            .RaisesError(Condition.StateConflict);
+        panel.MapPatch("/edit-license", EditAsync).RequireScope(PanelScopes.UpdateLicenses).OfApplication<LicenseQuery>().Body(LicenseBodies.ReadEdit)
+            .RaisesError(Condition.StateConflict);
         panel.MapPost("/license-action", ActAsync).OfApplication().Body<LicenseAction>()
-            .RequireScope((Body<LicenseAction> action) => action.Value.Scope, PanelScopes.UpdateLicenses, PanelScopes.DeleteLicenses);
+            .RequireScope((Body<LicenseAction> action) => action.Value.Scope, PanelScopes.UpdateLicenses, PanelScopes.DeleteLicenses)
+                .RaisesError(Condition.StateConflict);
     }
 
     private static async Task<IResult> CountAsync(

@@ -13,7 +13,7 @@ namespace Lintel.Panel;
 internal static class RuntimeEndpoints
 {
     public static void Map(RouteGroupBuilder management) => management.MapPost("/panel/licenses/{id}/use", UseAsync)
-        .RequireScope(AccountOperations.Scope).Body(Read).Resource(FindAsync, "License");
+        .RequireScope(AccountOperations.Scope).Body(Read).Resource(FindAsync, "License").RaisesError(Condition.ResourceMissing, Condition.StateConflict);
 
     private static async Task<IResult> UseAsync(
         string id, Resource<Application> application, Body<Presenter> presenter, LicenseStore store, TimeProvider clock, CancellationToken cancellationToken)

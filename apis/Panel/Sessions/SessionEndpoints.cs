@@ -17,10 +17,10 @@ internal static class SessionEndpoints
                 perLogin: "sign-in-login",
                 everywhere: "sign-in-everywhere",
                 perAddress: "sign-in-address")
-            .Body<SignIn>();
+            .Body<SignIn>().RaisesError(Condition.SessionInvalid, Condition.AccountDisabled);
         panel.MapPost("/logout", SignOutAsync).RequireSession();
         panel.MapPost("/change-password", ChangePasswordAsync).RequireSession().MaxBody(SignInService.LargestBody)
-            .CountedUnder("change-password").Body(PasswordChange.Read);
+            .CountedUnder("change-password").Body(PasswordChange.Read).RaisesError(Condition.StateConflict, Condition.ServerOverloaded);
     }
 
     private static async Task<IResult> SignInAsync(Body<SignIn> body, ApiCall call, SignInService service, CancellationToken cancellationToken)

@@ -12,10 +12,12 @@ internal static class AppUserEndpoints
     {
         panel.MapGet("/get-users-metadata", CountAsync).RequireScope(PanelScopes.ReadUsers).OfApplication<CountQuery>();
         panel.MapGet("/get-users-table", ListAsync).RequireScope(PanelScopes.ReadUsers).OfApplication<TableQuery>();
-        panel.MapPost("/create-user", CreateAsync).RequireScope(PanelScopes.CreateUsers).OfApplication().Body(AppUserBodies.ReadNew);
-        panel.MapPatch("/edit-user", EditAsync).RequireScope(PanelScopes.UpdateUsers).OfApplication<AppUserQuery>().Body(AppUserBodies.ReadEdit);
+        panel.MapPost("/create-user", CreateAsync).RequireScope(PanelScopes.CreateUsers).OfApplication().Body(AppUserBodies.ReadNew)
+            .RaisesError(Condition.StateConflict);
+        panel.MapPatch("/edit-user", EditAsync).RequireScope(PanelScopes.UpdateUsers).OfApplication<AppUserQuery>().Body(AppUserBodies.ReadEdit)
+            .RaisesError(Condition.StateConflict);
         panel.MapPost("/user-action", ActAsync).OfApplication().Body<AppUserAction>()
-            .RequireScope((Body<AppUserAction> action) => action.Value.Scope, PanelScopes.UpdateUsers, PanelScopes.DeleteUsers);
+            .RequireScope((Body<AppUserAction> action) => action.Value.Scope, PanelScopes.UpdateUsers, PanelScopes.DeleteUsers).RaisesError(Condition.StateConflict);
     }
 
     private static async Task<IResult> CountAsync(

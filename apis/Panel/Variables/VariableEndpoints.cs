@@ -11,8 +11,10 @@ internal static class VariableEndpoints
     public static void Map(RouteGroupBuilder panel)
     {
         panel.MapGet("/get-variables", ListAsync).RequireScope(PanelScopes.ReadVariables).OfApplication();
-        panel.MapPost("/create-variable", CreateAsync).RequireScope(PanelScopes.CreateVariables).OfApplication().Body<VariableFields>();
-        panel.MapPatch("/edit-variable", EditAsync).RequireScope(PanelScopes.UpdateVariables).OfApplication<VariableQuery>().Body<VariableFields>();
+        panel.MapPost("/create-variable", CreateAsync).RequireScope(PanelScopes.CreateVariables).OfApplication().Body<VariableFields>()
+            .RaisesError(Condition.StateConflict);
+        panel.MapPatch("/edit-variable", EditAsync).RequireScope(PanelScopes.UpdateVariables).OfApplication<VariableQuery>().Body<VariableFields>()
+            .RaisesError(Condition.StateConflict);
         panel.MapDelete("/delete-variable", DeleteAsync).RequireScope(PanelScopes.DeleteVariables).OfApplication<VariableQuery>();
     }
 

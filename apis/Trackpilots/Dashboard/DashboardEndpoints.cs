@@ -20,7 +20,8 @@ internal static class DashboardEndpoints
         management.MapGet($"{Root}/teams", ListTeamsAsync).OfAccount(TrackpilotsModule.Api);
         management.MapPost($"{Root}/teams", AddTeamAsync).OfAccount(TrackpilotsModule.Api).Body<NewTeam>();
         management.MapGet($"{Root}/employees", ListEmployeesAsync).OfAccount(TrackpilotsModule.Api).Query<EmployeePage>();
-        management.MapPost($"{Root}/employees", AddEmployeeAsync).OfAccount(TrackpilotsModule.Api).Body(EmployeeBodies.ReadNew);
+        management.MapPost($"{Root}/employees", AddEmployeeAsync).OfAccount(TrackpilotsModule.Api).Body(EmployeeBodies.ReadNew)
+            .RaisesError(Condition.StateConflict, Condition.ServerOverloaded);
         management.MapPost($"{Root}/activities", AddActivitiesAsync).OfAccount(TrackpilotsModule.Api).Body(RecordBodies.ReadActivities);
         management.MapPost($"{Root}/screenshots", AddScreenshotsAsync).OfAccount(TrackpilotsModule.Api).Body(RecordBodies.ReadScreenshots);
     }

@@ -13,8 +13,9 @@ internal static class EmployeeEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/v1/employees", AddAsync).CountedUnder(CreationLimit).Body(EmployeeBodies.ReadNew).RaisesError(EmailExists);
-        api.MapPatch("/v1/employees", UpdateAsync).Body<EmployeeChangeBody>().Resource(FindAsync);
+        api.MapPost("/v1/employees", AddAsync).CountedUnder(CreationLimit).Body(EmployeeBodies.ReadNew).RaisesError(EmailExists)
+            .RaisesError(Condition.ServerOverloaded);
+        api.MapPatch("/v1/employees", UpdateAsync).Body<EmployeeChangeBody>().Resource(FindAsync).RaisesError(Condition.ResourceMissing);
         api.MapPost("/v1/employees/filter", FilterAsync).Body<EmployeeFilter>();
     }
 

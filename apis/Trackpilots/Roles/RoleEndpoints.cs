@@ -14,8 +14,8 @@ internal static class RoleEndpoints
     {
         api.MapGet(Route, ListAsync);
         api.MapPost(Route, AddAsync).Body(RoleBodies.ReadNew);
-        api.MapPatch(Route, UpdateAsync).Body(RoleBodies.ReadChange).Resource(FindChangedAsync);
-        api.MapDelete(Route, RemoveAsync).Body<RemovedRole>().Resource(FindRemovedAsync);
+        api.MapPatch(Route, UpdateAsync).Body(RoleBodies.ReadChange).Resource(FindChangedAsync).RaisesError(Condition.ResourceMissing);
+        api.MapDelete(Route, RemoveAsync).Body<RemovedRole>().Resource(FindRemovedAsync).RaisesError(Condition.ResourceMissing);
     }
 
     private static async Task<IResult> ListAsync(Account account, RoleStore roles, CancellationToken cancellationToken) =>

@@ -16,17 +16,21 @@ internal sealed class BoundDelegate
     private readonly Lazy<RequestDelegate> _run;
     private readonly bool _takesCaller;
 
-    private BoundDelegate(Func<RequestDelegate> run, MethodInfo method)
+    private BoundDelegate(Func<RequestDelegate> run, MethodInfo method, IReadOnlyList<IParameterBindingMetadata> bindings)
     {
         _run = new Lazy<RequestDelegate>(run);
         Parameters = BoundParameters.Of(method);
-        Result = BoundResult.Of(method.ReturnType);
+        Bindings = bindings;
+        Result = BoundResult.Of(method.ReturnParameter);
         NeedsBody = Parameters.Any(BoundParameters.IsRead);
         _takesCaller = Parameters.Any(CurrentCall.Binds);
     }
 
     /// <summary>The types of the parameters, those of <c>[AsParameters]</c> included.</summary>
     public IReadOnlyList<Type> Parameters { get; }
+
+    /// <summary>The parameters as the framework binds them.</summary>
+    public IReadOnlyList<IParameterBindingMetadata> Bindings { get; }
 
     /// <summary>The result of the delegate once its task has ended.</summary>
     public BoundResult Result { get; }
@@ -54,7 +58,10 @@ internal sealed class BoundDelegate
         var inferred = RequestDelegateFactory.InferMetadata(handler.Method, options);
         return inferred.EndpointMetadata.Any(item => item is IAcceptsMetadata)
             ? throw new InvalidOperationException("It takes a body or a form from the framework. Take Body<T>, and say .Body<T>() on the endpoint.")
-            : new BoundDelegate(() => RequestDelegateFactory.Create(handler, options, inferred).RequestDelegate, handler.Method);
+            : new BoundDelegate(
+                () => RequestDelegateFactory.Create(handler, options, inferred).RequestDelegate,
+                handler.Method,
+                [.. inferred.EndpointMetadata.OfType<IParameterBindingMetadata>()]);
     }
 
     /// <returns>What the delegate returns; null for nothing.</returns>

@@ -10,14 +10,20 @@ internal sealed class BoundResult
     // Takes an outcome apart; null for a delegate that returns none.
     private readonly Func<object, object?>? _open;
 
-    private BoundResult(Type? value, Func<object, object?>? open = null)
+    private BoundResult(Type? value, bool mayBeNull, Func<object, object?>? open = null)
     {
         Value = value;
+        MayBeNull = mayBeNull;
         _open = open;
     }
 
     /// <summary>The type of the value; null for a delegate that returns none.</summary>
     public Type? Value { get; }
+
+    /// <summary>
+    /// True where the value may be null, as far as the delegate declares it. An outcome has a refusal of its own choice in the place of null.
+    /// </summary>
+    public bool MayBeNull { get; }
 
     /// <summary>True where the delegate returns a decision and no value.</summary>
     public bool IsDecision => !IsOutcome && typeof(Decision).IsAssignableFrom(Value);
@@ -25,22 +31,27 @@ internal sealed class BoundResult
     /// <summary>True where the delegate returns an <see cref="Outcome{T}"/>.</summary>
     public bool IsOutcome => _open is not null;
 
-    /// <param name="type">The return type of the delegate.</param>
-    public static BoundResult Of(Type type)
+    /// <param name="returned">What the delegate returns.</param>
+    public static BoundResult Of(ParameterInfo returned)
     {
-        var inner = BoundParameters.IsOf(type, typeof(Task<>)) || BoundParameters.IsOf(type, typeof(ValueTask<>)) ? type.GetGenericArguments()[0] : type;
-        if (inner == typeof(void) || inner == typeof(Task) || inner == typeof(ValueTask))
+        var (type, nullability) = (returned.ParameterType, new NullabilityInfoContext().Create(returned));
+        if (BoundParameters.IsOf(type, typeof(Task<>)) || BoundParameters.IsOf(type, typeof(ValueTask<>)))
         {
-            return new BoundResult(null);
+            (type, nullability) = (type.GetGenericArguments()[0], nullability.GenericTypeArguments[0]);
         }
 
-        if (BoundParameters.IsOf(inner, typeof(Outcome<>)))
+        if (type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask))
         {
-            var value = inner.GetGenericArguments()[0];
-            return new BoundResult(value, OpenMethod.MakeGenericMethod(value).CreateDelegate<Func<object, object?>>());
+            return new BoundResult(null, mayBeNull: false);
         }
 
-        return new BoundResult(Nullable.GetUnderlyingType(inner) ?? inner);
+        if (BoundParameters.IsOf(type, typeof(Outcome<>)))
+        {
+            var value = type.GetGenericArguments()[0];
+            return new BoundResult(value, mayBeNull: false, OpenMethod.MakeGenericMethod(value).CreateDelegate<Func<object, object?>>());
+        }
+
+        return new BoundResult(Nullable.GetUnderlyingType(type) ?? type, nullability.ReadState != NullabilityState.NotNull);
     }
 
     /// <returns>The value or the <see cref="Decision"/> of what a delegate returned; null for nothing.</returns>

@@ -60,6 +60,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         }
 
         operation.ResourceTypes.Add(bound.Result.Value);
+        operation.MayLackResource |= bound.Result.MayBeNull;
         operation.ResourceLoads.Add(async call =>
         {
             switch (bound.Result.Open(await bound.InvokeAsync(call)))
@@ -133,6 +134,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         {
             var bound = services.GetRequiredService<BoundDelegates>().Of(handler, route);
             OperationBinding.Note(operation, handler.Method, method, stage);
+            operation.StageParameters.AddRange(bound.Bindings);
             return bound;
         }
         catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException)

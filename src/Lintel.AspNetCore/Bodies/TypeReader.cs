@@ -33,6 +33,9 @@ internal sealed class TypeReader
         }
     }
 
+    /// <summary>The type as the serializer sees it.</summary>
+    public JsonTypeInfo Info => _plan.Info;
+
     /// <summary>True where the body is a list.</summary>
     public bool TakesList => _plan.Kind == JsonTypeInfoKind.Enumerable;
 

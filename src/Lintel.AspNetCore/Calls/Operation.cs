@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization.Metadata;
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace Lintel.AspNetCore;
@@ -61,6 +63,9 @@ public sealed class Operation
 
     /// <summary>The codes of its own that it may raise.</summary>
     public IReadOnlyList<string> Codes { get; internal set; } = [];
+
+    /// <summary>The conditions that its handler and delegates refuse by, as it says itself.</summary>
+    internal List<Condition> RaisedConditions { get; } = [];
 
     /// <summary>True where the operation is announced and not built yet.</summary>
     public bool IsReserved { get; internal set; }
@@ -167,6 +172,12 @@ public sealed class Operation
 
     internal List<StageDelegate> ResourceLoads { get; } = [];
 
+    /// <summary>True where one of <see cref="ResourceLoads"/> may find nothing.</summary>
+    internal bool MayLackResource { get; set; }
+
+    /// <summary>The parameters of delegates that stages ask, as the framework binds them.</summary>
+    internal List<IParameterBindingMetadata> StageParameters { get; } = [];
+
     /// <summary>The types of the records that <see cref="ResourceLoads"/> load.</summary>
     internal List<Type> ResourceTypes { get; } = [];
 
@@ -186,6 +197,12 @@ public sealed class Operation
 
     /// <summary>The type that <see cref="ReadQuery"/> reads.</summary>
     internal Type? QueryType { get; set; }
+
+    /// <summary>The serializer's view of <see cref="BodyType"/>; null where a delegate reads the body field by field.</summary>
+    internal JsonTypeInfo? BodyInfo { get; set; }
+
+    /// <summary>The serializer's view of <see cref="QueryType"/>; null where a delegate reads the query field by field.</summary>
+    internal JsonTypeInfo? QueryInfo { get; set; }
 
     /// <summary>The delegates that cannot be bound, one sentence each.</summary>
     internal List<string> DelegateFaults { get; } = [];

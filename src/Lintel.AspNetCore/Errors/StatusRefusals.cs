@@ -41,6 +41,9 @@ internal static class StatusRefusals
     private static Condition? OwnOf(Contract contract, int status) =>
         Condition.Http(status) is var own && contract.TryGetError(own, out var definition) && definition.When.Contains(own) ? own : null;
 
+    /// <summary>The condition that answers a status of the application, whoever calls.</summary>
+    public static Condition ConditionOf(Contract contract, int status) => OwnOf(contract, status) ?? StandIn(contract, status);
+
     private static Condition ConditionOf(ApiCall call, int status)
     {
         var contract = call.Contract;
@@ -50,6 +53,11 @@ internal static class StatusRefusals
             return Condition.PermissionDenied;
         }
 
+        return StandIn(contract, status);
+    }
+
+    private static Condition StandIn(Contract contract, int status)
+    {
         var candidates = Candidates(status);
         return candidates.FirstOrDefault(condition => contract.TryGetError(condition, out var error) && error.Status == status)
             ?? candidates.FirstOrDefault(condition => contract.TryGetError(condition, out _))

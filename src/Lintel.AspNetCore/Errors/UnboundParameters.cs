@@ -17,7 +17,7 @@ internal static class UnboundParameters
         var faults = new List<FieldFault>();
         foreach (var parameter in call.Http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
         {
-            if ((parameter.HasTryParse || IsText(parameter) || IsHeader(parameter)) && FaultOf(call, parameter) is { } fault)
+            if (IsRead(parameter) && FaultOf(call, parameter) is { } fault)
             {
                 faults.Add(fault);
             }
@@ -25,6 +25,12 @@ internal static class UnboundParameters
 
         return faults;
     }
+
+    /// <summary>Tells whether the framework parses a parameter from a text of the path, the query or a header field.</summary>
+    public static bool IsParsed(IParameterBindingMetadata parameter) => (parameter.HasTryParse && !IsText(parameter)) || IsHeader(parameter);
+
+    /// <summary>Tells whether a parameter is a text of the path, the query or a header field, parsed or not.</summary>
+    public static bool IsRead(IParameterBindingMetadata parameter) => IsParsed(parameter) || IsText(parameter);
 
     private static FieldFault? FaultOf(ApiCall call, IParameterBindingMetadata parameter)
     {

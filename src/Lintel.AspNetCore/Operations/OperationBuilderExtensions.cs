@@ -109,6 +109,15 @@ public static class OperationBuilderExtensions
     public static TBuilder RaisesError<TBuilder>(this TBuilder builder, params string[] codes)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Codes = [.. operation.Codes, .. codes]);
 
+    /// <summary>
+    /// The conditions that the operation's handler and delegates refuse by, beside those that follow from what the endpoint says: descriptions of the API name
+    /// them. The contract must have an error definition for each, which start-up checks.
+    /// </summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="conditions">The conditions, such as <see cref="Condition.StateConflict"/>.</param>
+    public static TBuilder RaisesError<TBuilder>(this TBuilder builder, params Condition[] conditions)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.RaisedConditions.AddRange(conditions));
+
     /// <summary>The operation is under a policy that only operations that name it are under.</summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="policy">The policy's name in the contract. Start-up refuses a policy that does not fit.</param>
@@ -227,7 +236,7 @@ public static class OperationBuilderExtensions
     {
         if (delegates.ReaderOf(typeof(T), nameof(Body)) is { } reader)
         {
-            (operation.ReadBody, operation.BodyType) = (reader.ReadBody, typeof(T));
+            (operation.ReadBody, operation.BodyType, operation.BodyInfo) = (reader.ReadBody, typeof(T), reader.Info);
             operation.TakesList = reader.TakesList;
         }
     });
@@ -242,7 +251,7 @@ public static class OperationBuilderExtensions
     {
         if (delegates.ReaderOf(typeof(T), nameof(Query)) is { } reader)
         {
-            (operation.ReadQuery, operation.QueryType) = (reader.ReadQuery, typeof(T));
+            (operation.ReadQuery, operation.QueryType, operation.QueryInfo) = (reader.ReadQuery, typeof(T), reader.Info);
         }
     });
 

@@ -20,6 +20,11 @@ internal static class OperationFaults
             yield return fault;
         }
 
+        foreach (var condition in operation.RaisedConditions.Where(condition => !contract.TryGetError(condition, out _)))
+        {
+            yield return $"{operation.Name} refuses by the condition '{condition}', which {contract.File} has no error definition for. Add `when: {condition}` to one.";
+        }
+
         foreach (var scope in ScopesOf(operation).Where(scope => contract.Scopes.All(known => known.Name != scope)))
         {
             yield return $"{operation.Name} requires the scope '{scope}', which {contract.File} does not declare. Add it under 'scopes'.";

@@ -17,11 +17,16 @@ internal static class AccountEndpoints
     public static void MapAccounts(this RouteGroupBuilder management)
     {
         management.MapGet("/accounts", List).RequireScope(Reading).Query(AccountBodies.ReadQuery);
-        management.MapPost("/accounts", Create).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(AccountBodies.ReadNew);
-        management.MapGet("/accounts/{id}", (ApiCall call) => Answer.Ok(AccountShape.Of(call.Resource<Account>()))).RequireScope(Reading).Resource(Load);
-        management.MapPatch("/accounts/{id}", Change).RequireScope(Writing).Body(AccountBodies.ReadChange);
-        management.MapPost("/accounts/{id}/suspend", Suspend).RequireScope(Writing);
-        management.MapPost("/accounts/{id}/resume", Resume).RequireScope(Writing);
+        management.MapPost("/accounts", Create).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(AccountBodies.ReadNew)
+            .RaisesError(Condition.ScopeMissing, Condition.StateConflict);
+        management.MapGet("/accounts/{id}", (ApiCall call) => Answer.Ok(AccountShape.Of(call.Resource<Account>()))).RequireScope(Reading).Resource(Load)
+            .RaisesError(Condition.ResourceMissing);
+        management.MapPatch("/accounts/{id}", Change).RequireScope(Writing).Body(AccountBodies.ReadChange)
+            .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
+        management.MapPost("/accounts/{id}/suspend", Suspend).RequireScope(Writing)
+            .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
+        management.MapPost("/accounts/{id}/resume", Resume).RequireScope(Writing)
+            .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
     }
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)

@@ -20,15 +20,19 @@ internal static class KeyEndpoints
     public static void MapKeys(this RouteGroupBuilder management)
     {
         management.MapGet("/keys", List).RequireScope(Reading).Query(KeyBodies.ReadQuery);
-        management.MapPost("/keys", Issue).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadNew);
+        management.MapPost("/keys", Issue).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadNew)
+            .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing);
         management.MapPost("/keys/import", ImportEndpoint.Import).RequireScope(Writing).CountedUnder(CreationLimit).Body(ImportBodies.Read);
 
         // A body, because paths and queries end in logs and histories.
-        management.MapPost("/keys/find", Find).NotIdempotent().RequireScope(Reading).Body(KeyBodies.ReadSearch);
-        management.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>()))).RequireScope(Reading).Resource(Load);
-        management.MapPatch("/keys/{id}", Edit).RequireScope(Writing).Body(KeyBodies.ReadChange);
-        management.MapDelete("/keys/{id}", Delete).RequireScope(Writing);
-        management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadRotation);
+        management.MapPost("/keys/find", Find).NotIdempotent().RequireScope(Reading).Body(KeyBodies.ReadSearch).RaisesError(Condition.ResourceMissing);
+        management.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>()))).RequireScope(Reading).Resource(Load)
+            .RaisesError(Condition.ResourceMissing);
+        management.MapPatch("/keys/{id}", Edit).RequireScope(Writing).Body(KeyBodies.ReadChange)
+            .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
+        management.MapDelete("/keys/{id}", Delete).RequireScope(Writing).RaisesError(Condition.ResourceMissing, Condition.StateConflict);
+        management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadRotation)
+            .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
         MapMove(management, "disable", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
         MapMove(management, "enable", ManagementRights.ToUse, (service, id, version) => service.EnableAsync(id, version, CancellationToken.None));
         MapMove(management, "revoke", ManagementRights.ToEnd, (service, id, version) => service.RevokeAsync(id, version, CancellationToken.None));
@@ -40,7 +44,8 @@ internal static class KeyEndpoints
         Func<ApiCall, ApiKey, Refusal?> rights, Func<KeyService, string, long?, Task<KeyResult>> move) =>
         management.MapPost(
             $"/keys/{{id}}/{verb}",
-            (ApiCall call, KeyService service) => Change(call, null, rights, (id, version) => move(service, id, version))).RequireScope(Writing);
+            (ApiCall call, KeyService service) => Change(call, null, rights, (id, version) => move(service, id, version))).RequireScope(Writing)
+                .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
     {

@@ -15,7 +15,8 @@ internal static class RequestEndpoints
     public static void MapRequests(this RouteGroupBuilder management)
     {
         management.MapGet("/requests", Search).RequireScope(Scope).Query(RequestQuery.Read);
-        management.MapGet("/requests/{id}", (ApiCall call) => Answer.Ok(RequestShape.Of(call.Resource<RequestLogEntry>()))).RequireScope(Scope).Resource(Load);
+        management.MapGet("/requests/{id}", (ApiCall call) => Answer.Ok(RequestShape.Of(call.Resource<RequestLogEntry>()))).RequireScope(Scope).Resource(Load)
+            .RaisesError(Condition.ResourceMissing);
     }
 
     private static async Task<IResult> Search(ApiCall call, ILintelStores stores)

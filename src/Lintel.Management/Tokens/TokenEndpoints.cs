@@ -11,7 +11,7 @@ namespace Lintel.Management.Tokens;
 internal static class TokenEndpoints
 {
     public static void MapTokens(this RouteGroupBuilder management) =>
-        management.MapPost("/tokens/revoke", Revoke).RequireScope("keys:write").Body(TokenBodies.Read);
+        management.MapPost("/tokens/revoke", Revoke).RequireScope("keys:write").Body(TokenBodies.Read).RaisesError(Condition.StateConflict);
 
     // Finished also when the caller hangs up: who cannot know whether it happened asks again.
     private static async Task<IResult> Revoke(ApiCall call, TokenRevocations revocations)

@@ -2,6 +2,7 @@ using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Management.Rights;
 using Lintel.Sessions;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Management.Users;
@@ -9,7 +10,10 @@ namespace Lintel.Management.Users;
 /// <summary>The person that a request is about, and the rights that a change of them needs.</summary>
 internal static class People
 {
-    public static async ValueTask<Outcome<User>> LoadAsync(ApiCall call)
+    /// <summary>The operation is about the person that the path names as <c>{id}</c>.</summary>
+    public static RouteHandlerBuilder OfPerson(this RouteHandlerBuilder operation) => operation.Resource(LoadAsync).RaisesError(Condition.ResourceMissing);
+
+    private static async ValueTask<Outcome<User>> LoadAsync(ApiCall call)
     {
         var id = call.RouteText("id");
         return await call.Service<ISessionStore>().FindUserAsync(id, call.Aborted) is { } user ? user : Refusal.Missing("User", id);

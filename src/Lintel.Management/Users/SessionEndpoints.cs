@@ -14,9 +14,9 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this RouteGroupBuilder management)
     {
-        management.MapGet("/users/{id}/sessions", List).RequireScope(Reading).Resource(People.LoadAsync);
-        management.MapDelete("/users/{id}/sessions", EndAll).RequireScope(Writing).Resource(People.LoadAsync);
-        management.MapDelete("/sessions/{id}", End).RequireScope(Writing).Resource(LoadOwner);
+        management.MapGet("/users/{id}/sessions", List).RequireScope(Reading).OfPerson();
+        management.MapDelete("/users/{id}/sessions", EndAll).RequireScope(Writing).OfPerson();
+        management.MapDelete("/sessions/{id}", End).RequireScope(Writing).Resource(LoadOwner).RaisesError(Condition.ResourceMissing);
     }
 
     private static async Task<IResult> List(ApiCall call, ISessionStore store)

@@ -17,15 +17,17 @@ internal static class UserEndpoints
 
     public static void MapUsers(this RouteGroupBuilder management)
     {
-        management.MapGet("/accounts/{id}/users", List).RequireScope(Reading).Query(UserBodies.ReadPage).Resource(LoadAccount);
+        management.MapGet("/accounts/{id}/users", List).RequireScope(Reading).Query(UserBodies.ReadPage).Resource(LoadAccount).RaisesError(Condition.ResourceMissing);
         management.MapPost(
             "/accounts/{id}/users",
-            Add).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(UserBodies.ReadNew).Resource(LoadAccount);
-        management.MapGet("/users/{id}", (ApiCall call) => Answer.Ok(UserShape.Of(call.Resource<User>()))).RequireScope(Reading).Resource(People.LoadAsync);
-        management.MapDelete("/users/{id}", Remove).RequireScope(Writing).Resource(People.LoadAsync);
-        management.MapPost("/users/{id}/disable", Disable).RequireScope(Writing).Resource(People.LoadAsync);
-        management.MapPost("/users/{id}/enable", Enable).RequireScope(Writing).Resource(People.LoadAsync);
-        management.MapPost("/users/{id}/password", SetPassword).RequireScope(Writing).Body(UserBodies.ReadPassword).Resource(People.LoadAsync);
+            Add).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(UserBodies.ReadNew).Resource(LoadAccount)
+            .RaisesError(Condition.ResourceMissing, Condition.StateConflict, Condition.ServerOverloaded);
+        management.MapGet("/users/{id}", (ApiCall call) => Answer.Ok(UserShape.Of(call.Resource<User>()))).RequireScope(Reading).OfPerson();
+        management.MapDelete("/users/{id}", Remove).RequireScope(Writing).OfPerson();
+        management.MapPost("/users/{id}/disable", Disable).RequireScope(Writing).OfPerson();
+        management.MapPost("/users/{id}/enable", Enable).RequireScope(Writing).OfPerson();
+        management.MapPost("/users/{id}/password", SetPassword).RequireScope(Writing).Body(UserBodies.ReadPassword).OfPerson()
+            .RaisesError(Condition.ServerOverloaded);
     }
 
     private static async Task<IResult> List(ApiCall call, ISessionStore store)
