@@ -23,4 +23,11 @@ if (args is ["formats"])
     return;
 }
 
+// dotnet run -c Release --project bench/Micro -- telemetry
+if (args is ["telemetry"])
+{
+    TelemetryCost.Print();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(LimiterBenchmarks).Assembly).Run(args);

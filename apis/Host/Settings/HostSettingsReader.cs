@@ -50,7 +50,7 @@ internal static class HostSettingsReader
             WebhooksAllowedPorts = WebhookPorts(Text(configuration["Lintel:Webhooks:AllowedPorts"])),
             RequestLog = RequestLog(configuration),
             LogRequests = Flag("Lintel__LogRequests", configuration["Lintel:LogRequests"]),
-            MetricsPort = Text(configuration["Lintel:MetricsPort"]) is { } metricsPort ? Port(metricsPort) : null,
+            MetricsPort = Text(configuration["Lintel:MetricsPort"]) is { } port ? Port(port) : null,
             MetricsAddress = Address("Lintel__MetricsAddress", configuration["Lintel:MetricsAddress"]),
             DrainDelay = Seconds("Lintel__DrainDelay", configuration["Lintel:DrainDelay"], TimeSpan.Zero),
             DrainTimeout = Seconds("Lintel__DrainTimeout", configuration["Lintel:DrainTimeout"], TimeSpan.FromSeconds(0.9)),
@@ -61,9 +61,9 @@ internal static class HostSettingsReader
             throw Wrong("Otp__Debug writes live codes to the log and works with demo data only: remove it, or set Lintel__Demo=true.");
         }
 
-        if (settings.MetricsPort is > 0 and var metricsPort && metricsPort == settings.Port)
+        if (settings.MetricsPort is > 0 && settings.MetricsPort == settings.Port)
         {
-            throw Wrong($"Lintel__MetricsPort must be another port than the one of the APIs, which is {settings.Port}: what is answered there is for Prometheus alone.");
+            throw Wrong($"Lintel__MetricsPort must not be {settings.Port}, the port of the APIs: what is answered there is for Prometheus alone.");
         }
 
         return settings.Demo && !IPAddress.IsLoopback(settings.Address)

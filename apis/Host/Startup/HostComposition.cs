@@ -82,7 +82,7 @@ internal static class HostComposition
 
         // The last part of stopping, draining the request log and closing the databases, comes after it.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainDelay + settings.DrainTimeout);
-        services.AddHostedService(_ => new Drain(settings.DrainDelay, parts.Clock));
+        services.AddHostedService(provider => new Drain(settings.DrainDelay, provider.GetRequiredService<IHostApplicationLifetime>(), parts.Clock));
         services.AddHealthChecks().AddLintel();
         services.AddTelemetryExport(settings.Configuration, prometheus: parts.MetricsPort is not null);
         services.AddLintel(lintel =>

@@ -12,7 +12,8 @@ internal static class TraceIds
     public static string? Of(HttpContext http) => ActivityOf(http)?.TraceId.ToHexString();
 
     /// <summary>
-    /// The ids of a trace that somebody can look up: one that is recorded, or that the caller has named. The span is the server's own, of 16 hexadecimal digits.
+    /// The ids of a trace that somebody can look up: one that is recorded, or that the caller has named. The span is the server's own, of 16 hexadecimal
+    /// digits.
     /// </summary>
     /// <param name="http">The request.</param>
     /// <returns>Nulls where there is none.</returns>

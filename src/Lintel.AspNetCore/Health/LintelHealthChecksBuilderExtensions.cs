@@ -11,8 +11,8 @@ public static class LintelHealthChecksBuilderExtensions
     private const string ReadyTag = "ready";
 
     /// <summary>
-    /// Adds the check <c>lintel</c> with the tag <c>ready</c>: the stores answer, the request log is written, the clock is plausible, and the application is not
-    /// stopping. Its description tells operators what is wrong; do not show it to everybody. Needs the services of <c>AddLintel</c>.
+    /// Adds the check <c>lintel</c> with the tag <c>ready</c>: the stores answer, the request log is written, the clock is plausible, and the application is
+    /// not stopping. Its description tells operators what is wrong; do not show it to everybody. Needs the services of <c>AddLintel</c>.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
     /// <returns>The same builder.</returns>

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// Turns a finished call into its record, and counts it. Takes the route's text where there is one, so that ids in paths and queries stay out of the log, and masks
-/// what has the form of a secret in what the caller chose.
+/// Turns a finished call into its record, and counts it. Takes the route's text where there is one, so that ids in paths and queries stay out of the log, and
+/// masks what has the form of a secret in what the caller chose.
 /// </summary>
 internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, RequestLines lines, RequestMetrics metrics)
 {

@@ -12,23 +12,18 @@ namespace Lintel.AspNetCore;
 internal sealed class StateMetrics(
     LintelMeter meter, KeyCache keys, AccountCache accounts, SessionCache sessions, RequestLogWriter log, BackgroundLoops loops) : IHostedService
 {
+    private readonly CacheState[] _caches =
+    [
+        new("keys", keys.Lookups, () => keys.Count),
+        new("accounts", accounts.Lookups, () => accounts.Count),
+        new("sessions", sessions.Lookups, () => sessions.Count),
+    ];
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        (string Name, LookupCounts Lookups, Func<int> Count)[] caches =
-        [
-            ("keys", keys.Lookups, () => keys.Count), ("accounts", accounts.Lookups, () => accounts.Count), ("sessions", sessions.Lookups, () => sessions.Count),
-        ];
-        var lookups = meter.ObserveCacheLookups(() => caches.SelectMany(cache => (IEnumerable<Measurement<long>>)
-        [
-            new(cache.Lookups.Hits, new(TelemetryTags.CacheName, cache.Name), new(TelemetryTags.CacheResult, "hit")),
-            new(cache.Lookups.Misses, new(TelemetryTags.CacheName, cache.Name), new(TelemetryTags.CacheResult, "miss")),
-        ]));
-        foreach (var cache in caches)
-        {
-            cache.Lookups.Instrument = lookups;
-        }
-
-        meter.ObserveCacheEntries(() => caches.Select(cache => new Measurement<long>(cache.Count(), new KeyValuePair<string, object?>(TelemetryTags.CacheName, cache.Name))));
+        var lookups = meter.ObserveCacheLookups(() => _caches.SelectMany(cache => cache.CountLookups()));
+        Array.ForEach(_caches, cache => cache.Lookups.Instrument = lookups);
+        meter.ObserveCacheEntries(() => _caches.Select(cache => new Measurement<long>(cache.Count(), cache.Tag)));
         meter.ObserveLogWaiting(() => log.Waiting);
         meter.ObserveLogWritten(() => log.Written);
         meter.ObserveLogDropped(() => log.Dropped);
@@ -39,4 +34,16 @@ internal sealed class StateMetrics(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A cache as its instruments see it.</summary>
+    private sealed record CacheState(string Name, LookupCounts Lookups, Func<int> Count)
+    {
+        public KeyValuePair<string, object?> Tag { get; } = new(TelemetryTags.CacheName, Name);
+
+        public IEnumerable<Measurement<long>> CountLookups() =>
+        [
+            new(Lookups.Hits, Tag, new(TelemetryTags.CacheResult, "hit")),
+            new(Lookups.Misses, Tag, new(TelemetryTags.CacheResult, "miss")),
+        ];
+    }
 }

@@ -12,7 +12,9 @@ internal sealed class LintelMeter(Meter meter)
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "Lintel";
 
-    /// <summary>The buckets of durations in seconds, from a microsecond: guards take tens of microseconds, and the framework's own buckets begin at 5 ms.</summary>
+    /// <summary>
+    /// The buckets of durations in seconds, from a microsecond: guards take tens of microseconds, and the framework's own buckets begin at 5 ms.
+    /// </summary>
     public static readonly InstrumentAdvice<double> Seconds = new()
     {
         HistogramBucketBoundaries =

@@ -58,6 +58,9 @@ internal sealed class LintelHost : IAsyncDisposable
 
     public string BaseUrl => _application.BaseUrl;
 
+    /// <summary>The address of the metrics; null where no port was set for them.</summary>
+    public string? MetricsUrl => _application.MetricsUrl;
+
     public RawClient Raw => new(_application.EndPoint);
 
     /// <summary>A client at another address of this machine, such as 127.0.0.2; null for the usual one.</summary>
@@ -117,6 +120,13 @@ internal sealed class LintelHost : IAsyncDisposable
     /// <summary>Sends a request to the management API with the operator token, and reads its JSON.</summary>
     public async Task<JsonNode> ManageAsync(string method, string path, object? body = null)
     {
+        var text = await ManageTextAsync(path, method, body);
+        return JsonNode.Parse(text.Length == 0 ? "{}" : text)!;
+    }
+
+    /// <summary>Sends a request to the management API with the operator token, and reads its answer.</summary>
+    public async Task<string> ManageTextAsync(string path, string method = "GET", object? body = null)
+    {
         using var request = new HttpRequestMessage(new HttpMethod(method), "/lintel/v1" + path)
         {
             Content = body is null ? null : System.Net.Http.Json.JsonContent.Create(body),
@@ -125,7 +135,7 @@ internal sealed class LintelHost : IAsyncDisposable
         using var response = await Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode
-            ? JsonNode.Parse(text.Length == 0 ? "{}" : text)!
+            ? text
             : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
     }
 
@@ -147,6 +157,9 @@ internal sealed class LintelHost : IAsyncDisposable
 
     /// <summary>Moves the file and its companions away until it is disposed.</summary>
     public IDisposable MoveStoreAway(string file) => new StoreMove(DataDirectory, file);
+
+    /// <summary>Asks the process to stop, as SIGTERM does, and waits until it has.</summary>
+    public Task StopApplicationAsync() => _application.StopAsync();
 
     /// <summary>Stops the process and leaves its folder.</summary>
     public async Task StopAsync()

@@ -96,8 +96,12 @@ public sealed class RequestMetricsTests
         Assert.Equal(before, TagsOf(measured));
     }
 
+    /// <summary>All tags of all instruments of the application; those of databases are of the process.</summary>
     private static string[] TagsOf(Measurements measured) =>
-        [.. measured.Instruments.Keys.Order().SelectMany(instrument => measured.SumsOf(instrument).Keys.Order().Select(tags => $"{instrument} {tags}"))];
+    [
+        .. measured.Instruments.Values.Where(instrument => instrument.Meter.Scope is not null).Select(instrument => instrument.Name).Order()
+            .SelectMany(instrument => measured.SumsOf(instrument).Keys.Order().Select(tags => $"{instrument} {tags}")),
+    ];
 
     private static Task<DoorHost> StartAsync(Action? handled = null) => DoorHost.StartAsync(
         shop =>

@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
 using Lintel.Sqlite;
 using Lintel.Storage;
+using Lintel.Telemetry;
 using Lintel.Webhooks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +39,7 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public SecretRotation Rotation => Services.GetRequiredService<SecretRotation>();
 
-    private ServiceProvider Services => _services ?? throw new InvalidOperationException("The dispatcher does not run.");
+    public ServiceProvider Services => _services ?? throw new InvalidOperationException("The dispatcher does not run.");
 
     /// <summary>Starts the dispatcher.</summary>
     /// <param name="time">The clock; null for one that stands still.</param>
@@ -87,6 +89,9 @@ internal sealed class WebhookHost : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(Log));
         services.AddSingleton(_time);
+        services.AddMetrics();
+        services.AddSingleton(provider => new LintelMeter(provider.GetRequiredService<IMeterFactory>().Create(LintelMeter.Name)));
+        services.AddSingleton<BackgroundLoops>();
         services.AddSingleton(Pepper.Parse("0123456789abcdef0123456789abcdef"));
         services.AddSingleton<IDatabase>(_ => SqliteDatabase.Open(Path.Combine(_folder.Path, "api.db"), WebhookTables.Migrations));
         _customize(services);
