@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Lintel.Contracts;
 
@@ -57,9 +58,33 @@ internal sealed partial class FaultTexts(Notes notes)
 
     private static string TemplateOf(FieldFault fault, FieldFaultKind kind)
     {
-        var text = Regex.Replace(fault.Problem, $@"(?<![\w.]){Regex.Escape(fault.Field)}(?![\w]|\.\w)", Field, RegexOptions.CultureInvariant);
+        var text = WithPlaceholder(fault.Problem, fault.Field);
         return WithLimit.Contains(kind) && Number().Count(text) == 1 ? Number().Replace(text, Limit) : text;
     }
+
+    /// <summary>A sentence with the placeholder wherever the path of the field stands by itself.</summary>
+    private static string WithPlaceholder(string text, string field)
+    {
+        var result = new StringBuilder();
+        var copied = 0;
+        for (var at = text.IndexOf(field, StringComparison.Ordinal); at >= 0; at = text.IndexOf(field, at + field.Length, StringComparison.Ordinal))
+        {
+            if (StandsAlone(text.AsSpan(0, at), text.AsSpan(at + field.Length)))
+            {
+                result.Append(text, copied, at - copied).Append(Field);
+                copied = at + field.Length;
+            }
+        }
+
+        return result.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    private static bool StandsAlone(ReadOnlySpan<char> before, ReadOnlySpan<char> after) =>
+        !(before is [.., var last] && (IsOfName(last) || last == '.'))
+        && !(after is [var next, ..] && IsOfName(next))
+        && !(after is ['.', var second, ..] && IsOfName(second));
+
+    private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character == '_';
 
     /// <summary>
     /// Tells whether a sentence is good for every field: it holds the placeholders, or was recorded for several fields, and does not name its field in some
