@@ -12,6 +12,9 @@ internal sealed record CodeModel(PortalApi Api, ErrorDefinition Error, PageAddre
 {
     public IReadOnlyList<HandlingSample> Samples => Handling.Of(Api, Error, Address);
 
+    /// <summary>The operations that can answer with the code.</summary>
+    public IReadOnlyList<Operation> Operations => Api.OperationsWith(Error);
+
     public Provocation Provocation => Provocation.Of(Api, Error, Address);
 
     /// <summary>The codes before and after this one in the list; null at its ends.</summary>

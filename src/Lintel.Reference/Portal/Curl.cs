@@ -23,6 +23,14 @@ internal static class Curl
         return variables + string.Join(Continued, parts);
     }
 
+    /// <summary>The command several times over, with nothing but the statuses printed.</summary>
+    public static string Repeat(string command, int times)
+    {
+        var start = command.IndexOf("curl -i", StringComparison.Ordinal);
+        var once = command[(start + "curl -i".Length)..];
+        return $"{command[..start]}for i in $(seq {times}); do\n  curl -s -o /dev/null -w '%{{http_code}}\\n'{once.Replace("\n", "\n  ", StringComparison.Ordinal)}\ndone";
+    }
+
     /// <summary>The way by which the example operation is called.</summary>
     public static CredentialWay? WayOf(PortalApi api)
     {
@@ -32,5 +40,8 @@ internal static class Curl
 
     private static string Placeholder(string variable) => $"paste your {variable.ToLowerInvariant().Replace('_', ' ')} here";
 
-    private static string Quoted(string address) => address.AsSpan().ContainsAny("&?;()*'\" ") ? $"'{address.Replace("'", "%27", StringComparison.Ordinal)}'" : address;
+    /// <summary>Quotes an address where a shell would read it; one with a command in it stays open to the shell.</summary>
+    private static string Quoted(string address) => address.Contains("$(", StringComparison.Ordinal) ? $"\"{address}\""
+        : address.AsSpan().ContainsAny("&?;()*'\" ") ? $"'{address.Replace("'", "%27", StringComparison.Ordinal)}'"
+        : address;
 }

@@ -20,6 +20,12 @@ internal sealed record HomeModel(
 {
     public Contract Contract => Api.Contract;
 
+    /// <summary>The id that was asked for; null where none was.</summary>
+    public string? Asked { get; init; }
+
+    /// <summary>What the look-up came to; null where nobody asked.</summary>
+    public LookedUp? LookedUp { get; init; }
+
     public string Call => Curl.Of(Api, Address, Curl.WayOf(Api));
 
     /// <summary>true if an operation is answered once however often it is sent.</summary>
@@ -36,12 +42,15 @@ internal sealed record HomeModel(
         .. Contract.Scopes.Count > 0 ? [("scopes", "Scopes")] : Array.Empty<(string, string)>(),
         .. HasIdempotency ? [("idempotency", "Idempotency")] : Array.Empty<(string, string)>(),
         ("order", "Order of checks"),
+        .. Contract.Keys is not null ? [("request", "Look a request up")] : Array.Empty<(string, string)>(),
         .. Contract.Guide.Length > 0 ? [("guide", "Guide")] : Array.Empty<(string, string)>(),
     ];
 
     public static async Task<HomeModel> OfAsync(PortalApi api, PageAddress address)
     {
-        var shown = api.Contract.TryGetError(Condition.PermissionDenied, out var denied) ? denied : api.Errors.FirstOrDefault();
+        Condition[] telling = [Condition.ScopeMissing, Condition.RateExceeded, Condition.CredentialMissing];
+        var shown = telling.Select(condition => api.Contract.TryGetError(condition, out var error) ? error : null).FirstOrDefault(error => error is not null)
+            ?? api.Errors.FirstOrDefault();
         return new HomeModel(
             api,
             address,

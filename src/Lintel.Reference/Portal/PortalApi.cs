@@ -4,28 +4,39 @@ using Lintel.Contracts;
 namespace Lintel.Reference;
 
 /// <summary>One API as the portal shows it.</summary>
-internal sealed class PortalApi(ApiRuntime runtime)
+internal sealed class PortalApi
 {
-    public ApiRuntime Runtime => runtime;
+    private readonly Lazy<ILookup<string, Operation>> _raising;
+    private readonly Lazy<HashSet<string>> _withoutOperation;
 
-    public Contract Contract => runtime.Contract;
+    /// <param name="runtime">The API. Its operations are looked at when the first page is asked for: at the mapping they are not collected yet.</param>
+    /// <param name="options">The settings, for what exceptions are mapped to.</param>
+    public PortalApi(ApiRuntime runtime, LintelOptions options)
+    {
+        Runtime = runtime;
+        Errors = [.. runtime.Contract.Errors.Where(error => !error.Retired).OrderBy(error => error.Status)];
+        _raising = new(() => runtime.Operations
+            .SelectMany(operation => OperationErrors.Of(operation, runtime, options).Select(error => (error.Code, operation)).Distinct())
+            .ToLookup(pair => pair.Code, pair => pair.operation, StringComparer.Ordinal));
+        _withoutOperation = new(() => OperationErrors.WithoutOperation(runtime).Select(error => error.Code).ToHashSet(StringComparer.Ordinal));
+    }
+
+    public ApiRuntime Runtime { get; }
+
+    public Contract Contract => Runtime.Contract;
 
     public string Title => Contract.Title;
-
-    /// <summary>The title without a word that the pages add themselves.</summary>
-    public string Name => Title.EndsWith(" API", StringComparison.Ordinal) ? Title[..^" API".Length] : Title;
 
     /// <summary>The base path; a slash for the root.</summary>
     public string BasePath => Contract.BasePath.Length == 0 ? "/" : Contract.BasePath;
 
     /// <summary>The definitions that are sent, by status.</summary>
-    public IReadOnlyList<ErrorDefinition> Errors { get; } =
-        [.. runtime.Contract.Errors.Where(error => !error.Retired).OrderBy(error => error.Status)];
+    public IReadOnlyList<ErrorDefinition> Errors { get; }
 
     public IEnumerable<IGrouping<int, ErrorDefinition>> ByStatus => Errors.GroupBy(error => error.Status);
 
     /// <summary>The operation by which examples show how the API is called; null where there is none that needs no more than a credential.</summary>
-    public Operation? Example => runtime.Operations
+    public Operation? Example => Runtime.Operations
         .Where(operation => operation.Answers("GET") && operation.Methods.Count > 0 && !operation.Route.Contains('{') && !operation.IsReserved)
         .OrderBy(operation => operation.Anonymous)
         .ThenBy(operation => operation.RequiresSession)
@@ -39,4 +50,11 @@ internal sealed class PortalApi(ApiRuntime runtime)
 
     /// <summary>Finds a definition, retired ones included: the address of a code is permanent.</summary>
     public ErrorDefinition? Find(string code) => Contract.Errors.FirstOrDefault(error => string.Equals(error.Code, code, StringComparison.Ordinal));
+
+    /// <summary>The operations that can answer with a code, by route.</summary>
+    public IReadOnlyList<Operation> OperationsWith(ErrorDefinition error) =>
+        [.. _raising.Value[error.Code].OrderBy(operation => operation.Route, StringComparer.Ordinal).ThenBy(operation => operation.Methods.FirstOrDefault())];
+
+    /// <summary>Tells whether a request that no operation answers can be answered with a code.</summary>
+    public bool IsAnsweredWithoutOperation(ErrorDefinition error) => _withoutOperation.Value.Contains(error.Code);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,10 @@ internal static class PortalEndpoints
             Page(paths.Of(api.Contract), PortalResults.Html, address => pages.HomeAsync(api, address));
             Page(paths.Of(api.Contract) + ReferencePaths.Markdown, PortalResults.Markdown, address => MarkdownPages.HomeAsync(api, address));
             MapCodes(group, origins, pages, api, paths);
+            if (api.Contract.Keys is not null)
+            {
+                group.MapPost(paths.Of(api.Contract), http => LookUpAsync(http, pages, api, new PageAddress(origins.Of(http.Request), paths)));
+            }
         }
 
         var missing = Keep(pages.MissingAsync);
@@ -41,6 +46,26 @@ internal static class PortalEndpoints
             var page = Keep(render);
             group.MapMethods(path, Reading, async http => await send(http, await page.ForAsync(origins.Of(http.Request)), StatusCodes.Status200OK).ExecuteAsync(http));
         }
+    }
+
+    private static async Task LookUpAsync(HttpContext http, PortalPages pages, PortalApi api, PageAddress address)
+    {
+        var form = await RequestForm.ReadAsync(http);
+        var lookedUp = await http.RequestServices.GetRequiredService<RequestBox>().FindAsync(http, api.Contract, form.Request, form.Key);
+        var model = await HomeModel.OfAsync(api, address) with { Asked = form.Request, LookedUp = lookedUp };
+        var status = StatusCodes.Status404NotFound;
+        if (lookedUp is LookedUp.Refused { Seconds: var seconds })
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            status = StatusCodes.Status429TooManyRequests;
+        }
+        else if (lookedUp is LookedUp.Found)
+        {
+            status = StatusCodes.Status200OK;
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        await PortalResults.Html(http, await pages.HomeAsync(model), status).ExecuteAsync(http);
     }
 
     private static void MapCodes(RouteGroupBuilder group, PublicOrigins origins, PortalPages pages, PortalApi api, ReferencePaths paths)

@@ -22,19 +22,21 @@ internal sealed class PortalPages(ReferencePaths paths, IReadOnlyList<PortalApi>
         Markdown = paths.Root + ReferencePaths.Markdown,
     });
 
-    public async Task<string> HomeAsync(PortalApi api, PageAddress address)
+    public async Task<string> HomeAsync(PortalApi api, PageAddress address) => await HomeAsync(await HomeModel.OfAsync(api, address));
+
+    public Task<string> HomeAsync(HomeModel model)
     {
-        var model = await HomeModel.OfAsync(api, address);
-        return await RenderAsync(new FrameModel(
-            address,
-            api.Title,
-            $"How {api.Title} answers: credentials, {api.Errors.Count} error codes with what to do about each, limits and retries.",
-            paths.Of(api.Contract),
+        var contract = model.Contract;
+        return RenderAsync(new FrameModel(
+            model.Address,
+            contract.Title,
+            $"How {contract.Title} answers: credentials, {model.Api.Errors.Count} error codes with what to do about each, limits and retries.",
+            paths.Of(contract),
             new Portal_Views_Home { Model = model })
         {
-            Api = api,
+            Api = model.Api,
             Sidebar = new Portal_Views_Sections { Model = model },
-            Markdown = paths.Of(api.Contract) + ReferencePaths.Markdown,
+            Markdown = paths.Of(contract) + ReferencePaths.Markdown,
         });
     }
 

@@ -1,4 +1,6 @@
+using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Reference;
 
@@ -7,57 +9,107 @@ namespace Lintel.Reference;
 /// <param name="Text">What it does; `text` is code.</param>
 internal sealed record Provocation(string? Command, string Text)
 {
-    private const string UnknownKey = "wrong-key";
-
     public static Provocation Of(PortalApi api, ErrorDefinition error, PageAddress address)
     {
-        var way = Curl.WayOf(api);
-        foreach (var condition in error.When)
-        {
-            if (Find(api, condition, way, address) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return new Provocation(
-            null,
-            error.Status >= 500
-                ? "Nothing that a client sends brings this about. Try your handling with an answer of your own, such as the one above."
-                : "No single request brings this about from nothing: it takes the state that the meaning names.");
+        var requests = new ProvokingRequests(api, error, address);
+        return error.When.Select(requests.Find).FirstOrDefault(found => found is not null)
+            ?? (error.Status >= StatusCodes.Status500InternalServerError
+                ? new Provocation(null, "Nothing that a client sends brings this about. Try your handling with a copy of the answer above.")
+                : requests.OfOperation());
     }
+}
 
-    private static Provocation? Find(PortalApi api, Condition condition, CredentialWay? way, PageAddress address) => condition.Name switch
+/// <summary>Writes the requests that are answered with the conditions of one code.</summary>
+/// <param name="api">The API.</param>
+/// <param name="error">The definition.</param>
+/// <param name="address">The addresses.</param>
+internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, PageAddress address)
+{
+    // A limit above this is not reached by hand.
+    private const int MostRequests = 10_000;
+
+    private readonly CredentialWay? _way = Curl.WayOf(api);
+    private readonly IReadOnlyList<Operation> _operations = api.OperationsWith(error);
+
+    public Provocation? Find(Condition condition) =>
+        condition.Name.StartsWith("credential.", StringComparison.Ordinal) || condition.Name.StartsWith("session.", StringComparison.Ordinal)
+            ? OfCredential(condition)
+            : OfRequest(condition);
+
+    /// <summary>An operation that raises the code, where its state decides.</summary>
+    public Provocation OfOperation() => _operations.FirstOrDefault(operation => !operation.IsReserved) is not { } operation
+        ? new(null, "No single request brings this about: it takes the state that the meaning names.")
+        : new(To(operation, BodyOf(operation, "{ … }")), "One of its operations, in the state that the meaning names.");
+
+    private Provocation? OfCredential(Condition condition) => condition.Name switch
     {
         "credential.missing" or "session.missing" => new(Curl.Of(api, address, null), "The same request without a credential."),
-        "credential.invalid" when Missing(api, condition) => new(Curl.Of(api, address, null), "The same request without a credential."),
-        "credential.unknown" or "credential.invalid" or "session.invalid" when way is not null => new(
-            Curl.Of(api, address, null, [.. way.Options.Select(option => Filled(option, way, UnknownKey))]),
+        "credential.invalid" when api.Contract.TryGetError(Condition.CredentialMissing, out var missing) && missing == error => new(
+            Curl.Of(api, address, null),
+            "The same request without a credential."),
+        "credential.unknown" or "credential.invalid" or "session.invalid" when _way is not null => new(
+            Curl.Of(api, address, null, [.. _way.Options.Select(option => Filled(option, "wrong-key"))]),
             "A credential that nobody has."),
-        "credential.empty" when way is not null => new(
-            Curl.Of(api, address, null, [.. way.Options.Select(option => Filled(option, way, string.Empty).Replace(": \"", ";\"", StringComparison.Ordinal))]),
+        "credential.empty" when _way is not null => new(
+            Curl.Of(api, address, null, [.. _way.Options.Select(option => Filled(option, string.Empty).Replace(": \"", ";\"", StringComparison.Ordinal))]),
             "The header without a value."),
-        "credential.malformed" when way is { Options: [var option] } && option.Contains("Bearer", StringComparison.Ordinal) => new(
+        "credential.malformed" when _way is { Options: [var option] } && option.Contains("Bearer", StringComparison.Ordinal) => new(
             Curl.Of(api, address, null, "-H 'Authorization: Basic d3Jvbmc='"),
             "Another scheme than Bearer."),
-        "not_found" or "route.unknown" => new(Curl.To(address.Absolute(api.Contract.BasePath + "/no-such-path"), way), "A path that no operation has."),
-        "method.unsupported" or "method.unknown" => new(Curl.Of(api, address, way, "-X BREW"), "A method that no operation has."),
-        "request.uri_too_long" => new(
-            Curl.To($"{address.Absolute(api.ExamplePath)}?q=$(head -c {api.Contract.Sizes.Uri} /dev/zero | tr '\\0' a)", way).Replace('\'', '"'),
-            $"An address of more than {api.Contract.Sizes.Uri:N0} bytes."),
-        "request.headers_too_large" => new(
-            Curl.Of(api, address, way, $"-H \"X-Padding: $(head -c {api.Contract.Sizes.Headers} /dev/zero | tr '\\0' a)\""),
-            $"Header fields of more than {api.Contract.Sizes.Headers:N0} bytes."),
-        "rate.exceeded" when api.Contract.Limits.Where(limit => !limit.Named).OrderBy(limit => limit.Allow).FirstOrDefault() is { Allow: <= 10_000 } limit => new(
-            Curl.Of(api, address, way).Replace("curl -i", $"for i in $(seq {limit.Allow + 1}); do curl -s -o /dev/null -w '%{{http_code}}\\n'", StringComparison.Ordinal)
-                + "; done",
-            $"One request more than {LimitText.Of(limit)} admits. It uses up what others with the same credential have left."),
         _ => null,
     };
 
-    private static bool Missing(PortalApi api, Condition condition) =>
-        api.Contract.TryGetError(Condition.CredentialMissing, out var missing) && api.Contract.TryGetError(condition, out var own) && missing == own;
+    private Provocation? OfRequest(Condition condition) => condition.Name switch
+    {
+        "not_found" or "route.unknown" => new(
+            Curl.To(address.Absolute(api.Contract.BasePath + "/no-such-path"), _way), "A path that no operation has."),
+        "resource.missing" when _operations.FirstOrDefault(operation => operation.Route.Contains('{')) is { } operation => new(
+            To(operation, BodyOf(operation, "{}")), "An id that no record has."),
+        "method.unsupported" or "method.unknown" => new(Curl.Of(api, address, _way, "-X BREW"), "A method that no operation has."),
+        "scope.missing" or "operation.missing" when _operations.FirstOrDefault(operation => operation.Scope is not null) is { } operation => new(
+            To(operation, BodyOf(operation, "{}")), $"A key without the scope `{operation.Scope}`."),
+        "request.uri_too_long" => new(
+            Curl.To($"{address.Absolute(api.ExamplePath)}?q=$(head -c {api.Contract.Sizes.Uri} /dev/zero | tr '\\0' a)", _way),
+            $"An address of more than {api.Contract.Sizes.Uri:N0} bytes."),
+        "request.headers_too_large" => new(
+            Curl.Of(api, address, _way, $"-H \"X-Padding: $(head -c {api.Contract.Sizes.Headers} /dev/zero | tr '\\0' a)\""),
+            $"Header fields of more than {api.Contract.Sizes.Headers:N0} bytes."),
+        "rate.exceeded" => OfLimit(),
+        _ => Reading() is { } reading ? OfBody(condition, reading) : null,
+    };
 
-    private static string Filled(string option, CredentialWay way, string value) =>
-        way.Variables.Aggregate(option, (text, variable) => text.Replace("$" + variable, value, StringComparison.Ordinal));
+    private Provocation? OfBody(Condition condition, Operation reading) => condition.Name switch
+    {
+        "request.invalid" or "request.field_missing" => new(To(reading, BodyOf(reading, "{}")), "A body without its required members."),
+        "request.malformed" => new(To(reading, BodyOf(reading, "{")), "A body that is no JSON."),
+        "request.media_type" => new(To(reading, ["-H 'Content-Type: text/plain'", "-d 'text'"]), "A body of another media type."),
+        "request.encoding" => new(
+            To(reading, ["-H 'Content-Type: application/json'", "-H 'Content-Encoding: br'", "-d '{}'"]), "A body in a content coding."),
+        "request.too_large" => new(
+            $"head -c {api.Contract.Sizes.Body + 1L} /dev/zero |\n" + To(reading, ["-H 'Content-Type: application/json'", "--data-binary @-"]),
+            $"A body of more than {api.Contract.Sizes.Body:N0} bytes."),
+        _ => null,
+    };
+
+    private Provocation? OfLimit() => api.Contract.Limits.Where(limit => !limit.Named).MinBy(limit => limit.Allow) is { Allow: <= MostRequests } limit
+        ? new(
+            Curl.Repeat(Curl.Of(api, address, _way), limit.Allow + 1),
+            $"One request more than {LimitText.Of(limit)}. It uses up what others with the same credential have left.")
+        : null;
+
+    private Operation? Reading() => _operations.FirstOrDefault(operation => !operation.IsReserved && operation.ReadBody is not null);
+
+    private string To(Operation operation, IReadOnlyList<string> options)
+    {
+        var way = operation.Anonymous ? null : CredentialWay.For(api, operation).FirstOrDefault(way => way.Options.Count > 0);
+        var method = operation.Methods.FirstOrDefault() ?? HttpMethods.Get;
+        string[] all = HttpMethods.IsGet(method) ? [.. options] : [$"-X {method}", .. options];
+        return Curl.To(address.Absolute(RouteText.WithValues(operation.Route, "no-such-id")), way, all);
+    }
+
+    private static string[] BodyOf(Operation operation, string body) =>
+        operation.ReadBody is null || operation.Answers(HttpMethods.Get) ? [] : ["-H 'Content-Type: application/json'", $"-d '{body}'"];
+
+    private string Filled(string option, string value) =>
+        _way!.Variables.Aggregate(option, (text, variable) => text.Replace("$" + variable, value, StringComparison.Ordinal));
 }

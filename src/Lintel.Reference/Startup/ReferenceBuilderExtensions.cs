@@ -18,6 +18,7 @@ public static class ReferenceBuilderExtensions
                 options => ReferencePaths.IsRoot(options.Path),
                 "ReferenceOptions.Path must begin with a slash, have a name after it and none at its end, such as /docs: the reference never takes /.");
         builder.Services.AddSingleton<ReferenceMarker>();
+        builder.Services.AddSingleton<RequestBox>();
         if (configure is not null)
         {
             builder.Services.Configure(configure);

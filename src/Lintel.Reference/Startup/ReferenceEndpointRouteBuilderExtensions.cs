@@ -27,11 +27,12 @@ public static class ReferenceEndpointRouteBuilderExtensions
 
         var paths = new ReferencePaths(services.GetRequiredService<IOptions<ReferenceOptions>>().Value.Path);
         var directory = services.GetRequiredService<ApiDirectory>();
+        var options = services.GetRequiredService<LintelOptions>();
         PortalApi[] apis =
         [
-            .. services.GetRequiredService<LintelOptions>().Contracts
+            .. options.Contracts
                 .OrderBy(contract => contract.Title, StringComparer.Ordinal)
-                .Select(contract => new PortalApi(directory.Named(contract.Api))),
+                .Select(contract => new PortalApi(directory.Named(contract.Api), options)),
         ];
         foreach (var api in apis)
         {

@@ -12,7 +12,7 @@ for (const pre of document.querySelectorAll("pre[data-copy]")) {
     button.textContent = "Copied";
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   });
-  pre.closest("figure").querySelector("figcaption").append(button);
+  (pre.parentElement.querySelector("figcaption") ?? pre.parentElement).append(button);
 }
 
 // Beside a wide page the list of codes is open; on a phone it would stand before the page.

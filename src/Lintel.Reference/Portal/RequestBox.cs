@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Lintel.Keys;
+using Lintel.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Reference;
+
+/// <summary>Looks a request up for whoever presents the key that it was made with.</summary>
+/// <remarks>
+/// An unknown id, the id of somebody else's request and that of one without a key are answered with the same words, after the same work. A key that is
+/// disabled, expired or revoked still finds its own requests: its holder asks why they were refused.
+/// </remarks>
+internal sealed class RequestBox(KeyVerifier verifier, IRequestLogStore log, RequestLogWriter writer, ClientAddress addresses, RequestClock clock)
+{
+    /// <summary>How often an address may ask in a minute.</summary>
+    public const int PerMinute = 20;
+
+    private const int LongestText = 512;
+
+    private readonly AddressLimit _limit = new("reference", "request-look-ups", PerMinute, clock);
+
+    /// <summary>Looks a request up.</summary>
+    /// <param name="http">The request that asks. Its address is charged whatever it asks for.</param>
+    /// <param name="contract">The API.</param>
+    /// <param name="id">The id that it asks for.</param>
+    /// <param name="key">The key that it presents. It is neither kept nor logged.</param>
+    public async Task<LookedUp> FindAsync(HttpContext http, Contract contract, string id, string key)
+    {
+        if (contract.Keys is not { } scheme)
+        {
+            throw new UnreachableException($"{contract.File} has no keys, so its page has no box.");
+        }
+
+        var answer = _limit.Take(addresses.Of(http), clock.Now);
+        if (!answer.Admitted)
+        {
+            return new LookedUp.Refused(Math.Max(answer.RetryAfter, 1));
+        }
+
+        await writer.FlushAsync(http.RequestAborted);
+        var entry = await log.FindAsync(Bounded(id), http.RequestAborted);
+        var verdict = await verifier.VerifyAsync(contract, scheme, Bounded(key).AsMemory(), PresentedKeyMemo.None, http.RequestAborted);
+        return entry is not null && MayRead(verdict, contract) is { } reader && entry.KeyId == reader.Id && entry.Api == contract.Api
+            ? new LookedUp.Found(entry, entry.Code is null ? null : contract.Errors.FirstOrDefault(error => error.Code == entry.Code))
+            : LookedUp.Nothing;
+    }
+
+    /// <summary>The key, where its secret is good in this API and this environment, whatever its state.</summary>
+    private static ApiKey? MayRead(KeyVerdict verdict, Contract contract) =>
+        verdict.Recognized is { } key && verdict.Refusal?.Condition != Condition.CredentialUnknown && key.Api == contract.Realm ? key : null;
+
+    private static string Bounded(string text) => text.Length > LongestText ? string.Empty : text.Trim();
+}
+
+/// <summary>What a look-up came to. A closed type.</summary>
+internal abstract record LookedUp
+{
+    private LookedUp()
+    {
+    }
+
+    /// <summary>There is nothing to show to whoever asks, for whatever reason.</summary>
+    public static LookedUp Nothing { get; } = new None();
+
+    /// <summary>The request.</summary>
+    /// <param name="Entry">Its entry in the log. Only what its caller was told may be shown.</param>
+    /// <param name="Error">The definition of its code; null for a success, or where the contract has it no longer.</param>
+    public sealed record Found(RequestLogEntry Entry, ErrorDefinition? Error) : LookedUp;
+
+    /// <summary>The address has asked too often.</summary>
+    /// <param name="Seconds">The seconds after which it may ask again.</param>
+    public sealed record Refused(int Seconds) : LookedUp;
+
+    /// <summary>There is nothing to show.</summary>
+    public sealed record None : LookedUp;
+}
