@@ -12,7 +12,7 @@ internal static class SampleRefusal
     /// <param name="asked">The condition; null for the first of the definition's own.</param>
     public static Refusal Of(Contract contract, ErrorDefinition definition, Condition? asked)
     {
-        RefusalArgument[] arguments = [.. (definition.Texts.Arguments ?? []).Select(name => new RefusalArgument(name, Value(definition, name, asked)))];
+        RefusalArgument[] arguments = [.. (definition.Texts.Arguments ?? []).Select(name => new RefusalArgument(name, Value(contract, definition, name, asked)))];
         var condition = asked ?? (definition.When.Count > 0 ? definition.When[0] : null);
         var refusal = condition is not null
             ? Refusal.For(condition, arguments)
@@ -42,7 +42,7 @@ internal static class SampleRefusal
         return new FieldFault(FieldLocation.Body, field, kind, text);
     }
 
-    private static object? Value(ErrorDefinition definition, string name, Condition? asked)
+    private static object? Value(Contract contract, ErrorDefinition definition, string name, Condition? asked)
     {
         var member = definition.Details is DetailsShape.Object shape ? shape.Members.FirstOrDefault(one => one.Name == name) : null;
         return (member?.Type, name) switch
@@ -50,11 +50,11 @@ internal static class SampleRefusal
             (DetailsType.Integer, _) or (_, "limit") => 100,
             (DetailsType.Number, _) => 1.5m,
             (DetailsType.Boolean, _) => true,
-            (DetailsType.StringList, _) or (_, "available") => new[] { "things:read" },
+            (DetailsType.StringList, _) or (_, "available") => new[] { contract.Scopes.FirstOrDefault()?.Name ?? "things:read" },
             (_, "retryAfter") => Seconds,
             (_, "window") => "1 minute",
             (_, "method") => "PATCH",
-            (_, "required") => "things:write",
+            (_, "required") => contract.Scopes.LastOrDefault()?.Name ?? "things:write",
             (_, "field") => "name",
             (_, "id") => "1",
             (_, "resource") => "Thing",

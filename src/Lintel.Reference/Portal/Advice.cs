@@ -9,7 +9,7 @@ internal static class Advice
     {
         RetryAdvice.Never => "Do not retry: the same request will be refused again.",
         RetryAdvice.AfterHeader { Jitter: > 0 } after =>
-            $"Wait the seconds of Retry-After, plus up to {after.Jitter * 100:0.#} % of them at random, and send the same request again.",
+            $"Wait the seconds of Retry-After, plus up to {after.Jitter * 100:0.#} % of them at random, and send the same request again.",
         RetryAdvice.AfterHeader => "Wait the seconds of Retry-After, and send the same request again.",
         RetryAdvice.Backoff backoff => $"Send the same request again after {Waits(backoff)}. Give up after {backoff.Attempts} tries in all.",
         RetryAdvice.After after => $"Send the same request again after {after.FromSeconds} to {after.ToSeconds} seconds.",

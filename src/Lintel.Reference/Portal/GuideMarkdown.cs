@@ -1,7 +1,6 @@
 using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using Microsoft.AspNetCore.Html;
 
 namespace Lintel.Reference;
 
@@ -11,12 +10,14 @@ namespace Lintel.Reference;
 /// </summary>
 internal static class GuideMarkdown
 {
+    private const int LowestHeading = 6;
+
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().Build();
     private static readonly string[] Schemes = ["http", "https", "mailto"];
 
     /// <summary>Renders Markdown as HTML.</summary>
     /// <param name="markdown">The guide.</param>
-    public static HtmlString ToHtml(string markdown)
+    public static string ToHtml(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
         foreach (var link in document.Descendants<LinkInline>().Where(link => !IsSafe(link.GetDynamicUrl?.Invoke() ?? link.Url)).ToList())
@@ -29,7 +30,13 @@ internal static class GuideMarkdown
             link.ReplaceBy(new LiteralInline(link.Url));
         }
 
-        return new HtmlString(document.ToHtml(Pipeline));
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            // The guide stands in a section of its own.
+            heading.Level = Math.Min(heading.Level + 1, LowestHeading);
+        }
+
+        return document.ToHtml(Pipeline);
     }
 
     // Browsers leave out blanks and control characters of a scheme, so nothing but a whole known word will do.

@@ -31,6 +31,9 @@ internal sealed record HomeModel(
     /// <summary>true if an operation is answered once however often it is sent.</summary>
     public bool HasIdempotency => Api.Runtime.Operations.Any(operation => operation.IsIdempotent);
 
+    /// <summary>The codes that are not sent any more.</summary>
+    public IReadOnlyList<ErrorDefinition> Retired => [.. Contract.Errors.Where(error => error.Retired)];
+
     /// <summary>The sections of the page in order: the word in addresses, and the heading.</summary>
     public IReadOnlyList<(string Id, string Heading)> Sections =>
     [
@@ -43,6 +46,7 @@ internal sealed record HomeModel(
         .. HasIdempotency ? [("idempotency", "Idempotency")] : Array.Empty<(string, string)>(),
         ("order", "Order of checks"),
         .. Contract.Keys is not null ? [("request", "Look a request up")] : Array.Empty<(string, string)>(),
+        .. Retired.Count > 0 ? [("changes", "Changes")] : Array.Empty<(string, string)>(),
         .. Contract.Guide.Length > 0 ? [("guide", "Guide")] : Array.Empty<(string, string)>(),
     ];
 

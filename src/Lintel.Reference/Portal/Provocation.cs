@@ -91,11 +91,15 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
         _ => null,
     };
 
-    private Provocation? OfLimit() => api.Contract.Limits.Where(limit => !limit.Named).MinBy(limit => limit.Allow) is { Allow: <= MostRequests } limit
-        ? new(
+    private Provocation? OfLimit()
+    {
+        var limits = api.Contract.Limits.Where(limit => !limit.Named).ToArray();
+        var limit = limits.Where(limit => limit.Classes.Count == 0 || limit.Classes.Contains(api.Example?.Class ?? string.Empty)).MinBy(limit => limit.Allow)
+            ?? limits.MaxBy(limit => limit.Allow);
+        return limit is not { Allow: <= MostRequests } ? null : new(
             Curl.Repeat(Curl.Of(api, address, _way), limit.Allow + 1),
-            $"One request more than {LimitText.Of(limit)}. It uses up what others with the same credential have left.")
-        : null;
+            $"One request more than {LimitText.Of(limit)}. It uses up what others with the same credential have left.");
+    }
 
     private Operation? Reading() => _operations.FirstOrDefault(operation => !operation.IsReserved && operation.ReadBody is not null);
 
