@@ -1,0 +1,92 @@
+using Lintel.HttpTests.Harness;
+using Lintel.Tests;
+using Microsoft.Playwright;
+
+namespace Lintel.HttpTests.Portal;
+
+/// <summary>A process with demo data and Chromium in front of it.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    /// <summary>The address that the pages show: a port of this machine would be another one in every picture.</summary>
+    public const string PublicAddress = "https://api.example.com";
+
+    private LintelHost? _host;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    internal string BaseUrl => _host!.BaseUrl;
+
+    internal IServiceProvider Services => _host!.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await LintelHost.StartAsync(new LintelHostOptions { Settings = new() { ["Lintel__PublicAddress"] = PublicAddress } });
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+    }
+
+    /// <summary>Opens a page that notes what its policy has blocked and what its scripts have thrown.</summary>
+    internal async Task<BrowserPage> OpenAsync(string path, ColorScheme colors = ColorScheme.Light, int width = 1280, int height = 800, bool scripts = true)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = BaseUrl,
+            ColorScheme = colors,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            DeviceScaleFactor = 1.5f,
+            JavaScriptEnabled = scripts,
+        });
+        var page = await context.NewPageAsync();
+        var faults = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                faults.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => faults.Add(error);
+        var response = await page.GotoAsync(path);
+        Assert.Equal(200, response!.Status);
+        return new BrowserPage(context, page, faults);
+    }
+}
+
+/// <summary>An open page.</summary>
+/// <param name="Context">Its window.</param>
+/// <param name="Page">The page.</param>
+/// <param name="Faults">What its policy has blocked and what its scripts have thrown.</param>
+internal sealed record BrowserPage(IBrowserContext Context, IPage Page, List<string> Faults) : IAsyncDisposable
+{
+    private static readonly string Axe = Path.Combine(Repository.Root, "test", "axe", "node_modules", "axe-core", "axe.min.js");
+
+    /// <summary>What stands between somebody and the page: serious and critical findings of axe.</summary>
+    public async Task<IReadOnlyList<string>> BarriersAsync()
+    {
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Axe));
+        return await Page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run()).violations
+              .filter((violation) => ["serious", "critical"].includes(violation.impact))
+              .flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target} ${node.failureSummary}`))
+            """);
+    }
+
+    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+}
