@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Lintel.Management.Demo;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,11 +60,11 @@ public static class PixelModule
     /// <param name="management">The management API's group.</param>
     public static void MapPixel(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
-        var api = app.MapApi(Api).MapGroup("/api/v1");
+        var api = app.MapApi(Api).MapGroup("/api/v1").WithMetadata(Replies.Json);
         MetricsEndpoint.Map(api.MapGroup("/pixel"));
         var plain = api.MapGroup(string.Empty).WithoutQueryParameters();
         MeEndpoint.Map(plain);
-        OpenApiEndpoint.Map(plain);
+        plain.MapOpenApiDocument("/openapi.yaml", Api).WithName("pixel.openapi").WithSummary("Shows this document").WithTags("Workspace");
         var pixel = plain.MapGroup("/pixel");
         ListEndpoints.Map(pixel);
         VisitorEndpoint.Map(pixel);

@@ -1,3 +1,6 @@
+using Lintel.Contracts;
+using Microsoft.OpenApi;
+
 namespace Lintel.Reference;
 
 /// <summary>Settings of the reference.</summary>
@@ -8,4 +11,10 @@ public sealed class ReferenceOptions
     /// </summary>
     /// <value>The default is <c>/docs</c>.</value>
     public string Path { get; set; } = "/docs";
+
+    /// <summary>
+    /// Completes the OpenAPI document of an API, such as <c>info</c> with version, license and contact, before it is written; null to leave it as it is. Called
+    /// once for each address that the document is made for.
+    /// </summary>
+    public Action<OpenApiDocument, Contract>? CompleteDocument { get; set; }
 }

@@ -13,6 +13,11 @@ internal static class EventEndpoint
 
     public static void Map(RouteGroupBuilder pixel) => pixel.MapPost("/events", SendAsync)
         .WithName("pixel.events")
+        .WithSummary("Sends one event")
+        .WithDescription("The same body with an event_id that was seen within 24 hours is accepted again and counted once; another body is refused.")
+        .WithTags("Ingest")
+        .Accepts<EventDocument>("application/json")
+        .Produces<Reply<EventView>>(StatusCodes.Status202Accepted)
         .RequireScope(PixelScopes.Write)
         .RaisesError("ingest_unavailable", WarehouseClient.Code)
         .Precondition((WarehouseSettings settings) => settings.HasIngest ? Decision.Pass : Refusal.WithCode("ingest_unavailable"))

@@ -15,6 +15,10 @@ internal static class IdentifyEndpoint
 
     public static void Map(RouteGroupBuilder pixel) => pixel.MapPost("/identify", SendAsync)
         .WithName("pixel.identify")
+        .WithSummary("Attaches a user id or an email address to a visitor")
+        .WithTags("Ingest")
+        .Accepts<IdentityDocument>("application/json")
+        .Produces<Reply<IdentifyView>>(StatusCodes.Status202Accepted)
         .RequireScope(PixelScopes.Write)
         .RaisesError("identify_unavailable", WarehouseClient.Code)
         .Precondition((WarehouseSettings settings) => settings.HasIdentify ? Decision.Pass : Refusal.WithCode("identify_unavailable"))

@@ -9,7 +9,11 @@ namespace Lintel.Pixel;
 /// <summary>Who the caller is: the one endpoint that needs no scope.</summary>
 internal static class MeEndpoint
 {
-    public static void Map(RouteGroupBuilder api) => api.MapGet("/me", Show).WithName("pixel.me");
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/me", Show)
+        .WithName("pixel.me")
+        .WithSummary("Shows the key's workspace, name, scopes and expiry")
+        .WithTags("Workspace")
+        .Produces<Reply<MeView>>();
 
     private static IResult Show(ApiKey key, Account account, ApiCall call)
     {

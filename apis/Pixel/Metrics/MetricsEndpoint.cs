@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Builder;
@@ -11,13 +13,19 @@ internal static class MetricsEndpoint
 {
     public static void Map(RouteGroupBuilder pixel) => pixel.MapGet("/metrics/{pipe}", ShowAsync)
         .WithName("pixel.metrics")
+        .WithSummary("Reads the rows of a pipe")
+        .WithDescription("At most 1,000 rows; a website without events has none. Parameters that are not listed are refused. The columns country, device, "
+            + "browser, os, language and utm_* hold what an event's metadata says under the same names; utm_* also what the query string of its path says.")
+        .WithTags("Analytics")
+        .AcceptsQuery<MetricsParameters>()
+        .Produces<ProxiedReply<MetricsView>>()
         .RequireScope(PixelScopes.Read)
         .RaisesError("invalid_pipe", QueryParameters.Code, "website_not_found", WarehouseClient.Code)
         .Precondition(CheckPipe)
         .Resource(MetricsQuery.Read)
         .Resource(FindWebsitesAsync);
 
-    private static Decision CheckPipe(string pipe) => PipeCatalog.Find(pipe) is null ? Refusal.WithCode("invalid_pipe", ("pipe", pipe)) : Decision.Pass;
+    private static Decision CheckPipe([Description("The pipe, such as p_top_pages.")] string pipe) => PipeCatalog.Find(pipe) is null ? Refusal.WithCode("invalid_pipe", ("pipe", pipe)) : Decision.Pass;
 
     private static async Task<Outcome<WarehouseGrant>> FindWebsitesAsync(
         string pipe, Resource<MetricsQuery> query, Account account, WebsiteStore websites, CancellationToken cancellationToken)
@@ -83,4 +91,11 @@ internal readonly record struct PipeAnswer(JsonElement Data, JsonElement Meta, l
 }
 
 /// <summary>A pipe's answer as the API gives it.</summary>
-internal sealed record MetricsView(JsonElement Data, JsonElement Meta, long Rows, JsonElement Statistics, string DataStatus);
+internal sealed record MetricsView(
+    [Description("The rows, an object for each.")] JsonElement Data,
+    [Description("The columns, with name and type.")] JsonElement Meta,
+    long Rows,
+    [Description("The cost: elapsed, rows_read and bytes_read.")] JsonElement Statistics,
+    [AllowedValues("ok", "stale")]
+    [Description("stale where the warehouse failed and an answer of the last 15 minutes is given in its place.")]
+    string DataStatus);

@@ -14,6 +14,10 @@ internal static class VisitorEndpoint
 
     public static void Map(RouteGroupBuilder pixel) => pixel.MapGet("/visitors/{id?}", ShowAsync)
         .WithName("pixel.visitor")
+        .WithSummary("Shows a visitor with the 20 latest events")
+        .WithDescription("The data is null where the workspace knows no such visitor.")
+        .WithTags("Analytics")
+        .Produces<Reply<VisitorView?>>()
         .RequireScope(PixelScopes.Read)
         .RaisesError("invalid_visitor", WarehouseClient.Code)
         .Precondition((VisitorId visitor) => visitor.Text.Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass);

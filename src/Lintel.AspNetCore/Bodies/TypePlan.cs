@@ -74,8 +74,8 @@ internal sealed class MemberPlan
     {
         _property = property;
         var parameter = property.AssociatedParameter;
-        ValidationAttribute[] rules = [.. AttributesOf(property.AttributeProvider).Concat(
-            AttributesOf(parameter?.AttributeProvider ?? ParameterOf(property))).DistinctBy(rule => rule.TypeId)];
+        Attributes = [.. AttributesOf(property.AttributeProvider), .. AttributesOf(parameter?.AttributeProvider ?? ParameterOf(property))];
+        ValidationAttribute[] rules = [.. Attributes.OfType<ValidationAttribute>().DistinctBy(rule => rule.TypeId)];
         var required = Array.Find(rules, rule => rule is RequiredAttribute) as RequiredAttribute;
         Rules = [.. rules.Where(rule => rule is not RequiredAttribute).OrderBy(rule => rule is SingleLineAttribute)];
         IsNullable = required is null
@@ -85,6 +85,9 @@ internal sealed class MemberPlan
         NullIsMissing = required is not null;
         BlankIsMissing = required is { AllowEmptyStrings: false };
     }
+
+    /// <summary>The attributes of the member, and of the constructor's parameter that it is read by.</summary>
+    public IReadOnlyList<Attribute> Attributes { get; }
 
     /// <summary>The name in JSON.</summary>
     public string Name => _property.Name;
@@ -130,6 +133,6 @@ internal sealed class MemberPlan
             parameter => parameter.Name == member.Name && parameter.ParameterType == member.PropertyType)
         : null;
 
-    private static IEnumerable<ValidationAttribute> AttributesOf(ICustomAttributeProvider? provider) =>
-        (provider?.GetCustomAttributes(inherit: true) ?? []).OfType<ValidationAttribute>();
+    private static IEnumerable<Attribute> AttributesOf(ICustomAttributeProvider? provider) =>
+        (provider?.GetCustomAttributes(inherit: true) ?? []).OfType<Attribute>();
 }

@@ -71,7 +71,7 @@ public sealed class Operation
     public bool IsReserved { get; internal set; }
 
     /// <summary>The media types of bodies that the endpoint says it accepts; empty for any.</summary>
-    internal IReadOnlyList<string> MediaTypes { get; init; } = [];
+    internal IReadOnlyList<string> MediaTypes { get; set; } = [];
 
     /// <summary>
     /// The largest body in bytes, as <c>MaxBody</c>, <c>[RequestSizeLimit]</c> or <c>[DisableRequestSizeLimit]</c> say; <see cref="long.MaxValue"/> for no
@@ -80,7 +80,7 @@ public sealed class Operation
     public long? MaxBody { get; internal init; }
 
     /// <summary>True where the framework's binding reads the body as a whole, before the handler runs.</summary>
-    internal bool BindsBody { get; init; }
+    internal bool BindsBody { get; set; }
 
     /// <summary>True where a request that is repeated with its idempotency key is answered as the first one was.</summary>
     public bool IsIdempotent { get; internal set; }

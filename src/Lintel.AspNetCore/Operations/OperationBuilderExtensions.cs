@@ -276,6 +276,14 @@ public static class OperationBuilderExtensions
         });
 
     /// <summary>
+    /// The query string, described by a type for OpenAPI, as <c>Accepts</c> describes a body: for an operation that reads its query field by field. Each member
+    /// is a parameter. What the operation reads and refuses is not changed.
+    /// </summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="builder">The endpoint.</param>
+    public static RouteHandlerBuilder AcceptsQuery<T>(this RouteHandlerBuilder builder) => builder.WithMetadata(new QueryDescription(typeof(T)));
+
+    /// <summary>
     /// The operation reads no query parameters, so that any is refused where the contract refuses unknown members; for a group, of each operation that does not
     /// say what it reads.
     /// </summary>

@@ -27,15 +27,20 @@ internal static class OperationCollector
         var operation = new Operation(name, pattern, methods)
         {
             Anonymous = metadata.OfType<IAllowAnonymous>().Any(),
-            MediaTypes = metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.ContentTypes ?? [],
             MaxBody = BodyMetadata.LimitOf(metadata),
-            BindsBody = BodyMetadata.IsBound(metadata),
             Metadata = new EndpointMetadataCollection(metadata),
         };
         var delegates = new OperationDelegates(operation, route, services);
         foreach (var convention in metadata.OfType<OperationConvention>())
         {
             convention.Describe(operation, delegates);
+        }
+
+        if (operation.ReadBody is null)
+        {
+            // The stage reads JSON, whatever the endpoint says it accepts in order to describe itself.
+            operation.MediaTypes = metadata.OfType<IAcceptsMetadata>().LastOrDefault()?.ContentTypes ?? [];
+            operation.BindsBody = BodyMetadata.IsBound(metadata);
         }
 
         if (BoundParameters.MethodOf(metadata) is { } handler)

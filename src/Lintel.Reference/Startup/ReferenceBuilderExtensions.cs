@@ -19,6 +19,7 @@ public static class ReferenceBuilderExtensions
                 "ReferenceOptions.Path must begin with a slash, have a name after it and none at its end, such as /docs: the reference never takes /.");
         builder.Services.AddSingleton<ReferenceMarker>();
         builder.Services.AddSingleton<RequestBox>();
+        builder.Services.AddSingleton<ApiDocuments>();
         if (configure is not null)
         {
             builder.Services.Configure(configure);

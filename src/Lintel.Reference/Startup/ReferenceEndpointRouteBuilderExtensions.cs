@@ -10,8 +10,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ReferenceEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the reference portal at <see cref="ReferenceOptions.Path"/>: an index, and for each contract a home, a page for each error code and the same
-    /// pages as Markdown. They need no credential, and no API description has them. From then on every error of these APIs names the page of its code in the
+    /// Maps the reference portal at <see cref="ReferenceOptions.Path"/>: an index, and for each contract a home, a page for each error code, the same
+    /// pages as Markdown, and the OpenAPI document. They need no credential, and no API description has them. From then on every error of these APIs names the page of its code in the
     /// field <c>Link</c>.
     /// </summary>
     /// <param name="endpoints">The application.</param>
@@ -39,6 +39,7 @@ public static class ReferenceEndpointRouteBuilderExtensions
             api.Runtime.ErrorPages.MapAt(paths.Root);
         }
 
+        OpenApiEndpoints.Map(endpoints, paths, apis.Select(api => api.Contract));
         PortalEndpoints.Map(endpoints, paths, apis);
     }
 }

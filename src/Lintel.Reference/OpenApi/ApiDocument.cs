@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.OpenApi;
+
+namespace Lintel.Reference;
+
+/// <summary>Makes the OpenAPI document of an API from its contract and its operations.</summary>
+/// <param name="runtime">The API.</param>
+/// <param name="settings">The application's settings.</param>
+/// <param name="reference">The settings of the reference.</param>
+/// <param name="json">The JSON options of operations that have none of their own.</param>
+internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, ReferenceOptions reference, JsonSerializerOptions json)
+{
+    private const string Version = "3.1.1";
+
+    private readonly ReferencePaths _paths = new(reference.Path);
+
+    private Contract Contract => runtime.Contract;
+
+    /// <summary>Makes the document for callers who reach the application at an address.</summary>
+    /// <exception cref="InvalidOperationException">The document is not valid, because what operations say of themselves contradicts itself.</exception>
+    public async Task<OpenApiDocument> MakeAsync(PublicOrigin origin)
+    {
+        var (document, diagnostic) = OpenApiDocument.Parse((await DescribeAsync(origin)).ToJsonString(), OpenApiConstants.Json);
+        if (document is null || diagnostic is { Errors.Count: > 0 })
+        {
+            var faults = diagnostic?.Errors.Select(error => error.ToString()) ?? [];
+            throw new InvalidOperationException($"The OpenAPI document of '{Contract.Api}' is not valid: {string.Join("; ", faults)}");
+        }
+
+        reference.CompleteDocument?.Invoke(document, Contract);
+        return document;
+    }
+
+    private async Task<JsonObject> DescribeAsync(PublicOrigin origin)
+    {
+        var root = settings.PublicAddress is null ? origin.Prefix : origin.Address;
+        var schemas = new JsonObject();
+        var errors = new ErrorResponses(runtime, origin, code => root + _paths.Of(Contract, code));
+        var items = new OperationItems(runtime, settings, new TypeSchemas(schemas, Contract.UnknownMembers == UnknownMembers.Refuse), errors, json);
+        var document = new JsonObject
+        {
+            ["openapi"] = Version,
+            ["info"] = Info(),
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = root + Contract.BasePath is { Length: > 0 } server ? server : "/" }),
+            ["tags"] = Tags(),
+            ["paths"] = await PathsAsync(items),
+        };
+        document["components"] = Components(schemas, errors.Components);
+        document["externalDocs"] = new JsonObject { ["description"] = "The errors of the API, each with a page.", ["url"] = root + _paths.Of(Contract) };
+        document[ErrorEntries.Name] = ErrorEntries.Of(OperationErrors.WithoutOperation(runtime), Contract, code => root + _paths.Of(Contract, code), withStatus: true);
+        return document;
+    }
+
+    private JsonObject Info()
+    {
+        var info = new JsonObject { ["title"] = Contract.Title, ["version"] = "1" };
+        if (Contract.Guide.Length > 0)
+        {
+            info["description"] = Contract.Guide;
+        }
+
+        return info;
+    }
+
+    private JsonArray Tags() => new(
+    [
+        .. runtime.Operations.SelectMany(operation => OperationItems.TagsOf(operation, PathOf(operation)).Select(tag => (Tag: tag, operation.Name)))
+            .GroupBy(pair => pair.Tag, pair => pair.Name, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new JsonObject
+            {
+                ["name"] = group.Key,
+                ["description"] = $"The operations {string.Join(", ", group.Select(name => $"`{name}`"))}.",
+            }),
+    ]);
+
+    private async Task<JsonObject> PathsAsync(OperationItems items)
+    {
+        var described = new JsonObject();
+        foreach (var path in runtime.Operations.GroupBy(PathOf, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            var item = new JsonObject();
+            foreach (var method in path.SelectMany(MethodsOf).Distinct(StringComparer.Ordinal))
+            {
+                item[method.ToLowerInvariant()] = await items.OfAsync(method, path.Key, [.. path.Where(operation => MethodsOf(operation).Contains(method))]);
+            }
+
+            described[path.Key] = item;
+        }
+
+        return described;
+    }
+
+    /// <summary>GET brings HEAD along, which OpenAPI need not be told. An operation for every method is described as GET.</summary>
+    private static IEnumerable<string> MethodsOf(Operation operation) => operation.Methods.Count == 0
+        ? ["GET"]
+        : operation.Methods.Where(method => method != "HEAD" || !operation.Methods.Contains("GET"));
+
+    /// <summary>The path below the base path, with names of parameters alone in braces.</summary>
+    private string PathOf(Operation operation)
+    {
+        var segments = RoutePatternFactory.Parse(operation.Route).PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => string.Empty,
+        })));
+        var path = "/" + string.Join('/', segments);
+        return path.Length > Contract.BasePath.Length ? path[Contract.BasePath.Length..] : "/";
+    }
+
+    private JsonObject Components(JsonObject schemas, JsonObject responses)
+    {
+        var components = new JsonObject();
+        if (schemas.Count > 0)
+        {
+            components["schemas"] = schemas;
+        }
+
+        if (responses.Count > 0)
+        {
+            components["responses"] = responses;
+        }
+
+        components["headers"] = new JsonObject(ResponseHeaderSchemas.Components(Contract));
+        var schemes = SecuritySchemes.Of(Contract, inQuery: runtime.Operations.Any(operation => operation.AcceptsCredentialInQuery));
+        if (schemes.Count > 0)
+        {
+            components["securitySchemes"] = schemes;
+        }
+
+        return components;
+    }
+}

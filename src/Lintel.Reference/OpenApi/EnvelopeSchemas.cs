@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+
+namespace Lintel.Reference;
+
+/// <summary>Makes JSON schemas of error bodies, one for each definition, from the shape of its envelope. The member that holds the code is a constant.</summary>
+/// <param name="contract">The contract.</param>
+/// <param name="error">The error.</param>
+internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
+{
+    private readonly ErrorDefinition _definition = error.Definition;
+
+    /// <summary>The schema of an error's body.</summary>
+    public static JsonObject Of(Contract contract, PossibleError error) => new EnvelopeSchemas(contract, error).Of(error.Definition.Envelope);
+
+    /// <summary>A schema that admits one value.</summary>
+    /// <remarks>The object model has constants that are texts and no others.</remarks>
+    public static JsonObject Constant(JsonNode? value) => value is JsonValue text && text.GetValueKind() == System.Text.Json.JsonValueKind.String
+        ? new JsonObject { ["type"] = "string", ["const"] = value }
+        : value is null ? new JsonObject { ["type"] = "null" }
+        : new JsonObject { ["type"] = TypeOf(value), ["enum"] = new JsonArray(value) };
+
+    private static string TypeOf(JsonNode value) => value switch
+    {
+        JsonArray => "array",
+        JsonObject => "object",
+        _ when value.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => "boolean",
+        _ => value.ToJsonString().AsSpan().ContainsAny('.', 'e', 'E') ? "number" : "integer",
+    };
+
+    private JsonObject Of(EnvelopeValue value) => value switch
+    {
+        EnvelopeValue.Constant constant => Constant(JsonNode.Parse(constant.Json)),
+        EnvelopeValue.Variable { Name: EnvelopeVariable.Details } variable => OfDetails(variable.Optional),
+        EnvelopeValue.Variable variable => OfVariable(variable),
+        EnvelopeValue.Text text => OfText(text),
+        EnvelopeValue.Group group => OfMembers(group.Members),
+        EnvelopeValue.Details details => Nullable(OfMembers(details.Members)),
+        EnvelopeValue.WhereFaults faults => faults.Optional ? Of(faults.Value) : Nullable(Of(faults.Value)),
+        EnvelopeValue.List list => OfList(list),
+        EnvelopeValue.Each each => Of(each.Item),
+        EnvelopeValue.Keyed keyed => OfKeyed(keyed),
+        _ => new JsonObject { ["type"] = "null" },
+    };
+
+    private JsonObject OfMembers(IReadOnlyList<EnvelopeMember> members)
+    {
+        var (properties, required) = (new JsonObject(), new JsonArray());
+        foreach (var member in members)
+        {
+            if (IsNever(member.Value))
+            {
+                continue;
+            }
+
+            properties[member.Name] = Of(member.Value);
+            if (!member.Value.IsLeftOut)
+            {
+                required.Add(member.Name);
+            }
+        }
+
+        var schema = new JsonObject { ["type"] = "object" };
+        if (required.Count > 0)
+        {
+            schema["required"] = required;
+        }
+
+        schema["properties"] = properties;
+        return schema;
+    }
+
+    /// <summary>Tells whether a member is left out of every body of the definition.</summary>
+    private bool IsNever(EnvelopeValue value) => value switch
+    {
+        EnvelopeValue.Nothing nothing => nothing.Optional,
+        EnvelopeValue.Variable { Optional: true } variable => variable.Name switch
+        {
+            EnvelopeVariable.Details => _definition.Details is DetailsShape.Nothing || Details is EnvelopeValue.Nothing,
+            EnvelopeVariable.Docs => _definition.Texts.Docs is null,
+            EnvelopeVariable.Member => !_definition.Texts.Members.ContainsKey(variable.Of),
+            EnvelopeVariable.RetryAfter => !MayWait,
+            EnvelopeVariable.Argument => _definition.Texts.Arguments?.Contains(variable.Of) == false,
+            _ => false,
+        },
+        EnvelopeValue.Group { Members.Count: > 0 } group => group.Members.All(member => IsNever(member.Value)),
+        _ => false,
+    };
+
+    private bool MayWait => _definition.RetryAfter is not null || _definition.Retry is RetryAdvice.AfterHeader || error.Conditions.Contains(Condition.RateExceeded)
+        || error.Conditions.Contains(Condition.IdempotencyInFlight) || error.Status is 429 or 503;
+
+    private EnvelopeValue Details => DetailsValues.Of(_definition.Details, contract.FieldErrors.Form);
+
+    private JsonObject OfDetails(bool optional)
+    {
+        var schema = Of(Details);
+        return optional && schema["type"] is JsonArray types ? WithType(schema, types[0]!.DeepClone()) : optional ? schema : Nullable(schema);
+    }
+
+    private JsonObject OfVariable(EnvelopeValue.Variable variable)
+    {
+        var schema = variable.Type is { } type ? OfType(type) : variable.Name switch
+        {
+            EnvelopeVariable.Code => Code(),
+            EnvelopeVariable.Status => Constant(_definition.Status),
+            EnvelopeVariable.RetryAfter => new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
+            EnvelopeVariable.Timestamp or EnvelopeVariable.TimestampOffset => Formatted("date-time"),
+            EnvelopeVariable.TimestampSeconds or EnvelopeVariable.TimestampMilliseconds => new JsonObject { ["type"] = "integer" },
+            EnvelopeVariable.Type or EnvelopeVariable.Docs or EnvelopeVariable.Instance => Formatted("uri-reference"),
+            EnvelopeVariable.Member => OfMember(variable.Of),
+            EnvelopeVariable.FaultCode => new JsonObject { ["type"] = new JsonArray("string", "integer") },
+            EnvelopeVariable.FaultSegments =>
+                new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = new JsonArray("string", "integer") } },
+            EnvelopeVariable.FaultValue or EnvelopeVariable.Argument => [],
+            _ => new JsonObject { ["type"] = "string" },
+        };
+        return !variable.Optional && MayBeNothing(variable.Name) ? Nullable(schema) : schema;
+    }
+
+    private JsonObject Code() => variableCode is { IsNumber: true }
+        ? Constant(JsonNode.Parse(variableCode.Text))
+        : Constant(variableCode.Text);
+
+    private CodeText variableCode => _definition.Texts.Code;
+
+    private static bool MayBeNothing(EnvelopeVariable name) => name is EnvelopeVariable.RetryAfter or EnvelopeVariable.Argument or EnvelopeVariable.Member
+        or EnvelopeVariable.TraceId or EnvelopeVariable.Method or EnvelopeVariable.Path or EnvelopeVariable.Instance or EnvelopeVariable.Docs
+        or EnvelopeVariable.FaultCode or EnvelopeVariable.FaultMessage or EnvelopeVariable.FaultPath or EnvelopeVariable.FaultDotted
+        or EnvelopeVariable.FaultPointer or EnvelopeVariable.FaultSegments or EnvelopeVariable.FaultField or EnvelopeVariable.FaultLocation
+        or EnvelopeVariable.FaultValue;
+
+    private JsonObject OfMember(string name) => _definition.Texts.Members.TryGetValue(name, out var value)
+        ? Constant(System.Text.Json.JsonSerializer.SerializeToNode(value))
+        : [];
+
+    /// <summary>A text that has nothing but the code beside its words is a constant, too.</summary>
+    private JsonObject OfText(EnvelopeValue.Text text) => text.Pieces.All(piece => piece.Variable is null or { Name: EnvelopeVariable.Code })
+        ? Constant(string.Concat(text.Pieces.Select(piece => piece.Variable is null ? piece.Words : _definition.Code)))
+        : new JsonObject { ["type"] = "string" };
+
+    private JsonObject OfList(EnvelopeValue.List list)
+    {
+        JsonObject[] items = [.. list.Items.Where(item => !IsNever(item)).Select(Of)];
+        var schema = new JsonObject { ["type"] = "array" };
+        if (items.Length > 0)
+        {
+            schema["items"] = SchemaUnion.Of(items);
+        }
+
+        return schema;
+    }
+
+    private JsonObject OfKeyed(EnvelopeValue.Keyed keyed) => keyed.By == FaultKey.Nested
+        ? new JsonObject { ["type"] = "object" }
+        : new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(keyed.Value) };
+
+    private static JsonObject OfType(DetailsType type) => type switch
+    {
+        DetailsType.Integer => new JsonObject { ["type"] = "integer" },
+        DetailsType.Number => new JsonObject { ["type"] = "number" },
+        DetailsType.Boolean => new JsonObject { ["type"] = "boolean" },
+        DetailsType.StringList => new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } },
+        _ => new JsonObject { ["type"] = "string" },
+    };
+
+    private static JsonObject Formatted(string format) => new() { ["type"] = "string", ["format"] = format };
+
+    private static JsonObject WithType(JsonObject schema, JsonNode type)
+    {
+        schema["type"] = type;
+        return schema;
+    }
+
+    private static JsonObject Nullable(JsonObject schema) => schema["type"] switch
+    {
+        JsonValue type when type.GetValue<string>() == "null" => schema,
+        JsonValue type when !schema.ContainsKey("const") && !schema.ContainsKey("enum") => WithType(schema, new JsonArray(type.DeepClone(), "null")),
+        JsonArray types when types.All(type => type!.GetValue<string>() != "null") => WithType(schema, new JsonArray([.. types.Select(type => type!.DeepClone()), "null"])),
+        _ => schema,
+    };
+}

@@ -1,0 +1,202 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lintel.Reference;
+
+/// <summary>
+/// Describes an operation of the document. Several operations of the API that have one path and method, because query parameters choose between them, are one
+/// operation in OpenAPI, which has everything that one of them has and says when each is meant.
+/// </summary>
+/// <param name="runtime">The API.</param>
+/// <param name="settings">The application's settings.</param>
+/// <param name="schemas">Makes the schemas of types.</param>
+/// <param name="errors">Describes error responses.</param>
+/// <param name="json">The JSON options of operations that have none of their own.</param>
+internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings, TypeSchemas schemas, ErrorResponses errors, JsonSerializerOptions json)
+{
+    private readonly OperationParameters _parameters = new(schemas, runtime.Contract);
+    private readonly OperationBodies _bodies = new(schemas);
+
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path below the base path.</param>
+    /// <param name="operations">The operations, at least one.</param>
+    public async Task<JsonObject> OfAsync(string method, string path, IReadOnlyList<Operation> operations)
+    {
+        var item = new JsonObject
+        {
+            ["tags"] = new JsonArray(operations.SelectMany(operation => TagsOf(operation, path)).Distinct().Select(tag => (JsonNode)tag).ToArray()),
+            ["summary"] = SummaryOf(operations),
+        };
+        if (DescriptionOf(operations) is { Length: > 0 } description)
+        {
+            item["description"] = description;
+        }
+
+        item["operationId"] = operations is [var only] && HasName(only) ? only.Name : OperationIds.Of(method, path);
+        if (ParametersOf(operations) is { Count: > 0 } parameters)
+        {
+            item["parameters"] = parameters;
+        }
+
+        if (RequestOf(operations) is { } request)
+        {
+            item["requestBody"] = request;
+        }
+
+        item["responses"] = await ResponsesOfAsync(operations);
+        item["security"] = SecurityOf(operations);
+        if (operations.All(operation => operation.IsReserved))
+        {
+            item["x-lintel-reserved"] = true;
+        }
+
+        return item;
+    }
+
+    /// <summary>The tags of an operation: its own, or the first segment of its path that is neither a version nor a parameter.</summary>
+    public static IEnumerable<string> TagsOf(Operation operation, string path) =>
+        operation.Metadata.GetOrderedMetadata<ITagsMetadata>().SelectMany(tags => tags.Tags) is var own && own.Any()
+            ? own
+            : [path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(segment => !OperationIds.IsPrefix(segment)) ?? "operations"];
+
+    private static bool HasName(Operation operation) => operation.Metadata.GetMetadata<IEndpointNameMetadata>() is not null;
+
+    private static string SummaryOf(IReadOnlyList<Operation> operations) => string.Join(
+        ", or ",
+        operations.Select(operation => operation.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? operation.Name).Distinct());
+
+    private static string DescriptionOf(IReadOnlyList<Operation> operations)
+    {
+        var text = new StringBuilder();
+        if (operations.Count > 1)
+        {
+            text.Append("The query chooses one of these operations; each has only some of the parameters, bodies, responses and scopes below.\n\n");
+            foreach (var operation in operations)
+            {
+                text.Append($"- `{operation.Name}`{WhenOf(operation)}: {SummaryOf([operation])}\n");
+            }
+        }
+
+        foreach (var operation in operations)
+        {
+            if (operation.Metadata.GetMetadata<IEndpointDescriptionMetadata>() is { Description: { Length: > 0 } description })
+            {
+                text.Append(text.Length > 0 ? "\n" : string.Empty).Append(description).Append('\n');
+            }
+        }
+
+        if (operations.Any(operation => operation.IsReserved))
+        {
+            text.Append(text.Length > 0 ? "\n" : string.Empty).Append("Reserved: the operation is announced and not built yet. Every request is refused.\n");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static string WhenOf(Operation operation)
+    {
+        string[] conditions =
+        [
+            .. operation.QueryConditions.Where(condition => condition.Present)
+                .Select(condition => condition.Value is null ? $"with `{condition.Name}`" : $"with `{condition.Name}={condition.Value}`"),
+            .. operation.QueryConditions.Where(condition => !condition.Present).Select(condition => $"without `{condition.Name}`"),
+        ];
+        return conditions.Length == 0 ? string.Empty : $", {string.Join(", ", conditions)}";
+    }
+
+    private JsonSerializerOptions OptionsOf(Operation operation)
+    {
+        var options = operation.Metadata.GetMetadata<JsonSerializerOptions>() ?? json;
+
+        // As the serializer does it when it first writes by them.
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    private JsonArray ParametersOf(IReadOnlyList<Operation> operations)
+    {
+        var all = operations.SelectMany(operation => _parameters.Of(operation, OptionsOf(operation))).GroupBy(parameter => (parameter.Place, parameter.Name));
+        return new JsonArray([.. all.Select(group => Parameter([.. group], isEverywhere: group.Count() == operations.Count))]);
+    }
+
+    private static JsonNode Parameter(ParameterEntry[] same, bool isEverywhere)
+    {
+        var parameter = new JsonObject { ["name"] = same[0].Name, ["in"] = same[0].Place };
+        if (Array.Find(same, one => one.Description is not null) is { Description: { } description })
+        {
+            parameter["description"] = description;
+        }
+
+        if (same[0].Place == "path" || (isEverywhere && Array.TrueForAll(same, one => one.IsRequired)))
+        {
+            parameter["required"] = true;
+        }
+
+        parameter["schema"] = SchemaUnion.Of([.. same.Select(one => one.Schema)]);
+        return parameter;
+    }
+
+    private JsonObject? RequestOf(IReadOnlyList<Operation> operations)
+    {
+        RequestEntry[] requests = [.. operations.Select(operation => _bodies.RequestOf(operation, OptionsOf(operation))).OfType<RequestEntry>()];
+        if (requests.Length == 0)
+        {
+            return null;
+        }
+
+        var content = new JsonObject(requests.SelectMany(request => request.Schemas).GroupBy(schema => schema.Key).Select(
+            group => KeyValuePair.Create(group.Key, (JsonNode?)new JsonObject { ["schema"] = SchemaUnion.Of([.. group.Select(schema => schema.Value)]) })));
+        var body = new JsonObject { ["content"] = content };
+        if (requests.Length == operations.Count && Array.TrueForAll(requests, request => request.IsRequired))
+        {
+            body["required"] = true;
+        }
+
+        return body;
+    }
+
+    private async Task<JsonObject> ResponsesOfAsync(IReadOnlyList<Operation> operations)
+    {
+        var responses = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var group in operations
+            .SelectMany(operation => _bodies.ResponsesOf(operation, OptionsOf(operation)).Select(response => (operation, response)))
+            .GroupBy(pair => pair.response.Key))
+        {
+            responses[group.Key] = WithFields(ResponseUnion.Of([.. group.Select(pair => pair.response.Value)]), [.. group.Select(pair => pair.operation)]);
+        }
+
+        foreach (var (status, response) in await errors.OfAsync(ErrorsOf(operations), operations[0]))
+        {
+            var key = $"{status}";
+            responses[key] = responses.TryGetValue(key, out var success) ? ResponseUnion.Of([success, response]) : errors.Share(status, response);
+        }
+
+        return new JsonObject(responses.Select(response => KeyValuePair.Create(response.Key, (JsonNode?)response.Value)));
+    }
+
+    private PossibleError[] ErrorsOf(IEnumerable<Operation> operations) =>
+    [
+        .. operations.SelectMany(operation => OperationErrors.Of(operation, runtime, settings))
+            .GroupBy(error => (error.Definition.Code, error.Status))
+            .Select(group => new PossibleError(group.First().Definition, [.. group.SelectMany(error => error.Conditions).Distinct()])),
+    ];
+
+    private JsonObject WithFields(JsonObject response, IReadOnlyList<Operation> operations)
+    {
+        var headers = new JsonObject { [runtime.Contract.RequestId.Header] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.RequestId) };
+        ResponseHeaderSchemas.AddRateFields(headers, operations.SelectMany(operation => StageConditions.LimitsOf(operation, runtime.Contract)));
+        response["headers"] = headers;
+        return response;
+    }
+
+    private JsonArray SecurityOf(IReadOnlyList<Operation> operations) => new(
+    [
+        .. operations.SelectMany(operation => SecuritySchemes.RequirementsOf(operation, runtime.Contract))
+            .DistinctBy(requirement => requirement!.ToJsonString(), StringComparer.Ordinal)
+            .Select(requirement => requirement!.DeepClone()),
+    ]);
+}

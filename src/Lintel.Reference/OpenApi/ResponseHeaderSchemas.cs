@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Lintel.Contracts;
+using Lintel.RateLimits;
+
+namespace Lintel.Reference;
+
+/// <summary>The header fields that responses of an API have in common, as components of the document.</summary>
+internal static class ResponseHeaderSchemas
+{
+    public const string RequestId = "RequestId";
+    public const string RetryAfter = "RetryAfter";
+    public const string Challenge = "Challenge";
+
+    private static readonly (string Name, string Field, string Type, string Description)[] XRateLimit =
+    [
+        ("RateLimitLimit", "X-RateLimit-Limit", "integer", "The requests that the policy with the least room left admits in its window."),
+        ("RateLimitRemaining", "X-RateLimit-Remaining", "integer", "The requests that it still admits."),
+        ("RateLimitReset", "X-RateLimit-Reset", "integer", "The second since 1970 from which it admits its limit again."),
+    ];
+
+    private static readonly (string Name, string Field, string Type, string Description)[] Ietf =
+    [
+        ("RateLimitPolicy", "RateLimit-Policy", "string", "The policies: `q` requests in `w` seconds."),
+        ("RateLimit", "RateLimit", "string", "The state of the policies: `r` requests remain, and the limit is whole again in `t` seconds."),
+    ];
+
+    /// <summary>A reference to one of the components.</summary>
+    public static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/headers/{name}" };
+
+    /// <summary>Adds the fields that tell about rate limit policies.</summary>
+    /// <param name="headers">The header fields of a response.</param>
+    /// <param name="policies">The policies that the operation's requests may be under.</param>
+    public static void AddRateFields(JsonObject headers, IEnumerable<RateLimitPolicy> policies)
+    {
+        foreach (var (name, field, _, _) in policies.Select(policy => policy.Headers).Distinct().SelectMany(FieldsOf))
+        {
+            headers[field] = Reference(name);
+        }
+    }
+
+    /// <summary>All components.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> Components(Contract contract)
+    {
+        var id = contract.RequestId;
+        yield return Component(
+            RequestId, "The request's id. Say it when you ask for help.", new JsonObject { ["type"] = "string", ["pattern"] = $"^{id.Prefix}[0-9a-f]{{{id.Digits}}}$" });
+        yield return Component(RetryAfter, "The whole seconds after which the same request is worth another try.", new JsonObject { ["type"] = "integer", ["minimum"] = 0 });
+        yield return Component(Challenge, "The credentials that the API takes (RFC 9110 section 11.6.1).", new JsonObject { ["type"] = "string" });
+        foreach (var (name, _, type, description) in contract.Limits.Select(policy => policy.Headers).Distinct().SelectMany(FieldsOf))
+        {
+            yield return Component(name, description, new JsonObject { ["type"] = type });
+        }
+    }
+
+    private static (string Name, string Field, string Type, string Description)[] FieldsOf(RateLimitHeaders headers) => headers switch
+    {
+        RateLimitHeaders.XRateLimit => XRateLimit,
+        RateLimitHeaders.Ietf => Ietf,
+        _ => [],
+    };
+
+    private static KeyValuePair<string, JsonNode?> Component(string name, string description, JsonObject schema) =>
+        KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["description"] = description, ["schema"] = schema });
+}
