@@ -8,7 +8,7 @@ namespace Lintel.Management;
 /// <summary>The success bodies of the management API: camel case, members in the order of their declaration, nothing left out.</summary>
 internal static class Answer
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },

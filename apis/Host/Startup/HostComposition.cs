@@ -6,6 +6,7 @@ using Lintel.Keys;
 using Lintel.Sqlite;
 using Lintel.Webhooks;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.OpenApi;
 
 namespace Lintel.Host.Startup;
 
@@ -104,7 +105,8 @@ internal static class HostComposition
             {
                 lintel.TrustedProxies.Add(proxy);
             }
-        }).AddStores(parts.Stores, parts.Pepper).AddReference();
+        }).AddStores(parts.Stores, parts.Pepper).AddReference(reference =>
+            reference.CompleteDocument = (document, _) => document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" });
         services.Configure<WebhookOptions>(webhooks =>
         {
             webhooks.AllowPrivate = settings.WebhooksAllowPrivate;

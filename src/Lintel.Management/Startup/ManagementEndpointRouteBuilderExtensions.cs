@@ -1,4 +1,5 @@
 using Lintel.Contracts;
+using Lintel.Management;
 using Lintel.Management.Accounts;
 using Lintel.Management.Audit;
 using Lintel.Management.Keys;
@@ -27,7 +28,7 @@ public static class ManagementEndpointRouteBuilderExtensions
             .WithoutQuery()
             .Idempotent()
             .AddEndpointFilter(audit)
-            .WithMetadata(audit);
+            .WithMetadata(audit, Answer.Options);
 
         // Descriptions such as an OpenAPI document are the application's own, and so are the calls that it adds to the group.
         var own = group.MapGroup(string.Empty).ExcludeFromDescription();

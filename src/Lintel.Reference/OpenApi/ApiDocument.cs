@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
 
@@ -19,6 +20,12 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
     private readonly ReferencePaths _paths = new(reference.Path);
 
     private Contract Contract => runtime.Contract;
+
+    /// <summary>
+    /// The operations that the application lets descriptions show. Those of the management API are kept out of the application's own documents alone.
+    /// </summary>
+    private IEnumerable<Operation> Described => runtime.Operations.Where(operation =>
+        Contract.Api == Contract.Default.Api || operation.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true });
 
     /// <summary>Makes the document for callers who reach the application at an address.</summary>
     /// <exception cref="InvalidOperationException">The document is not valid, because what operations say of themselves contradicts itself.</exception>
@@ -50,7 +57,12 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
             ["paths"] = await PathsAsync(items),
         };
         document["components"] = Components(schemas, errors.Components);
-        document["externalDocs"] = new JsonObject { ["description"] = "The errors of the API, each with a page.", ["url"] = root + _paths.Of(Contract) };
+        if (settings.PublicAddress is not null)
+        {
+            // A relative address is none that the schema of OpenAPI takes here.
+            document["externalDocs"] = new JsonObject { ["description"] = "The errors of the API, each with a page.", ["url"] = root + _paths.Of(Contract) };
+        }
+
         document[ErrorEntries.Name] = ErrorEntries.Of(OperationErrors.WithoutOperation(runtime), Contract, code => root + _paths.Of(Contract, code), withStatus: true);
         return document;
     }
@@ -68,7 +80,7 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
 
     private JsonArray Tags() => new(
     [
-        .. runtime.Operations.SelectMany(operation => OperationItems.TagsOf(operation, PathOf(operation)).Select(tag => (Tag: tag, operation.Name)))
+        .. Described.SelectMany(operation => OperationItems.TagsOf(operation, PathOf(operation)).Select(tag => (Tag: tag, operation.Name)))
             .GroupBy(pair => pair.Tag, pair => pair.Name, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new JsonObject
@@ -81,7 +93,7 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
     private async Task<JsonObject> PathsAsync(OperationItems items)
     {
         var described = new JsonObject();
-        foreach (var path in runtime.Operations.GroupBy(PathOf, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var path in Described.GroupBy(PathOf, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var item = new JsonObject();
             foreach (var method in path.SelectMany(MethodsOf).Distinct(StringComparer.Ordinal))
@@ -128,7 +140,7 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
         }
 
         components["headers"] = new JsonObject(ResponseHeaderSchemas.Components(Contract));
-        var schemes = SecuritySchemes.Of(Contract, inQuery: runtime.Operations.Any(operation => operation.AcceptsCredentialInQuery));
+        var schemes = SecuritySchemes.Of(Contract, inQuery: Described.Any(operation => operation.AcceptsCredentialInQuery));
         if (schemes.Count > 0)
         {
             components["securitySchemes"] = schemes;

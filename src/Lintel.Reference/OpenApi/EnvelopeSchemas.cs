@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
@@ -12,12 +12,15 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
 {
     private readonly ErrorDefinition _definition = error.Definition;
 
+    // The faults that the part of the envelope goes through which is being described; null outside such parts.
+    private FaultSource? _faults;
+
     /// <summary>The schema of an error's body.</summary>
     public static JsonObject Of(Contract contract, PossibleError error) => new EnvelopeSchemas(contract, error).Of(error.Definition.Envelope);
 
     /// <summary>A schema that admits one value.</summary>
     /// <remarks>The object model has constants that are texts and no others.</remarks>
-    public static JsonObject Constant(JsonNode? value) => value is JsonValue text && text.GetValueKind() == System.Text.Json.JsonValueKind.String
+    public static JsonObject Constant(JsonNode? value) => value is JsonValue text && text.GetValueKind() == JsonValueKind.String
         ? new JsonObject { ["type"] = "string", ["const"] = value }
         : value is null ? new JsonObject { ["type"] = "null" }
         : new JsonObject { ["type"] = TypeOf(value), ["enum"] = new JsonArray(value) };
@@ -26,7 +29,7 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
     {
         JsonArray => "array",
         JsonObject => "object",
-        _ when value.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => "boolean",
+        _ when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => "boolean",
         _ => value.ToJsonString().AsSpan().ContainsAny('.', 'e', 'E') ? "number" : "integer",
     };
 
@@ -40,8 +43,9 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
         EnvelopeValue.Details details => Nullable(OfMembers(details.Members)),
         EnvelopeValue.WhereFaults faults => faults.Optional ? Of(faults.Value) : Nullable(Of(faults.Value)),
         EnvelopeValue.List list => OfList(list),
-        EnvelopeValue.Each each => Of(each.Item),
-        EnvelopeValue.Keyed keyed => OfKeyed(keyed),
+        EnvelopeValue.Each each => OfFault(each.Source, each.Item),
+        EnvelopeValue.Keyed { By: FaultKey.Nested } => new JsonObject { ["type"] = "object" },
+        EnvelopeValue.Keyed keyed => new JsonObject { ["type"] = "object", ["additionalProperties"] = OfFault(keyed.Source, keyed.Value) },
         _ => new JsonObject { ["type"] = "null" },
     };
 
@@ -104,14 +108,15 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
     {
         var schema = variable.Type is { } type ? OfType(type) : variable.Name switch
         {
-            EnvelopeVariable.Code => Code(),
+            EnvelopeVariable.Code => OfCode(_definition.Texts.Code),
             EnvelopeVariable.Status => Constant(_definition.Status),
             EnvelopeVariable.RetryAfter => new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
             EnvelopeVariable.Timestamp or EnvelopeVariable.TimestampOffset => Formatted("date-time"),
             EnvelopeVariable.TimestampSeconds or EnvelopeVariable.TimestampMilliseconds => new JsonObject { ["type"] = "integer" },
             EnvelopeVariable.Type or EnvelopeVariable.Docs or EnvelopeVariable.Instance => Formatted("uri-reference"),
             EnvelopeVariable.Member => OfMember(variable.Of),
-            EnvelopeVariable.FaultCode => new JsonObject { ["type"] = new JsonArray("string", "integer") },
+            EnvelopeVariable.RequestId => new JsonObject { ["type"] = "string", ["pattern"] = ResponseHeaderSchemas.PatternOf(contract.RequestId) },
+            EnvelopeVariable.FaultCode => SchemaUnion.Of([.. CodesOfFaults().Distinct().Select(OfCode)]),
             EnvelopeVariable.FaultSegments =>
                 new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = new JsonArray("string", "integer") } },
             EnvelopeVariable.FaultValue or EnvelopeVariable.Argument => [],
@@ -120,20 +125,23 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
         return !variable.Optional && MayBeNothing(variable.Name) ? Nullable(schema) : schema;
     }
 
-    private JsonObject Code() => variableCode is { IsNumber: true }
-        ? Constant(JsonNode.Parse(variableCode.Text))
-        : Constant(variableCode.Text);
+    private IEnumerable<CodeText> CodesOfFaults() =>
+        _faults == FaultSource.Errors ? contract.FieldErrors.Codes.Values.Append(_definition.Texts.Code) : contract.FieldErrors.Codes.Values;
 
-    private CodeText variableCode => _definition.Texts.Code;
+    private static JsonObject OfCode(CodeText code) => Constant(code.IsNumber ? JsonNode.Parse(code.Text) : code.Text);
 
-    private static bool MayBeNothing(EnvelopeVariable name) => name is EnvelopeVariable.RetryAfter or EnvelopeVariable.Argument or EnvelopeVariable.Member
-        or EnvelopeVariable.TraceId or EnvelopeVariable.Method or EnvelopeVariable.Path or EnvelopeVariable.Instance or EnvelopeVariable.Docs
-        or EnvelopeVariable.FaultCode or EnvelopeVariable.FaultMessage or EnvelopeVariable.FaultPath or EnvelopeVariable.FaultDotted
-        or EnvelopeVariable.FaultPointer or EnvelopeVariable.FaultSegments or EnvelopeVariable.FaultField or EnvelopeVariable.FaultLocation
-        or EnvelopeVariable.FaultValue;
+    /// <summary>A fault says everything of itself; the error that stands in its place has a code and a message, and outside of both there is nothing to say.</summary>
+    private bool MayBeNothing(EnvelopeVariable name) => name switch
+    {
+        EnvelopeVariable.RetryAfter or EnvelopeVariable.Argument or EnvelopeVariable.Member or EnvelopeVariable.TraceId or EnvelopeVariable.Method
+            or EnvelopeVariable.Path or EnvelopeVariable.Instance or EnvelopeVariable.Docs or EnvelopeVariable.FaultValue => true,
+        EnvelopeVariable.FaultCode or EnvelopeVariable.FaultMessage => _faults is null,
+        >= EnvelopeVariable.FaultCode => _faults is null or FaultSource.Errors,
+        _ => false,
+    };
 
     private JsonObject OfMember(string name) => _definition.Texts.Members.TryGetValue(name, out var value)
-        ? Constant(System.Text.Json.JsonSerializer.SerializeToNode(value))
+        ? Constant(JsonSerializer.SerializeToNode(value))
         : [];
 
     /// <summary>A text that has nothing but the code beside its words is a constant, too.</summary>
@@ -153,9 +161,14 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
         return schema;
     }
 
-    private JsonObject OfKeyed(EnvelopeValue.Keyed keyed) => keyed.By == FaultKey.Nested
-        ? new JsonObject { ["type"] = "object" }
-        : new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(keyed.Value) };
+    private JsonObject OfFault(FaultSource source, EnvelopeValue value)
+    {
+        var outer = _faults;
+        _faults = source;
+        var schema = Of(value);
+        _faults = outer;
+        return schema;
+    }
 
     private static JsonObject OfType(DetailsType type) => type switch
     {

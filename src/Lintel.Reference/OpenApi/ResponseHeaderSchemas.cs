@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Lintel.Contracts;
 using Lintel.RateLimits;
 
@@ -27,6 +28,9 @@ internal static class ResponseHeaderSchemas
     /// <summary>A reference to one of the components.</summary>
     public static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/headers/{name}" };
 
+    /// <summary>The regular expression of request ids.</summary>
+    public static string PatternOf(RequestIdFormat id) => $"^{Regex.Escape(id.Prefix)}[0-9a-f]{{{id.Digits}}}$";
+
     /// <summary>Adds the fields that tell about rate limit policies.</summary>
     /// <param name="headers">The header fields of a response.</param>
     /// <param name="policies">The policies that the operation's requests may be under.</param>
@@ -41,10 +45,14 @@ internal static class ResponseHeaderSchemas
     /// <summary>All components.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode?>> Components(Contract contract)
     {
-        var id = contract.RequestId;
         yield return Component(
-            RequestId, "The request's id. Say it when you ask for help.", new JsonObject { ["type"] = "string", ["pattern"] = $"^{id.Prefix}[0-9a-f]{{{id.Digits}}}$" });
-        yield return Component(RetryAfter, "The whole seconds after which the same request is worth another try.", new JsonObject { ["type"] = "integer", ["minimum"] = 0 });
+            RequestId,
+            "The request's id. Say it when you ask for help.",
+            new JsonObject { ["type"] = "string", ["pattern"] = PatternOf(contract.RequestId) });
+        yield return Component(
+            RetryAfter,
+            "The whole seconds after which the same request is worth another try.",
+            new JsonObject { ["type"] = "integer", ["minimum"] = 0 });
         yield return Component(Challenge, "The credentials that the API takes (RFC 9110 section 11.6.1).", new JsonObject { ["type"] = "string" });
         foreach (var (name, _, type, description) in contract.Limits.Select(policy => policy.Headers).Distinct().SelectMany(FieldsOf))
         {

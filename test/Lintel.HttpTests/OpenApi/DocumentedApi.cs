@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
+using Lintel.HttpTests.Harness;
+
+namespace Lintel.HttpTests.OpenApi;
+
+/// <summary>The document of one API as a client reads it.</summary>
+internal sealed class DocumentedApi(string basePath, JsonObject document)
+{
+    private const string Errors = "x-lintel-errors";
+
+    public JsonObject Document => document;
+
+    public static async Task<DocumentedApi> ReadAsync(LintelHost host, ApiRuntime runtime)
+    {
+        var text = await host.Client.GetStringAsync($"/docs/{runtime.Contract.Api}/openapi.json", TestContext.Current.CancellationToken);
+        return new DocumentedApi(runtime.Contract.BasePath, JsonNode.Parse(text)!.AsObject());
+    }
+
+    /// <summary>What answers no operation.</summary>
+    public IEnumerable<(int Status, string Code)> WithoutOperation =>
+        document[Errors]!.AsArray().Select(error => (error!["status"]!.GetValue<int>(), error["code"]!.ToString()));
+
+    /// <summary>Every operation of the document.</summary>
+    public IEnumerable<(string Method, string Path, JsonObject Operation)> Operations =>
+        from path in document["paths"]!.AsObject()
+        from method in path.Value!.AsObject()
+        select (method.Key.ToUpperInvariant(), path.Key, method.Value!.AsObject());
+
+    /// <summary>The errors of an operation.</summary>
+    public IEnumerable<(int Status, string Code)> ErrorsOf(JsonObject operation) =>
+        from response in operation["responses"]!.AsObject()
+        where int.TryParse(response.Key, out _)
+        from error in Resolve(response.Value!)[Errors]?.AsArray() ?? []
+        select (int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture), error["code"]!.ToString());
+
+    /// <summary>The operation of the document that stands for one of the API.</summary>
+    public JsonObject? Find(Operation operation, string method)
+    {
+        var path = operation.Route[basePath.Length..].Replace("?}", "}", StringComparison.Ordinal);
+        return (document["paths"]![path] ?? document["paths"]![path.Split(':')[0] + "}"])?[method == "HEAD" ? "get" : method.ToLowerInvariant()]?.AsObject();
+    }
+
+    /// <summary>The response of an operation.</summary>
+    public JsonObject? ResponseOf(JsonObject operation, int status) => operation["responses"]![$"{status}"] is { } response ? Resolve(response) : null;
+
+    private JsonObject Resolve(JsonNode node) => node["$ref"] is { } reference
+        ? document["components"]!["responses"]![reference.GetValue<string>().Split('/')[^1]]!.AsObject()
+        : node.AsObject();
+}
