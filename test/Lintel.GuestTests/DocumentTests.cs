@@ -12,6 +12,7 @@ public sealed partial class DocumentTests
     [InlineData("existing-app.md", true)]
     [InlineData("guards.md", false)]
     [InlineData("idempotency.md", true)]
+    [InlineData("testing.md", true)]
     public void Every_snippet_of_the_page_is_code_that_tests_run(string file, bool withContracts)
     {
         var page = File.ReadAllText(Repository.PathOf("docs", file));

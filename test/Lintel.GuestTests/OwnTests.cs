@@ -1,10 +1,8 @@
-using System.Net;
-using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Lintel.Accounts;
 using Lintel.Keys;
 using Lintel.Testing;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.TestHost;
+using Lintel.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -13,30 +11,78 @@ namespace Lintel.GuestTests;
 /// <summary>The tests of an application's own, as docs/testing.md shows them.</summary>
 public sealed class OwnTests : IAsyncDisposable
 {
-    private readonly ManualClock _clock = new();
-    private readonly WebApplicationFactory<Program> _factory;
-
-    public OwnTests() => _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(
-        host => host.ConfigureTestServices(services =>
-        {
-            services.AddLintel().AddInMemoryStores();
-            services.AddSingleton<TimeProvider>(_clock);
-        }));
+    private readonly LintelApplicationFactory<Program> _factory = new();
 
     public ValueTask DisposeAsync() => _factory.DisposeAsync();
 
     [Fact]
-    public async Task Order_is_read_with_a_key_that_may_and_refused_when_the_key_has_expired()
+    public async Task Order_is_read_with_a_key_that_may()
     {
-        using var client = _factory.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await IssueAsync("orders:read"));
+        using var client = await _factory.CreateClientWithKeyAsync("orders:read");
 
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/shop/orders/1")).StatusCode);
+        var response = await client.GetAsync("/shop/orders/1");
 
-        _clock.Advance(TimeSpan.FromDays(31));
-        var refused = await client.GetAsync("/shop/orders/1");
-        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        Assert.Contains("\"code\":\"no_key\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        response.ShouldBeSuccess();
+        Assert.Equal("lamp", (await response.Content.ReadFromJsonAsync<ExistingApp.Order>())!.Item);
+    }
+
+    [Fact]
+    public async Task Order_is_placed_only_by_who_may_write()
+    {
+        using var client = await _factory.CreateClientWithKeyAsync("orders:read");
+
+        var response = await client.PostAsJsonAsync("/shop/orders", new { item = "lamp", count = 2 });
+
+        response.ShouldBeError("forbidden");
+    }
+
+    [Fact]
+    public async Task Key_ends_when_its_time_is_over()
+    {
+        var account = await _factory.CreateAccountAsync("Brook Dairy");
+        using var client = _factory.CreateClientWithKey(
+            await _factory.IssueKeyAsync(
+                new NewKey { AccountId = account.Id, Name = "till", Scopes = ["orders:read"], ExpiresAt = _factory.Clock.GetUtcNow().AddDays(30) }));
+
+        (await client.GetAsync("/shop/orders/1")).ShouldBeSuccess();
+        _factory.Clock.Advance(TimeSpan.FromDays(31));
+
+        (await client.GetAsync("/shop/orders/1")).ShouldBeError("no_key");
+    }
+
+    [Fact]
+    public async Task Message_names_the_fields_that_are_wrong()
+    {
+        using var client = await _factory.CreateClientWithKeyAsync("orders:write");
+
+        var response = await client.PostAsJsonAsync("/shop/orders", new { count = 0 });
+
+        Assert.Contains("Item", response.ShouldBeError("bad_request").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Limit_opens_again()
+    {
+        var account = await _factory.CreateAccountAsync(
+            new NewAccount { Api = "shop", Name = "Brook Dairy", Limits = new Dictionary<string, int> { ["calls"] = 1 } });
+        using var client = await _factory.CreateClientWithKeyAsync(account, "orders:read");
+
+        (await client.GetAsync("/shop/orders/1")).ShouldBeSuccess();
+        (await client.GetAsync("/shop/orders/1")).ShouldBeError("too_fast");
+        _factory.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await client.GetAsync("/shop/orders/1")).ShouldBeSuccess();
+    }
+
+    public static TheoryData<string> Exchanges => [.. GoldenExchanges.In(Repository.PathOf("test/Lintel.GuestTests/exchanges"))];
+
+    [Theory]
+    [MemberData(nameof(Exchanges))]
+    public async Task Exchange_is_as_recorded(string file)
+    {
+        var values = new Dictionary<string, string> { ["key"] = await _factory.IssueKeyAsync("orders:read") };
+
+        await GoldenExchanges.CompareAsync(_factory.CreateClient(), file, values);
     }
 
     [Fact]
@@ -46,16 +92,5 @@ public sealed class OwnTests : IAsyncDisposable
 
         var root = _factory.Services.GetRequiredService<IHostEnvironment>().ContentRootPath;
         Assert.False(Directory.Exists(Path.Combine(root, "data")));
-    }
-
-    private async Task<string> IssueAsync(params string[] scopes)
-    {
-        var accounts = _factory.Services.GetRequiredService<AccountService>();
-        var account = (AccountResult.Changed)await accounts.CreateAsync(new NewAccount { Api = "shop", Name = "Brook Dairy" }, default);
-
-        var keys = _factory.Services.GetRequiredService<KeyService>();
-        var issued = (KeyResult.Issued)await keys.IssueAsync(
-            new NewKey { AccountId = account.Account.Id, Name = "test", Scopes = scopes, ExpiresAt = _clock.GetUtcNow().AddDays(30) }, default);
-        return issued.New.Secret;
     }
 }

@@ -103,13 +103,13 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
 
         foreach (var (name, value) in exchange.Response.Headers)
         {
-            if (answer.Header(name) is not { } actual || !GoldenText.Matches(Fill(value), actual, requestId))
+            if (answer.Header(name) is not { } actual || !RecordedText.Matches(Fill(value), actual, requestId))
             {
                 return $"{name}: {value} was expected";
             }
         }
 
-        return GoldenText.Matches(Fill(exchange.Response.Body), answer.Body, requestId) ? null : $"the body was expected to be\n{exchange.Response.Body}";
+        return RecordedText.Matches(Fill(exchange.Response.Body), answer.Body, requestId) ? null : $"the body was expected to be\n{exchange.Response.Body}";
     }
 
     public ValueTask DisposeAsync()

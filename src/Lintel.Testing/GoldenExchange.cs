@@ -1,8 +1,13 @@
 using System.Globalization;
 
-namespace Lintel.HttpTests.Golden;
+namespace Lintel.Testing;
 
-/// <summary>One recorded exchange: <c>test/golden/&lt;api&gt;/&lt;CODE&gt;[.variant].http</c>.</summary>
+/// <summary>A recorded exchange: <c>&lt;api&gt;/&lt;CODE&gt;[.variant].http</c>.</summary>
+/// <param name="Api">The name of the folder.</param>
+/// <param name="Name">The name of the file, which begins with the code.</param>
+/// <param name="Given">What must hold before, as the file's head says it.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Response">The response.</param>
 internal sealed record GoldenExchange(string Api, string Name, IReadOnlyList<string> Given, GoldenRequest Request, GoldenResponse Response)
 {
     private const string Separator = "###";
