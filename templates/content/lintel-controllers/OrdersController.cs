@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+using Lintel;
+using Lintel.AspNetCore;
+using Microsoft.AspNetCore.Mvc;
+
+/// <summary>The operations on orders.</summary>
+[ApiController, Route("/base-path/orders")]
+public sealed class OrdersController(Orders orders) : ControllerBase
+{
+    /// <summary>Places an order.</summary>
+    [HttpPost, RequireScope("orders:write"), RaisesError("sold_out")]
+    public ActionResult<Order> Place(NewOrder order, Account account)
+    {
+        var placed = orders.Place(account, order);
+        return Created($"/base-path/orders/{placed.Id}", placed);
+    }
+
+    /// <summary>Reads an order. What is not found is the contract's not_found.</summary>
+    [HttpGet("{id}"), RequireScope("orders:read")]
+    public ActionResult<Order> Read(string id, Account account) => orders.Find(account, id) is { } order ? order : NotFound();
+}
+
+/// <summary>What an order is placed with.</summary>
+public sealed record NewOrder([Required, StringLength(50)] string Item, [Range(1, 100)] int Count);
