@@ -54,7 +54,7 @@ internal static class SampleRefusal
             (_, "retryAfter") => Seconds,
             (_, "window") => "1 minute",
             (_, "method") => "PATCH",
-            (_, "required") => contract.Scopes.LastOrDefault()?.Name ?? "things:write",
+            (_, "required") => contract.Scopes.ElementAtOrDefault(1)?.Name ?? "things:write",
             (_, "field") => "name",
             (_, "id") => "1",
             (_, "resource") => "Thing",

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Reference;
 
@@ -22,6 +23,18 @@ internal static class Curl
         string[] parts = [$"curl -i {Quoted(address)}", .. way?.Options ?? [], .. options];
         return variables + string.Join(Continued, parts);
     }
+
+    /// <summary>A request to an operation, with ids that no record has.</summary>
+    public static string To(PageAddress address, Operation operation, CredentialWay? way, IReadOnlyList<string> options)
+    {
+        var method = operation.Methods.FirstOrDefault() ?? HttpMethods.Get;
+        string[] all = HttpMethods.IsGet(method) ? [.. options] : [$"-X {method}", .. options];
+        return To(address.Absolute(RouteText.WithValues(operation.Route, "no-such-id")), way, all);
+    }
+
+    /// <summary>The options that send a body to an operation that reads one.</summary>
+    public static string[] BodyOf(Operation operation, string body) =>
+        operation.ReadBody is null || operation.Answers(HttpMethods.Get) ? [] : ["-H 'Content-Type: application/json'", $"-d '{body}'"];
 
     /// <summary>The command several times over, with nothing but the statuses printed.</summary>
     public static string Repeat(string command, int times)

@@ -26,7 +26,21 @@ internal sealed record HomeModel(
     /// <summary>What the look-up came to; null where nobody asked.</summary>
     public LookedUp? LookedUp { get; init; }
 
-    public string Call => Curl.Of(Api, Address, Curl.WayOf(Api));
+    /// <summary>A first request with each kind of credential that curl can send.</summary>
+    public IReadOnlyList<BlockModel> Calls
+    {
+        get
+        {
+            BlockModel[] calls =
+            [
+                .. Contract.Credentials
+                    .Select(scheme => (Way: CredentialWay.Of(scheme), Operation: Api.ExampleFor(scheme)))
+                    .Where(call => call.Way.Options.Count > 0 && call.Operation is not null)
+                    .Select(call => new BlockModel(call.Way.Title, Curl.To(Address, call.Operation!, call.Way, Curl.BodyOf(call.Operation!, "{}")))),
+            ];
+            return calls.Length > 0 ? calls : [new BlockModel("In a shell", Curl.Of(Api, Address, null))];
+        }
+    }
 
     /// <summary>true if an operation is answered once however often it is sent.</summary>
     public bool HasIdempotency => Api.Runtime.Operations.Any(operation => operation.IsIdempotent);

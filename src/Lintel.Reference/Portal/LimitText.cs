@@ -30,7 +30,7 @@ internal static class LimitText
     /// <summary>The fields that tell how much is left.</summary>
     public static IReadOnlyList<string> Fields(RateLimitPolicy limit) => limit.Headers switch
     {
-        RateLimitHeaders.XRateLimit => ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"],
+        RateLimitHeaders.XRateLimit => ["X-RateLimit-*"],
         RateLimitHeaders.Ietf => ["RateLimit-Policy", "RateLimit"],
         _ => [],
     };

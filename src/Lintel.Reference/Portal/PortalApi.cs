@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Reference;
 
@@ -36,8 +37,7 @@ internal sealed class PortalApi
     public IEnumerable<IGrouping<int, ErrorDefinition>> ByStatus => Errors.GroupBy(error => error.Status);
 
     /// <summary>The operation by which examples show how the API is called; null where there is none that needs no more than a credential.</summary>
-    public Operation? Example => Runtime.Operations
-        .Where(operation => operation.Answers("GET") && operation.Methods.Count > 0 && !operation.Route.Contains('{') && !operation.IsReserved)
+    public Operation? Example => Reading
         .OrderBy(operation => operation.Anonymous)
         .ThenBy(operation => operation.RequiresSession)
         .ThenBy(operation => Contract.Keys is { } keys && !operation.Accepts(keys))
@@ -45,8 +45,21 @@ internal sealed class PortalApi
         .ThenBy(operation => operation.Route.Length)
         .FirstOrDefault();
 
+    private IEnumerable<Operation> Reading => Callable.Where(operation => operation.Answers(HttpMethods.Get));
+
+    private IEnumerable<Operation> Callable =>
+        Runtime.Operations.Where(operation => operation.Methods.Count > 0 && !operation.Route.Contains('{') && !operation.IsReserved);
+
     /// <summary>The path of <see cref="Example"/>, or one below the base path.</summary>
     public string ExamplePath => Example?.Route ?? Contract.BasePath + "/";
+
+    /// <summary>The operation by which a kind of credential is shown; null where there is none that needs no more than it.</summary>
+    public Operation? ExampleFor(CredentialScheme scheme) => Callable
+        .Where(operation => !operation.Anonymous && operation.Accepts(scheme) && (!operation.RequiresSession || scheme is SessionScheme))
+        .OrderBy(operation => !operation.Answers(HttpMethods.Get))
+        .ThenBy(operation => operation.QueryConditions.Count)
+        .ThenBy(operation => operation.Route.Length)
+        .FirstOrDefault();
 
     /// <summary>Finds a definition, retired ones included: the address of a code is permanent.</summary>
     public ErrorDefinition? Find(string code) => Contract.Errors.FirstOrDefault(error => string.Equals(error.Code, code, StringComparison.Ordinal));

@@ -39,7 +39,7 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
     /// <summary>An operation that raises the code, where its state decides.</summary>
     public Provocation OfOperation() => _operations.FirstOrDefault(operation => !operation.IsReserved) is not { } operation
         ? new(null, "No single request brings this about: it takes the state that the meaning names.")
-        : new(To(operation, BodyOf(operation, "{ … }")), "One of its operations, in the state that the meaning names.");
+        : new(To(operation, Curl.BodyOf(operation, "{ … }")), "One of its operations, in the state that the meaning names.");
 
     private Provocation? OfCredential(Condition condition) => condition.Name switch
     {
@@ -64,10 +64,10 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
         "not_found" or "route.unknown" => new(
             Curl.To(address.Absolute(api.Contract.BasePath + "/no-such-path"), _way), "A path that no operation has."),
         "resource.missing" when _operations.FirstOrDefault(operation => operation.Route.Contains('{')) is { } operation => new(
-            To(operation, BodyOf(operation, "{}")), "An id that no record has."),
+            To(operation, Curl.BodyOf(operation, "{}")), "An id that no record has."),
         "method.unsupported" or "method.unknown" => new(Curl.Of(api, address, _way, "-X BREW"), "A method that no operation has."),
         "scope.missing" or "operation.missing" when _operations.FirstOrDefault(operation => operation.Scope is not null) is { } operation => new(
-            To(operation, BodyOf(operation, "{}")), $"A key without the scope `{operation.Scope}`."),
+            To(operation, Curl.BodyOf(operation, "{}")), $"A key without the scope `{operation.Scope}`."),
         "request.uri_too_long" => new(
             Curl.To($"{address.Absolute(api.ExamplePath)}?q=$(head -c {api.Contract.Sizes.Uri} /dev/zero | tr '\\0' a)", _way),
             $"An address of more than {api.Contract.Sizes.Uri:N0} bytes."),
@@ -80,8 +80,8 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
 
     private Provocation? OfBody(Condition condition, Operation reading) => condition.Name switch
     {
-        "request.invalid" or "request.field_missing" => new(To(reading, BodyOf(reading, "{}")), "A body without its required members."),
-        "request.malformed" => new(To(reading, BodyOf(reading, "{")), "A body that is no JSON."),
+        "request.invalid" or "request.field_missing" => new(To(reading, Curl.BodyOf(reading, "{}")), "A body without its required members."),
+        "request.malformed" => new(To(reading, Curl.BodyOf(reading, "{")), "A body that is no JSON."),
         "request.media_type" => new(To(reading, ["-H 'Content-Type: text/plain'", "-d 'text'"]), "A body of another media type."),
         "request.encoding" => new(
             To(reading, ["-H 'Content-Type: application/json'", "-H 'Content-Encoding: br'", "-d '{}'"]), "A body in a content coding."),
@@ -106,13 +106,8 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
     private string To(Operation operation, IReadOnlyList<string> options)
     {
         var way = operation.Anonymous ? null : CredentialWay.For(api, operation).FirstOrDefault(way => way.Options.Count > 0);
-        var method = operation.Methods.FirstOrDefault() ?? HttpMethods.Get;
-        string[] all = HttpMethods.IsGet(method) ? [.. options] : [$"-X {method}", .. options];
-        return Curl.To(address.Absolute(RouteText.WithValues(operation.Route, "no-such-id")), way, all);
+        return Curl.To(address, operation, way, options);
     }
-
-    private static string[] BodyOf(Operation operation, string body) =>
-        operation.ReadBody is null || operation.Answers(HttpMethods.Get) ? [] : ["-H 'Content-Type: application/json'", $"-d '{body}'"];
 
     private string Filled(string option, string value) =>
         _way!.Variables.Aggregate(option, (text, variable) => text.Replace("$" + variable, value, StringComparison.Ordinal));
