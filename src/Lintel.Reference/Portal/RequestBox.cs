@@ -12,14 +12,15 @@ namespace Lintel.Reference;
 /// An unknown id, the id of somebody else's request and that of one without a key are answered with the same words, after the same work. A key that is
 /// disabled, expired or revoked still finds its own requests: its holder asks why they were refused.
 /// </remarks>
-internal sealed class RequestBox(KeyVerifier verifier, IRequestLogStore log, RequestLogWriter writer, ClientAddress addresses, RequestClock clock)
+internal sealed class RequestBox(
+    KeyVerifier verifier, IRequestLogStore log, RequestLogWriter writer, ClientAddress addresses, RequestClock clock, LimiterMetrics metrics)
 {
     /// <summary>How often an address may ask in a minute.</summary>
     public const int PerMinute = 20;
 
     private const int LongestText = 512;
 
-    private readonly AddressLimit _limit = new("reference", "request-look-ups", PerMinute, clock);
+    private readonly AddressLimit _limit = new("reference", "request-look-ups", PerMinute, clock, metrics);
 
     /// <summary>Looks a request up.</summary>
     /// <param name="http">The request that asks. Its address is charged whatever it asks for.</param>

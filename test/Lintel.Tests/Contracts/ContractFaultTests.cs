@@ -235,6 +235,7 @@ public sealed class ContractFaultTests
         StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("    when: not_found\n", "    when: not_fuond\n", "'not_fuond', which is no condition")]
     [InlineData("    when: server.error\n", "    when: sever.error\n", "'sever.error', which is no condition")]
     [InlineData("    when: server.error\n", "    when: { is: server.error }\n", "`when` of definition 'failed' is a mapping")]
     public void A_condition_that_cannot_be_read_is_the_only_fault(string piece, string replacement, string problem) =>

@@ -16,7 +16,7 @@ internal sealed class DefinitionReader(MappingCursor entry, CodeText code, Catal
         var when = ReadConditions("when");
         var hasAllConditions = entry.Faults.Count == faultsBefore;
         var details = DetailsReader.Read(entry);
-        var messages = new MessagesReader(entry, when, details);
+        var messages = new MessagesReader(entry, when, hasAllConditions, details);
         var text = entry.NeedText("message", "the public message");
         var errorMessages = messages.Read(text);
         var title = ReadTitle(status);

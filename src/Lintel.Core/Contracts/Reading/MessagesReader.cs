@@ -5,14 +5,20 @@ internal sealed class MessagesReader
 {
     private readonly MappingCursor _definition;
     private readonly IReadOnlyList<Condition> _when;
+    private readonly bool _hasAllConditions;
     private readonly HashSet<Condition> _conditions = [];
     private readonly List<string> _own = [];
     private readonly Dictionary<string, Translation> _translations = new(StringComparer.Ordinal);
 
-    public MessagesReader(MappingCursor definition, IReadOnlyList<Condition> when, DetailsShape details)
+    /// <param name="definition">The definition.</param>
+    /// <param name="when">Its conditions.</param>
+    /// <param name="hasAllConditions">false if there are others, whose arguments are not known.</param>
+    /// <param name="details">The shape of its details.</param>
+    public MessagesReader(MappingCursor definition, IReadOnlyList<Condition> when, bool hasAllConditions, DetailsShape details)
     {
         _definition = definition;
         _when = when;
+        _hasAllConditions = hasAllConditions;
         var members = details is DetailsShape.Object shape
             ? shape.Members.Where(member => member.Type != DetailsType.FieldErrors).Select(member => member.Name).ToArray()
             : [];
@@ -103,7 +109,7 @@ internal sealed class MessagesReader
         return string.Join('-', subtags) is var tag && Forms.Language.IsMatch(tag) && !Condition.All.Any(condition => condition.Name == text) ? tag : null;
     }
 
-    private static MessageTemplate Parse(string name, string text, MappingCursor cursor, IReadOnlyList<string> arguments)
+    private MessageTemplate Parse(string name, string text, MappingCursor cursor, IReadOnlyList<string> arguments)
     {
         if (MessageTemplate.Parse(text) is not { } template)
         {
@@ -114,7 +120,7 @@ internal sealed class MessagesReader
             return MessageTemplate.Empty;
         }
 
-        foreach (var placeholder in template.Placeholders.Distinct(StringComparer.Ordinal))
+        foreach (var placeholder in _hasAllConditions ? template.Placeholders.Distinct(StringComparer.Ordinal) : [])
         {
             if (!string.Equals(placeholder, MessageTemplate.RequestId, StringComparison.Ordinal) && !arguments.Contains(placeholder))
             {
@@ -133,7 +139,7 @@ internal sealed class MessagesReader
 
     private void CheckMembers(string[] members, IReadOnlyList<string> named)
     {
-        if (_when.Count == 0)
+        if (_when.Count == 0 || !_hasAllConditions)
         {
             return;
         }
