@@ -17,7 +17,7 @@ internal static class VisitorEndpoint
         .WithSummary("Shows a visitor with the 20 latest events")
         .WithDescription("The data is null where the workspace knows no such visitor.")
         .WithTags("Analytics")
-        .Produces<Reply<VisitorView?>>()
+        .Produces<OptionalReply<VisitorView>>()
         .RequireScope(PixelScopes.Read)
         .RaisesError("invalid_visitor", WarehouseClient.Code)
         .Precondition((VisitorId visitor) => visitor.Text.Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass);
@@ -35,7 +35,7 @@ internal static class VisitorEndpoint
 
         if (found is not [var profile, ..])
         {
-            return Replies.Ok<VisitorView?>(call, null);
+            return Replies.None<VisitorView>(call);
         }
 
         var (events, latest) = (grant with { Pipe = PipeCatalog.VisitorTimeline }, filter with { Limit = RecentEvents });

@@ -50,6 +50,14 @@ internal static class OperationErrors
         return errors.Found;
     }
 
+    /// <summary>Finds the errors of several operations together, each code once for each status with the conditions of all.</summary>
+    public static IReadOnlyList<PossibleError> OfAll(IEnumerable<Operation> operations, ApiRuntime runtime, LintelOptions options) =>
+    [
+        .. operations.SelectMany(operation => Of(operation, runtime, options))
+            .GroupBy(error => (error.Code, error.Status))
+            .Select(group => new PossibleError(group.First().Definition, [.. group.SelectMany(error => error.Conditions).Distinct()])),
+    ];
+
     /// <summary>
     /// Finds the errors of requests that no operation answers: unknown paths and methods, requests that are too large or cannot be read, and everything that
     /// the contract checks before it looks for the operation.

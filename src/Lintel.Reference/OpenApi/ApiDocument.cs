@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
 
 namespace Lintel.Reference;
@@ -112,19 +111,9 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
         ? ["GET"]
         : operation.Methods.Where(method => method != "HEAD" || !operation.Methods.Contains("GET"));
 
-    /// <summary>The path below the base path, with names of parameters alone in braces.</summary>
-    private string PathOf(Operation operation)
-    {
-        var segments = RoutePatternFactory.Parse(operation.Route).PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
-        {
-            RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
-            RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternSeparatorPart separator => separator.Content,
-            _ => string.Empty,
-        })));
-        var path = "/" + string.Join('/', segments);
-        return path.Length > Contract.BasePath.Length ? path[Contract.BasePath.Length..] : "/";
-    }
+    /// <summary>The path below the base path.</summary>
+    private string PathOf(Operation operation) =>
+        OperationPaths.Of(operation) is var path && path.Length > Contract.BasePath.Length ? path[Contract.BasePath.Length..] : "/";
 
     private JsonObject Components(JsonObject schemas, JsonObject responses)
     {

@@ -169,7 +169,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
             responses[group.Key] = WithFields(ResponseUnion.Of([.. group.Select(pair => pair.response.Value)]), [.. group.Select(pair => pair.operation)]);
         }
 
-        foreach (var (status, response) in await errors.OfAsync(ErrorsOf(operations), operations[0]))
+        foreach (var (status, response) in await errors.OfAsync(OperationErrors.OfAll(operations, runtime, settings), operations[0]))
         {
             var key = $"{status}";
             responses[key] = responses.TryGetValue(key, out var success) ? ResponseUnion.Of([success, response]) : errors.Share(status, response);
@@ -177,13 +177,6 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
 
         return new JsonObject(responses.Select(response => KeyValuePair.Create(response.Key, (JsonNode?)response.Value)));
     }
-
-    private PossibleError[] ErrorsOf(IEnumerable<Operation> operations) =>
-    [
-        .. operations.SelectMany(operation => OperationErrors.Of(operation, runtime, settings))
-            .GroupBy(error => (error.Definition.Code, error.Status))
-            .Select(group => new PossibleError(group.First().Definition, [.. group.SelectMany(error => error.Conditions).Distinct()])),
-    ];
 
     private JsonObject WithFields(JsonObject response, IReadOnlyList<Operation> operations)
     {

@@ -1,5 +1,6 @@
 using Lintel;
 using Lintel.Reference;
+using Microsoft.AspNetCore.OpenApi;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,7 @@ public static class ReferenceBuilderExtensions
         builder.Services.AddSingleton<ReferenceMarker>();
         builder.Services.AddSingleton<RequestBox>();
         builder.Services.AddSingleton<ApiDocuments>();
+        builder.Services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<ContractTransformer>());
         if (configure is not null)
         {
             builder.Services.Configure(configure);
