@@ -67,7 +67,7 @@ internal static class StageConditions
         }
     }
 
-    private static IEnumerable<Condition> OfIdempotency(Operation? operation, IdempotencyRule rule)
+    private static Condition[] OfIdempotency(Operation? operation, IdempotencyRule rule)
     {
         if (operation is not { IsIdempotent: true } || operation.Methods.All(method => method is "GET" or "HEAD" or "OPTIONS" or "TRACE"))
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http;
 
@@ -7,6 +8,9 @@ namespace Lintel.Reference;
 internal static class Curl
 {
     private const string Continued = " \\\n  ";
+
+    /// <summary>Characters that a shell reads.</summary>
+    private static readonly SearchValues<char> Special = SearchValues.Create("&?;()*'\" ");
 
     /// <summary>The operation by which an API is shown, with a credential.</summary>
     /// <param name="api">The API.</param>
@@ -27,7 +31,7 @@ internal static class Curl
     /// <summary>A request to an operation, with ids that no record has.</summary>
     public static string To(PageAddress address, Operation operation, CredentialWay? way, IReadOnlyList<string> options)
     {
-        var method = operation.Methods.FirstOrDefault() ?? HttpMethods.Get;
+        var method = PortalApi.MethodOf(operation);
         string[] all = HttpMethods.IsGet(method) ? [.. options] : [$"-X {method}", .. options];
         return To(address.Absolute(RouteText.WithValues(operation.Route, "no-such-id")), way, all);
     }
@@ -55,6 +59,6 @@ internal static class Curl
 
     /// <summary>Quotes an address where a shell would read it; one with a command in it stays open to the shell.</summary>
     private static string Quoted(string address) => address.Contains("$(", StringComparison.Ordinal) ? $"\"{address}\""
-        : address.AsSpan().ContainsAny("&?;()*'\" ") ? $"'{address.Replace("'", "%27", StringComparison.Ordinal)}'"
+        : address.AsSpan().ContainsAny(Special) ? $"'{address.Replace("'", "%27", StringComparison.Ordinal)}'"
         : address;
 }

@@ -68,7 +68,7 @@ internal sealed record HomeModel(
     {
         Condition[] telling = [Condition.ScopeMissing, Condition.RateExceeded, Condition.CredentialMissing];
         var shown = telling.Select(condition => api.Contract.TryGetError(condition, out var error) ? error : null).FirstOrDefault(error => error is not null)
-            ?? api.Errors.FirstOrDefault();
+            ?? (api.Errors is [var first, ..] ? first : null);
         return new HomeModel(
             api,
             address,

@@ -66,7 +66,10 @@ internal sealed class PortalApi
 
     /// <summary>The operations that can answer with a code, by route.</summary>
     public IReadOnlyList<Operation> OperationsWith(ErrorDefinition error) =>
-        [.. _raising.Value[error.Code].OrderBy(operation => operation.Route, StringComparer.Ordinal).ThenBy(operation => operation.Methods.FirstOrDefault())];
+        [.. _raising.Value[error.Code].OrderBy(operation => operation.Route, StringComparer.Ordinal).ThenBy(MethodOf, StringComparer.Ordinal)];
+
+    /// <summary>The method by which an operation is shown.</summary>
+    public static string MethodOf(Operation operation) => operation.Methods is [var first, ..] ? first : HttpMethods.Get;
 
     /// <summary>Tells whether a request that no operation answers can be answered with a code.</summary>
     public bool IsAnsweredWithoutOperation(ErrorDefinition error) => _withoutOperation.Value.Contains(error.Code);

@@ -89,7 +89,7 @@ internal sealed class RetryPicture
         public static AdviceComparer Instance { get; } = new();
 
         public bool Equals(RetryAdvice? x, RetryAdvice? y) => x is RetryAdvice.Backoff one && y is RetryAdvice.Backoff other
-            ? one.Attempts == other.Attempts && one.Seconds.SequenceEqual(other.Seconds)
+            ? one.Attempts == other.Attempts && one.Seconds.ToArray().AsSpan().SequenceEqual(other.Seconds.ToArray())
             : object.Equals(x, y);
 
         public int GetHashCode(RetryAdvice obj) => obj is RetryAdvice.Backoff backoff ? backoff.Attempts : obj.GetHashCode();
