@@ -56,7 +56,7 @@ internal abstract record CommandLine
           Lintel__Webhooks__AllowedPorts   the ports that webhooks may call (80,443,8080,8443)
           Lintel__RequestLog__MaxAnonymous, …MaxRefused, …MaxAdmitted   entries kept of each kind of traffic (200000, 500000, 1000000)
           Lintel__LogRequests      true writes one line for each request to the console, without its query (false)
-          Lintel__MetricsPort      the port on which Prometheus finds /metrics, and nothing else is answered (none);
+          Lintel__MetricsPort      the port on which Prometheus finds /metrics, and no API is answered (none);
                                    Lintel__MetricsAddress is its address (127.0.0.1)
           Lintel__DrainDelay       seconds to go on taking requests after SIGTERM, while /readyz fails (0)
           Lintel__DrainTimeout     seconds that requests and streams then have to end (a little less than 1)

@@ -15,7 +15,7 @@ internal static class HealthAddresses
 
     /// <summary>Answers before anything else does.</summary>
     /// <param name="app">The application.</param>
-    /// <param name="metricsPort">The port of the metrics, on which nothing else is answered; null for none.</param>
+    /// <param name="metricsPort">The port of the metrics, on which no API is answered; null for none.</param>
     public static void UseHealthAddresses(this WebApplication app, int? metricsPort)
     {
         app.Use(LeaveUnmeasured);

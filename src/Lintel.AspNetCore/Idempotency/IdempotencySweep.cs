@@ -12,10 +12,10 @@ internal sealed partial class IdempotencySweep(
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly LogThrottle _throttle = new(time);
+    private readonly BackgroundLoop _loop = loops.Add("idempotency_sweep");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var loop = loops.Add("idempotency_sweep");
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
@@ -26,7 +26,7 @@ internal sealed partial class IdempotencySweep(
                     await TrimAsync(store, stoppingToken);
                 }
 
-                loop.Turn();
+                _loop.Turn();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -12,6 +12,7 @@ internal sealed partial class RateLimitCheckpoints(TimeProvider time, Background
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly LogThrottle _throttle = new(time);
+    private readonly BackgroundLoop _loop = loops.Add("rate_limit_checkpoints");
     private RateLimiter[] _limiters = [];
 
     /// <summary>Includes a limiter; while the application starts.</summary>
@@ -29,14 +30,13 @@ internal sealed partial class RateLimitCheckpoints(TimeProvider time, Background
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var loop = loops.Add("rate_limit_checkpoints");
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await SaveAsync(stoppingToken);
-                loop.Turn();
+                _loop.Turn();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -22,6 +22,7 @@ internal sealed partial class WebhookDispatcher(
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
 
     private readonly DeliverySlots _slots = new();
+    private readonly BackgroundLoop? _loop = loops?.Add("webhooks");
     private readonly ConcurrentDictionary<long, Task> _underWay = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,7 +42,6 @@ internal sealed partial class WebhookDispatcher(
     {
         // The start of the process does not wait for the first look at the queue.
         await Task.Yield();
-        var loop = loops?.Add("webhooks");
         var pruneAt = time.GetUtcNow();
         await using var alarm = time.CreateTimer(static state => ((DeliverySignal)state!).Set(), signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         while (!stoppingToken.IsCancellationRequested)
@@ -50,9 +50,9 @@ internal sealed partial class WebhookDispatcher(
             {
                 pruneAt = await PruneAsync(pruneAt, stoppingToken);
                 var next = await StartDueAsync(stoppingToken);
-                loop?.Wait();
+                _loop?.Wait();
                 await SleepAsync(alarm, next < pruneAt ? next.Value : pruneAt, stoppingToken);
-                loop?.Begin();
+                _loop?.Begin();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -1,5 +1,4 @@
 using System.Net;
-using Lintel.AspNetCore;
 using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
 using Microsoft.AspNetCore.Builder;
@@ -118,15 +117,6 @@ public sealed class HostHealthTests
         Assert.Contains("http_server_request_duration_seconds_bucket{", text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
         Assert.Empty(await elsewhere.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task Nobody_listens_unless_a_setting_says_so()
-    {
-        await using var host = await StartAsync();
-
-        Assert.Null(host.MetricsUrl);
-        Assert.False(host.Services.GetRequiredService<RequestMetrics>().IsEnabled);
     }
 
     private static Task<LintelHost> StartAsync(Action<RouteGroupBuilder>? operations = null, params (string Name, string Value)[] settings) =>
