@@ -10,6 +10,7 @@ internal sealed partial class RateLimitCheckpoints(TimeProvider time, Background
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLastSave = TimeSpan.FromSeconds(2);
 
     private readonly LogThrottle _throttle = new(time);
     private readonly BackgroundLoop _loop = loops.Add("rate_limit_checkpoints");
@@ -25,7 +26,17 @@ internal sealed partial class RateLimitCheckpoints(TimeProvider time, Background
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await SaveAsync(cancellationToken);
+
+        // Not by the token: requests that did not end in time have used it up, and the counts are saved all the same.
+        using var limit = new CancellationTokenSource(LongestLastSave, TimeProvider.System);
+        try
+        {
+            await SaveAsync(limit.Token);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
+        {
+            LogLastNotSaved(exception);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,4 +78,7 @@ internal sealed partial class RateLimitCheckpoints(TimeProvider time, Background
         LogLevel.Error,
         "Counts of rate limits could not be saved. They stand in memory, and are saved with the next checkpoint. {LeftOut} lines like this one were left out.")]
     private partial void LogNotSaved(Exception exception, int leftOut);
+
+    [LoggerMessage(LogLevel.Error, "The last counts of rate limits could not be saved within two seconds, and the process stops without them.")]
+    private partial void LogLastNotSaved(Exception exception);
 }

@@ -62,7 +62,8 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
             document["externalDocs"] = new JsonObject { ["description"] = "The errors of the API, each with a page.", ["url"] = root + _paths.Of(Contract) };
         }
 
-        document[ErrorEntries.Name] = ErrorEntries.Of(OperationErrors.WithoutOperation(runtime), Contract, code => root + _paths.Of(Contract, code), withStatus: true);
+        var early = OperationErrors.WithoutOperation(runtime);
+        document[ErrorEntries.Name] = ErrorEntries.Of(early, Contract, code => root + _paths.Of(Contract, code), withStatus: true);
         return document;
     }
 

@@ -9,8 +9,8 @@ using Microsoft.OpenApi.Reader;
 namespace Lintel.Reference;
 
 /// <summary>
-/// Adds what the contracts say to the application's own OpenAPI documents (<c>AddOpenApi</c>): the errors, the security and the body of each operation inside an
-/// API. Operations outside the APIs stay as they are.
+/// Adds what the contracts say to the application's own OpenAPI documents (<c>AddOpenApi</c>): the errors, the security and the body of each operation inside
+/// an API. Operations outside the APIs stay as they are.
 /// </summary>
 /// <param name="apis">The APIs.</param>
 /// <param name="settings">The application's settings.</param>
@@ -49,12 +49,12 @@ internal sealed class ContractTransformer(ApiDirectory apis, LintelOptions setti
         }
     }
 
-    private async Task AddErrorsAsync(OpenApiOperation operation, OpenApiDocument document, ApiRuntime runtime, IReadOnlyList<Operation> meant)
+    private async Task AddErrorsAsync(OpenApiOperation operation, OpenApiDocument document, ApiRuntime runtime, Operation[] meant)
     {
         var paths = new ReferencePaths(reference.Value.Path);
         var origin = settings.PublicAddress is { } address
             ? new PublicOrigin(address.Scheme, address.Authority, address.AbsolutePath.TrimEnd('/'))
-            : default(PublicOrigin) with { Prefix = string.Empty, Host = string.Empty, Scheme = Uri.UriSchemeHttps };
+            : new PublicOrigin(Uri.UriSchemeHttps, Host: string.Empty, Prefix: string.Empty);
         var responses = new ErrorResponses(runtime, origin, code => origin.Address + paths.Of(runtime.Contract, code));
         operation.Responses ??= [];
         foreach (var (status, response) in await responses.OfAsync(OperationErrors.OfAll(meant, runtime, settings), meant[0]))
@@ -79,7 +79,7 @@ internal sealed class ContractTransformer(ApiDirectory apis, LintelOptions setti
         return response;
     }
 
-    private static void AddSecurity(OpenApiOperation operation, OpenApiDocument document, ApiRuntime runtime, IReadOnlyList<Operation> meant)
+    private static void AddSecurity(OpenApiOperation operation, OpenApiDocument document, ApiRuntime runtime, Operation[] meant)
     {
         var prefix = runtime.Contract.Api + ".";
         document.Components ??= new OpenApiComponents();
@@ -96,7 +96,8 @@ internal sealed class ContractTransformer(ApiDirectory apis, LintelOptions setti
                 var requirement = new OpenApiSecurityRequirement();
                 foreach (var (name, scopes) in alternative!.AsObject())
                 {
-                    requirement[new OpenApiSecuritySchemeReference(prefix + name, document)] = [.. scopes!.AsArray().Select(scope => scope!.GetValue<string>())];
+                    requirement[new OpenApiSecuritySchemeReference(prefix + name, document)] =
+                        [.. scopes!.AsArray().Select(scope => scope!.GetValue<string>())];
                 }
 
                 return requirement;

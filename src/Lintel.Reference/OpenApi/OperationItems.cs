@@ -123,7 +123,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         return new JsonArray([.. all.Select(group => Parameter([.. group], isEverywhere: group.Count() == operations.Count))]);
     }
 
-    private static JsonNode Parameter(ParameterEntry[] same, bool isEverywhere)
+    private static JsonObject Parameter(ParameterEntry[] same, bool isEverywhere)
     {
         var parameter = new JsonObject { ["name"] = same[0].Name, ["in"] = same[0].Place };
         if (Array.Find(same, one => one.Description is not null) is { Description: { } description })

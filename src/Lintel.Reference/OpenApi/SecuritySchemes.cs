@@ -40,11 +40,11 @@ internal static class SecuritySchemes
             alternatives = alternatives.Concat(ScopesOf(operation, null).Select(scopes => Requirement([Operation.CredentialParameter], scopes)));
         }
 
-        return new JsonArray([.. alternatives, .. operation.CredentialIsOptional ? [new JsonObject()] : Array.Empty<JsonNode>()]);
+        return new JsonArray([.. alternatives, .. operation.CredentialIsOptional ? [new JsonObject()] : Array.Empty<JsonObject>()]);
     }
 
-    private static JsonNode Requirement(IEnumerable<string> names, IReadOnlyList<string> scopes) =>
-        new JsonObject(names.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonArray([.. scopes.Select(scope => (JsonNode)scope)]))));
+    private static JsonObject Requirement(IEnumerable<string> names, IReadOnlyList<string> scopes) =>
+        new(names.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonArray([.. scopes.Select(scope => (JsonNode)scope)]))));
 
     /// <summary>The scopes that are needed together, once for each that the request may ask for. Sessions and applications have none.</summary>
     private static IEnumerable<string[]> ScopesOf(Operation operation, CredentialScheme? scheme)

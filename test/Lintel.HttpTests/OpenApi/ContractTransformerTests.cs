@@ -17,7 +17,8 @@ public sealed class ContractTransformerTests : IAsyncLifetime
         {
             app.UseLintel();
             app.MapOpenApi();
-            app.MapPost("/shop/things/{id:int}", (int id, Body<NewThing> thing) => thing.Value).RequireScope("things:write").Body<NewThing>().RaisesError("sold_out");
+            app.MapPost("/shop/things/{id:int}", (int id, Body<NewThing> thing) => thing.Value)
+                .RequireScope("things:write").Body<NewThing>().RaisesError("sold_out");
             app.MapGet("/elsewhere", () => "here");
         },
         services => services.AddOpenApi());

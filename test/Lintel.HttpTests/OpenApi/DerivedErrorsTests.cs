@@ -69,7 +69,7 @@ public sealed class DerivedErrorsTests : IAsyncLifetime
                 lintel.Contracts.Add(ContractReader.Read(WithoutConflict, "shop.yaml"));
             }));
 
-        Assert.Contains("things refuses by the condition 'state.conflict', which shop.yaml has no error definition for.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("things refuses by the condition 'state.conflict', which shop.yaml has no error", exception.Message, StringComparison.Ordinal);
     }
 
     private static Task<Thing?> FindAsync(string id) => Task.FromResult(id.Length > 1 ? new Thing(id) : null);

@@ -101,6 +101,28 @@ public sealed class HostHealthTests
     }
 
     [Fact]
+    public async Task Stream_that_does_not_end_in_time_is_aborted_and_the_process_stops_well()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var host = await StartAsync(
+            group => group.MapGet("/stream", async (HttpContext http) =>
+            {
+                await http.Response.WriteAsync("first ");
+                await http.Response.Body.FlushAsync();
+                begun.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
+            }).RequireScope("requests:read"),
+            ("Lintel__DrainTimeout", "1"));
+        var stream = host.ManageTextAsync("/stream");
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        await host.StopApplicationAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => stream);
+        await host.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Metrics_are_on_their_own_port_alone_and_nothing_else_is_there()
     {
         await using var host = await StartAsync(null, ("Lintel__MetricsPort", "0"));
