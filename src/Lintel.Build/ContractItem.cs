@@ -11,11 +11,10 @@ internal sealed record ContractItem(string Path, string Target, IReadOnlyList<st
     /// <param name="file">The full path.</param>
     public string? TargetOf(string file)
     {
-        const string root = "/root";
-        var fromContract = System.IO.Path.GetRelativePath(System.IO.Path.GetDirectoryName(Path)!, file);
-        var target = System.IO.Path.GetRelativePath(
-            root,
-            System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Target)!, fromContract), root));
+        // Any folder will do for the executable's, as long as it is a whole path on this platform.
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        var wanted = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Target)!, System.IO.Path.GetRelativePath(folder, file));
+        var target = System.IO.Path.GetRelativePath(folder, System.IO.Path.GetFullPath(wanted, folder));
         return target.StartsWith("..", StringComparison.Ordinal) || System.IO.Path.IsPathFullyQualified(target) ? null : target;
     }
 }

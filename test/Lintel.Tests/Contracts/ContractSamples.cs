@@ -9,11 +9,11 @@ internal static class ContractSamples
 
     public static string Complete { get; } = Text("complete.yaml");
 
-    /// <summary>Every contract file of the repository, except those that only their applications make whole (<c>test/packages</c>).</summary>
+    /// <summary>Every contract file of the repository, except those of applications that add to their words, which their builds validate (<c>samples/apps</c>, <c>test/packages</c>).</summary>
     public static IEnumerable<string> Files() =>
         from folder in new[] { "src", "apis", "samples", "test" }
         from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.yaml", SearchOption.AllDirectories)
-        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "packages") && IsContract(file)
+        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "packages" or "apps") && IsContract(file)
         orderby file
         select Path.GetRelativePath(Repository.Root, file);
 
