@@ -25,7 +25,13 @@ internal static class MetricsEndpoint
         .Resource(MetricsQuery.Read)
         .Resource(FindWebsitesAsync);
 
-    private static Decision CheckPipe([Description("The pipe, such as p_top_pages.")] string pipe) => PipeCatalog.Find(pipe) is null ? Refusal.WithCode("invalid_pipe", ("pipe", pipe)) : Decision.Pass;
+    internal static Decision CheckPipe(
+        [AllowedValues(
+            "p_realtime_visitors", "p_top_pages", "p_referrers", "p_geo", "p_devices",
+            "p_tech", "p_languages", "p_traffic_sources", "p_funnel", "p_funnel_v2",
+            "p_goal_conversions", "p_attributed_revenue", "p_retention_cohort", "p_sessions_list", "p_visitor_profile",
+            "p_visitor_timeline", "p_llm_traffic", "p_events_catalog", "p_pixel_healthcheck", "p_metric_series")]
+        string pipe) => PipeCatalog.Find(pipe) is null ? Refusal.WithCode("invalid_pipe", ("pipe", pipe)) : Decision.Pass;
 
     private static async Task<Outcome<WarehouseGrant>> FindWebsitesAsync(
         string pipe, Resource<MetricsQuery> query, Account account, WebsiteStore websites, CancellationToken cancellationToken)

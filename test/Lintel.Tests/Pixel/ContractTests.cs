@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Lintel.Contracts;
@@ -84,9 +86,13 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void MetricsParameters_describe_every_filter()
+    public void Described_pipes_and_filters_are_those_that_there_are()
     {
-        var described = typeof(MetricsParameters).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
-        Assert.Equal(PipeFilter.Names.Concat(["from", "to", "website_id"]).Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+        var pipes = typeof(MetricsEndpoint).GetMethod(nameof(MetricsEndpoint.CheckPipe), BindingFlags.NonPublic | BindingFlags.Static)!.GetParameters()[0]
+            .GetCustomAttribute<AllowedValuesAttribute>()!.Values;
+        var parameters = typeof(MetricsParameters).GetProperties().Select(member => JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name));
+
+        Assert.Equal(PipeCatalog.Pipes.Select(pipe => pipe.Name).Order(StringComparer.Ordinal), pipes.Cast<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(["website_id", "from", "to", .. PipeFilter.Names], parameters);
     }
 }
