@@ -17,7 +17,8 @@ internal static class AppUserEndpoints
         panel.MapPatch("/edit-user", EditAsync).RequireScope(PanelScopes.UpdateUsers).OfApplication<AppUserQuery>().Body(AppUserBodies.ReadEdit)
             .RaisesError(Condition.StateConflict);
         panel.MapPost("/user-action", ActAsync).OfApplication().Body<AppUserAction>()
-            .RequireScope((Body<AppUserAction> action) => action.Value.Scope, PanelScopes.UpdateUsers, PanelScopes.DeleteUsers).RaisesError(Condition.StateConflict);
+            .RequireScope((Body<AppUserAction> action) => action.Value.Scope, PanelScopes.UpdateUsers, PanelScopes.DeleteUsers)
+            .RaisesError(Condition.StateConflict);
     }
 
     private static async Task<IResult> CountAsync(

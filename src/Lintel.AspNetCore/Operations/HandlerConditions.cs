@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Finds the conditions of errors that the framework makes for an operation: what it binds, and what the endpoint's metadata asks it to check.</summary>
+/// <summary>Finds the conditions of errors that the framework makes: by what it binds, and by what the endpoint's metadata asks it to check.</summary>
 internal static class HandlerConditions
 {
     public static IEnumerable<Condition> Of(Operation operation) =>

@@ -5,7 +5,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Reference;
 
-/// <summary>Makes JSON schemas of error bodies, one for each definition, from the shape of its envelope. The member that holds the code is a constant.</summary>
+/// <summary>Makes JSON schemas of error bodies, one for each definition, from its envelope. The member that holds the code is a constant.</summary>
 /// <param name="contract">The contract.</param>
 /// <param name="error">The error.</param>
 internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
@@ -93,7 +93,9 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
         _ => false,
     };
 
-    private bool MayWait => _definition.RetryAfter is not null || _definition.Retry is RetryAdvice.AfterHeader || error.Conditions.Contains(Condition.RateExceeded)
+    private bool MayWait => _definition.RetryAfter is not null
+        || _definition.Retry is RetryAdvice.AfterHeader
+        || error.Conditions.Contains(Condition.RateExceeded)
         || error.Conditions.Contains(Condition.IdempotencyInFlight) || error.Status is 429 or 503;
 
     private EnvelopeValue Details => DetailsValues.Of(_definition.Details, contract.FieldErrors.Form);
@@ -130,7 +132,9 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
 
     private static JsonObject OfCode(CodeText code) => Constant(code.IsNumber ? JsonNode.Parse(code.Text) : code.Text);
 
-    /// <summary>A fault says everything of itself; the error that stands in its place has a code and a message, and outside of both there is nothing to say.</summary>
+    /// <summary>
+    /// A fault says everything of itself; the error that stands in its place has a code and a message, and outside of both there is nothing to say.
+    /// </summary>
     private bool MayBeNothing(EnvelopeVariable name) => name switch
     {
         EnvelopeVariable.RetryAfter or EnvelopeVariable.Argument or EnvelopeVariable.Member or EnvelopeVariable.TraceId or EnvelopeVariable.Method
@@ -191,7 +195,8 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
     {
         JsonValue type when type.GetValue<string>() == "null" => schema,
         JsonValue type when !schema.ContainsKey("const") && !schema.ContainsKey("enum") => WithType(schema, new JsonArray(type.DeepClone(), "null")),
-        JsonArray types when types.All(type => type!.GetValue<string>() != "null") => WithType(schema, new JsonArray([.. types.Select(type => type!.DeepClone()), "null"])),
+        JsonArray types when types.All(type => type!.GetValue<string>() != "null") =>
+            WithType(schema, new JsonArray([.. types.Select(type => type!.DeepClone()), "null"])),
         _ => schema,
     };
 }

@@ -4,7 +4,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Reference;
 
-/// <summary>Describes the error responses of an operation: for each status the envelope with its codes, examples, header fields and what the codes mean.</summary>
+/// <summary>Describes error responses of operations: for each status the envelope with its codes, examples, header fields and what codes mean.</summary>
 /// <param name="runtime">The API.</param>
 /// <param name="origin">The address at which examples were asked.</param>
 /// <param name="page">The address of a code's page.</param>
@@ -103,11 +103,11 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Fu
     private JsonObject HeadersOf(PossibleError[] errors, Operation operation)
     {
         var headers = new JsonObject { [Contract.RequestId.Header] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.RequestId) };
-        foreach (var declared in errors.SelectMany(error => error.Definition.Template.Headers.Select(header => (error, header))).GroupBy(pair => pair.header.Name))
+        foreach (var declared in errors.SelectMany(error => error.Definition.Template.Headers).GroupBy(header => header.Name))
         {
             headers[declared.Key] = new JsonObject
             {
-                ["schema"] = SchemaUnion.Of([.. declared.Select(pair => DeclaredSchema(pair.header))]),
+                ["schema"] = SchemaUnion.Of([.. declared.Select(DeclaredSchema)]),
             };
         }
 

@@ -33,7 +33,10 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
     private static IEnumerable<ParameterEntry> OfPath(RoutePattern path, Operation operation, JsonSerializerOptions options) => path.Parameters.Select(part =>
     {
         var declared = Declared(operation, part.Name);
-        return new ParameterEntry("path", part.Name, SchemaOf(declared, options, part.ParameterPolicies), IsRequired: true) { Description = DescriptionOf(declared) };
+        return new ParameterEntry("path", part.Name, SchemaOf(declared, options, part.ParameterPolicies), IsRequired: true)
+        {
+            Description = DescriptionOf(declared),
+        };
     });
 
     private static ParameterInfo? Declared(Operation operation, string name) =>

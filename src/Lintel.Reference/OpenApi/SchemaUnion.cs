@@ -66,7 +66,7 @@ internal static class SchemaUnion
     /// <summary>Those that differ in their constants alone are one alternative.</summary>
     private static JsonObject Alternatives(JsonObject[] schemas)
     {
-        JsonObject[] groups = [.. schemas.GroupBy(WithoutConstants, StringComparer.Ordinal).Select(group => group.Count() == 1 ? group.First() : Of([.. group]))];
+        JsonObject[] groups = [.. schemas.GroupBy(WithoutConstants, StringComparer.Ordinal).Select(group => Of([.. group]))];
         return groups.Length == 1 ? groups[0] : new JsonObject { [IsTold(groups) ? "oneOf" : "anyOf"] = new JsonArray([.. groups.Select(group => group.DeepClone())]) };
     }
 

@@ -34,7 +34,8 @@ internal static class SecuritySchemes
         }
 
         var accepted = CredentialConditions.Accepted(operation, contract).Where(scheme => !operation.RequiresSession || scheme is SessionScheme).ToArray();
-        var alternatives = accepted.SelectMany(scheme => ScopesOf(operation, scheme).Select(scopes => Requirement(Of(scheme).Select(part => part.Name), scopes)));
+        var alternatives = accepted.SelectMany(
+            scheme => ScopesOf(operation, scheme).Select(scopes => Requirement(Of(scheme).Select(part => part.Name), scopes)));
         if (operation.AcceptsCredentialInQuery)
         {
             alternatives = alternatives.Concat(ScopesOf(operation, null).Select(scopes => Requirement([Operation.CredentialParameter], scopes)));

@@ -92,7 +92,9 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown)
 
     private JsonObject ObjectOf(JsonTypeInfo info, bool isRead)
     {
-        var members = isRead ? MembersOf(info) : info.Properties.Where(property => property.Get is not null && !property.IsExtensionData).Select(OfWrittenMember);
+        var members = isRead
+            ? MembersOf(info)
+            : info.Properties.Where(property => property.Get is not null && !property.IsExtensionData).Select(OfWrittenMember);
         var (properties, required) = (new JsonObject(), new JsonArray());
         foreach (var member in members)
         {

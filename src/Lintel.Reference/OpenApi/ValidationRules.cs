@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,6 +7,9 @@ namespace Lintel.Reference;
 /// <summary>Puts rules of <c>System.ComponentModel.DataAnnotations</c> into the words of JSON Schema.</summary>
 internal static class ValidationRules
 {
+    // Beyond it a double has no odd numbers.
+    private const double LargestWhole = 9_007_199_254_740_992;
+
     public static void Add(JsonObject schema, IEnumerable<Attribute> rules)
     {
         foreach (var rule in rules)
@@ -85,6 +87,11 @@ internal static class ValidationRules
     }
 
     /// <summary>Bounds of other types than numbers, such as dates, are texts that JSON Schema has no word for.</summary>
-    private static decimal? NumberOf(object bound) =>
-        decimal.TryParse(Convert.ToString(bound, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static JsonNode? NumberOf(object bound) => bound switch
+    {
+        int number => number,
+        double number when number == Math.Truncate(number) && Math.Abs(number) < LargestWhole => (long)number,
+        double number when double.IsFinite(number) => number,
+        _ => null,
+    };
 }

@@ -1,6 +1,5 @@
 using Lintel;
 using Lintel.Reference;
-using Microsoft.AspNetCore.OpenApi;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +20,6 @@ public static class ReferenceBuilderExtensions
         builder.Services.AddSingleton<ReferenceMarker>();
         builder.Services.AddSingleton<RequestBox>();
         builder.Services.AddSingleton<ApiDocuments>();
-        builder.Services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<ContractTransformer>());
         if (configure is not null)
         {
             builder.Services.Configure(configure);
