@@ -65,7 +65,8 @@ internal sealed record SampleAnswer(int Status, IReadOnlyList<KeyValuePair<strin
         {
             if (limits[i].Headers != RateLimitHeaders.None)
             {
-                call.RateLimit = new RateLimitStatus(i, limits[i].Allow, Remaining: 0, new DateTimeOffset(call.Runtime.Clock.UtcTicks, TimeSpan.Zero).ToUnixTimeSeconds() + wait)
+                var reset = new DateTimeOffset(call.Runtime.Clock.UtcTicks, TimeSpan.Zero).AddSeconds(wait);
+                call.RateLimit = new RateLimitStatus(i, limits[i].Allow, Remaining: 0, reset.ToUnixTimeSeconds())
                 {
                     ResetAfter = wait,
                 };

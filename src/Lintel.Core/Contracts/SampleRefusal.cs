@@ -12,7 +12,8 @@ internal static class SampleRefusal
     /// <param name="asked">The condition; null for the first of the definition's own.</param>
     public static Refusal Of(Contract contract, ErrorDefinition definition, Condition? asked)
     {
-        RefusalArgument[] arguments = [.. (definition.Texts.Arguments ?? []).Select(name => new RefusalArgument(name, Value(contract, definition, name, asked)))];
+        RefusalArgument[] arguments =
+            [.. (definition.Texts.Arguments ?? []).Select(name => new RefusalArgument(name, Value(contract, definition, name, asked)))];
         var condition = asked ?? (definition.When.Count > 0 ? definition.When[0] : null);
         var refusal = condition is not null
             ? Refusal.For(condition, arguments)

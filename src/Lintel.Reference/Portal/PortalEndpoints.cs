@@ -44,7 +44,8 @@ internal static class PortalEndpoints
         void Page(string path, Func<HttpContext, string, int, IResult> send, Func<PageAddress, Task<string>> render)
         {
             var page = Keep(render);
-            group.MapMethods(path, Reading, async http => await send(http, await page.ForAsync(origins.Of(http.Request)), StatusCodes.Status200OK).ExecuteAsync(http));
+            group.MapMethods(path, Reading, async http =>
+                await send(http, await page.ForAsync(origins.Of(http.Request)), StatusCodes.Status200OK).ExecuteAsync(http));
         }
     }
 
@@ -76,7 +77,8 @@ internal static class PortalEndpoints
         group.MapMethods($"{paths.Of(api.Contract)}/errors/{{code}}", Reading, async (HttpContext http, string code) =>
         {
             var origin = origins.Of(http.Request);
-            return api.Find(code) is { } error ? PortalResults.Html(http, await html.GetOrAdd(error.Code, Page, error).ForAsync(origin), StatusCodes.Status200OK)
+            return api.Find(code) is { } error
+                ? PortalResults.Html(http, await html.GetOrAdd(error.Code, Page, error).ForAsync(origin), StatusCodes.Status200OK)
                 : code.EndsWith(ReferencePaths.Markdown, StringComparison.Ordinal) && api.Find(code[..^ReferencePaths.Markdown.Length]) is { } bare
                 ? PortalResults.Markdown(http, await markdown.GetOrAdd(bare.Code, Text, bare).ForAsync(origin), StatusCodes.Status200OK)
                 : PortalResults.Html(http, await missing.ForAsync(origin), StatusCodes.Status404NotFound);

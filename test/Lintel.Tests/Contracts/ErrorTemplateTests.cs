@@ -19,7 +19,7 @@ public sealed class ErrorTemplateTests
 
         Assert.Equal(
             """
-            {"success":false,"version":1.5,"note":"It's \"constant\"","nothing":null,"status":403,"title":"Forbidden","type":"/complete/v1/errors/forbidden","error":{"code":"forbidden","message":"The key lacks 'things:write'; it has things:read, x.","details":{"required":"things:write","available":["things:read","x"]}},"meta":{"request_id":"rq-1"}}
+            {"success":false,"version":1.5,"note":"It's \"constant\"","nothing":null,"status":403,"title":"Forbidden","type":"/docs/complete/errors/forbidden","error":{"code":"forbidden","message":"The key lacks 'things:write'; it has things:read, x.","details":{"required":"things:write","available":["things:read","x"]}},"meta":{"request_id":"rq-1"}}
             """,
             Body(Complete, "forbidden", refusal));
     }
@@ -237,10 +237,10 @@ public sealed class ErrorTemplateTests
     public void The_type_begins_with_the_address_of_the_application()
     {
         var output = new ArrayBufferWriter<byte>();
-        Template(Complete, "no_key").Write(output, new ErrorContext(Refusal.For(Condition.CredentialMissing), "1", "https://api.example.com/base"));
+        Template(Complete, "no_key").Write(output, new ErrorContext(Refusal.For(Condition.CredentialMissing), "1", "https://api.example.com/base/docs"));
 
         Assert.Contains(
-            "\"type\":\"https://api.example.com/base/complete/v1/errors/no_key\"",
+            "\"type\":\"https://api.example.com/base/docs/complete/errors/no_key\"",
             Encoding.UTF8.GetString(output.WrittenSpan),
             StringComparison.Ordinal);
     }
@@ -279,7 +279,7 @@ public sealed class ErrorTemplateTests
 
         Assert.Equal("application/problem+json", Contract.Default.ContentType);
         Assert.Equal(
-            """{"type":"/lintel/errors/invalid_request","title":"Unprocessable Content","status":422,"detail":"Field 'name' is required.","code":"invalid_request","requestId":"rq-1","errors":[{"location":"body","field":"name","message":"Field 'name' is required."}]}""",
+            """{"type":"/docs/lintel/errors/invalid_request","title":"Unprocessable Content","status":422,"detail":"Field 'name' is required.","code":"invalid_request","requestId":"rq-1","errors":[{"location":"body","field":"name","message":"Field 'name' is required."}]}""",
             Body(Contract.Default, definition.Code, refusal));
     }
 

@@ -23,7 +23,8 @@ internal sealed class DefinitionReader(MappingCursor entry, CodeText code, Catal
         int? retryAfter = entry.Has("retryAfter") ? entry.Integer("retryAfter", 1, LongestWait, 1) : null;
         var envelope = ReadEnvelope();
         var compiler = new DefinitionCompiler(settings.ContentTypes, settings.Bodies.Xml, envelope, ReadHeaders());
-        var texts = new ErrorTexts(code, status, title, settings.TypeBase + Uri.EscapeDataString(code.Text), errorMessages, details, settings.Bodies.FieldErrors, retryAfter)
+        var type = settings.TypeBase + Uri.EscapeDataString(code.Text);
+        var texts = new ErrorTexts(code, status, title, type, errorMessages, details, settings.Bodies.FieldErrors, retryAfter)
         {
             Docs = ReadDocs(),
             Members = MembersReader.ReadValues(entry, settings.Bodies.Members),
