@@ -6,6 +6,7 @@ using Lintel.FieldService.Demo;
 using Lintel.FieldService.Inventory;
 using Lintel.FieldService.Jobs;
 using Lintel.FieldService.Management;
+using Lintel.FieldService.Replies;
 using Lintel.FieldService.Storage;
 using Lintel.FieldService.Technicians;
 using Lintel.Management.Demo;
@@ -53,7 +54,7 @@ public static class FieldServiceModule
     /// <param name="management">The management API's group.</param>
     public static void MapFieldService(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
-        var api = app.MapApi(Api, options => options.Classify = Operations.Classify).MapGroup("/api/v1");
+        var api = app.MapApi(Api, options => options.Classify = Operations.Classify).MapGroup("/api/v1").WithMetadata(Reply.Described);
         JobEndpoints.Map(api);
         CustomerEndpoints.Map(api);
         AssetEndpoints.Map(api);

@@ -24,11 +24,18 @@ internal static class Operations
         return !isRead ? Write : context.Request.Query.ContainsKey("id") ? Single : List;
     }
 
+    /// <summary>A sentence for descriptions of changes.</summary>
+    public const string ChangeText = "Fields that are not sent stay as they are; null sets a field back to what a new record has.";
+
+    /// <summary>The media type of bodies.</summary>
+    public const string Json = "application/json";
+
     /// <summary>The operation is about the record that the query string picks by a <see cref="RecordId"/>.</summary>
     /// <param name="operation">The endpoint.</param>
     /// <param name="find">Finds the record among the account's own, by <see cref="RecordId.FindAsync"/>.</param>
     public static RouteHandlerBuilder OfRecord(this RouteHandlerBuilder operation, Delegate find) =>
-        operation.Resource(find).RaisesError(Condition.RequestInvalid, Condition.ResourceMissing);
+        operation.Resource(find)
+            .AcceptsQuery<RecordParameters>().RaisesError(Condition.RequestInvalid, Condition.ResourceMissing);
 
     /// <summary>A change must change something.</summary>
     /// <typeparam name="T">What the body says.</typeparam>

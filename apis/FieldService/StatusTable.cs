@@ -23,5 +23,12 @@ internal sealed class StatusTable
     /// <summary>Whether a change is in the table; staying where one is never is.</summary>
     public bool Allows(string from, string to) => Array.IndexOf(_rows[from], to) >= 0;
 
+    /// <summary>The table in Markdown, a row for each status.</summary>
+    public override string ToString()
+    {
+        var rows = _rows.Select(row => $"| {row.Key} | {(row.Value.Length == 0 ? "none: it is final" : string.Join(", ", row.Value))} |");
+        return string.Join('\n', rows.Prepend("|---|---|").Prepend("| from | to |"));
+    }
+
     public Refusal Refuse(string from, string to) => Refusal.WithCode(Codes.InvalidStatusTransition, ("resource", _resource), ("from", from), ("to", to));
 }

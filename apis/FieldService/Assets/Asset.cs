@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Lintel.FieldService.Assets;
@@ -11,10 +13,12 @@ internal sealed record Asset
 
     /// <summary>The id once more, in the replies to writes only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The id once more, in the reply to a write.")]
     public long? Id { get; init; }
 
     public required long AssetId { get; init; }
 
+    [Description("The tag that is printed on the asset, such as AST-000064.")]
     public string AssetTag => TagOf(AssetId);
 
     public required string AssetName { get; init; }
@@ -23,10 +27,13 @@ internal sealed record Asset
 
     public string? SerialNumber { get; init; }
 
+    [AssetStatus]
     public required string Status { get; init; }
 
+    [AssetCondition]
     public required string Condition { get; init; }
 
+    [OwnershipType]
     public required string OwnershipType { get; init; }
 
     public long? LocationId { get; init; }
@@ -67,8 +74,10 @@ internal sealed record Meter
 
     public string? LastReadingDate { get; init; }
 
+    [Description("Null for a meter without a threshold.")]
     public decimal? ThresholdValue { get; init; }
 
+    [MeterAction]
     public required string ThresholdAction { get; init; }
 }
 
@@ -84,6 +93,7 @@ internal sealed record OwnedAsset
 internal sealed record AssetWritten(Asset Asset)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 
     public static AssetWritten Of(Asset asset) => new(asset with { Id = asset.AssetId });

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -14,36 +15,58 @@ internal static class AssetEndpoints
     private const string ReadScope = "assets:read";
     private const string WriteScope = "assets:write";
 
+    private static readonly string StatusText = $"From each status only some others can be reached:\n\n{AssetStatus.Table}";
+
     public static void Map(RouteGroupBuilder api)
     {
-        MapAssets(api);
-        MapParts(api);
+        var assets = api.MapGroup(string.Empty).WithTags("Assets");
+        MapReads(assets);
+        MapWrites(assets);
+        MapEvents(assets);
     }
 
-    private static void MapAssets(RouteGroupBuilder api)
+    private static void MapReads(RouteGroupBuilder assets)
     {
-        api.MapGet(Path, ListAsync).WithName("fieldservice.assets.list").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(AssetFilter.Read);
-        api.MapGet(Path, Get).WithName("fieldservice.assets.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync);
-        api.MapPost(Path, CreateAsync).WithName("fieldservice.assets.create").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Body(AssetReader.ReadNewAsync);
-        api.MapPut(Path, UpdateAsync).WithName("fieldservice.assets.update").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(AssetReader.ReadChangesAsync).RequireChange<AssetFields>();
-        api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.assets.change-status").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body<StatusChange>().RaisesError(Codes.InvalidStatusTransition);
+        assets.MapGet(Path, ListAsync).WithName("fieldservice.assets.list").WithSummary("Lists assets with their meters").RequireScope(ReadScope)
+            .OfClass(Operations.List).WhenQueryAbsent("sub").WhenQueryAbsent("id")
+            .Query(AssetFilter.Read).AcceptsQuery<AssetListParameters>().Produces<ListReply<Asset>>();
+        assets.MapGet(Path, Get).WithName("fieldservice.assets.get").WithSummary("Shows an asset with its meters").RequireScope(ReadScope)
+            .OfClass(Operations.Single).WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync).Produces<SingleReply<Asset>>();
+        assets.MapGet(Path, ListServicesAsync).WithName("fieldservice.assets.service-history")
+            .WithSummary("Lists the services that were done on an asset, newest first").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQuery("sub", "service_history").OfRecord(FindAsync).Query<Paging>()
+            .AcceptsQuery<RecordPageParameters>().Produces<ListReply<ServiceRecord>>();
     }
 
-    private static void MapParts(RouteGroupBuilder api)
+    private static void MapWrites(RouteGroupBuilder assets)
     {
-        api.MapGet(Path, ListServicesAsync).WithName("fieldservice.assets.service-history").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "service_history").OfRecord(FindAsync).Query<Paging>();
-        api.MapPost(Path, ServiceAsync).WithName("fieldservice.assets.service").RequireOperationScope("assets:service").OfClass(Operations.Write)
-            .WhenQuery("sub", "service").OfRecord(FindAsync).Body(ServiceReader.ReadAsync);
-        api.MapPost(Path, ReadMeterAsync).WithName("fieldservice.assets.meter-reading").RequireOperationScope("assets:meter").OfClass(Operations.Write)
-            .WhenQuery("sub", "meter_reading").OfRecord(FindAsync).Body(ReadingFields.Read).RaisesError(Codes.MeterNotFound);
-        api.MapPost(Path, TransferAsync).WithName("fieldservice.assets.transfer").RequireOperationScope("assets:transfer").OfClass(Operations.Write)
-            .WhenQuery("sub", "transfer").OfRecord(FindAsync).Body(TransferReader.ReadAsync);
+        assets.MapPost(Path, CreateAsync).WithName("fieldservice.assets.create").WithSummary("Creates an asset").RequireScope(WriteScope)
+            .OfClass(Operations.Write).WhenQueryAbsent("sub").Body(AssetReader.ReadNewAsync)
+            .Accepts<NewAssetDocument>(Operations.Json).Produces<AssetWritten>(StatusCodes.Status201Created);
+        assets.MapPut(Path, UpdateAsync).WithName("fieldservice.assets.update").WithSummary("Changes fields of an asset")
+            .WithDescription($"{Operations.ChangeText} The status is changed by PATCH.").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(AssetReader.ReadChangesAsync).RequireChange<AssetFields>()
+            .Accepts<AssetChangeDocument>(Operations.Json).Produces<AssetWritten>();
+        assets.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.assets.change-status").WithSummary("Changes the status of an asset")
+            .WithDescription(StatusText).RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body<StatusChange>().RaisesError(Codes.InvalidStatusTransition).Produces<AssetWritten>();
+    }
+
+    private static void MapEvents(RouteGroupBuilder assets)
+    {
+        assets.MapPost(Path, ServiceAsync).WithName("fieldservice.assets.service").WithSummary("Records a service that was done on an asset")
+            .RequireOperationScope("assets:service").OfClass(Operations.Write)
+            .WhenQuery("sub", "service").OfRecord(FindAsync).Body(ServiceReader.ReadAsync)
+            .Accepts<ServiceDocument>(Operations.Json).Produces<ServiceRecordWritten>(StatusCodes.Status201Created);
+        assets.MapPost(Path, ReadMeterAsync).WithName("fieldservice.assets.meter-reading").WithSummary("Records a reading of one of an asset's meters")
+            .WithDescription("A reading that first passes the threshold of a meter with the action `auto-create job` opens a job at the asset's location.")
+            .RequireOperationScope("assets:meter").OfClass(Operations.Write)
+            .WhenQuery("sub", "meter_reading").OfRecord(FindAsync).Body(ReadingFields.Read).RaisesError(Codes.MeterNotFound)
+            .Accepts<ReadingDocument>(Operations.Json).Produces<MeterReadingWritten>(StatusCodes.Status201Created);
+        assets.MapPost(Path, TransferAsync).WithName("fieldservice.assets.transfer").WithSummary("Transfers an asset to a location or a technician")
+            .WithDescription("An asset whose status is final is not transferred.").RequireOperationScope("assets:transfer").OfClass(Operations.Write)
+            .WhenQuery("sub", "transfer").OfRecord(FindAsync).Body(TransferReader.ReadAsync)
+            .Accepts<TransferDocument>(Operations.Json).Produces<AssetTransferWritten>(StatusCodes.Status201Created);
     }
 
     private static Task<Outcome<Asset>> FindAsync(RecordId id, Account account, AssetStore assets, CancellationToken cancellationToken) =>

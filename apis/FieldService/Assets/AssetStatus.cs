@@ -34,3 +34,19 @@ internal static class AssetStatus
 /// <summary>A status of an asset.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 internal sealed class AssetStatusAttribute() : AllowedValuesAttribute([.. AssetStatus.Table.Words]);
+
+/// <summary>A condition of an asset.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class AssetConditionAttribute() : AllowedValuesAttribute([.. Asset.Conditions]);
+
+/// <summary>A kind of ownership of an asset.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class OwnershipTypeAttribute() : AllowedValuesAttribute([.. Asset.OwnershipTypes]);
+
+/// <summary>An action of a meter.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class MeterActionAttribute() : AllowedValuesAttribute([.. Meter.Actions]);
+
+/// <summary>A type of a service.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class ServiceTypeAttribute() : AllowedValuesAttribute([.. ServiceRecord.Types]);

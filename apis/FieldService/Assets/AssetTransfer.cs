@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Dapper;
 using Lintel.AspNetCore;
@@ -14,6 +15,7 @@ internal sealed record AssetTransfer(long Id, long AssetId, long? FromLocationId
 internal sealed record AssetTransferWritten(AssetTransfer Transfer)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 }
 

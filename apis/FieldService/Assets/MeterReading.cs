@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Storage;
@@ -20,6 +21,7 @@ internal sealed record MeterReading(
 internal sealed record MeterReadingWritten(MeterReading MeterReading)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 }
 

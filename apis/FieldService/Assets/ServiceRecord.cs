@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using System.Text.Json.Serialization;
 using Dapper;
@@ -17,6 +18,7 @@ internal sealed record ServiceRecord
 
     public required long AssetId { get; init; }
 
+    [ServiceType]
     public required string ServiceType { get; init; }
 
     public required string ServiceDate { get; init; }
@@ -36,6 +38,7 @@ internal sealed record ServiceRecord
 internal sealed record ServiceRecordWritten(ServiceRecord ServiceRecord)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 }
 

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Lintel.FieldService.Customers;
@@ -7,6 +9,7 @@ internal sealed record Customer
 {
     /// <summary>The id once more, in the replies to writes only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The id once more, in the reply to a write.")]
     public long? Id { get; init; }
 
     public required long CustomerId { get; init; }
@@ -29,6 +32,7 @@ internal sealed record Customer
 
     /// <summary>Only where the caller asked to include them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("Where the query says include=locations.")]
     public IReadOnlyList<Location>? Locations { get; init; }
 }
 
@@ -37,6 +41,7 @@ internal sealed record Location
 {
     /// <summary>The id once more, in the replies to writes only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The id once more, in the reply to a write.")]
     public long? Id { get; init; }
 
     public required long LocationId { get; init; }
@@ -66,6 +71,7 @@ internal sealed record Location
 internal sealed record CustomerWritten(Customer Customer)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 
     public static CustomerWritten Of(Customer customer) => new(customer with { Id = customer.CustomerId });
@@ -75,6 +81,7 @@ internal sealed record CustomerWritten(Customer Customer)
 internal sealed record LocationWritten(Location Location)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 
     public static LocationWritten Of(Location location) => new(location with { Id = location.LocationId });

@@ -18,16 +18,31 @@ internal static class CustomerEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet(Path, ListAsync).WithName("fieldservice.customers.list").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryAbsent("id").Query(CustomerFilter.Read);
-        api.MapGet(Path, GetAsync).WithName("fieldservice.customers.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id").OfRecord(FindAsync).Query<CustomerInclude>();
-        api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.create").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Body(CustomerFields.ReadNew).RaisesError(Codes.DuplicateCustomer);
-        api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.update").RequireScope(WriteScope).OfClass(Operations.Write)
+        var customers = api.MapGroup(string.Empty).WithTags("Customers");
+        MapReads(customers);
+        MapWrites(customers);
+        LocationEndpoints.Map(customers);
+    }
+
+    private static void MapReads(RouteGroupBuilder customers)
+    {
+        customers.MapGet(Path, ListAsync).WithName("fieldservice.customers.list").WithSummary("Lists customers").RequireScope(ReadScope)
+            .OfClass(Operations.List).WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryAbsent("id")
+            .Query(CustomerFilter.Read).AcceptsQuery<CustomerListParameters>().Produces<ListReply<Customer>>();
+        customers.MapGet(Path, GetAsync).WithName("fieldservice.customers.get").WithSummary("Shows a customer").RequireScope(ReadScope)
+            .OfClass(Operations.Single).WhenQueryAbsent("sub").WhenQueryAbsent(Locations).WhenQueryPresent("id")
+            .OfRecord(FindAsync).Query<CustomerInclude>().AcceptsQuery<CustomerParameters>().Produces<SingleReply<Customer>>();
+    }
+
+    private static void MapWrites(RouteGroupBuilder customers)
+    {
+        customers.MapPost(Path, CreateAsync).WithName("fieldservice.customers.create").WithSummary("Creates a customer").RequireScope(WriteScope)
+            .OfClass(Operations.Write).WhenQueryAbsent("sub").WhenQueryAbsent(Locations).Body(CustomerFields.ReadNew)
+            .RaisesError(Codes.DuplicateCustomer).Accepts<NewCustomerDocument>(Operations.Json).Produces<CustomerWritten>(StatusCodes.Status201Created);
+        customers.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.update").WithSummary("Changes fields of a customer")
+            .WithDescription(Operations.ChangeText).RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").WhenQueryAbsent(Locations).OfRecord(FindAsync).Body(CustomerFields.ReadChanges).RequireChange<CustomerFields>()
-            .RaisesError(Codes.DuplicateCustomer);
-        LocationEndpoints.Map(api);
+            .RaisesError(Codes.DuplicateCustomer).Accepts<CustomerChangeDocument>(Operations.Json).Produces<CustomerWritten>();
     }
 
     /// <summary>Finds the customer that the query string picks.</summary>

@@ -13,14 +13,21 @@ internal static class LocationEndpoints
     private const string Path = CustomerEndpoints.Path;
     private const string Switch = CustomerEndpoints.Locations;
 
-    public static void Map(RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder customers)
     {
-        api.MapGet(Path, ListAsync).WithName("fieldservice.customers.locations.list").RequireScope(CustomerEndpoints.ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).OfRecord(FindOwnerAsync).Query<Paging>();
-        api.MapPost(Path, CreateAsync).WithName("fieldservice.customers.locations.create").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).OfRecord(FindOwnerAsync).Body(LocationFields.ReadNew);
-        api.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.locations.update").RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).OfRecord(FindAsync).Body(LocationFields.ReadChanges).RequireChange<LocationFields>();
+        customers.MapGet(Path, ListAsync).WithName("fieldservice.customers.locations.list").WithSummary("Lists the locations of a customer")
+            .RequireScope(CustomerEndpoints.ReadScope).OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).OfRecord(FindOwnerAsync).Query<Paging>()
+            .AcceptsQuery<CustomerLocationsPageParameters>().Produces<ListReply<Location>>();
+        customers.MapPost(Path, CreateAsync).WithName("fieldservice.customers.locations.create").WithSummary("Adds a location to a customer")
+            .RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).OfRecord(FindOwnerAsync).Body(LocationFields.ReadNew)
+            .AcceptsQuery<CustomerLocationsParameters>().Accepts<NewLocationDocument>(Operations.Json)
+            .Produces<LocationWritten>(StatusCodes.Status201Created);
+        customers.MapPut(Path, UpdateAsync).WithName("fieldservice.customers.locations.update").WithSummary("Changes fields of a location")
+            .WithDescription(Operations.ChangeText).RequireScope(CustomerEndpoints.WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").WhenQueryPresent(Switch).OfRecord(FindAsync).Body(LocationFields.ReadChanges).RequireChange<LocationFields>()
+            .AcceptsQuery<CustomerLocationParameters>().Accepts<LocationChangeDocument>(Operations.Json).Produces<LocationWritten>();
     }
 
     private static async Task<Outcome<Customer>> FindOwnerAsync(

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -16,45 +17,66 @@ internal static class InventoryEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        MapItems(api);
-        MapStock(api);
-        MapLocations(api);
+        var inventory = api.MapGroup(string.Empty).WithTags("Inventory");
+        MapReads(inventory);
+        MapWrites(inventory);
+        MapStock(inventory);
+        MapLocations(inventory);
     }
 
-    private static void MapItems(RouteGroupBuilder api)
+    private static void MapReads(RouteGroupBuilder inventory)
     {
-        api.MapGet(Path, ListAsync).WithName("fieldservice.inventory.list").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(ItemFilter.Read);
-        api.MapGet(Path, Get).WithName("fieldservice.inventory.get").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync);
-        api.MapPost(Path, CreateAsync).WithName("fieldservice.inventory.create").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Body(ItemFields.ReadNew);
-        api.MapPut(Path, UpdateAsync).WithName("fieldservice.inventory.replace").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(ItemFields.ReadReplacement);
-        api.MapPatch(Path, UpdateAsync).WithName("fieldservice.inventory.update").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(ItemFields.ReadChanges).RequireChange<ItemFields>();
-        api.MapGet(Path, ListLowAsync).WithName("fieldservice.inventory.low-stock").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQuery("sub", "low-stock").Query<Paging>();
+        inventory.MapGet(Path, ListAsync).WithName("fieldservice.inventory.list").WithSummary("Lists items").RequireScope(ReadScope)
+            .OfClass(Operations.List).WhenQueryAbsent("sub").WhenQueryAbsent("id")
+            .Query(ItemFilter.Read).AcceptsQuery<ItemListParameters>().Produces<ListReply<Item>>();
+        inventory.MapGet(Path, Get).WithName("fieldservice.inventory.get").WithSummary("Shows an item").RequireScope(ReadScope)
+            .OfClass(Operations.Single).WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync).Produces<SingleReply<Item>>();
+        inventory.MapGet(Path, ListLowAsync).WithName("fieldservice.inventory.low-stock").WithSummary("Lists items that are to be ordered again")
+            .WithDescription("These are the items whose total quantity is at their reorder point or below it.").RequireScope(ReadScope).OfClass(Operations.List)
+            .WhenQuery("sub", "low-stock").Query<Paging>().AcceptsQuery<PageParameters>().Produces<ListReply<Item>>();
     }
 
-    private static void MapStock(RouteGroupBuilder api)
+    private static void MapWrites(RouteGroupBuilder inventory)
     {
-        api.MapGet(Path, ListStockAsync).WithName("fieldservice.inventory.stock").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "stock").OfRecord(FindAsync).Query<Paging>();
-        api.MapGet(Path, ListTransactionsAsync).WithName("fieldservice.inventory.transactions").RequireScope(ReadScope).OfClass(Operations.Single)
-            .WhenQuery("sub", "transactions").OfRecord(FindAsync).Query<Paging>();
-        api.MapPost(Path, AdjustAsync).WithName("fieldservice.inventory.adjust").RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQuery("sub", "adjust").OfRecord(FindAsync).Body(StockReader.ReadAdjustmentAsync);
-        api.MapPost(Path, MoveAsync).WithName("fieldservice.inventory.transfer").RequireOperationScope("inventory:transfer").OfClass(Operations.Write)
-            .WhenQuery("sub", "transfer").Body(StockReader.ReadMoveAsync);
+        inventory.MapPost(Path, CreateAsync).WithName("fieldservice.inventory.create").WithSummary("Creates an item").RequireScope(WriteScope)
+            .OfClass(Operations.Write).WhenQueryAbsent("sub").Body(ItemFields.ReadNew)
+            .Accepts<WholeItemDocument>(Operations.Json).Produces<ItemWritten>(StatusCodes.Status201Created);
+        inventory.MapPut(Path, UpdateAsync).WithName("fieldservice.inventory.replace").WithSummary("Replaces an item")
+            .WithDescription("Fields that are not sent are set back to what a new item has.").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(ItemFields.ReadReplacement)
+            .Accepts<WholeItemDocument>(Operations.Json).Produces<ItemWritten>();
+        inventory.MapPatch(Path, UpdateAsync).WithName("fieldservice.inventory.update").WithSummary("Changes fields of an item")
+            .WithDescription(Operations.ChangeText).RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(ItemFields.ReadChanges).RequireChange<ItemFields>()
+            .Accepts<ItemChangeDocument>(Operations.Json).Produces<ItemWritten>();
     }
 
-    private static void MapLocations(RouteGroupBuilder api)
+    private static void MapStock(RouteGroupBuilder inventory)
     {
-        api.MapGet(Path, ListLocationsAsync).WithName("fieldservice.inventory.locations.list").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQuery("sub", "locations").WhenQueryAbsent("location_id").Query<Paging>();
-        api.MapGet(Path, GetLocation).WithName("fieldservice.inventory.locations.get").RequireScope(ReadScope).OfClass(Operations.List)
-            .WhenQuery("sub", "locations").WhenQueryPresent("location_id").OfRecord(FindLocationAsync);
+        inventory.MapGet(Path, ListStockAsync).WithName("fieldservice.inventory.stock").WithSummary("Lists how many of an item each location has")
+            .RequireScope(ReadScope).OfClass(Operations.Single).WhenQuery("sub", "stock").OfRecord(FindAsync).Query<Paging>()
+            .AcceptsQuery<RecordPageParameters>().Produces<ListReply<StockLevel>>();
+        inventory.MapGet(Path, ListTransactionsAsync).WithName("fieldservice.inventory.transactions")
+            .WithSummary("Lists the changes of an item's stock, newest first").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQuery("sub", "transactions").OfRecord(FindAsync).Query<Paging>()
+            .AcceptsQuery<RecordPageParameters>().Produces<ListReply<InventoryTransaction>>();
+        inventory.MapPost(Path, AdjustAsync).WithName("fieldservice.inventory.adjust").WithSummary("Adjusts the stock of an item at a location")
+            .RequireScope(WriteScope).OfClass(Operations.Write).WhenQuery("sub", "adjust").OfRecord(FindAsync).Body(StockReader.ReadAdjustmentAsync)
+            .Accepts<AdjustmentDocument>(Operations.Json).Produces<InventoryTransactionWritten>(StatusCodes.Status201Created);
+        inventory.MapPost(Path, MoveAsync).WithName("fieldservice.inventory.transfer").WithSummary("Moves stock from one location to another")
+            .RequireOperationScope("inventory:transfer").OfClass(Operations.Write).WhenQuery("sub", "transfer").Body(StockReader.ReadMoveAsync)
+            .RaisesError(Condition.ResourceMissing).Accepts<StockTransferDocument>(Operations.Json)
+            .Produces<InventoryTransferWritten>(StatusCodes.Status201Created);
+    }
+
+    private static void MapLocations(RouteGroupBuilder inventory)
+    {
+        inventory.MapGet(Path, ListLocationsAsync).WithName("fieldservice.inventory.locations.list").WithSummary("Lists inventory locations")
+            .RequireScope(ReadScope).OfClass(Operations.List).WhenQuery("sub", "locations").WhenQueryAbsent("location_id").Query<Paging>()
+            .AcceptsQuery<PageParameters>().Produces<ListReply<InventoryLocation>>();
+        inventory.MapGet(Path, GetLocation).WithName("fieldservice.inventory.locations.get").WithSummary("Shows an inventory location")
+            .RequireScope(ReadScope).OfClass(Operations.List).WhenQuery("sub", "locations").WhenQueryPresent("location_id").OfRecord(FindLocationAsync)
+            .AcceptsQuery<InventoryLocationParameters>().Produces<SingleReply<InventoryLocation>>();
     }
 
     private static Task<Outcome<Item>> FindAsync(RecordId id, Account account, ItemStore items, CancellationToken cancellationToken) =>

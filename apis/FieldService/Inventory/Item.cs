@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Lintel.FieldService.Inventory;
@@ -19,6 +21,7 @@ internal sealed record Item
 
     public required long ReorderPoint { get; init; }
 
+    [Description("How many there are at all locations together.")]
     public required long TotalQuantity { get; init; }
 
     public required string CreatedAt { get; init; }
@@ -65,10 +68,12 @@ internal sealed record InventoryTransaction
 
     public required string LocationName { get; init; }
 
+    [AllowedValues(Adjustment, TransferIn, TransferOut)]
     public required string TransactionType { get; init; }
 
     public required long QuantityChange { get; init; }
 
+    [Description("The stock at the location after the change.")]
     public required long QuantityAfter { get; init; }
 
     public string? Reason { get; init; }
@@ -77,12 +82,19 @@ internal sealed record InventoryTransaction
 }
 
 /// <summary>A move of stock between two locations; its id is that of the transaction that took the stock out.</summary>
-internal sealed record InventoryTransfer(long Id, long ItemId, long FromLocationId, long ToLocationId, long Quantity, string TransferredAt);
+internal sealed record InventoryTransfer(
+    [property: Description("The id of the transaction that took the stock out.")] long Id,
+    long ItemId,
+    long FromLocationId,
+    long ToLocationId,
+    long Quantity,
+    string TransferredAt);
 
 /// <summary>The reply to a write.</summary>
 internal sealed record ItemWritten(Item Item)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 }
 
@@ -90,6 +102,7 @@ internal sealed record ItemWritten(Item Item)
 internal sealed record InventoryTransactionWritten(InventoryTransaction Transaction)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 }
 
@@ -97,5 +110,6 @@ internal sealed record InventoryTransactionWritten(InventoryTransaction Transact
 internal sealed record InventoryTransferWritten(InventoryTransfer Transfer)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Lintel.FieldService.Jobs;
@@ -7,6 +9,7 @@ internal sealed record Job
 {
     /// <summary>The id once more, in the replies to writes only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The id once more, in the reply to a write.")]
     public long? Id { get; init; }
 
     public required long JobId { get; init; }
@@ -15,8 +18,10 @@ internal sealed record Job
 
     public required string JobDescription { get; init; }
 
+    [JobStatus]
     public required string JobStatus { get; init; }
 
+    [JobPriority]
     public required string JobPriority { get; init; }
 
     public long? AssignedTechnicianId { get; init; }
@@ -63,6 +68,7 @@ internal sealed record JobAsset
 internal sealed record JobWritten(Job Job)
 {
     [JsonPropertyOrder(-1)]
+    [AllowedValues(true)]
     public bool Success => true;
 
     public static JobWritten Of(Job job) => new(job with { Id = job.JobId });

@@ -10,19 +10,39 @@ namespace Lintel.FieldService.Jobs;
 internal static class JobEndpoints
 {
     private const string Path = "/jobs";
+    private const string ReadScope = "jobs:read";
+    private const string WriteScope = "jobs:write";
+
+    private static readonly string StatusText = $"From each status only some others can be reached:\n\n{JobStatus.Table}";
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet(Path, ListAsync).WithName("fieldservice.jobs.list").RequireScope("jobs:read").OfClass(Operations.List)
-            .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(JobFilter.Read);
-        api.MapGet(Path, Get).WithName("fieldservice.jobs.get").RequireScope("jobs:read").OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync);
-        api.MapPost(Path, CreateAsync).WithName("fieldservice.jobs.create").RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Body(JobReader.ReadNewAsync);
-        api.MapPut(Path, UpdateAsync).WithName("fieldservice.jobs.update").RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(JobReader.ReadChangesAsync).RequireChange<JobFields>();
-        api.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.jobs.change-status").RequireScope("jobs:write").OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body<JobStatusChange>().RaisesError(Codes.InvalidStatusTransition);
+        var jobs = api.MapGroup(string.Empty).WithTags("Jobs");
+        MapReads(jobs);
+        MapWrites(jobs);
+    }
+
+    private static void MapReads(RouteGroupBuilder jobs)
+    {
+        jobs.MapGet(Path, ListAsync).WithName("fieldservice.jobs.list").WithSummary("Lists jobs").RequireScope(ReadScope).OfClass(Operations.List)
+            .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(JobFilter.Read).AcceptsQuery<JobListParameters>().Produces<ListReply<Job>>();
+        jobs.MapGet(Path, Get).WithName("fieldservice.jobs.get").WithSummary("Shows a job").RequireScope(ReadScope).OfClass(Operations.Single)
+            .WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync).Produces<SingleReply<Job>>();
+    }
+
+    private static void MapWrites(RouteGroupBuilder jobs)
+    {
+        jobs.MapPost(Path, CreateAsync).WithName("fieldservice.jobs.create").WithSummary("Creates a job").WithDescription("A new job is Pending.")
+            .RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").Body(JobReader.ReadNewAsync).Accepts<NewJobDocument>(Operations.Json)
+            .Produces<JobWritten>(StatusCodes.Status201Created);
+        jobs.MapPut(Path, UpdateAsync).WithName("fieldservice.jobs.update").WithSummary("Changes fields of a job")
+            .WithDescription($"{Operations.ChangeText} The status is changed by PATCH.").RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(JobReader.ReadChangesAsync).RequireChange<JobFields>()
+            .Accepts<JobChangeDocument>(Operations.Json).Produces<JobWritten>();
+        jobs.MapPatch(Path, ChangeStatusAsync).WithName("fieldservice.jobs.change-status").WithSummary("Changes the status of a job")
+            .WithDescription(StatusText).RequireScope(WriteScope).OfClass(Operations.Write)
+            .WhenQueryAbsent("sub").OfRecord(FindAsync).Body<JobStatusChange>().RaisesError(Codes.InvalidStatusTransition).Produces<JobWritten>();
     }
 
     private static Task<Outcome<Job>> FindAsync(RecordId id, Account account, JobStore jobs, CancellationToken cancellationToken) =>

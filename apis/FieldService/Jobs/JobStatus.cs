@@ -32,6 +32,10 @@ internal static class JobStatus
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 internal sealed class JobStatusAttribute() : AllowedValuesAttribute([.. JobStatus.Table.Words]);
 
+/// <summary>A priority of a job.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class JobPriorityAttribute() : AllowedValuesAttribute([.. JobPriority.Words]);
+
 /// <summary>The priorities of jobs.</summary>
 internal static class JobPriority
 {

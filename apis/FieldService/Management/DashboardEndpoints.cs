@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Inventory;
@@ -17,15 +18,22 @@ internal static class DashboardEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapPost("/fieldservice/assets/{id}/meters", AddMeterAsync).WithName("fieldservice.dashboard.meters.create")
-            .RequireScope(AccountOperations.Scope).Resource(FindAssetAsync, "Asset").Body(DashboardReader.ReadMeter);
-        management.MapPost($"{OfOneAccount}/technicians", AddTechnicianAsync).WithName("fieldservice.dashboard.technicians.create")
-            .OfAccount(FieldServiceModule.Api).Body(DashboardReader.ReadTechnician);
-        management.MapPost($"{OfOneAccount}/inventory-locations", AddLocationAsync).WithName("fieldservice.dashboard.inventory-locations.create")
-            .OfAccount(FieldServiceModule.Api).Body<NewInventoryLocation>();
+        var dashboard = management.MapGroup(string.Empty).WithMetadata(Reply.Described).WithTags("Field service");
+        dashboard.MapPost("/fieldservice/assets/{id}/meters", AddMeterAsync).WithName("fieldservice.dashboard.meters.create")
+            .WithSummary("Adds a meter to an asset").RequireScope(AccountOperations.Scope).Resource(FindAssetAsync, "Asset").Body(DashboardReader.ReadMeter)
+            .RaisesError(Condition.StateConflict).Accepts<MeterDocument>(Operations.Json).Produces<Meter>(StatusCodes.Status201Created);
+        dashboard.MapPost($"{OfOneAccount}/technicians", AddTechnicianAsync).WithName("fieldservice.dashboard.technicians.create")
+            .WithSummary("Adds a technician to an account").OfAccount(FieldServiceModule.Api).Body(DashboardReader.ReadTechnician)
+            .Accepts<TechnicianDocument>(Operations.Json).Produces<TechnicianProfile>(StatusCodes.Status201Created);
+        dashboard.MapPost($"{OfOneAccount}/inventory-locations", AddLocationAsync).WithName("fieldservice.dashboard.inventory-locations.create")
+            .WithSummary("Adds an inventory location to an account").OfAccount(FieldServiceModule.Api).Body<NewInventoryLocation>()
+            .RaisesError(Condition.StateConflict).Produces<InventoryLocation>(StatusCodes.Status201Created);
     }
 
-    private static async Task<OwnedAsset?> FindAssetAsync(string id, AssetStore assets, CancellationToken cancellationToken) =>
+    private static async Task<OwnedAsset?> FindAssetAsync(
+        [Description("The id of the asset, as the API of the account has it.")] string id,
+        AssetStore assets,
+        CancellationToken cancellationToken) =>
         WholeNumberText.TryParse(id, out long number) ? await assets.FindOwnedAsync(number, cancellationToken) : null;
 
     private static async Task<IResult> AddMeterAsync(

@@ -12,4 +12,5 @@ internal sealed record Pagination(long Page, long PerPage, long Total, long Tota
 internal sealed record ListReply<T>(IReadOnlyList<T> Data, Pagination Pagination, string RequestId);
 
 /// <summary>The reply of a read with an id.</summary>
-internal sealed record SingleReply<T>(T Data, string RequestId);
+internal sealed record SingleReply<T>(T Data, string RequestId)
+    where T : notnull;

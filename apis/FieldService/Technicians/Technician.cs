@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Lintel.FieldService.Bodies;
 
 namespace Lintel.FieldService.Technicians;
 
@@ -15,8 +17,10 @@ internal record Technician
 
     public required string LastName { get; init; }
 
+    [TechnicianStatus]
     public required string Status { get; init; }
 
+    [AvailabilityStatus]
     public required string AvailabilityStatus { get; init; }
 
     public string? VehicleType { get; init; }
@@ -38,8 +42,26 @@ internal sealed record TechnicianProfile : Technician
     public IReadOnlyList<WorkingHours> Availability { get; init; } = [];
 }
 
+/// <summary>A status of a technician.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class TechnicianStatusAttribute() : AllowedValuesAttribute([.. Technician.Statuses]);
+
+/// <summary>An availability status of a technician.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class AvailabilityStatusAttribute() : AllowedValuesAttribute([.. Technician.AvailabilityStatuses]);
+
 /// <summary>When a technician works on a day of the week.</summary>
 /// <param name="Day">Such as <c>Monday</c>.</param>
 /// <param name="Start">Such as <c>08:00</c>.</param>
 /// <param name="End">Such as <c>17:00</c>.</param>
 internal sealed record WorkingHours(string Day, string Start, string End);
+
+/// <summary>The query of the list of technicians; <see cref="TechnicianFilter.Read"/> reads it.</summary>
+internal sealed record TechnicianListParameters : PageParameters
+{
+    [TechnicianStatus]
+    public string? Status { get; init; }
+
+    [AvailabilityStatus]
+    public string? AvailabilityStatus { get; init; }
+}

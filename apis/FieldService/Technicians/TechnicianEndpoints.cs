@@ -14,10 +14,13 @@ internal static class TechnicianEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet(Path, ListAsync).WithName("fieldservice.technicians.list").RequireScope(Scope).OfClass(Operations.List)
-            .WhenQueryAbsent("sub").WhenQueryAbsent("id").Query(TechnicianFilter.Read);
-        api.MapGet(Path, Get).WithName("fieldservice.technicians.get").RequireScope(Scope).OfClass(Operations.Single)
-            .WhenQueryAbsent("sub").WhenQueryPresent("id").OfRecord(FindAsync);
+        var technicians = api.MapGroup(string.Empty).WithTags("Technicians");
+        technicians.MapGet(Path, ListAsync).WithName("fieldservice.technicians.list").WithSummary("Lists technicians").RequireScope(Scope)
+            .OfClass(Operations.List).WhenQueryAbsent("sub").WhenQueryAbsent("id")
+            .Query(TechnicianFilter.Read).AcceptsQuery<TechnicianListParameters>().Produces<ListReply<Technician>>();
+        technicians.MapGet(Path, Get).WithName("fieldservice.technicians.get").WithSummary("Shows a technician with skills and working hours")
+            .RequireScope(Scope).OfClass(Operations.Single).WhenQueryAbsent("sub").WhenQueryPresent("id")
+            .OfRecord(FindAsync).Produces<SingleReply<TechnicianProfile>>();
     }
 
     private static Task<Outcome<TechnicianProfile>> FindAsync(RecordId id, Account account, TechnicianStore technicians, CancellationToken cancellationToken) =>
