@@ -44,7 +44,7 @@ public static class PanelModule
     /// <param name="management">The management API's group.</param>
     public static void MapPanel(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
-        var panel = app.MapApi(Api).MapGroup("/api/v1/panel");
+        var panel = app.MapApi(Api).MapGroup("/api/v1/panel").WithMetadata(Replies.Json);
         panel.AddEndpointFilter<RouteGroupBuilder, KeyUseFilter>();
         SessionEndpoints.Map(panel);
         KeyEndpoints.Map(panel);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Lintel.Shared;
 
 namespace Lintel.Panel;
@@ -32,6 +33,10 @@ internal static class CredentialsType
     public static IReadOnlyList<string> All { get; } = [LoginPassword, EmailPassword];
 }
 
+/// <summary>A type of credentials, in types that describe requests and replies.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class CredentialsTypeAttribute() : AllowedValuesAttribute([.. CredentialsType.All]);
+
 /// <summary>An application in the list.</summary>
 internal sealed record ApplicationView(string Id, string Name, RuntimeKeysView ApplicationApiKeys)
 {
@@ -46,7 +51,7 @@ internal sealed record RuntimeKeysView(string SocketKey, string HttpKey, string 
 }
 
 /// <summary>The settings of an application.</summary>
-internal sealed record SettingsView(string Name, IReadOnlyList<string> LicenseLevels, bool RequiresClientId, string CredentialsType)
+internal sealed record SettingsView(string Name, IReadOnlyList<string> LicenseLevels, bool RequiresClientId, [CredentialsType] string CredentialsType)
 {
     public static SettingsView Of(ApplicationSettings settings) =>
         new(settings.Application.Name, settings.Levels, settings.Application.RequiresClientId, settings.Application.CredentialsType);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 
@@ -7,7 +8,7 @@ namespace Lintel.Panel;
 internal sealed record NewApplication([StringLength(SettingsBodies.MaximumName, MinimumLength = SettingsBodies.MinimumName), SingleLine] string Name);
 
 /// <summary>License levels that are to be added.</summary>
-internal sealed record NewLevels([Length(1, 100), LevelNames] IReadOnlyList<string> Levels);
+internal sealed record NewLevels([Length(1, 100), LevelNames, Description("Names of 1 to 16 characters.")] IReadOnlyList<string> Levels);
 
 /// <summary>A license level of an application, in the query string.</summary>
 internal sealed record LevelQuery(
@@ -15,7 +16,7 @@ internal sealed record LevelQuery(
     [StringLength(LevelNamesAttribute.MaximumLength, MinimumLength = 1), SingleLine] string Level) : IApplicationQuery;
 
 /// <summary>Which runtime keys are to be replaced.</summary>
-internal sealed record RuntimeKeyChoice([Length(1, 2)] IReadOnlyList<string> Keys) : IValidatableObject
+internal sealed record RuntimeKeyChoice([Length(1, 2), Description("socketKey, httpKey or both.")] IReadOnlyList<string> Keys) : IValidatableObject
 {
     private const string SocketKey = "socketKey";
     private const string HttpKey = "httpKey";

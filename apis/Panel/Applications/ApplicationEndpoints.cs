@@ -12,18 +12,40 @@ internal static class ApplicationEndpoints
 
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-applications", ListAsync).RequireScope(PanelScopes.ReadApplications);
-        panel.MapPost("/create-application", CreateAsync).RequireScope(PanelScopes.CreateApplications).ForAllApplications().Body<NewApplication>()
-            .RaisesError(Condition.StateConflict);
-        panel.MapGet("/get-application-settings", ShowSettingsAsync).RequireScope(PanelScopes.ReadApplications).OfApplication();
-        panel.MapPatch("/edit-application-settings", EditAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(SettingsBodies.Read);
-        panel.MapPost("/create-application-license-levels", AddLevelsAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication().Body<NewLevels>()
-            .RaisesError(Condition.StateConflict);
-        panel.MapDelete("/delete-application-license-level", DeleteLevelAsync).RequireScope(PanelScopes.UpdateApplications).OfApplication<LevelQuery>()
-            .RaisesError(Condition.StateConflict);
-        panel.MapPatch("/update-api-keys", RotateAsync).RequireScope(PanelScopes.UpdateApplications).CountedUnder(RotationLimit)
-            .OfApplication().Body<RuntimeKeyChoice>();
-        panel.MapDelete("/delete-application", DeleteAsync).RequireScope(PanelScopes.DeleteApplications).OfApplication();
+        var applications = panel.MapGroup(string.Empty).WithTags("Applications");
+        MapApplications(applications);
+        MapSettings(applications);
+    }
+
+    private static void MapApplications(RouteGroupBuilder applications)
+    {
+        applications.MapGet("/get-applications", ListAsync).WithName("panel.applications.list").WithSummary("Lists the applications that the key is for")
+            .RequireScope(PanelScopes.ReadApplications).Produces<DataReply<IReadOnlyList<ApplicationView>>>();
+        applications.MapPost("/create-application", CreateAsync).WithName("panel.applications.create").WithSummary("Creates an application")
+            .WithDescription("The key must be for all applications.").RequireScope(PanelScopes.CreateApplications).ForAllApplications()
+            .Body<NewApplication>().RaisesError(Condition.StateConflict).Produces<MessageReply>();
+        applications.MapDelete("/delete-application", DeleteAsync).WithName("panel.applications.delete")
+            .WithSummary("Deletes an application with everything in it").RequireScope(PanelScopes.DeleteApplications).OfApplication()
+            .Produces<MessageReply>();
+    }
+
+    private static void MapSettings(RouteGroupBuilder applications)
+    {
+        applications.MapGet("/get-application-settings", ShowSettingsAsync).WithName("panel.settings.get")
+            .WithSummary("Shows the settings of an application").RequireScope(PanelScopes.ReadApplications).OfApplication()
+            .Produces<DataReply<SettingsView>>();
+        applications.MapPatch("/edit-application-settings", EditAsync).WithName("panel.settings.update")
+            .WithSummary("Changes settings of an application").RequireScope(PanelScopes.UpdateApplications).OfApplication().Body(SettingsBodies.Read)
+            .Accepts<SettingsDocument>(PanelOperations.Json).Produces<DataReply<SettingsView>>();
+        applications.MapPost("/create-application-license-levels", AddLevelsAsync).WithName("panel.levels.create")
+            .WithSummary("Adds license levels to an application").RequireScope(PanelScopes.UpdateApplications).OfApplication().Body<NewLevels>()
+            .RaisesError(Condition.StateConflict).Produces<MessageReply>();
+        applications.MapDelete("/delete-application-license-level", DeleteLevelAsync).WithName("panel.levels.delete")
+            .WithSummary("Deletes a license level that nothing uses").RequireScope(PanelScopes.UpdateApplications).OfApplication<LevelQuery>()
+            .AcceptsQuery<LevelParameters>().RaisesError(Condition.StateConflict).Produces<MessageReply>();
+        applications.MapPatch("/update-api-keys", RotateAsync).WithName("panel.runtime-keys.rotate")
+            .WithSummary("Replaces the keys that an application's own programs present").RequireScope(PanelScopes.UpdateApplications)
+            .CountedUnder(RotationLimit).OfApplication().Body<RuntimeKeyChoice>().Produces<DataReply<RuntimeKeysView>>();
     }
 
     private static async Task<IResult> ListAsync(Account account, ApiCall call, ApplicationStore store, CancellationToken cancellationToken) => Replies.Data(

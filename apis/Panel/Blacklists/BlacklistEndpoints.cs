@@ -8,15 +8,32 @@ namespace Lintel.Panel;
 /// <summary>Blacklists: count, table, making, editing and deleting.</summary>
 internal static class BlacklistEndpoints
 {
+    private const string Columns = "A search has the columns `IPv4` and `Client id`.";
+
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-blacklists-metadata", CountAsync).RequireScope(PanelScopes.ReadBlacklists).OfApplication<CountQuery>();
-        panel.MapGet("/get-blacklists-table", ListAsync).RequireScope(PanelScopes.ReadBlacklists).OfApplication<TableQuery>();
-        panel.MapPost("/create-blacklist", CreateAsync).RequireScope(PanelScopes.CreateBlacklists).OfApplication().Body(BlacklistBodies.ReadNew)
-            .RaisesError(Condition.StateConflict);
-        panel.MapPatch("/edit-blacklist", EditAsync).RequireScope(PanelScopes.UpdateBlacklists).OfApplication<BlacklistQuery>().Body(BlacklistBodies.ReadEdit)
-            .RaisesError(Condition.StateConflict);
-        panel.MapPost("/blacklist-action", ActAsync).RequireScope(PanelScopes.DeleteBlacklists).OfApplication().Body<BlacklistAction>();
+        var blacklists = panel.MapGroup(string.Empty).WithTags("Blacklists");
+        MapReads(blacklists);
+        blacklists.MapPost("/create-blacklist", CreateAsync).WithName("panel.blacklists.create").WithSummary("Adds an entry to an application's blacklist")
+            .RequireScope(PanelScopes.CreateBlacklists).OfApplication().Body(BlacklistBodies.ReadNew).RaisesError(Condition.StateConflict)
+            .Accepts<BlacklistDocument>(PanelOperations.Json).Produces<MessageReply>();
+        blacklists.MapPatch("/edit-blacklist", EditAsync).WithName("panel.blacklists.update").WithSummary("Changes fields of an entry")
+            .WithDescription("At least one field; those that are not sent stay as they are, and null takes a value away.")
+            .RequireScope(PanelScopes.UpdateBlacklists).OfApplication<BlacklistQuery>().AcceptsQuery<BlacklistParameters>().Body(BlacklistBodies.ReadEdit)
+            .RaisesError(Condition.StateConflict).Accepts<BlacklistDocument>(PanelOperations.Json).Produces<MessageReply>();
+        blacklists.MapPost("/blacklist-action", ActAsync).WithName("panel.blacklists.act").WithSummary("Deletes an entry, or all")
+            .RequireScope(PanelScopes.DeleteBlacklists).OfApplication().Body<BlacklistAction>().RaisesError(Condition.StateConflict)
+            .Accepts<BlacklistActionDocument>(PanelOperations.Json).Produces<MessageReply>();
+    }
+
+    private static void MapReads(RouteGroupBuilder blacklists)
+    {
+        blacklists.MapGet("/get-blacklists-metadata", CountAsync).WithName("panel.blacklists.count").WithSummary("Counts entries")
+            .WithDescription(Columns).RequireScope(PanelScopes.ReadBlacklists).OfApplication<CountQuery>().AcceptsQuery<CountParameters>()
+            .Produces<DataReply<BlacklistCount>>();
+        blacklists.MapGet("/get-blacklists-table", ListAsync).WithName("panel.blacklists.list").WithSummary("Lists entries, newest first")
+            .WithDescription(Columns).RequireScope(PanelScopes.ReadBlacklists).OfApplication<TableQuery>().AcceptsQuery<TableParameters>()
+            .Produces<TableReply<BlacklistView>>();
     }
 
     private static async Task<IResult> CountAsync(

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.ComponentModel;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -38,11 +39,11 @@ internal sealed class NewlyMadeKey(ApiKey key, string text)
 internal record KeyView(
     string Id,
     string Name,
-    string PublicId,
+    [property: Description("The part of the key that is no secret; empty for a key that was issued elsewhere.")] string PublicId,
     string KeyLast4,
     IReadOnlyList<string> Scopes,
     bool AllApplications,
-    IReadOnlyList<string> ApplicationIds,
+    [property: Description("The applications that the key is for; empty where it is for all.")] IReadOnlyList<string> ApplicationIds,
     string? ExpiresAt,
     string? RevokedAt,
     string? LastUsedAt,
@@ -91,6 +92,7 @@ internal sealed record NewKeyView : KeyView
         : base(view) => PlaintextKey = plaintextKey;
 
     [JsonPropertyOrder(1)]
+    [Description("The whole key, which is shown this once.")]
     public string PlaintextKey { get; }
 
     public static NewKeyView Of(NewlyMadeKey made) => new(KeyView.Of(new ManagementKey(made.Key, null, null)), made.Text);

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
 
@@ -13,17 +12,7 @@ internal sealed record LicenseEdit(Sent<string> Comment, IReadOnlyList<string>? 
 /// <summary>An action on a license, or on all of them.</summary>
 internal sealed record LicenseAction(
     RecordId? LicenseId,
-    [AllowedValues(
-        LicenseActions.Pause,
-        LicenseActions.Resume,
-        LicenseActions.Extend,
-        LicenseActions.Reset,
-        LicenseActions.Blacklist,
-        LicenseActions.Reinitialize,
-        LicenseActions.Link,
-        LicenseActions.Delete,
-        LicenseActions.DeleteAll)]
-    string Action,
+    [LicenseActionName] string Action,
     [property: JsonConverter(typeof(LicenseDurationConverter))] long? Duration,
     RecordId? UserId)
 {

@@ -8,17 +8,34 @@ namespace Lintel.Panel;
 /// <summary>Licenses: counts, table, making, editing and actions.</summary>
 internal static class LicenseEndpoints
 {
+    private const string Columns = "A search has the columns `License`, `IPv4` and `Client id`.";
+
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-licenses-metadata", CountAsync).RequireScope(PanelScopes.ReadLicenses).OfApplication<CountQuery>();
-        panel.MapGet("/get-licenses-table", ListAsync).RequireScope(PanelScopes.ReadLicenses).OfApplication<TableQuery>();
-        panel.MapPost("/create-licenses", CreateAsync).RequireScope(PanelScopes.CreateLicenses).OfApplication().Body(LicenseBodies.ReadNew)
-            .RaisesError(Condition.StateConflict);
-        panel.MapPatch("/edit-license", EditAsync).RequireScope(PanelScopes.UpdateLicenses).OfApplication<LicenseQuery>().Body(LicenseBodies.ReadEdit)
-            .RaisesError(Condition.StateConflict);
-        panel.MapPost("/license-action", ActAsync).OfApplication().Body<LicenseAction>()
+        var licenses = panel.MapGroup(string.Empty).WithTags("Licenses");
+        MapReads(licenses);
+        licenses.MapPost("/create-licenses", CreateAsync).WithName("panel.licenses.create").WithSummary("Creates licenses of one kind")
+            .RequireScope(PanelScopes.CreateLicenses).OfApplication().Body(LicenseBodies.ReadNew).RaisesError(Condition.StateConflict)
+            .Accepts<NewLicensesDocument>(PanelOperations.Json).Produces<CreatedLicensesReply>();
+        licenses.MapPatch("/edit-license", EditAsync).WithName("panel.licenses.update").WithSummary("Changes fields of a license")
+            .RequireScope(PanelScopes.UpdateLicenses).OfApplication<LicenseQuery>().AcceptsQuery<LicenseParameters>().Body(LicenseBodies.ReadEdit)
+            .RaisesError(Condition.StateConflict).Accepts<LicenseChangeDocument>(PanelOperations.Json).Produces<MessageReply>();
+        licenses.MapPost("/license-action", ActAsync).WithName("panel.licenses.act").WithSummary("Does something with a license, or deletes all")
+            .WithDescription("`delete` and `delete_all` need `licenses:delete`, the other actions `licenses:update`. An action that does not suit the status "
+                + "of the license is refused.")
+            .OfApplication().Body<LicenseAction>()
             .RequireScope((Body<LicenseAction> action) => action.Value.Scope, PanelScopes.UpdateLicenses, PanelScopes.DeleteLicenses)
-                .RaisesError(Condition.StateConflict);
+            .RaisesError(Condition.StateConflict).Accepts<LicenseActionDocument>(PanelOperations.Json).Produces<MessageReply>();
+    }
+
+    private static void MapReads(RouteGroupBuilder licenses)
+    {
+        licenses.MapGet("/get-licenses-metadata", CountAsync).WithName("panel.licenses.count").WithSummary("Counts licenses by status")
+            .WithDescription(Columns).RequireScope(PanelScopes.ReadLicenses).OfApplication<CountQuery>().AcceptsQuery<CountParameters>()
+            .Produces<DataReply<LicenseCounts>>();
+        licenses.MapGet("/get-licenses-table", ListAsync).WithName("panel.licenses.list").WithSummary("Lists licenses, newest first")
+            .WithDescription(Columns).RequireScope(PanelScopes.ReadLicenses).OfApplication<TableQuery>().AcceptsQuery<TableParameters>()
+            .Produces<TableReply<LicenseView>>();
     }
 
     private static async Task<IResult> CountAsync(

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Lintel.Shared;
 
 namespace Lintel.Panel;
@@ -29,6 +30,10 @@ internal static class LicenseActions
 
     public static IReadOnlyList<string> All { get; } = [Pause, Resume, Extend, Reset, Blacklist, Reinitialize, Link, Delete, DeleteAll];
 }
+
+/// <summary>The name of an action, one of <see cref="LicenseActions"/>.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class LicenseActionNameAttribute() : AllowedValuesAttribute([.. LicenseActions.All]);
 
 /// <summary>Which action suits which status, and what it makes of the license.</summary>
 internal static class LicenseRules

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Lintel.Shared;
 
 namespace Lintel.Panel;
@@ -5,16 +7,16 @@ namespace Lintel.Panel;
 /// <summary>A license in the table.</summary>
 internal sealed record LicenseView(
     string Id,
-    string License,
+    [Description("What its holder types in.")] string License,
     string? ClientId,
     string? IpAddress,
     string? PausedAt,
     string CreatedAt,
-    string? ExpiresAt,
+    [Description("Null for a license that does not run.")] string? ExpiresAt,
     string ApplicationId,
     string? Comment,
     LicenseSettingsView ApplicationLicenseSettings,
-    LinkedUserView? ApplicationUsers)
+    [Description("The app user who has the license; null for none.")] LinkedUserView? ApplicationUsers)
 {
     public static LicenseView Of(License license, string? login, Application application, DateTimeOffset now) => new(
         license.Id.ToString(),
@@ -31,7 +33,11 @@ internal sealed record LicenseView(
 }
 
 /// <summary>What a license is good for.</summary>
-internal sealed record LicenseSettingsView(bool RequiresClientId, IReadOnlyList<string> Levels, long DurationSeconds, string Status);
+internal sealed record LicenseSettingsView(bool RequiresClientId, IReadOnlyList<string> Levels, long DurationSeconds, [LicenseStatusWord] string Status);
+
+/// <summary>The word for a status of a license.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class LicenseStatusWordAttribute() : AllowedValuesAttribute([.. Enum.GetValues<LicenseStatus>().Select(LicenseWords.Of)]);
 
 /// <summary>The app user who has the license.</summary>
 internal sealed record LinkedUserView(string Login);

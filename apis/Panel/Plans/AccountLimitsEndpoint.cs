@@ -7,7 +7,12 @@ namespace Lintel.Panel;
 /// <summary>What the account's plan allows and how much of it is used.</summary>
 internal static class AccountLimitsEndpoint
 {
-    public static void Map(RouteGroupBuilder panel) => panel.MapGet("/get-account-limits", ShowAsync).RequireScope(PanelScopes.ReadAccount);
+    public static void Map(RouteGroupBuilder panel) => panel.MapGet("/get-account-limits", ShowAsync)
+        .WithName("panel.account.limits")
+        .WithSummary("Shows what the plan allows and how much of it is used")
+        .WithTags("Account")
+        .RequireScope(PanelScopes.ReadAccount)
+        .Produces<DataReply<AccountLimits>>();
 
     private static async Task<IResult> ShowAsync(Account account, PanelDatabase database, ManagementKeys keys, CancellationToken cancellationToken)
     {

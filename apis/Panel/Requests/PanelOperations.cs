@@ -16,9 +16,12 @@ internal sealed record ApplicationQuery(RecordId ApplicationId) : IApplicationQu
 /// <summary>What operations about one application share.</summary>
 internal static class PanelOperations
 {
+    /// <summary>The media type of bodies.</summary>
+    public const string Json = "application/json";
+
     /// <summary>The operation is about the application that the query names: the key must be for it, and the account must have it.</summary>
     public static RouteHandlerBuilder OfApplication<TQuery>(this RouteHandlerBuilder operation)
-        where TQuery : class, IApplicationQuery => operation.Query<TQuery>()
+        where TQuery : class, IApplicationQuery => operation.Query<TQuery>().AcceptsQuery<ApplicationParameters>()
             .ForApplication((Query<TQuery> query) => query.Value.ApplicationId.ToString())
             .Resource(FindAsync<TQuery>).RaisesError(Condition.ResourceMissing);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Lintel.AspNetCore;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -13,10 +14,22 @@ namespace Lintel.Panel;
 internal static class RuntimeEndpoints
 {
     public static void Map(RouteGroupBuilder management) => management.MapPost("/panel/licenses/{id}/use", UseAsync)
-        .RequireScope(AccountOperations.Scope).Body(Read).Resource(FindAsync, "License").RaisesError(Condition.ResourceMissing, Condition.StateConflict);
+        .WithName("panel.runtime.licenses.use")
+        .WithSummary("Uses a license as a program of its holder does")
+        .WithDescription("The first use starts the license and binds it to the machine, where that is required.")
+        .WithTags("Licensing panel")
+        .WithMetadata(Replies.Json)
+        .RequireScope(AccountOperations.Scope).Body(Read).Resource(FindAsync, "License").RaisesError(Condition.ResourceMissing, Condition.StateConflict)
+        .Accepts<LicenseUseDocument>(PanelOperations.Json)
+        .Produces<LicenseView>();
 
     private static async Task<IResult> UseAsync(
-        string id, Resource<Application> application, Body<Presenter> presenter, LicenseStore store, TimeProvider clock, CancellationToken cancellationToken)
+        [Id, Description("The id of the license.")] string id,
+        Resource<Application> application,
+        Body<Presenter> presenter,
+        LicenseStore store,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var outcome = await store.UseAsync(application.Value, RecordId.NumberOf(id), presenter.Value.ClientId, presenter.Value.IpAddress, cancellationToken);
         return outcome.Answer(license => Results.Json(LicenseView.Of(license, login: null, application.Value, clock.GetUtcNow()), Replies.Json));

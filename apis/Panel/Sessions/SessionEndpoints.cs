@@ -11,16 +11,20 @@ internal static class SessionEndpoints
 {
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapPost("/login", SignInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody)
+        var sessions = panel.MapGroup(string.Empty).WithTags("Sessions");
+        sessions.MapPost("/login", SignInAsync).WithName("panel.login").WithSummary("Signs in to the dashboard")
+            .WithDescription("The answer sets the session cookie.").AllowAnonymous().MaxBody(SignInService.LargestBody)
             .CountedAsSignIn(
                 (Body<SignIn> body) => body.Value.Login,
                 perLogin: "sign-in-login",
                 everywhere: "sign-in-everywhere",
                 perAddress: "sign-in-address")
-            .Body<SignIn>().RaisesError(Condition.SessionInvalid, Condition.AccountDisabled);
-        panel.MapPost("/logout", SignOutAsync).RequireSession();
-        panel.MapPost("/change-password", ChangePasswordAsync).RequireSession().MaxBody(SignInService.LargestBody)
-            .CountedUnder("change-password").Body(PasswordChange.Read).RaisesError(Condition.StateConflict, Condition.ServerOverloaded);
+            .Body<SignIn>().RaisesError(Condition.SessionInvalid, Condition.AccountDisabled).Produces<MessageReply>();
+        sessions.MapPost("/logout", SignOutAsync).WithName("panel.logout").WithSummary("Signs out of the dashboard")
+            .RequireSession().Produces<MessageReply>();
+        sessions.MapPost("/change-password", ChangePasswordAsync).WithName("panel.change-password").WithSummary("Changes the password of who is signed in")
+            .RequireSession().MaxBody(SignInService.LargestBody).CountedUnder("change-password").Body(PasswordChange.Read)
+            .RaisesError(Condition.StateConflict, Condition.ServerOverloaded).Accepts<PasswordDocument>(PanelOperations.Json).Produces<MessageReply>();
     }
 
     private static async Task<IResult> SignInAsync(Body<SignIn> body, ApiCall call, SignInService service, CancellationToken cancellationToken)

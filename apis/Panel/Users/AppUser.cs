@@ -4,7 +4,7 @@ using Lintel.Shared;
 namespace Lintel.Panel;
 
 /// <summary>What an app user may do and must bring along.</summary>
-internal sealed record AppUserSettings(IReadOnlyList<string> Levels, bool RequiresLicense, string CredentialsType, bool RequiresClientId);
+internal sealed record AppUserSettings(IReadOnlyList<string> Levels, bool RequiresLicense, [CredentialsType] string CredentialsType, bool RequiresClientId);
 
 /// <summary>Somebody who signs in to an application.</summary>
 internal sealed record AppUser

@@ -8,17 +8,31 @@ namespace Lintel.Panel;
 /// <summary>App users: count, table, making, editing and actions.</summary>
 internal static class AppUserEndpoints
 {
+    private const string Columns = "A search has the columns `Login`, `IPv4` and `Client id`.";
+
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-users-metadata", CountAsync).RequireScope(PanelScopes.ReadUsers).OfApplication<CountQuery>();
-        panel.MapGet("/get-users-table", ListAsync).RequireScope(PanelScopes.ReadUsers).OfApplication<TableQuery>();
-        panel.MapPost("/create-user", CreateAsync).RequireScope(PanelScopes.CreateUsers).OfApplication().Body(AppUserBodies.ReadNew)
-            .RaisesError(Condition.StateConflict);
-        panel.MapPatch("/edit-user", EditAsync).RequireScope(PanelScopes.UpdateUsers).OfApplication<AppUserQuery>().Body(AppUserBodies.ReadEdit)
-            .RaisesError(Condition.StateConflict);
-        panel.MapPost("/user-action", ActAsync).OfApplication().Body<AppUserAction>()
+        var users = panel.MapGroup(string.Empty).WithTags("App users");
+        MapReads(users);
+        users.MapPost("/create-user", CreateAsync).WithName("panel.users.create").WithSummary("Creates an app user").RequireScope(PanelScopes.CreateUsers)
+            .OfApplication().Body(AppUserBodies.ReadNew).RaisesError(Condition.StateConflict)
+            .Accepts<NewAppUserDocument>(PanelOperations.Json).Produces<MessageReply>();
+        users.MapPatch("/edit-user", EditAsync).WithName("panel.users.update").WithSummary("Changes fields of an app user")
+            .RequireScope(PanelScopes.UpdateUsers).OfApplication<AppUserQuery>().AcceptsQuery<AppUserParameters>().Body(AppUserBodies.ReadEdit)
+            .RaisesError(Condition.StateConflict).Accepts<AppUserChangeDocument>(PanelOperations.Json).Produces<MessageReply>();
+        users.MapPost("/user-action", ActAsync).WithName("panel.users.act").WithSummary("Does something with an app user, or deletes all")
+            .WithDescription("`delete` and `delete_all` need `app_users:delete`, the other actions `app_users:update`.")
+            .OfApplication().Body<AppUserAction>()
             .RequireScope((Body<AppUserAction> action) => action.Value.Scope, PanelScopes.UpdateUsers, PanelScopes.DeleteUsers)
-            .RaisesError(Condition.StateConflict);
+            .RaisesError(Condition.StateConflict).Accepts<AppUserActionDocument>(PanelOperations.Json).Produces<MessageReply>();
+    }
+
+    private static void MapReads(RouteGroupBuilder users)
+    {
+        users.MapGet("/get-users-metadata", CountAsync).WithName("panel.users.count").WithSummary("Counts app users").WithDescription(Columns)
+            .RequireScope(PanelScopes.ReadUsers).OfApplication<CountQuery>().AcceptsQuery<CountParameters>().Produces<DataReply<AppUserCount>>();
+        users.MapGet("/get-users-table", ListAsync).WithName("panel.users.list").WithSummary("Lists app users, newest first").WithDescription(Columns)
+            .RequireScope(PanelScopes.ReadUsers).OfApplication<TableQuery>().AcceptsQuery<TableParameters>().Produces<TableReply<AppUserView>>();
     }
 
     private static async Task<IResult> CountAsync(

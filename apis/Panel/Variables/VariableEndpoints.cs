@@ -10,12 +10,16 @@ internal static class VariableEndpoints
 {
     public static void Map(RouteGroupBuilder panel)
     {
-        panel.MapGet("/get-variables", ListAsync).RequireScope(PanelScopes.ReadVariables).OfApplication();
-        panel.MapPost("/create-variable", CreateAsync).RequireScope(PanelScopes.CreateVariables).OfApplication().Body<VariableFields>()
-            .RaisesError(Condition.StateConflict);
-        panel.MapPatch("/edit-variable", EditAsync).RequireScope(PanelScopes.UpdateVariables).OfApplication<VariableQuery>().Body<VariableFields>()
-            .RaisesError(Condition.StateConflict);
-        panel.MapDelete("/delete-variable", DeleteAsync).RequireScope(PanelScopes.DeleteVariables).OfApplication<VariableQuery>();
+        var variables = panel.MapGroup(string.Empty).WithTags("Variables");
+        variables.MapGet("/get-variables", ListAsync).WithName("panel.variables.list").WithSummary("Lists all variables of an application, newest first")
+            .RequireScope(PanelScopes.ReadVariables).OfApplication().Produces<DataReply<IReadOnlyList<VariableView>>>();
+        variables.MapPost("/create-variable", CreateAsync).WithName("panel.variables.create").WithSummary("Creates a variable")
+            .RequireScope(PanelScopes.CreateVariables).OfApplication().Body<VariableFields>().RaisesError(Condition.StateConflict).Produces<MessageReply>();
+        variables.MapPatch("/edit-variable", EditAsync).WithName("panel.variables.update").WithSummary("Replaces every field of a variable")
+            .RequireScope(PanelScopes.UpdateVariables).OfApplication<VariableQuery>().AcceptsQuery<VariableParameters>().Body<VariableFields>()
+            .RaisesError(Condition.StateConflict).Produces<MessageReply>();
+        variables.MapDelete("/delete-variable", DeleteAsync).WithName("panel.variables.delete").WithSummary("Deletes a variable")
+            .RequireScope(PanelScopes.DeleteVariables).OfApplication<VariableQuery>().AcceptsQuery<VariableParameters>().Produces<MessageReply>();
     }
 
     private static async Task<IResult> ListAsync(Resource<Application> application, VariableStore store, CancellationToken cancellationToken) =>
