@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -22,4 +23,6 @@ internal static class Answer
 /// <summary>A page of a list.</summary>
 /// <param name="Data">The items.</param>
 /// <param name="Cursor">What to send as <c>cursor</c> for the next page; null at the end.</param>
-internal sealed record Page<T>(IReadOnlyList<T> Data, string? Cursor);
+internal sealed record Page<T>(
+    IReadOnlyList<T> Data,
+    [Description("Sent back for the next page; null at the end.")] string? Cursor);

@@ -16,18 +16,50 @@ internal static class AccountEndpoints
 
     public static void MapAccounts(this RouteGroupBuilder management)
     {
-        management.MapGet("/accounts", List).RequireScope(Reading).Query(AccountBodies.ReadQuery);
-        management.MapPost("/accounts", Create).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(AccountBodies.ReadNew)
+        var accounts = management.MapGroup(string.Empty).WithTags("Accounts");
+        accounts.MapGet("/accounts", List)
+            .WithName("lintel.accounts.list")
+            .WithSummary("Lists accounts")
+            .AcceptsQuery<AccountQueryDocument>()
+            .Produces<Page<AccountShape>>()
+            .RequireScope(Reading)
+            .Query(AccountBodies.ReadQuery);
+        accounts.MapPost("/accounts", Create)
+            .WithName("lintel.accounts.create")
+            .WithSummary("Creates an account")
+            .Accepts<NewAccountDocument>("application/json")
+            .Produces<AccountShape>(StatusCodes.Status201Created)
+            .RequireScope(Writing)
+            .CountedUnder(ManagementApi.AccountCreationLimit)
+            .Body(AccountBodies.ReadNew)
             .RaisesError(Condition.ScopeMissing, Condition.StateConflict);
-        management.MapGet("/accounts/{id}", (ApiCall call) => Answer.Ok(AccountShape.Of(call.Resource<Account>()))).RequireScope(Reading).Resource(Load)
+        accounts.MapGet("/accounts/{id}", (ApiCall call) => Answer.Ok(AccountShape.Of(call.Resource<Account>())))
+            .WithName("lintel.accounts.get")
+            .WithSummary("Shows an account")
+            .Produces<AccountShape>()
+            .RequireScope(Reading)
+            .Resource(Load)
             .RaisesError(Condition.ResourceMissing);
-        management.MapPatch("/accounts/{id}", Change).RequireScope(Writing).Body(AccountBodies.ReadChange)
+        accounts.MapPatch("/accounts/{id}", Change)
+            .WithName("lintel.accounts.change")
+            .WithSummary("Changes an account")
+            .Accepts<AccountChangeDocument>("application/json")
+            .Produces<AccountShape>()
+            .RequireScope(Writing)
+            .Body(AccountBodies.ReadChange)
             .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
-        management.MapPost("/accounts/{id}/suspend", Suspend).RequireScope(Writing)
-            .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
-        management.MapPost("/accounts/{id}/resume", Resume).RequireScope(Writing)
-            .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
+        MapMove(accounts, "suspend", "Suspends an account", "Its keys and sessions are refused from the next request on.", Suspend);
+        MapMove(accounts, "resume", "Resumes a suspended account", "Its keys work again from the next request on.", Resume);
     }
+
+    private static void MapMove(RouteGroupBuilder accounts, string verb, string summary, string description, Delegate move) =>
+        accounts.MapPost($"/accounts/{{id}}/{verb}", move)
+            .WithName($"lintel.accounts.{verb}")
+            .WithSummary(summary)
+            .WithDescription(description)
+            .Produces<AccountShape>()
+            .RequireScope(Writing)
+            .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
     {

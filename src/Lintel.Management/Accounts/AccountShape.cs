@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Lintel.Management.Accounts;
 
 /// <summary>An account as the management API shows it.</summary>
@@ -7,10 +9,11 @@ internal sealed record AccountShape(
     string Name,
     string Plan,
     string Subscription,
+    [Description("How many requests rate limit policies allow, by their names; those of the contract where a policy is not listed.")]
     IReadOnlyDictionary<string, int> Limits,
-    DateTimeOffset? SuspendedAt,
+    [Description("Null for an account that is not suspended.")] DateTimeOffset? SuspendedAt,
     DateTimeOffset CreatedAt,
-    long Version)
+    [Description("Counts changes. Sent back with a change, it is refused where somebody else was first.")] long Version)
 {
     public static AccountShape Of(Account account) => new(
         account.Id,

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Lintel.AspNetCore;
 using Lintel.Audit;
@@ -11,7 +12,14 @@ namespace Lintel.Management.Audit;
 /// <summary>The audit log: who changed what, when, and how it ended.</summary>
 internal static class AuditEndpoints
 {
-    public static void MapAudit(this RouteGroupBuilder management) => management.MapGet("/audit", Search).RequireScope("audit:read").Query(Read);
+    public static void MapAudit(this RouteGroupBuilder management) => management.MapGet("/audit", Search)
+        .WithName("lintel.audit.search")
+        .WithSummary("Searches the audit log, newest first")
+        .WithTags("Audit log")
+        .AcceptsQuery<AuditQueryDocument>()
+        .Produces<Page<AuditShape>>()
+        .RequireScope("audit:read")
+        .Query(Read);
 
     private static async Task<IResult> Search(ApiCall call, ILintelStores stores)
     {
@@ -35,12 +43,12 @@ internal static class AuditEndpoints
         DateTimeOffset At,
         string RequestId,
         string? KeyId,
-        string? UserId,
+        [Description("The person who signed in, or the subject of an access token.")] string? UserId,
         string? AccountId,
         string? Address,
-        string Operation,
-        string? Target,
-        string? Outcome)
+        [Description("Method and route.")] string Operation,
+        [Description("The id of the record; of an import the number of its keys.")] string? Target,
+        [Description("done, replayed, failed, the condition of a refusal, or null where the end is not known.")] string? Outcome)
     {
         public static AuditShape Of(AuditEntry entry) =>
             new(entry.At, entry.RequestId, entry.KeyId, entry.UserId, entry.AccountId, entry.Address, entry.Operation, entry.Target, entry.Outcome);

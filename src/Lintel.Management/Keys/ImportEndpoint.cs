@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Keys;
@@ -61,9 +63,15 @@ internal static class ImportEndpoint
 /// <param name="Skipped">The number of keys that were there already.</param>
 /// <param name="DryRun">true if nothing was written.</param>
 /// <param name="Keys">The keys, in the order in which they were sent.</param>
-internal sealed record ImportShape(int Imported, int Skipped, bool DryRun, IReadOnlyList<ImportedShape> Keys);
+internal sealed record ImportShape(
+    int Imported,
+    int Skipped,
+    bool DryRun,
+    [Description("In the order in which they were sent.")] IReadOnlyList<ImportedShape> Keys);
 
 /// <summary>A key of an import.</summary>
 /// <param name="Id">The id; null for a new key in a dry run.</param>
 /// <param name="Outcome"><c>imported</c> or <c>skipped</c>.</param>
-internal sealed record ImportedShape(string? Id, string Outcome);
+internal sealed record ImportedShape(
+    [Description("Null for a new key in a dry run.")] string? Id,
+    [AllowedValues("imported", "skipped")] string Outcome);

@@ -19,33 +19,110 @@ internal static class KeyEndpoints
 
     public static void MapKeys(this RouteGroupBuilder management)
     {
-        management.MapGet("/keys", List).RequireScope(Reading).Query(KeyBodies.ReadQuery);
-        management.MapPost("/keys", Issue).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadNew)
-            .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing);
-        management.MapPost("/keys/import", ImportEndpoint.Import).RequireScope(Writing).CountedUnder(CreationLimit).Body(ImportBodies.Read);
+        var keys = management.MapGroup(string.Empty).WithTags("Keys");
+        MapReads(keys);
+        MapNew(keys);
+        keys.MapPatch("/keys/{id}", Edit)
+            .WithName("lintel.keys.edit")
+            .WithSummary("Changes a key")
+            .Accepts<KeyChangeDocument>("application/json")
+            .Produces<KeyShape>()
+            .RequireScope(Writing)
+            .Body(KeyBodies.ReadChange)
+            .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
+        keys.MapDelete("/keys/{id}", Delete)
+            .WithName("lintel.keys.delete")
+            .WithSummary("Deletes a key")
+            .WithDescription("The key is unknown to callers from then on.")
+            .Produces(StatusCodes.Status204NoContent)
+            .RequireScope(Writing)
+            .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
+        MapMove(keys, "disable", "Disables a key", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
+        MapMove(keys, "enable", "Enables a key", ManagementRights.ToUse, (service, id, version) => service.EnableAsync(id, version, CancellationToken.None));
+        MapMove(
+            keys,
+            "revoke",
+            "Revokes a key, which never works again",
+            ManagementRights.ToEnd,
+            (service, id, version) => service.RevokeAsync(id, version, CancellationToken.None));
+    }
+
+    private static void MapReads(RouteGroupBuilder keys)
+    {
+        keys.MapGet("/keys", List)
+            .WithName("lintel.keys.list")
+            .WithSummary("Lists keys, never their secrets")
+            .AcceptsQuery<KeyQueryDocument>()
+            .Produces<Page<KeyShape>>()
+            .RequireScope(Reading)
+            .Query(KeyBodies.ReadQuery);
+        keys.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>())))
+            .WithName("lintel.keys.get")
+            .WithSummary("Shows a key, never its secret")
+            .Produces<KeyShape>()
+            .RequireScope(Reading)
+            .Resource(Load)
+            .RaisesError(Condition.ResourceMissing);
 
         // A body, because paths and queries end in logs and histories.
-        management.MapPost("/keys/find", Find).NotIdempotent().RequireScope(Reading).Body(KeyBodies.ReadSearch).RaisesError(Condition.ResourceMissing);
-        management.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>()))).RequireScope(Reading).Resource(Load)
+        keys.MapPost("/keys/find", Find)
+            .WithName("lintel.keys.find")
+            .WithSummary("Finds a key by its whole text")
+            .Accepts<KeySearchDocument>("application/json")
+            .Produces<KeyShape>()
+            .NotIdempotent()
+            .RequireScope(Reading)
+            .Body(KeyBodies.ReadSearch)
             .RaisesError(Condition.ResourceMissing);
-        management.MapPatch("/keys/{id}", Edit).RequireScope(Writing).Body(KeyBodies.ReadChange)
+    }
+
+    private static void MapNew(RouteGroupBuilder keys)
+    {
+        keys.MapPost("/keys", Issue)
+            .WithName("lintel.keys.issue")
+            .WithSummary("Issues a key")
+            .WithDescription("The secret is shown this once and cannot be read back.")
+            .Accepts<NewKeyDocument>("application/json")
+            .Produces<IssuedShape>(StatusCodes.Status201Created)
+            .RequireScope(Writing)
+            .CountedUnder(CreationLimit)
+            .Body(KeyBodies.ReadNew)
+            .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing);
+        keys.MapPost("/keys/import", ImportEndpoint.Import)
+            .WithName("lintel.keys.import")
+            .WithSummary("Imports keys by their digests")
+            .WithDescription("All keys of a request are imported or none.")
+            .Accepts<ImportDocument>("application/json")
+            .Produces<ImportShape>()
+            .RequireScope(Writing)
+            .CountedUnder(CreationLimit)
+            .Body(ImportBodies.Read);
+        keys.MapPost("/keys/{id}/rotate", Rotate)
+            .WithName("lintel.keys.rotate")
+            .WithSummary("Gives a key a new secret")
+            .WithDescription("The secret is shown this once and cannot be read back. The body may be an empty object.")
+            .Accepts<RotationDocument>("application/json")
+            .Produces<IssuedShape>(StatusCodes.Status201Created)
+            .RequireScope(Writing)
+            .CountedUnder(CreationLimit)
+            .Body(KeyBodies.ReadRotation)
             .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
-        management.MapDelete("/keys/{id}", Delete).RequireScope(Writing).RaisesError(Condition.ResourceMissing, Condition.StateConflict);
-        management.MapPost("/keys/{id}/rotate", Rotate).RequireScope(Writing).CountedUnder(CreationLimit).Body(KeyBodies.ReadRotation)
-            .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
-        MapMove(management, "disable", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
-        MapMove(management, "enable", ManagementRights.ToUse, (service, id, version) => service.EnableAsync(id, version, CancellationToken.None));
-        MapMove(management, "revoke", ManagementRights.ToEnd, (service, id, version) => service.RevokeAsync(id, version, CancellationToken.None));
     }
 
     private static void MapMove(
-        RouteGroupBuilder management,
+        RouteGroupBuilder keys,
         string verb,
-        Func<ApiCall, ApiKey, Refusal?> rights, Func<KeyService, string, long?, Task<KeyResult>> move) =>
-        management.MapPost(
-            $"/keys/{{id}}/{verb}",
-            (ApiCall call, KeyService service) => Change(call, null, rights, (id, version) => move(service, id, version))).RequireScope(Writing)
-                .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
+        string summary,
+        Func<ApiCall, ApiKey, Refusal?> rights,
+        Func<KeyService, string, long?, Task<KeyResult>> move) =>
+        keys.MapPost(
+                $"/keys/{{id}}/{verb}",
+                (ApiCall call, KeyService service) => Change(call, null, rights, (id, version) => move(service, id, version)))
+            .WithName($"lintel.keys.{verb}")
+            .WithSummary(summary)
+            .Produces<KeyShape>()
+            .RequireScope(Writing)
+            .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
     {

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Lintel.Keys;
 
 namespace Lintel.Management.Keys;
@@ -10,16 +12,17 @@ internal sealed record KeyShape(
     string Environment,
     string Name,
     IReadOnlyList<string> Scopes,
-    IReadOnlyList<string> Addresses,
-    IReadOnlyList<string>? Applications,
-    KeyState State,
-    DateTimeOffset? ExpiresAt,
+    [Description("The addresses or networks that it works from; empty for everywhere.")] IReadOnlyList<string> Addresses,
+    [Description("The ids of the applications that it works for; null for all.")] IReadOnlyList<string>? Applications,
+    [AllowedValues("active", "disabled", "revoked")] KeyState State,
+    [Description("Null for never.")] DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
+    [Description("How many requests rate limit policies allow, by their names; those of the account where a policy is not listed.")]
     IReadOnlyDictionary<string, int> Limits,
-    IReadOnlyDictionary<string, string> Metadata,
-    IReadOnlyList<SecretShape> Secrets,
+    [Description("Kept with the key and read by nobody here.")] IReadOnlyDictionary<string, string> Metadata,
+    [Description("Newest first.")] IReadOnlyList<SecretShape> Secrets,
     DateTimeOffset CreatedAt,
-    long Version)
+    [Description("Counts changes. Sent back with a change, it is refused where somebody else was first.")] long Version)
 {
     public static KeyShape Of(ApiKey key) => new(
         key.Id,
@@ -41,10 +44,14 @@ internal sealed record KeyShape(
 }
 
 /// <summary>The hint that people recognize a secret by, and its end after a rotation.</summary>
-internal sealed record SecretShape(string Hint, DateTimeOffset? EndsAt);
+internal sealed record SecretShape(
+    [Description("The readable beginning with the last four characters; of an imported key the prefix that came with it.")] string Hint,
+    [Description("The end after a rotation; null for none.")] DateTimeOffset? EndsAt);
 
 /// <summary>A key with its secret, which is shown this once.</summary>
-internal sealed record IssuedShape(KeyShape Key, string Secret)
+internal sealed record IssuedShape(
+    KeyShape Key,
+    [Description("The whole key as callers present it, shown this once.")] string Secret)
 {
     public static IssuedShape Of(IssuedKey issued) => new(KeyShape.Of(issued.Key), issued.Secret);
 }

@@ -14,8 +14,20 @@ internal static class RequestEndpoints
 
     public static void MapRequests(this RouteGroupBuilder management)
     {
-        management.MapGet("/requests", Search).RequireScope(Scope).Query(RequestQuery.Read);
-        management.MapGet("/requests/{id}", (ApiCall call) => Answer.Ok(RequestShape.Of(call.Resource<RequestLogEntry>()))).RequireScope(Scope).Resource(Load)
+        var requests = management.MapGroup(string.Empty).WithTags("Request log");
+        requests.MapGet("/requests", Search)
+            .WithName("lintel.requests.search")
+            .WithSummary("Searches the request log, newest first")
+            .AcceptsQuery<RequestQueryDocument>()
+            .Produces<Page<RequestShape>>()
+            .RequireScope(Scope)
+            .Query(RequestQuery.Read);
+        requests.MapGet("/requests/{id}", (ApiCall call) => Answer.Ok(RequestShape.Of(call.Resource<RequestLogEntry>())))
+            .WithName("lintel.requests.get")
+            .WithSummary("Shows a request by the id of its X-Request-Id header")
+            .Produces<RequestShape>()
+            .RequireScope(Scope)
+            .Resource(Load)
             .RaisesError(Condition.ResourceMissing);
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.Requests;
@@ -6,28 +7,28 @@ namespace Lintel.Management.Requests;
 
 /// <summary>A line of the request log as the management API shows it.</summary>
 internal sealed record RequestShape(
-    string Id,
+    [Description("The id of the X-Request-Id header.")] string Id,
     DateTimeOffset At,
     string Api,
-    string? Operation,
+    [Description("The name of the operation; null where none was found.")] string? Operation,
     string Method,
-    string Route,
+    [Description("The route of the operation, or the path that was asked for.")] string Route,
     int Status,
-    string? Code,
-    string? Condition,
-    JsonNode? Arguments,
-    string? Cause,
+    [Description("The code of the error.")] string? Code,
+    [Description("The condition behind the error.")] string? Condition,
+    [Description("What the message was made from.")] JsonNode? Arguments,
+    [Description("The real cause, which the caller was not told.")] string? Cause,
     string? KeyId,
     string? AccountId,
     string? Address,
     double DurationMilliseconds,
     long RequestBytes,
     long ResponseBytes,
-    string? InboundId,
-    bool Shadow,
-    string? TraceId,
-    string? SpanId,
-    JsonNode? Compared)
+    [Description("The id that the caller sent along.")] string? InboundId,
+    [Description("True for what an API in shadow mode would have refused.")] bool Shadow,
+    [Description("The trace id of W3C Trace Context.")] string? TraceId,
+    [Description("The id of the span within the trace.")] string? SpanId,
+    [Description("What guards have looked at: an object for each stage.")] JsonNode? Compared)
 {
     public static RequestShape Of(RequestLogEntry entry) => new(
         entry.Id,

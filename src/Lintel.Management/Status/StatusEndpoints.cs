@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 using Lintel.AspNetCore;
 using Lintel.Requests;
@@ -14,7 +15,12 @@ internal static class StatusEndpoints
     private static readonly string Version =
         typeof(StatusEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public static void MapStatus(this RouteGroupBuilder management) => management.MapGet("/status", Show).RequireScope("requests:read");
+    public static void MapStatus(this RouteGroupBuilder management) => management.MapGet("/status", Show)
+        .WithName("lintel.status")
+        .WithSummary("Shows the process, its APIs and the state of its request log")
+        .WithTags("Status")
+        .Produces<StatusShape>()
+        .RequireScope("requests:read");
 
     private static IResult Show(ApiCall call, RequestLogWriter log, LintelOptions options, ILintelStores stores, ShadowCounts shadow) =>
         Answer.Ok(new StatusShape(
@@ -39,7 +45,14 @@ internal static class StatusEndpoints
         IReadOnlyList<ApiShape> Apis,
         RequestLogShape RequestLog);
 
-    private sealed record ApiShape(string Api, string Title, string BasePath, int Codes, long ShadowRefused);
+    private sealed record ApiShape(
+        string Api,
+        string Title,
+        string BasePath,
+        [Description("The number of error codes.")] int Codes,
+        [Description("How many requests shadow mode would have refused.")] long ShadowRefused);
 
-    private sealed record RequestLogShape(long Dropped, int SetAside);
+    private sealed record RequestLogShape(
+        [Description("Entries that were dropped because they came faster than they could be written.")] long Dropped,
+        [Description("Files that could not be read and were set aside.")] int SetAside);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Lintel.Tokens;
 
 namespace Lintel.Management.Tokens;
@@ -5,11 +6,11 @@ namespace Lintel.Management.Tokens;
 /// <summary>A revocation, as the management API shows it.</summary>
 internal sealed record RevocationShape(
     string Issuer,
-    string? Jti,
-    string? Subject,
-    DateTimeOffset? IssuedBefore,
+    [Description("The id of the token; null for a person.")] string? Jti,
+    [Description("The person; null for one token.")] string? Subject,
+    [Description("Tokens of this moment and earlier are refused; null for one token.")] DateTimeOffset? IssuedBefore,
     DateTimeOffset RevokedAt,
-    DateTimeOffset KeptUntil)
+    [Description("When every token that it refuses has expired.")] DateTimeOffset KeptUntil)
 {
     public static RevocationShape Of(TokenRevocation revocation) =>
         new(revocation.Issuer, revocation.TokenId, revocation.Subject, revocation.IssuedBefore, revocation.RevokedAt, revocation.ExpiresAt);

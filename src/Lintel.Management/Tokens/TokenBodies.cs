@@ -6,7 +6,7 @@ namespace Lintel.Management.Tokens;
 /// <summary>Reads which tokens are to be revoked.</summary>
 internal static class TokenBodies
 {
-    private const int LongestName = 200;
+    public const int LongestName = 200;
 
     public static TokenRevocation Read(FieldReader fields)
     {

@@ -10,8 +10,16 @@ namespace Lintel.Management.Tokens;
 /// <summary>Access tokens: their issuers give them out, and here they are revoked before their time. A revocation holds on the very next request.</summary>
 internal static class TokenEndpoints
 {
-    public static void MapTokens(this RouteGroupBuilder management) =>
-        management.MapPost("/tokens/revoke", Revoke).RequireScope("keys:write").Body(TokenBodies.Read).RaisesError(Condition.StateConflict);
+    public static void MapTokens(this RouteGroupBuilder management) => management.MapPost("/tokens/revoke", Revoke)
+        .WithName("lintel.tokens.revoke")
+        .WithSummary("Revokes an access token, or those of a person")
+        .WithDescription("A revocation holds from the next request on and cannot be taken back.")
+        .WithTags("Access tokens")
+        .Accepts<RevocationDocument>("application/json")
+        .Produces<RevocationShape>()
+        .RequireScope("keys:write")
+        .Body(TokenBodies.Read)
+        .RaisesError(Condition.StateConflict);
 
     // Finished also when the caller hangs up: who cannot know whether it happened asks again.
     private static async Task<IResult> Revoke(ApiCall call, TokenRevocations revocations)

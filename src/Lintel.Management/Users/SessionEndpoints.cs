@@ -14,9 +14,27 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this RouteGroupBuilder management)
     {
-        management.MapGet("/users/{id}/sessions", List).RequireScope(Reading).OfPerson();
-        management.MapDelete("/users/{id}/sessions", EndAll).RequireScope(Writing).OfPerson();
-        management.MapDelete("/sessions/{id}", End).RequireScope(Writing).Resource(LoadOwner).RaisesError(Condition.ResourceMissing);
+        var sessions = management.MapGroup(string.Empty).WithTags("Sessions");
+        sessions.MapGet("/users/{id}/sessions", List)
+            .WithName("lintel.sessions.list")
+            .WithSummary("Lists the sessions of a person")
+            .WithDescription("All that run, on one page.")
+            .Produces<Page<SessionShape>>()
+            .RequireScope(Reading)
+            .OfPerson();
+        sessions.MapDelete("/users/{id}/sessions", EndAll)
+            .WithName("lintel.sessions.end-all")
+            .WithSummary("Ends the sessions of a person")
+            .Produces(StatusCodes.Status204NoContent)
+            .RequireScope(Writing)
+            .OfPerson();
+        sessions.MapDelete("/sessions/{id}", End)
+            .WithName("lintel.sessions.end")
+            .WithSummary("Ends a session")
+            .Produces(StatusCodes.Status204NoContent)
+            .RequireScope(Writing)
+            .Resource(LoadOwner)
+            .RaisesError(Condition.ResourceMissing);
     }
 
     private static async Task<IResult> List(ApiCall call, ISessionStore store)

@@ -6,9 +6,9 @@ namespace Lintel.Management.Users;
 /// <summary>Reads requests about people.</summary>
 internal static class UserBodies
 {
-    private const int MinimumLogin = 3;
-    private const int MinimumPassword = 10;
-    private const int MaximumPassword = 128;
+    public const int MinimumLogin = 3;
+    public const int MinimumPassword = 10;
+    public const int MaximumPassword = 128;
 
     public static UserRequest ReadNew(FieldReader fields) => new(
         fields.Login("login", required: true, MinimumLogin, EmailAddress.MaximumLength) ?? string.Empty,

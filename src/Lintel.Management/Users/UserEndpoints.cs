@@ -17,16 +17,61 @@ internal static class UserEndpoints
 
     public static void MapUsers(this RouteGroupBuilder management)
     {
-        management.MapGet("/accounts/{id}/users", List).RequireScope(Reading).Query(UserBodies.ReadPage).Resource(LoadAccount).RaisesError(Condition.ResourceMissing);
-        management.MapPost(
-            "/accounts/{id}/users",
-            Add).RequireScope(Writing).CountedUnder(ManagementApi.AccountCreationLimit).Body(UserBodies.ReadNew).Resource(LoadAccount)
+        var people = management.MapGroup(string.Empty).WithTags("People");
+        people.MapGet("/accounts/{id}/users", List)
+            .WithName("lintel.users.list")
+            .WithSummary("Lists the people who sign in to an account")
+            .AcceptsQuery<UserQueryDocument>()
+            .Produces<Page<UserShape>>()
+            .RequireScope(Reading)
+            .Query(UserBodies.ReadPage)
+            .Resource(LoadAccount)
+            .RaisesError(Condition.ResourceMissing);
+        people.MapPost("/accounts/{id}/users", Add)
+            .WithName("lintel.users.add")
+            .WithSummary("Adds a person who signs in to an account")
+            .Accepts<NewUserDocument>("application/json")
+            .Produces<UserShape>(StatusCodes.Status201Created)
+            .RequireScope(Writing)
+            .CountedUnder(ManagementApi.AccountCreationLimit)
+            .Body(UserBodies.ReadNew)
+            .Resource(LoadAccount)
             .RaisesError(Condition.ResourceMissing, Condition.StateConflict, Condition.ServerOverloaded);
-        management.MapGet("/users/{id}", (ApiCall call) => Answer.Ok(UserShape.Of(call.Resource<User>()))).RequireScope(Reading).OfPerson();
-        management.MapDelete("/users/{id}", Remove).RequireScope(Writing).OfPerson();
-        management.MapPost("/users/{id}/disable", Disable).RequireScope(Writing).OfPerson();
-        management.MapPost("/users/{id}/enable", Enable).RequireScope(Writing).OfPerson();
-        management.MapPost("/users/{id}/password", SetPassword).RequireScope(Writing).Body(UserBodies.ReadPassword).OfPerson()
+        people.MapGet("/users/{id}", (ApiCall call) => Answer.Ok(UserShape.Of(call.Resource<User>())))
+            .WithName("lintel.users.get")
+            .WithSummary("Shows a person")
+            .Produces<UserShape>()
+            .RequireScope(Reading)
+            .OfPerson();
+        people.MapDelete("/users/{id}", Remove)
+            .WithName("lintel.users.remove")
+            .WithSummary("Removes a person")
+            .WithDescription("Their sessions end.")
+            .Produces(StatusCodes.Status204NoContent)
+            .RequireScope(Writing)
+            .OfPerson();
+        people.MapPost("/users/{id}/disable", Disable)
+            .WithName("lintel.users.disable")
+            .WithSummary("Disables a person")
+            .WithDescription("Their sessions end, and signing in is refused.")
+            .Produces<UserShape>()
+            .RequireScope(Writing)
+            .OfPerson();
+        people.MapPost("/users/{id}/enable", Enable)
+            .WithName("lintel.users.enable")
+            .WithSummary("Enables a disabled person")
+            .Produces<UserShape>()
+            .RequireScope(Writing)
+            .OfPerson();
+        people.MapPost("/users/{id}/password", SetPassword)
+            .WithName("lintel.users.set-password")
+            .WithSummary("Sets the password of a person")
+            .WithDescription("Their sessions end.")
+            .Accepts<PasswordDocument>("application/json")
+            .Produces(StatusCodes.Status204NoContent)
+            .RequireScope(Writing)
+            .Body(UserBodies.ReadPassword)
+            .OfPerson()
             .RaisesError(Condition.ServerOverloaded);
     }
 

@@ -1,7 +1,14 @@
+using System.ComponentModel;
+
 namespace Lintel.Management.Users;
 
 /// <summary>A person who signs in, as the management API shows them.</summary>
-internal sealed record UserShape(string Id, string AccountId, string Login, DateTimeOffset? DisabledAt, DateTimeOffset CreatedAt)
+internal sealed record UserShape(
+    string Id,
+    string AccountId,
+    string Login,
+    [Description("Null for a person who may sign in.")] DateTimeOffset? DisabledAt,
+    DateTimeOffset CreatedAt)
 {
     public static UserShape Of(User user) => new(user.Id, user.AccountId, user.Login, user.DisabledAt, user.CreatedAt);
 }

@@ -159,8 +159,11 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown)
             return schema;
         }
 
-        return schema.Count == 0 ? schema : new JsonObject { ["oneOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
+        return IsAny(schema) ? schema : new JsonObject { ["oneOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
     }
+
+    /// <summary>Tells whether a schema takes every value, null too, with a description or without.</summary>
+    private static bool IsAny(JsonObject schema) => !schema.Any(member => member.Key is "type" or "$ref" or "enum" or "const");
 
     private static JsonObject Describe(JsonObject schema, Type type)
     {

@@ -34,6 +34,20 @@ internal sealed class DocumentedApi(string basePath, JsonObject document)
         from error in Resolve(response.Value!)[Errors]?.AsArray() ?? []
         select (int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture), error["code"]!.ToString());
 
+    /// <summary>The responses of an operation where all is well.</summary>
+    public static IEnumerable<(int Status, JsonObject Response)> SuccessesOf(JsonObject operation) =>
+        from response in operation["responses"]!.AsObject()
+        where int.TryParse(response.Key, out var status) && status is >= 200 and < 300
+        select (int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture), response.Value!.AsObject());
+
+    /// <summary>A schema of the document that stands alone, with the components that it refers to.</summary>
+    public string Whole(JsonNode schema)
+    {
+        var whole = (JsonObject)schema.DeepClone();
+        whole["$defs"] = document["components"]!["schemas"]!.DeepClone();
+        return whole.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
+    }
+
     /// <summary>The operation of the document that stands for one of the API.</summary>
     public JsonObject? Find(Operation operation, string method)
     {
