@@ -51,7 +51,7 @@ public static class OtpModule
     public static void MapOtp(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
         var applications = app.ServiceProvider.GetRequiredService<ApplicationStore>();
-        var api = app.MapApi(Api, options => options.Applications = applications).MapGroup("/v1");
+        var api = app.MapApi(Api, options => options.Applications = applications).MapGroup("/v1").WithMetadata(Replies.Json);
         var open = api.MapGroup(string.Empty).AcceptsCredential(CredentialKind.SessionBearer);
         var console = api.MapGroup(string.Empty).AcceptsCredential(CredentialKind.SessionBearer).OfClass(ConsoleClass);
         AccessEndpoints.Map(open, console);

@@ -40,7 +40,7 @@ internal sealed record OwnPassword(string Present, string New)
 /// </summary>
 internal static class AccessBodies
 {
-    private const int MinimumPassword = 10;
+    public const int MinimumPassword = 10;
     public const int MaximumPassword = 128;
 
     public static Registration ReadNew(FieldReader fields) => new(

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Lintel.AspNetCore;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -14,15 +15,48 @@ internal static class AccessEndpoints
 
     public static void Map(RouteGroupBuilder open, RouteGroupBuilder console)
     {
-        open.MapPost("/auth/register", RegisterAsync).AllowAnonymous().MaxBody(SignInService.LargestBody).CountedUnder("register").Body(AccessBodies.ReadNew)
-            .RaisesError(Condition.StateConflict, Condition.ServerOverloaded);
-        open.MapPost("/auth/login", LogInAsync).AllowAnonymous().MaxBody(SignInService.LargestBody)
-            .CountedAsSignIn((Body<SignIn> body) => body.Value.Login, perLogin: "login", everywhere: "login-everywhere", perAddress: "sign-in")
-            .Body<SignIn>().RaisesError(Condition.CredentialInvalid, Condition.AccountDisabled);
-        console.MapPost("/auth/logout", LogOutAsync);
-        console.MapPost("/auth/password", ChangePasswordAsync).MaxBody(SignInService.LargestBody).CountedUnder("password").Body(AccessBodies.ReadChange)
+        MapOpen(open.MapGroup(string.Empty).WithTags("Access"));
+        var own = console.MapGroup(string.Empty).WithTags("Access");
+        own.MapPost("/auth/logout", LogOutAsync)
+            .WithName("otp.auth.logout")
+            .WithSummary("Ends the session")
+            .Produces<Reply<LoggedOutShape>>();
+        own.MapPost("/auth/password", ChangePasswordAsync)
+            .WithName("otp.auth.password")
+            .WithSummary("Changes the own password")
+            .Accepts<OwnPasswordDocument>("application/json")
+            .Produces<Reply<PasswordChangedShape>>()
+            .MaxBody(SignInService.LargestBody)
+            .CountedUnder("password")
+            .Body(AccessBodies.ReadChange)
             .RaisesError(Condition.ServerOverloaded);
-        console.MapGet("/me", MeAsync);
+        own.MapGet("/me", MeAsync)
+            .WithName("otp.me")
+            .WithSummary("Shows who has signed in")
+            .Produces<Reply<UserShape>>();
+    }
+
+    private static void MapOpen(RouteGroupBuilder open)
+    {
+        open.MapPost("/auth/register", RegisterAsync)
+            .WithName("otp.auth.register")
+            .WithSummary("Registers a person and signs them in")
+            .Accepts<RegistrationDocument>("application/json")
+            .Produces<Reply<SignedInShape>>(StatusCodes.Status201Created)
+            .AllowAnonymous()
+            .MaxBody(SignInService.LargestBody)
+            .CountedUnder("register")
+            .Body(AccessBodies.ReadNew)
+            .RaisesError(Condition.StateConflict, Condition.ServerOverloaded);
+        open.MapPost("/auth/login", LogInAsync)
+            .WithName("otp.auth.login")
+            .WithSummary("Signs in with email address and password")
+            .Produces<Reply<SignedInShape>>()
+            .AllowAnonymous()
+            .MaxBody(SignInService.LargestBody)
+            .CountedAsSignIn((Body<SignIn> body) => body.Value.Login, perLogin: "login", everywhere: "login-everywhere", perAddress: "sign-in")
+            .Body<SignIn>()
+            .RaisesError(Condition.CredentialInvalid, Condition.AccountDisabled);
     }
 
     private static async Task<IResult> RegisterAsync(Body<Registration> body, SignInService service, ApiCall call, CancellationToken cancellationToken)
@@ -72,7 +106,10 @@ internal sealed record UserShape(string Id, string Email, string CreatedAt)
 }
 
 /// <summary>The answer to registering and signing in.</summary>
-internal sealed record SignedInShape(UserShape User, string Token, string ExpiresAt);
+internal sealed record SignedInShape(
+    UserShape User,
+    [Description("Sent as Authorization: Bearer with every request of the console.")] string Token,
+    string ExpiresAt);
 
 /// <summary>The answer to changing the password.</summary>
 internal sealed record PasswordChangedShape(bool Changed);

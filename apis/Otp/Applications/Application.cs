@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
@@ -34,18 +35,23 @@ internal sealed record Application(
     string Id,
     string ProjectId,
     string Name,
-    string Environment,
-    string Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SuspendedBy,
+    [AllowedValues(Environments.Test, Environments.Live)] string Environment,
+    [AllowedValues("active", "suspended")] string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [AllowedValues(Suspender.Owner, Suspender.Platform)]
+    [Description("Left out of an active application.")]
+    string? SuspendedBy,
     string CreatedAt,
     string UpdatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NewCredentials? Credentials = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] [Description("Only where some were just made.")]
+    NewCredentials? Credentials = null)
 {
     [JsonIgnore]
     public bool IsTest => Environment == Environments.Test;
 }
 
 /// <summary>Credentials that were just made, shown this once; what was not made is left out.</summary>
+[Description("Credentials that were just made. What was not made is left out.")]
 internal sealed record NewCredentials(
     string ClientId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ClientSecret,
@@ -56,6 +62,7 @@ internal sealed record NewCredentials(
 }
 
 /// <summary>What a new application is made from.</summary>
+[Description("An application to be made.")]
 internal sealed record NewApplication(
     [StringLength(NewApplication.MaximumName, MinimumLength = 1), SingleLine] string Name,
     [AllowedValues(Environments.Test, Environments.Live)] string Environment)
@@ -68,6 +75,7 @@ internal sealed record ApplicationChange(string? Name, string? ProjectId);
 
 /// <summary>Which credentials are made anew.</summary>
 /// <param name="Which">The credentials, as the request names them.</param>
+[Description("Which credentials are made anew.")]
 internal sealed record Rotation([AllowedValues(Rotation.OfSecret, Rotation.OfApiKey, Rotation.OfBoth)] string Which)
 {
     private const string OfSecret = "secret";

@@ -14,14 +14,65 @@ internal static class ApplicationEndpoints
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet(OfOneProject, ListAsync).OfProject().Query(PageQuery.Read);
-        console.MapPost(OfOneProject, AddAsync).OfProject().Body<NewApplication>().RaisesError(Condition.StateConflict);
-        console.MapGet(One, Get).OfApplication();
-        console.MapPatch(One, EditAsync).OfApplication().Body(ApplicationBodies.ReadChange).RaisesError(Condition.StateConflict);
-        console.MapDelete(One, DeleteAsync).OfApplication();
-        console.MapPost($"{One}/suspend", SuspendAsync).OfApplication().RaisesError(Condition.StateConflict);
-        console.MapPost($"{One}/resume", ResumeAsync).OfApplication().RaisesError(Condition.StateConflict);
-        console.MapPost($"{One}/credentials/rotate", RotateAsync).OfApplication().Body<Rotation>();
+        var applications = console.MapGroup(string.Empty).WithTags("Applications");
+        MapOfProject(applications);
+        applications.MapGet(One, Get)
+            .WithName("otp.applications.get")
+            .WithSummary("Shows an application, never its secrets")
+            .Produces<Reply<Application>>()
+            .OfApplication();
+        applications.MapPatch(One, EditAsync)
+            .WithName("otp.applications.edit")
+            .WithSummary("Renames an application or moves it to another project")
+            .Accepts<ApplicationChangeDocument>("application/json")
+            .Produces<Reply<Application>>()
+            .OfApplication()
+            .Body(ApplicationBodies.ReadChange)
+            .RaisesError(Condition.StateConflict);
+        applications.MapDelete(One, DeleteAsync)
+            .WithName("otp.applications.delete")
+            .WithSummary("Deletes an application with its webhooks")
+            .WithDescription("Its requests can be read for some days more.")
+            .Produces<Reply<Deletion>>()
+            .OfApplication();
+        applications.MapPost($"{One}/suspend", SuspendAsync)
+            .WithName("otp.applications.suspend")
+            .WithSummary("Suspends an application, whose credentials are refused from then on")
+            .Produces<Reply<Application>>()
+            .OfApplication()
+            .RaisesError(Condition.StateConflict);
+        applications.MapPost($"{One}/resume", ResumeAsync)
+            .WithName("otp.applications.resume")
+            .WithSummary("Resumes an application that its owner suspended")
+            .Produces<Reply<Application>>()
+            .OfApplication()
+            .RaisesError(Condition.StateConflict);
+        applications.MapPost($"{One}/credentials/rotate", RotateAsync)
+            .WithName("otp.applications.rotate-credentials")
+            .WithSummary("Makes credentials of an application anew")
+            .WithDescription("The old ones are refused at once. The new ones are shown this once.")
+            .Produces<Reply<Application>>()
+            .OfApplication()
+            .Body<Rotation>();
+    }
+
+    private static void MapOfProject(RouteGroupBuilder applications)
+    {
+        applications.MapGet(OfOneProject, ListAsync)
+            .WithName("otp.applications.list")
+            .WithSummary("Lists the applications of a project, newest first")
+            .AcceptsQuery<PageDocument>()
+            .Produces<ListReply<Application>>()
+            .OfProject()
+            .Query(PageQuery.Read);
+        applications.MapPost(OfOneProject, AddAsync)
+            .WithName("otp.applications.create")
+            .WithSummary("Creates an application with its credentials")
+            .WithDescription($"The credentials are shown this once. At most {ProjectStore.MaximumApplications} for a project.")
+            .Produces<Reply<Application>>(StatusCodes.Status201Created)
+            .OfProject()
+            .Body<NewApplication>()
+            .RaisesError(Condition.StateConflict);
     }
 
     /// <summary>The operation is about the application that the path names as <c>{id}</c>, where it is the caller's.</summary>

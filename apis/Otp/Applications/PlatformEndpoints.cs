@@ -13,11 +13,18 @@ internal static class PlatformEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapPost($"{One}/suspend", SuspendAsync).RequireScope(AccountOperations.Scope).Resource(FindAsync, "Application")
-            .RaisesError(Condition.StateConflict);
-        management.MapPost($"{One}/resume", ResumeAsync).RequireScope(AccountOperations.Scope).Resource(FindAsync, "Application")
-            .RaisesError(Condition.StateConflict);
+        Map(management, "suspend", "Suspends an application of otp, which its owner cannot resume", SuspendAsync);
+        Map(management, "resume", "Resumes an application of otp that the platform suspended", ResumeAsync);
     }
+
+    private static void Map(RouteGroupBuilder management, string verb, string summary, Delegate move) => management.MapPost($"{One}/{verb}", move)
+        .WithName($"otp.platform.{verb}")
+        .WithSummary(summary)
+        .WithTags("Dashboard of otp")
+        .Produces<Application>()
+        .RequireScope(AccountOperations.Scope)
+        .Resource(FindAsync, "Application")
+        .RaisesError(Condition.StateConflict);
 
     private static Task<Application?> FindAsync(string id, ApplicationStore applications, CancellationToken cancellationToken) =>
         applications.FindAsync(id, cancellationToken);

@@ -5,7 +5,12 @@ namespace Lintel.Otp;
 /// <summary>Virtual numbers: <c>+999</c> and nine digits, in three groups with or without a blank between; kept and shown with single blanks.</summary>
 internal static partial class VirtualNumber
 {
+    /// <summary>The form as a pattern of JSON Schema.</summary>
+    public const string Pattern = Beginning + "$";
+
     public const string InWords = "a virtual number such as +999 482 918 102";
+
+    private const string Beginning = @"^\+999 ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}";
 
     public static Regex Form => FormExpression();
 
@@ -16,6 +21,6 @@ internal static partial class VirtualNumber
         return $"{digits[..4]} {digits[4..7]} {digits[7..10]} {digits[10..]}";
     }
 
-    [GeneratedRegex(@"^\+999 ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(Beginning + @"\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex FormExpression();
 }

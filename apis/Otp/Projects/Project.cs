@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 
@@ -7,6 +8,7 @@ namespace Lintel.Otp;
 internal sealed record Project(string Id, string Name, string? Description, long ApplicationCount, string CreatedAt, string UpdatedAt);
 
 /// <summary>What a new project is made from.</summary>
+[Description("A project to be made.")]
 internal sealed record NewProject(
     [StringLength(NewProject.MaximumName, MinimumLength = 1), SingleLine] string Name,
     [StringLength(NewProject.MaximumDescription)] string? Description = null)

@@ -14,11 +14,38 @@ internal static class ProjectEndpoints
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet(Collection, ListAsync).Query(PageQuery.Read);
-        console.MapPost(Collection, AddAsync).Body<NewProject>().RaisesError(Condition.StateConflict);
-        console.MapGet(One, Get).OfProject();
-        console.MapPatch(One, EditAsync).OfProject().Body(ProjectBodies.ReadChange);
-        console.MapDelete(One, DeleteAsync).OfProject().RaisesError(Condition.StateConflict);
+        var projects = console.MapGroup(string.Empty).WithTags("Projects");
+        projects.MapGet(Collection, ListAsync)
+            .WithName("otp.projects.list")
+            .WithSummary("Lists the projects, newest first")
+            .AcceptsQuery<PageDocument>()
+            .Produces<ListReply<Project>>()
+            .Query(PageQuery.Read);
+        projects.MapPost(Collection, AddAsync)
+            .WithName("otp.projects.create")
+            .WithSummary("Creates a project")
+            .WithDescription($"At most {ProjectStore.MaximumProjects} for an account.")
+            .Produces<Reply<Project>>(StatusCodes.Status201Created)
+            .Body<NewProject>()
+            .RaisesError(Condition.StateConflict);
+        projects.MapGet(One, Get)
+            .WithName("otp.projects.get")
+            .WithSummary("Shows a project")
+            .Produces<Reply<Project>>()
+            .OfProject();
+        projects.MapPatch(One, EditAsync)
+            .WithName("otp.projects.edit")
+            .WithSummary("Changes a project")
+            .Accepts<ProjectChangeDocument>("application/json")
+            .Produces<Reply<Project>>()
+            .OfProject()
+            .Body(ProjectBodies.ReadChange);
+        projects.MapDelete(One, DeleteAsync)
+            .WithName("otp.projects.delete")
+            .WithSummary("Deletes a project without applications")
+            .Produces<Reply<Deletion>>()
+            .OfProject()
+            .RaisesError(Condition.StateConflict);
     }
 
     /// <summary>The operation is about the project that the path names as <c>{id}</c>, where it is the caller's.</summary>

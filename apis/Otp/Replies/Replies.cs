@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Http;
@@ -9,9 +10,11 @@ internal static class Replies
 {
     public static JsonSerializerOptions Json { get; } = WireJson.Named(JsonNamingPolicy.CamelCase);
 
-    public static IResult Ok<T>(T data) => Write(new Reply<T>(data), StatusCodes.Status200OK);
+    public static IResult Ok<T>(T data)
+        where T : notnull => Write(new Reply<T>(data), StatusCodes.Status200OK);
 
-    public static IResult Created<T>(T data) => Write(new Reply<T>(data), StatusCodes.Status201Created);
+    public static IResult Created<T>(T data)
+        where T : notnull => Write(new Reply<T>(data), StatusCodes.Status201Created);
 
     public static IResult List<T>(Page<T> page) => Write(new ListReply<T>(page.Items, new ListMeta(page.Limit, page.NextCursor)), StatusCodes.Status200OK);
 
@@ -22,14 +25,6 @@ internal static class Replies
 
     private static IResult Write<T>(T body, int status) => Results.Json(body, Json, "application/json", status);
 
-    private sealed record Reply<T>(T Data);
-
-    private sealed record ListReply<T>(IReadOnlyList<T> Data, ListMeta Meta);
-
-    private sealed record ListMeta(int Limit, string? NextCursor);
-
-    private sealed record Deletion(string Id, bool Deleted);
-
     private sealed class SecretReply(IResult reply) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
@@ -39,3 +34,18 @@ internal static class Replies
         }
     }
 }
+
+/// <summary>A success.</summary>
+internal sealed record Reply<T>(T Data)
+    where T : notnull;
+
+/// <summary>A part of a list.</summary>
+internal sealed record ListReply<T>(IReadOnlyList<T> Data, ListMeta Meta);
+
+/// <summary>Which part of a list it is.</summary>
+internal sealed record ListMeta(
+    [Description("How many were asked for.")] int Limit,
+    [Description("Sent back as cursor for the next part; null at the end.")] string? NextCursor);
+
+/// <summary>A record that was deleted.</summary>
+internal sealed record Deletion(string Id, bool Deleted);

@@ -19,8 +19,8 @@ internal sealed record OtpRequestFilter(string? Status, string? PhoneNumber, Pag
 /// <summary>Reads what the operations about OTP requests need, field by field: numbers and codes have a form that is told in words.</summary>
 internal static partial class OtpBodies
 {
-    private const int MaximumText = 64;
-    private const string DefaultPurpose = "login";
+    public const int MaximumText = 64;
+    public const string DefaultPurpose = "login";
 
     public static NewOtpRequest ReadNew(FieldReader fields) => new(
         ReadNumber(fields, required: true) ?? string.Empty,

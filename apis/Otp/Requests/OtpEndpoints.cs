@@ -11,13 +11,25 @@ internal static class OtpEndpoints
 {
     public static void Map(RouteGroupBuilder otp)
     {
-        otp.MapPost("/send", SendAsync)
+        var codes = otp.MapGroup(string.Empty).WithTags("Codes");
+        codes.MapPost("/send", SendAsync)
+            .WithName("otp.send")
+            .WithSummary("Sends a code to a number")
+            .WithDescription("The code is good for 5 minutes and 5 attempts. It takes the place of one that waits for the same number and purpose.")
+            .Accepts<NewOtpRequestDocument>("application/json")
+            .Produces<Reply<SentRequest>>(StatusCodes.Status201Created)
             .CountedUnder("number", (ClientApplication application, Body<NewOtpRequest> request) => $"{application.Id} {request.Value.PhoneNumber}")
             .CountedUnder("send")
             .Body(OtpBodies.ReadNew);
-        otp.MapPost("/verify", VerifyAsync).CountedUnder("verify").Body(OtpBodies.ReadVerification)
+        codes.MapPost("/verify", VerifyAsync)
+            .WithName("otp.verify")
+            .WithSummary("Verifies a code")
+            .Accepts<VerificationDocument>("application/json")
+            .Produces<Reply<VerifiedRequest>>()
+            .CountedUnder("verify")
+            .Body(OtpBodies.ReadVerification)
             .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
-        otp.MapPost("/resend", Reserved.Nothing).CountedUnder("send").Reserved();
+        codes.MapPost("/resend", Reserved.Nothing).WithName("otp.resend").WithSummary("Sends a code again").CountedUnder("send").Reserved();
     }
 
     private static async Task<IResult> SendAsync(

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Lintel.Shared;
 
@@ -90,22 +92,23 @@ internal sealed record OtpRequest(
     string PhoneNumber,
     string Purpose,
     string? Reference,
-    string Status,
+    [AllowedValues(OtpStatus.Pending, OtpStatus.Verified, OtpStatus.Expired, OtpStatus.Locked, OtpStatus.Superseded)] string Status,
     int AttemptsRemaining,
     string CreatedAt,
     string ExpiresAt,
     string? VerifiedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TestCode);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] [Description("The code, of a test application alone.")]
+    string? TestCode);
 
 /// <summary>The answer to sending.</summary>
 internal sealed record SentRequest(
     string RequestId,
     string PhoneNumber,
     string Purpose,
-    string Status,
+    [AllowedValues(OtpStatus.Pending)] string Status,
     string CreatedAt,
     string ExpiresAt,
     int AttemptsRemaining);
 
 /// <summary>The answer to verifying.</summary>
-internal sealed record VerifiedRequest(string RequestId, string Status, string VerifiedAt);
+internal sealed record VerifiedRequest(string RequestId, [AllowedValues(OtpStatus.Verified)] string Status, string VerifiedAt);

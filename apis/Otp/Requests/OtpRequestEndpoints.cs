@@ -10,8 +10,19 @@ internal static class OtpRequestEndpoints
 {
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet("/applications/{id}/otp-requests", ListAsync).OfApplication().Query(OtpBodies.ReadFilter);
-        console.MapGet("/otp-requests/{id}", Get).Resource(FindAsync, "OTP request");
+        var requests = console.MapGroup(string.Empty).WithTags("OTP requests");
+        requests.MapGet("/applications/{id}/otp-requests", ListAsync)
+            .WithName("otp.requests.list")
+            .WithSummary("Lists the OTP requests of an application, newest first")
+            .AcceptsQuery<OtpRequestQueryDocument>()
+            .Produces<ListReply<OtpRequest>>()
+            .OfApplication()
+            .Query(OtpBodies.ReadFilter);
+        requests.MapGet("/otp-requests/{id}", Get)
+            .WithName("otp.requests.get")
+            .WithSummary("Shows an OTP request")
+            .Produces<Reply<OtpRequest>>()
+            .Resource(FindAsync, "OTP request");
     }
 
     private static ValueTask<OtpRequest?> FindAsync(string id, Account account, OtpRequestStore requests, CancellationToken cancellationToken) =>

@@ -11,8 +11,8 @@ namespace Lintel.Otp;
 /// <param name="Before">Only those before this position; the largest number for the first page.</param>
 internal sealed record PageQuery(int Limit, long Before)
 {
-    private const int Default = 20;
-    private const int Most = 100;
+    public const int Default = 20;
+    public const int Most = 100;
 
     public static PageQuery Read(FieldReader fields)
     {

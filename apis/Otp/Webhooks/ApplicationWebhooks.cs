@@ -15,7 +15,7 @@ internal sealed class ApplicationWebhooks(
     SecretRotation secrets,
     TimeProvider time)
 {
-    private const int Most = 10;
+    public const int Most = 10;
 
     public Task<IReadOnlyList<Webhook>> ListAsync(string applicationId, CancellationToken cancellationToken) =>
         webhooks.ListAsync(applicationId, cancellationToken);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
 using Lintel.Webhooks;
@@ -9,6 +10,8 @@ namespace Lintel.Otp;
 /// </summary>
 internal static class WebhookBodies
 {
+    public const string EventsInWords = "Some of otp.sent, otp.verified, otp.failed, otp.locked and otp.expired.";
+
     private const int DefaultOverlapSeconds = 24 * 60 * 60;
 
     public static NewWebhook ReadNew(FieldReader fields, Account account, WebhookTargets targets) => new(
@@ -61,7 +64,7 @@ internal static class WebhookBodies
 }
 
 /// <summary>The number of lines of a delivery log that are asked for.</summary>
-internal sealed record LogQuery([Range(1, 100)] int Limit = 20);
+internal sealed record LogQuery([Range(1, 100)] [property: DefaultValue(20)] int Limit = 20);
 
 /// <summary>The time for which a rotated secret goes on signing.</summary>
 internal sealed record SecretOverlap(TimeSpan Time);

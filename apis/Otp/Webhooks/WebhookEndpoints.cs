@@ -15,15 +15,78 @@ internal static class WebhookEndpoints
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet(OfOneApplication, ListAsync).OfApplication().Query(PageQuery.Read);
-        console.MapPost(OfOneApplication, AddAsync).OfApplication().Body(WebhookBodies.ReadNew).RaisesError(Condition.StateConflict);
-        console.MapGet(One, Get).OfWebhook();
-        console.MapPatch(One, EditAsync).OfWebhook().Body(WebhookBodies.ReadChange);
-        console.MapDelete(One, DeleteAsync).OfWebhook();
-        console.MapGet($"{One}/deliveries", ListDeliveriesAsync).OfWebhook().Query<LogQuery>();
-        console.MapPost($"{One}/deliveries/{{deliveryId}}/resend", ResendAsync).OfWebhook().RaisesError(Condition.StateConflict);
-        console.MapPost($"{One}/test", SendTestAsync).OfWebhook().RaisesError(Condition.StateConflict);
-        console.MapPost($"{One}/secret/rotate", RotateSecretAsync).OfWebhook().Body(WebhookBodies.ReadOverlap).RaisesError(Condition.StateConflict);
+        var webhooks = console.MapGroup(string.Empty).WithTags("Webhooks");
+        MapWebhooks(webhooks);
+        MapDeliveries(webhooks);
+        webhooks.MapPost($"{One}/secret/rotate", RotateSecretAsync)
+            .WithName("otp.webhooks.rotate-secret")
+            .WithSummary("Gives a webhook a new secret")
+            .WithDescription("The secret is shown this once. The body may be an empty object.")
+            .Accepts<SecretOverlapDocument>("application/json")
+            .Produces<Reply<RotatedSecretShape>>()
+            .OfWebhook()
+            .Body(WebhookBodies.ReadOverlap)
+            .RaisesError(Condition.StateConflict);
+    }
+
+    private static void MapWebhooks(RouteGroupBuilder webhooks)
+    {
+        webhooks.MapGet(OfOneApplication, ListAsync)
+            .WithName("otp.webhooks.list")
+            .WithSummary("Lists the webhooks of an application, newest first")
+            .AcceptsQuery<PageDocument>()
+            .Produces<ListReply<WebhookShape>>()
+            .OfApplication()
+            .Query(PageQuery.Read);
+        webhooks.MapPost(OfOneApplication, AddAsync)
+            .WithName("otp.webhooks.create")
+            .WithSummary("Creates a webhook with its secret")
+            .WithDescription($"The secret is shown this once. At most {ApplicationWebhooks.Most} for an application.")
+            .Accepts<NewWebhookDocument>("application/json")
+            .Produces<Reply<WebhookShape>>(StatusCodes.Status201Created)
+            .OfApplication()
+            .Body(WebhookBodies.ReadNew)
+            .RaisesError(Condition.StateConflict);
+        webhooks.MapGet(One, Get)
+            .WithName("otp.webhooks.get")
+            .WithSummary("Shows a webhook, never its secret")
+            .Produces<Reply<WebhookShape>>()
+            .OfWebhook();
+        webhooks.MapPatch(One, EditAsync)
+            .WithName("otp.webhooks.edit")
+            .WithSummary("Changes a webhook")
+            .Accepts<WebhookChangeDocument>("application/json")
+            .Produces<Reply<WebhookShape>>()
+            .OfWebhook()
+            .Body(WebhookBodies.ReadChange);
+        webhooks.MapDelete(One, DeleteAsync)
+            .WithName("otp.webhooks.delete")
+            .WithSummary("Deletes a webhook")
+            .Produces<Reply<Deletion>>()
+            .OfWebhook();
+    }
+
+    private static void MapDeliveries(RouteGroupBuilder webhooks)
+    {
+        webhooks.MapGet($"{One}/deliveries", ListDeliveriesAsync)
+            .WithName("otp.webhooks.deliveries")
+            .WithSummary("Lists the delivery attempts of a webhook, newest first")
+            .WithDescription("Those of the last 30 days; nextCursor is always null.")
+            .Produces<ListReply<DeliveryShape>>()
+            .OfWebhook()
+            .Query<LogQuery>();
+        webhooks.MapPost($"{One}/deliveries/{{deliveryId}}/resend", ResendAsync)
+            .WithName("otp.webhooks.resend")
+            .WithSummary("Sends an event of the delivery log once more")
+            .Produces<Reply<DeliveryShape>>(StatusCodes.Status201Created)
+            .OfWebhook()
+            .RaisesError(Condition.StateConflict);
+        webhooks.MapPost($"{One}/test", SendTestAsync)
+            .WithName("otp.webhooks.test")
+            .WithSummary("Sends a test event")
+            .Produces<Reply<DeliveryShape>>(StatusCodes.Status201Created)
+            .OfWebhook()
+            .RaisesError(Condition.StateConflict);
     }
 
     private static RouteHandlerBuilder OfWebhook(this RouteHandlerBuilder operation) =>

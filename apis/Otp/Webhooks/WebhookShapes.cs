@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Lintel.Shared;
 using Lintel.Webhooks;
@@ -11,9 +13,9 @@ internal sealed record WebhookShape(
     string Url,
     IReadOnlyList<string> Events,
     bool Enabled,
-    string? DisabledReason,
+    [Description("Why deliveries were given up; null where the owner disabled it, or where it is enabled.")] string? DisabledReason,
     string CreatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Secret)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] [Description("The secret that signs, only where it is made.")] string? Secret)
 {
     public static WebhookShape Of(Webhook webhook, string? secret = null) => new(
         webhook.Id,
@@ -33,12 +35,12 @@ internal sealed record DeliveryShape(
     string DeliveryId,
     string EventId,
     string Type,
-    string State,
+    [AllowedValues("pending", "delivered", "failed", "cancelled")] string State,
     int Attempt,
     string At,
     long? DurationMilliseconds,
-    int? Status,
-    string? Reason,
+    [Description("The status that the endpoint answered; null for no answer.")] int? Status,
+    [Description("Why the attempt failed.")] string? Reason,
     string? NextAttemptAt)
 {
     public static DeliveryShape Of(WebhookDelivery line) => new(
@@ -55,7 +57,10 @@ internal sealed record DeliveryShape(
 }
 
 /// <summary>A webhook's new secret, shown this once.</summary>
-internal sealed record RotatedSecretShape(string Id, string Secret, string? PreviousSecretEndsAt)
+internal sealed record RotatedSecretShape(
+    string Id,
+    string Secret,
+    [Description("Until when the previous secret signs too; null where it ended at once.")] string? PreviousSecretEndsAt)
 {
     public static RotatedSecretShape Of(string id, SecretRotationResult.Rotated rotated) =>
         new(id, rotated.Secret, MomentText.Seconds(rotated.PreviousEndsAt));
