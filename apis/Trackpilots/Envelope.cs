@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Http;
@@ -9,20 +11,36 @@ namespace Lintel.Trackpilots;
 /// </summary>
 internal static class Envelope
 {
-    private static readonly JsonSerializerOptions Json = WireJson.Named(JsonNamingPolicy.CamelCase);
+    public static JsonSerializerOptions Json { get; } = WireJson.Named(JsonNamingPolicy.CamelCase);
 
     /// <summary>A success with <c>data</c>.</summary>
-    public static IResult Data<T>(string statusMessage, T data) =>
-        Results.Json(new DataBody<T>(true, StatusCodes.Status200OK, statusMessage, null, data), Json);
+    public static IResult Data<T>(string statusMessage, T data)
+        where T : notnull =>
+        Results.Json(new DataReply<T>(true, StatusCodes.Status200OK, statusMessage, null, data), Json);
 
     /// <summary>A success with <c>response</c>.</summary>
-    public static IResult Response<T>(string statusMessage, T response) =>
-        Results.Json(new ResponseBody<T>(true, StatusCodes.Status200OK, statusMessage, null, response), Json);
+    public static IResult Response<T>(string statusMessage, T response)
+        where T : notnull =>
+        Results.Json(new ResponseReply<T>(true, StatusCodes.Status200OK, statusMessage, null, response), Json);
 
     /// <summary>A body of the management API, which has no envelope.</summary>
     public static IResult Plain<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, Json, statusCode: status);
-
-    private sealed record DataBody<T>(bool Success, int StatusCode, string StatusMessage, object? Error, T Data);
-
-    private sealed record ResponseBody<T>(bool Success, int StatusCode, string StatusMessage, object? Error, T Response);
 }
+
+/// <summary>A success with <c>data</c>.</summary>
+internal sealed record DataReply<T>(
+    [AllowedValues(true)] bool Success,
+    [AllowedValues(StatusCodes.Status200OK)] int StatusCode,
+    [Description("What was done, for people.")] string StatusMessage,
+    [Description("Always null.")] object? Error,
+    T Data)
+    where T : notnull;
+
+/// <summary>A success with <c>response</c>.</summary>
+internal sealed record ResponseReply<T>(
+    [AllowedValues(true)] bool Success,
+    [AllowedValues(StatusCodes.Status200OK)] int StatusCode,
+    [Description("What was done, for people.")] string StatusMessage,
+    [Description("Always null.")] object? Error,
+    T Response)
+    where T : notnull;

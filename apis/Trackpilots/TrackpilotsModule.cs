@@ -56,7 +56,7 @@ public static partial class TrackpilotsModule
             Log.TimeZonesMissing(app.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Lintel.Trackpilots"), TimeZones.Missing);
         }
 
-        var api = app.MapApi(Api);
+        var api = app.MapApi(Api).WithMetadata(Envelope.Json);
         ReportEndpoints.Map(api);
         ScreenshotEndpoints.Map(api);
         RoleEndpoints.Map(api);

@@ -10,8 +10,8 @@ namespace Lintel.Pixel;
 /// </summary>
 internal static partial class DashboardBodies
 {
-    private const int MaximumText = 200;
-    private const int MaximumDomain = 253;
+    public const int MaximumText = 200;
+    public const int MaximumDomain = 253;
 
     private static readonly string[] Metrics = ["visitors", "pageviews", "conversions", "revenue"];
     private static readonly string[] Channels = ["email", "slack", "webhook"];

@@ -18,14 +18,43 @@ internal static class DashboardEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapGet(Websites, ListWebsitesAsync).OfAccount(PixelModule.Api);
-        management.MapPost(Websites, AddWebsiteAsync).OfAccount(PixelModule.Api).Body(DashboardBodies.Website);
-        management.MapDelete(OneWebsite, DeleteWebsiteAsync).OfWebsite();
-        management.MapPost($"{OneWebsite}/goals", AddGoalAsync).OfWebsite().Body<NewGoal>();
-        management.MapPost($"{OneWebsite}/alerts", AddAlertAsync).OfWebsite().Body(DashboardBodies.Alert);
-        management.MapPost($"{OneWebsite}/reports", AddReportAsync).OfWebsite().Body(DashboardBodies.Report);
-        management.MapPost($"{OneWebsite}/share-links", AddShareLinkAsync).OfWebsite().Body(DashboardBodies.ShareLink);
+        var dashboard = management.MapGroup(string.Empty).WithTags("Dashboard of pixel");
+        dashboard.MapGet(Websites, ListWebsitesAsync)
+            .WithName("pixel.dashboard.websites.list")
+            .WithSummary("Lists the websites of an account")
+            .WithDescription("At most 1,000, on one page.")
+            .Produces<DashboardPage<Website>>()
+            .OfAccount(PixelModule.Api);
+        dashboard.MapPost(Websites, AddWebsiteAsync)
+            .WithName("pixel.dashboard.websites.add")
+            .WithSummary("Adds a website to an account")
+            .Accepts<NewWebsiteDocument>("application/json")
+            .Produces<Website>(StatusCodes.Status201Created)
+            .OfAccount(PixelModule.Api)
+            .Body(DashboardBodies.Website);
+        dashboard.MapDelete(OneWebsite, DeleteWebsiteAsync)
+            .WithName("pixel.dashboard.websites.delete")
+            .WithSummary("Deletes a website with its goals, alerts, reports and share links")
+            .Produces(StatusCodes.Status204NoContent)
+            .OfWebsite();
+        MapPart<Goal>(dashboard, "goals", "Adds a goal to a website", AddGoalAsync).Body<NewGoal>();
+        MapPart<Alert>(dashboard, "alerts", "Adds an alert to a website", AddAlertAsync)
+            .Accepts<NewAlertDocument>("application/json")
+            .Body(DashboardBodies.Alert);
+        MapPart<Report>(dashboard, "reports", "Adds a report to a website", AddReportAsync)
+            .Accepts<NewReportDocument>("application/json")
+            .Body(DashboardBodies.Report);
+        MapPart<NewShareLinkReply>(dashboard, "share-links", "Adds a share link to a website, whose token is shown this once", AddShareLinkAsync)
+            .Accepts<NewShareLinkDocument>("application/json")
+            .Body(DashboardBodies.ShareLink);
     }
+
+    private static RouteHandlerBuilder MapPart<T>(RouteGroupBuilder dashboard, string parts, string summary, Delegate add) =>
+        dashboard.MapPost($"{OneWebsite}/{parts}", add)
+            .WithName($"pixel.dashboard.{parts}.add")
+            .WithSummary(summary)
+            .Produces<T>(StatusCodes.Status201Created)
+            .OfWebsite();
 
     private static RouteHandlerBuilder OfWebsite(this RouteHandlerBuilder operation) =>
         operation.RequireScope(AccountOperations.Scope).Resource(FindWebsiteAsync, nameof(Website));
@@ -70,7 +99,7 @@ internal static class DashboardEndpoints
         return Created(await links.AddAsync(website.Value, link, hash, cancellationToken));
     }
 
-    private static IResult Show(IReadOnlyList<Website> rows) => Results.Json(new { Data = rows, Cursor = (string?)null }, Json);
+    private static IResult Show(IReadOnlyList<Website> rows) => Results.Json(new DashboardPage<Website>(rows, Cursor: null), Json);
 
     private static IResult Created<T>(T made) => Results.Json(made, Json, statusCode: StatusCodes.Status201Created);
 }

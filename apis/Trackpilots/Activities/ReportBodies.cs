@@ -27,9 +27,10 @@ internal sealed record ScreenshotFilter(RangeFilter Range, int Offset, int Limit
 /// </summary>
 internal static class ReportBodies
 {
+    public const int MaximumOffset = 1_000_000;
+
     private const string WallTimeForm = "yyyy-MM-dd HH:mm:ss";
     private const int MaximumDays = 366;
-    private const int MaximumOffset = 1_000_000;
 
     private static readonly LocalClock Placeholder = new(TimeZoneInfo.Utc);
 

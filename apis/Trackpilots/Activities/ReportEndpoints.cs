@@ -14,15 +14,48 @@ internal static class ReportEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/v1/my-team", MyTeamAsync).Body(ReportBodies.ReadPeople);
-        api.MapPost("/v1/dashboard/work-summary", WorkSummaryAsync).Body(ReportBodies.ReadRange);
-        api.MapPost("/v1/dashboard/productivity-analysis", ProductivityAnalysisAsync).Body(ReportBodies.ReadRange);
-        api.MapPost("/v1/dashboard/work-time-analysis", WorkTimeAnalysisAsync).Body(ReportBodies.ReadRange);
-        api.MapPost("/v1/dashboard/weekly-summary", WeeklySummaryAsync).Body(ReportBodies.ReadRange);
-        api.MapPost("/v1/proof-of-work/timesheet", TimesheetAsync).Body(ReportBodies.ReadRange);
-        api.MapPost("/v1/proof-of-work/timeline", Timeline).Body(ReportBodies.ReadTimeline);
-        api.MapPost("/v1/proof-of-work/app-usage/work-summary", ApplicationUsageAsync).Body(ReportBodies.ReadRange);
+        api.MapPost("/v1/my-team", MyTeamAsync)
+            .WithName("trackpilots.my-team")
+            .WithSummary("Shows the work of employees today")
+            .WithTags("My team")
+            .Accepts<PeopleDocument>("application/json")
+            .Produces<DataReply<IReadOnlyList<SessionItem<FullTimeSummary>>>>()
+            .Body(ReportBodies.ReadPeople);
+        MapDashboard(api.MapGroup(string.Empty).WithTags("Dashboard"));
+        MapProofOfWork(api.MapGroup(string.Empty).WithTags("Proof of work"));
     }
+
+    private static void MapDashboard(RouteGroupBuilder dashboard)
+    {
+        MapRange<SummaryShape<TeamStats>>(dashboard, "dashboard/work-summary", "work-summary", "Sums up the work of employees", WorkSummaryAsync);
+        MapRange<IReadOnlyList<AnalysisItem<ProductivityTimeSummary>>>(
+            dashboard, "dashboard/productivity-analysis", "productivity-analysis", "Sums up the productive time of each employee", ProductivityAnalysisAsync);
+        MapRange<IReadOnlyList<SessionItem<WorkTimeSummary>>>(
+            dashboard, "dashboard/work-time-analysis", "work-time-analysis", "Sums up the work time of each employee", WorkTimeAnalysisAsync);
+        MapRange<WeeklyShape>(dashboard, "dashboard/weekly-summary", "weekly-summary", "Sums up the work of employees by day", WeeklySummaryAsync);
+    }
+
+    private static void MapProofOfWork(RouteGroupBuilder proof)
+    {
+        MapRange<IReadOnlyList<TimesheetItem>>(proof, "proof-of-work/timesheet", "timesheet", "Shows the timesheet of each employee", TimesheetAsync);
+        proof.MapPost("/v1/proof-of-work/timeline", Timeline)
+            .WithName("trackpilots.timeline")
+            .WithSummary("Shows the timeline of each employee")
+            .WithDescription("25 employees on a page, by name.")
+            .Accepts<TimelineDocument>("application/json")
+            .Produces<DataReply<IReadOnlyList<TimelineItem>>>()
+            .Body(ReportBodies.ReadTimeline);
+        MapRange<SummaryShape<UsageStats>>(
+            proof, "proof-of-work/app-usage/work-summary", "app-usage", "Sums up the applications and websites that employees used", ApplicationUsageAsync);
+    }
+
+    private static void MapRange<T>(RouteGroupBuilder reports, string path, string name, string summary, Delegate show)
+        where T : notnull => reports.MapPost($"/v1/{path}", show)
+            .WithName($"trackpilots.{name}")
+            .WithSummary(summary)
+            .Accepts<RangeDocument>("application/json")
+            .Produces<DataReply<T>>()
+            .Body(ReportBodies.ReadRange);
 
     private static async Task<IResult> MyTeamAsync(
         Body<PeopleFilter> filter, Account account, ApiCall call, ActivityReports reports, CancellationToken cancellationToken)

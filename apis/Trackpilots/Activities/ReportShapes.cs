@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Time;
 
@@ -35,7 +36,10 @@ internal sealed record WorkTimeSummary(long TotalWorkedTimeInSeconds, long Activ
 }
 
 /// <summary>When an employee came and went.</summary>
-internal sealed record SessionShape(string? InTime, string? OutTime, bool IsWorking)
+internal sealed record SessionShape(
+    [Description("The first moment of work; null for none.")] string? InTime,
+    [Description("The last moment of work; null for none, and while work goes on.")] string? OutTime,
+    bool IsWorking)
 {
     // The desktop agent reports every few minutes; an employee who was heard of within this time is taken to be still there.
     private const long StillWorkingSeconds = 600;
@@ -54,13 +58,16 @@ internal sealed record SessionShape(string? InTime, string? OutTime, bool IsWork
 }
 
 /// <summary>One employee of an analysis.</summary>
-internal sealed record AnalysisItem<T>(UserShape User, T TimeSummary);
+internal sealed record AnalysisItem<T>(UserShape User, T TimeSummary)
+    where T : notnull;
 
 /// <summary>One employee of an analysis with times of coming and going.</summary>
-internal sealed record SessionItem<T>(UserShape User, T TimeSummary, SessionShape Session);
+internal sealed record SessionItem<T>(UserShape User, T TimeSummary, SessionShape Session)
+    where T : notnull;
 
 /// <summary>The work summary.</summary>
-internal sealed record SummaryShape<T>(FullTimeSummary TimeSummary, T ActivityStats);
+internal sealed record SummaryShape<T>(FullTimeSummary TimeSummary, T ActivityStats)
+    where T : notnull;
 
 /// <summary>How much was used, and by how many.</summary>
 internal sealed record TeamStats(int AppsVisitedCount, int WebsitesVisitedCount, int TotalTeamMembers);
@@ -81,7 +88,10 @@ internal sealed record DayMetrics(
 }
 
 /// <summary>A day in the weekly summary.</summary>
-internal sealed record DayBreakdown(string Date, string Day, DayMetrics Metrics);
+internal sealed record DayBreakdown(
+    [Description("The midnight of the day; it names the day of the time zone and is no moment.")] string Date,
+    [Description("The day of the week, such as Monday.")] string Day,
+    DayMetrics Metrics);
 
 /// <summary>The sums over all days.</summary>
 internal sealed record OverallSummary(

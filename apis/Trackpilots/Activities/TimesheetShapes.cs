@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Time;
 
@@ -5,8 +7,8 @@ namespace Lintel.Trackpilots.Activities;
 
 /// <summary>A day on which an employee worked.</summary>
 internal sealed record TimesheetDay(
-    string Date,
-    string Day,
+    [Description("The midnight of the day; it names the day of the time zone and is no moment.")] string Date,
+    [Description("The day of the week, such as Monday.")] string Day,
     string InTime,
     string OutTime,
     long TotalTimeSpendSeconds,
@@ -17,10 +19,16 @@ internal sealed record TimesheetDay(
     long NeutralTimeSpendSeconds);
 
 /// <summary>When an employee comes and goes on average, by the wall clock; null where there was no day.</summary>
-internal sealed record AverageSession(string? AvgCheckInTime, string? AvgCheckOutTime);
+internal sealed record AverageSession(
+    [Description("By the wall clock, such as 09:00:00; null where there was no day.")] string? AvgCheckInTime,
+    [Description("By the wall clock, such as 17:30:00; null where there was no day.")] string? AvgCheckOutTime);
 
 /// <summary>An employee's timesheet. Days without work are not in it.</summary>
-internal sealed record TimesheetItem(UserShape User, IReadOnlyList<TimesheetDay> DailySummary, OverallSummary OverallSummary, AverageSession Session)
+internal sealed record TimesheetItem(
+    UserShape User,
+    [Description("The days on which the employee worked.")] IReadOnlyList<TimesheetDay> DailySummary,
+    OverallSummary OverallSummary,
+    AverageSession Session)
 {
     private const long LastSecondOfDay = 86_399;
 
@@ -73,10 +81,10 @@ internal sealed record TimelineItem(
     string UserName,
     string EmailId,
     string? ProfilePicUrl,
-    long ProductiveTimeSpend,
-    long UnProductiveTimeSpend,
-    long NeutralTimeSpend,
-    long IdleTimeSpend,
+    [Description("In seconds.")] long ProductiveTimeSpend,
+    [Description("In seconds.")] long UnProductiveTimeSpend,
+    [Description("In seconds.")] long NeutralTimeSpend,
+    [Description("In seconds.")] long IdleTimeSpend,
     IReadOnlyList<TimelineEntry> AppTrackingDetails)
 {
     public static async Task<TimelineItem> OfAsync(Person person, ActivityQueries activities)
@@ -95,9 +103,14 @@ internal sealed record TimelineItem(
 }
 
 /// <summary>A stretch of the timeline; its category is the judgement that the stretch counts under.</summary>
-internal sealed record TimelineEntry(string Category, string AppName, string Title, string StartTime, string EndTime)
+internal sealed record TimelineEntry(
+    [AllowedValues(ProductivityStatus.Productive, ProductivityStatus.Neutral, ProductivityStatus.Unproductive, TimelineEntry.Idle)] string Category,
+    string AppName,
+    string Title,
+    string StartTime,
+    string EndTime)
 {
-    private const string Idle = "idle";
+    public const string Idle = "idle";
 
     public static TimelineEntry Of(Activity activity, TimeKind kind, Application application, string title) => new(
         kind == TimeKind.Idle ? Idle : application.Productivity, application.Name, title, Iso.Seconds(activity.StartsAt), Iso.Seconds(activity.EndsAt));

@@ -17,17 +17,61 @@ internal static class DashboardEndpoints
 
     public static void Map(RouteGroupBuilder management)
     {
-        management.MapGet($"{Root}/teams", ListTeamsAsync).OfAccount(TrackpilotsModule.Api);
-        management.MapPost($"{Root}/teams", AddTeamAsync).OfAccount(TrackpilotsModule.Api).Body<NewTeam>();
-        management.MapGet($"{Root}/employees", ListEmployeesAsync).OfAccount(TrackpilotsModule.Api).Query<EmployeePage>();
-        management.MapPost($"{Root}/employees", AddEmployeeAsync).OfAccount(TrackpilotsModule.Api).Body(EmployeeBodies.ReadNew)
+        var dashboard = management.MapGroup(string.Empty).WithTags("Dashboard of trackpilots");
+        MapTeams(dashboard);
+        MapEmployees(dashboard);
+        dashboard.MapPost($"{Root}/activities", AddActivitiesAsync)
+            .WithName("trackpilots.dashboard.activities.add")
+            .WithSummary("Adds activities of an account's employees")
+            .Accepts<ActivityBatchDocument>("application/json")
+            .Produces<AcceptedRecords>(StatusCodes.Status201Created)
+            .OfAccount(TrackpilotsModule.Api)
+            .Body(RecordBodies.ReadActivities);
+        dashboard.MapPost($"{Root}/screenshots", AddScreenshotsAsync)
+            .WithName("trackpilots.dashboard.screenshots.add")
+            .WithSummary("Adds screenshots of an account's employees")
+            .Accepts<ScreenshotBatchDocument>("application/json")
+            .Produces<AcceptedRecords>(StatusCodes.Status201Created)
+            .OfAccount(TrackpilotsModule.Api)
+            .Body(RecordBodies.ReadScreenshots);
+    }
+
+    private static void MapTeams(RouteGroupBuilder dashboard)
+    {
+        dashboard.MapGet($"{Root}/teams", ListTeamsAsync)
+            .WithName("trackpilots.dashboard.teams.list")
+            .WithSummary("Lists the teams of an account")
+            .WithDescription("All, on one page.")
+            .Produces<DashboardPage<TeamReference>>()
+            .OfAccount(TrackpilotsModule.Api);
+        dashboard.MapPost($"{Root}/teams", AddTeamAsync)
+            .WithName("trackpilots.dashboard.teams.add")
+            .WithSummary("Adds a team to an account")
+            .Produces<TeamReference>(StatusCodes.Status201Created)
+            .OfAccount(TrackpilotsModule.Api)
+            .Body<NewTeam>();
+    }
+
+    private static void MapEmployees(RouteGroupBuilder dashboard)
+    {
+        dashboard.MapGet($"{Root}/employees", ListEmployeesAsync)
+            .WithName("trackpilots.dashboard.employees.list")
+            .WithSummary("Lists the employees of an account")
+            .Produces<DashboardPage<Employee>>()
+            .OfAccount(TrackpilotsModule.Api)
+            .Query<EmployeePage>();
+        dashboard.MapPost($"{Root}/employees", AddEmployeeAsync)
+            .WithName("trackpilots.dashboard.employees.add")
+            .WithSummary("Adds an employee to an account")
+            .Accepts<NewEmployeeDocument>("application/json")
+            .Produces<Employee>(StatusCodes.Status201Created)
+            .OfAccount(TrackpilotsModule.Api)
+            .Body(EmployeeBodies.ReadNew)
             .RaisesError(Condition.StateConflict, Condition.ServerOverloaded);
-        management.MapPost($"{Root}/activities", AddActivitiesAsync).OfAccount(TrackpilotsModule.Api).Body(RecordBodies.ReadActivities);
-        management.MapPost($"{Root}/screenshots", AddScreenshotsAsync).OfAccount(TrackpilotsModule.Api).Body(RecordBodies.ReadScreenshots);
     }
 
     private static async Task<IResult> ListTeamsAsync(Resource<Account> account, TeamStore teams, CancellationToken cancellationToken) =>
-        Envelope.Plain(new { Data = await teams.ListAsync(account.Value.Id, cancellationToken), Cursor = (string?)null });
+        Envelope.Plain(new DashboardPage<TeamReference>(await teams.ListAsync(account.Value.Id, cancellationToken), Cursor: null));
 
     private static async Task<IResult> AddTeamAsync(Resource<Account> account, Body<NewTeam> team, TeamStore teams, CancellationToken cancellationToken) =>
         Envelope.Plain(await teams.AddAsync(account.Value.Id, team.Value.TeamName, cancellationToken), StatusCodes.Status201Created);
@@ -37,7 +81,7 @@ internal static class DashboardEndpoints
     {
         var page = query.Value;
         var items = await employees.ListAsync(account.Value.Id, page.Cursor, page.Limit, cancellationToken);
-        return Envelope.Plain(new { Data = items, Cursor = items.Count == page.Limit ? items[^1].UserId : null });
+        return Envelope.Plain(new DashboardPage<Employee>(items, items.Count == page.Limit ? items[^1].UserId : null));
     }
 
     private static async Task<IResult> AddEmployeeAsync(
@@ -66,5 +110,5 @@ internal static class DashboardEndpoints
         Accepted(call, screenshots.Value.Count, await records.AddAsync(account.Value.Id, screenshots.Value, cancellationToken));
 
     private static IResult Accepted(ApiCall call, int count, IReadOnlyList<FaultyReference> faults) =>
-        faults.Count > 0 ? new ErrorResult(EmployeeEndpoints.Faults(call, faults)) : Envelope.Plain(new { Accepted = count }, StatusCodes.Status201Created);
+        faults.Count > 0 ? new ErrorResult(EmployeeEndpoints.Faults(call, faults)) : Envelope.Plain(new AcceptedRecords(count), StatusCodes.Status201Created);
 }

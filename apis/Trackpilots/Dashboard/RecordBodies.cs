@@ -15,8 +15,8 @@ internal sealed record PostedScreenshot(Guid UserId, long CapturedAt, Applicatio
 /// </summary>
 internal static class RecordBodies
 {
-    private const int MaximumRecords = 1000;
-    private const int MaximumUrl = 2000;
+    public const int MaximumRecords = 1000;
+    public const int MaximumUrl = 2000;
 
     private static readonly Application Nothing = new(
         string.Empty,

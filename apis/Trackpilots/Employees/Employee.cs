@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
 namespace Lintel.Trackpilots.Employees;
 
 /// <summary>An employee, as replies show one.</summary>
@@ -7,11 +10,17 @@ internal sealed record Employee(
     string EmailId,
     string UniqueUrl,
     string? ProfilePicUrl,
-    IReadOnlyList<TeamReference> TeamId,
+    [Description("The teams of the employee.")] IReadOnlyList<TeamReference> TeamId,
     string AccountStatus,
     string RoleId,
     string RoleName,
-    string WorkMode);
+    [AllowedValues(Employees.WorkMode.Remote, Employees.WorkMode.Office, Employees.WorkMode.Hybrid)] string WorkMode);
+
+/// <summary>The answer to adding an employee.</summary>
+internal sealed record AddedEmployee(string UserName, string EmailId, string UserId);
+
+/// <summary>The answer to changing an employee.</summary>
+internal sealed record ChangedEmployee(string UserName, string UserId);
 
 /// <summary>A team of an employee.</summary>
 internal sealed record TeamReference(string TeamId, string TeamName);

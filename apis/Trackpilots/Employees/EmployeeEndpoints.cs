@@ -13,10 +13,28 @@ internal static class EmployeeEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/v1/employees", AddAsync).CountedUnder(CreationLimit).Body(EmployeeBodies.ReadNew).RaisesError(EmailExists)
+        var employees = api.MapGroup(string.Empty).WithTags("Employees");
+        employees.MapPost("/v1/employees", AddAsync)
+            .WithName("trackpilots.employees.add")
+            .WithSummary("Adds an employee")
+            .Accepts<NewEmployeeDocument>("application/json")
+            .Produces<ResponseReply<AddedEmployee>>()
+            .CountedUnder(CreationLimit)
+            .Body(EmployeeBodies.ReadNew)
+            .RaisesError(EmailExists)
             .RaisesError(Condition.ServerOverloaded);
-        api.MapPatch("/v1/employees", UpdateAsync).Body<EmployeeChangeBody>().Resource(FindAsync).RaisesError(Condition.ResourceMissing);
-        api.MapPost("/v1/employees/filter", FilterAsync).Body<EmployeeFilter>();
+        employees.MapPatch("/v1/employees", UpdateAsync)
+            .WithName("trackpilots.employees.update")
+            .WithSummary("Changes an employee")
+            .Produces<ResponseReply<ChangedEmployee>>()
+            .Body<EmployeeChangeBody>()
+            .Resource(FindAsync)
+            .RaisesError(Condition.ResourceMissing);
+        employees.MapPost("/v1/employees/filter", FilterAsync)
+            .WithName("trackpilots.employees.filter")
+            .WithSummary("Finds employees by id")
+            .Produces<DataReply<IReadOnlyList<Employee>>>()
+            .Body<EmployeeFilter>();
     }
 
     /// <summary>The faults that only the store could find.</summary>
@@ -29,7 +47,9 @@ internal static class EmployeeEndpoints
         var employee = body.Value;
         return await registration.AddAsync(account.Id, employee, caller, cancellationToken) switch
         {
-            EmployeeWrite.Done done => Envelope.Response("User added successfully", new { employee.Details.UserName, employee.EmailId, done.UserId }),
+            EmployeeWrite.Done done => Envelope.Response(
+                "User added successfully",
+                new AddedEmployee(employee.Details.UserName, employee.EmailId, done.UserId)),
             EmployeeWrite.Unknown unknown => new ErrorResult(Faults(call, unknown.References)),
             _ => new ErrorResult(Refusal.WithCode(EmailExists)),
         };
@@ -41,7 +61,7 @@ internal static class EmployeeEndpoints
         var change = body.Value.ToChange();
         return await employees.UpdateAsync(account.Id, change, cancellationToken) switch
         {
-            EmployeeWrite.Done done => Envelope.Response("User details updated successfully", new { change.Details.UserName, done.UserId }),
+            EmployeeWrite.Done done => Envelope.Response("User details updated successfully", new ChangedEmployee(change.Details.UserName, done.UserId)),
             EmployeeWrite.Unknown unknown => new ErrorResult(Faults(call, unknown.References)),
             _ => new ErrorResult(Missing(change.UserId)),
         };

@@ -1,10 +1,18 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
 namespace Lintel.Trackpilots.Roles;
 
 /// <summary>An access role, as replies show it.</summary>
 internal sealed record Role(string RoleId, string RoleName, IReadOnlyList<PageAccess> RoleData);
 
+/// <summary>The role that was removed.</summary>
+internal sealed record RoleReference(string RoleId);
+
 /// <summary>What a role may see on one page of the dashboard.</summary>
-internal sealed record PageAccess(string Path, string Access);
+internal sealed record PageAccess(
+    [Description("The path of the page.")] string Path,
+    [AllowedValues(AccessLevel.Full, AccessLevel.Team, AccessLevel.Own)] string Access);
 
 /// <summary>The words for what a role may see.</summary>
 internal static class AccessLevel

@@ -14,14 +14,15 @@ internal sealed record RemovedRole(Guid RoleId);
 /// </summary>
 internal static class RoleBodies
 {
-    private const int MaximumPages = 200;
-    private const int MaximumPath = 200;
+    public const int MaximumName = 100;
+    public const int MaximumPages = 200;
+    public const int MaximumPath = 200;
 
     public static RoleBody ReadNew(FieldReader fields) => new(Guid.Empty, ReadName(fields), ReadData(fields));
 
     public static RoleBody ReadChange(FieldReader fields) => new(fields.Uuid("roleId", required: true) ?? Guid.Empty, ReadName(fields), ReadData(fields));
 
-    private static string ReadName(FieldReader fields) => fields.Text("roleName", required: true, min: 1, max: 100) ?? string.Empty;
+    private static string ReadName(FieldReader fields) => fields.Text("roleName", required: true, min: 1, max: MaximumName) ?? string.Empty;
 
     // The reference shows the list one array too deep in its request and flat in its reply, so both are taken.
     private static List<PageAccess>? ReadData(FieldReader fields)

@@ -12,10 +12,32 @@ internal static class RoleEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet(Route, ListAsync);
-        api.MapPost(Route, AddAsync).Body(RoleBodies.ReadNew);
-        api.MapPatch(Route, UpdateAsync).Body(RoleBodies.ReadChange).Resource(FindChangedAsync).RaisesError(Condition.ResourceMissing);
-        api.MapDelete(Route, RemoveAsync).Body<RemovedRole>().Resource(FindRemovedAsync).RaisesError(Condition.ResourceMissing);
+        var roles = api.MapGroup(string.Empty).WithTags("Access management");
+        roles.MapGet(Route, ListAsync)
+            .WithName("trackpilots.roles.list")
+            .WithSummary("Lists the access roles")
+            .Produces<DataReply<IReadOnlyList<Role>>>();
+        roles.MapPost(Route, AddAsync)
+            .WithName("trackpilots.roles.add")
+            .WithSummary("Adds an access role")
+            .Accepts<NewRoleDocument>("application/json")
+            .Produces<DataReply<Role>>()
+            .Body(RoleBodies.ReadNew);
+        roles.MapPatch(Route, UpdateAsync)
+            .WithName("trackpilots.roles.update")
+            .WithSummary("Changes an access role")
+            .Accepts<RoleChangeDocument>("application/json")
+            .Produces<DataReply<Role>>()
+            .Body(RoleBodies.ReadChange)
+            .Resource(FindChangedAsync)
+            .RaisesError(Condition.ResourceMissing);
+        roles.MapDelete(Route, RemoveAsync)
+            .WithName("trackpilots.roles.remove")
+            .WithSummary("Removes an access role that no employee has")
+            .Produces<DataReply<RoleReference>>()
+            .Body<RemovedRole>()
+            .Resource(FindRemovedAsync)
+            .RaisesError(Condition.ResourceMissing);
     }
 
     private static async Task<IResult> ListAsync(Account account, RoleStore roles, CancellationToken cancellationToken) =>
@@ -39,7 +61,7 @@ internal static class RoleEndpoints
         var id = body.Value.RoleId;
         return await roles.RemoveAsync(account.Id, id, cancellationToken) switch
         {
-            RoleRemoval.Done => Envelope.Data("Role deleted successfully.", new { RoleId = id.ToString() }),
+            RoleRemoval.Done => Envelope.Data("Role deleted successfully.", new RoleReference(id.ToString())),
             RoleRemoval.InUse => new ErrorResult(Refusal.Invalid(call.Fault("roleId", "names a role that employees still have"))),
             _ => new ErrorResult(Missing(id)),
         };

@@ -16,8 +16,20 @@ internal static class ScreenshotEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/v1/dashboard/recent-screenshot", RecentAsync).Body(ReportBodies.ReadPeople);
-        api.MapPost("/v1/proof-of-work/screenshot", ListAsync).Body(ReportBodies.ReadScreenshots);
+        api.MapPost("/v1/dashboard/recent-screenshot", RecentAsync)
+            .WithName("trackpilots.recent-screenshots")
+            .WithSummary("Lists the 15 latest screenshots of the last 7 days")
+            .WithTags("Dashboard")
+            .Accepts<PeopleDocument>("application/json")
+            .Produces<DataReply<IReadOnlyList<RecentScreenshotItem>>>()
+            .Body(ReportBodies.ReadPeople);
+        api.MapPost("/v1/proof-of-work/screenshot", ListAsync)
+            .WithName("trackpilots.screenshots")
+            .WithSummary("Lists screenshots")
+            .WithTags("Proof of work")
+            .Accepts<ScreenshotsDocument>("application/json")
+            .Produces<DataReply<IReadOnlyList<ScreenshotItem>>>()
+            .Body(ReportBodies.ReadScreenshots);
     }
 
     // "Recent" means today on the caller's clock and the six days before it, so that the dashboard is not empty on a Monday morning.

@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Lintel.Shared;
+using Lintel.Trackpilots.Activities;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Time;
 
@@ -37,7 +40,7 @@ internal sealed record RecentScreenshotItem(
 internal sealed record OrganisationReference(string OrganisationId);
 
 /// <summary>The first team of an employee.</summary>
-internal sealed record ScreenshotTeam(string? TeamId);
+internal sealed record ScreenshotTeam([Description("The first team of the employee; null for none.")] string? TeamId);
 
 /// <summary>An employee in screenshots; analyses call the name <c>name</c>.</summary>
 internal sealed record ScreenshotUser(string UserId, string UserName, string? ProfilePicUrl)
@@ -53,7 +56,14 @@ internal sealed record ScreenshotTime(string CapturedAt);
 
 /// <summary>What was in front.</summary>
 internal sealed record ScreenshotApplication(
-    string Name, string? IconUrl, string Type, string? Category, string? Domain, string? FullUrl, string ProductivityStatus)
+    string Name,
+    string? IconUrl,
+    [AllowedValues(ApplicationType.Website, ApplicationType.Application)] string Type,
+    string? Category,
+    string? Domain,
+    string? FullUrl,
+    [AllowedValues(Activities.ProductivityStatus.Productive, Activities.ProductivityStatus.Neutral, Activities.ProductivityStatus.Unproductive)]
+    string ProductivityStatus)
 {
     public static ScreenshotApplication Of(Screenshot shot) => new(
         shot.Application.Name,

@@ -23,25 +23,25 @@ internal static class TrackpilotsSeams
         NoRecords = new Dictionary<string, string> { ["emailId"] = "an email address" },
         Recipes = new Dictionary<string, Recipe[]>
         {
-            ["POST /trackpilots/v1/access-management"] = [new(Body: """{"roleName":"<new>"}""")],
-            ["PATCH /trackpilots/v1/access-management"] = [new(Body: """{"roleId":"<role>","roleName":"<new>"}""")],
-            ["DELETE /trackpilots/v1/access-management"] = [new(Body: """{"roleId":"<role>"}""")],
-            ["POST /trackpilots/v1/employees"] =
+            ["trackpilots.roles.add"] = [new(Body: """{"roleName":"<new>"}""")],
+            ["trackpilots.roles.update"] = [new(Body: """{"roleId":"<role>","roleName":"<new>"}""")],
+            ["trackpilots.roles.remove"] = [new(Body: """{"roleId":"<role>"}""")],
+            ["trackpilots.employees.add"] =
                 [new(
                     Body: """{"userName":"Ada","emailId":"<new>@brook.test","password":"Correct-Horse-7","roleId":"<role>","teamId":["<team>"],"workMode":"remote"}""")],
-            ["PATCH /trackpilots/v1/employees"] =
+            ["trackpilots.employees.update"] =
                 [new(Body: """{"userId":"<employee>","userName":"Ada","roleId":"<role>","teamId":["<team>"],"workMode":"remote"}""")],
-            ["POST /trackpilots/v1/employees/filter"] = [new(Body: """{"userId":["<employee?>"]}""")],
-            ["POST /trackpilots/v1/my-team"] = [new(Body: $"{{{People}}}")],
-            ["POST /trackpilots/v1/dashboard/work-summary"] = Report,
-            ["POST /trackpilots/v1/dashboard/productivity-analysis"] = Report,
-            ["POST /trackpilots/v1/dashboard/work-time-analysis"] = Report,
-            ["POST /trackpilots/v1/dashboard/weekly-summary"] = Report,
-            ["POST /trackpilots/v1/dashboard/recent-screenshot"] = [new(Body: $"{{{People}}}")],
-            ["POST /trackpilots/v1/proof-of-work/timesheet"] = Report,
-            ["POST /trackpilots/v1/proof-of-work/timeline"] = Report,
-            ["POST /trackpilots/v1/proof-of-work/app-usage/work-summary"] = Report,
-            ["POST /trackpilots/v1/proof-of-work/screenshot"] = Report,
+            ["trackpilots.employees.filter"] = [new(Body: """{"userId":["<employee?>"]}""")],
+            ["trackpilots.my-team"] = [new(Body: $"{{{People}}}")],
+            ["trackpilots.work-summary"] = Report,
+            ["trackpilots.productivity-analysis"] = Report,
+            ["trackpilots.work-time-analysis"] = Report,
+            ["trackpilots.weekly-summary"] = Report,
+            ["trackpilots.recent-screenshots"] = [new(Body: $"{{{People}}}")],
+            ["trackpilots.timesheet"] = Report,
+            ["trackpilots.timeline"] = Report,
+            ["trackpilots.app-usage"] = Report,
+            ["trackpilots.screenshots"] = Report,
         },
     };
 

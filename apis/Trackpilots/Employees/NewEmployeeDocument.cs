@@ -1,0 +1,16 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Lintel.Trackpilots.Employees;
+
+/// <summary>The body of <c>POST /v1/employees</c> as the reference describes it; <see cref="EmployeeBodies"/> reads it.</summary>
+[Description("An employee to be added.")]
+internal sealed record NewEmployeeDocument(
+    [StringLength(EmployeeBodies.MaximumName, MinimumLength = EmployeeBodies.MinimumName)] string UserName,
+    [EmailAddress] [StringLength(Sessions.EmailAddress.MaximumLength)] string EmailId,
+    [StringLength(Employees.Password.MaximumLength, MinimumLength = Employees.Password.MinimumLength)]
+    [Description("With a small letter, a capital letter, a digit and another character, and none of the most common ones.")]
+    string Password,
+    Guid RoleId,
+    [Length(1, EmployeeBodies.MaximumTeams)] IReadOnlyList<Guid> TeamId,
+    [AllowedValues(Employees.WorkMode.Remote, Employees.WorkMode.Office, Employees.WorkMode.Hybrid)] string WorkMode);
