@@ -9,7 +9,10 @@ internal static class ContractSamples
 
     public static string Complete { get; } = Text("complete.yaml");
 
-    /// <summary>Every contract file of the repository, except those of applications that add to their words, which their builds validate (<c>samples/apps</c>, <c>test/packages</c>).</summary>
+    /// <summary>
+    /// Every contract file of the repository, except those of applications with the packages (<c>samples/apps</c>, <c>test/packages</c>): their builds
+    /// validate them, with the words that the applications add.
+    /// </summary>
     public static IEnumerable<string> Files() =>
         from folder in new[] { "src", "apis", "samples", "test" }
         from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.yaml", SearchOption.AllDirectories)
