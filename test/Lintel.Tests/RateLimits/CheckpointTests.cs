@@ -1,5 +1,8 @@
+using Lintel.AspNetCore;
 using Lintel.RateLimits;
+using Lintel.Telemetry;
 using Lintel.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lintel.Tests.RateLimits;
 
@@ -35,6 +38,18 @@ public sealed class CheckpointTests
         await limiter.AskDurably(Limits.Ada);
         await limiter.CheckpointAsync(Stop);
         await limiter.AskDurably(Limits.Ada);
+
+        Assert.Equal(8, (await Limiter(Limits.Fixed(10, 3600)).AskDurably(Limits.Ada)).Status.Remaining);
+    }
+
+    [Fact]
+    public async Task Last_counts_are_saved_although_the_time_for_stopping_is_used_up()
+    {
+        using var checkpoints = new RateLimitCheckpoints(_clock, new BackgroundLoops(_clock), NullLogger<RateLimitCheckpoints>.Instance);
+        var limiter = checkpoints.Add(Limiter(Limits.Fixed(10, 3600)));
+        await limiter.AskDurably(Limits.Ada);
+
+        await checkpoints.StopAsync(new CancellationToken(canceled: true));
 
         Assert.Equal(8, (await Limiter(Limits.Fixed(10, 3600)).AskDurably(Limits.Ada)).Status.Remaining);
     }
