@@ -48,16 +48,16 @@ internal sealed record ItemChangeDocument : ItemDocument
 
 /// <summary>The body of an adjustment, as the reference describes it; <see cref="StockReader"/> reads it.</summary>
 internal sealed record AdjustmentDocument(
-    [Id] [Description("An inventory location.")] long LocationId,
-    [Range(-StockStore.Most, StockStore.Most)] [Description("Not 0; the stock at the location must not fall below 0.")] long QuantityChange,
+    [Id, Description("An inventory location.")] long LocationId,
+    [Range(-StockStore.Most, StockStore.Most), Description("Not 0; the stock at the location must not fall below 0.")] long QuantityChange,
     [StringLength(500)] string? Reason = null);
 
 /// <summary>The body of a move of stock, as the reference describes it; <see cref="StockReader"/> reads it.</summary>
 internal sealed record StockTransferDocument(
     [Id] long ItemId,
-    [Id] [Description("An inventory location.")] long FromLocationId,
-    [Id] [Description("Another inventory location.")] long ToLocationId,
-    [Range(1, StockStore.Most)] [Description("At most the stock at the location that it comes from.")] long Quantity);
+    [Id, Description("An inventory location.")] long FromLocationId,
+    [Id, Description("Another inventory location.")] long ToLocationId,
+    [Range(1, StockStore.Most), Description("At most the stock at the location that it comes from.")] long Quantity);
 
 /// <summary>The query of the list of items; <see cref="ItemFilter.Read"/> reads it.</summary>
 internal sealed record ItemListParameters : ListParameters

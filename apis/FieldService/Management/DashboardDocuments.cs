@@ -8,25 +8,25 @@ namespace Lintel.FieldService.Management;
 
 /// <summary>The body of a new meter, as the reference describes it; <see cref="DashboardReader.ReadMeter"/> reads it.</summary>
 internal sealed record MeterDocument(
-    [StringLength(100, MinimumLength = 1)] [Description("No other meter of the asset has it.")] string MeterName,
+    [StringLength(100, MinimumLength = 1), Description("No other meter of the asset has it.")] string MeterName,
     [StringLength(50, MinimumLength = 1)] string Unit,
-    [Range((double)-Amount.Largest, (double)Amount.Largest)] [property: DefaultValue(0)] decimal? InitialReading = null,
+    [Range((double)-Amount.Largest, (double)Amount.Largest)][property: DefaultValue(0)] decimal? InitialReading = null,
     [Range((double)-Amount.Largest, (double)Amount.Largest)] decimal? ThresholdValue = null,
-    [MeterAction] [property: DefaultValue(Meter.AlertOnly)] [Description("What a reading above the threshold does.")] string? ThresholdAction = null);
+    [MeterAction, Description("What a reading above the threshold does.")][property: DefaultValue(Meter.AlertOnly)] string? ThresholdAction = null);
 
 /// <summary>The body of a new technician, as the reference describes it; <see cref="DashboardReader.ReadTechnician"/> reads it.</summary>
 internal sealed record TechnicianDocument(
     [StringLength(100, MinimumLength = 1)] string FirstName,
     [StringLength(100, MinimumLength = 1)] string LastName,
-    [TechnicianStatus] [property: DefaultValue("Active")] string? Status = null,
-    [AvailabilityStatus] [property: DefaultValue("Available")] string? AvailabilityStatus = null,
+    [TechnicianStatus][property: DefaultValue("Active")] string? Status = null,
+    [AvailabilityStatus][property: DefaultValue("Available")] string? AvailabilityStatus = null,
     [StringLength(100)] string? VehicleType = null,
-    [MaxLength(20)] [Description("Texts of at most 50 characters.")] IReadOnlyList<string>? TransportModes = null,
-    [MaxLength(100)] [Description("Texts of at most 100 characters.")] IReadOnlyList<string>? Skills = null,
+    [MaxLength(20), Description("Texts of at most 50 characters.")] IReadOnlyList<string>? TransportModes = null,
+    [MaxLength(100), Description("Texts of at most 100 characters.")] IReadOnlyList<string>? Skills = null,
     [MaxLength(50)] IReadOnlyList<WorkingHoursDocument>? Availability = null);
 
 /// <summary>When a technician works on a day of the week, as the reference describes it.</summary>
 internal sealed record WorkingHoursDocument(
     [AllowedValues("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")] string Day,
-    [StringLength(5, MinimumLength = 1)] [Description("Such as 08:00.")] string Start,
-    [StringLength(5, MinimumLength = 1)] [Description("Such as 17:00.")] string End);
+    [StringLength(5, MinimumLength = 1), Description("Such as 08:00.")] string Start,
+    [StringLength(5, MinimumLength = 1), Description("Such as 17:00.")] string End);

@@ -8,7 +8,7 @@ namespace Lintel.Panel;
 internal sealed record SettingsDocument(
     [StringLength(SettingsBodies.MaximumName, MinimumLength = SettingsBodies.MinimumName)] string? Name = null,
     [Description("Whether every license is bound to the machine that first uses it.")] bool? RequiresClientId = null,
-    [CredentialsType] [Description("What app users sign in with.")] string? CredentialsType = null);
+    [CredentialsType, Description("What app users sign in with.")] string? CredentialsType = null);
 
 /// <summary>The query that names a license level, as the reference describes it; <see cref="LevelQuery"/> reads it.</summary>
 internal sealed record LevelParameters : ApplicationParameters

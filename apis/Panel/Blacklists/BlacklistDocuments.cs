@@ -13,7 +13,7 @@ internal sealed record BlacklistDocument(
 /// <summary>The body of an action on a blacklist, as the reference describes it; <see cref="BlacklistAction"/> reads it.</summary>
 internal sealed record BlacklistActionDocument(
     [AllowedValues(BlacklistAction.Delete, BlacklistAction.DeleteAll)] string Action,
-    [Id] [Description("The id of the entry. Needed by delete; delete_all takes none.")] string? BlacklistId = null);
+    [Id, Description("The id of the entry. Needed by delete; delete_all takes none.")] string? BlacklistId = null);
 
 /// <summary>The query that names an entry, as the reference describes it; <see cref="BlacklistQuery"/> reads it.</summary>
 internal sealed record BlacklistParameters : ApplicationParameters

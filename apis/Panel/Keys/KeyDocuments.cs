@@ -6,9 +6,9 @@ namespace Lintel.Panel;
 /// <summary>The body of a new management key, as the reference describes it; <see cref="KeyBodies.ReadNew"/> reads it.</summary>
 internal sealed record NewKeyDocument(
     [StringLength(64, MinimumLength = 3)] string Name,
-    [Length(1, 100)] [Description("Scopes of the API, each once.")] IReadOnlyList<string> Scopes,
+    [Length(1, 100), Description("Scopes of the API, each once.")] IReadOnlyList<string> Scopes,
     [Description("Whether the key is for all applications, those that are made later included.")] bool AllApplications,
-    [MaxLength(100)] [Description("The ids of the applications that the key is for. Needed where it is not for all; otherwise passed over.")]
+    [MaxLength(100), Description("The ids of the applications that the key is for. Needed where it is not for all; otherwise passed over.")]
     IReadOnlyList<string>? ApplicationIds = null,
     [Description("In the future. A key without it has no end.")] DateTimeOffset? ExpiresAt = null);
 
@@ -16,7 +16,7 @@ internal sealed record NewKeyDocument(
 [Description("At least one field.")]
 internal sealed record KeyChangeDocument(
     [StringLength(64, MinimumLength = 3)] string? Name = null,
-    [Length(1, 100)] [Description("All scopes from now on, each once.")] IReadOnlyList<string>? Scopes = null,
+    [Length(1, 100), Description("All scopes from now on, each once.")] IReadOnlyList<string>? Scopes = null,
     bool? AllApplications = null,
-    [MaxLength(100)] [Description("The ids of all applications from now on.")] IReadOnlyList<string>? ApplicationIds = null,
+    [MaxLength(100), Description("The ids of all applications from now on.")] IReadOnlyList<string>? ApplicationIds = null,
     [Description("In the future; null takes the end away.")] DateTimeOffset? ExpiresAt = null);

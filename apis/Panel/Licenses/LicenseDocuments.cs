@@ -14,7 +14,7 @@ internal sealed record NewLicensesDocument(
     [StringLength(LicenseDuration.MaximumLength)]
     [Description("How long a license runs from its first use, such as 30d or 1h30m: numbers of s, m, h, d, w and y, each unit at most once.")]
     string Duration,
-    [MaxLength(100)] [Description("License levels of the application.")] IReadOnlyList<string> Levels,
+    [MaxLength(100), Description("License levels of the application.")] IReadOnlyList<string> Levels,
     [Description("Whether a license is bound to the machine that first uses it.")] bool RequiresClientId,
     [StringLength(FieldReaderExtensions.MaximumComment)] string? Comment = null,
     [StringLength(LicenseMask.MaximumLength)]
@@ -27,7 +27,7 @@ internal sealed record NewLicensesDocument(
 [Description("At least one field; those that are not sent stay as they are, and null takes a comment, an address or a client id away.")]
 internal sealed record LicenseChangeDocument(
     [StringLength(FieldReaderExtensions.MaximumComment)] string? Comment = null,
-    [MaxLength(100)] [Description("All license levels from now on.")] IReadOnlyList<string>? Levels = null,
+    [MaxLength(100), Description("All license levels from now on.")] IReadOnlyList<string>? Levels = null,
     bool? RequiresClientId = null,
     [Ipv4] string? IpAddress = null,
     [StringLength(FieldReaderExtensions.MaximumClientId, MinimumLength = 1)] string? ClientId = null);
@@ -35,9 +35,9 @@ internal sealed record LicenseChangeDocument(
 /// <summary>The body of an action on licenses, as the reference describes it; <see cref="LicenseAction"/> reads it.</summary>
 internal sealed record LicenseActionDocument(
     [LicenseActionName] string Action,
-    [Id] [Description("The id of the license. Needed by every action but delete_all, which takes none.")] string? LicenseId = null,
-    [Duration] [StringLength(LicenseDuration.MaximumLength)] [Description("How much longer the license runs. Needed by extend.")] string? Duration = null,
-    [Id] [Description("The id of the app user who is to have the license. Needed by link.")] string? UserId = null);
+    [Id, Description("The id of the license. Needed by every action but delete_all, which takes none.")] string? LicenseId = null,
+    [Duration, StringLength(LicenseDuration.MaximumLength), Description("How much longer the license runs. Needed by extend.")] string? Duration = null,
+    [Id, Description("The id of the app user who is to have the license. Needed by link.")] string? UserId = null);
 
 /// <summary>The query that names a license, as the reference describes it; <see cref="LicenseQuery"/> reads it.</summary>
 internal sealed record LicenseParameters : ApplicationParameters
@@ -50,5 +50,5 @@ internal sealed record LicenseParameters : ApplicationParameters
 /// <summary>The body of a use of a license, as the reference describes it; <see cref="Presenter"/> is read from it.</summary>
 [Description("The machine that presents the license.")]
 internal sealed record LicenseUseDocument(
-    [StringLength(FieldReaderExtensions.MaximumClientId, MinimumLength = 1)] [Description("Needed by licenses that require one.")] string? ClientId = null,
+    [StringLength(FieldReaderExtensions.MaximumClientId, MinimumLength = 1), Description("Needed by licenses that require one.")] string? ClientId = null,
     [Ipv4] string? IpAddress = null);

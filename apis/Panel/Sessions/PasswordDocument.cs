@@ -6,4 +6,4 @@ namespace Lintel.Panel;
 /// <summary>The body of a change of a password, as the reference describes it; <see cref="PasswordChange.Read"/> reads it.</summary>
 internal sealed record PasswordDocument(
     [StringLength(128, MinimumLength = 1)] string CurrentPassword,
-    [StringLength(128, MinimumLength = 10)] [Description("None of the most common passwords.")] string NewPassword);
+    [StringLength(128, MinimumLength = 10), Description("None of the most common passwords.")] string NewPassword);

@@ -5,8 +5,8 @@ namespace Lintel.Panel;
 
 /// <summary>The body of a new app user, as the reference describes it; <see cref="AppUserBodies.ReadNew"/> reads it.</summary>
 internal sealed record NewAppUserDocument(
-    [StringLength(64, MinimumLength = 3)] [Description("No other user of the application has it.")] string Login,
-    [StringLength(128, MinimumLength = 8)] [Description("None of the most common passwords.")] string Password,
+    [StringLength(64, MinimumLength = 3), Description("No other user of the application has it.")] string Login,
+    [StringLength(128, MinimumLength = 8), Description("None of the most common passwords.")] string Password,
     AppUserSettingsDocument ApplicationUserSettings,
     [StringLength(FieldReaderExtensions.MaximumComment)] string? Comment = null,
     [StringLength(FieldReaderExtensions.MaximumClientId, MinimumLength = 1)] string? ClientId = null,
@@ -15,8 +15,8 @@ internal sealed record NewAppUserDocument(
 /// <summary>The body of a change of an app user, as the reference describes it; <see cref="AppUserBodies.ReadEdit"/> reads it.</summary>
 [Description("At least one field; those that are not sent stay as they are, and null takes a comment, a client id or an address away.")]
 internal sealed record AppUserChangeDocument(
-    [StringLength(64, MinimumLength = 3)] [Description("No other user of the application has it.")] string? Login = null,
-    [StringLength(128, MinimumLength = 8)] [Description("None of the most common passwords.")] string? Password = null,
+    [StringLength(64, MinimumLength = 3), Description("No other user of the application has it.")] string? Login = null,
+    [StringLength(128, MinimumLength = 8), Description("None of the most common passwords.")] string? Password = null,
     AppUserSettingsDocument? ApplicationUserSettings = null,
     [StringLength(FieldReaderExtensions.MaximumComment)] string? Comment = null,
     [StringLength(FieldReaderExtensions.MaximumClientId, MinimumLength = 1)] string? ClientId = null,
@@ -24,16 +24,16 @@ internal sealed record AppUserChangeDocument(
 
 /// <summary>The settings of an app user, as the reference describes them; <see cref="AppUserBodies"/> reads them.</summary>
 internal sealed record AppUserSettingsDocument(
-    [MaxLength(100)] [Description("License levels of the application.")] IReadOnlyList<string> Levels,
+    [MaxLength(100), Description("License levels of the application.")] IReadOnlyList<string> Levels,
     bool RequiresLicense,
-    [CredentialsType] [Description("What the user signs in with; with email_password the login is an email address.")] string CredentialsType,
+    [CredentialsType, Description("What the user signs in with; with email_password the login is an email address.")] string CredentialsType,
     bool RequiresClientId);
 
 /// <summary>The body of an action on app users, as the reference describes it; <see cref="AppUserAction"/> reads it.</summary>
 internal sealed record AppUserActionDocument(
     [AllowedValues(AppUserActions.ResetClientId, AppUserActions.LinkLicense, AppUserActions.Delete, AppUserActions.DeleteAll)] string Action,
-    [Id] [Description("The id of the user. Needed by every action but delete_all, which takes none.")] string? UserId = null,
-    [Id] [Description("The id of the license that the user is to have. Needed by link_license.")] string? LicenseId = null);
+    [Id, Description("The id of the user. Needed by every action but delete_all, which takes none.")] string? UserId = null,
+    [Id, Description("The id of the license that the user is to have. Needed by link_license.")] string? LicenseId = null);
 
 /// <summary>The query that names an app user, as the reference describes it; <see cref="AppUserQuery"/> reads it.</summary>
 internal sealed record AppUserParameters : ApplicationParameters

@@ -13,7 +13,7 @@ internal sealed record ImportDocument(
 
 /// <summary>A key of an import as the reference describes it.</summary>
 [Description("A key by its digest. The key itself is never sent.")]
-internal sealed record ImportedKeyDocument : NewKeyDocument
+internal sealed record ImportedKeyDocument : KeyDocument
 {
     [Description("The SHA-256 of the whole key, in 64 hexadecimal digits or 44 base64 characters.")]
     public required string Digest { get; init; }

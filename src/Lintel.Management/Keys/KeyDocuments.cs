@@ -7,7 +7,10 @@ namespace Lintel.Management.Keys;
 
 /// <summary>The body of <c>POST /keys</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
 [Description("A key to be issued.")]
-internal record NewKeyDocument
+internal sealed record NewKeyDocument : KeyDocument;
+
+/// <summary>Members of a new key, be it issued or imported, as the reference describes them.</summary>
+internal abstract record KeyDocument
 {
     [StringLength(100, MinimumLength = 1)]
     public required string AccountId { get; init; }

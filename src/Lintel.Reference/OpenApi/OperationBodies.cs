@@ -17,17 +17,18 @@ internal sealed class OperationBodies(TypeSchemas schemas)
     /// <summary>The body by media type; null where the operation reads none.</summary>
     public RequestEntry? RequestOf(Operation operation, JsonSerializerOptions options)
     {
-        if (operation.BodyInfo is { } info)
-        {
-            return new RequestEntry([KeyValuePair.Create(Json, schemas.OfRead(info))], IsRequired: true);
-        }
-
+        // Before the type that the body is read into, of which the serializer cannot tell everything, such as the form of a converter.
         if (operation.Metadata.GetMetadata<IAcceptsMetadata>() is { } accepts)
         {
             var type = accepts.RequestType;
             return new RequestEntry(
                 [.. accepts.ContentTypes.Select(media => KeyValuePair.Create(media, type is null ? [] : schemas.OfRead(type, options)))],
                 !accepts.IsOptional);
+        }
+
+        if (operation.BodyInfo is { } info)
+        {
+            return new RequestEntry([KeyValuePair.Create(Json, schemas.OfRead(info))], IsRequired: true);
         }
 
         if (operation.Metadata.GetMetadata<ControllerActionDescriptor>() is { } action && ActionParameters.BodyOf(action) is { } body)

@@ -81,9 +81,9 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
             }
         }
 
-        foreach (var operation in operations)
+        foreach (var description in operations.Select(operation => operation.Metadata.GetMetadata<IEndpointDescriptionMetadata>()?.Description).Distinct())
         {
-            if (operation.Metadata.GetMetadata<IEndpointDescriptionMetadata>() is { Description: { Length: > 0 } description })
+            if (description is { Length: > 0 })
             {
                 text.Append(text.Length > 0 ? "\n" : string.Empty).Append(description).Append('\n');
             }

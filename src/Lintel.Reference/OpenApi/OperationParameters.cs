@@ -22,8 +22,11 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
     {
         var path = RoutePatternFactory.Parse(operation.Route);
         return OfPath(path, operation, options)
-            .Concat(operation.QueryConditions.Where(condition => condition.Present).Select(OfCondition))
+            .Concat(operation.QueryConditions.Where(condition => condition is { Present: true, Value: not null }).Select(OfCondition))
             .Concat(OfQuery(operation, options))
+
+            // A type that has a member for the parameter says more of it than that it must be there.
+            .Concat(operation.QueryConditions.Where(condition => condition is { Present: true, Value: null }).Select(OfCondition))
             .Concat(OfHandler(operation, path, options))
             .Concat(OfAction(operation, options))
             .Concat(OfIdempotency(operation))
@@ -41,6 +44,7 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
 
     private static ParameterInfo? Declared(Operation operation, string name) =>
         operation.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Concat(operation.StageParameters)
+            .Where(UnboundParameters.IsRead)
             .FirstOrDefault(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase))?.ParameterInfo
         ?? ActionParameters(operation).FirstOrDefault(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase))?.ParameterInfo;
 

@@ -10,9 +10,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ReferenceEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the reference portal at <see cref="ReferenceOptions.Path"/>: an index, and for each contract a home, a page for each error code, the same
-    /// pages as Markdown, and the OpenAPI document. They need no credential, and no API description has them. From then on every error of these APIs names
-    /// the page of its code in the field <c>Link</c>.
+    /// Maps the reference portal at <see cref="ReferenceOptions.Path"/>: an index, and for each contract a home, a page for each error code, the same pages as
+    /// Markdown, and the OpenAPI document. They need no credential, and no API description has them. From then on every error of these APIs names the page of
+    /// its code in the field <c>Link</c>.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <exception cref="InvalidOperationException"><c>AddReference</c> was not called.</exception>
