@@ -7,8 +7,8 @@ namespace Lintel.Otp;
 /// <summary>The body of <c>POST /auth/register</c> as the reference describes it; <see cref="AccessBodies"/> reads it.</summary>
 [Description("The credentials of a new person.")]
 internal sealed record RegistrationDocument(
-    [EmailAddress] [StringLength(EmailAddress.MaximumLength)] string Email,
-    [StringLength(AccessBodies.MaximumPassword, MinimumLength = AccessBodies.MinimumPassword)] [Description("None of the most common ones.")] string Password);
+    [EmailAddress][StringLength(EmailAddress.MaximumLength)] string Email,
+    [StringLength(AccessBodies.MaximumPassword, MinimumLength = AccessBodies.MinimumPassword)][Description("None of the most common ones.")] string Password);
 
 /// <summary>The body of <c>POST /auth/password</c> as the reference describes it; <see cref="AccessBodies"/> reads it.</summary>
 [Description("A change of one's own password.")]

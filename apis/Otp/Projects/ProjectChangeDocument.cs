@@ -7,4 +7,4 @@ namespace Lintel.Otp;
 [Description("A change of a project: one member at least. What is left out stays.")]
 internal sealed record ProjectChangeDocument(
     [StringLength(NewProject.MaximumName, MinimumLength = 1)] string? Name = null,
-    [StringLength(NewProject.MaximumDescription)] [Description("Null to take it away.")] string? Description = null);
+    [StringLength(NewProject.MaximumDescription)][Description("Null to take it away.")] string? Description = null);

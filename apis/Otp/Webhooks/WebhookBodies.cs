@@ -64,7 +64,7 @@ internal static class WebhookBodies
 }
 
 /// <summary>The number of lines of a delivery log that are asked for.</summary>
-internal sealed record LogQuery([Range(1, 100)] [property: DefaultValue(20)] int Limit = 20);
+internal sealed record LogQuery([Range(1, 100)][property: DefaultValue(20)] int Limit = 20);
 
 /// <summary>The time for which a rotated secret goes on signing.</summary>
 internal sealed record SecretOverlap(TimeSpan Time);

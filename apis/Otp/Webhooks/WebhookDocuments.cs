@@ -7,14 +7,14 @@ namespace Lintel.Otp;
 /// <summary>The body of <c>POST /applications/{id}/webhooks</c> as the reference describes it; <see cref="WebhookBodies"/> reads it.</summary>
 [Description("A webhook to be made.")]
 internal sealed record NewWebhookDocument(
-    [Url] [StringLength(WebhookTargets.MaxUrlLength)] [Description("An https URL of a public address.")] string Url,
-    [MinLength(1)] [Description(WebhookBodies.EventsInWords)] IReadOnlyList<string> Events);
+    [Url][StringLength(WebhookTargets.MaxUrlLength)][Description("An https URL of a public address.")] string Url,
+    [MinLength(1)][Description(WebhookBodies.EventsInWords)] IReadOnlyList<string> Events);
 
 /// <summary>The body of <c>PATCH /webhooks/{id}</c> as the reference describes it; <see cref="WebhookBodies"/> reads it.</summary>
 [Description("A change of a webhook: one member at least. What is left out stays.")]
 internal sealed record WebhookChangeDocument(
-    [Url] [StringLength(WebhookTargets.MaxUrlLength)] string? Url = null,
-    [MinLength(1)] [Description(WebhookBodies.EventsInWords)] IReadOnlyList<string>? Events = null,
+    [Url][StringLength(WebhookTargets.MaxUrlLength)] string? Url = null,
+    [MinLength(1)][Description(WebhookBodies.EventsInWords)] IReadOnlyList<string>? Events = null,
     bool? Enabled = null);
 
 /// <summary>The body of <c>POST /webhooks/{id}/secret/rotate</c> as the reference describes it; <see cref="WebhookBodies"/> reads it.</summary>

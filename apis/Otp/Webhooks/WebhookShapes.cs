@@ -15,7 +15,7 @@ internal sealed record WebhookShape(
     bool Enabled,
     [Description("Why deliveries were given up; null where the owner disabled it, or where it is enabled.")] string? DisabledReason,
     string CreatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] [Description("The secret that signs, only where it is made.")] string? Secret)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("The secret that signs, only where it is made.")] string? Secret)
 {
     public static WebhookShape Of(Webhook webhook, string? secret = null) => new(
         webhook.Id,

@@ -6,21 +6,21 @@ namespace Lintel.Pixel;
 /// <summary>The body of <c>POST …/websites</c> as the reference describes it; <see cref="DashboardBodies"/> reads it.</summary>
 [Description("A website to be added.")]
 internal sealed record NewWebsiteDocument(
-    [StringLength(DashboardBodies.MaximumDomain)] [Description("A host name, such as www.brook.example.")] string Domain,
+    [StringLength(DashboardBodies.MaximumDomain)][Description("A host name, such as www.brook.example.")] string Domain,
     [StringLength(DashboardBodies.MaximumText, MinimumLength = 1)] string Name);
 
 /// <summary>The body of <c>POST …/alerts</c> as the reference describes it; <see cref="DashboardBodies"/> reads it.</summary>
 [Description("An alert to be added.")]
 internal sealed record NewAlertDocument(
     [AllowedValues("visitors", "pageviews", "conversions", "revenue")] string Metric,
-    [Range(0, 1_000_000_000_000)] [Description("At most four decimals.")] decimal Threshold,
+    [Range(0, 1_000_000_000_000)][Description("At most four decimals.")] decimal Threshold,
     [AllowedValues("email", "slack", "webhook")] string Channel);
 
 /// <summary>The body of <c>POST …/reports</c> as the reference describes it; <see cref="DashboardBodies"/> reads it.</summary>
 [Description("A report to be added.")]
 internal sealed record NewReportDocument(
     [AllowedValues("daily", "weekly", "monthly")] string Cadence,
-    [Length(1, 50)] [Description("Email addresses.")] IReadOnlyList<string> Recipients);
+    [Length(1, 50)][Description("Email addresses.")] IReadOnlyList<string> Recipients);
 
 /// <summary>The body of <c>POST …/share-links</c> as the reference describes it; <see cref="DashboardBodies"/> reads it.</summary>
 [Description("A share link to be added. The body may be an empty object.")]

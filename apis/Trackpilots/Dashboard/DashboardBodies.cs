@@ -15,8 +15,8 @@ internal sealed record AcceptedRecords([Description("The number of records that 
 /// <param name="Cursor">The last id of the page before; empty for the first page.</param>
 /// <param name="Limit">The most employees, 1 to 200.</param>
 internal sealed record EmployeePage(
-    [StringLength(36), SingleLine] [Description("The cursor of the page before.")] string Cursor = "",
-    [Range(1, EmployeePage.Size)] [property: DefaultValue(EmployeePage.Size)] int Limit = EmployeePage.Size)
+    [StringLength(36), SingleLine][Description("The cursor of the page before.")] string Cursor = "",
+    [Range(1, EmployeePage.Size)][property: DefaultValue(EmployeePage.Size)] int Limit = EmployeePage.Size)
 {
     private const int Size = 200;
 }

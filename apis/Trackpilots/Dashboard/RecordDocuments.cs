@@ -15,8 +15,8 @@ internal sealed record ActivityDocument(
     DateTimeOffset StartTime,
     [Description("1 second to 1 day after startTime.")] DateTimeOffset EndTime,
     ApplicationDocument Application,
-    [StringLength(500)] [Description("The title of the window.")] string? Title = null,
-    [property: DefaultValue(false)] [Description("True where nobody was at the keyboard.")] bool IsIdle = false);
+    [StringLength(500)][Description("The title of the window.")] string? Title = null,
+    [property: DefaultValue(false)][Description("True where nobody was at the keyboard.")] bool IsIdle = false);
 
 /// <summary>The body of <c>POST …/screenshots</c> as the reference describes it; <see cref="RecordBodies"/> reads it.</summary>
 [Description("A batch of screenshots, kept whole or not at all.")]
@@ -29,8 +29,8 @@ internal sealed record ScreenshotDocument(
     [StringLength(RecordBodies.MaximumUrl, MinimumLength = 1)] string ThumbnailUrl,
     [StringLength(RecordBodies.MaximumUrl, MinimumLength = 1)] string ImageUrl,
     ApplicationDocument Application,
-    [StringLength(RecordBodies.MaximumUrl)] [Description("The URL of the page that was in front.")] string? FullUrl = null,
-    [property: DefaultValue(false)] [Description("True where nobody was at the keyboard.")] bool IsIdle = false);
+    [StringLength(RecordBodies.MaximumUrl)][Description("The URL of the page that was in front.")] string? FullUrl = null,
+    [property: DefaultValue(false)][Description("True where nobody was at the keyboard.")] bool IsIdle = false);
 
 /// <summary>The program or website in front, as the reference describes it.</summary>
 internal sealed record ApplicationDocument(

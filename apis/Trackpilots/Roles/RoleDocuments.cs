@@ -21,5 +21,5 @@ internal sealed record RoleChangeDocument(
 /// <summary>A page of a role as the reference describes it.</summary>
 [Description("What the role may see on one page of the dashboard.")]
 internal sealed record PageAccessDocument(
-    [StringLength(RoleBodies.MaximumPath)] [RegularExpression("^/.*")] [Description("The path of the page.")] string Path,
+    [StringLength(RoleBodies.MaximumPath)][RegularExpression("^/.*")][Description("The path of the page.")] string Path,
     [AllowedValues(AccessLevel.Full, AccessLevel.Team, AccessLevel.Own)] string Access);

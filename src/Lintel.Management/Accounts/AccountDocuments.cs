@@ -9,22 +9,22 @@ namespace Lintel.Management.Accounts;
 internal sealed record NewAccountDocument(
     [Description("The API that the account is a customer of: the name of its contract.")] string Api,
     [StringLength(100, MinimumLength = 1)] string Name,
-    [StringLength(64, MinimumLength = 1)] [Description("A plan of the contract, its first by default.")] string? Plan = null,
-    [StringLength(64, MinimumLength = 1)] [Description("A subscription state of the contract, its first by default.")] string? Subscription = null,
+    [StringLength(64, MinimumLength = 1)][Description("A plan of the contract, its first by default.")] string? Plan = null,
+    [StringLength(64, MinimumLength = 1)][Description("A subscription state of the contract, its first by default.")] string? Subscription = null,
     [Description("How many requests rate limit policies allow, by their names: 1 to 10,000,000.")] IReadOnlyDictionary<string, int>? Limits = null);
 
 /// <summary>The body of <c>PATCH /accounts/{id}</c> as the reference describes it; <see cref="AccountBodies"/> reads it.</summary>
 [Description("A change of an account. What is left out stays.")]
 internal sealed record AccountChangeDocument(
     [StringLength(100, MinimumLength = 1)] string? Name = null,
-    [StringLength(64, MinimumLength = 1)] [Description("A plan of the contract.")] string? Plan = null,
-    [StringLength(64, MinimumLength = 1)] [Description("A subscription state of the contract.")] string? Subscription = null,
+    [StringLength(64, MinimumLength = 1)][Description("A plan of the contract.")] string? Plan = null,
+    [StringLength(64, MinimumLength = 1)][Description("A subscription state of the contract.")] string? Subscription = null,
     [Description("Replaced as a whole: how many requests rate limit policies allow, by their names: 1 to 10,000,000.")]
     IReadOnlyDictionary<string, int>? Limits = null,
-    [Range(1, FieldReader.LargestInteger)] [Description("The version that the change is meant for; any where it is left out.")] long? Version = null);
+    [Range(1, FieldReader.LargestInteger)][Description("The version that the change is meant for; any where it is left out.")] long? Version = null);
 
 /// <summary>The query of <c>GET /accounts</c> as the reference describes it; <see cref="AccountBodies"/> reads it.</summary>
 internal sealed record AccountQueryDocument(
-    [StringLength(100)] [Description("Only accounts of this API.")] string? Api = null,
-    [StringLength(100, MinimumLength = 1)] [Description("The cursor of the page before.")] string? Cursor = null,
-    [Range(1, 200)] [property: DefaultValue(50)] int Limit = 50);
+    [StringLength(100)][Description("Only accounts of this API.")] string? Api = null,
+    [StringLength(100, MinimumLength = 1)][Description("The cursor of the page before.")] string? Cursor = null,
+    [Range(1, 200)][property: DefaultValue(50)] int Limit = 50);

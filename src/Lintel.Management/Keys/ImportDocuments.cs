@@ -8,8 +8,8 @@ namespace Lintel.Management.Keys;
 [Description("Keys that were issued elsewhere. All are imported or none.")]
 internal sealed record ImportDocument(
     [Length(1, KeyImporter.MaxKeys)] IReadOnlyList<ImportedKeyDocument> Keys,
-    [property: DefaultValue(false)] [Description("True to pass over keys that the same account has already.")] bool SkipExisting = false,
-    [property: DefaultValue(false)] [Description("True to check everything and write nothing.")] bool DryRun = false);
+    [property: DefaultValue(false)][Description("True to pass over keys that the same account has already.")] bool SkipExisting = false,
+    [property: DefaultValue(false)][Description("True to check everything and write nothing.")] bool DryRun = false);
 
 /// <summary>A key of an import as the reference describes it.</summary>
 [Description("A key by its digest. The key itself is never sent.")]

@@ -49,27 +49,27 @@ internal abstract record KeyDocument
 [Description("A change of a key. What is left out stays; lists and objects are replaced as a whole.")]
 internal sealed record KeyChangeDocument(
     [StringLength(100, MinimumLength = 1)] string? Name = null,
-    [MaxLength(100)] [Description("Scopes of the contract.")] IReadOnlyList<string>? Scopes = null,
-    [MaxLength(100)] [Description("The addresses or networks that it works from; an empty list for everywhere.")] IReadOnlyList<string>? Addresses = null,
-    [Length(1, 100)] [Description("The ids of the applications that it works for; null for all.")] IReadOnlyList<string>? Applications = null,
+    [MaxLength(100)][Description("Scopes of the contract.")] IReadOnlyList<string>? Scopes = null,
+    [MaxLength(100)][Description("The addresses or networks that it works from; an empty list for everywhere.")] IReadOnlyList<string>? Addresses = null,
+    [Length(1, 100)][Description("The ids of the applications that it works for; null for all.")] IReadOnlyList<string>? Applications = null,
     [Description("Null for never.")] DateTimeOffset? ExpiresAt = null,
     [Description("How many requests rate limit policies allow, by their names: 1 to 10,000,000.")] IReadOnlyDictionary<string, int>? Limits = null,
-    [MaxLength(50)] [Description("Names of at most 40 characters, texts of at most 500.")] IReadOnlyDictionary<string, string>? Metadata = null,
-    [Range(1, FieldReader.LargestInteger)] [Description("The version that the change is meant for; any where it is left out.")] long? Version = null);
+    [MaxLength(50)][Description("Names of at most 40 characters, texts of at most 500.")] IReadOnlyDictionary<string, string>? Metadata = null,
+    [Range(1, FieldReader.LargestInteger)][Description("The version that the change is meant for; any where it is left out.")] long? Version = null);
 
 /// <summary>The body of <c>POST /keys/{id}/rotate</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
 [Description("A rotation. An empty object ends the old secret at once.")]
 internal sealed record RotationDocument(
-    [Range(0, 7_776_000)] [property: DefaultValue(0)] [Description("How long the old secret goes on working, in seconds.")] int OverlapSeconds = 0,
-    [Range(1, FieldReader.LargestInteger)] [Description("The version that the rotation is meant for; any where it is left out.")] long? Version = null);
+    [Range(0, 7_776_000)][property: DefaultValue(0)][Description("How long the old secret goes on working, in seconds.")] int OverlapSeconds = 0,
+    [Range(1, FieldReader.LargestInteger)][Description("The version that the rotation is meant for; any where it is left out.")] long? Version = null);
 
 /// <summary>The body of <c>POST /keys/find</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
 internal sealed record KeySearchDocument(
-    [StringLength(KeyDigest.MaxKeyLength, MinimumLength = 1)] [Description("The whole text of a key, or of an old secret.")] string Key);
+    [StringLength(KeyDigest.MaxKeyLength, MinimumLength = 1)][Description("The whole text of a key, or of an old secret.")] string Key);
 
 /// <summary>The query of <c>GET /keys</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
 internal sealed record KeyQueryDocument(
-    [StringLength(100)] [Description("Only keys of this account.")] string? AccountId = null,
-    [StringLength(100)] [Description("Only keys of this API.")] string? Api = null,
-    [StringLength(100, MinimumLength = 1)] [Description("The cursor of the page before.")] string? Cursor = null,
-    [Range(1, 200)] [property: DefaultValue(50)] int Limit = 50);
+    [StringLength(100)][Description("Only keys of this account.")] string? AccountId = null,
+    [StringLength(100)][Description("Only keys of this API.")] string? Api = null,
+    [StringLength(100, MinimumLength = 1)][Description("The cursor of the page before.")] string? Cursor = null,
+    [Range(1, 200)][property: DefaultValue(50)] int Limit = 50);

@@ -9,11 +9,11 @@ internal sealed record RequestQueryDocument(
     [StringLength(100)] string? AccountId = null,
     [StringLength(100)] string? KeyId = null,
     [StringLength(32)] string? Method = null,
-    [StringLength(256)] [Description("With * at its end for all routes that begin so.")] string? Route = null,
+    [StringLength(256)][Description("With * at its end for all routes that begin so.")] string? Route = null,
     [Range(100, 599)] int? Status = null,
-    [StringLength(100)] [Description("The code of an error.")] string? Code = null,
+    [StringLength(100)][Description("The code of an error.")] string? Code = null,
     [Description("True for what an API in shadow mode would have refused alone, false for all else.")] bool? Shadow = null,
     [Description("The earliest moment, inclusive.")] DateTimeOffset? From = null,
     [Description("The latest moment, exclusive.")] DateTimeOffset? To = null,
-    [RegularExpression("^[0-9]+$")] [Description("The cursor of the page before.")] string? Cursor = null,
-    [Range(1, 200)] [property: DefaultValue(50)] int Limit = 50);
+    [RegularExpression("^[0-9]+$")][Description("The cursor of the page before.")] string? Cursor = null,
+    [Range(1, 200)][property: DefaultValue(50)] int Limit = 50);

@@ -51,7 +51,8 @@ public sealed class DocumentDescriptionTests(SharedHost shared)
             .Select(parameter => (Place: $"{item.Method} {item.Path} {parameter!["name"]}", Schema: parameter["schema"])) ?? []);
 
         Assert.Empty(schemas.Where(schema => schema.Value!["properties"] is null).Select(schema => schema.Key));
-        Assert.Empty(members.Concat(parameters).Where(item => item.Schema is not JsonObject { Count: > 0 } schema || !Tells(schema)).Select(item => item.Place));
+        Assert.Empty(
+            members.Concat(parameters).Where(item => item.Schema is not JsonObject { Count: > 0 } schema || !Tells(schema)).Select(item => item.Place));
     }
 
     [Theory]

@@ -27,56 +27,56 @@ internal static class PanelSeams
         },
         Recipes = new Dictionary<string, Recipe[]>
         {
-            [$"GET {Base}/get-application-settings"] = [new(Of("get-application-settings"))],
-            [$"POST {Base}/create-application"] = [new(Body: """{"name":"Tool <new>"}""")],
-            [$"PATCH {Base}/edit-application-settings"] = [new(Of("edit-application-settings"), """{"name":"Tool <new>"}""")],
-            [$"POST {Base}/create-application-license-levels"] = [new(Of("create-application-license-levels"), """{"levels":["<new>"]}""")],
-            [$"DELETE {Base}/delete-application-license-level"] = [new(Of("delete-application-license-level") + "&level=<level>")],
-            [$"PATCH {Base}/update-api-keys"] = [new(Of("update-api-keys"), """{"keys":["httpKey"]}""")],
-            [$"DELETE {Base}/delete-application"] = [new($"{Base}/delete-application?applicationId=<doomed>")],
-            [$"GET {Base}/get-licenses-metadata"] = [new(Of("get-licenses-metadata"))],
-            [$"GET {Base}/get-licenses-table"] = [new(Of("get-licenses-table") + "&currentPage=1")],
-            [$"POST {Base}/create-licenses"] = [new(Of("create-licenses"), """{"amount":2,"duration":"30d","levels":[],"requiresClientId":false}""")],
-            [$"PATCH {Base}/edit-license"] = [new(Of("edit-license") + "&licenseId=<license>", """{"comment":"<new>"}""")],
-            [$"POST {Base}/license-action"] =
+            ["panel.settings.get"] = [new(Of("get-application-settings"))],
+            ["panel.applications.create"] = [new(Body: """{"name":"Tool <new>"}""")],
+            ["panel.settings.update"] = [new(Of("edit-application-settings"), """{"name":"Tool <new>"}""")],
+            ["panel.levels.create"] = [new(Of("create-application-license-levels"), """{"levels":["<new>"]}""")],
+            ["panel.levels.delete"] = [new(Of("delete-application-license-level") + "&level=<level>")],
+            ["panel.runtime-keys.rotate"] = [new(Of("update-api-keys"), """{"keys":["httpKey"]}""")],
+            ["panel.applications.delete"] = [new($"{Base}/delete-application?applicationId=<doomed>")],
+            ["panel.licenses.count"] = [new(Of("get-licenses-metadata"))],
+            ["panel.licenses.list"] = [new(Of("get-licenses-table") + "&currentPage=1")],
+            ["panel.licenses.create"] = [new(Of("create-licenses"), """{"amount":2,"duration":"30d","levels":[],"requiresClientId":false}""")],
+            ["panel.licenses.update"] = [new(Of("edit-license") + "&licenseId=<license>", """{"comment":"<new>"}""")],
+            ["panel.licenses.act"] =
             [
                 new(Of("license-action"), """{"licenseId":"<license>","action":"blacklist"}"""),
                 new(Of("license-action"), """{"licenseId":"<license>","action":"link","userId":"<user>"}"""),
                 new(Of("license-action"), """{"licenseId":"<license>","action":"delete"}"""),
                 new($"{Base}/license-action?applicationId=<doomed>", """{"action":"delete_all"}"""),
             ],
-            [$"GET {Base}/get-users-metadata"] = [new(Of("get-users-metadata"))],
-            [$"GET {Base}/get-users-table"] = [new(Of("get-users-table") + "&currentPage=1")],
-            [$"POST {Base}/change-password"] = [new(Body: """{"currentPassword":"Correct-Horse-7","newPassword":"Correct-Horse-7"}""")],
-            [$"POST {Base}/create-user"] = [new(Of("create-user"), $$"""{"login":"u-<new>","password":"Correct-Horse-7",{{UserSettings}}}""")],
-            [$"PATCH {Base}/edit-user"] = [new(Of("edit-user") + "&userId=<user>", """{"comment":"<new>"}""")],
-            [$"POST {Base}/user-action"] =
+            ["panel.users.count"] = [new(Of("get-users-metadata"))],
+            ["panel.users.list"] = [new(Of("get-users-table") + "&currentPage=1")],
+            ["panel.change-password"] = [new(Body: """{"currentPassword":"Correct-Horse-7","newPassword":"Correct-Horse-7"}""")],
+            ["panel.users.create"] = [new(Of("create-user"), $$"""{"login":"u-<new>","password":"Correct-Horse-7",{{UserSettings}}}""")],
+            ["panel.users.update"] = [new(Of("edit-user") + "&userId=<user>", """{"comment":"<new>"}""")],
+            ["panel.users.act"] =
             [
                 new(Of("user-action"), """{"userId":"<user>","action":"reset_client_id"}"""),
                 new(Of("user-action"), """{"userId":"<user>","action":"link_license","licenseId":"<license>"}"""),
                 new(Of("user-action"), """{"userId":"<goner>","action":"delete"}"""),
                 new($"{Base}/user-action?applicationId=<doomed>", """{"action":"delete_all"}"""),
             ],
-            [$"GET {Base}/get-blacklists-metadata"] = [new(Of("get-blacklists-metadata"))],
-            [$"GET {Base}/get-blacklists-table"] = [new(Of("get-blacklists-table") + "&currentPage=1")],
-            [$"POST {Base}/create-blacklist"] = [new(Of("create-blacklist"), """{"clientId":"<new>"}""")],
-            [$"PATCH {Base}/edit-blacklist"] = [new(Of("edit-blacklist") + "&blacklistId=<blacklist>", """{"comment":"<new>"}""")],
-            [$"POST {Base}/blacklist-action"] =
+            ["panel.blacklists.count"] = [new(Of("get-blacklists-metadata"))],
+            ["panel.blacklists.list"] = [new(Of("get-blacklists-table") + "&currentPage=1")],
+            ["panel.blacklists.create"] = [new(Of("create-blacklist"), """{"clientId":"<new>"}""")],
+            ["panel.blacklists.update"] = [new(Of("edit-blacklist") + "&blacklistId=<blacklist>", """{"comment":"<new>"}""")],
+            ["panel.blacklists.act"] =
             [
                 new(Of("blacklist-action"), """{"blacklistId":"<blacklist>","action":"delete"}"""),
                 new($"{Base}/blacklist-action?applicationId=<doomed>", """{"action":"delete_all"}"""),
             ],
-            [$"GET {Base}/get-variables"] = [new(Of("get-variables"))],
-            [$"POST {Base}/create-variable"] = [new(
+            ["panel.variables.list"] = [new(Of("get-variables"))],
+            ["panel.variables.create"] = [new(
                 Of("create-variable"),
                 """{"name":"<new>-name","description":null,"value":"x","strategy":"auth_required"}""")],
-            [$"PATCH {Base}/edit-variable"] =
+            ["panel.variables.update"] =
                 [new(Of("edit-variable") + "&variableId=<variable>", """{"name":"<new>-name","description":null,"value":"x","strategy":"auth_required"}""")],
-            [$"DELETE {Base}/delete-variable"] = [new(Of("delete-variable") + "&variableId=<variable>")],
-            [$"POST {Base}/api-keys"] =
+            ["panel.variables.delete"] = [new(Of("delete-variable") + "&variableId=<variable>")],
+            ["panel.keys.create"] =
                 [new(Body: """{"name":"key <new>","scopes":["licenses:read"],"allApplications":false,"applicationIds":["<application>"]}""")],
-            [$"PATCH {Base}/api-keys/{{id}}"] = [new($"{Base}/api-keys/<key>", """{"allApplications":false,"applicationIds":["<application>"]}""")],
-            [$"POST {Base}/api-keys/{{id}}/revoke"] = [new($"{Base}/api-keys/<key>/revoke")],
+            ["panel.keys.update"] = [new($"{Base}/api-keys/<key>", """{"allApplications":false,"applicationIds":["<application>"]}""")],
+            ["panel.keys.revoke"] = [new($"{Base}/api-keys/<key>/revoke")],
         },
     };
 
