@@ -20,13 +20,17 @@ internal static class Validation
     {
         var others = new SortedSet<string>(StringComparer.Ordinal);
         var isFaulty = false;
+        var hasWarnings = false;
         foreach (var contract in list.Contracts)
         {
             var findings = ContractFindings.Of(contract.Path, contract.Stages, contract.CredentialKinds);
             isFaulty |= findings.Faults.Count > 0;
             Write(Fault, findings.Faults, output);
-            Write(Advice, list.WithAdvice ? findings.Advice : [], output);
-            others.UnionWith(findings.OtherFiles.Select(file => Copy(contract, file, output)).OfType<string>());
+            IReadOnlyList<ContractFault> advice = list.WithAdvice ? findings.Advice : [];
+            Write(Advice, advice, output);
+            string[] copied = [.. findings.OtherFiles.Select(file => Copy(contract, file, output)).OfType<string>()];
+            hasWarnings |= advice.Count > 0 || copied.Length < findings.OtherFiles.Count;
+            others.UnionWith(copied);
         }
 
         if (isFaulty)
@@ -35,6 +39,12 @@ internal static class Validation
         }
 
         File.WriteAllLines(otherFiles, others);
+        if (hasWarnings)
+        {
+            // Older than any input: the next build validates again, and tells the warnings again.
+            File.SetLastWriteTimeUtc(otherFiles, DateTime.UnixEpoch);
+        }
+
         return 0;
     }
 

@@ -97,8 +97,9 @@ internal sealed partial class FaultTexts(Notes notes)
             return true;
         }
 
-        var name = FieldPath.Segments(fields[0]).Last(segment => !segment.IsPlace).Name;
-        return !OfOneField.Contains(kind)
+        var name = FieldPath.Segments(fields[0]).Where(segment => !segment.IsPlace).Select(segment => segment.Name).LastOrDefault();
+        return name is not null
+            && !OfOneField.Contains(kind)
             && (!WithLimit.Contains(kind) || template.Contains(Limit, StringComparison.Ordinal))
             && !NameScores.Plain(template.Replace(Field, string.Empty, StringComparison.Ordinal)).Contains(NameScores.Plain(name), StringComparison.Ordinal);
     }

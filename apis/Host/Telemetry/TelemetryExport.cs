@@ -50,7 +50,10 @@ internal static class TelemetryExport
         }
     }
 
-    /// <summary>The instrumentation redacts queries by itself; a secret in a path is masked as it is in the request log.</summary>
+    // What callers have written. The instrumentation redacts values of queries by itself, and no query that is a value alone.
+    private static readonly string[] TextsOfCallers = ["url.path", "url.query", "user_agent.original", "http.request.method_original"];
+
+    /// <summary>A secret in what callers have written is masked as it is in the request log.</summary>
     private static void AddTraces(TracerProviderBuilder traces)
     {
         traces.AddSource(LintelMeter.Name);
@@ -60,7 +63,13 @@ internal static class TelemetryExport
             options.EnrichWithHttpRequest = (activity, request) =>
             {
                 var mask = request.HttpContext.RequestServices.GetRequiredService<SecretMask>();
-                activity.SetTag("url.path", mask.Mask(request.Path.Value));
+                foreach (var name in TextsOfCallers)
+                {
+                    if (activity.GetTagItem(name) is string text)
+                    {
+                        activity.SetTag(name, mask.Mask(text));
+                    }
+                }
             };
         });
     }

@@ -151,44 +151,39 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
     /// </summary>
     private static bool IsSkipped(ApiCall call, Guard guard) => IsReplayed(call) && guard is (BodyGuard or DelegateGuard);
 
+    // Asynchronous, so that the activity is not the current one for outer middleware; it ends before the application runs. One method with what follows: what
+    // a guard sets in its execution context reaches the application, as it does without a trace.
     private async Task WalkTraced(ApiCall call, GuardedEndpoint? guarded)
     {
-        if (!await IsRefusedTraced(call))
+        using (var trace = GuardTrace.Start(call.Contract.Api, call.Operation?.Name))
         {
-            await Enter(call, guarded);
-        }
-    }
-
-    // Asynchronous, so that the activity is the current one for the guards, and neither for the application nor for outer middleware.
-    private static async ValueTask<bool> IsRefusedTraced(ApiCall call)
-    {
-        using var trace = GuardTrace.Start(call.Contract.Api, call.Operation?.Name);
-        var guards = call.Runtime.Guards;
-        try
-        {
-            for (var i = 0; i < guards.Length; i++)
+            var guards = call.Runtime.Guards;
+            try
             {
-                if (IsSkipped(call, guards[i]))
+                for (var i = 0; i < guards.Length; i++)
                 {
-                    continue;
-                }
+                    if (IsSkipped(call, guards[i]))
+                    {
+                        continue;
+                    }
 
-                var decision = await guards[i].CheckAsync(call);
-                trace?.Add(call.Runtime.Stages[i], decision);
-                if (decision != Decision.Pass && IsRefused(call, i, decision))
-                {
-                    trace?.Refuse(call.Error, call.Refusal);
-                    return true;
+                    var decision = await guards[i].CheckAsync(call);
+                    trace?.Add(call.Runtime.Stages[i], decision);
+                    if (decision != Decision.Pass && IsRefused(call, i, decision))
+                    {
+                        trace?.Refuse(call.Error, call.Refusal);
+                        return;
+                    }
                 }
             }
-        }
-        catch (Exception exception)
-        {
-            trace?.Fail(exception);
-            throw;
+            catch (Exception exception)
+            {
+                trace?.Fail(exception);
+                throw;
+            }
         }
 
-        return false;
+        await Enter(call, guarded);
     }
 
     private async Task WalkOn(ApiCall call, GuardedEndpoint? guarded, int index, ValueTask<Decision> pending)

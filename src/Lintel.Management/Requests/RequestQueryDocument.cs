@@ -12,6 +12,7 @@ internal sealed record RequestQueryDocument(
     [StringLength(256)][Description("With * at its end for all routes that begin so.")] string? Route = null,
     [Range(100, 599)] int? Status = null,
     [StringLength(100)][Description("The code of an error.")] string? Code = null,
+    [RegularExpression("^[0-9A-Fa-f]{32}$")][Description("The trace id of W3C Trace Context.")] string? TraceId = null,
     [Description("True for what an API in shadow mode would have refused alone, false for all else.")] bool? Shadow = null,
     [Description("The earliest moment, inclusive.")] DateTimeOffset? From = null,
     [Description("The latest moment, exclusive.")] DateTimeOffset? To = null,

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
 
 namespace Lintel.Reference;
@@ -16,15 +15,13 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
 {
     private const string Version = "3.1.1";
 
+    private static readonly string[] KnownMethods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+
     private readonly ReferencePaths _paths = new(reference.Path);
 
     private Contract Contract => runtime.Contract;
 
-    /// <summary>
-    /// The operations that the application lets descriptions show. Those of the management API are kept out of the application's own documents alone.
-    /// </summary>
-    private IEnumerable<Operation> Described => runtime.Operations.Where(operation =>
-        Contract.Api == Contract.Default.Api || operation.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true });
+    private IEnumerable<Operation> Described => DescribedOperations.Of(runtime);
 
     /// <summary>Makes the document for callers who reach the application at an address.</summary>
     /// <exception cref="InvalidOperationException">The document is not valid, because what operations say of themselves contradicts itself.</exception>
@@ -93,24 +90,33 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
     private async Task<JsonObject> PathsAsync(OperationItems items)
     {
         var described = new JsonObject();
-        foreach (var path in Described.GroupBy(PathOf, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var path in Described.GroupBy(operation => OperationPaths.WithoutNames(PathOf(operation)), StringComparer.OrdinalIgnoreCase)
+            .OrderBy(group => PathOf(group.First()), StringComparer.Ordinal))
         {
+            var spelled = PathOf(path.First());
             var item = new JsonObject();
             foreach (var method in path.SelectMany(MethodsOf).Distinct(StringComparer.Ordinal))
             {
-                item[method.ToLowerInvariant()] = await items.OfAsync(method, path.Key, [.. path.Where(operation => MethodsOf(operation).Contains(method))]);
+                Operation[] answering = [.. path.Where(operation => MethodsOf(operation).Contains(method))];
+                item[method.ToLowerInvariant()] = OperationPaths.Respell(await items.OfAsync(method, spelled, answering), spelled, answering);
             }
 
-            described[path.Key] = item;
+            if (item.Count > 0)
+            {
+                described[spelled] = item;
+            }
         }
 
         return described;
     }
 
-    /// <summary>GET brings HEAD along, which OpenAPI need not be told. An operation for every method is described as GET.</summary>
+    /// <summary>
+    /// GET brings HEAD along, which OpenAPI need not be told. An operation for every method is described as GET. OpenAPI 3.1 has no place for methods beyond
+    /// its own.
+    /// </summary>
     private static IEnumerable<string> MethodsOf(Operation operation) => operation.Methods.Count == 0
         ? ["GET"]
-        : operation.Methods.Where(method => method != "HEAD" || !operation.Methods.Contains("GET"));
+        : operation.Methods.Where(method => KnownMethods.Contains(method) && (method != "HEAD" || !operation.Methods.Contains("GET")));
 
     /// <summary>The path below the base path.</summary>
     private string PathOf(Operation operation) =>

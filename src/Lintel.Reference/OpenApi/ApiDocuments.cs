@@ -17,8 +17,15 @@ internal sealed class ApiDocuments(
 {
     private readonly ConcurrentDictionary<string, KeptDocument> _kept = new(StringComparer.Ordinal);
 
-    /// <summary>The document of an API for the callers of a request's origin.</summary>
-    public Task<DocumentTexts> ForAsync(string api, HttpRequest request) => _kept.GetOrAdd(api, Make).ForAsync(origins.Of(request));
+    /// <summary>
+    /// The document of an API for the callers of a request's origin. Without a public address its addresses are relative: a host that a caller names makes no
+    /// document of its own.
+    /// </summary>
+    public Task<DocumentTexts> ForAsync(string api, HttpRequest request)
+    {
+        var origin = origins.Of(request);
+        return _kept.GetOrAdd(api, Make).ForAsync(settings.PublicAddress is null ? new PublicOrigin(Uri.UriSchemeHttps, string.Empty, origin.Prefix) : origin);
+    }
 
     private KeptDocument Make(string api)
     {

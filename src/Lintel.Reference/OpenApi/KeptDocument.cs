@@ -15,10 +15,19 @@ internal sealed class KeptDocument(ApiRuntime runtime, ApiDocument document)
         var kept = _kept;
         if (kept is null || kept.Origin != origin || !ReferenceEquals(kept.Operations, runtime.Operations))
         {
-            _kept = kept = new Kept(origin, runtime.Operations, await MakeAsync(origin));
+            // Those who ask meanwhile wait for the same document.
+            _kept = kept = new Kept(origin, runtime.Operations, new Lazy<Task<DocumentTexts>>(() => MakeAsync(origin)));
         }
 
-        return kept.Texts;
+        try
+        {
+            return await kept.Texts.Value;
+        }
+        catch
+        {
+            _ = Interlocked.CompareExchange(ref _kept, null, kept);
+            throw;
+        }
     }
 
     private async Task<DocumentTexts> MakeAsync(PublicOrigin origin)
@@ -29,7 +38,7 @@ internal sealed class KeptDocument(ApiRuntime runtime, ApiDocument document)
             await made.SerializeAsYamlAsync(OpenApiSpecVersion.OpenApi3_1));
     }
 
-    private sealed record Kept(PublicOrigin Origin, IReadOnlyList<Operation> Operations, DocumentTexts Texts);
+    private sealed record Kept(PublicOrigin Origin, IReadOnlyList<Operation> Operations, Lazy<Task<DocumentTexts>> Texts);
 }
 
 /// <summary>A document in both of its forms.</summary>

@@ -15,7 +15,7 @@ internal static class OpenApiEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints, ReferencePaths paths, IEnumerable<Contract> contracts)
     {
-        var group = endpoints.MapGroup(string.Empty).ExcludeFromDescription().OutsideContract();
+        var group = endpoints.MapGroup(string.Empty).ExcludeFromDescription().AllowAnonymous().OutsideContract();
         foreach (var contract in contracts)
         {
             group.MapMethods(paths.OpenApiOf(contract, "json"), Reading, (HttpContext http, ApiDocuments documents) =>
@@ -29,7 +29,7 @@ internal static class OpenApiEndpoints
     {
         var texts = await documents.ForAsync(api, http.Request);
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = "public, max-age=300";
+        http.Response.Headers.CacheControl = "private, max-age=300";
         return Results.Text(type == YamlType ? texts.Yaml : texts.Json, type);
     }
 }

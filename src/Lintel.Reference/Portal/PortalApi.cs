@@ -16,7 +16,7 @@ internal sealed class PortalApi
     {
         Runtime = runtime;
         Errors = [.. runtime.Contract.Errors.Where(error => !error.Retired).OrderBy(error => error.Status)];
-        _raising = new(() => runtime.Operations
+        _raising = new(() => DescribedOperations.Of(runtime)
             .SelectMany(operation => OperationErrors.Of(operation, runtime, options).Select(error => (error.Code, operation)).Distinct())
             .ToLookup(pair => pair.Code, pair => pair.operation, StringComparer.Ordinal));
         _withoutOperation = new(() => OperationErrors.WithoutOperation(runtime).Select(error => error.Code).ToHashSet(StringComparer.Ordinal));
@@ -48,7 +48,7 @@ internal sealed class PortalApi
     private IEnumerable<Operation> Reading => Callable.Where(operation => operation.Answers(HttpMethods.Get));
 
     private IEnumerable<Operation> Callable =>
-        Runtime.Operations.Where(operation => operation.Methods.Count > 0 && !operation.Route.Contains('{') && !operation.IsReserved);
+        DescribedOperations.Of(Runtime).Where(operation => operation.Methods.Count > 0 && !operation.Route.Contains('{') && !operation.IsReserved);
 
     /// <summary>The path of <see cref="Example"/>, or one below the base path.</summary>
     public string ExamplePath => Example?.Route ?? Contract.BasePath + "/";

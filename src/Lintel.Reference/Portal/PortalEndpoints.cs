@@ -17,7 +17,7 @@ internal static class PortalEndpoints
     public static void Map(IEndpointRouteBuilder endpoints, ReferencePaths paths, IReadOnlyList<PortalApi> apis)
     {
         var origins = endpoints.ServiceProvider.GetRequiredService<PublicOrigins>();
-        var group = endpoints.MapGroup(string.Empty).ExcludeFromDescription().OutsideContract();
+        var group = endpoints.MapGroup(string.Empty).ExcludeFromDescription().AllowAnonymous().OutsideContract();
         var pages = new PortalPages(paths, apis);
         PortalFiles.Map(group.MapGroup(paths.Root));
         Page(paths.Root, PortalResults.Html, pages.IndexAsync);

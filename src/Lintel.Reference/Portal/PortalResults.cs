@@ -26,7 +26,8 @@ internal static class PortalResults
         http.Response.Headers.XContentTypeOptions = "nosniff";
         if (http.Response.Headers.CacheControl.Count == 0)
         {
-            http.Response.Headers.CacheControl = "public, max-age=300";
+            // Links follow the host and the prefix that a request came by, so no shared cache keeps a page.
+            http.Response.Headers.CacheControl = "private, max-age=300";
         }
 
         return Results.Content(page, type, contentEncoding: null, status);

@@ -9,7 +9,7 @@ namespace Lintel.Reference;
 
 /// <summary>Looks a request up for whoever presents the key that it was made with.</summary>
 /// <remarks>
-/// An unknown id, the id of somebody else's request and that of one without a key are answered with the same words, after the same work. A key that is
+/// An unknown id, the id of somebody else's request and that of one without a key are answered with the same words. A key that is
 /// disabled, expired or revoked still finds its own requests: its holder asks why they were refused.
 /// </remarks>
 internal sealed class RequestBox(
@@ -40,10 +40,16 @@ internal sealed class RequestBox(
             return new LookedUp.Refused(Math.Max(answer.RetryAfter, 1));
         }
 
+        // The log is for those alone who hold a key: nobody else makes it write or read.
+        var verdict = await verifier.VerifyAsync(contract, scheme, Bounded(key).AsMemory(), PresentedKeyMemo.None, http.RequestAborted);
+        if (MayRead(verdict, contract) is not { } reader)
+        {
+            return LookedUp.Nothing;
+        }
+
         await writer.FlushAsync(http.RequestAborted);
         var entry = await log.FindAsync(Bounded(id), http.RequestAborted);
-        var verdict = await verifier.VerifyAsync(contract, scheme, Bounded(key).AsMemory(), PresentedKeyMemo.None, http.RequestAborted);
-        return entry is not null && MayRead(verdict, contract) is { } reader && entry.KeyId == reader.Id && entry.Api == contract.Api
+        return entry is not null && entry.KeyId == reader.Id && entry.Api == contract.Api
             ? new LookedUp.Found(entry, entry.Code is null ? null : contract.Errors.FirstOrDefault(error => error.Code == entry.Code))
             : LookedUp.Nothing;
     }

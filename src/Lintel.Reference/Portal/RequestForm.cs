@@ -9,6 +9,7 @@ namespace Lintel.Reference;
 internal readonly record struct RequestForm(string Request, string Key)
 {
     private const int LargestForm = 8 * 1024;
+    private const string UrlEncoded = "application/x-www-form-urlencoded";
 
     /// <summary>Reads the form; both fields are empty where it cannot be read.</summary>
     public static async Task<RequestForm> ReadAsync(HttpContext http)
@@ -18,7 +19,7 @@ internal readonly record struct RequestForm(string Request, string Key)
             size.MaxRequestBodySize = LargestForm;
         }
 
-        if (!http.Request.HasFormContentType)
+        if (http.Request.ContentType?.StartsWith(UrlEncoded, StringComparison.OrdinalIgnoreCase) != true)
         {
             return new RequestForm(string.Empty, string.Empty);
         }
@@ -28,7 +29,7 @@ internal readonly record struct RequestForm(string Request, string Key)
             var form = await http.Request.ReadFormAsync(new FormOptions { BufferBodyLengthLimit = LargestForm, ValueCountLimit = 8 }, http.RequestAborted);
             return new RequestForm(form["request"].ToString(), form["key"].ToString());
         }
-        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             return new RequestForm(string.Empty, string.Empty);
         }

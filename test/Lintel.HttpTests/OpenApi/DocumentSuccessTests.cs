@@ -35,7 +35,7 @@ public sealed partial class DocumentSuccessTests(SharedHost shared)
         { "otp", "otp.sessions.a", "POST /otp/v1/projects", """{"name":"Documents"}""", null },
         { "otp", "otp.sessions.a", "GET /otp/v1/projects/{otp.ids.project}/applications", null, "/v1/projects/{id}/applications" },
         {
-            "otp", "otp.sessions.a", "POST /otp/v1/projects/{otp.ids.project}/applications", """{"name":"Documents","environment":"test"}""",
+            "otp", "otp.sessions.b", "POST /otp/v1/projects/{otp.ids.otherProject}/applications", """{"name":"Documents","environment":"test"}""",
             "/v1/projects/{id}/applications"
         },
         { "trackpilots", "trackpilots.keys.active", "GET /trackpilots/v1/access-management", null, null },

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Lintel.AspNetCore;
+using Lintel.Contracts;
 using Lintel.HttpTests.Door;
+using Lintel.HttpTests.Guest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -79,8 +82,41 @@ public sealed class GuardTraceTests
         Assert.Equal((trace.Id, guards.ParentSpanId.ToHexString()), (entry?.TraceId, entry?.SpanId));
     }
 
+    [Fact]
+    public async Task What_a_guard_sets_in_its_context_reaches_the_application()
+    {
+        await using var host = await GuestHost.StartAsync(
+            app =>
+            {
+                app.UseLintel();
+                app.MapGet("/shop/things", () => ContextGuard.Tenant.Value ?? "none");
+            },
+            options: lintel =>
+            {
+                lintel.AddGuard<ContextGuard>(after: "key");
+                lintel.Contracts.Clear();
+                lintel.Contracts.Add(ContractReader.Read(DoorHost.Contract, "shop.yaml", lintel.Guards.Select(guard => guard.Stage)));
+            });
+        using var trace = new Trace(ActivitySamplingResult.AllDataAndRecorded);
+
+        Assert.Equal("north", (await host.SendAsync("GET", "/shop/things", host.Key)).Body);
+        Assert.Equal("north", (await host.SendAsync("GET", "/shop/things", host.Key, null, ("traceparent", trace.Parent))).Body);
+        Assert.Single(await trace.GuardsAsync());
+    }
+
     private static Task<DoorHost> StartAsync(Func<string?>? answer = null) =>
         DoorHost.StartAsync(shop => shop.MapGet("/things", () => answer?.Invoke() ?? "ok").WithName("things"));
+
+    private sealed class ContextGuard : Guard
+    {
+        public static readonly AsyncLocal<string?> Tenant = new();
+
+        public override ValueTask<Decision> CheckAsync(ApiCall call)
+        {
+            Tenant.Value = "north";
+            return ValueTask.FromResult(Decision.Pass);
+        }
+    }
 
     /// <summary>A trace of one request; those of other tests are not heard.</summary>
     private sealed class Trace : IDisposable
@@ -110,8 +146,10 @@ public sealed class GuardTraceTests
 
         public string Id => _id.ToHexString();
 
+        public string Parent => $"00-{Id}-00f067aa0ba902b7-01";
+
         public Task<HttpResponseMessage> SendAsync(DoorHost host, string? key) =>
-            host.SendAsync("GET", "/shop/things", key, null, ("traceparent", $"00-{Id}-00f067aa0ba902b7-01"));
+            host.SendAsync("GET", "/shop/things", key, null, ("traceparent", Parent));
 
         public async Task<IReadOnlyList<Activity>> GuardsAsync(int least = 1)
         {

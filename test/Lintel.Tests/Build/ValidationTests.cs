@@ -75,6 +75,9 @@ public sealed class ValidationTests : IDisposable
         Assert.Equal(0, code);
         Assert.StartsWith($"{_folder.File("contracts/shop.yaml")}(1,1): warning LINTEL003: ", output, StringComparison.Ordinal);
         Assert.Empty(File.ReadAllText(Others));
+
+        // The next build is to tell it again.
+        Assert.True(File.GetLastWriteTimeUtc(Others) < File.GetLastWriteTimeUtc(_folder.File("base.yaml")));
     }
 
     [Theory]

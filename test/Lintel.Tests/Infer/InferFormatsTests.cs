@@ -41,6 +41,14 @@ public sealed class InferFormatsTests
     }
 
     [Fact]
+    public void Fault_of_an_item_alone_names_no_field()
+    {
+        const string Body = """{"code":"invalid","errors":[{"field":"[0]","message":"[0] is required"}]}""";
+
+        Assert.NotEmpty(Recordings.Infer(Recordings.Response(400, Body), Recordings.Response(400, Body)).Same);
+    }
+
+    [Fact]
     public void List_with_the_code_has_an_item_for_each_fault()
     {
         var inferred = Recordings.Infer(
