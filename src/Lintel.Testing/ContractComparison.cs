@@ -16,7 +16,7 @@ internal sealed record ContractComparison(ErrorDefinition? Definition, AnsweredE
     public static ContractComparison Of(Contract contract, HttpResponseMessage response, byte[] content)
     {
         var faults = new List<string>();
-        var id = FieldOf(response, contract.RequestId.Header);
+        var id = response.FieldOf(contract.RequestId.Header);
         if (id is null || !id.StartsWith(contract.RequestId.Prefix, StringComparison.Ordinal))
         {
             faults.Add($"'{contract.RequestId.Header}' is '{id}', not an id of this contract.");
@@ -48,8 +48,8 @@ internal sealed record ContractComparison(ErrorDefinition? Definition, AnsweredE
 
         var type = response.Content.Headers.ContentType?.MediaType ?? string.Empty;
         var body = AnsweredError.Read(contract, status, DefinitionCompiler.IsXml(type), content, isError ? faults : []);
-        var id = FieldOf(response, contract.RequestId.Header);
-        var definition = body?.Find(id, name => FieldOf(response, name));
+        var id = response.FieldOf(contract.RequestId.Header);
+        var definition = body?.Find(id, name => response.FieldOf(name));
 
         // A success may be anything but the body of an error.
         return isError || (definition is not null && body!.FaultsOf(definition, id).Count == 0) ? (body, definition) : default;
@@ -59,16 +59,16 @@ internal sealed record ContractComparison(ErrorDefinition? Definition, AnsweredE
     {
         var type = response.Content.Headers.ContentType?.ToString();
         Expect(contract.ContentTypes.Contains(type), $"Content-Type is '{type}'.", faults);
-        Expect(FieldOf(response, "Cache-Control") == "no-store", "Cache-Control is not no-store.", faults);
+        Expect(response.FieldOf("Cache-Control") == "no-store", "Cache-Control is not no-store.", faults);
         Expect((int)response.StatusCode != 401 || response.Headers.WwwAuthenticate.Count > 0, "A 401 has no WWW-Authenticate.", faults);
         Expect((int)response.StatusCode != 405 || response.Content.Headers.Allow.Count > 0, "A 405 has no Allow.", faults);
         Expect(
-            (int)response.StatusCode != 429 || WholeNumberText.TryParse(FieldOf(response, "Retry-After"), out int _),
+            (int)response.StatusCode != 429 || WholeNumberText.TryParse(response.FieldOf("Retry-After"), out int _),
             "A 429 has no whole seconds in Retry-After.",
             faults);
         foreach (var header in definition?.Template.Headers ?? [])
         {
-            Expect(FieldOf(response, header.Name) is not null, $"{header.Name} is missing.", faults);
+            Expect(response.FieldOf(header.Name) is not null, $"{header.Name} is missing.", faults);
         }
     }
 
@@ -96,7 +96,4 @@ internal sealed record ContractComparison(ErrorDefinition? Definition, AnsweredE
             faults.Add(fault);
         }
     }
-
-    private static string? FieldOf(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
 }

@@ -58,8 +58,8 @@ internal sealed record GoldenExchange(string Api, string Name, IReadOnlyList<str
     }
 }
 
-/// <summary>What is sent.</summary>
+/// <summary>The request that is sent.</summary>
 internal sealed record GoldenRequest(string Line, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body);
 
-/// <summary>What must come back: the status, each listed header, and the body to the byte.</summary>
+/// <summary>The response that must come back: the status, each listed header, and the body to the byte.</summary>
 internal sealed record GoldenResponse(int Status, string Line, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body);

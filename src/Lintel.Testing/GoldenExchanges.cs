@@ -44,7 +44,7 @@ public static class GoldenExchanges
         using var response = await client.SendAsync(request, cancellation);
         var content = await response.Content.ReadAsByteArrayAsync(cancellation);
         var contract = ResponseAssertions.ContractOf(response);
-        var requestId = FieldOf(response, contract.RequestId.Header) ?? string.Empty;
+        var requestId = response.FieldOf(contract.RequestId.Header) ?? string.Empty;
         if (Differing(exchange.Response, response, Encoding.UTF8.GetString(content), requestId, text => Fill(text, values)) is { } difference)
         {
             throw ResponseAssertions.Failed(response, content, $"is not as {file} has it: {difference}");
@@ -60,7 +60,7 @@ public static class GoldenExchanges
 
         foreach (var (name, value) in expected.Headers)
         {
-            if (FieldOf(response, name) is not { } actual || !RecordedText.Matches(fill(value), actual, requestId))
+            if (response.FieldOf(name) is not { } actual || !RecordedText.Matches(fill(value), actual, requestId))
             {
                 return $"'{name}: {value}' was expected";
             }
@@ -91,7 +91,4 @@ public static class GoldenExchanges
 
     private static string Fill(string text, IReadOnlyDictionary<string, string>? values) =>
         values is null ? text : values.Aggregate(text, (filled, value) => filled.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal));
-
-    private static string? FieldOf(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
 }

@@ -17,7 +17,7 @@ internal record PageParameters
     public long PerPage { get; init; }
 }
 
-/// <summary>What most lists take beside their own filters, as the reference describes it.</summary>
+/// <summary>The parameters that most lists take beside their own filters, as the reference describes them.</summary>
 internal record ListParameters : PageParameters
 {
     [Description("Records that were created after this moment.")]

@@ -8,6 +8,9 @@ namespace Lintel.Host.Settings;
 /// <summary>What the host needs to know before it starts.</summary>
 internal sealed record HostSettings
 {
+    /// <summary>The default of <see cref="DrainTimeout"/>.</summary>
+    public static readonly TimeSpan DefaultDrainTimeout = TimeSpan.FromSeconds(0.9);
+
     /// <summary>Where it listens. <value>127.0.0.1</value></summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
@@ -69,7 +72,7 @@ internal sealed record HostSettings
     public TimeSpan DrainDelay { get; init; }
 
     /// <summary>The time that requests and streams then have to end before their connections are aborted. <value>0.9 seconds</value></summary>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(0.9);
+    public TimeSpan DrainTimeout { get; init; } = DefaultDrainTimeout;
 
     /// <summary>Everything else, for the reference APIs.</summary>
     public required IConfiguration Configuration { get; init; }

@@ -53,7 +53,7 @@ internal static class HostSettingsReader
             MetricsPort = Text(configuration["Lintel:MetricsPort"]) is { } port ? Port(port) : null,
             MetricsAddress = Address("Lintel__MetricsAddress", configuration["Lintel:MetricsAddress"]),
             DrainDelay = Seconds("Lintel__DrainDelay", configuration["Lintel:DrainDelay"], TimeSpan.Zero),
-            DrainTimeout = Seconds("Lintel__DrainTimeout", configuration["Lintel:DrainTimeout"], TimeSpan.FromSeconds(0.9)),
+            DrainTimeout = Seconds("Lintel__DrainTimeout", configuration["Lintel:DrainTimeout"], HostSettings.DefaultDrainTimeout),
             Configuration = configuration,
         };
         if (!settings.Demo && Flag("Otp__Debug", configuration["Otp:Debug"]))

@@ -14,4 +14,10 @@ internal sealed record PossibleError(ErrorDefinition Definition, IReadOnlyList<C
 
     /// <summary>The HTTP status of the response.</summary>
     public int Status => Definition.Status;
+
+    /// <summary>True where the response has a <c>Retry-After</c>.</summary>
+    public bool SaysWhen => Definition.RetryAfter is not null
+        || Status == 429
+        || Conditions.Contains(Condition.RateExceeded)
+        || Conditions.Contains(Condition.IdempotencyInFlight);
 }

@@ -3,7 +3,7 @@ using Lintel.Telemetry;
 
 namespace Lintel.RateLimits;
 
-/// <summary>What a limiter decided and how much room there is, by policy and never by caller. Counts while somebody listens. Thread-safe.</summary>
+/// <summary>The decisions of a limiter and the room that is left, by policy and never by caller. Counts while somebody listens. Thread-safe.</summary>
 /// <param name="policies">The policies of the limiter, by place.</param>
 /// <param name="clock">The clock of the limiter.</param>
 internal sealed class LimiterUse(IReadOnlyList<RateLimitPolicy> policies, RequestClock clock)

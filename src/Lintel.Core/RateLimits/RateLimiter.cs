@@ -41,7 +41,7 @@ internal sealed class RateLimiter
     /// <summary>The contract's name.</summary>
     public string Api { get; }
 
-    /// <summary>What the limiter decided, counted while somebody listens.</summary>
+    /// <summary>The decisions of the limiter, counted while somebody listens.</summary>
     public LimiterUse Use { get; }
 
     /// <summary>The policies, by place.</summary>

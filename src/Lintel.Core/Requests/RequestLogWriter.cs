@@ -46,7 +46,7 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
     /// <summary>How many records were dropped since the start.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>How many records were written since the start.</summary>
+    /// <summary>The number of records that were written since the start.</summary>
     public long Written => Interlocked.Read(ref _written);
 
     /// <summary>The loop that writes, by the clock of this writer.</summary>

@@ -21,7 +21,7 @@ internal sealed class SessionCache
         _time = time;
     }
 
-    /// <summary>How many sessions are kept.</summary>
+    /// <summary>The number of sessions that are kept.</summary>
     public int Count => _cache.Count;
 
     internal LookupCounts Lookups => _cache.Lookups;

@@ -13,7 +13,7 @@ internal sealed class LintelMeter(Meter meter)
     public const string Name = "Lintel";
 
     /// <summary>
-    /// The buckets of durations in seconds, from a microsecond: guards take tens of microseconds, and the framework's own buckets begin at 5 ms.
+    /// The buckets of durations in seconds. They begin far below the framework's own, into the first of which all guards would fall.
     /// </summary>
     public static readonly InstrumentAdvice<double> Seconds = new()
     {

@@ -23,9 +23,17 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
 
     private IEnumerable<Operation> Described => DescribedOperations.Of(runtime);
 
-    /// <summary>Makes the document for callers who reach the application at an address.</summary>
+    /// <summary>Writes the document for callers who reach the application at an address.</summary>
     /// <exception cref="InvalidOperationException">The document is not valid, because what operations say of themselves contradicts itself.</exception>
-    public async Task<OpenApiDocument> MakeAsync(PublicOrigin origin)
+    public async Task<DocumentTexts> WriteAsync(PublicOrigin origin)
+    {
+        var document = await MakeAsync(origin);
+        return new DocumentTexts(
+            await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1),
+            await document.SerializeAsYamlAsync(OpenApiSpecVersion.OpenApi3_1));
+    }
+
+    private async Task<OpenApiDocument> MakeAsync(PublicOrigin origin)
     {
         var (document, diagnostic) = OpenApiDocument.Parse((await DescribeAsync(origin)).ToJsonString(), OpenApiConstants.Json);
         if (document is null || diagnostic is { Errors.Count: > 0 })
@@ -98,7 +106,7 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
             foreach (var method in path.SelectMany(MethodsOf).Distinct(StringComparer.Ordinal))
             {
                 Operation[] answering = [.. path.Where(operation => MethodsOf(operation).Contains(method))];
-                item[method.ToLowerInvariant()] = OperationPaths.Respell(await items.OfAsync(method, spelled, answering), spelled, answering);
+                item[method.ToLowerInvariant()] = await items.OfAsync(method, spelled, answering);
             }
 
             if (item.Count > 0)

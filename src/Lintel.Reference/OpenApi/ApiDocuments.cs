@@ -15,7 +15,8 @@ namespace Lintel.Reference;
 internal sealed class ApiDocuments(
     ApiDirectory apis, PublicOrigins origins, LintelOptions settings, IOptions<ReferenceOptions> reference, IOptions<JsonOptions> json)
 {
-    private readonly ConcurrentDictionary<string, KeptDocument> _kept = new(StringComparer.Ordinal);
+    // A document is one of the operations that there were, which endpoints that appear later add to.
+    private readonly ConcurrentDictionary<string, Kept<(PublicOrigin, IReadOnlyList<Operation>), DocumentTexts>> _kept = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The document of an API for the callers of a request's origin. Without a public address its addresses are relative: a host that a caller names makes no
@@ -24,12 +25,13 @@ internal sealed class ApiDocuments(
     public Task<DocumentTexts> ForAsync(string api, HttpRequest request)
     {
         var origin = origins.Of(request);
-        return _kept.GetOrAdd(api, Make).ForAsync(settings.PublicAddress is null ? new PublicOrigin(Uri.UriSchemeHttps, string.Empty, origin.Prefix) : origin);
+        var told = settings.PublicAddress is null ? new PublicOrigin(Uri.UriSchemeHttps, string.Empty, origin.Prefix) : origin;
+        return _kept.GetOrAdd(api, Keep).ForAsync((told, apis.Named(api).Operations));
     }
 
-    private KeptDocument Make(string api)
+    private Kept<(PublicOrigin Origin, IReadOnlyList<Operation>), DocumentTexts> Keep(string api)
     {
-        var runtime = apis.Named(api);
-        return new KeptDocument(runtime, new ApiDocument(runtime, settings, reference.Value, json.Value.SerializerOptions));
+        var document = new ApiDocument(apis.Named(api), settings, reference.Value, json.Value.SerializerOptions);
+        return new(key => document.WriteAsync(key.Origin));
     }
 }

@@ -93,10 +93,7 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
         _ => false,
     };
 
-    private bool MayWait => _definition.RetryAfter is not null
-        || _definition.Retry is RetryAdvice.AfterHeader
-        || error.Conditions.Contains(Condition.RateExceeded)
-        || error.Conditions.Contains(Condition.IdempotencyInFlight) || error.Status is 429 or 503;
+    private bool MayWait => error.SaysWhen || _definition.Retry is RetryAdvice.AfterHeader || error.Status == 503;
 
     private EnvelopeValue Details => DetailsValues.Of(_definition.Details, contract.FieldErrors.Form);
 

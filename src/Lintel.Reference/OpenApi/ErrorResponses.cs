@@ -27,12 +27,7 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Fu
         if (!_shared.TryGetValue(text, out var name))
         {
             var word = ReasonPhrases.TitleOf(status).Replace(" ", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal);
-            name = word;
-            for (var count = 2; Components.ContainsKey(name); count++)
-            {
-                name = $"{word}{count}";
-            }
-
+            name = ComponentNames.FreeIn(Components, word);
             _shared.Add(text, name);
             Components[name] = response;
         }
@@ -116,7 +111,7 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Fu
             headers["WWW-Authenticate"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.Challenge);
         }
 
-        if (Array.Exists(errors, SaysWhen))
+        if (Array.Exists(errors, error => error.SaysWhen))
         {
             headers["Retry-After"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.RetryAfter);
         }
@@ -131,10 +126,4 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Fu
 
     private static JsonObject DeclaredSchema(HeaderTemplate header) =>
         header.IsConstant ? EnvelopeSchemas.Constant(header.Format(default)) : new JsonObject { ["type"] = "string" };
-
-    private static bool SaysWhen(PossibleError error) =>
-        error.Definition.RetryAfter is not null
-        || error.Status == 429
-        || error.Conditions.Contains(Condition.RateExceeded)
-        || error.Conditions.Contains(Condition.IdempotencyInFlight);
 }

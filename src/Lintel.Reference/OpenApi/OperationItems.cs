@@ -22,7 +22,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
     private readonly OperationBodies _bodies = new(schemas);
 
     /// <param name="method">The method.</param>
-    /// <param name="path">The path below the base path.</param>
+    /// <param name="path">The path below the base path, as the document spells it.</param>
     /// <param name="operations">The operations, at least one.</param>
     public async Task<JsonObject> OfAsync(string method, string path, IReadOnlyList<Operation> operations)
     {
@@ -37,7 +37,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         }
 
         item["operationId"] = operations is [var only] && HasName(only) ? only.Name : OperationIds.Of(method, path);
-        if (ParametersOf(operations) is { Count: > 0 } parameters)
+        if (ParametersOf(path, operations) is { Count: > 0 } parameters)
         {
             item["parameters"] = parameters;
         }
@@ -117,9 +117,10 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         return options;
     }
 
-    private JsonArray ParametersOf(IReadOnlyList<Operation> operations)
+    private JsonArray ParametersOf(string path, IReadOnlyList<Operation> operations)
     {
-        var all = operations.SelectMany(operation => _parameters.Of(operation, OptionsOf(operation))).GroupBy(parameter => (parameter.Place, parameter.Name));
+        var all = operations.SelectMany(operation => _parameters.Of(operation, path, OptionsOf(operation)))
+            .GroupBy(parameter => (parameter.Place, parameter.Name));
         return new JsonArray([.. all.Select(group => Parameter([.. group], isEverywhere: group.Count() == operations.Count))]);
     }
 

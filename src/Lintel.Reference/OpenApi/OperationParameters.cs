@@ -18,10 +18,13 @@ namespace Lintel.Reference;
 internal sealed class OperationParameters(TypeSchemas schemas, Contract contract)
 {
     /// <summary>The parameters, each once for its place and name.</summary>
-    public IEnumerable<ParameterEntry> Of(Operation operation, JsonSerializerOptions options)
+    /// <param name="operation">The operation.</param>
+    /// <param name="spelled">The path in the document, whose names of parameters may be those of another operation.</param>
+    /// <param name="options">The JSON options of the operation.</param>
+    public IEnumerable<ParameterEntry> Of(Operation operation, string spelled, JsonSerializerOptions options)
     {
         var path = RoutePatternFactory.Parse(operation.Route);
-        return OfPath(path, operation, options)
+        return OfPath(path, spelled, operation, options)
             .Concat(operation.QueryConditions.Where(condition => condition is { Present: true, Value: not null }).Select(OfCondition))
             .Concat(OfQuery(operation, options))
 
@@ -33,14 +36,13 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
             .DistinctBy(parameter => (parameter.Place, parameter.Name), PlaceAndName.Comparer);
     }
 
-    private static IEnumerable<ParameterEntry> OfPath(RoutePattern path, Operation operation, JsonSerializerOptions options) => path.Parameters.Select(part =>
-    {
-        var declared = Declared(operation, part.Name);
-        return new ParameterEntry("path", part.Name, SchemaOf(declared, options, part.ParameterPolicies), IsRequired: true)
+    private static IEnumerable<ParameterEntry> OfPath(RoutePattern path, string spelled, Operation operation, JsonSerializerOptions options) =>
+        from pair in path.Parameters.Zip(OperationPaths.NamesOf(spelled), (part, name) => (part, name))
+        let declared = Declared(operation, pair.part.Name)
+        select new ParameterEntry("path", pair.name, SchemaOf(declared, options, pair.part.ParameterPolicies), IsRequired: true)
         {
             Description = DescriptionOf(declared),
         };
-    });
 
     private static ParameterInfo? Declared(Operation operation, string name) =>
         operation.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Concat(operation.StageParameters)

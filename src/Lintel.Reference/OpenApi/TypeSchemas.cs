@@ -81,7 +81,7 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown)
         var key = (info.Type, info.Options, isRead);
         if (!_names.TryGetValue(key, out var name))
         {
-            name = FreeName(NameOf(info.Type));
+            name = ComponentNames.FreeIn(components, NameOf(info.Type));
             _names.Add(key, name);
             components[name] = new JsonObject();
             components[name] = Describe(ObjectOf(info, isRead), info.Type);
@@ -173,17 +173,6 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown)
         }
 
         return schema;
-    }
-
-    private string FreeName(string name)
-    {
-        var free = name;
-        for (var count = 2; components.ContainsKey(free); count++)
-        {
-            free = $"{name}{count}";
-        }
-
-        return free;
     }
 
     /// <summary>The name of a type, with its arguments before it: a <c>Page&lt;Order&gt;</c> is an <c>OrderPage</c>.</summary>

@@ -33,7 +33,7 @@ internal static class Curl
     {
         var method = PortalApi.MethodOf(operation);
         string[] all = HttpMethods.IsGet(method) ? [.. options] : [$"-X {method}", .. options];
-        return To(address.Absolute(RouteText.WithValues(operation.Route, "no-such-id")), way, all);
+        return To(address.Absolute(OperationPaths.WithValues(operation, "no-such-id")), way, all);
     }
 
     /// <summary>The options that send a body to an operation that reads one.</summary>

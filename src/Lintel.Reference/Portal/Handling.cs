@@ -3,7 +3,7 @@ using Lintel.Contracts;
 
 namespace Lintel.Reference;
 
-/// <summary>How a client handles a code, in one language.</summary>
+/// <summary>The handling of a code by a client, in one language.</summary>
 /// <param name="Id">The word in addresses and style sheets.</param>
 /// <param name="Language">The language.</param>
 /// <param name="Code">The code.</param>

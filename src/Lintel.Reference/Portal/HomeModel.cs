@@ -23,7 +23,7 @@ internal sealed record HomeModel(
     /// <summary>The id that was asked for; null where none was.</summary>
     public string? Asked { get; init; }
 
-    /// <summary>What the look-up came to; null where nobody asked.</summary>
+    /// <summary>The outcome of the look-up; null where nobody asked.</summary>
     public LookedUp? LookedUp { get; init; }
 
     /// <summary>A first request with each kind of credential that curl can send.</summary>

@@ -39,7 +39,7 @@ internal static class PortalEndpoints
         group.MapMethods($"{paths.Root}/{{**rest}}", Reading, async http =>
             await PortalResults.Html(http, await missing.ForAsync(origins.Of(http.Request)), StatusCodes.Status404NotFound).ExecuteAsync(http));
 
-        KeptPage Keep(Func<PageAddress, Task<string>> render) => new(origin => render(new PageAddress(origin, paths)));
+        Kept<PublicOrigin, string> Keep(Func<PageAddress, Task<string>> render) => new(origin => render(new PageAddress(origin, paths)));
 
         void Page(string path, Func<HttpContext, string, int, IResult> send, Func<PageAddress, Task<string>> render)
         {
@@ -71,9 +71,9 @@ internal static class PortalEndpoints
 
     private static void MapCodes(RouteGroupBuilder group, PublicOrigins origins, PortalPages pages, PortalApi api, ReferencePaths paths)
     {
-        var html = new ConcurrentDictionary<string, KeptPage>(StringComparer.Ordinal);
-        var markdown = new ConcurrentDictionary<string, KeptPage>(StringComparer.Ordinal);
-        var missing = new KeptPage(origin => pages.MissingAsync(new PageAddress(origin, paths)));
+        var html = new ConcurrentDictionary<string, Kept<PublicOrigin, string>>(StringComparer.Ordinal);
+        var markdown = new ConcurrentDictionary<string, Kept<PublicOrigin, string>>(StringComparer.Ordinal);
+        var missing = new Kept<PublicOrigin, string>(origin => pages.MissingAsync(new PageAddress(origin, paths)));
         group.MapMethods($"{paths.Of(api.Contract)}/errors/{{code}}", Reading, async (HttpContext http, string code) =>
         {
             var origin = origins.Of(http.Request);
@@ -84,8 +84,8 @@ internal static class PortalEndpoints
                 : PortalResults.Html(http, await missing.ForAsync(origin), StatusCodes.Status404NotFound);
         });
 
-        KeptPage Page(string code, ErrorDefinition error) => new(origin => pages.CodeAsync(api, error, new PageAddress(origin, paths)));
+        Kept<PublicOrigin, string> Page(string code, ErrorDefinition error) => new(origin => pages.CodeAsync(api, error, new PageAddress(origin, paths)));
 
-        KeptPage Text(string code, ErrorDefinition error) => new(origin => MarkdownPages.CodeAsync(api, error, new PageAddress(origin, paths)));
+        Kept<PublicOrigin, string> Text(string code, ErrorDefinition error) => new(origin => MarkdownPages.CodeAsync(api, error, new PageAddress(origin, paths)));
     }
 }

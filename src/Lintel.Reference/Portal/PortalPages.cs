@@ -68,7 +68,7 @@ internal sealed class PortalPages(ReferencePaths paths, IReadOnlyList<PortalApi>
     }
 }
 
-/// <summary>What every page has around its content.</summary>
+/// <summary>The frame that every page has around its content.</summary>
 /// <param name="Address">The addresses.</param>
 /// <param name="Title">The title of the page.</param>
 /// <param name="Description">One sentence for search engines.</param>
@@ -82,7 +82,7 @@ internal sealed record FrameModel(PageAddress Address, string Title, string Desc
     /// <summary>The definition that the page is about; null for none.</summary>
     public ErrorDefinition? Error { get; init; }
 
-    /// <summary>What stands beside the content; null for nothing.</summary>
+    /// <summary>The navigation beside the content; null for none.</summary>
     public RazorSlice? Sidebar { get; init; }
 
     /// <summary>The path of the same page as Markdown; null for none.</summary>

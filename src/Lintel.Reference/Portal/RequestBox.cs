@@ -15,7 +15,7 @@ namespace Lintel.Reference;
 internal sealed class RequestBox(
     KeyVerifier verifier, IRequestLogStore log, RequestLogWriter writer, ClientAddress addresses, RequestClock clock, LimiterMetrics metrics)
 {
-    /// <summary>How often an address may ask in a minute.</summary>
+    /// <summary>The number of look-ups that an address has in a minute.</summary>
     public const int PerMinute = 20;
 
     private const int LongestText = 512;
@@ -61,7 +61,7 @@ internal sealed class RequestBox(
     private static string Bounded(string text) => text.Length > LongestText ? string.Empty : text.Trim();
 }
 
-/// <summary>What a look-up came to. A closed type.</summary>
+/// <summary>The outcome of a look-up. A closed type.</summary>
 internal abstract record LookedUp
 {
     private LookedUp()

@@ -1,6 +1,6 @@
 namespace Lintel.Reference;
 
-/// <summary>What a status is about: one color for each, with a legend.</summary>
+/// <summary>The kinds of statuses: one color for each, with a legend.</summary>
 /// <param name="Name">The word in style sheets.</param>
 /// <param name="Label">The word in the legend.</param>
 /// <param name="Statuses">Which statuses they are, for the legend.</param>

@@ -20,5 +20,5 @@ public sealed class OrdersController(Orders orders) : ControllerBase
     public ActionResult<Order> Read(string id, Account account) => orders.Find(account, id) is { } order ? order : NotFound();
 }
 
-/// <summary>What an order is placed with.</summary>
+/// <summary>The body of a new order.</summary>
 public sealed record NewOrder([Required, StringLength(50)] string Item, [Range(1, 100)] int Count);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.OpenApi;
 
-/// <summary>What the documents of the APIs say where all is well: nothing is left for callers to guess.</summary>
+/// <summary>The descriptions in the documents of the APIs: nothing is left for callers to guess.</summary>
 public sealed class DocumentDescriptionTests(SharedHost shared)
 {
     public static TheoryData<string> Apis => ["fieldservice", "panel"];

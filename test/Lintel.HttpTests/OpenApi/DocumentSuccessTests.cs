@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.OpenApi;
 
-/// <summary>What operations answer where all is well, against the schemas in the documents.</summary>
+/// <summary>Successes of operations, against the schemas in the documents.</summary>
 public sealed partial class DocumentSuccessTests(SharedHost shared)
 {
     private const string People = """

@@ -17,7 +17,7 @@ internal sealed class DocumentedApi(string basePath, JsonObject document)
         return new DocumentedApi(runtime.Contract.BasePath, JsonNode.Parse(text)!.AsObject());
     }
 
-    /// <summary>What answers no operation.</summary>
+    /// <summary>The errors of requests that no operation answers.</summary>
     public IEnumerable<(int Status, string Code)> WithoutOperation =>
         document[Errors]!.AsArray().Select(error => (error!["status"]!.GetValue<int>(), error["code"]!.ToString()));
 

@@ -76,7 +76,7 @@ internal sealed record BrowserPage(IBrowserContext Context, IPage Page, List<str
 {
     private static readonly string Axe = Path.Combine(Repository.Root, "test", "axe", "node_modules", "axe-core", "axe.min.js");
 
-    /// <summary>What stands between somebody and the page: serious and critical findings of axe.</summary>
+    /// <summary>The barriers of a page: serious and critical findings of axe.</summary>
     public async Task<IReadOnlyList<string>> BarriersAsync()
     {
         await Page.EvaluateAsync(await File.ReadAllTextAsync(Axe));

@@ -35,7 +35,7 @@ internal sealed class Measurements : IDisposable
     /// <summary>The instruments, by name.</summary>
     public IReadOnlyDictionary<string, Instrument> Instruments => _instruments;
 
-    /// <summary>What an instrument said so far; of an observable one, what it says now.</summary>
+    /// <summary>The values that an instrument has told so far; of an observable one, those that it tells now.</summary>
     public IReadOnlyList<Measured> Of(string instrument)
     {
         if (!_instruments[instrument].IsObservable)
