@@ -10,8 +10,8 @@ using OpenTelemetry.Metrics;
 namespace Lintel.Bench.Micro;
 
 /// <summary>
-/// The time that metrics add to one admitted request under two rate limit policies, without a listener and with the OpenTelemetry SDK. Of many short rounds the quickest
-/// counts, so that it holds on a busy machine.
+/// The time that metrics add to one admitted request under two rate limit policies, without a listener and with the OpenTelemetry SDK.
+/// Of many short rounds the quickest counts, so that it holds on a busy machine.
 /// </summary>
 internal static class TelemetryCost
 {

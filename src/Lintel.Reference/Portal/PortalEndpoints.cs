@@ -86,6 +86,7 @@ internal static class PortalEndpoints
 
         Kept<PublicOrigin, string> Page(string code, ErrorDefinition error) => new(origin => pages.CodeAsync(api, error, new PageAddress(origin, paths)));
 
-        Kept<PublicOrigin, string> Text(string code, ErrorDefinition error) => new(origin => MarkdownPages.CodeAsync(api, error, new PageAddress(origin, paths)));
+        Kept<PublicOrigin, string> Text(string code, ErrorDefinition error) =>
+            new(origin => MarkdownPages.CodeAsync(api, error, new PageAddress(origin, paths)));
     }
 }
