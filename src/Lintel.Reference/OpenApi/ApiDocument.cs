@@ -50,8 +50,9 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
     {
         var root = settings.PublicAddress is null ? origin.Prefix : origin.Address;
         var schemas = new JsonObject();
-        var errors = new ErrorResponses(runtime, origin, code => root + _paths.Of(Contract, code));
-        var items = new OperationItems(runtime, settings, new TypeSchemas(schemas, Contract.UnknownMembers == UnknownMembers.Refuse), errors, json);
+        var errors = new ErrorResponses(runtime, origin, new ErrorSchemas(Contract, schemas), code => root + _paths.Of(Contract, code));
+        var types = new TypeSchemas(schemas, Contract.UnknownMembers == UnknownMembers.Refuse, LongestBody());
+        var items = new OperationItems(runtime, settings, types, errors, json);
         var document = new JsonObject
         {
             ["openapi"] = Version,
@@ -70,6 +71,13 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
         var early = OperationErrors.WithoutOperation(runtime);
         document[ErrorEntries.Name] = ErrorEntries.Of(early, Contract, code => root + _paths.Of(Contract, code), withStatus: true);
         return document;
+    }
+
+    /// <summary>The size of the largest body that some operation reads; null where one has no limit. Types are those of all operations.</summary>
+    private long? LongestBody()
+    {
+        var longest = Described.Select(operation => operation.MaxBody ?? 0).Append(Contract.Sizes.Body).Max();
+        return longest == BodyLimit.None ? null : longest;
     }
 
     private JsonObject Info()

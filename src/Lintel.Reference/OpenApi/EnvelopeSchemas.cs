@@ -12,8 +12,14 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
 {
     private readonly ErrorDefinition _definition = error.Definition;
 
+    /// <summary>Marks the member that generated clients of Kiota take for the message of their exception.</summary>
+    private const string PrimaryMessage = "x-ms-primary-error-message";
+
     // The faults that the part of the envelope goes through which is being described; null outside such parts.
     private FaultSource? _faults;
+
+    // True inside a list, of which no entry is the message.
+    private bool _isListed;
 
     /// <summary>The schema of an error's body.</summary>
     public static JsonObject Of(Contract contract, PossibleError error) => new EnvelopeSchemas(contract, error).Of(error.Definition.Envelope);
@@ -23,7 +29,14 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
     public static JsonObject Constant(JsonNode? value) => value is JsonValue text && text.GetValueKind() == JsonValueKind.String
         ? new JsonObject { ["type"] = "string", ["const"] = value }
         : value is null ? new JsonObject { ["type"] = "null" }
-        : new JsonObject { ["type"] = TypeOf(value), ["enum"] = new JsonArray(value) };
+        : OfOne(value);
+
+    private static JsonObject OfOne(JsonNode value)
+    {
+        var schema = TypeOf(value) == "integer" ? IntegerFormats.Schema(IntegerFormats.Of(value)) : new JsonObject { ["type"] = TypeOf(value) };
+        schema["enum"] = new JsonArray(value);
+        return schema;
+    }
 
     private static string TypeOf(JsonNode value) => value switch
     {
@@ -109,18 +122,20 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
         {
             EnvelopeVariable.Code => OfCode(_definition.Texts.Code),
             EnvelopeVariable.Status => Constant(_definition.Status),
-            EnvelopeVariable.RetryAfter => new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
+            EnvelopeVariable.RetryAfter => new JsonObject { ["type"] = "integer", ["format"] = IntegerFormats.Int32, ["minimum"] = 0 },
             EnvelopeVariable.Timestamp or EnvelopeVariable.TimestampOffset => Formatted("date-time"),
-            EnvelopeVariable.TimestampSeconds or EnvelopeVariable.TimestampMilliseconds => new JsonObject { ["type"] = "integer" },
+            EnvelopeVariable.TimestampSeconds or EnvelopeVariable.TimestampMilliseconds => IntegerFormats.Schema(IntegerFormats.Int64),
             EnvelopeVariable.Type or EnvelopeVariable.Docs or EnvelopeVariable.Instance => Formatted("uri-reference"),
             EnvelopeVariable.Member => OfMember(variable.Of),
             EnvelopeVariable.RequestId => new JsonObject { ["type"] = "string", ["pattern"] = ResponseHeaderSchemas.PatternOf(contract.RequestId) },
             EnvelopeVariable.FaultCode => SchemaUnion.Of([.. CodesOfFaults().Distinct().Select(OfCode)]),
             EnvelopeVariable.FaultSegments =>
-                new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = new JsonArray("string", "integer") } },
+                new JsonObject { ["type"] = "array", ["items"] = FaultSegment() },
             EnvelopeVariable.FaultValue or EnvelopeVariable.Argument => [],
+            EnvelopeVariable.Message when _faults is null && !_isListed => new JsonObject { ["type"] = "string", [PrimaryMessage] = true },
             _ => new JsonObject { ["type"] = "string" },
         };
+        schema["description"] = EnvelopeTexts.Of(contract, variable);
         return !variable.Optional && MayBeNothing(variable.Name) ? Nullable(schema) : schema;
     }
 
@@ -152,7 +167,10 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
 
     private JsonObject OfList(EnvelopeValue.List list)
     {
+        var outer = _isListed;
+        _isListed = true;
         JsonObject[] items = [.. list.Items.Where(item => !IsNever(item)).Select(Of)];
+        _isListed = outer;
         var schema = new JsonObject { ["type"] = "array" };
         if (items.Length > 0)
         {
@@ -173,12 +191,16 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
 
     private static JsonObject OfType(DetailsType type) => type switch
     {
-        DetailsType.Integer => new JsonObject { ["type"] = "integer" },
+        DetailsType.Integer => IntegerFormats.Schema(IntegerFormats.Int64),
         DetailsType.Number => new JsonObject { ["type"] = "number" },
         DetailsType.Boolean => new JsonObject { ["type"] = "boolean" },
         DetailsType.StringList => new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } },
         _ => new JsonObject { ["type"] = "string" },
     };
+
+    /// <summary>A member's name, or the index of an item.</summary>
+    private static JsonObject FaultSegment() =>
+        new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, IntegerFormats.Schema(IntegerFormats.Int32)) };
 
     private static JsonObject Formatted(string format) => new() { ["type"] = "string", ["format"] = format };
 

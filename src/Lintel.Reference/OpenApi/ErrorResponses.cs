@@ -7,12 +7,16 @@ namespace Lintel.Reference;
 /// <summary>Describes error responses of operations: for each status the envelope with its codes, examples, header fields and what codes mean.</summary>
 /// <param name="runtime">The API.</param>
 /// <param name="origin">The address at which examples were asked.</param>
+/// <param name="schemas">Makes the schemas of bodies.</param>
 /// <param name="page">The address of a code's page.</param>
-internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Func<string, string> page)
+internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, ErrorSchemas schemas, Func<string, string> page)
 {
     private readonly Dictionary<(string Code, int Status), Task<SampleAnswer>> _samples = [];
 
     private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
+
+    private readonly Lazy<HashSet<Condition>> _beforeLimit = new(
+        () => [.. runtime.Stages.TakeWhile(stage => stage != StageDescriptor.Limit).SelectMany(stage => stage.Conditions).Except([Condition.RateExceeded])]);
 
     /// <summary>The responses that operations share, by name, for the document's components.</summary>
     public JsonObject Components { get; } = [];
@@ -26,8 +30,7 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Fu
         var text = response.ToJsonString();
         if (!_shared.TryGetValue(text, out var name))
         {
-            var word = ReasonPhrases.TitleOf(status).Replace(" ", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal);
-            name = ComponentNames.FreeIn(Components, word);
+            name = ComponentNames.FreeIn(Components, ComponentNames.OfWords(ReasonPhrases.TitleOf(status)));
             _shared.Add(text, name);
             Components[name] = response;
         }
@@ -75,7 +78,7 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Fu
         var content = new JsonObject();
         foreach (var type in Contract.ContentTypes)
         {
-            var media = new JsonObject { ["schema"] = SchemaUnion.Of([.. samples.Select(sample => EnvelopeSchemas.Of(Contract, sample.Error))]) };
+            var media = new JsonObject { ["schema"] = schemas.Of([.. samples.Select(sample => sample.Error)]) };
             if (type == Contract.ContentType && ExamplesOf(samples) is { Count: > 0 } examples)
             {
                 media["examples"] = examples;
@@ -116,13 +119,16 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Fu
             headers["Retry-After"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.RetryAfter);
         }
 
-        if (Array.Exists(errors, error => error.Conditions.Contains(Condition.RateExceeded)))
+        if (Array.Exists(errors, MayFollowLimit))
         {
             ResponseHeaderSchemas.AddRateFields(headers, StageConditions.LimitsOf(operation, Contract));
         }
 
         return headers;
     }
+
+    /// <summary>What is refused at the stage <c>limit</c> or later tells what is left. An error without a condition is one of the operation.</summary>
+    private bool MayFollowLimit(PossibleError error) => error.Conditions.Count == 0 || error.Conditions.Any(condition => !_beforeLimit.Value.Contains(condition));
 
     private static JsonObject DeclaredSchema(HeaderTemplate header) =>
         header.IsConstant ? EnvelopeSchemas.Constant(header.Format(default)) : new JsonObject { ["type"] = "string" };

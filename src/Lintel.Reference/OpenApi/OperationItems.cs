@@ -124,7 +124,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         return new JsonArray([.. all.Select(group => Parameter([.. group], isEverywhere: group.Count() == operations.Count))]);
     }
 
-    private static JsonObject Parameter(ParameterEntry[] same, bool isEverywhere)
+    private JsonObject Parameter(ParameterEntry[] same, bool isEverywhere)
     {
         var parameter = new JsonObject { ["name"] = same[0].Name, ["in"] = same[0].Place };
         if (Array.Find(same, one => one.Description is not null) is { Description: { } description })
@@ -138,6 +138,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         }
 
         parameter["schema"] = SchemaUnion.Of([.. same.Select(one => one.Schema)]);
+        RequestBounds.Add(parameter["schema"], same[0].Place == "header" ? runtime.Contract.Sizes.Headers : runtime.Contract.Sizes.Uri);
         return parameter;
     }
 

@@ -116,7 +116,7 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
     {
         if (declared is null || declared.ParameterType == typeof(string))
         {
-            var text = new JsonObject { ["type"] = policies.Any(policy => policy.Content is "int" or "long") ? "integer" : "string" };
+            var text = IntegerOf(policies) is { } format ? IntegerFormats.Schema(format) : new JsonObject { ["type"] = "string" };
             ValidationRules.Add(text, declared?.GetCustomAttributes() ?? []);
             return text;
         }
@@ -125,6 +125,12 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
         ValidationRules.Add(schema, declared.GetCustomAttributes());
         return schema;
     }
+
+    /// <summary>The format of the integer that constraints of the route ask for; null where they ask for none.</summary>
+    private static string? IntegerOf(IReadOnlyList<RoutePatternParameterPolicyReference> policies) =>
+        policies.Any(policy => policy.Content == "int") ? IntegerFormats.Int32
+        : policies.Any(policy => policy.Content == "long") ? IntegerFormats.Int64
+        : null;
 
     private static class PlaceAndName
     {

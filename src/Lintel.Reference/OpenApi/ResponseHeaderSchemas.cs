@@ -12,11 +12,13 @@ internal static class ResponseHeaderSchemas
     public const string RetryAfter = "RetryAfter";
     public const string Challenge = "Challenge";
 
+    private const string Integer = "integer";
+
     private static readonly (string Name, string Field, string Type, string Description)[] XRateLimit =
     [
-        ("RateLimitLimit", "X-RateLimit-Limit", "integer", "The requests that the policy with the least room left admits in its window."),
-        ("RateLimitRemaining", "X-RateLimit-Remaining", "integer", "The requests that it still admits."),
-        ("RateLimitReset", "X-RateLimit-Reset", "integer", "The second since 1970 from which it admits its limit again."),
+        ("RateLimitLimit", "X-RateLimit-Limit", Integer, "The requests that the policy with the least room left admits in its window."),
+        ("RateLimitRemaining", "X-RateLimit-Remaining", Integer, "The requests that it still admits."),
+        ("RateLimitReset", "X-RateLimit-Reset", Integer, "The second since 1970 from which it admits its limit again."),
     ];
 
     private static readonly (string Name, string Field, string Type, string Description)[] Ietf =
@@ -52,11 +54,11 @@ internal static class ResponseHeaderSchemas
         yield return Component(
             RetryAfter,
             "The whole seconds after which the same request is worth another try.",
-            new JsonObject { ["type"] = "integer", ["minimum"] = 0 });
+            new JsonObject { ["type"] = "integer", ["format"] = IntegerFormats.Int32, ["minimum"] = 0 });
         yield return Component(Challenge, "The credentials that the API takes (RFC 9110 section 11.6.1).", new JsonObject { ["type"] = "string" });
         foreach (var (name, _, type, description) in contract.Limits.Select(policy => policy.Headers).Distinct().SelectMany(FieldsOf))
         {
-            yield return Component(name, description, new JsonObject { ["type"] = type });
+            yield return Component(name, description, type == Integer ? IntegerFormats.Schema(IntegerFormats.Int64) : new JsonObject { ["type"] = type });
         }
     }
 

@@ -3,111 +3,128 @@ using System.Text.Json.Nodes;
 namespace Lintel.Reference;
 
 /// <summary>
-/// Joins schemas of which a value meets one. What they share is said once; constants in the same place become one list of values, and other differences are
-/// alternatives at the lowest object that has them all.
+/// Joins schemas of which a value meets one. Constants in the same place become one list of values, and objects become one that has the members of all, so that
+/// generated clients have one class with plain members. What has no members in common, such as references and values of different types, stays alternatives.
 /// </summary>
 internal static class SchemaUnion
 {
+    private const string Null = "null";
+
     public static JsonObject Of(IReadOnlyList<JsonObject> schemas)
     {
         JsonObject[] distinct = [.. schemas.DistinctBy(schema => schema.ToJsonString(), StringComparer.Ordinal)];
-        if (distinct.Length == 1)
+        if (distinct is [var only])
         {
-            return (JsonObject)distinct[0].DeepClone();
+            return (JsonObject)only.DeepClone();
         }
 
-        if (Array.TrueForAll(distinct, IsConstant) && distinct.Select(schema => schema["type"]?.ToJsonString()).Distinct().Count() == 1)
+        if (Array.Exists(distinct, schema => schema.Count == 0))
         {
-            return Values(distinct);
+            return [];
         }
 
-        return Inside(distinct) ?? Alternatives(distinct);
+        return Array.Exists(distinct, AdmitsNull) ? OrNull(OfValues([.. distinct.Select(WithoutNull).OfType<JsonObject>()])) : OfValues(distinct);
+    }
+
+    /// <summary>Joins schemas that do not admit null.</summary>
+    private static JsonObject OfValues(JsonObject[] schemas)
+    {
+        JsonObject[] distinct =
+        [
+            .. schemas.Where(schema => !Array.Exists(schemas, other => IsWider(other, schema))).DistinctBy(schema => schema.ToJsonString(), StringComparer.Ordinal),
+        ];
+        return distinct switch
+        {
+            [var only] => (JsonObject)only.DeepClone(),
+            _ when Array.TrueForAll(distinct, IsConstant) && AreOfOneType(distinct) => OfConstants(distinct),
+            _ when Array.TrueForAll(distinct, schema => schema["properties"] is JsonObject) => OfObjects(distinct),
+            _ when Array.TrueForAll(distinct, schema => schema["items"] is JsonObject) => OfLists(distinct),
+            _ => new JsonObject { ["anyOf"] = new JsonArray([.. distinct.Select(schema => schema.DeepClone())]) },
+        };
     }
 
     private static bool IsConstant(JsonObject schema) => schema.ContainsKey("const") || schema.ContainsKey("enum");
 
-    private static JsonObject Values(JsonObject[] constants)
+    private static bool AreOfOneType(JsonObject[] schemas) => schemas.Select(schema => schema["type"]?.ToJsonString()).Distinct().Count() == 1;
+
+    /// <summary>Tells whether a schema says only a part of what another one says.</summary>
+    private static bool IsWider(JsonObject wide, JsonObject schema) =>
+        wide.Count < schema.Count && wide.All(keyword => JsonNode.DeepEquals(keyword.Value, schema[keyword.Key]));
+
+    private static JsonObject OfConstants(JsonObject[] constants)
     {
         var values = constants.SelectMany(schema => schema["const"] is { } value ? [value] : schema["enum"]!.AsArray().AsEnumerable())
             .DistinctBy(value => value!.ToJsonString(), StringComparer.Ordinal)
             .Select(value => value!.DeepClone());
-        return new JsonObject { ["type"] = constants[0]["type"]?.DeepClone(), ["enum"] = new JsonArray([.. values]) };
-    }
-
-    /// <summary>Joins objects that have the same members and differ in one of them.</summary>
-    private static JsonObject? Inside(JsonObject[] objects)
-    {
-        if (!Array.TrueForAll(objects, schema => schema["properties"] is JsonObject)
-            || objects.Select(Frame).Distinct(StringComparer.Ordinal).Count() > 1)
-        {
-            return null;
-        }
-
-        string[] names = [.. objects[0]["properties"]!.AsObject().Select(member => member.Key)];
-        string[] different = [.. names.Where(name => objects.Select(schema => schema["properties"]![name]!.ToJsonString()).Distinct().Count() > 1)];
-        if (different is not [var only])
-        {
-            return null;
-        }
-
-        var joined = (JsonObject)objects[0].DeepClone();
-        joined["properties"]![only] = Of([.. objects.Select(schema => (JsonObject)schema["properties"]![only]!)]);
+        var joined = Shared(constants);
+        joined.Remove("const");
+        joined["enum"] = new JsonArray([.. values]);
         return joined;
     }
 
-    /// <summary>Everything about an object but what its members hold.</summary>
-    private static string Frame(JsonObject schema)
+    private static JsonObject OfObjects(JsonObject[] objects)
     {
-        var frame = (JsonObject)schema.DeepClone();
-        frame["properties"] = new JsonArray([.. schema["properties"]!.AsObject().Select(member => (JsonNode)member.Key)]);
-        return frame.ToJsonString();
+        JsonObject[] members = [.. objects.Select(schema => schema["properties"]!.AsObject())];
+        var joined = Shared(objects);
+        joined["required"] = new JsonArray([.. RequiredOf(objects[0]).Where(name => Array.TrueForAll(objects, schema => RequiredOf(schema).Contains(name)))]);
+        if (joined["required"] is JsonArray { Count: 0 })
+        {
+            joined.Remove("required");
+        }
+
+        joined["properties"] = new JsonObject(members.SelectMany(own => own.Select(member => member.Key)).Distinct().Select(
+            name => KeyValuePair.Create(name, (JsonNode?)Of([.. members.Select(own => own[name]).OfType<JsonObject>()]))));
+        return joined;
     }
 
-    /// <summary>Those that differ in their constants alone are one alternative.</summary>
-    private static JsonObject Alternatives(JsonObject[] schemas)
+    private static string[] RequiredOf(JsonObject schema) => [.. (schema["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>())];
+
+    private static JsonObject OfLists(JsonObject[] lists)
     {
-        JsonObject[] groups = [.. schemas.GroupBy(WithoutConstants, StringComparer.Ordinal).Select(group => Of([.. group]))];
-        return groups.Length == 1 ? groups[0] : new JsonObject { [IsTold(groups) ? "oneOf" : "anyOf"] = new JsonArray([.. groups.Select(group => group.DeepClone())]) };
+        var joined = Shared(lists);
+        joined["items"] = Of([.. lists.Select(list => list["items"]!.AsObject())]);
+        return joined;
     }
 
-    private static string WithoutConstants(JsonObject schema) => Bare(schema)!.ToJsonString();
+    /// <summary>The keywords that have the same value in all schemas.</summary>
+    private static JsonObject Shared(JsonObject[] schemas) => new(
+        schemas[0].Where(keyword => Array.TrueForAll(schemas, schema => JsonNode.DeepEquals(schema[keyword.Key], keyword.Value)))
+            .Select(keyword => KeyValuePair.Create(keyword.Key, keyword.Value?.DeepClone())));
 
-    private static JsonNode? Bare(JsonNode? node) => node switch
+    private static bool AdmitsNull(JsonObject schema) => schema["type"] switch
     {
-        JsonObject constant when constant.ContainsKey("const") || constant.ContainsKey("enum") => new JsonObject { ["type"] = constant["type"]?.DeepClone() },
-        JsonObject schema => new JsonObject(schema.Select(member => KeyValuePair.Create(member.Key, Bare(member.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Bare)]),
-        _ => node?.DeepClone(),
+        JsonArray types => types.Any(type => type!.GetValue<string>() == Null),
+        JsonValue type => type.GetValue<string>() == Null,
+        _ => false,
     };
 
-    /// <summary>Tells whether a value meets at most one alternative for certain: some member of all is constant, with other values in each.</summary>
-    private static bool IsTold(JsonObject[] alternatives)
+    /// <summary>The schema without null; null where nothing else is left.</summary>
+    private static JsonObject? WithoutNull(JsonObject schema)
     {
-        if (!Array.TrueForAll(alternatives, schema => schema["properties"] is JsonObject))
+        if (!AdmitsNull(schema))
         {
-            return false;
+            return schema;
         }
 
-        return alternatives[0]["properties"]!.AsObject().Select(member => member.Key).Any(name => IsTold(alternatives, name));
+        string[] types = schema["type"] is JsonArray several ? [.. several.Select(type => type!.GetValue<string>()).Where(type => type != Null)] : [];
+        if (types.Length == 0)
+        {
+            return null;
+        }
+
+        var rest = (JsonObject)schema.DeepClone();
+        rest["type"] = types is [var only] ? only : new JsonArray([.. types]);
+        return rest;
     }
 
-    private static bool IsTold(JsonObject[] alternatives, string name)
+    private static JsonObject OrNull(JsonObject schema)
     {
-        JsonObject?[] members = [.. alternatives.Select(schema => schema["properties"]![name] as JsonObject)];
-        if (!Array.TrueForAll(members, member => member is not null))
+        if (schema["type"] is { } type && !IsConstant(schema))
         {
-            return false;
+            schema["type"] = new JsonArray([.. type is JsonArray types ? types.Select(one => one!.DeepClone()) : [type.DeepClone()], Null]);
+            return schema;
         }
 
-        if (Array.TrueForAll(members, member => IsConstant(member!)))
-        {
-            string[] values = [.. members.SelectMany(ValuesOf)];
-            return values.Distinct(StringComparer.Ordinal).Count() == values.Length;
-        }
-
-        return IsTold(members!);
+        return new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = Null }) };
     }
-
-    private static IEnumerable<string> ValuesOf(JsonObject? constant) =>
-        constant!["const"] is { } value ? [value.ToJsonString()] : constant["enum"]!.AsArray().Select(item => item!.ToJsonString());
 }

@@ -67,7 +67,7 @@ internal static class SecuritySchemes
         SessionScheme { Kind: CredentialKind.SessionCookie } session =>
             [(credential.Word, ApiKey("cookie", session.Cookie, "The session of somebody who has signed in."))],
         SessionScheme => [(credential.Word, Bearer("The session of somebody who has signed in, in the field Authorization."))],
-        JwtScheme => [(credential.Word, Bearer("An access token of the issuer, in the field Authorization.", "JWT"))],
+        JwtScheme => [(credential.Word, Bearer("An access token of the issuer, in the field Authorization, held to the practices of RFC8725.", "JWT"))],
         ApplicationScheme application =>
         [
             ("clientId", ApiKey("header", application.Header, "The application's client id; all three belong together.")),

@@ -14,7 +14,8 @@ namespace Lintel.Reference;
 /// </summary>
 /// <param name="components">The document's schemas by name, which receive those of objects.</param>
 /// <param name="refusesUnknown">True where members that a body's type does not have are refused.</param>
-internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown)
+/// <param name="longestBody">The size of the largest body in bytes; null for no limit.</param>
+internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown, long? longestBody)
 {
     private readonly Dictionary<(Type Type, JsonSerializerOptions Options, bool IsRead), string> _names = [];
 
@@ -73,8 +74,21 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown)
             schema.Remove("pattern");
         }
 
+        if (FormatOf(info.Type) is { } format && (string?)schema["type"] is "integer" or "number")
+        {
+            schema["format"] = format;
+        }
+
         return schema;
     }
+
+    private static string? FormatOf(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        TypeCode.Single => "float",
+        TypeCode.Double => "double",
+        TypeCode.Decimal => "decimal",
+        _ => IntegerFormats.Of(type),
+    };
 
     private JsonObject ReferenceTo(JsonTypeInfo info, bool isRead)
     {
@@ -84,7 +98,13 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown)
             name = ComponentNames.FreeIn(components, NameOf(info.Type));
             _names.Add(key, name);
             components[name] = new JsonObject();
-            components[name] = Describe(ObjectOf(info, isRead), info.Type);
+            var schema = Describe(ObjectOf(info, isRead), info.Type);
+            if (isRead)
+            {
+                RequestBounds.Add(schema, longestBody);
+            }
+
+            components[name] = schema;
         }
 
         return new JsonObject { ["$ref"] = $"#/components/schemas/{name}" };

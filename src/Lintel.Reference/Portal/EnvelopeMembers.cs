@@ -36,37 +36,11 @@ internal static class EnvelopeMembers
         EnvelopeValue.Each each => Read(contract, each.Item, path).Select(row => row with { IsOptional = row.IsOptional || each.Optional }),
         EnvelopeValue.WhereFaults faults => Read(contract, faults.Value, path).Select(row => row with { IsOptional = row.IsOptional || faults.Optional }),
         EnvelopeValue.Keyed keyed => Read(contract, keyed.Value, Join(path, "<field>")).Select(row => row with { IsOptional = row.IsOptional || keyed.Optional }),
-        EnvelopeValue.Variable variable => [new EnvelopeRow(path, Of(contract, variable), variable.Optional)],
+        EnvelopeValue.Variable variable => [new EnvelopeRow(path, EnvelopeTexts.Of(contract, variable), variable.Optional)],
         EnvelopeValue.Text => [new EnvelopeRow(path, "A text made for each error.", false)],
         EnvelopeValue.Constant constant => [new EnvelopeRow(path, $"Always `{constant.Json}`.", false)],
         _ => [],
     };
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
-
-    private static string Of(Contract contract, EnvelopeValue.Variable variable) => variable.Name switch
-    {
-        EnvelopeVariable.Code => "The code. Branch on it: it is stable.",
-        EnvelopeVariable.Message => "What went wrong, for people. Its words may change.",
-        EnvelopeVariable.Title => "A short label of the code.",
-        EnvelopeVariable.Status => "The HTTP status.",
-        EnvelopeVariable.ReasonPhrase => "The name of the HTTP status.",
-        EnvelopeVariable.Type => "The address of the code's page in this reference.",
-        EnvelopeVariable.Docs => "The address of the code's documentation.",
-        EnvelopeVariable.Details => "Details that differ from code to code; the code's page shows them.",
-        EnvelopeVariable.RequestId => $"The request's id, as in the header `{contract.RequestId.Header}`. Tell it to support.",
-        EnvelopeVariable.RetryAfter => "The whole seconds after which a retry is worthwhile, as in `Retry-After`.",
-        EnvelopeVariable.Method => "The method of the request.",
-        EnvelopeVariable.Path or EnvelopeVariable.Instance => "The path of the request.",
-        EnvelopeVariable.TraceId => "The id of the trace that the request belongs to.",
-        EnvelopeVariable.Timestamp or EnvelopeVariable.TimestampOffset => "The time of the error (RFC 3339).",
-        EnvelopeVariable.TimestampSeconds => "The time of the error in seconds since 1970.",
-        EnvelopeVariable.TimestampMilliseconds => "The time of the error in milliseconds since 1970.",
-        EnvelopeVariable.Argument => $"The value `{variable.Of}` of the error.",
-        EnvelopeVariable.Member => $"The {variable.Of} of the code.",
-        EnvelopeVariable.FaultCode => "For each faulty field: what is wrong with it, as a word to branch on.",
-        EnvelopeVariable.FaultMessage => "For each faulty field: what is wrong with it, for people.",
-        EnvelopeVariable.FaultValue => "For each faulty field: what was sent.",
-        _ => "For each faulty field: where it stands.",
-    };
 }

@@ -35,7 +35,7 @@ internal sealed class AnswerSchemas(JsonObject document)
 
     private static JsonObject Closed(JsonObject schemas)
     {
-        var closed = (JsonObject)schemas.DeepClone();
+        var closed = (JsonObject)DocumentedApi.WithoutExtensions(schemas)!;
         foreach (var schema in closed.Select(pair => pair.Value!.AsObject()).Where(schema => schema["properties"] is not null))
         {
             schema["additionalProperties"] = false;

@@ -45,8 +45,17 @@ internal sealed class DocumentedApi(string basePath, JsonObject document)
     {
         var whole = (JsonObject)schema.DeepClone();
         whole["$defs"] = document["components"]!["schemas"]!.DeepClone();
-        return whole.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
+        return WithoutExtensions(whole)!.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
     }
+
+    /// <summary>The same without the extensions that OpenAPI admits in schemas, and the validator does not.</summary>
+    public static JsonNode? WithoutExtensions(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.Where(member => !member.Key.StartsWith("x-", StringComparison.Ordinal))
+            .Select(member => KeyValuePair.Create(member.Key, WithoutExtensions(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(WithoutExtensions)]),
+        _ => node?.DeepClone(),
+    };
 
     /// <summary>The operation of the document that stands for one of the API.</summary>
     public JsonObject? Find(Operation operation, string method)
