@@ -5,8 +5,8 @@ using Lintel.Contracts;
 namespace Lintel.Reference;
 
 /// <summary>
-/// Puts schemas of error bodies among the components of a document, with the objects inside them, so that generated clients have a class with a name for each.
-/// The name is that of the code where a response has one code, and otherwise that of the status. Not thread-safe.
+/// Puts schemas of error bodies among the components of a document, with the objects and the lists of codes inside them, so that generated clients have a type
+/// with a name for each. The name is that of the code where a response has one code, and otherwise that of the status. Not thread-safe.
 /// </summary>
 /// <param name="contract">The contract.</param>
 /// <param name="components">The document's schemas by name.</param>
@@ -24,7 +24,7 @@ internal sealed class ErrorSchemas(Contract contract, JsonObject components)
     public JsonObject Of(IReadOnlyList<PossibleError> errors)
     {
         var schema = SchemaUnion.Of([.. errors.Select(error => EnvelopeSchemas.Of(contract, error))]);
-        if (!IsObject(schema))
+        if (!ErrorParts.IsObject(schema))
         {
             return schema;
         }
@@ -59,55 +59,14 @@ internal sealed class ErrorSchemas(Contract contract, JsonObject components)
 
     private void HoistFrom(JsonObject schema, string owner)
     {
-        foreach (var (holder, key, name) in NestedIn(schema, owner))
+        foreach (var part in ErrorParts.In(schema))
         {
-            var inner = holder[key]!.AsObject();
-            holder[key] = null;
-            holder[key] = Reference(inner, _common.Value.Contains(inner.ToJsonString()) ? Suffix + name[owner.Length..] : name);
+            var inner = part.Schema;
+            var name = ErrorParts.NameOf(part, _common.Value.Contains(inner.ToJsonString()) ? Suffix : owner);
+            part.Holder[part.Key] = null;
+            part.Holder[part.Key] = Reference(inner, name);
         }
     }
-
-    /// <summary>The places of the outermost objects inside a schema, with a name for each: the owner's with that of the member behind it.</summary>
-    private static List<(JsonObject Holder, string Key, string Name)> NestedIn(JsonObject schema, string owner)
-    {
-        var found = new List<(JsonObject, string, string)>();
-        if (schema["properties"] is JsonObject members)
-        {
-            foreach (var (member, value) in members)
-            {
-                Add(members, member, value, owner + WordOf(member, "Info"), owner + WordOf(member, "Item", isList: true));
-            }
-        }
-
-        Add(schema, "additionalProperties", schema["additionalProperties"], owner + "Value", owner + "Item");
-        return found;
-
-        void Add(JsonObject holder, string key, JsonNode? value, string name, string nameOfItem)
-        {
-            if (value is JsonObject inner && IsObject(inner))
-            {
-                found.Add((holder, key, name));
-            }
-            else if (value is JsonObject { } list && list["items"] is JsonObject item)
-            {
-                Add(list, "items", item, nameOfItem, nameOfItem);
-            }
-            else if (value is JsonObject { } map && map["additionalProperties"] is JsonObject each)
-            {
-                Add(map, "additionalProperties", each, nameOfItem, nameOfItem);
-            }
-        }
-    }
-
-    /// <summary>A member's name as part of a component's. An error's <c>error</c> would say nothing.</summary>
-    private static string WordOf(string member, string ofError, bool isList = false)
-    {
-        var word = ComponentNames.OfWords(member);
-        word = isList && word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? word[..^1] : word;
-        return word is Suffix or "Errors" ? ofError : word;
-    }
-
-    private static bool IsObject(JsonObject schema) => schema["properties"] is JsonObject { Count: > 0 };
 
     private static HashSet<string> CommonOf(Contract contract)
     {
@@ -117,7 +76,7 @@ internal sealed class ErrorSchemas(Contract contract, JsonObject components)
 
     private static HashSet<string> TextsIn(JsonObject schema)
     {
-        var inner = NestedIn(schema, string.Empty).Select(place => place.Holder[place.Key]!.AsObject()).ToArray();
+        var inner = ErrorParts.In(schema).Select(part => part.Schema).ToArray();
         return [.. inner.Select(one => one.ToJsonString()), .. inner.SelectMany(TextsIn)];
     }
 }

@@ -50,7 +50,7 @@ public sealed class DocumentDescriptionTests(SharedHost shared)
         var parameters = described.Operations.SelectMany(item => item.Operation["parameters"]?.AsArray()
             .Select(parameter => (Place: $"{item.Method} {item.Path} {parameter!["name"]}", Schema: parameter["schema"])) ?? []);
 
-        Assert.Empty(schemas.Where(schema => schema.Value!["properties"] is null).Select(schema => schema.Key));
+        Assert.Empty(schemas.Where(schema => schema.Value!["properties"] is null && schema.Value["enum"] is null).Select(schema => schema.Key));
         Assert.Empty(
             members.Concat(parameters).Where(item => item.Schema is not JsonObject { Count: > 0 } schema || !Tells(schema)).Select(item => item.Place));
     }
