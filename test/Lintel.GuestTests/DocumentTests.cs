@@ -9,6 +9,7 @@ namespace Lintel.GuestTests;
 public sealed partial class DocumentTests
 {
     [Theory]
+    [InlineData("clients.md", true)]
     [InlineData("existing-app.md", true)]
     [InlineData("guards.md", false)]
     [InlineData("idempotency.md", true)]
@@ -42,9 +43,9 @@ public sealed partial class DocumentTests
         Assert.Contains("lintel.MapException<", page, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("^```(?<language>csharp|xml|yaml)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex("^```(?<language>csharp|ts|xml|yaml)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"```(csharp|xml|yaml) from=(?<file>\S+)\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"```(csharp|ts|xml|yaml) from=(?<file>\S+)\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Snippets();
 }
