@@ -19,8 +19,8 @@ public sealed class BoxOffice(TicketsApi api)
         // Left alone, Kiota waits for whatever Retry-After says, three times.
         var retries = new RetryHandlerOption { MaxRetry = 2, ShouldRetry = (_, _, response) => response.Headers.RetryAfter?.Delta <= LongestWait };
         var http = KiotaClientFactory.Create(handler, [retries]);
-        var adapter = new HttpClientRequestAdapter(new BaseBearerTokenAuthenticationProvider(new Key(key)), httpClient: http) { BaseUrl = address.ToString() };
-        return new BoxOffice(new TicketsApi(adapter));
+        var credential = new BaseBearerTokenAuthenticationProvider(new Key(key));
+        return new BoxOffice(new TicketsApi(new HttpClientRequestAdapter(credential, httpClient: http) { BaseUrl = address.ToString() }));
     }
 
     public async Task<Outcome> BuyAsync(string show, CancellationToken cancellation = default)
@@ -46,7 +46,7 @@ public sealed class BoxOffice(TicketsApi api)
         {
             // Every response has an id that the support of the API finds it by.
             var id = error.ResponseHeaders.TryGetValue("X-Request-Id", out var ids) ? ids.Single() : "none";
-            throw new InvalidOperationException($"The order failed with status {error.ResponseStatusCode}; request id {id}: {error.Message}", error);
+            throw new InvalidOperationException($"The order failed with {error.ResponseStatusCode}, request id {id}: {error.Message}", error);
         }
     }
 
@@ -54,7 +54,8 @@ public sealed class BoxOffice(TicketsApi api)
     {
         public AllowedHostsValidator AllowedHostsValidator { get; } = new();
 
-        public Task<string> GetAuthorizationTokenAsync(Uri uri, Dictionary<string, object>? additionalAuthenticationContext, CancellationToken cancellationToken) =>
+        public Task<string> GetAuthorizationTokenAsync(
+            Uri uri, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default) =>
             Task.FromResult(secret);
     }
 }

@@ -24,7 +24,10 @@ internal static class ErrorParts
         .. Of(schema, "additionalProperties", "Value"),
     ];
 
-    /// <summary>The name of a part: <c>details</c> of a <c>SoldOutError</c> are <c>SoldOutErrorDetails</c>, and <c>error.code</c> is a <c>SoldOutErrorCode</c>.</summary>
+    /// <summary>
+    /// The name of a part: <c>details</c> of a <c>SoldOutError</c> is <c>SoldOutErrorDetails</c>, and <c>error.code</c> of a <c>ConflictError</c> is a
+    /// <c>ConflictErrorCode</c>.
+    /// </summary>
     /// <param name="part">The part.</param>
     /// <param name="owner">The name of what it stands in.</param>
     public static string NameOf(ErrorPart part, string owner) =>
@@ -42,7 +45,8 @@ internal static class ErrorParts
         _ => [],
     };
 
-    private static bool IsChoice(JsonObject schema) => schema["enum"] is JsonArray { Count: > 1 } && schema["type"] is JsonValue type && (string?)type == "string";
+    private static bool IsChoice(JsonObject schema) =>
+        schema["enum"] is JsonArray { Count: > 1 } && schema["type"] is JsonValue type && type.GetValue<string>() == "string";
 
     /// <summary>A member's name as a part of a component's. An <c>error</c> inside an error needs another word.</summary>
     private static string WordOf(string member, string ofError) => ComponentNames.OfWords(member) is var word && word == "Error" ? ofError : word;

@@ -128,7 +128,8 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Er
     }
 
     /// <summary>What is refused at the stage <c>limit</c> or later tells what is left. An error without a condition is one of the operation.</summary>
-    private bool MayFollowLimit(PossibleError error) => error.Conditions.Count == 0 || error.Conditions.Any(condition => !_beforeLimit.Value.Contains(condition));
+    private bool MayFollowLimit(PossibleError error) =>
+        error.Conditions.Count == 0 || error.Conditions.Any(condition => !_beforeLimit.Value.Contains(condition));
 
     private static JsonObject DeclaredSchema(HeaderTemplate header) =>
         header.IsConstant ? EnvelopeSchemas.Constant(header.Format(default)) : new JsonObject { ["type"] = "string" };

@@ -31,7 +31,8 @@ internal static class SchemaUnion
     {
         JsonObject[] distinct =
         [
-            .. schemas.Where(schema => !Array.Exists(schemas, other => IsWider(other, schema))).DistinctBy(schema => schema.ToJsonString(), StringComparer.Ordinal),
+            .. schemas.Where(schema => !Array.Exists(schemas, other => IsWider(other, schema)))
+                .DistinctBy(schema => schema.ToJsonString(), StringComparer.Ordinal),
         ];
         return distinct switch
         {
@@ -66,10 +67,11 @@ internal static class SchemaUnion
     {
         JsonObject[] members = [.. objects.Select(schema => schema["properties"]!.AsObject())];
         var joined = Shared(objects);
-        joined["required"] = new JsonArray([.. RequiredOf(objects[0]).Where(name => Array.TrueForAll(objects, schema => RequiredOf(schema).Contains(name)))]);
-        if (joined["required"] is JsonArray { Count: 0 })
+        joined.Remove("required");
+        string[] required = [.. RequiredOf(objects[0]).Where(name => Array.TrueForAll(objects, schema => RequiredOf(schema).Contains(name)))];
+        if (required.Length > 0)
         {
-            joined.Remove("required");
+            joined["required"] = new JsonArray([.. required]);
         }
 
         joined["properties"] = new JsonObject(members.SelectMany(own => own.Select(member => member.Key)).Distinct().Select(

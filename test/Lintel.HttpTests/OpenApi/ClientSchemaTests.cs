@@ -15,7 +15,10 @@ public sealed class ClientSchemaTests(SharedHost shared)
     {
         var described = await ReadAsync(api);
         var responses = described.Document["components"]!["responses"]!.AsObject();
-        var bodies = responses.SelectMany(response => response.Value!["content"]!.AsObject().Select(media => (response.Key, Schema: media.Value!["schema"]!)));
+        var bodies =
+            from response in responses
+            from media in response.Value!["content"]!.AsObject()
+            select (response.Key, Schema: media.Value!["schema"]!);
 
         Assert.Empty(bodies.Where(body => Component(described, body.Schema)?["properties"] is null).Select(body => body.Key));
     }

@@ -82,6 +82,7 @@ internal sealed class Key(string secret) : IAccessTokenProvider
 {
     public AllowedHostsValidator AllowedHostsValidator { get; } = new();
 
-    public Task<string> GetAuthorizationTokenAsync(Uri uri, Dictionary<string, object>? additionalAuthenticationContext, CancellationToken cancellationToken) =>
+    public Task<string> GetAuthorizationTokenAsync(
+        Uri uri, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(secret);
 }
