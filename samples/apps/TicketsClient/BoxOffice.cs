@@ -8,16 +8,14 @@ using Tickets.Models;
 /// <summary>Buys tickets, and says what came of it instead of throwing what callers have to expect.</summary>
 public sealed class BoxOffice(TicketsApi api)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-
     /// <summary>Connects to the API.</summary>
     /// <param name="address">The address of the API, with its base path.</param>
     /// <param name="key">The key.</param>
     /// <param name="handler">What sends the requests; null for the default.</param>
     public static BoxOffice At(Uri address, string key, HttpMessageHandler? handler = null)
     {
-        // Left alone, Kiota waits for whatever Retry-After says, three times.
-        var retries = new RetryHandlerOption { MaxRetry = 2, ShouldRetry = (_, _, response) => response.Headers.RetryAfter?.Delta <= LongestWait };
+        // Short waits are Kiota's: it repeats while they add up to five seconds. Longer ones are told. Ten waits of a second or more are never reached.
+        var retries = new RetryHandlerOption { MaxRetry = 10, RetriesTimeLimit = TimeSpan.FromSeconds(5) };
         var http = KiotaClientFactory.Create(handler, [retries]);
         var credential = new BaseBearerTokenAuthenticationProvider(new Key(key));
         return new BoxOffice(new TicketsApi(new HttpClientRequestAdapter(credential, httpClient: http) { BaseUrl = address.ToString() }));
