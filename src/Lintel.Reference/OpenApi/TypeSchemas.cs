@@ -26,7 +26,12 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown, lo
     public JsonObject OfRead(Type type, JsonSerializerOptions options) => OfRead(TypePlan.InfoOf(type, options));
 
     /// <summary>The schema of a type that is read.</summary>
-    public JsonObject OfRead(JsonTypeInfo info) => Of(info, isRead: true);
+    public JsonObject OfRead(JsonTypeInfo info)
+    {
+        var schema = Of(info, isRead: true);
+        RequestBounds.Add(schema, longestBody);
+        return schema;
+    }
 
     /// <summary>The schemas of a type's members, for a query string, in their order.</summary>
     public IEnumerable<MemberSchema> MembersOf(JsonTypeInfo info) => TypePlan.Of(info).Members.Where(member => !member.IsRest).Select(OfReadMember);
