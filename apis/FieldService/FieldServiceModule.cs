@@ -29,11 +29,11 @@ public static class FieldServiceModule
     /// <param name="configuration">The settings of the host; this API has none of its own.</param>
     /// <param name="dataDirectory">The folder of the database file.</param>
     /// <exception cref="StoreUnavailableException">The file cannot be opened.</exception>
-    public static IServiceCollection AddFieldService(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    public static IServiceCollection AddFieldService(this IServiceCollection services, IConfiguration configuration, ApiDatabases databases)
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddApiDatabase(Path.Combine(dataDirectory, "fieldservice.db"), Migrations.All, database => new FieldServiceDatabase(database))
+            .AddApiDatabase(databases, Api, new ApiMigrations(Migrations.All, Migrations.Postgres), database => new FieldServiceDatabase(database))
             .AddSingleton<References>()
             .AddSingleton<JobStore>()
             .AddSingleton<CustomerStore>()

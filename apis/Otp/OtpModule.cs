@@ -22,12 +22,12 @@ public static class OtpModule
     /// <param name="configuration">Where <c>Otp:Debug</c> is read: with <c>1</c> the log shows live codes.</param>
     /// <param name="dataDirectory">The folder of the database file.</param>
     /// <exception cref="StoreUnavailableException">The file cannot be opened.</exception>
-    public static IServiceCollection AddOtp(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    public static IServiceCollection AddOtp(this IServiceCollection services, IConfiguration configuration, ApiDatabases databases)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(configuration);
         return services
-            .AddApiDatabase(Path.Combine(dataDirectory, "otp.db"), OtpMigrations.All, database => new OtpDatabase(database))
+            .AddApiDatabase(databases, Api, new ApiMigrations(OtpMigrations.All, OtpMigrations.Postgres), database => new OtpDatabase(database))
             .AddWebhooks(provider => provider.GetRequiredService<OtpDatabase>())
             .AddSingleton<CredentialMaker>()
             .AddSingleton<ProjectStore>()

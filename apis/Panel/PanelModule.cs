@@ -20,11 +20,11 @@ public static class PanelModule
     /// <param name="configuration">The settings of the host; this API has none of its own.</param>
     /// <param name="dataDirectory">The folder of the database file.</param>
     /// <exception cref="StoreUnavailableException">The file cannot be opened.</exception>
-    public static IServiceCollection AddPanel(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    public static IServiceCollection AddPanel(this IServiceCollection services, IConfiguration configuration, ApiDatabases databases)
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddApiDatabase(Path.Combine(dataDirectory, "panel.db"), PanelMigrations.All, database => new PanelDatabase(database))
+            .AddApiDatabase(databases, Api, new ApiMigrations(PanelMigrations.All, PanelMigrations.Postgres), database => new PanelDatabase(database))
             .AddSingleton<Snowflakes>()
             .AddSingleton<ApplicationStore>()
             .AddSingleton<LevelStore>()

@@ -29,13 +29,13 @@ public static class PixelModule
     /// <param name="dataDirectory">The folder of the database files.</param>
     /// <exception cref="StoreUnavailableException">A file cannot be opened.</exception>
     /// <exception cref="InvalidOperationException">A setting is not what it must be.</exception>
-    public static IServiceCollection AddPixel(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    public static IServiceCollection AddPixel(this IServiceCollection services, IConfiguration configuration, ApiDatabases databases)
     {
         var settings = WarehouseSettings.Read(configuration);
         var secret = SecretOf(settings);
         services.TryAddSingleton(TimeProvider.System);
         services
-            .AddApiDatabase(Path.Combine(dataDirectory, "pixel.db"), PixelMigrations.All, database => new PixelDatabase(database))
+            .AddApiDatabase(databases, Api, new ApiMigrations(PixelMigrations.All, PixelMigrations.Postgres), database => new PixelDatabase(database))
             .AddSingleton<WebsiteStore>()
             .AddSingleton<GoalStore>()
             .AddSingleton<AlertStore>()
@@ -52,7 +52,7 @@ public static class PixelModule
                 provider.GetRequiredService<WarehouseTokens>(),
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<PixelDemo>();
-        return settings.Pipes is WarehouseService.BuiltIn ? services.AddBuiltInWarehouse(dataDirectory) : services;
+        return settings.Pipes is WarehouseService.BuiltIn ? services.AddBuiltInWarehouse(databases) : services;
     }
 
     /// <summary>Maps the API's operations under its contract, and its dashboard calls under the management API.</summary>
@@ -81,8 +81,12 @@ public static class PixelModule
     public static Task<JsonObject> SeedDemoAsync(IServiceProvider services, DemoKeys keys, CancellationToken cancellationToken) =>
         services.GetRequiredService<PixelDemo>().SeedAsync(keys, cancellationToken);
 
-    private static IServiceCollection AddBuiltInWarehouse(this IServiceCollection services, string dataDirectory) => services
-        .AddApiDatabase(Path.Combine(dataDirectory, "warehouse.db"), WarehouseDatabase.Migrations, database => new WarehouseDatabase(database))
+    private static IServiceCollection AddBuiltInWarehouse(this IServiceCollection services, ApiDatabases databases) => services
+        .AddApiDatabase(
+            databases,
+            "warehouse",
+            new ApiMigrations(WarehouseDatabase.Migrations, WarehouseDatabase.PostgresMigrations),
+            database => new WarehouseDatabase(database))
         .AddSingleton<WarehouseStore>()
         .AddSingleton<PipeReader>()
         .AddSingleton<WarehouseRequests>()

@@ -3,8 +3,8 @@ using Lintel.Storage;
 
 namespace Lintel.Shared;
 
-/// <summary>The database file of one API. Each API derives a type of its own, because the process has several databases.</summary>
-/// <param name="database">The open file, which is closed with this.</param>
+/// <summary>The database of one API. Each API derives a type of its own, because the process has several databases.</summary>
+/// <param name="database">The open database, which is closed with this.</param>
 public abstract class ApiDatabase(IDatabase database) : IDatabase
 {
     /// <inheritdoc/>

@@ -30,11 +30,11 @@ public static partial class TrackpilotsModule
     /// <param name="configuration">The settings of the host; this API has none of its own.</param>
     /// <param name="dataDirectory">The folder of the database file.</param>
     /// <exception cref="StoreUnavailableException">The file cannot be opened.</exception>
-    public static IServiceCollection AddTrackpilots(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    public static IServiceCollection AddTrackpilots(this IServiceCollection services, IConfiguration configuration, ApiDatabases databases)
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddApiDatabase(Path.Combine(dataDirectory, "trackpilots.db"), Migrations.All, database => new TrackpilotsDatabase(database))
+            .AddApiDatabase(databases, Api, new ApiMigrations(Migrations.All, Migrations.Postgres), database => new TrackpilotsDatabase(database))
             .AddSingleton<OrganisationStore>()
             .AddSingleton<RoleStore>()
             .AddSingleton<TeamStore>()

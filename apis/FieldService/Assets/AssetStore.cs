@@ -18,7 +18,9 @@ internal sealed class AssetStore(FieldServiceDatabase database)
 
     private const string Joins = "LEFT JOIN locations l ON l.location_id = a.location_id";
 
-    private const string Tag = "'AST-' || printf('%06d', a.asset_id)";
+    // Six digits, or as many as there are.
+    private const string Tag =
+        "'AST-' || CASE WHEN a.asset_id < 1000000 THEN substr(CAST(1000000 + a.asset_id AS TEXT), 2) ELSE CAST(a.asset_id AS TEXT) END";
 
     public Task<Asset?> FindAsync(string account, long id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => FindAsync(connection, account, id), cancellationToken);

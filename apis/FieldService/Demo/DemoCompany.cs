@@ -61,7 +61,7 @@ internal sealed class DemoCompany(SqlText sql, string account, DemoSize size, Da
             email is null ? null : EmailAddress.KeyOf(email),
             $"+1555010{index:D4}",
             Pick(4, 8, 24, 48),
-            isExempt ? 1 : 0,
+            isExempt,
             isExempt ? "Non-profit organisation" : null,
             created);
         for (var i = 0; i < 1 + (index % 3); i++)

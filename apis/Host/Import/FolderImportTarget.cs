@@ -3,7 +3,6 @@ using Lintel.Audit;
 using Lintel.Host.Settings;
 using Lintel.Host.Startup;
 using Lintel.Keys;
-using Lintel.Sqlite;
 
 namespace Lintel.Host.Import;
 
@@ -15,14 +14,14 @@ internal sealed class FolderImportTarget : IImportTarget
     private const int IdLength = 20;
 
     private readonly HostSettings _settings;
-    private readonly SqliteStores _stores;
+    private readonly HostStorage _storage;
     private readonly KeyImporter _importer;
     private readonly TimeProvider _clock;
 
-    private FolderImportTarget(HostSettings settings, SqliteStores stores, KeyImporter importer, TimeProvider clock)
+    private FolderImportTarget(HostSettings settings, HostStorage storage, KeyImporter importer, TimeProvider clock)
     {
         _settings = settings;
-        _stores = stores;
+        _storage = storage;
         _importer = importer;
         _clock = clock;
     }
@@ -31,7 +30,7 @@ internal sealed class FolderImportTarget : IImportTarget
     /// <exception cref="StartupException">There is no such folder, it cannot be used, or another process uses it.</exception>
     public static async Task<FolderImportTarget> OpenAsync(HostSettings settings, TimeProvider clock)
     {
-        if (!File.Exists(Path.Combine(settings.DataDirectory, Database)))
+        if (settings.Postgres is null && !File.Exists(Path.Combine(settings.DataDirectory, Database)))
         {
             throw new StartupException(
                 ExitCode.Data,
@@ -39,10 +38,11 @@ internal sealed class FolderImportTarget : IImportTarget
         }
 
         var contracts = ContractFiles.Read(settings.Contracts);
-        SqliteStores? stores = null;
+        HostStorage? storage = null;
         try
         {
-            stores = await SqliteStores.OpenAsync(settings.DataDirectory, clock, settings.DataWait);
+            storage = await HostStorage.OpenAsync(settings, clock);
+            var stores = storage.Stores;
             var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks);
             var importer = new KeyImporter(
                 stores.Keys,
@@ -52,7 +52,7 @@ internal sealed class FolderImportTarget : IImportTarget
                 contracts,
                 settings.Environment,
                 clock);
-            return new FolderImportTarget(settings, stores, importer, clock);
+            return new FolderImportTarget(settings, storage, importer, clock);
         }
         catch (StoreUnavailableException exception)
         {
@@ -60,9 +60,9 @@ internal sealed class FolderImportTarget : IImportTarget
         }
         catch (Exception exception)
         {
-            if (stores is not null)
+            if (storage is not null)
             {
-                await stores.DisposeAsync();
+                await storage.DisposeAsync();
             }
 
             throw StartupFailures.Explain(exception, settings);
@@ -81,17 +81,17 @@ internal sealed class FolderImportTarget : IImportTarget
         }
     }
 
-    public ValueTask DisposeAsync() => _stores.DisposeAsync();
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
 
     /// <summary>Notes the import before it is made, and how it ended, as the management API does.</summary>
     private async Task<ImportReply> ImportAuditedAsync(IReadOnlyList<ForeignKey> keys)
     {
         var now = _clock.GetUtcNow();
         var entry = new AuditEntry { RequestId = "cli_" + Base62.Random(IdLength), At = now, Operation = Operation };
-        await _stores.Audit.BeginAsync(entry, now - _settings.AuditRetention, CancellationToken.None);
+        await _storage.Stores.Audit.BeginAsync(entry, now - _settings.AuditRetention, CancellationToken.None);
         var reply = await ImportAsync(keys, dryRun: false);
         var isDone = reply.Faults.Count == 0;
-        await _stores.Audit.EndAsync(
+        await _storage.Stores.Audit.EndAsync(
             entry.RequestId,
             isDone ? "done" : Condition.RequestInvalid.Name,
             isDone ? $"{reply.Imported} keys" : null,

@@ -10,7 +10,7 @@ namespace Lintel.Host.Settings;
 internal abstract record CommandLine
 {
     public const string HelpText = """
-        Usage: lintel-host [--port N] [--data DIR]
+        Usage: lintel-host [--port N] [--data DIR] [--postgres CONNECTION]
                lintel-host backup FOLDER [--data DIR]
                lintel-host import-keys FILE [--data DIR] [--url URL [--token-file FILE]] [--dry-run]
                lintel-host lint FILE… [--format text|json|github] [--strict]
@@ -28,6 +28,9 @@ internal abstract record CommandLine
 
           --port N     listen on this port (LINTEL_PORT; 8080). 0 takes a free one.
           --data DIR   keep databases, demo.json and the operator token here (LINTEL_DATA; ./data).
+          --postgres CONNECTION   keep the records in this PostgreSQL database, 15 or newer, instead of files, such as
+                       "Host=127.0.0.1;Database=lintel;Username=lintel" (Lintel__Postgres). DIR has the pepper, demo.json
+                       and the operator token then. One process at a time.
           --url URL    import through the management API of the host that runs there, https or a loopback address.
           --token-file FILE   the token for --url (Lintel__OperatorToken, else operator.token in DIR).
           --dry-run    check every line and write nothing.
@@ -238,6 +241,7 @@ internal abstract record CommandLine
             {
                 "--port" => "Lintel:Port",
                 "--data" => "Lintel:Data",
+                "--postgres" => "Lintel:Postgres",
                 "--url" when isImport => UrlKey,
                 "--token-file" when isImport => TokenFileKey,
                 _ => throw new StartupException(ExitCode.Usage, $"Unknown option '{args[i]}'. See --help."),

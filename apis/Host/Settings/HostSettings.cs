@@ -20,6 +20,9 @@ internal sealed record HostSettings
     /// <summary>The folder of the databases, as a full path.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>The connection string of the PostgreSQL database with the records; null for files in the folder.</summary>
+    public string? Postgres { get; init; }
+
     /// <summary>The longest wait for another process that uses the folder, as a restart needs. <value>5 seconds</value></summary>
     public TimeSpan DataWait { get; init; } = SqliteStores.DefaultFolderWait;
 

@@ -4,6 +4,7 @@ using Lintel.AspNetCore;
 using Lintel.Host.Startup;
 using Lintel.Requests;
 using Lintel.Sqlite;
+using Npgsql;
 
 namespace Lintel.Host.Settings;
 
@@ -36,6 +37,7 @@ internal static class HostSettingsReader
             Address = Address("LINTEL_ADDRESS", configuration["Lintel:Address"]),
             Port = Port(configuration["Lintel:Port"]),
             DataDirectory = Path.GetFullPath(Text(configuration["Lintel:Data"]) ?? "data"),
+            Postgres = ConnectionString(Text(configuration["Lintel:Postgres"])),
             DataWait = Seconds("Lintel__DataWait", configuration["Lintel:DataWait"], SqliteStores.DefaultFolderWait),
             Demo = Flag("Lintel__Demo", configuration["Lintel:Demo"]),
             Environment = EnvironmentName(Text(configuration["Lintel:Environment"]) ?? "live"),
@@ -74,6 +76,20 @@ internal static class HostSettingsReader
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static string? ConnectionString(string? value)
+    {
+        try
+        {
+            // What Npgsql says of a fault may quote the text, and with it the password.
+            return value is null || new NpgsqlConnectionStringBuilder(value).Host is { Length: > 0 } ? value
+                : throw Wrong("Lintel__Postgres names no Host. Write it as Host=127.0.0.1;Database=lintel;Username=lintel;Password=….");
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
+        {
+            throw Wrong("Lintel__Postgres is no connection string. Write it as Host=127.0.0.1;Database=lintel;Username=lintel;Password=….");
+        }
+    }
 
     private static int Port(string? value) => Text(value) switch
     {

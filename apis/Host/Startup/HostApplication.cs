@@ -5,27 +5,26 @@ using Lintel.Host.Telemetry;
 using Lintel.Keys;
 using Lintel.Management;
 using Lintel.Management.Demo;
-using Lintel.Sqlite;
 
 namespace Lintel.Host.Startup;
 
 /// <summary>
-/// The whole process, put together in one place for the program and for its tests: folder, port, contracts, stores, services, operations, demo
+/// The whole process, put together in one place for the program and for its tests: folder, port, contracts, storage, services, operations, demo
 /// data, and at last the open port.
 /// </summary>
 internal sealed class HostApplication : IAsyncDisposable
 {
     private readonly ReservedPort _port;
     private readonly ReservedPort? _metricsPort;
-    private readonly SqliteStores _stores;
+    private readonly HostStorage _storage;
     private readonly WebApplication _app;
 
-    private HostApplication(HostSettings settings, ReservedPort port, ReservedPort? metricsPort, SqliteStores stores, WebApplication app)
+    private HostApplication(HostSettings settings, ReservedPort port, ReservedPort? metricsPort, HostStorage storage, WebApplication app)
     {
         Settings = settings;
         _port = port;
         _metricsPort = metricsPort;
-        _stores = stores;
+        _storage = storage;
         _app = app;
     }
 
@@ -62,23 +61,23 @@ internal sealed class HostApplication : IAsyncDisposable
         var contracts = ContractFiles.Read(settings.Contracts);
         ReservedPort? port = null;
         ReservedPort? metricsPort = null;
-        SqliteStores? stores = null;
+        HostStorage? storage = null;
         WebApplication? app = null;
         try
         {
             // The folder first: in a restart the process before still holds folder and port, and the folder is what is waited for.
-            stores = await SqliteStores.OpenAsync(settings.DataDirectory, clock, settings.DataWait);
+            storage = await HostStorage.OpenAsync(settings, clock);
             port = ReservedPort.Take(settings.Address, settings.Port);
             metricsPort = settings.MetricsPort is { } number ? ReservedPort.Take(settings.MetricsAddress, number) : null;
-            var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks, cancellationToken);
-            app = HostComposition.Build(new HostParts(settings, contracts, stores, pepper, port, metricsPort, clock), customize);
-            var host = new HostApplication(settings, port, metricsPort, stores, app);
+            var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, storage.Stores.PepperChecks, cancellationToken);
+            app = HostComposition.Build(new HostParts(settings, contracts, storage, pepper, port, metricsPort, clock), customize);
+            var host = new HostApplication(settings, port, metricsPort, storage, app);
             await host.OpenAsync(cancellationToken);
             return host;
         }
         catch (Exception exception)
         {
-            await ReleaseAsync(app, stores, port, metricsPort);
+            await ReleaseAsync(app, storage, port, metricsPort);
             throw StartupFailures.Explain(exception, settings);
         }
     }
@@ -91,19 +90,19 @@ internal sealed class HostApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await ReleaseAsync(_app, _stores, _port, _metricsPort);
+        await ReleaseAsync(_app, _storage, _port, _metricsPort);
     }
 
-    private static async Task ReleaseAsync(WebApplication? app, SqliteStores? stores, ReservedPort? port, ReservedPort? metricsPort)
+    private static async Task ReleaseAsync(WebApplication? app, HostStorage? storage, ReservedPort? port, ReservedPort? metricsPort)
     {
         if (app is not null)
         {
             await app.DisposeAsync();
         }
 
-        if (stores is not null)
+        if (storage is not null)
         {
-            await stores.DisposeAsync();
+            await storage.DisposeAsync();
         }
 
         port?.Dispose();

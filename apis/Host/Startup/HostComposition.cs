@@ -3,7 +3,6 @@ using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Host.Telemetry;
 using Lintel.Keys;
-using Lintel.Sqlite;
 using Lintel.Webhooks;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.OpenApi;
@@ -105,7 +104,7 @@ internal static class HostComposition
             {
                 lintel.TrustedProxies.Add(proxy);
             }
-        }).AddStores(parts.Stores, parts.Pepper).AddReference(reference =>
+        }).AddStores(parts.Storage.Stores, parts.Pepper).AddReference(reference =>
             reference.CompleteDocument = (document, _) => document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" });
         services.Configure<WebhookOptions>(webhooks =>
         {
@@ -118,7 +117,7 @@ internal static class HostComposition
         });
         foreach (var api in ReferenceApis.All)
         {
-            api.Add(services, settings.Configuration, settings.DataDirectory);
+            api.Add(services, settings.Configuration, parts.Storage.Databases);
         }
     }
 }
@@ -127,7 +126,7 @@ internal static class HostComposition
 internal sealed record HostParts(
     HostSettings Settings,
     IReadOnlyList<Contract> Contracts,
-    SqliteStores Stores,
+    HostStorage Storage,
     Pepper Pepper,
     ReservedPort Port,
     ReservedPort? MetricsPort,

@@ -49,6 +49,11 @@ internal static class HostProgram
     private static async Task<int> BackUpAsync(CommandLine.Backup backup, TextWriter output)
     {
         var settings = HostSettingsReader.Read(HostSettingsReader.Gather(backup.Values));
+        if (settings.Postgres is not null)
+        {
+            throw new StartupException(ExitCode.Usage, "backup copies the files of the data folder; the records are in PostgreSQL. Use pg_dump, and keep the pepper elsewhere.");
+        }
+
         try
         {
             var files = await SqliteBackup.CreateAsync(settings.DataDirectory, backup.Folder);

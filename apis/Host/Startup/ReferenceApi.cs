@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lintel.Management.Demo;
+using Lintel.Shared;
 
 namespace Lintel.Host.Startup;
 
@@ -12,7 +13,7 @@ namespace Lintel.Host.Startup;
 /// <param name="TryKey">Where the API's part of <c>demo.json</c> has the credential of that request, such as <c>keys.full</c>.</param>
 internal sealed record ReferenceApi(
     string Name,
-    Func<IServiceCollection, IConfiguration, string, IServiceCollection> Add,
+    Func<IServiceCollection, IConfiguration, ApiDatabases, IServiceCollection> Add,
     Action<IEndpointRouteBuilder, RouteGroupBuilder> Map,
     Func<IServiceProvider, DemoKeys, CancellationToken, Task<JsonObject>> SeedAsync,
     string Try,

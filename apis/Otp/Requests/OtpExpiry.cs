@@ -29,7 +29,7 @@ internal sealed class OtpExpiry(OtpDatabase database, OtpEvents events, TimeProv
         var parameters = new { applicationId, oldest = now - OtpRequestRow.Lifetime };
         if (await database.ReadAsync(
             connection => connection.ExecuteScalarAsync<long>(
-                $"SELECT EXISTS (SELECT 1 FROM otp_requests INDEXED BY otp_requests_pending WHERE application_id = @applicationId AND {Overdue})",
+                $"SELECT EXISTS (SELECT 1 FROM otp_requests WHERE application_id = @applicationId AND {Overdue})",
                 parameters),
             cancellationToken) == 1)
         {

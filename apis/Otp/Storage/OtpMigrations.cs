@@ -66,4 +66,65 @@ internal static class OtpMigrations
         WebhookTables.Migrations[1],
         "UPDATE webhooks SET tenant = COALESCE((SELECT account_id FROM applications WHERE applications.id = webhooks.owner), owner)",
     ];
+
+    /// <summary>The same for PostgreSQL.</summary>
+    public static IReadOnlyList<string> Postgres { get; } =
+    [
+        """
+        CREATE TABLE projects (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          account_id TEXT COLLATE "C" NOT NULL,
+          position BIGINT NOT NULL,
+          name TEXT COLLATE "C" NOT NULL,
+          description TEXT COLLATE "C",
+          created_at BIGINT NOT NULL,
+          updated_at BIGINT NOT NULL
+        );
+        CREATE UNIQUE INDEX projects_by_account ON projects (account_id, position);
+
+        CREATE TABLE applications (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          account_id TEXT COLLATE "C" NOT NULL,
+          project_id TEXT COLLATE "C" NOT NULL REFERENCES projects (id),
+          position BIGINT NOT NULL,
+          name TEXT COLLATE "C" NOT NULL,
+          environment TEXT COLLATE "C" NOT NULL,
+          suspended_by TEXT COLLATE "C",
+          client_id TEXT COLLATE "C" NOT NULL UNIQUE,
+          client_secret_hash BYTEA NOT NULL,
+          api_key_hash BYTEA NOT NULL,
+          created_at BIGINT NOT NULL,
+          updated_at BIGINT NOT NULL
+        );
+        CREATE UNIQUE INDEX applications_by_account ON applications (account_id, position);
+        CREATE INDEX applications_by_project ON applications (project_id, position);
+
+        CREATE TABLE otp_requests (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          account_id TEXT COLLATE "C" NOT NULL,
+          application_id TEXT COLLATE "C" NOT NULL,
+          environment TEXT COLLATE "C" NOT NULL,
+          position BIGINT NOT NULL,
+          phone_number TEXT COLLATE "C" NOT NULL,
+          purpose TEXT COLLATE "C" NOT NULL,
+          reference TEXT COLLATE "C",
+          status TEXT COLLATE "C" NOT NULL,
+          wrong_codes BIGINT NOT NULL,
+          key_version BIGINT NOT NULL,
+          code_hash BYTEA,
+          created_at BIGINT NOT NULL,
+          verified_at BIGINT
+        );
+        CREATE UNIQUE INDEX otp_requests_by_application ON otp_requests (application_id, position);
+        CREATE INDEX otp_requests_pending ON otp_requests (application_id, phone_number, purpose) WHERE status = 'pending';
+        CREATE INDEX otp_requests_ageing ON otp_requests (created_at) WHERE status = 'pending';
+
+        CREATE TABLE deleted_applications (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          deleted_at BIGINT NOT NULL
+        );
+        CREATE INDEX deleted_applications_by_age ON deleted_applications (deleted_at);
+        """,
+        WebhookTables.PostgresMigrations[0],
+    ];
 }

@@ -119,7 +119,7 @@ internal sealed class BlacklistStore(PanelDatabase database, Snowflakes ids, Tim
         var others = await connection.ExecuteScalarAsync<long>(
             """
             SELECT COUNT(*) FROM blacklists
-            WHERE application_id = @applicationId AND ifnull(ip_address, '') = ifnull(@IpAddress, '') AND ifnull(client_id, '') = ifnull(@ClientId, '') AND id <> @Id
+            WHERE application_id = @applicationId AND COALESCE(ip_address, '') = COALESCE(@IpAddress, '') AND COALESCE(client_id, '') = COALESCE(@ClientId, '') AND id <> @Id
             """,
             new { applicationId = application.Id, entry.IpAddress, entry.ClientId, entry.Id });
         return others > 0 ? Conflict.Because("This blacklist entry exists already.") : null;

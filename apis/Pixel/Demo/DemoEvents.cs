@@ -77,7 +77,6 @@ internal sealed class DemoEvents(WarehouseDatabase database, TimeProvider time)
             command.Parameters.Add(parameter);
         }
 
-        command.Prepare();
         return command;
     }
 

@@ -48,9 +48,9 @@ internal sealed class WarehouseStore(WarehouseDatabase database, TimeProvider ti
                 INSERT INTO identities (account_id, website_id, visitor_id, user_id, email, traits, updated_at)
                 VALUES (@accountId, @WebsiteId, @VisitorId, @UserId, @Email, @Traits, @now)
                 ON CONFLICT (account_id, website_id, visitor_id) DO UPDATE SET
-                    user_id = COALESCE(excluded.user_id, user_id),
-                    email = COALESCE(excluded.email, email),
-                    traits = COALESCE(excluded.traits, traits),
+                    user_id = COALESCE(excluded.user_id, identities.user_id),
+                    email = COALESCE(excluded.email, identities.email),
+                    traits = COALESCE(excluded.traits, identities.traits),
                     updated_at = excluded.updated_at
                 """,
                 new { accountId, identity.WebsiteId, identity.VisitorId, identity.UserId, identity.Email, identity.Traits, now }),

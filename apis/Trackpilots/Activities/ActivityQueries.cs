@@ -77,7 +77,7 @@ internal sealed class ActivityQueries : IAsyncDisposable
     }
 
     private Activity ReadActivity(DbDataReader reader) =>
-        new Activity(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3) != 0).Within(_window.From, _window.To);
+        new Activity(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetBoolean(3)).Within(_window.From, _window.To);
 
     private static async Task<Dictionary<long, Application>> LoadApplicationsAsync(DbConnection connection, string accountId)
     {

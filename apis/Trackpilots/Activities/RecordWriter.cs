@@ -76,11 +76,11 @@ internal sealed class RecordWriter(DbConnection connection, string accountId) : 
 
     /// <summary>Stores an activity.</summary>
     public Task AddAsync(long employee, in Activity activity, string title) =>
-        _addActivity.ExecuteAsync(accountId, employee, activity.StartsAt, activity.EndsAt, activity.Application, activity.Idle ? 1 : 0, title);
+        _addActivity.ExecuteAsync(accountId, employee, activity.StartsAt, activity.EndsAt, activity.Application, activity.Idle, title);
 
     /// <summary>Stores a screenshot's metadata.</summary>
     public Task AddAsync(long employee, in ScreenshotRecord shot) =>
-        _addScreenshot.ExecuteAsync(accountId, employee, shot.CapturedAt, shot.Application, shot.FullUrl, shot.ThumbnailUrl, shot.ImageUrl, shot.Idle ? 1 : 0);
+        _addScreenshot.ExecuteAsync(accountId, employee, shot.CapturedAt, shot.Application, shot.FullUrl, shot.ThumbnailUrl, shot.ImageUrl, shot.Idle);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

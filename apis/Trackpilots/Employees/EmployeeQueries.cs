@@ -19,7 +19,7 @@ internal static class EmployeeQueries
             WHERE account_id = @accountId AND (
               user_id IN (SELECT value FROM json_each(@users))
               OR number IN (SELECT employee FROM memberships WHERE account_id = @accountId AND team_id IN (SELECT value FROM json_each(@teams))))
-            ORDER BY name COLLATE NOCASE, user_id
+            ORDER BY lower(name), user_id
             """,
             new { accountId, users = Texts(selection.UserIds), teams = Texts(selection.TeamIds) }))
         .AsList();
@@ -40,7 +40,7 @@ internal static class EmployeeQueries
                 """
                 SELECT m.employee AS Employee, t.team_id AS TeamId, t.name AS TeamName
                 FROM memberships m JOIN teams t ON t.account_id = m.account_id AND t.team_id = m.team_id
-                WHERE m.account_id = @accountId AND m.employee IN (SELECT value FROM json_each(@numbers))
+                WHERE m.account_id = @accountId AND m.employee IN (SELECT CAST(value AS BIGINT) FROM json_each(@numbers))
                 ORDER BY m.employee, m.position
                 """,
                 values))
@@ -50,7 +50,7 @@ internal static class EmployeeQueries
                 """
                 SELECT e.number AS Number, e.unique_url AS UniqueUrl, e.status AS Status, e.role_id AS RoleId, r.name AS RoleName, e.work_mode AS WorkMode
                 FROM employees e JOIN roles r ON r.account_id = e.account_id AND r.role_id = e.role_id
-                WHERE e.account_id = @accountId AND e.number IN (SELECT value FROM json_each(@numbers))
+                WHERE e.account_id = @accountId AND e.number IN (SELECT CAST(value AS BIGINT) FROM json_each(@numbers))
                 """,
                 values))
             .ToDictionary(row => row.Number);

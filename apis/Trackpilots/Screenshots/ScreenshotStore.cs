@@ -27,7 +27,7 @@ internal sealed class ScreenshotStore(TrackpilotsDatabase database)
           a.name, a.type, a.category, a.domain, a.icon_url, a.productivity,
           (SELECT m.team_id FROM memberships m WHERE m.account_id = s.account_id AND m.employee = s.employee ORDER BY m.position LIMIT 1)
         FROM screenshots s JOIN applications a ON a.account_id = s.account_id AND a.number = s.application
-        WHERE s.account_id = @account AND s.captured_at >= @from AND s.captured_at < @to AND s.employee IN (SELECT value FROM json_each(@employees))
+        WHERE s.account_id = @account AND s.captured_at >= @from AND s.captured_at < @to AND s.employee IN (SELECT CAST(value AS BIGINT) FROM json_each(@employees))
         ORDER BY s.captured_at DESC, s.number DESC
         LIMIT @limit OFFSET @offset
         """;
@@ -59,5 +59,5 @@ internal sealed class ScreenshotStore(TrackpilotsDatabase database)
         reader.GetString(2),
         reader.GetString(3),
         reader.GetString(4),
-        reader.GetInt64(5) != 0);
+        reader.GetBoolean(5));
 }

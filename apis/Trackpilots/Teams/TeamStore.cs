@@ -14,7 +14,7 @@ internal sealed class TeamStore(TrackpilotsDatabase database, OrganisationStore 
         await database.ReadAsync(
             async connection => (await connection
                 .QueryAsync<TeamReference>(
-                    "SELECT team_id AS TeamId, name AS TeamName FROM teams WHERE account_id = @accountId ORDER BY name COLLATE NOCASE, team_id",
+                    "SELECT team_id AS TeamId, name AS TeamName FROM teams WHERE account_id = @accountId ORDER BY lower(name), team_id",
                     new { accountId }))
                 .AsList(),
             cancellationToken);

@@ -23,9 +23,38 @@ internal static class PepperFile
     public static async Task<Pepper> OpenAsync(string? setting, string dataDirectory, IPepperCheckStore checks, CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(dataDirectory, FileName);
-        var source = string.IsNullOrWhiteSpace(setting) ? path : "the setting Lintel__Pepper";
+        if (!string.IsNullOrWhiteSpace(setting))
+        {
+            return await ReadAsync(setting, checks, cancellationToken);
+        }
+
         var known = await checks.ReadAsync(cancellationToken);
-        var pepper = Pepper.Parse(string.IsNullOrWhiteSpace(setting) ? await ReadOrCreateAsync(path, known, cancellationToken) : setting);
+        return await CheckAsync(Pepper.Parse(await ReadOrCreateAsync(path, known, cancellationToken)), path, known, checks, cancellationToken);
+    }
+
+    /// <summary>Reads the pepper where there is no folder, and compares it with what the stored keys were made with.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="checks">What the stored keys were made with.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PepperException">There is no setting, or it is not the pepper of the stored keys; says what to do.</exception>
+    public static async Task<Pepper> ReadAsync(string? setting, IPepperCheckStore checks, CancellationToken cancellationToken = default)
+    {
+        if (string.IsNullOrWhiteSpace(setting))
+        {
+            throw new PepperException(
+                $"The setting Lintel__Pepper is missing. Set it to 1: and at least {Pepper.MinLength} random characters, the same on every node, and keep it: without it no key opens.");
+        }
+
+        return await CheckAsync(Pepper.Parse(setting), "the setting Lintel__Pepper", await checks.ReadAsync(cancellationToken), checks, cancellationToken);
+    }
+
+    private static async Task<Pepper> CheckAsync(
+        Pepper pepper,
+        string source,
+        IReadOnlyDictionary<int, byte[]> known,
+        IPepperCheckStore checks,
+        CancellationToken cancellationToken)
+    {
         foreach (var version in pepper.Versions)
         {
             await CheckAsync(pepper, version, source, known, checks, cancellationToken);

@@ -23,4 +23,20 @@ public static class IdempotencyTables
         CREATE INDEX sealed_answer_by_owner ON sealed_answer (owner, expires_at);
         """,
     ];
+
+    /// <summary>The same for PostgreSQL.</summary>
+    public static IReadOnlyList<string> PostgresMigrations { get; } =
+    [
+        """
+        CREATE TABLE sealed_answer (
+          name BYTEA NOT NULL PRIMARY KEY,
+          owner TEXT COLLATE "C" NOT NULL,
+          pepper_version BIGINT NOT NULL,
+          content BYTEA NOT NULL,
+          expires_at BIGINT NOT NULL
+        );
+        CREATE INDEX sealed_answer_by_expiry ON sealed_answer (expires_at);
+        CREATE INDEX sealed_answer_by_owner ON sealed_answer (owner, expires_at);
+        """,
+    ];
 }

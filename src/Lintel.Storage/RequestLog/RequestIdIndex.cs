@@ -26,7 +26,7 @@ internal sealed class RequestIdIndex(DbConnection connection)
     public static async Task<RequestLogEntry?> FindAsync(DbConnection connection, string id)
     {
         var utf8 = Encoding.UTF8.GetBytes(id);
-        await foreach (var block in CandidatesOf(connection, id))
+        foreach (var block in await CandidatesAsync(connection, id))
         {
             using var reader = new RequestBlockReader(block);
             while (reader.MoveNext())
@@ -82,7 +82,7 @@ internal sealed class RequestIdIndex(DbConnection connection)
 
     private static bool IsCounted(string id) => id.Length > FamilyLength;
 
-    private static IAsyncEnumerable<RequestBlock> CandidatesOf(DbConnection connection, string id) => connection.QueryUnbufferedAsync<RequestBlock>(
+    private static Task<IEnumerable<RequestBlock>> CandidatesAsync(DbConnection connection, string id) => connection.QueryAsync<RequestBlock>(
         """
         SELECT id, requests, lines FROM request_block WHERE id IN (
           SELECT block FROM request_id_apart WHERE id = @id

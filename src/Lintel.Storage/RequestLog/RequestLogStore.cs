@@ -13,6 +13,7 @@ namespace Lintel.Storage;
 internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
 {
     private const int RemovedAtOnce = 10_000;
+    private const int BlocksAtOnce = 8;
 
     // A quiet API logs a line at a time. Its blocks are gone on with until they have this many bytes; what is written again each time stays small.
     private const int SmallBlock = 4 * 1024;
@@ -128,11 +129,15 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
 
         // A block that is continued keeps its number; the others get the next.
         var id = await connection.ExecuteScalarAsync<long>(
-            """
-            INSERT INTO request_block (id, traffic, first_seq, last_seq, requests, failures, lines) VALUES (@id, @traffic, @first, @last, @requests, @failures, @lines)
-            ON CONFLICT (id) DO UPDATE SET first_seq = @first, last_seq = @last, requests = @requests, failures = @failures, lines = @lines
-            RETURNING id
-            """,
+            continued is null
+                ? """
+                  INSERT INTO request_block (traffic, first_seq, last_seq, requests, failures, lines) VALUES (@traffic, @first, @last, @requests, @failures, @lines)
+                  RETURNING id
+                  """
+                : """
+                  UPDATE request_block SET first_seq = @first, last_seq = @last, requests = @requests, failures = @failures, lines = @lines WHERE id = @id
+                  RETURNING id
+                  """,
             new
             {
                 id = continued?.Id,
@@ -146,14 +151,33 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         await ids.SaveAsync(id);
     }
 
-    private static IAsyncEnumerable<RequestBlock> BlocksOf(DbConnection connection, RequestLogQuery query)
+    // A few at a time: the reader of a page stops where it has enough, and not every engine hands rows out one by one.
+    private static async IAsyncEnumerable<RequestBlock> BlocksOf(DbConnection connection, RequestLogQuery query)
     {
         var failed = query.Status >= 400 || query.Code is not null ? "AND failures > 0" : string.Empty;
         var end = Math.Min(query.To is { } to ? RequestSequence.FirstAfter(to) : long.MaxValue, query.Cursor ?? long.MaxValue);
         var first = query.From is { } from ? RequestSequence.FirstAt(from) : 0;
-        return connection.QueryUnbufferedAsync<RequestBlock>(
-            $"{Selected} WHERE last_seq >= @first AND first_seq < @end {failed} ORDER BY last_seq DESC",
-            new { first, end });
+        var (last, id) = (long.MaxValue, long.MaxValue);
+        while (true)
+        {
+            var blocks = (await connection.QueryAsync<RequestBlock>(
+                $"""
+                {Selected} WHERE last_seq >= @first AND first_seq < @end AND last_seq <= @last AND (last_seq < @last OR id < @id) {failed}
+                ORDER BY last_seq DESC, id DESC LIMIT {BlocksAtOnce}
+                """,
+                new { first, end, last, id })).AsList();
+            foreach (var block in blocks)
+            {
+                yield return block;
+            }
+
+            if (blocks.Count < BlocksAtOnce)
+            {
+                yield break;
+            }
+
+            (last, id) = (blocks[^1].LastSequence, blocks[^1].Id);
+        }
     }
 
     private static async Task<List<(long Id, int Requests, int Traffic)>> RemovableAsync(DbConnection connection, long end, RequestLogLimits keep)

@@ -7,14 +7,14 @@ namespace Lintel.Storage;
 internal sealed partial class SessionStore
 {
     private const string SelectedUser =
-        "SELECT id, api, account_id AS AccountId, login, password_hash AS PasswordHash, created_at AS CreatedAt, disabled_at AS DisabledAt FROM user";
+        "SELECT id, api, account_id AS AccountId, login, password_hash AS PasswordHash, created_at AS CreatedAt, disabled_at AS DisabledAt FROM \"user\"";
 
     public async ValueTask<bool> AddUserAsync(User user, Account? account, Session? session, CancellationToken cancellationToken) => await database.WriteAsync(
         async connection =>
         {
             var added = await connection.ExecuteAsync(
                 """
-                INSERT INTO user (id, api, account_id, login, password_hash, created_at)
+                INSERT INTO "user" (id, api, account_id, login, password_hash, created_at)
                 VALUES (@Id, @Api, @AccountId, @Login, @PasswordHash, @CreatedAt)
                 ON CONFLICT (api, login) DO NOTHING
                 """,
@@ -55,7 +55,7 @@ internal sealed partial class SessionStore
     {
         long? at = disabledAt is { } moment ? Columns.FromMoment(moment) : null;
         return await database.WriteAsync<IReadOnlyList<Session>?>(
-            async connection => await connection.ExecuteAsync("UPDATE user SET disabled_at = @at WHERE id = @id", new { id, at }) == 0 ? null
+            async connection => await connection.ExecuteAsync("UPDATE \"user\" SET disabled_at = @at WHERE id = @id", new { id, at }) == 0 ? null
                 : at is null ? []
                 : await RemoveAllAsync(connection, id, kept: null),
             cancellationToken);
@@ -64,7 +64,7 @@ internal sealed partial class SessionStore
     public async ValueTask<IReadOnlyList<Session>?> SetPasswordAsync(string id, PasswordChange change, CancellationToken cancellationToken) =>
         await database.WriteAsync<IReadOnlyList<Session>?>(
         async connection => await connection.ExecuteAsync(
-            "UPDATE user SET password_hash = @Hash WHERE id = @id AND (@Expected IS NULL OR password_hash = @Expected)",
+            "UPDATE \"user\" SET password_hash = @Hash WHERE id = @id AND (@Expected IS NULL OR password_hash = @Expected)",
             new { id, change.Hash, change.Expected }) == 0 ? null
             : change.EndsSessions ? await RemoveAllAsync(connection, id, change.KeptSession)
             : [],
@@ -75,7 +75,7 @@ internal sealed partial class SessionStore
         async connection =>
         {
             var ended = await RemoveAllAsync(connection, id, kept: null);
-            return await connection.ExecuteAsync("DELETE FROM user WHERE id = @id", new { id }) == 0 ? null : ended;
+            return await connection.ExecuteAsync("DELETE FROM \"user\" WHERE id = @id", new { id }) == 0 ? null : ended;
         },
         cancellationToken);
 
@@ -86,7 +86,7 @@ internal sealed partial class SessionStore
             var seenAt = Columns.FromMoment(at);
             await connection.ExecuteAsync(
                 """
-                INSERT INTO user_origin (user_id, origin, seen_at) SELECT @userId, @origin, @seenAt FROM user WHERE id = @userId
+                INSERT INTO user_origin (user_id, origin, seen_at) SELECT @userId, @origin, @seenAt FROM "user" WHERE id = @userId
                 ON CONFLICT (user_id, origin) DO UPDATE SET seen_at = excluded.seen_at
                 """,
                 origins.Select(origin => new { userId, origin, seenAt }));

@@ -16,7 +16,7 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
         {
             await connection.ExecuteAsync("DELETE FROM session WHERE expires_at <= @Now", new { Now = Columns.FromMoment(session.CreatedAt) });
             var admitted = await connection.ExecuteScalarAsync<long>(
-                "SELECT COUNT(*) FROM user WHERE id = @UserId AND disabled_at IS NULL AND (@passwordHash IS NULL OR password_hash = @passwordHash)",
+                "SELECT COUNT(*) FROM \"user\" WHERE id = @UserId AND disabled_at IS NULL AND (@passwordHash IS NULL OR password_hash = @passwordHash)",
                 new { session.UserId, passwordHash }) == 1;
             if (!admitted)
             {
@@ -40,7 +40,7 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
 
     public async ValueTask<IReadOnlyList<Session>?> RemoveSessionsAsync(string userId, CancellationToken cancellationToken) =>
         await database.WriteAsync<IReadOnlyList<Session>?>(
-        async connection => await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM user WHERE id = @userId", new { userId }) == 0
+        async connection => await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM \"user\" WHERE id = @userId", new { userId }) == 0
             ? null
             : await RemoveAllAsync(connection, userId, kept: null),
         cancellationToken);
@@ -94,8 +94,8 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
     private static async Task<Session[]> RemoveTooManyAsync(DbConnection connection, Session added)
     {
         var rows = (await connection.QueryAsync<SessionRow>(
-            $"{SelectedSession} WHERE user_id = @UserId ORDER BY id = @Id DESC, created_at DESC, id LIMIT -1 OFFSET @Kept",
-            new { added.UserId, added.Id, Kept = ISessionStore.SessionsOfAUser })).AsList();
+            $"{SelectedSession} WHERE user_id = @UserId ORDER BY id = @Id DESC, created_at DESC, id LIMIT @All OFFSET @Kept",
+            new { added.UserId, added.Id, All = long.MaxValue, Kept = ISessionStore.SessionsOfAUser })).AsList();
         await connection.ExecuteAsync("DELETE FROM session WHERE id = @Id", rows.Select(row => new { row.Id }));
         return [.. rows.Select(row => row.ToSession())];
     }

@@ -105,7 +105,7 @@ internal sealed class DeliveryQueue(IDatabase database)
     /// <summary>Disables an endpoint and cancels what waits for it.</summary>
     public static async Task DisableAsync(DbConnection connection, string webhookId, string? reason, long now)
     {
-        await connection.ExecuteAsync("UPDATE webhooks SET enabled = 0, disabled_reason = @reason WHERE id = @webhookId AND enabled = 1", new { webhookId, reason });
+        await connection.ExecuteAsync("UPDATE webhooks SET enabled = FALSE, disabled_reason = @reason WHERE id = @webhookId AND enabled", new { webhookId, reason });
         await connection.ExecuteAsync(
             "UPDATE webhook_deliveries SET state = 'cancelled', finished_at = @now WHERE webhook_id = @webhookId AND state = 'pending'",
             new { webhookId, now });
@@ -113,6 +113,9 @@ internal sealed class DeliveryQueue(IDatabase database)
 
     private static async Task<DueWork> TakeDueAsync(DbConnection connection, long now, DeliverySlots slots, List<long> taken)
     {
+        // An engine may run a write again.
+        taken.ForEach(delivery => slots.Free(delivery));
+        taken.Clear();
         var limits = new { now, perEndpoint = DeliverySlots.PerEndpoint, perTenant = MaxWaitingOfTenant, limit = MaxWaiting };
         taken.AddRange(slots.Take(await connection.QueryAsync<WaitingDelivery>(Waiting, limits)));
         var due = new List<DueDelivery>(taken.Count);
@@ -183,7 +186,7 @@ internal sealed class DeliveryQueue(IDatabase database)
         {
             var dueAt = next.ToUnixTimeMilliseconds();
             await connection.ExecuteAsync(
-                "UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = MAX(due_at, @dueAt) WHERE seq = @Seq",
+                "UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = CASE WHEN due_at > @dueAt THEN due_at ELSE @dueAt END WHERE seq = @Seq",
                 new { delivery.Seq, dueAt });
         }
         else
@@ -228,7 +231,7 @@ internal sealed class DeliveryQueue(IDatabase database)
     {
         // Only where the endpoint is still the one that failed: its owner may have moved it meanwhile.
         var failures = await connection.QuerySingleOrDefaultAsync<int>(
-            "UPDATE webhooks SET failures = failures + 1 WHERE id = @WebhookId AND url = @Url AND enabled = 1 RETURNING failures",
+            "UPDATE webhooks SET failures = failures + 1 WHERE id = @WebhookId AND url = @Url AND enabled RETURNING failures",
             new { delivery.WebhookId, delivery.Url });
         if (failures > 0 && outcome is AttemptOutcome.Gone)
         {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Lintel.Storage;
 
 namespace Lintel.Webhooks;
 
@@ -24,7 +25,7 @@ public sealed class WebhookOutbox
     {
         ArgumentNullException.ThrowIfNull(body);
         var receivers = (await connection.QueryAsync<Receiver>(
-            "SELECT id AS Id, held_until AS HeldUntil FROM webhooks WHERE owner = @owner AND enabled = 1 AND instr(events, @type) > 0 ORDER BY created_at, "
+            "SELECT id AS Id, held_until AS HeldUntil FROM webhooks WHERE owner = @owner AND enabled AND instr(events, @type) > 0 ORDER BY created_at, "
                 + "rowid",
             new { owner, type = $" {eventType} " })).AsList();
         if (receivers.Count == 0)
@@ -40,8 +41,7 @@ public sealed class WebhookOutbox
             await PendingDelivery.AddAsync(connection, id, receiver.Id, Math.Max(at, receiver.HeldUntil ?? at));
         }
 
-        // Before the commit, which is soon enough: the dispatcher's own look at the queue waits in line behind this transaction.
-        _signal.Set();
+        connection.AfterCommit(_signal.Set);
         return id;
     }
 

@@ -80,7 +80,7 @@ public sealed class WebhookDeliveries
             webhookId,
             async connection =>
             {
-                if (await ExistsAsync(connection, "is_test = 1", new { webhookId }))
+                if (await ExistsAsync(connection, "is_test", new { webhookId }))
                 {
                     return new WebhookSendResult.StillPending();
                 }
@@ -115,8 +115,7 @@ public sealed class WebhookDeliveries
 
     private async Task<WebhookSendResult.Queued> QueuedAsync(DbConnection connection, string id)
     {
-        // Before the commit, which is soon enough: the dispatcher's own look at the queue waits in line behind this transaction.
-        _signal.Set();
+        connection.AfterCommit(_signal.Set);
         return new WebhookSendResult.Queued((await connection.QuerySingleAsync<DeliveryRow>($"{Select} WHERE d.id = @id", new { id })).Show());
     }
 }

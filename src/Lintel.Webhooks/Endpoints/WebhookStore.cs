@@ -51,7 +51,7 @@ public sealed class WebhookStore
         await connection.ExecuteAsync(
             """
             INSERT INTO webhooks (id, owner, url, events, tenant, sealed_secret, enabled, disabled_reason, failures, created_at)
-            VALUES (@Id, @Owner, @Url, @Events, @Tenant, @sealedSecret, 1, NULL, 0, @CreatedAt)
+            VALUES (@Id, @Owner, @Url, @Events, @Tenant, @sealedSecret, TRUE, NULL, 0, @CreatedAt)
             """,
             new { row.Id, row.Owner, row.Url, row.Events, webhook.Tenant, sealedSecret = _seal.Seal(row.Id, secret), row.CreatedAt });
         return new AddedWebhook(row.Show(), WebhookSecret.Show(secret));
@@ -107,7 +107,7 @@ public sealed class WebhookStore
             new { id, change.Url, events = change.Events is null ? null : Row.Join(change.Events) });
         if (change.Enabled == true)
         {
-            await connection.ExecuteAsync("UPDATE webhooks SET enabled = 1, disabled_reason = NULL, failures = 0 WHERE id = @id AND enabled = 0", new { id });
+            await connection.ExecuteAsync("UPDATE webhooks SET enabled = TRUE, disabled_reason = NULL, failures = 0 WHERE id = @id AND NOT enabled", new { id });
         }
         else if (change.Enabled == false)
         {

@@ -56,6 +56,8 @@ internal sealed class LintelHost : IAsyncDisposable
 
     public IServiceProvider Services => _application.Services;
 
+    private string? Database => _application.Settings.Postgres;
+
     public string BaseUrl => _application.BaseUrl;
 
     /// <summary>The address of the metrics; null where no port was set for them.</summary>
@@ -78,6 +80,7 @@ internal sealed class LintelHost : IAsyncDisposable
         if (options.Demo)
         {
             folder.CopyFrom(await DemoTemplate.PathAsync());
+            await TestEngine.CopyAsync(await DemoTemplate.PathAsync(), folder.Path);
         }
 
         return await StartAsync(options, folder);
@@ -147,16 +150,22 @@ internal sealed class LintelHost : IAsyncDisposable
     }
 
     /// <summary>Holds the file's exclusive lock until it is disposed.</summary>
-    public IDisposable LockStore(string file) => new StoreLock(Path.Combine(DataDirectory, file));
+    public IDisposable LockStore(string file) => Database is { } database ? new PostgresLock(database, file) : new StoreLock(Path.Combine(DataDirectory, file));
 
     /// <summary>Fails every commit of the file until it is disposed.</summary>
-    public IDisposable FailCommits(string file) => new CommitFailure(Path.Combine(DataDirectory, file));
+    public IDisposable FailCommits(string file) => 
+        Database is { } database ? new PostgresCommitFailure(database, file) : new CommitFailure(Path.Combine(DataDirectory, file));
 
     /// <summary>Everything that is in the file.</summary>
-    public IReadOnlyList<string> ReadStore(string file) => StoreContents.Read(Path.Combine(DataDirectory, file));
+    public IReadOnlyList<string> ReadStore(string file) => 
+        Database is { } database ? PostgresSchema.Read(database, file) : StoreContents.Read(Path.Combine(DataDirectory, file));
 
-    /// <summary>Moves the file and its companions away until it is disposed.</summary>
-    public IDisposable MoveStoreAway(string file) => new StoreMove(DataDirectory, file);
+    /// <summary>The number that a query of the file answers.</summary>
+    public long ReadNumber(string file, string sql) =>
+        Database is { } database ? PostgresSchema.Number(database, file, sql) : StoreContents.Number(Path.Combine(DataDirectory, file), sql);
+
+    /// <summary>Moves the file and its companions away until it is disposed; of a schema, which cannot be moved, every table is locked.</summary>
+    public IDisposable MoveStoreAway(string file) => Database is { } database ? new PostgresLock(database, file) : new StoreMove(DataDirectory, file);
 
     /// <summary>Asks the process to stop, as SIGTERM does, and waits until it has.</summary>
     public Task StopApplicationAsync() => _application.StopAsync();
@@ -174,17 +183,18 @@ internal sealed class LintelHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static Task<HostApplication> StartAsync(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log)
+    private static async Task<HostApplication> StartAsync(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("Lintel:Port", "0"),
             new("Lintel:Data", folder.Path),
             new("Lintel:Demo", options.Demo ? "true" : "false"),
+            new("Lintel:Postgres", await TestEngine.DatabaseAsync(folder.Path)),
         ]).AddInMemoryCollection(
             options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))).Build();
         var custom = options.Customization ?? new HostCustomization();
-        return HostApplication.StartAsync(HostSettingsReader.Read(configuration), clock, custom with
+        return await HostApplication.StartAsync(HostSettingsReader.Read(configuration), clock, custom with
         {
             Services = services =>
             {

@@ -24,5 +24,6 @@ public sealed class SharedHost : IAsyncLifetime
         }
 
         await DemoTemplate.RemoveAsync();
+        await TestEngine.StopAsync();
     }
 }

@@ -137,6 +137,15 @@ internal static class StoreContents
         return [.. tables.SelectMany(table => Rows(connection, $"SELECT * FROM {table}").Select(row => $"{table}: {row}").Order(StringComparer.Ordinal))];
     }
 
+    /// <summary>The number that a query answers.</summary>
+    public static long Number(string file, string sql)
+    {
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        return long.Parse(Rows(connection, sql)[0], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static List<string> Rows(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

@@ -196,14 +196,6 @@ internal static class OtpStore
         Regex.IsMatch(row, $"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])", RegexOptions.None, TimeSpan.FromSeconds(2))
             || row.Contains(Convert.ToHexString(Encoding.ASCII.GetBytes(code)), StringComparison.Ordinal);
 
-    public static int WrongCodes(LintelHost host, string requestId)
-    {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
-            $"Data Source={Path.Combine(host.DataDirectory, "otp.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT wrong_codes FROM otp_requests WHERE id = $id";
-        command.Parameters.AddWithValue("$id", requestId);
-        return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-    }
+    public static long WrongCodes(LintelHost host, string requestId) =>
+        host.ReadNumber("otp.db", $"SELECT wrong_codes FROM otp_requests WHERE id = '{requestId}'");
 }

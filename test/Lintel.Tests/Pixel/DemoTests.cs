@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Lintel.Management.Demo;
 using Lintel.Pixel;
+using Lintel.Shared;
 using Lintel.Testing;
 using Lintel.Tests.Storage;
 using Microsoft.Extensions.Configuration;
@@ -120,7 +121,7 @@ public sealed class DemoTests
         public Demo() => Services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Clock)
-            .AddPixel(new ConfigurationBuilder().Build(), _folder.Path)
+            .AddPixel(new ConfigurationBuilder().Build(), ApiDatabases.InFolder(_folder.Path))
             .BuildServiceProvider();
 
         public ManualClock Clock { get; } = new();

@@ -84,7 +84,7 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncLifetime
     [InlineData("SELECT block FROM request_id_apart WHERE id = 'req_1'", "PRIMARY KEY")]
     [InlineData("SELECT block FROM request_id_run WHERE length = 5 AND first_id >= 'req_0' AND first_id <= 'req_1' AND last_id >= 'req_1'", "PRIMARY KEY")]
     [InlineData("SELECT id FROM request_block WHERE traffic = 0 ORDER BY last_seq DESC LIMIT 1", "request_block_by_traffic")]
-    [InlineData("SELECT lines FROM request_block WHERE last_seq >= 1 AND first_seq < 9 ORDER BY last_seq DESC", "request_block_by_time")]
+    [InlineData("SELECT lines FROM request_block WHERE last_seq >= 1 AND first_seq < 9 ORDER BY last_seq DESC, id DESC LIMIT 8", "request_block_by_time")]
     public void Search_uses_an_index_and_does_not_sort(string sql, string index)
     {
         using var database = Lintel.Sqlite.SqliteConnections.OpenReader(_folder.File("requests.db"), TimeSpan.FromSeconds(1));

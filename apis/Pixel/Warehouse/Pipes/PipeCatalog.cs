@@ -15,7 +15,7 @@ internal static class PipeCatalog
     [
         new("p_realtime_visitors", [Text("website_id"), Count("visitors"), Count("pageviews"), Text("last_seen")],
             $"""
-            SELECT website_id, COUNT(DISTINCT visitor_id), SUM(name = 'pageview'), strftime({Time}, MAX(at) / 1000, 'unixepoch')
+            SELECT website_id, COUNT(DISTINCT visitor_id), COUNT(*) FILTER (WHERE name = 'pageview'), strftime({Time}, MAX(at) / 1000, 'unixepoch')
             FROM scope WHERE at > @now - 300000 AND at <= @now GROUP BY website_id ORDER BY 2 DESC, website_id LIMIT @limit
             """),
         new("p_top_pages", [Text("path"), Count("visitors"), Count("pageviews")],
@@ -31,7 +31,7 @@ internal static class PipeCatalog
         new("p_goal_conversions", [Text("goal_name"), Count("conversions"), Count("visitors"), Real("conversion_rate")],
             """
             SELECT goal_name, COUNT(*), COUNT(DISTINCT visitor_id),
-                ROUND(COUNT(DISTINCT visitor_id) * 1.0 / (SELECT COUNT(DISTINCT visitor_id) FROM scope), 4)
+                CAST(ROUND(COUNT(DISTINCT visitor_id) * 1.0 / (SELECT COUNT(DISTINCT visitor_id) FROM scope), 4) AS DOUBLE PRECISION)
             FROM scope WHERE name = 'custom' GROUP BY goal_name ORDER BY 2 DESC, goal_name LIMIT @limit
             """),
         new("p_attributed_revenue", [Text("source"), Text("currency"), Count("payments"), Count("visitors"), Real("revenue")],
@@ -44,7 +44,7 @@ internal static class PipeCatalog
                         AND COALESCE(e.utm_source, e.referrer) IS NOT NULL
                     ORDER BY e.at DESC, e.id DESC LIMIT 1), 'direct') AS source
                 FROM scope p WHERE p.name = 'payment')
-            SELECT source, currency, COUNT(*), COUNT(DISTINCT visitor_id), TOTAL(value_e4) / {EventRow.ValueScale}
+            SELECT source, currency, COUNT(*), COUNT(DISTINCT visitor_id), COALESCE(SUM(value_e4), 0) * CAST(1 AS DOUBLE PRECISION) / {EventRow.ValueScale}
             FROM attributed GROUP BY source, currency ORDER BY 5 DESC, source, currency LIMIT @limit
             """),
         new("p_sessions_list",
@@ -54,7 +54,7 @@ internal static class PipeCatalog
             ],
             $"""
             , sessions AS (
-                SELECT session_id, website_id, visitor_id, MIN(at) AS started, MAX(at) AS ended, SUM(name = 'pageview') AS pageviews, COUNT(*) AS events
+                SELECT session_id, website_id, visitor_id, MIN(at) AS started, MAX(at) AS ended, COUNT(*) FILTER (WHERE name = 'pageview') AS pageviews, COUNT(*) AS events
                 FROM scope GROUP BY website_id, visitor_id, session_id ORDER BY ended DESC, session_id LIMIT @limit)
             SELECT s.session_id, s.website_id, s.visitor_id, strftime({Time}, s.started / 1000, 'unixepoch'), strftime({Time}, s.ended / 1000, 'unixepoch'),
                 s.pageviews, s.events, {OfSession("path", "at, e.id")}, {OfSession("path", "at DESC, e.id DESC")}, {OfSession("referrer", "at, e.id")},
@@ -68,7 +68,7 @@ internal static class PipeCatalog
             ],
             $"""
             , visitors AS (
-                SELECT visitor_id, COUNT(DISTINCT session_id) AS sessions, SUM(name = 'pageview') AS pageviews, COUNT(*) AS events,
+                SELECT visitor_id, COUNT(DISTINCT session_id) AS sessions, COUNT(*) FILTER (WHERE name = 'pageview') AS pageviews, COUNT(*) AS events,
                     MIN(at) AS first_seen, MAX(at) AS last_seen
                 FROM scope GROUP BY visitor_id ORDER BY last_seen DESC, visitor_id LIMIT @limit)
             SELECT v.visitor_id, v.sessions, v.pageviews, v.events, strftime({Time}, v.first_seen / 1000, 'unixepoch'),
@@ -82,7 +82,7 @@ internal static class PipeCatalog
                 Text("at"),
             ],
             $"""
-            SELECT visitor_id, session_id, website_id, name, path, goal_name, value_e4 * 1.0 / {EventRow.ValueScale}, currency,
+            SELECT visitor_id, session_id, website_id, name, path, goal_name, value_e4 * CAST(1 AS DOUBLE PRECISION) / {EventRow.ValueScale}, currency,
                 strftime({Time}, at / 1000, 'unixepoch')
             FROM scope ORDER BY scope.at DESC, id DESC LIMIT @limit
             """),
@@ -93,8 +93,8 @@ internal static class PipeCatalog
             """),
         new("p_pixel_healthcheck", [Text("website_id"), Text("status"), Count("events_24h"), Count("pageviews_24h"), Text("last_event_at")],
             $"""
-            SELECT website_id, CASE WHEN MAX(at) > @now - 86400000 THEN 'receiving' ELSE 'silent' END, SUM(at > @now - 86400000),
-                SUM(at > @now - 86400000 AND name = 'pageview'), strftime({Time}, MAX(at) / 1000, 'unixepoch')
+            SELECT website_id, CASE WHEN MAX(at) > @now - 86400000 THEN 'receiving' ELSE 'silent' END, COUNT(*) FILTER (WHERE at > @now - 86400000),
+                COUNT(*) FILTER (WHERE at > @now - 86400000 AND name = 'pageview'), strftime({Time}, MAX(at) / 1000, 'unixepoch')
             FROM scope GROUP BY website_id ORDER BY MAX(at) DESC, website_id LIMIT @limit
             """),
         .. WithoutRows(

@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 
 namespace Lintel.Pixel;
@@ -40,7 +41,8 @@ internal sealed record PipeFilter
         parameters.Add("limit", Limit);
         foreach (var name in Names)
         {
-            parameters.Add(name, Values.TryGetValue(name, out var value) ? value : null);
+            // Its type is said, because a null has none.
+            parameters.Add(name, Values.TryGetValue(name, out var value) ? value : null, DbType.String);
         }
     }
 }

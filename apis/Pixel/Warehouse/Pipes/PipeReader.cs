@@ -8,7 +8,7 @@ namespace Lintel.Pixel;
 /// <summary>Computes pipes in SQL and writes their answers as JSON.</summary>
 internal sealed class PipeReader(WarehouseDatabase database, TimeProvider time)
 {
-    private const string ReadSql = "SELECT COUNT(*) AS Rows, COALESCE(SUM(size), 0) AS Bytes FROM scope";
+    private const string ReadSql = "SELECT COUNT(*) AS Rows, CAST(COALESCE(SUM(size), 0) AS BIGINT) AS Bytes FROM scope";
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -1,0 +1,59 @@
+using Lintel.Host.Settings;
+using Lintel.Postgres;
+using Lintel.Shared;
+using Lintel.Sqlite;
+using Lintel.Stores;
+
+namespace Lintel.Host.Startup;
+
+/// <summary>Where the process keeps its records: in files of its folder, or in PostgreSQL. The folder is its own in either case.</summary>
+internal sealed class HostStorage : IAsyncDisposable
+{
+    private readonly IAsyncDisposable _stores;
+    private readonly DataFolder? _folder;
+
+    private HostStorage(ILintelStores stores, ApiDatabases databases, IAsyncDisposable disposable, DataFolder? folder)
+    {
+        Stores = stores;
+        Databases = databases;
+        _stores = disposable;
+        _folder = folder;
+    }
+
+    public ILintelStores Stores { get; }
+
+    public ApiDatabases Databases { get; }
+
+    /// <summary>Takes the folder, and the database where there is one.</summary>
+    /// <exception cref="StoreUnavailableException">One cannot be used, or belongs to another process.</exception>
+    public static async Task<HostStorage> OpenAsync(HostSettings settings, TimeProvider clock) => settings.Postgres is { } connectionString
+        ? await OpenPostgresAsync(connectionString, settings, clock)
+        : await OpenFilesAsync(settings, clock);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stores.DisposeAsync();
+        _folder?.Dispose();
+    }
+
+    private static async Task<HostStorage> OpenFilesAsync(HostSettings settings, TimeProvider clock)
+    {
+        var stores = await SqliteStores.OpenAsync(settings.DataDirectory, clock, settings.DataWait);
+        return new HostStorage(stores, ApiDatabases.InFolder(settings.DataDirectory), stores, folder: null);
+    }
+
+    private static async Task<HostStorage> OpenPostgresAsync(string connectionString, HostSettings settings, TimeProvider clock)
+    {
+        var folder = await DataFolder.OpenAsync(settings.DataDirectory, settings.DataWait);
+        try
+        {
+            var stores = await PostgresStores.OpenAsync(connectionString, clock, settings.DataWait);
+            return new HostStorage(stores, ApiDatabases.InPostgres(stores.Source), stores, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Lintel.Storage;
+using Npgsql;
+
+namespace Lintel.Postgres;
+
+/// <summary>
+/// A connection as one work sees it: open, in a transaction that it does not end, and usable until its task ends. Lists of parameters are written out by
+/// Dapper, as for every engine but Npgsql's own connection, so that queries are the same everywhere.
+/// </summary>
+/// <param name="inner">The connection of the pool.</param>
+internal sealed class PostgresConnection(NpgsqlConnection inner) : DbConnection, ICommitActions
+{
+    private readonly List<Action> _afterCommit = [];
+
+    private volatile bool _isOver;
+
+    /// <inheritdoc/>
+    [AllowNull]
+    public override string ConnectionString
+    {
+        get => inner.ConnectionString;
+        set => throw Unsupported();
+    }
+
+    /// <inheritdoc/>
+    public override string Database => inner.Database;
+
+    /// <inheritdoc/>
+    public override string DataSource => inner.DataSource;
+
+    /// <inheritdoc/>
+    public override string ServerVersion => inner.ServerVersion;
+
+    /// <inheritdoc/>
+    public override ConnectionState State => inner.State;
+
+    /// <inheritdoc/>
+    public void Add(Action action) => _afterCommit.Add(action);
+
+    /// <summary>Does what was to be done after the commit.</summary>
+    public void Committed() => _afterCommit.ForEach(action => action());
+
+    /// <summary>Refuses what the work asks for from now on: the connection does another's work by then.</summary>
+    [SuppressMessage("Usage", "CA1816", Justification = "This is its end, and Dispose is the work's to call: there is one for every work, and nothing to finalize.")]
+    public void End()
+    {
+        GC.SuppressFinalize(this);
+        _isOver = true;
+    }
+
+    /// <exception cref="InvalidOperationException">The work has ended.</exception>
+    public void ThrowIfOver()
+    {
+        if (_isOver)
+        {
+            throw new InvalidOperationException("The work has ended, and its connection is another's.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Open() => throw Unsupported();
+
+    /// <inheritdoc/>
+    public override void Close() => throw Unsupported();
+
+    /// <inheritdoc/>
+    public override void ChangeDatabase(string databaseName) => throw Unsupported();
+
+    /// <inheritdoc/>
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => throw Unsupported();
+
+    /// <inheritdoc/>
+    protected override DbCommand CreateDbCommand()
+    {
+        ThrowIfOver();
+        return new PostgresCommand(this, inner.CreateCommand());
+    }
+
+    private static InvalidOperationException Unsupported() => new("The connection of a work is open and in a transaction, and both are the engine's to end.");
+}

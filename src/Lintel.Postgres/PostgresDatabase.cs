@@ -1,0 +1,131 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Lintel.Storage;
+using Lintel.Telemetry;
+using Npgsql;
+
+namespace Lintel.Postgres;
+
+/// <summary>
+/// One schema of a PostgreSQL database, 15 or newer. Transactions run side by side, on as many nodes as there are, and the result is as if they had run one
+/// after the other (<c>SERIALIZABLE</c>): those that meet are run again.
+/// </summary>
+public sealed class PostgresDatabase : IDatabase
+{
+    // Milliseconds.
+    private const int LongestPause = 50;
+
+    private static readonly TimeSpan LongestMeeting = TimeSpan.FromSeconds(2);
+
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresTransaction _transaction;
+    private readonly string _schema;
+    private readonly string _name;
+
+    private PostgresDatabase(NpgsqlDataSource source, string schema)
+    {
+        _source = source;
+        _schema = schema;
+        _name = PostgresSource.NameOf(source, schema);
+        _transaction = new PostgresTransaction(schema);
+    }
+
+    /// <summary>Opens a schema, creates it where there is none, and brings its tables up to date; of several processes that do so at once, one does it.</summary>
+    /// <param name="source">The connections, which are not closed with this.</param>
+    /// <param name="schema">The schema: lowercase ASCII letters, digits and underscores, at most 63, a letter first.</param>
+    /// <param name="migrations">SQL scripts in order, each run once and in a transaction; a shipped one is never changed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached, or the schema is newer than the migrations.</exception>
+    /// <exception cref="ArgumentException">The name is not of that form.</exception>
+    public static async Task<PostgresDatabase> OpenAsync(
+        NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(migrations);
+        if (!IsName(schema))
+        {
+            throw new ArgumentException($"{schema} is no name for a schema: lowercase letters, digits and underscores, at most 63, a letter first.", nameof(schema));
+        }
+
+        var database = new PostgresDatabase(source, schema);
+        try
+        {
+            await PostgresMigrator.MigrateAsync(source, schema, migrations, cancellationToken);
+            return database;
+        }
+        catch (Exception exception) when (PostgresFailure.IsOfStore(exception))
+        {
+            throw PostgresFailure.ToUnavailable(database._name, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The work may be run several times, and what it did in a run that failed is undone: it changes nothing but the database.</remarks>
+    public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default) => StoreMeter.IsEnabled
+        ? StoreMeter.MeasureAsync(_schema, "write", () => WriteUntilAloneAsync(work, cancellationToken))
+        : WriteUntilAloneAsync(work, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default) => StoreMeter.IsEnabled
+        ? StoreMeter.MeasureAsync(_schema, "read", () => RunAsync(_transaction.BeginReadAsync, query, cancellationToken))
+        : RunAsync(_transaction.BeginReadAsync, query, cancellationToken);
+
+    /// <summary>Nothing: the connections are those of the process.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static bool IsName(string schema) =>
+        schema is { Length: > 0 and <= 63 } && char.IsAsciiLetterLower(schema[0]) && schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+
+    private async Task<T> WriteUntilAloneAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        for (var run = 1; ; run++)
+        {
+            try
+            {
+                return await RunAsync(_transaction.BeginWriteAsync, work, cancellationToken);
+            }
+            catch (StoreUnavailableException exception) when (
+                exception.InnerException is { } inner && PostgresFailure.IsMeeting(inner) && Stopwatch.GetElapsedTime(began) < LongestMeeting)
+            {
+                // Those that met do not come back together. By the real time: the server knows no other.
+                var pause = RandomNumberGenerator.GetInt32(1 + Math.Min(LongestPause, 2 << Math.Min(run, 8)));
+                await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "What a work sees owns nothing: the connection is the pool's.")]
+    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task> begin, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A connection that comes back in a transaction is rolled back by its pool.
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await begin(connection);
+            var ofWork = new PostgresConnection(connection);
+            var result = await WorkAsync(ofWork, work);
+            await PostgresTransaction.CommitAsync(connection);
+            ofWork.Committed();
+            return result;
+        }
+        catch (Exception exception) when (PostgresFailure.IsOfStore(exception))
+        {
+            throw PostgresFailure.ToUnavailable(_name, exception);
+        }
+    }
+
+    private static async Task<T> WorkAsync<T>(PostgresConnection connection, Func<DbConnection, Task<T>> work)
+    {
+        try
+        {
+            return await work(connection);
+        }
+        finally
+        {
+            connection.End();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Lintel.Postgres;
+
+/// <summary>Tells a database that cannot answer from a query that is wrong, and from transactions that met.</summary>
+internal static class PostgresFailure
+{
+    /// <summary>Whether the transaction met another and would do when it is run again.</summary>
+    public static bool IsMeeting(Exception exception) => exception is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+    };
+
+    /// <summary>Whether the database is to blame; constraint and SQL errors are the query's own.</summary>
+    public static bool IsOfStore(Exception exception) => exception switch
+    {
+        // Classes of SQLSTATE: connection, authorization, resources, operator intervention, system, internal.
+        PostgresException { SqlState: { } state } => state[..2] is "08" or "28" or "53" or "57" or "58" or "XX"
+            || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InvalidCatalogName
+            || IsMeeting(exception),
+        NpgsqlException or SocketException or TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>Makes the exception that callers of the store see.</summary>
+    /// <param name="store">The database and the schema.</param>
+    /// <param name="exception">The driver's exception.</param>
+    public static StoreUnavailableException ToUnavailable(string store, Exception exception) =>
+        new($"{store} cannot answer: {exception.Message}", exception);
+}

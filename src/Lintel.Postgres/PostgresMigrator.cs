@@ -1,0 +1,54 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Lintel.Postgres;
+
+/// <summary>Brings the tables of a schema up to date; its table <c>schema_version</c> counts the scripts that were run.</summary>
+internal static class PostgresMigrator
+{
+    // Any number that no other application locks by in the same database: the letters of the product.
+    private const long Lock = 0x6c696e74656c;
+
+    /// <summary>Runs the scripts that the schema has not seen, all in one transaction. Other processes wait.</summary>
+    /// <exception cref="StoreUnavailableException">The schema is newer than the scripts.</exception>
+    public static async Task MigrateAsync(NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await RunAsync($"SELECT pg_advisory_xact_lock({Lock}); CREATE SCHEMA IF NOT EXISTS \"{schema}\"; SET LOCAL search_path TO \"{schema}\"");
+        await RunAsync("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
+        var version = await VersionAsync(connection);
+        if (version > migrations.Count)
+        {
+            throw new StoreUnavailableException(
+                $"The schema {schema} was made by a newer release: its tables have version {version} and this release knows {migrations.Count}. "
+                + "Start the newer release.");
+        }
+
+        if (version < migrations.Count)
+        {
+            await RunAsync(PortableFunctions.Script);
+            foreach (var script in migrations.Skip(version))
+            {
+                await RunAsync(script);
+            }
+
+            await RunAsync("DELETE FROM schema_version");
+            await RunAsync(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO schema_version (version) VALUES ({migrations.Count})"));
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+
+        async Task RunAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private static async Task<int> VersionAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SELECT COALESCE(MAX(version), 0) FROM schema_version", connection);
+        return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+}

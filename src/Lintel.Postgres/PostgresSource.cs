@@ -1,0 +1,49 @@
+using Npgsql;
+
+namespace Lintel.Postgres;
+
+/// <summary>The connections of one process to one PostgreSQL database, which all its schemas share.</summary>
+internal static class PostgresSource
+{
+    // Ten nodes fit in the 100 connections that a server admits unless it is told otherwise.
+    private const int MostConnections = 9;
+
+    private const int PreparedStatements = 200;
+
+    /// <summary>Makes the pool; nothing is connected yet.</summary>
+    /// <param name="connectionString">What Npgsql reads. What it says wins over the defaults here.</param>
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    public static NpgsqlDataSource Create(string connectionString)
+    {
+        var text = new NpgsqlConnectionStringBuilder(connectionString);
+        SetUnlessSaid(text, "Maximum Pool Size", MostConnections);
+        SetUnlessSaid(text, "Timeout", 2);
+        SetUnlessSaid(text, "Max Auto Prepare", PreparedStatements);
+        SetUnlessSaid(text, "Auto Prepare Min Usages", 2);
+        SetUnlessSaid(text, "Application Name", "lintel");
+
+        // A server that has gone without a word is noticed, because a commit is awaited for as long as the connection lives.
+        SetUnlessSaid(text, "Tcp Keepalive", true);
+        SetUnlessSaid(text, "Tcp Keepalive Time", 5);
+        SetUnlessSaid(text, "Tcp Keepalive Interval", 2);
+
+        // The server ends what takes long (PostgresTransaction), and knows what became of it; this is for a server that stands still.
+        SetUnlessSaid(text, "Command Timeout", 15);
+        return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
+    }
+
+    /// <summary>Names a schema for a message: server, database and schema, no credentials.</summary>
+    public static string NameOf(NpgsqlDataSource source, string schema)
+    {
+        var text = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        return $"The schema {schema} of the database {text.Database ?? text.Username} on {text.Host}";
+    }
+
+    private static void SetUnlessSaid(NpgsqlConnectionStringBuilder text, string keyword, object value)
+    {
+        if (!text.ContainsKey(keyword) || !text.ShouldSerialize(keyword))
+        {
+            text[keyword] = value;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+namespace Lintel.Postgres;
+
+/// <summary>The tables of Lintel's own stores. A shipped script is never changed; a change is a new one. Moments are ticks of UTC; texts are compared by code point.</summary>
+internal static class PostgresTables
+{
+    /// <summary>Of the schema <c>lintel</c>.</summary>
+    public static readonly string[] Lintel =
+    [
+        """
+        CREATE TABLE account (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          api TEXT COLLATE "C" NOT NULL,
+          name TEXT NOT NULL,
+          plan TEXT NOT NULL,
+          subscription TEXT NOT NULL,
+          limits TEXT NOT NULL,
+          demo BOOLEAN NOT NULL DEFAULT FALSE,
+          created_at BIGINT NOT NULL,
+          version BIGINT NOT NULL,
+          suspended_at BIGINT
+        );
+        CREATE INDEX account_by_api ON account (api, id);
+
+        CREATE TABLE api_key (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          api TEXT COLLATE "C" NOT NULL,
+          account_id TEXT COLLATE "C" NOT NULL,
+          environment TEXT NOT NULL,
+          name TEXT NOT NULL,
+          scopes TEXT NOT NULL,
+          addresses TEXT NOT NULL,
+          applications TEXT,
+          state TEXT NOT NULL,
+          expires_at BIGINT,
+          revoked_at BIGINT,
+          limits TEXT NOT NULL,
+          metadata TEXT NOT NULL,
+          created_at BIGINT NOT NULL,
+          version BIGINT NOT NULL
+        );
+        CREATE INDEX api_key_by_account ON api_key (account_id, id);
+
+        CREATE TABLE key_secret (
+          handle BYTEA NOT NULL PRIMARY KEY,
+          key_id TEXT COLLATE "C" NOT NULL REFERENCES api_key (id) ON DELETE CASCADE,
+          place BIGINT NOT NULL,
+          hash BYTEA NOT NULL,
+          algorithm TEXT NOT NULL,
+          pepper_version BIGINT NOT NULL,
+          hint TEXT NOT NULL,
+          ends_at BIGINT
+        );
+        CREATE INDEX key_secret_by_key ON key_secret (key_id, place);
+
+        CREATE TABLE key_import (
+          api TEXT COLLATE "C" NOT NULL,
+          pepper_version BIGINT NOT NULL,
+          PRIMARY KEY (api, pepper_version)
+        );
+
+        CREATE TABLE pepper_check (
+          version BIGINT NOT NULL PRIMARY KEY,
+          value BYTEA NOT NULL
+        );
+
+        CREATE TABLE rate_limit_cell (
+          api TEXT COLLATE "C" NOT NULL,
+          policy TEXT COLLATE "C" NOT NULL,
+          partition TEXT COLLATE "C" NOT NULL,
+          state BYTEA NOT NULL,
+          expires_at BIGINT NOT NULL,
+          PRIMARY KEY (api, policy, partition)
+        );
+        CREATE INDEX rate_limit_cell_by_expiry ON rate_limit_cell (expires_at);
+
+        CREATE TABLE "user" (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          api TEXT COLLATE "C" NOT NULL,
+          account_id TEXT COLLATE "C" NOT NULL,
+          login TEXT COLLATE "C" NOT NULL,
+          password_hash TEXT NOT NULL,
+          created_at BIGINT NOT NULL,
+          disabled_at BIGINT
+        );
+        CREATE UNIQUE INDEX user_by_login ON "user" (api, login);
+        CREATE INDEX user_by_account ON "user" (account_id, id);
+
+        CREATE TABLE user_origin (
+          user_id TEXT COLLATE "C" NOT NULL REFERENCES "user" (id) ON DELETE CASCADE,
+          origin TEXT COLLATE "C" NOT NULL,
+          seen_at BIGINT NOT NULL,
+          PRIMARY KEY (user_id, origin)
+        );
+
+        CREATE TABLE session (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          hash BYTEA NOT NULL UNIQUE,
+          api TEXT COLLATE "C" NOT NULL,
+          account_id TEXT COLLATE "C" NOT NULL,
+          user_id TEXT COLLATE "C" NOT NULL REFERENCES "user" (id) ON DELETE CASCADE,
+          created_at BIGINT NOT NULL,
+          expires_at BIGINT NOT NULL
+        );
+        CREATE INDEX session_by_user ON session (user_id, created_at);
+        CREATE INDEX session_by_expiry ON session (expires_at);
+
+        CREATE TABLE sealed_answer (
+          name BYTEA NOT NULL PRIMARY KEY,
+          owner TEXT COLLATE "C" NOT NULL,
+          pepper_version BIGINT NOT NULL,
+          content BYTEA NOT NULL,
+          expires_at BIGINT NOT NULL
+        );
+        CREATE INDEX sealed_answer_by_expiry ON sealed_answer (expires_at);
+        CREATE INDEX sealed_answer_by_owner ON sealed_answer (owner, expires_at);
+
+        CREATE TABLE audit_entry (
+          seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          request_id TEXT COLLATE "C" NOT NULL UNIQUE,
+          at BIGINT NOT NULL,
+          key_id TEXT COLLATE "C",
+          user_id TEXT COLLATE "C",
+          account_id TEXT COLLATE "C",
+          address TEXT,
+          operation TEXT COLLATE "C" NOT NULL,
+          target TEXT COLLATE "C",
+          outcome TEXT
+        );
+        CREATE INDEX audit_entry_by_time ON audit_entry (at);
+
+        CREATE TABLE token_revocation (
+          issuer TEXT COLLATE "C" NOT NULL,
+          claim TEXT COLLATE "C" NOT NULL,
+          value TEXT COLLATE "C" NOT NULL,
+          issued_before BIGINT,
+          revoked_at BIGINT NOT NULL,
+          expires_at BIGINT NOT NULL,
+          PRIMARY KEY (issuer, claim, value)
+        );
+        CREATE INDEX token_revocation_by_expiry ON token_revocation (expires_at);
+        """,
+    ];
+
+    /// <summary>Of the schema <c>lintel_requests</c>.</summary>
+    public static readonly string[] Requests =
+    [
+        """
+        CREATE TABLE request_block (
+          id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+          traffic INTEGER NOT NULL,
+          first_seq BIGINT NOT NULL,
+          last_seq BIGINT NOT NULL,
+          requests INTEGER NOT NULL,
+          failures INTEGER NOT NULL,
+          lines BYTEA NOT NULL
+        );
+        -- Blocks are compressed already.
+        ALTER TABLE request_block ALTER COLUMN lines SET STORAGE EXTERNAL;
+        CREATE INDEX request_block_by_time ON request_block (last_seq);
+        CREATE INDEX request_block_by_traffic ON request_block (traffic, last_seq);
+
+        CREATE TABLE request_id_run (
+          length INTEGER NOT NULL,
+          first_id TEXT COLLATE "C" NOT NULL,
+          last_id TEXT COLLATE "C" NOT NULL,
+          block BIGINT NOT NULL REFERENCES request_block (id) ON DELETE CASCADE,
+          PRIMARY KEY (length, first_id)
+        );
+        CREATE INDEX request_id_run_by_block ON request_id_run (block);
+
+        CREATE TABLE request_id_apart (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          block BIGINT NOT NULL REFERENCES request_block (id) ON DELETE CASCADE
+        );
+        CREATE INDEX request_id_apart_by_block ON request_id_apart (block);
+
+        CREATE TABLE request_total (
+          id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+          written BIGINT NOT NULL
+        );
+        INSERT INTO request_total (id, written) VALUES (1, 0);
+
+        CREATE TABLE request_kept (
+          traffic INTEGER NOT NULL PRIMARY KEY,
+          kept BIGINT NOT NULL
+        );
+        INSERT INTO request_kept (traffic, kept) VALUES (0, 0), (1, 0), (2, 0);
+        """,
+    ];
+}

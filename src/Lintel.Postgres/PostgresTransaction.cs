@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace Lintel.Postgres;
+
+/// <summary>Begins and ends transactions in one schema.</summary>
+/// <param name="schema">The schema's name.</param>
+internal sealed class PostgresTransaction(string schema)
+{
+    // SET LOCAL ends with the transaction, so that a pool in front of the server may hand its connections on after each one.
+    private readonly string _settings =
+        $"SET LOCAL search_path TO \"{schema}\"; SET LOCAL statement_timeout TO '10s'; SET LOCAL lock_timeout TO '2s'; "
+        + "SET LOCAL idle_in_transaction_session_timeout TO '10s'";
+
+    /// <summary>Begins to write. What is written is as if transactions ran one after the other, or a transaction fails that must be run again.</summary>
+    public Task BeginWriteAsync(NpgsqlConnection connection) =>
+
+        // A sequential read would lock the whole table against every other transaction; tables here have an index for each query.
+        RunAsync(connection, $"BEGIN ISOLATION LEVEL SERIALIZABLE; {_settings}; SET LOCAL enable_seqscan TO off");
+
+    /// <summary>Begins to read one snapshot.</summary>
+    public Task BeginReadAsync(NpgsqlConnection connection) => RunAsync(connection, $"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_settings}");
+
+    /// <summary>Ends the transaction. Nothing on this side cuts it short: whether it was kept would not be known.</summary>
+    public static async Task CommitAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("COMMIT", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+}
