@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
+using Lintel.Contracts;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Lintel.Reference;
@@ -8,7 +9,10 @@ namespace Lintel.Reference;
 internal static partial class OperationPaths
 {
     /// <summary>The path of an operation from the root of the application, with names of parameters alone in braces.</summary>
-    public static string Of(Operation operation) => "/" + string.Join('/', RoutePatternFactory.Parse(operation.Route).PathSegments.Select(
+    public static string Of(Operation operation) => Of(RoutePatternFactory.Parse(operation.Route));
+
+    /// <summary>The path of a route.</summary>
+    public static string Of(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select(
         segment => string.Concat(segment.Parts.Select(part => part switch
         {
             RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
@@ -16,6 +20,10 @@ internal static partial class OperationPaths
             RoutePatternSeparatorPart separator => separator.Content,
             _ => string.Empty,
         }))));
+
+    /// <summary>The path of an operation below the base path of its API.</summary>
+    public static string Below(Contract contract, Operation operation) =>
+        Of(operation) is var path && path.Length > contract.BasePath.Length ? path[contract.BasePath.Length..] : "/";
 
     /// <summary>The path with its parameters unnamed: for OpenAPI, paths that differ in names of parameters alone are one.</summary>
     public static string WithoutNames(string path) => Parameter().Replace(path, "{}");

@@ -10,7 +10,7 @@ namespace Lintel.FieldService.Management;
 internal sealed record MeterDocument(
     [StringLength(100, MinimumLength = 1), Description("No other meter of the asset has it.")] string MeterName,
     [StringLength(50, MinimumLength = 1)] string Unit,
-    [Range((double)-Amount.Largest, (double)Amount.Largest)][property: DefaultValue(0)] decimal? InitialReading = null,
+    [Range((double)-Amount.Largest, (double)Amount.Largest)][property: DefaultValue(typeof(decimal), "0")] decimal? InitialReading = null,
     [Range((double)-Amount.Largest, (double)Amount.Largest)] decimal? ThresholdValue = null,
     [MeterAction, Description("What a reading above the threshold does.")][property: DefaultValue(Meter.AlertOnly)] string? ThresholdAction = null);
 

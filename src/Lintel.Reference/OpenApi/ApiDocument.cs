@@ -135,8 +135,7 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
         : operation.Methods.Where(method => KnownMethods.Contains(method) && (method != "HEAD" || !operation.Methods.Contains("GET")));
 
     /// <summary>The path below the base path.</summary>
-    private string PathOf(Operation operation) =>
-        OperationPaths.Of(operation) is var path && path.Length > Contract.BasePath.Length ? path[Contract.BasePath.Length..] : "/";
+    private string PathOf(Operation operation) => OperationPaths.Below(Contract, operation);
 
     private JsonObject Components(JsonObject schemas, JsonObject responses)
     {

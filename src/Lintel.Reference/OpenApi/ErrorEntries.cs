@@ -12,12 +12,12 @@ internal static class ErrorEntries
 
     /// <param name="errors">The errors.</param>
     /// <param name="contract">The contract.</param>
-    /// <param name="page">The address of a code's page.</param>
+    /// <param name="page">The address of a code's page; null where there is none.</param>
     /// <param name="withStatus">True where each entry says its status; otherwise the response does.</param>
-    public static JsonArray Of(IEnumerable<PossibleError> errors, Contract contract, Func<string, string> page, bool withStatus = false) =>
+    public static JsonArray Of(IEnumerable<PossibleError> errors, Contract contract, Func<string, string?> page, bool withStatus = false) =>
         new([.. errors.Select(error => Of(error, contract, page, withStatus))]);
 
-    private static JsonObject Of(PossibleError error, Contract contract, Func<string, string> page, bool withStatus)
+    private static JsonObject Of(PossibleError error, Contract contract, Func<string, string?> page, bool withStatus)
     {
         var definition = error.Definition;
         var entry = new JsonObject { ["code"] = definition.Texts.Code.IsNumber ? JsonNode.Parse(definition.Code) : definition.Code };
@@ -30,7 +30,11 @@ internal static class ErrorEntries
         entry["meaning"] = definition.Meaning;
         entry["fix"] = definition.Fix;
         entry["retry"] = Retry(definition.Retry);
-        entry["docs"] = page(definition.Code);
+        if (page(definition.Code) is { } docs)
+        {
+            entry["docs"] = docs;
+        }
+
         return entry;
     }
 

@@ -8,8 +8,8 @@ namespace Lintel.Reference;
 /// <param name="runtime">The API.</param>
 /// <param name="origin">The address at which examples were asked.</param>
 /// <param name="schemas">Makes the schemas of bodies.</param>
-/// <param name="page">The address of a code's page.</param>
-internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, ErrorSchemas schemas, Func<string, string> page)
+/// <param name="page">The address of a code's page; null where there is none.</param>
+internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, ErrorSchemas schemas, Func<string, string?> page)
 {
     private readonly Dictionary<(string Code, int Status), Task<SampleAnswer>> _samples = [];
 
