@@ -18,7 +18,13 @@ builder.Services.AddControllers().AddApplicationPart(typeof(Features).Assembly);
 builder.Services.AddValidation();
 builder.Services.AddProblemDetails();
 builder.Services.AddExceptionHandler<TeapotHandler>();
-builder.Services.AddOpenApi();
+builder.Services.AddOpenApi(options =>
+{
+    if (guarded)
+    {
+        options.AddLintel();
+    }
+});
 builder.Services.AddHealthChecks();
 builder.Services.AddSignalR();
 builder.Services.AddOutputCache(options => options.AddPolicy("keyed", policy => policy.AddPolicy<CacheWithCredentials>(), excludeDefaultPolicy: true));

@@ -25,6 +25,9 @@ internal sealed partial record ReferencePaths(string Root)
     /// <summary>The API's OpenAPI document, as <c>json</c> or <c>yaml</c>.</summary>
     public string OpenApiOf(Contract contract, string format) => $"{Of(contract)}/openapi.{format}";
 
+    /// <summary>The page on which the API's operations are tried.</summary>
+    public string TryOf(Contract contract) => $"{Of(contract)}/try";
+
     /// <summary>A file that pages refer to, such as the style sheet.</summary>
     /// <remarks>Names of APIs have no dot, so that none is taken for one.</remarks>
     public string File(string name) => $"{Root}/{name}";

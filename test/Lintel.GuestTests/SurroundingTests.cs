@@ -58,6 +58,20 @@ public sealed class SurroundingTests(Pair pair) : IClassFixture<Pair>
             paths.Remove(path);
         }
 
+        // Components of the API are named after it.
+        foreach (var (kind, components) in document["components"]!.AsObject().ToArray())
+        {
+            foreach (var name in components!.AsObject().Select(item => item.Key).Where(name => name.StartsWith("shop.", StringComparison.Ordinal)).ToArray())
+            {
+                components.AsObject().Remove(name);
+            }
+
+            if (components.AsObject().Count == 0)
+            {
+                document["components"]!.AsObject().Remove(kind);
+            }
+        }
+
         // The address that the document names is the process's own.
         document.Remove("servers");
         return document.ToJsonString();

@@ -105,7 +105,7 @@ internal static class HostComposition
                 lintel.TrustedProxies.Add(proxy);
             }
         }).AddStores(parts.Storage.Stores, parts.Pepper).AddReference(reference =>
-            reference.CompleteDocument = (document, _) => document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" });
+            reference.CompleteDocument = (document, _) => document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" }).AddScalar();
         services.Configure<WebhookOptions>(webhooks =>
         {
             webhooks.AllowPrivate = settings.WebhooksAllowPrivate;

@@ -9,6 +9,7 @@ builder.Services.AddLintel(options =>
     options.MapException<BookLentException>(thrown => Refusal.WithCode("BOOK_LENT", ("title", thrown.Title)));
 }).AddSqlite("data").AddManagement().AddReference();
 builder.Services.AddControllers();
+builder.Services.AddOpenApi(options => options.AddLintel());
 builder.Services.AddSingleton<Books>();
 
 var app = builder.Build();
@@ -16,4 +17,5 @@ app.UseLintel();
 app.MapControllers();
 app.MapManagement();
 app.MapReference();
+app.MapOpenApi();
 app.Run();

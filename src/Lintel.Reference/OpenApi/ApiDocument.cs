@@ -17,9 +17,9 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
 
     private static readonly string[] KnownMethods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
 
-    private readonly ReferencePaths _paths = new(reference.Path);
-
     private Contract Contract => runtime.Contract;
+
+    private ReferencePaths Paths => new(runtime.ErrorPages.Root);
 
     private IEnumerable<Operation> Described => DescribedOperations.Of(runtime);
 
@@ -50,9 +50,8 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
     {
         var root = settings.PublicAddress is null ? origin.Prefix : origin.Address;
         var schemas = new JsonObject();
-        var errors = new ErrorResponses(runtime, origin, new ErrorSchemas(Contract, schemas), code => root + _paths.Of(Contract, code));
-        var types = new TypeSchemas(schemas, Contract.UnknownMembers == UnknownMembers.Refuse, LongestBody());
-        var items = new OperationItems(runtime, settings, types, errors, json);
+        var errors = new ErrorResponses(runtime, origin, new ErrorSchemas(Contract, schemas), code => root + Paths.Of(Contract, code));
+        var items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), errors, json);
         var document = new JsonObject
         {
             ["openapi"] = Version,
@@ -65,19 +64,12 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
         if (settings.PublicAddress is not null)
         {
             // A relative address is none that the schema of OpenAPI takes here.
-            document["externalDocs"] = new JsonObject { ["description"] = "The errors of the API, each with a page.", ["url"] = root + _paths.Of(Contract) };
+            document["externalDocs"] = new JsonObject { ["description"] = "The errors of the API, each with a page.", ["url"] = root + Paths.Of(Contract) };
         }
 
         var early = OperationErrors.WithoutOperation(runtime);
-        document[ErrorEntries.Name] = ErrorEntries.Of(early, Contract, code => root + _paths.Of(Contract, code), withStatus: true);
+        document[ErrorEntries.Name] = ErrorEntries.Of(early, Contract, code => root + Paths.Of(Contract, code), withStatus: true);
         return document;
-    }
-
-    /// <summary>The size of the largest body that some operation reads; null where one has no limit. Types are those of all operations.</summary>
-    private long? LongestBody()
-    {
-        var longest = Described.Select(operation => operation.MaxBody ?? 0).Append(Contract.Sizes.Body).Max();
-        return longest == BodyLimit.None ? null : longest;
     }
 
     private JsonObject Info()

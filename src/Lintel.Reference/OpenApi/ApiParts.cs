@@ -23,9 +23,10 @@ internal sealed class ApiParts
         var root = settings.PublicAddress is null ? origin.Prefix : origin.Address;
         var pages = new ReferencePaths(runtime.ErrorPages.Root);
         var schemas = new JsonObject();
-        var errors = new ErrorResponses(runtime, origin, code => runtime.ErrorPages.AreMapped ? root + pages.Of(contract, code) : null);
+        var errors = new ErrorResponses(
+            runtime, origin, new ErrorSchemas(contract, schemas), code => runtime.ErrorPages.AreMapped ? root + pages.Of(contract, code) : null);
         _runtime = runtime;
-        _items = new OperationItems(runtime, settings, new TypeSchemas(schemas, contract.UnknownMembers == UnknownMembers.Refuse), errors, json);
+        _items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), errors, json);
         Components = new ApiComponents(document, contract.Api, new JsonObject
         {
             ["schemas"] = schemas,

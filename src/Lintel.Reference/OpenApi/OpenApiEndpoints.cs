@@ -13,14 +13,13 @@ internal static class OpenApiEndpoints
 
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    public static void Map(IEndpointRouteBuilder endpoints, ReferencePaths paths, IEnumerable<Contract> contracts)
+    public static void Map(IEndpointRouteBuilder portal, ReferencePaths paths, IEnumerable<Contract> contracts)
     {
-        var group = endpoints.MapGroup(string.Empty).ExcludeFromDescription().AllowAnonymous().OutsideContract();
         foreach (var contract in contracts)
         {
-            group.MapMethods(paths.OpenApiOf(contract, "json"), Reading, (HttpContext http, ApiDocuments documents) =>
+            portal.MapMethods(paths.OpenApiOf(contract, "json"), Reading, (HttpContext http, ApiDocuments documents) =>
                 AnswerAsync(http, documents, contract.Api, JsonType));
-            group.MapMethods(paths.OpenApiOf(contract, "yaml"), Reading, (HttpContext http, ApiDocuments documents) =>
+            portal.MapMethods(paths.OpenApiOf(contract, "yaml"), Reading, (HttpContext http, ApiDocuments documents) =>
                 AnswerAsync(http, documents, contract.Api, YamlType));
         }
     }

@@ -19,6 +19,16 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown, lo
 {
     private readonly Dictionary<(Type Type, JsonSerializerOptions Options, bool IsRead), string> _names = [];
 
+    /// <summary>Makes the schemas of an API. A type may be that of any operation, so that the longest body is that of all.</summary>
+    /// <param name="runtime">The API.</param>
+    /// <param name="components">The document's schemas by name.</param>
+    public static TypeSchemas Of(ApiRuntime runtime, JsonObject components)
+    {
+        var contract = runtime.Contract;
+        var longest = DescribedOperations.Of(runtime).Select(operation => operation.MaxBody ?? 0).Append(contract.Sizes.Body).Max();
+        return new TypeSchemas(components, contract.UnknownMembers == UnknownMembers.Refuse, longest == BodyLimit.None ? null : longest);
+    }
+
     /// <summary>The schema of a type that is written.</summary>
     public JsonObject OfWritten(Type type, JsonSerializerOptions options) => Of(TypePlan.InfoOf(type, options), isRead: false);
 

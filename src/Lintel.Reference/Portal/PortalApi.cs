@@ -24,6 +24,9 @@ internal sealed class PortalApi
 
     public ApiRuntime Runtime { get; }
 
+    /// <summary>true if the portal has a page on which operations are tried.</summary>
+    public bool CanBeTried { get; init; }
+
     public Contract Contract => Runtime.Contract;
 
     public string Title => Contract.Title;

@@ -14,13 +14,13 @@ internal static class PortalEndpoints
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    public static void Map(IEndpointRouteBuilder endpoints, ReferencePaths paths, IReadOnlyList<PortalApi> apis)
+    public static void Map(IEndpointRouteBuilder portal, MappedReference mapped, IReadOnlyList<PortalApi> apis)
     {
-        var origins = endpoints.ServiceProvider.GetRequiredService<PublicOrigins>();
-        var group = endpoints.MapGroup(string.Empty).ExcludeFromDescription().AllowAnonymous().OutsideContract();
-        var pages = new PortalPages(paths, apis);
-        PortalFiles.Map(group.MapGroup(paths.Root));
-        Page(paths.Root, PortalResults.Html, pages.IndexAsync);
+        var origins = portal.ServiceProvider.GetRequiredService<PublicOrigins>();
+        var paths = mapped.InGroup;
+        var pages = new PortalPages(apis);
+        PortalFiles.Map(portal.MapGroup(paths.Root));
+        Page(paths.Root, PortalResults.Html, pages.IndexAsync).Add(mapped.NoteIndex);
         Page(paths.Root + ReferencePaths.Markdown, PortalResults.Markdown, address => Task.FromResult(MarkdownPages.Index(apis, address)));
         Page(paths.LlmsText, PortalResults.Text, address => Task.FromResult(MarkdownPages.LlmsText(apis, address)));
         Page(paths.Sitemap, PortalResults.Xml, address => Task.FromResult(SitemapPage.Of(apis, address)));
@@ -28,23 +28,25 @@ internal static class PortalEndpoints
         {
             Page(paths.Of(api.Contract), PortalResults.Html, address => pages.HomeAsync(api, address));
             Page(paths.Of(api.Contract) + ReferencePaths.Markdown, PortalResults.Markdown, address => MarkdownPages.HomeAsync(api, address));
-            MapCodes(group, origins, pages, api, paths);
+            MapCodes(portal, origins, pages, api, mapped);
+            portal.ServiceProvider.GetService<ITryPages>()?.Map(
+                portal, new TryPage(paths.TryOf(api.Contract), api.Title, () => mapped.Paths.OpenApiOf(api.Contract, "json")));
             if (api.Contract.Keys is not null)
             {
-                group.MapPost(paths.Of(api.Contract), http => LookUpAsync(http, pages, api, new PageAddress(origins.Of(http.Request), paths)));
+                portal.MapPost(paths.Of(api.Contract), http => LookUpAsync(http, pages, api, new PageAddress(origins.Of(http.Request), mapped.Paths)));
             }
         }
 
         var missing = Keep(pages.MissingAsync);
-        group.MapMethods($"{paths.Root}/{{**rest}}", Reading, async http =>
+        portal.MapMethods($"{paths.Root}/{{**rest}}", Reading, async http =>
             await PortalResults.Html(http, await missing.ForAsync(origins.Of(http.Request)), StatusCodes.Status404NotFound).ExecuteAsync(http));
 
-        Kept<PublicOrigin, string> Keep(Func<PageAddress, Task<string>> render) => new(origin => render(new PageAddress(origin, paths)));
+        Kept<PublicOrigin, string> Keep(Func<PageAddress, Task<string>> render) => new(origin => render(new PageAddress(origin, mapped.Paths)));
 
-        void Page(string path, Func<HttpContext, string, int, IResult> send, Func<PageAddress, Task<string>> render)
+        IEndpointConventionBuilder Page(string path, Func<HttpContext, string, int, IResult> send, Func<PageAddress, Task<string>> render)
         {
             var page = Keep(render);
-            group.MapMethods(path, Reading, async http =>
+            return portal.MapMethods(path, Reading, async http =>
                 await send(http, await page.ForAsync(origins.Of(http.Request)), StatusCodes.Status200OK).ExecuteAsync(http));
         }
     }
@@ -69,12 +71,12 @@ internal static class PortalEndpoints
         await PortalResults.Html(http, await pages.HomeAsync(model), status).ExecuteAsync(http);
     }
 
-    private static void MapCodes(RouteGroupBuilder group, PublicOrigins origins, PortalPages pages, PortalApi api, ReferencePaths paths)
+    private static void MapCodes(IEndpointRouteBuilder portal, PublicOrigins origins, PortalPages pages, PortalApi api, MappedReference mapped)
     {
         var html = new ConcurrentDictionary<string, Kept<PublicOrigin, string>>(StringComparer.Ordinal);
         var markdown = new ConcurrentDictionary<string, Kept<PublicOrigin, string>>(StringComparer.Ordinal);
-        var missing = new Kept<PublicOrigin, string>(origin => pages.MissingAsync(new PageAddress(origin, paths)));
-        group.MapMethods($"{paths.Of(api.Contract)}/errors/{{code}}", Reading, async (HttpContext http, string code) =>
+        var missing = new Kept<PublicOrigin, string>(origin => pages.MissingAsync(new PageAddress(origin, mapped.Paths)));
+        portal.MapMethods($"{mapped.InGroup.Of(api.Contract)}/errors/{{code}}", Reading, async (HttpContext http, string code) =>
         {
             var origin = origins.Of(http.Request);
             return api.Find(code) is { } error
@@ -84,9 +86,9 @@ internal static class PortalEndpoints
                 : PortalResults.Html(http, await missing.ForAsync(origin), StatusCodes.Status404NotFound);
         });
 
-        Kept<PublicOrigin, string> Page(string code, ErrorDefinition error) => new(origin => pages.CodeAsync(api, error, new PageAddress(origin, paths)));
+        Kept<PublicOrigin, string> Page(string code, ErrorDefinition error) => new(origin => pages.CodeAsync(api, error, new PageAddress(origin, mapped.Paths)));
 
         Kept<PublicOrigin, string> Text(string code, ErrorDefinition error) =>
-            new(origin => MarkdownPages.CodeAsync(api, error, new PageAddress(origin, paths)));
+            new(origin => MarkdownPages.CodeAsync(api, error, new PageAddress(origin, mapped.Paths)));
     }
 }

@@ -8,7 +8,7 @@ using RazorSlices;
 namespace Lintel.Reference;
 
 /// <summary>Renders the pages of the portal.</summary>
-internal sealed class PortalPages(ReferencePaths paths, IReadOnlyList<PortalApi> apis)
+internal sealed class PortalPages(IReadOnlyList<PortalApi> apis)
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
@@ -16,10 +16,10 @@ internal sealed class PortalPages(ReferencePaths paths, IReadOnlyList<PortalApi>
         address,
         "API reference",
         $"Errors, limits and credentials of {string.Join(", ", apis.Select(api => api.Title))}.",
-        paths.Root,
+        address.Paths.Root,
         new Portal_Views_Index { Model = new IndexModel(apis, address) })
     {
-        Markdown = paths.Root + ReferencePaths.Markdown,
+        Markdown = address.Paths.Root + ReferencePaths.Markdown,
     });
 
     public async Task<string> HomeAsync(PortalApi api, PageAddress address) => await HomeAsync(await HomeModel.OfAsync(api, address));
@@ -31,12 +31,12 @@ internal sealed class PortalPages(ReferencePaths paths, IReadOnlyList<PortalApi>
             model.Address,
             contract.Title,
             $"How {contract.Title} answers: credentials, {model.Api.Errors.Count} error codes with what to do about each, limits and retries.",
-            paths.Of(contract),
+            model.Address.Paths.Of(contract),
             new Portal_Views_Home { Model = model })
         {
             Api = model.Api,
             Sidebar = new Portal_Views_Sections { Model = model },
-            Markdown = paths.Of(contract) + ReferencePaths.Markdown,
+            Markdown = model.Address.Paths.Of(contract) + ReferencePaths.Markdown,
         });
     }
 
@@ -44,13 +44,13 @@ internal sealed class PortalPages(ReferencePaths paths, IReadOnlyList<PortalApi>
         address,
         $"{error.Code} · {api.Title}",
         error.Meaning.Replace("`", string.Empty, StringComparison.Ordinal),
-        paths.Of(api.Contract, error.Code),
+        address.Paths.Of(api.Contract, error.Code),
         new Portal_Views_Code { Model = await CodeModel.OfAsync(api, error, address) })
     {
         Api = api,
         Error = error,
         Sidebar = new Portal_Views_Codes { Model = new CodesModel(api, error, address) },
-        Markdown = paths.Of(api.Contract, error.Code) + ReferencePaths.Markdown,
+        Markdown = address.Paths.Of(api.Contract, error.Code) + ReferencePaths.Markdown,
     });
 
     public Task<string> MissingAsync(PageAddress address) => RenderAsync(new FrameModel(

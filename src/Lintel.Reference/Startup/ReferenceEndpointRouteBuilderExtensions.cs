@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Reference;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -14,9 +15,10 @@ public static class ReferenceEndpointRouteBuilderExtensions
     /// Markdown, and the OpenAPI document. They need no credential, and no API description has them. From then on every error of these APIs names the page of
     /// its code in the field <c>Link</c>.
     /// </summary>
-    /// <param name="endpoints">The application.</param>
+    /// <param name="endpoints">The application, or a group of it whose prefix has no parameters and comes before <see cref="ReferenceOptions.Path"/>.</param>
+    /// <returns>All endpoints of the portal, for conventions such as <c>RequireHost</c>.</returns>
     /// <exception cref="InvalidOperationException"><c>AddReference</c> was not called.</exception>
-    public static void MapReference(this IEndpointRouteBuilder endpoints)
+    public static IEndpointConventionBuilder MapReference(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var services = endpoints.ServiceProvider;
@@ -32,14 +34,20 @@ public static class ReferenceEndpointRouteBuilderExtensions
         [
             .. options.Contracts
                 .OrderBy(contract => contract.Title, StringComparer.Ordinal)
-                .Select(contract => new PortalApi(directory.Named(contract.Api), options)),
+                .Select(contract => new PortalApi(directory.Named(contract.Api), options) { CanBeTried = services.GetService<ITryPages>() is not null }),
         ];
-        foreach (var api in apis)
-        {
-            api.Runtime.ErrorPages.MapAt(paths.Root);
-        }
+        Tell(paths.Root);
+        var portal = endpoints.MapGroup(string.Empty).ExcludeFromDescription().AllowAnonymous().OutsideContract();
+        OpenApiEndpoints.Map(portal, paths, apis.Select(api => api.Contract));
+        PortalEndpoints.Map(portal, new MappedReference(paths, Tell), apis);
+        return portal;
 
-        OpenApiEndpoints.Map(endpoints, paths, apis.Select(api => api.Contract));
-        PortalEndpoints.Map(endpoints, paths, apis);
+        void Tell(string root)
+        {
+            foreach (var api in apis)
+            {
+                api.Runtime.ErrorPages.MapAt(root);
+            }
+        }
     }
 }
