@@ -13,7 +13,7 @@ public static class ScalarBuilderExtensions
     /// <c>AddReference</c>.
     /// </summary>
     /// <param name="builder">The builder that <c>AddLintel</c> returned.</param>
-    /// <param name="configure">Changes how the pages look; null for what Scalar does by itself, without its fonts, its telemetry and its other services.</param>
+    /// <param name="configure">Changes how the pages look; null to leave that to Scalar. Fonts, telemetry and other services of Scalar stay off.</param>
     /// <returns>The builder.</returns>
     public static ILintelBuilder AddScalar(this ILintelBuilder builder, Action<ScalarOptions>? configure = null)
     {

@@ -21,6 +21,7 @@ internal sealed class ScalarPages(Action<ScalarOptions>? configure) : ITryPages
         portal.MapScalarApiReference(page.Path, (options, http) =>
         {
             options.Title = page.Title;
+            options.AddPreferredSecuritySchemes(page.Credential is { } credential ? [credential] : []);
             configure?.Invoke(options);
             StayHere(options);
 
@@ -47,7 +48,7 @@ internal sealed class ScalarPages(Action<ScalarOptions>? configure) : ITryPages
         options.Mcp = new ScalarMcpOptions { Disabled = true };
     }
 
-    /// <summary>The scripts are the page's own; its styles are made while it runs. Requests go to the API, which may have a public address of its own.</summary>
+    /// <summary>The scripts are the page's own; its styles are made while it runs. Requests go to the API, which may have a public address.</summary>
     private static string PolicyOf(string nonce, Uri? api) =>
         $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         + $"connect-src 'self'{(api is null ? string.Empty : " " + api.GetLeftPart(UriPartial.Authority))}; "

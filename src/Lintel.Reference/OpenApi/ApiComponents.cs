@@ -51,7 +51,7 @@ internal sealed class ApiComponents(OpenApiDocument document, string api, JsonOb
         {
             foreach (var (name, value) in members.ToArray())
             {
-                if (name == "$ref" && value is JsonValue reference && reference.GetValue<string>() is var meant && meant.StartsWith(Pointer, StringComparison.Ordinal))
+                if (name == "$ref" && value is JsonValue text && (string?)text is { } meant && meant.StartsWith(Pointer, StringComparison.Ordinal))
                 {
                     var place = meant[Pointer.Length..].Split('/');
                     members[name] = $"{Pointer}{place[0]}/{Add(place[0], place[1])}";

@@ -36,8 +36,8 @@ internal sealed class DescribedEndpoints
     }
 
     /// <summary>
-    /// Finds what an operation of the document stands for: the operations of an API that have its path and method, several where query parameters choose between
-    /// them. Null for an endpoint outside the APIs.
+    /// Finds what an operation of the document stands for: the operations of an API that have its path and method, several where query parameters choose
+    /// between them. Null for an endpoint outside the APIs.
     /// </summary>
     public DescribedEndpoint? Find(ApiDescription description)
     {
@@ -57,8 +57,8 @@ internal sealed class DescribedEndpoints
     }
 
     /// <summary>
-    /// The endpoint that a description was made of. One of an action is found by its id, because conventions of <c>MapControllers</c>, and the prefix of the group
-    /// that it was called on, are known to the endpoint alone. The description of another has all that it was mapped with.
+    /// The endpoint that a description was made of. One of an action is found by its id, because conventions of <c>MapControllers</c>, and the prefix of the
+    /// group that it was called on, are known to the endpoint alone. The description of another has all that it was mapped with.
     /// </summary>
     private RouteEndpoint? EndpointOf(ApiDescription description)
     {

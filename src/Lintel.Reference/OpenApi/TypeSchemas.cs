@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Lintel.AspNetCore;
+using Lintel.Contracts;
 
 namespace Lintel.Reference;
 

@@ -13,4 +13,5 @@ internal interface ITryPages
 /// <param name="Path">Its path in the portal's group.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Document">The path of the API's OpenAPI document in the application.</param>
-internal sealed record TryPage(string Path, string Title, Func<string> Document);
+/// <param name="Credential">The security scheme of that document which is asked for first; null where there is none.</param>
+internal sealed record TryPage(string Path, string Title, Func<string> Document, string? Credential);

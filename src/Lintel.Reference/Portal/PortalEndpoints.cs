@@ -30,7 +30,12 @@ internal static class PortalEndpoints
             Page(paths.Of(api.Contract) + ReferencePaths.Markdown, PortalResults.Markdown, address => MarkdownPages.HomeAsync(api, address));
             MapCodes(portal, origins, pages, api, mapped);
             portal.ServiceProvider.GetService<ITryPages>()?.Map(
-                portal, new TryPage(paths.TryOf(api.Contract), api.Title, () => mapped.Paths.OpenApiOf(api.Contract, "json")));
+                portal,
+                new TryPage(
+                    paths.TryOf(api.Contract),
+                    api.Title,
+                    () => mapped.Paths.OpenApiOf(api.Contract, "json"),
+                    SecuritySchemes.Of(api.Contract, inQuery: false).Select(scheme => scheme.Key).FirstOrDefault()));
             if (api.Contract.Keys is not null)
             {
                 portal.MapPost(paths.Of(api.Contract), http => LookUpAsync(http, pages, api, new PageAddress(origins.Of(http.Request), mapped.Paths)));
@@ -86,7 +91,8 @@ internal static class PortalEndpoints
                 : PortalResults.Html(http, await missing.ForAsync(origin), StatusCodes.Status404NotFound);
         });
 
-        Kept<PublicOrigin, string> Page(string code, ErrorDefinition error) => new(origin => pages.CodeAsync(api, error, new PageAddress(origin, mapped.Paths)));
+        Kept<PublicOrigin, string> Page(string code, ErrorDefinition error) =>
+            new(origin => pages.CodeAsync(api, error, new PageAddress(origin, mapped.Paths)));
 
         Kept<PublicOrigin, string> Text(string code, ErrorDefinition error) =>
             new(origin => MarkdownPages.CodeAsync(api, error, new PageAddress(origin, mapped.Paths)));

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Lintel.HttpTests.OpenApi;
 
-/// <summary>An OpenAPI document whose parts are compared with those of another: references are followed, members are sorted, names of components are gone.</summary>
+/// <summary>An OpenAPI document whose parts are compared with those of another: references are followed and members are sorted.</summary>
 internal sealed class FlatDocument(JsonObject document)
 {
     public static FlatDocument Read(string json) => new(JsonNode.Parse(json)!.AsObject());

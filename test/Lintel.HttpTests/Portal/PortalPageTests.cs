@@ -80,6 +80,34 @@ public sealed class PortalPageTests(Browser browser) : IClassFixture<Browser>
         await Assertions.Expect(code.Page.GetByText("response.is_error")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(Home)]
+    [InlineData(Code)]
+    public async Task Page_on_paper_has_dark_text_all_of_each_line_and_no_row_on_two_pages(string path)
+    {
+        await using var page = await browser.OpenAsync(path, ColorScheme.Dark);
+        await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+
+        var (ink, ground) = (await StyleAsync(page, "body", "color"), await StyleAsync(page, "body", "backgroundColor"));
+        Assert.Equal("rgb(29, 32, 38)", ink);
+        Assert.Equal("rgb(255, 255, 255)", ground);
+        foreach (var hidden in new[] { ".sidebar", ".links", ".copy", ".filter", ".lookup", ".neighbours" })
+        {
+            Assert.Equal(0, await page.Page.Locator($"{hidden}:visible").CountAsync());
+        }
+
+        // Paper has no bar to scroll by, and a sample that is closed cannot be opened.
+        Assert.Equal(0, await page.Page.EvaluateAsync<int>(
+            "() => [...document.querySelectorAll('pre, .table')].filter((box) => box.scrollWidth > box.clientWidth + 1 || box.clientHeight === 0).length"));
+        Assert.All(
+            await page.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('main tr')].map((row) => getComputedStyle(row).breakInside)"),
+            inside => Assert.Equal("avoid", inside));
+        Assert.True((await page.Page.PdfAsync(new PagePdfOptions { Format = "A4" })).Length > 0);
+    }
+
+    private static Task<string> StyleAsync(BrowserPage page, string selector, string property) => page.Page.EvaluateAsync<string>(
+        $"() => getComputedStyle(document.querySelector('{selector}')).{property}");
+
     private IEnumerable<string> Paths() => browser.Services.GetRequiredService<LintelOptions>().Contracts
         .SelectMany(contract => contract.Errors.Take(3).Select(error => $"/docs/{contract.Api}/errors/{error.Code}").Prepend($"/docs/{contract.Api}"))
         .Prepend("/docs");

@@ -22,6 +22,7 @@ public sealed class TypeTests
         typeof(global::Lintel.Testing.ManualClock).Assembly,
         typeof(global::Lintel.Webhooks.Webhook).Assembly,
         typeof(FluentValidationBuilderExtensions).Assembly,
+        typeof(ScalarBuilderExtensions).Assembly,
     ];
 
     /// <summary>An open class is a promise to everybody who derives from it; a closed family has a private constructor.</summary>
