@@ -9,7 +9,7 @@ namespace Lintel.Reference;
 internal sealed class MappedReference(ReferencePaths inGroup, Action<string> moved)
 {
     /// <summary>The addresses as they are mapped.</summary>
-    public ReferencePaths InGroup => inGroup;
+    public ReferencePaths InGroup { get; } = inGroup;
 
     /// <summary>The addresses in the application.</summary>
     public ReferencePaths Paths { get; private set; } = inGroup;

@@ -40,7 +40,6 @@ internal sealed class ScalarPages(Action<ScalarOptions>? configure) : ITryPages
         options.DefaultFonts = false;
         options.Telemetry = false;
         options.ProxyUrl = null;
-        options.CdnUrl = null;
         options.BundleUrl = null;
         options.HideClientButton = true;
         options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
