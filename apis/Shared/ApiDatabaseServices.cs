@@ -32,7 +32,8 @@ public static class ApiDatabaseServices
     {
         public T Database { get; } = database;
 
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        // One that cannot be used stops the start, and not the first request.
+        public Task StartAsync(CancellationToken cancellationToken) => Database.ReadAsync(_ => Task.FromResult(0), cancellationToken);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Lintel.Postgres;
 using Lintel.Sqlite;
 using Lintel.Storage;
@@ -20,10 +21,10 @@ public abstract class ApiDatabases
     /// <param name="source">The connections of the process.</param>
     public static ApiDatabases InPostgres(NpgsqlDataSource source) => new Schemas(source);
 
-    /// <summary>Opens a database now, so that one that cannot be used stops the start and not the first request.</summary>
+    /// <summary>Opens a database. One that is not a file is there once it answers.</summary>
     /// <param name="name">Its name: that of the API, or of a part of it.</param>
     /// <param name="migrations">The scripts that made the tables.</param>
-    /// <exception cref="StoreUnavailableException">It cannot be opened, or is newer than the scripts.</exception>
+    /// <exception cref="StoreUnavailableException">The file cannot be opened, or is newer than the scripts.</exception>
     public abstract IDatabase Open(string name, ApiMigrations migrations);
 
     private sealed class Files(string folder) : ApiDatabases
@@ -34,11 +35,19 @@ public abstract class ApiDatabases
 
     private sealed class Schemas(NpgsqlDataSource source) : ApiDatabases
     {
-        // Once for a process, before any request; on a thread of the pool, so that a caller with a synchronization context does not wait for itself.
-#pragma warning disable RS0030 // No thread of a request waits.
-        public override IDatabase Open(string name, ApiMigrations migrations) =>
-            Task.Run(() => PostgresDatabase.OpenAsync(source, name, migrations.Postgres)).GetAwaiter().GetResult();
-#pragma warning restore RS0030
+        public override IDatabase Open(string name, ApiMigrations migrations) => new Opening(PostgresDatabase.OpenAsync(source, name, migrations.Postgres));
+    }
+
+    /// <summary>A database that is being opened, which whoever uses it first waits for. The connections are the process'.</summary>
+    private sealed class Opening(Task<PostgresDatabase> opening) : IDatabase
+    {
+        public async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default) =>
+            await (await opening).WriteAsync(work, cancellationToken);
+
+        public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default) =>
+            await (await opening).ReadAsync(query, cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
 

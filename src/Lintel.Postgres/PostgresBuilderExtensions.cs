@@ -17,8 +17,8 @@ public static class PostgresBuilderExtensions
     /// </summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     /// <param name="connectionString">
-    /// What Npgsql reads, such as <c>Host=db;Database=shop;Username=shop;Password=…</c>. The user may create schemas. What is not said: at most 9 connections, 2 seconds to
-    /// connect, statements prepared by use; behind a pool that hands connections on after each transaction, say <c>Max Auto Prepare=0</c>.
+    /// What Npgsql reads, such as <c>Host=db;Database=shop;Username=shop;Password=…</c>. The user may create schemas. What is not said: at most 9 connections,
+    /// 2 seconds to connect, statements prepared by use; behind a pool that hands connections on after each transaction, say <c>Max Auto Prepare=0</c>.
     /// </param>
     /// <exception cref="StoreUnavailableException">
     /// The database cannot be reached, belongs to another process or is newer than this release; thrown when the application is put together.

@@ -32,7 +32,9 @@ public sealed class PostgresDatabase : IDatabase
         _transaction = new PostgresTransaction(schema);
     }
 
-    /// <summary>Opens a schema, creates it where there is none, and brings its tables up to date; of several processes that do so at once, one does it.</summary>
+    /// <summary>
+    /// Opens a schema, creates it where there is none, and brings its tables up to date; of several processes that do so at once, one does it.
+    /// </summary>
     /// <param name="source">The connections, which are not closed with this.</param>
     /// <param name="schema">The schema: lowercase ASCII letters, digits and underscores, at most 63, a letter first.</param>
     /// <param name="migrations">SQL scripts in order, each run once and in a transaction; a shipped one is never changed.</param>
@@ -76,7 +78,9 @@ public sealed class PostgresDatabase : IDatabase
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static bool IsName(string schema) =>
-        schema is { Length: > 0 and <= 63 } && char.IsAsciiLetterLower(schema[0]) && schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+        schema is { Length: > 0 and <= 63 }
+        && char.IsAsciiLetterLower(schema[0])
+        && schema.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_');
 
     private async Task<T> WriteUntilAloneAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 namespace Lintel.Postgres;
 
-/// <summary>The tables of Lintel's own stores. A shipped script is never changed; a change is a new one. Moments are ticks of UTC; texts are compared by code point.</summary>
+/// <summary>
+/// The tables of Lintel's own stores. A shipped script is never changed; a change is a new one. Moments are ticks of UTC; texts are compared by code point.
+/// </summary>
 internal static class PostgresTables
 {
     /// <summary>Of the schema <c>lintel</c>.</summary>

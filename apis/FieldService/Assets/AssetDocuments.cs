@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 
 namespace Lintel.FieldService.Assets;
@@ -24,6 +25,7 @@ internal abstract record AssetDocument
 }
 
 /// <summary>The body of a new asset.</summary>
+[RequestExample("""{"asset_name":"Mower","asset_type_id":2,"condition":"New","status":"Pending Install"}""")]
 internal sealed record NewAssetDocument : AssetDocument
 {
     [StringLength(255, MinimumLength = 1)]
@@ -39,6 +41,7 @@ internal sealed record NewAssetDocument : AssetDocument
 
 /// <summary>The body of a change of an asset.</summary>
 [Description("At least one field.")]
+[RequestExample("""{"serial_number":"A-17","ownership_type":"leased"}""")]
 internal sealed record AssetChangeDocument : AssetDocument
 {
     [StringLength(255, MinimumLength = 1)]

@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Storage;
 
 namespace Lintel.FieldService.Assets;
 
 /// <summary>The body of a service that was done, as the reference describes it; <see cref="ServiceReader"/> reads it.</summary>
+[RequestExample("""{"service_type":"Inspection","service_date":"2026-02-02T09:00:00Z","cost":12.5}""")]
 internal sealed record ServiceDocument(
     [ServiceType] string ServiceType,
     DateTimeOffset ServiceDate,
@@ -16,6 +18,7 @@ internal sealed record ServiceDocument(
 
 /// <summary>The body of a reading, as the reference describes it; <see cref="ReadingFields.Read"/> reads it.</summary>
 [Description("A reading of a meter, which is picked by meter_id or by meter_name; meter_id counts where both are sent.")]
+[RequestExample("""{"meter_id":1,"reading":125000.5}""")]
 internal sealed record ReadingDocument(
     [Range((double)-Amount.Largest, (double)Amount.Largest), Description("At least the last reading.")] decimal Reading,
     [Id, Description("Needed where no meter_name is sent.")] long? MeterId = null,
@@ -25,6 +28,7 @@ internal sealed record ReadingDocument(
 
 /// <summary>The body of a transfer, as the reference describes it; <see cref="TransferReader"/> reads it.</summary>
 [Description("To a location or to a technician, not to both.")]
+[RequestExample("""{"to_location_id":1,"reason":"Back from the workshop"}""")]
 internal sealed record TransferDocument(
     [Id, Description("The location of a customer. The asset leaves its technician.")] long? ToLocationId = null,
     [Id, Description("An active technician. The asset leaves its location.")] long? ToTechnicianId = null,

@@ -27,6 +27,7 @@ internal sealed record AssetFields : IChange
 }
 
 /// <summary>A change of status, with the reason that was given.</summary>
+[RequestExample("""{"status":"Idle","reason":"Winter"}""")]
 internal sealed record StatusChange([AssetStatus] string Status, [StringLength(500)] string? Reason = null)
 {
     /// <summary>The reason; null for none, which a blank is too.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 
 namespace Lintel.FieldService.Customers;
@@ -27,6 +28,7 @@ internal abstract record CustomerDocument
 }
 
 /// <summary>The body of a new customer.</summary>
+[RequestExample("""{"customer_name":"Hill Farm","customer_email":"office@hill-farm.example","customer_phone":"+15550100123"}""")]
 internal sealed record NewCustomerDocument : CustomerDocument
 {
     [StringLength(255, MinimumLength = 1)]
@@ -35,6 +37,7 @@ internal sealed record NewCustomerDocument : CustomerDocument
 
 /// <summary>The body of a change of a customer.</summary>
 [Description("At least one field.")]
+[RequestExample("""{"default_sla_hours":8,"tax_exempt":true,"tax_exemption_reason":"Public school"}""")]
 internal sealed record CustomerChangeDocument : CustomerDocument
 {
     [StringLength(255, MinimumLength = 1)]

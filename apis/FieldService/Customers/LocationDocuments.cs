@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 
 namespace Lintel.FieldService.Customers;
@@ -19,6 +20,7 @@ internal abstract record LocationDocument
 }
 
 /// <summary>The body of a new location.</summary>
+[RequestExample("""{"location_name":"North yard","street":"1 Main Street","city":"Boise","state":"ID","zip":"83702"}""")]
 internal sealed record NewLocationDocument : LocationDocument
 {
     [StringLength(255, MinimumLength = 1)]
@@ -40,6 +42,7 @@ internal sealed record NewLocationDocument : LocationDocument
 
 /// <summary>The body of a change of a location.</summary>
 [Description("At least one field.")]
+[RequestExample("""{"zip":"83702-1234","notes":"Ring twice"}""")]
 internal sealed record LocationChangeDocument : LocationDocument
 {
     [StringLength(255, MinimumLength = 1)]

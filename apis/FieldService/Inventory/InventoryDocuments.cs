@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 using Lintel.FieldService.Storage;
 
@@ -24,6 +25,7 @@ internal abstract record ItemDocument
 }
 
 /// <summary>The body of a new item, and of one that takes another's place.</summary>
+[RequestExample("""{"part_number":"SEAL-40","name":"Seal, 40 mm","unit_cost":4.25,"reorder_point":10}""")]
 internal sealed record WholeItemDocument : ItemDocument
 {
     [StringLength(100, MinimumLength = 1)]
@@ -36,6 +38,7 @@ internal sealed record WholeItemDocument : ItemDocument
 
 /// <summary>The body of a change of an item.</summary>
 [Description("At least one field.")]
+[RequestExample("""{"unit_cost":4.5,"reorder_point":5}""")]
 internal sealed record ItemChangeDocument : ItemDocument
 {
     [StringLength(100, MinimumLength = 1)]
@@ -47,12 +50,14 @@ internal sealed record ItemChangeDocument : ItemDocument
 }
 
 /// <summary>The body of an adjustment, as the reference describes it; <see cref="StockReader"/> reads it.</summary>
+[RequestExample("""{"location_id":1,"quantity_change":4,"reason":"Count"}""")]
 internal sealed record AdjustmentDocument(
     [Id, Description("An inventory location.")] long LocationId,
     [Range(-StockStore.Most, StockStore.Most), Description("Not 0; the stock at the location must not fall below 0.")] long QuantityChange,
     [StringLength(500)] string? Reason = null);
 
 /// <summary>The body of a move of stock, as the reference describes it; <see cref="StockReader"/> reads it.</summary>
+[RequestExample("""{"item_id":1,"from_location_id":1,"to_location_id":2,"quantity":2}""")]
 internal sealed record StockTransferDocument(
     [Id] long ItemId,
     [Id, Description("An inventory location.")] long FromLocationId,

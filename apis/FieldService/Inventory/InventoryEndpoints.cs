@@ -44,6 +44,7 @@ internal static class InventoryEndpoints
         inventory.MapPut(Path, UpdateAsync).WithName("fieldservice.inventory.replace").WithSummary("Replaces an item")
             .WithDescription("Fields that are not sent are set back to what a new item has.").RequireScope(WriteScope).OfClass(Operations.Write)
             .WhenQueryAbsent("sub").OfRecord(FindAsync).Body(ItemFields.ReadReplacement)
+            .WithRequestExample(new WholeItemDocument { PartNumber = "SEAL-42", Name = "Seal, 42 mm", UnitCost = 4.75m })
             .Accepts<WholeItemDocument>(Operations.Json).Produces<ItemWritten>();
         inventory.MapPatch(Path, UpdateAsync).WithName("fieldservice.inventory.update").WithSummary("Changes fields of an item")
             .WithDescription(Operations.ChangeText).RequireScope(WriteScope).OfClass(Operations.Write)

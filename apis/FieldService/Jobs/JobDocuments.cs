@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Lintel.FieldService.Bodies;
 
 namespace Lintel.FieldService.Jobs;
@@ -29,6 +30,7 @@ internal abstract record JobDocument
 }
 
 /// <summary>The body of a new job.</summary>
+[RequestExample("""{"job_title":"Replace pump seal","customer_location_id":1,"job_priority":"High","scheduled_start":"2026-11-02T08:00:00Z"}""")]
 internal sealed record NewJobDocument : JobDocument
 {
     [StringLength(255, MinimumLength = 1)]
@@ -41,6 +43,7 @@ internal sealed record NewJobDocument : JobDocument
 
 /// <summary>The body of a change of a job.</summary>
 [Description("At least one field.")]
+[RequestExample("""{"job_title":"Replace both pump seals","job_priority":"Urgent"}""")]
 internal sealed record JobChangeDocument : JobDocument
 {
     [StringLength(255, MinimumLength = 1)]

@@ -30,6 +30,7 @@ internal sealed record JobFields : IChange
 }
 
 /// <summary>A change of status.</summary>
+[RequestExample("""{"status":"Assigned"}""")]
 internal sealed record JobStatusChange([JobStatus] string Status);
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Storage;
 using Lintel.FieldService.Technicians;
@@ -7,6 +8,7 @@ using Lintel.FieldService.Technicians;
 namespace Lintel.FieldService.Management;
 
 /// <summary>The body of a new meter, as the reference describes it; <see cref="DashboardReader.ReadMeter"/> reads it.</summary>
+[RequestExample("""{"meter_name":"Operating hours","unit":"hours","initial_reading":1200,"threshold_value":1500}""")]
 internal sealed record MeterDocument(
     [StringLength(100, MinimumLength = 1), Description("No other meter of the asset has it.")] string MeterName,
     [StringLength(50, MinimumLength = 1)] string Unit,
@@ -15,6 +17,7 @@ internal sealed record MeterDocument(
     [MeterAction, Description("What a reading above the threshold does.")][property: DefaultValue(Meter.AlertOnly)] string? ThresholdAction = null);
 
 /// <summary>The body of a new technician, as the reference describes it; <see cref="DashboardReader.ReadTechnician"/> reads it.</summary>
+[RequestExample("""{"first_name":"Ada","last_name":"Byron","skills":["Hydraulics"]}""")]
 internal sealed record TechnicianDocument(
     [StringLength(100, MinimumLength = 1)] string FirstName,
     [StringLength(100, MinimumLength = 1)] string LastName,

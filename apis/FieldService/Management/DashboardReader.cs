@@ -8,6 +8,7 @@ using Lintel.FieldService.Technicians;
 namespace Lintel.FieldService.Management;
 
 /// <summary>The body of a new inventory location.</summary>
+[RequestExample("""{"location_name":"Van 12"}""")]
 internal sealed record NewInventoryLocation(
     [property: JsonPropertyName("location_name"), StringLength(255, MinimumLength = 1), SingleLine] string LocationName);
 

@@ -16,6 +16,7 @@ internal sealed record Registration(string Email, string Password)
 /// <summary>The credentials that somebody signs in with. What registering would refuse is simply wrong here: nobody has it.</summary>
 /// <param name="Email">The email address, as it was sent.</param>
 /// <param name="Password">The password.</param>
+[RequestExample("""{"email":"ada@brook.example","password":"a long good password"}""")]
 internal sealed record SignIn(
     [StringLength(EmailAddress.MaximumLength, MinimumLength = 1), SingleLine] string Email,
     [StringLength(AccessBodies.MaximumPassword, MinimumLength = 1), SingleLine] string Password)

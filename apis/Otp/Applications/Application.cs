@@ -63,6 +63,7 @@ internal sealed record NewCredentials(
 
 /// <summary>What a new application is made from.</summary>
 [Description("An application to be made.")]
+[RequestExample("""{"name":"Sign-in","environment":"test"}""")]
 internal sealed record NewApplication(
     [StringLength(NewApplication.MaximumName, MinimumLength = 1), SingleLine] string Name,
     [AllowedValues(Environments.Test, Environments.Live)] string Environment)
@@ -76,6 +77,7 @@ internal sealed record ApplicationChange(string? Name, string? ProjectId);
 /// <summary>Which credentials are made anew.</summary>
 /// <param name="Which">The credentials, as the request names them.</param>
 [Description("Which credentials are made anew.")]
+[RequestExample("""{"which":"both"}""")]
 internal sealed record Rotation([AllowedValues(Rotation.OfSecret, Rotation.OfApiKey, Rotation.OfBoth)] string Which)
 {
     private const string OfSecret = "secret";

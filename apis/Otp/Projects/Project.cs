@@ -9,6 +9,7 @@ internal sealed record Project(string Id, string Name, string? Description, long
 
 /// <summary>What a new project is made from.</summary>
 [Description("A project to be made.")]
+[RequestExample("""{"name":"Shop","description":"The web shop"}""")]
 internal sealed record NewProject(
     [StringLength(NewProject.MaximumName, MinimumLength = 1), SingleLine] string Name,
     [StringLength(NewProject.MaximumDescription)] string? Description = null)

@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 
 namespace Lintel.Otp;
 
 /// <summary>The body of <c>POST /otp/send</c> as the reference describes it; <see cref="OtpBodies"/> reads it.</summary>
 [Description("To whom a code is sent, and what for.")]
+[RequestExample("""{"phoneNumber":"+999 482 918 102","purpose":"login","reference":"order 17"}""")]
 internal sealed record NewOtpRequestDocument(
     [RegularExpression(VirtualNumber.Pattern)][Description("A virtual number such as +999 482 918 102.")] string PhoneNumber,
     [StringLength(OtpBodies.MaximumText, MinimumLength = 1)][property: DefaultValue(OtpBodies.DefaultPurpose)] string? Purpose = null,
@@ -12,6 +14,7 @@ internal sealed record NewOtpRequestDocument(
 
 /// <summary>The body of <c>POST /otp/verify</c> as the reference describes it; <see cref="OtpBodies"/> reads it.</summary>
 [Description("A code that is tried.")]
+[RequestExample("""{"requestId":"otp_7Jk2Lm9QwX4cVb8N","code":"482918"}""")]
 internal sealed record VerificationDocument(
     [StringLength(OtpBodies.MaximumText, MinimumLength = 1)][Description("The requestId that sending was answered with.")] string RequestId,
     [RegularExpression("^[0-9]{6}$")] string Code);

@@ -5,9 +5,11 @@ using Lintel.AspNetCore;
 namespace Lintel.Panel;
 
 /// <summary>An application that is to be made.</summary>
+[RequestExample("""{"name":"Desk tools"}""")]
 internal sealed record NewApplication([StringLength(SettingsBodies.MaximumName, MinimumLength = SettingsBodies.MinimumName), SingleLine] string Name);
 
 /// <summary>License levels that are to be added.</summary>
+[RequestExample("""{"levels":["gold"]}""")]
 internal sealed record NewLevels([Length(1, 100), LevelNames, Description("Names of 1 to 16 characters.")] IReadOnlyList<string> Levels);
 
 /// <summary>A license level of an application, in the query string.</summary>
@@ -16,6 +18,7 @@ internal sealed record LevelQuery(
     [StringLength(LevelNamesAttribute.MaximumLength, MinimumLength = 1), SingleLine] string Level) : IApplicationQuery;
 
 /// <summary>Which runtime keys are to be replaced.</summary>
+[RequestExample("""{"keys":["httpKey"]}""")]
 internal sealed record RuntimeKeyChoice([Length(1, 2), Description("socketKey, httpKey or both.")] IReadOnlyList<string> Keys) : IValidatableObject
 {
     private const string SocketKey = "socketKey";

@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
 
 /// <summary>The body of a new management key, as the reference describes it; <see cref="KeyBodies.ReadNew"/> reads it.</summary>
+[RequestExample("""{"name":"Builds","scopes":["licenses:read"],"allApplications":true}""")]
 internal sealed record NewKeyDocument(
     [StringLength(64, MinimumLength = 3)] string Name,
     [Length(1, 100), Description("Scopes of the API, each once.")] IReadOnlyList<string> Scopes,
@@ -14,6 +16,7 @@ internal sealed record NewKeyDocument(
 
 /// <summary>The body of a change of a management key, as the reference describes it; <see cref="KeyBodies.ReadEdit"/> reads it.</summary>
 [Description("At least one field.")]
+[RequestExample("""{"name":"Nightly builds"}""")]
 internal sealed record KeyChangeDocument(
     [StringLength(64, MinimumLength = 3)] string? Name = null,
     [Length(1, 100), Description("All scopes from now on, each once.")] IReadOnlyList<string>? Scopes = null,

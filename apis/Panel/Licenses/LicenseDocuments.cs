@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
 
@@ -8,6 +9,7 @@ namespace Lintel.Panel;
 internal sealed class DurationAttribute() : RegularExpressionAttribute("^([0-9]{1,3}[smhdwy])+$");
 
 /// <summary>The body of new licenses, as the reference describes it; <see cref="LicenseBodies.ReadNew"/> reads it.</summary>
+[RequestExample("""{"amount":2,"duration":"30d","levels":[],"requiresClientId":true,"comment":"For the fair"}""")]
 internal sealed record NewLicensesDocument(
     [Range(1, 100)] int Amount,
     [Duration]
@@ -25,6 +27,7 @@ internal sealed record NewLicensesDocument(
 
 /// <summary>The body of a change of a license, as the reference describes it; <see cref="LicenseBodies.ReadEdit"/> reads it.</summary>
 [Description("At least one field; those that are not sent stay as they are, and null takes a comment, an address or a client id away.")]
+[RequestExample("""{"comment":"Extended by hand","ipAddress":"192.0.2.7"}""")]
 internal sealed record LicenseChangeDocument(
     [StringLength(FieldReaderExtensions.MaximumComment)] string? Comment = null,
     [MaxLength(100), Description("All license levels from now on.")] IReadOnlyList<string>? Levels = null,
@@ -33,6 +36,7 @@ internal sealed record LicenseChangeDocument(
     [StringLength(FieldReaderExtensions.MaximumClientId, MinimumLength = 1)] string? ClientId = null);
 
 /// <summary>The body of an action on licenses, as the reference describes it; <see cref="LicenseAction"/> reads it.</summary>
+[RequestExample("""{"action":"extend","licenseId":"7002","duration":"2w"}""")]
 internal sealed record LicenseActionDocument(
     [LicenseActionName] string Action,
     [Id, Description("The id of the license. Needed by every action but delete_all, which takes none.")] string? LicenseId = null,
@@ -49,6 +53,7 @@ internal sealed record LicenseParameters : ApplicationParameters
 
 /// <summary>The body of a use of a license, as the reference describes it; <see cref="Presenter"/> is read from it.</summary>
 [Description("The machine that presents the license.")]
+[RequestExample("""{"clientId":"workstation-7","ipAddress":"192.0.2.7"}""")]
 internal sealed record LicenseUseDocument(
     [StringLength(FieldReaderExtensions.MaximumClientId, MinimumLength = 1), Description("Needed by licenses that require one.")] string? ClientId = null,
     [Ipv4] string? IpAddress = null);

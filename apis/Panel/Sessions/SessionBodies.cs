@@ -4,6 +4,7 @@ using Lintel.AspNetCore;
 namespace Lintel.Panel;
 
 /// <summary>The login and the password of a sign-in. No record: its text would have the password.</summary>
+[RequestExample("""{"login":"ada@brook.example","password":"a long good password"}""")]
 internal sealed class SignIn(
     [StringLength(254, MinimumLength = 1), SingleLine] string login,
     [StringLength(128, MinimumLength = 1), SingleLine] string password)

@@ -1,9 +1,15 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
 
 /// <summary>The body of a new app user, as the reference describes it; <see cref="AppUserBodies.ReadNew"/> reads it.</summary>
+[RequestExample(
+    """
+    {"login":"ada@brook.example","password":"a long good password",
+     "applicationUserSettings":{"levels":[],"requiresLicense":false,"credentialsType":"email_password","requiresClientId":false}}
+    """)]
 internal sealed record NewAppUserDocument(
     [StringLength(64, MinimumLength = 3), Description("No other user of the application has it.")] string Login,
     [StringLength(128, MinimumLength = 8), Description("None of the most common passwords.")] string Password,
@@ -14,6 +20,7 @@ internal sealed record NewAppUserDocument(
 
 /// <summary>The body of a change of an app user, as the reference describes it; <see cref="AppUserBodies.ReadEdit"/> reads it.</summary>
 [Description("At least one field; those that are not sent stay as they are, and null takes a comment, a client id or an address away.")]
+[RequestExample("""{"comment":"Moved to the annex"}""")]
 internal sealed record AppUserChangeDocument(
     [StringLength(64, MinimumLength = 3), Description("No other user of the application has it.")] string? Login = null,
     [StringLength(128, MinimumLength = 8), Description("None of the most common passwords.")] string? Password = null,
@@ -30,6 +37,7 @@ internal sealed record AppUserSettingsDocument(
     bool RequiresClientId);
 
 /// <summary>The body of an action on app users, as the reference describes it; <see cref="AppUserAction"/> reads it.</summary>
+[RequestExample("""{"action":"reset_client_id","userId":"1"}""")]
 internal sealed record AppUserActionDocument(
     [AllowedValues(AppUserActions.ResetClientId, AppUserActions.LinkLicense, AppUserActions.Delete, AppUserActions.DeleteAll)] string Action,
     [Id, Description("The id of the user. Needed by every action but delete_all, which takes none.")] string? UserId = null,

@@ -14,6 +14,7 @@ internal sealed record VariableView(
 internal sealed class VariableStrategyAttribute() : AllowedValuesAttribute("auth_required", "auth_not_required");
 
 /// <summary>A variable that is to be made or takes another's place. A description must be sent, and may be null.</summary>
+[RequestExample("""{"name":"greeting","description":null,"value":"Hello","strategy":"auth_required"}""")]
 internal sealed record VariableFields(
     [StringLength(64, MinimumLength = 3), SingleLine] string Name,
     [property: JsonRequired, StringLength(64)] string? Description,

@@ -17,6 +17,7 @@ internal static class VariableEndpoints
             .RequireScope(PanelScopes.CreateVariables).OfApplication().Body<VariableFields>().RaisesError(Condition.StateConflict).Produces<MessageReply>();
         variables.MapPatch("/edit-variable", EditAsync).WithName("panel.variables.update").WithSummary("Replaces every field of a variable")
             .RequireScope(PanelScopes.UpdateVariables).OfApplication<VariableQuery>().AcceptsQuery<VariableParameters>().Body<VariableFields>()
+            .WithRequestExample(new VariableFields("farewell", "Shown at the end", "Goodbye", "auth_not_required"))
             .RaisesError(Condition.StateConflict).Produces<MessageReply>();
         variables.MapDelete("/delete-variable", DeleteAsync).WithName("panel.variables.delete").WithSummary("Deletes a variable")
             .RequireScope(PanelScopes.DeleteVariables).OfApplication<VariableQuery>().AcceptsQuery<VariableParameters>().Produces<MessageReply>();

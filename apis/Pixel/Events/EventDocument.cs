@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 
 namespace Lintel.Pixel;
 
 /// <summary>The body of <c>POST /pixel/events</c> as the reference describes it; <see cref="EventBody"/> reads it.</summary>
 [Description("One event. Its name says which other members it needs.")]
+[RequestExample("""{"website_id":"admx_W7pQ2mZk4TsX9rLd","name":"pageview","visitor_id":"v_0001","path":"/pricing"}""")]
 internal sealed record EventDocument(
     [StringLength(128, MinimumLength = 1)] string WebsiteId,
     [AllowedValues(EventBody.Pageview, EventBody.Custom, EventBody.Payment)] string Name,

@@ -9,6 +9,7 @@ namespace Lintel.Pixel;
 internal sealed record Goal(string Id, string WebsiteId, string Name, string Selector, string CreatedAt);
 
 /// <summary>What a new goal is made from.</summary>
+[RequestExample("""{"name":"Sign-up","selector":"#sign-up"}""")]
 internal sealed record NewGoal(
     [StringLength(64, MinimumLength = 1), SingleLine] string Name,
     [StringLength(1024, MinimumLength = 1), SingleLine] string Selector);

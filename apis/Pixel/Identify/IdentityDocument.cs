@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 
 namespace Lintel.Pixel;
 
 /// <summary>The body of <c>POST /pixel/identify</c> as the reference describes it; <see cref="IdentifyEndpoint"/> reads it.</summary>
 [Description("Who a visitor is: a user id, an email address, or both.")]
+[RequestExample("""{"website_id":"admx_W7pQ2mZk4TsX9rLd","visitor_id":"v_0001","user_id":"u_17","email":"ada@brook.example"}""")]
 internal sealed record IdentityDocument(
     [StringLength(128, MinimumLength = 1)] string WebsiteId,
     [StringLength(128, MinimumLength = 1)] string VisitorId,

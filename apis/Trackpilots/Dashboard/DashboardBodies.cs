@@ -5,6 +5,7 @@ using Lintel.AspNetCore;
 namespace Lintel.Trackpilots.Dashboard;
 
 /// <summary>A team to be added.</summary>
+[RequestExample("""{"teamName":"Night shift"}""")]
 internal sealed record NewTeam([StringLength(100, MinimumLength = 1), SingleLine] string TeamName);
 
 /// <summary>The answer to a batch of records.</summary>

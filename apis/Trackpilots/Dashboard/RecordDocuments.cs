@@ -1,11 +1,17 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Lintel.Trackpilots.Activities;
 
 namespace Lintel.Trackpilots.Dashboard;
 
 /// <summary>The body of <c>POST …/activities</c> as the reference describes it; <see cref="RecordBodies"/> reads it.</summary>
 [Description("A batch of activities, kept whole or not at all.")]
+[RequestExample(
+    """
+    {"activities":[{"userId":"296b895b-2625-80e1-98f5-0bd5f138f3be","startTime":"2020-03-10T09:00:00Z","endTime":"2020-03-10T09:25:00Z",
+      "application":{"name":"Editor","type":"application","productivityStatus":"productive"},"title":"main.cs"}]}
+    """)]
 internal sealed record ActivityBatchDocument([Length(1, RecordBodies.MaximumRecords)] IReadOnlyList<ActivityDocument> Activities);
 
 /// <summary>A stretch of tracked time as the reference describes it.</summary>
@@ -20,6 +26,12 @@ internal sealed record ActivityDocument(
 
 /// <summary>The body of <c>POST …/screenshots</c> as the reference describes it; <see cref="RecordBodies"/> reads it.</summary>
 [Description("A batch of screenshots, kept whole or not at all.")]
+[RequestExample(
+    """
+    {"screenshots":[{"userId":"296b895b-2625-80e1-98f5-0bd5f138f3be","capturedAt":"2020-03-10T09:00:00Z",
+      "thumbnailUrl":"https://files.example/1-small.png","imageUrl":"https://files.example/1.png",
+      "application":{"name":"Editor","type":"application","productivityStatus":"productive"}}]}
+    """)]
 internal sealed record ScreenshotBatchDocument([Length(1, RecordBodies.MaximumRecords)] IReadOnlyList<ScreenshotDocument> Screenshots);
 
 /// <summary>The metadata of a screenshot as the reference describes it.</summary>

@@ -4,6 +4,11 @@ using Lintel.AspNetCore;
 namespace Lintel.Trackpilots.Employees;
 
 /// <summary>The body of a change of an employee.</summary>
+[RequestExample(
+    """
+    {"userId":"296b895b-2625-80e1-98f5-0bd5f138f3be","userName":"Ada Byron","roleId":"52074bf2-0aee-8c19-b9df-451d36653b82",
+     "teamId":["4f70daa6-4e6b-872f-808a-47fefee1b163"],"workMode":"remote"}
+    """)]
 internal sealed record EmployeeChangeBody(
     Guid UserId,
     [StringLength(EmployeeBodies.MaximumName, MinimumLength = EmployeeBodies.MinimumName), SingleLine] string UserName,
@@ -16,6 +21,7 @@ internal sealed record EmployeeChangeBody(
 }
 
 /// <summary>The body of a search for employees.</summary>
+[RequestExample("""{"userId":["296b895b-2625-80e1-98f5-0bd5f138f3be"]}""")]
 internal sealed record EmployeeFilter([Length(1, 1000)] IReadOnlyList<Guid> UserId);
 
 /// <summary>

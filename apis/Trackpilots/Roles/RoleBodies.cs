@@ -7,6 +7,7 @@ namespace Lintel.Trackpilots.Roles;
 internal sealed record RoleBody(Guid RoleId, string RoleName, IReadOnlyList<PageAccess>? RoleData);
 
 /// <summary>A role to be removed.</summary>
+[RequestExample("""{"roleId":"52074bf2-0aee-8c19-b9df-451d36653b82"}""")]
 internal sealed record RemovedRole(Guid RoleId);
 
 /// <summary>

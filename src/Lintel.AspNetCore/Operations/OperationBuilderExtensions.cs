@@ -284,6 +284,22 @@ public static class OperationBuilderExtensions
     public static RouteHandlerBuilder AcceptsQuery<T>(this RouteHandlerBuilder builder) => builder.WithMetadata(new QueryDescription(typeof(T)));
 
     /// <summary>
+    /// An example of the request body for descriptions of the API, such as OpenAPI. It stands before one of <see cref="RequestExampleAttribute"/>, which types
+    /// have. What the operation reads and refuses is not changed.
+    /// </summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="body">
+    /// The body: an object, which the operation's JSON options write without the members that are null, or a
+    /// <see cref="System.Text.Json.Nodes.JsonNode"/>, which stays as it is.
+    /// </param>
+    public static TBuilder WithRequestExample<TBuilder>(this TBuilder builder, object body)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return builder.WithMetadata(new RequestExample(body));
+    }
+
+    /// <summary>
     /// The operation reads no query parameters, so that any is refused where the contract refuses unknown members; for a group, of each operation that does not
     /// say what it reads.
     /// </summary>

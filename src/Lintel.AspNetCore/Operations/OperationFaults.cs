@@ -49,7 +49,8 @@ internal static class OperationFaults
         foreach (var fault in OperationBinding.FaultsOf(operation, contract)
             .Concat(CallerParameters.FaultsOf(operation, contract))
             .Concat(IdempotencyFaults.Of(operation))
-            .Concat(LimitFaults.Of(operation, contract)))
+            .Concat(LimitFaults.Of(operation, contract))
+            .Concat(RequestExamples.FaultsOf(operation)))
         {
             yield return fault;
         }

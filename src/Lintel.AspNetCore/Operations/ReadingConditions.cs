@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lintel.Contracts;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Lintel.AspNetCore;
 
@@ -16,15 +18,33 @@ internal static class ReadingConditions
     {
         if (operation.ReadBody is not null)
         {
-            return OfBody;
+            return NeedsMember(operation) ? OfBody : OfBody.Where(condition => condition != Condition.RequestFieldMissing);
         }
 
         // An operation without a type reads no parameters, and refuses them where the contract refuses what it does not know.
         return operation.ReadQuery is null ? []
             : operation.QueryType is null ? contract.UnknownMembers == UnknownMembers.Refuse ? [Condition.RequestInvalid] : []
-            : operation.QueryInfo is { } info && NeedsAny(info) ? [Condition.RequestInvalid, Condition.RequestFieldMissing]
+            : operation.QueryInfo is { } info && NeedsMember(info) ? [Condition.RequestInvalid, Condition.RequestFieldMissing]
             : [Condition.RequestInvalid];
     }
 
-    private static bool NeedsAny(JsonTypeInfo info) => TypePlan.Of(info).Members.Any(member => member.IsRequired);
+    /// <summary>
+    /// Tells whether a body can lack a member: by the type that it is read into, or by the one that describes it. Of a body without either, nothing is known.
+    /// </summary>
+    private static bool NeedsMember(Operation operation)
+    {
+        var options = operation.Metadata.GetMetadata<JsonSerializerOptions>() ?? JsonSerializerOptions.Web;
+        var described = operation.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type ? TypePlan.InfoOf(type, options) : null;
+        JsonTypeInfo[] known = [.. new[] { operation.BodyInfo, described }.OfType<JsonTypeInfo>()];
+        return known.Length == 0 || Array.Exists(known, NeedsMember);
+    }
+
+    private static bool NeedsMember(JsonTypeInfo info) => NeedsMember(TypePlan.Of(info), []);
+
+    private static bool NeedsMember(TypePlan plan, HashSet<Type> seen) => seen.Add(plan.Info.Type) && plan.Kind switch
+    {
+        JsonTypeInfoKind.Object => plan.Members.Any(member => !member.IsRest && (member.IsRequired || NeedsMember(member.Plan, seen))),
+        JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary => NeedsMember(plan.Element, seen),
+        _ => false,
+    };
 }

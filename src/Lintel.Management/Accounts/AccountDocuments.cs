@@ -15,6 +15,7 @@ internal sealed record NewAccountDocument(
 
 /// <summary>The body of <c>PATCH /accounts/{id}</c> as the reference describes it; <see cref="AccountBodies"/> reads it.</summary>
 [Description("A change of an account. What is left out stays.")]
+[RequestExample("""{"name":"Brook Dairy & Sons"}""")]
 internal sealed record AccountChangeDocument(
     [StringLength(100, MinimumLength = 1)] string? Name = null,
     [StringLength(64, MinimumLength = 1)][Description("A plan of the contract.")] string? Plan = null,

@@ -1,10 +1,12 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
+using Lintel.Contracts;
 using Lintel.Management.Rights;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Management.Accounts;
 
@@ -28,6 +30,7 @@ internal static class AccountEndpoints
             .WithName("lintel.accounts.create")
             .WithSummary("Creates an account")
             .Accepts<NewAccountDocument>("application/json")
+            .WithRequestExample(new NewAccountDocument(ExampleApi(management), "Brook Dairy"))
             .Produces<AccountShape>(StatusCodes.Status201Created)
             .RequireScope(Writing)
             .CountedUnder(ManagementApi.AccountCreationLimit)
@@ -51,6 +54,10 @@ internal static class AccountEndpoints
         MapMove(accounts, "suspend", "Suspends an account", "Its keys and sessions are refused from the next request on.", Suspend);
         MapMove(accounts, "resume", "Resumes a suspended account", "Its keys work again from the next request on.", Resume);
     }
+
+    /// <summary>An API of the application; the management API itself where it has none.</summary>
+    private static string ExampleApi(IEndpointRouteBuilder management) => management.ServiceProvider.GetRequiredService<LintelOptions>().Contracts
+        .Select(contract => contract.Api).FirstOrDefault() ?? Contract.Default.Api;
 
     private static void MapMove(RouteGroupBuilder accounts, string verb, string summary, string description, Delegate move) =>
         accounts.MapPost($"/accounts/{{id}}/{verb}", move)

@@ -7,6 +7,7 @@ namespace Lintel.Management.Keys;
 
 /// <summary>The body of <c>POST /keys</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
 [Description("A key to be issued.")]
+[RequestExample("""{"accountId":"acct_operator","name":"Dashboards","scopes":["requests:read"]}""")]
 internal sealed record NewKeyDocument : KeyDocument;
 
 /// <summary>Members of a new key, be it issued or imported, as the reference describes them.</summary>
@@ -47,6 +48,7 @@ internal abstract record KeyDocument
 
 /// <summary>The body of <c>PATCH /keys/{id}</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
 [Description("A change of a key. What is left out stays; lists and objects are replaced as a whole.")]
+[RequestExample("""{"name":"Weekly export","metadata":{"owner":"ada"}}""")]
 internal sealed record KeyChangeDocument(
     [StringLength(100, MinimumLength = 1)] string? Name = null,
     [MaxLength(100)][Description("Scopes of the contract.")] IReadOnlyList<string>? Scopes = null,
@@ -59,11 +61,13 @@ internal sealed record KeyChangeDocument(
 
 /// <summary>The body of <c>POST /keys/{id}/rotate</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
 [Description("A rotation. An empty object ends the old secret at once.")]
+[RequestExample("""{"overlapSeconds":86400}""")]
 internal sealed record RotationDocument(
     [Range(0, 7_776_000)][property: DefaultValue(0)][Description("How long the old secret goes on working, in seconds.")] int OverlapSeconds = 0,
     [Range(1, FieldReader.LargestInteger)][Description("The version that the rotation is meant for; any where it is left out.")] long? Version = null);
 
 /// <summary>The body of <c>POST /keys/find</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
+[RequestExample("""{"key":"shop_live_7Jk2Lm9QwX4c_secret"}""")]
 internal sealed record KeySearchDocument(
     [StringLength(KeyDigest.MaxKeyLength, MinimumLength = 1)][Description("The whole text of a key, or of an old secret.")] string Key);
 

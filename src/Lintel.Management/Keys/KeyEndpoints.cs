@@ -38,7 +38,8 @@ internal static class KeyEndpoints
             .RequireScope(Writing)
             .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
         MapMove(keys, "disable", "Disables a key", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
-        MapMove(keys, "enable", "Enables a key", ManagementRights.ToUse, (service, id, version) => service.EnableAsync(id, version, CancellationToken.None));
+        MapMove(keys, "enable", "Enables a key", ManagementRights.ToUse, (service, id, version) => service.EnableAsync(id, version, CancellationToken.None))
+            .RaisesError(Condition.PermissionDenied);
         MapMove(
             keys,
             "revoke",
@@ -109,7 +110,7 @@ internal static class KeyEndpoints
             .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
     }
 
-    private static void MapMove(
+    private static RouteHandlerBuilder MapMove(
         RouteGroupBuilder keys,
         string verb,
         string summary,
@@ -122,7 +123,7 @@ internal static class KeyEndpoints
             .WithSummary(summary)
             .Produces<KeyShape>()
             .RequireScope(Writing)
-            .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
+            .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
     {

@@ -1,16 +1,19 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lintel.AspNetCore;
 using Lintel.Sessions;
 
 namespace Lintel.Management.Users;
 
 /// <summary>The body of <c>POST /accounts/{id}/users</c> as the reference describes it; <see cref="UserBodies"/> reads it.</summary>
 [Description("A person who is to sign in to the account.")]
+[RequestExample("""{"login":"ada@brook.example","password":"a long good password"}""")]
 internal sealed record NewUserDocument(
     [StringLength(EmailAddress.MaximumLength, MinimumLength = UserBodies.MinimumLogin)] string Login,
     [StringLength(UserBodies.MaximumPassword, MinimumLength = UserBodies.MinimumPassword)][Description("None of the most common ones.")] string Password);
 
 /// <summary>The body of <c>POST /users/{id}/password</c> as the reference describes it; <see cref="UserBodies"/> reads it.</summary>
+[RequestExample("""{"password":"another good password"}""")]
 internal sealed record PasswordDocument(
     [StringLength(UserBodies.MaximumPassword, MinimumLength = UserBodies.MinimumPassword)][Description("None of the most common ones.")] string Password);
 

@@ -12,10 +12,15 @@ namespace Lintel.Reference;
 /// <param name="schemas">Makes the schemas of types.</param>
 internal sealed class OperationBodies(TypeSchemas schemas)
 {
-    private const string Json = "application/json";
+    /// <summary>The media type of bodies that nobody says another of.</summary>
+    public const string Json = "application/json";
 
-    /// <summary>The body by media type; null where the operation reads none.</summary>
-    public RequestEntry? RequestOf(Operation operation, JsonSerializerOptions options)
+    /// <summary>The body by media type with its example; null where the operation reads none.</summary>
+    public RequestEntry? RequestOf(Operation operation, JsonSerializerOptions options) => BodyOf(operation, options) is { } body
+        ? body with { Example = RequestExamples.Of(operation, options) }
+        : null;
+
+    private RequestEntry? BodyOf(Operation operation, JsonSerializerOptions options)
     {
         // Before the type that the body is read into, of which the serializer cannot tell everything, such as the form of a converter.
         if (operation.Metadata.GetMetadata<IAcceptsMetadata>() is { } accepts)
@@ -89,4 +94,8 @@ internal sealed class OperationBodies(TypeSchemas schemas)
 /// <summary>A request's body.</summary>
 /// <param name="Schemas">Its schema by media type.</param>
 /// <param name="IsRequired">True where the operation cannot do without it.</param>
-internal sealed record RequestEntry(IReadOnlyList<KeyValuePair<string, JsonObject>> Schemas, bool IsRequired);
+internal sealed record RequestEntry(IReadOnlyList<KeyValuePair<string, JsonObject>> Schemas, bool IsRequired)
+{
+    /// <summary>A body as it is sent; null for none.</summary>
+    public JsonNode? Example { get; init; }
+}

@@ -108,14 +108,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         return conditions.Length == 0 ? string.Empty : $", {string.Join(", ", conditions)}";
     }
 
-    private JsonSerializerOptions OptionsOf(Operation operation)
-    {
-        var options = operation.Metadata.GetMetadata<JsonSerializerOptions>() ?? json;
-
-        // As the serializer does it when it first writes by them.
-        options.MakeReadOnly(populateMissingResolver: true);
-        return options;
-    }
+    private JsonSerializerOptions OptionsOf(Operation operation) => OperationJson.OptionsOf(operation, json);
 
     private JsonArray ParametersOf(string path, IReadOnlyList<Operation> operations)
     {
@@ -144,21 +137,44 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
 
     private JsonObject? RequestOf(IReadOnlyList<Operation> operations)
     {
-        RequestEntry[] requests = [.. operations.Select(operation => _bodies.RequestOf(operation, OptionsOf(operation))).OfType<RequestEntry>()];
+        (Operation Operation, RequestEntry Request)[] requests =
+        [
+            .. from operation in operations
+               let request = _bodies.RequestOf(operation, OptionsOf(operation))
+               where request is not null
+               select (operation, request),
+        ];
         if (requests.Length == 0)
         {
             return null;
         }
 
-        var content = new JsonObject(requests.SelectMany(request => request.Schemas).GroupBy(schema => schema.Key).Select(
+        var content = new JsonObject(requests.SelectMany(pair => pair.Request.Schemas).GroupBy(schema => schema.Key).Select(
             group => KeyValuePair.Create(group.Key, (JsonNode?)new JsonObject { ["schema"] = SchemaUnion.Of([.. group.Select(schema => schema.Value)]) })));
+        if (ExamplesOf(requests) is { Count: > 0 } examples && content[OperationBodies.Json] is JsonObject json)
+        {
+            json["examples"] = examples;
+        }
+
         var body = new JsonObject { ["content"] = content };
-        if (requests.Length == operations.Count && Array.TrueForAll(requests, request => request.IsRequired))
+        if (requests.Length == operations.Count && Array.TrueForAll(requests, pair => pair.Request.IsRequired))
         {
             body["required"] = true;
         }
 
         return body;
+    }
+
+    private static JsonObject ExamplesOf((Operation Operation, RequestEntry Request)[] requests)
+    {
+        var examples = new JsonObject();
+        foreach (var (operation, request) in requests.Where(pair => pair.Request.Example is not null))
+        {
+            var name = ComponentNames.FreeIn(examples, HasName(operation) ? operation.Name : "example");
+            examples[name] = new JsonObject { ["summary"] = SummaryOf([operation]), ["value"] = request.Example };
+        }
+
+        return examples;
     }
 
     private async Task<JsonObject> ResponsesOfAsync(IReadOnlyList<Operation> operations)

@@ -38,7 +38,7 @@ internal static class Curl
 
     /// <summary>The options that send a body to an operation that reads one.</summary>
     public static string[] BodyOf(Operation operation, string body) =>
-        operation.ReadBody is null || operation.Answers(HttpMethods.Get) ? [] : ["-H 'Content-Type: application/json'", $"-d '{body}'"];
+        operation.ReadBody is null || operation.Answers(HttpMethods.Get) ? [] : ["-H 'Content-Type: application/json'", $"-d {Quote(body)}"];
 
     /// <summary>The command several times over, with nothing but the statuses printed.</summary>
     public static string Repeat(string command, int times)
@@ -54,6 +54,9 @@ internal static class Curl
         Operation? example = api.Example;
         return example is { Anonymous: true } ? null : CredentialWay.For(api, example).FirstOrDefault(way => way.Options.Count > 0);
     }
+
+    /// <summary>A text as one word of a shell.</summary>
+    public static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Placeholder(string variable) => $"paste your {variable.ToLowerInvariant().Replace('_', ' ')} here";
 

@@ -52,7 +52,7 @@ internal sealed class Handling
                 RetryAdvice.AfterHeader => "  sleep \"$(awk 'tolower($1) == \"retry-after:\" { print $2 + 0 }' head.txt)\"   # and send it again",
                 RetryAdvice.Backoff backoff => $"  for wait in {string.Join(' ', backoff.Seconds)}; do sleep \"$wait\"; done   # send it again after each",
                 RetryAdvice.After after => $"  sleep {after.FromSeconds}   # and send it again",
-                _ => $"  echo {Shell(Fix())} >&2",
+                _ => $"  echo {Curl.Quote(Fix())} >&2",
             },
             "fi");
     }
@@ -122,8 +122,6 @@ internal sealed class Handling
 
     private static string CLike(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace('\n', ' ');
-
-    private static string Shell(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static bool IsIndex(string step) => step.All(char.IsAsciiDigit);
 

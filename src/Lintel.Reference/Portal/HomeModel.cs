@@ -36,7 +36,9 @@ internal sealed record HomeModel(
                 .. Contract.Credentials
                     .Select(scheme => (Way: CredentialWay.Of(scheme), Operation: Api.ExampleFor(scheme)))
                     .Where(call => call.Way.Options.Count > 0 && call.Operation is not null)
-                    .Select(call => new BlockModel(call.Way.Title, Curl.To(Address, call.Operation!, call.Way, Curl.BodyOf(call.Operation!, "{}")))),
+                    .Select(call => new BlockModel(
+                        call.Way.Title,
+                        Curl.To(Address, call.Operation!, call.Way, Curl.BodyOf(call.Operation!, Api.BodyOf(call.Operation!) ?? "{}")))),
             ];
             return calls.Length > 0 ? calls : [new BlockModel("In a shell", Curl.Of(Api, Address, null))];
         }

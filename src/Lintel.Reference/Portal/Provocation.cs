@@ -39,7 +39,7 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
     /// <summary>An operation that raises the code, where its state decides.</summary>
     public Provocation OfOperation() => _operations.FirstOrDefault(operation => !operation.IsReserved) is not { } operation
         ? new(null, "No single request brings this about: it takes the state that the meaning names.")
-        : new(To(operation, Curl.BodyOf(operation, "{ … }")), "One of its operations, in the state that the meaning names.");
+        : new(To(operation, Curl.BodyOf(operation, api.BodyOf(operation) ?? "{ … }")), "One of its operations, in the state that the meaning names.");
 
     private Provocation? OfCredential(Condition condition) => condition.Name switch
     {
@@ -64,10 +64,10 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
         "not_found" or "route.unknown" => new(
             Curl.To(address.Absolute(api.Contract.BasePath + "/no-such-path"), _way), "A path that no operation has."),
         "resource.missing" when _operations.FirstOrDefault(operation => operation.Route.Contains('{')) is { } operation => new(
-            To(operation, Curl.BodyOf(operation, "{}")), "An id that no record has."),
+            To(operation, Curl.BodyOf(operation, api.BodyOf(operation) ?? "{}")), "An id that no record has."),
         "method.unsupported" or "method.unknown" => new(Curl.Of(api, address, _way, "-X BREW"), "A method that no operation has."),
         "scope.missing" or "operation.missing" when _operations.FirstOrDefault(operation => operation.Scope is not null) is { } operation => new(
-            To(operation, Curl.BodyOf(operation, "{}")), $"A key without the scope `{operation.Scope}`."),
+            To(operation, Curl.BodyOf(operation, api.BodyOf(operation) ?? "{}")), $"A key without the scope `{operation.Scope}`."),
         "request.uri_too_long" => new(
             Curl.To($"{address.Absolute(api.ExamplePath)}?q=$(head -c {api.Contract.Sizes.Uri} /dev/zero | tr '\\0' a)", _way),
             $"An address of more than {api.Contract.Sizes.Uri:N0} bytes."),

@@ -1,6 +1,7 @@
 using Lintel.AspNetCore;
 using Lintel.Reference;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -30,11 +31,12 @@ public static class ReferenceEndpointRouteBuilderExtensions
         var paths = new ReferencePaths(services.GetRequiredService<IOptions<ReferenceOptions>>().Value.Path);
         var directory = services.GetRequiredService<ApiDirectory>();
         var options = services.GetRequiredService<LintelOptions>();
+        var json = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         PortalApi[] apis =
         [
             .. options.Contracts
                 .OrderBy(contract => contract.Title, StringComparer.Ordinal)
-                .Select(contract => new PortalApi(directory.Named(contract.Api), options) { CanBeTried = services.GetService<ITryPages>() is not null }),
+                .Select(contract => new PortalApi(directory.Named(contract.Api), options, json) { CanBeTried = services.GetService<ITryPages>() is not null }),
         ];
         Tell(paths.Root);
         var portal = endpoints.MapGroup(string.Empty).ExcludeFromDescription().AllowAnonymous().OutsideContract();

@@ -42,6 +42,7 @@ internal static class Profiles
             Refused =
             [
                 .. await issuer.DeadAsync(),
+                await issuer.SuspendedAsync(),
                 new(Condition.PlanInactive, issuer.Credential(host.DemoText("trackpilots.keys.expiredPlan"))),
             ],
             Hiding = new(RoleChange(role), role, RoleChange(Absent), Absent),
@@ -76,6 +77,7 @@ internal static class Profiles
             Refused =
             [
                 .. await issuer.DeadAsync(),
+                await issuer.SuspendedAsync(),
                 new(
                     Condition.ScopeMissing,
                     issuer.Credential(host.DemoText("pixel.keys.none"))) { Request = ProbeRequest.Get(Base + "/pixel/websites"), Scope = "pixel:read" },
@@ -103,6 +105,7 @@ internal static class Profiles
             Refused =
             [
                 .. await issuer.DeadAsync(),
+                await issuer.SuspendedAsync(),
                 await issuer.ElsewhereAsync(),
                 new(
                     Condition.ScopeMissing,
@@ -143,12 +146,18 @@ internal static class Profiles
             Refused =
             [
                 .. await issuer.DeadAsync(),
+                await issuer.SuspendedAsync(),
                 new(
                     Condition.ScopeMissing,
                     issuer.Credential(
                         host.DemoText("panel.keys.licensesRead"))) { Request = ProbeRequest.Get(Base + "/get-variables" + own), Scope = "variables:read" },
+                new(
+                    Condition.ScopeMissing,
+                    issuer.Credential(
+                        await issuer.IssueAsync(scopes: []))) { Request = ProbeRequest.Get(Base + "/get-licenses-metadata" + own), Scope = "licenses:read" },
                 new(Condition.SessionRequired, issuer.Credential(host.DemoText("panel.keys.full"))) { Request = ProbeRequest.Get(Base + "/api-keys") },
                 new(Condition.ApplicationForbidden, issuer.Credential(host.DemoText("panel.keys.restricted"))) { Request = Variables(other) },
+                new(Condition.AccountDisabled, await issuer.SuspendedAsync(sessions)) { Request = ProbeRequest.Get(Base + "/api-keys") },
                 new(Condition.SessionInvalid, ProbeCredential.Of(sessions, "bogus")) { Request = ProbeRequest.Get(Base + "/api-keys") },
                 new(
                     Condition.SessionInvalid,
@@ -199,6 +208,7 @@ internal static class Profiles
             [
                 new(Condition.SessionInvalid, ProbeCredential.Of(sessions, "vct_bogus")),
                 new(Condition.SessionInvalid, ProbeCredential.Of(sessions, (await issuer.SessionAsync("ended", ended: true)).Token)),
+                new(Condition.AccountDisabled, await issuer.SuspendedAsync(sessions)),
                 new(Condition.SessionMissing, Triple("test")),
                 new(Condition.CredentialMissing, ProbeCredential.Of(sessions, host.DemoText("otp.sessions.a"))) { Request = send },
                 new(
@@ -243,6 +253,7 @@ internal static class Profiles
             Refused =
             [
                 .. await issuer.DeadAsync(),
+                await issuer.SuspendedAsync(),
                 await issuer.ElsewhereAsync(),
                 new(
                     Condition.ScopeMissing,
@@ -291,6 +302,22 @@ internal static class Profiles
 
         public async Task<ProbeRefused> ElsewhereAsync() =>
             new(Condition.AddressForbidden, Credential((await MakeAsync(addresses: [Elsewhere])).Secret)) { Untold = Elsewhere };
+
+        /// <summary>A good key of an account that is suspended.</summary>
+        public async Task<ProbeRefused> SuspendedAsync()
+        {
+            var (_, secret, account) = await MakeAsync();
+            await host.ManageAsync("POST", $"/accounts/{account}/suspend");
+            return new(Condition.AccountDisabled, Credential(secret));
+        }
+
+        /// <summary>A session of somebody whose account is suspended.</summary>
+        public async Task<ProbeCredential> SuspendedAsync(SessionScheme scheme)
+        {
+            var (token, account) = await SessionAsync("suspended");
+            await host.ManageAsync("POST", $"/accounts/{account}/suspend");
+            return ProbeCredential.Of(scheme, token);
+        }
 
         public async Task<ProbeAddressRule> MappedAsync() =>
             new(Credential((await MakeAsync(addresses: [ConformanceHost.MappedPeer])).Secret), IPAddress.Parse(ConformanceHost.MappedPeer));

@@ -84,7 +84,8 @@ internal static partial class Preconditions
         return (All[phrase], line[phrase.Length..].TrimStart(':', ' '));
     }
 
-    private static async Task FillPasswordsAsync(IServiceProvider services)
+    /// <summary>Lets as many passwords wait to be hashed as may, for as long as the process lives.</summary>
+    public static async Task FillPasswordsAsync(IServiceProvider services)
     {
         var (queue, bounds) = (services.GetRequiredService<Passwords>().Queue, services.GetRequiredService<PasswordHashingOptions>());
         for (var i = 0; i < bounds.Concurrency; i++)

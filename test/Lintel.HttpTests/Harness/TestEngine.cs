@@ -4,8 +4,8 @@ using Lintel.Tests;
 namespace Lintel.HttpTests.Harness;
 
 /// <summary>
-/// The engine under the hosts of this run: SQLite, or PostgreSQL where the environment has <c>LINTEL_TEST_POSTGRES=1</c>. Each folder of a host has a database of
-/// its own then; that of a copied folder is a copy.
+/// The engine under the hosts of this run: SQLite, or PostgreSQL where the environment has <c>LINTEL_TEST_POSTGRES=1</c>. Each folder of a host has a database
+/// of its own then; that of a copied folder is a copy.
 /// </summary>
 internal static class TestEngine
 {

@@ -30,6 +30,11 @@ public sealed class DerivedErrorsTests : IAsyncLifetime
             shop.MapGet("/gone", () => Results.StatusCode(410)).WithName("gone").ProducesProblem(StatusCodes.Status410Gone);
             shop.MapPost("/things", (Body<Thing> thing) => thing.Value).WithName("add").RequireScope("things:write").Body<Thing>()
                 .RaisesError("sold_out").RaisesError(Condition.StateConflict);
+            shop.MapPost("/some", (Body<Change> change) => change.Value).WithName("some").Body<Change>();
+            shop.MapPost("/nested", (Body<Nested> change) => change.Value).WithName("nested").Body<Nested>();
+            shop.MapPost("/read", (Body<string> change) => change.Value).WithName("read").Body(fields => fields.Text("name") ?? string.Empty);
+            shop.MapPost("/told", (Body<string> change) => change.Value).WithName("told").Body(fields => fields.Text("name") ?? string.Empty)
+                .Accepts<Change>("application/json");
             shop.MapPost("/later", () => "later").WithName("later").Body<Thing>().Reserved();
         });
 
@@ -50,6 +55,15 @@ public sealed class DerivedErrorsTests : IAsyncLifetime
 
         Assert.Equal(expected.Distinct().Order(), ErrorsOf(name).Select(error => error.Code).Order());
     }
+
+    [Theory]
+    [InlineData("add", true)]
+    [InlineData("some", false)]
+    [InlineData("nested", true)]
+    [InlineData("read", true)]
+    [InlineData("told", false)]
+    public void Body_that_needs_no_member_lacks_none(string name, bool lacks) =>
+        Assert.Equal(lacks, ErrorsOf(name).Single(error => error.Code == "invalid").Conditions.Contains(Condition.RequestFieldMissing));
 
     [Fact]
     public void Status_of_the_application_is_kept() => Assert.Equal(410, ErrorsOf("gone").Single(error => error.Code == "invalid").Status);
@@ -84,4 +98,8 @@ public sealed class DerivedErrorsTests : IAsyncLifetime
     }
 
     private sealed record Thing(string Name);
+
+    private sealed record Change(string? Name = null);
+
+    private sealed record Nested(IReadOnlyList<Thing>? Things = null);
 }

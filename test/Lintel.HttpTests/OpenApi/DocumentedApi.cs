@@ -58,10 +58,14 @@ internal sealed class DocumentedApi(string basePath, JsonObject document)
     };
 
     /// <summary>The operation of the document that stands for one of the API.</summary>
-    public JsonObject? Find(Operation operation, string method)
+    public JsonObject? Find(Operation operation, string method) =>
+        document["paths"]![PathOf(operation)]?[method == "HEAD" ? "get" : method.ToLowerInvariant()]?.AsObject();
+
+    /// <summary>The path by which the document has an operation.</summary>
+    public string PathOf(Operation operation)
     {
         var path = operation.Route[basePath.Length..].Replace("?}", "}", StringComparison.Ordinal);
-        return (document["paths"]![path] ?? document["paths"]![path.Split(':')[0] + "}"])?[method == "HEAD" ? "get" : method.ToLowerInvariant()]?.AsObject();
+        return document["paths"]!.AsObject().ContainsKey(path) ? path : path.Split(':')[0] + "}";
     }
 
     /// <summary>The response of an operation.</summary>

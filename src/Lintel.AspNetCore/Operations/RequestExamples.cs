@@ -1,0 +1,78 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.Controllers;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Finds the example of an operation's request body: the operation's own, or that of the type that describes the body.</summary>
+internal static class RequestExamples
+{
+    /// <summary>The body as it is sent; null where nobody gave an example.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="options">The JSON options of the operation.</param>
+    public static JsonNode? Of(Operation operation, JsonSerializerOptions options) => operation.Metadata.GetMetadata<RequestExample>() is { } example
+        ? example.Write(options)
+        : AttributeOf(operation) is { } attribute ? JsonNode.Parse(attribute.Json) : null;
+
+    /// <summary>Tells where an example is not JSON.</summary>
+    public static IEnumerable<string> FaultsOf(Operation operation)
+    {
+        if (AttributeOf(operation) is { } attribute && FaultOf(attribute.Json) is { } fault)
+        {
+            yield return $"{operation.Name} has a [RequestExample] that is not JSON: {fault} Write the body as it is sent.";
+        }
+    }
+
+    private static RequestExampleAttribute? AttributeOf(Operation operation) => operation.Metadata.GetMetadata<RequestExampleAttribute>()
+        ?? TypeOf(operation)?.GetCustomAttribute<RequestExampleAttribute>(inherit: false);
+
+    private static Type? TypeOf(Operation operation) => operation.Metadata.GetMetadata<IAcceptsMetadata>() is { } accepts
+        ? accepts.RequestType
+        : operation.BodyType ?? BodyOf(operation.Metadata.GetMetadata<ControllerActionDescriptor>());
+
+    private static Type? BodyOf(ControllerActionDescriptor? action) => action is null ? null : ActionParameters.BodyOf(action)?.ParameterType;
+
+    private static string? FaultOf(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return exception.Message;
+        }
+    }
+}
+
+/// <summary>An example of a request's body.</summary>
+/// <param name="Value">The body: JSON, or an object that is serialized.</param>
+internal sealed record RequestExample(object Value)
+{
+    /// <summary>The body as the operation's options write it, without the members of an object that are null.</summary>
+    public JsonNode? Write(JsonSerializerOptions options) => Value is JsonNode json
+        ? json.DeepClone()
+        : WithoutNulls(JsonSerializer.SerializeToNode(Value, Value.GetType(), options));
+
+    private static JsonNode? WithoutNulls(JsonNode? node)
+    {
+        if (node is JsonObject members)
+        {
+            foreach (var name in members.Where(member => member.Value is null).Select(member => member.Key).ToArray())
+            {
+                members.Remove(name);
+            }
+        }
+
+        IEnumerable<JsonNode?> parts = node is JsonObject rest ? rest.Select(member => member.Value) : node as JsonArray ?? [];
+        foreach (var part in parts)
+        {
+            WithoutNulls(part);
+        }
+
+        return node;
+    }
+}

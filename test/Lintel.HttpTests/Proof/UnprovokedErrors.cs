@@ -1,0 +1,17 @@
+namespace Lintel.HttpTests.Proof;
+
+/// <summary>
+/// Errors that the documents name and the proof brings about on no request to the operation, each with the reason. One that is brought about has to go from
+/// here.
+/// </summary>
+internal static class UnprovokedErrors
+{
+    private static readonly (string Api, string Error, string Because)[] All =
+    [
+        ("pixel", "pixel.openapi 500 internal_error", "It needs neither a credential nor a database, and nothing that a request says makes it fail."),
+    ];
+
+    /// <summary>The errors of an API, in order.</summary>
+    public static IEnumerable<string> Of(string api) =>
+        All.Where(error => error.Api == api).Select(error => error.Error).Order(StringComparer.Ordinal);
+}
