@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using Lintel.AspNetCore;
 using Lintel.Reference;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
 namespace Lintel.Scalar;
@@ -27,11 +29,26 @@ internal sealed class ScalarPages(Action<ScalarOptions>? configure) : ITryPages
 
             // Scalar takes it from the prefix of the application, which its script finds by the address of the page.
             options.OpenApiRoutePattern = page.Document().TrimStart('/');
+            options.DynamicNonce = false;
             options.Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
             http.Response.Headers.ContentSecurityPolicy = PolicyOf(options.Nonce, settings.PublicAddress);
             http.Response.Headers["Referrer-Policy"] = "same-origin";
             http.Response.Headers.XContentTypeOptions = "nosniff";
-        });
+        }).AddEndpointFilter(WithFreshOptions);
+    }
+
+    /// <summary>Passes options that nobody has set: those of the application (<c>Configure&lt;ScalarOptions&gt;</c>) are for pages of its own.</summary>
+    private static ValueTask<object?> WithFreshOptions(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        for (var i = 0; i < call.Arguments.Count; i++)
+        {
+            if (call.Arguments[i] is IOptionsSnapshot<ScalarOptions>)
+            {
+                call.Arguments[i] = new OptionsManager<ScalarOptions>(new OptionsFactory<ScalarOptions>([], []));
+            }
+        }
+
+        return next(call);
     }
 
     /// <summary>Switches off whatever would send something to another host than the API's.</summary>

@@ -1,5 +1,6 @@
 extern alias client;
 
+using System.Net;
 using client::Tickets.Models;
 using Lintel.Testing;
 using Microsoft.Kiota.Abstractions;
@@ -59,8 +60,36 @@ public sealed class BoxOfficeTests : IAsyncDisposable
         Assert.Contains(Assert.IsAssignableFrom<ApiException>(thrown.InnerException).ResponseHeaders["X-Request-Id"].Single(), thrown.Message);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests, 2)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 1)]
+    [InlineData(HttpStatusCode.GatewayTimeout, 1)]
+    public async Task Order_that_may_have_been_taken_is_not_sent_again(HttpStatusCode first, int requests)
+    {
+        var counter = new Refusing(first);
+
+        await Record.ExceptionAsync(() =>
+            client::BoxOffice.At(new Uri("http://localhost/tickets"), "tick_any", counter).BuyAsync("Hamlet", TestContext.Current.CancellationToken));
+
+        Assert.Equal(requests, counter.Requests);
+    }
+
     private async Task<client::BoxOffice> OfficeAsync() => Office(await _factory.IssueKeyAsync());
 
     private client::BoxOffice Office(string key) =>
         client::BoxOffice.At(new Uri("http://localhost/tickets"), key, _factory.Server.CreateHandler());
+
+    /// <summary>An API that refuses the first request and fails at the next.</summary>
+    private sealed class Refusing(HttpStatusCode first) : HttpMessageHandler
+    {
+        public int Requests { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests++;
+            var response = new HttpResponseMessage(Requests == 1 ? first : HttpStatusCode.InternalServerError) { RequestMessage = request };
+            response.Headers.Add("Retry-After", "0");
+            return Task.FromResult(response);
+        }
+    }
 }

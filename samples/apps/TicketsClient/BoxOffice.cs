@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Authentication;
 using Microsoft.Kiota.Http.HttpClientLibrary;
@@ -15,7 +16,13 @@ public sealed class BoxOffice(TicketsApi api)
     public static BoxOffice At(Uri address, string key, HttpMessageHandler? handler = null)
     {
         // Short waits are Kiota's: it repeats while they add up to five seconds. Longer ones are told. Ten waits of a second or more are never reached.
-        var retries = new RetryHandlerOption { MaxRetry = 10, RetriesTimeLimit = TimeSpan.FromSeconds(5) };
+        // An order that may have been taken is not repeated: of the statuses that Kiota goes by, 429 alone says that nothing was done.
+        var retries = new RetryHandlerOption
+        {
+            MaxRetry = 10,
+            RetriesTimeLimit = TimeSpan.FromSeconds(5),
+            ShouldRetry = (_, _, response) => response.StatusCode == HttpStatusCode.TooManyRequests,
+        };
         var http = KiotaClientFactory.Create(handler, [retries]);
         var credential = new BaseBearerTokenAuthenticationProvider(new Key(key));
         return new BoxOffice(new TicketsApi(new HttpClientRequestAdapter(credential, httpClient: http) { BaseUrl = address.ToString() }));

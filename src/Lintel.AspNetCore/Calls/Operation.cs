@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -191,6 +192,9 @@ public sealed class Operation
 
     /// <summary>The records of the caller that the endpoint and the delegates cannot do without.</summary>
     internal HashSet<NeededCaller> NeededCallers { get; } = [];
+
+    /// <summary>The JSON options that describe the operation: those that the endpoint has as metadata, or those of minimal APIs.</summary>
+    internal JsonSerializerOptions Json { get; init; } = JsonSerializerOptions.Web;
 
     /// <summary>The type that <see cref="ReadBody"/> reads.</summary>
     internal Type? BodyType { get; set; }

@@ -1,9 +1,13 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.AspNetCore;
 
@@ -29,6 +33,7 @@ internal static class OperationCollector
             Anonymous = metadata.OfType<IAllowAnonymous>().Any(),
             MaxBody = BodyMetadata.LimitOf(metadata),
             Metadata = new EndpointMetadataCollection(metadata),
+            Json = JsonOf(metadata, services),
         };
         var delegates = new OperationDelegates(operation, route, services);
         foreach (var convention in metadata.OfType<OperationConvention>())
@@ -58,6 +63,15 @@ internal static class OperationCollector
         operation.Codes = [.. operation.Codes, .. metadata.OfType<RaisesErrorAttribute>().SelectMany(attribute => attribute.Codes)];
         operation.Limits.AddRange(metadata.OfType<CountedUnderAttribute>().Select(attribute => new NamedLimit(attribute.Policy)));
         return operation;
+    }
+
+    private static JsonSerializerOptions JsonOf(IEnumerable<object> metadata, IServiceProvider services)
+    {
+        var options = metadata.OfType<JsonSerializerOptions>().LastOrDefault() ?? services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+
+        // As the serializer does it when it first writes by them.
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
     }
 
     /// <summary>RFC 9110 section 9.1: whoever has GET has HEAD.</summary>

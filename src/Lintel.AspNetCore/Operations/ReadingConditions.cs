@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -33,8 +32,7 @@ internal static class ReadingConditions
     /// </summary>
     private static bool NeedsMember(Operation operation)
     {
-        var options = operation.Metadata.GetMetadata<JsonSerializerOptions>() ?? JsonSerializerOptions.Web;
-        var described = operation.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type ? TypePlan.InfoOf(type, options) : null;
+        var described = operation.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type ? TypePlan.InfoOf(type, operation.Json) : null;
         JsonTypeInfo[] known = [.. new[] { operation.BodyInfo, described }.OfType<JsonTypeInfo>()];
         return known.Length == 0 || Array.Exists(known, NeedsMember);
     }

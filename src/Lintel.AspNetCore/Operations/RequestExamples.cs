@@ -9,21 +9,23 @@ namespace Lintel.AspNetCore;
 /// <summary>Finds the example of an operation's request body: the operation's own, or that of the type that describes the body.</summary>
 internal static class RequestExamples
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>The body as it is sent; null where nobody gave an example.</summary>
-    /// <param name="operation">The operation.</param>
-    /// <param name="options">The JSON options of the operation.</param>
-    public static JsonNode? Of(Operation operation, JsonSerializerOptions options) => operation.Metadata.GetMetadata<RequestExample>() is { } example
-        ? example.Write(options)
+    public static JsonNode? Of(Operation operation) => Given(operation) is { } example
+        ? example.Write(operation.Json)
         : AttributeOf(operation) is { } attribute ? JsonNode.Parse(attribute.Json) : null;
 
-    /// <summary>Tells where an example is not JSON.</summary>
+    /// <summary>Tells where an example cannot be written as JSON.</summary>
     public static IEnumerable<string> FaultsOf(Operation operation)
     {
-        if (AttributeOf(operation) is { } attribute && FaultOf(attribute.Json) is { } fault)
+        if (FaultOf(operation) is { } fault)
         {
-            yield return $"{operation.Name} has a [RequestExample] that is not JSON: {fault} Write the body as it is sent.";
+            yield return $"{operation.Name} has an example of its body that is not JSON with each member once: {fault} Give the body as it is sent.";
         }
     }
+
+    private static RequestExample? Given(Operation operation) => operation.Metadata.GetMetadata<RequestExample>();
 
     private static RequestExampleAttribute? AttributeOf(Operation operation) => operation.Metadata.GetMetadata<RequestExampleAttribute>()
         ?? TypeOf(operation)?.GetCustomAttribute<RequestExampleAttribute>(inherit: false);
@@ -34,14 +36,19 @@ internal static class RequestExamples
 
     private static Type? BodyOf(ControllerActionDescriptor? action) => action is null ? null : ActionParameters.BodyOf(action)?.ParameterType;
 
-    private static string? FaultOf(string json)
+    private static string? FaultOf(Operation operation)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            // The text of an attribute itself, before a node has taken a member that is there twice.
+            if ((Given(operation) is null ? AttributeOf(operation)?.Json : Of(operation)?.ToJsonString()) is { } json)
+            {
+                using var document = JsonDocument.Parse(json, Strict);
+            }
+
             return null;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             return exception.Message;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
@@ -10,8 +9,7 @@ namespace Lintel.Reference;
 /// <param name="runtime">The API.</param>
 /// <param name="settings">The application's settings.</param>
 /// <param name="reference">The settings of the reference.</param>
-/// <param name="json">The JSON options of operations that have none of their own.</param>
-internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, ReferenceOptions reference, JsonSerializerOptions json)
+internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, ReferenceOptions reference)
 {
     private const string Version = "3.1.1";
 
@@ -51,7 +49,7 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
         var root = settings.PublicAddress is null ? origin.Prefix : origin.Address;
         var schemas = new JsonObject();
         var errors = new ErrorResponses(runtime, origin, new ErrorSchemas(Contract, schemas), code => root + Paths.Of(Contract, code));
-        var items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), errors, json);
+        var items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), errors);
         var document = new JsonObject
         {
             ["openapi"] = Version,

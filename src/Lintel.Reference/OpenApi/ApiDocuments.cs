@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
 namespace Lintel.Reference;
@@ -11,9 +10,7 @@ namespace Lintel.Reference;
 /// <param name="origins">Tells where callers reach the application.</param>
 /// <param name="settings">The application's settings.</param>
 /// <param name="reference">The settings of the reference.</param>
-/// <param name="json">The JSON options of minimal APIs.</param>
-internal sealed class ApiDocuments(
-    ApiDirectory apis, PublicOrigins origins, LintelOptions settings, IOptions<ReferenceOptions> reference, IOptions<JsonOptions> json)
+internal sealed class ApiDocuments(ApiDirectory apis, PublicOrigins origins, LintelOptions settings, IOptions<ReferenceOptions> reference)
 {
     // A document is one of the operations that there were, which endpoints that appear later add to.
     private readonly ConcurrentDictionary<string, Kept<(PublicOrigin, IReadOnlyList<Operation>), DocumentTexts>> _kept = new(StringComparer.Ordinal);
@@ -31,7 +28,7 @@ internal sealed class ApiDocuments(
 
     private Kept<(PublicOrigin Origin, IReadOnlyList<Operation>), DocumentTexts> Keep(string api)
     {
-        var document = new ApiDocument(apis.Named(api), settings, reference.Value, json.Value.SerializerOptions);
+        var document = new ApiDocument(apis.Named(api), settings, reference.Value);
         return new(key => document.WriteAsync(key.Origin));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
@@ -15,9 +14,8 @@ internal sealed class ApiParts
     /// <param name="document">The document.</param>
     /// <param name="runtime">The API.</param>
     /// <param name="settings">The application's settings.</param>
-    /// <param name="json">The JSON options of operations that have none of their own.</param>
     /// <param name="origin">Where callers reach the application.</param>
-    public ApiParts(OpenApiDocument document, ApiRuntime runtime, LintelOptions settings, JsonSerializerOptions json, PublicOrigin origin)
+    public ApiParts(OpenApiDocument document, ApiRuntime runtime, LintelOptions settings, PublicOrigin origin)
     {
         var contract = runtime.Contract;
         var root = settings.PublicAddress is null ? origin.Prefix : origin.Address;
@@ -26,7 +24,7 @@ internal sealed class ApiParts
         var errors = new ErrorResponses(
             runtime, origin, new ErrorSchemas(contract, schemas), code => runtime.ErrorPages.AreMapped ? root + pages.Of(contract, code) : null);
         _runtime = runtime;
-        _items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), errors, json);
+        _items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), errors);
         Components = new ApiComponents(document, contract.Api, new JsonObject
         {
             ["schemas"] = schemas,

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace Lintel.Reference;
@@ -56,12 +54,7 @@ internal sealed class GuestDocument(OpenApiDocument document, string name, IServ
     {
         if (!_parts.TryGetValue(runtime, out var parts))
         {
-            _parts.Add(runtime, parts = new ApiParts(
-                document,
-                runtime,
-                services.GetRequiredService<LintelOptions>(),
-                services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions,
-                Origin()));
+            _parts.Add(runtime, parts = new ApiParts(document, runtime, services.GetRequiredService<LintelOptions>(), Origin()));
         }
 
         return parts;

@@ -16,18 +16,18 @@ internal sealed class OperationBodies(TypeSchemas schemas)
     public const string Json = "application/json";
 
     /// <summary>The body by media type with its example; null where the operation reads none.</summary>
-    public RequestEntry? RequestOf(Operation operation, JsonSerializerOptions options) => BodyOf(operation, options) is { } body
-        ? body with { Example = RequestExamples.Of(operation, options) }
+    public RequestEntry? RequestOf(Operation operation) => BodyOf(operation) is { } body
+        ? body with { Example = RequestExamples.Of(operation) }
         : null;
 
-    private RequestEntry? BodyOf(Operation operation, JsonSerializerOptions options)
+    private RequestEntry? BodyOf(Operation operation)
     {
         // Before the type that the body is read into, of which the serializer cannot tell everything, such as the form of a converter.
         if (operation.Metadata.GetMetadata<IAcceptsMetadata>() is { } accepts)
         {
             var type = accepts.RequestType;
             return new RequestEntry(
-                [.. accepts.ContentTypes.Select(media => KeyValuePair.Create(media, type is null ? [] : schemas.OfRead(type, options)))],
+                [.. accepts.ContentTypes.Select(media => KeyValuePair.Create(media, type is null ? [] : schemas.OfRead(type, operation.Json)))],
                 !accepts.IsOptional);
         }
 
@@ -38,7 +38,7 @@ internal sealed class OperationBodies(TypeSchemas schemas)
 
         if (operation.Metadata.GetMetadata<ControllerActionDescriptor>() is { } action && ActionParameters.BodyOf(action) is { } body)
         {
-            return new RequestEntry([KeyValuePair.Create(Json, schemas.OfRead(body.ParameterType, options))], IsRequired: true);
+            return new RequestEntry([KeyValuePair.Create(Json, schemas.OfRead(body.ParameterType, operation.Json))], IsRequired: true);
         }
 
         return operation.ReadBody is null
@@ -47,17 +47,17 @@ internal sealed class OperationBodies(TypeSchemas schemas)
     }
 
     /// <summary>The responses where all is well, by status; one of them at least.</summary>
-    public IReadOnlyDictionary<string, JsonObject> ResponsesOf(Operation operation, JsonSerializerOptions options)
+    public IReadOnlyDictionary<string, JsonObject> ResponsesOf(Operation operation)
     {
         var responses = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var produced in operation.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Where(produced => produced.StatusCode < 400))
         {
-            responses[$"{produced.StatusCode}"] = ResponseOf(produced.StatusCode, produced.Description, produced.Type, [.. produced.ContentTypes], options);
+            responses[$"{produced.StatusCode}"] = ResponseOf(produced.StatusCode, produced.Description, produced.Type, [.. produced.ContentTypes], operation.Json);
         }
 
         foreach (var produced in operation.Metadata.GetOrderedMetadata<IApiResponseMetadataProvider>().Where(produced => produced.StatusCode is > 0 and < 400))
         {
-            responses.TryAdd($"{produced.StatusCode}", ResponseOf(produced.StatusCode, produced.Description, produced.Type, [Json], options));
+            responses.TryAdd($"{produced.StatusCode}", ResponseOf(produced.StatusCode, produced.Description, produced.Type, [Json], operation.Json));
         }
 
         if (responses.Count == 0)

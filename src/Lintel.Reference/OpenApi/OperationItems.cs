@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -15,8 +14,7 @@ namespace Lintel.Reference;
 /// <param name="settings">The application's settings.</param>
 /// <param name="schemas">Makes the schemas of types.</param>
 /// <param name="errors">Describes error responses.</param>
-/// <param name="json">The JSON options of operations that have none of their own.</param>
-internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings, TypeSchemas schemas, ErrorResponses errors, JsonSerializerOptions json)
+internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings, TypeSchemas schemas, ErrorResponses errors)
 {
     private readonly OperationParameters _parameters = new(schemas, runtime.Contract);
     private readonly OperationBodies _bodies = new(schemas);
@@ -108,11 +106,9 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         return conditions.Length == 0 ? string.Empty : $", {string.Join(", ", conditions)}";
     }
 
-    private JsonSerializerOptions OptionsOf(Operation operation) => OperationJson.OptionsOf(operation, json);
-
     private JsonArray ParametersOf(string path, IReadOnlyList<Operation> operations)
     {
-        var all = operations.SelectMany(operation => _parameters.Of(operation, path, OptionsOf(operation)))
+        var all = operations.SelectMany(operation => _parameters.Of(operation, path))
             .GroupBy(parameter => (parameter.Place, parameter.Name));
         return new JsonArray([.. all.Select(group => Parameter([.. group], isEverywhere: group.Count() == operations.Count))]);
     }
@@ -140,7 +136,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         (Operation Operation, RequestEntry Request)[] requests =
         [
             .. from operation in operations
-               let request = _bodies.RequestOf(operation, OptionsOf(operation))
+               let request = _bodies.RequestOf(operation)
                where request is not null
                select (operation, request),
         ];
@@ -181,7 +177,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
     {
         var responses = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var group in operations
-            .SelectMany(operation => _bodies.ResponsesOf(operation, OptionsOf(operation)).Select(response => (operation, response)))
+            .SelectMany(operation => _bodies.ResponsesOf(operation).Select(response => (operation, response)))
             .GroupBy(pair => pair.response.Key))
         {
             responses[group.Key] = WithFields(ResponseUnion.Of([.. group.Select(pair => pair.response.Value)]), [.. group.Select(pair => pair.operation)]);

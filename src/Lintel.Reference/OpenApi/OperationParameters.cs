@@ -20,26 +20,25 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
     /// <summary>The parameters, each once for its place and name.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="spelled">The path in the document, whose names of parameters may be those of another operation.</param>
-    /// <param name="options">The JSON options of the operation.</param>
-    public IEnumerable<ParameterEntry> Of(Operation operation, string spelled, JsonSerializerOptions options)
+    public IEnumerable<ParameterEntry> Of(Operation operation, string spelled)
     {
         var path = RoutePatternFactory.Parse(operation.Route);
-        return OfPath(path, spelled, operation, options)
+        return OfPath(path, spelled, operation)
             .Concat(operation.QueryConditions.Where(condition => condition is { Present: true, Value: not null }).Select(OfCondition))
-            .Concat(OfQuery(operation, options))
+            .Concat(OfQuery(operation))
 
             // A type that has a member for the parameter says more of it than that it must be there.
             .Concat(operation.QueryConditions.Where(condition => condition is { Present: true, Value: null }).Select(OfCondition))
-            .Concat(OfHandler(operation, path, options))
-            .Concat(OfAction(operation, options))
+            .Concat(OfHandler(operation, path))
+            .Concat(OfAction(operation))
             .Concat(OfIdempotency(operation))
             .DistinctBy(parameter => (parameter.Place, parameter.Name), PlaceAndName.Comparer);
     }
 
-    private static IEnumerable<ParameterEntry> OfPath(RoutePattern path, string spelled, Operation operation, JsonSerializerOptions options) =>
+    private static IEnumerable<ParameterEntry> OfPath(RoutePattern path, string spelled, Operation operation) =>
         from pair in path.Parameters.Zip(OperationPaths.NamesOf(spelled), (part, name) => (part, name))
         let declared = Declared(operation, pair.part.Name)
-        select new ParameterEntry("path", pair.name, SchemaOf(declared, options, pair.part.ParameterPolicies), IsRequired: true)
+        select new ParameterEntry("path", pair.name, SchemaOf(declared, operation.Json, pair.part.ParameterPolicies), IsRequired: true)
         {
             Description = DescriptionOf(declared),
         };
@@ -59,9 +58,9 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
         condition.Value is { } value ? EnvelopeSchemas.Constant(value) : new JsonObject { ["type"] = "string" },
         IsRequired: true);
 
-    private IEnumerable<ParameterEntry> OfQuery(Operation operation, JsonSerializerOptions options)
+    private IEnumerable<ParameterEntry> OfQuery(Operation operation)
     {
-        var info = operation.Metadata.GetMetadata<QueryDescription>() is { } described ? options.GetTypeInfo(described.Type) : operation.QueryInfo;
+        var info = operation.Metadata.GetMetadata<QueryDescription>() is { } described ? operation.Json.GetTypeInfo(described.Type) : operation.QueryInfo;
         return (info is null ? [] : schemas.MembersOf(info)).Select(member => OfMember(member));
     }
 
@@ -72,24 +71,24 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
         return new ParameterEntry("query", member.Name, member.Schema, member.IsRequired) { Description = description };
     }
 
-    private static IEnumerable<ParameterEntry> OfHandler(Operation operation, RoutePattern path, JsonSerializerOptions options) =>
+    private static IEnumerable<ParameterEntry> OfHandler(Operation operation, RoutePattern path) =>
         from parameter in operation.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Concat(operation.StageParameters)
         where UnboundParameters.IsRead(parameter) && path.GetParameter(parameter.Name) is null
         let header = parameter.ParameterInfo.GetCustomAttributes().OfType<IFromHeaderMetadata>().FirstOrDefault()
         let name = header?.Name ?? parameter.ParameterInfo.GetCustomAttributes().OfType<IFromQueryMetadata>().FirstOrDefault()?.Name ?? parameter.Name
-        select new ParameterEntry(header is null ? "query" : "header", name, SchemaOf(parameter.ParameterInfo, options, []), !parameter.IsOptional)
+        select new ParameterEntry(header is null ? "query" : "header", name, SchemaOf(parameter.ParameterInfo, operation.Json, []), !parameter.IsOptional)
         {
             Description = DescriptionOf(parameter.ParameterInfo),
         };
 
-    private static IEnumerable<ParameterEntry> OfAction(Operation operation, JsonSerializerOptions options) =>
+    private static IEnumerable<ParameterEntry> OfAction(Operation operation) =>
         from parameter in ActionParameters(operation)
         let source = parameter.BindingInfo?.BindingSource
         where source == BindingSource.Query || source == BindingSource.Header
         select new ParameterEntry(
             source == BindingSource.Query ? "query" : "header",
             parameter.BindingInfo?.BinderModelName ?? parameter.Name,
-            SchemaOf(parameter.ParameterInfo, options, []),
+            SchemaOf(parameter.ParameterInfo, operation.Json, []),
             parameter.ParameterInfo.GetCustomAttribute<RequiredAttribute>() is not null)
         {
             Description = DescriptionOf(parameter.ParameterInfo),

@@ -54,13 +54,19 @@ internal static class RequestBounds
             schema["maxItems"] = most / 2;
         }
 
-        if (Is(schema, "integer"))
+        if (Is(schema, "integer") && LimitsOf((string?)schema["format"]) is var (least, greatest))
         {
-            var isLong = (string?)schema["format"] == IntegerFormats.Int64;
-            AddLimit(schema, "minimum", "exclusiveMinimum", isLong ? long.MinValue : int.MinValue);
-            AddLimit(schema, "maximum", "exclusiveMaximum", isLong ? long.MaxValue : int.MaxValue);
+            AddLimit(schema, "minimum", "exclusiveMinimum", least);
+            AddLimit(schema, "maximum", "exclusiveMaximum", greatest);
         }
     }
+
+    private static (long Least, long Greatest)? LimitsOf(string? format) => format switch
+    {
+        IntegerFormats.Int32 => (int.MinValue, int.MaxValue),
+        IntegerFormats.Int64 => (long.MinValue, long.MaxValue),
+        _ => null,
+    };
 
     private static void AddLimit(JsonObject schema, string inclusive, string exclusive, long limit)
     {

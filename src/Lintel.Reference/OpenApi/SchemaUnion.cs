@@ -23,7 +23,13 @@ internal static class SchemaUnion
             return [];
         }
 
-        return Array.Exists(distinct, AdmitsNull) ? OrNull(OfValues([.. distinct.Select(WithoutNull).OfType<JsonObject>()])) : OfValues(distinct);
+        if (!Array.Exists(distinct, AdmitsNull))
+        {
+            return OfValues(distinct);
+        }
+
+        JsonObject[] values = [.. distinct.Select(WithoutNull).OfType<JsonObject>()];
+        return values.Length == 0 ? new JsonObject { ["type"] = Null } : OrNull(OfValues(values));
     }
 
     /// <summary>Joins schemas that do not admit null.</summary>
@@ -93,12 +99,14 @@ internal static class SchemaUnion
         schemas[0].Where(keyword => Array.TrueForAll(schemas, schema => JsonNode.DeepEquals(schema[keyword.Key], keyword.Value)))
             .Select(keyword => KeyValuePair.Create(keyword.Key, keyword.Value?.DeepClone())));
 
-    private static bool AdmitsNull(JsonObject schema) => schema["type"] switch
+    private static bool AdmitsNull(JsonObject schema) => IsNull(schema) || (schema["enum"] as JsonArray)?.Contains(null) == true || schema["type"] switch
     {
         JsonArray types => types.Any(type => type!.GetValue<string>() == Null),
         JsonValue type => type.GetValue<string>() == Null,
         _ => false,
     };
+
+    private static bool IsNull(JsonObject schema) => schema.TryGetPropertyValue("const", out var value) && value is null;
 
     /// <summary>The schema without null; null where nothing else is left.</summary>
     private static JsonObject? WithoutNull(JsonObject schema)
@@ -108,15 +116,18 @@ internal static class SchemaUnion
             return schema;
         }
 
-        string[] types = schema["type"] is JsonArray several ? [.. several.Select(type => type!.GetValue<string>()).Where(type => type != Null)] : [];
-        if (types.Length == 0)
+        var rest = (JsonObject)schema.DeepClone();
+        (rest["enum"] as JsonArray)?.RemoveAll(value => value is null);
+        if (rest["type"] is JsonArray types)
         {
-            return null;
+            types.RemoveAll(type => type!.GetValue<string>() == Null);
+            if (types is [var only])
+            {
+                rest["type"] = only!.DeepClone();
+            }
         }
 
-        var rest = (JsonObject)schema.DeepClone();
-        rest["type"] = types is [var only] ? only : new JsonArray([.. types]);
-        return rest;
+        return AdmitsNull(rest) || rest["enum"] is JsonArray { Count: 0 } || rest["type"] is JsonArray { Count: 0 } ? null : rest;
     }
 
     private static JsonObject OrNull(JsonObject schema)

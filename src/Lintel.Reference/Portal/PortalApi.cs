@@ -11,16 +11,13 @@ internal sealed class PortalApi
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly JsonSerializerOptions _json;
     private readonly Lazy<ILookup<string, Operation>> _raising;
     private readonly Lazy<HashSet<string>> _withoutOperation;
 
     /// <param name="runtime">The API. Its operations are looked at when the first page is asked for: at the mapping they are not collected yet.</param>
     /// <param name="options">The settings, for what exceptions are mapped to.</param>
-    /// <param name="json">The JSON options of operations that have none of their own.</param>
-    public PortalApi(ApiRuntime runtime, LintelOptions options, JsonSerializerOptions json)
+    public PortalApi(ApiRuntime runtime, LintelOptions options)
     {
-        _json = json;
         Runtime = runtime;
         Errors = [.. runtime.Contract.Errors.Where(error => !error.Retired).OrderBy(error => error.Status)];
         _raising = new(() => DescribedOperations.Of(runtime)
@@ -61,7 +58,7 @@ internal sealed class PortalApi
         DescribedOperations.Of(Runtime).Where(operation => operation.Methods.Count > 0 && !operation.Route.Contains('{') && !operation.IsReserved);
 
     /// <summary>An example of an operation's request body; null where nobody gave one.</summary>
-    public string? BodyOf(Operation operation) => RequestExamples.Of(operation, OperationJson.OptionsOf(operation, _json))?.ToJsonString(Readable);
+    public string? BodyOf(Operation operation) => RequestExamples.Of(operation)?.ToJsonString(Readable);
 
     /// <summary>The path of <see cref="Example"/>, or one below the base path.</summary>
     public string ExamplePath => Example?.Route ?? Contract.BasePath + "/";

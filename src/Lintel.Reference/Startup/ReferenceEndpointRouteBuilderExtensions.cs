@@ -1,7 +1,7 @@
 using Lintel.AspNetCore;
 using Lintel.Reference;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -13,11 +13,11 @@ public static class ReferenceEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps the reference portal at <see cref="ReferenceOptions.Path"/>: an index, and for each contract a home, a page for each error code, the same pages as
-    /// Markdown, and the OpenAPI document. They need no credential, and no API description has them. From then on every error of these APIs names the page of
-    /// its code in the field <c>Link</c>.
+    /// Markdown, and the OpenAPI document. They need no credential, a fallback policy of the application or not, unless <c>RequireAuthorization</c> is said of
+    /// them; no API description has them. From then on every error of these APIs names the page of its code in the field <c>Link</c>.
     /// </summary>
     /// <param name="endpoints">The application, or a group of it whose prefix has no parameters and comes before <see cref="ReferenceOptions.Path"/>.</param>
-    /// <returns>All endpoints of the portal, for conventions such as <c>RequireHost</c>.</returns>
+    /// <returns>All endpoints of the portal, for conventions such as <c>RequireHost</c> and <c>RequireAuthorization</c>.</returns>
     /// <exception cref="InvalidOperationException"><c>AddReference</c> was not called.</exception>
     public static IEndpointConventionBuilder MapReference(this IEndpointRouteBuilder endpoints)
     {
@@ -31,15 +31,15 @@ public static class ReferenceEndpointRouteBuilderExtensions
         var paths = new ReferencePaths(services.GetRequiredService<IOptions<ReferenceOptions>>().Value.Path);
         var directory = services.GetRequiredService<ApiDirectory>();
         var options = services.GetRequiredService<LintelOptions>();
-        var json = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         PortalApi[] apis =
         [
             .. options.Contracts
                 .OrderBy(contract => contract.Title, StringComparer.Ordinal)
-                .Select(contract => new PortalApi(directory.Named(contract.Api), options, json) { CanBeTried = services.GetService<ITryPages>() is not null }),
+                .Select(contract => new PortalApi(directory.Named(contract.Api), options) { CanBeTried = services.GetService<ITryPages>() is not null }),
         ];
         Tell(paths.Root);
-        var portal = endpoints.MapGroup(string.Empty).ExcludeFromDescription().AllowAnonymous().OutsideContract();
+        var portal = endpoints.MapGroup(string.Empty).ExcludeFromDescription().OutsideContract();
+        ((IEndpointConventionBuilder)portal).Finally(OpenUnlessAuthorized);
         OpenApiEndpoints.Map(portal, paths, apis.Select(api => api.Contract));
         PortalEndpoints.Map(portal, new MappedReference(paths, Tell), apis);
         return portal;
@@ -50,6 +50,15 @@ public static class ReferenceEndpointRouteBuilderExtensions
             {
                 api.Runtime.ErrorPages.MapAt(root);
             }
+        }
+    }
+
+    /// <summary>Who allows anonymous callers overrules every policy, so that this is said last, and where nobody has asked for one.</summary>
+    private static void OpenUnlessAuthorized(EndpointBuilder endpoint)
+    {
+        if (!endpoint.Metadata.Any(item => item is IAuthorizeData or IAuthorizationRequirementData))
+        {
+            endpoint.Metadata.Add(new AllowAnonymousAttribute());
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Door;
@@ -35,8 +36,12 @@ public sealed class DerivedErrorsTests : IAsyncLifetime
             shop.MapPost("/read", (Body<string> change) => change.Value).WithName("read").Body(fields => fields.Text("name") ?? string.Empty);
             shop.MapPost("/told", (Body<string> change) => change.Value).WithName("told").Body(fields => fields.Text("name") ?? string.Empty)
                 .Accepts<Change>("application/json");
+            shop.MapPost("/other", (Body<string> change) => change.Value).WithName("other").Body(fields => fields.Text("name") ?? string.Empty)
+                .Accepts<Loose>("application/json");
             shop.MapPost("/later", () => "later").WithName("later").Body<Thing>().Reserved();
-        });
+        },
+        services => services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(RequireMembersOfLoose)));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -62,6 +67,7 @@ public sealed class DerivedErrorsTests : IAsyncLifetime
     [InlineData("nested", true)]
     [InlineData("read", true)]
     [InlineData("told", false)]
+    [InlineData("other", true)]
     public void Body_that_needs_no_member_lacks_none(string name, bool lacks) =>
         Assert.Equal(lacks, ErrorsOf(name).Single(error => error.Code == "invalid").Conditions.Contains(Condition.RequestFieldMissing));
 
@@ -86,6 +92,14 @@ public sealed class DerivedErrorsTests : IAsyncLifetime
         Assert.Contains("things refuses by the condition 'state.conflict', which shop.yaml has no error", exception.Message, StringComparison.Ordinal);
     }
 
+    private static void RequireMembersOfLoose(JsonTypeInfo info)
+    {
+        foreach (var property in info.Properties.Where(_ => info.Type == typeof(Loose)))
+        {
+            property.IsRequired = true;
+        }
+    }
+
     private static Task<Thing?> FindAsync(string id) => Task.FromResult(id.Length > 1 ? new Thing(id) : null);
 
     private static Task<Thing> LoadAsync(string id) => Task.FromResult(new Thing(id));
@@ -100,6 +114,11 @@ public sealed class DerivedErrorsTests : IAsyncLifetime
     private sealed record Thing(string Name);
 
     private sealed record Change(string? Name = null);
+
+    private sealed class Loose
+    {
+        public string? Name { get; set; }
+    }
 
     private sealed record Nested(IReadOnlyList<Thing>? Things = null);
 }

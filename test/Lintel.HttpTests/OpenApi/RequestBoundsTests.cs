@@ -18,6 +18,8 @@ public sealed class RequestBoundsTests : IAsyncLifetime
             var shop = app.MapApi("shop");
             shop.MapPost("/numbers", (List<int> numbers) => numbers.Count).MaxBody(LargestBody);
             shop.MapGet("/things/{name}", (string name, long? after) => name);
+            shop.MapPost("/sums", (List<Int128> numbers) => numbers.Count);
+            shop.MapPost("/products", (List<ulong> numbers) => numbers.Count);
             app.MapReference();
         });
 
@@ -39,6 +41,16 @@ public sealed class RequestBoundsTests : IAsyncLifetime
 
         Assert.Equal(1024, (int)parameters.Single(parameter => (string?)parameter!["name"] == "name")!["schema"]!["maxLength"]!);
         Assert.Equal(long.MinValue, (long)parameters.Single(parameter => (string?)parameter!["name"] == "after")!["schema"]!["minimum"]!);
+    }
+
+    [Theory]
+    [InlineData("/sums")]
+    [InlineData("/products")]
+    public async Task Integer_without_a_format_has_no_bounds_of_another(string path)
+    {
+        var number = (await OperationAsync(path, "post"))["requestBody"]!["content"]!["application/json"]!["schema"]!["items"]!.AsObject();
+
+        Assert.False(number.ContainsKey("minimum") || number.ContainsKey("maximum"), number.ToJsonString());
     }
 
     private async Task<JsonNode> OperationAsync(string path, string method) =>

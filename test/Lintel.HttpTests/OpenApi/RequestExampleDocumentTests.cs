@@ -65,15 +65,23 @@ public sealed class RequestExampleDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Example_that_is_not_json_is_refused_at_start_up()
+    public async Task Example_that_cannot_be_written_as_json_is_refused_at_start_up()
     {
         var fault = await Assert.ThrowsAsync<OperationsException>(() => GuestHost.StartAsync(app =>
         {
             app.UseLintel();
-            app.MapApi("shop").MapPost("/bad", [RequestExample("{item}")] (Order order) => order).WithName("bad");
+            var shop = app.MapApi("shop");
+            shop.MapPost("/bad", [RequestExample("{item}")] (Order order) => order).WithName("bad");
+            shop.MapPost("/twice", [RequestExample("""{"item":"Milk","item":"Tea"}""")] (Order order) => order).WithName("twice");
+            shop.MapPost("/node", (Order order) => order).WithName("node").WithRequestExample(JsonNode.Parse("""{"item":"Milk","item":"Tea"}""")!);
+            shop.MapPost("/endless", (Order order) => order).WithName("endless").WithRequestExample(new { Price = double.PositiveInfinity });
+            shop.MapPost("/type", (Order order) => order).WithName("type").WithRequestExample(new { Type = typeof(Order) });
         }));
 
-        Assert.Contains("bad has a [RequestExample] that is not JSON", fault.Message, StringComparison.Ordinal);
+        foreach (var name in new[] { "bad", "twice", "node", "endless", "type" })
+        {
+            Assert.Contains($"{name} has an example of its body that is not JSON with each member once", fault.Message, StringComparison.Ordinal);
+        }
     }
 
     private async Task<JsonObject> ExamplesAsync(string path)

@@ -17,6 +17,16 @@ public sealed class SchemaUnionTests
         """{"type":"string","const":"a"}""",
         """{"type":"null"}""",
         """{"anyOf":[{"type":"string","const":"a"},{"type":"null"}]}""")]
+    [InlineData("""{"const":null}""", """{"type":"string"}""", """{"type":["string","null"]}""")]
+    [InlineData("""{"const":null}""", """{"type":"null"}""", """{"type":"null"}""")]
+    [InlineData(
+        """{"type":"string","enum":["a",null]}""",
+        """{"type":"string","const":"b"}""",
+        """{"anyOf":[{"type":"string","enum":["a","b"]},{"type":"null"}]}""")]
+    [InlineData(
+        """{"type":["string","null"],"enum":["a",null]}""",
+        """{"type":["string","null"],"enum":["b",null]}""",
+        """{"anyOf":[{"type":"string","enum":["a","b"]},{"type":"null"}]}""")]
     [InlineData(
         """{"type":"array","items":{"type":"string","const":"a"}}""",
         """{"type":"array","items":{"type":"string","const":"b"}}""",

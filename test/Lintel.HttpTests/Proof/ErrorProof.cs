@@ -21,7 +21,7 @@ internal sealed class ErrorProof : IAsyncDisposable
         Host = host;
         Target = target;
         Runtime = host.Services.GetRequiredService<ApiDirectory>().Named(target.Contract.Api);
-        Requests = new OperationRequests(Runtime, host.Services, records);
+        Requests = new OperationRequests(Runtime, records);
         Probe = new Probe(target, new FailureBudget(), CancellationToken.None);
     }
 

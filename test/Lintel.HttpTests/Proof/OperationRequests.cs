@@ -1,18 +1,13 @@
-using System.Text.Json;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Reference;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Lintel.HttpTests.Proof;
 
 /// <summary>Writes requests to the operations of an API: with the parameters that they need, and with the examples of their bodies.</summary>
-internal sealed class OperationRequests(ApiRuntime runtime, IServiceProvider services, KnownRecords records)
+internal sealed class OperationRequests(ApiRuntime runtime, KnownRecords records)
 {
     private readonly OperationParameters _parameters = new(TypeSchemas.Of(runtime, []), runtime.Contract);
-    private readonly JsonSerializerOptions _json = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
     /// <summary>A request about records that are there, as far as the test knows any.</summary>
     public ProbeRequest Existing(Operation operation) => Of(operation, name => records.Find(operation, name));
@@ -27,7 +22,7 @@ internal sealed class OperationRequests(ApiRuntime runtime, IServiceProvider ser
         .Select(parameter => parameter.Name);
 
     /// <summary>The example of the body; null for none.</summary>
-    public string? ExampleOf(Operation operation) => RequestExamples.Of(operation, OptionsOf(operation))?.ToJsonString();
+    public string? ExampleOf(Operation operation) => RequestExamples.Of(operation)?.ToJsonString();
 
     private ProbeRequest Of(Operation operation, Func<string, string> value)
     {
@@ -47,12 +42,5 @@ internal sealed class OperationRequests(ApiRuntime runtime, IServiceProvider ser
     }
 
     private IEnumerable<ParameterEntry> ParametersOf(Operation operation) =>
-        _parameters.Of(operation, OperationPaths.Of(operation), OptionsOf(operation));
-
-    private JsonSerializerOptions OptionsOf(Operation operation)
-    {
-        var options = operation.Metadata.GetMetadata<JsonSerializerOptions>() ?? _json;
-        options.MakeReadOnly(populateMissingResolver: true);
-        return options;
-    }
+        _parameters.Of(operation, OperationPaths.Of(operation));
 }
