@@ -153,11 +153,11 @@ internal sealed class LintelHost : IAsyncDisposable
     public IDisposable LockStore(string file) => Database is { } database ? new PostgresLock(database, file) : new StoreLock(Path.Combine(DataDirectory, file));
 
     /// <summary>Fails every commit of the file until it is disposed.</summary>
-    public IDisposable FailCommits(string file) => 
+    public IDisposable FailCommits(string file) =>
         Database is { } database ? new PostgresCommitFailure(database, file) : new CommitFailure(Path.Combine(DataDirectory, file));
 
     /// <summary>Everything that is in the file.</summary>
-    public IReadOnlyList<string> ReadStore(string file) => 
+    public IReadOnlyList<string> ReadStore(string file) =>
         Database is { } database ? PostgresSchema.Read(database, file) : StoreContents.Read(Path.Combine(DataDirectory, file));
 
     /// <summary>The number that a query of the file answers.</summary>

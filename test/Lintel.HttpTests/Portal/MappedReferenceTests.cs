@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Lintel.HttpTests.Guest;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -12,7 +11,7 @@ using Scalar.AspNetCore;
 namespace Lintel.HttpTests.Portal;
 
 /// <summary>The reference on a group of the application.</summary>
-public sealed partial class MappedReferenceTests
+public sealed class MappedReferenceTests
 {
     private static readonly string[] Pages = ["/docs", "/docs/shop", "/docs/shop/openapi.json", "/docs/portal.css", "/docs/shop/errors/sold_out"];
 
@@ -120,13 +119,10 @@ public sealed partial class MappedReferenceTests
     {
         using var response = await host.Client.GetAsync("/docs/shop/try/", TestContext.Current.CancellationToken);
         var page = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        var nonce = Nonce.Match(response.Headers.GetValues("Content-Security-Policy").Single()).Groups[1].Value;
+        var nonce = response.Headers.GetValues("Content-Security-Policy").Single().Split("'nonce-")[1].Split('\'')[0];
         Assert.Contains($"nonce=\"{nonce}\"", page, StringComparison.Ordinal);
         return page.Replace(nonce, string.Empty, StringComparison.Ordinal);
     }
-
-    [GeneratedRegex("'nonce-([^']+)'")]
-    private static partial Regex Nonce { get; }
 
     private static AuthorizationBuilder AddAuthorization(IServiceCollection services)
     {
