@@ -2,7 +2,6 @@ using System.Data.Common;
 using Lintel.Postgres;
 using Lintel.Sqlite;
 using Lintel.Storage;
-using Npgsql;
 
 namespace Lintel.Shared;
 
@@ -18,8 +17,8 @@ public abstract class ApiDatabases
     public static ApiDatabases InFolder(string folder) => new Files(folder);
 
     /// <summary>Keeps each in a schema of a PostgreSQL database.</summary>
-    /// <param name="source">The connections of the process.</param>
-    public static ApiDatabases InPostgres(NpgsqlDataSource source) => new Schemas(source);
+    /// <param name="open">Opens one by its name and its scripts.</param>
+    public static ApiDatabases InPostgres(Func<string, IReadOnlyList<string>, Task<PostgresDatabase>> open) => new Schemas(open);
 
     /// <summary>Opens a database. One that is not a file is there once it answers.</summary>
     /// <param name="name">Its name: that of the API, or of a part of it.</param>
@@ -33,21 +32,33 @@ public abstract class ApiDatabases
             SqliteDatabase.Open(Path.Combine(folder, $"{name}.db"), migrations.Sqlite);
     }
 
-    private sealed class Schemas(NpgsqlDataSource source) : ApiDatabases
+    private sealed class Schemas(Func<string, IReadOnlyList<string>, Task<PostgresDatabase>> open) : ApiDatabases
     {
-        public override IDatabase Open(string name, ApiMigrations migrations) => new Opening(PostgresDatabase.OpenAsync(source, name, migrations.Postgres));
+        public override IDatabase Open(string name, ApiMigrations migrations) => new Opening(() => open(name, migrations.Postgres));
     }
 
-    /// <summary>A database that is being opened, which whoever uses it first waits for. The connections are the process'.</summary>
-    private sealed class Opening(Task<PostgresDatabase> opening) : IDatabase
+    /// <summary>A database that whoever uses it first opens, and everybody waits for.</summary>
+    private sealed class Opening(Func<Task<PostgresDatabase>> open) : IDatabase
     {
+        private readonly Lazy<Task<PostgresDatabase>> _opening = new(open);
+
         public async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default) =>
-            await (await opening).WriteAsync(work, cancellationToken);
+            await (await _opening.Value.WaitAsync(cancellationToken)).WriteAsync(work, cancellationToken);
 
         public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default) =>
-            await (await opening).ReadAsync(query, cancellationToken);
+            await (await _opening.Value.WaitAsync(cancellationToken)).ReadAsync(query, cancellationToken);
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public async ValueTask DisposeAsync()
+        {
+            if (_opening.IsValueCreated)
+            {
+                await ((Task)_opening.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (_opening.Value.IsCompletedSuccessfully)
+                {
+                    await (await _opening.Value).DisposeAsync();
+                }
+            }
+        }
     }
 }
 

@@ -20,16 +20,19 @@ public static class PostgresBuilderExtensions
     /// What Npgsql reads, such as <c>Host=db;Database=shop;Username=shop;Password=…</c>. The user may create schemas. What is not said: at most 9 connections,
     /// 2 seconds to connect, statements prepared by use; behind a pool that hands connections on after each transaction, say <c>Max Auto Prepare=0</c>.
     /// </param>
+    /// <param name="processWait">The time to wait for another process that uses the database, as a restart needs; null for 5 seconds.</param>
     /// <exception cref="StoreUnavailableException">
     /// The database cannot be reached, belongs to another process or is newer than this release; thrown when the application is put together.
     /// </exception>
     /// <exception cref="PepperException">The setting has no pepper, or another one than the stored keys; thrown when the application is put together.</exception>
-    public static ILintelBuilder AddPostgres(this ILintelBuilder builder, string connectionString)
+    public static ILintelBuilder AddPostgres(this ILintelBuilder builder, string connectionString, TimeSpan? processWait = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        builder.Services.AddSingleton(provider => Await(() => PostgresStores.OpenAsync(connectionString, provider.GetService<TimeProvider>())));
+        builder.Services.AddSingleton(
+            provider => Await(() => PostgresStores.OpenAsync(connectionString, provider.GetService<TimeProvider>(), processWait)));
         builder.Services.AddSingleton<ILintelStores>(provider => provider.GetRequiredService<PostgresStores>());
         builder.Services.AddSingleton(OpenPepper);
+        builder.Services.AddHostedService<LostDatabase>();
         return builder;
     }
 

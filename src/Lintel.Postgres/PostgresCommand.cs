@@ -74,13 +74,13 @@ internal sealed partial class PostgresCommand(PostgresConnection connection, Npg
     public override int ExecuteNonQuery() => throw Synchronous();
 
     /// <inheritdoc/>
-    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => Inner().ExecuteNonQueryAsync(cancellationToken);
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => NoteAsync(Inner().ExecuteNonQueryAsync(cancellationToken));
 
     /// <inheritdoc/>
     public override object? ExecuteScalar() => throw Synchronous();
 
     /// <inheritdoc/>
-    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => Inner().ExecuteScalarAsync(cancellationToken);
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => NoteAsync(Inner().ExecuteScalarAsync(cancellationToken));
 
     /// <inheritdoc/>
     public override void Prepare()
@@ -96,7 +96,7 @@ internal sealed partial class PostgresCommand(PostgresConnection connection, Npg
 
     /// <inheritdoc/>
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        await Inner().ExecuteReaderAsync(behavior & ~CommandBehavior.CloseConnection, cancellationToken);
+        await NoteAsync(Inner().ExecuteReaderAsync(behavior & ~CommandBehavior.CloseConnection, cancellationToken));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -116,6 +116,20 @@ internal sealed partial class PostgresCommand(PostgresConnection connection, Npg
     private static NotSupportedException Synchronous() => new("Await the asynchronous method: the database answers over a network.");
 
     private static InvalidOperationException Unsupported() => new("A command of a work belongs to the connection and the transaction that it was made in.");
+
+    /// <summary>Tells the connection of what failed: the transaction has failed with it, whatever the work makes of it.</summary>
+    private async Task<T> NoteAsync<T>(Task<T> running)
+    {
+        try
+        {
+            return await running;
+        }
+        catch (PostgresException exception)
+        {
+            connection.Failed(exception);
+            throw;
+        }
+    }
 
     private NpgsqlCommand Inner()
     {

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using Lintel.Storage;
 using Npgsql;
 
@@ -15,6 +16,7 @@ internal sealed class PostgresConnection(NpgsqlConnection inner) : DbConnection,
 {
     private readonly List<Action> _afterCommit = [];
 
+    private ExceptionDispatchInfo? _failure;
     private volatile bool _isOver;
 
     /// <inheritdoc/>
@@ -39,6 +41,12 @@ internal sealed class PostgresConnection(NpgsqlConnection inner) : DbConnection,
 
     /// <inheritdoc/>
     public void Add(Action action) => _afterCommit.Add(action);
+
+    /// <summary>Notes that a statement has failed, and the transaction with it.</summary>
+    public void Failed(PostgresException exception) => _failure ??= ExceptionDispatchInfo.Capture(exception);
+
+    /// <summary>Throws what has failed, also where the work has caught it: nothing of the transaction can be kept.</summary>
+    public void ThrowIfFailed() => _failure?.Throw();
 
     /// <summary>Does what was to be done after the commit.</summary>
     public void Committed() => _afterCommit.ForEach(action => action());

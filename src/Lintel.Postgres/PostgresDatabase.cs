@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Transactions;
 using Lintel.Storage;
 using Lintel.Telemetry;
 using Npgsql;
@@ -23,11 +24,14 @@ public sealed class PostgresDatabase : IDatabase
     private readonly PostgresTransaction _transaction;
     private readonly string _schema;
     private readonly string _name;
+    private readonly PostgresProcess? _process;
+    private readonly WorkCount _works = new();
 
-    private PostgresDatabase(NpgsqlDataSource source, string schema)
+    private PostgresDatabase(NpgsqlDataSource source, string schema, PostgresProcess? process)
     {
         _source = source;
         _schema = schema;
+        _process = process;
         _name = PostgresSource.NameOf(source, schema);
         _transaction = new PostgresTransaction(schema);
     }
@@ -41,8 +45,17 @@ public sealed class PostgresDatabase : IDatabase
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be reached, or the schema is newer than the migrations.</exception>
     /// <exception cref="ArgumentException">The name is not of that form.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(
-        NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken = default)
+    public static Task<PostgresDatabase> OpenAsync(
+        NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken = default) =>
+        OpenAsync(source, schema, migrations, process: null, cancellationToken);
+
+    /// <summary>Opens a schema of a database that belongs to a process.</summary>
+    internal static async Task<PostgresDatabase> OpenAsync(
+        NpgsqlDataSource source,
+        string schema,
+        IReadOnlyList<string> migrations,
+        PostgresProcess? process,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(migrations);
@@ -51,7 +64,7 @@ public sealed class PostgresDatabase : IDatabase
             throw new ArgumentException($"{schema} is no name for a schema: lowercase letters, digits and underscores, at most 63, a letter first.", nameof(schema));
         }
 
-        var database = new PostgresDatabase(source, schema);
+        var database = new PostgresDatabase(source, schema, process);
         try
         {
             await PostgresMigrator.MigrateAsync(source, schema, migrations, cancellationToken);
@@ -64,7 +77,10 @@ public sealed class PostgresDatabase : IDatabase
     }
 
     /// <inheritdoc/>
-    /// <remarks>The work may be run several times, and what it did in a run that failed is undone: it changes nothing but the database.</remarks>
+    /// <remarks>
+    /// Several works run side by side. A statement that fails ends the work, also where the work catches its exception: PostgreSQL keeps nothing of such a
+    /// transaction.
+    /// </remarks>
     public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default) => StoreMeter.IsEnabled
         ? StoreMeter.MeasureAsync(_schema, "write", () => WriteUntilAloneAsync(work, cancellationToken))
         : WriteUntilAloneAsync(work, cancellationToken);
@@ -74,8 +90,8 @@ public sealed class PostgresDatabase : IDatabase
         ? StoreMeter.MeasureAsync(_schema, "read", () => RunAsync(_transaction.BeginReadAsync, query, cancellationToken))
         : RunAsync(_transaction.BeginReadAsync, query, cancellationToken);
 
-    /// <summary>Nothing: the connections are those of the process.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Waits for what is under way, and refuses what comes. The connections are those of whoever has opened them.</summary>
+    public ValueTask DisposeAsync() => new(_works.EndAsync());
 
     private static bool IsName(string schema) =>
         schema is { Length: > 0 and <= 63 }
@@ -104,13 +120,17 @@ public sealed class PostgresDatabase : IDatabase
     [SuppressMessage("Reliability", "CA2000", Justification = "What a work sees owns nothing: the connection is the pool's.")]
     private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task> begin, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
+        using var counted = _works.Begin();
+        _process?.ThrowIfLost();
         try
         {
             // A connection that comes back in a transaction is rolled back by its pool.
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using var connection = await ConnectAsync(cancellationToken);
             await begin(connection);
             var ofWork = new PostgresConnection(connection);
             var result = await WorkAsync(ofWork, work);
+            ofWork.ThrowIfFailed();
+            _process?.ThrowIfLost();
             await PostgresTransaction.CommitAsync(connection);
             ofWork.Committed();
             return result;
@@ -119,6 +139,18 @@ public sealed class PostgresDatabase : IDatabase
         {
             throw PostgresFailure.ToUnavailable(_name, exception);
         }
+    }
+
+    // A connection that joins a transaction of the caller's is not ours to commit.
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (Transaction.Current is null)
+        {
+            return await _source.OpenConnectionAsync(cancellationToken);
+        }
+
+        using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        return await _source.OpenConnectionAsync(cancellationToken);
     }
 
     private static async Task<T> WorkAsync<T>(PostgresConnection connection, Func<DbConnection, Task<T>> work)

@@ -6,6 +6,9 @@ namespace Lintel.Postgres;
 /// <summary>Tells a database that cannot answer from a query that is wrong, and from transactions that met.</summary>
 internal static class PostgresFailure
 {
+    private const string IdleInTransactionTimeout = "25P03";
+    private const string TransactionTimeout = "25P04";
+
     /// <summary>Whether the transaction met another and would do when it is run again.</summary>
     public static bool IsMeeting(Exception exception) => exception is PostgresException
     {
@@ -18,6 +21,7 @@ internal static class PostgresFailure
         // Classes of SQLSTATE: connection, authorization, resources, operator intervention, system, internal.
         PostgresException { SqlState: { } state } => state[..2] is "08" or "28" or "53" or "57" or "58" or "XX"
             || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InvalidCatalogName
+            || state is IdleInTransactionTimeout or TransactionTimeout
             || IsMeeting(exception),
         NpgsqlException or SocketException or TimeoutException => true,
         _ => false,

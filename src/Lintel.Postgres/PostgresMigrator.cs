@@ -15,7 +15,9 @@ internal static class PostgresMigrator
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await RunAsync($"SELECT pg_advisory_xact_lock({Lock}); CREATE SCHEMA IF NOT EXISTS \"{schema}\"; SET LOCAL search_path TO \"{schema}\"");
+        await RunAsync($"SELECT pg_advisory_xact_lock({Lock})");
+        await CreateSchemaAsync(connection, schema);
+        await RunAsync($"SET LOCAL search_path TO \"{schema}\"");
         await RunAsync("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
         var version = await VersionAsync(connection);
         if (version > migrations.Count)
@@ -43,6 +45,28 @@ internal static class PostgresMigrator
         {
             await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    // A schema that somebody has made for this user is used; IF NOT EXISTS would ask for the right to make one first.
+    private static async Task CreateSchemaAsync(NpgsqlConnection connection, string schema)
+    {
+        await using var look = new NpgsqlCommand("SELECT to_regnamespace(@schema) IS NOT NULL", connection);
+        look.Parameters.AddWithValue("schema", schema);
+        if (await look.ExecuteScalarAsync() is true)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var create = new NpgsqlCommand($"CREATE SCHEMA \"{schema}\"", connection);
+            await create.ExecuteNonQueryAsync();
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StoreUnavailableException(
+                $"There is no schema {schema}, and the user may not create one. Let its owner run: CREATE SCHEMA {schema} AUTHORIZATION <user>.", exception);
         }
     }
 

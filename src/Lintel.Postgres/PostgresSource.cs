@@ -22,13 +22,18 @@ internal static class PostgresSource
         SetUnlessSaid(text, "Auto Prepare Min Usages", 2);
         SetUnlessSaid(text, "Application Name", "lintel");
 
-        // A server that has gone without a word is noticed, because a commit is awaited for as long as the connection lives.
+        // A server that has gone without a word is noticed also by who only waits.
         SetUnlessSaid(text, "Tcp Keepalive", true);
         SetUnlessSaid(text, "Tcp Keepalive Time", 5);
         SetUnlessSaid(text, "Tcp Keepalive Interval", 2);
 
-        // The server ends what takes long (PostgresTransaction), and knows what became of it; this is for a server that stands still.
+        // The server ends what takes long (PostgresTransaction), and knows what became of it; this is for a server that stands still. Nothing is asked to
+        // be canceled then: the connection is given up.
         SetUnlessSaid(text, "Command Timeout", 15);
+        text.CancellationTimeout = -1;
+
+        // A transaction of the caller's is none of ours.
+        text.Enlist = false;
         return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
     }
 

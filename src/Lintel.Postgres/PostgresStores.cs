@@ -22,12 +22,18 @@ internal sealed class PostgresStores : ILintelStores, IAsyncDisposable
     private const string RequestsSchema = "lintel_requests";
 
     private readonly PostgresProcess _process;
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresDatabase _lintel;
+    private readonly PostgresDatabase _requests;
     private readonly RequestLogStore _requestLog;
+    private int _disposed;
 
     private PostgresStores(NpgsqlDataSource source, PostgresProcess process, PostgresDatabase lintel, PostgresDatabase requests, TimeProvider time)
     {
-        Source = source;
+        _source = source;
         _process = process;
+        _lintel = lintel;
+        _requests = requests;
         Keys = new KeyStore(lintel);
         Accounts = new AccountStore(lintel);
         Sessions = new SessionStore(lintel);
@@ -39,8 +45,11 @@ internal sealed class PostgresStores : ILintelStores, IAsyncDisposable
         _requestLog = new RequestLogStore(requests);
     }
 
-    /// <summary>The connections, for the other schemas of the process.</summary>
-    public NpgsqlDataSource Source { get; }
+    /// <summary>Canceled once the database is another process', because this one had lost its connection.</summary>
+    public CancellationToken Lost => _process.Lost;
+
+    /// <summary>The default wait for another process that uses the database: 5 seconds.</summary>
+    public static TimeSpan DefaultWait { get; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; }
@@ -82,9 +91,10 @@ internal sealed class PostgresStores : ILintelStores, IAsyncDisposable
         PostgresProcess? process = null;
         try
         {
-            process = await PostgresProcess.EnterAsync(source, LintelSchema, wait ?? TimeSpan.FromSeconds(5));
-            var lintel = await PostgresDatabase.OpenAsync(source, LintelSchema, PostgresTables.Lintel);
-            var requests = await PostgresDatabase.OpenAsync(source, RequestsSchema, PostgresTables.Requests);
+            process = await PostgresProcess.EnterAsync(connectionString, PostgresSource.NameOf(source, LintelSchema), wait ?? DefaultWait);
+            var lintel = await PostgresDatabase.OpenAsync(source, LintelSchema, PostgresTables.Lintel, process);
+            await process.WatchAsync();
+            var requests = await PostgresDatabase.OpenAsync(source, RequestsSchema, PostgresTables.Requests, process);
             return new PostgresStores(source, process, lintel, requests, time);
         }
         catch
@@ -99,11 +109,25 @@ internal sealed class PostgresStores : ILintelStores, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the database up and closes the connections.</summary>
+    /// <summary>Opens another schema of the process.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="migrations">Its scripts.</param>
+    /// <exception cref="StoreUnavailableException">It cannot be opened, or is newer than the scripts.</exception>
+    public Task<PostgresDatabase> OpenSchemaAsync(string schema, IReadOnlyList<string> migrations) =>
+        PostgresDatabase.OpenAsync(_source, schema, migrations, _process);
+
+    /// <summary>Waits for what is under way, gives the database up, and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _lintel.DisposeAsync();
+        await _requests.DisposeAsync();
         _requestLog.Close();
         await _process.DisposeAsync();
-        await Source.DisposeAsync();
+        await _source.DisposeAsync();
     }
 }

@@ -140,6 +140,13 @@ internal static class PostgresTables
           PRIMARY KEY (issuer, claim, value)
         );
         CREATE INDEX token_revocation_by_expiry ON token_revocation (expires_at);
+
+        -- Which process has the database: each that takes it counts on.
+        CREATE TABLE process (
+          id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+          epoch BIGINT NOT NULL
+        );
+        INSERT INTO process (id, epoch) VALUES (1, 0);
         """,
     ];
 

@@ -20,10 +20,11 @@ internal sealed class PostgresTransaction(string schema)
     /// <summary>Begins to read one snapshot.</summary>
     public Task BeginReadAsync(NpgsqlConnection connection) => RunAsync(connection, $"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_settings}");
 
-    /// <summary>Ends the transaction. Nothing on this side cuts it short: whether it was kept would not be known.</summary>
+    /// <summary>Ends the transaction. Nothing on this side cancels it; after 30 s without an answer the connection is given up.</summary>
     public static async Task CommitAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand("COMMIT", connection) { CommandTimeout = 0 };
+        // COMMIT of a transaction that has failed is a ROLLBACK without an error; the first statement has one.
+        await using var command = new NpgsqlCommand("SELECT 1; COMMIT", connection) { CommandTimeout = 30 };
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 

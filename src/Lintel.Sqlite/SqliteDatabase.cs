@@ -7,8 +7,9 @@ using SQLitePCL;
 namespace Lintel.Sqlite;
 
 /// <summary>
-/// One SQLite file in WAL mode, readable by its owner alone. A file that is deleted or moved away while the process runs is noticed before anything
-/// is acknowledged, and used again when it is back; it is never made anew.
+/// One SQLite file in WAL mode, readable by its owner alone. Writes go through one writer, in the order in which they were asked for, many in one commit. A
+/// file that is deleted or moved away while the process runs is noticed before anything is acknowledged, and used again when it is back; it is never made
+/// anew.
 /// </summary>
 public sealed class SqliteDatabase : IDatabase
 {

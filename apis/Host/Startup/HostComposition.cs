@@ -84,6 +84,7 @@ internal static class HostComposition
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainDelay + settings.DrainTimeout);
         services.AddHostedService(provider => new Drain(settings.DrainDelay, provider.GetRequiredService<IHostApplicationLifetime>(), parts.Clock));
         services.AddHealthChecks().AddLintel();
+        parts.Storage.AddServices(services);
         services.AddTelemetryExport(settings.Configuration, prometheus: parts.MetricsPort is not null);
         services.AddLintel(lintel =>
         {

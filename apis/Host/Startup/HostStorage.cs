@@ -24,6 +24,17 @@ internal sealed class HostStorage : IAsyncDisposable
 
     public ApiDatabases Databases { get; }
 
+    /// <summary>Adds what watches over the storage while the process runs.</summary>
+    public void AddServices(IServiceCollection services)
+    {
+        if (Stores is PostgresStores postgres)
+        {
+            // Given, and so not closed by the container: it is this that closes it.
+            services.AddSingleton(postgres);
+            services.AddHostedService<LostDatabase>();
+        }
+    }
+
     /// <summary>Takes the folder, and the database where there is one.</summary>
     /// <exception cref="StoreUnavailableException">One cannot be used, or belongs to another process.</exception>
     public static async Task<HostStorage> OpenAsync(HostSettings settings, TimeProvider clock) => settings.Postgres is { } connectionString
@@ -48,7 +59,7 @@ internal sealed class HostStorage : IAsyncDisposable
         try
         {
             var stores = await PostgresStores.OpenAsync(connectionString, clock, settings.DataWait);
-            return new HostStorage(stores, ApiDatabases.InPostgres(stores.Source), stores, folder);
+            return new HostStorage(stores, ApiDatabases.InPostgres(stores.OpenSchemaAsync), stores, folder);
         }
         catch
         {

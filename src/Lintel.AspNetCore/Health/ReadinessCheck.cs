@@ -79,7 +79,7 @@ internal sealed partial class ReadinessCheck(
         }
         catch (Exception exception) when (exception is StoreUnavailableException or TimeoutException)
         {
-            return $"A store does not answer: {exception.Message}";
+            return $"A store does not answer: {exception.Message.TrimEnd('.')}.";
         }
     }
 

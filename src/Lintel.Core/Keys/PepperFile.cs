@@ -42,7 +42,7 @@ internal static class PepperFile
         if (string.IsNullOrWhiteSpace(setting))
         {
             throw new PepperException(
-                $"The setting Lintel__Pepper is missing. Set it to 1: and at least {Pepper.MinLength} random characters, the same on every node, and keep it: without it no key opens.");
+                $"The setting Lintel__Pepper is missing. Set it to 1: and at least {Pepper.MinLength} random characters, and keep it: without it no key opens.");
         }
 
         return await CheckAsync(Pepper.Parse(setting), "the setting Lintel__Pepper", await checks.ReadAsync(cancellationToken), checks, cancellationToken);

@@ -7,6 +7,9 @@ namespace Lintel.Reference;
 /// <summary>Commands that may be pasted into a shell.</summary>
 internal static class Curl
 {
+    /// <summary>The program and what it is always told.</summary>
+    public const string Command = "curl -i";
+
     private const string Continued = " \\\n  ";
 
     /// <summary>Characters that a shell reads.</summary>
@@ -24,7 +27,7 @@ internal static class Curl
     public static string To(string address, CredentialWay? way, params IReadOnlyList<string> options)
     {
         var variables = string.Concat((way?.Variables ?? []).Select(variable => $"{variable}='{Placeholder(variable)}'\n"));
-        string[] parts = [$"curl -i {Quoted(address)}", .. way?.Options ?? [], .. options];
+        string[] parts = [$"{Command} {Quoted(address)}", .. way?.Options ?? [], .. options];
         return variables + string.Join(Continued, parts);
     }
 
@@ -43,8 +46,8 @@ internal static class Curl
     /// <summary>The command several times over, with nothing but the statuses printed.</summary>
     public static string Repeat(string command, int times)
     {
-        var start = command.IndexOf("curl -i", StringComparison.Ordinal);
-        var once = command[(start + "curl -i".Length)..];
+        var start = command.IndexOf(Command, StringComparison.Ordinal);
+        var once = command[(start + Command.Length)..];
         return $"{command[..start]}for i in $(seq {times}); do\n  curl -s -o /dev/null -w '%{{http_code}}\\n'{once.Replace("\n", "\n  ", StringComparison.Ordinal)}\ndone";
     }
 

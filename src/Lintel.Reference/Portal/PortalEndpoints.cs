@@ -59,7 +59,19 @@ internal static class PortalEndpoints
     private static async Task LookUpAsync(HttpContext http, PortalPages pages, PortalApi api, PageAddress address)
     {
         var form = await RequestForm.ReadAsync(http);
-        var lookedUp = await http.RequestServices.GetRequiredService<RequestBox>().FindAsync(http, api.Contract, form.Request, form.Key);
+        LookedUp lookedUp;
+        try
+        {
+            lookedUp = await http.RequestServices.GetRequiredService<RequestBox>().FindAsync(http, api.Contract, form.Request, form.Key);
+        }
+        catch (StoreUnavailableException)
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Headers.RetryAfter = "5";
+            await Results.Text("Requests cannot be looked up now. Try again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+            return;
+        }
+
         var model = await HomeModel.OfAsync(api, address) with { Asked = form.Request, LookedUp = lookedUp };
         var status = StatusCodes.Status404NotFound;
         if (lookedUp is LookedUp.Refused { Seconds: var seconds })

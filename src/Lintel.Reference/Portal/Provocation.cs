@@ -86,7 +86,8 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
         "request.encoding" => new(
             To(reading, ["-H 'Content-Type: application/json'", "-H 'Content-Encoding: br'", "-d '{}'"]), "A body in a content coding."),
         "request.too_large" => new(
-            $"head -c {api.Contract.Sizes.Body + 1L} /dev/zero |\n" + To(reading, ["-H 'Content-Type: application/json'", "--data-binary @-"]),
+            To(reading, ["-H 'Content-Type: application/json'", "--data-binary @-"])
+                .Replace(Curl.Command, $"head -c {api.Contract.Sizes.Body + 1L} /dev/zero | {Curl.Command}", StringComparison.Ordinal),
             $"A body of more than {api.Contract.Sizes.Body:N0} bytes."),
         _ => null,
     };

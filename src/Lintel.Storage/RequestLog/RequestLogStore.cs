@@ -9,7 +9,7 @@ namespace Lintel.Storage;
 /// The request log in a database: blocks of lines, newest last, and which ids are in which block. A block holds one kind of traffic, so that whole blocks of
 /// one kind can be removed without touching another.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "SqliteStores closes it; a container that has handed it out must not.")]
+[SuppressMessage("Design", "CA1001", Justification = "The stores close it; a container that has handed it out must not.")]
 internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
 {
     private const int RemovedAtOnce = 10_000;
@@ -22,7 +22,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
 
     private static readonly RequestTraffic[] Kinds = Enum.GetValues<RequestTraffic>();
 
-    // Used by the writer's thread alone.
+    // Used by one append at a time: the log has one writer.
     private readonly RequestBlockWriter _block = new();
 
     public async ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken) =>

@@ -43,8 +43,8 @@ internal sealed class DeliveryQueue(IDatabase database)
         """;
 
     /// <summary>
-    /// Takes what is due. A write, although it changes nothing: it waits in line behind the transaction that raised the event which woke the dispatcher,
-    /// and so sees it committed or gone.
+    /// Takes what is due. A write: where one writer does all writes it waits in line behind the transaction that raised the event which woke the dispatcher,
+    /// and so sees it committed or gone. Elsewhere the dispatcher is woken after the commit.
     /// </summary>
     public async Task<DueWork> TakeDueAsync(DateTimeOffset now, DeliverySlots slots, CancellationToken cancellationToken)
     {
@@ -130,6 +130,9 @@ internal sealed class DeliveryQueue(IDatabase database)
 
     private static async Task<DueDelivery> LoadDueAsync(DbConnection connection, long seq, long now)
     {
+        // Written, and so in line with the record of an attempt that ends just now and frees its slot: where works run side by side, what was read above may be
+        // from before it, and would be delivered again.
+        await connection.ExecuteAsync("UPDATE webhook_deliveries SET due_at = due_at WHERE seq = @seq", new { seq });
         var due = await connection.QuerySingleAsync<DueDelivery>(Load, new { seq });
         return due with { OldSealedSecrets = await OldSecrets.ListAsync(connection, due.WebhookId, now) };
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Lintel;
 using Lintel.AspNetCore;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddLintel(options => options.AddContract("shop.lintel.yaml"))
@@ -29,6 +30,6 @@ app.MapManagement();
 app.MapReference();
 app.Run();
 
-static IResult Created(Order order) => TypedResults.Created($"/base-path/orders/{order.Id}", order);
+static Created<Order> Created(Order order) => TypedResults.Created($"/base-path/orders/{order.Id}", order);
 
 public record NewOrder([Required, StringLength(50)] string Item, [Range(1, 100)] int Count);

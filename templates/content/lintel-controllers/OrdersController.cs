@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 public sealed class OrdersController(Orders orders) : ControllerBase
 {
     /// <summary>Places an order.</summary>
-    [HttpPost, RequireScope("orders:write"), RaisesError("sold_out")]
+    [HttpPost, RequireScope("orders:write"), RaisesError("sold_out"), ProducesResponseType<Order>(StatusCodes.Status201Created)]
     public ActionResult<Order> Place(NewOrder order, Account account)
     {
         var placed = orders.Place(account, order);

@@ -34,6 +34,20 @@ public sealed class RequestBoxTests
     }
 
     [Fact]
+    public async Task Look_up_while_the_log_cannot_be_read_is_to_be_tried_again()
+    {
+        await using var host = await LintelHost.StartAsync();
+        var key = host.DemoText("pixel.keys.read");
+        var id = await SendAsync(host, "/pixel/api/v1/me", key);
+        using (host.MoveStoreAway("requests.db"))
+        {
+            var (status, words) = await AskAsync(host, "pixel", id, key);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+            Assert.Contains("Try again", words, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Words_are_the_same_whatever_is_wrong()
     {
         await using var host = await LintelHost.StartAsync();

@@ -56,7 +56,7 @@ public sealed class EngineTablesTests(PostgresServer server)
                     """
                     SELECT line FROM (
                       SELECT table_name || '.' || column_name || CASE WHEN is_nullable = 'NO' THEN ' NOT NULL' ELSE '' END AS line
-                      FROM information_schema.columns WHERE table_schema = @name AND table_name <> 'schema_version' AND column_name <> 'rowid'
+                      FROM information_schema.columns WHERE table_schema = @name AND table_name NOT IN ('schema_version', 'process') AND column_name <> 'rowid'
                       UNION ALL
                       SELECT i.indexname FROM pg_indexes i
                       WHERE i.schemaname = @name AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)) AS lines
