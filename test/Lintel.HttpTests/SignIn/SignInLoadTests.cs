@@ -15,6 +15,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Lintel.HttpTests.SignIn;
 
+/// <summary>Alone, because it counts what a storm of requests is answered, and others would be part of the storm.</summary>
+[Collection(nameof(SignInLoadTests))]
+[CollectionDefinition(nameof(SignInLoadTests), DisableParallelization = true)]
 public sealed class SignInLoadTests : IAsyncLifetime
 {
     private const int Addresses = 20;
