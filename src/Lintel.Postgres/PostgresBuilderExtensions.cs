@@ -17,8 +17,9 @@ public static class PostgresBuilderExtensions
     /// </summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     /// <param name="connectionString">
-    /// What Npgsql reads, such as <c>Host=db;Database=shop;Username=shop;Password=…</c>. The user may create schemas. What is not said: at most 9 connections,
-    /// 2 seconds to connect, statements prepared by use; behind a pool that hands connections on after each transaction, say <c>Max Auto Prepare=0</c>.
+    /// The text that Npgsql reads, such as <c>Host=db;Database=shop;Username=shop;Password=…</c>. The user may create schemas. The defaults here: at most 9
+    /// connections, 2 seconds to connect, statements prepared by use; behind a pool that hands connections on after each transaction, say
+    /// <c>Max Auto Prepare=0</c>.
     /// </param>
     /// <param name="processWait">The time to wait for another process that uses the database, as a restart needs; null for 5 seconds.</param>
     /// <exception cref="StoreUnavailableException">

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Lintel.Storage;
 using Npgsql;
 
 namespace Lintel.Postgres;
@@ -9,78 +10,29 @@ namespace Lintel.Postgres;
 /// <summary>A command of a <see cref="PostgresConnection"/>.</summary>
 /// <param name="connection">The connection as the work sees it.</param>
 /// <param name="inner">The command on the connection of the pool.</param>
-internal sealed partial class PostgresCommand(PostgresConnection connection, NpgsqlCommand inner) : DbCommand
+internal sealed partial class PostgresCommand(PostgresConnection connection, DbCommand inner) : DelegatingCommand(connection, inner)
 {
+    private readonly PostgresConnection _work = connection;
+
     /// <inheritdoc/>
     [AllowNull]
     public override string CommandText
     {
-        get => inner.CommandText;
-        set => inner.CommandText = value is null ? null : EmptyList().Replace(value, "IN (NULL)");
-    }
-
-    /// <inheritdoc/>
-    public override int CommandTimeout
-    {
-        get => inner.CommandTimeout;
-        set => inner.CommandTimeout = value;
-    }
-
-    /// <inheritdoc/>
-    public override CommandType CommandType
-    {
-        get => inner.CommandType;
-        set => inner.CommandType = value;
-    }
-
-    /// <inheritdoc/>
-    public override bool DesignTimeVisible
-    {
-        get => inner.DesignTimeVisible;
-        set => inner.DesignTimeVisible = value;
-    }
-
-    /// <inheritdoc/>
-    public override UpdateRowSource UpdatedRowSource
-    {
-        get => inner.UpdatedRowSource;
-        set => inner.UpdatedRowSource = value;
-    }
-
-    /// <inheritdoc/>
-    protected override DbConnection? DbConnection
-    {
-        get => connection;
-        set => throw Unsupported();
-    }
-
-    /// <inheritdoc/>
-    protected override DbParameterCollection DbParameterCollection => inner.Parameters;
-
-    /// <inheritdoc/>
-    protected override DbTransaction? DbTransaction
-    {
-        get => null;
-        set => throw Unsupported();
-    }
-
-    /// <inheritdoc/>
-    public override void Cancel()
-    {
-        // Dapper cancels what is not read to its end. PostgreSQL would give up the whole transaction.
+        get => base.CommandText;
+        set => base.CommandText = value is null ? null : EmptyList().Replace(value, "IN (NULL)");
     }
 
     /// <inheritdoc/>
     public override int ExecuteNonQuery() => throw Synchronous();
 
     /// <inheritdoc/>
-    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => NoteAsync(Inner().ExecuteNonQueryAsync(cancellationToken));
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => NoteAsync(Running().ExecuteNonQueryAsync(cancellationToken));
 
     /// <inheritdoc/>
     public override object? ExecuteScalar() => throw Synchronous();
 
     /// <inheritdoc/>
-    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => NoteAsync(Inner().ExecuteScalarAsync(cancellationToken));
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => NoteAsync(Running().ExecuteScalarAsync(cancellationToken));
 
     /// <inheritdoc/>
     public override void Prepare()
@@ -89,21 +41,18 @@ internal sealed partial class PostgresCommand(PostgresConnection connection, Npg
     }
 
     /// <inheritdoc/>
-    protected override DbParameter CreateDbParameter() => inner.CreateParameter();
-
-    /// <inheritdoc/>
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => throw Synchronous();
 
     /// <inheritdoc/>
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        await NoteAsync(Inner().ExecuteReaderAsync(behavior & ~CommandBehavior.CloseConnection, cancellationToken));
+        await NoteAsync(Running().ExecuteReaderAsync(behavior & ~CommandBehavior.CloseConnection, cancellationToken));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            inner.Dispose();
+            Inner.Dispose();
         }
 
         base.Dispose(disposing);
@@ -115,8 +64,6 @@ internal sealed partial class PostgresCommand(PostgresConnection connection, Npg
 
     private static NotSupportedException Synchronous() => new("Await the asynchronous method: the database answers over a network.");
 
-    private static InvalidOperationException Unsupported() => new("A command of a work belongs to the connection and the transaction that it was made in.");
-
     /// <summary>Tells the connection of what failed: the transaction has failed with it, whatever the work makes of it.</summary>
     private async Task<T> NoteAsync<T>(Task<T> running)
     {
@@ -126,14 +73,14 @@ internal sealed partial class PostgresCommand(PostgresConnection connection, Npg
         }
         catch (PostgresException exception)
         {
-            connection.Failed(exception);
+            _work.Failed(exception);
             throw;
         }
     }
 
-    private NpgsqlCommand Inner()
+    private DbCommand Running()
     {
-        connection.ThrowIfOver();
-        return inner;
+        _work.ThrowIfOver();
+        return Inner;
     }
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
@@ -8,36 +7,16 @@ using Npgsql;
 namespace Lintel.Postgres;
 
 /// <summary>
-/// A connection as one work sees it: open, in a transaction that it does not end, and usable until its task ends. Lists of parameters are written out by
-/// Dapper, as for every engine but Npgsql's own connection, so that queries are the same everywhere.
+/// A connection as one work sees it, usable until its task ends. Lists of parameters are written out by Dapper, as for every engine but Npgsql's own
+/// connection, so that queries are the same everywhere.
 /// </summary>
 /// <param name="inner">The connection of the pool.</param>
-internal sealed class PostgresConnection(NpgsqlConnection inner) : DbConnection, ICommitActions
+internal sealed class PostgresConnection(NpgsqlConnection inner) : DelegatingConnection(inner), ICommitActions
 {
     private readonly List<Action> _afterCommit = [];
 
     private ExceptionDispatchInfo? _failure;
     private volatile bool _isOver;
-
-    /// <inheritdoc/>
-    [AllowNull]
-    public override string ConnectionString
-    {
-        get => inner.ConnectionString;
-        set => throw Unsupported();
-    }
-
-    /// <inheritdoc/>
-    public override string Database => inner.Database;
-
-    /// <inheritdoc/>
-    public override string DataSource => inner.DataSource;
-
-    /// <inheritdoc/>
-    public override string ServerVersion => inner.ServerVersion;
-
-    /// <inheritdoc/>
-    public override ConnectionState State => inner.State;
 
     /// <inheritdoc/>
     public void Add(Action action) => _afterCommit.Add(action);
@@ -69,23 +48,9 @@ internal sealed class PostgresConnection(NpgsqlConnection inner) : DbConnection,
     }
 
     /// <inheritdoc/>
-    public override void Open() => throw Unsupported();
-
-    /// <inheritdoc/>
-    public override void Close() => throw Unsupported();
-
-    /// <inheritdoc/>
-    public override void ChangeDatabase(string databaseName) => throw Unsupported();
-
-    /// <inheritdoc/>
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => throw Unsupported();
-
-    /// <inheritdoc/>
     protected override DbCommand CreateDbCommand()
     {
         ThrowIfOver();
-        return new PostgresCommand(this, inner.CreateCommand());
+        return new PostgresCommand(this, Inner.CreateCommand());
     }
-
-    private static InvalidOperationException Unsupported() => new("The connection of a work is open and in a transaction, and both are the engine's to end.");
 }

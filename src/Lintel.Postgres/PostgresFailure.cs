@@ -9,13 +9,13 @@ internal static class PostgresFailure
     private const string IdleInTransactionTimeout = "25P03";
     private const string TransactionTimeout = "25P04";
 
-    /// <summary>Whether the transaction met another and would do when it is run again.</summary>
+    /// <summary>true if the transaction met another and may do when it is run again; otherwise, false.</summary>
     public static bool IsMeeting(Exception exception) => exception is PostgresException
     {
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
     };
 
-    /// <summary>Whether the database is to blame; constraint and SQL errors are the query's own.</summary>
+    /// <summary>true if the database is to blame; otherwise, false: constraint and SQL errors are the query's own.</summary>
     public static bool IsOfStore(Exception exception) => exception switch
     {
         // Classes of SQLSTATE: connection, authorization, resources, operator intervention, system, internal.

@@ -1,13 +1,4 @@
-using Lintel.Accounts;
-using Lintel.Audit;
-using Lintel.Idempotency;
-using Lintel.Keys;
-using Lintel.RateLimits;
-using Lintel.Requests;
-using Lintel.Sessions;
 using Lintel.Storage;
-using Lintel.Stores;
-using Lintel.Tokens;
 using Npgsql;
 
 namespace Lintel.Postgres;
@@ -16,33 +7,19 @@ namespace Lintel.Postgres;
 /// Lintel's own stores in two schemas of a PostgreSQL database: <c>lintel</c> with keys, accounts, sessions and durable counts, and <c>lintel_requests</c> with
 /// the request log.
 /// </summary>
-internal sealed class PostgresStores : ILintelStores, IAsyncDisposable
+internal sealed class PostgresStores : DatabaseStores
 {
     private const string LintelSchema = "lintel";
     private const string RequestsSchema = "lintel_requests";
 
     private readonly PostgresProcess _process;
     private readonly NpgsqlDataSource _source;
-    private readonly PostgresDatabase _lintel;
-    private readonly PostgresDatabase _requests;
-    private readonly RequestLogStore _requestLog;
-    private int _disposed;
 
     private PostgresStores(NpgsqlDataSource source, PostgresProcess process, PostgresDatabase lintel, PostgresDatabase requests, TimeProvider time)
+        : base(lintel, requests, time)
     {
         _source = source;
         _process = process;
-        _lintel = lintel;
-        _requests = requests;
-        Keys = new KeyStore(lintel);
-        Accounts = new AccountStore(lintel);
-        Sessions = new SessionStore(lintel);
-        TokenRevocations = new TokenRevocationStore(lintel);
-        RateLimits = new RateLimitStore(lintel, time);
-        PepperChecks = new PepperCheckStore(lintel);
-        SealedAnswers = new SealedAnswerStore(lintel);
-        Audit = new AuditStore(lintel);
-        _requestLog = new RequestLogStore(requests);
     }
 
     /// <summary>Canceled once the database is another process', because this one had lost its connection.</summary>
@@ -50,33 +27,6 @@ internal sealed class PostgresStores : ILintelStores, IAsyncDisposable
 
     /// <summary>The default wait for another process that uses the database: 5 seconds.</summary>
     public static TimeSpan DefaultWait { get; } = TimeSpan.FromSeconds(5);
-
-    /// <inheritdoc/>
-    public IKeyStore Keys { get; }
-
-    /// <inheritdoc/>
-    public IAccountStore Accounts { get; }
-
-    /// <inheritdoc/>
-    public ISessionStore Sessions { get; }
-
-    /// <inheritdoc/>
-    public ITokenRevocationStore TokenRevocations { get; }
-
-    /// <inheritdoc/>
-    public IRateLimitStore RateLimits { get; }
-
-    /// <inheritdoc/>
-    public IPepperCheckStore PepperChecks { get; }
-
-    /// <inheritdoc/>
-    public ISealedAnswerStore SealedAnswers { get; }
-
-    /// <inheritdoc/>
-    public IAuditStore Audit { get; }
-
-    /// <inheritdoc/>
-    public IRequestLogStore RequestLog => _requestLog;
 
     /// <summary>Connects, takes the database for this process, creates the schemas where there are none, and brings their tables up to date.</summary>
     /// <param name="connectionString">What Npgsql reads; what it does not say has defaults for a process among several.</param>
@@ -116,17 +66,9 @@ internal sealed class PostgresStores : ILintelStores, IAsyncDisposable
     public Task<PostgresDatabase> OpenSchemaAsync(string schema, IReadOnlyList<string> migrations) =>
         PostgresDatabase.OpenAsync(_source, schema, migrations, _process);
 
-    /// <summary>Waits for what is under way, gives the database up, and closes the connections.</summary>
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    protected override async ValueTask ReleaseAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        await _lintel.DisposeAsync();
-        await _requests.DisposeAsync();
-        _requestLog.Close();
         await _process.DisposeAsync();
         await _source.DisposeAsync();
     }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.Reference;
 
-/// <summary>Where the reference is mapped. The prefix of the group that it is mapped on is known when the first of its endpoints is made.</summary>
+/// <summary>The place of the mapped reference. The prefix of the group that it is mapped on is known when the first of its endpoints is made.</summary>
 /// <param name="inGroup">The addresses without that prefix, as they are mapped.</param>
 /// <param name="moved">Is told the path of the index.</param>
 internal sealed class MappedReference(ReferencePaths inGroup, Action<string> moved)

@@ -1,13 +1,5 @@
-using Lintel.Accounts;
-using Lintel.Audit;
-using Lintel.Idempotency;
-using Lintel.Keys;
-using Lintel.RateLimits;
-using Lintel.Requests;
-using Lintel.Sessions;
 using Lintel.Storage;
 using Lintel.Stores;
-using Lintel.Tokens;
 
 namespace Lintel.Sqlite;
 
@@ -15,70 +7,26 @@ namespace Lintel.Sqlite;
 /// Lintel's own stores in two SQLite files: <c>lintel.db</c> with keys, accounts, sessions and durable counts, and <c>requests.db</c> with the request log,
 /// which is written all the time and may be thrown away.
 /// </summary>
-internal sealed class SqliteStores : ILintelStores, IAsyncDisposable
+internal sealed class SqliteStores : DatabaseStores
 {
     private const string LintelFile = "lintel.db";
     private const string RequestsFile = "requests.db";
 
     private readonly DataFolder _folder;
-    private readonly SqliteDatabase _lintel;
-    private readonly SqliteDatabase _requests;
-    private readonly RequestLogStore _requestLog;
-    private int _disposed;
 
     private SqliteStores(DataFolder folder, SqliteDatabase lintel, SqliteDatabase requests, SetAsideFile? setAside, TimeProvider time)
+        : base(lintel, requests, time)
     {
         _folder = folder;
         SetAside = setAside is null ? [] : [setAside];
-        _lintel = lintel;
-        _requests = requests;
-        Keys = new KeyStore(lintel);
-        Accounts = new AccountStore(lintel);
-        Sessions = new SessionStore(lintel);
-        TokenRevocations = new TokenRevocationStore(lintel);
-        RateLimits = new RateLimitStore(lintel, time);
-        PepperChecks = new PepperCheckStore(lintel);
-        SealedAnswers = new SealedAnswerStore(lintel);
-        Audit = new AuditStore(lintel);
-        _requestLog = new RequestLogStore(requests);
     }
 
     /// <summary>The default wait for another process that uses the folder: 5 seconds.</summary>
     public static TimeSpan DefaultFolderWait { get; } = TimeSpan.FromSeconds(5);
 
-    /// <inheritdoc/>
-    public IKeyStore Keys { get; }
-
-    /// <inheritdoc/>
-    public IAccountStore Accounts { get; }
-
-    /// <inheritdoc/>
-    public ISessionStore Sessions { get; }
-
-    /// <inheritdoc/>
-    public ITokenRevocationStore TokenRevocations { get; }
-
-    /// <inheritdoc/>
-    public IRateLimitStore RateLimits { get; }
-
-    /// <inheritdoc/>
-    public IPepperCheckStore PepperChecks { get; }
-
-    /// <inheritdoc/>
-    public ISealedAnswerStore SealedAnswers { get; }
-
-    /// <inheritdoc/>
-    public IAuditStore Audit { get; }
-
-    /// <inheritdoc/>
-    public IRequestLogStore RequestLog => _requestLog;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<SetAsideFile> SetAside { get; }
-
     /// <summary>
     /// Takes the folder for this process, opens both files, creates folder and files where there are none, and brings their tables up to date. A request log
-    /// that is damaged or of a newer release is renamed and a new one begun (<see cref="SetAside"/>).
+    /// that is damaged or of a newer release is renamed and a new one begun (<see cref="ILintelStores.SetAside"/>).
     /// </summary>
     /// <param name="dataDirectory">The folder; a relative one is relative to the current directory.</param>
     /// <param name="time">The clock; null for the system's.</param>
@@ -109,17 +57,10 @@ internal sealed class SqliteStores : ILintelStores, IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what waits, moves the write-ahead logs into the files, and gives up the folder.</summary>
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    protected override ValueTask ReleaseAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        await _lintel.DisposeAsync();
-        await _requests.DisposeAsync();
-        _requestLog.Close();
         _folder.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

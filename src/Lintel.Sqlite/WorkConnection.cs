@@ -1,6 +1,6 @@
-using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using Lintel.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Lintel.Sqlite;
@@ -10,31 +10,11 @@ namespace Lintel.Sqlite;
 /// elsewhere and later, when the connection does another's work; whatever it asks for then is refused, so that nothing of it lands in another's transaction.
 /// </summary>
 /// <param name="inner">The writer's connection.</param>
-internal sealed class WorkConnection(SqliteConnection inner) : DbConnection
+internal sealed class WorkConnection(SqliteConnection inner) : DelegatingConnection(inner)
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly List<WorkCommand> _reading = [];
     private volatile bool _isOver;
-
-    /// <inheritdoc/>
-    [AllowNull]
-    public override string ConnectionString
-    {
-        get => inner.ConnectionString;
-        set => throw Unsupported();
-    }
-
-    /// <inheritdoc/>
-    public override string Database => inner.Database;
-
-    /// <inheritdoc/>
-    public override string DataSource => inner.DataSource;
-
-    /// <inheritdoc/>
-    public override string ServerVersion => inner.ServerVersion;
-
-    /// <inheritdoc/>
-    public override ConnectionState State => inner.State;
 
     /// <summary>True where the caller is the work, in its turn.</summary>
     public bool IsInTurn => !_isOver && Environment.CurrentManagedThreadId == _thread;
@@ -70,23 +50,9 @@ internal sealed class WorkConnection(SqliteConnection inner) : DbConnection
     public void Forget(WorkCommand command) => _reading.Remove(command);
 
     /// <inheritdoc/>
-    public override void Open() => throw Unsupported();
-
-    /// <inheritdoc/>
-    public override void Close() => throw Unsupported();
-
-    /// <inheritdoc/>
-    public override void ChangeDatabase(string databaseName) => throw Unsupported();
-
-    /// <inheritdoc/>
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => throw Unsupported();
-
-    /// <inheritdoc/>
     protected override DbCommand CreateDbCommand()
     {
         ThrowIfNotInTurn();
-        return new WorkCommand(this, inner.CreateCommand());
+        return new WorkCommand(this, Inner.CreateCommand());
     }
-
-    private static InvalidOperationException Unsupported() => new("The connection of a work is open and in a transaction, and both are the engine's to end.");
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Lintel.Storage;
 
-/// <summary>What a write does once it is kept.</summary>
+/// <summary>Actions of a write that are done once it is kept.</summary>
 internal static class CommitActions
 {
     /// <summary>

@@ -2,32 +2,32 @@ using Lintel.Host.Settings;
 using Lintel.Postgres;
 using Lintel.Shared;
 using Lintel.Sqlite;
+using Lintel.Storage;
 using Lintel.Stores;
 
 namespace Lintel.Host.Startup;
 
-/// <summary>Where the process keeps its records: in files of its folder, or in PostgreSQL. The folder is its own in either case.</summary>
+/// <summary>The records of the process: in files of its folder, or in PostgreSQL. The folder is its own in either case.</summary>
 internal sealed class HostStorage : IAsyncDisposable
 {
-    private readonly IAsyncDisposable _stores;
+    private readonly DatabaseStores _stores;
     private readonly DataFolder? _folder;
 
-    private HostStorage(ILintelStores stores, ApiDatabases databases, IAsyncDisposable disposable, DataFolder? folder)
+    private HostStorage(DatabaseStores stores, ApiDatabases databases, DataFolder? folder)
     {
-        Stores = stores;
         Databases = databases;
-        _stores = disposable;
+        _stores = stores;
         _folder = folder;
     }
 
-    public ILintelStores Stores { get; }
+    public ILintelStores Stores => _stores;
 
     public ApiDatabases Databases { get; }
 
     /// <summary>Adds what watches over the storage while the process runs.</summary>
     public void AddServices(IServiceCollection services)
     {
-        if (Stores is PostgresStores postgres)
+        if (_stores is PostgresStores postgres)
         {
             // Given, and so not closed by the container: it is this that closes it.
             services.AddSingleton(postgres);
@@ -50,7 +50,7 @@ internal sealed class HostStorage : IAsyncDisposable
     private static async Task<HostStorage> OpenFilesAsync(HostSettings settings, TimeProvider clock)
     {
         var stores = await SqliteStores.OpenAsync(settings.DataDirectory, clock, settings.DataWait);
-        return new HostStorage(stores, ApiDatabases.InFolder(settings.DataDirectory), stores, folder: null);
+        return new HostStorage(stores, ApiDatabases.InFolder(settings.DataDirectory), folder: null);
     }
 
     private static async Task<HostStorage> OpenPostgresAsync(string connectionString, HostSettings settings, TimeProvider clock)
@@ -59,7 +59,7 @@ internal sealed class HostStorage : IAsyncDisposable
         try
         {
             var stores = await PostgresStores.OpenAsync(connectionString, clock, settings.DataWait);
-            return new HostStorage(stores, ApiDatabases.InPostgres(stores.OpenSchemaAsync), stores, folder);
+            return new HostStorage(stores, ApiDatabases.InPostgres(stores.OpenSchemaAsync), folder);
         }
         catch
         {

@@ -65,7 +65,7 @@ public sealed class BoxOffice(TicketsApi api)
     }
 }
 
-/// <summary>What came of an order.</summary>
+/// <summary>The outcome of an order.</summary>
 public abstract record Outcome;
 
 public sealed record Bought(int Number) : Outcome;

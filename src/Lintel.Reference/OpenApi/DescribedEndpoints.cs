@@ -84,7 +84,7 @@ internal sealed class DescribedEndpoints
     private static string PathOf(RoutePattern pattern) => OperationPaths.WithoutNames(OperationPaths.Of(pattern));
 }
 
-/// <summary>What an operation of a document stands for.</summary>
+/// <summary>The operations of an API that an operation of a document stands for.</summary>
 /// <param name="Runtime">The API.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Operations">The operations, at least one.</param>

@@ -127,7 +127,7 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Er
         return headers;
     }
 
-    /// <summary>What is refused at the stage <c>limit</c> or later tells what is left. An error without a condition is one of the operation.</summary>
+    /// <summary>Errors of the stage <c>limit</c> and later tell what is left. An error without a condition is one of the operation.</summary>
     private bool MayFollowLimit(PossibleError error) =>
         error.Conditions.Count == 0 || error.Conditions.Any(condition => !_beforeLimit.Value.Contains(condition));
 

@@ -69,25 +69,21 @@ internal static class PostgresSchema
     }
 
     public static IReadOnlyList<string> TablesOf(NpgsqlConnection connection, string schema) =>
-        Rows(connection, $"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' AND tablename <> 'schema_version' ORDER BY tablename");
+        StoreContents.Rows(connection, $"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' AND tablename <> 'schema_version' ORDER BY tablename");
 
     /// <summary>A line for each row of each table.</summary>
     public static IReadOnlyList<string> Read(string database, string file)
     {
         using var connection = Open(database);
         var schema = Of(file);
-        return
-        [
-            .. TablesOf(connection, schema)
-                .SelectMany(table => Rows(connection, $"SELECT * FROM {schema}.\"{table}\"").Select(row => $"{table}: {row}").Order(StringComparer.Ordinal)),
-        ];
+        return StoreContents.Lines(connection, TablesOf(connection, schema), prefix: $"{schema}.");
     }
 
     /// <summary>The number that a query of a schema answers.</summary>
     public static long Number(string database, string file, string sql)
     {
         using var connection = Open($"{database};Search Path={Of(file)}");
-        return long.Parse(Rows(connection, sql)[0], System.Globalization.CultureInfo.InvariantCulture);
+        return StoreContents.Number(connection, sql);
     }
 
     public static void Run(NpgsqlConnection connection, string sql)
@@ -96,22 +92,5 @@ internal static class PostgresSchema
         using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
-    }
-
-    private static List<string> Rows(NpgsqlConnection connection, string sql)
-    {
-#pragma warning disable CA2100 // As above.
-        using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            var values = new object[reader.FieldCount];
-            reader.GetValues(values);
-            rows.Add(string.Join(" | ", values.Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : value.ToString())));
-        }
-
-        return rows;
     }
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Lintel.HttpTests.Harness;
@@ -130,26 +132,33 @@ internal static class StoreContents
     /// <summary>A line for each row of each table.</summary>
     public static IReadOnlyList<string> Read(string file)
     {
-        using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        connection.Open();
+        using var connection = Open(file);
         var tables = Rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
-        return [.. tables.SelectMany(table => Rows(connection, $"SELECT * FROM {table}").Select(row => $"{table}: {row}").Order(StringComparer.Ordinal))];
+        return Lines(connection, tables, prefix: string.Empty);
     }
 
     /// <summary>The number that a query answers.</summary>
     public static long Number(string file, string sql)
     {
-        using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        connection.Open();
-        return long.Parse(Rows(connection, sql)[0], System.Globalization.CultureInfo.InvariantCulture);
+        using var connection = Open(file);
+        return Number(connection, sql);
     }
 
-    private static List<string> Rows(SqliteConnection connection, string sql)
+    /// <summary>A line for each row of some tables of whatever engine.</summary>
+    public static IReadOnlyList<string> Lines(DbConnection connection, IEnumerable<string> tables, string prefix) =>
+    [
+        .. tables.SelectMany(
+            table => Rows(connection, $"SELECT * FROM {prefix}\"{table}\"").Select(row => $"{table}: {row}").Order(StringComparer.Ordinal)),
+    ];
+
+    /// <summary>The number that a query of whatever engine answers.</summary>
+    public static long Number(DbConnection connection, string sql) => long.Parse(Rows(connection, sql)[0], CultureInfo.InvariantCulture);
+
+    /// <summary>The rows that a query of whatever engine answers, a line each.</summary>
+    public static List<string> Rows(DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The texts are those above, with names that the database itself gave.
+#pragma warning disable CA2100 // The texts are those of the tests, with names that the database itself gave.
         command.CommandText = sql;
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();
@@ -162,5 +171,13 @@ internal static class StoreContents
         }
 
         return rows;
+    }
+
+    private static SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.OpenApi;
 
-/// <summary>What generated clients make of the documents: types with names, plain members, formats and bounds.</summary>
+/// <summary>The documents as generators of clients read them: types with names, plain members, formats and bounds.</summary>
 public sealed class ClientSchemaTests(SharedHost shared)
 {
     [Theory]

@@ -37,7 +37,7 @@ internal sealed class ErrorProof : IAsyncDisposable
 
     public OperationRequests Requests { get; }
 
-    /// <summary>What has been answered so far.</summary>
+    /// <summary>The answers so far.</summary>
     public IReadOnlySet<OperationError> Answered => _answered;
 
     public bool HasAnswered(Operation operation, ErrorDefinition definition) =>

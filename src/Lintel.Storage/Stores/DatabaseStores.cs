@@ -1,0 +1,85 @@
+using Lintel.Accounts;
+using Lintel.Audit;
+using Lintel.Idempotency;
+using Lintel.Keys;
+using Lintel.RateLimits;
+using Lintel.Requests;
+using Lintel.Sessions;
+using Lintel.Stores;
+using Lintel.Tokens;
+
+namespace Lintel.Storage;
+
+/// <summary>Lintel's own stores in two databases of one engine: one for the records, and one for the request log, which is written all the time.</summary>
+internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
+{
+    private readonly IDatabase _lintel;
+    private readonly IDatabase _requests;
+    private readonly RequestLogStore _requestLog;
+    private int _disposed;
+
+    /// <param name="lintel">The database with keys, accounts, sessions and durable counts, which is closed with this.</param>
+    /// <param name="requests">The database with the request log, likewise.</param>
+    /// <param name="time">The clock.</param>
+    protected DatabaseStores(IDatabase lintel, IDatabase requests, TimeProvider time)
+    {
+        _lintel = lintel;
+        _requests = requests;
+        Keys = new KeyStore(lintel);
+        Accounts = new AccountStore(lintel);
+        Sessions = new SessionStore(lintel);
+        TokenRevocations = new TokenRevocationStore(lintel);
+        RateLimits = new RateLimitStore(lintel, time);
+        PepperChecks = new PepperCheckStore(lintel);
+        SealedAnswers = new SealedAnswerStore(lintel);
+        Audit = new AuditStore(lintel);
+        _requestLog = new RequestLogStore(requests);
+    }
+
+    /// <inheritdoc/>
+    public IKeyStore Keys { get; }
+
+    /// <inheritdoc/>
+    public IAccountStore Accounts { get; }
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public ITokenRevocationStore TokenRevocations { get; }
+
+    /// <inheritdoc/>
+    public IRateLimitStore RateLimits { get; }
+
+    /// <inheritdoc/>
+    public IPepperCheckStore PepperChecks { get; }
+
+    /// <inheritdoc/>
+    public ISealedAnswerStore SealedAnswers { get; }
+
+    /// <inheritdoc/>
+    public IAuditStore Audit { get; }
+
+    /// <inheritdoc/>
+    public IRequestLogStore RequestLog => _requestLog;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SetAsideFile> SetAside { get; protected init; } = [];
+
+    /// <summary>Closes the databases when what waits is written, and gives up what they are kept in.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _lintel.DisposeAsync();
+        await _requests.DisposeAsync();
+        _requestLog.Close();
+        await ReleaseAsync();
+    }
+
+    /// <summary>Gives up what the databases are kept in. They are closed.</summary>
+    protected abstract ValueTask ReleaseAsync();
+}
