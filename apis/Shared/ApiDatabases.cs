@@ -20,6 +20,10 @@ public abstract class ApiDatabases
     /// <param name="open">Opens one by its name and its scripts.</param>
     public static ApiDatabases InPostgres(Func<string, IReadOnlyList<string>, Task<PostgresDatabase>> open) => new Schemas(open);
 
+    /// <summary>Opens none, and notes which databases the APIs have.</summary>
+    /// <param name="note">Takes the name and the scripts of each.</param>
+    public static ApiDatabases Listed(Action<string, ApiMigrations> note) => new Unopened(note);
+
     /// <summary>Opens a database. One that is not a file is there once it answers.</summary>
     /// <param name="name">Its name: that of the API, or of a part of it.</param>
     /// <param name="migrations">The scripts that made the tables.</param>
@@ -35,6 +39,23 @@ public abstract class ApiDatabases
     private sealed class Schemas(Func<string, IReadOnlyList<string>, Task<PostgresDatabase>> open) : ApiDatabases
     {
         public override IDatabase Open(string name, ApiMigrations migrations) => new Opening(() => open(name, migrations.Postgres));
+    }
+
+    private sealed class Unopened(Action<string, ApiMigrations> note) : ApiDatabases, IDatabase
+    {
+        public override IDatabase Open(string name, ApiMigrations migrations)
+        {
+            note(name, migrations);
+            return this;
+        }
+
+        public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default) => throw NotOpen();
+
+        public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default) => throw NotOpen();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private static InvalidOperationException NotOpen() => new("The database is listed and not open.");
     }
 
     /// <summary>A database that whoever uses it first opens, and everybody waits for.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Net;
 using System.Security.Cryptography;
@@ -100,6 +101,9 @@ internal readonly record struct KeyHandle(UInt128 Value)
     // handles with one hash and make those who find nothing wait for each other. What is drawn at each start cannot be known.
     private static readonly ulong LowSeed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
     private static readonly ulong HighSeed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    /// <summary>The handle of 16 bytes, as stores keep it.</summary>
+    public static KeyHandle FromBytes(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
 
     /// <inheritdoc/>
     public bool Equals(KeyHandle other) => Value == other.Value;

@@ -9,5 +9,7 @@ internal sealed class CountedAnswer(IResult answer, string target) : IResult
 {
     public string Target => target;
 
+    public IResult Answer => answer;
+
     public Task ExecuteAsync(HttpContext httpContext) => answer.ExecuteAsync(httpContext);
 }

@@ -8,7 +8,8 @@ namespace Lintel.Management;
 /// <param name="body">The JSON.</param>
 /// <param name="location">The path of what was created.</param>
 /// <param name="id">The id of what was created.</param>
-internal sealed class CreatedAnswer(string body, string location, string id) : IResult
+/// <param name="status">The status; 202 where not all nodes know it yet.</param>
+internal sealed class CreatedAnswer(string body, string location, string id, int status = StatusCodes.Status201Created) : IResult
 {
     public string Id => id;
 
@@ -19,7 +20,7 @@ internal sealed class CreatedAnswer(string body, string location, string id) : I
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.StatusCode = StatusCodes.Status201Created;
+        response.StatusCode = status;
         response.Headers.Location = httpContext.Features.Get<ApiCall>() is { } call ? call.PathTo(location) : location;
         response.Headers[HeaderNames.CacheControl] = "no-store";
         response.ContentType = "application/json; charset=utf-8";

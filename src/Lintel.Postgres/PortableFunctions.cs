@@ -8,5 +8,7 @@ internal static class PortableFunctions
         CREATE OR REPLACE FUNCTION json_each(list TEXT) RETURNS TABLE (value TEXT) IMMUTABLE STRICT LANGUAGE SQL
           AS 'SELECT jsonb_array_elements_text(list::jsonb)';
         CREATE OR REPLACE FUNCTION instr(text_ TEXT, part TEXT) RETURNS INTEGER IMMUTABLE STRICT LANGUAGE SQL AS 'SELECT strpos(text_, part)';
+        CREATE OR REPLACE FUNCTION unixepoch(modifier TEXT) RETURNS DOUBLE PRECISION VOLATILE LANGUAGE SQL
+          AS 'SELECT extract(epoch FROM clock_timestamp())::double precision';
         """;
 }

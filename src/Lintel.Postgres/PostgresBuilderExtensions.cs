@@ -1,6 +1,7 @@
 using Lintel;
 using Lintel.Keys;
 using Lintel.Postgres;
+using Lintel.RateLimits;
 using Lintel.Stores;
 using Microsoft.Extensions.Configuration;
 
@@ -13,7 +14,8 @@ public static class PostgresBuilderExtensions
 
     /// <summary>
     /// Keeps keys, accounts, counts and the request log in two schemas of a PostgreSQL database, 15 or newer, that are made where there are none:
-    /// <c>lintel</c> and <c>lintel_requests</c>. The setting <c>Lintel:Pepper</c> has the pepper. The database belongs to this process until it ends.
+    /// <c>lintel</c> and <c>lintel_requests</c>. The setting <c>Lintel:Pepper</c> has the pepper. Any number of processes may share the database: each hears of
+    /// what the others change. Rate limits are counted there, too, in a transaction for each request that is under one, unless they are counted in Redis.
     /// </summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     /// <param name="connectionString">
@@ -21,19 +23,20 @@ public static class PostgresBuilderExtensions
     /// connections, 2 seconds to connect, statements prepared by use; behind a pool that hands connections on after each transaction, say
     /// <c>Max Auto Prepare=0</c>.
     /// </param>
-    /// <param name="processWait">The time to wait for another process that uses the database, as a restart needs; null for 5 seconds.</param>
     /// <exception cref="StoreUnavailableException">
-    /// The database cannot be reached, belongs to another process or is newer than this release; thrown when the application is put together.
+    /// The database cannot be reached or is newer than this release; thrown when the application is put together.
     /// </exception>
     /// <exception cref="PepperException">The setting has no pepper, or another one than the stored keys; thrown when the application is put together.</exception>
-    public static ILintelBuilder AddPostgres(this ILintelBuilder builder, string connectionString, TimeSpan? processWait = null)
+    public static ILintelBuilder AddPostgres(this ILintelBuilder builder, string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         builder.Services.AddSingleton(
-            provider => Await(() => PostgresStores.OpenAsync(connectionString, provider.GetService<TimeProvider>(), processWait)));
+            provider => Await(() => PostgresStores.OpenAsync(connectionString, provider.GetService<TimeProvider>())));
         builder.Services.AddSingleton<ILintelStores>(provider => provider.GetRequiredService<PostgresStores>());
         builder.Services.AddSingleton(OpenPepper);
-        builder.Services.AddHostedService<LostDatabase>();
+
+        // Rate limits in Redis are added after it, and win.
+        builder.Services.AddSingleton<IRateLimiterFactory, StoreRateLimiterFactory>();
         return builder;
     }
 

@@ -11,7 +11,7 @@ namespace Lintel.Postgres;
 /// connection, so that queries are the same everywhere.
 /// </summary>
 /// <param name="inner">The connection of the pool.</param>
-internal sealed class PostgresConnection(NpgsqlConnection inner) : DelegatingConnection(inner), ICommitActions
+internal sealed class PostgresConnection(NpgsqlConnection inner) : DelegatingConnection(inner), ICommitActions, ISharedRows
 {
     private readonly List<Action> _afterCommit = [];
 
@@ -19,7 +19,19 @@ internal sealed class PostgresConnection(NpgsqlConnection inner) : DelegatingCon
     private volatile bool _isOver;
 
     /// <inheritdoc/>
+    public string SkipLocked => " FOR UPDATE SKIP LOCKED";
+
+    /// <inheritdoc/>
     public void Add(Action action) => _afterCommit.Add(action);
+
+    /// <inheritdoc/>
+    public async Task<long> ReadTimeAsync()
+    {
+        // Of now, not of the beginning of the transaction.
+        await using var command = CreateCommand();
+        command.CommandText = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
 
     /// <summary>Notes that a statement has failed, and the transaction with it.</summary>
     public void Failed(PostgresException exception) => _failure ??= ExceptionDispatchInfo.Capture(exception);

@@ -24,14 +24,12 @@ public sealed class PostgresDatabase : IDatabase
     private readonly PostgresTransaction _transaction;
     private readonly string _schema;
     private readonly string _name;
-    private readonly PostgresProcess? _process;
     private readonly WorkCount _works = new();
 
-    private PostgresDatabase(NpgsqlDataSource source, string schema, PostgresProcess? process)
+    private PostgresDatabase(NpgsqlDataSource source, string schema)
     {
         _source = source;
         _schema = schema;
-        _process = process;
         _name = PostgresSource.NameOf(source, schema);
         _transaction = new PostgresTransaction(schema);
     }
@@ -45,17 +43,8 @@ public sealed class PostgresDatabase : IDatabase
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be reached, or the schema is newer than the migrations.</exception>
     /// <exception cref="ArgumentException">The name is not of that form.</exception>
-    public static Task<PostgresDatabase> OpenAsync(
-        NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken = default) =>
-        OpenAsync(source, schema, migrations, process: null, cancellationToken);
-
-    /// <summary>Opens a schema of a database that belongs to a process.</summary>
-    internal static async Task<PostgresDatabase> OpenAsync(
-        NpgsqlDataSource source,
-        string schema,
-        IReadOnlyList<string> migrations,
-        PostgresProcess? process,
-        CancellationToken cancellationToken = default)
+    public static async Task<PostgresDatabase> OpenAsync(
+        NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(migrations);
@@ -64,7 +53,7 @@ public sealed class PostgresDatabase : IDatabase
             throw new ArgumentException($"{schema} is no name for a schema: lowercase letters, digits and underscores, at most 63, a letter first.", nameof(schema));
         }
 
-        var database = new PostgresDatabase(source, schema, process);
+        var database = new PostgresDatabase(source, schema);
         try
         {
             await PostgresMigrator.MigrateAsync(source, schema, migrations, cancellationToken);
@@ -121,7 +110,6 @@ public sealed class PostgresDatabase : IDatabase
     private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task> begin, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         using var counted = _works.Begin();
-        _process?.ThrowIfLost();
         try
         {
             // A connection that comes back in a transaction is rolled back by its pool.
@@ -130,7 +118,6 @@ public sealed class PostgresDatabase : IDatabase
             var ofWork = new PostgresConnection(connection);
             var result = await WorkAsync(ofWork, work);
             ofWork.ThrowIfFailed();
-            _process?.ThrowIfLost();
             await PostgresTransaction.CommitAsync(connection);
             ofWork.Committed();
             return result;

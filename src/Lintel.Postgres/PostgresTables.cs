@@ -148,6 +148,7 @@ internal static class PostgresTables
         );
         INSERT INTO process (id, epoch) VALUES (1, 0);
         """,
+        NodeTables.Script,
     ];
 
     /// <summary>Of the schema <c>lintel_requests</c>.</summary>

@@ -1,3 +1,4 @@
+using Lintel.Cluster;
 using Lintel.Storage;
 using Lintel.Stores;
 
@@ -9,8 +10,11 @@ namespace Lintel.Sqlite;
 /// </summary>
 internal sealed class SqliteStores : DatabaseStores
 {
-    private const string LintelFile = "lintel.db";
-    private const string RequestsFile = "requests.db";
+    /// <summary>The file of keys, accounts, sessions and durable counts.</summary>
+    public const string LintelFile = "lintel.db";
+
+    /// <summary>The file of the request log.</summary>
+    public const string RequestsFile = "requests.db";
 
     private readonly DataFolder _folder;
 
@@ -18,8 +22,12 @@ internal sealed class SqliteStores : DatabaseStores
         : base(lintel, requests, time)
     {
         _folder = folder;
+        Nodes = new SingleNode(time);
         SetAside = setAside is null ? [] : [setAside];
     }
+
+    /// <inheritdoc/>
+    public override INodes Nodes { get; }
 
     /// <summary>The default wait for another process that uses the folder: 5 seconds.</summary>
     public static TimeSpan DefaultFolderWait { get; } = TimeSpan.FromSeconds(5);

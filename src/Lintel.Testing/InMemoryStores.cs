@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Lintel.Accounts;
 using Lintel.Audit;
+using Lintel.Cluster;
 using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.RateLimits;
@@ -44,8 +45,12 @@ internal sealed class InMemoryStores : ILintelStores
     /// <inheritdoc/>
     public IRequestLogStore RequestLog { get; } = new InMemoryRequestLogStore();
 
+    /// <inheritdoc/>
+    public INodes Nodes { get; } = new SingleNode(TimeProvider.System);
+
     private sealed class InMemoryRateLimitStore : IRateLimitStore
     {
+        private readonly Lock _gate = new();
         private readonly ConcurrentDictionary<(string, string, string), byte[]> _cells = [];
 
         public ValueTask<byte[]?> LoadAsync(string api, string policy, string partition, CancellationToken cancellationToken) =>
@@ -55,6 +60,25 @@ internal sealed class InMemoryStores : ILintelStores
         {
             _cells[(api, policy, partition)] = [.. state];
             return ValueTask.CompletedTask;
+        }
+
+        public ValueTask<T> ChangeAsync<T>(
+            string api,
+            IReadOnlyList<StoredCounterName> counters,
+            Func<IReadOnlyList<byte[]?>, DateTimeOffset, StoredChange<T>> decide,
+            CancellationToken cancellationToken)
+        {
+            lock (_gate)
+            {
+                var change = decide(
+                    [.. counters.Select(counter => _cells.GetValueOrDefault((api, counter.Policy, counter.Partition)))], TimeProvider.System.GetUtcNow());
+                foreach (var counter in change.Written)
+                {
+                    _cells[(api, counter.Name.Policy, counter.Name.Partition)] = counter.State;
+                }
+
+                return new(change.Result);
+            }
         }
     }
 

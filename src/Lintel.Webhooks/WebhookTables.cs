@@ -75,6 +75,11 @@ public static class WebhookTables
         CREATE INDEX webhook_old_secrets_by_webhook ON webhook_old_secrets (webhook_id, ends_at);
         CREATE INDEX webhook_old_secrets_by_end ON webhook_old_secrets (ends_at);
         """,
+        """
+        ALTER TABLE webhook_deliveries ADD COLUMN claims INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE webhook_deliveries ADD COLUMN leased_until INTEGER NULL;
+        CREATE INDEX webhook_deliveries_leased ON webhook_deliveries (leased_until) WHERE leased_until IS NOT NULL;
+        """,
     ];
 
     /// <summary>The same for PostgreSQL.</summary>
@@ -142,6 +147,11 @@ public static class WebhookTables
         );
         CREATE INDEX webhook_old_secrets_by_webhook ON webhook_old_secrets (webhook_id, ends_at);
         CREATE INDEX webhook_old_secrets_by_end ON webhook_old_secrets (ends_at);
+        """,
+        """
+        ALTER TABLE webhook_deliveries ADD COLUMN claims BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE webhook_deliveries ADD COLUMN leased_until BIGINT;
+        CREATE INDEX webhook_deliveries_leased ON webhook_deliveries (leased_until) WHERE leased_until IS NOT NULL;
         """,
     ];
 }

@@ -1,1 +1,2 @@
 [assembly: AssemblyFixture(typeof(Lintel.Tests.PostgresServer))]
+[assembly: AssemblyFixture(typeof(Lintel.Tests.RedisServer))]

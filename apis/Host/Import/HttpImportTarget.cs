@@ -30,9 +30,9 @@ internal sealed class HttpImportTarget : IImportTarget
     private readonly HttpClient _client;
     private readonly Uri _address;
     private readonly TimeProvider _clock;
-    private readonly ImportProgress _progress;
+    private readonly CommandProgress _progress;
 
-    private HttpImportTarget(HttpClient client, Uri address, TimeProvider clock, ImportProgress progress)
+    private HttpImportTarget(HttpClient client, Uri address, TimeProvider clock, CommandProgress progress)
     {
         _client = client;
         _address = address;
@@ -46,7 +46,7 @@ internal sealed class HttpImportTarget : IImportTarget
     /// <param name="clock">The clock.</param>
     /// <param name="progress">Says what is waited for.</param>
     /// <param name="handler">What sends the requests; null for the network.</param>
-    public static HttpImportTarget Open(Uri url, string token, TimeProvider clock, ImportProgress progress, HttpMessageHandler? handler = null)
+    public static HttpImportTarget Open(Uri url, string token, TimeProvider clock, CommandProgress progress, HttpMessageHandler? handler = null)
     {
         // A redirection would take the token elsewhere.
         var client = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false });

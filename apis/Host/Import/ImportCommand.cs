@@ -8,7 +8,7 @@ namespace Lintel.Host.Import;
 /// <c>lintel-host import-keys</c>: reads all lines, has all of them checked, and only where none is faulty imports them in batches. A batch is imported as a
 /// whole; where the command is stopped between two of them, running it again skips what is there.
 /// </summary>
-internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings settings, ImportProgress progress, TimeProvider clock)
+internal sealed class ImportCommand(CommandLine.ImportKeys command, HostSettings settings, CommandProgress progress, TimeProvider clock)
 {
     // A body of the management API has at most 1 MiB, and a character up to three bytes.
     private const int MaxBatchCharacters = 256 * 1024;

@@ -4,20 +4,23 @@ using Lintel.Host.Startup;
 namespace Lintel.Host.Settings;
 
 /// <summary>
-/// The options of the command line. A closed type: help, a backup, an import of keys, what is to be done with contracts, or settings that win over the
-/// environment.
+/// The options of the command line. A closed type: help, a backup, a move to PostgreSQL, an import of keys, what is to be done with contracts, or settings that
+/// win over the environment.
 /// </summary>
 internal abstract record CommandLine
 {
     public const string HelpText = """
-        Usage: lintel-host [--port N] [--data DIR] [--postgres CONNECTION]
+        Usage: lintel-host [--port N] [--data DIR] [--postgres CONNECTION [--redis SERVERS]]
                lintel-host backup FOLDER [--data DIR]
+               lintel-host move [--from DIR] [--to CONNECTION]
                lintel-host import-keys FILE [--data DIR] [--url URL [--token-file FILE]] [--dry-run]
                lintel-host lint FILE… [--format text|json|github] [--strict]
                lintel-host show FILE CODE [--accept TYPE] [--language TAG]
                lintel-host infer FILE… [--api NAME] [--base-path PATH] [--host NAME]
 
           backup FOLDER      copy the data folder into a new one, also while the host runs; the pepper is not copied.
+          move               copy the records of the data folder DIR (--data) of a stopped host into an empty PostgreSQL
+                             database (--postgres), and compare both. Running it again goes on where it was interrupted.
           import-keys FILE   import keys that were issued elsewhere, one JSON object a line; - reads standard input,
                              where a line may have the key itself in place of its digest. Running it again skips
                              what is there. The host must be stopped, or be named by --url.
@@ -26,11 +29,15 @@ internal abstract record CommandLine
           infer FILE…        propose a contract from recorded error responses, HTTP text or HAR, or of a folder with
                              them; - reads standard input. The contract goes to standard output, a summary to standard error.
 
+          ./run --nodes N      starts N nodes with PostgreSQL and Redis of their own, to look at (eng/cluster --help).
+
           --port N     listen on this port (LINTEL_PORT; 8080). 0 takes a free one.
           --data DIR   keep databases, demo.json and the operator token here (LINTEL_DATA; ./data).
           --postgres CONNECTION   keep the records in this PostgreSQL database, 15 or newer, instead of files, such as
                        "Host=127.0.0.1;Database=lintel;Username=lintel" (Lintel__Postgres). DIR has the pepper, demo.json
-                       and the operator token then. One process at a time.
+                       and the operator token then. Several processes may share it.
+          --redis SERVERS   count the rate limits in this Redis or Valkey, 7.0 or newer, such as 127.0.0.1:6379 (Lintel__Redis);
+                       with --postgres only.
           --url URL    import through the management API of the host that runs there, https or a loopback address.
           --token-file FILE   the token for --url (Lintel__OperatorToken, else operator.token in DIR).
           --dry-run    check every line and write nothing.
@@ -68,6 +75,8 @@ internal abstract record CommandLine
           Pixel__IngestUrl, Pixel__IdentifyUrl, Pixel__WarehouseUrl   where pixel sends events; blank for not configured
         """;
 
+    private const string DataKey = "Lintel:Data";
+    private const string PostgresKey = "Lintel:Postgres";
     private const string DryRunOption = "--dry-run";
     private const string UrlKey = "url";
     private const string TokenFileKey = "token-file";
@@ -83,6 +92,11 @@ internal abstract record CommandLine
             return args.Count > 1 && !args[1].StartsWith('-')
                 ? new Backup(args[1], ReadOptions(args, first: 2))
                 : throw new StartupException(ExitCode.Usage, "backup needs the folder of the copy: lintel-host backup FOLDER [--data DIR].");
+        }
+
+        if (args is ["move", ..])
+        {
+            return ParseMove([.. args.Skip(1)]);
         }
 
         if (args is ["import-keys", ..])
@@ -106,6 +120,27 @@ internal abstract record CommandLine
         }
 
         return args.Any(argument => argument is "--help" or "-h") ? new Help() : new Options(ReadOptions(args, first: 0));
+    }
+
+    private static CommandLine ParseMove(List<string> rest)
+    {
+        if (rest.Exists(argument => argument is "--help" or "-h"))
+        {
+            return new Help();
+        }
+
+        var values = new Dictionary<string, string?>();
+        foreach (var (option, key) in (ReadOnlySpan<(string, string)>)[("--from", DataKey), ("--to", PostgresKey)])
+        {
+            if (Take(rest, option) is { } value)
+            {
+                values[key] = value;
+            }
+        }
+
+        return rest.Count == 0
+            ? new Move(values)
+            : throw new StartupException(ExitCode.Usage, $"move does not know '{rest[0]}': lintel-host move [--from DIR] [--to CONNECTION].");
     }
 
     private static ImportKeys ParseImport(IReadOnlyList<string> args)
@@ -240,8 +275,9 @@ internal abstract record CommandLine
             var key = name switch
             {
                 "--port" => "Lintel:Port",
-                "--data" => "Lintel:Data",
-                "--postgres" => "Lintel:Postgres",
+                "--data" => DataKey,
+                "--postgres" => PostgresKey,
+                "--redis" => "Lintel:Redis",
                 "--url" when isImport => UrlKey,
                 "--token-file" when isImport => TokenFileKey,
                 _ => throw new StartupException(ExitCode.Usage, $"Unknown option '{args[i]}'. See --help."),
@@ -263,6 +299,9 @@ internal abstract record CommandLine
 
     /// <summary>A copy of the data folder was asked for.</summary>
     public sealed record Backup(string Folder, IReadOnlyDictionary<string, string?> Values) : CommandLine;
+
+    /// <summary>A move of the records to PostgreSQL was asked for.</summary>
+    public sealed record Move(IReadOnlyDictionary<string, string?> Values) : CommandLine;
 
     /// <summary>An import of keys was asked for.</summary>
     /// <param name="File">The file, or <see cref="StandardInput"/>.</param>

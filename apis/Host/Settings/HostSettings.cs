@@ -23,6 +23,9 @@ internal sealed record HostSettings
     /// <summary>The connection string of the PostgreSQL database with the records; null for files in the folder.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>The Redis that rate limits are counted in, as StackExchange.Redis reads it; null for this process' memory.</summary>
+    public string? Redis { get; init; }
+
     /// <summary>The longest wait for another process that uses the folder, as a restart needs. <value>5 seconds</value></summary>
     public TimeSpan DataWait { get; init; } = SqliteStores.DefaultFolderWait;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Lintel.Addresses;
 using Lintel.AspNetCore;
 using Lintel.Host.Startup;
+using Lintel.Redis;
 using Lintel.Requests;
 using Lintel.Sqlite;
 using Npgsql;
@@ -38,6 +39,7 @@ internal static class HostSettingsReader
             Port = Port(configuration["Lintel:Port"]),
             DataDirectory = Path.GetFullPath(Text(configuration["Lintel:Data"]) ?? "data"),
             Postgres = ConnectionString(Text(configuration["Lintel:Postgres"])),
+            Redis = Redis(Text(configuration["Lintel:Redis"]), Text(configuration["Lintel:Postgres"])),
             DataWait = Seconds("Lintel__DataWait", configuration["Lintel:DataWait"], SqliteStores.DefaultFolderWait),
             Demo = Flag("Lintel__Demo", configuration["Lintel:Demo"]),
             Environment = EnvironmentName(Text(configuration["Lintel:Environment"]) ?? "live"),
@@ -88,6 +90,22 @@ internal static class HostSettingsReader
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
         {
             throw Wrong("Lintel__Postgres is no connection string. Write it as Host=127.0.0.1;Database=lintel;Username=lintel;Password=….");
+        }
+    }
+
+    private static string? Redis(string? value, string? postgres)
+    {
+        try
+        {
+            return value is null || RedisSettings.Parse(value) is null ? null
+                : postgres is not null ? value
+                : throw Wrong(
+                    "Lintel__Redis needs Lintel__Postgres: limits that keep callers from guessing secrets are counted with the records, and those in files are one "
+                        + "process' alone. Set Lintel__Postgres too, or leave Lintel__Redis out.");
+        }
+        catch (ArgumentException)
+        {
+            throw Wrong("Lintel__Redis cannot be read. Write it as host:port, with ,password=… where there is one.");
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class HostApplication : IAsyncDisposable
             var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, storage.Stores.PepperChecks, cancellationToken);
             app = HostComposition.Build(new HostParts(settings, contracts, storage, pepper, port, metricsPort, clock), customize);
             var host = new HostApplication(settings, port, metricsPort, storage, app);
-            await host.OpenAsync(cancellationToken);
+            await host.OpenAsync(pepper, cancellationToken);
             return host;
         }
         catch (Exception exception)
@@ -109,17 +109,48 @@ internal sealed class HostApplication : IAsyncDisposable
         metricsPort?.Dispose();
     }
 
-    private async Task OpenAsync(CancellationToken cancellationToken)
+    private async Task OpenAsync(Pepper pepper, CancellationToken cancellationToken)
     {
-        var previous = DemoDocument.ReadFile(DemoFile);
+        // Until this one has joined: the next node that starts must find it alive.
+        await using var shared = await _storage.EnterStartAsync(pepper, cancellationToken);
+        if (Settings.OperatorToken is null && shared is not null)
+        {
+            await shared.BringOperatorTokenAsync(OperatorFile);
+        }
+
         var token = await Services.EnsureOperatorAsync(OperatorFile, Settings.OperatorToken, cancellationToken);
+        if (shared is not null)
+        {
+            await shared.KeepOperatorTokenAsync(token);
+        }
+
         if (Settings.Demo)
         {
-            Demo = DemoDocument.Of(BaseUrl, token, await SeedAsync(previous, cancellationToken));
+            Demo = await MakeDemoAsync(shared, token, cancellationToken);
             Demo.WriteFile(DemoFile);
         }
 
         await _app.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Makes the demo data true. Where other nodes live it is theirs, and only told again.</summary>
+    private async Task<DemoDocument> MakeDemoAsync(SharedStart? shared, string token, CancellationToken cancellationToken)
+    {
+        var text = shared is null ? null : await shared.ReadDemoAsync();
+        var previous = text is null ? DemoDocument.ReadFile(DemoFile) : DemoDocument.Read(text);
+        var isLater = text is not null && (await _storage.Stores.Nodes.ListAsync(cancellationToken)).Any(node => node.LeaseUntil is not null);
+        if (isLater)
+        {
+            return DemoDocument.Of(BaseUrl, token, ReferenceApis.All.Select(api => KeyValuePair.Create(api.Name, previous.Section(api.Name) ?? [])));
+        }
+
+        var demo = DemoDocument.Of(BaseUrl, token, await SeedAsync(previous, cancellationToken));
+        if (shared is not null)
+        {
+            await shared.KeepDemoAsync(demo.ToString());
+        }
+
+        return demo;
     }
 
     private async Task<IEnumerable<KeyValuePair<string, JsonObject>>> SeedAsync(DemoDocument previous, CancellationToken cancellationToken)

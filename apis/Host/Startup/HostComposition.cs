@@ -3,6 +3,7 @@ using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Host.Telemetry;
 using Lintel.Keys;
+using Lintel.RateLimits;
 using Lintel.Webhooks;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.OpenApi;
@@ -84,9 +85,8 @@ internal static class HostComposition
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainDelay + settings.DrainTimeout);
         services.AddHostedService(provider => new Drain(settings.DrainDelay, provider.GetRequiredService<IHostApplicationLifetime>(), parts.Clock));
         services.AddHealthChecks().AddLintel();
-        parts.Storage.AddServices(services);
         services.AddTelemetryExport(settings.Configuration, prometheus: parts.MetricsPort is not null);
-        services.AddLintel(lintel =>
+        var builder = services.AddLintel(lintel =>
         {
             foreach (var contract in parts.Contracts)
             {
@@ -107,6 +107,15 @@ internal static class HostComposition
             }
         }).AddStores(parts.Storage.Stores, parts.Pepper).AddReference(reference =>
             reference.CompleteDocument = (document, _) => document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" }).AddScalar();
+        if (settings.Redis is { } redis)
+        {
+            builder.AddRedis(redis);
+        }
+        else if (settings.Postgres is not null)
+        {
+            services.AddSingleton<IRateLimiterFactory, StoreRateLimiterFactory>();
+        }
+
         services.Configure<WebhookOptions>(webhooks =>
         {
             webhooks.AllowPrivate = settings.WebhooksAllowPrivate;

@@ -2,6 +2,7 @@ using System.Text;
 using Lintel.Host.Contracts;
 using Lintel.Host.Import;
 using Lintel.Host.Infer;
+using Lintel.Host.Move;
 using Lintel.Host.Settings;
 using Lintel.Sqlite;
 
@@ -24,6 +25,7 @@ internal static class HostProgram
                 CommandLine.Options options => await RunAsync(options, output),
                 CommandLine.Backup backup => await BackUpAsync(backup, output),
                 CommandLine.ImportKeys import => await ImportAsync(import, input, output, errors),
+                CommandLine.Move move => await MoveAsync(move, output, errors),
                 CommandLine.Lint lint => (int)LintCommand.Run(lint, output),
                 CommandLine.Show show => (int)ShowCommand.Run(show, output, TimeProvider.System),
                 CommandLine.Infer infer => (int)InferCommand.Run(infer, input ?? Console.In, output, errors),
@@ -73,10 +75,18 @@ internal static class HostProgram
         using var standardInput = input is null && import.File == CommandLine.ImportKeys.StandardInput
             ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8)
             : null;
-        var progress = new ImportProgress(errors, isTerminal: ReferenceEquals(errors, Console.Error) && !Console.IsErrorRedirected);
+        var progress = new CommandProgress(errors, IsTerminal(errors), "keys");
         var command = new ImportCommand(import, settings, progress, TimeProvider.System);
         return (int)await command.RunAsync(input ?? standardInput ?? TextReader.Null, output, errors);
     }
+
+    private static async Task<int> MoveAsync(CommandLine.Move move, TextWriter output, TextWriter errors)
+    {
+        var settings = HostSettingsReader.Read(HostSettingsReader.Gather(move.Values));
+        return (int)await new MoveCommand(settings, new CommandProgress(errors, IsTerminal(errors), "rows")).RunAsync(output);
+    }
+
+    private static bool IsTerminal(TextWriter errors) => ReferenceEquals(errors, Console.Error) && !Console.IsErrorRedirected;
 
     private static int Help(TextWriter output)
     {

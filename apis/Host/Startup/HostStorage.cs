@@ -1,4 +1,6 @@
+using Lintel.Host.Move;
 using Lintel.Host.Settings;
+using Lintel.Keys;
 using Lintel.Postgres;
 using Lintel.Shared;
 using Lintel.Sqlite;
@@ -12,34 +14,31 @@ internal sealed class HostStorage : IAsyncDisposable
 {
     private readonly DatabaseStores _stores;
     private readonly DataFolder? _folder;
+    private readonly string? _connectionString;
 
-    private HostStorage(DatabaseStores stores, ApiDatabases databases, DataFolder? folder)
+    private HostStorage(DatabaseStores stores, ApiDatabases databases, DataFolder? folder, string? connectionString = null)
     {
         Databases = databases;
         _stores = stores;
         _folder = folder;
+        _connectionString = connectionString;
     }
 
     public ILintelStores Stores => _stores;
 
     public ApiDatabases Databases { get; }
 
-    /// <summary>Adds what watches over the storage while the process runs.</summary>
-    public void AddServices(IServiceCollection services)
-    {
-        if (_stores is PostgresStores postgres)
-        {
-            // Given, and so not closed by the container: it is this that closes it.
-            services.AddSingleton(postgres);
-            services.AddHostedService<LostDatabase>();
-        }
-    }
-
     /// <summary>Takes the folder, and the database where there is one.</summary>
     /// <exception cref="StoreUnavailableException">One cannot be used, or belongs to another process.</exception>
     public static async Task<HostStorage> OpenAsync(HostSettings settings, TimeProvider clock) => settings.Postgres is { } connectionString
         ? await OpenPostgresAsync(connectionString, settings, clock)
         : await OpenFilesAsync(settings, clock);
+
+    /// <summary>Waits until no other node starts on the same database; null where the records are files, which are this process' alone.</summary>
+    /// <param name="pepper">The pepper of all nodes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<SharedStart?> EnterStartAsync(Pepper pepper, CancellationToken cancellationToken) =>
+        _stores is PostgresStores postgres ? await SharedStart.EnterAsync(_connectionString!, postgres, pepper, cancellationToken) : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -58,8 +57,9 @@ internal sealed class HostStorage : IAsyncDisposable
         var folder = await DataFolder.OpenAsync(settings.DataDirectory, settings.DataWait);
         try
         {
-            var stores = await PostgresStores.OpenAsync(connectionString, clock, settings.DataWait);
-            return new HostStorage(stores, ApiDatabases.InPostgres(stores.OpenSchemaAsync), folder);
+            await MoveMark.RefuseUnfinishedAsync(connectionString);
+            var stores = await PostgresStores.OpenAsync(connectionString, clock);
+            return new HostStorage(stores, ApiDatabases.InPostgres(stores.OpenSchemaAsync), folder, connectionString);
         }
         catch
         {

@@ -7,5 +7,5 @@ internal static class Plural
     /// <param name="number">The number.</param>
     /// <param name="one">The word for one.</param>
     /// <param name="many">The word for any other number; null for that of one with an s.</param>
-    public static string Of(int number, string one, string? many = null) => $"{number} {(number == 1 ? one : many ?? one + "s")}";
+    public static string Of(long number, string one, string? many = null) => $"{number} {(number == 1 ? one : many ?? one + "s")}";
 }

@@ -65,6 +65,7 @@ internal static class OtpMigrations
         WebhookTables.Migrations[0],
         WebhookTables.Migrations[1],
         "UPDATE webhooks SET tenant = COALESCE((SELECT account_id FROM applications WHERE applications.id = webhooks.owner), owner)",
+        WebhookTables.Migrations[2],
     ];
 
     /// <summary>The same for PostgreSQL.</summary>
@@ -126,5 +127,6 @@ internal static class OtpMigrations
         CREATE INDEX deleted_applications_by_age ON deleted_applications (deleted_at);
         """,
         WebhookTables.PostgresMigrations[0],
+        WebhookTables.PostgresMigrations[1],
     ];
 }

@@ -23,6 +23,9 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     private RareParts? _rare;
 
+    // Only of requests that are refused or fail: those that are admitted do not carry it.
+    private FailedParts? _failed;
+
     // What the limiter said, without the padding of its own record.
     private int _limit;
     private int _remaining;
@@ -180,9 +183,17 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         set => Rare.Undeclared = value;
     }
 
-    internal Refusal? Refusal { get; set; }
+    internal Refusal? Refusal
+    {
+        get => _failed?.Refusal;
+        set => (_failed ??= new FailedParts()).Refusal = value;
+    }
 
-    internal ErrorDefinition? Error { get; set; }
+    internal ErrorDefinition? Error
+    {
+        get => _failed?.Error;
+        set => (_failed ??= new FailedParts()).Error = value;
+    }
 
     /// <summary>The facts of the request that the answer names, the same in header fields and body; null where it names none.</summary>
     internal RequestFacts? Known
@@ -405,6 +416,13 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         List<object> several => new List<object>([.. several, resource]),
         var only => new List<object> { only, resource },
     };
+
+    private sealed class FailedParts
+    {
+        public Refusal? Refusal { get; set; }
+
+        public ErrorDefinition? Error { get; set; }
+    }
 
     /// <summary>What a plain GET does not need.</summary>
     private sealed class RareParts

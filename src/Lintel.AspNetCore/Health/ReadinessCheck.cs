@@ -1,3 +1,4 @@
+using Lintel.Cluster;
 using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -14,6 +15,7 @@ internal sealed partial class ReadinessCheck(
     ILintelStores stores,
     RequestLogWriter log,
     ClockCheck clock,
+    IEnumerable<IEngineState> engines,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ReadinessCheck> logger) : IHealthCheck
@@ -33,8 +35,15 @@ internal sealed partial class ReadinessCheck(
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var fault = lifetime.ApplicationStopping.IsCancellationRequested ? "The process is stopping." : await LookAsync().WaitAsync(cancellationToken);
-        return fault is null ? HealthCheckResult.Healthy() : new HealthCheckResult(context.Registration.FailureStatus, fault);
+        return fault is not null ? new HealthCheckResult(context.Registration.FailureStatus, fault)
+            : LossOfEngine() is { } loss ? HealthCheckResult.Degraded(loss)
+            : HealthCheckResult.Healthy();
     }
+
+    /// <summary>Requests are served without an engine for counters, so that a loss takes no process out of a load balancer.</summary>
+    private string? LossOfEngine() => engines.FirstOrDefault(engine => engine.LostSince is not null) is { } lost
+        ? $"The engine {lost.Name} does not answer since {lost.LostSince:O}; limits are counted as their 'whenLost' says."
+        : null;
 
     private Task<string?> LookAsync()
     {

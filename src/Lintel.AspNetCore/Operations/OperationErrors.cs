@@ -107,9 +107,13 @@ internal static class OperationErrors
         }
     }
 
-    /// <summary>Credentials are looked up, and limits that are durable are counted, in a store, which may not answer.</summary>
+    /// <summary>
+    /// Credentials are looked up, and limits that are durable are counted, in a store, which may not answer; nor may the engine of limits that admit nobody
+    /// then.
+    /// </summary>
     private static bool NeedsStore(IReadOnlyList<StageDescriptor> stages, Operation? operation, Contract contract) =>
         (stages.Contains(StageDescriptor.Key) && operation is not { Anonymous: true })
         || (stages.Contains(StageDescriptor.Limit)
-            && StageConditions.LimitsOf(operation, contract).Any(policy => policy.Durability != RateLimitDurability.None));
+            && StageConditions.LimitsOf(operation, contract).Any(policy =>
+                policy.Durability != RateLimitDurability.None || policy.WhenLost == RateLimitLoss.Refuse));
 }

@@ -14,7 +14,7 @@ internal sealed class GuardSequence(
     SessionCache sessions,
     AccessTokens tokens,
     AccountCache accounts,
-    IRateLimitStore store,
+    IRateLimiterFactory limiters,
     RateLimitCheckpoints checkpoints,
     LimiterMetrics metrics,
     RequestClock clock,
@@ -47,7 +47,7 @@ internal sealed class GuardSequence(
             "session" => new SessionGuard(),
             "application" => new ApplicationGuard(),
             "limit" => new RateLimitGuard(
-                checkpoints.Add(metrics.Add(new RateLimiter(contract.Api, NetworkPolicies.Widen(contract.Limits), clock, store))),
+                checkpoints.Add(metrics.Add(limiters.Create(contract.Api, NetworkPolicies.Widen(contract.Limits)))),
                 contract.Limits,
                 signIns),
             "route" => new RouteGuard(),

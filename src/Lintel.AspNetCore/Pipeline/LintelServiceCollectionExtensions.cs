@@ -3,9 +3,11 @@ using System.Diagnostics.Metrics;
 using Lintel;
 using Lintel.Accounts;
 using Lintel.AspNetCore;
+using Lintel.Cluster;
 using Lintel.Contracts;
 using Lintel.Idempotency;
 using Lintel.Keys;
+using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
 using Lintel.Stores;
@@ -60,6 +62,12 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<LintelOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Stores(provider).RateLimits);
+        services.AddSingleton(provider => Stores(provider).Nodes);
+        services.AddSingleton<INodeRegistry>(provider => Stores(provider).Nodes);
+
+        // Before everything that reads what changes.
+        services.AddSingleton<MemoryOfRecords>();
+        services.AddHostedService<NodeMembership>();
         AddKeys(services);
         services.AddSingleton(MakeLogWriter);
         services.AddSingleton<IRequestSink>(provider => provider.GetRequiredService<RequestLogWriter>());
@@ -72,6 +80,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => new PublicOrigins(provider.GetRequiredService<TrustedProxies>(), Options(provider).PublicAddress));
         services.AddSingleton(provider => new RequestClock(Clock(provider)));
         services.AddSingleton<BodyDeadline>();
+        services.TryAddSingleton<IRateLimiterFactory, MemoryRateLimiterFactory>();
         services.AddSingleton<RateLimitCheckpoints>();
         services.AddHostedService(provider => provider.GetRequiredService<RateLimitCheckpoints>());
         AddIdempotency(services);
@@ -162,9 +171,9 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => Stores(provider).Accounts);
         services.AddSingleton(provider => Stores(provider).Sessions);
         services.AddSingleton(provider => Stores(provider).RequestLog);
-        services.AddSingleton(provider => new KeyCache(Stores(provider).Keys, Clock(provider)));
-        services.AddSingleton(provider => new AccountCache(Stores(provider).Accounts, Clock(provider)));
-        services.AddSingleton(provider => new SessionCache(Stores(provider).Sessions, Clock(provider)));
+        services.AddSingleton(provider => new KeyCache(Stores(provider).Keys, Clock(provider), trust: Stores(provider).Trust));
+        services.AddSingleton(provider => new AccountCache(Stores(provider).Accounts, Clock(provider), trust: Stores(provider).Trust));
+        services.AddSingleton(provider => new SessionCache(Stores(provider).Sessions, Clock(provider), trust: Stores(provider).Trust));
         services.AddSingleton(
             provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionCache>(), Realms(provider), Clock(provider)));
         services.AddSingleton(provider => Options(provider).Passwords);
@@ -209,7 +218,7 @@ public static class LintelServiceCollectionExtensions
 
     private static void AddAccessTokens(IServiceCollection services)
     {
-        services.AddSingleton(provider => new TokenRevocations(Stores(provider).TokenRevocations, Clock(provider)));
+        services.AddSingleton(provider => new TokenRevocations(Stores(provider).TokenRevocations, Clock(provider), Stores(provider).Trust));
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<AccessTokens>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessTokens>());

@@ -14,10 +14,11 @@ internal sealed partial class RateLimitCheckpoints(TimeProvider time, Background
 
     private readonly LogThrottle _throttle = new(time);
     private readonly BackgroundLoop _loop = loops.Add("rate_limit_checkpoints");
-    private RateLimiter[] _limiters = [];
+    private IRateLimiter[] _limiters = [];
 
     /// <summary>Includes a limiter; while the application starts.</summary>
-    public RateLimiter Add(RateLimiter limiter)
+    public TLimiter Add<TLimiter>(TLimiter limiter)
+        where TLimiter : IRateLimiter
     {
         _limiters = [.. _limiters, limiter];
         return limiter;

@@ -6,7 +6,7 @@ namespace Lintel.AspNetCore;
 /// <param name="limiter">The contract's policies, and after them those of larger networks.</param>
 /// <param name="policies">The contract's policies.</param>
 /// <param name="signIns">Recognizes whoever signs in.</param>
-internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimitPolicy> policies, SignInRecognition signIns) : Guard
+internal sealed class RateLimitGuard(IRateLimiter limiter, IReadOnlyList<RateLimitPolicy> policies, SignInRecognition signIns) : Guard
 {
     private readonly RateLimitPolicy[] _policies = [.. limiter.Policies];
     private readonly int[] _origins = [.. Enumerable.Range(0, limiter.Policies.Count).Select(place => NetworkPolicies.OriginOf(policies, place))];
@@ -50,10 +50,10 @@ internal sealed class RateLimitGuard(RateLimiter limiter, IReadOnlyList<RateLimi
             return ValueTask.FromResult(Decision.Pass);
         }
 
-        // Only a durable policy waits for the store.
+        // Only a durable policy waits for the store, and those that several processes share for their engine.
         return limiter.TryAcquire(requests.AsSpan(), now, out var answer)
             ? ValueTask.FromResult(Note(call, answer))
-            : AwaitAsync(call, limiter.AcquireAsync(requests.AsSpan(), now, call.Aborted));
+            : AwaitAsync(call, limiter.AcquireAsync(requests.AsSpan(), call.AccountOrNull?.Id, now, call.Aborted));
     }
 
     private async ValueTask<Decision> AwaitAsync(ApiCall call, ValueTask<RateLimitResult> pending) => Note(call, await pending);

@@ -8,7 +8,7 @@ namespace Lintel.AspNetCore;
 internal sealed class LimiterMetrics
 {
     private readonly Instrument[] _instruments;
-    private RateLimiter[] _limiters = [];
+    private IRateLimiter[] _limiters = [];
 
     public LimiterMetrics(LintelMeter meter) => _instruments =
     [
@@ -18,7 +18,8 @@ internal sealed class LimiterMetrics
     ];
 
     /// <summary>Includes a limiter; while the application starts.</summary>
-    public RateLimiter Add(RateLimiter limiter)
+    public TLimiter Add<TLimiter>(TLimiter limiter)
+        where TLimiter : IRateLimiter
     {
         limiter.Use.Instruments = _instruments;
         _limiters = [.. _limiters, limiter];

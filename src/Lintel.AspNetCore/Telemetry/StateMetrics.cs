@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Lintel.Accounts;
+using Lintel.Cluster;
 using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Sessions;
@@ -8,9 +9,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>Tells how caches, the request log and the background loops are, when somebody asks.</summary>
+/// <summary>Tells how caches, the request log, the background loops and shared engines are, when somebody asks.</summary>
 internal sealed class StateMetrics(
-    LintelMeter meter, KeyCache keys, AccountCache accounts, SessionCache sessions, RequestLogWriter log, BackgroundLoops loops) : IHostedService
+    LintelMeter meter,
+    KeyCache keys,
+    AccountCache accounts,
+    SessionCache sessions,
+    RequestLogWriter log,
+    BackgroundLoops loops,
+    IEnumerable<IEngineState> engines) : IHostedService
 {
     private readonly CacheState[] _caches =
     [
@@ -29,11 +36,15 @@ internal sealed class StateMetrics(
         meter.ObserveLogDropped(() => log.Dropped);
         meter.ObserveLoopAges(() => loops.All.Select(
             loop => new Measurement<double>(loop.Age.TotalSeconds, new KeyValuePair<string, object?>(TelemetryTags.LoopName, loop.Name))));
+        meter.ObserveEngines(() => engines.Select(engine => new Measurement<int>(engine.LostSince is null ? 1 : 0, TagOf(engine))));
+        meter.ObserveEngineLosses(() => engines.Select(engine => new Measurement<long>(engine.Losses, TagOf(engine))));
         StoreMeter.Publish();
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static KeyValuePair<string, object?> TagOf(IEngineState engine) => new(TelemetryTags.EngineName, engine.Name);
 
     /// <summary>A cache as its instruments see it.</summary>
     private sealed record CacheState(string Name, LookupCounts Lookups, Func<int> Count)

@@ -41,7 +41,7 @@ internal sealed class AccessTokenVerifier(
             return Refuse(Condition.ServerDependency, "The issuer's keys cannot be read, so nobody can tell whether the token is good.");
         }
 
-        return await VerifySignatureAsync(text, candidates) ?? Judge(token);
+        return await VerifySignatureAsync(text, candidates) ?? await JudgeAsync(token, cancellationToken);
     }
 
     /// <returns>The refusal; null where one of the keys has signed the token, and it is of this issuer for this API.</returns>
@@ -79,14 +79,14 @@ internal sealed class AccessTokenVerifier(
     }
 
     /// <summary>Decides on a token that the issuer has signed.</summary>
-    private CredentialResult Judge(AccessToken token)
+    private async ValueTask<CredentialResult> JudgeAsync(AccessToken token, CancellationToken cancellationToken)
     {
         if (token.FaultAt(time.GetUtcNow(), scheme) is { } fault)
         {
             return Refuse(fault.Condition, $"The token of '{token.Person}' cannot be used: {fault.Why}.");
         }
 
-        return revocations.Contains(scheme.Issuer, token.Id, token.Person, token.IssuedAt)
+        return await revocations.ContainsAsync(scheme.Issuer, token.Id, token.Person, token.IssuedAt, cancellationToken)
             ? Refuse(Condition.CredentialRevoked, $"The token of '{token.Person}' was revoked.")
             : CredentialResult.Account(token.AccountId, token.Person, token.Scopes, token.Others);
     }

@@ -12,8 +12,9 @@ internal sealed class AccountCache
     /// <param name="store">Where the accounts are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">The bounds; null for the defaults.</param>
-    internal AccountCache(IAccountStore store, TimeProvider time, RecordCacheOptions? options = null) =>
-        _cache = new ReadThroughCache<string, Account>(store.FindAsync, time, options ?? new RecordCacheOptions());
+    /// <param name="trust">Tells whether what is kept may be believed; null where nobody else changes accounts.</param>
+    internal AccountCache(IAccountStore store, TimeProvider time, RecordCacheOptions? options = null, CacheTrust? trust = null) =>
+        _cache = new ReadThroughCache<string, Account>(store.FindAsync, time, options ?? new RecordCacheOptions(), trust);
 
     /// <summary>How many accounts are kept.</summary>
     public int Count => _cache.Count;
@@ -29,4 +30,7 @@ internal sealed class AccountCache
 
     /// <summary>Forgets an account; to be called after its change is in the store and before the change is acknowledged.</summary>
     public void Forget(string id) => _cache.Forget(id);
+
+    /// <summary>Forgets all accounts.</summary>
+    public void ForgetAll() => _cache.ForgetAll();
 }

@@ -6,7 +6,8 @@ namespace Lintel.Caching;
 /// <summary>
 /// Records by key, read through to a store and kept within a bound. A look-up of a kept record takes no lock and allocates nothing. Many who ask for
 /// a record that is not kept share one question to the store. A record that was changed is forgotten by <see cref="Forget"/>, and a question that
-/// was under way by then can neither put the old record back nor answer anybody who came later.
+/// was under way by then can neither put the old record back nor answer anybody who came later. Of several nodes one that is not trusted any more asks the
+/// store each time.
 /// </summary>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TValue">The record.</typeparam>
@@ -22,12 +23,18 @@ internal sealed class ReadThroughCache<TKey, TValue>
     private readonly FastConcurrentLru<TKey, TValue> _present;
     private readonly FastConcurrentLru<TKey, Absence> _absent;
     private readonly Stripe[] _stripes;
+    private readonly CacheTrust? _trust;
 
     /// <summary>Makes an empty cache.</summary>
-    public ReadThroughCache(Func<TKey, CancellationToken, ValueTask<TValue?>> load, TimeProvider time, RecordCacheOptions options)
+    /// <param name="load">Asks the store.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">The bounds.</param>
+    /// <param name="trust">Tells whether what is kept may be believed; null where nobody else changes records.</param>
+    public ReadThroughCache(Func<TKey, CancellationToken, ValueTask<TValue?>> load, TimeProvider time, RecordCacheOptions options, CacheTrust? trust = null)
     {
         _load = load;
         _time = time;
+        _trust = trust;
         _absentLife = options.AbsentLife;
         _present = new FastConcurrentLru<TKey, TValue>(options.Capacity);
         _absent = new FastConcurrentLru<TKey, Absence>(options.AbsentCapacity);
@@ -51,7 +58,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
             return new ValueTask<TValue?>(value);
         }
 
-        return FillAsync(key, cancellationToken);
+        return _trust is { IsHeld: false } ? AskAloneAsync(key, cancellationToken) : FillAsync(key, cancellationToken);
     }
 
     /// <summary>Looks for a record without asking the store.</summary>
@@ -69,6 +76,12 @@ internal sealed class ReadThroughCache<TKey, TValue>
 
     private bool TryGet(TKey key, out TValue? value)
     {
+        if (_trust is { IsHeld: false })
+        {
+            value = null;
+            return false;
+        }
+
         if (_present.TryGet(key, out var kept))
         {
             value = kept;
@@ -99,6 +112,29 @@ internal sealed class ReadThroughCache<TKey, TValue>
             _absent.TryRemove(key);
             stripe.Fills.Remove(key);
         }
+    }
+
+    /// <summary>Forgets everything, likewise.</summary>
+    public void ForgetAll()
+    {
+        foreach (var stripe in _stripes)
+        {
+            lock (stripe.Gate)
+            {
+                stripe.Version++;
+                stripe.Fills.Clear();
+            }
+        }
+
+        _present.Clear();
+        _absent.Clear();
+    }
+
+    // A question that others share may have been asked before a change that nobody has told this node of.
+    private ValueTask<TValue?> AskAloneAsync(TKey key, CancellationToken cancellationToken)
+    {
+        Lookups.Miss();
+        return _load(key, cancellationToken);
     }
 
     private Stripe StripeOf(TKey key) => _stripes[(uint)key.GetHashCode() % Stripes];

@@ -33,6 +33,9 @@ public sealed class Contract
     /// <summary>The name for people.</summary>
     public required string Title { get; init; }
 
+    /// <summary>The version of the API for readers of its OpenAPI document; null where the application's is meant.</summary>
+    internal string? Version { get; init; }
+
     /// <summary>
     /// The API whose accounts, keys and sessions are good here too: two versions of an API share their customers so. <value>the API itself</value>
     /// </summary>
@@ -136,6 +139,9 @@ public sealed class Contract
 
     /// <summary>The full paths of the files that belong to it beside its own: what it extends, and its messages.</summary>
     internal IReadOnlyList<string> OtherFiles { get; init; } = [];
+
+    /// <summary>The SHA-256 of its texts, in hexadecimal: nodes with the same one answer alike.</summary>
+    internal string Digest { get; init; } = string.Empty;
 
     /// <summary>Consequences of the contract that its author may not expect, one paragraph each; logged once at start-up.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];

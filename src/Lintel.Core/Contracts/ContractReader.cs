@@ -39,7 +39,8 @@ public static class ContractReader
             new MappingCursor(mapping, "the contract", faults),
             StageDescriptor.All.Concat(stages ?? []),
             [.. credentialKinds ?? []],
-            tree.OtherFiles);
+            tree.OtherFiles,
+            tree.Digest);
         faults.ThrowIfAny();
         return contract;
     }

@@ -26,12 +26,13 @@ internal sealed class KeyCache
     /// <param name="store">Where the keys are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">The bounds; null for the defaults.</param>
-    public KeyCache(IKeyStore store, TimeProvider time, RecordCacheOptions? options = null)
+    /// <param name="trust">Tells whether what is kept may be believed; null where nobody else changes keys.</param>
+    public KeyCache(IKeyStore store, TimeProvider time, RecordCacheOptions? options = null, CacheTrust? trust = null)
     {
         options ??= new RecordCacheOptions();
         _store = store;
-        _cache = new ReadThroughCache<KeyHandle, ApiKey>(async (handle, token) => Compact(await store.FindByHandleAsync(handle, token)), time, options);
-        _failed = new ReadThroughCache<KeyHandle, ApiKey>(AskAsync, time, options);
+        _cache = new ReadThroughCache<KeyHandle, ApiKey>(async (handle, token) => Compact(await store.FindByHandleAsync(handle, token)), time, options, trust);
+        _failed = new ReadThroughCache<KeyHandle, ApiKey>(AskAsync, time, options, trust);
 
         async ValueTask<ApiKey?> AskAsync(KeyHandle handle, CancellationToken token)
         {
@@ -97,6 +98,20 @@ internal sealed class KeyCache
         {
             _cache.Forget(secret.Handle);
         }
+    }
+
+    /// <summary>Forgets the key of a handle that another node has changed.</summary>
+    public void Forget(KeyHandle handle)
+    {
+        _cache.Forget(handle);
+        _failed.Forget(handle);
+    }
+
+    /// <summary>Forgets all keys.</summary>
+    public void ForgetAll()
+    {
+        _cache.ForgetAll();
+        _failed.ForgetAll();
     }
 
     /// <summary>

@@ -45,6 +45,18 @@ internal sealed class LimiterUse(IReadOnlyList<RateLimitPolicy> policies, Reques
         counts.Saturation.Note((double)used / Math.Max(allow, 1), now);
     }
 
+    /// <summary>Notes a refusal where somebody listens.</summary>
+    /// <param name="requests">The policies of the request.</param>
+    /// <param name="outcome">What was found in their counters.</param>
+    public void NoteRefusal(ReadOnlySpan<RateLimitClaim> requests, in ChargeOutcome outcome)
+    {
+        if (IsWatched)
+        {
+            var request = requests[outcome.Place];
+            Refused(request.Policy, request.Partition.Hash, outcome.Wait, outcome.Now);
+        }
+    }
+
     /// <summary>Notes the policy that has refused a request.</summary>
     /// <param name="policy">The place of the policy.</param>
     /// <param name="caller">The hash of the caller's counter.</param>

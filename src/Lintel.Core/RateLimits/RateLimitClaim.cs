@@ -32,7 +32,7 @@ internal struct RateLimitClaims
         _slots[Count++] = request;
     }
 
-    /// <summary>The claims that were added, for <see cref="RateLimiter.AcquireAsync(ReadOnlySpan{RateLimitClaim}, long, CancellationToken)"/>.</summary>
+    /// <summary>The claims that were added, for <see cref="IRateLimiter.AcquireAsync"/>.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<RateLimitClaim> AsSpan() => ((ReadOnlySpan<RateLimitClaim>)_slots)[..Count];
 

@@ -46,6 +46,9 @@ internal readonly record struct RateLimitKey(string? Text, ulong Number)
         return key with { Number = key.Number >> ignored << ignored };
     }
 
+    /// <summary>The hash of the counter in this process, which callers cannot choose.</summary>
+    internal ulong Hash => Text is null ? PartitionHash.Of(Number) : PartitionHash.Of(Text);
+
     /// <summary>True for the counter of an IPv4 address.</summary>
     internal bool IsIPv4 => Text is null && Number >> 32 == MappedPrefix;
 

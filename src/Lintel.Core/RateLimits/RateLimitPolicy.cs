@@ -63,6 +63,22 @@ internal enum RateLimitOutcome
     Abandoned,
 }
 
+/// <summary>What a policy does while the engine that several processes count in cannot answer.</summary>
+internal enum RateLimitLoss
+{
+    /// <summary>
+    /// Each process admits its share in its own memory: the limit divided by the processes that live, at least 1, with what it has admitted in the window
+    /// already counted.
+    /// </summary>
+    Share,
+
+    /// <summary>Nobody is admitted: requests fail as they do while a store cannot answer.</summary>
+    Refuse,
+
+    /// <summary>Everybody is admitted, and nothing is counted.</summary>
+    Admit,
+}
+
 /// <summary>Which fields tell the caller how much is left.</summary>
 internal enum RateLimitHeaders
 {
@@ -119,6 +135,15 @@ internal sealed record RateLimitPolicy
         }
     } = 64;
 
+    /// <summary>true if a request that ended so gets its charge back; otherwise, false.</summary>
+    public bool GivesBack(RateLimitOutcome outcome) => Charge switch
+    {
+        RateLimitCharging.Success => outcome != RateLimitOutcome.Succeeded,
+        RateLimitCharging.Refusal => outcome is RateLimitOutcome.Succeeded or RateLimitOutcome.Failed,
+        RateLimitCharging.Answer => outcome == RateLimitOutcome.Failed,
+        _ => false,
+    };
+
     /// <summary>
     /// The factor by which a policy of <see cref="NetworkPolicies"/> admits more than the policy that it was made from. <value>1</value>
     /// </summary>
@@ -133,6 +158,14 @@ internal sealed record RateLimitPolicy
     /// <value>None</value>
     /// </summary>
     public RateLimitDurability Durability { get; init; }
+
+    /// <summary>
+    /// true where the policy keeps callers from guessing secrets, and is counted in the store for that; otherwise, false. <value>false</value>
+    /// </summary>
+    public bool GuardsSecret { get; init; }
+
+    /// <summary>What happens while the engine that several processes count in cannot answer. <value>Share</value></summary>
+    public RateLimitLoss WhenLost { get; init; }
 
     /// <summary>Which fields tell the caller. <value>XRateLimit</value></summary>
     public RateLimitHeaders Headers { get; init; } = RateLimitHeaders.XRateLimit;

@@ -2,11 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Lintel.RateLimits;
 
-/// <summary>The rate limit policies of one contract and their counters.</summary>
-internal sealed class RateLimiter
+/// <summary>The rate limit policies of one contract, counted in the memory of this process.</summary>
+internal sealed class RateLimiter : IRateLimiter
 {
-    private static readonly RateLimitResult Unlimited = new(Admitted: true, new RateLimitStatus(-1, 0, 0, 0), 0, null);
-
     private readonly CounterTable[] _tables;
     private readonly CounterCharger _charger;
     private readonly Checkpoints _checkpoints = new();
@@ -38,63 +36,70 @@ internal sealed class RateLimiter
         _durable = _store is null ? null : new DurableCharger(_tables, _charger, _store);
     }
 
-    /// <summary>The contract's name.</summary>
+    /// <inheritdoc/>
     public string Api { get; }
 
-    /// <summary>The decisions of the limiter, counted while somebody listens.</summary>
+    /// <inheritdoc/>
     public LimiterUse Use { get; }
 
-    /// <summary>The policies, by place.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<RateLimitPolicy> Policies { get; }
 
     internal RequestClock Clock { get; }
 
-    /// <summary>Charges a request under all its policies, or none.</summary>
+    /// <inheritdoc/>
     /// <remarks>
     /// Completes at once where the store need not be asked: no policy is <see cref="RateLimitDurability.Immediate"/>, and the callers of those that are
-    /// <see cref="RateLimitDurability.Checkpointed"/> are known. Then it allocates nothing but the charge that can be given back, where there is one.
+    /// <see cref="RateLimitDurability.Checkpointed"/> are known. Then it allocates nothing but the charge that can be given back, where there is one. Charges
+    /// are made at the time that is given, or at that of a request that came later and was charged before it; under a durable policy when the store has
+    /// answered.
     /// </remarks>
-    /// <param name="requests">The policies that the request is under, at most 8, by ascending place; it is not read after the call has returned.</param>
-    /// <param name="now">
-    /// When the request came, by the limiter's clock. Its charges are made at that time, or at that of one that came later and was charged before it; under a
-    /// durable policy when the store has answered.
-    /// </param>
-    /// <param name="cancellationToken">Gives up waiting for a durable policy's store.</param>
-    public ValueTask<RateLimitResult> AcquireAsync(ReadOnlySpan<RateLimitClaim> requests, long now, CancellationToken cancellationToken) =>
+    public ValueTask<RateLimitResult> AcquireAsync(ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken) =>
         TryAcquire(requests, now, out var answer) ? ValueTask.FromResult(answer) : AcquireDurableAsync(requests.ToArray(), cancellationToken);
 
-    /// <summary>The same where the store need not be asked.</summary>
-    /// <param name="requests">As for <see cref="AcquireAsync"/>.</param>
-    /// <param name="now">As for <see cref="AcquireAsync"/>.</param>
-    /// <param name="answer">What became of the request.</param>
-    /// <returns>False where the store must be asked; then nothing is charged.</returns>
+    /// <inheritdoc/>
     public bool TryAcquire(ReadOnlySpan<RateLimitClaim> requests, long now, out RateLimitResult answer)
     {
         if (requests.IsEmpty)
         {
-            answer = Unlimited;
+            answer = RateLimitAnswer.Unlimited;
             return true;
         }
 
-        var durability = StrictestOf(requests);
-        var buffer = default(Claims);
-        var claims = ((Span<CounterClaim>)buffer)[..requests.Length];
-        if (durability == RateLimitDurability.Immediate || !_charger.TryCharge(requests, claims, now, durability != RateLimitDurability.None, out var outcome))
+        if (!TryCharge(requests, now, out var outcome, out var charge))
         {
             // Not admitted, should somebody overlook that there is no answer.
             answer = default;
             return false;
         }
 
-        answer = AnswerOf(requests, outcome, MakeCharge(requests, claims, outcome));
+        answer = RateLimitAnswer.Of(requests, outcome, Clock.ToUtcTicks(outcome.Now), charge);
         return true;
     }
 
-    /// <summary>
-    /// Writes the counts of <see cref="RateLimitDurability.Checkpointed"/> policies that changed since the last call; to be called every second.
-    /// </summary>
-    /// <remarks>Where the store fails, its exception is thrown, and what was not written is written by the next call.</remarks>
-    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    /// <summary>Charges a request under all its policies, or none, where the store need not be asked, and tells what was found.</summary>
+    /// <param name="requests">The policies that the request is under, at least one.</param>
+    /// <param name="now">When the request came.</param>
+    /// <param name="outcome">What was found.</param>
+    /// <param name="charge">What can be given back; null where nothing can.</param>
+    /// <returns>False where the store must be asked; then nothing is charged.</returns>
+    internal bool TryCharge(ReadOnlySpan<RateLimitClaim> requests, long now, out ChargeOutcome outcome, out LimiterCharge? charge)
+    {
+        var durability = StrictestOf(requests);
+        var buffer = default(Claims);
+        var claims = ((Span<CounterClaim>)buffer)[..requests.Length];
+        outcome = default;
+        charge = null;
+        if (durability == RateLimitDurability.Immediate || !_charger.TryCharge(requests, claims, now, durability != RateLimitDurability.None, out outcome))
+        {
+            return false;
+        }
+
+        charge = MakeCharge(requests, claims, outcome);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public Task CheckpointAsync(CancellationToken cancellationToken) =>
         _store is null ? Task.CompletedTask : _checkpoints.SaveAsync(_charger, _store, cancellationToken);
 
@@ -122,41 +127,7 @@ internal sealed class RateLimiter
     {
         var claims = new CounterClaim[requests.Length];
         var outcome = await _durable!.ChargeAsync(requests, claims, cancellationToken);
-        return AnswerOf(requests, outcome, MakeCharge(requests, claims, outcome));
-    }
-
-    // Inlined, the answer is written to its place; handed from method to method it would be copied three times.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RateLimitResult Answer(in RateLimitClaim request, in ChargeOutcome outcome, LimiterCharge? charge)
-    {
-        var retryAfter = (int)CountSeconds(outcome.Wait);
-        var status = new RateLimitStatus(
-            request.Policy,
-            request.Allow,
-            (int)Math.Max(0, (long)request.Allow - outcome.Used),
-            CountSeconds(Clock.ToUtcTicks(outcome.Now) + outcome.TimeToEmpty - DateTime.UnixEpoch.Ticks))
-        {
-            ResetAfter = outcome.Admitted ? (int)CountSeconds(outcome.TimeToEmpty) : retryAfter,
-        };
-        return new RateLimitResult(outcome.Admitted, status, retryAfter, charge);
-    }
-
-    private RateLimitResult AnswerOf(ReadOnlySpan<RateLimitClaim> requests, in ChargeOutcome outcome, LimiterCharge? charge)
-    {
-        var answer = Answer(requests[outcome.Place], outcome, charge);
-        if (outcome.All is not { } uses)
-        {
-            return answer;
-        }
-
-        var all = new RateLimitStatus[uses.Length];
-        for (var i = 0; i < uses.Length; i++)
-        {
-            ref readonly var use = ref uses[i];
-            all[i] = Answer(requests[use.Place], new ChargeOutcome(outcome.Now, use.Place, use.Wait, use.Used, use.TimeToEmpty), charge: null).Status;
-        }
-
-        return answer with { All = all };
+        return RateLimitAnswer.Of(requests, outcome, Clock.ToUtcTicks(outcome.Now), MakeCharge(requests, claims, outcome));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -174,8 +145,6 @@ internal sealed class RateLimiter
 
         return charge;
     }
-
-    private static long CountSeconds(long ticks) => (ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
 
     [InlineArray(RateLimitClaims.Capacity)]
     private struct Claims

@@ -15,9 +15,10 @@ internal sealed class SessionCache
     /// <param name="store">Where the sessions are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">The bounds; null for the defaults.</param>
-    public SessionCache(ISessionStore store, TimeProvider time, RecordCacheOptions? options = null)
+    /// <param name="trust">Tells whether what is kept may be believed; null where nobody else ends sessions.</param>
+    public SessionCache(ISessionStore store, TimeProvider time, RecordCacheOptions? options = null, CacheTrust? trust = null)
     {
-        _cache = new ReadThroughCache<SessionHandle, Session>(store.FindSessionAsync, time, options ?? new RecordCacheOptions());
+        _cache = new ReadThroughCache<SessionHandle, Session>(store.FindSessionAsync, time, options ?? new RecordCacheOptions(), trust);
         _time = time;
     }
 
@@ -45,5 +46,11 @@ internal sealed class SessionCache
     }
 
     /// <summary>Forgets a session; to be called after its change is in the store and before the change is acknowledged.</summary>
-    public void Forget(Session session) => _cache.Forget(SessionHandle.Of(session.Hash));
+    public void Forget(Session session) => Forget(session.Hash);
+
+    /// <summary>Forgets the session of a hash that another node has ended.</summary>
+    public void Forget(byte[] hash) => _cache.Forget(SessionHandle.Of(hash));
+
+    /// <summary>Forgets all sessions.</summary>
+    public void ForgetAll() => _cache.ForgetAll();
 }

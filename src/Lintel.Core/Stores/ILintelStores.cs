@@ -1,5 +1,7 @@
 using Lintel.Accounts;
 using Lintel.Audit;
+using Lintel.Caching;
+using Lintel.Cluster;
 using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.RateLimits;
@@ -38,6 +40,15 @@ internal interface ILintelStores
 
     /// <summary>The request log.</summary>
     IRequestLogStore RequestLog { get; }
+
+    /// <summary>The nodes that share the stores.</summary>
+    INodes Nodes { get; }
+
+    /// <summary>Whether this node may answer from its memory; null where it is the only one, and always may.</summary>
+    CacheTrust? Trust => null;
+
+    /// <summary>true where several processes can use the stores at once; otherwise, false.</summary>
+    bool AreShared => false;
 
     /// <summary>The files that could not be used at this start and were set aside; empty where all could.</summary>
     IReadOnlyList<SetAsideFile> SetAside => [];

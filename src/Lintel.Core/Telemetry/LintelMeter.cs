@@ -47,6 +47,14 @@ internal sealed class LintelMeter(Meter meter)
     public Instrument ObserveEarlyRetries(Func<IEnumerable<Measurement<long>>> observe) => meter.CreateObservableCounter(
         "lintel.limiter.early_retries", observe, "{request}", "Refused requests of callers that had been told by Retry-After to wait for longer.");
 
+    /// <summary>Tells which engines answer.</summary>
+    public Instrument ObserveEngines(Func<IEnumerable<Measurement<int>>> observe) => meter.CreateObservableGauge(
+        "lintel.engine.up", observe, "1", "1 while an engine that processes share answers this one; 0 while it is lost.");
+
+    /// <summary>Tells how often engines were lost.</summary>
+    public Instrument ObserveEngineLosses(Func<IEnumerable<Measurement<long>>> observe) => meter.CreateObservableCounter(
+        "lintel.engine.losses", observe, "{loss}", "Times at which an engine that processes share stopped answering this one.");
+
     /// <summary>Tells the look-ups in caches.</summary>
     public Instrument ObserveCacheLookups(Func<IEnumerable<Measurement<long>>> observe) => meter.CreateObservableCounter(
         "lintel.cache.lookups", observe, "{lookup}", "Look-ups in the caches of keys, accounts and sessions; a miss waits for the store.");

@@ -27,6 +27,9 @@ internal static class TelemetryTags
     /// <summary>The decision of a policy: admitted or refused.</summary>
     public const string LimiterResult = "lintel.limiter.result";
 
+    /// <summary>The engine that processes share: redis.</summary>
+    public const string EngineName = "lintel.engine.name";
+
     /// <summary>The cache: keys, accounts or sessions.</summary>
     public const string CacheName = "lintel.cache.name";
 

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
+using Lintel.Caching;
 
 namespace Lintel.Tokens;
 
 /// <summary>The revocations of access tokens, all in memory, so that a request asks no store; a new one holds on the very next request. Thread-safe.</summary>
 /// <param name="store">Where they are kept.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TokenRevocations(ITokenRevocationStore store, TimeProvider time)
+/// <param name="trust">Tells whether what is in memory may be believed; null where nobody else revokes.</param>
+internal sealed class TokenRevocations(ITokenRevocationStore store, TimeProvider time, CacheTrust? trust = null)
 {
     private readonly ConcurrentDictionary<(string Issuer, string? TokenId, string? Subject), TokenRevocation> _kept = new();
 
-    /// <summary>Reads what the store has; before the first request.</summary>
+    /// <summary>Reads what the store has; before the first request, and when another node has revoked.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -27,7 +29,20 @@ internal sealed class TokenRevocations(ITokenRevocationStore store, TimeProvider
     /// <param name="tokenId">The token's <c>jti</c>; null for none.</param>
     /// <param name="subject">The person.</param>
     /// <param name="issuedAt">The token's <c>iat</c>.</param>
-    public bool Contains(string issuer, string? tokenId, string subject, DateTimeOffset issuedAt) =>
+    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    /// <exception cref="StoreUnavailableException">This node may not answer from its memory, and the store cannot answer.</exception>
+    public async ValueTask<bool> ContainsAsync(
+        string issuer, string? tokenId, string subject, DateTimeOffset issuedAt, CancellationToken cancellationToken)
+    {
+        if (trust is { IsHeld: false })
+        {
+            await LoadAsync(cancellationToken);
+        }
+
+        return Contains(issuer, tokenId, subject, issuedAt);
+    }
+
+    private bool Contains(string issuer, string? tokenId, string subject, DateTimeOffset issuedAt) =>
         (tokenId is not null && _kept.ContainsKey((issuer, tokenId, null)))
         || (_kept.TryGetValue((issuer, null, subject), out var revocation) && issuedAt <= revocation.IssuedBefore);
 

@@ -1,6 +1,7 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -48,6 +49,7 @@ internal static class AccountEndpoints
             .WithSummary("Changes an account")
             .Accepts<AccountChangeDocument>("application/json")
             .Produces<AccountShape>()
+            .TellsReceipt<AccountShape>()
             .RequireScope(Writing)
             .Body(AccountBodies.ReadChange)
             .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
@@ -65,6 +67,7 @@ internal static class AccountEndpoints
             .WithSummary(summary)
             .WithDescription(description)
             .Produces<AccountShape>()
+            .TellsReceipt<AccountShape>()
             .RequireScope(Writing)
             .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
 

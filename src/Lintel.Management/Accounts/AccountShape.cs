@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Lintel.Management.Nodes;
 
 namespace Lintel.Management.Accounts;
 
@@ -13,7 +15,9 @@ internal sealed record AccountShape(
     IReadOnlyDictionary<string, int> Limits,
     [Description("Null for an account that is not suspended.")] DateTimeOffset? SuspendedAt,
     DateTimeOffset CreatedAt,
-    [Description("Counts changes. Sent back with a change, it is refused where somebody else was first.")] long Version)
+    [Description("Counts changes. Sent back with a change, it is refused where somebody else was first.")] long Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("Of a change: how far it has come among the nodes.")]
+    ReceiptShape? Receipt = null)
 {
     public static AccountShape Of(Account account) => new(
         account.Id,

@@ -26,6 +26,10 @@ public sealed class DemoDocument
         }
     }
 
+    /// <summary>Reads the text of a document.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    public static DemoDocument Read(string text) => new(JsonNode.Parse(text) as JsonObject ?? []);
+
     /// <summary>Puts a document together.</summary>
     /// <param name="baseUrl">Where the process answers, without a trailing slash.</param>
     /// <param name="operatorToken">The operator token.</param>
@@ -40,7 +44,7 @@ public sealed class DemoDocument
         };
         foreach (var (api, section) in sections)
         {
-            root[api] = section;
+            root[api] = section.Parent is null ? section : section.DeepClone();
         }
 
         return new DemoDocument(root);

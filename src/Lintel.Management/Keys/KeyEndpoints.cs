@@ -1,6 +1,7 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Keys;
+using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,7 @@ internal static class KeyEndpoints
             .WithSummary("Changes a key")
             .Accepts<KeyChangeDocument>("application/json")
             .Produces<KeyShape>()
+            .TellsReceipt<KeyShape>()
             .RequireScope(Writing)
             .Body(KeyBodies.ReadChange)
             .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
@@ -35,6 +37,7 @@ internal static class KeyEndpoints
             .WithSummary("Deletes a key")
             .WithDescription("The key is unknown to callers from then on.")
             .Produces(StatusCodes.Status204NoContent)
+            .TellsReceipt()
             .RequireScope(Writing)
             .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
         MapMove(keys, "disable", "Disables a key", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
@@ -104,6 +107,7 @@ internal static class KeyEndpoints
             .WithDescription("The secret is shown this once and cannot be read back. The body may be an empty object.")
             .Accepts<RotationDocument>("application/json")
             .Produces<IssuedShape>(StatusCodes.Status201Created)
+            .TellsReceipt<IssuedShape>()
             .RequireScope(Writing)
             .CountedUnder(CreationLimit)
             .Body(KeyBodies.ReadRotation)
@@ -122,6 +126,7 @@ internal static class KeyEndpoints
             .WithName($"lintel.keys.{verb}")
             .WithSummary(summary)
             .Produces<KeyShape>()
+            .TellsReceipt<KeyShape>()
             .RequireScope(Writing)
             .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
 

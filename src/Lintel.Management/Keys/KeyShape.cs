@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Lintel.Keys;
+using Lintel.Management.Nodes;
 
 namespace Lintel.Management.Keys;
 
@@ -22,7 +24,9 @@ internal sealed record KeyShape(
     [Description("Kept with the key and read by nobody here.")] IReadOnlyDictionary<string, string> Metadata,
     [Description("Newest first.")] IReadOnlyList<SecretShape> Secrets,
     DateTimeOffset CreatedAt,
-    [Description("Counts changes. Sent back with a change, it is refused where somebody else was first.")] long Version)
+    [Description("Counts changes. Sent back with a change, it is refused where somebody else was first.")] long Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("Of a change: how far it has come among the nodes.")]
+    ReceiptShape? Receipt = null)
 {
     public static KeyShape Of(ApiKey key) => new(
         key.Id,
@@ -51,7 +55,9 @@ internal sealed record SecretShape(
 /// <summary>A key with its secret, which is shown this once.</summary>
 internal sealed record IssuedShape(
     KeyShape Key,
-    [Description("The whole key as callers present it, shown this once.")] string Secret)
+    [Description("The whole key as callers present it, shown this once.")] string Secret,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("Of a rotation: how far it has come among the nodes.")]
+    ReceiptShape? Receipt = null)
 {
     public static IssuedShape Of(IssuedKey issued) => new(KeyShape.Of(issued.Key), issued.Secret);
 }

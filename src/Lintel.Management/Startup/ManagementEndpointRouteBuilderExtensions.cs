@@ -3,6 +3,7 @@ using Lintel.Management;
 using Lintel.Management.Accounts;
 using Lintel.Management.Audit;
 using Lintel.Management.Keys;
+using Lintel.Management.Nodes;
 using Lintel.Management.Requests;
 using Lintel.Management.Status;
 using Lintel.Management.Tokens;
@@ -40,6 +41,7 @@ public static class ManagementEndpointRouteBuilderExtensions
         own.MapRequests();
         own.MapAudit();
         own.MapStatus();
+        own.MapNodes();
         return group;
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using Lintel.AspNetCore;
+using Lintel.Cluster;
 using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +23,8 @@ internal static class StatusEndpoints
         .Produces<StatusShape>()
         .RequireScope("requests:read");
 
-    private static IResult Show(ApiCall call, RequestLogWriter log, LintelOptions options, ILintelStores stores, ShadowCounts shadow) =>
+    private static IResult Show(
+        ApiCall call, RequestLogWriter log, LintelOptions options, ILintelStores stores, ShadowCounts shadow, IEnumerable<IEngineState> engines) =>
         Answer.Ok(new StatusShape(
         Version,
         Environment.Version.ToString(),
@@ -35,7 +37,8 @@ internal static class StatusEndpoints
                 contract.BasePath.Length == 0 ? "/" : contract.BasePath,
                 contract.Errors.Count(error => !error.Retired),
                 shadow.Of(contract.Api)))],
-        new RequestLogShape(log.Dropped, stores.SetAside.Count)));
+        new RequestLogShape(log.Dropped, stores.SetAside.Count),
+        [.. engines.Select(engine => new EngineShape(engine.Name, engine.LostSince is null, engine.LostSince, engine.Losses))]));
 
     private sealed record StatusShape(
         string Version,
@@ -43,7 +46,8 @@ internal static class StatusEndpoints
         string Environment,
         DateTimeOffset At,
         IReadOnlyList<ApiShape> Apis,
-        RequestLogShape RequestLog);
+        RequestLogShape RequestLog,
+        IReadOnlyList<EngineShape> Engines);
 
     private sealed record ApiShape(
         string Api,
@@ -51,6 +55,12 @@ internal static class StatusEndpoints
         string BasePath,
         [Description("The number of error codes.")] int Codes,
         [Description("How many requests shadow mode would have refused.")] long ShadowRefused);
+
+    private sealed record EngineShape(
+        [Description("The engine that several processes share, such as redis.")] string Engine,
+        [Description("true while the engine answers this process; otherwise, false.")] bool Up,
+        [Description("When this process lost the engine; null while it answers.")] DateTimeOffset? LostSince,
+        [Description("How often this process has lost the engine.")] long Losses);
 
     private sealed record RequestLogShape(
         [Description("Entries that were dropped because they came faster than they could be written.")] long Dropped,

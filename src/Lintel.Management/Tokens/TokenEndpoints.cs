@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Tokens;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,7 @@ internal static class TokenEndpoints
         .WithTags("Access tokens")
         .Accepts<RevocationDocument>("application/json")
         .Produces<RevocationShape>()
+        .TellsReceipt<RevocationShape>()
         .RequireScope("keys:write")
         .Body(TokenBodies.Read)
         .RaisesError(Condition.StateConflict);

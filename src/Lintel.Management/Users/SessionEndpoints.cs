@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Management.Nodes;
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,12 +27,14 @@ internal static class SessionEndpoints
             .WithName("lintel.sessions.end-all")
             .WithSummary("Ends the sessions of a person")
             .Produces(StatusCodes.Status204NoContent)
+            .TellsReceipt()
             .RequireScope(Writing)
             .OfPerson();
         sessions.MapDelete("/sessions/{id}", End)
             .WithName("lintel.sessions.end")
             .WithSummary("Ends a session")
             .Produces(StatusCodes.Status204NoContent)
+            .TellsReceipt()
             .RequireScope(Writing)
             .Resource(LoadOwner)
             .RaisesError(Condition.ResourceMissing);

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Sessions;
 using Lintel.Stores;
@@ -48,6 +49,7 @@ internal static class UserEndpoints
             .WithSummary("Removes a person")
             .WithDescription("Their sessions end.")
             .Produces(StatusCodes.Status204NoContent)
+            .TellsReceipt()
             .RequireScope(Writing)
             .OfPerson();
         people.MapPost("/users/{id}/disable", Disable)
@@ -55,12 +57,14 @@ internal static class UserEndpoints
             .WithSummary("Disables a person")
             .WithDescription("Their sessions end, and signing in is refused.")
             .Produces<UserShape>()
+            .TellsReceipt<UserShape>()
             .RequireScope(Writing)
             .OfPerson();
         people.MapPost("/users/{id}/enable", Enable)
             .WithName("lintel.users.enable")
             .WithSummary("Enables a disabled person")
             .Produces<UserShape>()
+            .TellsReceipt<UserShape>()
             .RequireScope(Writing)
             .OfPerson();
         people.MapPost("/users/{id}/password", SetPassword)
@@ -69,6 +73,7 @@ internal static class UserEndpoints
             .WithDescription("Their sessions end.")
             .Accepts<PasswordDocument>("application/json")
             .Produces(StatusCodes.Status204NoContent)
+            .TellsReceipt()
             .RequireScope(Writing)
             .Body(UserBodies.ReadPassword)
             .OfPerson()

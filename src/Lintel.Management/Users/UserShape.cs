@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Lintel.Management.Nodes;
 
 namespace Lintel.Management.Users;
 
@@ -8,7 +10,9 @@ internal sealed record UserShape(
     string AccountId,
     string Login,
     [Description("Null for a person who may sign in.")] DateTimeOffset? DisabledAt,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("Of a change: how far it has come among the nodes.")]
+    ReceiptShape? Receipt = null)
 {
     public static UserShape Of(User user) => new(user.Id, user.AccountId, user.Login, user.DisabledAt, user.CreatedAt);
 }

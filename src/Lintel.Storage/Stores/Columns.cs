@@ -42,7 +42,7 @@ internal static class Columns
         return (low, high);
     }
 
-    public static KeyHandle ToHandle(byte[] bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
+    public static KeyHandle ToHandle(byte[] bytes) => KeyHandle.FromBytes(bytes);
 
     public static string FromLimits(IReadOnlyDictionary<string, int> limits) =>
         JsonSerializer.Serialize(limits, ColumnsContext.Default.IReadOnlyDictionaryStringInt32);

@@ -28,7 +28,8 @@ internal sealed class DeliveryQueue(IDatabase database)
             JOIN webhooks w ON w.id = waiting.id
             JOIN webhook_deliveries d ON d.seq IN (
                 SELECT e.seq FROM webhook_deliveries e
-                WHERE e.state = 'pending' AND e.webhook_id = waiting.id AND e.due_at <= @now ORDER BY e.due_at, e.seq LIMIT @perEndpoint)),
+                WHERE e.state = 'pending' AND e.webhook_id = waiting.id AND e.due_at <= @now AND (e.leased_until IS NULL OR e.leased_until <= @time)
+                ORDER BY e.due_at, e.seq LIMIT @perEndpoint)),
         turns AS (
             SELECT seq, webhook_id, due_at, tenant, ROW_NUMBER() OVER (PARTITION BY tenant ORDER BY place, due_at, seq) AS turn FROM due)
         SELECT seq AS Seq, webhook_id AS WebhookId, tenant AS Tenant FROM turns WHERE turn <= @perTenant ORDER BY turn, due_at, seq LIMIT @limit
@@ -43,8 +44,8 @@ internal sealed class DeliveryQueue(IDatabase database)
         """;
 
     /// <summary>
-    /// Takes what is due. A write: where one writer does all writes it waits in line behind the transaction that raised the event which woke the dispatcher,
-    /// and so sees it committed or gone. Elsewhere the dispatcher is woken after the commit.
+    /// Claims what is due. Where one writer does all writes, this waits in line behind the transaction that raised the event which woke the dispatcher, and so
+    /// sees it committed or gone. Elsewhere the dispatcher is woken after the commit.
     /// </summary>
     public async Task<DueWork> TakeDueAsync(DateTimeOffset now, DeliverySlots slots, CancellationToken cancellationToken)
     {
@@ -55,19 +56,18 @@ internal sealed class DeliveryQueue(IDatabase database)
         }
         catch
         {
-            taken.ForEach(delivery => slots.Free(delivery));
+            taken.ForEach(slots.Return);
             throw;
         }
     }
 
-    /// <summary>Writes down an attempt and what follows from it.</summary>
+    /// <summary>Writes down an attempt and what follows from it, and gives the claim back.</summary>
+    /// <returns>false, and nothing is written, if the endpoint was deleted or another dispatcher has claimed the delivery since; otherwise, true.</returns>
     public Task<bool> RecordAsync(DueDelivery delivery, AttemptOutcome outcome, AttemptTimes times, CancellationToken cancellationToken) => database.WriteAsync(
         async connection =>
         {
-            var state = await connection.QuerySingleOrDefaultAsync<string>("SELECT state FROM webhook_deliveries WHERE seq = @Seq", new { delivery.Seq });
-            if (state is null)
+            if (await DeliveryClaims.GiveBackAsync(connection, delivery) is not { } state)
             {
-                // The endpoint was deleted meanwhile.
                 return false;
             }
 
@@ -80,6 +80,10 @@ internal sealed class DeliveryQueue(IDatabase database)
             return true;
         },
         cancellationToken);
+
+    /// <summary>Gives a claim back without an attempt, so that the delivery is due at once.</summary>
+    public Task GiveBackAsync(DueDelivery delivery, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => DeliveryClaims.GiveBackAsync(connection, delivery), cancellationToken);
 
     /// <summary>Forgets what is older than the log remembers, some at a time.</summary>
     /// <returns>true if there may be more; otherwise, false.</returns>
@@ -114,27 +118,39 @@ internal sealed class DeliveryQueue(IDatabase database)
     private static async Task<DueWork> TakeDueAsync(DbConnection connection, long now, DeliverySlots slots, List<long> taken)
     {
         // An engine may run a write again.
-        taken.ForEach(delivery => slots.Free(delivery));
+        taken.ForEach(slots.Return);
         taken.Clear();
-        var limits = new { now, perEndpoint = DeliverySlots.PerEndpoint, perTenant = MaxWaitingOfTenant, limit = MaxWaiting };
+        var time = await connection.SharedTimeAsync(now);
+        var limits = new { now, time, perEndpoint = DeliverySlots.PerEndpoint, perTenant = MaxWaitingOfTenant, limit = MaxWaiting };
         taken.AddRange(slots.Take(await connection.QueryAsync<WaitingDelivery>(Waiting, limits)));
         var due = new List<DueDelivery>(taken.Count);
         foreach (var seq in taken)
         {
-            due.Add(await LoadDueAsync(connection, seq, now));
+            if (await DeliveryClaims.TakeAsync(connection, seq, time) is { } claim)
+            {
+                due.Add(await LoadDueAsync(connection, seq, claim, now));
+            }
+            else
+            {
+                slots.Return(seq);
+            }
         }
 
-        var next = await connection.ExecuteScalarAsync<long?>("SELECT MIN(due_at) FROM webhook_deliveries WHERE state = 'pending' AND due_at > @now", new { now });
-        return new DueWork(due, next is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null);
+        return new DueWork(due, await NextAsync(connection, now, time), connection.IsShared());
     }
 
-    private static async Task<DueDelivery> LoadDueAsync(DbConnection connection, long seq, long now)
+    private static async Task<DateTimeOffset?> NextAsync(DbConnection connection, long now, long time)
     {
-        // Written, and so in line with the record of an attempt that ends just now and frees its slot: where works run side by side, what was read above may be
-        // from before it, and would be delivered again.
-        await connection.ExecuteAsync("UPDATE webhook_deliveries SET due_at = due_at WHERE seq = @seq", new { seq });
+        var due = await connection.ExecuteScalarAsync<long?>(
+            "SELECT MIN(due_at) FROM webhook_deliveries WHERE state = 'pending' AND due_at > @now", new { now });
+        var lapse = now + (await DeliveryClaims.NextEndAsync(connection, time) - time);
+        return due is null && lapse is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(due ?? long.MaxValue, lapse ?? long.MaxValue));
+    }
+
+    private static async Task<DueDelivery> LoadDueAsync(DbConnection connection, long seq, long claim, long now)
+    {
         var due = await connection.QuerySingleAsync<DueDelivery>(Load, new { seq });
-        return due with { OldSealedSecrets = await OldSecrets.ListAsync(connection, due.WebhookId, now) };
+        return due with { Claim = claim, OldSealedSecrets = await OldSecrets.ListAsync(connection, due.WebhookId, now) };
     }
 
     private static async Task<bool> WriteAttemptAsync(DbConnection connection, DueDelivery delivery, AttemptOutcome outcome, AttemptTimes times)
@@ -258,6 +274,9 @@ internal sealed record DueDelivery
 
     public int Attempts { get; init; }
 
+    /// <summary>The number of the claim that it was taken by.</summary>
+    public long Claim { get; init; }
+
     public byte[] Body { get; init; } = [];
 
     public string Url { get; init; } = string.Empty;
@@ -271,8 +290,11 @@ internal sealed record DueDelivery
     public bool IsTest { get; init; }
 }
 
-/// <summary>What is due now, and when the next is.</summary>
-internal sealed record DueWork(IReadOnlyList<DueDelivery> Due, DateTimeOffset? Next);
+/// <summary>What is due now and was claimed.</summary>
+/// <param name="Due">The deliveries.</param>
+/// <param name="Next">When the next is due, or may be taken over; null where nothing waits.</param>
+/// <param name="IsShared">true if other dispatchers may work on the same database; otherwise, false.</param>
+internal sealed record DueWork(IReadOnlyList<DueDelivery> Due, DateTimeOffset? Next, bool IsShared);
 
 /// <summary>When an attempt began and ended by the clock, and how long it took, which a clock that is set meanwhile does not change.</summary>
 internal sealed record AttemptTimes(DateTimeOffset Begun, DateTimeOffset Ended, TimeSpan Duration);

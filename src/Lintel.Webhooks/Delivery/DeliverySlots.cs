@@ -57,6 +57,16 @@ internal sealed class DeliverySlots
         }
     }
 
+    /// <summary>Gives a slot back that was not used.</summary>
+    /// <param name="delivery">The delivery that held it.</param>
+    public void Return(long delivery)
+    {
+        lock (_gate)
+        {
+            _underWay.Remove(delivery);
+        }
+    }
+
     private bool TryTake(WaitingDelivery delivery)
     {
         var isQuick = _pace.IsQuick(delivery.WebhookId);

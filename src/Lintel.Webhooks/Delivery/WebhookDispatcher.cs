@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.Webhooks;
 
 /// <summary>
-/// Delivers what is due. It sleeps until an event is noted, a delivery ends, or the next retry is due; what was under way when the process ended is due
-/// still, and is delivered again.
+/// Delivers what is due. It sleeps until an event is noted, a delivery ends, or the next retry is due, and where several processes share the database, for a
+/// second at most. What was under way when the process stopped is due still; what a killed process had claimed is due again once the claims have lapsed.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
     DeliveryQueue queue,
@@ -85,13 +85,16 @@ internal sealed partial class WebhookDispatcher(
     /// <returns>When the next delivery is due that is not due yet.</returns>
     private async Task<DateTimeOffset?> StartDueAsync(CancellationToken stopping)
     {
-        var work = await queue.TakeDueAsync(time.GetUtcNow(), _slots, stopping);
+        var claimed = time.GetTimestamp();
+        var now = time.GetUtcNow();
+        var work = await queue.TakeDueAsync(now, _slots, stopping);
         foreach (var delivery in work.Due)
         {
-            _underWay[delivery.Seq] = DeliverAsync(delivery, stopping);
+            _underWay[delivery.Seq] = DeliverAsync(delivery, claimed, stopping);
         }
 
-        return work.Next;
+        var poll = now + DeliveryClaims.PollInterval;
+        return work.IsShared && (work.Next is null || work.Next > poll) ? poll : work.Next;
     }
 
     private async Task SleepAsync(ITimer alarm, DateTimeOffset until, CancellationToken stopping)
@@ -104,7 +107,7 @@ internal sealed partial class WebhookDispatcher(
         }
     }
 
-    private async Task DeliverAsync(DueDelivery delivery, CancellationToken stopping)
+    private async Task DeliverAsync(DueDelivery delivery, long claimed, CancellationToken stopping)
     {
         // Not on the dispatcher's own time, and not before it has noted the task.
         await Task.Yield();
@@ -113,6 +116,12 @@ internal sealed partial class WebhookDispatcher(
         {
             var begun = time.GetUtcNow();
             var timestamp = time.GetTimestamp();
+            if (time.GetElapsedTime(claimed, timestamp) > DeliveryClaims.LatestStart)
+            {
+                // The process stood still. Another may send it by now; if none does, it is due again.
+                return;
+            }
+
             var outcome = await AttemptAsync(delivery, stopping);
             var duration = time.GetElapsedTime(timestamp);
             meter?.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>(TelemetryTags.WebhookOutcome, outcome.Word));
@@ -121,7 +130,7 @@ internal sealed partial class WebhookDispatcher(
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // Broken off, or not written down: due still when the process starts again.
+            await GiveBackAsync(delivery);
         }
         finally
         {
@@ -145,6 +154,19 @@ internal sealed partial class WebhookDispatcher(
         }
     }
 
+    /// <summary>Makes what was broken off, or not written down, due for whoever dispatches next. If this fails, it is due once the claim has lapsed.</summary>
+    private async Task GiveBackAsync(DueDelivery delivery)
+    {
+        try
+        {
+            await queue.GiveBackAsync(delivery, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogQueueUnavailable(exception);
+        }
+    }
+
     /// <summary>
     /// Keeps the slot until the attempt is written down: what is not written down is due, and would be sent again at once. The process may stop
     /// meanwhile: what was answered is still written.
@@ -155,7 +177,11 @@ internal sealed partial class WebhookDispatcher(
         {
             try
             {
-                await queue.RecordAsync(delivery, outcome, times, CancellationToken.None);
+                if (!await queue.RecordAsync(delivery, outcome, times, CancellationToken.None))
+                {
+                    LogNotKept(delivery.WebhookId, delivery.EventId);
+                }
+
                 return;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
@@ -171,4 +197,10 @@ internal sealed partial class WebhookDispatcher(
 
     [LoggerMessage(2, LogLevel.Error, "Webhook {WebhookId} could not be sent event {EventId}.")]
     private partial void LogAttemptFailed(string webhookId, string eventId, Exception exception);
+
+    [LoggerMessage(
+        4,
+        LogLevel.Information,
+        "The attempt to send webhook {WebhookId} event {EventId} is not written down: the endpoint was deleted, or another process has claimed the delivery.")]
+    private partial void LogNotKept(string webhookId, string eventId);
 }

@@ -28,6 +28,10 @@ internal static class TestEngine
         }
     }
 
+    /// <summary>Makes an empty database, whatever engine is under the hosts.</summary>
+    /// <returns>The connection string.</returns>
+    public static async Task<string> CreateDatabaseAsync() => await (await Server.Value).CreateDatabaseAsync();
+
     public static async Task StopAsync()
     {
         if (Server.IsValueCreated)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Lintel.Host.Import;
+using Lintel.Host.Startup;
 
 namespace Lintel.HttpTests.Start;
 
@@ -58,7 +59,8 @@ public sealed class ImportLineTests
         var clock = new ManualClock();
         using var said = new StringWriter();
         var handler = new BusyHandler();
-        await using var target = HttpImportTarget.Open(new Uri("http://127.0.0.1:1"), "token", clock, new ImportProgress(said, isTerminal: false), handler);
+        var progress = new CommandProgress(said, isTerminal: false, "keys");
+        await using var target = HttpImportTarget.Open(new Uri("http://127.0.0.1:1"), "token", clock, progress, handler);
 
         var sending = target.SendAsync(
             [ImportLine.Read($"{{\"digest\":\"{Digest}\",\"accountId\":\"a\",\"name\":\"n\"}}", allowsKey: false, [])!],
@@ -78,7 +80,7 @@ public sealed class ImportLineTests
         using var file = new StringWriter();
         foreach (var (writer, isTerminal) in new[] { (terminal, true), (file, false) })
         {
-            var progress = new ImportProgress(writer, isTerminal);
+            var progress = new CommandProgress(writer, isTerminal, "keys");
             progress.Show("Checking", 500, 1000);
             progress.Show("Importing", 1000, 1000);
             progress.End();

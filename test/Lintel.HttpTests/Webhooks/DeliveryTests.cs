@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Dapper;
 using Lintel.Webhooks;
 using Microsoft.AspNetCore.Http;
 
@@ -403,6 +404,26 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal(id, (await Receiver.NextAsync()).Headers["webhook-id"]);
         Assert.Equal(WebhookDeliveryState.Delivered, (await host.AttemptAsync(webhook, 1)).State);
         Assert.Empty(host.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Attempt_that_a_stop_of_the_process_has_kept_from_beginning_is_left_to_the_next_claim()
+    {
+        var clock = new ManualClock();
+        StoppingDatabase? database = null;
+        await using var host = await WebhookHost.StartAsync(
+            clock, database: inner => database = new StoppingDatabase(inner, () => clock.Advance(DeliveryClaims.LatestStart + TimeSpan.FromSeconds(1))));
+        Receiver.Answer("/hook", StatusCodes.Status200OK);
+        var webhook = await host.AddAsync(Receiver.Url("/hook"));
+        var begun = clock.GetUtcNow();
+        await host.RaiseAsync();
+        await database!.Stopped;
+
+        clock.Set(begun + DeliveryClaims.Lease);
+
+        await host.AttemptAsync(webhook, 1);
+        await Receiver.NextAsync();
+        Assert.Equal(2, await database.ReadAsync(connection => connection.QuerySingleAsync<long>("SELECT claims FROM webhook_deliveries")));
     }
 
     private static WebhookResolver To(string address) => (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]);

@@ -20,12 +20,14 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly TimeProvider _time;
+    private readonly Func<IDatabase, IDatabase> _database;
     private readonly Action<IServiceCollection> _customize;
     private ServiceProvider? _services;
 
-    private WebhookHost(TimeProvider time, Action<IServiceCollection> customize)
+    private WebhookHost(TimeProvider time, Func<IDatabase, IDatabase> database, Action<IServiceCollection> customize)
     {
         _time = time;
+        _database = database;
         _customize = customize;
     }
 
@@ -47,10 +49,16 @@ internal sealed class WebhookHost : IAsyncDisposable
     /// <param name="allowPrivate">Whether the host allows private addresses, as a receiver on this machine needs it.</param>
     /// <param name="allowedPort">A port that is allowed beside the usual ones.</param>
     /// <param name="server">The process' own server; null for none.</param>
+    /// <param name="database">Stands before the database; null for nothing.</param>
     public static async Task<WebhookHost> StartAsync(
-        TimeProvider? time = null, WebhookResolver? resolver = null, bool allowPrivate = true, int? allowedPort = null, IServer? server = null)
+        TimeProvider? time = null,
+        WebhookResolver? resolver = null,
+        bool allowPrivate = true,
+        int? allowedPort = null,
+        IServer? server = null,
+        Func<IDatabase, IDatabase>? database = null)
     {
-        var host = new WebhookHost(time ?? new ManualClock(), services =>
+        var host = new WebhookHost(time ?? new ManualClock(), database ?? (inner => inner), services =>
         {
             services.Configure<WebhookOptions>(options =>
             {
@@ -93,7 +101,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         services.AddSingleton(provider => new LintelMeter(provider.GetRequiredService<IMeterFactory>().Create(LintelMeter.Name)));
         services.AddSingleton<BackgroundLoops>();
         services.AddSingleton(Pepper.Parse("0123456789abcdef0123456789abcdef"));
-        services.AddSingleton<IDatabase>(_ => SqliteDatabase.Open(Path.Combine(_folder.Path, "api.db"), WebhookTables.Migrations));
+        services.AddSingleton(_ => _database(SqliteDatabase.Open(Path.Combine(_folder.Path, "api.db"), WebhookTables.Migrations)));
         _customize(services);
         services.AddWebhooks(provider => provider.GetRequiredService<IDatabase>());
         _services = services.BuildServiceProvider();

@@ -56,6 +56,7 @@ public sealed class LayerTests
     [InlineData("src/Lintel.Storage")]
     [InlineData("src/Lintel.Sqlite")]
     [InlineData("src/Lintel.Postgres")]
+    [InlineData("src/Lintel.Redis")]
     public void Core_knows_no_web_framework(string project) =>
         Assert.Empty(XDocument.Load(Directory.GetFiles(Repository.PathOf(project), "*.csproj").Single()).Descendants("FrameworkReference"));
 

@@ -23,12 +23,12 @@ public sealed class ChargingTests
         var charging = Enum.Parse<RateLimitCharging>(chargingName);
         var outcome = Enum.Parse<RateLimitOutcome>(outcomeName);
         var limiter = Limits.Limiter(new ManualClock(), Limits.Fixed(1, 60) with { Charge = charging });
-        var first = await limiter.AcquireAsync([new RateLimitClaim(0, RateLimitKey.Of("a"), 1)], limiter.Clock.Now, TestContext.Current.CancellationToken);
+        var first = await limiter.AcquireAsync([new RateLimitClaim(0, RateLimitKey.Of("a"), 1)], TestContext.Current.CancellationToken);
 
         Assert.Equal(back, first.Charge!.IsGivenBack(outcome));
         await first.Charge.GiveBackAsync(outcome);
 
-        var second = await limiter.AcquireAsync([new RateLimitClaim(0, RateLimitKey.Of("a"), 1)], limiter.Clock.Now, TestContext.Current.CancellationToken);
+        var second = await limiter.AcquireAsync([new RateLimitClaim(0, RateLimitKey.Of("a"), 1)], TestContext.Current.CancellationToken);
         Assert.Equal(back, second.Admitted);
     }
 }

@@ -7,14 +7,17 @@ namespace Lintel.Tests.RateLimits;
 internal sealed class FakeRateLimitStore : IRateLimitStore
 {
     private readonly ConcurrentDictionary<string, byte[]> _counters = new();
+    private int _saves;
 
     public bool Fails { get; set; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public TaskCompletionSource? Hold { get; set; }
 
     public int Loads { get; private set; }
 
-    public int Saves { get; private set; }
+    public int Saves => Volatile.Read(ref _saves);
 
     public DateTimeOffset Expires { get; private set; }
 
@@ -28,9 +31,29 @@ internal sealed class FakeRateLimitStore : IRateLimitStore
     public async ValueTask SaveAsync(string api, string policy, string partition, byte[] state, DateTimeOffset expires, CancellationToken cancellationToken)
     {
         await RespondAsync(cancellationToken);
-        Saves++;
+        Interlocked.Increment(ref _saves);
         Expires = expires;
         _counters[$"{api}/{policy}/{partition}"] = state;
+    }
+
+    public async ValueTask<T> ChangeAsync<T>(
+        string api,
+        IReadOnlyList<StoredCounterName> counters,
+        Func<IReadOnlyList<byte[]?>, DateTimeOffset, StoredChange<T>> decide,
+        CancellationToken cancellationToken)
+    {
+        await RespondAsync(cancellationToken);
+        lock (_counters)
+        {
+            var change = decide(
+                [.. counters.Select(counter => _counters.GetValueOrDefault($"{api}/{counter.Policy}/{counter.Partition}"))], Clock.GetUtcNow());
+            foreach (var counter in change.Written)
+            {
+                _counters[$"{api}/{counter.Name.Policy}/{counter.Name.Partition}"] = counter.State;
+            }
+
+            return change.Result;
+        }
     }
 
     public void Corrupt()

@@ -2,11 +2,12 @@ using FsCheck;
 using FsCheck.Fluent;
 using Lintel.RateLimits;
 using Lintel.Testing;
+using Lintel.Tests.RateLimits.Shared;
 
 namespace Lintel.Tests.RateLimits;
 
 /// <summary>What holds for any policies, any requests and any times.</summary>
-public sealed class LimiterProperties
+public sealed class LimiterProperties(RedisServer server)
 {
     private static readonly Config Settings = Config.QuickThrowOnFailure.WithMaxTest(500);
 
@@ -46,20 +47,35 @@ public sealed class LimiterProperties
 
     [Fact]
     public void Refused_request_passes_after_exactly_the_time_it_was_told() =>
-        Prop.ForAll(Stories, story => Tell(story.Policies, story.Steps, new ManualClock(), checkWaits: true)).Check(Settings);
+        Prop.ForAll(Stories, story => Tell(InMemory, story.Policies, story.Steps, new ManualClock(), checkWaits: true)).Check(Settings);
 
     [Fact]
     public void Windows_never_hold_more_than_their_limit() =>
-        Prop.ForAll(Stories, story => Tell(story.Policies, story.Steps, new ManualClock(), checkWaits: false)).Check(Settings);
+        Prop.ForAll(Stories, story => Tell(InMemory, story.Policies, story.Steps, new ManualClock(), checkWaits: false)).Check(Settings);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Same_holds_in_Redis(bool checkWaits)
+    {
+        var clock = new ManualClock();
+        await using var node = await RedisNode.StartOnClockAsync(server, clock);
+        Prop.ForAll(Stories, story => Tell((_, policies) => new OnServerClock(node, policies), story.Policies, story.Steps, clock, checkWaits))
+            .Check(Settings.WithMaxTest(60));
+    }
 
     [Fact]
     public void Requests_of_many_threads_under_a_moving_clock_stay_within_the_bound() => Prop.ForAll(
         (from allow in Gen.Elements(1, 2, 7, 50, 1_500) from rolling in Gen.Elements(true, false) select (allow, rolling)).ToArbitrary(),
         sample => RunInParallel(sample.rolling ? Limits.Rolling(sample.allow, 1) : Limits.Fixed(sample.allow, 1))).Check(Settings.WithMaxTest(12));
 
-    private static bool Tell(RateLimitPolicy[] policies, Step[] steps, ManualClock clock, bool checkWaits)
+    private static IRateLimiter InMemory(ManualClock clock, RateLimitPolicy[] policies) => Limits.Limiter(clock, policies);
+
+    private static bool Tell(
+        Func<ManualClock, RateLimitPolicy[], IRateLimiter> make, RateLimitPolicy[] policies, Step[] steps, ManualClock clock, bool checkWaits)
     {
-        var limiter = Limits.Limiter(clock, policies);
+        policies = [.. policies.Select((policy, place) => policy with { Name = $"policy-{place}" })];
+        var limiter = make(clock, policies);
         var ledger = new Ledger(policies);
         var charges = new List<(RateLimitCharge? Charge, long At, RateLimitClaim[] Requests)>();
         foreach (var step in steps)
@@ -74,13 +90,14 @@ public sealed class LimiterProperties
                     break;
                 case Step.GiveBack giveBack when giveBack.Index < charges.Count:
                     var (charge, at, charged) = charges[giveBack.Index];
+                    (limiter as OnServerClock)?.SetClockAsync().Wait(TestContext.Current.CancellationToken);
                     charge?.GiveBackAsync(RateLimitOutcome.Refused).AsTask().Wait(TestContext.Current.CancellationToken);
                     ledger.Forget(charged, at);
                     charges.RemoveAt(giveBack.Index);
                     break;
                 case Step.Request request:
                     var requests = Requests(policies, request);
-                    if (Acquire(limiter, requests, checkWaits ? clock : null) is { } admitted)
+                    if (Acquire(limiter, requests, clock, checkWaits) is { } admitted)
                     {
                         charges.Add((admitted.Charge, clock.GetTimestamp(), requests));
                         ledger.Note(requests, clock.GetTimestamp());
@@ -94,10 +111,10 @@ public sealed class LimiterProperties
     }
 
     /// <summary>Asks; where it is refused and there is a clock, waits as told and asks again.</summary>
-    private static RateLimitResult? Acquire(RateLimiter limiter, RateLimitClaim[] requests, ManualClock? clock)
+    private static RateLimitResult? Acquire(IRateLimiter limiter, RateLimitClaim[] requests, ManualClock clock, bool waits)
     {
         var answer = Ask();
-        if (answer.Admitted || clock is null)
+        if (answer.Admitted || !waits)
         {
             return answer.Admitted ? answer : null;
         }
@@ -110,7 +127,11 @@ public sealed class LimiterProperties
         Assert.True(again.Admitted);
         return again;
 
-        RateLimitResult Ask() => Limits.Completed(limiter.AcquireAsync(requests, CancellationToken.None));
+        RateLimitResult Ask()
+        {
+            var now = (limiter as RateLimiter)?.Clock.Now ?? 0;
+            return limiter.AcquireAsync(requests, "account", now, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
     }
 
     private static RateLimitClaim[] Requests(RateLimitPolicy[] policies, Step.Request request)
@@ -148,6 +169,35 @@ public sealed class LimiterProperties
         var bound = policy.Kind == RateLimitKind.Rolling ? policy.Allow : (2 * policy.Allow) - 1;
         return times.All(first => times.Count(
             time => time.NotBefore >= first.NotBefore && time.NotAfter < first.NotBefore + policy.Window.Ticks) <= bound);
+    }
+
+    /// <summary>A limiter whose server has the time of the test.</summary>
+    private sealed class OnServerClock(RedisNode node, RateLimitPolicy[] policies) : IRateLimiter
+    {
+        private readonly SharedRateLimiter _inner = node.Limiter(Names.Next(), policies);
+
+        public string Api => _inner.Api;
+
+        public IReadOnlyList<RateLimitPolicy> Policies => _inner.Policies;
+
+        public LimiterUse Use => _inner.Use;
+
+        public bool TryAcquire(ReadOnlySpan<RateLimitClaim> requests, long now, out RateLimitResult answer) => _inner.TryAcquire(requests, now, out answer);
+
+        public ValueTask<RateLimitResult> AcquireAsync(
+            ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken) =>
+            new(AcquireAsync(requests.ToArray(), account, cancellationToken));
+
+        public Task CheckpointAsync(CancellationToken cancellationToken) => _inner.CheckpointAsync(cancellationToken);
+
+        /// <summary>Sets the server's clock, which does not follow corrections of the wall clock, as the one in memory does not.</summary>
+        public Task SetClockAsync() => node.SetServerClockAsync(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks + node.Clock.Now);
+
+        private async Task<RateLimitResult> AcquireAsync(RateLimitClaim[] requests, string? account, CancellationToken cancellationToken)
+        {
+            await SetClockAsync();
+            return await _inner.AcquireAsync(requests, account, node.Clock.Now, cancellationToken);
+        }
     }
 
     /// <summary>What was admitted and not given back, with the largest limit that anybody had.</summary>

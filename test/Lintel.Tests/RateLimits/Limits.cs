@@ -24,7 +24,7 @@ internal static class Limits
         this RateLimiter limiter,
         ReadOnlySpan<RateLimitClaim> requests,
         CancellationToken cancellationToken) =>
-        limiter.AcquireAsync(requests, limiter.Clock.Now, cancellationToken);
+        limiter.AcquireAsync(requests, account: null, limiter.Clock.Now, cancellationToken);
 
     /// <summary>The answer of a limiter that may not wait.</summary>
     public static RateLimitResult Completed(ValueTask<RateLimitResult> answer)

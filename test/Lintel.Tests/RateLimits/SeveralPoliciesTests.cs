@@ -118,7 +118,7 @@ public sealed class SeveralPoliciesTests
         RateLimitResult Ask(int policies, long now)
         {
             RateLimitClaim[] requests = [new(0, Limits.Ada, 2), new(1, Limits.Ada, 3)];
-            return Limits.Completed(limiter.AcquireAsync(requests.AsSpan(0, policies), now, CancellationToken.None));
+            return Limits.Completed(limiter.AcquireAsync(requests.AsSpan(0, policies), account: null, now, CancellationToken.None));
         }
     }
 

@@ -25,6 +25,9 @@ public sealed class EngineTablesTests(PostgresServer server)
         ["warehouse"] = (WarehouseDatabase.Migrations, WarehouseDatabase.PostgresMigrations),
     };
 
+    // Of the migrations, and of what nodes tell each other: a file has one process.
+    private static readonly string[] OfNodes = ["schema_version", .. NodeTables.Names];
+
     public static TheoryData<string> Names => [.. All.Keys];
 
     [Theory]
@@ -56,13 +59,13 @@ public sealed class EngineTablesTests(PostgresServer server)
                     """
                     SELECT line FROM (
                       SELECT table_name || '.' || column_name || CASE WHEN is_nullable = 'NO' THEN ' NOT NULL' ELSE '' END AS line
-                      FROM information_schema.columns WHERE table_schema = @name AND table_name NOT IN ('schema_version', 'process') AND column_name <> 'rowid'
+                      FROM information_schema.columns WHERE table_schema = @name AND table_name NOT IN @nodes AND column_name <> 'rowid'
                       UNION ALL
                       SELECT i.indexname FROM pg_indexes i
-                      WHERE i.schemaname = @name AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)) AS lines
+                      WHERE i.schemaname = @name AND i.tablename NOT IN @nodes AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)) AS lines
                     ORDER BY line COLLATE "C"
                     """,
-                    new { name })),
+                    new { name, nodes = OfNodes })),
             ]);
     }
 }

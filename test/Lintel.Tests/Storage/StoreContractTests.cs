@@ -1,6 +1,7 @@
 using System.Net;
 using Lintel.Accounts;
 using Lintel.Keys;
+using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
 using Lintel.Stores;
@@ -229,6 +230,38 @@ public abstract partial class StoreContractTests
         Assert.Equal([3], await Stores.RateLimits.LoadAsync("own", "calls", "key_a", Token));
         Assert.Equal([4], await Stores.RateLimits.LoadAsync("own", "calls", "key_b", Token));
         Assert.Null(await Stores.RateLimits.LoadAsync("own", "other", "key_a", Token));
+    }
+
+    [Theory]
+    [InlineData(nameof(RateLimitKind.Fixed))]
+    [InlineData(nameof(RateLimitKind.Rolling))]
+    public async Task Counters_that_processes_share_admit_their_limit_exactly_and_give_charges_back(string kind)
+    {
+        var policy = new RateLimitPolicy
+        {
+            Name = "guesses",
+            Per = RateLimitPartition.Value,
+            Kind = Enum.Parse<RateLimitKind>(kind),
+            Allow = 4,
+            Window = TimeSpan.FromHours(1),
+            WindowText = "1 hour",
+            Charge = RateLimitCharging.Refusal,
+        };
+        SharedClaim[] claims = [new(0, policy, new RateLimitClaim(0, RateLimitKey.Of("ada"), 4), "ada")];
+        StoreCounters[] processes = [new("own", Stores.RateLimits), new("own", Stores.RateLimits)];
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => ChargeAsync(processes[i % 2])));
+        var charged = found.Where(findings => findings.Stamps is not null).ToArray();
+        await processes[1].GiveBackAsync(charged[1], RateLimitOutcome.Succeeded);
+        var again = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => ChargeAsync(processes[i % 2])));
+
+        Assert.Equal(4, charged.Length);
+        Assert.Equal([1, 2, 3, 4], charged.Select(findings => findings.Uses[0].Used).Order());
+        Assert.All(found.Except(charged), findings => Assert.InRange(findings.Uses[0].Wait, TimeSpan.FromMinutes(59).Ticks, policy.Window.Ticks));
+        Assert.Single(again, findings => findings.Stamps is not null);
+
+        Task<SharedFindings> ChargeAsync(StoreCounters counters) =>
+            counters.ChargeAsync(claims, new ChargeTerms(Charge: true, Reserve: true, 0), Token).AsTask();
     }
 
     [Fact]

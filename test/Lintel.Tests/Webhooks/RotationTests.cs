@@ -74,6 +74,7 @@ public sealed class RotationTests : IAsyncDisposable
     private async Task<string[]> SecretsAsync()
     {
         var due = Assert.Single((await _base.TakeAsync()).Due);
+        await _base.Queue.GiveBackAsync(due, Token);
         return [.. due.OldSealedSecrets.Prepend(due.SealedSecret).Select(secret => WebhookSecret.Show(_seal.Open(due.WebhookId, secret)))];
     }
 }

@@ -1,23 +1,35 @@
 using System.Text;
 using Dapper;
 using Lintel.Keys;
+using Lintel.Postgres;
 using Lintel.Sqlite;
+using Lintel.Storage;
 using Lintel.Testing;
 using Lintel.Tests.Storage;
 using Lintel.Webhooks;
+using Npgsql;
 
 namespace Lintel.Tests.Webhooks;
 
-/// <summary>The stores of webhooks over a file of their own, with a clock that stands still.</summary>
+/// <summary>The stores of webhooks over a file or a schema of their own, with a clock that stands still.</summary>
 internal sealed class WebhookBase : IAsyncDisposable
 {
     public const string Owner = "app_1";
 
+    private const string Facts = "CREATE TABLE facts (name TEXT NOT NULL)";
+
     private readonly TemporaryFolder _folder = new();
+    private readonly NpgsqlDataSource? _source;
 
     public WebhookBase()
+        : this(source: null, database: null)
     {
-        Database = SqliteDatabase.Open(_folder.File("api.db"), [.. WebhookTables.Migrations, "CREATE TABLE facts (name TEXT NOT NULL)"]);
+    }
+
+    private WebhookBase(NpgsqlDataSource? source, IDatabase? database)
+    {
+        _source = source;
+        Database = database ?? SqliteDatabase.Open(_folder.File("api.db"), [.. WebhookTables.Migrations, Facts]);
         Store = new WebhookStore(Database, Pepper.Parse("0123456789abcdef0123456789abcdef"), Clock);
         Deliveries = new WebhookDeliveries(Database, new DeliverySignal(), Clock);
         Rotation = new SecretRotation(Database, new SecretSeal(Pepper.Parse("0123456789abcdef0123456789abcdef")), Clock);
@@ -25,9 +37,15 @@ internal sealed class WebhookBase : IAsyncDisposable
         Queue = new DeliveryQueue(Database);
     }
 
+    public static async Task<WebhookBase> InPostgresAsync(PostgresServer server)
+    {
+        var source = PostgresSource.Create(await server.CreateDatabaseAsync());
+        return new WebhookBase(source, await PostgresDatabase.OpenAsync(source, "api", [.. WebhookTables.PostgresMigrations, Facts], Token));
+    }
+
     public ManualClock Clock { get; } = new();
 
-    public SqliteDatabase Database { get; }
+    public IDatabase Database { get; }
 
     public WebhookStore Store { get; }
 
@@ -66,7 +84,8 @@ internal sealed class WebhookBase : IAsyncDisposable
     /// <summary>The deliveries that are due and not under way.</summary>
     public Task<DueWork> TakeMoreAsync() => Queue.TakeDueAsync(Clock.GetUtcNow(), Slots, Token);
 
-    private async Task<DeliverySlots> QuickSlotsAsync()
+    /// <summary>The slots of another dispatcher that knows every endpoint to be quick.</summary>
+    public async Task<DeliverySlots> QuickSlotsAsync()
     {
         var slots = new DeliverySlots();
         foreach (var id in await Database.ReadAsync(connection => connection.QueryAsync<string>("SELECT id FROM webhooks"), Token))
@@ -78,12 +97,17 @@ internal sealed class WebhookBase : IAsyncDisposable
         return slots;
     }
 
-    public Task RecordAsync(DueDelivery delivery, AttemptOutcome outcome) =>
+    public Task<bool> RecordAsync(DueDelivery delivery, AttemptOutcome outcome) =>
         Queue.RecordAsync(delivery, outcome, new AttemptTimes(Clock.GetUtcNow(), Clock.GetUtcNow(), TimeSpan.FromMilliseconds(12)), Token);
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        if (_source is not null)
+        {
+            await _source.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Lintel.Contracts;
 
 /// <summary>
@@ -13,9 +16,13 @@ internal sealed class ContractTree(FaultList faults)
 
     private readonly List<string> _files = [];
     private readonly List<string> _others = [];
+    private readonly StringBuilder _texts = new();
 
     /// <summary>The full paths of the files beside the contract's own that were read for it: what it extends, and its messages.</summary>
     public IReadOnlyList<string> OtherFiles => _others;
+
+    /// <summary>The SHA-256 of all texts that were read, in the order of reading, in hexadecimal.</summary>
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_texts.ToString())));
 
     /// <summary>Reads the whole tree; null where a file cannot be read, which is then among the faults.</summary>
     /// <param name="text">The text of the contract's own file.</param>
@@ -109,8 +116,10 @@ internal sealed class ContractTree(FaultList faults)
         return null;
     }
 
-    private static YamlMapping? ReadMapping(string text, FaultList faults, string? file)
+    private YamlMapping? ReadMapping(string text, FaultList faults, string? file)
     {
+        // A text ends where no text can have a character.
+        _texts.Append(text).Append('\0');
         var own = file is null ? faults : new FaultList(file);
         var root = SourceText.Check(text, own) ? YamlTree.Read(text, own, file) : null;
         if (root is not null and not YamlMapping)

@@ -86,6 +86,12 @@ internal static class ContractWords
     public static IReadOnlyDictionary<string, RateLimitCharging> Charging { get; } =
         Enum.GetValues<RateLimitCharging>().ToDictionary(charging => charging.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
+    /// <summary>What a limit guards, each with whether that is a secret.</summary>
+    public static IReadOnlyDictionary<string, bool> Guarded { get; } = new Dictionary<string, bool>(StringComparer.Ordinal) { ["secret"] = true };
+
+    public static IReadOnlyDictionary<string, RateLimitLoss> Losses { get; } =
+        Enum.GetValues<RateLimitLoss>().ToDictionary(loss => loss.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
     public static IReadOnlyDictionary<string, RateLimitHeaders> LimitHeaders { get; } = new Dictionary<string, RateLimitHeaders>(StringComparer.Ordinal)
     {
         ["x-ratelimit"] = RateLimitHeaders.XRateLimit,

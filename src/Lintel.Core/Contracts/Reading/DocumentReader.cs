@@ -7,11 +7,13 @@ internal static class DocumentReader
     /// <param name="stages">The stages that it may place.</param>
     /// <param name="credentialKinds">The kinds of credentials that it may have beside Lintel's.</param>
     /// <param name="otherFiles">The files that it was put together from, beside its own.</param>
+    /// <param name="digest">The digest of all its texts.</param>
     public static Contract Read(
         MappingCursor root,
         IEnumerable<StageDescriptor> stages,
         IReadOnlyCollection<string> credentialKinds,
-        IReadOnlyList<string> otherFiles)
+        IReadOnlyList<string> otherFiles,
+        string digest)
     {
         var api = root.NeedMatching("api", Forms.Api, Forms.ApiInWords);
         var title = root.NeedText("title", "the API's name for people");
@@ -32,6 +34,7 @@ internal static class DocumentReader
         {
             Api = api,
             Title = title,
+            Version = root.Has("version") ? root.Text("version") : null,
             Realm = root.Matching("realm", Forms.Api, Forms.ApiInWords, api),
             BasePath = basePath,
             Mode = root.Choice("mode", ContractWords.Modes, ContractMode.Enforce),
@@ -63,6 +66,7 @@ internal static class DocumentReader
             Guide = root.Prose("guide"),
             File = root.Faults.File,
             OtherFiles = otherFiles,
+            Digest = digest,
             ByCondition = ConditionTable.Build(root, definitions, order, errors.IsWhole),
         };
         OrderReader.CheckSections(root, contract);

@@ -68,7 +68,9 @@ internal static class LimitsReader
             Classes = cursor.Texts("classes", Forms.Name, Forms.NameInWords),
             Named = cursor.Flag("named", fallback: false),
             Charge = cursor.Choice("charge", ContractWords.Charging, RateLimitCharging.Always),
+            GuardsSecret = cursor.Choice("guards", ContractWords.Guarded, fallback: false),
             Durability = DurabilityOf(cursor, length),
+            WhenLost = cursor.Choice("whenLost", ContractWords.Losses, RateLimitLoss.Share),
             Headers = cursor.Choice("headers", ContractWords.LimitHeaders, RateLimitHeaders.XRateLimit),
         };
         if (policy.Per == RateLimitPartition.Value && !policy.Named)
@@ -76,13 +78,28 @@ internal static class LimitsReader
             cursor.Fault("per", "A limit per value applies to operations that name it only: they supply the value.", "Add `named: true`.");
         }
 
+        CheckLoss(cursor, policy);
         cursor.RefuseOthers();
         return policy;
     }
 
     private static RateLimitDurability DurabilityOf(MappingCursor cursor, TimeSpan window) => cursor.Has("durable")
         ? cursor.Flag("durable", fallback: false) ? RateLimitDurability.Immediate : RateLimitDurability.None
+        : cursor.Has("guards") ? RateLimitDurability.Immediate
         : window >= RateLimitPolicy.DurableFrom ? RateLimitDurability.Checkpointed : RateLimitDurability.None;
+
+    private static void CheckLoss(MappingCursor cursor, RateLimitPolicy policy)
+    {
+        if (policy.GuardsSecret && policy.Durability != RateLimitDurability.Immediate)
+        {
+            cursor.Fault("durable", "A limit that guards a secret is written before each answer: a restart must not give anybody more guesses.", "Leave `durable` out.");
+        }
+
+        if (policy.Durability == RateLimitDurability.Immediate && cursor.Has("whenLost"))
+        {
+            cursor.Fault("whenLost", "The limit is counted with the records, and admits nobody while they cannot be written.", "Leave `whenLost` out.");
+        }
+    }
 
     private static void CheckTogether(MappingCursor root, List<RateLimitPolicy> policies)
     {

@@ -11,7 +11,7 @@ internal sealed class LimiterCharge(
 {
     private int _givenBack;
 
-    public override bool IsGivenBack(RateLimitOutcome outcome) => IsOwnGivenBack(outcome) || next?.IsGivenBack(outcome) == true;
+    public override bool IsGivenBack(RateLimitOutcome outcome) => table.Policy.GivesBack(outcome) || next?.IsGivenBack(outcome) == true;
 
     public override async ValueTask GiveBackAsync(RateLimitOutcome outcome)
     {
@@ -22,7 +22,7 @@ internal sealed class LimiterCharge(
 
         try
         {
-            if (IsOwnGivenBack(outcome))
+            if (table.Policy.GivesBack(outcome))
             {
                 await GiveOwnBackAsync();
             }
@@ -35,14 +35,6 @@ internal sealed class LimiterCharge(
             }
         }
     }
-
-    private bool IsOwnGivenBack(RateLimitOutcome outcome) => table.Policy.Charge switch
-    {
-        RateLimitCharging.Success => outcome != RateLimitOutcome.Succeeded,
-        RateLimitCharging.Refusal => outcome is RateLimitOutcome.Succeeded or RateLimitOutcome.Failed,
-        RateLimitCharging.Answer => outcome == RateLimitOutcome.Failed,
-        _ => false,
-    };
 
     private async ValueTask GiveOwnBackAsync()
     {

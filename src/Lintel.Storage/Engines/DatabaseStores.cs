@@ -1,5 +1,7 @@
 using Lintel.Accounts;
 using Lintel.Audit;
+using Lintel.Caching;
+using Lintel.Cluster;
 using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.RateLimits;
@@ -62,6 +64,15 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
 
     /// <inheritdoc/>
     public IRequestLogStore RequestLog => _requestLog;
+
+    /// <inheritdoc/>
+    public abstract INodes Nodes { get; }
+
+    /// <inheritdoc/>
+    public virtual CacheTrust? Trust => null;
+
+    /// <inheritdoc/>
+    public virtual bool AreShared => false;
 
     /// <inheritdoc/>
     public IReadOnlyList<SetAsideFile> SetAside { get; protected init; } = [];

@@ -1,0 +1,43 @@
+using System.Reflection;
+using Lintel.Cluster;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>Joins the nodes that share the stores before the first request, and leaves them after the last.</summary>
+internal sealed partial class NodeMembership(INodes nodes, MemoryOfRecords memory, LintelOptions options, ILogger<NodeMembership> logger)
+    : IHostedLifecycleService
+{
+    private static readonly string Version =
+        typeof(NodeMembership).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var contracts = options.Contracts.ToDictionary(contract => contract.Api, contract => contract.Digest, StringComparer.Ordinal);
+        foreach (var api in await nodes.JoinAsync(new NodeDescription(Version, options.Environment, contracts), memory, cancellationToken))
+        {
+            Log.ContractDiffers(logger, api);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // The server has stopped by then.
+    public Task StoppedAsync(CancellationToken cancellationToken) => nodes.LeaveAsync();
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "The contract of {Api} differs from that of the node that started last: callers are answered by both until all nodes have the same one.")]
+        public static partial void ContractDiffers(ILogger logger, string api);
+    }
+}

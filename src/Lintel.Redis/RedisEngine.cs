@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using Lintel.Cluster;
+using Lintel.RateLimits;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Lintel.Redis;
+
+/// <summary>
+/// The connection to Redis or Valkey. No request waits for longer than <see cref="RedisSettings.LongestWait"/>: an engine that does not answer in time is lost,
+/// and requests that come then do not wait at all. It is asked again several times a second, and is back with its first answer. Thread-safe.
+/// </summary>
+internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
+{
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(2);
+    private static readonly RedisKey ProbeKey = "lintel:probe";
+
+    private readonly RedisSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _gate = new();
+    private IConnectionMultiplexer? _connection;
+    private Task _work = Task.CompletedTask;
+    private Loss? _loss;
+    private long _losses;
+    private int _disposed;
+
+    /// <param name="settings">Where the engine is.</param>
+    /// <param name="time">The clock that tells since when it is lost.</param>
+    /// <param name="logger">Learns of each loss and return.</param>
+    public RedisEngine(RedisSettings settings, TimeProvider time, ILogger<RedisEngine> logger)
+    {
+        _settings = settings;
+        _time = time;
+        _logger = logger;
+        _loss = new Loss(time.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public string Name => "redis";
+
+    /// <inheritdoc/>
+    public DateTimeOffset? LostSince => Volatile.Read(ref _loss)?.Since;
+
+    /// <inheritdoc/>
+    public long Losses => Volatile.Read(ref _losses);
+
+    /// <summary>true where the engine has several servers, each with a part of the keys; otherwise, false.</summary>
+    public bool IsDivided { get; internal set; }
+
+    /// <summary>Connects, and waits for the first answer for up to 2 seconds. Without one the engine is lost until it answers.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var connecting = ConnectAsync();
+        try
+        {
+            await connecting.WaitAsync(LongestStart, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on, and the probe finds it.
+        }
+
+        if (LostSince is not null)
+        {
+            Interlocked.Increment(ref _losses);
+            LogNotReached(_settings.Servers);
+        }
+
+        _work = ProbeAsync(connecting);
+    }
+
+    /// <summary>Runs a script.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="keys">Its keys, of one group.</param>
+    /// <param name="values">Its arguments.</param>
+    /// <param name="began">When the request began to be charged, as a timestamp of the system's clock.</param>
+    /// <exception cref="CountersLostException">The engine is lost. The script may have run, or may yet run.</exception>
+    public async ValueTask<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] values, long began)
+    {
+        if (Volatile.Read(ref _loss) is not null || Volatile.Read(ref _connection) is not { } connection)
+        {
+            throw new CountersLostException("Redis is lost.");
+        }
+
+        try
+        {
+            var left = _settings.LongestWait - Stopwatch.GetElapsedTime(began);
+            return await AnswerAsync(connection.GetDatabase().ScriptEvaluateAsync(script, keys, values), left);
+        }
+        catch (Exception exception) when (IsOfEngine(exception))
+        {
+            Lose(exception);
+            throw new CountersLostException($"Redis does not answer: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Ends the connection. A second call does nothing: the container has the engine under two types.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _ended.CancelAsync();
+        await _work;
+        if (_connection is { } connection)
+        {
+            // What an engine that is lost does not answer is not waited for.
+            await connection.CloseAsync(allowCommandsToComplete: LostSince is null);
+            await connection.DisposeAsync();
+        }
+
+        _ended.Dispose();
+    }
+
+    // Until its answer is there, nobody looks at a command that was given up, and it may end with an exception.
+    private static async Task<T> AnswerAsync<T>(Task<T> command, TimeSpan left)
+    {
+        _ = command.ContinueWith(
+            static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return await command.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, TimeProvider.System);
+    }
+
+    private static bool IsOfEngine(Exception exception) =>
+        exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or TaskCanceledException;
+
+    private async Task ConnectAsync()
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(_settings.ForCounters());
+        Volatile.Write(ref _connection, connection);
+        await TryAsync(connection);
+    }
+
+    /// <summary>Asks the engine until the process ends, while it is lost.</summary>
+    private async Task ProbeAsync(Task connecting)
+    {
+        using var timer = new PeriodicTimer(ProbeInterval, TimeProvider.System);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ended.Token))
+            {
+                if (Volatile.Read(ref _connection) is { } connection && LostSince is not null)
+                {
+                    await TryAsync(connection);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task TryAsync(IConnectionMultiplexer connection)
+    {
+        try
+        {
+            // A write: a replica, or an engine that is full, is none to count in.
+            await AnswerAsync(connection.GetDatabase().StringSetAsync(ProbeKey, "1", TimeSpan.FromMinutes(1)), _settings.LongestWait);
+            IsDivided = Array.Exists(connection.GetServers(), server => server.ServerType == ServerType.Cluster);
+            Find();
+        }
+        catch (Exception exception) when (IsOfEngine(exception))
+        {
+            // Lost, as before.
+        }
+    }
+
+    private void Lose(Exception exception)
+    {
+        lock (_gate)
+        {
+            if (_loss is not null)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _loss, new Loss(_time.GetUtcNow()));
+            Interlocked.Increment(ref _losses);
+        }
+
+        LogLost(exception);
+    }
+
+    private void Find()
+    {
+        lock (_gate)
+        {
+            if (_loss is null)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _loss, null);
+        }
+
+        LogFound(_settings.Servers);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Redis at {Servers} cannot be reached. Until it answers, each rate limit policy does what its 'whenLost' says.")]
+    private partial void LogNotReached(string servers);
+
+    [LoggerMessage(2, LogLevel.Warning, "Redis was lost. Until it answers again, each rate limit policy does what its 'whenLost' says.")]
+    private partial void LogLost(Exception exception);
+
+    [LoggerMessage(3, LogLevel.Information, "Redis at {Servers} answers, and counts the rate limits.")]
+    private partial void LogFound(string servers);
+
+    private sealed record Loss(DateTimeOffset Since);
+}

@@ -1,0 +1,21 @@
+using Lintel.Cluster;
+using Lintel.RateLimits;
+
+namespace Lintel.Redis;
+
+/// <summary>Makes limiters that count in Redis, and in the store where counts must not be lost.</summary>
+/// <param name="engine">The engine.</param>
+/// <param name="store">The store.</param>
+/// <param name="nodes">The processes that share limits while the engine is lost.</param>
+/// <param name="clock">The clock of requests.</param>
+internal sealed class RedisRateLimiterFactory(RedisEngine engine, IRateLimitStore store, INodeRegistry nodes, RequestClock clock) : IRateLimiterFactory
+{
+    private readonly RedisScripts _scripts = new();
+
+    /// <inheritdoc/>
+    public IRateLimiter Create(string api, IReadOnlyList<RateLimitPolicy> policies)
+    {
+        var counters = new RedisCounters(api, engine, _scripts, store);
+        return new SharedRateLimiter(api, policies, clock, counters, new StoreCounters(api, store), nodes, counters.CheckpointAsync);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Reflection;
+
+namespace Lintel.Redis;
+
+/// <summary>What is done with counters inside the engine, each in one step. The files are in <c>Scripts/</c>.</summary>
+/// <param name="clock">The expression that gives seconds and microseconds; the engine's own clock, except in tests.</param>
+internal sealed class RedisScripts(string clock = RedisScripts.OwnClock)
+{
+    private const string OwnClock = "redis.call('TIME')";
+
+    private readonly string _counters = Read("counters").Replace(OwnClock, clock, StringComparison.Ordinal);
+
+    /// <summary>Charges the policies of a request, or looks at them.</summary>
+    public string Charge => field ??= _counters + Read("charge");
+
+    /// <summary>Gives charges back.</summary>
+    public string GiveBack => field ??= _counters + Read("give-back");
+
+    /// <summary>Makes a counter that is not there from one that was stored.</summary>
+    public string Load => field ??= _counters + Read("load");
+
+    /// <summary>Reads a counter to be stored.</summary>
+    public string Export => field ??= _counters + Read("read");
+
+    private static string Read(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

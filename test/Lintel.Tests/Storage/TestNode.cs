@@ -1,0 +1,84 @@
+using Lintel.Accounts;
+using Lintel.AspNetCore;
+using Lintel.Cluster;
+using Lintel.Keys;
+using Lintel.Postgres;
+using Lintel.Sessions;
+using Lintel.Testing;
+using Lintel.Tokens;
+
+namespace Lintel.Tests.Storage;
+
+/// <summary>A node with the memory of a real one, which may be held while it applies changes.</summary>
+internal sealed class TestNode : IAsyncDisposable, IChangeSink
+{
+    private readonly MemoryOfRecords _memory;
+    private TaskCompletionSource _gate = new();
+
+    private TestNode(PostgresStores stores)
+    {
+        Stores = stores;
+        var time = new ManualClock();
+        Keys = new KeyCache(stores.Keys, time, trust: stores.Trust);
+        Accounts = new AccountCache(stores.Accounts, time, trust: stores.Trust);
+        Sessions = new SessionCache(stores.Sessions, time, trust: stores.Trust);
+        Tokens = new TokenRevocations(stores.TokenRevocations, time, stores.Trust);
+        _memory = new MemoryOfRecords(Keys, Accounts, Sessions, Tokens);
+        _gate.SetResult();
+    }
+
+    public PostgresStores Stores { get; }
+
+    public KeyCache Keys { get; }
+
+    public AccountCache Accounts { get; }
+
+    public SessionCache Sessions { get; }
+
+    public TokenRevocations Tokens { get; }
+
+    public INodes Nodes => Stores.Nodes;
+
+    /// <summary>How often everything was forgotten.</summary>
+    public int Forgettings { get; private set; }
+
+    /// <summary>The APIs whose contracts differed when it joined.</summary>
+    public IReadOnlyList<string> Differing { get; private set; } = [];
+
+    public static async Task<TestNode> JoinAsync(string connectionString, NodeDescription? description = null, NodeTimes? times = null)
+    {
+        var node = new TestNode(await PostgresStores.OpenAsync(connectionString, times: times));
+        try
+        {
+            node.Differing = await node.Nodes.JoinAsync(description ?? Description("live"), node, CancellationToken.None);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static NodeDescription Description(string environment, string digest = "a") =>
+        new("1.0.0", environment, new Dictionary<string, string> { ["shop"] = digest, ["other"] = "same" });
+
+    /// <summary>Applies nothing any more, and renews no lease, until it is let go.</summary>
+    public void Hold() => _gate = new TaskCompletionSource();
+
+    public void LetGo() => _gate.TrySetResult();
+
+    public async ValueTask ApplyAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
+    {
+        await _gate.Task.WaitAsync(cancellationToken);
+        await _memory.ApplyAsync(changes, cancellationToken);
+    }
+
+    public async ValueTask ForgetAllAsync(CancellationToken cancellationToken)
+    {
+        Forgettings++;
+        await _memory.ForgetAllAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => Stores.DisposeAsync();
+}
