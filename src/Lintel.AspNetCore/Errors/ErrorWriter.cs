@@ -100,6 +100,12 @@ internal static class ErrorWriter
     {
         var response = call.Http.Response;
         response.StatusCode = error.Status;
+        if (error.Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status422UnprocessableEntity)
+        {
+            // The server has the words of an earlier RFC for these, other than those of titles and pages.
+            call.Http.Feature<IHttpResponseFeature>()?.ReasonPhrase = ReasonPhrases.Of(error.Status);
+        }
+
         WriteHeaders(call, error, refusal, response.Headers);
     }
 

@@ -39,21 +39,20 @@ internal static class EndedAnswer
     /// <summary>True where the response was cut or nobody was left to answer: the operation may have changed something.</summary>
     public static bool IsUnknown(ApiCall call) => call.IsCut || call.ClientIsGone;
 
-    private static bool IsFinal(ApiCall call, int status)
-    {
-        if (call.BodyFailure is not null || call.Undeclared is not null || !IsFinal(status))
-        {
-            return false;
-        }
+    private static bool IsFinal(ApiCall call, int status) =>
+        call.BodyFailure is null && call.Undeclared is null && IsFinal(status, call.Refusal!.Condition);
 
-        // A code is the operation's own.
-        var condition = call.Refusal!.Condition;
+    /// <summary>Tells whether a refusal is kept.</summary>
+    /// <param name="status">Its status.</param>
+    /// <param name="condition">Its condition; null for a code of the operation's own.</param>
+    public static bool IsFinal(int status, Condition? condition)
+    {
         while (condition?.Fallback is { } general)
         {
             condition = general;
         }
 
-        return condition is null || Array.IndexOf(Final, condition) >= 0;
+        return IsFinal(status) && (condition is null || Array.IndexOf(Final, condition) >= 0);
     }
 
     private static bool IsFinal(int status) => status is < StatusCodes.Status500InternalServerError and not (StatusCodes.Status401Unauthorized

@@ -61,7 +61,7 @@ internal static class SampleRefusal
             (_, "resource") => "Thing",
             (_, "problem") when asked is not null && asked.Root == Condition.RequestInvalid && !IsOfFields(asked) => WholeProblem,
             (_, "problem") => definition.When.Any(condition => condition.Root == Condition.RequestInvalid)
-                ? "Field 'name' is required."
+                ? Fault(contract, "name", FieldFaultKind.Missing).Problem
                 : "Thing 1 was not found.",
             _ => $"<{name}>",
         };

@@ -38,6 +38,21 @@ internal sealed class ApiComponents(OpenApiDocument document, string api, JsonOb
             : throw new InvalidOperationException($"What the contract '{api}' adds to an OpenAPI document is not valid: {string.Join("; ", faults)}");
     }
 
+    /// <summary>Takes away the schemas, responses and header fields that were added and are none of the given ones.</summary>
+    public void RemoveAllBut(IReadOnlySet<string> used)
+    {
+        foreach (var (kind, name) in _added.Where(added => !used.Contains($"{added.Kind}/{api}.{added.Name}")))
+        {
+            _ = kind switch
+            {
+                "schemas" => document.Components!.Schemas!.Remove($"{api}.{name}"),
+                "responses" => document.Components!.Responses!.Remove($"{api}.{name}"),
+                "headers" => document.Components!.Headers!.Remove($"{api}.{name}"),
+                _ => false,
+            };
+        }
+    }
+
     private void Adopt(JsonNode? node)
     {
         if (node is JsonArray list)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
@@ -12,6 +13,7 @@ namespace Lintel.Reference;
 internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, ReferenceOptions reference)
 {
     private const string Version = "3.1.1";
+    private const string UnknownVersion = "1";
 
     private static readonly string[] KnownMethods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
 
@@ -40,8 +42,21 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
             throw new InvalidOperationException($"The OpenAPI document of '{Contract.Api}' is not valid: {string.Join("; ", faults)}");
         }
 
+        SingleValues.WriteIn(document);
+        RemoveUnusedHeaders(document);
         reference.CompleteDocument?.Invoke(document, Contract);
         return document;
+    }
+
+    /// <summary>Takes away the header fields that none of the API's answers has: linters refuse components that nobody uses.</summary>
+    private static void RemoveUnusedHeaders(OpenApiDocument document)
+    {
+        var used = UsedComponents.Of(document);
+        var headers = document.Components?.Headers ?? new Dictionary<string, IOpenApiHeader>();
+        foreach (var name in headers.Keys.Where(name => !used.Contains($"headers/{name}")).ToArray())
+        {
+            headers.Remove(name);
+        }
     }
 
     private async Task<JsonObject> DescribeAsync(PublicOrigin origin)
@@ -49,7 +64,7 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
         var root = settings.PublicAddress is null ? origin.Prefix : origin.Address;
         var schemas = new JsonObject();
         var errors = new ErrorResponses(runtime, origin, new ErrorSchemas(Contract, schemas), code => root + Paths.Of(Contract, code));
-        var items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), errors);
+        var items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), new SchemaExamples(schemas), errors);
         var document = new JsonObject
         {
             ["openapi"] = Version,
@@ -72,7 +87,7 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
 
     private JsonObject Info()
     {
-        var info = new JsonObject { ["title"] = Contract.Title, ["version"] = "1" };
+        var info = new JsonObject { ["title"] = Contract.Title, ["version"] = Contract.Version ?? VersionOf(Assembly.GetEntryAssembly()) };
         if (Contract.Guide.Length > 0)
         {
             info["description"] = Contract.Guide;
@@ -80,6 +95,10 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
 
         return info;
     }
+
+    /// <summary>The version of the application, without the commit that a build puts behind a plus.</summary>
+    private static string VersionOf(Assembly? application) =>
+        application?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? UnknownVersion;
 
     private JsonArray Tags() => new(
     [

@@ -24,7 +24,7 @@ internal sealed class ApiParts
         var errors = new ErrorResponses(
             runtime, origin, new ErrorSchemas(contract, schemas), code => runtime.ErrorPages.AreMapped ? root + pages.Of(contract, code) : null);
         _runtime = runtime;
-        _items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), errors);
+        _items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), new SchemaExamples(schemas), errors);
         Components = new ApiComponents(document, contract.Api, new JsonObject
         {
             ["schemas"] = schemas,

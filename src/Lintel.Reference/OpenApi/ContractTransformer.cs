@@ -10,7 +10,7 @@ namespace Lintel.Reference;
 /// Adds what the contracts say to the operations of an application's own OpenAPI document. It runs once for each operation whenever the document is made, which
 /// may be for several requests at once, and for a build without any.
 /// </summary>
-internal sealed class ContractTransformer : IOpenApiOperationTransformer
+internal sealed class ContractTransformer : IOpenApiOperationTransformer, IOpenApiDocumentTransformer
 {
     private readonly ConditionalWeakTable<OpenApiDocument, GuestDocument> _documents = [];
 
@@ -29,5 +29,16 @@ internal sealed class ContractTransformer : IOpenApiOperationTransformer
         }
 
         await _documents.GetValue(document, made => new GuestDocument(made, context.DocumentName, services)).AddAsync(operation, context.Description);
+    }
+
+    /// <summary>Runs once all operations are described.</summary>
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (_documents.TryGetValue(document, out var guest))
+        {
+            guest.RemoveUnused();
+        }
+
+        return Task.CompletedTask;
     }
 }

@@ -18,6 +18,13 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Er
     private readonly Lazy<HashSet<Condition>> _beforeLimit = new(
         () => [.. runtime.Stages.TakeWhile(stage => stage != StageDescriptor.Limit).SelectMany(stage => stage.Conditions).Except([Condition.RateExceeded])]);
 
+    // What stands before the stage is decided anew for each request, and so is what the stage alone refuses by.
+    private readonly Lazy<HashSet<Condition>> _beforeReplay = new(() =>
+    [
+        .. runtime.Stages.TakeWhile(stage => stage != StageDescriptor.Idempotency).SelectMany(stage => stage.Conditions).Except([Condition.StateConflict]),
+        Condition.IdempotencyMissing, Condition.IdempotencyMismatch, Condition.IdempotencyInFlight,
+    ]);
+
     /// <summary>The responses that operations share, by name, for the document's components.</summary>
     public JsonObject Components { get; } = [];
 
@@ -119,6 +126,11 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Er
             headers["Retry-After"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.RetryAfter);
         }
 
+        if (ResponseHeaderSchemas.MayBeReplayed(operation) && Array.Exists(errors, MayBeReplayed))
+        {
+            headers["Idempotency-Replayed"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.Replayed);
+        }
+
         if (Array.Exists(errors, MayFollowLimit))
         {
             ResponseHeaderSchemas.AddRateFields(headers, StageConditions.LimitsOf(operation, Contract));
@@ -130,6 +142,10 @@ internal sealed class ErrorResponses(ApiRuntime runtime, PublicOrigin origin, Er
     /// <summary>Errors of the stage <c>limit</c> and later tell what is left. An error without a condition is one of the operation.</summary>
     private bool MayFollowLimit(PossibleError error) =>
         error.Conditions.Count == 0 || error.Conditions.Any(condition => !_beforeLimit.Value.Contains(condition));
+
+    private bool MayBeReplayed(PossibleError error) => error.Conditions.Count == 0
+        ? EndedAnswer.IsFinal(error.Status, condition: null)
+        : error.Conditions.Any(condition => !_beforeReplay.Value.Contains(condition) && EndedAnswer.IsFinal(error.Status, condition));
 
     private static JsonObject DeclaredSchema(HeaderTemplate header) =>
         header.IsConstant ? EnvelopeSchemas.Constant(header.Format(default)) : new JsonObject { ["type"] = "string" };

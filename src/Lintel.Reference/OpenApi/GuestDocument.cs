@@ -40,13 +40,23 @@ internal sealed class GuestDocument(OpenApiDocument document, string name, IServ
         }
         else
         {
-            operation.RequestBody ??= told.RequestBody;
+            GuestOperation.AddBody(operation, told);
             GuestOperation.AddResponses(operation, told);
         }
 
         foreach (var (name, extension) in told.Extensions ?? new Dictionary<string, IOpenApiExtension>())
         {
             operation.AddExtension(name, extension);
+        }
+    }
+
+    /// <summary>Takes away the components that were added for parts of which the framework's own were kept.</summary>
+    public void RemoveUnused()
+    {
+        var used = UsedComponents.Of(document);
+        foreach (var parts in _parts.Values)
+        {
+            parts.Components.RemoveAllBut(used);
         }
     }
 

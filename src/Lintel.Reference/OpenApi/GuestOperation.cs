@@ -19,9 +19,27 @@ internal static class GuestOperation
         }
     }
 
+    /// <summary>Adds the examples of bodies, where the framework has described a body without one.</summary>
+    public static void AddBody(OpenApiOperation operation, OpenApiOperation told)
+    {
+        operation.RequestBody ??= told.RequestBody;
+        AddExamples(operation.RequestBody?.Content, told.RequestBody?.Content);
+    }
+
+    private static void AddExamples(IDictionary<string, OpenApiMediaType>? content, IDictionary<string, OpenApiMediaType>? told)
+    {
+        foreach (var (name, media) in content ?? new Dictionary<string, OpenApiMediaType>())
+        {
+            if (media is { Example: null, Examples: null or { Count: 0 } } && told?.TryGetValue(name, out var described) == true)
+            {
+                media.Examples = described.Examples;
+            }
+        }
+    }
+
     /// <summary>
-    /// Puts the contract's errors in the place of those that the framework knows, which the operation does not answer with, and adds header fields to the other
-    /// responses.
+    /// Puts the contract's errors in the place of those that the framework knows, which the operation does not answer with, and adds header fields and examples
+    /// to the other responses.
     /// </summary>
     public static void AddResponses(OpenApiOperation operation, OpenApiOperation told)
     {
@@ -44,6 +62,8 @@ internal static class GuestOperation
                 {
                     success.Headers.TryAdd(name, header);
                 }
+
+                AddExamples(success.Content, response.Content);
             }
         }
     }

@@ -10,7 +10,8 @@ namespace Lintel.Reference;
 
 /// <summary>Describes what an operation reads as a body and what it answers with where all is well.</summary>
 /// <param name="schemas">Makes the schemas of types.</param>
-internal sealed class OperationBodies(TypeSchemas schemas)
+/// <param name="examples">Makes answers where nobody gives one.</param>
+internal sealed class OperationBodies(TypeSchemas schemas, SchemaExamples examples)
 {
     /// <summary>The media type of bodies that nobody says another of.</summary>
     public const string Json = "application/json";
@@ -52,12 +53,12 @@ internal sealed class OperationBodies(TypeSchemas schemas)
         var responses = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var produced in operation.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Where(produced => produced.StatusCode < 400))
         {
-            responses[$"{produced.StatusCode}"] = ResponseOf(produced.StatusCode, produced.Description, produced.Type, [.. produced.ContentTypes], operation.Json);
+            responses[$"{produced.StatusCode}"] = ResponseOf(operation, produced.StatusCode, produced.Description, produced.Type, [.. produced.ContentTypes]);
         }
 
         foreach (var produced in operation.Metadata.GetOrderedMetadata<IApiResponseMetadataProvider>().Where(produced => produced.StatusCode is > 0 and < 400))
         {
-            responses.TryAdd($"{produced.StatusCode}", ResponseOf(produced.StatusCode, produced.Description, produced.Type, [Json], operation.Json));
+            responses.TryAdd($"{produced.StatusCode}", ResponseOf(operation, produced.StatusCode, produced.Description, produced.Type, [Json]));
         }
 
         if (responses.Count == 0)
@@ -70,13 +71,13 @@ internal sealed class OperationBodies(TypeSchemas schemas)
         return responses;
     }
 
-    private JsonObject ResponseOf(int status, string? description, Type? type, string[] media, JsonSerializerOptions options)
+    private JsonObject ResponseOf(Operation operation, int status, string? description, Type? type, string[] media)
     {
         var response = new JsonObject { ["description"] = description ?? ReasonPhrases.GetReasonPhrase(status) };
         if (type is not null && type != typeof(void))
         {
             response["content"] = new JsonObject((media.Length == 0 ? [Json] : media).Select(
-                name => KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["schema"] = Schema(type, options) })));
+                name => KeyValuePair.Create(name, (JsonNode?)MediaOf(operation, name, Schema(type, operation.Json)))));
         }
         else if (media.Length > 0)
         {
@@ -84,6 +85,17 @@ internal sealed class OperationBodies(TypeSchemas schemas)
         }
 
         return response;
+    }
+
+    private JsonObject MediaOf(Operation operation, string name, JsonObject schema)
+    {
+        var media = new JsonObject { ["schema"] = schema };
+        if (name == Json && examples.Of(schema) is { } example)
+        {
+            media["examples"] = new JsonObject { [OperationIds.ExampleOf(operation)] = new JsonObject { ["value"] = example } };
+        }
+
+        return media;
     }
 
     private JsonObject Schema(Type type, JsonSerializerOptions options) => type == typeof(string) || type == typeof(byte[]) || type == typeof(Stream)

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Lintel.AspNetCore;
+using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.Reference;
 
@@ -7,6 +9,12 @@ internal static partial class OperationIds
 {
     public static string Of(string method, string path) =>
         method.ToLowerInvariant() + string.Concat(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => !IsPrefix(segment)).Select(Word));
+
+    /// <summary>Tells whether an operation has a name of its own.</summary>
+    public static bool IsNamed(Operation operation) => operation.Metadata.GetMetadata<IEndpointNameMetadata>() is not null;
+
+    /// <summary>The name of an operation's examples.</summary>
+    public static string ExampleOf(Operation operation) => IsNamed(operation) ? operation.Name : "example";
 
     /// <summary>Tells whether a segment of a path tells nothing of what is below it, such as <c>api</c> and <c>v1</c>.</summary>
     public static bool IsPrefix(string segment) => segment == "api" || Version().IsMatch(segment);

@@ -13,11 +13,12 @@ namespace Lintel.Reference;
 /// <param name="runtime">The API.</param>
 /// <param name="settings">The application's settings.</param>
 /// <param name="schemas">Makes the schemas of types.</param>
+/// <param name="examples">Makes answers where nobody gives one.</param>
 /// <param name="errors">Describes error responses.</param>
-internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings, TypeSchemas schemas, ErrorResponses errors)
+internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings, TypeSchemas schemas, SchemaExamples examples, ErrorResponses errors)
 {
     private readonly OperationParameters _parameters = new(schemas, runtime.Contract);
-    private readonly OperationBodies _bodies = new(schemas);
+    private readonly OperationBodies _bodies = new(schemas, examples);
 
     /// <param name="method">The method.</param>
     /// <param name="path">The path below the base path, as the document spells it.</param>
@@ -34,7 +35,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
             item["description"] = description;
         }
 
-        item["operationId"] = operations is [var only] && HasName(only) ? only.Name : OperationIds.Of(method, path);
+        item["operationId"] = operations is [var only] && OperationIds.IsNamed(only) ? only.Name : OperationIds.Of(method, path);
         if (ParametersOf(path, operations) is { Count: > 0 } parameters)
         {
             item["parameters"] = parameters;
@@ -60,8 +61,6 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         operation.Metadata.GetOrderedMetadata<ITagsMetadata>().SelectMany(tags => tags.Tags) is var own && own.Any()
             ? own
             : [path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(segment => !OperationIds.IsPrefix(segment)) ?? "operations"];
-
-    private static bool HasName(Operation operation) => operation.Metadata.GetMetadata<IEndpointNameMetadata>() is not null;
 
     private static string SummaryOf(IReadOnlyList<Operation> operations) => string.Join(
         ", or ",
@@ -166,7 +165,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         var examples = new JsonObject();
         foreach (var (operation, request) in requests.Where(pair => pair.Request.Example is not null))
         {
-            var name = ComponentNames.FreeIn(examples, HasName(operation) ? operation.Name : "example");
+            var name = ComponentNames.FreeIn(examples, OperationIds.ExampleOf(operation));
             examples[name] = new JsonObject { ["summary"] = SummaryOf([operation]), ["value"] = request.Example };
         }
 
@@ -180,7 +179,8 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
             .SelectMany(operation => _bodies.ResponsesOf(operation).Select(response => (operation, response)))
             .GroupBy(pair => pair.response.Key))
         {
-            responses[group.Key] = WithFields(ResponseUnion.Of([.. group.Select(pair => pair.response.Value)]), [.. group.Select(pair => pair.operation)]);
+            responses[group.Key] = WithFields(
+                group.Key, ResponseUnion.Of([.. group.Select(pair => pair.response.Value)]), [.. group.Select(pair => pair.operation)]);
         }
 
         foreach (var (status, response) in await errors.OfAsync(OperationErrors.OfAll(operations, runtime, settings), operations[0]))
@@ -192,10 +192,20 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
         return new JsonObject(responses.Select(response => KeyValuePair.Create(response.Key, (JsonNode?)response.Value)));
     }
 
-    private JsonObject WithFields(JsonObject response, IReadOnlyList<Operation> operations)
+    private JsonObject WithFields(string status, JsonObject response, IReadOnlyList<Operation> operations)
     {
         var headers = new JsonObject { [runtime.Contract.RequestId.Header] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.RequestId) };
         ResponseHeaderSchemas.AddRateFields(headers, operations.SelectMany(operation => StageConditions.LimitsOf(operation, runtime.Contract)));
+        if (status is "201" or "301" or "302" or "303" or "307" or "308")
+        {
+            headers["Location"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.Location);
+        }
+
+        if (operations.Any(ResponseHeaderSchemas.MayBeReplayed))
+        {
+            headers["Idempotency-Replayed"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.Replayed);
+        }
+
         response["headers"] = headers;
         return response;
     }

@@ -97,7 +97,7 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
     private IEnumerable<ParameterEntry> OfIdempotency(Operation operation)
     {
         var rule = contract.Idempotency;
-        if (operation.IsIdempotent && operation.Methods.Any(method => method is not ("GET" or "HEAD")))
+        if (ResponseHeaderSchemas.MayBeReplayed(operation))
         {
             var schema = rule.Form == IdempotencyKeyForm.Uuid
                 ? new JsonObject { ["type"] = "string", ["format"] = "uuid" }

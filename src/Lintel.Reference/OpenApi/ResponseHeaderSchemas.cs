@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.RateLimits;
 
@@ -11,6 +12,8 @@ internal static class ResponseHeaderSchemas
     public const string RequestId = "RequestId";
     public const string RetryAfter = "RetryAfter";
     public const string Challenge = "Challenge";
+    public const string Location = "Location";
+    public const string Replayed = "IdempotencyReplayed";
 
     private const string Integer = "integer";
 
@@ -32,6 +35,9 @@ internal static class ResponseHeaderSchemas
 
     /// <summary>The regular expression of request ids.</summary>
     public static string PatternOf(RequestIdFormat id) => $"^{Regex.Escape(id.Prefix)}[0-9a-f]{{{id.Digits}}}$";
+
+    /// <summary>Tells whether answers of an operation may be those of an earlier request with the same idempotency key.</summary>
+    public static bool MayBeReplayed(Operation operation) => operation.IsIdempotent && operation.Methods.Any(method => method is not ("GET" or "HEAD"));
 
     /// <summary>Adds the fields that tell about rate limit policies.</summary>
     /// <param name="headers">The header fields of a response.</param>
@@ -56,6 +62,14 @@ internal static class ResponseHeaderSchemas
             "The whole seconds after which the same request is worth another try.",
             new JsonObject { ["type"] = "integer", ["format"] = IntegerFormats.Int32, ["minimum"] = 0 });
         yield return Component(Challenge, "The credentials that the API takes (RFC 9110 section 11.6.1).", new JsonObject { ["type"] = "string" });
+        yield return Component(
+            Location,
+            "The address of what was created, or of what the redirect leads to. Where it is not sent, what was created is at the request's own address.",
+            new JsonObject { ["type"] = "string", ["format"] = "uri-reference" });
+        yield return Component(
+            Replayed,
+            "Sent where the answer is that of an earlier request with the same idempotency key.",
+            new JsonObject { ["type"] = "string", ["const"] = "true" });
         foreach (var (name, _, type, description) in contract.Limits.Select(policy => policy.Headers).Distinct().SelectMany(FieldsOf))
         {
             yield return Component(name, description, type == Integer ? IntegerFormats.Schema(IntegerFormats.Int64) : new JsonObject { ["type"] = type });

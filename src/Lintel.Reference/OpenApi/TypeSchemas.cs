@@ -44,8 +44,8 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown, lo
         return schema;
     }
 
-    /// <summary>The schemas of a type's members, for a query string, in their order.</summary>
-    public IEnumerable<MemberSchema> MembersOf(JsonTypeInfo info) => TypePlan.Of(info).Members.Where(member => !member.IsRest).Select(OfReadMember);
+    /// <summary>The schemas of a type's members, for a query string, which has no null, in their order.</summary>
+    public IEnumerable<MemberSchema> MembersOf(JsonTypeInfo info) => MembersOf(info, admitsNull: false);
 
     /// <summary>The schema of a value that is a text of the path, the query or a header field.</summary>
     public static JsonObject OfText(Type type, JsonSerializerOptions options)
@@ -129,7 +129,7 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown, lo
     private JsonObject ObjectOf(JsonTypeInfo info, bool isRead)
     {
         var members = isRead
-            ? MembersOf(info)
+            ? MembersOf(info, admitsNull: true)
             : info.Properties.Where(property => property.Get is not null && !property.IsExtensionData).Select(OfWrittenMember);
         var (properties, required) = (new JsonObject(), new JsonArray());
         foreach (var member in members)
@@ -156,10 +156,13 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown, lo
         return schema;
     }
 
-    private MemberSchema OfReadMember(MemberPlan member)
+    private IEnumerable<MemberSchema> MembersOf(JsonTypeInfo info, bool admitsNull) =>
+        TypePlan.Of(info).Members.Where(member => !member.IsRest).Select(member => OfReadMember(member, admitsNull));
+
+    private MemberSchema OfReadMember(MemberPlan member, bool admitsNull)
     {
         var schema = Annotated(Of(member.Plan.Info, isRead: true), member.Rules, member.Attributes);
-        return new MemberSchema(member.Name, member.IsNullable && !member.IsRequired ? schema : member.IsNullable ? OrNull(schema) : schema, member.IsRequired);
+        return new MemberSchema(member.Name, admitsNull && member.IsNullable ? OrNull(schema) : schema, member.IsRequired);
     }
 
     private MemberSchema OfWrittenMember(JsonPropertyInfo property)

@@ -41,7 +41,11 @@ internal static class Curl
 
     /// <summary>The options that send a body to an operation that reads one.</summary>
     public static string[] BodyOf(Operation operation, string body) =>
-        operation.ReadBody is null || operation.Answers(HttpMethods.Get) ? [] : ["-H 'Content-Type: application/json'", $"-d {Quote(body)}"];
+        ReadsJson(operation) && !operation.Answers(HttpMethods.Get) ? ["-H 'Content-Type: application/json'", $"-d {Quote(body)}"] : [];
+
+    /// <summary>Tells whether an operation reads a body of JSON, by the stage <c>body</c> or by the framework's binding.</summary>
+    public static bool ReadsJson(Operation operation) =>
+        operation.ReadBody is not null || (operation.BindsBody && (operation.MediaTypes.Count == 0 || operation.MediaTypes.Contains("application/json")));
 
     /// <summary>The command several times over, with nothing but the statuses printed.</summary>
     public static string Repeat(string command, int times)

@@ -12,14 +12,14 @@ internal sealed record HandlingSample(string Id, string Language, string Code);
 /// <summary>Writes clients that recognize one code and do what its definition advises.</summary>
 internal sealed class Handling
 {
-    private readonly string _address;
+    private readonly HandledCall _call;
     private readonly ErrorDefinition _error;
     private readonly IReadOnlyList<string>? _path;
     private readonly string? _header;
 
     private Handling(PortalApi api, ErrorDefinition error, PageAddress address)
     {
-        _address = address.Absolute(api.ExamplePath);
+        _call = HandledCall.Of(api, error, address);
         _error = error;
         _path = error.Template.ContentType.Contains("json", StringComparison.OrdinalIgnoreCase) ? EnvelopeMembers.PathOfCode(error.Envelope) : null;
         _header = error.Template.Headers.FirstOrDefault(header => header.IsConstant && header.Format(default) == error.Code)?.Name;
@@ -44,7 +44,7 @@ internal sealed class Handling
             : null;
         var test = code is null ? $"if [ \"$status\" = {_error.Status} ]; then" : $"if [ \"$code\" = '{_error.Code}' ]; then";
         return Lines(
-            $"status=$(curl -s -o error.json -D head.txt -w '%{{http_code}}' {_address} \"$@\")",
+            $"status=$(curl -s -o error.json -D head.txt -w '%{{http_code}}' {_call.Shell} \"$@\")",
             code,
             test,
             _error.Retry switch
@@ -58,7 +58,7 @@ internal sealed class Handling
     }
 
     private string CSharp() => Lines(
-        $"using var response = await client.GetAsync(\"{_address}\");",
+        _call.CSharp,
         _path is null ? null : "var error = response.IsSuccessStatusCode ? null : await response.Content.ReadFromJsonAsync<JsonNode>();",
         _path is not null ? $"if ((string?)error{string.Concat(_path.Select(step => IsIndex(step) ? $"?[{step}]" : $"?[\"{step}\"]"))} == \"{_error.Code}\")"
             : _header is not null ? $"if (response.Headers.TryGetValues(\"{_header}\", out var codes) && codes.Contains(\"{_error.Code}\"))"
@@ -76,7 +76,7 @@ internal sealed class Handling
         "}");
 
     private string TypeScript() => Lines(
-        $"const response = await fetch(\"{_address}\", {{ headers }});",
+        _call.TypeScript,
         _path is null ? null : "const error = response.ok ? undefined : await response.json();",
         _path is not null ? $"if (error{string.Concat(_path.Select(step => IsIndex(step) ? $"?.[{step}]" : IsName(step) ? $"?.{step}" : $"?.[\"{step}\"]"))} === \"{_error.Code}\") {{"
             : _header is not null ? $"if (response.headers.get(\"{_header}\") === \"{_error.Code}\") {{"
@@ -93,7 +93,7 @@ internal sealed class Handling
         "}");
 
     private string Python() => Lines(
-        $"response = httpx.get(\"{_address}\", headers=headers)",
+        _call.Python,
         _path is not null ? $"if response.is_error and response.json(){string.Concat(_path.Select(step => IsIndex(step) ? $"[{step}]" : $"[\"{step}\"]"))} == \"{_error.Code}\":"
             : _header is not null ? $"if response.headers.get(\"{_header}\") == \"{_error.Code}\":"
             : $"if response.status_code == {_error.Status}:",

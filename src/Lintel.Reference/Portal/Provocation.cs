@@ -102,7 +102,7 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
             $"One request more than {LimitText.Of(limit)}. It uses up what others with the same credential have left.");
     }
 
-    private Operation? Reading() => _operations.FirstOrDefault(operation => !operation.IsReserved && operation.ReadBody is not null);
+    private Operation? Reading() => _operations.FirstOrDefault(operation => !operation.IsReserved && Curl.ReadsJson(operation));
 
     private string To(Operation operation, IReadOnlyList<string> options)
     {

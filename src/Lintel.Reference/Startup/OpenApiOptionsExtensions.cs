@@ -18,6 +18,7 @@ public static class OpenApiOptionsExtensions
     public static OpenApiOptions AddLintel(this OpenApiOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.AddOperationTransformer(new ContractTransformer());
+        var transformer = new ContractTransformer();
+        return options.AddOperationTransformer(transformer).AddDocumentTransformer(transformer);
     }
 }

@@ -30,6 +30,8 @@ internal sealed class SlowStores(ILintelStores inner, TaskCompletionSource savin
 
     public IAuditStore Audit => inner.Audit;
 
+    public Lintel.Cluster.INodes Nodes => inner.Nodes;
+
     public ISealedAnswerStore SealedAnswers => this;
 
     public IRequestLogStore RequestLog => inner.RequestLog;

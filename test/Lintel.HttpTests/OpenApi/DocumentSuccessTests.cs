@@ -71,6 +71,27 @@ public sealed partial class DocumentSuccessTests(SharedHost shared)
         Assert.True(IsOf(schema, text), $"{text} is not of {success["content"]}");
     }
 
+    [Theory]
+    [MemberData(nameof(DocumentTests.Apis), MemberType = typeof(DocumentTests))]
+    public async Task Answers_have_examples_that_are_of_their_schemas(string api)
+    {
+        var described = await DocumentedApi.ReadAsync(shared.Host, shared.Host.Services.GetRequiredService<ApiDirectory>().Named(api));
+        var media =
+            from item in described.Operations
+            from success in DocumentedApi.SuccessesOf(item.Operation)
+            let json = success.Response["content"]?["application/json"]
+            where json?["schema"] is not null
+            select (Name: $"{item.Method} {item.Path} {success.Status}", Json: json);
+
+        Assert.All(media, one =>
+        {
+            var examples = one.Json["examples"]?.AsObject();
+            Assert.True(examples is { Count: > 0 }, $"{one.Name} has no example.");
+            var schema = described.Whole(one.Json["schema"]!);
+            Assert.All(examples, example => Assert.True(IsOf(schema, example.Value!["value"]!.ToJsonString()), $"{one.Name}: {example.Value.ToJsonString()}"));
+        });
+    }
+
     private static bool IsOf(string schema, string text) => JsonSchema.FromText(schema).Evaluate(JsonDocument.Parse(text).RootElement).IsValid;
 
     private string Filled(string text) => Mark().Replace(text, mark => shared.Host.DemoText(mark.Groups["path"].Value));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Lintel.HttpTests.OpenApi;
@@ -54,12 +55,18 @@ internal sealed class FlatDocument(JsonObject document)
         return node switch
         {
             JsonObject reference when (string?)reference["$ref"] is { } pointer => Resolve(Find(pointer), depth + 1),
-            JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
+            JsonObject members => new JsonObject(members.Select(Spelled).OrderBy(member => member.Key, StringComparer.Ordinal)
                 .Select(member => KeyValuePair.Create(member.Key, Resolve(member.Value, depth + 1)))),
             JsonArray list => new JsonArray([.. list.Select(item => Resolve(item, depth + 1))]),
             _ => node?.DeepClone(),
         };
     }
+
+    /// <summary>The framework's documents may be of OpenAPI 3.0, which has no constants, and have lists of one value for those that are no texts.</summary>
+    private static KeyValuePair<string, JsonNode?> Spelled(KeyValuePair<string, JsonNode?> member) =>
+        member is { Key: "const", Value: JsonValue value } && value.GetValueKind() != JsonValueKind.String
+            ? KeyValuePair.Create("enum", (JsonNode?)new JsonArray(value.DeepClone()))
+            : member;
 
     private JsonNode Find(string pointer)
     {

@@ -1,0 +1,68 @@
+using Lintel.AspNetCore;
+using Lintel.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Reference;
+
+/// <summary>The request of the samples that handle a code, in several languages: to an operation that answers with it, with a body where one is read.</summary>
+/// <param name="method">The method.</param>
+/// <param name="address">The address.</param>
+/// <param name="body">The body, JSON; null for none.</param>
+internal sealed class HandledCall(string method, string address, string? body)
+{
+    // As ids are written where a reader puts one of their own.
+    private const string SampleId = "your-id";
+
+    private bool IsGet => HttpMethods.IsGet(method);
+
+    /// <summary>The words after the options of <c>curl</c>.</summary>
+    public string Shell => string.Join(' ', new[]
+    {
+        IsGet ? null : $"-X {method}",
+        body is null ? null : $"-H 'Content-Type: application/json' -d {Curl.Quote(body)}",
+        address,
+    }.OfType<string>());
+
+    public string CSharp => IsGet
+        ? $"using var response = await client.GetAsync(\"{address}\");"
+        : $"using var request = new HttpRequestMessage(HttpMethod.{char.ToUpperInvariant(method[0])}{method[1..].ToLowerInvariant()}, \"{address}\");\n"
+            + (body is null ? string.Empty : $"request.Content = new StringContent(\"\"\"{body}\"\"\", Encoding.UTF8, \"application/json\");\n")
+            + "using var response = await client.SendAsync(request);";
+
+    public string TypeScript => (IsGet, body) switch
+    {
+        (true, _) => $"const response = await fetch(\"{address}\", {{ headers }});",
+        (_, null) => $"const response = await fetch(\"{address}\", {{ method: \"{method}\", headers }});",
+        _ => $"const response = await fetch(\"{address}\", {{\n  method: \"{method}\",\n  headers: {{ ...headers, \"Content-Type\": \"application/json\" }},\n"
+            + $"  body: JSON.stringify({body}),\n}});",
+    };
+
+    public string Python => (IsGet, body) switch
+    {
+        (true, _) => $"response = httpx.get(\"{address}\", headers=headers)",
+        (_, null) => $"response = httpx.request(\"{method}\", \"{address}\", headers=headers)",
+        _ => $"body = {PythonText(body)}\nresponse = httpx.request(\n    \"{method}\", \"{address}\", content=body,\n"
+            + "    headers={**headers, \"Content-Type\": \"application/json\"},\n)",
+    };
+
+    /// <summary>
+    /// The call for a code: of the operation by which the API is shown where that answers with it, otherwise of the first that does, and of the one that is
+    /// shown where none is known to.
+    /// </summary>
+    public static HandledCall Of(PortalApi api, ErrorDefinition error, PageAddress address)
+    {
+        var answering = api.OperationsWith(error).Where(operation => !operation.IsReserved).ToArray();
+        var operation = answering.FirstOrDefault(operation => operation == api.Example) ?? answering.FirstOrDefault();
+        if (operation is null || operation == api.Example)
+        {
+            return new(HttpMethods.Get, address.Absolute(api.ExamplePath), body: null);
+        }
+
+        var method = PortalApi.MethodOf(operation);
+        var sendsBody = Curl.ReadsJson(operation) && !HttpMethods.IsGet(method);
+        return new(method, address.Absolute(OperationPaths.WithValues(operation, SampleId)), sendsBody ? api.BodyOf(operation) ?? "{}" : null);
+    }
+
+    private static string PythonText(string text) =>
+        $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+}
