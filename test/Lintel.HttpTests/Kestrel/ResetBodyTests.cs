@@ -7,7 +7,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Lintel.HttpTests.Kestrel;
 
-/// <summary>A body that outer middleware buffers, and whose client goes away in the middle of it.</summary>
+/// <summary>
+/// A body that outer middleware buffers, and whose client goes away in the middle of it. Alone on the machine: the server learns of a reset under TLS in two
+/// ways, and which comes first is a matter of microseconds.
+/// </summary>
+[Collection(nameof(ResetBodyTests))]
+[CollectionDefinition(nameof(ResetBodyTests), DisableParallelization = true)]
 public sealed class ResetBodyTests
 {
     private const int Repetitions = 15;
