@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Lintel.Postgres;
 
-/// <summary>What the change log has after a number.</summary>
+/// <summary>The part of the change log after a number.</summary>
 /// <param name="End">The last number.</param>
 /// <param name="IsWhole">true if every change up to there is in <paramref name="Changes"/>; false where some are gone, or there are too many.</param>
 /// <param name="Changes">The changes, in their order.</param>

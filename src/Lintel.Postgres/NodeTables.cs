@@ -14,7 +14,7 @@ internal static class NodeTables
 
     /// <summary>The script, for the schema <c>lintel</c>.</summary>
     public const string Script =
-        """
+        $$"""
         DROP TABLE process;
 
         CREATE TABLE node (
@@ -48,60 +48,39 @@ internal static class NodeTables
           number BIGINT;
         BEGIN
           UPDATE change_end SET seq = seq + 1 WHERE id = 1 RETURNING seq INTO number;
-          PERFORM pg_notify('lintel_change', '');
+          PERFORM pg_notify('{{Channel}}', '');
           RETURN number;
         END $$;
 
-        -- Statements that change nothing have a trigger, too. New keys and sessions are not noted: nobody can have asked for them before.
-        CREATE FUNCTION note_secrets() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+        -- The arguments of a trigger: the kind of record, and what it is found by in memory. Statements that change nothing have a trigger, too. New keys and
+        -- sessions are not noted: nobody can have asked for them before.
+        CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
         BEGIN
           IF EXISTS (SELECT FROM affected) THEN
-            INSERT INTO change (seq, kind, subject) SELECT n, 1, handle FROM (SELECT next_change() AS n) AS c, (SELECT DISTINCT handle FROM affected) AS a;
+            EXECUTE 'INSERT INTO change (seq, kind, subject) SELECT DISTINCT $1, $2, ' || TG_ARGV[1] USING next_change(), TG_ARGV[0]::INTEGER;
           END IF;
           RETURN NULL;
         END $$;
-        CREATE TRIGGER key_secret_gone AFTER DELETE ON key_secret REFERENCING OLD TABLE AS affected FOR EACH STATEMENT EXECUTE FUNCTION note_secrets();
 
-        CREATE FUNCTION note_keys() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-        BEGIN
-          IF EXISTS (SELECT FROM affected) THEN
-            INSERT INTO change (seq, kind, subject)
-            SELECT n, 1, s.handle FROM (SELECT next_change() AS n) AS c, affected a JOIN key_secret s ON s.key_id = a.id;
-          END IF;
-          RETURN NULL;
-        END $$;
-        CREATE TRIGGER api_key_changed AFTER UPDATE ON api_key REFERENCING NEW TABLE AS affected FOR EACH STATEMENT EXECUTE FUNCTION note_keys();
-
-        CREATE FUNCTION note_accounts() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-        BEGIN
-          IF EXISTS (SELECT FROM affected) THEN
-            INSERT INTO change (seq, kind, subject) SELECT n, 2, convert_to(a.id, 'UTF8') FROM (SELECT next_change() AS n) AS c, affected a;
-          END IF;
-          RETURN NULL;
-        END $$;
-        CREATE TRIGGER account_changed AFTER UPDATE ON account REFERENCING NEW TABLE AS affected FOR EACH STATEMENT EXECUTE FUNCTION note_accounts();
-        CREATE TRIGGER account_gone AFTER DELETE ON account REFERENCING OLD TABLE AS affected FOR EACH STATEMENT EXECUTE FUNCTION note_accounts();
-
-        CREATE FUNCTION note_sessions() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-        BEGIN
-          IF EXISTS (SELECT FROM affected) THEN
-            INSERT INTO change (seq, kind, subject) SELECT n, 3, a.hash FROM (SELECT next_change() AS n) AS c, affected a;
-          END IF;
-          RETURN NULL;
-        END $$;
-        CREATE TRIGGER session_changed AFTER UPDATE ON session REFERENCING OLD TABLE AS affected FOR EACH STATEMENT EXECUTE FUNCTION note_sessions();
-        CREATE TRIGGER session_gone AFTER DELETE ON session REFERENCING OLD TABLE AS affected FOR EACH STATEMENT EXECUTE FUNCTION note_sessions();
+        CREATE TRIGGER key_secret_gone AFTER DELETE ON key_secret REFERENCING OLD TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(1, 'handle FROM affected');
+        CREATE TRIGGER api_key_changed AFTER UPDATE ON api_key REFERENCING NEW TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(1, 's.handle FROM affected a JOIN key_secret s ON s.key_id = a.id');
+        CREATE TRIGGER account_changed AFTER UPDATE ON account REFERENCING NEW TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(2, 'convert_to(id, ''UTF8'') FROM affected');
+        CREATE TRIGGER account_gone AFTER DELETE ON account REFERENCING OLD TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(2, 'convert_to(id, ''UTF8'') FROM affected');
+        CREATE TRIGGER session_changed AFTER UPDATE ON session REFERENCING OLD TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(3, 'hash FROM affected');
+        CREATE TRIGGER session_gone AFTER DELETE ON session REFERENCING OLD TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(3, 'hash FROM affected');
 
         -- What is kept whole is read whole again.
-        CREATE FUNCTION note_whole() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-        BEGIN
-          IF EXISTS (SELECT FROM affected) THEN
-            INSERT INTO change (seq, kind, subject) VALUES (next_change(), TG_ARGV[0]::INTEGER, '');
-          END IF;
-          RETURN NULL;
-        END $$;
-        CREATE TRIGGER token_revoked AFTER INSERT ON token_revocation REFERENCING NEW TABLE AS affected FOR EACH STATEMENT EXECUTE FUNCTION note_whole(4);
-        CREATE TRIGGER token_changed AFTER UPDATE ON token_revocation REFERENCING NEW TABLE AS affected FOR EACH STATEMENT EXECUTE FUNCTION note_whole(4);
-        CREATE TRIGGER key_imported AFTER INSERT ON key_import REFERENCING NEW TABLE AS affected FOR EACH STATEMENT EXECUTE FUNCTION note_whole(5);
+        CREATE TRIGGER token_revoked AFTER INSERT ON token_revocation REFERENCING NEW TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(4, '''''::BYTEA FROM affected');
+        CREATE TRIGGER token_changed AFTER UPDATE ON token_revocation REFERENCING NEW TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(4, '''''::BYTEA FROM affected');
+        CREATE TRIGGER key_imported AFTER INSERT ON key_import REFERENCING NEW TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(5, '''''::BYTEA FROM affected');
         """;
 }

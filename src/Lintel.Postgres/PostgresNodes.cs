@@ -65,7 +65,7 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
         }.ConnectionString;
     }
 
-    /// <summary>Whether this node may answer from its memory.</summary>
+    /// <summary>The trust of this node in its memory.</summary>
     public CacheTrust Trust { get; } = new(TimeProvider.System);
 
     public int LiveNodes => _liveNodes;

@@ -24,7 +24,7 @@ internal sealed class RedisCounters(string api, RedisEngine engine, RedisScripts
     /// <summary>The counters that are written to the store.</summary>
     public RedisCheckpoints Checkpoints { get; } = new(api, engine, scripts, store);
 
-    /// <summary>What could not be given back yet.</summary>
+    /// <summary>The charges that could not be given back yet.</summary>
     public PendingGiveBacks Pending { get; } = new();
 
     /// <inheritdoc/>

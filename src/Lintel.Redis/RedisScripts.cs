@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Lintel.Redis;
 
-/// <summary>What is done with counters inside the engine, each in one step. The files are in <c>Scripts/</c>.</summary>
+/// <summary>The scripts that work on counters inside the engine, each in one step. The files are in <c>Scripts/</c>.</summary>
 /// <param name="clock">The expression that gives seconds and microseconds; the engine's own clock, except in tests.</param>
 internal sealed class RedisScripts(string clock = RedisScripts.OwnClock)
 {

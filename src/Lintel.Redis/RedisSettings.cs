@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Lintel.Redis;
 
-/// <summary>Where the engine is, and how the connections to it behave.</summary>
+/// <summary>The place of the engine, and the conduct of the connections to it.</summary>
 internal sealed class RedisSettings
 {
     private const int Milliseconds = 250;

@@ -2,7 +2,7 @@ using Lintel.RateLimits;
 
 namespace Lintel.Redis;
 
-/// <summary>What scripts are told, and tell: kinds as letters, times as microseconds of Unix time.</summary>
+/// <summary>The words of scripts: kinds as letters, times as microseconds of Unix time.</summary>
 internal static class RedisWords
 {
     // Above what clocks of servers differ by, after a failover.

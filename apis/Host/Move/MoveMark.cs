@@ -62,7 +62,7 @@ internal static class MoveMark
     public static Task EndAsync(NpgsqlConnection connection) => connection.ExecuteAsync($"DROP TABLE {Table}");
 }
 
-/// <summary>How far a table is.</summary>
+/// <summary>The progress of a table.</summary>
 /// <param name="Rows">The number of rows that are copied.</param>
 /// <param name="IsWhole">true if there are no more; otherwise, false.</param>
 internal sealed record TableProgress(long Rows, bool IsWhole);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Lintel.Cluster;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,13 +8,10 @@ namespace Lintel.AspNetCore;
 internal sealed partial class NodeMembership(INodes nodes, MemoryOfRecords memory, LintelOptions options, ILogger<NodeMembership> logger)
     : IHostedLifecycleService
 {
-    private static readonly string Version =
-        typeof(NodeMembership).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var contracts = options.Contracts.ToDictionary(contract => contract.Api, contract => contract.Digest, StringComparer.Ordinal);
-        foreach (var api in await nodes.JoinAsync(new NodeDescription(Version, options.Environment, contracts), memory, cancellationToken))
+        foreach (var api in await nodes.JoinAsync(new NodeDescription(ReleaseVersion.Text, options.Environment, contracts), memory, cancellationToken))
         {
             Log.ContractDiffers(logger, api);
         }

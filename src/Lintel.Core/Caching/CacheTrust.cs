@@ -1,7 +1,7 @@
 namespace Lintel.Caching;
 
 /// <summary>
-/// Whether what is kept in memory may still be believed: until the lease of this node ends, because until then whoever changes a record waits for it. By a
+/// Trust in what is kept in memory: it lasts until the lease of this node ends, because until then whoever changes a record waits for it. By a
 /// clock that only goes forward. Thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>

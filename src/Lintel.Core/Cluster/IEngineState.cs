@@ -9,6 +9,6 @@ internal interface IEngineState
     /// <summary>When this process lost the engine; null while the engine answers.</summary>
     DateTimeOffset? LostSince { get; }
 
-    /// <summary>How often the engine was lost since the process began.</summary>
+    /// <summary>The number of times that the engine was lost since the process began.</summary>
     long Losses { get; }
 }

@@ -43,7 +43,7 @@ internal sealed record NodeDescription(string Version, string Environment, IRead
 /// <param name="LeaseUntil">The moment until which it may answer from its memory; null where there is one process, which always may.</param>
 internal sealed record NodeState(string Node, NodeDescription Description, DateTimeOffset Started, long Applied, long Lag, DateTimeOffset? LeaseUntil);
 
-/// <summary>How far a change has come.</summary>
+/// <summary>The progress of a change.</summary>
 /// <param name="Applied">The nodes that have applied it, those with ended leases included.</param>
 /// <param name="Of">The nodes whose leases ran when it was committed.</param>
 /// <param name="Fenced">The nodes among <paramref name="Applied"/> whose leases have ended instead.</param>

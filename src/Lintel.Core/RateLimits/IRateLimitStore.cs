@@ -41,7 +41,7 @@ internal readonly record struct StoredCounterName(string Policy, string Partitio
 /// <param name="Expires">When the counter says nothing any more and may be removed.</param>
 internal sealed record StoredCounter(StoredCounterName Name, byte[] State, DateTimeOffset Expires);
 
-/// <summary>What was decided by the counters in a store.</summary>
+/// <summary>The decision that was made by the counters in a store.</summary>
 /// <param name="Result">What is told.</param>
 /// <param name="Written">The counters that are written.</param>
 internal readonly record struct StoredChange<T>(T Result, IReadOnlyList<StoredCounter> Written);

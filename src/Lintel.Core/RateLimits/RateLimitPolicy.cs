@@ -63,7 +63,7 @@ internal enum RateLimitOutcome
     Abandoned,
 }
 
-/// <summary>What a policy does while the engine that several processes count in cannot answer.</summary>
+/// <summary>The conduct of a policy while the engine that several processes count in cannot answer.</summary>
 internal enum RateLimitLoss
 {
     /// <summary>
@@ -164,7 +164,7 @@ internal sealed record RateLimitPolicy
     /// </summary>
     public bool GuardsSecret { get; init; }
 
-    /// <summary>What happens while the engine that several processes count in cannot answer. <value>Share</value></summary>
+    /// <summary>The conduct while the engine that several processes count in cannot answer. <value>Share</value></summary>
     public RateLimitLoss WhenLost { get; init; }
 
     /// <summary>Which fields tell the caller. <value>XRateLimit</value></summary>

@@ -44,7 +44,7 @@ internal interface ILintelStores
     /// <summary>The nodes that share the stores.</summary>
     INodes Nodes { get; }
 
-    /// <summary>Whether this node may answer from its memory; null where it is the only one, and always may.</summary>
+    /// <summary>The trust of this node in its memory; null for the only one, which always may answer from it.</summary>
     CacheTrust? Trust => null;
 
     /// <summary>true where several processes can use the stores at once; otherwise, false.</summary>

@@ -5,7 +5,7 @@ using Lintel.Cluster;
 
 namespace Lintel.Management.Nodes;
 
-/// <summary>How far a change has come among the nodes.</summary>
+/// <summary>The progress of a change among the nodes.</summary>
 internal sealed record ReceiptShape(
     [Range(0, int.MaxValue)][Description("The nodes that have applied the change, those with ended leases included.")] int Applied,
     [Range(0, int.MaxValue)][Description("The nodes whose leases ran when the change was committed.")] int Of,
@@ -24,7 +24,7 @@ internal sealed record ReceiptQueryDocument(
     [Description("How long to wait until all nodes have applied the change, such as 2s or 500ms, at most 10s; 0 for not at all. As long as a lease by default.")]
     string? Wait = null);
 
-/// <summary>How long the caller of a change waits for the nodes.</summary>
+/// <summary>The wait of a change's caller for the nodes.</summary>
 /// <param name="Wait">The longest wait; null for as long as it takes.</param>
 internal sealed record ReceiptWish(TimeSpan? Wait)
 {

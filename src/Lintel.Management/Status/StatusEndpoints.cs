@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Reflection;
 using Lintel.AspNetCore;
 using Lintel.Cluster;
 using Lintel.Requests;
@@ -13,9 +12,6 @@ namespace Lintel.Management.Status;
 /// <summary>What the process is and how it is.</summary>
 internal static class StatusEndpoints
 {
-    private static readonly string Version =
-        typeof(StatusEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     public static void MapStatus(this RouteGroupBuilder management) => management.MapGet("/status", Show)
         .WithName("lintel.status")
         .WithSummary("Shows the process, its APIs and the state of its request log")
@@ -26,7 +22,7 @@ internal static class StatusEndpoints
     private static IResult Show(
         ApiCall call, RequestLogWriter log, LintelOptions options, ILintelStores stores, ShadowCounts shadow, IEnumerable<IEngineState> engines) =>
         Answer.Ok(new StatusShape(
-        Version,
+        ReleaseVersion.Text,
         Environment.Version.ToString(),
         options.Environment,
         call.StartedAt,

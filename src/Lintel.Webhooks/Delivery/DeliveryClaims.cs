@@ -10,15 +10,16 @@ namespace Lintel.Webhooks;
 /// </summary>
 internal static class DeliveryClaims
 {
-    /// <summary>How long a claim lasts. A dispatcher that was killed is replaced after that.</summary>
+    /// <summary>The time for which a claim lasts. A dispatcher that was killed is replaced after that.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long after its claim an attempt may still begin. One that began later could be on its way when the lease ends, as after a stop of the process.
+    /// The time after its claim in which an attempt may still begin. One that began later could be on its way when the lease ends, as after a stop of the
+    /// process.
     /// </summary>
     public static readonly TimeSpan LatestStart = Lease - (2 * WebhookSender.Timeout);
 
-    /// <summary>How often a dispatcher looks for what others have left, where several processes share the database.</summary>
+    /// <summary>The pause after which a dispatcher looks for what others have left, where several processes share the database.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Claims a delivery.</summary>

@@ -290,7 +290,7 @@ internal sealed record DueDelivery
     public bool IsTest { get; init; }
 }
 
-/// <summary>What is due now and was claimed.</summary>
+/// <summary>The deliveries that are due now and were claimed.</summary>
 /// <param name="Due">The deliveries.</param>
 /// <param name="Next">When the next is due, or may be taken over; null where nothing waits.</param>
 /// <param name="IsShared">true if other dispatchers may work on the same database; otherwise, false.</param>

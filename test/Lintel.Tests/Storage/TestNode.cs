@@ -39,7 +39,7 @@ internal sealed class TestNode : IAsyncDisposable, IChangeSink
 
     public INodes Nodes => Stores.Nodes;
 
-    /// <summary>How often everything was forgotten.</summary>
+    /// <summary>The number of times that everything was forgotten.</summary>
     public int Forgettings { get; private set; }
 
     /// <summary>The APIs whose contracts differed when it joined.</summary>

@@ -86,7 +86,7 @@ internal static class ContractWords
     public static IReadOnlyDictionary<string, RateLimitCharging> Charging { get; } =
         Enum.GetValues<RateLimitCharging>().ToDictionary(charging => charging.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
-    /// <summary>What a limit guards, each with whether that is a secret.</summary>
+    /// <summary>Things that a limit guards, true for a secret.</summary>
     public static IReadOnlyDictionary<string, bool> Guarded { get; } = new Dictionary<string, bool>(StringComparer.Ordinal) { ["secret"] = true };
 
     public static IReadOnlyDictionary<string, RateLimitLoss> Losses { get; } =

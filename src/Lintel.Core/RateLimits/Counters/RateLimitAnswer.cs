@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lintel.RateLimits;
 
-/// <summary>What was found in the counters of a request, as its caller is told.</summary>
+/// <summary>The findings in the counters of a request, as its caller is told.</summary>
 internal static class RateLimitAnswer
 {
     /// <summary>The answer to a request that is under no policy.</summary>
@@ -47,5 +47,6 @@ internal static class RateLimitAnswer
         return new RateLimitResult(outcome.Admitted, status, retryAfter, charge);
     }
 
-    private static long CountSeconds(long ticks) => (ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
+    /// <summary>Counts whole seconds, rounded up.</summary>
+    public static long CountSeconds(long ticks) => (ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
 }

@@ -20,7 +20,7 @@ internal interface ISharedCounters
     ValueTask GiveBackAsync(SharedFindings findings, RateLimitOutcome? outcome);
 }
 
-/// <summary>What is to be done with the policies of a request.</summary>
+/// <summary>The terms on which the policies of a request are charged.</summary>
 /// <param name="Charge">false to look at the counters only.</param>
 /// <param name="Reserve">true if the charge may have to be given back.</param>
 /// <param name="Began">When the request began to be charged, as a timestamp of the system's clock: all its steps together have one deadline.</param>

@@ -47,7 +47,7 @@ internal sealed class KnownRefusals(IReadOnlyList<RateLimitPolicy> policies)
             // The engine decided at some moment between the two, and the wait in whole seconds must be that from either.
             var wait = known.Latest - now;
             var shortest = known.Earliest - now;
-            if (shortest > 0 && SecondsOf(shortest) == SecondsOf(wait) && IsLongest(requests, place, shortest))
+            if (shortest > 0 && RateLimitAnswer.CountSeconds(shortest) == RateLimitAnswer.CountSeconds(wait) && IsLongest(requests, place, shortest))
             {
                 outcome = new ChargeOutcome(now, place, wait, known.Used, wait);
                 utcNow = known.UtcUntil - wait;
@@ -62,8 +62,6 @@ internal sealed class KnownRefusals(IReadOnlyList<RateLimitPolicy> policies)
 
     private static bool IsCertain(RateLimitPolicy policy) =>
         policy is { Kind: RateLimitKind.Fixed, Charge: RateLimitCharging.Always, Durability: not RateLimitDurability.Immediate };
-
-    private static long SecondsOf(long ticks) => (ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
 
     /// <summary>
     /// true if no other policy of the request can have a longer wait by now, and none tells of itself beside the refusing one; otherwise, false. A wait is

@@ -10,7 +10,7 @@ internal readonly record struct SharedClaim(int Place, RateLimitPolicy Policy, R
     /// <summary>The name of the counter among those of the policy.</summary>
     public string Counter => Request.Partition.StoredName;
 
-    /// <summary>How many the window admits for this caller.</summary>
+    /// <summary>The number that the window admits for this caller.</summary>
     public int Allow => Request.Allow;
 
     /// <summary>true if the charge is given back when a request ends so, null for one that was not admitted; otherwise, false.</summary>

@@ -1,6 +1,6 @@
 namespace Lintel.RateLimits;
 
-/// <summary>What was found in shared counters, and the charge that was made there.</summary>
+/// <summary>The findings in shared counters, and the charge that was made there.</summary>
 /// <param name="Claims">The policies.</param>
 /// <param name="Uses">One for each policy, with the charge of this request in it where one was made; empty where nobody looked.</param>
 /// <param name="Now">When, in ticks of UTC by the clock of the engine.</param>

@@ -1,6 +1,6 @@
 namespace Lintel.RateLimits;
 
-/// <summary>What was found in the counters of a request, wherever they are, as one outcome.</summary>
+/// <summary>Makes one outcome of what was found in the counters of a request, wherever they are.</summary>
 internal static class SharedOutcome
 {
     /// <summary>Makes the outcome.</summary>

@@ -157,7 +157,7 @@ internal sealed class SharedRateLimiter : IRateLimiter
         }
     }
 
-    /// <summary>What was found in all steps, by ascending place. Charges that were made and given back are not in it.</summary>
+    /// <summary>Collects what was found in all steps, by ascending place. Charges that were made and given back are not in it.</summary>
     private static PolicyUse[] UsesOf(List<ChargedStep> taken, bool admitted)
     {
         var uses = new List<PolicyUse>();
