@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace Lintel.Tests;
 
 /// <summary>
-/// A PostgreSQL server of the tests alone, from Debian's package, in a temporary folder that is gone with it. It trusts everybody on the loopback interface,
-/// and does not wait for its disk.
+/// A PostgreSQL server of the tests alone, from Debian's package, in a temporary folder that is gone with it. It asks for a password, as servers do, and does
+/// not wait for its disk.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
@@ -19,6 +20,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("lintel-postgres-").FullName;
     private readonly int _port = FreePort();
+    private readonly string _password = $"it's; {RandomNumberGenerator.GetHexString(32)}";
     private int _databases;
     private Process? _server;
 
@@ -38,13 +40,26 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await File.WriteAllTextAsync(PasswordFile, _password);
         if (AsItsUser.Length > 0)
         {
-            await RunAsync("chown", "postgres", _folder);
+            await RunAsync("chown", "-R", "postgres", _folder);
         }
 
         var programs = Path.Combine(Directory.GetDirectories(Programs).Max(StringComparer.Ordinal)!, "bin");
-        await RunAsync([.. AsItsUser, Path.Combine(programs, "initdb"), "--no-sync", "-A", "trust", "-U", "lintel", "-E", "UTF8", "--locale=C.UTF-8", "-D", Data]);
+        await RunAsync(
+            [
+                .. AsItsUser, Path.Combine(programs, "initdb"), "--no-sync", "--auth=scram-sha-256", $"--pwfile={PasswordFile}", "-U", "lintel", "-E", "UTF8",
+                "--locale=C.UTF-8", "-D", Data,
+            ]);
+        await StartAsync();
+    }
+
+    /// <summary>Starts the server with what it has, and waits until it answers.</summary>
+    public async Task StartAsync()
+    {
+        var programs = Path.Combine(Directory.GetDirectories(Programs).Max(StringComparer.Ordinal)!, "bin");
+        _server?.Dispose();
         _server = Start(
             [
                 .. AsItsUser, Path.Combine(programs, "postgres"), "-D", Data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-k", _folder,
@@ -53,7 +68,8 @@ public sealed class PostgresServer : IAsyncLifetime
         await WaitAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the server and every connection to it.</summary>
+    public async Task StopAsync()
     {
         if (_server is { HasExited: false } server)
         {
@@ -61,15 +77,28 @@ public sealed class PostgresServer : IAsyncLifetime
             await RunAsync("kill", "-INT", server.Id.ToString(CultureInfo.InvariantCulture));
             await server.WaitForExitAsync();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _server?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     private string Data => Path.Combine(_folder, "data");
 
-    private string ConnectionString(string database) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Database={database};Username=lintel");
+    // The folder is its owner's alone.
+    private string PasswordFile => Path.Combine(_folder, "password");
+
+    private string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = _port,
+        Database = database,
+        Username = "lintel",
+        Password = _password,
+    }.ConnectionString;
 
     private static int FreePort()
     {

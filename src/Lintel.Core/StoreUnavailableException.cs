@@ -5,6 +5,9 @@ namespace Lintel;
 /// <param name="innerException">The driver's exception, where there was one.</param>
 public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException), IStartupFault
 {
-    /// <summary>73: the data folder or a database in it cannot be used.</summary>
-    public int ExitCode => 73;
+    /// <summary>73: the data folder or a database cannot be used; 75: a database server does not answer now, and another start may find it.</summary>
+    public int ExitCode => IsTransient ? 75 : 73;
+
+    /// <summary>true if the store is a server that may answer another time, so that another start can help; otherwise, false.</summary>
+    internal bool IsTransient { get; init; }
 }

@@ -10,13 +10,15 @@ internal static class NodeTables
     public const string Channel = "lintel_change";
 
     /// <summary>The tables, which hold no records: a file has one process, and none of them.</summary>
-    public static readonly string[] Names = ["node", "change", "change_end"];
+    public static readonly string[] Names = ["node", "change", "change_mark"];
+
+    /// <summary>The script with what nodes tell of the engines that they share.</summary>
+    public const string EnginesScript = "ALTER TABLE node ADD COLUMN engines TEXT NOT NULL DEFAULT '{}'";
 
     /// <summary>The script, for the schema <c>lintel</c>.</summary>
     public const string Script =
         $$"""
-        DROP TABLE process;
-
+        -- needs 2
         CREATE TABLE node (
           id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
           version TEXT NOT NULL,
@@ -24,40 +26,39 @@ internal static class NodeTables
           contracts TEXT NOT NULL,
           started TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
           lease_until TIMESTAMPTZ NOT NULL,
-          applied BIGINT NOT NULL
+          applied BIGINT NOT NULL,
+          seen PG_SNAPSHOT NOT NULL DEFAULT '1:1:'
         );
 
-        -- A row and not a sequence: whoever changes it locks it until the commit, so that numbers become visible in their order, without gaps.
-        CREATE TABLE change_end (
-          id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-          seq BIGINT NOT NULL
-        );
-        INSERT INTO change_end (id, seq) VALUES (1, 0);
-
+        -- By its transaction, because neither numbers nor times become visible in their order. A row that is locked until the commit would have an order, but
+        -- of two serializable transactions that change it at once one always fails.
         CREATE TABLE change (
-          seq BIGINT NOT NULL,
+          seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          xid XID8 NOT NULL DEFAULT pg_current_xact_id(),
           kind INTEGER NOT NULL,
-          subject BYTEA NOT NULL,
-          at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp()
+          subject BYTEA NOT NULL
         );
-        CREATE INDEX change_by_seq ON change (seq);
-        CREATE INDEX change_by_time ON change (at);
+        CREATE INDEX change_by_xid ON change (xid);
 
-        CREATE FUNCTION next_change() RETURNS BIGINT LANGUAGE plpgsql AS $$
-        DECLARE
-          number BIGINT;
-        BEGIN
-          UPDATE change_end SET seq = seq + 1 WHERE id = 1 RETURNING seq INTO number;
-          PERFORM pg_notify('{{Channel}}', '');
-          RETURN number;
-        END $$;
+        -- What was visible at the moment "gone" has been removed; at "next_at", "next" was visible.
+        CREATE TABLE change_mark (
+          id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+          gone PG_SNAPSHOT NOT NULL,
+          next PG_SNAPSHOT NOT NULL,
+          next_at TIMESTAMPTZ NOT NULL
+        );
+        INSERT INTO change_mark (id, gone, next, next_at) VALUES (1, pg_current_snapshot(), pg_current_snapshot(), clock_timestamp());
 
         -- The arguments of a trigger: the kind of record, and what it is found by in memory. Statements that change nothing have a trigger, too. New keys and
         -- sessions are not noted: nobody can have asked for them before.
         CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+        DECLARE
+          noted BIGINT;
         BEGIN
-          IF EXISTS (SELECT FROM affected) THEN
-            EXECUTE 'INSERT INTO change (seq, kind, subject) SELECT DISTINCT $1, $2, ' || TG_ARGV[1] USING next_change(), TG_ARGV[0]::INTEGER;
+          EXECUTE 'INSERT INTO change (kind, subject) SELECT DISTINCT $1, ' || TG_ARGV[1] USING TG_ARGV[0]::INTEGER;
+          GET DIAGNOSTICS noted = ROW_COUNT;
+          IF noted > 0 THEN
+            PERFORM pg_notify('{{Channel}}', '');
           END IF;
           RETURN NULL;
         END $$;
@@ -66,14 +67,20 @@ internal static class NodeTables
           FOR EACH STATEMENT EXECUTE FUNCTION note_change(1, 'handle FROM affected');
         CREATE TRIGGER api_key_changed AFTER UPDATE ON api_key REFERENCING NEW TABLE AS affected
           FOR EACH STATEMENT EXECUTE FUNCTION note_change(1, 's.handle FROM affected a JOIN key_secret s ON s.key_id = a.id');
+        -- A new account, too: an access token may have named it before.
+        CREATE TRIGGER account_added AFTER INSERT ON account REFERENCING NEW TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(2, 'convert_to(id, ''UTF8'') FROM affected');
         CREATE TRIGGER account_changed AFTER UPDATE ON account REFERENCING NEW TABLE AS affected
           FOR EACH STATEMENT EXECUTE FUNCTION note_change(2, 'convert_to(id, ''UTF8'') FROM affected');
         CREATE TRIGGER account_gone AFTER DELETE ON account REFERENCING OLD TABLE AS affected
           FOR EACH STATEMENT EXECUTE FUNCTION note_change(2, 'convert_to(id, ''UTF8'') FROM affected');
         CREATE TRIGGER session_changed AFTER UPDATE ON session REFERENCING OLD TABLE AS affected
           FOR EACH STATEMENT EXECUTE FUNCTION note_change(3, 'hash FROM affected');
+
+        -- One that is over is over everywhere. Its end is a moment in ticks of UTC; clocks may differ by less than half an hour.
         CREATE TRIGGER session_gone AFTER DELETE ON session REFERENCING OLD TABLE AS affected
-          FOR EACH STATEMENT EXECUTE FUNCTION note_change(3, 'hash FROM affected');
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(
+            3, 'hash FROM affected WHERE expires_at > 621355968000000000 + (extract(epoch FROM clock_timestamp()) - 1800)::BIGINT * 10000000');
 
         -- What is kept whole is read whole again.
         CREATE TRIGGER token_revoked AFTER INSERT ON token_revocation REFERENCING NEW TABLE AS affected

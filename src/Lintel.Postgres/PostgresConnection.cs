@@ -18,6 +18,9 @@ internal sealed class PostgresConnection(NpgsqlConnection inner) : DelegatingCon
     private ExceptionDispatchInfo? _failure;
     private volatile bool _isOver;
 
+    /// <summary>The connection of the pool, for what only this engine has.</summary>
+    public NpgsqlConnection Pooled => inner;
+
     /// <inheritdoc/>
     public string SkipLocked => " FOR UPDATE SKIP LOCKED";
 

@@ -13,7 +13,7 @@ namespace Lintel.Postgres;
 /// One schema of a PostgreSQL database, 15 or newer. Transactions run side by side, on as many nodes as there are, and the result is as if they had run one
 /// after the other (<c>SERIALIZABLE</c>): those that meet are run again.
 /// </summary>
-public sealed class PostgresDatabase : IDatabase
+public sealed class PostgresDatabase : IDatabase, ILockedWrites
 {
     // Milliseconds.
     private const int LongestPause = 50;
@@ -39,9 +39,13 @@ public sealed class PostgresDatabase : IDatabase
     /// </summary>
     /// <param name="source">The connections, which are not closed with this.</param>
     /// <param name="schema">The schema: lowercase ASCII letters, digits and underscores, at most 63, a letter first.</param>
-    /// <param name="migrations">SQL scripts in order, each run once and in a transaction; a shipped one is never changed.</param>
+    /// <param name="migrations">
+    /// SQL scripts in order, each run once and in a transaction; a shipped one is never changed. A release that knows fewer scripts goes on beside a newer one,
+    /// so a script only adds; one that older releases cannot work with begins with the line <c>-- needs n</c>, and those that know fewer than n scripts are
+    /// refused from then on.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StoreUnavailableException">The database cannot be reached, or the schema is newer than the migrations.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached, or the schema is too new for the migrations.</exception>
     /// <exception cref="ArgumentException">The name is not of that form.</exception>
     public static async Task<PostgresDatabase> OpenAsync(
         NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken = default)
@@ -78,6 +82,26 @@ public sealed class PostgresDatabase : IDatabase
     public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken = default) => StoreMeter.IsEnabled
         ? StoreMeter.MeasureAsync(_schema, "read", () => RunAsync(_transaction.BeginReadAsync, query, cancellationToken))
         : RunAsync(_transaction.BeginReadAsync, query, cancellationToken);
+
+    /// <summary>
+    /// Runs a work that adds rows of its own and changes none of another's, in a transaction that meets no other and so runs once. What works change together
+    /// belongs in <see cref="WriteAsync"/>.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database cannot answer. Whether the commit was made is not known then.</exception>
+    internal Task<T> AppendAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        return StoreMeter.IsEnabled ? StoreMeter.MeasureAsync(_schema, "write", AppendAsync) : AppendAsync();
+
+        Task<T> AppendAsync() => RunAsync(_transaction.BeginAppendAsync, connection => work(((PostgresConnection)connection).Pooled), cancellationToken);
+    }
+
+    Task<T> ILockedWrites.WriteLockedAsync<T>(IEnumerable<string> locks, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        string[] names = [.. locks];
+        return StoreMeter.IsEnabled ? StoreMeter.MeasureAsync(_schema, "write", RunAsync) : RunAsync();
+
+        Task<T> RunAsync() => this.RunAsync(connection => _transaction.BeginLockedAsync(connection, names), work, cancellationToken);
+    }
 
     /// <summary>Waits for what is under way, and refuses what comes. The connections are those of whoever has opened them.</summary>
     public ValueTask DisposeAsync() => new(_works.EndAsync());

@@ -31,5 +31,10 @@ internal static class PostgresFailure
     /// <param name="store">The database and the schema.</param>
     /// <param name="exception">The driver's exception.</param>
     public static StoreUnavailableException ToUnavailable(string store, Exception exception) =>
-        new($"{store} cannot answer: {exception.Message}", exception);
+        new($"{store} cannot answer: {exception.Message}", exception) { IsTransient = IsTransient(exception) };
+
+    // A server that is not there yet, full or slow; not one that refuses the password or has no such database.
+    private static bool IsTransient(Exception exception) => exception is not PostgresException { SqlState: { } state }
+        || state[..2] is "08" or "40" or "53" or "57"
+        || state is PostgresErrorCodes.LockNotAvailable or IdleInTransactionTimeout or TransactionTimeout;
 }

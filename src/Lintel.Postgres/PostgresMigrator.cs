@@ -1,30 +1,29 @@
 using System.Globalization;
+using Dapper;
 using Npgsql;
 
 namespace Lintel.Postgres;
 
-/// <summary>Brings the tables of a schema up to date; its table <c>schema_version</c> counts the scripts that were run.</summary>
+/// <summary>Brings the tables of a schema up to date; its table <c>schema_version</c> counts the scripts that were run, and has the
+/// fewest that a release must know.</summary>
 internal static class PostgresMigrator
 {
-    // Any number that no other application locks by in the same database: the letters of the product.
-    private const long Lock = 0x6c696e74656c;
-
     /// <summary>Runs the scripts that the schema has not seen, all in one transaction. Other processes wait.</summary>
-    /// <exception cref="StoreUnavailableException">The schema is newer than the scripts.</exception>
+    /// <exception cref="StoreUnavailableException">The schema is too new for the scripts.</exception>
     public static async Task MigrateAsync(NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await RunAsync($"SELECT pg_advisory_xact_lock({Lock})");
+        await RunAsync($"SELECT pg_advisory_xact_lock({AdvisoryLocks.Migration})");
         await CreateSchemaAsync(connection, schema);
         await RunAsync($"SET LOCAL search_path TO \"{schema}\"");
-        await RunAsync("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
-        var version = await VersionAsync(connection);
-        if (version > migrations.Count)
+        await RunAsync("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL, needed INTEGER NOT NULL)");
+        var (version, needed) = await VersionAsync(connection);
+        if (needed > migrations.Count)
         {
             throw new StoreUnavailableException(
-                $"The schema {schema} was made by a newer release: its tables have version {version} and this release knows {migrations.Count}. "
-                + "Start the newer release.");
+                $"The schema {schema} was made by a newer release: its tables have version {version}, which releases must know {needed} scripts for, and this one "
+                + $"knows {migrations.Count}. Start the newer release.");
         }
 
         if (version < migrations.Count)
@@ -36,7 +35,9 @@ internal static class PostgresMigrator
             }
 
             await RunAsync("DELETE FROM schema_version");
-            await RunAsync(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO schema_version (version) VALUES ({migrations.Count})"));
+            await RunAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"INSERT INTO schema_version (version, needed) VALUES ({migrations.Count}, {MigrationNeeds.Of(migrations)})"));
         }
 
         await transaction.CommitAsync(CancellationToken.None);
@@ -70,9 +71,6 @@ internal static class PostgresMigrator
         }
     }
 
-    private static async Task<int> VersionAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand("SELECT COALESCE(MAX(version), 0) FROM schema_version", connection);
-        return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-    }
+    private static Task<(int Version, int Needed)> VersionAsync(NpgsqlConnection connection) => connection.QuerySingleAsync<(int Version, int Needed)>(
+        "SELECT COALESCE(MAX(version), 0), COALESCE(MAX(needed), 0) FROM schema_version");
 }

@@ -1,6 +1,6 @@
 using System.Data;
+using System.Data.Common;
 using System.Diagnostics;
-using System.Text.Json;
 using Dapper;
 using Lintel.Caching;
 using Lintel.Cluster;
@@ -12,52 +12,63 @@ namespace Lintel.Postgres;
 /// This process among those that share a database. One connection hears of changes, applies them, and renews the lease by which the others know how far this
 /// node has come. The lease runs by the server's clock; here it ends a little earlier, because it is counted from before it was asked for.
 /// </summary>
-internal sealed class PostgresNodes : INodes, IAsyncDisposable
+internal sealed class PostgresNodes : INodes, IEngineState, IAsyncDisposable
 {
+    /// <summary>What the database is called among engines.</summary>
+    public const string EngineName = "postgres";
+
     private const string Renew =
         """
-        INSERT INTO lintel.node (id, version, environment, contracts, lease_until, applied)
-        VALUES (@id, @version, @environment, @contracts, clock_timestamp() + @lease, @applied)
-        ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until, applied = excluded.applied
+        INSERT INTO lintel.node (id, version, environment, contracts, engines, lease_until, applied, seen)
+        VALUES (@id, @version, @environment, @contracts, @engines, clock_timestamp() + @lease, @applied, @seen::PG_SNAPSHOT)
+        ON CONFLICT (id) DO UPDATE
+        SET lease_until = excluded.lease_until, applied = excluded.applied, seen = excluded.seen, engines = excluded.engines
         """;
 
-    private const string CountLive = "SELECT COUNT(*) FROM lintel.node WHERE lease_until > clock_timestamp()";
-
-    // Whoever is listed has lived within a minute; what is older is of nobody.
-    private const string Trim =
+    // Nodes with the contracts that they have, the one that started last first.
+    private const string ListContracts =
         """
-        DELETE FROM lintel.node WHERE lease_until < clock_timestamp() - INTERVAL '1 minute';
-        DELETE FROM lintel.change WHERE at < clock_timestamp() - INTERVAL '10 minutes'
+        SELECT id, lease_until AS until, contracts FROM lintel.node ORDER BY started DESC, id DESC
         """;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _ending = new();
-    private readonly NpgsqlDataSource _source;
+    private readonly NodeRegister _register;
+    private readonly NodeLeases _leases;
     private readonly NodeTimes _times;
     private readonly string _connectionString;
     private readonly string _name;
     private readonly string _id = NodeName.OfThisProcess();
+    private readonly EngineLosses _losses = new();
+    private readonly Alarm _alarm = new();
     private NodeDescription? _description;
+    private IReadOnlyList<IEngineState> _engines = [];
     private IChangeSink? _sink;
+    private IChangeSignal? _signal;
     private Task _loop = Task.CompletedTask;
     private NpgsqlConnection? _connection;
+    private string _seen = ChangeLogPage.NothingSeen;
     private long _applied;
     private long _trimmedAt;
+    private string? _newestContracts;
+    private volatile IReadOnlyList<string> _differing = [];
     private volatile int _liveNodes = 1;
 
     /// <param name="source">The connections of the process.</param>
+    /// <param name="connectionString">How the database is reached, with the password.</param>
     /// <param name="name">What the database is called in messages.</param>
     /// <param name="times">The lease and the polls; null for the usual.</param>
-    public PostgresNodes(NpgsqlDataSource source, string name, NodeTimes? times = null)
+    public PostgresNodes(NpgsqlDataSource source, string connectionString, string name, NodeTimes? times = null)
     {
-        _source = source;
         _name = name;
         _times = times ?? new NodeTimes();
+        _leases = new NodeLeases(_times.Lease, TimeProvider.System);
+        _register = new NodeRegister(source, name, _leases, _id);
 
         // A short wait for an answer: a server that stands still must not keep the loop longer than the lease runs.
-        _connectionString = new NpgsqlConnectionStringBuilder(source.ConnectionString)
+        _connectionString = new NpgsqlConnectionStringBuilder(PostgresSource.Complete(connectionString))
         {
             Pooling = false,
             CommandTimeout = (int)Math.Ceiling(_times.Lease.TotalSeconds),
@@ -70,27 +81,50 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
 
     public int LiveNodes => _liveNodes;
 
-    public async Task<IReadOnlyList<string>> JoinAsync(NodeDescription description, IChangeSink sink, CancellationToken cancellationToken)
+    public NodeProgress Progress { get; } = new(TimeProvider.System);
+
+    public IReadOnlyList<string> DifferingContracts => _differing;
+
+    /// <inheritdoc/>
+    public string Name => EngineName;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? LostSince => _losses.Since;
+
+    /// <inheritdoc/>
+    public long Losses => _losses.Count;
+
+    public Task CheckAsync(string environment, CancellationToken cancellationToken) => ListAlikeAsync(environment, cancellationToken);
+
+    /// <summary>Tells that this node has written, so that all look for changes now.</summary>
+    public void Tell()
     {
-        (_description, _sink) = (description, sink);
+        // The others hear it from PostgreSQL too, unless a pooler of transactions is between.
+        _alarm.Ring();
+        _signal?.Send();
+    }
+
+    public async Task<IReadOnlyList<string>> JoinAsync(
+        NodeDescription description,
+        IReadOnlyList<IEngineState> engines,
+        IChangeSink sink,
+        IChangeSignal? signal,
+        CancellationToken cancellationToken)
+    {
+        (_description, _engines, _sink, _signal) = (description, engines, sink, signal);
+        signal?.Listen(_alarm.Ring);
         try
         {
-            var live = (await ListAsync(cancellationToken)).Where(node => node.LeaseUntil is not null).ToArray();
-            if (Array.Find(live, node => node.Description.Environment != description.Environment) is { } other)
-            {
-                throw new NodeRefusedException(
-                    $"{_name} has a node with the environment {other.Description.Environment} ({other.Node}), and this one has {description.Environment}: keys of "
-                    + "one are unknown to the other. Give all nodes the same Lintel__Environment, or this one a database of its own.");
-            }
+            var live = await ListAlikeAsync(description.Environment, cancellationToken);
 
             // Nothing is in memory yet that an earlier change could have made old.
             await ConnectAsync(cancellationToken);
             var since = TimeProvider.System.GetTimestamp();
-            _applied = await _connection!.ExecuteScalarAsync<long>("SELECT seq FROM lintel.change_end");
+            Note(await ChangeLogPage.ReadAsync(_connection!, _seen));
             await RenewAsync();
             Trust.Hold(since, _times.Lease);
             _loop = Task.Run(RunAsync, CancellationToken.None);
-            return live.Length == 0 ? [] : Differing(description, live[^1].Description);
+            return live.Length == 0 ? [] : description.ContractsUnlike(live[^1].Description.Contracts);
         }
         catch (Exception exception) when (PostgresFailure.IsOfStore(exception))
         {
@@ -100,7 +134,6 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
 
     public async Task LeaveAsync()
     {
-        Trust.End();
         if (_ending.IsCancellationRequested)
         {
             return;
@@ -108,6 +141,7 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
 
         await _ending.CancelAsync();
         await _loop;
+        Trust.End();
         try
         {
             if (_connection is not null)
@@ -115,40 +149,15 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
                 await _connection.ExecuteAsync("DELETE FROM lintel.node WHERE id = @id", new { id = _id });
             }
         }
-        catch (Exception exception) when (PostgresFailure.IsOfStore(exception) || exception is InvalidOperationException)
+        catch (Exception exception) when (PostgresFailure.IsOfStore(exception) || exception is DbException or InvalidOperationException)
         {
             // Its lease ends by itself.
         }
     }
 
-    public Task<IReadOnlyList<NodeState>> ListAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<NodeState>>(
-        async connection =>
-        [
-            .. (await connection.QueryAsync<NodeRow>(
-                """
-                SELECT n.id, n.version, n.environment, n.contracts, n.started, n.applied, GREATEST(e.seq - n.applied, 0) AS lag,
-                  CASE WHEN n.lease_until > clock_timestamp() THEN n.lease_until END AS LeaseUntil
-                FROM lintel.node n CROSS JOIN lintel.change_end e ORDER BY n.started, n.id
-                """)).Select(row => row.ToState()),
-        ],
-        cancellationToken);
+    public Task<IReadOnlyList<NodeState>> ListAsync(CancellationToken cancellationToken) => _register.ListAsync(cancellationToken);
 
-    public async Task<ChangeReceipt> WaitAsync(TimeSpan? limit, CancellationToken cancellationToken)
-    {
-        var began = Stopwatch.GetTimestamp();
-        var wait = await ReadAsync(ReceiptWait.BeginAsync, cancellationToken);
-        for (var pause = 1; ; pause = Math.Min(pause * 2, 20))
-        {
-            var receipt = await ReadAsync(wait.LookAsync, cancellationToken) with { Milliseconds = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds };
-            if (receipt.IsComplete || Stopwatch.GetElapsedTime(began) >= limit)
-            {
-                return receipt;
-            }
-
-            // By the real time: the server knows no other.
-            await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System, cancellationToken);
-        }
-    }
+    public Task<ChangeReceipt> WaitAsync(TimeSpan limit, CancellationToken cancellationToken) => _register.WaitAsync(limit, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -160,11 +169,16 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
         }
     }
 
-    private static string[] Differing(NodeDescription own, NodeDescription newest) =>
-    [
-        .. own.Contracts.Where(contract => newest.Contracts.TryGetValue(contract.Key, out var digest) && digest != contract.Value)
-            .Select(contract => contract.Key).Order(StringComparer.Ordinal),
-    ];
+    /// <summary>Lists the nodes that live, all of which have the same environment as this one.</summary>
+    private async Task<NodeState[]> ListAlikeAsync(string environment, CancellationToken cancellationToken)
+    {
+        var live = (await ListAsync(cancellationToken)).Where(node => node.LeaseUntil is not null).ToArray();
+        return Array.Find(live, node => node.Description.Environment != environment) is { } other
+            ? throw new NodeRefusedException(
+                $"{_name} has a node with the environment {other.Description.Environment} ({other.Node}), and this one has {environment}: keys of one are unknown "
+                + "to the other. Give all nodes the same Lintel__Environment, or this one a database of its own.")
+            : live;
+    }
 
     private async Task RunAsync()
     {
@@ -174,22 +188,30 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
             {
                 await ConnectAsync(_ending.Token);
                 await KeepUpAsync();
+                _losses.Find();
                 await TrimAsync();
-                await _connection!.WaitAsync(_times.Poll, _ending.Token);
+                await _alarm.WaitAsync(ending => _connection!.WaitAsync(_times.Poll, ending), _ending.Token);
             }
             catch (OperationCanceledException) when (_ending.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception exception) when (IsPassing(exception))
+            catch (Exception exception)
             {
+                // Whatever it is, others wait for this node: one that gave up would be fenced for good, and nobody would know.
+                Progress.Fail(exception, Trust.IsHeld);
+                if (IsLoss(exception))
+                {
+                    _losses.Lose();
+                }
+
                 await CloseAsync();
                 await Task.Delay(Pause, TimeProvider.System, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private static bool IsPassing(Exception exception) =>
+    private static bool IsLoss(Exception exception) =>
         PostgresFailure.IsOfStore(exception) || exception is StoreUnavailableException or InvalidOperationException or IOException;
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
@@ -200,7 +222,13 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
         }
 
         await CloseAsync();
+
+        // It may be another server, which has taken over without the last changes of the one before: nothing that is in memory may be kept.
+        _seen = ChangeLogPage.NothingSeen;
         var connection = new NpgsqlConnection(_connectionString);
+
+        // What is told while the connection is used for something else ends the next wait.
+        connection.Notification += (_, _) => _alarm.Ring();
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -237,13 +265,13 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
             await RenewAsync();
         }
 
+        Progress.Succeed(Trust.IsHeld);
         Trust.Hold(since, _times.Lease);
     }
 
     private async Task<bool> ApplyAsync()
     {
-        var before = _applied;
-        var log = await ChangeLogPage.ReadAsync(_connection!, _applied);
+        var log = await ChangeLogPage.ReadAsync(_connection!, _seen);
         if (log.IsWhole)
         {
             await _sink!.ApplyAsync(log.Changes, _ending.Token);
@@ -253,8 +281,14 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
             await _sink!.ForgetAllAsync(_ending.Token);
         }
 
-        _applied = log.End;
-        return _applied != before;
+        Note(log);
+        return !log.IsWhole || log.Changes.Count > 0;
+    }
+
+    private void Note(ChangeLogPage log)
+    {
+        _seen = log.Seen;
+        _applied = Math.Max(_applied, log.Newest);
     }
 
     private async Task RenewAsync()
@@ -266,59 +300,38 @@ internal sealed class PostgresNodes : INodes, IAsyncDisposable
                 id = _id,
                 version = _description!.Version,
                 environment = _description.Environment,
-                contracts = JsonSerializer.Serialize(_description.Contracts),
+                contracts = NodeRow.Write(_description.Contracts),
+                engines = NodeRow.Write(LostEngines.Of(_engines)),
                 lease = _times.Lease,
                 applied = _applied,
+                seen = _seen,
             });
-        _liveNodes = Math.Max(1, (int)await _connection!.ExecuteScalarAsync<long>(CountLive));
+        await LookAroundAsync();
+    }
+
+    private async Task LookAroundAsync()
+    {
+        var nodes = await _connection!.QueryAsync<(string Id, DateTime Until, string Contracts)>(ListContracts);
+        var live = nodes.Where(node => _leases.Runs(node.Id, node.Until)).ToArray();
+        _liveNodes = Math.Max(1, live.Length);
+
+        // Nobody is seen by a node whose own lease has ended meanwhile.
+        if (live.Length > 0 && live[0].Contracts != _newestContracts)
+        {
+            _newestContracts = live[0].Contracts;
+            _differing = _description!.ContractsUnlike(NodeRow.Read<string>(_newestContracts));
+        }
     }
 
     private async Task TrimAsync()
     {
         if (_trimmedAt == 0 || Stopwatch.GetElapsedTime(_trimmedAt) >= TrimInterval)
         {
-            await _connection!.ExecuteAsync(Trim);
+            // Nodes are known to be gone by this one's own clock.
+            await _connection!.ExecuteAsync(
+                "DELETE FROM lintel.node WHERE id = @Id AND lease_until = @Until", _leases.TakeOld().Select(node => new { Id = node.Node, node.Until }));
+            await _connection!.ExecuteAsync(ChangeLogPage.Trim);
             _trimmedAt = Stopwatch.GetTimestamp();
         }
-    }
-
-    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            return await query(connection);
-        }
-        catch (Exception exception) when (PostgresFailure.IsOfStore(exception))
-        {
-            throw PostgresFailure.ToUnavailable(_name, exception);
-        }
-    }
-
-    private sealed class NodeRow
-    {
-        public string Id { get; set; } = string.Empty;
-
-        public string Version { get; set; } = string.Empty;
-
-        public string Environment { get; set; } = string.Empty;
-
-        public string Contracts { get; set; } = "{}";
-
-        public DateTime Started { get; set; }
-
-        public long Applied { get; set; }
-
-        public long Lag { get; set; }
-
-        public DateTime? LeaseUntil { get; set; }
-
-        public NodeState ToState() => new(
-            Id,
-            new NodeDescription(Version, Environment, JsonSerializer.Deserialize<Dictionary<string, string>>(Contracts) ?? []),
-            new DateTimeOffset(Started),
-            Applied,
-            Lag,
-            LeaseUntil is { } until ? new DateTimeOffset(until) : null);
     }
 }

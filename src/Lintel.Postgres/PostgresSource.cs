@@ -5,7 +5,7 @@ namespace Lintel.Postgres;
 /// <summary>The connections of one process to one PostgreSQL database, which all its schemas share.</summary>
 internal static class PostgresSource
 {
-    // Ten nodes fit in the 100 connections that a server admits unless it is told otherwise.
+    // Eight nodes fit in the 100 connections that a server admits unless it is told otherwise: each has a few beside its pool.
     private const int MostConnections = 9;
 
     private const int PreparedStatements = 200;
@@ -13,7 +13,12 @@ internal static class PostgresSource
     /// <summary>Makes the pool; nothing is connected yet.</summary>
     /// <param name="connectionString">What Npgsql reads. What it says wins over the defaults here.</param>
     /// <exception cref="ArgumentException">It is no connection string.</exception>
-    public static NpgsqlDataSource Create(string connectionString)
+    public static NpgsqlDataSource Create(string connectionString) => new NpgsqlDataSourceBuilder(Complete(connectionString)).Build();
+
+    /// <summary>Adds the defaults to a connection string. That of a data source cannot be used instead: it tells no password.</summary>
+    /// <param name="connectionString">What Npgsql reads. What it says wins over the defaults here.</param>
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    public static string Complete(string connectionString)
     {
         var text = new NpgsqlConnectionStringBuilder(connectionString);
         SetUnlessSaid(text, "Maximum Pool Size", MostConnections);
@@ -34,13 +39,16 @@ internal static class PostgresSource
 
         // A transaction of the caller's is none of ours.
         text.Enlist = false;
-        return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
+        return text.ConnectionString;
     }
 
     /// <summary>Names a schema for a message: server, database and schema, no credentials.</summary>
-    public static string NameOf(NpgsqlDataSource source, string schema)
+    public static string NameOf(NpgsqlDataSource source, string schema) => NameOf(source.ConnectionString, schema);
+
+    /// <summary>Names a schema for a message: server, database and schema, no credentials.</summary>
+    public static string NameOf(string connectionString, string schema)
     {
-        var text = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        var text = new NpgsqlConnectionStringBuilder(connectionString);
         return $"The schema {schema} of the database {text.Database ?? text.Username} on {text.Host}";
     }
 

@@ -5,36 +5,45 @@ using Npgsql;
 namespace Lintel.Postgres;
 
 /// <summary>
-/// The wait for the nodes whose leases ran at its begin: each has applied everything up to there, or its lease as it was last renewed has ended. A node that
-/// joins later has read nothing before the change.
+/// The wait for the nodes whose leases ran at its begin: each has applied everything that was visible then, or its lease as it was last renewed has ended. A
+/// node that joins later has read nothing before the change.
 /// </summary>
 internal sealed class ReceiptWait
 {
-    private readonly long _end;
+    private readonly NodeLeases _leases;
+    private readonly string _seen;
     private readonly string[] _nodes;
 
-    private ReceiptWait(long end, string[] nodes)
+    private ReceiptWait(NodeLeases leases, string seen, string[] nodes)
     {
-        _end = end;
+        _leases = leases;
+        _seen = seen;
         _nodes = nodes;
     }
 
-    /// <summary>Notes which nodes live now, and how far the change log goes.</summary>
-    public static async Task<ReceiptWait> BeginAsync(NpgsqlConnection connection)
+    /// <summary>Notes which nodes live now, and which changes are visible.</summary>
+    /// <param name="connection">A connection without a transaction.</param>
+    /// <param name="leases">The leases as this process watches them.</param>
+    /// <param name="self">This node, which is always waited for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ReceiptWait> BeginAsync(NpgsqlConnection connection, NodeLeases leases, string self, CancellationToken cancellationToken)
     {
-        var rows = (await connection.QueryAsync<(long End, string? Id)>(
-            "SELECT e.seq, n.id FROM lintel.change_end e LEFT JOIN lintel.node n ON n.lease_until > clock_timestamp()")).AsList();
-        return new ReceiptWait(rows[0].End, [.. rows.Where(row => row.Id is not null).Select(row => row.Id!)]);
+        var rows = (await connection.QueryAsync<(string Seen, string? Id, DateTime? Until)>(new CommandDefinition(
+            "SELECT pg_current_snapshot()::TEXT, n.id, n.lease_until FROM (SELECT) AS always LEFT JOIN lintel.node n ON TRUE",
+            cancellationToken: cancellationToken))).AsList();
+        var live = rows.Where(row => row.Id is not null && leases.Runs(row.Id, row.Until!.Value)).Select(row => row.Id!);
+        return new ReceiptWait(leases, rows[0].Seen, [.. live.Append(self).Distinct(StringComparer.Ordinal)]);
     }
 
     /// <summary>Looks how far they have come. A node that has gone for good has left by itself, or its lease has ended long ago.</summary>
-    public async Task<ChangeReceipt> LookAsync(NpgsqlConnection connection)
+    public async Task<ChangeReceipt> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var states = (await connection.QueryAsync<(string Id, long Applied, bool Lives)>(
-            "SELECT id, applied, lease_until > clock_timestamp() FROM lintel.node WHERE id = ANY(@nodes)",
-            new { nodes = _nodes })).ToDictionary(row => row.Id, StringComparer.Ordinal);
-        var applied = _nodes.Count(node => states.TryGetValue(node, out var state) && state.Applied >= _end);
-        var fenced = _nodes.Count(node => !states.TryGetValue(node, out var state) || (state.Applied < _end && !state.Lives));
-        return new ChangeReceipt(applied + fenced, _nodes.Length, fenced, Milliseconds: 0);
+        var states = (await connection.QueryAsync<(string Id, DateTime Until, bool HasApplied)>(new CommandDefinition(
+            $"SELECT n.id, n.lease_until, {ChangeLogPage.HasSeen} FROM lintel.node n CROSS JOIN lintel.change_mark m WHERE n.id = ANY(@nodes)",
+            new { nodes = _nodes, seen = _seen },
+            cancellationToken: cancellationToken))).AsList();
+        var applied = states.Count(node => node.HasApplied);
+        var awaited = states.Count(node => !node.HasApplied && _leases.Runs(node.Id, node.Until));
+        return new ChangeReceipt(_nodes.Length - awaited, _nodes.Length, _nodes.Length - awaited - applied, Milliseconds: 0);
     }
 }

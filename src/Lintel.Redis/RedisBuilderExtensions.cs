@@ -10,9 +10,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Lets Lintel count in Redis or Valkey.</summary>
 public static class RedisBuilderExtensions
 {
+    /// <summary>The reason why Redis is of no use to records that belong to one process.</summary>
+    internal const string NeedsSharedRecords =
+        "limits that keep callers from guessing secrets are counted with the records, and those are kept where only one process can use them";
+
     /// <summary>
-    /// Counts the rate limits of all contracts in Redis or Valkey, 7.0 or newer, so that several processes share them. Call it after <c>AddPostgres</c>: limits
-    /// that keep callers from guessing secrets stay in the database, and so does a copy of the counts of long windows.
+    /// Counts the rate limits of all contracts in Redis or Valkey, 7.0 or newer, so that several processes share them, and tells them of changes sooner. It
+    /// needs <c>AddPostgres</c>: limits that keep callers from guessing secrets stay in the database, and so does a copy of the counts of long windows.
     /// </summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     /// <param name="configuration">
@@ -29,6 +33,7 @@ public static class RedisBuilderExtensions
         builder.Services.AddSingleton(provider => new RedisEngine(
             settings, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisEngine>>()));
         builder.Services.AddSingleton<IEngineState>(provider => provider.GetRequiredService<RedisEngine>());
+        builder.Services.AddSingleton<IChangeSignal>(_ => new RedisChangeSignal(settings));
         builder.Services.AddSingleton(MakeFactory);
         builder.Services.AddHostedService<RedisStart>();
         return builder;
@@ -40,7 +45,7 @@ public static class RedisBuilderExtensions
         return stores.AreShared
             ? ActivatorUtilities.CreateInstance<RedisRateLimiterFactory>(provider)
             : throw new InvalidOperationException(
-                "AddRedis needs AddPostgres: limits that keep callers from guessing secrets are counted with the records, and those are kept where only one "
-                    + "process can use them. Add .AddPostgres(connectionString) before .AddRedis, or leave AddRedis out: one process counts in its memory.");
+                $"AddRedis needs AddPostgres: {NeedsSharedRecords}. Add .AddPostgres(connectionString), or leave AddRedis out: "
+                    + "one process counts in its memory.");
     }
 }

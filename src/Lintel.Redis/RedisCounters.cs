@@ -5,24 +5,47 @@ using StackExchange.Redis;
 namespace Lintel.Redis;
 
 /// <summary>The counters of one contract in Redis.</summary>
-/// <param name="api">The contract's name.</param>
-/// <param name="engine">The engine.</param>
-/// <param name="scripts">What is done there.</param>
-/// <param name="store">The store that an engine without the counters is filled from.</param>
-internal sealed class RedisCounters(string api, RedisEngine engine, RedisScripts scripts, IRateLimitStore store) : ISharedCounters
+internal sealed class RedisCounters : ISharedCounters
 {
     private const int Asked = -1;
     private const int MostLoads = 3;
 
+    // Numbers that the script tells of each policy.
+    private const int Told = 5;
+
+    // All steps of a request, with the store's: its own limit is 15 seconds.
+    private static readonly TimeSpan LongestSteps = TimeSpan.FromSeconds(30);
+
     // A request that takes longer stays charged.
     private static readonly TimeSpan LongestReservation = TimeSpan.FromMinutes(10);
 
-    private readonly RedisKeys _keys = new(api);
+    private readonly RedisEngine _engine;
+    private readonly RedisScripts _scripts;
+    private readonly RedisKeys _keys;
+    private readonly RedisLoader _loader;
+    private readonly RedisDebt _debt;
     private readonly string _process = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
     private long _reservations;
 
+    /// <summary>Makes the counters.</summary>
+    /// <param name="api">The contract's name.</param>
+    /// <param name="engine">The _engine.</param>
+    /// <param name="scripts">What is done there.</param>
+    /// <param name="store">The store that an engine without the counters is filled from.</param>
+    /// <param name="owed">The charges that are made while the engine is lost.</param>
+    public RedisCounters(string api, RedisEngine engine, RedisScripts scripts, IRateLimitStore store, OwedCharges owed)
+    {
+        _engine = engine;
+        _scripts = scripts;
+        _keys = new RedisKeys(api);
+        _loader = new RedisLoader(api, engine, scripts, store);
+        _debt = new RedisDebt(api, engine, scripts, _loader, owed);
+        Checkpoints = new RedisCheckpoints(api, engine, scripts, store);
+        engine.OnReturn(ReturnAsync);
+    }
+
     /// <summary>The counters that are written to the store.</summary>
-    public RedisCheckpoints Checkpoints { get; } = new(api, engine, scripts, store);
+    public RedisCheckpoints Checkpoints { get; }
 
     /// <summary>The charges that could not be given back yet.</summary>
     public PendingGiveBacks Pending { get; } = new();
@@ -30,16 +53,17 @@ internal sealed class RedisCounters(string api, RedisEngine engine, RedisScripts
     /// <inheritdoc/>
     /// <remarks>Where the engine is one server, all are in one step.</remarks>
     public IReadOnlyList<SharedClaim[]> Divide(SharedClaim[] claims) =>
-        engine.IsDivided ? [.. claims.GroupBy(claim => claim.Group, StringComparer.Ordinal).Select(group => group.ToArray())] : [claims];
+        _engine.IsDivided ? [.. claims.GroupBy(claim => claim.Group, StringComparer.Ordinal).Select(group => group.ToArray())] : [claims];
 
     /// <inheritdoc/>
     public async ValueTask<SharedFindings> ChargeAsync(SharedClaim[] claims, ChargeTerms terms, CancellationToken cancellationToken)
     {
         var id = terms is { Charge: true, Reserve: true } ? $"{_process}-{Interlocked.Increment(ref _reservations)}" : null;
-        var keys = KeysOf(claims, id);
+        var keys = KeysOf(claims, id is null ? RedisKeys.Nothing(claims[0]) : RedisKeys.Reservation(claims[0], id));
+        var began = terms.Began;
         for (var loads = 0; ; loads++)
         {
-            var answer = (long[])(await engine.EvaluateAsync(scripts.Charge, keys, ArgumentsOf(claims, terms.Charge, id), terms.Began))!;
+            var answer = (long[])(await _engine.EvaluateAsync(_scripts.Charge, keys, ArgumentsOf(claims, terms, id), began))!;
             if (answer[0] != Asked)
             {
                 return FindingsOf(claims, answer, terms.Charge, id);
@@ -50,10 +74,10 @@ internal sealed class RedisCounters(string api, RedisEngine engine, RedisScripts
                 throw new CountersLostException("Redis loses the counters that are loaded into it.");
             }
 
-            foreach (var place in answer.AsSpan(1).ToArray())
-            {
-                await LoadAsync(claims[place - 1], terms.Began, cancellationToken);
-            }
+            // The time that the store takes is not the engine's.
+            var asked = TimeProvider.System.GetTimestamp();
+            await Task.WhenAll(answer[1..].Select(place => _loader.LoadAsync(claims[place - 1], _engine.LongestWait, cancellationToken).AsTask()));
+            began += TimeProvider.System.GetTimestamp() - asked;
         }
     }
 
@@ -63,7 +87,7 @@ internal sealed class RedisCounters(string api, RedisEngine engine, RedisScripts
         var given = Enumerable.Range(0, findings.Claims.Count).Where(i => findings.Claims[i].IsGivenBack(outcome)).ToArray();
         var claims = given.Select(i => findings.Claims[i]).ToArray();
         var arguments = given.SelectMany(i => GiveBackArgumentsOf(findings.Claims[i], findings.Stamps![i])).ToArray();
-        var giveBack = new PendingGiveBack(KeysOf(claims, findings.Reservation), arguments);
+        var giveBack = new PendingGiveBack(KeysOf(claims, RedisKeys.Reservation(findings.Claims[0], findings.Reservation!)), arguments);
         try
         {
             await GiveBackAsync(giveBack);
@@ -77,23 +101,45 @@ internal sealed class RedisCounters(string api, RedisEngine engine, RedisScripts
         Note(claims);
     }
 
-    /// <summary>Writes what has changed to the store, and gives back what could not be given back before.</summary>
+    /// <summary>Writes what has changed to the store, and adds and gives back what could not be before.</summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {
-        if (engine.LostSince is null)
+        if (_engine.LostSince is not null)
         {
+            return;
+        }
+
+        try
+        {
+            await _debt.SettleAsync(cancellationToken);
             await Pending.DrainAsync(GiveBackAsync);
             await Checkpoints.SaveAsync(cancellationToken);
         }
+        catch (CountersLostException)
+        {
+            // Everything stays noted for the next time, and the engine tells of its loss.
+        }
+    }
+
+    // The script of requests runs once before they wait for it: it has to be sent, and this process has to compile its own part.
+    private async Task ReturnAsync(CancellationToken cancellationToken)
+    {
+        await _engine.ReachAsync(_scripts.Charge, ["lintel:start"], [0, 0], RedisEngine.LongestWork);
+        await _debt.SettleAsync(cancellationToken);
     }
 
     private async ValueTask GiveBackAsync(PendingGiveBack giveBack) =>
-        await engine.EvaluateAsync(scripts.GiveBack, giveBack.Keys, giveBack.Arguments, TimeProvider.System.GetTimestamp());
+        await _engine.EvaluateAsync(_scripts.GiveBack, giveBack.Keys, giveBack.Arguments, TimeProvider.System.GetTimestamp());
 
-    private static RedisValue[] ArgumentsOf(SharedClaim[] claims, bool charge, string? reservation)
+    private static RedisValue[] ArgumentsOf(SharedClaim[] claims, ChargeTerms terms, string? reservation)
     {
         var arguments = new RedisValue[2 + (5 * claims.Length)];
-        arguments[0] = charge ? 1 : 0;
+        arguments[0] = (terms.Charge, terms.Tentative) switch
+        {
+            (false, _) => 0,
+            (true, false) => 1,
+            (true, true) => 2,
+        };
         arguments[1] = reservation is null ? 0 : (long)LongestReservation.TotalMilliseconds;
         for (var i = 0; i < claims.Length; i++)
         {
@@ -112,10 +158,10 @@ internal sealed class RedisCounters(string api, RedisEngine engine, RedisScripts
     private static RedisValue[] GiveBackArgumentsOf(SharedClaim claim, SharedStamp stamp) =>
         [RedisWords.KindOf(claim.Policy.Kind), RedisWords.WindowOf(claim.Policy), RedisWords.KeptOf(claim.Policy), stamp.At, stamp.Window];
 
-    private RedisKey[] KeysOf(SharedClaim[] claims, string? reservation)
+    private RedisKey[] KeysOf(SharedClaim[] claims, RedisKey reservation)
     {
         var keys = new RedisKey[1 + (2 * claims.Length)];
-        keys[0] = RedisKeys.Reservation(claims[0], reservation ?? "none");
+        keys[0] = reservation;
         for (var i = 0; i < claims.Length; i++)
         {
             _keys.Write(claims[i], keys.AsSpan(1 + (2 * i)));
@@ -129,17 +175,19 @@ internal sealed class RedisCounters(string api, RedisEngine engine, RedisScripts
         var now = RedisWords.TicksOf(answer[1]);
         var uses = new PolicyUse[claims.Length];
         var stamps = new SharedStamp[claims.Length];
+        var certain = true;
         for (var i = 0; i < claims.Length; i++)
         {
-            var own = answer.AsSpan(2 + (4 * i), 4);
+            var own = answer.AsSpan(2 + (Told * i), Told);
             uses[i] = new PolicyUse(
                 claims[i].Place, own[0] * TimeSpan.TicksPerMicrosecond, (int)Math.Min(own[1], int.MaxValue), own[2] * TimeSpan.TicksPerMicrosecond);
             stamps[i] = new SharedStamp(answer[1], own[3]);
+            certain &= own[4] == 0 || answer[1] - own[4] > LongestSteps.Ticks / TimeSpan.TicksPerMicrosecond;
         }
 
         if (!charge || answer[0] == 0)
         {
-            return new SharedFindings(claims, uses, now);
+            return new SharedFindings(claims, uses, now) { IsCertain = certain };
         }
 
         Note(claims);
@@ -155,25 +203,5 @@ internal sealed class RedisCounters(string api, RedisEngine engine, RedisScripts
                 Checkpoints.Note(claim);
             }
         }
-    }
-
-    /// <summary>Brings a counter that the engine does not have from the store. The time that the store takes is not the engine's.</summary>
-    private async ValueTask LoadAsync(SharedClaim claim, long began, CancellationToken cancellationToken)
-    {
-        var asked = TimeProvider.System.GetTimestamp();
-        var bytes = await store.LoadAsync(api, claim.Policy.Name, claim.Counter, cancellationToken);
-        var state = bytes is null ? new CounterState(claim.Policy.Kind, []) : CounterState.Decode(bytes, toUtc: 0);
-        var keys = new RedisKey[2];
-        _keys.Write(claim, keys);
-        RedisValue[] arguments =
-        [
-            RedisWords.KindOf(claim.Policy.Kind),
-            RedisWords.WindowOf(claim.Policy),
-            RedisWords.KeptOf(claim.Policy),
-            RedisWords.KindOf(state.Kind),
-            .. state.Runs.OrderBy(run => run.Last).SelectMany(
-                run => new RedisValue[] { RedisWords.MicrosecondsOf(run.First), RedisWords.MicrosecondsOf(run.Last), run.Count }),
-        ];
-        await engine.EvaluateAsync(scripts.Load, keys, arguments, began + TimeProvider.System.GetTimestamp() - asked);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class RedisKeys(string api)
         keys[1] = name + ":times";
     }
 
+    /// <summary>The name of no reservation, kept together with counters.</summary>
+    public static RedisKey Nothing(in SharedClaim claim) => Reservation(claim, "none");
+
     /// <summary>The name of a reservation that is kept together with counters.</summary>
     public static RedisKey Reservation(in SharedClaim claim, string id) => $"lintel:{{{Safe(claim.Group)}}}:reserved:{id}";
 

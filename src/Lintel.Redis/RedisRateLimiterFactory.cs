@@ -15,7 +15,15 @@ internal sealed class RedisRateLimiterFactory(RedisEngine engine, IRateLimitStor
     /// <inheritdoc/>
     public IRateLimiter Create(string api, IReadOnlyList<RateLimitPolicy> policies)
     {
-        var counters = new RedisCounters(api, engine, _scripts, store);
-        return new SharedRateLimiter(api, policies, clock, counters, new StoreCounters(api, store), nodes, counters.CheckpointAsync);
+        var owed = new OwedCharges(clock);
+        var counters = new RedisCounters(api, engine, _scripts, store, owed);
+        var inStore = new StoreCounters(api, store);
+        return new SharedRateLimiter(api, policies, clock, counters, inStore, nodes, owed, CheckpointAsync);
+
+        async Task CheckpointAsync(CancellationToken cancellationToken)
+        {
+            await counters.CheckpointAsync(cancellationToken);
+            await inStore.CheckpointAsync(cancellationToken);
+        }
     }
 }

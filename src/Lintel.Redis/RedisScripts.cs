@@ -19,6 +19,9 @@ internal sealed class RedisScripts(string clock = RedisScripts.OwnClock)
     /// <summary>Makes a counter that is not there from one that was stored.</summary>
     public string Load => field ??= _counters + Read("load");
 
+    /// <summary>Adds charges that were made while the engine was lost.</summary>
+    public string Owe => field ??= _counters + Read("owe");
+
     /// <summary>Reads a counter to be stored.</summary>
     public string Export => field ??= _counters + Read("read");
 

@@ -49,6 +49,19 @@ internal sealed class RedisSettings
         return options;
     }
 
+    /// <summary>The connection for messages: it is there a moment after the engine is, in the protocol that the driver agrees on with the server.</summary>
+    public ConfigurationOptions ForMessages()
+    {
+        var options = _options.Clone();
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ConnectTimeout = 4 * Milliseconds;
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(Milliseconds);
+        options.ReconnectRetryPolicy = new LinearRetry(Milliseconds);
+        options.ClientName ??= "lintel changes";
+        return options;
+    }
+
     private static ConfigurationOptions? TryParse(string configuration)
     {
         try

@@ -17,11 +17,14 @@ internal sealed class SqliteStores : DatabaseStores
     public const string RequestsFile = "requests.db";
 
     private readonly DataFolder _folder;
+    private readonly RequestLogStore _requestLog;
 
-    private SqliteStores(DataFolder folder, SqliteDatabase lintel, SqliteDatabase requests, SetAsideFile? setAside, TimeProvider time)
-        : base(lintel, requests, time)
+    private SqliteStores(
+        DataFolder folder, SqliteDatabase lintel, SqliteDatabase requests, RequestLogStore requestLog, SetAsideFile? setAside, TimeProvider time)
+        : base(lintel, requests, requestLog, time)
     {
         _folder = folder;
+        _requestLog = requestLog;
         Nodes = new SingleNode(time);
         SetAside = setAside is null ? [] : [setAside];
     }
@@ -51,7 +54,7 @@ internal sealed class SqliteStores : DatabaseStores
         {
             lintel = SqliteDatabase.Open(Path.Combine(folder.Path, LintelFile), StoreMigrations.Lintel);
             var (requests, setAside) = await RequestLogFile.OpenAsync(Path.Combine(folder.Path, RequestsFile), time);
-            return new SqliteStores(folder, lintel, requests, setAside, time);
+            return new SqliteStores(folder, lintel, requests, new RequestLogStore(requests), setAside, time);
         }
         catch
         {
@@ -68,6 +71,7 @@ internal sealed class SqliteStores : DatabaseStores
     /// <inheritdoc/>
     protected override ValueTask ReleaseAsync()
     {
+        _requestLog.Close();
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -23,6 +23,7 @@ public static class InMemoryBuilderExtensions
 
         // In memory too, whatever the application counts in.
         builder.Services.RemoveAll<IEngineState>();
+        builder.Services.RemoveAll<IChangeSignal>();
         builder.Services.RemoveAll<IRateLimiterFactory>();
         builder.Services.AddSingleton<IRateLimiterFactory, MemoryRateLimiterFactory>();
         return builder.AddStores(stores, Pepper.Parse("1:" + new string('p', Pepper.MinLength)));

@@ -89,11 +89,6 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
     {
         lock (_gate)
         {
-            foreach (var over in _sessions.Values.Where(other => other.ExpiresAt <= session.CreatedAt).ToArray())
-            {
-                _sessions.Remove(SessionHandle.Of(over.Hash));
-            }
-
             if (_users.GetValueOrDefault(session.UserId) is not { DisabledAt: null } user || (passwordHash is not null && passwordHash != user.PasswordHash))
             {
                 return new ValueTask<IReadOnlyList<Session>?>((IReadOnlyList<Session>?)null);
@@ -108,6 +103,19 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
             }
 
             return new ValueTask<IReadOnlyList<Session>?>(tooMany);
+        }
+    }
+
+    public ValueTask<bool> TrimSessionsAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var over in _sessions.Values.Where(session => session.ExpiresAt <= endedBefore).ToArray())
+            {
+                _sessions.Remove(SessionHandle.Of(over.Hash));
+            }
+
+            return new ValueTask<bool>(false);
         }
     }
 

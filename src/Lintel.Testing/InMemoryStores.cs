@@ -56,11 +56,17 @@ internal sealed class InMemoryStores : ILintelStores
         public ValueTask<byte[]?> LoadAsync(string api, string policy, string partition, CancellationToken cancellationToken) =>
             new(_cells.GetValueOrDefault((api, policy, partition)));
 
-        public ValueTask SaveAsync(string api, string policy, string partition, byte[] state, DateTimeOffset expires, CancellationToken cancellationToken)
+        public ValueTask SaveAsync(string api, IReadOnlyList<StoredCounter> counters, CancellationToken cancellationToken)
         {
-            _cells[(api, policy, partition)] = [.. state];
+            foreach (var counter in counters)
+            {
+                _cells[(api, counter.Name.Policy, counter.Name.Partition)] = [.. counter.State];
+            }
+
             return ValueTask.CompletedTask;
         }
+
+        public ValueTask RemoveExpiredAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask<T> ChangeAsync<T>(
             string api,
@@ -88,11 +94,7 @@ internal sealed class InMemoryStores : ILintelStores
 
         public ValueTask<IReadOnlyDictionary<int, byte[]>> ReadAsync(CancellationToken cancellationToken) => new(_values.ToDictionary());
 
-        public ValueTask AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken)
-        {
-            _values.TryAdd(version, checkValue);
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask<byte[]> AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken) => new(_values.GetOrAdd(version, checkValue));
     }
 }
 

@@ -31,6 +31,18 @@ internal sealed class InMemoryTokenRevocationStore : ITokenRevocationStore
         }
     }
 
+    public ValueTask<IReadOnlyList<TokenRevocation>> FindAsync(string issuer, string? tokenId, string subject, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<TokenRevocation>>(
+            [
+                .. _revocations.Values.Where(revocation => revocation.Issuer == issuer
+                    && (revocation.TokenId is null ? revocation.Subject == subject : revocation.TokenId == tokenId)),
+            ]);
+        }
+    }
+
     public ValueTask<IReadOnlyList<TokenRevocation>> ListAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

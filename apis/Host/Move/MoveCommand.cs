@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Lintel.Host.Settings;
 using Lintel.Host.Startup;
 using Lintel.Postgres;
@@ -75,8 +74,7 @@ internal sealed class MoveCommand(HostSettings settings, CommandProgress progres
     {
         try
         {
-            await using var command = source.Read(table, copied);
-            await using var rows = await command.ExecuteReaderAsync();
+            await using var rows = await source.ReadAsync(table, copied);
             await target.CopyAsync(table, rows, copied, await source.HighestNumberAsync(table), show);
         }
         catch (Exception exception) when (

@@ -76,24 +76,26 @@ internal sealed class MoveSource : IAsyncDisposable
         return ([.. lines.Select(line => line.Name)], [.. lines.Where(line => line.Key > 0).OrderBy(line => line.Key).Select(line => line.Name)]);
     }
 
-    /// <summary>Makes a command that reads the rows of a table.</summary>
+    /// <summary>Begins to read the rows of a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="skip">The number of rows to leave out.</param>
-    public DbCommand Read(MovedTable table, long skip)
+    public async Task<IMovedRows> ReadAsync(MovedTable table, long skip)
     {
+        if (table.Database.IsRequestLog)
+        {
+            return await RequestLogRows.OpenAsync(this[table.Database], table.Columns, skip);
+        }
+
         var command = this[table.Database].CreateCommand();
         command.CommandText = table.SourceQuery(skip);
-        return command;
+        return await TableRows.OpenAsync(command, table.Columns);
     }
 
     /// <summary>Makes the digest of a table.</summary>
     public async Task<TableDigest> DigestAsync(MovedTable table, Action added)
     {
-        var digest = new TableDigest();
-        await using var command = Read(table, skip: 0);
-        await using var rows = await command.ExecuteReaderAsync();
-        await digest.AddAsync(rows, table.Columns, added);
-        return digest;
+        await using var rows = await ReadAsync(table, skip: 0);
+        return await TableDigest.OfAsync(rows, table.Columns.Count, added);
     }
 
     /// <summary>Counts the rows of a table.</summary>

@@ -1,5 +1,3 @@
-using System.Data;
-using System.Data.Common;
 using Dapper;
 using Lintel.Host.Startup;
 using Lintel.Postgres;
@@ -10,17 +8,16 @@ namespace Lintel.Host.Move;
 /// <summary>The PostgreSQL database that records are moved to, by one move at a time.</summary>
 internal sealed class MoveTarget : IAsyncDisposable
 {
-    // Beside the locks of the stores.
-    private const long Lock = 0x6c696e74656c6d76;
-
     private const int RowsAtOnce = 5_000;
     private const int BytesAtOnce = 8 * 1024 * 1024;
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
+    private readonly HeldLock _lock;
 
-    private MoveTarget(NpgsqlDataSource source, NpgsqlConnection connection, IReadOnlyList<MovedDatabase> databases)
+    private MoveTarget(HeldLock held, NpgsqlDataSource source, NpgsqlConnection connection, IReadOnlyList<MovedDatabase> databases)
     {
+        _lock = held;
         _source = source;
         _connection = connection;
         BeginAnew = $"To begin anew, run DROP SCHEMA {string.Join(", ", databases.Select(database => database.Schema))} CASCADE in the database.";
@@ -34,16 +31,19 @@ internal sealed class MoveTarget : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">It cannot be reached or written.</exception>
     public static async Task<MoveTarget> OpenAsync(string connectionString, string folder, IReadOnlyList<MovedDatabase> databases)
     {
+        var held = await HeldLock.TryTakeAsync(connectionString, AdvisoryLocks.Move, TimeSpan.Zero)
+            ?? throw Refused("Another move to this database runs. Wait until it has ended.");
         var source = PostgresSource.Create(connectionString);
         try
         {
-            var target = new MoveTarget(source, await source.OpenConnectionAsync(), databases);
-            await target.BeginAsync(folder, databases);
+            var target = new MoveTarget(held, source, await source.OpenConnectionAsync(), databases);
+            await target.BeginAsync(connectionString, folder, databases);
             return target;
         }
         catch
         {
             await source.DisposeAsync();
+            await held.DisposeAsync();
             throw;
         }
     }
@@ -70,7 +70,7 @@ internal sealed class MoveTarget : IAsyncDisposable
     /// <param name="copied">The number of rows that are.</param>
     /// <param name="highestNumber">The highest number that the table has ever given to a row.</param>
     /// <param name="show">Told of the number of copied rows after each transaction.</param>
-    public async Task CopyAsync(MovedTable table, DbDataReader rows, long copied, long highestNumber, Action<long> show)
+    public async Task CopyAsync(MovedTable table, IMovedRows rows, long copied, long highestNumber, Action<long> show)
     {
         bool isWhole;
         do
@@ -80,6 +80,7 @@ internal sealed class MoveTarget : IAsyncDisposable
             {
                 // What the scripts have put there themselves.
                 await _connection.ExecuteAsync($"DELETE FROM {table.TargetName}");
+                await rows.BeginAsync(_connection);
             }
 
             (var added, isWhole) = await CopyPartAsync(table, rows);
@@ -87,6 +88,7 @@ internal sealed class MoveTarget : IAsyncDisposable
             if (isWhole)
             {
                 await GoOnNumberingAsync(table, highestNumber);
+                await rows.EndAsync(_connection);
             }
 
             await MoveMark.NoteAsync(_connection, table, new TableProgress(copied, isWhole));
@@ -99,11 +101,9 @@ internal sealed class MoveTarget : IAsyncDisposable
     /// <summary>Makes the digest of a table.</summary>
     public async Task<TableDigest> DigestAsync(MovedTable table, Action added)
     {
-        var digest = new TableDigest();
-        await using var command = new NpgsqlCommand($"SELECT {table.ColumnList} FROM {table.TargetName}", _connection) { CommandTimeout = 0 };
-        await using var rows = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess);
-        await digest.AddAsync(rows, table.Columns, added);
-        return digest;
+        var command = new NpgsqlCommand($"SELECT {table.ColumnList} FROM {table.TargetName}", _connection) { CommandTimeout = 0 };
+        await using var rows = await TableRows.OpenAsync(command, table.Columns);
+        return await TableDigest.OfAsync(rows, table.Columns.Count, added);
     }
 
     /// <summary>Gives the database to the host: everything is there.</summary>
@@ -114,6 +114,7 @@ internal sealed class MoveTarget : IAsyncDisposable
     {
         await _connection.DisposeAsync();
         await _source.DisposeAsync();
+        await _lock.DisposeAsync();
     }
 
     private static MovedType TypeOf(string type) => type switch
@@ -129,13 +130,22 @@ internal sealed class MoveTarget : IAsyncDisposable
 
     private static StartupException Refused(string message) => new(ExitCode.Data, message);
 
-    private async Task BeginAsync(string folder, IReadOnlyList<MovedDatabase> databases)
+    private async Task BeginAsync(string connectionString, string folder, IReadOnlyList<MovedDatabase> databases)
     {
-        if (!await _connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@Lock)", new { Lock }))
+        // A host that starts meanwhile finds the mark, or this finds its tables.
+        await using (await SharedStart.HoldAsync(connectionString))
         {
-            throw Refused("Another move to this database runs. Wait until it has ended.");
+            await MarkAsync(folder, databases);
         }
 
+        foreach (var database in databases)
+        {
+            await using var schema = await PostgresDatabase.OpenAsync(_source, database.Schema, database.Migrations.Postgres);
+        }
+    }
+
+    private async Task MarkAsync(string folder, IReadOnlyList<MovedDatabase> databases)
+    {
         if (!await MoveMark.ExistsAsync(_connection))
         {
             await RefuseRecordsAsync(databases);
@@ -147,11 +157,6 @@ internal sealed class MoveTarget : IAsyncDisposable
         else if (await MoveMark.FolderAsync(_connection) is var begun && begun != folder)
         {
             throw Refused($"The database has a part of the records of {begun}, whose move was interrupted. Go on with --from {begun}. {BeginAnew}");
-        }
-
-        foreach (var database in databases)
-        {
-            await using var schema = await PostgresDatabase.OpenAsync(_source, database.Schema, database.Migrations.Postgres);
         }
     }
 
@@ -170,7 +175,7 @@ internal sealed class MoveTarget : IAsyncDisposable
         }
     }
 
-    private async Task<(long Rows, bool IsWhole)> CopyPartAsync(MovedTable table, DbDataReader rows)
+    private async Task<(long Rows, bool IsWhole)> CopyPartAsync(MovedTable table, IMovedRows rows)
     {
         await using var target = await _connection.BeginBinaryImportAsync($"COPY {table.TargetName} ({table.ColumnList}) FROM STDIN (FORMAT BINARY)");
         target.Timeout = Timeout.InfiniteTimeSpan;
@@ -178,13 +183,12 @@ internal sealed class MoveTarget : IAsyncDisposable
         var (count, size) = (0, 0);
         while (count < RowsAtOnce && size < BytesAtOnce)
         {
-            if (!await rows.ReadAsync())
+            if (!await rows.ReadAsync(row))
             {
                 await target.CompleteAsync();
                 return (count, true);
             }
 
-            RowValues.Read(rows, table.Columns, row);
             size += await RowValues.WriteAsync(target, table.Columns, row);
             count++;
         }

@@ -13,6 +13,9 @@ namespace Lintel.Host.Move;
 /// <param name="Migrations">The scripts that made the tables.</param>
 internal sealed record MovedDatabase(string File, string Schema, ApiMigrations Migrations)
 {
+    /// <summary>true for the request log, which is packed in the file and has rows in PostgreSQL; otherwise, false.</summary>
+    public bool IsRequestLog => File == SqliteStores.RequestsFile;
+
     /// <summary>Lists all databases that a host with these settings has: Lintel's own, and those that its APIs open.</summary>
     public static IReadOnlyList<MovedDatabase> All(HostSettings settings)
     {

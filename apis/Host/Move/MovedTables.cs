@@ -1,3 +1,5 @@
+using Lintel.Postgres;
+
 namespace Lintel.Host.Move;
 
 /// <summary>The tables of an installation, as the scripts have made them in both engines.</summary>
@@ -14,6 +16,13 @@ internal static class MovedTables
         foreach (var database in databases)
         {
             var columns = await target.ColumnsAsync(database);
+            if (database.IsRequestLog)
+            {
+                tables.Add(new MovedTable(
+                    database, RequestTables.Entries, [.. columns[RequestTables.Entries]], [], await RequestLogRows.CountAsync(source[database])));
+                continue;
+            }
+
             foreach (var table in await source.TablesAsync(database))
             {
                 tables.Add(await ReadAsync(source, database, table, [.. columns[table]]));

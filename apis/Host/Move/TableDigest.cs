@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,19 +22,21 @@ internal sealed class TableDigest
     /// <summary>true if both have the same rows; otherwise, false.</summary>
     public bool Matches(TableDigest other) => Rows == other.Rows && _sum.AsSpan().SequenceEqual(other._sum);
 
-    /// <summary>Adds all rows that a reader has.</summary>
-    /// <param name="reader">The rows, with the columns in their order.</param>
-    /// <param name="columns">The columns.</param>
+    /// <summary>Makes the digest of all rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="columns">The number of their columns.</param>
     /// <param name="added">Told after each row.</param>
-    public async Task AddAsync(DbDataReader reader, IReadOnlyList<MovedColumn> columns, Action added)
+    public static async Task<TableDigest> OfAsync(IMovedRows rows, int columns, Action added)
     {
-        var row = new object?[columns.Count];
-        while (await reader.ReadAsync())
+        var digest = new TableDigest();
+        var row = new object?[columns];
+        while (await rows.ReadAsync(row))
         {
-            RowValues.Read(reader, columns, row);
-            Add(row);
+            digest.Add(row);
             added();
         }
+
+        return digest;
     }
 
     private void Add(object?[] row)

@@ -95,18 +95,24 @@ internal static class HostSettingsReader
 
     private static string? Redis(string? value, string? postgres)
     {
+        if (value is null)
+        {
+            return null;
+        }
+
         try
         {
-            return value is null || RedisSettings.Parse(value) is null ? null
-                : postgres is not null ? value
-                : throw Wrong(
-                    "Lintel__Redis needs Lintel__Postgres: limits that keep callers from guessing secrets are counted with the records, and those in files are one "
-                        + "process' alone. Set Lintel__Postgres too, or leave Lintel__Redis out.");
+            RedisSettings.Parse(value);
         }
         catch (ArgumentException)
         {
             throw Wrong("Lintel__Redis cannot be read. Write it as host:port, with ,password=… where there is one.");
         }
+
+        return postgres is not null
+            ? value
+            : throw Wrong(
+                $"Lintel__Redis needs Lintel__Postgres: {RedisBuilderExtensions.NeedsSharedRecords}. Set Lintel__Postgres too, or leave Lintel__Redis out.");
     }
 
     private static int Port(string? value) => Text(value) switch

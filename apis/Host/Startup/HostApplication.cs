@@ -113,12 +113,8 @@ internal sealed class HostApplication : IAsyncDisposable
     {
         // Until this one has joined: the next node that starts must find it alive.
         await using var shared = await _storage.EnterStartAsync(pepper, cancellationToken);
-        if (Settings.OperatorToken is null && shared is not null)
-        {
-            await shared.BringOperatorTokenAsync(OperatorFile);
-        }
-
-        var token = await Services.EnsureOperatorAsync(OperatorFile, Settings.OperatorToken, cancellationToken);
+        var ofOthers = shared is null ? null : await shared.ReadOperatorTokenAsync();
+        var token = await Services.EnsureOperatorAsync(OperatorFile, Settings.OperatorToken, ofOthers, cancellationToken);
         if (shared is not null)
         {
             await shared.KeepOperatorTokenAsync(token);

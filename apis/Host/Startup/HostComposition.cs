@@ -3,7 +3,6 @@ using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Host.Telemetry;
 using Lintel.Keys;
-using Lintel.RateLimits;
 using Lintel.Webhooks;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.OpenApi;
@@ -110,10 +109,6 @@ internal static class HostComposition
         if (settings.Redis is { } redis)
         {
             builder.AddRedis(redis);
-        }
-        else if (settings.Postgres is not null)
-        {
-            services.AddSingleton<IRateLimiterFactory, StoreRateLimiterFactory>();
         }
 
         services.Configure<WebhookOptions>(webhooks =>

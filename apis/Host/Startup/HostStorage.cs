@@ -57,6 +57,8 @@ internal sealed class HostStorage : IAsyncDisposable
         var folder = await DataFolder.OpenAsync(settings.DataDirectory, settings.DataWait);
         try
         {
+            // A move that begins meanwhile finds the tables, or this finds its mark.
+            await using var start = await SharedStart.HoldAsync(connectionString);
             await MoveMark.RefuseUnfinishedAsync(connectionString);
             var stores = await PostgresStores.OpenAsync(connectionString, clock);
             return new HostStorage(stores, ApiDatabases.InPostgres(stores.OpenSchemaAsync), folder, connectionString);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Lintel.Idempotency;
@@ -17,21 +18,18 @@ internal sealed class SharedStart : IAsyncDisposable
     private const string OperatorName = "operator.token";
     private const string DemoName = "demo.json";
 
-    // Beside those of Lintel.Postgres.
-    private const long Lock = 0x6c696e74656e;
-
-    private const int LongestWaitSeconds = 120;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     private static readonly string[] Tables =
     [
         "CREATE TABLE shared_text (name TEXT NOT NULL PRIMARY KEY, pepper_version INTEGER NOT NULL, content BYTEA NOT NULL);",
     ];
 
-    private readonly NpgsqlConnection _lock;
+    private readonly HeldLock _lock;
     private readonly PostgresDatabase _database;
     private readonly AnswerSeal _seal;
 
-    private SharedStart(NpgsqlConnection held, PostgresDatabase database, Pepper pepper)
+    private SharedStart(HeldLock held, PostgresDatabase database, Pepper pepper)
     {
         _lock = held;
         _database = database;
@@ -46,31 +44,41 @@ internal sealed class SharedStart : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Another node has been starting for two minutes, or the database cannot answer.</exception>
     public static async Task<SharedStart> EnterAsync(string connectionString, PostgresStores stores, Pepper pepper, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        var held = await HoldAsync(connectionString, cancellationToken);
         try
         {
-            await connection.OpenAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                $"SELECT set_config('lock_timeout', '{LongestWaitSeconds}s', false), pg_advisory_lock({Lock})",
-                commandTimeout: LongestWaitSeconds + 5,
-                cancellationToken: cancellationToken));
-            return new SharedStart(connection, await stores.OpenSchemaAsync(Schema, Tables), pepper);
+            return new SharedStart(held, await stores.OpenSchemaAsync(Schema, Tables), pepper);
         }
-        catch (NpgsqlException exception)
+        catch
         {
-            await connection.DisposeAsync();
-            throw new StoreUnavailableException("The database cannot be entered: another node has been starting for two minutes, or it does not answer.", exception);
+            await held.DisposeAsync();
+            throw;
         }
     }
 
-    /// <summary>Writes the operator token of the other nodes into the file of this one, where there is such a token.</summary>
-    public async Task BringOperatorTokenAsync(string file)
+    /// <summary>Waits until no other node starts and no move begins, and keeps them from it.</summary>
+    /// <exception cref="StoreUnavailableException">Another node has been starting for two minutes, or the database cannot answer.</exception>
+    public static async Task<HeldLock> HoldAsync(string connectionString, CancellationToken cancellationToken = default)
     {
-        if (await ReadAsync(OperatorName) is { } token)
+        try
         {
-            PrivateFile.Write(file, token + "\n");
+            return await HeldLock.TryTakeAsync(connectionString, AdvisoryLocks.Start, LongestWait, cancellationToken)
+                ?? throw new StoreUnavailableException(
+                    "Another node of this database has been starting for two minutes. Look at its log, and start this one again.")
+                {
+                    IsTransient = true,
+                };
+        }
+        catch (Exception exception) when (PostgresFailure.IsOfStore(exception))
+        {
+            throw PostgresFailure.ToUnavailable(PostgresSource.NameOf(connectionString, PostgresStores.LintelSchema), exception);
         }
     }
+
+    /// <summary>Reads the operator token of the other nodes.</summary>
+    /// <returns>The token, which may have ended; null where no node has made one.</returns>
+    /// <exception cref="PepperException">It was sealed under another pepper.</exception>
+    public Task<string?> ReadOperatorTokenAsync() => ReadAsync(OperatorName);
 
     /// <summary>Keeps the operator token for the nodes that start later.</summary>
     public Task KeepOperatorTokenAsync(string token) => WriteAsync(OperatorName, token);
@@ -93,14 +101,29 @@ internal sealed class SharedStart : IAsyncDisposable
         var row = await _database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<(int PepperVersion, byte[] Content)?>(
             "SELECT pepper_version, content FROM shared_text WHERE name = @name",
             new { name }));
-        return row is { } kept ? Encoding.UTF8.GetString(_seal.Open(name, new SealedAnswer
+        return row is { } kept ? Open(name, kept.PepperVersion, kept.Content) : null;
+    }
+
+    private string Open(string name, int pepperVersion, byte[] content)
+    {
+        try
         {
-            Name = AnswerSeal.NameOf(name),
-            Owner = Schema,
-            PepperVersion = kept.PepperVersion,
-            Content = kept.Content,
-            ExpiresAt = DateTimeOffset.MaxValue,
-        })) : null;
+            return Encoding.UTF8.GetString(_seal.Open(name, new SealedAnswer
+            {
+                Name = AnswerSeal.NameOf(name),
+                Owner = Schema,
+                PepperVersion = pepperVersion,
+                Content = content,
+                ExpiresAt = DateTimeOffset.MaxValue,
+            }));
+        }
+        catch (Exception exception) when (exception is PepperException or CryptographicException)
+        {
+            throw new PepperException(
+                $"The {name} that the nodes share in the database was sealed with another pepper than this node has (version {pepperVersion}). Give all nodes "
+                    + $"the same Lintel__Pepper. If that one is lost, run DELETE FROM {Schema}.shared_text in the database, and start again.",
+                exception);
+        }
     }
 
     private async Task WriteAsync(string name, string text)

@@ -27,6 +27,9 @@ internal enum ExitCode
     /// <summary>The data folder or a database in it cannot be used.</summary>
     Data = 73,
 
+    /// <summary>The database of the nodes does not answer now; another start may find it.</summary>
+    TryAgain = 75,
+
     /// <summary>A setting is wrong.</summary>
     Configuration = 78,
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Lintel.Cluster;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Keys;
@@ -15,7 +16,8 @@ internal static class StartupFailures
         ContractException contract => new StartupException(ExitCode.Contract, contract.Message, contract),
         OperatorTokenException token => new StartupException(ExitCode.Configuration, token.Message, token),
         PepperException pepper => new StartupException(ExitCode.Configuration, pepper.Message, pepper),
-        StoreUnavailableException store => new StartupException(ExitCode.Data, store.Message, store),
+        NodeRefusedException refused => new StartupException(ExitCode.Configuration, refused.Message, refused),
+        StoreUnavailableException store => new StartupException((ExitCode)store.ExitCode, store.Message, store),
         IOException { InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
         IOException { InnerException.InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
         SocketException socket => ReservedPort.Failure(socket, settings.Address, settings.Port),

@@ -1,11 +1,14 @@
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Lintel.Host.Telemetry;
 
 /// <summary>
 /// The addresses that whoever runs the process asks: <c>/healthz</c> (the process answers), <c>/readyz</c> (it can take requests), and on a port of its own
-/// <c>/metrics</c>. They lie outside every API, need no key, and say nothing to strangers but a word.
+/// <c>/metrics</c>. They lie outside every API, need no key, and say nothing to strangers but a word and the contracts that
+/// are not the newest.
 /// </summary>
 internal static class HealthAddresses
 {
@@ -20,7 +23,7 @@ internal static class HealthAddresses
     {
         app.Use(LeaveUnmeasured);
         app.UseHealthChecks(Live, new HealthCheckOptions { Predicate = _ => false });
-        app.UseHealthChecks(Ready);
+        app.UseHealthChecks(Ready, new HealthCheckOptions { ResponseWriter = WriteAsync });
         if (metricsPort is { } port)
         {
             app.UseWhen(http => http.Connection.LocalPort == port, branch =>
@@ -29,6 +32,14 @@ internal static class HealthAddresses
                 branch.Run(AnswerNothing);
             });
         }
+    }
+
+    /// <summary>The word, and the contracts that differ from the newest ones: their names are in the reference, too.</summary>
+    private static Task WriteAsync(HttpContext http, HealthReport report)
+    {
+        http.Response.ContentType = "text/plain";
+        var differing = report.Entries.Values.FirstOrDefault(entry => entry.Data.ContainsKey(ReadinessCheck.DifferingContractsName)).Description;
+        return http.Response.WriteAsync(differing is null ? $"{report.Status}" : $"{report.Status}\n{differing}");
     }
 
     private static Task AnswerNothing(HttpContext http)

@@ -20,6 +20,9 @@ internal sealed partial class ReadinessCheck(
     TimeProvider time,
     ILogger<ReadinessCheck> logger) : IHealthCheck
 {
+    /// <summary>The name under which the data of a result have the contracts that differ from the newest ones.</summary>
+    public const string DifferingContractsName = "differingContracts";
+
     // No record has this id.
     private const string Nobody = "-";
 
@@ -36,13 +39,26 @@ internal sealed partial class ReadinessCheck(
     {
         var fault = lifetime.ApplicationStopping.IsCancellationRequested ? "The process is stopping." : await LookAsync().WaitAsync(cancellationToken);
         return fault is not null ? new HealthCheckResult(context.Registration.FailureStatus, fault)
+            : LossOfLease() is { } lapse ? HealthCheckResult.Degraded(lapse)
             : LossOfEngine() is { } loss ? HealthCheckResult.Degraded(loss)
+            : stores.Nodes.DifferingContracts is { Count: > 0 } apis ? DifferingContracts(apis)
             : HealthCheckResult.Healthy();
     }
 
     /// <summary>Requests are served without an engine for counters, so that a loss takes no process out of a load balancer.</summary>
     private string? LossOfEngine() => engines.FirstOrDefault(engine => engine.LostSince is not null) is { } lost
-        ? $"The engine {lost.Name} does not answer since {lost.LostSince:O}; limits are counted as their 'whenLost' says."
+        ? $"The engine {lost.Name} does not answer since {lost.LostSince:O}."
+        : null;
+
+    /// <summary>A rolling deployment passes through it.</summary>
+    private static HealthCheckResult DifferingContracts(IReadOnlyList<string> apis) => HealthCheckResult.Degraded(
+        $"Contracts differ from those of the node that started last: {string.Join(", ", apis)}.",
+        data: new Dictionary<string, object> { [DifferingContractsName] = apis });
+
+    /// <summary>Requests are served without it, each by a question to the store.</summary>
+    private string? LossOfLease() => stores.Trust is { IsHeld: false }
+        ? "This node does not hear of the changes of others, and asks the database for each record."
+            + (stores.Nodes.Progress?.LastFailure is { } failure ? $" It failed to apply them: {failure.Message}" : string.Empty)
         : null;
 
     private Task<string?> LookAsync()

@@ -5,13 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.AspNetCore;
 
 /// <summary>Joins the nodes that share the stores before the first request, and leaves them after the last.</summary>
-internal sealed partial class NodeMembership(INodes nodes, MemoryOfRecords memory, LintelOptions options, ILogger<NodeMembership> logger)
-    : IHostedLifecycleService
+internal sealed partial class NodeMembership(
+    INodes nodes,
+    IEnumerable<IEngineState> engines,
+    MemoryOfRecords memory,
+    LintelOptions options,
+    ILogger<NodeMembership> logger,
+    IChangeSignal? signal = null) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var contracts = options.Contracts.ToDictionary(contract => contract.Api, contract => contract.Digest, StringComparer.Ordinal);
-        foreach (var api in await nodes.JoinAsync(new NodeDescription(ReleaseVersion.Text, options.Environment, contracts), memory, cancellationToken))
+        var description = new NodeDescription(ReleaseVersion.Text, options.Environment, contracts);
+        foreach (var api in await nodes.JoinAsync(description, [.. engines], memory, signal, cancellationToken))
         {
             Log.ContractDiffers(logger, api);
         }

@@ -67,6 +67,7 @@ public static class LintelServiceCollectionExtensions
 
         // Before everything that reads what changes.
         services.AddSingleton<MemoryOfRecords>();
+        services.AddHostedService<NodeWatch>();
         services.AddHostedService<NodeMembership>();
         AddKeys(services);
         services.AddSingleton(MakeLogWriter);
@@ -80,7 +81,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => new PublicOrigins(provider.GetRequiredService<TrustedProxies>(), Options(provider).PublicAddress));
         services.AddSingleton(provider => new RequestClock(Clock(provider)));
         services.AddSingleton<BodyDeadline>();
-        services.TryAddSingleton<IRateLimiterFactory, MemoryRateLimiterFactory>();
+        services.TryAddSingleton(MakeLimiterFactory);
         services.AddSingleton<RateLimitCheckpoints>();
         services.AddHostedService(provider => provider.GetRequiredService<RateLimitCheckpoints>());
         AddIdempotency(services);
@@ -88,6 +89,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(MakeDirectory);
         services.AddSingleton<ContractCors>();
         services.AddHostedService<StoreNotices>();
+        services.AddHostedService<SessionSweep>();
         AddRouting(services);
         CurrentCall.Add(services);
         services.AddSingleton<BoundDelegates>();
@@ -118,6 +120,11 @@ public static class LintelServiceCollectionExtensions
         provider.GetRequiredService<BackgroundLoops>().Add(writer.Progress);
         return writer;
     }
+
+    // Decided by the stores when both are known, so that the order in which stores and engines are added does not matter.
+    private static IRateLimiterFactory MakeLimiterFactory(IServiceProvider provider) => Stores(provider).AreShared
+        ? ActivatorUtilities.CreateInstance<StoreRateLimiterFactory>(provider)
+        : ActivatorUtilities.CreateInstance<MemoryRateLimiterFactory>(provider);
 
     private static void AddTelemetry(IServiceCollection services)
     {

@@ -17,6 +17,11 @@ public static class StoreBuilderExtensions
         ArgumentNullException.ThrowIfNull(pepper);
         builder.Services.AddSingleton(stores);
         builder.Services.AddSingleton(pepper);
+        if (stores.Engine is { } engine)
+        {
+            builder.Services.AddSingleton(engine);
+        }
+
         return builder;
     }
 }

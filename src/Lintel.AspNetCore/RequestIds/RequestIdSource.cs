@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Lintel.Contracts;
+using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 
@@ -11,9 +12,8 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal sealed class RequestIdSource
 {
-    private const int SecondDigits = 8;
+    private const int SecondDigits = RequestIdTime.Digits;
     private const int MostCountedDigits = 6;
-    private static readonly DateTimeOffset Epoch = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly TimeProvider _clock;
     private readonly string _prefix;
@@ -73,5 +73,5 @@ internal sealed class RequestIdSource
         }
     }
 
-    private ulong Second() => (ulong)((_clock.GetUtcNow() - Epoch).Ticks / TimeSpan.TicksPerSecond) & uint.MaxValue;
+    private ulong Second() => (ulong)((_clock.GetUtcNow() - RequestIdTime.Epoch).Ticks / TimeSpan.TicksPerSecond) & uint.MaxValue;
 }

@@ -19,11 +19,11 @@ internal sealed class ReadThroughCache<TKey, TValue>
 
     private readonly Func<TKey, CancellationToken, ValueTask<TValue?>> _load;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _absentLife;
-    private readonly FastConcurrentLru<TKey, TValue> _present;
-    private readonly FastConcurrentLru<TKey, Absence> _absent;
+    private readonly RecordCacheOptions _options;
     private readonly Stripe[] _stripes;
     private readonly CacheTrust? _trust;
+    private volatile FastConcurrentLru<TKey, TValue> _present;
+    private volatile FastConcurrentLru<TKey, Absence> _absent;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="load">Asks the store.</param>
@@ -35,7 +35,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
         _load = load;
         _time = time;
         _trust = trust;
-        _absentLife = options.AbsentLife;
+        _options = options;
         _present = new FastConcurrentLru<TKey, TValue>(options.Capacity);
         _absent = new FastConcurrentLru<TKey, Absence>(options.AbsentCapacity);
         _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new Stripe())];
@@ -89,7 +89,7 @@ internal sealed class ReadThroughCache<TKey, TValue>
         }
 
         value = null;
-        return _absent.TryGet(key, out var absence) && _time.GetElapsedTime(absence.Since) < _absentLife;
+        return _absent.TryGet(key, out var absence) && _time.GetElapsedTime(absence.Since) < _options.AbsentLife;
     }
 
     /// <summary>Notes that nothing is there, as if the store had been asked.</summary>
@@ -126,8 +126,10 @@ internal sealed class ReadThroughCache<TKey, TValue>
             }
         }
 
-        _present.Clear();
-        _absent.Clear();
+        // Not cleared: that takes away as many as there were, and under traffic leaves some of them. Questions from before are settled in the old ones, or
+        // not at all.
+        _present = new FastConcurrentLru<TKey, TValue>(_options.Capacity);
+        _absent = new FastConcurrentLru<TKey, Absence>(_options.AbsentCapacity);
     }
 
     // A question that others share may have been asked before a change that nobody has told this node of.

@@ -155,5 +155,6 @@ internal interface IPepperCheckStore
     ValueTask<IReadOnlyDictionary<int, byte[]>> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Notes the check value of a version; one that is noted already stays.</summary>
-    ValueTask AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken);
+    /// <returns>The value that is noted.</returns>
+    ValueTask<byte[]> AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken);
 }

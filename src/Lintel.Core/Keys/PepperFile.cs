@@ -74,13 +74,15 @@ internal static class PepperFile
         var value = pepper.CheckValueOf(version);
         if (!known.TryGetValue(version, out var noted))
         {
-            await checks.AddAsync(version, value, cancellationToken);
+            // Another process that starts now may have been quicker, with another pepper.
+            noted = await checks.AddAsync(version, value, cancellationToken);
         }
-        else if (!CryptographicOperations.FixedTimeEquals(noted, value))
+
+        if (!CryptographicOperations.FixedTimeEquals(noted, value))
         {
             throw new PepperException(
                 $"The pepper in {source} is not the one that the stored keys were made with: version {version} differs. Bring the right one back. "
-                + $"If it is lost, so are those keys: replace it by a version {known.Keys.Max() + 1} and issue new keys.");
+                + $"If it is lost, so are those keys: replace it by a version {known.Keys.Append(version).Max() + 1} and issue new keys.");
         }
     }
 

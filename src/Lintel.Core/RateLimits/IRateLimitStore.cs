@@ -6,14 +6,15 @@ internal interface IRateLimitStore
     /// <summary>Reads a counter, or null where there is none.</summary>
     ValueTask<byte[]?> LoadAsync(string api, string policy, string partition, CancellationToken cancellationToken);
 
-    /// <summary>Writes a counter; when the task ends well, the count survives <c>kill -9</c>. Writes that come together may be one commit.</summary>
+    /// <summary>Writes counters; when the task ends well, the counts survive <c>kill -9</c>. Writes that come together may be one commit.</summary>
     /// <param name="api">The contract's name.</param>
-    /// <param name="policy">The policy's name.</param>
-    /// <param name="partition">The counter.</param>
-    /// <param name="state">The counter's counts, opaque to the store.</param>
-    /// <param name="expires">When the counter says nothing any more and may be removed.</param>
+    /// <param name="counters">The counters, each once.</param>
     /// <param name="cancellationToken">Gives up waiting; the write may still happen.</param>
-    ValueTask SaveAsync(string api, string policy, string partition, byte[] state, DateTimeOffset expires, CancellationToken cancellationToken);
+    ValueTask SaveAsync(string api, IReadOnlyList<StoredCounter> counters, CancellationToken cancellationToken);
+
+    /// <summary>Removes counters that say nothing any more, up to some hundreds. Where one process writes, saves have done so, and this does nothing.</summary>
+    /// <param name="cancellationToken">Gives up waiting; the write may still happen.</param>
+    ValueTask RemoveExpiredAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads counters, decides and writes them anew, in one transaction: as if all that do so, in any process, came one after the other.</summary>
     /// <param name="api">The contract's name.</param>

@@ -49,6 +49,11 @@ internal static class RequestLogEntries
 
     private static string? ArgumentsOf(Refusal? refusal)
     {
+        if (refusal is null)
+        {
+            return null;
+        }
+
         using var json = new RefusalArgumentsJson();
         var written = json.Write(refusal);
         return written.IsEmpty ? null : Encoding.UTF8.GetString(written);

@@ -43,7 +43,7 @@ internal interface ISessionStore
     /// <returns>The sessions that ended; null where there is no such person.</returns>
     ValueTask<IReadOnlyList<Session>?> RemoveUserAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Adds a session, and removes those that are over and those that are too many for its person.</summary>
+    /// <summary>Adds a session, and removes those that are too many for its person.</summary>
     /// <param name="session">The session.</param>
     /// <param name="passwordHash">The person's hash that the password was compared with; null where it was not asked for.</param>
     /// <param name="cancellationToken">Gives up waiting; the session may still begin.</param>
@@ -52,6 +52,12 @@ internal interface ISessionStore
     /// nothing was added.
     /// </returns>
     ValueTask<IReadOnlyList<Session>?> AddSessionAsync(Session session, string? passwordHash, CancellationToken cancellationToken);
+
+    /// <summary>Removes sessions that are over, a bounded number.</summary>
+    /// <param name="endedBefore">The moment by which they were over.</param>
+    /// <param name="cancellationToken">Gives up waiting; they may still be removed.</param>
+    /// <returns>true if there may be more; otherwise, false.</returns>
+    ValueTask<bool> TrimSessionsAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken);
 
     /// <summary>Finds a session, also one that is over, by the first half of its hash.</summary>
     ValueTask<Session?> FindSessionAsync(SessionHandle handle, CancellationToken cancellationToken);

@@ -47,6 +47,9 @@ internal interface ILintelStores
     /// <summary>The trust of this node in its memory; null for the only one, which always may answer from it.</summary>
     CacheTrust? Trust => null;
 
+    /// <summary>The engine that keeps the records, where processes share it; otherwise, null.</summary>
+    IEngineState? Engine => null;
+
     /// <summary>true where several processes can use the stores at once; otherwise, false.</summary>
     bool AreShared => false;
 

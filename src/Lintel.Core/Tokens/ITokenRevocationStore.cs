@@ -14,6 +14,13 @@ internal interface ITokenRevocationStore
     /// <returns>False where there are too many; then nothing was added.</returns>
     ValueTask<bool> AddAsync(TokenRevocation revocation, CancellationToken cancellationToken);
 
+    /// <summary>Finds the revocations of a token: of itself, and of its person's tokens, also those that are over.</summary>
+    /// <param name="issuer">The issuer.</param>
+    /// <param name="tokenId">The token's <c>jti</c>; null for none.</param>
+    /// <param name="subject">The person.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<TokenRevocation>> FindAsync(string issuer, string? tokenId, string subject, CancellationToken cancellationToken);
+
     /// <summary>Lists all revocations, also those that are over.</summary>
     ValueTask<IReadOnlyList<TokenRevocation>> ListAsync(CancellationToken cancellationToken);
 }

@@ -14,14 +14,7 @@ internal sealed class TokenRevocations(ITokenRevocationStore store, TimeProvider
     /// <summary>Reads what the store has; before the first request, and when another node has revoked.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        foreach (var revocation in await store.ListAsync(cancellationToken))
-        {
-            if (revocation.ExpiresAt > now)
-            {
-                Keep(revocation);
-            }
-        }
+        Keep(await store.ListAsync(cancellationToken));
     }
 
     /// <summary>Returns true if a token is revoked by its id, or with all of its person's.</summary>
@@ -36,7 +29,8 @@ internal sealed class TokenRevocations(ITokenRevocationStore store, TimeProvider
     {
         if (trust is { IsHeld: false })
         {
-            await LoadAsync(cancellationToken);
+            // What is known stays known: a revocation is never taken back.
+            Keep(await store.FindAsync(issuer, tokenId, subject, cancellationToken));
         }
 
         return Contains(issuer, tokenId, subject, issuedAt);
@@ -67,6 +61,18 @@ internal sealed class TokenRevocations(ITokenRevocationStore store, TimeProvider
         RemoveExpired();
         Keep(revocation);
         return true;
+    }
+
+    private void Keep(IReadOnlyList<TokenRevocation> revocations)
+    {
+        var now = time.GetUtcNow();
+        foreach (var revocation in revocations)
+        {
+            if (revocation.ExpiresAt > now)
+            {
+                Keep(revocation);
+            }
+        }
     }
 
     private void Keep(TokenRevocation revocation) => _kept.AddOrUpdate(

@@ -28,7 +28,7 @@ public sealed class DemoDocument
 
     /// <summary>Reads the text of a document.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    public static DemoDocument Read(string text) => new(JsonNode.Parse(text) as JsonObject ?? []);
+    internal static DemoDocument Read(string text) => new(JsonNode.Parse(text) as JsonObject ?? []);
 
     /// <summary>Puts a document together.</summary>
     /// <param name="baseUrl">Where the process answers, without a trailing slash.</param>

@@ -36,8 +36,8 @@ internal static class KeyEndpoints
             .WithName("lintel.keys.delete")
             .WithSummary("Deletes a key")
             .WithDescription("The key is unknown to callers from then on.")
-            .Produces(StatusCodes.Status204NoContent)
-            .TellsReceipt()
+            .Produces<DeletedShape>()
+            .TellsReceipt<DeletedShape>()
             .RequireScope(Writing)
             .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
         MapMove(keys, "disable", "Disables a key", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
@@ -169,7 +169,7 @@ internal static class KeyEndpoints
     private static async Task<IResult> Delete(ApiCall call, KeyService service)
     {
         var result = await Change(call, null, ManagementRights.ToEnd, (id, version) => service.DeleteAsync(id, version, CancellationToken.None));
-        return result is ErrorResult ? result : Results.NoContent();
+        return result is ErrorResult ? result : Answer.Ok(DeletedShape.Of(call.RouteText("id")));
     }
 
     private static async Task<IResult> Change(ApiCall call, long? version, Func<ApiCall, ApiKey, Refusal?> rights, Func<string, long?, Task<KeyResult>> change)

@@ -32,7 +32,10 @@ internal static class NodeEndpoints
         [Description("How many changes it has not applied yet.")] long Lag,
         [Description("Until then it may answer from its memory; null where its lease has ended, and for the only process of a store.")]
         DateTimeOffset? LeaseUntil,
-        [Description("The SHA-256 of each API's contract.")] IReadOnlyDictionary<string, string> Contracts)
+        [Description("The SHA-256 of each API's contract.")] IReadOnlyDictionary<string, string> Contracts,
+        [Description("The APIs whose contracts differ from those of the node that started last.")] IReadOnlyList<string> DifferingContracts,
+        [Description("The engines that nodes share: 'up', or 'down since' a moment, as the node has found them.")]
+        IReadOnlyDictionary<string, string> Engines)
     {
         public static NodeShape Of(NodeState node) => new(
             node.Node,
@@ -42,6 +45,10 @@ internal static class NodeEndpoints
             node.Applied,
             node.Lag,
             node.LeaseUntil,
-            node.Description.Contracts.ToDictionary(contract => contract.Key, contract => $"sha256:{contract.Value}"));
+            node.Description.Contracts.ToDictionary(contract => contract.Key, contract => $"sha256:{contract.Value}"),
+            node.DifferingContracts,
+            node.Engines.OrderBy(engine => engine.Key, StringComparer.Ordinal).ToDictionary(engine => engine.Key, engine => Tell(engine.Value)));
+
+        private static string Tell(DateTimeOffset? lostSince) => lostSince is { } since ? $"down since {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "up";
     }
 }

@@ -29,39 +29,37 @@ internal sealed class ReceiptFilter : IEndpointFilter
     }
 
     // The change is made, and its answer may hold a secret that is shown this once: it is given also where nobody can tell how far the change has come.
-    private static async Task<ChangeReceipt> WaitAsync(ApiCall call)
+    private static async Task<ChangeReceipt?> WaitAsync(ApiCall call)
     {
-        var nodes = call.Service<INodes>();
         try
         {
-            return await nodes.WaitAsync(call.Query<ReceiptWish>().Wait, CancellationToken.None);
+            return await call.Service<INodes>().WaitAsync(call.Query<ReceiptWish>().Wait, CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
-            return new ChangeReceipt(Applied: 1, Of: Math.Max(2, nodes.LiveNodes), Fenced: 0, Milliseconds: 0);
+            return null;
         }
     }
 
-    private static object With(ChangeReceipt receipt, object result) => result switch
+    private static object With(ChangeReceipt? receipt, object result) => result switch
     {
         CountedAnswer counted => new CountedAnswer((IResult)With(receipt, counted.Answer), counted.Target),
         CreatedAnswer created => new CreatedAnswer(
             Add(receipt, JsonNode.Parse(created.Body)).ToJsonString(Answer.Options),
             created.Location,
             created.Id,
-            receipt.IsComplete ? StatusCodes.Status201Created : StatusCodes.Status202Accepted),
+            receipt is { IsComplete: true } ? StatusCodes.Status201Created : StatusCodes.Status202Accepted),
         IValueHttpResult { Value: { } value } => Results.Json(
-            Add(receipt, JsonSerializer.SerializeToNode(value, value.GetType(), Answer.Options)), Answer.Options, statusCode: StatusOf(receipt)),
-        _ when receipt.IsComplete => result,
-        _ => Results.Json(new ReceiptAnswer(ReceiptShape.Tell(receipt)), Answer.Options, statusCode: StatusOf(receipt)),
+            Add(receipt, JsonSerializer.SerializeToNode(value, value.GetType(), Answer.Options)),
+            Answer.Options,
+            statusCode: receipt is { IsComplete: true } ? StatusCodes.Status200OK : StatusCodes.Status202Accepted),
+        _ => throw new InvalidOperationException($"A change answers with a body, which its receipt is in, and not with {result}."),
     };
 
-    private static int StatusOf(ChangeReceipt receipt) => receipt.IsComplete ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
-
-    private static JsonObject Add(ChangeReceipt receipt, JsonNode? body)
+    private static JsonObject Add(ChangeReceipt? receipt, JsonNode? body)
     {
         var members = (JsonObject)body!;
-        members[Member] = JsonSerializer.SerializeToNode(ReceiptShape.Tell(receipt), Answer.Options);
+        members[Member] = receipt is null ? null : JsonSerializer.SerializeToNode(ReceiptShape.Tell(receipt), Answer.Options);
         return members;
     }
 }
@@ -79,8 +77,4 @@ internal static class ReceiptExtensions
         .Query(ReceiptWish.Read)
         .Produces<T>(StatusCodes.Status202Accepted)
         .AddEndpointFilter(Filter);
-
-    /// <summary>The same for an operation that answers 204.</summary>
-    /// <param name="builder">The endpoint.</param>
-    public static RouteHandlerBuilder TellsReceipt(this RouteHandlerBuilder builder) => builder.TellsReceipt<ReceiptAnswer>();
 }

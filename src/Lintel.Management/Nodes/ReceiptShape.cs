@@ -15,18 +15,15 @@ internal sealed record ReceiptShape(
     public static ReceiptShape Tell(ChangeReceipt receipt) => new(receipt.Applied, receipt.Of, receipt.Fenced, receipt.Milliseconds);
 }
 
-/// <summary>The answer to a change that has nothing else to tell, where it is not applied everywhere yet.</summary>
-internal sealed record ReceiptAnswer(ReceiptShape Receipt);
-
 /// <summary>The query of a change as the reference describes it; <see cref="ReceiptWish"/> reads it.</summary>
 internal sealed record ReceiptQueryDocument(
     [RegularExpression(ReceiptWish.Form)]
-    [Description("How long to wait until all nodes have applied the change, such as 2s or 500ms, at most 10s; 0 for not at all. As long as a lease by default.")]
+    [Description("How long to wait until all nodes have applied the change, such as 2s or 500ms, at most 10s, which is the default; 0 for not at all.")]
     string? Wait = null);
 
 /// <summary>The wait of a change's caller for the nodes.</summary>
-/// <param name="Wait">The longest wait; null for as long as it takes.</param>
-internal sealed record ReceiptWish(TimeSpan? Wait)
+/// <param name="Wait">The longest wait.</param>
+internal sealed record ReceiptWish(TimeSpan Wait)
 {
     /// <summary>The form of a wait.</summary>
     public const string Form = "^(0|[0-9]{1,2}s|[0-9]{1,5}ms)$";
@@ -37,7 +34,7 @@ internal sealed record ReceiptWish(TimeSpan? Wait)
     {
         if (fields.Text("wait", min: 1, max: 10) is not { } text)
         {
-            return new ReceiptWish(Wait: null);
+            return new ReceiptWish(Longest);
         }
 
         if (Parse(text) is { } wait && wait <= Longest)
@@ -46,7 +43,7 @@ internal sealed record ReceiptWish(TimeSpan? Wait)
         }
 
         fields.Fault("wait", "must be 0, or seconds or milliseconds up to 10 s, such as 2s or 500ms");
-        return new ReceiptWish(Wait: null);
+        return new ReceiptWish(Longest);
     }
 
     private static TimeSpan? Parse(string text)

@@ -33,7 +33,7 @@ internal static class StatusEndpoints
                 contract.BasePath.Length == 0 ? "/" : contract.BasePath,
                 contract.Errors.Count(error => !error.Retired),
                 shadow.Of(contract.Api)))],
-        new RequestLogShape(log.Dropped, stores.SetAside.Count),
+        new RequestLogShape(log.Written, log.Dropped, stores.SetAside.Count),
         [.. engines.Select(engine => new EngineShape(engine.Name, engine.LostSince is null, engine.LostSince, engine.Losses))]));
 
     private sealed record StatusShape(
@@ -59,6 +59,7 @@ internal static class StatusEndpoints
         [Description("How often this process has lost the engine.")] long Losses);
 
     private sealed record RequestLogShape(
+        [Description("Entries that this process has written since it started.")] long Written,
         [Description("Entries that were dropped because they came faster than they could be written.")] long Dropped,
         [Description("Files that could not be read and were set aside.")] int SetAside);
 }

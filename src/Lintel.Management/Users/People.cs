@@ -1,5 +1,6 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
+using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Builder;
@@ -29,5 +30,13 @@ internal static class People
         return refusal is null ? await change(user.Id) : new ErrorResult(refusal);
     }
 
-    public static IResult Done(string resource, string id, bool done) => done ? Results.NoContent() : new ErrorResult(Refusal.Missing(resource, id));
+    /// <summary>Answers a change that leaves what is shown of the person as it is.</summary>
+    public static IResult Show(ApiCall call, bool done)
+    {
+        var user = call.Resource<User>();
+        return done ? Answer.Ok(UserShape.Of(user)) : new ErrorResult(Refusal.Missing("User", user.Id));
+    }
+
+    public static IResult Deleted(string resource, string id, bool done) =>
+        done ? Answer.Ok(DeletedShape.Of(id)) : new ErrorResult(Refusal.Missing(resource, id));
 }

@@ -26,15 +26,15 @@ internal static class SessionEndpoints
         sessions.MapDelete("/users/{id}/sessions", EndAll)
             .WithName("lintel.sessions.end-all")
             .WithSummary("Ends the sessions of a person")
-            .Produces(StatusCodes.Status204NoContent)
-            .TellsReceipt()
+            .Produces<UserShape>()
+            .TellsReceipt<UserShape>()
             .RequireScope(Writing)
             .OfPerson();
         sessions.MapDelete("/sessions/{id}", End)
             .WithName("lintel.sessions.end")
             .WithSummary("Ends a session")
-            .Produces(StatusCodes.Status204NoContent)
-            .TellsReceipt()
+            .Produces<DeletedShape>()
+            .TellsReceipt<DeletedShape>()
             .RequireScope(Writing)
             .Resource(LoadOwner)
             .RaisesError(Condition.ResourceMissing);
@@ -47,12 +47,12 @@ internal static class SessionEndpoints
     }
 
     private static Task<IResult> EndAll(ApiCall call, UserService users) =>
-        People.ChangeAsync(call, async id => People.Done("User", id, await users.EndSessionsAsync(id, CancellationToken.None)));
+        People.ChangeAsync(call, async id => People.Show(call, await users.EndSessionsAsync(id, CancellationToken.None)));
 
     private static Task<IResult> End(ApiCall call, SessionService sessions)
     {
         var id = call.RouteText("id");
-        return People.ChangeAsync(call, async _ => People.Done("Session", id, await sessions.EndAsync(id, CancellationToken.None)));
+        return People.ChangeAsync(call, async _ => People.Deleted("Session", id, await sessions.EndAsync(id, CancellationToken.None)));
     }
 
     private static async ValueTask<Outcome<User>> LoadOwner(ApiCall call)

@@ -48,8 +48,8 @@ internal static class UserEndpoints
             .WithName("lintel.users.remove")
             .WithSummary("Removes a person")
             .WithDescription("Their sessions end.")
-            .Produces(StatusCodes.Status204NoContent)
-            .TellsReceipt()
+            .Produces<DeletedShape>()
+            .TellsReceipt<DeletedShape>()
             .RequireScope(Writing)
             .OfPerson();
         people.MapPost("/users/{id}/disable", Disable)
@@ -72,8 +72,8 @@ internal static class UserEndpoints
             .WithSummary("Sets the password of a person")
             .WithDescription("Their sessions end.")
             .Accepts<PasswordDocument>("application/json")
-            .Produces(StatusCodes.Status204NoContent)
-            .TellsReceipt()
+            .Produces<UserShape>()
+            .TellsReceipt<UserShape>()
             .RequireScope(Writing)
             .Body(UserBodies.ReadPassword)
             .OfPerson()
@@ -111,7 +111,7 @@ internal static class UserEndpoints
     }
 
     private static Task<IResult> Remove(ApiCall call, UserService users) =>
-        People.ChangeAsync(call, async id => People.Done("User", id, await users.RemoveAsync(id, CancellationToken.None)));
+        People.ChangeAsync(call, async id => People.Deleted("User", id, await users.RemoveAsync(id, CancellationToken.None)));
 
     private static Task<IResult> Disable(ApiCall call, UserService users) =>
         People.ChangeAsync(call, async id => Show(id, await users.DisableAsync(id, CancellationToken.None)));
@@ -121,10 +121,7 @@ internal static class UserEndpoints
 
     private static Task<IResult> SetPassword(ApiCall call, SignInService service) => People.ChangeAsync(
         call,
-        async id => People.Done(
-            "User",
-            id,
-            await service.SetPasswordAsync(id, call.Body<NewPassword>().Text, PasswordCaller.Of(call), CancellationToken.None)));
+        async id => People.Show(call, await service.SetPasswordAsync(id, call.Body<NewPassword>().Text, PasswordCaller.Of(call), CancellationToken.None)));
 
     private static IResult Show(string id, User? user) => user is null ? new ErrorResult(Refusal.Missing("User", id)) : Answer.Ok(UserShape.Of(user));
 

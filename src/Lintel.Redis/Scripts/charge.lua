@@ -1,7 +1,7 @@
--- KEYS: the reservation, and for each policy the hash and the list of its counter. ARGV: 1 to charge, the milliseconds that the reservation is kept or 0; and
+-- KEYS: the reservation, and for each policy the hash and the list of its counter. ARGV: 1 to charge, 2 where a later step may refuse, the milliseconds that the reservation is kept or 0; and
 -- for each policy the kind, f or r, the window, the limit, the milliseconds that the counter is kept, and 1 where a counter that is not there is asked for.
 -- Answers -1 and the policies whose counters are asked for, or 1 where all have room, the time, and for each policy the wait, the charges that stand, the time
--- until none does, and when the first charge of its window was made.
+-- until none does, when the first charge of its window was made, and when the last one was that a later step may give back, or 0.
 local counters = {}
 local answer = {}
 for place = 1, (#KEYS - 1) / 2 do
@@ -33,7 +33,10 @@ local function charge(counter)
       counter.began = now
     end
     counter.used = counter.used + 1
-    redis.call('HSET', counter.meta, 't', now, 's', counter.start, 'n', counter.used, 'w', counter.began)
+    if ARGV[1] == '2' then
+      counter.tentative = now
+    end
+    redis.call('HSET', counter.meta, 't', now, 's', counter.start, 'n', counter.used, 'w', counter.began, 'p', counter.tentative)
     keep(counter, counter.kept)
     return
   end
@@ -70,7 +73,7 @@ local function charge(counter)
   keep(counter, counter.kept)
 end
 
-local charged = admitted and ARGV[1] == '1'
+local charged = admitted and ARGV[1] ~= '0'
 if charged then
   for _, counter in ipairs(counters) do
     charge(counter)
@@ -87,5 +90,6 @@ for _, counter in ipairs(counters) do
   answer[#answer + 1] = counter.used
   answer[#answer + 1] = empty
   answer[#answer + 1] = counter.began
+  answer[#answer + 1] = counter.tentative
 end
 return answer

@@ -1,5 +1,5 @@
--- Times are microseconds of Unix time. A counter is a hash: t, the time of its last change; of a fixed window s, its start, n, its charges, and w, when its
--- first charge was made; of a rolling window n, its charges, and b, 1 where they are counted in runs. The times of a rolling window are a list, oldest first:
+-- Times are microseconds of Unix time. A counter is a hash: t, the time of its last change; of a fixed window s, its start, n, its charges, w, when its
+-- first charge was made, and p, when the last one was that may be given back because a later step refuses; of a rolling window n, its charges, and b, 1 where they are counted in runs. The times of a rolling window are a list, oldest first:
 -- one number for each charge, or three for each run: the first time, the last one and the number of charges.
 local capacity = 1024
 local runs_in_a_window = 256
@@ -8,10 +8,11 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
 
 local function read(meta, list, kind, window)
-  local state = redis.call('HMGET', meta, 't', 's', 'n', 'w', 'b')
+  local state = redis.call('HMGET', meta, 't', 's', 'n', 'w', 'b', 'p')
   local counter = {
     meta = meta, list = list, fixed = kind == 'f', window = window, latest = tonumber(state[1]),
-    start = tonumber(state[2]) or 0, used = tonumber(state[3]) or 0, began = tonumber(state[4]) or 0, runs = state[5] == '1', drop = 0 }
+    start = tonumber(state[2]) or 0, used = tonumber(state[3]) or 0, began = tonumber(state[4]) or 0, runs = state[5] == '1', tentative = tonumber(state[6]) or 0,
+    drop = 0 }
   if counter.latest and counter.latest > now then
     now = counter.latest
   end
@@ -116,4 +117,38 @@ end
 local function keep(counter, milliseconds)
   redis.call('PEXPIRE', counter.meta, milliseconds)
   redis.call('PEXPIRE', counter.list, milliseconds)
+end
+
+-- The charges of a rolling window that stand, as runs.
+local function runs_of(counter)
+  local runs = {}
+  local all = redis.call('LRANGE', counter.list, counter.drop, -1)
+  for at = 1, #all, counter.runs and 3 or 1 do
+    local first = tonumber(all[at])
+    runs[#runs + 1] = { first = first, last = counter.runs and tonumber(all[at + 1]) or first, count = counter.runs and tonumber(all[at + 2]) or 1 }
+  end
+  return runs
+end
+
+-- Writes a rolling window anew, from runs by ascending last time.
+local function rewrite(counter, runs, milliseconds)
+  local total = 0
+  for _, run in ipairs(runs) do
+    total = total + run.count
+  end
+
+  local values = {}
+  for _, run in ipairs(runs) do
+    if total > capacity then
+      add_run(values, width_of(counter), run.first, run.last, run.count)
+    else
+      for _ = 1, run.count do
+        values[#values + 1] = run.last
+      end
+    end
+  end
+  redis.call('DEL', counter.list)
+  push(counter.list, values)
+  redis.call('HSET', counter.meta, 't', now, 'n', total, 'b', total > capacity and '1' or '0')
+  keep(counter, milliseconds)
 end

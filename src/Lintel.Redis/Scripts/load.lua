@@ -27,18 +27,5 @@ if counter.fixed then
   return 1
 end
 
-local values = {}
-for _, run in ipairs(runs) do
-  if total > capacity then
-    add_run(values, width_of(counter), run.first, run.last, run.count)
-  else
-    for _ = 1, run.count do
-      values[#values + 1] = run.last
-    end
-  end
-end
-redis.call('DEL', counter.list)
-push(counter.list, values)
-redis.call('HSET', counter.meta, 't', now, 'n', total, 'b', total > capacity and '1' or '0')
-keep(counter, ARGV[3])
+rewrite(counter, runs, ARGV[3])
 return 1

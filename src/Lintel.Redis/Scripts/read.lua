@@ -8,14 +8,16 @@ end
 prune(counter)
 if counter.fixed then
   return counter.used > 0 and { counter.start, counter.start, counter.used } or { now, now, 0 }
-elseif counter.runs then
-  return counter.used > 0 and redis.call('LRANGE', counter.list, counter.drop, -1) or { now, now, 0 }
 end
 
-local answer = counter.used > 0 and {} or { now, now, 0 }
-for _, time in ipairs(counter.used > 0 and redis.call('LRANGE', counter.list, counter.drop, -1) or {}) do
-  answer[#answer + 1] = time
-  answer[#answer + 1] = time
-  answer[#answer + 1] = 1
+if counter.used == 0 then
+  return { now, now, 0 }
+end
+
+local answer = {}
+for _, run in ipairs(runs_of(counter)) do
+  answer[#answer + 1] = run.first
+  answer[#answer + 1] = run.last
+  answer[#answer + 1] = run.count
 end
 return answer

@@ -17,25 +17,26 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
 {
     private readonly IDatabase _lintel;
     private readonly IDatabase _requests;
-    private readonly RequestLogStore _requestLog;
     private int _disposed;
 
     /// <param name="lintel">The database with keys, accounts, sessions and durable counts, which is closed with this.</param>
     /// <param name="requests">The database with the request log, likewise.</param>
+    /// <param name="requestLog">The request log in it.</param>
     /// <param name="time">The clock.</param>
-    protected DatabaseStores(IDatabase lintel, IDatabase requests, TimeProvider time)
+    /// <param name="records">The database <paramref name="lintel"/> for what nodes keep in memory; null for no difference.</param>
+    protected DatabaseStores(IDatabase lintel, IDatabase requests, IRequestLogStore requestLog, TimeProvider time, IDatabase? records = null)
     {
         _lintel = lintel;
         _requests = requests;
-        Keys = new KeyStore(lintel);
-        Accounts = new AccountStore(lintel);
-        Sessions = new SessionStore(lintel);
-        TokenRevocations = new TokenRevocationStore(lintel);
+        Keys = new KeyStore(records ?? lintel);
+        Accounts = new AccountStore(records ?? lintel);
+        Sessions = new SessionStore(records ?? lintel);
+        TokenRevocations = new TokenRevocationStore(records ?? lintel);
         RateLimits = new RateLimitStore(lintel, time);
         PepperChecks = new PepperCheckStore(lintel);
         SealedAnswers = new SealedAnswerStore(lintel);
         Audit = new AuditStore(lintel);
-        _requestLog = new RequestLogStore(requests);
+        RequestLog = requestLog;
     }
 
     /// <inheritdoc/>
@@ -63,10 +64,13 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
     public IAuditStore Audit { get; }
 
     /// <inheritdoc/>
-    public IRequestLogStore RequestLog => _requestLog;
+    public IRequestLogStore RequestLog { get; }
 
     /// <inheritdoc/>
     public abstract INodes Nodes { get; }
+
+    /// <inheritdoc/>
+    public virtual IEngineState? Engine => null;
 
     /// <inheritdoc/>
     public virtual CacheTrust? Trust => null;
@@ -87,7 +91,6 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
 
         await _lintel.DisposeAsync();
         await _requests.DisposeAsync();
-        _requestLog.Close();
         await ReleaseAsync();
     }
 

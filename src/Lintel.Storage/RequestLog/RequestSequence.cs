@@ -18,6 +18,9 @@ internal static class RequestSequence
     /// <summary>The first number of a moment's millisecond.</summary>
     public static long FirstAt(DateTimeOffset moment) => Math.Clamp(moment.ToUnixTimeMilliseconds(), 0, LastMillisecond) << CountBits;
 
+    /// <summary>The millisecond of a number.</summary>
+    public static DateTimeOffset MillisecondOf(long sequence) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(sequence, 0) >> CountBits);
+
     /// <summary>The first number after a moment's millisecond; the largest of all where there is none.</summary>
     public static long FirstAfter(DateTimeOffset moment) =>
         FirstAt(moment) is var first && first >> CountBits < LastMillisecond ? first + (1L << CountBits) : long.MaxValue;

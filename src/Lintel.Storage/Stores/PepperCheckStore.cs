@@ -12,9 +12,12 @@ internal sealed class PepperCheckStore(IDatabase database) : IPepperCheckStore
         return rows.ToDictionary(row => (int)row.Version, row => row.Value);
     }
 
-    public async ValueTask AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection => connection.ExecuteAsync(
-            "INSERT INTO pepper_check (version, value) VALUES (@version, @checkValue) ON CONFLICT DO NOTHING",
+    public async ValueTask<byte[]> AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken) => await database.WriteAsync(
+        connection => connection.QuerySingleAsync<byte[]>(
+            """
+            INSERT INTO pepper_check (version, value) VALUES (@version, @checkValue)
+            ON CONFLICT (version) DO UPDATE SET value = pepper_check.value RETURNING value
+            """,
             new { version, checkValue }),
         cancellationToken);
 }

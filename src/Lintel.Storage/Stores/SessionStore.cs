@@ -4,9 +4,11 @@ using Lintel.Sessions;
 
 namespace Lintel.Storage;
 
-/// <summary>People and sessions in a database. Expired sessions go when others begin.</summary>
+/// <summary>People and sessions in a database.</summary>
 internal sealed partial class SessionStore(IDatabase database) : ISessionStore
 {
+    private const int RemovedAtOnce = 1000;
+
     private const string SelectedSession =
         "SELECT id, hash, api, account_id AS AccountId, user_id AS UserId, created_at AS CreatedAt, expires_at AS ExpiresAt FROM session";
 
@@ -14,7 +16,6 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
         await database.WriteAsync<IReadOnlyList<Session>?>(
         async connection =>
         {
-            await connection.ExecuteAsync("DELETE FROM session WHERE expires_at <= @Now", new { Now = Columns.FromMoment(session.CreatedAt) });
             var admitted = await connection.ExecuteScalarAsync<long>(
                 "SELECT COUNT(*) FROM \"user\" WHERE id = @UserId AND disabled_at IS NULL AND (@passwordHash IS NULL OR password_hash = @passwordHash)",
                 new { session.UserId, passwordHash }) == 1;
@@ -27,6 +28,12 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
             return await RemoveTooManyAsync(connection, session);
         },
         cancellationToken);
+
+    public async ValueTask<bool> TrimSessionsAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken) => await database.WriteAsync(
+        connection => connection.ExecuteAsync(
+            "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires_at <= @EndedBefore ORDER BY expires_at LIMIT @RemovedAtOnce)",
+            new { EndedBefore = Columns.FromMoment(endedBefore), RemovedAtOnce }),
+        cancellationToken) == RemovedAtOnce;
 
     public async ValueTask<IReadOnlyList<Session>> ListSessionsAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken)
     {

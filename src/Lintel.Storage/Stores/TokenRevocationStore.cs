@@ -8,6 +8,7 @@ internal sealed class TokenRevocationStore(IDatabase database) : ITokenRevocatio
 {
     private const string TokenId = "jti";
     private const string Subject = "person";
+    private const string Select = "SELECT issuer, claim, value, issued_before AS IssuedBefore, revoked_at AS RevokedAt FROM token_revocation";
 
     public async ValueTask<bool> AddAsync(TokenRevocation revocation, CancellationToken cancellationToken) => await database.WriteAsync(
         async connection =>
@@ -41,12 +42,21 @@ internal sealed class TokenRevocationStore(IDatabase database) : ITokenRevocatio
         },
         cancellationToken);
 
-    public async ValueTask<IReadOnlyList<TokenRevocation>> ListAsync(CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<TokenRevocation>> FindAsync(
+        string issuer, string? tokenId, string subject, CancellationToken cancellationToken) => ReadAsync(
+        $"""
+        {Select} WHERE issuer = @issuer AND claim = '{TokenId}' AND value = @tokenId
+        UNION ALL {Select} WHERE issuer = @issuer AND claim = '{Subject}' AND value = @subject
+        """,
+        new { issuer, tokenId, subject },
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<TokenRevocation>> ListAsync(CancellationToken cancellationToken) =>
+        ReadAsync($"{Select} ORDER BY issuer, claim, value", parameters: null, cancellationToken);
+
+    private async ValueTask<IReadOnlyList<TokenRevocation>> ReadAsync(string sql, object? parameters, CancellationToken cancellationToken)
     {
-        var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<Row>(
-                "SELECT issuer, claim, value, issued_before AS IssuedBefore, revoked_at AS RevokedAt FROM token_revocation ORDER BY issuer, claim, value"),
-            cancellationToken);
+        var rows = await database.ReadAsync(connection => connection.QueryAsync<Row>(sql, parameters), cancellationToken);
         return [.. rows.Select(row => row.ToRevocation())];
     }
 

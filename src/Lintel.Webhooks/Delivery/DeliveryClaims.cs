@@ -42,6 +42,10 @@ internal static class DeliveryClaims
         "UPDATE webhook_deliveries SET leased_until = NULL WHERE seq = @Seq AND claims = @Claim RETURNING state",
         new { delivery.Seq, delivery.Claim });
 
+    /// <summary>Ends all claims. Only where no other process can have made them, and before this one makes any.</summary>
+    public static Task<int> EndAllAsync(DbConnection connection) =>
+        connection.ExecuteAsync("UPDATE webhook_deliveries SET leased_until = NULL WHERE leased_until IS NOT NULL");
+
     /// <summary>Finds the end of the lease that ends next, in Unix milliseconds; null where none runs.</summary>
     public static Task<long?> NextEndAsync(DbConnection connection, long time) => connection.ExecuteScalarAsync<long?>(
         "SELECT MIN(leased_until) FROM webhook_deliveries WHERE leased_until > @time", new { time });

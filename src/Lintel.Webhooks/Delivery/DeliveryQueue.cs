@@ -85,6 +85,14 @@ internal sealed class DeliveryQueue(IDatabase database)
     public Task GiveBackAsync(DueDelivery delivery, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => DeliveryClaims.GiveBackAsync(connection, delivery), cancellationToken);
 
+    /// <summary>
+    /// Makes due what this process had claimed when it was killed, before it claims anything. Where other processes share the database it may be theirs, and
+    /// is due once the claims have lapsed.
+    /// </summary>
+    public Task BeginAsync(CancellationToken cancellationToken) => database.WriteAsync(
+        async connection => connection.IsShared() ? 0 : await DeliveryClaims.EndAllAsync(connection),
+        cancellationToken);
+
     /// <summary>Forgets what is older than the log remembers, some at a time.</summary>
     /// <returns>true if there may be more; otherwise, false.</returns>
     public Task<bool> PruneAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.WriteAsync(

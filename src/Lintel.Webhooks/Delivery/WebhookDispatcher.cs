@@ -7,7 +7,8 @@ namespace Lintel.Webhooks;
 
 /// <summary>
 /// Delivers what is due. It sleeps until an event is noted, a delivery ends, or the next retry is due, and where several processes share the database, for a
-/// second at most. What was under way when the process stopped is due still; what a killed process had claimed is due again once the claims have lapsed.
+/// second at most. What was under way when the process stopped is due still. What it had claimed when it was killed is due with its next start, or where
+/// several processes share the database, once the claims have lapsed.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
     DeliveryQueue queue,
@@ -42,12 +43,19 @@ internal sealed partial class WebhookDispatcher(
     {
         // The start of the process does not wait for the first look at the queue.
         await Task.Yield();
+        var hasBegun = false;
         var pruneAt = time.GetUtcNow();
         await using var alarm = time.CreateTimer(static state => ((DeliverySignal)state!).Set(), signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (!hasBegun)
+                {
+                    await queue.BeginAsync(stoppingToken);
+                    hasBegun = true;
+                }
+
                 pruneAt = await PruneAsync(pruneAt, stoppingToken);
                 var next = await StartDueAsync(stoppingToken);
                 _loop?.Wait();

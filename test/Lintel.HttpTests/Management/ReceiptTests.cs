@@ -1,9 +1,12 @@
 using System.Net;
+using Lintel.Cluster;
+using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
-/// <summary>The receipts of changes, and the list of nodes. Several nodes are tried by eng/try-cluster.</summary>
+/// <summary>The receipts of changes, and the list of nodes. Lintel.ClusterTests tries several nodes.</summary>
 public sealed class ReceiptTests(SharedHost shared)
 {
     private readonly ManagementCalls _calls = new(shared.Host);
@@ -27,6 +30,10 @@ public sealed class ReceiptTests(SharedHost shared)
             ("POST", $"/keys/{key}/revoke?wait=0", null),
             ("POST", $"/users/{person}/disable", null),
             ("POST", $"/users/{person}/enable", null),
+            ("POST", $"/users/{person}/password", new { password = "another long one for everybody" }),
+            ("DELETE", $"/users/{person}/sessions", null),
+            ("DELETE", $"/users/{person}", null),
+            ("DELETE", $"/keys/{key}", null),
         })
         {
             var receipt = (await shared.Host.ManageAsync(method, path, body))["receipt"]!;
@@ -34,9 +41,46 @@ public sealed class ReceiptTests(SharedHost shared)
             Assert.Equal("""{"applied":1,"of":1,"fenced":0,"milliseconds":0}""", receipt.ToJsonString());
         }
 
-        Assert.Null((await shared.Host.ManageAsync("GET", $"/keys/{key}"))["receipt"]);
         Assert.Null((await shared.Host.ManageAsync("GET", $"/accounts/{account}"))["receipt"]);
-        Assert.Empty(await shared.Host.ManageTextAsync($"/users/{person}/sessions", "DELETE"));
+    }
+
+    [Fact]
+    public async Task Deletion_answers_with_the_id_and_a_receipt()
+    {
+        var key = (await shared.Host.ManageAsync("POST", "/keys", new { accountId = await _calls.NewAccountAsync(), name = "k" }))["key"]!["id"]!.ToString();
+        Assert.Null((await shared.Host.ManageAsync("GET", $"/keys/{key}"))["receipt"]);
+
+        var deleted = await shared.Host.ManageTextAsync($"/keys/{key}", "DELETE");
+
+        Assert.Equal(
+            """{"id":"KEY","deleted":true,"receipt":{"applied":1,"of":1,"fenced":0,"milliseconds":0}}""",
+            deleted.Replace(key, "KEY", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Change_that_a_node_never_applies_is_202_after_ten_seconds_with_what_is_applied()
+    {
+        var nodes = new SlowNodes();
+        var custom = new HostCustomization { Services = services => services.AddSingleton<INodes>(nodes) };
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false, Customization = custom });
+        var calls = new ManagementCalls(host);
+        var account = await calls.NewAccountAsync();
+
+        var suspended = await calls.SendAsync(null, "POST", $"/accounts/{account}/suspend");
+
+        Assert.Equal(HttpStatusCode.Accepted, suspended.Status);
+        Assert.Equal(account, suspended.Body!["id"]!.ToString());
+        Assert.Equal("""{"applied":1,"of":2,"fenced":0,"milliseconds":10000}""", suspended.Body["receipt"]!.ToJsonString());
+        Assert.Equal(TimeSpan.FromSeconds(10), nodes.LastLimit);
+
+        // Nobody knows then, and the answer is given all the same.
+        nodes.Fails = true;
+        var issued = await calls.SendAsync(null, "POST", "/keys", new { accountId = account, name = "k" });
+        var rotated = await calls.SendAsync(null, "POST", $"/keys/{issued.Body!["key"]!["id"]}/rotate", new { });
+        Assert.Equal(HttpStatusCode.Accepted, rotated.Status);
+        Assert.True(rotated.Body!.AsObject().TryGetPropertyValue("receipt", out var receipt));
+        Assert.Null(receipt);
+        Assert.NotNull(rotated.Body["secret"]);
     }
 
     [Theory]

@@ -2,9 +2,11 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
+using Lintel.Postgres;
 using Lintel.Sqlite;
 using Lintel.Stores;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Lintel.HttpTests.Start;
 
@@ -35,6 +37,18 @@ public sealed class StartupFaultExitTests : IDisposable
 
         AssertEnds(73, "was made by a newer release", () => Start());
     }
+
+    [Theory]
+    [InlineData(75, "57P03")]
+    [InlineData(75, "53300")]
+    [InlineData(73, "28P01")]
+    [InlineData(73, "3D000")]
+    public void Database_server_that_may_answer_another_time_ends_with_75_and_one_that_refuses_with_73(int code, string state) => AssertEnds(
+        code, "cannot answer", () => throw PostgresFailure.ToUnavailable("db", new PostgresException("no", "FATAL", "FATAL", state)));
+
+    [Fact]
+    public void Database_server_that_cannot_be_reached_ends_with_75() => AssertEnds(
+        75, "cannot answer", () => throw PostgresFailure.ToUnavailable("db", new NpgsqlException("refused", new TimeoutException())));
 
     [Fact]
     public async Task Pepper_that_others_can_read_ends_with_a_sentence_and_78()

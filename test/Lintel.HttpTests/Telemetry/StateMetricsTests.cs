@@ -109,7 +109,9 @@ public sealed class StateMetricsTests
         host.Clock.Advance(TimeSpan.FromSeconds(30));
 
         var ages = measured.SumsOf("lintel.loop.age");
-        Assert.Equal(["lintel.loop.name=idempotency_sweep", "lintel.loop.name=rate_limit_checkpoints", "lintel.loop.name=request_log"], ages.Keys.Order());
+        Assert.Equal(
+            ["lintel.loop.name=idempotency_sweep", "lintel.loop.name=rate_limit_checkpoints", "lintel.loop.name=request_log", "lintel.loop.name=session_sweep"],
+            ages.Keys.Order());
         Assert.Equal(30, ages["lintel.loop.name=idempotency_sweep"]);
         Assert.Equal(0, ages["lintel.loop.name=request_log"]);
     }

@@ -388,8 +388,10 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal(Unanswered, (await host.AttemptAsync(closed, 1)).Reason);
     }
 
-    [Fact]
-    public async Task What_was_under_way_when_the_dispatcher_ended_is_sent_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_under_way_when_the_dispatcher_ended_is_sent_again_at_once(bool isKilled)
     {
         await using var host = await WebhookHost.StartAsync();
         Receiver.Answer("/hook", context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
@@ -398,6 +400,11 @@ public sealed class DeliveryTests : IAsyncLifetime
         await Receiver.NextAsync();
 
         await host.StopAsync();
+        if (isKilled)
+        {
+            await host.ClaimAllAsync();
+        }
+
         Receiver.Answer("/hook", StatusCodes.Status200OK);
         await host.StartAgainAsync();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text;
+using Dapper;
 using Lintel.HttpTests.Harness;
 using Lintel.Keys;
 using Lintel.Sqlite;
@@ -91,6 +92,14 @@ internal sealed class WebhookHost : IAsyncDisposable
         _services = null;
     }
 
+    /// <summary>Leaves claims, as a dispatcher does that was killed.</summary>
+    public async Task ClaimAllAsync()
+    {
+        await using var database = Open();
+        var until = (_time.GetUtcNow() + DeliveryClaims.Lease).ToUnixTimeMilliseconds();
+        await database.WriteAsync(connection => connection.ExecuteAsync("UPDATE webhook_deliveries SET leased_until = @until", new { until }));
+    }
+
     /// <summary>Starts a dispatcher on what the last one left.</summary>
     public async Task StartAgainAsync()
     {
@@ -101,7 +110,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         services.AddSingleton(provider => new LintelMeter(provider.GetRequiredService<IMeterFactory>().Create(LintelMeter.Name)));
         services.AddSingleton<BackgroundLoops>();
         services.AddSingleton(Pepper.Parse("0123456789abcdef0123456789abcdef"));
-        services.AddSingleton(_ => _database(SqliteDatabase.Open(Path.Combine(_folder.Path, "api.db"), WebhookTables.Migrations)));
+        services.AddSingleton(_ => _database(Open()));
         _customize(services);
         services.AddWebhooks(provider => provider.GetRequiredService<IDatabase>());
         _services = services.BuildServiceProvider();
@@ -157,4 +166,6 @@ internal sealed class WebhookHost : IAsyncDisposable
 
         _folder.Dispose();
     }
+
+    private SqliteDatabase Open() => SqliteDatabase.Open(Path.Combine(_folder.Path, "api.db"), WebhookTables.Migrations);
 }

@@ -177,6 +177,17 @@ public sealed class PepperTests : IDisposable
         Assert.Equal([1, 2], (await _stores.PepperChecks.ReadAsync(Token)).Keys.Order());
     }
 
+    [Fact]
+    public async Task Of_two_first_starts_at_once_the_one_with_another_pepper_is_refused()
+    {
+        await OpenAsync(Text);
+
+        var exception = await Assert.ThrowsAsync<PepperException>(() => PepperFile.ReadAsync($"another_{Text}", new EarlyReader(_stores.PepperChecks), Token));
+
+        Assert.Contains("version 1 differs", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("replace it by a version 2", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" , ")]
@@ -188,4 +199,13 @@ public sealed class PepperTests : IDisposable
     public void Text_that_is_no_pepper_is_refused(string text) => Assert.Throws<PepperException>(() => Pepper.Parse(text));
 
     private Task<Pepper> OpenAsync(string? setting = null) => PepperFile.OpenAsync(setting, _folder.Path, _stores.PepperChecks, Token);
+
+    /// <summary>Reads as if the other process had not noted its pepper yet.</summary>
+    private sealed class EarlyReader(IPepperCheckStore inner) : IPepperCheckStore
+    {
+        public ValueTask<IReadOnlyDictionary<int, byte[]>> ReadAsync(CancellationToken cancellationToken) => new(new Dictionary<int, byte[]>());
+
+        public ValueTask<byte[]> AddAsync(int version, byte[] checkValue, CancellationToken cancellationToken) =>
+            inner.AddAsync(version, checkValue, cancellationToken);
+    }
 }

@@ -149,6 +149,27 @@ public sealed class ReadThroughCacheTests
     }
 
     [Fact]
+    public async Task Nothing_is_left_when_everything_is_forgotten()
+    {
+        var cache = MakeCache(load: key => new ValueTask<string?>(key % 2 == 0 ? $"{key}" : null));
+        for (var key = 0; key < 100; key++)
+        {
+            await cache.FindAsync(key, Token);
+        }
+
+        // Places that were given up count among those that are taken away.
+        for (var key = 0; key < 40; key++)
+        {
+            cache.Forget(key);
+        }
+
+        cache.ForgetAll();
+
+        Assert.Equal((0, 0), (cache.Count, cache.AbsentCount));
+        Assert.DoesNotContain(Enumerable.Range(0, 100), key => cache.TryGetKept(key, out _));
+    }
+
+    [Fact]
     public async Task Records_and_absences_stay_within_their_bounds()
     {
         var cache = MakeCache(new RecordCacheOptions { Capacity = 100, AbsentCapacity = 50 }, key => new ValueTask<string?>(key % 2 == 0 ? $"{key}" : null));

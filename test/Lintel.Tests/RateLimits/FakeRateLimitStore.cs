@@ -28,13 +28,18 @@ internal sealed class FakeRateLimitStore : IRateLimitStore
         return _counters.GetValueOrDefault($"{api}/{policy}/{partition}");
     }
 
-    public async ValueTask SaveAsync(string api, string policy, string partition, byte[] state, DateTimeOffset expires, CancellationToken cancellationToken)
+    public async ValueTask SaveAsync(string api, IReadOnlyList<StoredCounter> counters, CancellationToken cancellationToken)
     {
         await RespondAsync(cancellationToken);
         Interlocked.Increment(ref _saves);
-        Expires = expires;
-        _counters[$"{api}/{policy}/{partition}"] = state;
+        foreach (var counter in counters)
+        {
+            Expires = counter.Expires;
+            _counters[$"{api}/{counter.Name.Policy}/{counter.Name.Partition}"] = counter.State;
+        }
     }
+
+    public ValueTask RemoveExpiredAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public async ValueTask<T> ChangeAsync<T>(
         string api,

@@ -222,11 +222,23 @@ public sealed class PostgresDatabaseTests(PostgresServer server) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Schema_of_a_newer_release_is_refused()
+    public async Task Schema_of_a_newer_release_is_refused_only_where_a_script_says_so()
     {
-        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => PostgresDatabase.OpenAsync(_source, Schema, []));
+        string[] added = [.. Migrations, "CREATE TABLE another (id BIGINT NOT NULL PRIMARY KEY)"];
+        string[] removed = [.. added, $"-- needs {added.Length}\nDROP TABLE another"];
+
+        await PostgresDatabase.OpenAsync(_source, Schema, added);
+        await PostgresDatabase.OpenAsync(_source, Schema, Migrations);
+        await PostgresDatabase.OpenAsync(_source, Schema, removed);
+        await PostgresDatabase.OpenAsync(_source, Schema, added);
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => PostgresDatabase.OpenAsync(_source, Schema, Migrations));
 
         Assert.Contains("newer release", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"this one knows {Migrations.Length}", exception.Message, StringComparison.Ordinal);
+
+        // The older release has not brought the tables back.
+        await PostgresDatabase.OpenAsync(_source, Schema, removed);
+        Assert.Null(await _database.ReadAsync(connection => connection.ExecuteScalarAsync<string>($"SELECT to_regclass('{Schema}.another')::TEXT")));
     }
 
     [Theory]
@@ -242,10 +254,10 @@ public sealed class PostgresDatabaseTests(PostgresServer server) : IAsyncLifetim
     {
         await using (var admin = await _source.OpenConnectionAsync(TestContext.Current.CancellationToken))
         {
-            await admin.ExecuteAsync("CREATE ROLE clerk LOGIN; CREATE SCHEMA made AUTHORIZATION clerk");
+            await admin.ExecuteAsync("CREATE ROLE clerk LOGIN PASSWORD 'clerk'; CREATE SCHEMA made AUTHORIZATION clerk");
         }
 
-        await using var clerk = PostgresSource.Create(_connectionString + ";Username=clerk");
+        await using var clerk = PostgresSource.Create(_connectionString + ";Username=clerk;Password=clerk");
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => PostgresDatabase.OpenAsync(clerk, "own", Migrations));
         await using var made = await PostgresDatabase.OpenAsync(clerk, "made", Migrations);
 

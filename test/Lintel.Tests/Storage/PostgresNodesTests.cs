@@ -14,6 +14,7 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 11, 12, 0, 0, TimeSpan.Zero);
     private static readonly NodeTimes Short = new() { Lease = TimeSpan.FromMilliseconds(600), Poll = TimeSpan.FromMilliseconds(100) };
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private string _database = null!;
 
@@ -37,7 +38,7 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
         }
 
         Assert.True(await second.Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token));
-        var receipt = await second.Nodes.WaitAsync(limit: null, Token);
+        var receipt = await second.Nodes.WaitAsync(Longest, Token);
 
         Assert.Equal((3, 3, 0), (receipt.Applied, receipt.Of, receipt.Fenced));
         foreach (var node in new[] { first, second, third })
@@ -73,7 +74,7 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
         var revocation = new TokenRevocation { Issuer = "https://id.example", TokenId = "t1", RevokedAt = Noon };
         Assert.True(await first.Stores.TokenRevocations.AddAsync(revocation, Token));
         Assert.Empty(await first.Stores.Keys.ImportAsync([MakeKey("key_i", 9)], Token));
-        Assert.True((await first.Nodes.WaitAsync(limit: null, Token)).IsComplete);
+        Assert.True((await first.Nodes.WaitAsync(Longest, Token)).IsComplete);
 
         Assert.Equal("growth", (await second.Accounts.FindAsync("acct_a", Token))!.Plan);
         Assert.True(await second.Tokens.ContainsAsync("https://id.example", "t1", "ada", Noon, Token));
@@ -93,7 +94,7 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
         second.Hold();
         Assert.True(await first.Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token));
         var early = await first.Nodes.WaitAsync(TimeSpan.Zero, Token);
-        var receipt = await first.Nodes.WaitAsync(limit: null, Token);
+        var receipt = await first.Nodes.WaitAsync(Longest, Token);
 
         Assert.False(early.IsComplete);
         Assert.Equal((2, 2, 1), (receipt.Applied, receipt.Of, receipt.Fenced));
@@ -105,7 +106,38 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
         second.LetGo();
         await UntilAsync(() => second.Stores.Trust!.IsHeld);
         Assert.Equal(KeyState.Revoked, (await FindAsync(second, key))!.State);
-        Assert.Equal(0, (await first.Nodes.WaitAsync(limit: null, Token)).Fenced);
+        Assert.Equal(0, (await first.Nodes.WaitAsync(Longest, Token)).Fenced);
+    }
+
+    [Fact]
+    public async Task Node_that_lives_and_cannot_apply_a_change_is_waited_for_until_the_limit()
+    {
+        await using var first = await TestNode.JoinAsync(_database, times: Short);
+        await using var second = await PostgresStores.OpenAsync(_database, times: Short);
+        await second.Nodes.JoinAsync(TestNode.Description("live"), [], new FailingMemory(), signal: null, Token);
+        var key = await AddKeyAsync(first);
+
+        Assert.True(await first.Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token));
+        var receipt = await first.Nodes.WaitAsync(3 * Short.Lease, Token);
+
+        Assert.Equal((1, 2, 0), (receipt.Applied, receipt.Of, receipt.Fenced));
+        Assert.True(receipt.Milliseconds >= 3 * Short.Lease.TotalMilliseconds);
+        Assert.False(second.Trust!.IsHeld);
+    }
+
+    [Fact]
+    public async Task Receipt_of_a_database_that_stands_still_is_given_up()
+    {
+        await using var node = await TestNode.JoinAsync(_database, times: Short);
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await connection.ExecuteAsync("LOCK TABLE lintel.node IN ACCESS EXCLUSIVE MODE");
+        var began = TimeProvider.System.GetTimestamp();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => node.Nodes.WaitAsync(TimeSpan.Zero, Token));
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
     }
 
     [Fact]
@@ -116,13 +148,13 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
         var key = await AddKeyAsync(first);
         var (hasRead, mayAnswer) = (new TaskCompletionSource(), new TaskCompletionSource());
         var slow = new ReadThroughCache<KeyHandle, ApiKey>(ReadAsync, TimeProvider.System, new RecordCacheOptions(), second.Trust);
-        await second.Nodes.JoinAsync(TestNode.Description("live"), new MemoryOfKeys(slow), Token);
+        await second.Nodes.JoinAsync(TestNode.Description("live"), [], new MemoryOfKeys(slow), signal: null, Token);
 
         // Read before the change, and kept after it was applied.
         var question = slow.FindAsync(key.Secrets[0].Handle, Token).AsTask();
         await hasRead.Task.WaitAsync(Token);
         Assert.True(await first.Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token));
-        Assert.True((await first.Nodes.WaitAsync(limit: null, Token)).IsComplete);
+        Assert.True((await first.Nodes.WaitAsync(Longest, Token)).IsComplete);
         mayAnswer.SetResult();
 
         Assert.Equal(KeyState.Active, (await question)!.State);
@@ -138,7 +170,7 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changes_of_three_nodes_at_once_are_numbered_without_gaps_and_all_known()
+    public async Task Changes_of_three_nodes_at_once_are_all_known_and_do_not_wait_for_each_other()
     {
         TestNode[] nodes = [await TestNode.JoinAsync(_database), await TestNode.JoinAsync(_database), await TestNode.JoinAsync(_database)];
         var keys = new List<ApiKey>();
@@ -147,18 +179,33 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
             keys.Add(await AddKeyAsync(nodes[0], $"key_{i}", i + 1));
         }
 
-        await Task.WhenAll(keys.Select((key, i) => Task.Run(
-            async () => Assert.True(await nodes[i % 3].Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token)), Token)));
-        Assert.True((await nodes[0].Nodes.WaitAsync(limit: null, Token)).IsComplete);
-
+        // A transaction that has noted its change, and does not end: nobody waits for it.
         await using var connection = new NpgsqlConnection(_database);
-        var numbers = (await connection.QueryAsync<long>("SELECT DISTINCT seq FROM lintel.change ORDER BY seq")).AsList();
-        Assert.Equal(Enumerable.Range(1, numbers.Count).Select(number => (long)number), numbers);
-        Assert.True(numbers.Count >= 64);
+        await connection.OpenAsync(Token);
+        await using var open = await connection.BeginTransactionAsync(Token);
+        await connection.ExecuteAsync("UPDATE lintel.api_key SET state = 'Disabled' WHERE id = 'key_0'");
+        await Task.WhenAll(keys.Skip(1).Select((key, i) => Task.Run(
+            async () => Assert.True(await nodes[i % 3].Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token)), Token)));
+        Assert.True((await nodes[0].Nodes.WaitAsync(Longest, Token)).IsComplete);
+        await AssertStateAsync(keys.Skip(1), KeyState.Revoked);
+
+        // Its number is lower than those of the others, and it is known all the same.
+        await AssertStateAsync(keys.Take(1), KeyState.Active);
+        await open.CommitAsync(Token);
+        Assert.True((await nodes[0].Nodes.WaitAsync(Longest, Token)).IsComplete);
+        await AssertStateAsync(keys.Take(1), KeyState.Disabled);
         foreach (var node in nodes)
         {
             Assert.Equal(0, node.Forgettings);
             await node.DisposeAsync();
+        }
+
+        async Task AssertStateAsync(IEnumerable<ApiKey> changed, KeyState state)
+        {
+            foreach (var (node, key) in nodes.SelectMany(node => changed.Select(key => (node, key))))
+            {
+                Assert.Equal(state, (await FindAsync(node, key))!.State);
+            }
         }
     }
 
@@ -173,7 +220,7 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
 
         await connection.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lintel node' AND datname = current_database()");
         Assert.True(await first.Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token));
-        var receipt = await first.Nodes.WaitAsync(limit: null, Token);
+        var receipt = await first.Nodes.WaitAsync(Longest, Token);
 
         Assert.Equal((2, 0), (receipt.Applied, receipt.Fenced));
         Assert.Equal(KeyState.Revoked, (await FindAsync(second, key))!.State);
@@ -186,18 +233,132 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
         await using var second = await TestNode.JoinAsync(_database, times: Short);
         var key = await AddKeyAsync(first);
         _ = await FindAsync(second, key);
+        second.Hold();
+        await UntilAsync(() => !second.Stores.Trust!.IsHeld);
+        Assert.True(await first.Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token));
         await using var connection = new NpgsqlConnection(_database);
-        await connection.OpenAsync(Token);
-        await using (var transaction = await connection.BeginTransactionAsync(Token))
-        {
-            await connection.ExecuteAsync("SET LOCAL search_path TO lintel; UPDATE api_key SET state = 'Revoked'; DELETE FROM change");
-            await transaction.CommitAsync(Token);
-        }
+        await PassTenMinutesAsync();
+        Assert.Equal(1, await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM lintel.change"));
+        await PassTenMinutesAsync();
+        Assert.Equal(0, await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM lintel.change"));
+        second.LetGo();
 
-        Assert.True((await first.Nodes.WaitAsync(limit: null, Token)).IsComplete);
+        Assert.True((await first.Nodes.WaitAsync(Longest, Token)).IsComplete);
+        await UntilAsync(() => second.Stores.Trust!.IsHeld);
 
         Assert.True(second.Forgettings > 0);
         Assert.Equal(KeyState.Revoked, (await FindAsync(second, key))!.State);
+
+        async Task PassTenMinutesAsync()
+        {
+            await connection.ExecuteAsync("UPDATE lintel.change_mark SET next_at = next_at - INTERVAL '10 minutes'");
+            await connection.ExecuteAsync(ChangeLogPage.Trim);
+        }
+    }
+
+    [Fact]
+    public async Task Lease_is_judged_by_the_clock_of_the_node_that_waits_and_not_by_that_of_the_server()
+    {
+        var slow = new NodeTimes { Lease = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromHours(1) };
+        await using var first = await TestNode.JoinAsync(_database, times: slow);
+        await using var second = await TestNode.JoinAsync(_database, times: slow);
+        var key = await AddKeyAsync(first);
+        second.Hold();
+        Assert.True(await first.Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token));
+        await using var connection = new NpgsqlConnection(_database);
+
+        // As if the server's clock had been set forward by an hour.
+        await connection.ExecuteAsync("UPDATE lintel.node SET lease_until = lease_until - INTERVAL '1 hour'");
+        var early = await first.Nodes.WaitAsync(TimeSpan.Zero, Token);
+        var receipt = await first.Nodes.WaitAsync(Longest, Token);
+
+        Assert.Equal((2, 0), (early.Of, early.Fenced));
+        Assert.False(early.IsComplete);
+        Assert.Equal((2, 2, 1), (receipt.Applied, receipt.Of, receipt.Fenced));
+        Assert.InRange(receipt.Milliseconds, 800, 5000);
+    }
+
+    [Fact]
+    public async Task Change_that_is_told_while_another_is_applied_is_not_left_until_the_next_look()
+    {
+        var patient = new NodeTimes { Lease = TimeSpan.FromMinutes(10), Poll = TimeSpan.FromMinutes(5) };
+        await using var first = await TestNode.JoinAsync(_database);
+        await using var second = await TestNode.JoinAsync(_database, times: patient);
+        var (a, b) = (await AddKeyAsync(first, "key_a", 1), await AddKeyAsync(first, "key_b", 2));
+        await UntilAsync(() => second.Applications > 0);
+        second.Hold();
+        var before = second.Applications;
+        Assert.True(await first.Stores.Keys.UpdateAsync(a with { State = KeyState.Revoked, Version = 2 }, Token));
+        await UntilAsync(() => second.Applications > before);
+        Assert.True(await first.Stores.Keys.UpdateAsync(b with { State = KeyState.Revoked, Version = 2 }, Token));
+        second.LetGo();
+
+        Assert.True((await first.Nodes.WaitAsync(Longest, Token)).IsComplete);
+    }
+
+    [Fact]
+    public async Task Node_goes_on_after_any_failure_and_tells_of_it()
+    {
+        await using var first = await TestNode.JoinAsync(_database, times: Short);
+        await using var second = await TestNode.JoinAsync(_database, times: Short);
+        var key = await AddKeyAsync(first);
+        _ = await FindAsync(second, key);
+        var progress = second.Nodes.Progress!;
+        var watcher = new CountingWatcher();
+        progress.TellTo(watcher);
+        await using var connection = new NpgsqlConnection(_database);
+
+        await connection.ExecuteAsync("ALTER TABLE lintel.change_mark RENAME TO hidden");
+        await UntilAsync(() => watcher.Lapses > 0);
+        Assert.IsType<PostgresException>(progress.LastFailure);
+        Assert.False(second.Stores.Trust!.IsHeld);
+        await connection.ExecuteAsync("ALTER TABLE lintel.hidden RENAME TO change_mark");
+        await UntilAsync(() => watcher.Returns > 0);
+        Assert.Equal((1, 1), (watcher.Lapses, watcher.Returns));
+        Assert.Null(progress.LastFailure);
+
+        // A handle has 16 bytes.
+        var before = watcher.Failures;
+        await connection.ExecuteAsync("INSERT INTO lintel.change (kind, subject) VALUES (1, '\\x00'); NOTIFY lintel_change");
+        await UntilAsync(() => watcher.Failures > before);
+        Assert.True(await first.Stores.Keys.UpdateAsync(key with { State = KeyState.Revoked, Version = 2 }, Token));
+        Assert.True((await first.Nodes.WaitAsync(Longest, Token)).IsComplete);
+        Assert.Equal(KeyState.Revoked, (await FindAsync(second, key))!.State);
+    }
+
+    [Fact]
+    public async Task New_account_is_known_at_once_also_where_somebody_has_asked_for_it_before()
+    {
+        await using var first = await TestNode.JoinAsync(_database);
+        await using var second = await TestNode.JoinAsync(_database);
+        Assert.Null(await second.Accounts.FindAsync("acct_a", Token));
+
+        await first.Stores.Accounts.AddAsync(
+            new Account { Id = "acct_a", Api = "shop", Name = "Company", Plan = "free", Subscription = "active", CreatedAt = Noon }, Token);
+        Assert.True((await first.Nodes.WaitAsync(Longest, Token)).IsComplete);
+
+        Assert.NotNull(await second.Accounts.FindAsync("acct_a", Token));
+    }
+
+    [Theory]
+    [InlineData(-3600, 0)]
+    [InlineData(-60, 1)]
+    [InlineData(60, 1)]
+    public async Task End_of_a_session_is_noted_unless_it_is_over_for_long(int secondsLeft, int noted)
+    {
+        await using var node = await TestNode.JoinAsync(_database);
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.ExecuteAsync(
+            """
+            SET search_path TO lintel;
+            INSERT INTO "user" (id, api, account_id, login, password_hash, created_at) VALUES ('usr_a', 'shop', 'acct_a', 'ada', 'x', 0);
+            INSERT INTO session (id, hash, api, account_id, user_id, created_at, expires_at) VALUES ('ses_a', '\x07', 'shop', 'acct_a', 'usr_a', 0, @expiresAt)
+            """,
+            new { expiresAt = TimeProvider.System.GetUtcNow().AddSeconds(secondsLeft).UtcTicks });
+
+        Assert.False(await node.Stores.Sessions.TrimSessionsAsync(TimeProvider.System.GetUtcNow().AddHours(1), Token));
+
+        Assert.Equal(noted, await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM change"));
     }
 
     [Fact]
@@ -209,7 +370,7 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
         await using var connection = new NpgsqlConnection(_database);
 
         await connection.ExecuteAsync("UPDATE lintel.api_key SET state = 'Disabled' WHERE id = 'key_a'");
-        Assert.True((await node.Nodes.WaitAsync(limit: null, Token)).IsComplete);
+        Assert.True((await node.Nodes.WaitAsync(Longest, Token)).IsComplete);
 
         Assert.Equal(KeyState.Disabled, (await FindAsync(node, key))!.State);
     }
@@ -238,10 +399,39 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
         await using var first = await TestNode.JoinAsync(_database);
 
         var refused = await Assert.ThrowsAsync<NodeRefusedException>(() => TestNode.JoinAsync(_database, TestNode.Description("test")));
-        await using var second = await TestNode.JoinAsync(_database, TestNode.Description("live", digest: "b"));
+        await using var second = await TestNode.JoinAsync(_database, TestNode.Description("live", digest: "b"), Short);
 
         Assert.Contains("environment live", refused.Message);
         Assert.Equal(["shop"], second.Differing);
+
+        // From then on it is the first one that differs, until it is replaced or the newer one is.
+        await UntilAsync(() => first.Nodes.DifferingContracts is ["shop"]);
+        Assert.Empty(second.Nodes.DifferingContracts);
+        Assert.Equal([["shop"], []], (await second.Nodes.ListAsync(Token)).Select(node => node.DifferingContracts));
+        await second.DisposeAsync();
+        await UntilAsync(() => first.Nodes.DifferingContracts.Count == 0);
+    }
+
+    [Fact]
+    public async Task Each_node_tells_the_others_how_it_finds_the_engines_that_they_share()
+    {
+        var redis = new TestEngineState("redis");
+        await using var first = await TestNode.JoinAsync(_database, times: Short, engines: [redis]);
+        await using var second = await TestNode.JoinAsync(_database, times: Short);
+        var told = (await second.Nodes.ListAsync(Token))[0].Engines;
+        Assert.Equal([("postgres", null), ("redis", null)], told.Select(engine => (engine.Key, engine.Value)).Order());
+
+        redis.LostSince = Noon;
+        await UntilAsync(async () => (await second.Nodes.ListAsync(Token))[0].Engines["redis"] == Noon);
+        Assert.Null((await second.Nodes.ListAsync(Token))[0].Engines["postgres"]);
+
+        // Its lease ends, and with it what is known of the database there.
+        first.Hold();
+        _ = await AddKeyAsync(second);
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.ExecuteAsync("UPDATE lintel.api_key SET state = 'Disabled'");
+        await UntilAsync(async () => (await second.Nodes.ListAsync(Token))[0].Engines["postgres"] is not null);
+        first.LetGo();
     }
 
     private static ValueTask<ApiKey?> FindAsync(TestNode node, ApiKey key) => node.Keys.FindAsync(key.Secrets[0].Handle, Token);
@@ -265,12 +455,46 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
         Secrets = [new KeySecret(new KeyHandle((UInt128)handle), default, SecretHash.Hmac, 1, "shop_live_…abcd", EndsAt: null)],
     };
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    private static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        while (!isSo())
+        while (!await isSo())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
         }
+    }
+
+    private sealed class TestEngineState(string name) : IEngineState
+    {
+        public string Name => name;
+
+        public DateTimeOffset? LostSince { get; set; }
+
+        public long Losses => LostSince is null ? 0 : 1;
+    }
+
+    private sealed class CountingWatcher : INodeWatcher
+    {
+        public int Failures { get; private set; }
+
+        public int Lapses { get; private set; }
+
+        public int Returns { get; private set; }
+
+        public void Failed(Exception exception) => Failures++;
+
+        public void Lapsed() => Lapses++;
+
+        public void Returned() => Returns++;
+    }
+
+    private sealed class FailingMemory : IChangeSink
+    {
+        public ValueTask ApplyAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken) =>
+            changes.Count == 0 ? ValueTask.CompletedTask : throw new StoreUnavailableException("What is kept whole cannot be read.");
+
+        public ValueTask ForgetAllAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing was missed.");
     }
 
     private sealed class MemoryOfKeys(ReadThroughCache<KeyHandle, ApiKey> keys) : IChangeSink

@@ -39,4 +39,25 @@ public abstract partial class StoreContractTests
 
         Assert.Equal(["t-2", "t-3"], (await Stores.TokenRevocations.ListAsync(Token)).Select(revocation => revocation.TokenId).Order());
     }
+
+    [Fact]
+    public async Task Revocations_of_one_token_are_found_among_others()
+    {
+        var token = new TokenRevocation { Issuer = "https://login.example/", TokenId = "t-1", RevokedAt = Noon };
+        var person = new TokenRevocation { Issuer = "https://login.example/", Subject = "ada", IssuedBefore = Noon, RevokedAt = Noon };
+        foreach (var revocation in new[]
+        {
+            token, person, token with { TokenId = "ada" }, token with { Issuer = "https://other.example/" }, person with { Subject = "t-1" },
+        })
+        {
+            Assert.True(await Stores.TokenRevocations.AddAsync(revocation, Token));
+        }
+
+        Assert.Equal([token, person], (await FindAsync("t-1", "ada")).OrderBy(revocation => revocation.Subject, StringComparer.Ordinal));
+        Assert.Equal([person], await FindAsync(null, "ada"));
+        Assert.Empty(await FindAsync("t-2", "eve"));
+
+        ValueTask<IReadOnlyList<TokenRevocation>> FindAsync(string? tokenId, string subject) =>
+            Stores.TokenRevocations.FindAsync("https://login.example/", tokenId, subject, Token);
+    }
 }

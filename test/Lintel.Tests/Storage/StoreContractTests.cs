@@ -66,13 +66,11 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
-    public async Task Sessions_that_are_over_or_too_many_go_when_another_begins()
+    public async Task Sessions_that_are_too_many_go_when_another_begins()
     {
         await Stores.Sessions.AddUserAsync(MakeUser("usr_a", "ada"), account: null, session: null, Token);
         await Stores.Sessions.AddUserAsync(MakeUser("usr_b", "bo"), account: null, session: null, Token);
-        var over = MakeSession("ses_over", 200, Noon.AddDays(-2));
         var others = MakeSession("ses_other", 201, Noon) with { UserId = "usr_b" };
-        await Stores.Sessions.AddSessionAsync(over, null, Token);
         await Stores.Sessions.AddSessionAsync(others, null, Token);
         var removed = new List<Session>();
         for (var i = 0; i <= ISessionStore.SessionsOfAUser; i++)
@@ -81,10 +79,26 @@ public abstract partial class StoreContractTests
         }
 
         Assert.Equal(["ses_0"], removed.Select(session => session.Id));
-        Assert.Null(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(over.Hash), Token));
         Assert.Null(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(MakeSession("ses_0", 0, Noon).Hash), Token));
         Assert.NotNull(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(MakeSession("ses_1", 1, Noon).Hash), Token));
         Assert.NotNull(await Stores.Sessions.FindSessionAsync(SessionHandle.Of(others.Hash), Token));
+    }
+
+    [Fact]
+    public async Task Sessions_that_are_over_stay_until_they_are_removed_and_others_stay_for_good()
+    {
+        var over = MakeSession("ses_over", 200, Noon.AddDays(-2));
+        var runs = MakeSession("ses_runs", 201, Noon);
+        await Stores.Sessions.AddUserAsync(MakeUser("usr_a", "ada"), account: null, session: null, Token);
+        await Stores.Sessions.AddSessionAsync(over, null, Token);
+        await Stores.Sessions.AddSessionAsync(runs, null, Token);
+
+        Assert.NotNull(await Stores.Sessions.FindSessionByIdAsync("ses_over", Token));
+        Assert.False(await Stores.Sessions.TrimSessionsAsync(over.ExpiresAt.AddTicks(-1), Token));
+        Assert.NotNull(await Stores.Sessions.FindSessionByIdAsync("ses_over", Token));
+        Assert.False(await Stores.Sessions.TrimSessionsAsync(over.ExpiresAt, Token));
+        Assert.Null(await Stores.Sessions.FindSessionByIdAsync("ses_over", Token));
+        Assert.NotNull(await Stores.Sessions.FindSessionByIdAsync("ses_runs", Token));
     }
 
     [Fact]
@@ -223,9 +237,9 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task Rate_limit_counter_comes_back_as_it_was_saved_last()
     {
-        await Stores.RateLimits.SaveAsync("own", "calls", "key_a", [1, 2], DateTimeOffset.MaxValue, Token);
-        await Stores.RateLimits.SaveAsync("own", "calls", "key_a", [3], DateTimeOffset.MaxValue, Token);
-        await Stores.RateLimits.SaveAsync("own", "calls", "key_b", [4], DateTimeOffset.MaxValue, Token);
+        await Stores.RateLimits.SaveAsync("own", [new StoredCounter(new StoredCounterName("calls", "key_a"), [1, 2], DateTimeOffset.MaxValue)], Token);
+        await Stores.RateLimits.SaveAsync("own", [new StoredCounter(new StoredCounterName("calls", "key_a"), [3], DateTimeOffset.MaxValue)], Token);
+        await Stores.RateLimits.SaveAsync("own", [new StoredCounter(new StoredCounterName("calls", "key_b"), [4], DateTimeOffset.MaxValue)], Token);
 
         Assert.Equal([3], await Stores.RateLimits.LoadAsync("own", "calls", "key_a", Token));
         Assert.Equal([4], await Stores.RateLimits.LoadAsync("own", "calls", "key_b", Token));
@@ -261,15 +275,15 @@ public abstract partial class StoreContractTests
         Assert.Single(again, findings => findings.Stamps is not null);
 
         Task<SharedFindings> ChargeAsync(StoreCounters counters) =>
-            counters.ChargeAsync(claims, new ChargeTerms(Charge: true, Reserve: true, 0), Token).AsTask();
+            counters.ChargeAsync(claims, new ChargeTerms(Charge: true, Reserve: true, Tentative: false, 0), Token).AsTask();
     }
 
     [Fact]
     public async Task Pepper_check_that_is_noted_stays()
     {
-        await Stores.PepperChecks.AddAsync(1, [1, 1], Token);
-        await Stores.PepperChecks.AddAsync(1, [2, 2], Token);
-        await Stores.PepperChecks.AddAsync(3, [3, 3], Token);
+        Assert.Equal([1, 1], await Stores.PepperChecks.AddAsync(1, [1, 1], Token));
+        Assert.Equal([1, 1], await Stores.PepperChecks.AddAsync(1, [2, 2], Token));
+        Assert.Equal([3, 3], await Stores.PepperChecks.AddAsync(3, [3, 3], Token));
 
         var checks = await Stores.PepperChecks.ReadAsync(Token);
         Assert.Equal([1, 3], checks.Keys.Order());
@@ -645,7 +659,25 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
-    public async Task Trim_removes_what_is_old_and_what_is_too_many_in_pieces()
+    public async Task Trim_removes_what_is_old()
+    {
+        // A store may keep entries of one day together; these are of three.
+        const int Batch = 500;
+        for (var i = 0; i < 3 * Batch; i += Batch)
+        {
+            await Stores.RequestLog.AppendAsync(
+                [.. Enumerable.Range(i, Batch).Select(n => MakeRecord($"req_{n:x16}", Noon.AddDays((n / Batch) - 2).AddSeconds(n)))], Token);
+        }
+
+        Assert.Equal(2 * Batch, await Stores.RequestLog.TrimAsync(Noon.AddHours(-11), Keep(100_000), Token));
+        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon.AddHours(-11), Keep(100_000), Token));
+        Assert.Equal(Batch, await CountAsync());
+        Assert.Null(await Stores.RequestLog.FindAsync($"req_{(2 * Batch) - 1:x16}", Token));
+        Assert.NotNull(await Stores.RequestLog.FindAsync($"req_{2 * Batch:x16}", Token));
+    }
+
+    [Fact]
+    public async Task Trim_removes_what_is_too_many_in_pieces()
     {
         const int Batch = 500;
         for (var i = 0; i < 60 * Batch; i += Batch)
@@ -653,11 +685,9 @@ public abstract partial class StoreContractTests
             await Stores.RequestLog.AppendAsync([.. Enumerable.Range(i, Batch).Select(n => MakeRecord($"req_{n:x16}", Noon.AddSeconds(n)))], Token);
         }
 
-        Assert.Equal(Batch, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(Batch), Keep(100_000), Token));
-        Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon.AddSeconds(Batch), Keep(100_000), Token));
         Assert.Equal(10_000, await Stores.RequestLog.TrimAsync(Noon, Keep(7_000), Token));
         Assert.Equal(10_000, await Stores.RequestLog.TrimAsync(Noon, Keep(7_000), Token));
-        Assert.Equal(2_500, await Stores.RequestLog.TrimAsync(Noon, Keep(7_000), Token));
+        Assert.Equal(3_000, await Stores.RequestLog.TrimAsync(Noon, Keep(7_000), Token));
         Assert.Equal(0, await Stores.RequestLog.TrimAsync(Noon, Keep(7_000), Token));
         Assert.Equal(7_000, await CountAsync());
         Assert.NotNull(await Stores.RequestLog.FindAsync($"req_{23_000:x16}", Token));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sqlite;
 using Lintel.Stores;
@@ -35,13 +36,13 @@ public sealed class SqliteStoreTests : StoreContractTests, IAsyncLifetime
     {
         for (var i = 0; i < 20; i++)
         {
-            await Stores.RateLimits.SaveAsync("own", "calls", $"old {i}", [1], _clock.GetUtcNow().AddSeconds(10), Token);
+            await Stores.RateLimits.SaveAsync("own", [new StoredCounter(new StoredCounterName("calls", $"old {i}"), [1], _clock.GetUtcNow().AddSeconds(10))], Token);
         }
 
         _clock.Advance(TimeSpan.FromSeconds(11));
         for (var i = 0; i < 3; i++)
         {
-            await Stores.RateLimits.SaveAsync("own", "calls", $"new {i}", [1], _clock.GetUtcNow().AddSeconds(10), Token);
+            await Stores.RateLimits.SaveAsync("own", [new StoredCounter(new StoredCounterName("calls", $"new {i}"), [1], _clock.GetUtcNow().AddSeconds(10))], Token);
         }
 
         using var database = Lintel.Sqlite.SqliteConnections.OpenReader(_folder.File("lintel.db"), TimeSpan.FromSeconds(1));

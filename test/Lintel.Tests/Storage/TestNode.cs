@@ -39,18 +39,26 @@ internal sealed class TestNode : IAsyncDisposable, IChangeSink
 
     public INodes Nodes => Stores.Nodes;
 
+    /// <summary>The number of times that changes were to be applied, none of them included.</summary>
+    public int Applications { get; private set; }
+
     /// <summary>The number of times that everything was forgotten.</summary>
     public int Forgettings { get; private set; }
 
     /// <summary>The APIs whose contracts differed when it joined.</summary>
     public IReadOnlyList<string> Differing { get; private set; } = [];
 
-    public static async Task<TestNode> JoinAsync(string connectionString, NodeDescription? description = null, NodeTimes? times = null)
+    public static async Task<TestNode> JoinAsync(
+        string connectionString,
+        NodeDescription? description = null,
+        NodeTimes? times = null,
+        IReadOnlyList<IEngineState>? engines = null,
+        IChangeSignal? signal = null)
     {
         var node = new TestNode(await PostgresStores.OpenAsync(connectionString, times: times));
         try
         {
-            node.Differing = await node.Nodes.JoinAsync(description ?? Description("live"), node, CancellationToken.None);
+            node.Differing = await node.Nodes.JoinAsync(description ?? Description("live"), engines ?? [], node, signal, CancellationToken.None);
             return node;
         }
         catch
@@ -70,6 +78,7 @@ internal sealed class TestNode : IAsyncDisposable, IChangeSink
 
     public async ValueTask ApplyAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
     {
+        Applications++;
         await _gate.Task.WaitAsync(cancellationToken);
         await _memory.ApplyAsync(changes, cancellationToken);
     }

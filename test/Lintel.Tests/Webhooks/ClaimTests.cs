@@ -148,6 +148,19 @@ public sealed class SqliteClaimTests : ClaimTests
         Assert.False(work.IsShared);
     }
 
+    [Fact]
+    public async Task Claims_of_a_process_that_was_killed_end_with_its_next_start()
+    {
+        await Base.AddAsync();
+        await Base.RaiseAsync();
+        var first = Assert.Single((await Base.TakeAsync()).Due);
+
+        await Base.Queue.BeginAsync(Token);
+
+        Assert.True(Assert.Single((await Base.TakeAsync()).Due).Claim > first.Claim);
+        Assert.False(await Base.RecordAsync(first, Success));
+    }
+
     private protected override Task<WebhookBase> OpenAsync() => Task.FromResult(new WebhookBase());
 
     private protected override Task LapseAsync(TimeSpan time)
@@ -193,6 +206,18 @@ public sealed class PostgresClaimTests(PostgresServer server) : ClaimTests
 
         Assert.Empty(inner);
         Assert.Equal(1, outer);
+    }
+
+    [Fact]
+    public async Task Start_of_a_process_leaves_the_claims_of_others()
+    {
+        await Base.AddAsync();
+        await Base.RaiseAsync();
+        Assert.Single((await Base.TakeAsync()).Due);
+
+        await Base.Queue.BeginAsync(Token);
+
+        Assert.Empty((await Base.TakeAsync()).Due);
     }
 
     [Fact]

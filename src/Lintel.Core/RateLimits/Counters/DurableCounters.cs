@@ -38,7 +38,8 @@ internal sealed class DurableCounters(string api, IRateLimitStore store, Request
             table.Exit(counter.Stripe);
         }
 
-        return store.SaveAsync(api, table.Policy.Name, counter.Name, bytes, new DateTimeOffset(expires, TimeSpan.Zero), cancellationToken);
+        var stored = new StoredCounter(new StoredCounterName(table.Policy.Name, counter.Name), bytes, new DateTimeOffset(expires, TimeSpan.Zero));
+        return store.SaveAsync(api, [stored], cancellationToken);
     }
 
     private void Absorb(CounterTable table, DurableCounter counter, byte[] bytes)

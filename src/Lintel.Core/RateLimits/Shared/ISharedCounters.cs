@@ -23,8 +23,9 @@ internal interface ISharedCounters
 /// <summary>The terms on which the policies of a request are charged.</summary>
 /// <param name="Charge">false to look at the counters only.</param>
 /// <param name="Reserve">true if the charge may have to be given back.</param>
+/// <param name="Tentative">true if it is given back where a later step of the request refuses; otherwise, false.</param>
 /// <param name="Began">When the request began to be charged, as a timestamp of the system's clock: all its steps together have one deadline.</param>
-internal readonly record struct ChargeTerms(bool Charge, bool Reserve, long Began);
+internal readonly record struct ChargeTerms(bool Charge, bool Reserve, bool Tentative, long Began);
 
 /// <summary>The engine of shared counters cannot answer now.</summary>
 /// <param name="message">What happened, for the log.</param>

@@ -10,12 +10,14 @@ internal sealed class NodeShare : ISharedCounters
 {
     private readonly RateLimiter _own;
     private readonly INodeRegistry _nodes;
+    private readonly OwedCharges? _owed;
 
     /// <param name="api">The contract's name.</param>
     /// <param name="policies">The contract's policies.</param>
     /// <param name="clock">The clock of requests.</param>
     /// <param name="nodes">The processes that share a limit.</param>
-    public NodeShare(string api, IReadOnlyList<RateLimitPolicy> policies, RequestClock clock, INodeRegistry nodes)
+    /// <param name="owed">Learns of each request that is admitted without the engine; null where nothing is added to it afterwards.</param>
+    public NodeShare(string api, IReadOnlyList<RateLimitPolicy> policies, RequestClock clock, INodeRegistry nodes, OwedCharges? owed)
     {
         // All tell of themselves in a list, so that what is found in each counter is known.
         _own = new RateLimiter(
@@ -24,6 +26,7 @@ internal sealed class NodeShare : ISharedCounters
             clock,
             store: null);
         _nodes = nodes;
+        _owed = owed;
     }
 
     /// <summary>The policies that are counted while the engine does not answer.</summary>
@@ -81,10 +84,21 @@ internal sealed class NodeShare : ISharedCounters
         return new(new SharedFindings(claims, [.. uses.Select(use => use with { Place = claims[use.Place].Place })], _own.Clock.ToUtcTicks(outcome.Now))
         {
             Own = charge,
+            OwedAt = outcome.Admitted ? _owed?.Add(claims) ?? 0 : 0,
         });
     }
 
     /// <inheritdoc/>
-    public ValueTask GiveBackAsync(SharedFindings findings, RateLimitOutcome? outcome) =>
-        outcome is { } end ? findings.Own!.GiveBackAsync(end) : ValueTask.CompletedTask;
+    public async ValueTask GiveBackAsync(SharedFindings findings, RateLimitOutcome? outcome)
+    {
+        foreach (var claim in findings.Claims.Where(claim => claim.IsGivenBack(outcome)))
+        {
+            _owed?.Cancel(claim, findings.OwedAt);
+        }
+
+        if (outcome is { } end)
+        {
+            await findings.Own!.GiveBackAsync(end);
+        }
+    }
 }

@@ -15,6 +15,12 @@ internal sealed record SharedFindings(IReadOnlyList<SharedClaim> Claims, PolicyU
     /// <summary>The charge in this process' memory; null where there is none.</summary>
     public RateLimitCharge? Own { get; init; }
 
+    /// <summary>When the charge in this process' memory was noted for the engine, by the clock of requests; 0 where it was not.</summary>
+    public long OwedAt { get; init; }
+
+    /// <summary>false if a charge stands that may be given back at any moment, because another request is not charged under all of its policies yet.</summary>
+    public bool IsCertain { get; init; } = true;
+
     /// <summary>true if each of the policies has room; otherwise, false.</summary>
     public bool HasRoom => Array.TrueForAll(Uses, use => use.Wait == 0);
 }

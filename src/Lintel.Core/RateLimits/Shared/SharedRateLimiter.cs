@@ -21,6 +21,7 @@ internal sealed class SharedRateLimiter : IRateLimiter
     /// <param name="engine">The counters in the engine.</param>
     /// <param name="store">The counters in the store.</param>
     /// <param name="nodes">The processes that share a limit while the engine does not answer.</param>
+    /// <param name="owed">Learns of what is admitted while the engine does not answer; null where nothing is added to it afterwards.</param>
     /// <param name="checkpoint">Writes the counts of the engine that are checkpointed.</param>
     public SharedRateLimiter(
         string api,
@@ -29,6 +30,7 @@ internal sealed class SharedRateLimiter : IRateLimiter
         ISharedCounters engine,
         ISharedCounters store,
         INodeRegistry nodes,
+        OwedCharges? owed,
         Func<CancellationToken, Task> checkpoint)
     {
         Api = api;
@@ -37,7 +39,7 @@ internal sealed class SharedRateLimiter : IRateLimiter
         Clock = clock;
         _engine = engine;
         _store = store;
-        _share = new NodeShare(api, policies, clock, nodes);
+        _share = new NodeShare(api, policies, clock, nodes, owed);
         _refusals = new KnownRefusals(policies);
         _checkpoint = checkpoint;
     }
@@ -120,8 +122,9 @@ internal sealed class SharedRateLimiter : IRateLimiter
         {
             foreach (var (counters, claims) in steps)
             {
+                var tentative = taken.Count < steps.Length - 1;
                 var reserve = steps.Length > 1 || Array.Exists(claims, claim => claim.Policy.Charge != RateLimitCharging.Always);
-                var findings = await counters.ChargeAsync(claims, new ChargeTerms(admitted, reserve, began), cancellationToken);
+                var findings = await counters.ChargeAsync(claims, new ChargeTerms(admitted, reserve, tentative, began), cancellationToken);
                 taken.Add(new ChargedStep(counters, findings));
                 admitted &= findings.HasRoom;
             }
@@ -141,7 +144,7 @@ internal sealed class SharedRateLimiter : IRateLimiter
         var outcome = SharedOutcome.Of(Policies, requests, uses, Clock.Now);
         Note(requests, outcome, uses);
         var utcNow = taken[0].Findings.Now;
-        if (!admitted && inEngine.Length == requests.Length)
+        if (!admitted && inEngine.Length == requests.Length && taken.TrueForAll(step => step.Findings.IsCertain))
         {
             _refusals.Note(requests, outcome, before, utcNow);
         }

@@ -5,12 +5,37 @@ namespace Lintel.RateLimits;
 /// <param name="store">The store.</param>
 internal sealed class StoreCounters(string api, IRateLimitStore store) : ISharedCounters
 {
+    private const int CallsToRemove = 10;
+    private const int Turns = 64;
+
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1))];
+
+    private int _calls;
+
     /// <inheritdoc/>
     public IReadOnlyList<SharedClaim[]> Divide(SharedClaim[] claims) => [claims];
 
     /// <inheritdoc/>
-    public ValueTask<SharedFindings> ChargeAsync(SharedClaim[] claims, ChargeTerms terms, CancellationToken cancellationToken) =>
-        store.ChangeAsync(api, NamesOf(claims), (states, utcNow) => Decide(claims, states, utcNow, terms.Charge), cancellationToken);
+    public async ValueTask<SharedFindings> ChargeAsync(SharedClaim[] claims, ChargeTerms terms, CancellationToken cancellationToken)
+    {
+        // Callers of one counter wait for each other in the store, where each would hold a connection.
+        var turn = _turns[(uint)StringComparer.Ordinal.GetHashCode(claims[0].Counter) % Turns];
+        if (!await turn.WaitAsync(LongestTurn, cancellationToken))
+        {
+            throw new StoreUnavailableException($"The store counts too slowly for all the requests under the rate limit policy '{claims[0].Policy.Name}'.");
+        }
+
+        try
+        {
+            return await store.ChangeAsync(api, NamesOf(claims), (states, utcNow) => Decide(claims, states, utcNow, terms.Charge), cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>Not tried again where the store fails: the charge may have been given back, and then another one would be.</remarks>
@@ -20,6 +45,15 @@ internal sealed class StoreCounters(string api, IRateLimitStore store) : IShared
         SharedClaim[] claims = [.. given.Select(i => findings.Claims[i])];
         SharedStamp[] stamps = [.. given.Select(i => findings.Stamps![i])];
         await store.ChangeAsync(api, NamesOf(claims), (states, utcNow) => GiveBack(claims, stamps, states, utcNow), CancellationToken.None);
+    }
+
+    /// <summary>Removes counters that say nothing any more, once in ten calls.</summary>
+    public async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        if (_calls++ % CallsToRemove == 0)
+        {
+            await store.RemoveExpiredAsync(cancellationToken);
+        }
     }
 
     private static StoredCounterName[] NamesOf(SharedClaim[] claims) => [.. claims.Select(claim => new StoredCounterName(claim.Policy.Name, claim.Counter))];

@@ -7,13 +7,37 @@ using Microsoft.Extensions.Hosting;
 namespace Lintel.Tests.RateLimits.Shared;
 
 /// <summary>Putting an application with Redis together.</summary>
-public sealed class AddRedisTests
+public sealed class AddRedisTests(PostgresServer server)
 {
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Redis_counts_whatever_is_added_first(bool isRedisFirst)
+    {
+        var database = await server.CreateDatabaseAsync();
+        var services = Services();
+        var lintel = services.AddLintel();
+        _ = isRedisFirst ? lintel.AddRedis("127.0.0.1:1").AddPostgres(database) : lintel.AddPostgres(database).AddRedis("127.0.0.1:1");
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.IsType<RedisRateLimiterFactory>(provider.GetRequiredService<IRateLimiterFactory>());
+    }
+
+    [Fact]
+    public async Task Without_Redis_stores_count_that_processes_share()
+    {
+        var services = Services();
+        services.AddLintel().AddPostgres(await server.CreateDatabaseAsync());
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.IsType<StoreRateLimiterFactory>(provider.GetRequiredService<IRateLimiterFactory>());
+    }
+
     [Fact]
     public void Redis_with_records_in_a_folder_is_refused_with_the_reason()
     {
         using var folder = new TemporaryFolder();
-        var services = new ServiceCollection().AddLogging();
+        var services = Services();
         services.AddLintel().AddSqlite(folder.Path).AddRedis("127.0.0.1:1");
         var provider = services.BuildServiceProvider();
 
@@ -25,7 +49,7 @@ public sealed class AddRedisTests
     [Fact]
     public async Task Stores_in_memory_leave_Redis_alone()
     {
-        var services = new ServiceCollection().AddLogging();
+        var services = Services();
         services.AddLintel().AddRedis("127.0.0.1:1").AddInMemoryStores();
         await using var provider = services.BuildServiceProvider();
 
@@ -44,4 +68,6 @@ public sealed class AddRedisTests
 
         Assert.DoesNotContain("hunter2", exception.ToString(), StringComparison.Ordinal);
     }
+
+    private static IServiceCollection Services() => new ServiceCollection().AddLogging();
 }

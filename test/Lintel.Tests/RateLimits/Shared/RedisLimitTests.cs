@@ -150,6 +150,74 @@ public sealed class RedisLimitTests(RedisServer server)
         Assert.Equal(0, (await AskAsync(limiter, [0])).Status.Remaining);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Charge_is_given_back_where_another_policy_of_the_request_keeps_its_own(bool isDivided)
+    {
+        await using var node = await RedisNode.StartAsync(server);
+        node.Engine.IsDivided = isDivided;
+        var limiter = node.Limiter(
+            _api,
+            Limits.Fixed(9, 60) with { Name = "address", Per = RateLimitPartition.Address },
+            Limits.Fixed(3, 60) with { Name = "account", Per = RateLimitPartition.Account, Charge = RateLimitCharging.Success },
+            Limits.Rolling(3, 60) with { Name = "value", Per = RateLimitPartition.Value, Charge = RateLimitCharging.Success });
+
+        for (var i = 0; i < 5; i++)
+        {
+            var failed = await AskAsync(limiter, [0, 1, 2]);
+            Assert.True(failed.Admitted);
+            await failed.Charge!.GiveBackAsync(RateLimitOutcome.Failed);
+        }
+
+        Assert.Equal(3, (await AskAsync(limiter, [0])).Status.Remaining);
+        Assert.Equal(2, (await AskAsync(limiter, [1])).Status.Remaining);
+        Assert.Equal(2, (await AskAsync(limiter, [2])).Status.Remaining);
+    }
+
+    [Fact]
+    public async Task Refusal_by_charges_that_a_later_step_may_give_back_is_not_repeated_without_asking()
+    {
+        var store = new FakeRateLimitStore();
+        await using var node = await RedisNode.StartAsync(server, store: store);
+        var limiter = node.Limiter(
+            _api,
+            Limits.Fixed(1, 60) with { Name = "requests" },
+            Limits.Fixed(1, 60) with { Name = "guesses", GuardsSecret = true, Durability = RateLimitDurability.Immediate });
+        await AskAsync(limiter, [1]);
+        store.Hold = new TaskCompletionSource();
+        var guess = AskAsync(limiter, [0, 1]);
+        RateLimitResult meanwhile;
+        do
+        {
+            meanwhile = await AskAsync(limiter, [0], allow: 1);
+        }
+        while (meanwhile.Admitted && !guess.IsCompleted);
+
+        store.Hold.SetResult();
+        Assert.False((await guess).Admitted);
+        Assert.False(meanwhile.Admitted);
+        Assert.False(limiter.TryAcquire([new RateLimitClaim(0, Limits.Ada, 1)], node.Clock.Now, out _));
+    }
+
+    [Fact]
+    public async Task Key_that_somebody_else_has_written_fails_its_own_requests_alone()
+    {
+        await using var node = await RedisNode.StartAsync(server);
+        var limiter = node.Limiter(_api, Limits.Fixed(2, 60) with { Name = "one" }, Limits.Fixed(2, 60) with { Name = "refuse", WhenLost = RateLimitLoss.Refuse });
+        await AskAsync(limiter, [0]);
+        await AskAsync(limiter, [1]);
+        foreach (var key in (string[])(await server.ExecuteAsync("KEYS", $"lintel:*:{_api}:refuse:*"))!)
+        {
+            await server.ExecuteAsync("SET", key, "text");
+        }
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => AskAsync(limiter, [1]));
+
+        Assert.Null(node.Engine.LostSince);
+        Assert.Equal(0, (await AskAsync(limiter, [0])).Status.Remaining);
+    }
+
     [Fact]
     public async Task Refusal_by_a_fixed_window_is_repeated_without_asking_until_it_ends()
     {

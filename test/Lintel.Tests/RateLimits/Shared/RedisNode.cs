@@ -60,9 +60,13 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <param name="policies">The policies.</param>
     public SharedRateLimiter Limiter(string api, params RateLimitPolicy[] policies)
     {
-        var counters = new RedisCounters(api, Engine, _scripts, Store);
-        return new SharedRateLimiter(api, policies, Clock, counters, new StoreCounters(api, Store), Others, counters.CheckpointAsync);
+        var owed = new OwedCharges(Clock);
+        var counters = Counters(api, owed);
+        return new SharedRateLimiter(api, policies, Clock, counters, new StoreCounters(api, Store), Others, owed, counters.CheckpointAsync);
     }
+
+    /// <summary>Makes the counters of a contract.</summary>
+    public RedisCounters Counters(string api, OwedCharges owed) => new(api, Engine, _scripts, Store, owed);
 
     /// <summary>Sets the server's clock.</summary>
     /// <param name="utcTicks">The time in ticks of UTC.</param>

@@ -21,7 +21,7 @@ internal sealed class PostgresStores : DatabaseStores
     private readonly NpgsqlDataSource _source;
 
     private PostgresStores(NpgsqlDataSource source, PostgresNodes nodes, PostgresDatabase lintel, PostgresDatabase requests, TimeProvider time)
-        : base(lintel, requests, time)
+        : base(lintel, requests, new PostgresRequestLogStore(requests), time, new SignalingDatabase(lintel, nodes.Tell))
     {
         _source = source;
         _nodes = nodes;
@@ -29,6 +29,9 @@ internal sealed class PostgresStores : DatabaseStores
 
     /// <inheritdoc/>
     public override INodes Nodes => _nodes;
+
+    /// <inheritdoc/>
+    public override IEngineState Engine => _nodes;
 
     /// <inheritdoc/>
     public override bool AreShared => true;
@@ -50,7 +53,8 @@ internal sealed class PostgresStores : DatabaseStores
         {
             var lintel = await PostgresDatabase.OpenAsync(source, LintelSchema, PostgresTables.Lintel);
             var requests = await PostgresDatabase.OpenAsync(source, RequestsSchema, PostgresTables.Requests);
-            return new PostgresStores(source, new PostgresNodes(source, PostgresSource.NameOf(source, LintelSchema), times), lintel, requests, time);
+            var nodes = new PostgresNodes(source, connectionString, PostgresSource.NameOf(source, LintelSchema), times);
+            return new PostgresStores(source, nodes, lintel, requests, time);
         }
         catch
         {
@@ -69,7 +73,13 @@ internal sealed class PostgresStores : DatabaseStores
     /// <inheritdoc/>
     protected override async ValueTask ReleaseAsync()
     {
-        await _nodes.DisposeAsync();
-        await _source.DisposeAsync();
+        try
+        {
+            await _nodes.DisposeAsync();
+        }
+        finally
+        {
+            await _source.DisposeAsync();
+        }
     }
 }

@@ -1,7 +1,7 @@
 using Lintel;
+using Lintel.Cluster;
 using Lintel.Keys;
 using Lintel.Postgres;
-using Lintel.RateLimits;
 using Lintel.Stores;
 using Microsoft.Extensions.Configuration;
 
@@ -33,10 +33,8 @@ public static class PostgresBuilderExtensions
         builder.Services.AddSingleton(
             provider => Await(() => PostgresStores.OpenAsync(connectionString, provider.GetService<TimeProvider>())));
         builder.Services.AddSingleton<ILintelStores>(provider => provider.GetRequiredService<PostgresStores>());
+        builder.Services.AddSingleton<IEngineState>(provider => provider.GetRequiredService<PostgresStores>().Engine);
         builder.Services.AddSingleton(OpenPepper);
-
-        // Rate limits in Redis are added after it, and win.
-        builder.Services.AddSingleton<IRateLimiterFactory, StoreRateLimiterFactory>();
         return builder;
     }
 
