@@ -16,6 +16,13 @@ if (Console.IsOutputRedirected)
 using var stop = new StopSignal();
 try
 {
+    if (settings.Postgres is { } postgres)
+    {
+        var engine = LogEngine.Postgres(postgres);
+        AnsiConsole.Write((await new StorageRun(settings, engine, new StepLog()).RunAsync(stop.Token)).Table(engine.Name));
+        return 0;
+    }
+
     Console.WriteLine(settings.Quick ? "About 5 minutes." : "About 20 minutes.");
     var report = await MeasureAsync(settings, new StepLog(), stop.Token);
     await ResultsFile.WriteAsync(settings.Output, report);
@@ -46,9 +53,17 @@ static async Task<Report> MeasureAsync(Settings settings, StepLog steps, Cancell
     StorageReport? storage = null;
     if (settings.Names.Contains(Settings.Storage))
     {
-        using var run = new StorageRun(settings, steps);
-        storage = await run.RunAsync(cancellationToken);
-        AnsiConsole.Write(storage.Table());
+        var folder = Directory.CreateTempSubdirectory("lintel-bench-");
+        try
+        {
+            var engine = LogEngine.Sqlite(folder.FullName);
+            storage = await new StorageRun(settings, engine, steps).RunAsync(cancellationToken);
+            AnsiConsole.Write(storage.Table(engine.Name));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     return new Report(Provenance.Machine, Provenance.CommitOf(settings.Root), Provenance.Today, reports, storage);

@@ -83,7 +83,7 @@ internal sealed record Latency(double First, double Median, double P99)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:N0} µs (p99 {P99:N0}, first {First:N0})");
 }
 
-/// <summary>The request log on SQLite.</summary>
+/// <summary>The request log on an engine.</summary>
 /// <param name="Rows">How many it had in the end.</param>
 /// <param name="WriterRowsPerSecond">Through the writer that the front door uses.</param>
 /// <param name="WriterCpuPerRow">Microseconds of processor time, making the record included.</param>
@@ -102,9 +102,9 @@ internal sealed record StorageReport(
     Latency NewestOfAccount,
     Latency RefusedBeforeMoment)
 {
-    public Table Table()
+    public Table Table(string engine)
     {
-        var table = new Table().Title("the request log on SQLite").AddColumns("what", "value");
+        var table = new Table().Title($"the request log on {engine}").AddColumns("what", "value");
         table.AddRow("rows", Rows.ToString("N0", CultureInfo.InvariantCulture));
         table.AddRow("rows/s through the writer", WriterRowsPerSecond.ToString("N0", CultureInfo.InvariantCulture));
         table.AddRow("CPU µs a row, making it included", WriterCpuPerRow.ToString("0.00", CultureInfo.InvariantCulture));

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lintel.Bench.Growth;
 
 /// <summary>What is measured, and for how long.</summary>
@@ -5,9 +7,12 @@ internal sealed record Settings
 {
     public const string Usage = """
         usage: bench/growth [--quick] [--series A,B]
+               bench/growth --postgres CONNECTION [--rows N]
 
           --quick     fewer and smaller points, two rounds of one second: a rough answer
           --series    of keys, cells, policies, rows, apis, storage
+          --postgres  only the request log, in an empty database of a PostgreSQL server; prints a table and writes no file
+          --rows      entries of the request log, 100 or more; 10,000,000 unless said, 500,000 with --quick
 
         The server runs on core 0, the load on core 1. All points of a series are started first and measured interleaved, each beside the smallest.
         """;
@@ -26,7 +31,12 @@ internal sealed record Settings
 
     public int Restarts => Quick ? 1 : 3;
 
-    public long LogRows => Quick ? 500_000 : 10_000_000;
+    /// <summary>The database that the request log is measured in; null for SQLite, beside the series.</summary>
+    public string? Postgres { get; init; }
+
+    public long? Rows { get; init; }
+
+    public long LogRows => Rows ?? (Quick ? 500_000 : 10_000_000);
 
     public string Output => Path.Combine(Root, "bench", "results", Quick ? "quick-growth.json" : "growth.json");
 
@@ -46,6 +56,13 @@ internal sealed record Settings
                     break;
                 case "--root" when i + 1 < args.Length:
                     settings = settings with { Root = args[++i] };
+                    break;
+                case "--postgres" when i + 1 < args.Length:
+                    settings = settings with { Postgres = args[++i] };
+                    break;
+                case "--rows" when i + 1 < args.Length && long.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var rows) && rows >= 100:
+                    settings = settings with { Rows = rows };
+                    i++;
                     break;
                 case "--series" when i + 1 < args.Length && args[i + 1].Split(',') is var names && !names.Except(settings.Names).Any():
                     settings = settings with { Names = names };

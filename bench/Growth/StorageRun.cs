@@ -1,13 +1,12 @@
 using System.Net;
 using Lintel.Requests;
-using Lintel.Sqlite;
+using Lintel.Storage;
 
 namespace Lintel.Bench.Growth;
 
-/// <summary>What the request log does on SQLite, by its public surface and in this process, on all cores.</summary>
-internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
+/// <summary>What the request log does on an engine, in this process and on all cores.</summary>
+internal sealed class StorageRun(Settings settings, LogEngine engine, StepLog steps)
 {
-    private const ulong FirstId = 0x329e_0000_0000_0000;
     private const int Accounts = 1_000;
     private const int LookUps = 1_000;
     private const int Searches = 20;
@@ -22,7 +21,6 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
         KeepFor = TimeSpan.FromDays(10_000)
     };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("lintel-bench-").FullName;
     private readonly string[] _accounts = [.. Enumerable.Range(0, Accounts).Select(number => $"acct_{number:D20}")];
     private readonly string[] _keys = [.. Enumerable.Range(0, Accounts * 10).Select(number => $"key_{number:D20}")];
     private readonly IPAddress[] _addresses = [.. Enumerable.Range(0, 200).Select(number => new IPAddress([192, 0, 2, (byte)number]))];
@@ -31,7 +29,7 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
     {
         var written = settings.LogRows / 10;
         double writerRate, cpu, appendRate;
-        await using (var stores = await SqliteStores.OpenAsync(_folder))
+        await using (var stores = await engine.OpenAsync())
         {
             steps.Say($"storage: {written:N0} records through the writer");
             (writerRate, cpu) = await WriteAsync(stores, written, cancellationToken);
@@ -39,8 +37,8 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
             appendRate = await AppendAsync(stores, written, cancellationToken);
         }
 
-        var bytes = new DirectoryInfo(_folder).EnumerateFiles("requests.db*").Sum(file => file.Length);
-        await using (var stores = await SqliteStores.OpenAsync(_folder))
+        var bytes = await engine.SizeAsync();
+        await using (var stores = await engine.OpenAsync())
         {
             steps.Say("storage: look-ups and searches");
             return new StorageReport(
@@ -58,10 +56,8 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     /// <summary>Takes records as fast as they are written: as many as may wait at a time.</summary>
-    private async Task<(double RowsPerSecond, double CpuMicroseconds)> WriteAsync(SqliteStores stores, long rows, CancellationToken cancellationToken)
+    private async Task<(double RowsPerSecond, double CpuMicroseconds)> WriteAsync(DatabaseStores stores, long rows, CancellationToken cancellationToken)
     {
         await using var writer = new RequestLogWriter(stores.RequestLog, TimeProvider.System, KeepAll);
         var cpu = Environment.CpuUsage.TotalTime;
@@ -82,7 +78,7 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
             : throw new MeasurementException($"The request log dropped {writer.Dropped} records.");
     }
 
-    private async Task<double> AppendAsync(SqliteStores stores, long first, CancellationToken cancellationToken)
+    private async Task<double> AppendAsync(DatabaseStores stores, long first, CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
         var batch = new List<RequestRecord>(KeepAll.BatchSize);
@@ -99,7 +95,7 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
         return (settings.LogRows - first) / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }
 
-    private async Task<Latency> FindAsync(SqliteStores stores, CancellationToken cancellationToken)
+    private async Task<Latency> FindAsync(DatabaseStores stores, CancellationToken cancellationToken)
     {
         // A fixed seed: the same look-ups each time.
         var random = new Random(1);
@@ -116,7 +112,7 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
         return Latency.Of(times);
     }
 
-    private static async Task<Latency> SearchAsync(SqliteStores stores, RequestLogQuery query, CancellationToken cancellationToken)
+    private static async Task<Latency> SearchAsync(DatabaseStores stores, RequestLogQuery query, CancellationToken cancellationToken)
     {
         var times = new List<double>();
         for (var i = 0; i < Searches; i++)
@@ -133,9 +129,12 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
         return Latency.Of(times);
     }
 
-    private static string IdOf(long row) => $"req_{FirstId + (ulong)row:x16}";
+    // As the front door makes them: the second, and a number. Ten a millisecond.
+    private static DateTimeOffset MomentOf(long row) => Start + TimeSpan.FromMicroseconds(row * 100);
 
-    // Ten a millisecond; one in twenty is refused.
+    private static string IdOf(long row) => $"req_{(long)(MomentOf(row) - RequestIdTime.Epoch).TotalSeconds:x8}{row:x8}";
+
+    // One in twenty is refused.
     private RequestRecord RecordOf(long row)
     {
         var isRefused = row % 20 == 0;
@@ -143,7 +142,7 @@ internal sealed class StorageRun(Settings settings, StepLog steps) : IDisposable
         return new RequestRecord
         {
             Id = IdOf(row),
-            At = Start + TimeSpan.FromMicroseconds(row * 100),
+            At = MomentOf(row),
             Api = "shop",
             Operation = "GET /things",
             Method = "GET",
