@@ -41,7 +41,7 @@ internal sealed class PostgresNodes : INodes, IEngineState, IAsyncDisposable
     private readonly string _connectionString;
     private readonly string _name;
     private readonly string _id = NodeName.OfThisProcess();
-    private readonly EngineLosses _losses = new();
+    private readonly EngineLosses _losses = new(TimeProvider.System);
     private readonly Alarm _alarm = new();
     private NodeDescription? _description;
     private IReadOnlyList<IEngineState> _engines = [];

@@ -27,6 +27,7 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
     private readonly RedisSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly EngineLosses _losses;
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _gate = new();
     private readonly List<Func<CancellationToken, Task>> _beforeReturn = [];
@@ -35,8 +36,6 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
     private int _ticks;
     private long _lastLine;
     private Task _work = Task.CompletedTask;
-    private Loss? _loss;
-    private long _losses;
     private int _disposed;
 
     /// <param name="settings">Where the engine is.</param>
@@ -47,7 +46,8 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
         _settings = settings;
         _time = time;
         _logger = logger;
-        _loss = new Loss(time.GetUtcNow());
+        _losses = new EngineLosses(time);
+        _losses.BeginWithout();
     }
 
     /// <summary>The longest time that a call takes which no request waits for.</summary>
@@ -60,10 +60,10 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
     public string Name => "redis";
 
     /// <inheritdoc/>
-    public DateTimeOffset? LostSince => Volatile.Read(ref _loss)?.Since;
+    public DateTimeOffset? LostSince => _losses.Since;
 
     /// <inheritdoc/>
-    public long Losses => Volatile.Read(ref _losses);
+    public long Losses => _losses.Count;
 
     /// <summary>true where the engine has several servers, each with a part of the keys; otherwise, false.</summary>
     public bool IsDivided { get; internal set; }
@@ -95,7 +95,7 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
 
         if (LostSince is not null)
         {
-            Interlocked.Increment(ref _losses);
+            _losses.CountMissing();
             LogNotReached(_settings.Servers, Volatile.Read(ref _reason));
         }
 
@@ -110,14 +110,14 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
     /// <exception cref="CountersLostException">The engine is lost. The script may have run, or may yet run.</exception>
     public async ValueTask<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] values, long began)
     {
-        if (Volatile.Read(ref _loss) is not null)
+        if (LostSince is not null)
         {
             throw new CountersLostException("Redis is lost.");
         }
 
         try
         {
-            return await RunAsync(script, keys, values, _settings.LongestWait - Stopwatch.GetElapsedTime(began));
+            return await ReachAsync(script, keys, values, _settings.LongestWait - Stopwatch.GetElapsedTime(began));
         }
         catch (CountersLostException exception)
         {
@@ -134,13 +134,28 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a script for no request, also while the engine is lost: what it does not answer in time says nothing of the engine.</summary>
+    /// <summary>Runs a script, also while the engine is lost. That there is no answer in time is left to the caller, and loses nothing.</summary>
     /// <param name="script">The script.</param>
     /// <param name="keys">Its keys, of one group.</param>
     /// <param name="values">Its arguments.</param>
     /// <param name="longest">The longest time to wait.</param>
     /// <exception cref="CountersLostException">There is no answer. The script may have run, or may yet run.</exception>
-    public ValueTask<RedisResult> ReachAsync(string script, RedisKey[] keys, RedisValue[] values, TimeSpan longest) => RunAsync(script, keys, values, longest);
+    public async ValueTask<RedisResult> ReachAsync(string script, RedisKey[] keys, RedisValue[] values, TimeSpan longest)
+    {
+        if (Volatile.Read(ref _connection) is not { } connection)
+        {
+            throw new CountersLostException("Redis was not reached yet.");
+        }
+
+        try
+        {
+            return await AnswerAsync(connection.GetDatabase().ScriptEvaluateAsync(script, keys, values), longest);
+        }
+        catch (Exception exception) when (IsOfEngine(exception))
+        {
+            throw new CountersLostException($"Redis does not answer: {exception.Message}", exception);
+        }
+    }
 
     /// <summary>Ends the connection. A second call does nothing: the container has the engine under two types.</summary>
     public async ValueTask DisposeAsync()
@@ -160,23 +175,6 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
         }
 
         _ended.Dispose();
-    }
-
-    private async ValueTask<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, TimeSpan longest)
-    {
-        if (Volatile.Read(ref _connection) is not { } connection)
-        {
-            throw new CountersLostException("Redis was not reached yet.");
-        }
-
-        try
-        {
-            return await AnswerAsync(connection.GetDatabase().ScriptEvaluateAsync(script, keys, values), longest);
-        }
-        catch (Exception exception) when (IsOfEngine(exception))
-        {
-            throw new CountersLostException($"Redis does not answer: {exception.Message}", exception);
-        }
     }
 
     // Until its answer is there, nobody looks at a command that was given up, and it may end with an exception.
@@ -288,18 +286,10 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
 
     private void Lose(Exception exception)
     {
-        lock (_gate)
+        if (_losses.Lose())
         {
-            if (_loss is not null)
-            {
-                return;
-            }
-
-            Volatile.Write(ref _loss, new Loss(_time.GetUtcNow()));
-            Interlocked.Increment(ref _losses);
+            LogLost(exception);
         }
-
-        LogLost(exception);
     }
 
     private void NoteError(CountersLostException exception)
@@ -314,17 +304,10 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
 
     private void Find()
     {
-        lock (_gate)
+        if (_losses.Find())
         {
-            if (_loss is null)
-            {
-                return;
-            }
-
-            Volatile.Write(ref _loss, null);
+            LogFound(_settings.Servers);
         }
-
-        LogFound(_settings.Servers);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Redis at {Servers} cannot be reached. Until it answers, each rate limit policy does what its 'whenLost' says.")]
@@ -341,6 +324,4 @@ internal sealed partial class RedisEngine : IEngineState, IAsyncDisposable
 
     [LoggerMessage(5, LogLevel.Warning, "Redis refuses to count some requests, and for those each rate limit policy does what its 'whenLost' says.")]
     private partial void LogError(Exception exception);
-
-    private sealed record Loss(DateTimeOffset Since);
 }

@@ -38,15 +38,7 @@ public sealed class ChangeSignalTests(PostgresServer server) : IAsyncLifetime
         await using var first = await TestNode.JoinAsync(_database, times: Slow, signal: ofFirst);
         await using var second = await TestNode.JoinAsync(_database, times: Slow, signal: ofSecond);
         await UntilHeardByAsync(2);
-        var account = new Account
-        {
-            Id = "acct_a",
-            Api = "shop",
-            Name = "Company",
-            Plan = "free",
-            Subscription = "active",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
+        var account = TestNode.Account();
         await first.Stores.Accounts.AddAsync(account, Token);
         Assert.Equal("free", (await second.Accounts.FindAsync("acct_a", Token))!.Plan);
 

@@ -66,15 +66,7 @@ public sealed class RollingUpgradeTests(PostgresServer server)
         await older.RenewAsync();
         await using var newer = await TestNode.JoinAsync(database);
         Assert.Equal(["older", "newer"], (await newer.Nodes.ListAsync(Token)).Select(node => node.Node == "older" ? "older" : "newer"));
-        var account = new Account
-        {
-            Id = "acct_a",
-            Api = "shop",
-            Name = "Company",
-            Plan = "free",
-            Subscription = "active",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
+        var account = TestNode.Account();
         await newer.Stores.Accounts.AddAsync(account, Token);
         Assert.Equal("free", (await newer.Accounts.FindAsync("acct_a", Token))!.Plan);
 

@@ -48,6 +48,17 @@ internal sealed class TestNode : IAsyncDisposable, IChangeSink
     /// <summary>The APIs whose contracts differed when it joined.</summary>
     public IReadOnlyList<string> Differing { get; private set; } = [];
 
+    /// <summary>An account that no store has yet.</summary>
+    public static Account Account() => new()
+    {
+        Id = "acct_a",
+        Api = "shop",
+        Name = "Company",
+        Plan = "free",
+        Subscription = "active",
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+
     public static async Task<TestNode> JoinAsync(
         string connectionString,
         NodeDescription? description = null,
