@@ -26,7 +26,10 @@ public sealed class RedisServer : IAsyncLifetime
         // Read from nowhere: a terminal's signal would end the server before the tests have.
         var start = new ProcessStartInfo(
             "redis-server",
-            ["--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--save", string.Empty, "--appendonly", "no", "--dir", _folder])
+            [
+                "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--save", string.Empty, "--appendonly", "no",
+                "--databases", "1024", "--dir", _folder,
+            ])
         {
             WorkingDirectory = "/",
             UseShellExecute = false,

@@ -10,6 +10,9 @@ namespace Lintel.Proving;
 /// <param name="from">The local address that the server sees; null for the usual one.</param>
 internal sealed class RawClient(EndPoint server, IPAddress? from = null)
 {
+    private const int BufferSize = 16 * 1024;
+    private const string EventStream = "text/event-stream";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Sends a request and reads its response; null where the server closes without one.</summary>
@@ -36,23 +39,41 @@ internal sealed class RawClient(EndPoint server, IPAddress? from = null)
         return await ReadAsync(reader, headOnly: false, timeout.Token);
     }
 
-    /// <summary>Sends bytes and reads everything until the server closes, whatever it is.</summary>
+    /// <summary>Sends bytes and reads everything until the server closes, whatever it is; of an event stream, which has no end, the head.</summary>
     public async Task<string> SendForBytesAsync(byte[] request)
     {
         using var timeout = new CancellationTokenSource(Patience);
         await using var stream = await ConnectAsync(timeout.Token);
         await SendAll(stream, request, timeout.Token);
-        using var answer = new MemoryStream();
+        var answer = new StringBuilder();
+        var buffer = new byte[BufferSize];
         try
         {
-            await stream.CopyToAsync(answer, timeout.Token);
+            while (await stream.ReadAsync(buffer, timeout.Token) is > 0 and var count)
+            {
+                answer.Append(Encoding.Latin1.GetString(buffer, 0, count));
+                if (HeadOfEvents(answer) is { } head)
+                {
+                    return head;
+                }
+            }
         }
         catch (IOException)
         {
             // A server that closes with bytes unread resets the connection; what it said before is what counts.
         }
 
-        return Encoding.Latin1.GetString(answer.ToArray());
+        return answer.ToString();
+    }
+
+    private static string? HeadOfEvents(StringBuilder answer)
+    {
+        // A head that is longer than the first piece is no event stream's.
+        var text = answer.Length <= BufferSize ? answer.ToString() : string.Empty;
+        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        return end > 0 && text.IndexOf($"\r\nContent-Type: {EventStream}", StringComparison.OrdinalIgnoreCase) is > 0 and var place && place < end
+            ? text[..(end + 4)]
+            : null;
     }
 
     private async Task<NetworkStream> ConnectAsync(CancellationToken cancellationToken)
@@ -89,6 +110,10 @@ internal sealed class RawClient(EndPoint server, IPAddress? from = null)
         }
     }
 
+    // It ends when its reader goes.
+    private static bool IsOfEvents(RawResponse response) =>
+        response.Header("Content-Type")?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true;
+
     private static async Task<RawResponse?> ReadAsync(Stream stream, bool headOnly, CancellationToken cancellationToken)
     {
         var line = await ReadLine(stream, cancellationToken);
@@ -106,7 +131,9 @@ internal sealed class RawClient(EndPoint server, IPAddress? from = null)
 
         var status = int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
         var response = new RawResponse(status, line, headers, []);
-        return headOnly || status is 204 or 304 ? response : response with { Body = await ReadBody(stream, response, cancellationToken) };
+        return headOnly || status is 204 or 304 || IsOfEvents(response)
+            ? response
+            : response with { Body = await ReadBody(stream, response, cancellationToken) };
     }
 
     private static async Task<byte[]> ReadBody(Stream stream, RawResponse response, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal static partial class Preconditions
         }),
 
         // passwords overloaded      as many passwords wait to be hashed as may
-        ["passwords overloaded"] = new Precondition.OfProcess(async (stage, _) => await FillPasswordsAsync(stage.Host.Services)),
+        ["passwords overloaded"] = new Precondition.OfProcess(async (stage, _) => await Task.WhenAll(stage.Host.ServicesOfNodes.Select(FillPasswordsAsync))),
 
         // time passes: 61 s
         ["time passes"] = new Precondition.OfProcess((stage, argument) =>

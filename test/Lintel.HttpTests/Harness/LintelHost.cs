@@ -34,17 +34,19 @@ internal sealed class LintelHost : IAsyncDisposable
 {
     private readonly LintelHostOptions _options;
     private readonly TemporaryFolder _folder;
-    private HostApplication _application;
+    private HostNodes _nodes;
 
-    private LintelHost(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log, HostApplication application)
+    private LintelHost(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log, HostNodes nodes)
     {
         _options = options;
         _folder = folder;
-        _application = application;
+        _nodes = nodes;
         Clock = clock;
         Log = log;
-        Client = ClientOf(application);
+        Client = ClientOf(nodes);
     }
+
+    private HostApplication Application => _nodes.First;
 
     public ManualClock Clock { get; }
 
@@ -55,24 +57,31 @@ internal sealed class LintelHost : IAsyncDisposable
 
     public string DataDirectory => _folder.Path;
 
-    public IServiceProvider Services => _application.Services;
+    /// <summary>The services of the process; of the first node, where there are several.</summary>
+    public IServiceProvider Services => Application.Services;
 
-    private string? Database => _application.Settings.Postgres;
+    /// <summary>The services of each node.</summary>
+    public IEnumerable<IServiceProvider> ServicesOfNodes => _nodes.All.Select(node => node.Services);
 
-    public string BaseUrl => _application.BaseUrl;
+    private string? Database => Application.Settings.Postgres;
+
+    public string BaseUrl => $"http://{_nodes.EndPoint}";
+
+    /// <summary>The address of the management API.</summary>
+    public string ManagementUrl => Application.ManagementUrl == Application.BaseUrl ? BaseUrl : Application.ManagementUrl;
 
     /// <summary>The address of the metrics; null where no port was set for them.</summary>
-    public string? MetricsUrl => _application.MetricsUrl;
+    public string? MetricsUrl => Application.MetricsUrl;
 
-    public RawClient Raw => new(_application.EndPoint);
+    public RawClient Raw => new(_nodes.EndPoint);
 
     /// <summary>A client at another address of this machine, such as 127.0.0.2; null for the usual one.</summary>
-    public RawClient RawFrom(string? address) => new(_application.EndPoint, address is null ? null : IPAddress.Parse(address));
+    public RawClient RawFrom(string? address) => new(_nodes.EndPoint, address is null ? null : IPAddress.Parse(address));
 
     /// <summary>What <c>demo.json</c> says.</summary>
-    public DemoDocument Demo => DemoDocument.ReadFile(_application.DemoFile);
+    public DemoDocument Demo => DemoDocument.ReadFile(Application.DemoFile);
 
-    public string OperatorToken => File.ReadAllText(_application.OperatorFile).Trim();
+    public string OperatorToken => File.ReadAllText(Application.OperatorFile).Trim();
 
     public static async Task<LintelHost> StartAsync(LintelHostOptions? options = null)
     {
@@ -105,8 +114,8 @@ internal sealed class LintelHost : IAsyncDisposable
         }
 
         await StopAsync();
-        _application = await StartAsync(_options, _folder, Clock, Log);
-        Client = ClientOf(_application);
+        _nodes = await StartAsync(_options, _folder, Clock, Log);
+        Client = ClientOf(_nodes);
     }
 
     /// <summary>A key or id of <c>demo.json</c>, such as <c>pixel.keys.read</c>.</summary>
@@ -146,7 +155,7 @@ internal sealed class LintelHost : IAsyncDisposable
     /// <summary>The log's line of a request, once it is written.</summary>
     public async Task<RequestLogEntry?> FindRequestAsync(string requestId)
     {
-        await Services.GetRequiredService<RequestLogWriter>().FlushAsync(CancellationToken.None);
+        await Task.WhenAll(ServicesOfNodes.Select(services => services.GetRequiredService<RequestLogWriter>().FlushAsync(CancellationToken.None)));
         return await Services.GetRequiredService<ILintelStores>().RequestLog.FindAsync(requestId, CancellationToken.None);
     }
 
@@ -169,13 +178,13 @@ internal sealed class LintelHost : IAsyncDisposable
     public IDisposable MoveStoreAway(string file) => Database is { } database ? new PostgresLock(database, file) : new StoreMove(DataDirectory, file);
 
     /// <summary>Asks the process to stop, as SIGTERM does, and waits until it has.</summary>
-    public Task StopApplicationAsync() => _application.StopAsync();
+    public Task StopApplicationAsync() => Task.WhenAll(_nodes.All.Select(node => node.StopAsync()));
 
     /// <summary>Stops the process and leaves its folder.</summary>
     public async Task StopAsync()
     {
         Client.Dispose();
-        await _application.DisposeAsync();
+        await _nodes.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -184,23 +193,39 @@ internal sealed class LintelHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<HostApplication> StartAsync(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log)
+    private static async Task<HostNodes> StartAsync(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log)
+    {
+        var nodes = new List<HostApplication>();
+        foreach (var data in TestEngine.FoldersOf(folder.Path))
+        {
+            nodes.Add(await StartAsync(options, data, await TestEngine.SettingsAsync(folder.Path), clock, log));
+        }
+
+        return new HostNodes(nodes, clock);
+    }
+
+    private static Task<HostApplication> StartAsync(
+        LintelHostOptions options,
+        string data,
+        IEnumerable<KeyValuePair<string, string?>> engines,
+        ManualClock clock,
+        LogCapture log)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("Lintel:Port", "0"),
-            new("Lintel:Data", folder.Path),
+            new("Lintel:Data", data),
             new("Lintel:Demo", options.Demo ? "true" : "false"),
-            new("Lintel:Postgres", await TestEngine.DatabaseAsync(folder.Path)),
+            .. engines,
         ]).AddInMemoryCollection(
             options.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))).Build();
         var custom = options.Customization ?? new HostCustomization();
-        return await HostApplication.StartAsync(HostSettingsReader.Read(configuration), clock, custom with
+        return HostApplication.StartAsync(HostSettingsReader.Read(configuration), clock, custom with
         {
             Services = services =>
             {
                 services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
-                if (TestEngine.IsPostgres)
+                if (TestEngine.IsPostgres && TestEngine.Nodes == 1)
                 {
                     // The database counts by its own clock, and these tests by theirs.
                     services.AddSingleton<IRateLimiterFactory, MemoryRateLimiterFactory>();
@@ -211,6 +236,6 @@ internal sealed class LintelHost : IAsyncDisposable
         });
     }
 
-    private static HttpClient ClientOf(HostApplication application) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(application.BaseUrl) };
+    private static HttpClient ClientOf(HostNodes nodes) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://{nodes.EndPoint}") };
 }
