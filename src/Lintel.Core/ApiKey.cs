@@ -33,6 +33,9 @@ public sealed record ApiKey
     /// <summary>The account that it belongs to.</summary>
     public required string AccountId { get; init; }
 
+    /// <summary>The id of the operator whose personal token it is; null for a key of the account itself.</summary>
+    internal string? OperatorId { get; init; }
+
     /// <summary>The environment, such as <c>live</c>; another environment's key is unknown.</summary>
     public required string Environment { get; init; }
 

@@ -15,6 +15,17 @@ internal static class NodeTables
     /// <summary>The script with what nodes tell of the engines that they share.</summary>
     public const string EnginesScript = "ALTER TABLE node ADD COLUMN engines TEXT NOT NULL DEFAULT '{}'";
 
+    /// <summary>The script that notes changes of operators: of their role, and of the person who signs in.</summary>
+    public const string OperatorsScript =
+        """
+        CREATE TRIGGER operator_changed AFTER UPDATE ON operator REFERENCING NEW TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(6, 'convert_to(id, ''UTF8'') FROM affected');
+        CREATE TRIGGER operator_gone AFTER DELETE ON operator REFERENCING OLD TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(6, 'convert_to(id, ''UTF8'') FROM affected');
+        CREATE TRIGGER operator_disabled AFTER UPDATE ON "user" REFERENCING NEW TABLE AS affected
+          FOR EACH STATEMENT EXECUTE FUNCTION note_change(6, 'convert_to(a.id, ''UTF8'') FROM affected a JOIN operator o ON o.id = a.id');
+        """;
+
     /// <summary>The script, for the schema <c>lintel</c>.</summary>
     public const string Script =
         $$"""

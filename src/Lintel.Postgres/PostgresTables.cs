@@ -143,8 +143,30 @@ internal static class PostgresTables
         """,
         NodeTables.Script,
         NodeTables.EnginesScript,
+        """
+        CREATE TABLE operator (
+          id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES "user" (id) ON DELETE CASCADE,
+          name TEXT NOT NULL,
+          role TEXT NOT NULL,
+          signed_in_at BIGINT,
+          version BIGINT NOT NULL
+        );
+
+        CREATE TABLE sign_in_link (
+          operator_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES operator (id) ON DELETE CASCADE,
+          digest BYTEA NOT NULL UNIQUE,
+          expires_at BIGINT NOT NULL
+        );
+
+        ALTER TABLE api_key ADD COLUMN operator_id TEXT COLLATE "C";
+        CREATE INDEX api_key_by_operator ON api_key (operator_id, id) WHERE operator_id IS NOT NULL;
+        """,
+        NodeTables.OperatorsScript,
     ];
 
     /// <summary>Of the schema <c>lintel_requests</c>.</summary>
-    public static readonly string[] Requests = [RequestTables.Script];
+    public static readonly string[] Requests =
+    [
+        RequestTables.Script, RequestTables.TrailScript, RequestTables.SearchScript, RequestTables.FeedScript, RequestTables.UsageScript,
+    ];
 }

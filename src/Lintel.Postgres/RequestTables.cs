@@ -6,6 +6,73 @@ internal static class RequestTables
     /// <summary>The partitioned table of entries.</summary>
     public const string Entries = "request";
 
+    /// <summary>The table of batches, which nodes tell each other.</summary>
+    public const string Batches = "request_batch";
+
+    /// <summary>The tables that a file has as well.</summary>
+    public static readonly string[] Counts = ["usage", "usage_tally", "key_use"];
+
+    /// <summary>The script with the application that a request was for, and with how it went through the guards.</summary>
+    public const string TrailScript = "ALTER TABLE request ADD COLUMN application_id TEXT COLLATE \"C\", ADD COLUMN trail TEXT";
+
+    /// <summary>Finds addresses and clients' own ids, which are many and in no order, in the few ranges of pages that have them.</summary>
+    public const string SearchScript =
+        """
+        CREATE INDEX request_by_address ON request USING brin (address text_bloom_ops) WITH (autosummarize = on);
+        CREATE INDEX request_by_inbound_id ON request USING brin (inbound_id text_bloom_ops) WITH (autosummarize = on);
+        """;
+
+    /// <summary>Batches by their transactions, so that nodes see what others have written.</summary>
+    public const string FeedScript =
+        """
+        CREATE TABLE request_batch (
+          xid XID8 NOT NULL DEFAULT pg_current_xact_id(),
+          first BIGINT NOT NULL,
+          last BIGINT NOT NULL,
+          entries BIGINT NOT NULL,
+          noted TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp()
+        );
+        CREATE INDEX request_batch_by_xid ON request_batch (xid);
+        """;
+
+    /// <summary>The script with counts of usage. Batches note theirs in rows of their own, and whoever trims adds them up, as with entries.</summary>
+    public const string UsageScript =
+        """
+        CREATE TABLE usage (
+          grain INTEGER NOT NULL,
+          dimension INTEGER NOT NULL,
+          start BIGINT NOT NULL,
+          api TEXT COLLATE "C" NOT NULL,
+          value TEXT COLLATE "C" NOT NULL,
+          requests BIGINT NOT NULL,
+          errors BIGINT NOT NULL,
+          duration_us BIGINT NOT NULL,
+          longest_us BIGINT NOT NULL,
+          PRIMARY KEY (grain, dimension, start, api, value)
+        );
+        CREATE TABLE usage_tally (
+          dimension INTEGER NOT NULL,
+          start BIGINT NOT NULL,
+          api TEXT COLLATE "C" NOT NULL,
+          value TEXT COLLATE "C" NOT NULL,
+          requests BIGINT NOT NULL,
+          errors BIGINT NOT NULL,
+          duration_us BIGINT NOT NULL,
+          longest_us BIGINT NOT NULL
+        );
+
+        CREATE TABLE key_use (
+          key_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          at BIGINT NOT NULL,
+          address TEXT
+        );
+        CREATE TABLE key_use_tally (
+          key_id TEXT COLLATE "C" NOT NULL,
+          at BIGINT NOT NULL,
+          address TEXT
+        );
+        """;
+
     /// <summary>The script, for the schema <c>lintel_requests</c>.</summary>
     public const string Script =
         """

@@ -192,6 +192,32 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
         }
     }
 
+    /// <summary>Finds the person of an operator.</summary>
+    public User? Find(string id)
+    {
+        lock (_gate)
+        {
+            return _users.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>Replaces login and end of a person.</summary>
+    /// <returns>The sessions that ended; null where the login is taken.</returns>
+    public IReadOnlyList<Session>? Replace(string id, string login, DateTimeOffset? disabledAt)
+    {
+        lock (_gate)
+        {
+            var user = _users[id];
+            if (_users.Values.Any(other => other.Id != id && other.Api == user.Api && other.Login == login))
+            {
+                return null;
+            }
+
+            _users[id] = user with { Login = login, DisabledAt = disabledAt };
+            return disabledAt is null ? [] : RemoveAll(id, kept: null);
+        }
+    }
+
     private ValueTask<IReadOnlyList<Session>?> Change(string id, Func<User, User?> change, bool endsSessions, string? kept = null)
     {
         lock (_gate)

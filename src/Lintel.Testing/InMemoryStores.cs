@@ -4,6 +4,7 @@ using Lintel.Audit;
 using Lintel.Cluster;
 using Lintel.Idempotency;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
@@ -16,7 +17,12 @@ namespace Lintel.Testing;
 internal sealed class InMemoryStores : ILintelStores
 {
     /// <summary>Makes empty stores.</summary>
-    public InMemoryStores() => Sessions = new InMemorySessionStore(Accounts);
+    public InMemoryStores()
+    {
+        var sessions = new InMemorySessionStore(Accounts);
+        Sessions = sessions;
+        Operators = new InMemoryOperatorStore(sessions);
+    }
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; } = new InMemoryKeyStore();
@@ -26,6 +32,9 @@ internal sealed class InMemoryStores : ILintelStores
 
     /// <inheritdoc/>
     public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public IOperatorStore Operators { get; }
 
     /// <inheritdoc/>
     public ITokenRevocationStore TokenRevocations { get; } = new InMemoryTokenRevocationStore();
@@ -177,6 +186,14 @@ internal sealed class InMemoryKeyStore : IKeyStore
             var keys = _keys.Values.Where(key => key.State != KeyState.Deleted
                 && (query.AccountId is null || key.AccountId == query.AccountId)
                 && (query.Api is null || key.Api == query.Api)
+                && (query.OperatorId is null || key.OperatorId == query.OperatorId)
+                && (query.State is null || key.State == query.State)
+                && (query.Name is null || key.Name.Contains(query.Name, StringComparison.Ordinal))
+                && (query.Scope is null || key.Scopes.Contains(query.Scope))
+                && (query.Application is null || key.Applications is null || key.Applications.Contains(query.Application))
+                && query.Metadata.All(member => key.Metadata.GetValueOrDefault(member.Key) == member.Value)
+                && (query.ExpiresAfter is null || key.ExpiresAt > query.ExpiresAfter)
+                && (query.ExpiresBefore is null || key.ExpiresAt < query.ExpiresBefore)
                 && string.CompareOrdinal(key.Id, query.After) > 0);
             return new ValueTask<IReadOnlyList<ApiKey>>([.. keys.Take(query.Limit)]);
         }
@@ -262,6 +279,11 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
     private readonly Lock _gate = new();
     private readonly SortedDictionary<(DateTimeOffset At, long Count), RequestLogEntry> _entries = [];
     private readonly Dictionary<string, RequestLogEntry> _byId = new(StringComparer.Ordinal);
+    private readonly UsageTally _tally = new();
+    private readonly KeyUseTally _useTally = new();
+    private readonly Dictionary<string, KeyUse> _uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<UsageName, UsageCount> _usage = [];
+    private DateTimeOffset? _trimmed;
     private long _count;
 
     public ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken)
@@ -274,7 +296,20 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
                 if (_byId.TryAdd(entry.Id, entry))
                 {
                     _entries.Add((entry.At, _count++), entry);
+                    _tally.Add(record);
+                    _useTally.Add(record);
                 }
+            }
+
+            foreach (var (key, use) in _useTally.Due.Where(use => !(_uses.GetValueOrDefault(use.Key)?.At > use.Value.At)))
+            {
+                _uses[key] = use;
+            }
+
+            _useTally.Written();
+            foreach (var (name, count) in _tally.Take())
+            {
+                _usage[name] = _usage.GetValueOrDefault(name) + count;
             }
 
             return ValueTask.CompletedTask;
@@ -295,7 +330,7 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
         {
             // A cursor is the place from the oldest; nothing is removed from under it in a test's time.
             var matching = _entries.Values.Select((entry, place) => (Entry: entry, Place: (long)place))
-                .Where(line => Matches(query, line.Entry) && line.Place < (query.Cursor ?? long.MaxValue))
+                .Where(line => (query.Id ?? line.Entry.Id) == line.Entry.Id && query.Matches(line.Entry) && line.Place < (query.Cursor ?? long.MaxValue))
                 .Reverse()
                 .Take(query.Limit + 1)
                 .ToList();
@@ -324,22 +359,66 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
         }
     }
 
-    private static bool Matches(RequestLogQuery query, RequestLogEntry entry) =>
-        IsOrAny(query.Api, entry.Api)
-        && IsOrAny(query.AccountId, entry.AccountId)
-        && IsOrAny(query.KeyId, entry.KeyId)
-        && IsOrAny(query.Method, entry.Method)
-        && IsOrAny(query.Code, entry.Code)
-        && IsOrAny(query.TraceId, entry.TraceId)
-        && MatchesRoute(query.Route, entry.Route)
-        && (query.IsShadow is null || query.IsShadow == entry.IsShadow)
-        && (query.Status is null || query.Status == entry.Status)
-        && !(entry.At < query.From)
-        && !(entry.At >= query.To);
+    public ValueTask<IReadOnlyList<UsageRow>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var counts = _usage.Where(row => Matches(query, row.Key)).GroupBy(row => (row.Key.Api, Value: query.IsByApi ? string.Empty : row.Key.Value));
+            var listed = counts.OrderByDescending(rows => rows.Sum(row => query.IsByErrors ? row.Value.Errors : row.Value.Requests))
+                .ThenBy(rows => rows.Key.Api, StringComparer.Ordinal)
+                .ThenBy(rows => rows.Key.Value, StringComparer.Ordinal)
+                .Where(rows => !query.IsByErrors || rows.Any(row => row.Value.Errors > 0))
+                .Take(query.Limit);
+            return new ValueTask<IReadOnlyList<UsageRow>>(
+            [
+                .. listed.SelectMany(rows => rows.GroupBy(row => query.IsSeries ? StartOf(query, row.Key) : 0).Select(time => RowOf(time.Key, rows.Key, time)))
+                    .OrderBy(row => row.Start)
+                    .ThenByDescending(row => query.IsByErrors ? row.Errors : row.Requests),
+            ]);
+        }
+    }
 
-    private static bool IsOrAny(string? wanted, string? actual) => wanted is null || string.Equals(wanted, actual, StringComparison.Ordinal);
+    public ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyDictionary<string, KeyUse>>(_uses.Where(use => keyIds.Contains(use.Key)).ToDictionary());
+        }
+    }
 
-    private static bool MatchesRoute(string? wanted, string route) => wanted is not null && wanted.EndsWith('*')
-        ? route.StartsWith(wanted[..^1], StringComparison.Ordinal)
-        : IsOrAny(wanted, route);
+    public ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            // Minutes stay, for hours and days are made of them.
+            var removed = _trimmed == now ? 0 : 1;
+            _trimmed = now;
+            return new ValueTask<int>(removed);
+        }
+    }
+
+    private static long StartOf(UsageQuery query, UsageName name) => name.Start - (name.Start % query.Grain.Ticks());
+
+    private bool Matches(UsageQuery query, UsageName name) =>
+        name.Dimension == query.Dimension
+        && StartOf(query, name) >= query.From.UtcTicks
+        && StartOf(query, name) < query.To.UtcTicks
+        && !(StartOf(query, name) < (_trimmed - query.Grain.KeptFor())?.UtcTicks)
+        && (query.Api ?? name.Api) == name.Api
+        && (query.Value ?? name.Value) == name.Value;
+
+    private static UsageRow RowOf(long start, (string Api, string Value) of, IEnumerable<KeyValuePair<UsageName, UsageCount>> rows)
+    {
+        var sum = rows.Aggregate(default(UsageCount), (sum, row) => sum + row.Value);
+        return new UsageRow
+        {
+            Start = start,
+            Api = of.Api,
+            Value = of.Value,
+            Requests = sum.Requests,
+            Errors = sum.Errors,
+            DurationMicroseconds = sum.DurationMicroseconds,
+            LongestMicroseconds = sum.LongestMicroseconds,
+        };
+    }
 }

@@ -16,18 +16,21 @@ internal sealed class ApplicationGuard : Guard
             return ValueTask.FromResult<Decision>(Suspended);
         }
 
-        if (call.KeyOrNull is not { Applications: not null } || call.Operation is not { } operation)
+        return call.Operation switch
         {
-            return ValueTask.FromResult(Decision.Pass);
-        }
-
-        return operation.ForAllApplications ? ValueTask.FromResult<Decision>(Forbidden)
-            : operation.ApplicationNamed is { } named ? CheckAsync(call, named)
-            : ValueTask.FromResult(Decision.Pass);
+            { ForAllApplications: true } when call.KeyOrNull is { Applications: not null } => ValueTask.FromResult<Decision>(Forbidden),
+            { ApplicationNamed: { } named } => CheckAsync(call, named),
+            _ => ValueTask.FromResult(Decision.Pass),
+        };
     }
 
-    private static async ValueTask<Decision> CheckAsync(ApiCall call, BoundText named) =>
-        await named.FindAsync(call) is { } id && !call.MayUseApplication(id)
+    // Asked for every caller: the request log names the application, whoever may use it.
+    private static async ValueTask<Decision> CheckAsync(ApiCall call, BoundText named)
+    {
+        var id = await named.FindAsync(call);
+        call.ApplicationNamed = id;
+        return id is not null && !call.MayUseApplication(id)
             ? Forbidden.Comparing(("named", id), ("of the key", string.Join(' ', call.Key.Applications!)))
             : Decision.Pass;
+    }
 }

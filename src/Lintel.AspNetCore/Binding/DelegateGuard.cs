@@ -3,6 +3,9 @@ namespace Lintel.AspNetCore;
 /// <summary>Runs the typed delegates that the operation supplies to one stage, in the order in which they were given.</summary>
 internal sealed class DelegateGuard(Func<Operation, List<StageDelegate>> stage) : Guard
 {
+    /// <summary>Tells whether the operation has a delegate for the stage.</summary>
+    public bool IsAsked(Operation? operation) => operation is not null && stage(operation).Count > 0;
+
     public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         var delegates = call.Operation is { } operation ? stage(operation) : [];

@@ -70,7 +70,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     public Session Session => SessionOrNull ?? throw new InvalidOperationException("No session has been recognized on this request.");
 
     /// <summary>The session that was presented; null where the caller presented something else or nothing.</summary>
-    public Session? SessionOrNull => _rare?.Session;
+    public Session? SessionOrNull => _rare?.Session?.Session;
 
     /// <summary>The application whose credentials were presented.</summary>
     /// <exception cref="InvalidOperationException">The caller presented something else or nothing, or the application was not looked at yet.</exception>
@@ -139,6 +139,11 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     /// <summary>Ticks since the request began, at least 1 and at most 7 minutes.</summary>
     internal uint Elapsed => (uint)Math.Clamp(Runtime.Clock.Now - Started, 1, uint.MaxValue);
+
+    /// <summary>
+    /// How far the request has come: 0 before the guards, the number of the guard that was asked last, and one more than there are once all have passed.
+    /// </summary>
+    internal byte Reached { get; set; }
 
     /// <summary>True where no API can be named for the request; the guards do not apply.</summary>
     internal bool IsOutside { get; init; }
@@ -220,11 +225,24 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     internal ClientApplication? ApplicationOrNull => _rare?.Application;
 
+    /// <summary>The id of the application that the request names; null for none, and where no guard has looked at it.</summary>
+    internal string? ApplicationNamed
+    {
+        get => _rare?.ApplicationNamed;
+        set
+        {
+            if (value is not null)
+            {
+                Rare.ApplicationNamed = value;
+            }
+        }
+    }
+
     /// <summary>The caller whom a reader of the application's own has verified, or an access token names; null for every other.</summary>
     internal VerifiedCaller? CallerOrNull => _rare?.Caller;
 
     /// <summary>The scopes that narrow what the caller may do; null for a caller whom scopes do not narrow.</summary>
-    internal IReadOnlyList<string>? ScopesOrNull => KeyOrNull?.Scopes ?? CallerOrNull?.Scopes;
+    internal IReadOnlyList<string>? ScopesOrNull => KeyOrNull?.Scopes ?? CallerOrNull?.Scopes ?? _rare?.Session?.Scopes;
 
     /// <summary>The fields that a delegate of the operation is reading; null while none is.</summary>
     internal FieldReader? Reader
@@ -260,6 +278,16 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         get => _rare?.AllowedMethods;
         set => Rare.AllowedMethods = value;
     }
+
+    /// <summary>The request that is only thought of, whose guards are asked and change nothing; null for every real one.</summary>
+    internal Rehearsal? Rehearsal
+    {
+        get => _rare?.Rehearsal;
+        init => Rare.Rehearsal = value;
+    }
+
+    /// <summary>True for a request that is only thought of: nothing is charged, claimed or noted for it.</summary>
+    internal bool IsRehearsal => _rare?.Rehearsal is not null;
 
     /// <summary>The key that was recognized and refused, for the log alone; null for none.</summary>
     internal ApiKey? RefusedKey
@@ -404,7 +432,13 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         }
     }
 
-    internal void Recognize(Session session) => Rare.Session = session;
+    /// <summary>Takes a session for the caller's.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="scopes">The scopes that narrow it; null where scopes do not narrow people.</param>
+    internal void Recognize(Session session, IReadOnlyList<string>? scopes = null)
+    {
+        Rare.Session = new KnownSession(session, scopes);
+    }
 
     internal void Recognize(VerifiedCaller caller) => Rare.Caller = caller;
 
@@ -434,6 +468,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public string? AllowedMethods { get; set; }
 
         public ApiKey? RefusedKey { get; set; }
+
+        public Rehearsal? Rehearsal { get; set; }
 
         public KeyValuePair<string, StringValues>[]? OuterHeaders { get; set; }
 
@@ -465,7 +501,7 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
         public List<(StageDescriptor Stage, IReadOnlyList<ComparedValue> Values)>? Compared { get; set; }
 
-        public Session? Session { get; set; }
+        public KnownSession? Session { get; set; }
 
         public SignInAttempt? SignIn { get; set; }
 
@@ -473,10 +509,15 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
         public ClientApplication? Application { get; set; }
 
+        public string? ApplicationNamed { get; set; }
+
         public VerifiedCaller? Caller { get; set; }
 
         public IHttpAuthenticationFeature? ApplicationUser { get; set; }
 
         public ClaimsPrincipal? User { get; set; }
     }
+
+    /// <summary>A session, and the scopes that narrow it; null where scopes do not narrow people.</summary>
+    private sealed record KnownSession(Session Session, IReadOnlyList<string>? Scopes);
 }

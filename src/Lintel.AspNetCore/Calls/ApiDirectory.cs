@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lintel.Contracts;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
@@ -33,8 +34,20 @@ internal sealed class ApiDirectory
     /// <summary>True where <see cref="Outside"/> answers for requests that no API can be named for; otherwise they are none of Lintel's business.</summary>
     public bool AnswersOutside { get; }
 
+    /// <summary>The local port on which the management API answers, and no other API; null where all answer on every port.</summary>
+    public int? ManagementPort { get; set; }
+
+    /// <summary>
+    /// Tells whether an API does not answer on the port that a connection came in at. That is the connection's own: callers choose the header <c>Host</c>.
+    /// </summary>
+    public bool IsClosed(ApiRuntime runtime, HttpContext http) =>
+        ManagementPort is { } port && (runtime.Contract.Api == Contract.Default.Api) != (http.Connection.LocalPort == port);
+
     public ApiRuntime Named(string api) => Array.Find(_all, runtime => runtime.Contract.Api == api)
         ?? throw new InvalidOperationException($"No contract '{api}' was added. Add it with AddLintel(options => options.AddContract(\"{api}.yaml\")).");
+
+    /// <summary>The API of an entry of the request log; Lintel's own where no contract has the name any more.</summary>
+    public ApiRuntime OfEntry(string api) => Array.Find(_all, runtime => runtime.Contract.Api == api) ?? Outside;
 
     /// <summary>
     /// Finds the API whose base path a path lies in: as routing reads the path, or else as file providers do, to whom <c>/x/..//shop</c> is <c>/shop</c>.

@@ -38,6 +38,12 @@ internal sealed class ApiRuntime
     /// <summary>True where the guards decide and log, and the application answers.</summary>
     public bool IsShadow { get; init; }
 
+    /// <summary>
+    /// Counts a caller whose credential has opened nothing, where an operation looks at it in place of a guard: the refusal as it stands, or
+    /// <c>rate.exceeded</c> where the address has failed too often.
+    /// </summary>
+    public required Func<ApiCall, Refusal, Refusal> CountFailure { get; init; }
+
     /// <summary>The guards in the contract's own order.</summary>
     public Guard[] Guards { get; }
 

@@ -89,6 +89,12 @@ public sealed class Operation
     /// <summary>True where the handler keeps its answer in the transaction of its own changes.</summary>
     internal bool JoinsTransaction { get; set; }
 
+    /// <summary>True where none of its delegates changes anything, so that they may be asked about requests that are only thought of.</summary>
+    internal bool HasNoSideEffects { get; set; }
+
+    /// <summary>True where a delegate with parameters of its own reads the body or the query.</summary>
+    internal bool ReadsByDelegate { get; set; }
+
     internal List<QueryCondition> QueryConditions { get; } = [];
 
     internal List<NamedLimit> Limits { get; } = [];

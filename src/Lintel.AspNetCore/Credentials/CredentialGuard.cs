@@ -1,5 +1,6 @@
 using Lintel.Contracts;
 using Lintel.Keys;
+using Lintel.Sessions;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -24,7 +25,14 @@ internal sealed class CredentialGuard(
     private readonly CredentialScheme[] _headers =
         [.. contract.Credentials.Where(scheme => scheme.Kind is not (CredentialKind.SessionCookie or CredentialKind.Custom))];
 
-    private readonly JwtScheme? _tokens = contract.AccessTokens;
+    // Those that have a header in common, which is rare: an access token or a session beside keys.
+    private readonly CredentialScheme[] _shared =
+    [
+        .. contract.Credentials.Where(scheme => scheme.Kind is not (CredentialKind.SessionCookie or CredentialKind.Custom))
+            .GroupBy(scheme => scheme.Header, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Count() > 1)
+            .SelectMany(group => group),
+    ];
 
     private readonly (CustomScheme Scheme, ICredentialReader Reader)[] _custom =
         [.. contract.Credentials.OfType<CustomScheme>().Select(scheme => (scheme, readers[scheme.Name]))];
@@ -39,12 +47,18 @@ internal sealed class CredentialGuard(
             return ValueTask.FromResult(Decision.Pass);
         }
 
-        var fault = Find(call);
+        var fault = call.Rehearsal is { StoredKey: not null } ? FindStored(call) : Find(call);
         return ValueTask.FromResult(
             fault is null || (call.Operation is { CredentialIsOptional: true } operation && !IsPresented(call, operation))
                 ? Decision.Pass
                 : failures.Count(call, Refusal.For(fault)));
     }
+
+    /// <summary>Takes the stored key of a rehearsal for presented in the first way that the operation takes keys in.</summary>
+    private Condition? FindStored(ApiCall call) =>
+        Array.Find(_headers, scheme => scheme is KeyScheme && call.Operation?.Accepts(scheme) != false) is { } keys
+            ? Accept(keys, 0, call)
+            : Missing(call.Operation);
 
     /// <summary>Tells whether the caller sent anything in a place for a credential, be it empty.</summary>
     private bool IsPresented(ApiCall call, Operation operation)
@@ -113,24 +127,28 @@ internal sealed class CredentialGuard(
     }
 
     /// <summary>
-    /// Tells an access token from another credential in the same header. Where the operation takes only one of the two, whatever is there is taken for that
-    /// one.
+    /// Tells credentials in the same header apart, by their form. Where the operation takes only one of them, whatever is there is taken for that one.
     /// </summary>
-    private bool IsForAnother(CredentialScheme scheme, StringValues header, Operation? operation)
-    {
-        if (_tokens is null || !string.Equals(scheme.Header, _tokens.Header, StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
+    private bool IsForAnother(CredentialScheme scheme, StringValues header, Operation? operation) =>
+        Array.IndexOf(_shared, scheme) >= 0 && OwnerOf(scheme, header, operation) is { } owner && owner != scheme;
 
-        return AccessTokenText.IsIn(header.ToString()) != (scheme == _tokens) && IsShared(scheme, operation);
+    // Apart, because what it captures would be made for every request.
+    private CredentialScheme? OwnerOf(CredentialScheme scheme, StringValues header, Operation? operation)
+    {
+        CredentialScheme[] candidates = [.. _shared.Where(
+            other => string.Equals(other.Header, scheme.Header, StringComparison.OrdinalIgnoreCase) && operation?.Accepts(other) != false)];
+        var text = header.ToString();
+        return Array.Find(candidates, candidate => HasFormOf(candidate, text))
+            ?? Array.Find(candidates, candidate => candidate is KeyScheme)
+            ?? Array.Find(candidates, candidate => candidate is not JwtScheme);
     }
 
-    private bool IsShared(CredentialScheme scheme, Operation? operation) => Array.Exists(
-        _headers,
-        other => other != scheme
-            && string.Equals(other.Header, scheme.Header, StringComparison.OrdinalIgnoreCase)
-            && operation?.Accepts(other) != false);
+    private static bool HasFormOf(CredentialScheme scheme, string header) => scheme switch
+    {
+        JwtScheme => AccessTokenText.IsIn(header),
+        SessionScheme session => SessionToken.IsIn(session, header),
+        _ => false,
+    };
 
     /// <summary>Asks the application's own kinds, which may share a header with one of Lintel's and tell their own from it.</summary>
     /// <returns>False where the caller has presented two of them, or one in two lines.</returns>

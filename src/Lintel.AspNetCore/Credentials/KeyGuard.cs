@@ -16,6 +16,7 @@ namespace Lintel.AspNetCore;
 /// <param name="accounts">The accounts.</param>
 /// <param name="failures">Counts those whose credentials open nothing.</param>
 /// <param name="readers">The readers of the application's own kinds, by their words.</param>
+/// <param name="operators">The operators, in the API that they sign in to; null in every other.</param>
 /// <param name="admitsDemo">True where the demo's accounts are let in.</param>
 internal sealed class KeyGuard(
     KeyVerifier verifier,
@@ -24,9 +25,14 @@ internal sealed class KeyGuard(
     AccountCache accounts,
     FailedAuthentication failures,
     IReadOnlyDictionary<string, ICredentialReader> readers,
+    OperatorCallers? operators,
     bool admitsDemo) : Guard
 {
     private static readonly Refusal Disabled = Refusal.For(Condition.AccountDisabled);
+
+    /// <summary>Tells whether a rehearsal may ask the guard: a reader of the application's own must say that it changes nothing.</summary>
+    public bool MayAsk(ApiCall call) =>
+        call.CredentialScheme is not CustomScheme scheme || readers[scheme.Name].GetType().IsDefined(typeof(WithoutSideEffectsAttribute), inherit: true);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call) => call.CredentialScheme switch
     {
@@ -41,6 +47,11 @@ internal sealed class KeyGuard(
 
     private ValueTask<Decision> CheckKey(ApiCall call, KeyScheme scheme)
     {
+        if (call.Rehearsal is { StoredKey: { } stored })
+        {
+            return WithKey(call, verifier.VerdictOn(call.Contract, stored));
+        }
+
         var presented = Presented(call, scheme);
         var memo = call.Http.Feature<WatchedConnection>()?.Presented ?? PresentedKeyMemo.None;
 
@@ -71,7 +82,21 @@ internal sealed class KeyGuard(
         }
 
         call.KeyOrNull = key;
-        return WithAccount(call, key.AccountId);
+        return key.OperatorId is null ? WithAccount(call, key.AccountId) : WithOperatorAsync(call, key);
+    }
+
+    /// <summary>Narrows a personal token to what its operator may do.</summary>
+    private async ValueTask<Decision> WithOperatorAsync(ApiCall call, ApiKey token)
+    {
+        var narrowed = operators is null ? null : await operators.NarrowAsync(token, call.Aborted);
+        call.KeyOrNull = narrowed;
+        if (narrowed is not null)
+        {
+            return await WithAccount(call, token.AccountId);
+        }
+
+        call.RefusedKey = token;
+        return failures.Count(call, Refusal.For(Condition.CredentialDisabled));
     }
 
     private async ValueTask<Decision> CheckSessionAsync(ApiCall call, SessionScheme scheme)
@@ -82,7 +107,19 @@ internal sealed class KeyGuard(
             return failures.Count(call, Refusal.For(Condition.SessionInvalid));
         }
 
-        call.Recognize(session);
+        if (operators is null)
+        {
+            call.Recognize(session);
+        }
+        else if (await operators.ScopesOfAsync(session, call.Aborted) is { } scopes)
+        {
+            call.Recognize(session, scopes);
+        }
+        else
+        {
+            return failures.Count(call, Refusal.For(Condition.SessionInvalid));
+        }
+
         return await WithAccount(call, session.AccountId);
     }
 

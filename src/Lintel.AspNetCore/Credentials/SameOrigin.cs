@@ -11,9 +11,10 @@ internal static class SameOrigin
 {
     private const string FetchSite = "Sec-Fetch-Site";
 
-    public static bool Holds(ApiCall call)
+    public static bool Holds(ApiCall call) => Holds(call.Http.Request, call.PublicOrigin);
+
+    public static bool Holds(HttpRequest request, PublicOrigin own)
     {
-        var request = call.Http.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         {
             return true;
@@ -23,11 +24,11 @@ internal static class SameOrigin
         var origin = request.Headers.Origin;
         if (site.Count == 0)
         {
-            return origin.Count == 1 && call.PublicOrigin.Is(origin);
+            return origin.Count == 1 && own.Is(origin);
         }
 
         // The browser has compared the address that it sees. Whether that is the one seen here depends on the proxy, but never on plain HTTP for TLS.
-        return site.Count == 1 && site == "same-origin" && origin.Count <= 1 && !(call.PublicOrigin.IsHttps && IsPlain(origin));
+        return site.Count == 1 && site == "same-origin" && origin.Count <= 1 && !(own.IsHttps && IsPlain(origin));
     }
 
     private static bool IsPlain(string? origin) => origin?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true;

@@ -17,6 +17,12 @@ internal sealed class IdempotencyGuard(IdempotencyRule rule, IdempotencyRecords 
     private readonly Refusal _malformed = IdempotencyRefusals.Malformed(rule);
     private readonly Refusal _mismatch = IdempotencyRefusals.Mismatch(rule);
 
+    /// <summary>Tells whether the guard would claim a key for the request, and look for an answer that is kept under it.</summary>
+    public bool Claims(ApiCall call) => call.Operation is { IsIdempotent: true }
+        && !IsSafe(call.Http.Request.Method)
+        && call.Http.Request.Headers.TryGetValue(rule.Header, out var header)
+        && IdempotencyKeyText.TryRead(header, rule, out _);
+
     public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
         // A media type that is not read is refused in its own place.

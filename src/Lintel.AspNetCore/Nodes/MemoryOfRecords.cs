@@ -2,13 +2,19 @@ using System.Text;
 using Lintel.Accounts;
 using Lintel.Cluster;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.Sessions;
 using Lintel.Tokens;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>The records that this node keeps in memory, which forgets what another node has changed.</summary>
-internal sealed class MemoryOfRecords(KeyCache keys, AccountCache accounts, SessionCache sessions, TokenRevocations tokens) : IChangeSink
+internal sealed class MemoryOfRecords(
+    KeyCache keys,
+    AccountCache accounts,
+    SessionCache sessions,
+    OperatorCache operators,
+    TokenRevocations tokens) : IChangeSink
 {
     public async ValueTask ApplyAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
     {
@@ -33,6 +39,7 @@ internal sealed class MemoryOfRecords(KeyCache keys, AccountCache accounts, Sess
         keys.ForgetAll();
         accounts.ForgetAll();
         sessions.ForgetAll();
+        operators.ForgetAll();
         await tokens.LoadAsync(cancellationToken);
         await keys.LoadImportsAsync(cancellationToken);
     }
@@ -49,6 +56,9 @@ internal sealed class MemoryOfRecords(KeyCache keys, AccountCache accounts, Sess
                 break;
             case RecordKind.Session:
                 sessions.Forget(change.Subject);
+                break;
+            case RecordKind.Operator:
+                operators.Forget(Encoding.UTF8.GetString(change.Subject));
                 break;
             default:
                 // Read as a whole.

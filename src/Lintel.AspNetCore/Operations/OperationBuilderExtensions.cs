@@ -103,6 +103,14 @@ public static class OperationBuilderExtensions
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.IsIdempotent = false);
 
     /// <summary>
+    /// None of the operation's delegates changes anything: those of <c>Precondition</c>, <c>Body</c>, <c>Query</c>, <c>Resource</c>, <c>Rules</c>,
+    /// <c>ForApplication</c>, <c>CountedUnder</c> and <c>RequireScope</c>. So <c>POST /lintel/v1/decide</c> may ask them about requests that are only thought
+    /// of. The handler is never run for those.
+    /// </summary>
+    public static TBuilder WithoutSideEffects<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.HasNoSideEffects = true);
+
+    /// <summary>
     /// The codes of its own that the operation may raise, by <see cref="Refusal.WithCode"/>; each must be an error definition of the contract, which start-up
     /// checks.
     /// </summary>
@@ -220,7 +228,7 @@ public static class OperationBuilderExtensions
         {
             if (delegates.Fields(nameof(Body), read) is { } fields)
             {
-                (operation.ReadBody, operation.BodyType) = (fields.ReadAsync, fields.Type);
+                (operation.ReadBody, operation.BodyType, operation.ReadsByDelegate) = (fields.ReadAsync, fields.Type, true);
             }
         });
 
@@ -271,7 +279,7 @@ public static class OperationBuilderExtensions
         {
             if (delegates.Fields(nameof(Query), read) is { } fields)
             {
-                (operation.ReadQuery, operation.QueryType) = (fields.ReadAsync, fields.Type);
+                (operation.ReadQuery, operation.QueryType, operation.ReadsByDelegate) = (fields.ReadAsync, fields.Type, true);
             }
         });
 

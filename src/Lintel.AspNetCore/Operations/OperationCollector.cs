@@ -59,6 +59,7 @@ internal static class OperationCollector
         }
 
         operation.IsIdempotent |= metadata.OfType<IdempotentAttribute>().Any();
+        operation.HasNoSideEffects |= metadata.OfType<WithoutSideEffectsAttribute>().Any();
         operation.Scope = metadata.OfType<RequireScopeAttribute>().LastOrDefault()?.Scope ?? operation.Scope;
         operation.Codes = [.. operation.Codes, .. metadata.OfType<RaisesErrorAttribute>().SelectMany(attribute => attribute.Codes)];
         operation.Limits.AddRange(metadata.OfType<CountedUnderAttribute>().Select(attribute => new NamedLimit(attribute.Policy)));

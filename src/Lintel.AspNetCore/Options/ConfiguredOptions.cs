@@ -33,6 +33,7 @@ internal sealed class ConfiguredOptions(IConfiguration? configuration = null) : 
         ["RequestLog:MaxAnonymous"] = (options, text) => options.RequestLog = options.RequestLog with { MaxAnonymous = Count(text, long.MaxValue) },
         ["RequestLog:MaxRefused"] = (options, text) => options.RequestLog = options.RequestLog with { MaxRefused = Count(text, long.MaxValue) },
         ["RequestLog:MaxAdmitted"] = (options, text) => options.RequestLog = options.RequestLog with { MaxAdmitted = Count(text, long.MaxValue) },
+        ["RequestLog:TrailSample"] = (options, text) => options.RequestLog = options.RequestLog with { TrailSample = (int)Count(text, int.MaxValue) },
         ["RequestLog:TrimEvery"] = (options, text) => options.RequestLog = options.RequestLog with { TrimEvery = Time(text) },
         ["RequestLog:StopWithin"] = (options, text) => options.RequestLog = options.RequestLog with { StopWithin = Time(text) },
     };

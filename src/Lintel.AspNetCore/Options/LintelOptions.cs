@@ -57,7 +57,10 @@ public sealed class LintelOptions
     /// </summary>
     public Uri? PublicAddress { get; set; }
 
-    /// <summary>Failed authentications that an address (IPv6: a /64) may make in a minute before it gets 429 for more of them. <value>600</value></summary>
+    /// <summary>
+    /// Failed authentications that an address (IPv6: a /64) may make in a minute before it gets 429 for more of them. Where several processes share the stores,
+    /// each admits its share. <value>600</value>
+    /// </summary>
     public int FailedAuthenticationsPerMinute { get; set; } = 600;
 
     /// <summary>Bounds the work of hashing passwords. <value>one core is left free, 32 wait for each that is hashed</value></summary>

@@ -63,7 +63,7 @@ internal sealed class LintelOptionsCheck(ScopedParameters scoped) : IValidateOpt
         (string Name, long Value, long Least)[] counts =
         [
             ("QueueLength", log.QueueLength, 1), ("BatchSize", log.BatchSize, 1),
-            ("MaxAnonymous", log.MaxAnonymous, 0), ("MaxRefused", log.MaxRefused, 0), ("MaxAdmitted", log.MaxAdmitted, 0),
+            ("MaxAnonymous", log.MaxAnonymous, 0), ("MaxRefused", log.MaxRefused, 0), ("MaxAdmitted", log.MaxAdmitted, 0), ("TrailSample", log.TrailSample, 0),
         ];
         foreach (var (name, value, least) in counts.Where(count => count.Value < count.Least))
         {

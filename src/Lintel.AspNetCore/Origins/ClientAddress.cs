@@ -25,6 +25,21 @@ internal sealed class ClientAddress(TrustedProxies proxies)
         return proxies.Contains(peer) ? Told(headers) ?? peer : peer;
     }
 
+    /// <summary>Tells how the address of a request was found.</summary>
+    public SeenAddress Seen(HttpContext http, IPAddress address)
+    {
+        var peer = AddressText.Unmap(http.Feature<IHttpConnectionFeature>()?.RemoteIpAddress ?? Unknown);
+        var headers = http.Request.Headers;
+        if (!proxies.Contains(peer) || Told(headers) is null)
+        {
+            return new SeenAddress(address, Proxy: null, Hops: 0);
+        }
+
+        var one = proxies.Reads(ProxyHeaders.XForwarded) ? ProxyChain.OfXForwarded(headers, proxies).Hops : 0;
+        var other = proxies.Reads(ProxyHeaders.Forwarded) ? ProxyChain.OfForwarded(ForwardedField.Read(headers["Forwarded"].ToString()), proxies).Hops : 0;
+        return new SeenAddress(address, peer, Math.Max(one, other));
+    }
+
     private IPAddress? Told(IHeaderDictionary headers)
     {
         var one = proxies.Reads(ProxyHeaders.XForwarded) ? ProxyChain.OfXForwarded(headers, proxies).Client : null;

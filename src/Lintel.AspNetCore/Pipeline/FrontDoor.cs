@@ -23,6 +23,13 @@ internal sealed class FrontDoor(
         var selected = http.Feature<IEndpointFeature>()?.Endpoint?.Metadata;
         var endpoint = selected?.GetMetadata<ApiEndpoint>();
         var inside = apis.TryFind(http.Request.Path, out var runtime);
+        if (inside && apis.IsClosed(runtime!, http))
+        {
+            // As if there were no such path: the endpoint that routing has selected answers on another port.
+            http.SetEndpoint(null);
+            (inside, runtime, endpoint, selected) = (false, null, null, null);
+        }
+
         if (inside ? endpoint is null && selected?.GetMetadata<OutsideContractAttribute>() is not null : !apis.AnswersOutside)
         {
             return next(http);

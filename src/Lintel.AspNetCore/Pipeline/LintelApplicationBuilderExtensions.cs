@@ -34,7 +34,9 @@ public static class LintelApplicationBuilderExtensions
                 services.GetRequiredService<IdempotencyRecords>(),
                 services.GetRequiredService<RequestMetrics>());
             var shadow = ActivatorUtilities.CreateInstance<ShadowWalk>(services, next);
-            return ActivatorUtilities.CreateInstance<FrontDoor>(services, next, walk, shadow).InvokeAsync;
+            var door = ActivatorUtilities.CreateInstance<FrontDoor>(services, next, walk, shadow);
+            services.GetRequiredService<InnerPipeline>().Note(door.InvokeAsync);
+            return door.InvokeAsync;
         });
     }
 

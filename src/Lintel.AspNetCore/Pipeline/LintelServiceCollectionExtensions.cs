@@ -7,6 +7,7 @@ using Lintel.Cluster;
 using Lintel.Contracts;
 using Lintel.Idempotency;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
@@ -70,6 +71,8 @@ public static class LintelServiceCollectionExtensions
         services.AddHostedService<NodeWatch>();
         services.AddHostedService<NodeMembership>();
         AddKeys(services);
+        services.AddSingleton<RequestTail>();
+        services.AddHostedService<RequestTailFeed>();
         services.AddSingleton(MakeLogWriter);
         services.AddSingleton<IRequestSink>(provider => provider.GetRequiredService<RequestLogWriter>());
         services.AddSingleton(provider => SecretMask.Of(Options(provider).Contracts.Append(Contract.Default)));
@@ -116,7 +119,9 @@ public static class LintelServiceCollectionExtensions
 
     private static RequestLogWriter MakeLogWriter(IServiceProvider provider)
     {
-        var writer = new RequestLogWriter(Stores(provider).RequestLog, Clock(provider), Options(provider).RequestLog);
+        var log = Stores(provider).RequestLog;
+        var tail = log is IRequestFeed ? null : provider.GetRequiredService<RequestTail>();
+        var writer = new RequestLogWriter(log, Clock(provider), Options(provider).RequestLog, tail);
         provider.GetRequiredService<BackgroundLoops>().Add(writer.Progress);
         return writer;
     }
@@ -139,7 +144,10 @@ public static class LintelServiceCollectionExtensions
     private static void AddRouting(IServiceCollection services)
     {
         services.AddSingleton<PipelineOrder>();
+        services.AddSingleton<InnerPipeline>();
         services.AddSingleton<BypassedGuards>();
+        services.AddSingleton<RehearsalRoutes>();
+        services.AddSingleton<Rehearsals>();
         services.AddSingleton<EndpointCatalog>();
         services.AddSingleton<UnmatchedRoutes>();
         services.AddSingleton<OperationCheck>();
@@ -183,6 +191,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => new SessionCache(Stores(provider).Sessions, Clock(provider), trust: Stores(provider).Trust));
         services.AddSingleton(
             provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionCache>(), Realms(provider), Clock(provider)));
+        AddOperators(services);
         services.AddSingleton(provider => Options(provider).Passwords);
         services.AddPasswords();
         services.AddSingleton(provider => new SignInRecognition(Stores(provider).Sessions, Clock(provider)));
@@ -220,6 +229,17 @@ public static class LintelServiceCollectionExtensions
             provider.GetRequiredService<Pepper>(),
             Realms(provider),
             Options(provider).Environment,
+            Clock(provider)));
+    }
+
+    private static void AddOperators(IServiceCollection services)
+    {
+        services.AddSingleton(provider => Stores(provider).Operators);
+        services.AddSingleton(provider => new OperatorCache(Stores(provider).Operators, Clock(provider), trust: Stores(provider).Trust));
+        services.AddSingleton(provider => new OperatorService(
+            Stores(provider).Operators,
+            provider.GetRequiredService<OperatorCache>(),
+            provider.GetRequiredService<SessionService>(),
             Clock(provider)));
     }
 
@@ -263,6 +283,7 @@ public static class LintelServiceCollectionExtensions
 
         ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), CodesOf(contract), ids.For(contract.RequestId), clock, origins, mask)
         {
+            CountFailure = guards.FailuresOf(contract).Count,
             IsShadow = options.IsShadow(contract),
         };
     }

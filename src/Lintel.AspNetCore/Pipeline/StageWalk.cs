@@ -71,7 +71,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
 
     /// <summary>Takes the operation, or the methods of the path for 405, from what routing selected. Nothing is run to learn something about it.</summary>
     /// <returns>The operation's endpoint; null where there is none for this request.</returns>
-    private static GuardedEndpoint? Route(ApiCall call, ApiEndpoint? endpoint)
+    public static GuardedEndpoint? Route(ApiCall call, ApiEndpoint? endpoint)
     {
         if (endpoint is UnmatchedEndpoint unmatched && unmatched.Runtime == call.Runtime)
         {
@@ -109,6 +109,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
                 continue;
             }
 
+            call.Reached = (byte)(i + 1);
             var pending = guards[i].CheckAsync(call);
             if (!pending.IsCompletedSuccessfully)
             {
@@ -167,6 +168,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
                         continue;
                     }
 
+                    call.Reached = (byte)(i + 1);
                     var decision = await guards[i].CheckAsync(call);
                     trace?.Add(call.Runtime.Stages[i], decision);
                     if (decision != Decision.Pass && IsRefused(call, i, decision))
@@ -208,12 +210,14 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
                 return;
             }
 
+            call.Reached = (byte)(index + 1);
             pending = guards[index].CheckAsync(call);
         }
     }
 
     private Task Enter(ApiCall call, GuardedEndpoint? guarded)
     {
+        call.Reached = (byte)(call.Runtime.Guards.Length + 1);
         if (guarded is null || call.BodyDecision is Refusal)
         {
             // The contract has no stage that would have refused it.

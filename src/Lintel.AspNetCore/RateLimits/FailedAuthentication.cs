@@ -1,3 +1,5 @@
+using Lintel.Cluster;
+
 namespace Lintel.AspNetCore;
 
 /// <summary>
@@ -9,16 +11,16 @@ internal sealed class FailedAuthentication
     private readonly AddressLimit _limit;
     private readonly RateLimitRefusals _refusals;
 
-    public FailedAuthentication(string api, int perMinute, RequestClock clock, LimiterMetrics metrics)
+    public FailedAuthentication(string api, int perMinute, INodeRegistry nodes, RequestClock clock, LimiterMetrics metrics)
     {
-        _limit = new AddressLimit(api, "failed-authentication", perMinute, clock, metrics);
+        _limit = new AddressLimit(api, "failed-authentication", perMinute, nodes, clock, metrics);
         _refusals = new RateLimitRefusals(_limit.Policies);
     }
 
     /// <summary>The refusal as it stands, or <c>rate.exceeded</c> where the address has failed too often.</summary>
     public Refusal Count(ApiCall call, Refusal refusal)
     {
-        var answer = _limit.Take(call.Address, call.Started);
+        var answer = call.IsRehearsal ? _limit.Peek(call.Address, call.Started) : _limit.Take(call.Address, call.Started);
         return answer.Admitted ? refusal : _refusals.Of(answer).BecauseOf(new InternalCause(refusal.ToString()));
     }
 }

@@ -50,6 +50,11 @@ internal sealed class RateLimitGuard(IRateLimiter limiter, IReadOnlyList<RateLim
             return ValueTask.FromResult(Decision.Pass);
         }
 
+        if (call.IsRehearsal)
+        {
+            return AwaitAsync(call, limiter.PeekAsync(requests.AsSpan(), call.AccountOrNull?.Id, now, call.Aborted));
+        }
+
         // Only a durable policy waits for the store, and those that several processes share for their engine.
         return limiter.TryAcquire(requests.AsSpan(), now, out var answer)
             ? ValueTask.FromResult(Note(call, answer))

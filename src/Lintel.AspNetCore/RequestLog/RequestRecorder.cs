@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lintel.Contracts;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,10 +10,14 @@ namespace Lintel.AspNetCore;
 /// Turns a finished call into its record, and counts it. Takes the route's text where there is one, so that ids in paths and queries stay out of the log, and
 /// masks what has the form of a secret in what the caller chose.
 /// </summary>
-internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, RequestLines lines, RequestMetrics metrics)
+internal sealed class RequestRecorder(
+    IRequestSink sink, SecretMask mask, RequestLines lines, RequestMetrics metrics, ClientAddress addresses, LintelOptions options)
 {
     private const int ClientClosedRequest = 499;
     private const int LongestPath = 256;
+    private const int LongestApplication = 128;
+
+    private readonly TrailSample _sample = new(options.RequestLog.TrailSample);
 
     public void Record(ApiCall call, TimeSpan duration) =>
         Record(call, duration, call.ClientIsGone ? ClientClosedRequest : call.Http.Response.StatusCode, BytesOf(call));
@@ -20,11 +25,35 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
     /// <summary>Records a request of shadow mode, with what the application has answered.</summary>
     public void RecordShadow(ApiCall call, TimeSpan duration, int status) => Record(call, duration, status, call.Http.Response.ContentLength ?? 0);
 
+    /// <summary>Makes the record of a request, which is kept nowhere, with the trail of its guards.</summary>
+    public RequestRecord Imagine(ApiCall call, int status) => RecordOf(call, TimeSpan.Zero, status, responseBytes: 0, withTrail: true);
+
     private void Record(ApiCall call, TimeSpan duration, int status, long responseBytes)
+    {
+        if (call.Contract.Api == Contract.Default.Api && call.Http.Feature<QuietRequest>() is { } quiet && !quiet.IsRecorded(status))
+        {
+            return;
+        }
+
+        var record = RecordOf(call, duration, status, responseBytes, call.Refusal is not null || _sample.Takes(call.RequestId));
+        sink.Take(record);
+        if (metrics.IsEnabled)
+        {
+            metrics.Record(record, call.AdmittedAfter == 0 ? duration : TimeSpan.FromTicks(call.AdmittedAfter));
+        }
+
+        HttpMetricTags.Add(call.Http, record);
+        if (lines.IsEnabled)
+        {
+            lines.Write(record, PathOf(call.Http));
+        }
+    }
+
+    private RequestRecord RecordOf(ApiCall call, TimeSpan duration, int status, long responseBytes, bool withTrail)
     {
         var http = call.Http;
         var (trace, span) = TraceIds.Recorded(http);
-        var record = new RequestRecord
+        return new RequestRecord
         {
             Id = call.RequestId,
             At = call.StartedAt,
@@ -45,19 +74,10 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
             IsShadow = call.Runtime.IsShadow && call.Refusal is not null,
             TraceId = trace,
             SpanId = span,
+            Trail = withTrail ? CallTrail.Of(call, addresses) : default,
+            ApplicationId = call.ApplicationOrNull?.Id ?? ApplicationNamedBy(call),
             Compared = call.Compared is { } compared ? ComparedJson.Write(compared, mask) : null,
         };
-        sink.Take(record);
-        if (metrics.IsEnabled)
-        {
-            metrics.Record(record, call.AdmittedAfter == 0 ? duration : TimeSpan.FromTicks(call.AdmittedAfter));
-        }
-
-        HttpMetricTags.Add(http, record);
-        if (lines.IsEnabled)
-        {
-            lines.Write(record, PathOf(http));
-        }
     }
 
     /// <summary>The bytes of the body that were sent: counted where the application wrote it, known where it is an error's that is about to be sent.</summary>
@@ -69,6 +89,12 @@ internal sealed class RequestRecorder(IRequestSink sink, SecretMask mask, Reques
         }
 
         return call.Error is not null && !call.IsCut ? call.Http.Response.ContentLength ?? 0 : HeldResponse.Of(call)?.Sent ?? 0;
+    }
+
+    private string? ApplicationNamedBy(ApiCall call)
+    {
+        var id = mask.Mask(call.ApplicationNamed);
+        return id is { Length: > LongestApplication } ? id[..LongestApplication] : id;
     }
 
     private string PathOf(HttpContext http)

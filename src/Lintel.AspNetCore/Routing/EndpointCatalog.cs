@@ -42,7 +42,7 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
     private GuardedEndpoint Guard(RouteEndpoint endpoint, ApiRuntime runtime)
     {
         var operation = endpoint.Metadata.GetMetadata<Operation>() ?? OperationCollector.Make(endpoint.RoutePattern, endpoint.Metadata, services);
-        string[] faults = [.. OperationFaults.Of(operation, runtime.Contract), .. ShortCircuits(endpoint)];
+        string[] faults = [.. OperationFaults.Of(operation, runtime.Contract), .. FaultsOfShortCircuits(endpoint)];
         return new GuardedEndpoint(
             runtime,
             operation,
@@ -54,7 +54,9 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
     }
 
     /// <summary>Such an endpoint answers while routing runs, before the guards. The framework keeps the type of the metadata to itself.</summary>
-    private static IEnumerable<string> ShortCircuits(RouteEndpoint endpoint) => endpoint.Metadata.Any(item => item.GetType().Name == "ShortCircuitMetadata")
+    public static bool ShortCircuits(Endpoint endpoint) => endpoint.Metadata.Any(item => item.GetType().Name == "ShortCircuitMetadata");
+
+    private static IEnumerable<string> FaultsOfShortCircuits(RouteEndpoint endpoint) => ShortCircuits(endpoint)
         ? [$"{endpoint.DisplayName} short-circuits routing, and so would answer before the guards. Take ShortCircuit away, or add .OutsideContract()."]
         : [];
 

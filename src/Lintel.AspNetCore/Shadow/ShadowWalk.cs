@@ -71,7 +71,7 @@ internal sealed class ShadowWalk(
     /// <summary>Asks the guards up to the first one that goes by the body: what it and those after it would have said is not known.</summary>
     private async ValueTask<Refusal?> WalkAsync(ApiCall call)
     {
-        Route(call);
+        Route(call, catalog);
         var runtime = call.Runtime;
         for (var i = 0; i < runtime.Guards.Length; i++)
         {
@@ -86,6 +86,7 @@ internal sealed class ShadowWalk(
                 continue;
             }
 
+            call.Reached = (byte)(i + 1);
             var decision = await runtime.Guards[i].CheckAsync(call);
             call.AddCompared(i, decision);
             if (decision is Refusal refusal)
@@ -94,6 +95,7 @@ internal sealed class ShadowWalk(
             }
         }
 
+        call.Reached = (byte)(runtime.Guards.Length + 1);
         return call.Operation is null ? RouteGuard.Unknown : call.BodyDecision as Refusal;
     }
 
@@ -101,7 +103,7 @@ internal sealed class ShadowWalk(
         guard is BodyGuard || (guard is RateLimitGuard && operation.Limits.Exists(limit => limit.NeedsBody));
 
     /// <summary>Takes the operation from what routing has selected; for a path of operations with other methods, their methods.</summary>
-    private void Route(ApiCall call)
+    public static void Route(ApiCall call, EndpointCatalog catalog)
     {
         var selected = call.Http.GetEndpoint();
         if (selected is RouteEndpoint && catalog.PlaceOf(selected).Guarded is { } guarded && guarded.Runtime == call.Runtime)

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Lintel.Accounts;
 using Lintel.Cluster;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.Requests;
 using Lintel.Sessions;
 using Lintel.Telemetry;
@@ -15,6 +16,7 @@ internal sealed class StateMetrics(
     KeyCache keys,
     AccountCache accounts,
     SessionCache sessions,
+    OperatorCache operators,
     RequestLogWriter log,
     BackgroundLoops loops,
     IEnumerable<IEngineState> engines) : IHostedService
@@ -24,6 +26,7 @@ internal sealed class StateMetrics(
         new("keys", keys.Lookups, () => keys.Count),
         new("accounts", accounts.Lookups, () => accounts.Count),
         new("sessions", sessions.Lookups, () => sessions.Count),
+        new("operators", operators.Lookups, () => operators.Count),
     ];
 
     public Task StartAsync(CancellationToken cancellationToken)

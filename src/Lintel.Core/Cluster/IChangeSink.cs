@@ -14,7 +14,9 @@ internal interface IChangeSink
 
 /// <summary>A change of a record.</summary>
 /// <param name="Kind">The kind of record.</param>
-/// <param name="Subject">What it is found by in memory: a key's handle, an account's id in UTF-8, a session's hash; empty for what is read as a whole.</param>
+/// <param name="Subject">
+/// What it is found by in memory: a key's handle, an account's or an operator's id in UTF-8, a session's hash; empty for what is read as a whole.
+/// </param>
 internal readonly record struct RecordChange(RecordKind Kind, byte[] Subject);
 
 /// <summary>A kind of record that is kept in memory. The numbers are stored.</summary>
@@ -34,4 +36,7 @@ internal enum RecordKind
 
     /// <summary>The APIs with imported keys, all of them.</summary>
     KeyImports = 5,
+
+    /// <summary>An operator.</summary>
+    Operator = 6,
 }

@@ -5,7 +5,35 @@ namespace Lintel.Keys;
 /// <param name="Api">Only of this API; null for all.</param>
 /// <param name="After">Only those with an id after this one; null for the first page.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
-public sealed record KeyQuery(string? AccountId, string? Api, string? After, int Limit);
+public sealed record KeyQuery(string? AccountId, string? Api, string? After, int Limit)
+{
+    /// <summary>The operator whose personal tokens are listed; null for all keys.</summary>
+    internal string? OperatorId { get; init; }
+
+    /// <summary>Only those in this state; null for all.</summary>
+    internal KeyState? State { get; init; }
+
+    /// <summary>Only those that were not used since this moment, which the request log tells and not this store; null for all.</summary>
+    internal DateTimeOffset? UnusedSince { get; init; }
+
+    /// <summary>Only those with this in their name; null for all.</summary>
+    internal string? Name { get; init; }
+
+    /// <summary>Only those that have this scope themselves; null for all.</summary>
+    internal string? Scope { get; init; }
+
+    /// <summary>Only those that work for this application; null for all.</summary>
+    internal string? Application { get; init; }
+
+    /// <summary>Only those with these metadata; empty for all.</summary>
+    internal IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Only those that expire after this moment; null for all.</summary>
+    internal DateTimeOffset? ExpiresAfter { get; init; }
+
+    /// <summary>Only those that expire before this moment; null for all.</summary>
+    internal DateTimeOffset? ExpiresBefore { get; init; }
+}
 
 /// <summary>Says that keys were imported for an API.</summary>
 /// <param name="Api">The API's name.</param>

@@ -32,6 +32,9 @@ public sealed record NewKey
 
     /// <summary>The environment; null for the process' own.</summary>
     public string? Environment { get; init; }
+
+    /// <summary>The id of the operator whose personal token it is; null for a key of the account itself.</summary>
+    internal string? OperatorId { get; init; }
 }
 
 /// <summary>What is to be changed of a key; null leaves things as they are.</summary>

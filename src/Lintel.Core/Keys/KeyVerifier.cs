@@ -47,6 +47,10 @@ internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environme
             : VerifyOwn(contract, scheme, presented, reading, memo, cancellationToken);
     }
 
+    /// <summary>The verdict on the newest secret of a stored key, as if its text had been presented.</summary>
+    public KeyVerdict VerdictOn(Contract contract, ApiKey key) =>
+        key.Secrets is [var newest, ..] ? new KeyVerdict(key, RefusalOf(contract, key, newest)) : Unknown;
+
     /// <summary>Asks for the key of a text in the contract's form; other texts are unknown.</summary>
     private ValueTask<KeyVerdict> VerifyOwn(
         Contract contract,

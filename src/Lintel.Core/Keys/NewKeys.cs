@@ -10,6 +10,7 @@ internal static class NewKeys
         Id = KeyMaker.NewId(),
         Api = account.Api,
         AccountId = account.Id,
+        OperatorId = request.OperatorId,
         Environment = environment,
         Name = request.Name,
         Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],

@@ -29,6 +29,15 @@ internal interface IRateLimiter
     /// <exception cref="StoreUnavailableException">The counters of a policy cannot be reached, and the policy admits nobody then.</exception>
     ValueTask<RateLimitResult> AcquireAsync(ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken);
 
+    /// <summary>Decides as <see cref="AcquireAsync"/> does and charges nothing; nobody is told and nothing is counted.</summary>
+    /// <param name="requests">As for <see cref="AcquireAsync"/>.</param>
+    /// <param name="account">As for <see cref="AcquireAsync"/>.</param>
+    /// <param name="now">As for <see cref="AcquireAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The answer that the request would get now; what remains is told without it.</returns>
+    /// <exception cref="StoreUnavailableException">As for <see cref="AcquireAsync"/>.</exception>
+    ValueTask<RateLimitResult> PeekAsync(ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes the counts of <see cref="RateLimitDurability.Checkpointed"/> policies that changed since the last call; to be called every second.
     /// </summary>

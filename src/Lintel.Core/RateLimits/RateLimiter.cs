@@ -77,6 +77,32 @@ internal sealed class RateLimiter : IRateLimiter
         return true;
     }
 
+    /// <inheritdoc/>
+    public ValueTask<RateLimitResult> PeekAsync(ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken) =>
+        TryPeek(requests, now, out var answer) ? ValueTask.FromResult(answer) : PeekDurableAsync(requests.ToArray(), cancellationToken);
+
+    /// <summary>Decides as <see cref="TryAcquire"/> does and charges nothing.</summary>
+    public bool TryPeek(ReadOnlySpan<RateLimitClaim> requests, long now, out RateLimitResult answer)
+    {
+        answer = RateLimitAnswer.Unlimited;
+        if (requests.IsEmpty)
+        {
+            return true;
+        }
+
+        var durability = StrictestOf(requests);
+        var claims = new CounterClaim[requests.Length];
+        if (durability == RateLimitDurability.Immediate
+            || !_charger.TryCharge(requests, claims, now, durability != RateLimitDurability.None, out var outcome, charge: false))
+        {
+            answer = default;
+            return false;
+        }
+
+        answer = RateLimitAnswer.Of(requests, outcome, Clock.ToUtcTicks(outcome.Now), charge: null);
+        return true;
+    }
+
     /// <summary>Charges a request under all its policies, or none, where the store need not be asked, and tells what was found.</summary>
     /// <param name="requests">The policies that the request is under, at least one.</param>
     /// <param name="now">When the request came.</param>
@@ -126,8 +152,14 @@ internal sealed class RateLimiter : IRateLimiter
     private async ValueTask<RateLimitResult> AcquireDurableAsync(RateLimitClaim[] requests, CancellationToken cancellationToken)
     {
         var claims = new CounterClaim[requests.Length];
-        var outcome = await _durable!.ChargeAsync(requests, claims, cancellationToken);
+        var outcome = await _durable!.ChargeAsync(requests, claims, charge: true, cancellationToken);
         return RateLimitAnswer.Of(requests, outcome, Clock.ToUtcTicks(outcome.Now), MakeCharge(requests, claims, outcome));
+    }
+
+    private async ValueTask<RateLimitResult> PeekDurableAsync(RateLimitClaim[] requests, CancellationToken cancellationToken)
+    {
+        var outcome = await _durable!.ChargeAsync(requests, new CounterClaim[requests.Length], charge: false, cancellationToken);
+        return RateLimitAnswer.Of(requests, outcome, Clock.ToUtcTicks(outcome.Now), charge: null);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -30,7 +30,11 @@ internal static class RequestLogEntries
         record.IsShadow,
         record.TraceId,
         record.SpanId,
-        record.Compared);
+        record.Compared,
+        record.ApplicationId)
+    {
+        Trail = TrailOf(record),
+    };
 
     /// <summary>What really happened, at most 2,000 characters of it; null where the refusal says everything.</summary>
     public static string? CauseOf(Refusal? refusal)
@@ -46,6 +50,17 @@ internal static class RequestLogEntries
 
     /// <summary>A duration as the log keeps it.</summary>
     public static long MicrosecondsOf(TimeSpan duration) => duration.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static string? TrailOf(in RequestRecord record)
+    {
+        if (record.Trail.Format is null)
+        {
+            return null;
+        }
+
+        using var writer = new TrailWriter();
+        return Encoding.UTF8.GetString(writer.Write(record));
+    }
 
     private static string? ArgumentsOf(Refusal? refusal)
     {

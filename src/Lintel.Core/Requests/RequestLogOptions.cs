@@ -24,6 +24,12 @@ public sealed record RequestLogOptions
     /// <summary>The number of records of recognized callers, answered, that are kept. <value>1,000,000</value></summary>
     public long MaxAdmitted { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// Of how many admitted requests one is kept with what each guard has compared; 0 for none, 1 for all. Of refused and failed ones all are.
+    /// <value>100</value>
+    /// </summary>
+    public int TrailSample { get; init; } = 100;
+
     /// <summary>How often it is looked whether there are records to remove. <value>1 minute</value></summary>
     public TimeSpan TrimEvery { get; init; } = TimeSpan.FromMinutes(1);
 

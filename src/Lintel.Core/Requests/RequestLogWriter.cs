@@ -15,6 +15,7 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
     private readonly IRequestLogStore _store;
     private readonly TimeProvider _time;
     private readonly RequestLogOptions _options;
+    private readonly RequestTail? _tail;
     private readonly ConcurrentQueue<RequestRecord> _queue = new();
     private readonly ConcurrentQueue<TaskCompletionSource> _flushes = new();
     private readonly List<RequestRecord> _batch = [];
@@ -33,8 +34,10 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
     /// <param name="store">Where the log is kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">The bounds; null for the defaults.</param>
-    public RequestLogWriter(IRequestLogStore store, TimeProvider time, RequestLogOptions? options = null)
+    /// <param name="tail">Gets what is written; null where it hears of that from the store.</param>
+    public RequestLogWriter(IRequestLogStore store, TimeProvider time, RequestLogOptions? options = null, RequestTail? tail = null)
     {
+        _tail = tail;
         _store = store;
         _time = time;
         _options = options ?? new RequestLogOptions();
@@ -163,6 +166,7 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
                 Gather();
                 left -= _batch.Count;
                 await _store.AppendAsync(_batch, cancellationToken);
+                _tail?.Take(_batch);
                 Interlocked.Add(ref _waiting, -_batch.Count);
                 Interlocked.Add(ref _written, _batch.Count);
                 _batch.Clear();
@@ -221,7 +225,8 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
             var removed = await _store.TrimAsync(
                 _time.GetUtcNow() - _options.KeepFor,
                 new RequestLogLimits(_options.MaxAnonymous, _options.MaxRefused, _options.MaxAdmitted),
-                _stop.Token);
+                _stop.Token)
+                + await _store.TrimUsageAsync(_time.GetUtcNow(), _stop.Token);
             _trimmedAt = removed == 0 ? _time.GetTimestamp() : _trimmedAt;
         }
         catch (Exception exception)

@@ -68,6 +68,12 @@ public readonly record struct RequestRecord
     /// <summary>The values that the guards have compared: a JSON object with an object of names and values for each stage; null for none.</summary>
     public string? Compared { get; init; }
 
+    /// <summary>The id of the account's application that the request was for; null for none.</summary>
+    public string? ApplicationId { get; init; }
+
+    /// <summary>How the request went through the guards; the default value where that is not kept.</summary>
+    internal RequestTrail Trail { get; init; }
+
     /// <summary>The kind of traffic that the request is kept with.</summary>
     internal RequestTraffic Traffic => RequestTraffics.Of(KeyId ?? AccountId, Status, isRefused: Refusal is not null && !IsShadow);
 }
@@ -95,6 +101,7 @@ public readonly record struct RequestRecord
 /// <param name="TraceId">The id of the trace, or null.</param>
 /// <param name="SpanId">The id of the server's span in the trace, or null.</param>
 /// <param name="Compared">What the guards have compared as a JSON object of an object for each stage, or null.</param>
+/// <param name="ApplicationId">The id of the account's application that the request was for, or null.</param>
 public sealed record RequestLogEntry(
     string Id,
     DateTimeOffset At,
@@ -117,53 +124,14 @@ public sealed record RequestLogEntry(
     bool IsShadow,
     string? TraceId,
     string? SpanId,
-    string? Compared)
+    string? Compared,
+    string? ApplicationId) : IRequestLine
 {
+    /// <summary>How the request went through the guards, as <see cref="TrailWriter"/> writes it; null where that was not kept.</summary>
+    internal string? Trail { get; init; }
+
     /// <summary>The kind of traffic that the entry is kept with.</summary>
     internal RequestTraffic Traffic => RequestTraffics.Of(KeyId ?? AccountId, Status, isRefused: Code is not null && !IsShadow);
-}
-
-/// <summary>The filters of a search, newest entries first; null means any.</summary>
-internal sealed record RequestLogQuery
-{
-    /// <summary>The API's name.</summary>
-    public string? Api { get; init; }
-
-    /// <summary>The account's id.</summary>
-    public string? AccountId { get; init; }
-
-    /// <summary>The key's id.</summary>
-    public string? KeyId { get; init; }
-
-    /// <summary>The method.</summary>
-    public string? Method { get; init; }
-
-    /// <summary>The route, or how it begins where it ends with <c>*</c>.</summary>
-    public string? Route { get; init; }
-
-    /// <summary>The status.</summary>
-    public int? Status { get; init; }
-
-    /// <summary>The code of the error.</summary>
-    public string? Code { get; init; }
-
-    /// <summary>The id of the trace, 32 lower-case hexadecimal digits.</summary>
-    public string? TraceId { get; init; }
-
-    /// <summary>true for what shadow mode would have refused, false for everything else.</summary>
-    public bool? IsShadow { get; init; }
-
-    /// <summary>Not before this moment.</summary>
-    public DateTimeOffset? From { get; init; }
-
-    /// <summary>Before this moment.</summary>
-    public DateTimeOffset? To { get; init; }
-
-    /// <summary>Continue after this cursor of an earlier page.</summary>
-    public long? Cursor { get; init; }
-
-    /// <summary>The largest number of entries, 1 to 200.</summary>
-    public int Limit { get; init; } = 50;
 }
 
 /// <summary>A page of the request log.</summary>
@@ -191,4 +159,14 @@ internal interface IRequestLogStore
     /// </summary>
     /// <returns>How many were removed; 0 when nothing is left to remove.</returns>
     ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken);
+
+    /// <summary>Reads how much was used. Counts are added with the entries of a batch, and stay when those are removed.</summary>
+    ValueTask<IReadOnlyList<UsageRow>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Finds the last use of some keys; those that were never used are missing.</summary>
+    ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken);
+
+    /// <summary>Removes counts that are older than their grain is kept, a bounded piece at a time.</summary>
+    /// <returns>How many were removed; 0 when nothing is left to remove.</returns>
+    ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -33,7 +33,9 @@ internal sealed class SessionService(ISessionStore store, SessionCache cache, IE
 
     /// <summary>Makes a session that is not in the store yet, for a person who is added together with it.</summary>
     /// <exception cref="InvalidOperationException">The API's contract has no sessions.</exception>
-    public StartedSession Prepare(User user)
+    /// <param name="user">The person.</param>
+    /// <param name="notAfter">The moment by which it must have ended; null for the lifetime of the contract.</param>
+    public StartedSession Prepare(User user, DateTimeOffset? notAfter = null)
     {
         if (!_schemes.TryGetValue(user.Api, out var scheme))
         {
@@ -52,7 +54,7 @@ internal sealed class SessionService(ISessionStore store, SessionCache cache, IE
             AccountId = user.AccountId,
             UserId = user.Id,
             CreatedAt = now,
-            ExpiresAt = now + scheme.Lifetime,
+            ExpiresAt = notAfter is { } end && end < now + scheme.Lifetime ? end : now + scheme.Lifetime,
         };
         return new StartedSession(session, token);
     }
@@ -61,11 +63,12 @@ internal sealed class SessionService(ISessionStore store, SessionCache cache, IE
     /// <param name="user">The person, as they were when they were recognized.</param>
     /// <param name="withPassword">True if they were recognized by their password, which must still be theirs.</param>
     /// <param name="cancellationToken">Gives up waiting; the session may still begin.</param>
+    /// <param name="notAfter">The moment by which it must have ended; null for the lifetime of the contract.</param>
     /// <returns>Null where the person is gone or disabled, or has another password by now.</returns>
     /// <exception cref="InvalidOperationException">The API's contract has no sessions.</exception>
-    public async Task<StartedSession?> StartAsync(User user, bool withPassword, CancellationToken cancellationToken)
+    public async Task<StartedSession?> StartAsync(User user, bool withPassword, CancellationToken cancellationToken, DateTimeOffset? notAfter = null)
     {
-        var started = Prepare(user);
+        var started = Prepare(user, notAfter);
         if (await store.AddSessionAsync(started.Session, withPassword ? user.PasswordHash : null, cancellationToken) is not { } tooMany)
         {
             return null;

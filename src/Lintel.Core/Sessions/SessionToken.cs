@@ -21,11 +21,24 @@ internal static class SessionToken
 {
     private const int Bytes = 32;
     private const int Digits = 43;
+    private const string Bearer = "Bearer ";
 
     public static string Generate(SessionScheme scheme)
     {
         var digits = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
         return scheme.Prefix.Length == 0 ? digits : $"{scheme.Prefix}_{digits}";
+    }
+
+    /// <summary>Returns true if the value of an <c>Authorization</c> header begins as the scheme's tokens do, be it a broken one.</summary>
+    public static bool IsIn(SessionScheme scheme, ReadOnlySpan<char> header)
+    {
+        if (scheme.Prefix.Length == 0 || !header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var text = header[Bearer.Length..].TrimStart(' ');
+        return text.StartsWith(scheme.Prefix, StringComparison.Ordinal) && text[scheme.Prefix.Length..].StartsWith('_');
     }
 
     /// <summary>The hash of a token that has the form of one; asks no store.</summary>

@@ -4,6 +4,7 @@ using Lintel.Caching;
 using Lintel.Cluster;
 using Lintel.Idempotency;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
@@ -22,6 +23,9 @@ internal interface ILintelStores
 
     /// <summary>The people who sign in, and their sessions.</summary>
     ISessionStore Sessions { get; }
+
+    /// <summary>The operators.</summary>
+    IOperatorStore Operators { get; }
 
     /// <summary>The revocations of access tokens.</summary>
     ITokenRevocationStore TokenRevocations { get; }

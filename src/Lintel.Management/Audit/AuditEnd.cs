@@ -16,6 +16,9 @@ internal readonly record struct AuditEnd(string Outcome, string? Target)
     /// <summary>The outcome of a request that was answered as the first one with its idempotency key was.</summary>
     public static AuditEnd OfReplay(ApiCall call) => new(Replayed, TargetOf(call));
 
+    /// <summary>The outcome of signing in.</summary>
+    public static AuditEnd OfSignIn(Session session) => new(Done, session.Id);
+
     public static AuditEnd Of(ApiCall call, object? result) => result switch
     {
         CreatedAnswer created => new AuditEnd(Done, created.Id),

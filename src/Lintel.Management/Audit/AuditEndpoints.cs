@@ -39,7 +39,7 @@ internal static class AuditEndpoints
         Limit = (int)(fields.Integer("limit", min: 1, max: 200) ?? 50),
     };
 
-    private sealed record AuditShape(
+    internal sealed record AuditShape(
         DateTimeOffset At,
         string RequestId,
         string? KeyId,

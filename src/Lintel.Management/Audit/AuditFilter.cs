@@ -13,8 +13,6 @@ namespace Lintel.Management.Audit;
 /// </summary>
 internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
 {
-    private const string ReadingScope = ":read";
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var call = await ApiCall.BindAsync(context.HttpContext) ?? throw new InvalidOperationException("The endpoint is under no API.");
@@ -40,25 +38,33 @@ internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
     /// <summary>An answer that is told again may hold a secret.</summary>
     public async ValueTask NoteReplayAsync(ApiCall call) => await EndAsync(call, await BeginAsync(call), AuditEnd.OfReplay(call));
 
-    private static async ValueTask<IAuditStore> BeginAsync(ApiCall call)
+    /// <summary>Notes that somebody has signed in; an attempt that fails is in the request log alone.</summary>
+    public static async ValueTask NoteSignInAsync(ApiCall call, Session session)
+    {
+        var entry = EntryOf(call) with { UserId = session.UserId, AccountId = session.AccountId };
+        await EndAsync(call, await BeginAsync(call, entry), AuditEnd.OfSignIn(session));
+    }
+
+    private static ValueTask<IAuditStore> BeginAsync(ApiCall call) => BeginAsync(call, EntryOf(call));
+
+    private static async ValueTask<IAuditStore> BeginAsync(ApiCall call, AuditEntry entry)
     {
         var store = call.Service<ILintelStores>().Audit;
-        await store.BeginAsync(EntryOf(call), call.StartedAt - call.Service<LintelOptions>().AuditRetention, CancellationToken.None);
+        await store.BeginAsync(entry, call.StartedAt - call.Service<LintelOptions>().AuditRetention, CancellationToken.None);
         return store;
     }
 
-    // POST /keys/find reads.
     private static bool Changes(ApiCall call) =>
         !HttpMethods.IsGet(call.Http.Request.Method)
             && !HttpMethods.IsHead(call.Http.Request.Method)
-            && call.Operation?.Scope?.EndsWith(ReadingScope, StringComparison.Ordinal) != true;
+            && call.Operation?.Metadata.GetMetadata<UnauditedMetadata>() is null;
 
     private static AuditEntry EntryOf(ApiCall call) => new()
     {
         RequestId = call.RequestId,
         At = call.StartedAt,
         KeyId = call.KeyOrNull?.Id,
-        UserId = call.SessionOrNull?.UserId ?? call.CallerOrNull?.Subject,
+        UserId = call.SessionOrNull?.UserId ?? call.KeyOrNull?.OperatorId ?? call.CallerOrNull?.Subject,
         AccountId = call.AccountOrNull?.Id,
         Address = call.Address.ToString(),
         Operation = $"{call.Http.Request.Method} {call.Operation!.Route}",

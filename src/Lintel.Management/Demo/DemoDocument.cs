@@ -9,6 +9,8 @@ public sealed class DemoDocument
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const string Operators = "operators";
+
     private readonly JsonObject _root;
 
     private DemoDocument(JsonObject root) => _root = root;
@@ -49,6 +51,22 @@ public sealed class DemoDocument
 
         return new DemoDocument(root);
     }
+
+    /// <summary>Adds an operator of each role.</summary>
+    /// <param name="tokens">Their personal tokens, by the roles; null for none.</param>
+    /// <returns>This document.</returns>
+    internal DemoDocument WithOperators(JsonObject? tokens)
+    {
+        if (tokens is not null)
+        {
+            _root[Operators] = tokens.DeepClone();
+        }
+
+        return this;
+    }
+
+    /// <summary>The personal token of an operator by the role; null where the document has none.</summary>
+    internal string? OperatorToken(string role) => Text(_root[Operators], role);
 
     /// <summary>A key by the API's name and its own; null where the document has none.</summary>
     public string? Key(string api, string name) => Text((_root[api] as JsonObject)?["keys"], name);

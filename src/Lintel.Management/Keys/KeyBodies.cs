@@ -8,6 +8,11 @@ namespace Lintel.Management.Keys;
 /// <summary>Reads what is asked of keys; names of scopes and limits are checked where the API is known.</summary>
 internal static class KeyBodies
 {
+    private const string MetadataPrefix = "metadata.";
+    private const int MostMetadataFilters = 5;
+
+    private static readonly string[] States = ["active", "disabled", "revoked"];
+
     // Longer than this and it is no rotation any more, but two keys.
     private const int LongestOverlapSeconds = 90 * 24 * 60 * 60;
 
@@ -50,7 +55,21 @@ internal static class KeyBodies
         fields.Text("accountId", max: 100),
         fields.Call.RealmOf(fields.Text("api", max: 100)),
         fields.Text("cursor", min: 1, max: 100),
-        (int)(fields.Integer("limit", min: 1, max: 200) ?? 50));
+        (int)(fields.Integer("limit", min: 1, max: 200) ?? 50))
+    {
+        State = fields.OneOf("state", States) is { } state ? (KeyState)Array.IndexOf(States, state) : null,
+        Name = fields.Text("name", min: 1, max: 100),
+        Scope = fields.Text("scope", max: 100),
+        Application = fields.Text("application", max: 100),
+        ExpiresBefore = fields.Timestamp("expiresBefore"),
+        UnusedSince = fields.Timestamp("unusedSince"),
+        Metadata = MetadataFilter(fields),
+    };
+
+    private static Dictionary<string, string> MetadataFilter(FieldReader fields) => fields.Names
+        .Where(name => name.StartsWith(MetadataPrefix, StringComparison.Ordinal) && name.Length > MetadataPrefix.Length)
+        .Take(MostMetadataFilters)
+        .ToDictionary(name => name[MetadataPrefix.Length..], name => fields.Text(name, max: 500) ?? string.Empty);
 
     /// <summary>An object of texts; how many there may be, and how long, is checked where the key is made.</summary>
     private static Dictionary<string, string>? Metadata(FieldReader fields) =>

@@ -75,5 +75,11 @@ internal sealed record KeySearchDocument(
 internal sealed record KeyQueryDocument(
     [StringLength(100)][Description("Only keys of this account.")] string? AccountId = null,
     [StringLength(100)][Description("Only keys of this API.")] string? Api = null,
+    [AllowedValues("active", "disabled", "revoked")] string? State = null,
+    [StringLength(100, MinimumLength = 1)][Description("Only keys with this in their name; case matters.")] string? Name = null,
+    [StringLength(100)][Description("Only keys that have this scope themselves.")] string? Scope = null,
+    [StringLength(100)][Description("Only keys that work for this application.")] string? Application = null,
+    [Description("Only keys that expire before this moment.")] DateTimeOffset? ExpiresBefore = null,
+    [Description("Only keys that were not used at this moment or later.")] DateTimeOffset? UnusedSince = null,
     [StringLength(100, MinimumLength = 1)][Description("The cursor of the page before.")] string? Cursor = null,
     [Range(1, 200)][property: DefaultValue(50)] int Limit = 50);

@@ -1,8 +1,10 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Keys;
+using Lintel.Management.Audit;
 using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
+using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -60,7 +62,7 @@ internal static class KeyEndpoints
             .Produces<Page<KeyShape>>()
             .RequireScope(Reading)
             .Query(KeyBodies.ReadQuery);
-        keys.MapGet("/keys/{id}", (ApiCall call) => Answer.Ok(KeyShape.Of(call.Resource<ApiKey>())))
+        keys.MapGet("/keys/{id}", (ApiCall call) => ShowAsync(call, call.Resource<ApiKey>()))
             .WithName("lintel.keys.get")
             .WithSummary("Shows a key, never its secret")
             .Produces<KeyShape>()
@@ -75,6 +77,7 @@ internal static class KeyEndpoints
             .Accepts<KeySearchDocument>("application/json")
             .Produces<KeyShape>()
             .NotIdempotent()
+            .Unaudited()
             .RequireScope(Reading)
             .Body(KeyBodies.ReadSearch)
             .RaisesError(Condition.ResourceMissing);
@@ -134,7 +137,11 @@ internal static class KeyEndpoints
     {
         var query = call.Body<KeyQuery>();
         var keys = await stores.Keys.ListAsync(query, call.Aborted);
-        return Answer.Ok(new Page<KeyShape>([.. keys.Select(KeyShape.Of)], keys.Count < query.Limit ? null : keys[^1].Id));
+        var uses = await stores.RequestLog.FindKeyUsesAsync([.. keys.Select(key => key.Id)], call.Aborted);
+
+        // The last use is kept in the request log's own database, so that this filter makes pages shorter.
+        var listed = keys.Select(key => KeyShape.Of(key, uses.GetValueOrDefault(key.Id))).Where(key => !(key.LastUsedAt >= query.UnusedSince));
+        return Answer.Ok(new Page<KeyShape>([.. listed], keys.Count < query.Limit ? null : keys[^1].Id));
     }
 
     private static async Task<IResult> Issue(ApiCall call, KeyService service, AccountCache accounts)
@@ -142,12 +149,12 @@ internal static class KeyEndpoints
         var request = call.Body<NewKey>();
         return await accounts.FindAsync(request.AccountId, call.Aborted) is { } account && ManagementRights.ToIssue(call, account, request) is { } refusal
             ? new ErrorResult(refusal)
-            : Show("Account", request.AccountId, await service.IssueAsync(request, CancellationToken.None));
+            : await ShowAsync(call, "Account", request.AccountId, await service.IssueAsync(request, CancellationToken.None));
     }
 
     private static async Task<IResult> Find(ApiCall call, KeyFinder finder) =>
         await finder.FindAsync(call.Body<KeySearch>().Text, call.Aborted) is { State: not KeyState.Deleted } key
-            ? Answer.Ok(KeyShape.Of(key))
+            ? await ShowAsync(call, key)
             : new ErrorResult(Refusal.For(Condition.ResourceMissing, new("problem", "No key has this text."), new("resource", "Key"), new("id", string.Empty)));
 
     private static Task<IResult> Edit(ApiCall call, KeyService service)
@@ -186,7 +193,7 @@ internal static class KeyEndpoints
             version ??= ManagementRights.IsManagement(key.Api) ? key.Version : null;
         }
 
-        return Show("Key", id, await change(id, version));
+        return await ShowAsync(call, "Key", id, await change(id, version));
     }
 
     private static async ValueTask<Outcome<ApiKey>> Load(ApiCall call)
@@ -195,10 +202,26 @@ internal static class KeyEndpoints
         return await call.Service<ILintelStores>().Keys.FindAsync(id, call.Aborted) is { State: not KeyState.Deleted } key ? key : Refusal.Missing("Key", id);
     }
 
-    private static IResult Show(string resource, string id, KeyResult result) => result switch
+    // A change that was made is answered whatever becomes of the request log.
+    private static async Task<KeyUse?> UseAsync(ApiCall call, string id)
     {
-        KeyResult.Changed changed => Answer.Ok(KeyShape.Of(changed.Key)),
-        KeyResult.Issued issued => Answer.Created(IssuedShape.Of(issued.New), $"{ManagementApi.BasePath}/keys/{issued.New.Key.Id}", issued.New.Key.Id),
+        try
+        {
+            return (await call.Service<ILintelStores>().RequestLog.FindKeyUsesAsync([id], CancellationToken.None)).GetValueOrDefault(id);
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<IResult> ShowAsync(ApiCall call, ApiKey key) => Answer.Ok(KeyShape.Of(key, await UseAsync(call, key.Id)));
+
+    private static async Task<IResult> ShowAsync(ApiCall call, string resource, string id, KeyResult result) => result switch
+    {
+        KeyResult.Changed changed => await ShowAsync(call, changed.Key),
+        KeyResult.Issued issued => Answer.Created(
+            IssuedShape.Of(issued.New, await UseAsync(call, issued.New.Key.Id)), $"{ManagementApi.BasePath}/keys/{issued.New.Key.Id}", issued.New.Key.Id),
         KeyResult.Missing => new ErrorResult(Refusal.Missing(resource, id)),
         KeyResult.Stale stale => new ErrorResult(Conflicts.Stale("Key", id, stale.Current.Version)),
         KeyResult.Impossible impossible => new ErrorResult(Conflicts.Of($"Key {id} {impossible.Problem}")),

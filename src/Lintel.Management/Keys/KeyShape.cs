@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Lintel.Keys;
 using Lintel.Management.Nodes;
+using Lintel.Requests;
 
 namespace Lintel.Management.Keys;
 
@@ -24,11 +25,13 @@ internal sealed record KeyShape(
     [Description("Kept with the key and read by nobody here.")] IReadOnlyDictionary<string, string> Metadata,
     [Description("Newest first.")] IReadOnlyList<SecretShape> Secrets,
     DateTimeOffset CreatedAt,
+    [Description("When the key was used last, true to a minute; null for never.")] DateTimeOffset? LastUsedAt,
+    [Description("The address that used it then.")] string? LastUsedAddress,
     [Description("Counts changes. Sent back with a change, it is refused where somebody else was first.")] long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("Of a change: how far it has come among the nodes.")]
     ReceiptShape? Receipt = null)
 {
-    public static KeyShape Of(ApiKey key) => new(
+    public static KeyShape Of(ApiKey key, KeyUse? use) => new(
         key.Id,
         key.Api,
         key.AccountId,
@@ -44,6 +47,8 @@ internal sealed record KeyShape(
         key.Metadata,
         [.. key.Secrets.Select(secret => new SecretShape(secret.Hint, secret.EndsAt))],
         key.CreatedAt,
+        use?.At,
+        use?.Address,
         key.Version);
 }
 
@@ -59,5 +64,5 @@ internal sealed record IssuedShape(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("Of a rotation: how far it has come among the nodes.")]
     ReceiptShape? Receipt = null)
 {
-    public static IssuedShape Of(IssuedKey issued) => new(KeyShape.Of(issued.Key), issued.Secret);
+    public static IssuedShape Of(IssuedKey issued, KeyUse? use) => new(KeyShape.Of(issued.Key, use), issued.Secret);
 }

@@ -21,9 +21,9 @@ internal static class NodeEndpoints
     private static async Task<IResult> List(ApiCall call, INodes nodes) =>
         Answer.Ok(new NodesShape([.. (await nodes.ListAsync(call.Aborted)).Select(NodeShape.Of)]));
 
-    private sealed record NodesShape(IReadOnlyList<NodeShape> Data);
+    internal sealed record NodesShape(IReadOnlyList<NodeShape> Data);
 
-    private sealed record NodeShape(
+    internal sealed record NodeShape(
         [Description("The machine, the process and a random end.")] string Node,
         string Version,
         string Environment,

@@ -2,6 +2,7 @@ using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,9 +14,11 @@ namespace Lintel.Management;
 public static class OperatorAccess
 {
     /// <summary>The account that operator tokens belong to.</summary>
-    public const string AccountId = "acct_operator";
+    public const string AccountId = OperatorService.AccountId;
 
     private const string KeyName = "operator";
+    private const string OwnerLogin = "owner";
+    private const string OwnerName = "Owner";
 
     private const int PageSize = 200;
 
@@ -49,6 +52,7 @@ public static class OperatorAccess
         var contract = options.Contracts.Single(contract => contract.Api == Contract.Default.Api);
         var request = new NewKey { AccountId = AccountId, Name = KeyName, Scopes = [.. contract.Scopes.Select(scope => scope.Name)] };
         await EnsureAccountAsync(services.GetRequiredService<AccountService>(), contract, cancellationToken);
+        await EnsureOwnerAsync(services, cancellationToken);
         if (token is not null)
         {
             return await UseAsync(services, contract, request, token, file, cancellationToken);
@@ -94,6 +98,15 @@ public static class OperatorAccess
         return await services.GetRequiredService<KeyService>().ImportAsync(request, token, cancellationToken) is KeyResult.Issued ? token : throw NoToken();
     }
 
+    // Whoever has the operator token signs in as the owner, so there is always one. Of several nodes that start at once one adds them.
+    private static async Task EnsureOwnerAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (await services.GetRequiredService<IOperatorStore>().FindOwnerAsync(cancellationToken) is null)
+        {
+            await services.GetRequiredService<OperatorService>().AddAsync(OwnerLogin, OwnerName, OperatorRole.Owner, cancellationToken);
+        }
+    }
+
     private static async Task EnsureAccountAsync(AccountService accounts, Contract contract, CancellationToken cancellationToken) => await accounts.CreateAsync(
         new NewAccount
         {
@@ -124,7 +137,7 @@ public static class OperatorAccess
             token.AsMemory(),
             PresentedKeyMemo.None,
             cancellationToken);
-        if (!verdict.TryGet(out var key) || key.AccountId != AccountId)
+        if (!verdict.TryGet(out var key) || key is not { AccountId: AccountId, OperatorId: null })
         {
             return null;
         }
@@ -167,7 +180,7 @@ public static class OperatorAccess
         do
         {
             var page = await stores.Keys.ListAsync(new KeyQuery(AccountId, Contract.Default.Api, after, PageSize), cancellationToken);
-            foreach (var old in page.Where(key => key.Name == KeyName && key.Id != kept))
+            foreach (var old in page.Where(key => key is { Name: KeyName, OperatorId: null } && key.Id != kept))
             {
                 await keys.DeleteAsync(old.Id, version: null, cancellationToken);
             }

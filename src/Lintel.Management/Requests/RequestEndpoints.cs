@@ -4,6 +4,7 @@ using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace Lintel.Management.Requests;
 
@@ -11,6 +12,8 @@ namespace Lintel.Management.Requests;
 internal static class RequestEndpoints
 {
     private const string Scope = "requests:read";
+    private const int Exports = 4;
+    private const int Tails = 20;
 
     public static void MapRequests(this RouteGroupBuilder management)
     {
@@ -22,6 +25,8 @@ internal static class RequestEndpoints
             .Produces<Page<RequestShape>>()
             .RequireScope(Scope)
             .Query(RequestQuery.Read);
+        requests.MapExport();
+        requests.MapTail();
         requests.MapGet("/requests/{id}", (ApiCall call) => Answer.Ok(RequestShape.Of(call.Resource<RequestLogEntry>())))
             .WithName("lintel.requests.get")
             .WithSummary("Shows a request by the id of its X-Request-Id header")
@@ -29,6 +34,61 @@ internal static class RequestEndpoints
             .RequireScope(Scope)
             .Resource(Load)
             .RaisesError(Condition.ResourceMissing);
+        requests.MapGet("/requests/{id}/explain", Explain)
+            .WithName("lintel.requests.explain")
+            .WithSummary("Explains a request guard by guard, and says what would make it pass")
+            .Produces<ExplainedShape>()
+            .RequireScope(Scope)
+            .Resource(Load)
+            .RaisesError(Condition.ResourceMissing);
+        requests.MapDecide();
+    }
+
+    private static async Task<IResult> Explain(ApiCall call, ApiDirectory apis, ILintelStores stores)
+    {
+        var entry = call.Resource<RequestLogEntry>();
+        var key = entry.KeyId is { } id ? await stores.Keys.FindAsync(id, call.Aborted) : null;
+        return Answer.Ok(new ExplainedShape(ExplanationShape.Of(RequestShape.Of(entry), Explainer.Of(apis.OfEntry(entry.Api), entry, key))));
+    }
+
+    private static void MapExport(this RouteGroupBuilder requests)
+    {
+        var places = new Places(Exports, "exports");
+        requests.MapGet("/requests/export", Export)
+            .WithName("lintel.requests.export")
+            .WithSummary("Exports the request log, newest first, as NDJSON or CSV")
+            .AcceptsQuery<RequestExportDocument>()
+            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson", additionalContentTypes: "text/csv")
+            .RequireScope(Scope)
+            .Query(RequestExportQuery.Read)
+            .RaisesError(Condition.ServerOverloaded);
+
+        async Task<IResult> Export(ApiCall call, ILintelStores stores, TimeProvider time)
+        {
+            await FreshEntries(call);
+            var (query, format) = call.Body<RequestExportQuery>();
+            return new RequestExport(stores.RequestLog, query, format, time, places.Take());
+        }
+    }
+
+    private static void MapTail(this RouteGroupBuilder requests)
+    {
+        var places = new Places(Tails, "live tails");
+        requests.MapGet("/requests/tail", Tail)
+            .WithName("lintel.requests.tail")
+            .WithSummary("Sends the entries of the request log as they are written, as server-sent events")
+            .AcceptsQuery<RequestTailDocument>()
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .RequireScope(Scope)
+            .Query(RequestQuery.Filters)
+            .RaisesError(Condition.ServerOverloaded);
+
+        IResult Tail(ApiCall call, RequestTail tail, TimeProvider time, IHostApplicationLifetime lifetime)
+        {
+            var place = places.Take();
+            var access = new StandingAccess(call, time);
+            return new RequestTailAnswer(tail.Open(call.Body<RequestLogQuery>()), access, time, place, lifetime.ApplicationStopping);
+        }
     }
 
     private static async Task<IResult> Search(ApiCall call, ILintelStores stores)

@@ -28,7 +28,8 @@ internal sealed record RequestShape(
     [Description("True for what an API in shadow mode would have refused.")] bool Shadow,
     [Description("The trace id of W3C Trace Context.")] string? TraceId,
     [Description("The id of the span within the trace.")] string? SpanId,
-    [Description("What guards have looked at: an object for each stage.")] JsonNode? Compared)
+    [Description("What guards have looked at: an object for each stage.")] JsonNode? Compared,
+    [Description("The id of the application that the request was for.")] string? ApplicationId)
 {
     public static RequestShape Of(RequestLogEntry entry) => new(
         entry.Id,
@@ -52,7 +53,8 @@ internal sealed record RequestShape(
         entry.IsShadow,
         entry.TraceId,
         entry.SpanId,
-        Parse(entry.Compared));
+        Parse(entry.Compared),
+        entry.ApplicationId);
 
     /// <summary>A line that cannot be read as JSON is still worth showing.</summary>
     private static JsonNode? Parse(string? json)

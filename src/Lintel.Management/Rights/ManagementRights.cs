@@ -1,6 +1,7 @@
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Keys;
+using Lintel.Operators;
 
 namespace Lintel.Management.Rights;
 
@@ -11,14 +12,14 @@ namespace Lintel.Management.Rights;
 internal static class ManagementRights
 {
     /// <summary>The scope that the operator account needs.</summary>
-    public const string OperatorScope = "operators:write";
+    public const string OperatorScope = OperatorRights.ChangesOperators;
 
     /// <summary>Returns true if a name is that of the management API.</summary>
     public static bool IsManagement(string api) => api == Contract.Default.Api;
 
     /// <summary>Checks a change of an account or of its people.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
-    public static Refusal? ToChange(ApiCall call, string accountId) => accountId == OperatorAccess.AccountId ? ToOperate(call) : null;
+    public static Refusal? ToChange(ApiCall call, string accountId) => accountId == OperatorService.AccountId ? ToOperate(call) : null;
 
     /// <summary>Checks a new account: each of the management API has limits of its own, so that whoever could add some would multiply theirs.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
@@ -32,7 +33,7 @@ internal static class ManagementRights
     public static Refusal? ToLimit(ApiCall call, string api, IReadOnlyDictionary<string, int>? limits) =>
         IsManagement(api) && limits is not null ? ToOperate(call) : null;
 
-    /// <summary>Checks a change of the people of an account: whoever signs in to the management API has all of its scopes.</summary>
+    /// <summary>Checks a change of the people of an account: who signs in to the management API is an operator.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToChangePeople(ApiCall call, Account account) => IsManagement(account.Api) ? ToOperate(call) : ToChange(call, account.Id);
 
@@ -84,6 +85,28 @@ internal static class ManagementRights
     public static Refusal? ToEdit(ApiCall call, ApiKey key, KeyEdit edit) =>
         ToUse(call, key) ?? ToLimit(call, key.Api, edit.Limits) ?? ToReach(call, key.Api, KeyReach.Of(key).After(edit));
 
+    /// <summary>Checks that the caller may give somebody a role, or let somebody with that role in: it has all that the role has.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToAppoint(ApiCall call, OperatorRole role) =>
+        new OperatorRights(call.Contract.Scopes).ScopesOf(role).FirstOrDefault(scope => !Has(call, scope)) is { } lacking ? Lacks(call, lacking) : null;
+
+    /// <summary>Checks that the caller may see and end the personal tokens of an operator: their own, or all with the right to change operators.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToSeeTokens(ApiCall call, string operatorId) =>
+        operatorId == (call.SessionOrNull?.UserId ?? call.KeyOrNull?.OperatorId) ? null : ToOperate(call);
+
+    /// <summary>Checks that the caller may make a personal token, which has no more than its operator.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToIssueToken(ApiCall call, OperatorRole role, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt)
+    {
+        var rights = new OperatorRights(call.Contract.Scopes);
+        var beyond = scopes.FirstOrDefault(
+            scope => call.Contract.Scopes.Any(known => known.Name == scope) && !rights.ScopesOf(role).Contains(scope));
+        return beyond is null
+            ? ToReach(call, OperatorService.Api, new KeyReach(scopes, [], expiresAt))
+            : Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", beyond), new RefusalArgument("available", rights.ScopesOf(role)));
+    }
+
     private static Refusal? ToOperate(ApiCall call) => Has(call, OperatorScope) ? null : Lacks(call, OperatorScope);
 
     private static Refusal? ToReach(ApiCall call, string api, KeyReach reach)
@@ -105,11 +128,12 @@ internal static class ManagementRights
             : null;
     }
 
-    // Scopes narrow keys; who signed in to the operator account has all of them, and to another account none that can be handed out.
-    private static bool Has(ApiCall call, string scope) => call.KeyOrNull is { } key
-        ? new ScopeCatalog(call.Contract.Scopes).Grants(key.Scopes, scope)
-        : call.SessionOrNull?.AccountId == OperatorAccess.AccountId;
+    // Of access tokens and credentials of the application's own nobody knows how long they last, so they hand out nothing.
+    private static IReadOnlyList<string> ScopesOf(ApiCall call) =>
+        call.KeyOrNull is not null || call.SessionOrNull is not null ? call.ScopesOrNull ?? [] : [];
+
+    private static bool Has(ApiCall call, string scope) => new ScopeCatalog(call.Contract.Scopes).Grants(ScopesOf(call), scope);
 
     private static Refusal Lacks(ApiCall call, string scope) =>
-        Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", scope), new RefusalArgument("available", call.KeyOrNull?.Scopes ?? []));
+        Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", scope), new RefusalArgument("available", ScopesOf(call)));
 }

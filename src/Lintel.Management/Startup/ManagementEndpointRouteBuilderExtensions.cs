@@ -1,15 +1,19 @@
+using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Management;
 using Lintel.Management.Accounts;
 using Lintel.Management.Audit;
 using Lintel.Management.Keys;
 using Lintel.Management.Nodes;
+using Lintel.Management.Operators;
 using Lintel.Management.Requests;
 using Lintel.Management.Status;
 using Lintel.Management.Tokens;
+using Lintel.Management.Usage;
 using Lintel.Management.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -20,9 +24,15 @@ public static class ManagementEndpointRouteBuilderExtensions
     /// Maps the management API, which no API description of the application shows. The contract <see cref="Contract.Default"/>, or one of the same name, must
     /// have been added.
     /// </summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="port">
+    /// The local port on which the management API answers, and no other API does; it must be one that the server listens on. The connection tells it, never the
+    /// header <c>Host</c>. Null for every port.
+    /// </param>
     /// <returns>The group at <see cref="Lintel.Management.ManagementApi.BasePath"/>, on which APIs hang the calls of their own dashboards.</returns>
-    public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints)
+    public static RouteGroupBuilder MapManagement(this IEndpointRouteBuilder endpoints, int? port = null)
     {
+        endpoints.ServiceProvider.GetRequiredService<ApiDirectory>().ManagementPort = port;
         var audit = new AuditFilter();
         var group = endpoints.MapApi(Contract.Default.Api)
             .MapGroup("/v1")
@@ -39,9 +49,13 @@ public static class ManagementEndpointRouteBuilderExtensions
         own.MapKeys();
         own.MapTokens();
         own.MapRequests();
+        own.MapUsage();
         own.MapAudit();
         own.MapStatus();
         own.MapNodes();
+        own.MapOperators();
+        own.MapPersonalTokens();
+        own.MapSignIn();
         return group;
     }
 }

@@ -36,7 +36,7 @@ internal static class StatusEndpoints
         new RequestLogShape(log.Written, log.Dropped, stores.SetAside.Count),
         [.. engines.Select(engine => new EngineShape(engine.Name, engine.LostSince is null, engine.LostSince, engine.Losses))]));
 
-    private sealed record StatusShape(
+    internal sealed record StatusShape(
         string Version,
         string Runtime,
         string Environment,
@@ -45,20 +45,20 @@ internal static class StatusEndpoints
         RequestLogShape RequestLog,
         IReadOnlyList<EngineShape> Engines);
 
-    private sealed record ApiShape(
+    internal sealed record ApiShape(
         string Api,
         string Title,
         string BasePath,
         [Description("The number of error codes.")] int Codes,
         [Description("How many requests shadow mode would have refused.")] long ShadowRefused);
 
-    private sealed record EngineShape(
+    internal sealed record EngineShape(
         [Description("The engine that several processes share, such as redis.")] string Engine,
         [Description("true while the engine answers this process; otherwise, false.")] bool Up,
         [Description("When this process lost the engine; null while it answers.")] DateTimeOffset? LostSince,
         [Description("How often this process has lost the engine.")] long Losses);
 
-    private sealed record RequestLogShape(
+    internal sealed record RequestLogShape(
         [Description("Entries that this process has written since it started.")] long Written,
         [Description("Entries that were dropped because they came faster than they could be written.")] long Dropped,
         [Description("Files that could not be read and were set aside.")] int SetAside);

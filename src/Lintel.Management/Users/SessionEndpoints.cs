@@ -47,12 +47,12 @@ internal static class SessionEndpoints
     }
 
     private static Task<IResult> EndAll(ApiCall call, UserService users) =>
-        People.ChangeAsync(call, async id => People.Show(call, await users.EndSessionsAsync(id, CancellationToken.None)));
+        People.EndAsync(call, async id => People.Show(call, await users.EndSessionsAsync(id, CancellationToken.None)));
 
     private static Task<IResult> End(ApiCall call, SessionService sessions)
     {
         var id = call.RouteText("id");
-        return People.ChangeAsync(call, async _ => People.Deleted("Session", id, await sessions.EndAsync(id, CancellationToken.None)));
+        return People.EndAsync(call, async _ => People.Deleted("Session", id, await sessions.EndAsync(id, CancellationToken.None)));
     }
 
     private static async ValueTask<Outcome<User>> LoadOwner(ApiCall call)

@@ -51,7 +51,8 @@ internal static class UserEndpoints
             .Produces<DeletedShape>()
             .TellsReceipt<DeletedShape>()
             .RequireScope(Writing)
-            .OfPerson();
+            .OfPerson()
+            .RaisesError(Condition.StateConflict);
         people.MapPost("/users/{id}/disable", Disable)
             .WithName("lintel.users.disable")
             .WithSummary("Disables a person")
@@ -59,14 +60,16 @@ internal static class UserEndpoints
             .Produces<UserShape>()
             .TellsReceipt<UserShape>()
             .RequireScope(Writing)
-            .OfPerson();
+            .OfPerson()
+            .RaisesError(Condition.StateConflict);
         people.MapPost("/users/{id}/enable", Enable)
             .WithName("lintel.users.enable")
             .WithSummary("Enables a disabled person")
             .Produces<UserShape>()
             .TellsReceipt<UserShape>()
             .RequireScope(Writing)
-            .OfPerson();
+            .OfPerson()
+            .RaisesError(Condition.StateConflict);
         people.MapPost("/users/{id}/password", SetPassword)
             .WithName("lintel.users.set-password")
             .WithSummary("Sets the password of a person")
@@ -77,7 +80,7 @@ internal static class UserEndpoints
             .RequireScope(Writing)
             .Body(UserBodies.ReadPassword)
             .OfPerson()
-            .RaisesError(Condition.ServerOverloaded);
+            .RaisesError(Condition.StateConflict, Condition.ServerOverloaded);
     }
 
     private static async Task<IResult> List(ApiCall call, ISessionStore store)
@@ -94,6 +97,11 @@ internal static class UserEndpoints
         if (ManagementRights.ToChangePeople(call, account) is { } refusal)
         {
             return new ErrorResult(refusal);
+        }
+
+        if (ManagementRights.IsManagement(account.Api))
+        {
+            return new ErrorResult(Conflicts.Of($"Account {account.Id} is of the management API, where operators sign in: POST {ManagementApi.BasePath}/operators adds one."));
         }
 
         if (call.ContractsOf().FirstOrDefault(contract => contract.Api == account.Api)?.Sessions is null)

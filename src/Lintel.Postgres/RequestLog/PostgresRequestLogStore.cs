@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Lintel.Requests;
+using Lintel.Storage;
 using Npgsql;
 
 namespace Lintel.Postgres;
@@ -10,12 +11,16 @@ namespace Lintel.Postgres;
 /// nodes have nothing in common, so that none waits for another.
 /// </summary>
 /// <param name="database">The schema of the request log.</param>
-internal sealed class PostgresRequestLogStore(PostgresDatabase database) : IRequestLogStore
+internal sealed class PostgresRequestLogStore(PostgresDatabase database) : IRequestLogStore, IRequestFeed
 {
     // Ids are made a little earlier than requests begin, or later where a second has more of them than numbers.
     private static readonly TimeSpan Nearby = TimeSpan.FromMinutes(1);
 
     private readonly RequestPartitions _partitions = new(database);
+
+    // Used by one append at a time: the log has one writer in each node.
+    private readonly UsageTally _usage = new();
+    private readonly KeyUseTally _uses = new();
 
     public async ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken)
     {
@@ -27,6 +32,7 @@ internal sealed class PostgresRequestLogStore(PostgresDatabase database) : IRequ
             {
                 await _partitions.EnsureAsync(days, cancellationToken);
                 await database.AppendAsync(connection => WriteAsync(connection, records, isRepeated), cancellationToken);
+                _uses.Written();
                 return;
             }
             catch (PostgresException exception) when (left > 0 && exception.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -48,11 +54,38 @@ internal sealed class PostgresRequestLogStore(PostgresDatabase database) : IRequ
     public async ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken) =>
         await database.ReadAsync(connection => new RequestSearch(query).RunAsync(connection), cancellationToken);
 
+    public async ValueTask<RequestFeedPage> ReadNewAsync(string? position, int most, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => RequestFeed.ReadAsync(connection, position, most), cancellationToken);
+
     public async ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken) =>
         await database.AppendAsync(connection => RequestRetention.RunAsync(connection, before, keep), cancellationToken);
 
-    private static async Task<int> WriteAsync(NpgsqlConnection connection, IReadOnlyList<RequestRecord> records, bool isRepeated) =>
-        await RequestBatch.WriteAsync(connection, isRepeated ? await RequestBatch.UnknownAsync(connection, records) : records);
+    public async ValueTask<IReadOnlyList<UsageRow>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) => await database.ReadAsync(
+        connection => UsageSql.ReadAsync(connection, query with { Api = StoredText.Of(query.Api), Value = StoredText.Of(query.Value) }),
+        cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(
+        IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) => await database.ReadAsync(
+        connection => KeyUseSql.FindAsync(connection, [.. keyIds.Select(key => StoredText.Of(key)!)], KeyUseTallies.All), cancellationToken);
+
+    public async ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        await database.AppendAsync(connection => UsageSql.TrimAsync(connection, now), cancellationToken);
+
+    private async Task<int> WriteAsync(NpgsqlConnection connection, IReadOnlyList<RequestRecord> records, bool isRepeated)
+    {
+        var added = isRepeated ? await RequestBatch.UnknownAsync(connection, records) : records;
+        _usage.Clear();
+        _uses.Clear();
+        foreach (var record in added)
+        {
+            _usage.Add(record);
+            _uses.Add(record);
+        }
+
+        await UsageTallies.NoteAsync(connection, _usage.Take());
+        await KeyUseTallies.NoteAsync(connection, _uses.Due);
+        return await RequestBatch.WriteAsync(connection, added);
+    }
 
     // The id names its partition. Only where it is not found there, because the clock of the ids was another one, all of them are asked.
     private static async Task<RequestLogEntry?> FindAsync(DbConnection connection, string id)

@@ -11,7 +11,13 @@ internal static class RequestBatch
     // As the sequence counts.
     private const int Step = 64;
 
-    /// <summary>Copies records into the log, and notes how many they are.</summary>
+    private const string NoteSql =
+        """
+        INSERT INTO request_tally (day, traffic, entries) SELECT * FROM unnest(@days, @kinds, @entries);
+        INSERT INTO request_batch (first, last, entries) SELECT * FROM unnest(@firsts, @lasts, @counts)
+        """;
+
+    /// <summary>Copies records into the log, and notes how many they are and where.</summary>
     public static async Task<int> WriteAsync(NpgsqlConnection connection, IReadOnlyList<RequestRecord> records)
     {
         if (records.Count == 0)
@@ -22,12 +28,14 @@ internal static class RequestBatch
         var steps = await connection.ExecuteScalarAsync<long[]>(
             "SELECT array_agg(nextval('request_number')) FROM generate_series(1, @steps)", new { steps = (records.Count + Step - 1) / Step });
         var tally = new Dictionary<(int Day, int Traffic), long>();
+        var sequences = new long[records.Count];
         await using (var target = await RequestColumns.BeginCopyAsync(connection))
         {
             for (var i = 0; i < records.Count; i++)
             {
                 var entry = RequestLogEntries.Of(records[i]);
-                await RequestColumns.WriteAsync(target, entry, RequestSequence.Of(entry.At, steps![i / Step] + (i % Step)));
+                sequences[i] = RequestSequence.Of(entry.At, steps![i / Step] + (i % Step));
+                await RequestColumns.WriteAsync(target, entry, sequences[i]);
                 var kind = (RequestDay.Of(entry.At.UtcTicks).Number, (int)entry.Traffic);
                 tally[kind] = tally.GetValueOrDefault(kind) + 1;
             }
@@ -35,13 +43,17 @@ internal static class RequestBatch
             await target.CompleteAsync();
         }
 
+        var ranges = RequestFeed.RangesOf(sequences);
         await connection.ExecuteAsync(
-            "INSERT INTO request_tally (day, traffic, entries) SELECT * FROM unnest(@days, @kinds, @entries)",
+            NoteSql,
             new
             {
                 days = tally.Keys.Select(kind => kind.Day).ToArray(),
                 kinds = tally.Keys.Select(kind => kind.Traffic).ToArray(),
                 entries = tally.Values.ToArray(),
+                firsts = ranges.Select(range => range.First).ToArray(),
+                lasts = ranges.Select(range => range.Last).ToArray(),
+                counts = ranges.Select(range => range.Entries).ToArray(),
             });
         return records.Count;
     }

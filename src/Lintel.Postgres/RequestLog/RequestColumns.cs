@@ -36,6 +36,8 @@ internal static class RequestColumns
         ("trace_id", NpgsqlDbType.Bytea, entry => BytesOf(entry.TraceId, TraceIdLength)),
         ("span_id", NpgsqlDbType.Bytea, entry => entry.TraceId is null ? null : BytesOf(entry.SpanId, SpanIdLength)),
         ("compared", NpgsqlDbType.Text, entry => StoredText.Of(entry.Compared)),
+        ("application_id", NpgsqlDbType.Text, entry => StoredText.Of(entry.ApplicationId)),
+        ("trail", NpgsqlDbType.Text, entry => StoredText.Of(entry.Trail)),
     ];
 
     private static readonly string List = $"seq, {string.Join(", ", All.Select(column => column.Name))}";

@@ -54,7 +54,7 @@ internal static class RequestRetention
             return 0;
         }
 
-        await connection.ExecuteAsync(AddUpSql);
+        await connection.ExecuteAsync($"{AddUpSql}; {UsageTallies.AddUpSql}; {KeyUseTallies.AddUpSql}; {RequestFeed.TrimSql}");
         var removed = await DropAsync(connection, before);
         return removed > 0 ? (int)Math.Min(removed, int.MaxValue) : await RemoveAsync(connection, keep);
     }

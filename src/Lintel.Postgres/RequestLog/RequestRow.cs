@@ -11,7 +11,7 @@ internal sealed class RequestRow
         """
         at, seq, duration_us AS DurationUs, request_bytes AS RequestBytes, response_bytes AS ResponseBytes, status, is_shadow AS IsShadow, id, api, operation,
         method, route, code, condition, arguments, cause, key_id AS KeyId, account_id AS AccountId, address, inbound_id AS InboundId, trace_id AS TraceId,
-        span_id AS SpanId, compared
+        span_id AS SpanId, compared, application_id AS ApplicationId, trail
         """;
 
     public long At { get; init; }
@@ -61,6 +61,10 @@ internal sealed class RequestRow
 
     public string? Compared { get; init; }
 
+    public string? ApplicationId { get; init; }
+
+    public string? Trail { get; init; }
+
     /// <summary>The entry.</summary>
     public RequestLogEntry ToEntry() => new(
         StoredText.Read(Id)!,
@@ -84,7 +88,11 @@ internal sealed class RequestRow
         IsShadow,
         HexOf(TraceId),
         HexOf(SpanId),
-        StoredText.Read(Compared));
+        StoredText.Read(Compared),
+        StoredText.Read(ApplicationId))
+    {
+        Trail = StoredText.Read(Trail),
+    };
 
     private static string? HexOf(byte[]? bytes) => bytes is null ? null : Convert.ToHexStringLower(bytes);
 }

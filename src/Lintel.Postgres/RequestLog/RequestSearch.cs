@@ -7,8 +7,8 @@ using Lintel.Storage;
 namespace Lintel.Postgres;
 
 /// <summary>
-/// Finds the entries of a page, newest first, a day at a time. The number that orders them never changes and tells any two apart, so that a page ends where the
-/// next one begins, whatever nodes write meanwhile. One that takes long ends early, and has a cursor.
+/// Finds the entries of a page, newest first, a piece of time after the other. The number that orders them never changes and tells any two apart, so that a
+/// page ends where the next one begins, whatever nodes write meanwhile. One that takes long ends early, and has a cursor.
 /// </summary>
 internal sealed class RequestSearch
 {
@@ -25,22 +25,24 @@ internal sealed class RequestSearch
     {
         _query = query;
         _longest = longest ?? Longest;
+        AddEqual("id", StoredText.Of(query.Id));
+        AddEqual("inbound_id", StoredText.Of(query.InboundId));
         AddEqual("api", StoredText.Of(query.Api));
         AddEqual("account_id", StoredText.Of(query.AccountId));
         AddEqual("key_id", StoredText.Of(query.KeyId));
+        AddEqual("application_id", StoredText.Of(query.ApplicationId));
+        AddEqual("operation", StoredText.Of(query.Operation));
         AddEqual("method", StoredText.Of(query.Method));
         AddEqual("code", StoredText.Of(query.Code));
+        AddEqual("condition", StoredText.Of(query.Condition));
         AddEqual("status", query.Status);
         AddEqual("is_shadow", query.IsShadow);
         AddEqual("trace_id", query.TraceId is null ? null : Convert.FromHexString(query.TraceId));
-        if (query.Route is not null && query.Route.EndsWith('*'))
-        {
-            Add("starts_with(route, @route)", "route", StoredText.Of(query.Route[..^1]));
-        }
-        else
-        {
-            AddEqual("route", StoredText.Of(query.Route));
-        }
+        AddEqual("address", query.Address);
+        Add("status / 100 = @class", "class", query.StatusClass);
+        Add("duration_us > @slower", "slower", query.SlowerThan);
+        Add("split_part(address, '%', 1)::inet <<= @network::inet", "network", query.Network?.ToString());
+        AddRoute(StoredText.Of(query.Route));
     }
 
     /// <summary>Reads the page in the transaction of a connection.</summary>
@@ -48,25 +50,33 @@ internal sealed class RequestSearch
     {
         var began = Stopwatch.GetTimestamp();
         await connection.ExecuteAsync(PostgresTransaction.PlanForValues);
-        var days = await DaysAsync(connection);
+        var pieces = new RequestPieces(await DaysAsync(connection), IsScan(_query));
         var rows = new List<RequestRow>();
-        for (var i = 0; i < days.Count; i++)
+        while (pieces.TryTake(out var piece))
         {
-            rows.AddRange(await ReadAsync(connection, days[i], _query.Limit + 1 - rows.Count));
+            var started = Stopwatch.GetTimestamp();
+            rows.AddRange(await ReadAsync(connection, piece, _query.Limit + 1 - rows.Count));
             if (rows.Count > _query.Limit)
             {
                 return PageOf(rows[..^1], rows[^2].Seq);
             }
 
             // By the real time: the server knows no other.
-            if (i < days.Count - 1 && Stopwatch.GetElapsedTime(began) > _longest)
+            if (!pieces.IsEmpty && Stopwatch.GetElapsedTime(began) > _longest)
             {
-                return PageOf(rows, RequestSequence.FirstAt(Columns.ToMoment(days[i].Start)));
+                return PageOf(rows, RequestSequence.FirstAt(Columns.ToMoment(piece.Start)));
             }
+
+            pieces.Adapt(Stopwatch.GetElapsedTime(started));
         }
 
         return PageOf(rows, cursor: null);
     }
+
+    /// <summary>true where no index finds what is wanted, and perhaps little matches, so that many entries are looked at; otherwise, false.</summary>
+    private static bool IsScan(RequestLogQuery query) =>
+        query is { Id: null, InboundId: null, TraceId: null, AccountId: null, KeyId: null, Code: null, Address: null }
+        && query != new RequestLogQuery { From = query.From, To = query.To, Cursor = query.Cursor, Limit = query.Limit };
 
     private static RequestLogPage PageOf(List<RequestRow> rows, long? cursor) => new([.. rows.Select(row => row.ToEntry())], cursor);
 
@@ -111,23 +121,32 @@ internal sealed class RequestSearch
         }
 
         yield return RequestTraffic.Refused;
-        if (_query.Status is null or < 400)
+        if (_query is { Status: null or < 400, StatusClass: null or < 4 })
         {
             yield return RequestTraffic.Admitted;
         }
     }
 
-    private void AddEqual(string column, object? value)
+    private void AddRoute(string? route)
     {
-        if (value is not null)
+        if (route is not null && route.EndsWith('*'))
         {
-            Add($"{column} = @{column}", column, value);
+            Add("starts_with(route, @route)", "route", route[..^1]);
+        }
+        else
+        {
+            AddEqual("route", route);
         }
     }
 
+    private void AddEqual(string column, object? value) => Add($"{column} = @{column}", column, value);
+
     private void Add(string condition, string name, object? value)
     {
-        _conditions.Add(condition);
-        _parameters.Add(name, value);
+        if (value is not null)
+        {
+            _conditions.Add(condition);
+            _parameters.Add(name, value);
+        }
     }
 }

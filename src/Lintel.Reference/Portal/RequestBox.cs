@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lintel.AspNetCore;
+using Lintel.Cluster;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Requests;
@@ -13,14 +14,21 @@ namespace Lintel.Reference;
 /// disabled, expired or revoked still finds its own requests: its holder asks why they were refused.
 /// </remarks>
 internal sealed class RequestBox(
-    KeyVerifier verifier, IRequestLogStore log, RequestLogWriter writer, ClientAddress addresses, RequestClock clock, LimiterMetrics metrics)
+    KeyVerifier verifier,
+    IRequestLogStore log,
+    RequestLogWriter writer,
+    ApiDirectory apis,
+    ClientAddress addresses,
+    INodeRegistry nodes,
+    RequestClock clock,
+    LimiterMetrics metrics)
 {
-    /// <summary>The number of look-ups that an address has in a minute.</summary>
+    /// <summary>The number of look-ups that an address has in a minute, over all nodes.</summary>
     public const int PerMinute = 20;
 
     private const int LongestText = 512;
 
-    private readonly AddressLimit _limit = new("reference", "request-look-ups", PerMinute, clock, metrics);
+    private readonly AddressLimit _limit = new("reference", "request-look-ups", PerMinute, nodes, clock, metrics);
 
     /// <summary>Looks a request up.</summary>
     /// <param name="http">The request that asks. Its address is charged whatever it asks for.</param>
@@ -50,7 +58,10 @@ internal sealed class RequestBox(
         await writer.FlushAsync(http.RequestAborted);
         var entry = await log.FindAsync(Bounded(id), http.RequestAborted);
         return entry is not null && entry.KeyId == reader.Id && entry.Api == contract.Api
-            ? new LookedUp.Found(entry, entry.Code is null ? null : contract.Errors.FirstOrDefault(error => error.Code == entry.Code))
+            ? new LookedUp.Found(
+                entry,
+                entry.Code is null ? null : contract.Errors.FirstOrDefault(error => error.Code == entry.Code),
+                Explainer.Of(apis.OfEntry(entry.Api), entry, reader))
             : LookedUp.Nothing;
     }
 
@@ -74,7 +85,8 @@ internal abstract record LookedUp
     /// <summary>The request.</summary>
     /// <param name="Entry">Its entry in the log. Only what its caller was told may be shown.</param>
     /// <param name="Error">The definition of its code; null for a success, or where the contract has it no longer.</param>
-    public sealed record Found(RequestLogEntry Entry, ErrorDefinition? Error) : LookedUp;
+    /// <param name="Explanation">Its way through the guards, of which <see cref="CallerView"/> shows the caller's part.</param>
+    public sealed record Found(RequestLogEntry Entry, ErrorDefinition? Error, Explanation Explanation) : LookedUp;
 
     /// <summary>The address has asked too often.</summary>
     /// <param name="Seconds">The seconds after which it may ask again.</param>

@@ -4,6 +4,7 @@ using Lintel.Caching;
 using Lintel.Cluster;
 using Lintel.Idempotency;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.RateLimits;
 using Lintel.Requests;
 using Lintel.Sessions;
@@ -31,6 +32,7 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
         Keys = new KeyStore(records ?? lintel);
         Accounts = new AccountStore(records ?? lintel);
         Sessions = new SessionStore(records ?? lintel);
+        Operators = new OperatorStore(records ?? lintel);
         TokenRevocations = new TokenRevocationStore(records ?? lintel);
         RateLimits = new RateLimitStore(lintel, time);
         PepperChecks = new PepperCheckStore(lintel);
@@ -47,6 +49,9 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
 
     /// <inheritdoc/>
     public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public IOperatorStore Operators { get; }
 
     /// <inheritdoc/>
     public ITokenRevocationStore TokenRevocations { get; }

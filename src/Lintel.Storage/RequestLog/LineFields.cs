@@ -34,8 +34,8 @@ internal static class LineFields
     public const int Arguments = 14;
 
     /// <summary>
-    /// Set where more follows the arguments: a byte of <see cref="TraceId"/>, <see cref="SpanId"/>, <see cref="Compared"/> and <see cref="Shadow"/>, then what
-    /// they name.
+    /// Set where more follows the arguments: a byte of <see cref="TraceId"/>, <see cref="SpanId"/>, <see cref="Compared"/>, <see cref="Shadow"/>,
+    /// <see cref="Application"/> and <see cref="Trail"/>, then what they name.
     /// </summary>
     public const int More = 15;
 
@@ -50,6 +50,12 @@ internal static class LineFields
 
     /// <summary>The span id follows the trace id, in 8 bytes.</summary>
     public const byte SpanId = 8;
+
+    /// <summary>The id of the application follows the compared values, as a text.</summary>
+    public const byte Application = 16;
+
+    /// <summary>The trail of the guards follows the id of the application: the number of its lines, and each as a text.</summary>
+    public const byte Trail = 32;
 
     /// <summary>The number of bytes of a trace id.</summary>
     public const int TraceIdLength = 16;

@@ -4,19 +4,19 @@ using Lintel.Requests;
 namespace Lintel.Storage;
 
 /// <summary>Reads the lines of a block one after the other, and makes an entry only of the one that is wanted.</summary>
-internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
+internal sealed class RequestBlockReader(RequestBlock block) : IRequestLine, IDisposable
 {
     private readonly BinaryReader _reader = new(new MemoryStream(block.Lines, writable: false), Encoding.UTF8);
+    private readonly List<int> _trail = [];
     private readonly long[] _fields = new long[LineFields.Values];
     private int _read;
     private byte[] _id = new byte[256];
     private int _idLength;
     private (int Start, int Length) _arguments;
-    private long _duration;
     private int _traceStart;
     private int _spanStart;
     private int _compared;
-    private bool _isShadow;
+    private int _application;
 
     /// <summary>The texts that came so far, by number.</summary>
     public List<string> Texts { get; } = [];
@@ -39,6 +39,38 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
     /// <summary>The request id in UTF-8. Holds until the next line.</summary>
     public ReadOnlySpan<byte> Id => _id.AsSpan(0, _idLength);
 
+    public DateTimeOffset At => Columns.ToMoment(Ticks);
+
+    public string Api => TextOf(LineFields.Api)!;
+
+    public string? Operation => TextOf(LineFields.Operation);
+
+    public string Method => TextOf(LineFields.Method)!;
+
+    public string Route => TextOf(LineFields.Route)!;
+
+    public int Status => (int)NumberOf(LineFields.Status);
+
+    public string? Code => TextOf(LineFields.Code);
+
+    public string? Condition => TextOf(LineFields.Condition);
+
+    public string? KeyId => TextOf(LineFields.Key);
+
+    public string? AccountId => TextOf(LineFields.Account);
+
+    public string? ApplicationId => TextAt(_application);
+
+    public string? Address => TextOf(LineFields.Address);
+
+    public long DurationMicroseconds { get; private set; }
+
+    public string? InboundId => TextOf(LineFields.InboundId);
+
+    public bool IsShadow { get; private set; }
+
+    public string? TraceId => _traceStart == 0 ? null : Convert.ToHexStringLower(block.Lines, _traceStart, LineFields.TraceIdLength);
+
     /// <summary>Goes to the next line.</summary>
     /// <returns>False where there is none.</returns>
     public bool MoveNext()
@@ -53,7 +85,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         Ticks += ReadSigned();
         Count += ReadSigned();
         ReadId();
-        _duration = _reader.Read7BitEncodedInt64();
+        DurationMicroseconds = _reader.Read7BitEncodedInt64();
         for (var field = 0; field < LineFields.Values; field++)
         {
             if (IsSet(differing, field))
@@ -63,51 +95,41 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         }
 
         _arguments = IsSet(differing, LineFields.Arguments) ? ReadArguments() : default;
-        (_traceStart, _spanStart, _compared, _isShadow) = IsSet(differing, LineFields.More) ? ReadMore() : default;
+        ReadMore(IsSet(differing, LineFields.More) ? _reader.ReadByte() : default);
         return true;
     }
-
-    /// <summary>Whether the line is one that a search is about; its place among the pages is not looked at.</summary>
-    public bool Matches(RequestLogQuery query) =>
-        (query.Status is null || query.Status == NumberOf(LineFields.Status))
-        && (query.IsShadow is null || query.IsShadow == _isShadow)
-        && (query.From is null || Ticks >= query.From.Value.UtcTicks)
-        && (query.To is null || Ticks < query.To.Value.UtcTicks)
-        && Is(LineFields.Api, query.Api)
-        && Is(LineFields.Account, query.AccountId)
-        && Is(LineFields.Key, query.KeyId)
-        && Is(LineFields.Method, query.Method)
-        && Is(LineFields.Code, query.Code)
-        && IsTrace(query.TraceId)
-        && IsRoute(query.Route);
 
     /// <summary>The line.</summary>
     public RequestLogEntry ToEntry() => new(
         Encoding.UTF8.GetString(Id),
-        Columns.ToMoment(Ticks),
-        TextOf(LineFields.Api)!,
-        TextOf(LineFields.Operation),
-        TextOf(LineFields.Method)!,
-        TextOf(LineFields.Route)!,
-        (int)NumberOf(LineFields.Status),
-        TextOf(LineFields.Code),
-        TextOf(LineFields.Condition),
+        At,
+        Api,
+        Operation,
+        Method,
+        Route,
+        Status,
+        Code,
+        Condition,
         _arguments.Length == 0 ? null : Encoding.UTF8.GetString(block.Lines, _arguments.Start, _arguments.Length),
         TextOf(LineFields.Cause),
-        TextOf(LineFields.Key),
-        TextOf(LineFields.Account),
-        TextOf(LineFields.Address),
-        _duration,
+        KeyId,
+        AccountId,
+        Address,
+        DurationMicroseconds,
         NumberOf(LineFields.RequestBytes),
         NumberOf(LineFields.ResponseBytes),
-        TextOf(LineFields.InboundId),
-        _isShadow,
-        _traceStart == 0 ? null : Convert.ToHexStringLower(block.Lines, _traceStart, LineFields.TraceIdLength),
+        InboundId,
+        IsShadow,
+        TraceId,
         _spanStart == 0 ? null : Convert.ToHexStringLower(block.Lines, _spanStart, LineFields.SpanIdLength),
-        _compared == LineFields.None ? null : Texts[_compared - LineFields.First]);
+        TextAt(_compared),
+        ApplicationId)
+    {
+        Trail = _trail.Count == 0 ? null : string.Join('\n', _trail.Select(TextAt)),
+    };
 
     /// <summary>The line's text in one of the fields that are texts; null where it has none.</summary>
-    public string? TextOf(int field) => _fields[field] < LineFields.First ? null : Texts[(int)_fields[field] - LineFields.First];
+    public string? TextOf(int field) => TextAt((int)_fields[field]);
 
     /// <summary>The line's number in one of the fields that are numbers.</summary>
     public long NumberOf(int field) => _fields[field];
@@ -116,14 +138,7 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
 
     private static bool IsSet(int differing, int field) => (differing & (1 << field)) != 0;
 
-    private bool Is(int field, string? wanted) => wanted is null || string.Equals(wanted, TextOf(field), StringComparison.Ordinal);
-
-    private bool IsTrace(string? wanted) => wanted is null
-        || (_traceStart != 0 && Convert.ToHexStringLower(block.Lines, _traceStart, LineFields.TraceIdLength).Equals(wanted, StringComparison.Ordinal));
-
-    private bool IsRoute(string? wanted) => wanted is not null && wanted.EndsWith('*')
-        ? TextOf(LineFields.Route)!.AsSpan().StartsWith(wanted.AsSpan(0, wanted.Length - 1), StringComparison.Ordinal)
-        : Is(LineFields.Route, wanted);
+    private string? TextAt(int number) => number < LineFields.First ? null : Texts[number - LineFields.First];
 
     private void ReadId()
     {
@@ -138,12 +153,18 @@ internal sealed class RequestBlockReader(RequestBlock block) : IDisposable
         block.Lines.AsSpan(start, length).CopyTo(_id.AsSpan(alike));
     }
 
-    private (int TraceStart, int SpanStart, int Compared, bool IsShadow) ReadMore()
+    private void ReadMore(byte has)
     {
-        var has = _reader.ReadByte();
-        var trace = (has & LineFields.TraceId) != 0 ? Skip(LineFields.TraceIdLength).Start : 0;
-        var span = (has & LineFields.SpanId) != 0 ? Skip(LineFields.SpanIdLength).Start : 0;
-        return (trace, span, (has & LineFields.Compared) != 0 ? ReadText() : LineFields.None, (has & LineFields.Shadow) != 0);
+        _traceStart = (has & LineFields.TraceId) != 0 ? Skip(LineFields.TraceIdLength).Start : 0;
+        _spanStart = (has & LineFields.SpanId) != 0 ? Skip(LineFields.SpanIdLength).Start : 0;
+        _compared = (has & LineFields.Compared) != 0 ? ReadText() : LineFields.None;
+        IsShadow = (has & LineFields.Shadow) != 0;
+        _application = (has & LineFields.Application) != 0 ? ReadText() : LineFields.None;
+        _trail.Clear();
+        for (var lines = (has & LineFields.Trail) != 0 ? _reader.Read7BitEncodedInt() : 0; lines > 0; lines--)
+        {
+            _trail.Add(ReadText());
+        }
     }
 
     private int ReadText()

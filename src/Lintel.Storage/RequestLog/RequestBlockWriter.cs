@@ -24,6 +24,8 @@ internal sealed class RequestBlockWriter : IDisposable
     private readonly MemoryStream _stream = new(Capacity);
     private readonly BinaryWriter _writer;
     private readonly RefusalArgumentsJson _json = new();
+    private readonly TrailWriter _trails = new();
+    private readonly char[] _trailLine = new char[TrailWriter.MaxLength];
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<IPAddress, string> _addresses = [];
     private readonly string?[] _recentTexts = new string?[LineFields.Texts];
@@ -106,12 +108,13 @@ internal sealed class RequestBlockWriter : IDisposable
     {
         var arguments = _json.Write(record.Refusal);
         var cause = RequestLogEntries.CauseOf(record.Refusal);
-        if (Requests > 0 && _stream.Length + BoundOf(record, arguments.Length, cause) > Capacity)
+        var trail = _trails.Write(record);
+        if (Requests > 0 && _stream.Length + BoundOf(record, arguments.Length + (2 * trail.Length), cause) > Capacity)
         {
             return false;
         }
 
-        WriteLine(record, count, arguments, cause);
+        WriteLine(record, count, arguments, cause, trail);
         var sequence = RequestSequence.Of(record.At, count);
         Requests++;
         Failures += record.Status >= 400 || record.Refusal is not null ? 1 : 0;
@@ -143,21 +146,23 @@ internal sealed class RequestBlockWriter : IDisposable
     public void Dispose()
     {
         _json.Dispose();
+        _trails.Dispose();
         _writer.Dispose();
         _stream.Dispose();
     }
 
-    private static int BoundOf(in RequestRecord record, int arguments, string? cause) => MostBytesOfNumbers + arguments + (MostBytesOfCharacter * (
+    private static int BoundOf(in RequestRecord record, int bytes, string? cause) => MostBytesOfNumbers + bytes + (MostBytesOfCharacter * (
         record.Id.Length + record.Api.Length + record.Method.Length + record.Route.Length + (record.Operation?.Length ?? 0) + (record.Code?.Length ?? 0)
         + (record.Refusal?.Condition?.Name.Length ?? 0)
         + (record.KeyId?.Length ?? 0)
         + (record.AccountId?.Length ?? 0)
         + (record.InboundId?.Length ?? 0)
         + (cause?.Length ?? 0)
-        + (record.Compared?.Length ?? 0)));
+        + (record.Compared?.Length ?? 0)
+        + (record.ApplicationId?.Length ?? 0)));
 
     // RequestBlockReader reads in the same order.
-    private void WriteLine(in RequestRecord record, long count, ReadOnlySpan<byte> arguments, string? cause)
+    private void WriteLine(in RequestRecord record, long count, ReadOnlySpan<byte> arguments, string? cause, ReadOnlySpan<byte> trail)
     {
         var start = (int)_stream.Position;
         var ticks = record.At.UtcTicks;
@@ -182,7 +187,7 @@ internal sealed class RequestBlockWriter : IDisposable
             | WriteNumber(LineFields.RequestBytes, record.RequestBytes)
             | WriteNumber(LineFields.ResponseBytes, record.ResponseBytes)
             | WriteArguments(arguments)
-            | WriteMore(record);
+            | WriteMore(record, trail);
         BinaryPrimitives.WriteUInt16LittleEndian(_stream.GetBuffer().AsSpan(start), (ushort)differing);
     }
 
@@ -224,13 +229,13 @@ internal sealed class RequestBlockWriter : IDisposable
         return 1 << LineFields.Arguments;
     }
 
-    private int WriteMore(in RequestRecord record)
+    private int WriteMore(in RequestRecord record, ReadOnlySpan<byte> trail)
     {
         Span<byte> trace = stackalloc byte[LineFields.TraceIdLength];
         Span<byte> span = stackalloc byte[LineFields.SpanIdLength];
         var isTraced = IsHex(record.TraceId, trace);
         var hasSpan = isTraced && IsHex(record.SpanId, span);
-        if (!isTraced && record is { Compared: null, IsShadow: false })
+        if (!isTraced && trail.IsEmpty && record is { Compared: null, IsShadow: false, ApplicationId: null })
         {
             return 0;
         }
@@ -239,7 +244,9 @@ internal sealed class RequestBlockWriter : IDisposable
             (isTraced ? LineFields.TraceId : 0)
             | (hasSpan ? LineFields.SpanId : 0)
             | (record.Compared is null ? 0 : LineFields.Compared)
-            | (record.IsShadow ? LineFields.Shadow : 0)));
+            | (record.IsShadow ? LineFields.Shadow : 0)
+            | (record.ApplicationId is null ? 0 : LineFields.Application)
+            | (trail.IsEmpty ? 0 : LineFields.Trail)));
         if (isTraced)
         {
             _writer.Write(trace);
@@ -250,12 +257,45 @@ internal sealed class RequestBlockWriter : IDisposable
             _writer.Write(span);
         }
 
-        if (record.Compared is { } compared)
+        WriteWhereKnown(record.Compared);
+        WriteWhereKnown(record.ApplicationId);
+        WriteTrail(trail);
+        return 1 << LineFields.More;
+    }
+
+    private void WriteWhereKnown(string? text)
+    {
+        if (text is not null)
         {
-            WriteText(compared);
+            WriteText(text);
+        }
+    }
+
+    private void WriteTrail(ReadOnlySpan<byte> trail)
+    {
+        if (trail.IsEmpty)
+        {
+            return;
         }
 
-        return 1 << LineFields.More;
+        _writer.Write7BitEncodedInt(trail.Count((byte)'\n') + 1);
+        foreach (var line in trail.Split((byte)'\n'))
+        {
+            WriteText(_trailLine.AsSpan(0, Encoding.UTF8.GetChars(trail[line], _trailLine)));
+        }
+    }
+
+    // Lines of trails repeat among requests, and those that do are not made again.
+    private void WriteText(ReadOnlySpan<char> text)
+    {
+        if (_texts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var number))
+        {
+            _writer.Write7BitEncodedInt(LineFields.First + number);
+        }
+        else
+        {
+            WriteText(text.ToString());
+        }
     }
 
     private static bool IsHex(string? id, Span<byte> bytes) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Dapper;
 using Lintel.Requests;
 
@@ -9,8 +10,10 @@ namespace Lintel.Storage;
 /// The request log in a database: blocks of lines, newest last, and which ids are in which block. A block holds one kind of traffic, so that whole blocks of
 /// one kind can be removed without touching another.
 /// </summary>
+/// <param name="database">The database.</param>
+/// <param name="longestPage">The time after which a page of a search ends before it is full; null for half a second.</param>
 [SuppressMessage("Design", "CA1001", Justification = "The stores close it; a container that has handed it out must not.")]
-internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
+internal sealed class RequestLogStore(IDatabase database, TimeSpan? longestPage = null) : IRequestLogStore
 {
     private const int RemovedAtOnce = 10_000;
     private const int BlocksAtOnce = 8;
@@ -20,19 +23,26 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
 
     private const string Selected = "SELECT id, first_seq AS FirstSequence, last_seq AS LastSequence, requests, failures, lines FROM request_block";
 
+    private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(0.5);
+
     private static readonly RequestTraffic[] Kinds = Enum.GetValues<RequestTraffic>();
 
     // Used by one append at a time: the log has one writer.
     private readonly RequestBlockWriter _block = new();
+    private readonly UsageTally _usage = new();
+    private readonly KeyUseTally _uses = new();
 
-    public async ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken) =>
+    public async ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken)
+    {
         await database.WriteAsync(connection => AppendAsync(connection, records), cancellationToken);
+        _uses.Written();
+    }
 
     public async ValueTask<RequestLogEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
         await database.ReadAsync(connection => RequestIdIndex.FindAsync(connection, id), cancellationToken);
 
     public async ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken) =>
-        await database.ReadAsync(connection => RequestSearch.RunAsync(query, BlocksOf(connection, query)), cancellationToken);
+        await database.ReadAsync(connection => SearchAsync(connection, query), cancellationToken);
 
     public async ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken)
     {
@@ -42,8 +52,32 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
             : await database.WriteAsync(async connection => await RemoveAsync(connection, await RemovableAsync(connection, end, keep)), cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<UsageRow>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => UsageSql.ReadAsync(connection, query), cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(
+        IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => KeyUseSql.FindAsync(connection, keyIds), cancellationToken);
+
+    public async ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        await database.ReadAsync(HasUsageAsync, cancellationToken)
+            ? await database.WriteAsync(connection => TrimUsageAsync(connection, now), cancellationToken)
+            : 0;
+
     /// <summary>Gives up what it writes with.</summary>
     public void Close() => _block.Dispose();
+
+    // An id is in no order that blocks are kept in, and has an index of its own.
+    private async Task<RequestLogPage> SearchAsync(DbConnection connection, RequestLogQuery query)
+    {
+        if (query.Id is not { } id)
+        {
+            return await RequestSearch.RunAsync(query, BlocksOf(connection, query), longestPage ?? LongestPage);
+        }
+
+        var entry = query.Cursor is null ? await RequestIdIndex.FindAsync(connection, id) : null;
+        return new RequestLogPage(entry is not null && query.Matches(entry) ? [entry] : [], null);
+    }
 
     private async Task<int> AppendAsync(DbConnection connection, IReadOnlyList<RequestRecord> records)
     {
@@ -52,14 +86,58 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
         // A batch comes again, as it was or longer, where it was not known whether it had been written. Its first line tells.
         var isRepeated = records.Count > 0 && await RequestIdIndex.FindAsync(connection, records[0].Id) is not null;
         var added = 0;
+        _usage.Clear();
+        _uses.Clear();
         foreach (var traffic in Kinds)
         {
             added += await AppendKindAsync(connection, records, traffic, written, isRepeated);
         }
 
+        await AddUsageAsync(connection, _usage.Take());
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO key_use (key_id, at, address) VALUES (@key, @at, @address)
+            ON CONFLICT DO UPDATE SET at = excluded.at, address = excluded.address WHERE excluded.at >= at
+            """,
+            _uses.Due.Select(use => new { key = use.Key, at = use.Value.At.UtcTicks, address = use.Value.Address }));
         await connection.ExecuteAsync("UPDATE request_total SET written = @written", new { written = written + records.Count });
         return added;
     }
+
+    private static Task<bool> HasUsageAsync(DbConnection connection) => connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM usage_tally)");
+
+    private static async Task<int> TrimUsageAsync(DbConnection connection, DateTimeOffset now)
+    {
+        await connection.ExecuteAsync($"WITH {UsageSql.AddUp("usage_tally")}");
+        await connection.ExecuteAsync("DELETE FROM usage_tally");
+        return await UsageSql.TrimAsync(connection, now);
+    }
+
+    // One statement, whatever their number.
+    private static Task<int> AddUsageAsync(DbConnection connection, IReadOnlyDictionary<UsageName, UsageCount> counts) => counts.Count == 0
+        ? Task.FromResult(0)
+        : connection.ExecuteAsync(
+            """
+            INSERT INTO usage_tally (dimension, start, api, value, requests, errors, duration_us, longest_us)
+            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+            FROM json_each(@rows) WHERE true
+            ON CONFLICT DO UPDATE SET requests = requests + excluded.requests, errors = errors + excluded.errors,
+              duration_us = duration_us + excluded.duration_us, longest_us = max(longest_us, excluded.longest_us)
+            """,
+            new
+            {
+                rows = JsonSerializer.Serialize(counts.Select(row => new object[]
+                {
+                    (int)row.Key.Dimension,
+                    row.Key.Start,
+                    row.Key.Api,
+                    row.Key.Value,
+                    row.Value.Requests,
+                    row.Value.Errors,
+                    row.Value.DurationMicroseconds,
+                    row.Value.LongestMicroseconds,
+                })),
+            });
 
     private async Task<int> AppendKindAsync(
         DbConnection connection, IReadOnlyList<RequestRecord> records, RequestTraffic traffic, long written, bool isRepeated)
@@ -90,6 +168,8 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
             }
 
             ids.Add(record.Id);
+            _usage.Add(record);
+            _uses.Add(record);
             added++;
         }
 
@@ -154,7 +234,7 @@ internal sealed class RequestLogStore(IDatabase database) : IRequestLogStore
     // A few at a time: the reader of a page stops where it has enough, and not every engine hands rows out one by one.
     private static async IAsyncEnumerable<RequestBlock> BlocksOf(DbConnection connection, RequestLogQuery query)
     {
-        var failed = query.Status >= 400 || query.Code is not null ? "AND failures > 0" : string.Empty;
+        var failed = query.IsOfFailures ? "AND failures > 0" : string.Empty;
         var end = Math.Min(query.To is { } to ? RequestSequence.FirstAfter(to) : long.MaxValue, query.Cursor ?? long.MaxValue);
         var first = query.From is { } from ? RequestSequence.FirstAt(from) : 0;
         var (last, id) = (long.MaxValue, long.MaxValue);

@@ -12,6 +12,7 @@ internal sealed class KeyRow
         Id = key.Id;
         Api = key.Api;
         AccountId = key.AccountId;
+        OperatorId = key.OperatorId;
         Environment = key.Environment;
         Name = key.Name;
         Scopes = Columns.FromTexts(key.Scopes);
@@ -31,6 +32,8 @@ internal sealed class KeyRow
     public string Api { get; set; } = string.Empty;
 
     public string AccountId { get; set; } = string.Empty;
+
+    public string? OperatorId { get; set; }
 
     public string Environment { get; set; } = string.Empty;
 
@@ -61,6 +64,7 @@ internal sealed class KeyRow
         Id = Id,
         Api = Api,
         AccountId = AccountId,
+        OperatorId = OperatorId,
         Environment = Environment,
         Name = Name,
         Scopes = Columns.ToTexts(Scopes),

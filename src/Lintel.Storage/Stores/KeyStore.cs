@@ -9,8 +9,8 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
 {
     private const string Selected =
         """
-        SELECT k.id, k.api, k.account_id AS AccountId, k.environment, k.name, k.scopes, k.addresses, k.applications, k.state, k.expires_at AS ExpiresAt,
-               k.revoked_at AS RevokedAt, k.limits, k.metadata, k.created_at AS CreatedAt, k.version
+        SELECT k.id, k.api, k.account_id AS AccountId, k.operator_id AS OperatorId, k.environment, k.name, k.scopes, k.addresses, k.applications, k.state,
+               k.expires_at AS ExpiresAt, k.revoked_at AS RevokedAt, k.limits, k.metadata, k.created_at AS CreatedAt, k.version
         FROM api_key k
         """;
 
@@ -34,11 +34,9 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
 
     public async ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken)
     {
-        var account = query.AccountId is null ? string.Empty : "AND k.account_id = @AccountId";
-        var api = query.Api is null ? string.Empty : "AND k.api = @Api";
-        var sql = $"{Selected} WHERE k.id > @After AND k.state <> 'Deleted' {account} {api} ORDER BY k.id LIMIT @Limit";
-        var parameters = new { After = query.After ?? string.Empty, query.AccountId, query.Api, query.Limit };
-        return await database.ReadAsync(connection => FindManyAsync(connection, sql, parameters), cancellationToken);
+        var filter = new KeyFilter(query);
+        var sql = $"{Selected} WHERE k.id > @After AND k.state <> 'Deleted' {filter.Sql} ORDER BY k.id LIMIT @Limit";
+        return await database.ReadAsync(connection => FindManyAsync(connection, sql, filter.Parameters), cancellationToken);
     }
 
     public async ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken) =>
@@ -102,9 +100,9 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
         await connection.ExecuteAsync(
             """
             INSERT INTO api_key
-              (id, api, account_id, environment, name, scopes, addresses, applications, state, expires_at, revoked_at, limits, metadata, created_at, version)
+              (id, api, account_id, operator_id, environment, name, scopes, addresses, applications, state, expires_at, revoked_at, limits, metadata, created_at, version)
             VALUES
-              (@Id, @Api, @AccountId, @Environment, @Name, @Scopes, @Addresses, @Applications, @State, @ExpiresAt, @RevokedAt, @Limits, @Metadata, @CreatedAt, @Version)
+              (@Id, @Api, @AccountId, @OperatorId, @Environment, @Name, @Scopes, @Addresses, @Applications, @State, @ExpiresAt, @RevokedAt, @Limits, @Metadata, @CreatedAt, @Version)
             """,
             keys.Select(key => new KeyRow(key)));
         return await connection.ExecuteAsync(InsertSecret, keys.SelectMany(SecretRow.Of));

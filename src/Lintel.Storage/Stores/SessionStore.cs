@@ -73,7 +73,7 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
         },
         cancellationToken);
 
-    private static async Task<Session[]> RemoveAllAsync(DbConnection connection, string userId, string? kept)
+    internal static async Task<Session[]> RemoveAllAsync(DbConnection connection, string userId, string? kept)
     {
         var rows = (await connection.QueryAsync<SessionRow>(
             $"{SelectedSession} WHERE user_id = @userId AND id <> @kept",

@@ -156,6 +156,24 @@ internal static class StoreMigrations
         ALTER TABLE sealed_answer ADD COLUMN owner TEXT NOT NULL DEFAULT '';
         CREATE INDEX sealed_answer_by_owner ON sealed_answer (owner, expires_at);
         """,
+        """
+        CREATE TABLE operator (
+          id TEXT NOT NULL PRIMARY KEY REFERENCES "user" (id) ON DELETE CASCADE,
+          name TEXT NOT NULL,
+          role TEXT NOT NULL,
+          signed_in_at INTEGER,
+          version INTEGER NOT NULL
+        ) WITHOUT ROWID;
+
+        CREATE TABLE sign_in_link (
+          operator_id TEXT NOT NULL PRIMARY KEY REFERENCES operator (id) ON DELETE CASCADE,
+          digest BLOB NOT NULL UNIQUE,
+          expires_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+
+        ALTER TABLE api_key ADD COLUMN operator_id TEXT;
+        CREATE INDEX api_key_by_operator ON api_key (operator_id, id) WHERE operator_id IS NOT NULL;
+        """,
     ];
 
     /// <summary>
@@ -257,6 +275,42 @@ internal static class StoreMigrations
         """
         -- From here on a line may hold a span id, which an earlier version would misread: it sets the file aside instead.
         SELECT 1;
+        """,
+        """
+        -- From here on a line may hold an application and a trail of the guards, which an earlier version would misread: it sets the file aside instead.
+        SELECT 1;
+        """,
+        """
+        -- How much was used, by grains and dimensions of UsageTally. Moments are ticks of UTC.
+        CREATE TABLE usage (
+          grain INTEGER NOT NULL,
+          dimension INTEGER NOT NULL,
+          start INTEGER NOT NULL,
+          api TEXT NOT NULL,
+          value TEXT NOT NULL,
+          requests INTEGER NOT NULL,
+          errors INTEGER NOT NULL,
+          duration_us INTEGER NOT NULL,
+          longest_us INTEGER NOT NULL,
+          PRIMARY KEY (grain, dimension, start, api, value)
+        ) WITHOUT ROWID;
+        CREATE TABLE usage_tally (
+          dimension INTEGER NOT NULL,
+          start INTEGER NOT NULL,
+          api TEXT NOT NULL,
+          value TEXT NOT NULL,
+          requests INTEGER NOT NULL,
+          errors INTEGER NOT NULL,
+          duration_us INTEGER NOT NULL,
+          longest_us INTEGER NOT NULL,
+          PRIMARY KEY (dimension, start, api, value)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE key_use (
+          key_id TEXT NOT NULL PRIMARY KEY,
+          at INTEGER NOT NULL,
+          address TEXT
+        ) WITHOUT ROWID;
         """,
     ];
 }

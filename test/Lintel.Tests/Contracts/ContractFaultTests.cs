@@ -69,6 +69,7 @@ public sealed class ContractFaultTests
         { "prefix: least", "prefix: least, challenge: 'Bearer realm=\"a\", error=\"b\"'", 6, "says error", "Take it away" },
         { "prefix: least }", "prefix: least }\n  - { kind: bearer, prefix: other }", 7, "Two credentials are read from the header Authorization", "its own" },
         { "prefix: least }", "prefix: least }\n  - { kind: session-bearer, lifetime: 1 day }", 7, "Two credentials are read from the header Authorization", "its own" },
+        { "prefix: least }", "prefix: least }\n  - { kind: session-bearer, prefix: least, lifetime: 1 day }", 7, "Two credentials are read from the header Authorization", "its own" },
         { "prefix: least }", $"prefix: least }}\n  - {{ {Jwt} }}\n  - {{ {Jwt} }}", 8, "Two credentials are read from the header Authorization", "its own" },
         { Key, "kind: jwt", 6, "Credential 1 has no `issuer`", "exact text of the claim" },
         { Key, "kind: jwt", 6, "Credential 1 has no `audience`", "identifier of this API" },

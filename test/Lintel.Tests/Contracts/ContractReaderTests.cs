@@ -89,6 +89,18 @@ public sealed class ContractReaderTests
     }
 
     [Fact]
+    public void Sessions_beside_keys_in_one_header_are_told_by_their_prefix()
+    {
+        var contract = ContractSamples.Read(ContractSamples.Minimal.Replace(
+            "  - { kind: bearer, prefix: least }",
+            "  - { kind: bearer, prefix: least }\n  - { kind: session-bearer, prefix: leastses, lifetime: 1 hour }",
+            StringComparison.Ordinal));
+
+        Assert.Equal(("Authorization", "leastses"), (contract.Sessions!.Header, contract.Sessions.Prefix));
+        Assert.Equal("least", contract.Keys!.Prefix);
+    }
+
+    [Fact]
     public void Sessions_applications_and_forms_of_keys_are_read()
     {
         var contract = ContractSamples.Read(ContractSamples.Minimal.Replace(

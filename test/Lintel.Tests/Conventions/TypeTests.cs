@@ -23,6 +23,7 @@ public sealed class TypeTests
         typeof(global::Lintel.Webhooks.Webhook).Assembly,
         typeof(FluentValidationBuilderExtensions).Assembly,
         typeof(ScalarBuilderExtensions).Assembly,
+        typeof(global::Lintel.Console.ConsoleOptions).Assembly,
     ];
 
     /// <summary>An open class is a promise to everybody who derives from it; a closed family has a private constructor.</summary>
@@ -57,6 +58,7 @@ public sealed class TypeTests
             "Lintel.Management",
             "Lintel.Management.Demo",
             "Lintel.Reference",
+            "Lintel.Console",
             "Lintel.Testing",
             "Lintel.Proving",
             "Lintel.Webhooks",

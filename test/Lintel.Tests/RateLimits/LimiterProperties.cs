@@ -184,6 +184,10 @@ public sealed class LimiterProperties(RedisServer server)
 
         public bool TryAcquire(ReadOnlySpan<RateLimitClaim> requests, long now, out RateLimitResult answer) => _inner.TryAcquire(requests, now, out answer);
 
+        public ValueTask<RateLimitResult> PeekAsync(
+            ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken) =>
+            _inner.PeekAsync(requests, account, now, cancellationToken);
+
         public ValueTask<RateLimitResult> AcquireAsync(
             ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken) =>
             new(AcquireAsync(requests.ToArray(), account, cancellationToken));

@@ -295,6 +295,13 @@ public sealed class RequestLogWriterTests
             return new ValueTask<int>(ToTrim-- > 0 ? 1 : 0);
         }
 
+        public ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken) => new(0);
+
+        public ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<UsageRow>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<RequestLogEntry?> FindAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<RequestLogPage> SearchAsync(RequestLogQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -2,6 +2,7 @@ using Dapper;
 using Lintel.Caching;
 using Lintel.Cluster;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.Postgres;
 using Lintel.Sessions;
 using Lintel.Tokens;
@@ -64,23 +65,36 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
             CreatedAt = Noon,
             ExpiresAt = Noon.AddYears(1),
         };
+        var viewer = new Operator { Id = "op_a", Login = "op_a", Name = "Ada", Role = OperatorRole.Viewer, CreatedAt = Noon };
         var account = new Account { Id = "acct_a", Api = "shop", Name = "Company", Plan = "free", Subscription = "active", CreatedAt = Noon };
         Assert.True(await first.Stores.Sessions.AddUserAsync(user, account, session, Token));
         Assert.Equal("free", (await second.Accounts.FindAsync("acct_a", Token))!.Plan);
         Assert.False(second.Keys.HasImports("shop"));
+        Assert.True(await first.Stores.Operators.AddAsync(viewer with { Id = "op_o", Login = "owner", Role = OperatorRole.Owner }, Token));
+        foreach (var id in (string[])["op_a", "op_b", "op_c"])
+        {
+            Assert.True(await first.Stores.Operators.AddAsync(viewer with { Id = id, Login = id }, Token));
+            Assert.Equal(OperatorRole.Viewer, (await second.Operators.FindAsync(id, Token))!.Role);
+        }
 
         Assert.True(await first.Stores.Accounts.UpdateAsync(account with { Plan = "growth", Version = 2 }, Token));
         Assert.NotNull(await first.Stores.Sessions.RemoveSessionAsync("ses_a", Token));
         var revocation = new TokenRevocation { Issuer = "https://id.example", TokenId = "t1", RevokedAt = Noon };
         Assert.True(await first.Stores.TokenRevocations.AddAsync(revocation, Token));
         Assert.Empty(await first.Stores.Keys.ImportAsync([MakeKey("key_i", 9)], Token));
+        Assert.Equal(OperatorOutcome.Done, (await first.Stores.Operators.UpdateAsync(viewer with { Role = OperatorRole.Support, Version = 2 }, Token)).Outcome);
+        await first.Stores.Sessions.SetDisabledAsync("op_b", Noon, Token);
+        Assert.Equal(OperatorOutcome.Done, (await first.Stores.Operators.RemoveAsync("op_c", 1, Token)).Outcome);
         Assert.True((await first.Nodes.WaitAsync(Longest, Token)).IsComplete);
 
         Assert.Equal("growth", (await second.Accounts.FindAsync("acct_a", Token))!.Plan);
         Assert.True(await second.Tokens.ContainsAsync("https://id.example", "t1", "ada", Noon, Token));
         Assert.True(second.Keys.HasImports("shop"));
+        Assert.Equal(OperatorRole.Support, (await second.Operators.FindAsync("op_a", Token))!.Role);
+        Assert.Equal(Noon, (await second.Operators.FindAsync("op_b", Token))!.DisabledAt);
+        Assert.Null(await second.Operators.FindAsync("op_c", Token));
         await using var connection = new NpgsqlConnection(_database);
-        Assert.Equal([2, 3, 4, 5], await connection.QueryAsync<int>("SELECT DISTINCT kind FROM lintel.change ORDER BY kind"));
+        Assert.Equal([2, 3, 4, 5, 6], await connection.QueryAsync<int>("SELECT DISTINCT kind FROM lintel.change ORDER BY kind"));
     }
 
     [Fact]

@@ -217,6 +217,69 @@ public sealed class PostgresRequestLogTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Page_that_looks_at_every_entry_may_end_within_a_day()
+    {
+        var database = await OpenAsync();
+        await new PostgresRequestLogStore(database).AppendAsync(Records(0, 20, at: number => Noon.AddHours(-number / 2.0)), Token);
+        var pages = new List<int[]>();
+        RequestLogPage? page = null;
+        do
+        {
+            var query = new RequestLogQuery { Limit = 20, Method = "GET", From = Noon.AddHours(-12), To = Noon.AddTicks(1), Cursor = page?.Cursor };
+            page = await database.ReadAsync(connection => new RequestSearch(query, TimeSpan.Zero).RunAsync(connection), Token);
+            pages.Add([.. page.Entries.Select(NumberOf)]);
+        }
+        while (page.Cursor is not null);
+
+        Assert.True(pages.Count > 5);
+        Assert.Equal(Enumerable.Range(0, 20), pages.SelectMany(entries => entries));
+    }
+
+    [Fact]
+    public async Task Feed_has_every_entry_of_every_node_once_also_of_batches_that_commit_late()
+    {
+        var (slow, store) = (await OpenAsync(), new PostgresRequestLogStore(await OpenAsync()));
+        await store.AppendAsync(Records(100, 1), Token);
+        var begin = await store.ReadNewAsync(null, 1_000, Token);
+        var (written, mayCommit) = (new TaskCompletionSource(), new TaskCompletionSource());
+
+        // One of its requests began long ago.
+        var late = slow.AppendAsync(
+            async connection =>
+            {
+                var count = await RequestBatch.WriteAsync(connection, [.. Records(0, 4), RecordOf(4, Noon.AddHours(-1))]);
+                written.SetResult();
+                await mayCommit.Task;
+                return count;
+            },
+            Token);
+        await written.Task;
+        RequestFeedPage first;
+        try
+        {
+            await store.AppendAsync(Records(10, 2, at: number => Noon.AddMinutes(-number)), Token);
+            first = await store.ReadNewAsync(begin.Position, 1_000, Token);
+        }
+        finally
+        {
+            mayCommit.SetResult();
+        }
+
+        await late;
+        var second = await store.ReadNewAsync(first.Position, 1_000, Token);
+        var third = await store.ReadNewAsync(second.Position, 1_000, Token);
+        await store.AppendAsync(Records(20, 30), Token);
+        var fourth = await store.ReadNewAsync(third.Position, 10, Token);
+
+        Assert.Empty(begin.Entries);
+        Assert.Equal([11, 10], first.Entries.Select(NumberOf));
+        Assert.Equal([4, 0, 1, 2, 3], second.Entries.Select(NumberOf));
+        Assert.Empty(third.Entries);
+        Assert.Equal(Enumerable.Range(20, 10), fourth.Entries.Select(NumberOf));
+        Assert.Equal(20, fourth.Missed);
+    }
+
+    [Fact]
     public async Task Id_is_looked_up_in_the_partition_that_it_names()
     {
         var store = new PostgresRequestLogStore(await OpenAsync());

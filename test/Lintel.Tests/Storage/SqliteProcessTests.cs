@@ -51,7 +51,7 @@ public sealed class SqliteProcessTests
     public async Task Child_writes_until_it_is_killed()
     {
         var database = SqliteDatabase.Open(Environment.GetEnvironmentVariable(PathVariable)!, [Schema]);
-        await using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        await using var output = new StreamWriter(System.Console.OpenStandardOutput()) { AutoFlush = true };
         await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => Task.Run(
             async () =>
             {

@@ -218,6 +218,39 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task Keys_are_listed_by_what_is_known_of_them()
+    {
+        await Stores.Keys.AddAsync(
+            MakeKey("key_a", 1) with
+            {
+                Name = "Till 7",
+                Scopes = ["orders:read"],
+                Applications = ["app_1"],
+                ExpiresAt = Noon.AddDays(1),
+                Metadata = new Dictionary<string, string> { ["team"] = "billing \"a\"", ["site"] = "oslo" },
+            },
+            Token);
+        await Stores.Keys.AddAsync(MakeKey("key_b", 2) with { State = KeyState.Disabled, Scopes = ["orders:read:all"], ExpiresAt = Noon.AddDays(3) }, Token);
+
+        Assert.Equal("key_a", await IdsAsync(new(null, null, null, 10) { State = KeyState.Active }));
+        Assert.Equal("key_a", await IdsAsync(new(null, null, null, 10) { Name = "ill" }));
+        Assert.Equal(string.Empty, await IdsAsync(new(null, null, null, 10) { Name = "till" }));
+        Assert.Equal("key_a", await IdsAsync(new(null, null, null, 10) { Scope = "orders:read" }));
+        Assert.Equal("key_a,key_b", await IdsAsync(new(null, null, null, 10) { Application = "app_1" }));
+        Assert.Equal("key_b", await IdsAsync(new(null, null, null, 10) { Application = "app_2" }));
+        Assert.Equal("key_a", await IdsAsync(new(null, null, null, 10) { ExpiresBefore = Noon.AddDays(2) }));
+        Assert.Equal("key_b", await IdsAsync(new(null, null, null, 10) { ExpiresAfter = Noon.AddDays(2) }));
+        Assert.Equal("key_a", await IdsAsync(With(("team", "billing \"a\""), ("site", "oslo"))));
+        Assert.Equal(string.Empty, await IdsAsync(With(("team", "billing"))));
+        Assert.Equal(string.Empty, await IdsAsync(With(("team", "oslo"))));
+
+        static KeyQuery With(params (string Name, string Value)[] members) =>
+            new(null, null, null, 10) { Metadata = members.ToDictionary(member => member.Name, member => member.Value) };
+
+        async Task<string> IdsAsync(KeyQuery query) => string.Join(',', (await Stores.Keys.ListAsync(query, Token)).Select(key => key.Id));
+    }
+
+    [Fact]
     public async Task Keys_are_listed_by_id_account_and_api_without_deleted_ones()
     {
         await Stores.Keys.AddAsync(MakeKey("key_c", 1, 11), Token);
@@ -310,6 +343,8 @@ public abstract partial class StoreContractTests
             TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
             SpanId = "00f067aa0ba902b7",
             Compared = """{"tenant":{"header":"north"}}""",
+            ApplicationId = "app_1",
+            Trail = FixedTrail.Of("scope"),
         };
         await Stores.RequestLog.AppendAsync([record], Token);
 
@@ -327,9 +362,35 @@ public abstract partial class StoreContractTests
             "scope.missing",
             "{\"required\":\"items:write\",\"available\":[\"items:read\"]}",
             "InvalidOperationException: because", "key_a", "acct_a", "203.0.113.7", 1500, 12, 345, "mine", false,
-            "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", """{"tenant":{"header":"north"}}""");
+            "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", """{"tenant":{"header":"north"}}""", "app_1")
+        { Trail = FixedTrail.TextOf("scope") };
         Assert.Equal(expected, entry);
         Assert.Null(await Stores.RequestLog.FindAsync("req_2", Token));
+    }
+
+    [Fact]
+    public async Task Request_applications_and_trails_are_found_with_each_request()
+    {
+        (string? Application, string? Trail)[] extras = [(null, null), ("app_1", null), (null, "key"), ("app_2", "scope"), ("app_1", "key"), (null, null)];
+        RequestRecord[] records = [.. extras.Select((extra, i) => MakeRecord($"req_{i}", Noon.AddSeconds(i)) with
+        {
+            ApplicationId = extra.Application,
+            Trail = FixedTrail.Of(extra.Trail),
+            IsShadow = i % 2 == 0,
+        })];
+
+        // Some in one batch, and the rest in batches of their own that go on with the same block.
+        await Stores.RequestLog.AppendAsync(records[..4], Token);
+        foreach (var record in records[4..])
+        {
+            await Stores.RequestLog.AppendAsync([record], Token);
+        }
+
+        var page = await Stores.RequestLog.SearchAsync(new(), Token);
+
+        Assert.Equal(
+            extras.Reverse().Select(extra => (extra.Application, FixedTrail.TextOf(extra.Trail))),
+            page.Entries.Select(entry => (entry.ApplicationId, entry.Trail)));
     }
 
     [Fact]

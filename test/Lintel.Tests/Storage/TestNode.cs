@@ -2,6 +2,7 @@ using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Cluster;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.Postgres;
 using Lintel.Sessions;
 using Lintel.Testing;
@@ -22,8 +23,9 @@ internal sealed class TestNode : IAsyncDisposable, IChangeSink
         Keys = new KeyCache(stores.Keys, time, trust: stores.Trust);
         Accounts = new AccountCache(stores.Accounts, time, trust: stores.Trust);
         Sessions = new SessionCache(stores.Sessions, time, trust: stores.Trust);
+        Operators = new OperatorCache(stores.Operators, time, trust: stores.Trust);
         Tokens = new TokenRevocations(stores.TokenRevocations, time, stores.Trust);
-        _memory = new MemoryOfRecords(Keys, Accounts, Sessions, Tokens);
+        _memory = new MemoryOfRecords(Keys, Accounts, Sessions, Operators, Tokens);
         _gate.SetResult();
     }
 
@@ -34,6 +36,8 @@ internal sealed class TestNode : IAsyncDisposable, IChangeSink
     public AccountCache Accounts { get; }
 
     public SessionCache Sessions { get; }
+
+    public OperatorCache Operators { get; }
 
     public TokenRevocations Tokens { get; }
 

@@ -143,7 +143,7 @@ internal static class CredentialsReader
 
     /// <summary>
     /// Two credentials have no header in common, except where the application itself tells them apart. An access token is told by its form
-    /// (<see cref="AccessTokenText"/>), so it may stand beside another credential in <c>Authorization</c>.
+    /// (<see cref="AccessTokenText"/>), and the token of a session by its prefix, so each may stand beside another credential in <c>Authorization</c>.
     /// </summary>
     private static void CheckUnique(MappingCursor cursor, List<CredentialScheme> before, CredentialScheme scheme)
     {
@@ -157,7 +157,7 @@ internal static class CredentialsReader
             return;
         }
 
-        var taken = before.Where(other => other is not CustomScheme && other is JwtScheme == scheme is JwtScheme)
+        var taken = before.Where(other => other is not CustomScheme && other is JwtScheme == scheme is JwtScheme && !AreToldByPrefix(other, scheme))
             .SelectMany(HeadersOf)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var header in HeadersOf(scheme).Where(header => header.Length > 0 && !taken.Add(header)))
@@ -165,6 +165,13 @@ internal static class CredentialsReader
             cursor.Faults.Add(cursor.Position, $"Two credentials are read from the header {header}.", "Give each credential a header of its own.");
         }
     }
+
+    private static bool AreToldByPrefix(CredentialScheme one, CredentialScheme other) => (one, other) switch
+    {
+        (KeyScheme key, SessionScheme { Prefix.Length: > 0 } session) => key.Prefix != session.Prefix,
+        (SessionScheme { Prefix.Length: > 0 } session, KeyScheme key) => key.Prefix != session.Prefix,
+        _ => false,
+    };
 
     private static string[] HeadersOf(CredentialScheme scheme) =>
         scheme is ApplicationScheme application ? [application.Header, application.ClientSecretHeader, application.ApiKeyHeader] : [scheme.Header];

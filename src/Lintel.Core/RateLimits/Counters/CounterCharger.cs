@@ -9,12 +9,14 @@ internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, 
     /// <param name="now">When the request came.</param>
     /// <param name="durable">Whether a policy is checkpointed; then its counter must have been loaded.</param>
     /// <param name="outcome">What was decided.</param>
+    /// <param name="charge">false to decide only.</param>
     /// <returns>False where a counter is to be loaded first; then nothing was charged.</returns>
-    public bool TryCharge(ReadOnlySpan<RateLimitClaim> requests, Span<CounterClaim> claims, long now, bool durable, out ChargeOutcome outcome)
+    public bool TryCharge(
+        ReadOnlySpan<RateLimitClaim> requests, Span<CounterClaim> claims, long now, bool durable, out ChargeOutcome outcome, bool charge = true)
     {
         SetKeys(requests, claims);
-        return TryCharge(requests, claims, now, withShared: false, expected: [], out outcome)
-            || (!durable && TryCharge(requests, claims, now, withShared: true, expected: [], out outcome));
+        return TryCharge(requests, claims, now, withShared: false, expected: [], charge, out outcome)
+            || (!durable && TryCharge(requests, claims, now, withShared: true, expected: [], charge, out outcome));
     }
 
     /// <summary>Finds or makes the durable counters of a request.</summary>
@@ -43,8 +45,8 @@ internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, 
     /// <summary>Charges a request after <see cref="FindAllDurable"/>; whoever calls holds the gates of the counters.</summary>
     /// <returns>False where a counter is not the caller's any more; then nothing was charged.</returns>
     public bool TryChargeDurable(
-        ReadOnlySpan<RateLimitClaim> requests, Span<CounterClaim> claims, ReadOnlySpan<DurableCounter?> counters, out ChargeOutcome outcome) =>
-        TryCharge(requests, claims, clock.Now, withShared: true, counters, out outcome);
+        ReadOnlySpan<RateLimitClaim> requests, Span<CounterClaim> claims, ReadOnlySpan<DurableCounter?> counters, bool charge, out ChargeOutcome outcome) =>
+        TryCharge(requests, claims, clock.Now, withShared: true, counters, charge, out outcome);
 
     /// <summary>Gives a charge back, where it still stands.</summary>
     public void GiveBack(CounterTable table, CounterClaim charged)
@@ -105,6 +107,7 @@ internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, 
         long came,
         bool withShared,
         ReadOnlySpan<DurableCounter?> expected,
+        bool charge,
         out ChargeOutcome outcome)
     {
         outcome = default;
@@ -119,7 +122,7 @@ internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, 
                 return false;
             }
 
-            outcome = Decide(requests, claims, now);
+            outcome = Decide(requests, claims, now, charge);
             return true;
         }
         finally
@@ -216,7 +219,7 @@ internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, 
         return true;
     }
 
-    private ChargeOutcome Decide(ReadOnlySpan<RateLimitClaim> requests, Span<CounterClaim> claims, long now)
+    private ChargeOutcome Decide(ReadOnlySpan<RateLimitClaim> requests, Span<CounterClaim> claims, long now, bool charge)
     {
         var place = 0;
         var wait = 0L;
@@ -229,12 +232,12 @@ internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, 
             }
         }
 
-        if (wait == 0)
+        if (wait == 0 && charge)
         {
             ChargeAll(requests, claims, now);
         }
 
-        if (use.IsWatched)
+        if (charge && use.IsWatched)
         {
             NoteUse(requests, claims, now, place, wait);
         }

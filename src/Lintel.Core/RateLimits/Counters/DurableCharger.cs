@@ -9,8 +9,9 @@ internal sealed class DurableCharger(CounterTable[] tables, CounterCharger charg
     /// <summary>Charges a request under all its policies, or none.</summary>
     /// <param name="requests">The policies, by ascending place.</param>
     /// <param name="claims">One for each; gets the charges that were made.</param>
+    /// <param name="charge">false to decide only.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
-    public async ValueTask<ChargeOutcome> ChargeAsync(RateLimitClaim[] requests, CounterClaim[] claims, CancellationToken cancellationToken)
+    public async ValueTask<ChargeOutcome> ChargeAsync(RateLimitClaim[] requests, CounterClaim[] claims, bool charge, CancellationToken cancellationToken)
     {
         await LoadSharedAsync(requests, cancellationToken);
         var counters = new DurableCounter?[requests.Length];
@@ -25,9 +26,13 @@ internal sealed class DurableCharger(CounterTable[] tables, CounterCharger charg
                     await EnterAsync(tables[requests[entered].Policy], counters[entered], cancellationToken);
                 }
 
-                if (charger.TryChargeDurable(requests, claims, counters, out var outcome))
+                if (charger.TryChargeDurable(requests, claims, counters, charge, out var outcome))
                 {
-                    await SaveAsync(requests, claims, counters, outcome, cancellationToken);
+                    if (charge)
+                    {
+                        await SaveAsync(requests, claims, counters, outcome, cancellationToken);
+                    }
+
                     return outcome;
                 }
             }

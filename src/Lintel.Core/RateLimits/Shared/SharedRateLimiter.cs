@@ -82,6 +82,35 @@ internal sealed class SharedRateLimiter : IRateLimiter
             : AcquireAsync(requests.ToArray(), ClaimsOf(requests, account), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<RateLimitResult> PeekAsync(ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken) =>
+        requests.IsEmpty ? ValueTask.FromResult(RateLimitAnswer.Unlimited) : PeekAsync(requests.ToArray(), account, cancellationToken);
+
+    private async ValueTask<RateLimitResult> PeekAsync(RateLimitClaim[] requests, string? account, CancellationToken cancellationToken)
+    {
+        var claims = ClaimsOf(requests, account);
+        var began = TimeProvider.System.GetTimestamp();
+        SharedClaim[] inStore = [.. claims.Where(claim => IsInStore(claim.Policy))];
+        SharedClaim[] inEngine = [.. claims.Where(claim => !IsInStore(claim.Policy))];
+        var found = new List<SharedFindings>();
+        try
+        {
+            foreach (var (counters, step) in StepsOf(_engine, inEngine).Concat(StepsOf(_store, inStore)))
+            {
+                found.Add(await counters.ChargeAsync(step, new ChargeTerms(Charge: false, Reserve: false, Tentative: false, began), cancellationToken));
+            }
+        }
+        catch (CountersLostException exception)
+        {
+            // Throws where a policy admits nobody then; what others would say is not known.
+            NodeShare.WithoutEngine(inEngine, exception);
+            return RateLimitAnswer.Unlimited;
+        }
+
+        PolicyUse[] uses = [.. found.SelectMany(findings => findings.Uses).OrderBy(use => use.Place)];
+        return RateLimitAnswer.Of(requests, SharedOutcome.Of(Policies, requests, uses, Clock.Now), found[0].Now, charge: null);
+    }
+
+    /// <inheritdoc/>
     public Task CheckpointAsync(CancellationToken cancellationToken) => _checkpoint(cancellationToken);
 
     private async ValueTask<RateLimitResult> AcquireAsync(RateLimitClaim[] requests, SharedClaim[] claims, CancellationToken cancellationToken)

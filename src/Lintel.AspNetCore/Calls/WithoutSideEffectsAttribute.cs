@@ -1,0 +1,9 @@
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Says of a <see cref="Guard"/> or an <see cref="ICredentialReader"/> that it changes nothing, so that <c>POST /lintel/v1/decide</c> may ask it about requests
+/// that are only thought of. On an action or its controller it says so of the operation's delegates, as
+/// <see cref="Microsoft.AspNetCore.Builder.OperationBuilderExtensions.WithoutSideEffects{TBuilder}"/> does.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class WithoutSideEffectsAttribute : Attribute;
