@@ -9,6 +9,7 @@ using Lintel.FieldService.Management;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Storage;
 using Lintel.FieldService.Technicians;
+using Lintel.Management;
 using Lintel.Management.Demo;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +47,8 @@ public static class FieldServiceModule
             .AddSingleton<StockStore>()
             .AddSingleton<InventoryLocationStore>()
             .AddSingleton<TechnicianStore>()
-            .AddSingleton<DemoData>();
+            .AddSingleton<DemoData>()
+            .AddSingleton<IConsoleSection, AssetsSection>();
     }
 
     /// <summary>Maps the API's operations under its contract, and what the vendor has in its dashboard under the management API.</summary>

@@ -34,12 +34,13 @@ internal static class Operations
     /// <param name="operation">The endpoint.</param>
     /// <param name="find">Finds the record among the account's own, by <see cref="RecordId.FindAsync"/>.</param>
     public static RouteHandlerBuilder OfRecord(this RouteHandlerBuilder operation, Delegate find) =>
-        operation.Resource(find)
+        operation.Resource(find).WithoutSideEffects()
             .AcceptsQuery<RecordParameters>().RaisesError(Condition.RequestInvalid, Condition.ResourceMissing);
 
     /// <summary>A change must change something.</summary>
     /// <typeparam name="T">What the body says.</typeparam>
     public static RouteHandlerBuilder RequireChange<T>(this RouteHandlerBuilder operation)
         where T : IChange => operation.Rules(
-            (Body<T> changes) => changes.Value.IsEmpty ? (Decision)Faults.Whole("The body must have at least one field to change.") : Decision.Pass);
+            (Body<T> changes) => changes.Value.IsEmpty ? (Decision)Faults.Whole("The body must have at least one field to change.") : Decision.Pass)
+            .WithoutSideEffects();
 }

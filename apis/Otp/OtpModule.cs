@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lintel.Contracts;
+using Lintel.Management;
 using Lintel.Management.Demo;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -42,6 +43,8 @@ public static class OtpModule
             .AddSingleton<OtpVerifier>()
             .AddSingleton<OtpRequestStore>()
             .AddSingleton<OtpDemo>()
+            .AddSingleton<IConsoleSection, ProjectsSection>()
+            .AddSingleton<IConsoleSection, ApplicationsSection>()
             .AddHostedService<ExpiryService>();
     }
 
@@ -62,6 +65,7 @@ public static class OtpModule
         Reserved.Map(console);
         OtpEndpoints.Map(api.MapGroup("/otp").AcceptsCredential(CredentialKind.Application));
         PlatformEndpoints.Map(management);
+        DashboardEndpoints.Map(management);
     }
 
     /// <summary>Makes the demo data true: accounts, people, sessions, projects and applications.</summary>

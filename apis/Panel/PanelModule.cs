@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lintel.Management;
 using Lintel.Management.Demo;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -36,7 +37,9 @@ public static class PanelModule
             .AddSingleton<KeyUses>()
             .AddHostedService(provider => provider.GetRequiredService<KeyUses>())
             .AddSingleton<ManagementKeys>()
-            .AddSingleton<PanelDemo>();
+            .AddSingleton<PanelDemo>()
+            .AddSingleton<IConsoleSection, ApplicationsSection>()
+            .AddSingleton<IConsoleSection, LicensesSection>();
     }
 
     /// <summary>Maps the API's operations under its contract, and the call of its runtime protocol under the management API.</summary>
@@ -55,6 +58,7 @@ public static class PanelModule
         VariableEndpoints.Map(panel);
         AccountLimitsEndpoint.Map(panel);
         RuntimeEndpoints.Map(management);
+        DashboardEndpoints.Map(management);
     }
 
     /// <summary>Makes the demo data true: accounts, keys, a session, applications and what they hold.</summary>

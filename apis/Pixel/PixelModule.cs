@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lintel.Management;
 using Lintel.Management.Demo;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -51,6 +52,8 @@ public static class PixelModule
                 provider.GetRequiredService<WarehouseAddress>(),
                 provider.GetRequiredService<WarehouseTokens>(),
                 provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IConsoleSection, WebsitesSection>()
+            .AddSingleton<IConsoleSection, ServicesSection>()
             .AddSingleton<PixelDemo>();
         return settings.Pipes is WarehouseService.BuiltIn ? services.AddBuiltInWarehouse(databases) : services;
     }

@@ -7,8 +7,11 @@ namespace Lintel.Shared;
 /// <summary>The calls under the management API by which an operator does what the vendor has in its dashboard.</summary>
 public static class AccountOperations
 {
-    /// <summary>The scope of these calls.</summary>
+    /// <summary>The scope of calls that change something.</summary>
     public const string Scope = "records:write";
+
+    /// <summary>The scope of calls that read.</summary>
+    public const string ReadScope = "records:read";
 
     /// <summary>
     /// The operation is about the account that the path names as <c>{account}</c>, one of the API's; its handler takes a <see cref="Resource{T}"/> of
@@ -16,7 +19,8 @@ public static class AccountOperations
     /// </summary>
     /// <param name="operation">The endpoint.</param>
     /// <param name="api">The name of the API.</param>
-    public static RouteHandlerBuilder OfAccount(this RouteHandlerBuilder operation, string api) => operation.RequireScope(Scope).Resource(
+    /// <param name="scope">The scope that the operation needs.</param>
+    public static RouteHandlerBuilder OfAccount(this RouteHandlerBuilder operation, string api, string scope = Scope) => operation.RequireScope(scope).Resource(
         async (string account, AccountService accounts, CancellationToken cancellationToken) =>
             await accounts.FindAsync(account, cancellationToken) is { } found && found.Api == api ? found : null,
         "Account");

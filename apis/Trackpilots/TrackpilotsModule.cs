@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lintel.Management;
 using Lintel.Management.Demo;
 using Lintel.Shared;
 using Lintel.Trackpilots.Activities;
@@ -43,7 +44,9 @@ public static partial class TrackpilotsModule
             .AddSingleton<ActivityReports>()
             .AddSingleton<ScreenshotStore>()
             .AddSingleton<RecordStore>()
-            .AddSingleton<DemoData>();
+            .AddSingleton<DemoData>()
+            .AddSingleton<IConsoleSection, BillingSection>()
+            .AddSingleton<IConsoleSection, EmployeesSection>();
     }
 
     /// <summary>Maps the API's operations under its contract, and what the vendor has in its dashboard under the management API.</summary>

@@ -31,6 +31,17 @@ internal sealed class AssetStore(FieldServiceDatabase database)
             connection.QueryFirstOrDefaultAsync<OwnedAsset>("SELECT a.asset_id AS AssetId, a.account_id AS AccountId FROM assets a WHERE a.asset_id = @id", new { id }),
         cancellationToken);
 
+    /// <summary>A page of all assets, by id.</summary>
+    public Task<List<Asset>> PageAsync(string account, long after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            var rows = await connection.QueryAsync<Asset>(
+                $"{Select} FROM {Table} {Joins} WHERE a.account_id = @account AND a.asset_id > @after ORDER BY a.asset_id LIMIT @limit",
+                new { account, after, limit });
+            return await WithMetersAsync(connection, rows.AsList());
+        },
+        cancellationToken);
+
     public Task<Listing<Asset>> ListAsync(string account, AssetFilter filter, CancellationToken cancellationToken)
     {
         var where = new Filter("a", account)

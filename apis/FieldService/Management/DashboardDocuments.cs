@@ -1,11 +1,27 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Storage;
 using Lintel.FieldService.Technicians;
 
 namespace Lintel.FieldService.Management;
+
+/// <summary>A page of the list of assets.</summary>
+/// <param name="Cursor">The last id of the page before; empty for the first page.</param>
+/// <param name="Limit">The most assets, 1 to 200.</param>
+internal sealed record AssetPage(
+    [property: JsonPropertyName("cursor"), RegularExpression("^[0-9]{0,18}$")][Description("The cursor of the page before.")] string Cursor = "",
+    [property: JsonPropertyName("limit"), Range(1, AssetPage.Most)][property: DefaultValue(AssetPage.Size)] int Limit = AssetPage.Size)
+{
+    private const int Size = 50;
+    private const int Most = 200;
+
+    /// <summary>The id that the page begins after.</summary>
+    [JsonIgnore]
+    public long After => WholeNumberText.TryParse(Cursor, out long id) ? id : 0;
+}
 
 /// <summary>The body of a new meter, as the reference describes it; <see cref="DashboardReader.ReadMeter"/> reads it.</summary>
 [RequestExample("""{"meter_name":"Operating hours","unit":"hours","initial_reading":1200,"threshold_value":1500}""")]

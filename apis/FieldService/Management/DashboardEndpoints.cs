@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using Lintel.AspNetCore;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Inventory;
@@ -19,6 +20,11 @@ internal static class DashboardEndpoints
     public static void Map(RouteGroupBuilder management)
     {
         var dashboard = management.MapGroup(string.Empty).WithMetadata(Reply.Described).WithTags("Field service");
+        dashboard.MapGet($"{OfOneAccount}/assets", ListAssetsAsync).WithName("fieldservice.dashboard.assets.list")
+            .WithSummary("Lists the assets of an account with their meters").OfAccount(FieldServiceModule.Api, AccountOperations.ReadScope)
+            .Query<AssetPage>().Produces<DashboardPage<Asset>>();
+        dashboard.MapGet("/fieldservice/assets/{id}", ShowAssetAsync).WithName("fieldservice.dashboard.assets.get")
+            .WithSummary("Shows an asset with its meters").RequireScope(AccountOperations.ReadScope).Resource(FindAssetAsync, "Asset").Produces<Asset>();
         dashboard.MapPost("/fieldservice/assets/{id}/meters", AddMeterAsync).WithName("fieldservice.dashboard.meters.create")
             .WithSummary("Adds a meter to an asset").RequireScope(AccountOperations.Scope).Resource(FindAssetAsync, "Asset").Body(DashboardReader.ReadMeter)
             .RaisesError(Condition.StateConflict).Accepts<MeterDocument>(Operations.Json).Produces<Meter>(StatusCodes.Status201Created);
@@ -35,6 +41,21 @@ internal static class DashboardEndpoints
         AssetStore assets,
         CancellationToken cancellationToken) =>
         WholeNumberText.TryParse(id, out long number) ? await assets.FindOwnedAsync(number, cancellationToken) : null;
+
+    private static async Task<IResult> ListAssetsAsync(
+        Resource<Account> account, Query<AssetPage> query, AssetStore assets, CancellationToken cancellationToken)
+    {
+        var page = query.Value;
+        var rows = await assets.PageAsync(account.Value.Id, page.After, page.Limit, cancellationToken);
+        return Results.Json(
+            new DashboardPage<Asset>(rows, rows.Count == page.Limit ? rows[^1].AssetId.ToString(CultureInfo.InvariantCulture) : null),
+            Reply.Options);
+    }
+
+    private static async Task<IResult> ShowAssetAsync(Resource<OwnedAsset> asset, AssetStore assets, CancellationToken cancellationToken) =>
+        await assets.FindAsync(asset.Value.AccountId, asset.Value.AssetId, cancellationToken) is { } shown
+            ? Results.Json(shown, Reply.Options)
+            : new ErrorResult(Refusal.Missing("Asset", asset.Value.AssetId.ToString(CultureInfo.InvariantCulture)));
 
     private static async Task<IResult> AddMeterAsync(
         Resource<OwnedAsset> asset, Body<Meter> meter, MeterStore meters, ApiCall call, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using Lintel.FieldService.Customers;
 using Lintel.FieldService.Inventory;
 using Lintel.FieldService.Jobs;
 using Lintel.FieldService.Technicians;
+using Lintel.Shared;
 
 namespace Lintel.FieldService.Replies;
 
@@ -24,6 +25,8 @@ namespace Lintel.FieldService.Replies;
 [JsonSerializable(typeof(ServiceRecordWritten))]
 [JsonSerializable(typeof(MeterReadingWritten))]
 [JsonSerializable(typeof(AssetTransferWritten))]
+[JsonSerializable(typeof(Asset))]
+[JsonSerializable(typeof(DashboardPage<Asset>))]
 [JsonSerializable(typeof(Meter))]
 [JsonSerializable(typeof(ListReply<Item>))]
 [JsonSerializable(typeof(SingleReply<Item>))]

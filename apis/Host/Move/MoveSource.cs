@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Lintel.Host.Settings;
 using Lintel.Host.Startup;
+using Lintel.Postgres;
 using Lintel.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -81,7 +82,7 @@ internal sealed class MoveSource : IAsyncDisposable
     /// <param name="skip">The number of rows to leave out.</param>
     public async Task<IMovedRows> ReadAsync(MovedTable table, long skip)
     {
-        if (table.Database.IsRequestLog)
+        if (table.Database.IsRequestLog && table.Name == RequestTables.Entries)
         {
             return await RequestLogRows.OpenAsync(this[table.Database], table.Columns, skip);
         }

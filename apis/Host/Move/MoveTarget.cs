@@ -57,7 +57,7 @@ internal sealed class MoveTarget : IAsyncDisposable
             WHERE c.relnamespace = to_regnamespace(@Schema) AND c.relkind IN ('r', 'p') AND c.relname <> ALL (@Nodes) AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attnum
             """,
-            new { database.Schema, Nodes = NodeTables.Names });
+            new { database.Schema, Nodes = NodeTables.Names.Append(RequestTables.Batches).ToArray() });
         return lines.ToLookup(line => line.Table, line => new MovedColumn(line.Column, TypeOf(line.Type), line.IsIdentity));
     }
 

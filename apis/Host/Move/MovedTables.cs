@@ -20,6 +20,11 @@ internal static class MovedTables
             {
                 tables.Add(new MovedTable(
                     database, RequestTables.Entries, [.. columns[RequestTables.Entries]], [], await RequestLogRows.CountAsync(source[database])));
+                foreach (var table in RequestTables.Counts)
+                {
+                    tables.Add(await ReadAsync(source, database, table, [.. columns[table]]));
+                }
+
                 continue;
             }
 

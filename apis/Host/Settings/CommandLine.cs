@@ -4,8 +4,8 @@ using Lintel.Host.Startup;
 namespace Lintel.Host.Settings;
 
 /// <summary>
-/// The options of the command line. A closed type: help, a backup, a move to PostgreSQL, an import of keys, what is to be done with contracts, or settings that
-/// win over the environment.
+/// The options of the command line. A closed type: help, a backup, a move to PostgreSQL, an import of keys, a sign-in link, what is to be done with contracts,
+/// or settings that win over the environment.
 /// </summary>
 internal abstract record CommandLine
 {
@@ -14,6 +14,7 @@ internal abstract record CommandLine
                lintel-host backup FOLDER [--data DIR]
                lintel-host move [--from DIR] [--to CONNECTION]
                lintel-host import-keys FILE [--data DIR] [--url URL [--token-file FILE]] [--dry-run]
+               lintel-host sign-in-link [--operator LOGIN] [--data DIR] [--url URL [--token-file FILE]]
                lintel-host lint FILE… [--format text|json|github] [--strict]
                lintel-host show FILE CODE [--accept TYPE] [--language TAG]
                lintel-host infer FILE… [--api NAME] [--base-path PATH] [--host NAME]
@@ -24,6 +25,8 @@ internal abstract record CommandLine
           import-keys FILE   import keys that were issued elsewhere, one JSON object a line; - reads standard input,
                              where a line may have the key itself in place of its digest. Running it again skips
                              what is there. The host must be stopped, or be named by --url.
+          sign-in-link       print a link by which an operator signs in once, within 15 minutes: LOGIN, or the owner who was
+                             added first. A host with files must be stopped, or be named by --url.
           lint FILE…         tell the faults of contracts, and give advice; ends with 65 where there are faults.
           show FILE CODE     print the answer of a contract's code as it is sent, with made-up arguments.
           infer FILE…        propose a contract from recorded error responses, HTTP text or HAR, or of a folder with
@@ -38,7 +41,7 @@ internal abstract record CommandLine
                        and the operator token then. Several processes may share it.
           --redis SERVERS   count the rate limits in this Redis or Valkey, 7.0 or newer, such as 127.0.0.1:6379 (Lintel__Redis);
                        with --postgres only.
-          --url URL    import through the management API of the host that runs there, https or a loopback address.
+          --url URL    use the management API of the host that runs there, https or a loopback address.
           --token-file FILE   the token for --url (Lintel__OperatorToken, else operator.token in DIR).
           --dry-run    check every line and write nothing.
           --format F   text for people, json, or github for annotations of a workflow (text).
@@ -65,9 +68,12 @@ internal abstract record CommandLine
           Lintel__Webhooks__AllowPrivate   true lets webhooks call private and loopback addresses, any port, and http (false)
           Lintel__Webhooks__AllowedPorts   the ports that webhooks may call (80,443,8080,8443)
           Lintel__RequestLog__MaxAnonymous, …MaxRefused, …MaxAdmitted   entries kept of each kind of traffic (200000, 500000, 1000000)
+          Lintel__RequestLog__TrailSample   of how many admitted requests one is kept with what each guard has compared (100); 0 for none
           Lintel__LogRequests      true writes one line for each request to the console, without its query (false)
           Lintel__MetricsPort      the port on which Prometheus finds /metrics, and no API is answered (none);
                                    Lintel__MetricsAddress is its address (127.0.0.1)
+          Lintel__ManagementPort   the port on which the management API and the console answer, and no other API (that of the APIs);
+                                   Lintel__ManagementAddress is its address (127.0.0.1)
           Lintel__DrainDelay       seconds to go on taking requests after SIGTERM, while /readyz fails (0)
           Lintel__DrainTimeout     seconds that requests and streams then have to end (a little less than 1)
           OTEL_EXPORTER_OTLP_ENDPOINT   where metrics and traces are sent by OTLP, with the other variables of OpenTelemetry
@@ -102,6 +108,11 @@ internal abstract record CommandLine
         if (args is ["import-keys", ..])
         {
             return ParseImport(args);
+        }
+
+        if (args is ["sign-in-link", ..])
+        {
+            return ParseSignInLink([.. args.Skip(1)]);
         }
 
         if (args is ["lint", ..])
@@ -154,10 +165,24 @@ internal abstract record CommandLine
                 "import-keys needs a file, or - for standard input: lintel-host import-keys FILE [--data DIR] [--url URL] [--dry-run].");
         }
 
-        var values = ReadOptions(rest, first: 1, isImport: true);
+        var values = ReadOptions(rest, first: 1, takesUrl: true);
         values.Remove(UrlKey, out var url);
         values.Remove(TokenFileKey, out var tokenFile);
         return new ImportKeys(rest[0], url is null ? null : ReadUrl(url), tokenFile, dryRun, values);
+    }
+
+    private static CommandLine ParseSignInLink(List<string> rest)
+    {
+        if (rest.Exists(argument => argument is "--help" or "-h"))
+        {
+            return new Help();
+        }
+
+        var login = Take(rest, "--operator");
+        var values = ReadOptions(rest, first: 0, takesUrl: true);
+        values.Remove(UrlKey, out var url);
+        values.Remove(TokenFileKey, out var tokenFile);
+        return new SignInLink(login, url is null ? null : ReadUrl(url), tokenFile, values);
     }
 
     private static CommandLine ParseLint(List<string> rest)
@@ -266,7 +291,7 @@ internal abstract record CommandLine
                 ExitCode.Usage,
                 $"--url must be an https address, or http on a loopback address, such as http://127.0.0.1:8080, not '{text}'.");
 
-    private static Dictionary<string, string?> ReadOptions(IReadOnlyList<string> args, int first, bool isImport = false)
+    private static Dictionary<string, string?> ReadOptions(IReadOnlyList<string> args, int first, bool takesUrl = false)
     {
         var values = new Dictionary<string, string?>();
         for (var i = first; i < args.Count; i++)
@@ -278,8 +303,8 @@ internal abstract record CommandLine
                 "--data" => DataKey,
                 "--postgres" => PostgresKey,
                 "--redis" => "Lintel:Redis",
-                "--url" when isImport => UrlKey,
-                "--token-file" when isImport => TokenFileKey,
+                "--url" when takesUrl => UrlKey,
+                "--token-file" when takesUrl => TokenFileKey,
                 _ => throw new StartupException(ExitCode.Usage, $"Unknown option '{args[i]}'. See --help."),
             };
             values[key] = value ?? (++i < args.Count ? args[i] : throw new StartupException(ExitCode.Usage, $"{name} needs a value. See --help."));
@@ -314,6 +339,13 @@ internal abstract record CommandLine
         /// <summary>The name that stands for standard input.</summary>
         public const string StandardInput = "-";
     }
+
+    /// <summary>A sign-in link was asked for.</summary>
+    /// <param name="Login">The login of the operator; null for the owner who was added first.</param>
+    /// <param name="Url">The address of a running host; null for the data folder.</param>
+    /// <param name="TokenFile">The file with the token of the management API; null for the setting or the file in the data folder.</param>
+    /// <param name="Values">Settings by their configuration keys.</param>
+    public sealed record SignInLink(string? Login, Uri? Url, string? TokenFile, IReadOnlyDictionary<string, string?> Values) : CommandLine;
 
     /// <summary>Faults and advice of contracts were asked for.</summary>
     /// <param name="Files">The contract files.</param>

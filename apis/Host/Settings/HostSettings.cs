@@ -74,6 +74,14 @@ internal sealed record HostSettings
     /// <summary>The address of <see cref="MetricsPort"/>. <value>127.0.0.1</value></summary>
     public IPAddress MetricsAddress { get; init; } = IPAddress.Loopback;
 
+    /// <summary>
+    /// The port on which the management API and the console answer, and no other API; null for that of the APIs, 0 for a free one. <value>none</value>
+    /// </summary>
+    public int? ManagementPort { get; init; }
+
+    /// <summary>The address of <see cref="ManagementPort"/>. <value>127.0.0.1</value></summary>
+    public IPAddress ManagementAddress { get; init; } = IPAddress.Loopback;
+
     /// <summary>The time for which a process that was asked to stop still takes requests, while <c>/readyz</c> fails. <value>0 seconds</value></summary>
     public TimeSpan DrainDelay { get; init; }
 

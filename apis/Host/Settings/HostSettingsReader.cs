@@ -56,6 +56,8 @@ internal static class HostSettingsReader
             LogRequests = Flag("Lintel__LogRequests", configuration["Lintel:LogRequests"]),
             MetricsPort = Text(configuration["Lintel:MetricsPort"]) is { } port ? Port(port) : null,
             MetricsAddress = Address("Lintel__MetricsAddress", configuration["Lintel:MetricsAddress"]),
+            ManagementPort = Text(configuration["Lintel:ManagementPort"]) is { } management ? Port(management) : null,
+            ManagementAddress = Address("Lintel__ManagementAddress", configuration["Lintel:ManagementAddress"]),
             DrainDelay = Seconds("Lintel__DrainDelay", configuration["Lintel:DrainDelay"], TimeSpan.Zero),
             DrainTimeout = Seconds("Lintel__DrainTimeout", configuration["Lintel:DrainTimeout"], HostSettings.DefaultDrainTimeout),
             Configuration = configuration,
@@ -68,6 +70,11 @@ internal static class HostSettingsReader
         if (settings.MetricsPort is > 0 && settings.MetricsPort == settings.Port)
         {
             throw Wrong($"Lintel__MetricsPort must not be {settings.Port}, the port of the APIs: what is answered there is for Prometheus alone.");
+        }
+
+        if (settings.ManagementPort is > 0 && (settings.ManagementPort == settings.Port || settings.ManagementPort == settings.MetricsPort))
+        {
+            throw Wrong($"Lintel__ManagementPort must not be {settings.ManagementPort}, which is another port of the process.");
         }
 
         return settings.Demo && !IPAddress.IsLoopback(settings.Address)
@@ -160,13 +167,14 @@ internal static class HostSettingsReader
             MaxAnonymous = Entries("MaxAnonymous", defaults.MaxAnonymous),
             MaxRefused = Entries("MaxRefused", defaults.MaxRefused),
             MaxAdmitted = Entries("MaxAdmitted", defaults.MaxAdmitted),
+            TrailSample = (int)Math.Min(Entries("TrailSample", defaults.TrailSample), int.MaxValue),
         };
 
         long Entries(string name, long fallback) => Text(configuration[$"Lintel:RequestLog:{name}"]) switch
         {
             null => fallback,
             { } text when WholeNumberText.TryParse(text, out long count) => count,
-            { } text => throw Wrong($"Lintel__RequestLog__{name} must be a number of entries, 0 or more, not '{text}'."),
+            { } text => throw Wrong($"Lintel__RequestLog__{name} must be a number, 0 or more, not '{text}'."),
         };
     }
 

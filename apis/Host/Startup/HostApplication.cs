@@ -5,6 +5,7 @@ using Lintel.Host.Telemetry;
 using Lintel.Keys;
 using Lintel.Management;
 using Lintel.Management.Demo;
+using Lintel.Management.Operators;
 
 namespace Lintel.Host.Startup;
 
@@ -16,15 +17,17 @@ internal sealed class HostApplication : IAsyncDisposable
 {
     private readonly ReservedPort _port;
     private readonly ReservedPort? _metricsPort;
+    private readonly ReservedPort? _managementPort;
     private readonly HostStorage _storage;
     private readonly WebApplication _app;
 
-    private HostApplication(HostSettings settings, ReservedPort port, ReservedPort? metricsPort, HostStorage storage, WebApplication app)
+    private HostApplication(HostParts parts, WebApplication app)
     {
-        Settings = settings;
-        _port = port;
-        _metricsPort = metricsPort;
-        _storage = storage;
+        Settings = parts.Settings;
+        _port = parts.Port;
+        _metricsPort = parts.MetricsPort;
+        _managementPort = parts.ManagementPort;
+        _storage = parts.Storage;
         _app = app;
     }
 
@@ -39,9 +42,17 @@ internal sealed class HostApplication : IAsyncDisposable
 
     public string BaseUrl => $"http://{EndPoint}";
 
+    /// <summary>The address of the management API and of the console, as this machine reaches them.</summary>
+    public string ManagementUrl => _managementPort is null ? BaseUrl : $"http://{_managementPort.EndPoint}";
+
     public string DemoFile => Path.Combine(Settings.DataDirectory, "demo.json");
 
     public string OperatorFile => Path.Combine(Settings.DataDirectory, "operator.token");
+
+    public string SignInFile => Path.Combine(Settings.DataDirectory, "sign-in.url");
+
+    /// <summary>The link by which the owner signs in once; null where none was made.</summary>
+    public string? SignInUrl { get; private set; }
 
     /// <summary>What <c>demo.json</c> says; null without demo data.</summary>
     public DemoDocument? Demo { get; private set; }
@@ -61,6 +72,7 @@ internal sealed class HostApplication : IAsyncDisposable
         var contracts = ContractFiles.Read(settings.Contracts);
         ReservedPort? port = null;
         ReservedPort? metricsPort = null;
+        ReservedPort? managementPort = null;
         HostStorage? storage = null;
         WebApplication? app = null;
         try
@@ -69,15 +81,17 @@ internal sealed class HostApplication : IAsyncDisposable
             storage = await HostStorage.OpenAsync(settings, clock);
             port = ReservedPort.Take(settings.Address, settings.Port);
             metricsPort = settings.MetricsPort is { } number ? ReservedPort.Take(settings.MetricsAddress, number) : null;
+            managementPort = settings.ManagementPort is { } own ? ReservedPort.Take(settings.ManagementAddress, own) : null;
             var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, storage.Stores.PepperChecks, cancellationToken);
-            app = HostComposition.Build(new HostParts(settings, contracts, storage, pepper, port, metricsPort, clock), customize);
-            var host = new HostApplication(settings, port, metricsPort, storage, app);
+            var parts = new HostParts(settings, contracts, storage, pepper, port, metricsPort, managementPort, clock);
+            app = HostComposition.Build(parts, customize);
+            var host = new HostApplication(parts, app);
             await host.OpenAsync(pepper, cancellationToken);
             return host;
         }
         catch (Exception exception)
         {
-            await ReleaseAsync(app, storage, port, metricsPort);
+            await ReleaseAsync(app, storage, port, metricsPort, managementPort);
             throw StartupFailures.Explain(exception, settings);
         }
     }
@@ -90,10 +104,10 @@ internal sealed class HostApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await ReleaseAsync(_app, _storage, _port, _metricsPort);
+        await ReleaseAsync(_app, _storage, _port, _metricsPort, _managementPort);
     }
 
-    private static async Task ReleaseAsync(WebApplication? app, HostStorage? storage, ReservedPort? port, ReservedPort? metricsPort)
+    private static async Task ReleaseAsync(WebApplication? app, HostStorage? storage, params ReservedPort?[] ports)
     {
         if (app is not null)
         {
@@ -105,8 +119,10 @@ internal sealed class HostApplication : IAsyncDisposable
             await storage.DisposeAsync();
         }
 
-        port?.Dispose();
-        metricsPort?.Dispose();
+        foreach (var port in ports)
+        {
+            port?.Dispose();
+        }
     }
 
     private async Task OpenAsync(Pepper pepper, CancellationToken cancellationToken)
@@ -120,6 +136,7 @@ internal sealed class HostApplication : IAsyncDisposable
             await shared.KeepOperatorTokenAsync(token);
         }
 
+        SignInUrl = await MakeSignInUrlAsync(cancellationToken);
         if (Settings.Demo)
         {
             Demo = await MakeDemoAsync(shared, token, cancellationToken);
@@ -129,18 +146,43 @@ internal sealed class HostApplication : IAsyncDisposable
         await _app.StartAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Makes a link for the owner until an operator has signed in, and keeps it in a file. Where other nodes live, theirs would end by another.
+    /// </summary>
+    private async Task<string?> MakeSignInUrlAsync(CancellationToken cancellationToken)
+    {
+        File.Delete(SignInFile);
+        var operators = _storage.Stores.Operators;
+        if (await IsLaterAsync(cancellationToken)
+            || await operators.HasSignedInAsync(cancellationToken)
+            || await operators.FindOwnerAsync(cancellationToken) is not { } owner
+            || await OperatorSignIn.Of(Services).CreateLinkAsync(owner.Id, cancellationToken) is not { } link)
+        {
+            return null;
+        }
+
+        var url = SignInAddress.Of(_managementPort is null && Settings.PublicAddress is { } known ? known.ToString() : ManagementUrl, link.Token);
+        PrivateFile.Write(SignInFile, url + "\n");
+        return url;
+    }
+
+    /// <summary>Tells whether other nodes live: this one joins them once it has started.</summary>
+    private async Task<bool> IsLaterAsync(CancellationToken cancellationToken) =>
+        _storage.Stores.AreShared && (await _storage.Stores.Nodes.ListAsync(cancellationToken)).Any(node => node.LeaseUntil is not null);
+
     /// <summary>Makes the demo data true. Where other nodes live it is theirs, and only told again.</summary>
     private async Task<DemoDocument> MakeDemoAsync(SharedStart? shared, string token, CancellationToken cancellationToken)
     {
         var text = shared is null ? null : await shared.ReadDemoAsync();
         var previous = text is null ? DemoDocument.ReadFile(DemoFile) : DemoDocument.Read(text);
-        var isLater = text is not null && (await _storage.Stores.Nodes.ListAsync(cancellationToken)).Any(node => node.LeaseUntil is not null);
-        if (isLater)
+        if (text is not null && await IsLaterAsync(cancellationToken))
         {
-            return DemoDocument.Of(BaseUrl, token, ReferenceApis.All.Select(api => KeyValuePair.Create(api.Name, previous.Section(api.Name) ?? [])));
+            return DemoDocument.Of(BaseUrl, token, ReferenceApis.All.Select(api => KeyValuePair.Create(api.Name, previous.Section(api.Name) ?? [])))
+                .WithOperators(previous.Section("operators"));
         }
 
-        var demo = DemoDocument.Of(BaseUrl, token, await SeedAsync(previous, cancellationToken));
+        var demo = DemoDocument.Of(BaseUrl, token, await SeedAsync(previous, cancellationToken))
+            .WithOperators(await DemoOperators.Of(Services, previous).EnsureAsync(cancellationToken));
         if (shared is not null)
         {
             await shared.KeepDemoAsync(demo.ToString());

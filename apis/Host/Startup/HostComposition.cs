@@ -27,15 +27,18 @@ internal static class HostComposition
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ApplicationName = "lintel-host", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseLintelServerLimits().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        ReservedPort.Use(builder.WebHost, parts.MetricsPort is null ? [parts.Port] : [parts.Port, parts.MetricsPort]);
+        ReservedPort.Use(builder.WebHost, [.. new[] { parts.Port, parts.MetricsPort, parts.ManagementPort }.OfType<ReservedPort>()]);
         AddLogging(builder.Logging, parts.Settings.LogRequests);
         AddServices(builder.Services, parts);
         customize?.Services(builder.Services);
         var app = builder.Build();
         app.UseHealthAddresses(parts.MetricsPort?.EndPoint.Port);
+        var managementPort = parts.ManagementPort?.EndPoint.Port;
+        app.UseManagementPort(managementPort);
         app.UseLintel();
-        var management = app.MapManagement();
+        var management = app.MapManagement(managementPort);
         app.MapReference();
+        app.MapConsole();
 
         // Relative, so that a prefix that a proxy takes away is kept.
         app.MapGet("/", () => Results.Redirect("docs")).OutsideContract();
@@ -105,7 +108,7 @@ internal static class HostComposition
                 lintel.TrustedProxies.Add(proxy);
             }
         }).AddStores(parts.Storage.Stores, parts.Pepper).AddReference(reference =>
-            reference.CompleteDocument = (document, _) => document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" }).AddScalar();
+            reference.CompleteDocument = (document, _) => document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" }).AddScalar().AddConsole();
         if (settings.Redis is { } redis)
         {
             builder.AddRedis(redis);
@@ -135,4 +138,5 @@ internal sealed record HostParts(
     Pepper Pepper,
     ReservedPort Port,
     ReservedPort? MetricsPort,
+    ReservedPort? ManagementPort,
     TimeProvider Clock);

@@ -4,6 +4,7 @@ using Lintel.Host.Import;
 using Lintel.Host.Infer;
 using Lintel.Host.Move;
 using Lintel.Host.Settings;
+using Lintel.Host.SignIn;
 using Lintel.Sqlite;
 
 namespace Lintel.Host.Startup;
@@ -25,10 +26,11 @@ internal static class HostProgram
                 CommandLine.Options options => await RunAsync(options, output),
                 CommandLine.Backup backup => await BackUpAsync(backup, output),
                 CommandLine.ImportKeys import => await ImportAsync(import, input, output, errors),
+                CommandLine.SignInLink link => await SignInLinkAsync(link, output),
                 CommandLine.Move move => await MoveAsync(move, output, errors),
                 CommandLine.Lint lint => (int)LintCommand.Run(lint, output),
                 CommandLine.Show show => (int)ShowCommand.Run(show, output, TimeProvider.System),
-                CommandLine.Infer infer => (int)InferCommand.Run(infer, input ?? Console.In, output, errors),
+                CommandLine.Infer infer => (int)InferCommand.Run(infer, input ?? System.Console.In, output, errors),
                 _ => Help(output),
             };
         }
@@ -73,11 +75,20 @@ internal static class HostProgram
     {
         var settings = HostSettingsReader.Read(HostSettingsReader.Gather(import.Values));
         using var standardInput = input is null && import.File == CommandLine.ImportKeys.StandardInput
-            ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8)
+            ? new StreamReader(System.Console.OpenStandardInput(), Encoding.UTF8)
             : null;
         var progress = new CommandProgress(errors, IsTerminal(errors), "keys");
         var command = new ImportCommand(import, settings, progress, TimeProvider.System);
         return (int)await command.RunAsync(input ?? standardInput ?? TextReader.Null, output, errors);
+    }
+
+    private static async Task<int> SignInLinkAsync(CommandLine.SignInLink link, TextWriter output)
+    {
+        var settings = HostSettingsReader.Read(HostSettingsReader.Gather(link.Values));
+        output.WriteLine(link.Url is { } url
+            ? await HttpSignInLink.MakeAsync(url, HttpImportTarget.ReadToken(link.TokenFile, settings), link.Login)
+            : await StoredSignInLink.MakeAsync(settings, link.Login, TimeProvider.System));
+        return (int)ExitCode.Stopped;
     }
 
     private static async Task<int> MoveAsync(CommandLine.Move move, TextWriter output, TextWriter errors)
@@ -86,7 +97,7 @@ internal static class HostProgram
         return (int)await new MoveCommand(settings, new CommandProgress(errors, IsTerminal(errors), "rows")).RunAsync(output);
     }
 
-    private static bool IsTerminal(TextWriter errors) => ReferenceEquals(errors, Console.Error) && !Console.IsErrorRedirected;
+    private static bool IsTerminal(TextWriter errors) => ReferenceEquals(errors, System.Console.Error) && !System.Console.IsErrorRedirected;
 
     private static int Help(TextWriter output)
     {

@@ -15,7 +15,7 @@ internal enum ExitCode
     /// <summary>A file of keys or a recording cannot be read, or has no lines.</summary>
     NoInput = 66,
 
-    /// <summary>The host that keys are to be imported into does not answer, or refuses to import them.</summary>
+    /// <summary>The host that keys are to be imported into, or that is to make a sign-in link, does not answer or refuses.</summary>
     NoHost = 68,
 
     /// <summary>The port is taken.</summary>

@@ -12,8 +12,14 @@ internal static class Welcome
         var text = new StringBuilder()
             .AppendLine($"Lintel is ready on {host.BaseUrl}")
             .AppendLine($"  error reference   {host.BaseUrl}/")
-            .AppendLine($"  management API    {host.BaseUrl}{ManagementApi.BasePath}   operator token: {TokenPlace(host)}")
+            .AppendLine($"  console           {host.ManagementUrl}/console")
+            .AppendLine($"  management API    {host.ManagementUrl}{ManagementApi.BasePath}   operator token: {TokenPlace(host)}")
             .AppendLine($"  data              {host.Settings.DataDirectory}");
+        if (host.SignInUrl is { } link)
+        {
+            text.AppendLine($"  sign in           {link}   once, within 15 minutes; also in {host.SignInFile}");
+        }
+
         if (host.MetricsUrl is { } metrics)
         {
             text.AppendLine($"  metrics           {metrics}");
@@ -44,6 +50,6 @@ internal static class Welcome
             text.AppendLine($"  curl {arguments}");
         }
 
-        text.AppendLine($"  curl '{baseUrl}{ManagementApi.BasePath}/accounts?limit=2' -H \"Authorization: Bearer {TokenExpression(host)}\"").AppendLine();
+        text.AppendLine($"  curl '{host.ManagementUrl}{ManagementApi.BasePath}/accounts?limit=2' -H \"Authorization: Bearer {TokenExpression(host)}\"").AppendLine();
     }
 }

@@ -50,6 +50,9 @@ internal sealed record Application(
     public bool IsTest => Environment == Environments.Test;
 }
 
+/// <summary>An application with the account that it belongs to, for the operator of the platform.</summary>
+internal sealed record OwnedApplication(string AccountId, Application Application);
+
 /// <summary>Credentials that were just made, shown this once; what was not made is left out.</summary>
 [Description("Credentials that were just made. What was not made is left out.")]
 internal sealed record NewCredentials(

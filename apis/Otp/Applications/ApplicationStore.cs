@@ -36,10 +36,23 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
         database.ReadAsync(async connection => (await FindAsync(connection, accountId, id))?.Show(), cancellationToken);
 
     /// <summary>An application whosever it is, for the operator of the platform.</summary>
-    public Task<Application?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
-        async connection =>
-            (await connection.QuerySingleOrDefaultAsync<ApplicationRow>($"{ApplicationRow.Select} WHERE id = @id", new { id }))?.Show(),
+    public Task<OwnedApplication?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => await connection.QuerySingleOrDefaultAsync<ApplicationRow>($"{ApplicationRow.Select} WHERE id = @id", new { id }) is { } row
+            ? new OwnedApplication(row.AccountId, row.Show())
+            : null,
         cancellationToken);
+
+    /// <summary>The applications of all projects of an account, newest first.</summary>
+    public Task<Page<Application>> ListAsync(string accountId, PageQuery page, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection => Page<Application>.Of(
+                (await connection.QueryAsync<ApplicationRow>(
+                    $"{ApplicationRow.Select} WHERE account_id = @accountId AND position < @Before ORDER BY position DESC LIMIT @take",
+                    new { accountId, page.Before, take = page.Limit + 1 })).AsList(),
+                page.Limit,
+                row => row.Position,
+                row => row.Show()),
+            cancellationToken);
 
     /// <summary>Adds an application to a project that is still the account's.</summary>
     public Task<Outcome<Application>> AddAsync(string accountId, string projectId, NewApplication application, CancellationToken cancellationToken)

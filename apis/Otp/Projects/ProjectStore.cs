@@ -34,6 +34,11 @@ internal sealed class ProjectStore(OtpDatabase database, TimeProvider time)
     public Task<Project?> FindAsync(string accountId, string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => FindAsync(connection, accountId, id), cancellationToken);
 
+    /// <summary>The account of a project, whosever it is; null for none. For the operator of the platform.</summary>
+    public Task<string?> FindAccountAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<string?>("SELECT account_id FROM projects WHERE id = @id", new { id }),
+        cancellationToken);
+
     /// <summary>Adds a project; they are counted in the same transaction, so that parallel requests cannot pass the quota.</summary>
     public Task<Outcome<Project>> AddAsync(string accountId, NewProject project, CancellationToken cancellationToken)
     {

@@ -27,6 +27,11 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
     public Task<Application?> FindAsync(string accountId, long id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => FindAsync(connection, accountId, id), cancellationToken);
 
+    /// <summary>An application, whosever it is; for the management API.</summary>
+    public Task<Application?> FindAsync(long id, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => (await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM applications WHERE id = @id", new { id }))?.Load(),
+        cancellationToken);
+
     /// <summary>Whether all of these are the account's.</summary>
     public async Task<bool> HasAllAsync(string accountId, IReadOnlyList<string> applications, CancellationToken cancellationToken)
     {

@@ -139,6 +139,10 @@ internal sealed class LicenseStore(PanelDatabase database, Snowflakes ids, TimeP
                 .FirstOrDefault(),
             cancellationToken);
 
+    /// <summary>A license of an application; null for none.</summary>
+    public Task<License?> FindAsync(Application application, long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => FindAsync(connection, application, id), cancellationToken);
+
     public static async Task<License?> FindAsync(DbConnection connection, Application application, long id) => (await connection
         .QuerySingleOrDefaultAsync<LicenseRow>(
             $"SELECT {LicenseRow.Columns} FROM licenses WHERE id = @id AND application_id = @applicationId AND account_id = @AccountId",

@@ -37,7 +37,8 @@ internal static class RuntimeEndpoints
 
     private static Presenter Read(FieldReader fields) => new(fields.ClientId().Value, fields.IpAddress().Value);
 
-    private static async Task<Application?> FindAsync(string id, LicenseStore licenses, ApplicationStore applications, CancellationToken cancellationToken) =>
+    /// <summary>Finds the application of a license, whosever it is.</summary>
+    public static async Task<Application?> FindAsync(string id, LicenseStore licenses, ApplicationStore applications, CancellationToken cancellationToken) =>
         await licenses.FindOwnerAsync(RecordId.NumberOf(id), cancellationToken) is { } owner
             ? await applications.FindAsync(owner.AccountId, owner.ApplicationId, cancellationToken)
             : null;

@@ -24,7 +24,17 @@ internal static class DashboardEndpoints
             .WithSummary("Lists the websites of an account")
             .WithDescription("At most 1,000, on one page.")
             .Produces<DashboardPage<Website>>()
-            .OfAccount(PixelModule.Api);
+            .OfAccount(PixelModule.Api, AccountOperations.ReadScope);
+        dashboard.MapGet(OneWebsite, ShowWebsiteAsync)
+            .WithName("pixel.dashboard.websites.get")
+            .WithSummary("Shows a website")
+            .Produces<Website>()
+            .OfWebsite(AccountOperations.ReadScope);
+        dashboard.MapGet("/pixel/services", ListServices)
+            .WithName("pixel.dashboard.services.list")
+            .WithSummary("Lists the services behind the API, with the settings that this process has for them")
+            .Produces<DashboardPage<ServiceShape>>()
+            .RequireScope(AccountOperations.ReadScope);
         dashboard.MapPost(Websites, AddWebsiteAsync)
             .WithName("pixel.dashboard.websites.add")
             .WithSummary("Adds a website to an account")
@@ -56,14 +66,22 @@ internal static class DashboardEndpoints
             .Produces<T>(StatusCodes.Status201Created)
             .OfWebsite();
 
-    private static RouteHandlerBuilder OfWebsite(this RouteHandlerBuilder operation) =>
-        operation.RequireScope(AccountOperations.Scope).Resource(FindWebsiteAsync, nameof(Website));
+    private static RouteHandlerBuilder OfWebsite(this RouteHandlerBuilder operation, string scope = AccountOperations.Scope) =>
+        operation.RequireScope(scope).Resource(FindWebsiteAsync, nameof(Website));
 
     private static Task<OwnedWebsite?> FindWebsiteAsync(string id, WebsiteStore websites, CancellationToken cancellationToken) =>
         websites.FindAsync(id, cancellationToken);
 
     private static async Task<IResult> ListWebsitesAsync(Resource<Account> account, WebsiteStore websites, CancellationToken cancellationToken) =>
         Show(await websites.ListAsync(account.Value.Id, cancellationToken));
+
+    private static async Task<IResult> ShowWebsiteAsync(Resource<OwnedWebsite> website, WebsiteStore websites, CancellationToken cancellationToken) =>
+        await websites.ShowAsync(website.Value, cancellationToken) is { } shown
+            ? Results.Json(shown, Json)
+            : new ErrorResult(Refusal.Missing(nameof(Website), website.Value.Id));
+
+    private static IResult ListServices(WarehouseSettings settings) =>
+        Results.Json(new DashboardPage<ServiceShape>(ServiceShape.AllOf(settings), Cursor: null), Json);
 
     private static async Task<IResult> AddWebsiteAsync(
         Resource<Account> account, Body<NewWebsite> body, WebsiteStore websites, CancellationToken cancellationToken) =>

@@ -23,7 +23,8 @@ internal static class EventEndpoint
         .Precondition((WarehouseSettings settings) => settings.HasIngest ? Decision.Pass : Refusal.WithCode("ingest_unavailable"))
         .Body(EventBody.Read)
         .Rules((Body<WarehouseEvent> sent, Account account, ApiCall call, WebsiteStore websites, CancellationToken cancellationToken) =>
-                websites.CheckAsync(account, sent.Value.WebsiteId, call, cancellationToken));
+                websites.CheckAsync(account, sent.Value.WebsiteId, call, cancellationToken))
+        .WithoutSideEffects();
 
     private static async Task<IResult> SendAsync(
         Body<WarehouseEvent> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)

@@ -23,7 +23,8 @@ internal static class MetricsEndpoint
         .RaisesError("invalid_pipe", QueryParameters.Code, "website_not_found", WarehouseClient.Code)
         .Precondition(CheckPipe)
         .Resource(MetricsQuery.Read)
-        .Resource(FindWebsitesAsync);
+        .Resource(FindWebsitesAsync)
+        .WithoutSideEffects();
 
     internal static Decision CheckPipe(
         [AllowedValues(

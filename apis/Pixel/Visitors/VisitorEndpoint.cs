@@ -20,7 +20,8 @@ internal static class VisitorEndpoint
         .Produces<OptionalReply<VisitorView>>()
         .RequireScope(PixelScopes.Read)
         .RaisesError("invalid_visitor", WarehouseClient.Code)
-        .Precondition((VisitorId visitor) => visitor.Text.Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass);
+        .Precondition((VisitorId visitor) => visitor.Text.Length == 0 ? Refusal.WithCode("invalid_visitor") : Decision.Pass)
+        .WithoutSideEffects();
 
     private static async Task<IResult> ShowAsync(
         VisitorId visitor, Account account, ApiCall call, WarehouseClient warehouse, WebsiteStore websites, CancellationToken cancellationToken)

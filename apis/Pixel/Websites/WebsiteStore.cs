@@ -35,6 +35,17 @@ internal sealed class WebsiteStore(PixelDatabase database, TimeProvider time)
                 new { id }),
             cancellationToken);
 
+    /// <summary>Shows a website; null where it was deleted in between.</summary>
+    public async Task<Website?> ShowAsync(OwnedWebsite website, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<Row>(
+                """
+                SELECT id AS Id, domain AS Domain, name AS Name, created_at AS CreatedAt FROM websites
+                WHERE id = @Id AND account_id = @AccountId AND deleted_at IS NULL
+                """,
+                website),
+            cancellationToken))?.Show();
+
     public async Task<Website> AddAsync(string accountId, NewWebsite website, CancellationToken cancellationToken)
     {
         var row = new Row(PixelIds.Website(), website.Domain, website.Name, time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -1,6 +1,7 @@
 using Lintel.AspNetCore;
 using Lintel.Shared;
 using Lintel.Trackpilots.Employees;
+using Lintel.Trackpilots.Roles;
 using Lintel.Trackpilots.Teams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -43,7 +44,7 @@ internal static class DashboardEndpoints
             .WithSummary("Lists the teams of an account")
             .WithDescription("All, on one page.")
             .Produces<DashboardPage<TeamReference>>()
-            .OfAccount(TrackpilotsModule.Api);
+            .OfAccount(TrackpilotsModule.Api, AccountOperations.ReadScope);
         dashboard.MapPost($"{Root}/teams", AddTeamAsync)
             .WithName("trackpilots.dashboard.teams.add")
             .WithSummary("Adds a team to an account")
@@ -54,11 +55,17 @@ internal static class DashboardEndpoints
 
     private static void MapEmployees(RouteGroupBuilder dashboard)
     {
+        dashboard.MapGet($"{Root}/roles", ListRolesAsync)
+            .WithName("trackpilots.dashboard.roles.list")
+            .WithSummary("Lists the access roles of an account")
+            .WithDescription("All, on one page.")
+            .Produces<DashboardPage<Role>>()
+            .OfAccount(TrackpilotsModule.Api, AccountOperations.ReadScope);
         dashboard.MapGet($"{Root}/employees", ListEmployeesAsync)
             .WithName("trackpilots.dashboard.employees.list")
             .WithSummary("Lists the employees of an account")
             .Produces<DashboardPage<Employee>>()
-            .OfAccount(TrackpilotsModule.Api)
+            .OfAccount(TrackpilotsModule.Api, AccountOperations.ReadScope)
             .Query<EmployeePage>();
         dashboard.MapPost($"{Root}/employees", AddEmployeeAsync)
             .WithName("trackpilots.dashboard.employees.add")
@@ -75,6 +82,9 @@ internal static class DashboardEndpoints
 
     private static async Task<IResult> AddTeamAsync(Resource<Account> account, Body<NewTeam> team, TeamStore teams, CancellationToken cancellationToken) =>
         Envelope.Plain(await teams.AddAsync(account.Value.Id, team.Value.TeamName, cancellationToken), StatusCodes.Status201Created);
+
+    private static async Task<IResult> ListRolesAsync(Resource<Account> account, RoleStore roles, CancellationToken cancellationToken) =>
+        Envelope.Plain(new DashboardPage<Role>(await roles.ListAsync(account.Value.Id, cancellationToken), Cursor: null));
 
     private static async Task<IResult> ListEmployeesAsync(
         Resource<Account> account, Query<EmployeePage> query, EmployeeStore employees, CancellationToken cancellationToken)

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lintel.Management;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Console;
+
+/// <summary>An answer of the management API.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Body">The body as it was sent.</param>
+internal sealed record ManagementReply(int Status, byte[] Body)
+{
+    /// <summary>true if the request was refused or failed.</summary>
+    public bool IsRefused => Status >= StatusCodes.Status400BadRequest;
+
+    /// <summary>Reads a success.</summary>
+    /// <typeparam name="T">The shape of the body.</typeparam>
+    /// <exception cref="ManagementRefusedException">It is none.</exception>
+    public T Read<T>() => IsRefused
+        ? throw new ManagementRefusedException(Refusal())
+        : JsonSerializer.Deserialize<T>(Body, Answer.Options) ?? throw new InvalidOperationException("The management API answered null.");
+
+    /// <summary>Reads a refusal.</summary>
+    public ManagementProblem Refusal()
+    {
+        var body = Parse();
+        return new ManagementProblem(
+            Status,
+            Text(body, "code") ?? "unknown",
+            Text(body, "detail") ?? ReasonPhrase(),
+            Text(body, "requestId"),
+            [.. (body?["errors"] as JsonArray ?? []).Select(FaultOf)]);
+    }
+
+    private static FieldFault FaultOf(JsonNode? error) => new(Text(error, "field") ?? string.Empty, Text(error, "message") ?? string.Empty);
+
+    private string ReasonPhrase() => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(Status);
+
+    private JsonNode? Parse()
+    {
+        try
+        {
+            return Body.Length == 0 ? null : JsonNode.Parse(Body) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonNode? node, string member) => node?[member] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+}
+
+/// <summary>A refusal by the management API.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Code">The code.</param>
+/// <param name="Detail">The message.</param>
+/// <param name="RequestId">The id of the request; null where the answer names none.</param>
+/// <param name="Faults">The fields at fault.</param>
+internal sealed record ManagementProblem(int Status, string Code, string Detail, string? RequestId, IReadOnlyList<FieldFault> Faults);
+
+/// <summary>A field at fault, such as <c>scopes[1]</c>.</summary>
+internal sealed record FieldFault(string Field, string Message)
+{
+    /// <summary>The field without the place in its list.</summary>
+    public string Name => Field.Split('[', '.')[0];
+}
+
+/// <summary>The management API refused what a page needs.</summary>
+internal sealed class ManagementRefusedException(ManagementProblem problem) : Exception(problem.Detail)
+{
+    public ManagementProblem Problem { get; } = problem;
+}

@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using AspNetCoreGeneratedDocument;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Console;
+
+/// <summary>Sends pages with their header fields.</summary>
+internal static class ConsoleResults
+{
+    private const string Policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>Renders a page. Nothing runs in it but the console's own files, and no cache keeps it.</summary>
+    public static async Task<IResult> PageAsync(HttpContext http, FrameModel model)
+    {
+        using var writer = new StringWriter();
+        await new Views_Frame { Model = model }.RenderAsync(writer, Encoder);
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers["Referrer-Policy"] = "same-origin";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Content(writer.ToString(), "text/html; charset=utf-8", contentEncoding: null, model.View.Status);
+    }
+
+    /// <summary>Sends the browser to another page; a live part that asks makes the whole page go there.</summary>
+    public static IResult Move(HttpContext http, string address)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (http.Request.Headers.ContainsKey("HX-Request"))
+        {
+            http.Response.Headers["HX-Redirect"] = address;
+            return Results.Ok();
+        }
+
+        http.Response.Headers.Location = address;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+}

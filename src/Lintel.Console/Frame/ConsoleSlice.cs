@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Html;
+using RazorSlices;
+
+namespace Lintel.Console;
+
+/// <summary>A part of a page.</summary>
+internal abstract class ConsoleSlice<TModel> : RazorSlice<TModel>
+{
+    /// <summary>Shows a contract's prose, where `text` is code.</summary>
+    protected static HtmlString Prose(string text)
+    {
+        var html = new StringBuilder();
+        var parts = text.Split('`');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var isCode = i % 2 == 1 && i < parts.Length - 1;
+            html.Append(isCode ? "<code>" : string.Empty).Append(WebUtility.HtmlEncode(parts[i])).Append(isCode ? "</code>" : string.Empty);
+        }
+
+        return new HtmlString(html.ToString());
+    }
+
+    /// <summary>A moment: absolute in UTC, which the script turns into the viewer's zone, and how long ago.</summary>
+    protected static HtmlString Moment(DateTimeOffset at, DateTimeOffset now) =>
+        new($"<time datetime=\"{Iso(at)}\" title=\"{Full(at)}\">{Full(at)}</time> <span class=\"ago\">{Relative.Of(at, now)}</span>");
+
+    /// <summary>The time of day of a moment, with its date in the title.</summary>
+    protected static HtmlString Clock(DateTimeOffset at) =>
+        new($"<time datetime=\"{Iso(at)}\" title=\"{Full(at)}\" data-short>{at.UtcDateTime.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}</time>");
+
+    /// <summary>The word for the color of a status.</summary>
+    protected static string Kind(int status) => status switch
+    {
+        401 or 402 or 403 => "access",
+        429 => "limit",
+        >= 500 => "server",
+        >= 400 => "request",
+        _ => "good",
+    };
+
+    /// <summary>The name of a member as words: <c>remainingRequests</c> is <c>remaining requests</c>.</summary>
+    protected static string Words(string member) =>
+        string.Concat(member.Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+
+    /// <summary>A value that was compared, as people write it.</summary>
+    protected static string Text(JsonNode? value) => value switch
+    {
+        null => "none",
+        JsonArray { Count: 0 } => "none",
+        JsonArray list => string.Join(", ", list.Select(Text)),
+        JsonObject members => string.Join(", ", members.Select(member => $"{Words(member.Key)} {Text(member.Value)}")),
+        JsonValue text when text.TryGetValue(out string? plain) => plain,
+        JsonValue truth when truth.TryGetValue(out bool isTrue) => isTrue ? "yes" : "no",
+        _ => value.ToJsonString(),
+    };
+
+    private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private static string Full(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+}

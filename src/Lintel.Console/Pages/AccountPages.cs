@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using AspNetCoreGeneratedDocument;
+using Lintel.Contracts;
+using Lintel.Management;
+using Lintel.Management.Accounts;
+using Lintel.Management.Keys;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Console;
+
+/// <summary>Accounts: the list, a new one, one with its keys, and what can be done with it.</summary>
+internal static class AccountPages
+{
+    private const string PageLength = "50";
+    private const string LimitField = "limit:";
+
+    public static void Map(ConsoleRoutes routes)
+    {
+        routes.Page("/accounts", ListAsync);
+        routes.Page("/accounts/new", call => NewAsync(call, FormState.Fresh));
+        routes.Form("/accounts/new", CreateAsync);
+        routes.Page("/accounts/{id}", async call => await OneAsync(call, await ReadAsync(call), null, FormState.Fresh));
+        routes.Form("/accounts/{id}", ChangeAsync);
+    }
+
+    /// <summary>The path of an account in the management API.</summary>
+    public static string PathOf(string id) => "/accounts/" + Uri.EscapeDataString(id);
+
+    private static Task<AccountShape> ReadAsync(ConsoleCall call) => call.ReadAsync<AccountShape>(PathOf(call.Route("id")));
+
+    private static async Task<ConsoleView> ListAsync(ConsoleCall call)
+    {
+        var api = call.Query("api");
+        var page = await call.ReadAsync<Page<AccountShape>>("/accounts", ("api", api), ("cursor", call.Query("cursor")), ("limit", PageLength));
+        return new ConsoleView("Accounts", Section.Accounts, new Views_Accounts { Model = new AccountsModel(call, api, page) });
+    }
+
+    private static Task<ConsoleView> NewAsync(ConsoleCall call, FormState form) =>
+        Task.FromResult(new ConsoleView("Create an account", Section.Accounts, new Views_NewAccount { Model = new NewAccountModel(call, form) })
+        {
+            Notice = form.Notice,
+            Status = form.Problem?.Status ?? StatusCodes.Status200OK,
+        });
+
+    private static async Task<ConsoleView> CreateAsync(ConsoleCall call, ConsoleForm form)
+    {
+        var body = new JsonObject { ["api"] = form.Text("api"), ["name"] = form.Text("name") };
+        var reply = await call.ChangeAsync(HttpMethods.Post, "/accounts", form, body);
+        return reply.IsRefused
+            ? await NewAsync(call, new FormState(form, reply.Refusal()))
+            : await DoneAsync(call, reply, "The account was created. Issue it a key.");
+    }
+
+    private static async Task<ConsoleView> ChangeAsync(ConsoleCall call, ConsoleForm form)
+    {
+        var path = PathOf(call.Route("id"));
+        return form.Action switch
+        {
+            "edit" => await EditAsync(call, form, path),
+            "suspend" => await SuspendAsync(call, form, path),
+            "resume" => await ShowAsync(
+                call,
+                form,
+                await call.ChangeAsync(HttpMethods.Post, path + "/resume", form),
+                "The account was resumed. Its keys work again."),
+            _ => ErrorViews.Missing(),
+        };
+    }
+
+    private static async Task<ConsoleView> EditAsync(ConsoleCall call, ConsoleForm form, string path)
+    {
+        var limits = new JsonObject();
+        foreach (var (name, text) in form.Named(LimitField).Where(limit => limit.Value.Length > 0))
+        {
+            limits[name] = KeyFields.Number(text);
+        }
+
+        var body = new JsonObject { ["name"] = form.Text("name"), ["limits"] = limits };
+        foreach (var name in (string[])["plan", "subscription"])
+        {
+            if (form.Text(name) is { Length: > 0 } word)
+            {
+                body[name] = word;
+            }
+        }
+
+        if (WholeNumberText.TryParse(form.Text("version"), out long version))
+        {
+            body["version"] = version;
+        }
+
+        return await ShowAsync(call, form, await call.ChangeAsync(HttpMethods.Patch, path, form, body), "The account was changed.");
+    }
+
+    private static async Task<ConsoleView> SuspendAsync(ConsoleCall call, ConsoleForm form, string path)
+    {
+        var account = await ReadAsync(call);
+        return form.Text("confirm") == account.Name
+            ? await ShowAsync(
+                call,
+                form,
+                await call.ChangeAsync(HttpMethods.Post, path + "/suspend", form),
+                "The account was suspended. Its keys and sessions are refused.")
+            : await OneAsync(
+                call,
+                account,
+                new Notice(IsGood: false, "Nothing was changed. Write the account's name to suspend it."),
+                new FormState(form, FormState.Unconfirmed("account")));
+    }
+
+    private static async Task<ConsoleView> ShowAsync(ConsoleCall call, ConsoleForm form, ManagementReply reply, string done)
+    {
+        if (!reply.IsRefused)
+        {
+            return await DoneAsync(call, reply, done);
+        }
+
+        var state = new FormState(form, reply.Refusal());
+        return await OneAsync(call, await ReadAsync(call), state.Notice, state);
+    }
+
+    private static Task<ConsoleView> DoneAsync(ConsoleCall call, ManagementReply reply, string done)
+    {
+        var account = reply.Read<AccountShape>();
+        var receipt = account.Receipt is null ? string.Empty : " " + Receipts.Tell(account.Receipt);
+        return OneAsync(call, account, new Notice(IsGood: true, done + receipt), FormState.Fresh);
+    }
+
+    private static async Task<ConsoleView> OneAsync(ConsoleCall call, AccountShape account, Notice? notice, FormState form)
+    {
+        var keys = await call.GetAsync("/keys", ("accountId", account.Id), ("limit", PageLength));
+        var model = new AccountModel(call, account, call.ContractOf(account.Api), form, keys.IsRefused ? null : keys.Read<Page<KeyShape>>());
+        return new ConsoleView(account.Name, Section.Accounts, new Views_Account { Model = model })
+        {
+            Notice = notice,
+            Status = form.Problem?.Status ?? StatusCodes.Status200OK,
+        };
+    }
+}
+
+/// <summary>The list of accounts.</summary>
+internal sealed record AccountsModel(ConsoleCall Call, string? Api, Page<AccountShape> Page);
+
+/// <summary>The form for a new account.</summary>
+internal sealed record NewAccountModel(ConsoleCall Call, FormState Form);
+
+/// <summary>One account.</summary>
+/// <param name="Call">Who asks.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Contract">The contract of its API; null where the process has it no longer.</param>
+/// <param name="Form">The form that was sent.</param>
+/// <param name="Keys">Its keys; null for those who may not see them.</param>
+internal sealed record AccountModel(ConsoleCall Call, AccountShape Account, Contract? Contract, FormState Form, Page<KeyShape>? Keys);

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using AspNetCoreGeneratedDocument;
+using Lintel.Management.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Lintel.Console;
+
+/// <summary>Tells whether a request would pass, by the management API: nothing is charged or changed.</summary>
+internal static class DecidePages
+{
+    /// <summary>The fields of the form that are texts of the request, as the management API names them.</summary>
+    private static readonly string[] Texts = ["api", "keyId", "key", "method", "path", "address", "body"];
+
+    public static void Map(ConsoleRoutes routes)
+    {
+        routes.Page("/decide", call => ShowAsync(new DecideModel(call, FormState.Fresh)));
+        routes.Form("/decide", DecideAsync);
+    }
+
+    private static async Task<ConsoleView> DecideAsync(ConsoleCall call, ConsoleForm form)
+    {
+        var reply = await call.ChangeAsync(HttpMethods.Post, "/decide", form, BodyOf(form));
+        return reply.IsRefused
+            ? await ShowAsync(new DecideModel(call, new FormState(form, reply.Refusal())))
+            : await ShowAsync(new DecideModel(call, new FormState(form, null)) { Decision = reply.Read<DecidedShape>().Data });
+    }
+
+    private static Task<ConsoleView> ShowAsync(DecideModel model) => Task.FromResult(
+        new ConsoleView("Decide", Section.Decide, new Views_Decide { Model = model })
+        {
+            Notice = model.Decision is { } decision ? new Notice(decision.Error is null, Tell(decision)) : model.Form.Notice,
+            Status = model.Form.Problem?.Status ?? StatusCodes.Status200OK,
+        });
+
+    private static JsonObject BodyOf(ConsoleForm form)
+    {
+        var body = new JsonObject();
+        foreach (var name in Texts)
+        {
+            if (form.Text(name) is { Length: > 0 } text)
+            {
+                body[name] = text;
+            }
+        }
+
+        return body;
+    }
+
+    private static string Tell(DecisionShape decision) => decision.Guards.FirstOrDefault(guard => guard.Result is "refused" or "failed") is { } refusing
+        ? $"Would be refused by {refusing.Stage}"
+        : decision.DependsOn.Count == 0 ? "Would pass" : $"Would pass, as far as is known: {string.Join(", ", decision.DependsOn)} was not evaluated";
+}
+
+/// <summary>The form of a request that is only thought of, and the decision on it.</summary>
+internal sealed record DecideModel(ConsoleCall Call, FormState Form)
+{
+    /// <summary>The decision; null before there is one.</summary>
+    public DecisionShape? Decision { get; init; }
+
+    /// <summary>The value of a field: what was typed, or what the address says.</summary>
+    public string Value(string name) => Form.Value(name, Call.Query(name));
+}

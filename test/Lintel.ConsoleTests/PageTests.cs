@@ -1,0 +1,61 @@
+using System.Globalization;
+using Lintel.Tests;
+using Microsoft.Playwright;
+
+namespace Lintel.ConsoleTests;
+
+/// <summary>
+/// Every page in Chromium: no barriers, no broken policy, no other hosts, and room on a phone. <c>LINTEL_SCREENSHOTS=1</c> writes the pictures of the
+/// documents.
+/// </summary>
+public sealed class PageTests(ConsoleBrowser browser) : IClassFixture<ConsoleBrowser>
+{
+    /// <summary>The pages whose pictures the documents show.</summary>
+    private static readonly string[] Shown = ["overview", "request"];
+
+    private static readonly (string Name, string Path)[] Pages =
+    [
+        ("overview", "/console"), ("requests", "/console/requests"), ("request", "/console/requests/{refused}"), ("missing", "/console/nothing"),
+        ("filtered", "/console/requests?api=pixel&code=nothing"), ("keys", "/console/keys?api=pixel"), ("key", "/console/keys/{key}"),
+        ("new-key", "/console/keys/new?accountId=acct_pixel_main"), ("accounts", "/console/accounts"), ("account", "/console/accounts/acct_pixel_main"),
+        ("apis", "/console/apis"), ("api", "/console/apis/pixel"), ("audit", "/console/audit"), ("nodes", "/console/nodes"),
+    ];
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_have_no_barriers_and_break_no_policy(ColorScheme colors)
+    {
+        var (refused, key) = await Traffic.MakeAsync(browser.Host);
+        await using var window = await browser.OpenAsync(colors: colors);
+        foreach (var (name, path) in Pages)
+        {
+            await window.Page.GotoAsync(path.Replace("{refused}", refused, StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal));
+            Assert.Empty(await window.BarriersAsync());
+            await SaveAsync(window, name, colors.ToString().ToLower(CultureInfo.InvariantCulture));
+        }
+
+        Assert.Empty(window.Faults);
+    }
+
+    [Fact]
+    public async Task Pages_fit_a_phone()
+    {
+        var (refused, key) = await Traffic.MakeAsync(browser.Host);
+        await using var window = await browser.OpenAsync(width: 360, height: 740);
+        foreach (var (_, path) in Pages)
+        {
+            await window.Page.GotoAsync(path.Replace("{refused}", refused, StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal));
+            Assert.True(await window.OverflowAsync() == 0, $"{path} is too wide.");
+        }
+    }
+
+    private static async Task SaveAsync(ConsoleWindow window, string name, string variant)
+    {
+        if (Environment.GetEnvironmentVariable("LINTEL_SCREENSHOTS") == "1" && Shown.Contains(name))
+        {
+            var path = Repository.PathOf("docs", "images", $"console-{name}-{variant}.png");
+            await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = path });
+        }
+    }
+}
