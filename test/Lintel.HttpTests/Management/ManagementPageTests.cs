@@ -35,6 +35,6 @@ public sealed partial class ManagementPageTests
         Assert.Equal(mapped.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"^\| `(?<operation>[A-Z]+ /\S+)` \| `(?<scope>[a-z:]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| `(?<operation>[A-Z]+ /\S+)` \| (`(?<scope>[a-z:]+)`|–) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 }

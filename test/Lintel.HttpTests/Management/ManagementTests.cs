@@ -76,6 +76,26 @@ public sealed class ManagementTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Keys_are_listed_by_filters()
+    {
+        var account = (await Host.ManageAsync("POST", "/accounts", new { api = "lintel", name = "Filters" }))["id"]!.ToString();
+        var metadata = new Dictionary<string, string> { ["team"] = "billing" };
+        var key = (await Host.ManageAsync("POST", "/keys", new { accountId = account, name = "Till 7", metadata, expiresAt = "2099-12-31T00:00:00Z" }))["key"]!;
+        await Host.ManageAsync("POST", "/keys", new { accountId = account, name = "Other" });
+
+        foreach (var filter in new[] { "name=Till", "metadata.team=billing", "expiresBefore=2100-01-01", "metadata.team=billing&state=active" })
+        {
+            var found = Assert.Single((await Host.ManageAsync("GET", $"/keys?accountId={account}&{filter}"))["data"]!.AsArray());
+            Assert.Equal(key["id"]!.ToString(), found!["id"]!.ToString());
+        }
+
+        foreach (var filter in new[] { "state=revoked", "metadata.team=sales", "scope=keys:read", "name=till" })
+        {
+            Assert.Empty((await Host.ManageAsync("GET", $"/keys?accountId={account}&{filter}"))["data"]!.AsArray());
+        }
+    }
+
+    [Fact]
     public async Task Person_is_refused_where_nobody_signs_in()
     {
         var id = (await Host.ManageAsync("POST", "/accounts", new { api = "lintel", name = "One" }))["id"]!.ToString();

@@ -72,6 +72,25 @@ public sealed class RequestBoxTests
     }
 
     [Fact]
+    public async Task Holder_of_the_key_sees_the_checks_and_the_remedy_and_nothing_of_operators()
+    {
+        await using var host = await LintelHost.StartAsync();
+        var key = host.DemoText("fieldservice.keys.elsewhere");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/fieldservice/api/v1/customers");
+        request.Headers.Add("X-API-Key", key);
+        using var response = await host.Client.SendAsync(request);
+
+        var (_, page) = await AskAsync(host, "fieldservice", response.Headers.GetValues("X-Request-Id").Single(), key);
+
+        Assert.Contains("<code>key</code> passed", page, StringComparison.Ordinal);
+        Assert.Contains("<code>address</code> refused; <span>seen</span> <code>127.0.0.1</code></li>", page, StringComparison.Ordinal);
+        Assert.Contains("<code>scope</code> not reached</li>", page, StringComparison.Ordinal);
+        Assert.Contains("Call from an address that the key allows, or ask for 127.0.0.1 to be added to it.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("203.0.113.7", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("/lintel/v1/keys", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Address_that_asks_too_often_waits()
     {
         await using var host = await LintelHost.StartAsync();

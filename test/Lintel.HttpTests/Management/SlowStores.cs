@@ -22,6 +22,8 @@ internal sealed class SlowStores(ILintelStores inner, TaskCompletionSource savin
 
     public ISessionStore Sessions => inner.Sessions;
 
+    public Lintel.Operators.IOperatorStore Operators => inner.Operators;
+
     public ITokenRevocationStore TokenRevocations => inner.TokenRevocations;
 
     public IRateLimitStore RateLimits => inner.RateLimits;

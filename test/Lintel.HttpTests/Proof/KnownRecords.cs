@@ -67,13 +67,20 @@ internal sealed class KnownRecords
         var key = await host.ManageAsync("POST", "/keys", new { accountId = owner, name = "proof" });
         var person = new { login = "proof@brook.example", password = "a password that nobody uses" };
         var user = await host.ManageAsync("POST", $"/accounts/{account}/users", person);
+        var viewer = await host.ManageAsync("POST", "/operators", new { login = "proof@brook.example", name = "Proof", role = "viewer" });
+        _ids["operators:id"] = viewer["id"]!.ToString();
         (_ids["accounts:id"], _ids["keys:id"], _ids["users:id"]) = (account, key["key"]!["id"]!.ToString(), user["id"]!.ToString());
         (_ids["fieldservice:account"], _ids["pixel:account"]) = ("acct_fieldservice_main", "acct_pixel_main");
-        _ids["trackpilots:account"] = "acct_trackpilots_active";
+        (_ids["trackpilots:account"], _ids["panel:account"], _ids["otp:account"]) = ("acct_trackpilots_active", "acct_panel_main", "acct_otp_a");
 
         _ids["assets:id"] = host.DemoText("fieldservice.ids.asset");
         _ids["websites:id"] = host.DemoText("pixel.ids.website");
-        _ids["licenses:id"] = host.DemoText("panel.ids.expiredLicense");
+        (_ids["licenses:id"], _ids["projects:id"]) = (host.DemoText("panel.ids.expiredLicense"), host.DemoText("otp.ids.project"));
+        foreach (var operation in (string[])["applications.get", "licenses.list", "licenses.add"])
+        {
+            _ids[$"panel.dashboard.{operation}:id"] = host.DemoText("panel.ids.applicationA");
+        }
+
         (_ids["applications:id"], _ids["sessions:id"], _ids["requests:id"]) = (await ApplicationAsync(host, "test"), "none", "req_0");
     }
 

@@ -12,7 +12,9 @@ public sealed class RequestExampleTests
     /// <summary>Examples that are well formed and refused for what they name.</summary>
     private static readonly Dictionary<string, (int Status, string Because)> Refused = new()
     {
+        ["lintel.decide"] = (404, "No key has the id."),
         ["lintel.keys.find"] = (404, "Nobody has the key, whose text is in no document."),
+        ["lintel.operators.sign-in"] = (401, "Nobody has the link, whose token is in no document."),
         ["lintel.tokens.revoke"] = (422, "No contract of the process has issuers of access tokens."),
         ["panel.runtime.licenses.use"] = (409, "The license has expired."),
         ["otp.auth.password"] = (422, "The password of a demo person is nobody's to know."),

@@ -9,6 +9,10 @@ internal static class UnprovokedErrors
     private static readonly (string Api, string Error, string Because)[] All =
     [
         ("pixel", "pixel.openapi 500 internal_error", "It needs neither a credential nor a database, and nothing that a request says makes it fail."),
+        ("lintel", "lintel.operators.sign-in 500 internal_error", "It asks for no key, and says that the records are away while they are."),
+        ("lintel", "lintel.operators.tokens.issue 403 permission_denied", "A token that expires issues none that does not, and the proof's does not expire."),
+        ("lintel", "lintel.requests.export 503 overloaded", "Four are sent at once, and the proof asks for one."),
+        ("lintel", "lintel.requests.tail 503 overloaded", "Twenty watch at once, and the proof is one of them."),
     ];
 
     /// <summary>The errors of an API, in order.</summary>

@@ -3,7 +3,7 @@ using Lintel.Tests;
 
 namespace Lintel.HttpTests.Proving;
 
-/// <summary>Lintel's own contract with another name, which is how a new API begins.</summary>
+/// <summary>Lintel's own contract with another name and without sessions, which is how a new API begins.</summary>
 internal static partial class ShopContract
 {
     public static string Text { get; } = Scopes().Replace(
@@ -11,6 +11,7 @@ internal static partial class ShopContract
             .Replace("api: lintel", "api: shop", StringComparison.Ordinal)
             .Replace("title: Lintel management API", "title: Shop API", StringComparison.Ordinal)
             .Replace("basePath: /lintel", "basePath: /shop", StringComparison.Ordinal)
+            .Replace("  - { kind: session-bearer, prefix: lintelses, lifetime: 12 hours }\n", string.Empty, StringComparison.Ordinal)
             .Replace("prefix: lintel", "prefix: shop", StringComparison.Ordinal),
         """
         scopes:

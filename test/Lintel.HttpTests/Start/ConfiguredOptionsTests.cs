@@ -29,7 +29,8 @@ public sealed class ConfiguredOptionsTests : IDisposable
             ("AuditRetention", "30.00:00:00"), ("BodyDeadline", "00:00:05"), ("FailedAuthenticationsPerMinute", "10"), ("Passwords:Concurrency", "3"),
             ("Passwords:MaximumWaiting", "4"), ("RequestLog:QueueLength", "5"), ("RequestLog:Delay", "00:00:01"), ("RequestLog:BatchSize", "6"),
             ("RequestLog:KeepFor", "7.00:00:00"), ("RequestLog:MaxAnonymous", "8"), ("RequestLog:MaxRefused", "9"), ("RequestLog:MaxAdmitted", "10"),
-            ("RequestLog:TrimEvery", "00:00:11"), ("RequestLog:StopWithin", "00:00:12"), ("TrustedProxies:0", "10.0.0.0/8"), ("TrustedProxies:1", "192.0.2.7"),
+            ("RequestLog:TrailSample", "13"), ("RequestLog:TrimEvery", "00:00:11"), ("RequestLog:StopWithin", "00:00:12"),
+            ("TrustedProxies:0", "10.0.0.0/8"), ("TrustedProxies:1", "192.0.2.7"),
         ]);
 
         Assert.Equal("test", options.Environment);
@@ -42,6 +43,7 @@ public sealed class ConfiguredOptionsTests : IDisposable
         Assert.Equal(10, options.FailedAuthenticationsPerMinute);
         Assert.Equal((3, 4), (options.Passwords.Concurrency, options.Passwords.MaximumWaiting));
         Assert.Equal((5, 6), (options.RequestLog.QueueLength, options.RequestLog.BatchSize));
+        Assert.Equal(13, options.RequestLog.TrailSample);
         Assert.Equal((8L, 9L, 10L), (options.RequestLog.MaxAnonymous, options.RequestLog.MaxRefused, options.RequestLog.MaxAdmitted));
         Assert.Equal(
             [1, 7 * 86_400, 11, 12],

@@ -41,6 +41,7 @@ public sealed class MoveRequestLogTests : IDisposable
         await using var stores = await PostgresStores.OpenAsync(database);
         Assert.Equal(Entries, before.Count);
         Assert.Equal(before, await ReadAsync(stores));
+        Assert.Equal(Entries, await UsedAsync(stores));
         Assert.Equal(before[17], await stores.RequestLog.FindAsync(before[17].Id, Token));
 
         // What is counted is what was moved.
@@ -106,7 +107,20 @@ public sealed class MoveRequestLogTests : IDisposable
         IsShadow = false,
         TraceId = number % 3 == 0 ? new string('a', 32) : null,
         Compared = number % 5 == 0 ? "{}" : null,
+        ApplicationId = number % 11 == 0 ? "app_a" : null,
+        Trail = number % 4 == 0 ? new RequestTrail { Format = new ScopeTrail() } : default,
     };
+
+    private sealed class ScopeTrail : TrailFormat
+    {
+        public override void Write(in RequestRecord record, TrailWriter trail)
+        {
+            trail.Begin(GuardTrail.Refused, "scope");
+            trail.BeginStage("scope");
+            trail.Texts("required", ["items:write"]);
+            trail.EndStage();
+        }
+    }
 
     private static async Task FillAsync(SqliteStores stores)
     {
@@ -138,6 +152,10 @@ public sealed class MoveRequestLogTests : IDisposable
         File.Delete(Path.Combine(_folder.Path, SqliteStores.RequestsFile));
         return await TestEngine.CreateDatabaseAsync();
     }
+
+    private static async Task<long> UsedAsync(PostgresStores stores) => (await stores.RequestLog.ReadUsageAsync(
+        new UsageQuery { Grain = UsageGrain.Day, Dimension = UsageDimension.Code, From = Noon.AddHours(-12), To = Noon.AddDays(60) },
+        Token)).Sum(row => row.Requests);
 
     private async Task<(int Code, string Errors)> MoveAsync(string database)
     {

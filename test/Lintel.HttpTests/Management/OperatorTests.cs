@@ -1,0 +1,199 @@
+using System.Net;
+using System.Security.Cryptography;
+using Lintel.HttpTests.Harness;
+using Lintel.Operators;
+
+namespace Lintel.HttpTests.Management;
+
+/// <summary>Operators are added, changed and removed by the management API, and have personal tokens.</summary>
+public sealed class OperatorTests(SharedHost shared)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private OperatorCalls Calls => new(shared.Host);
+
+    [Fact]
+    public async Task Operator_is_added_shown_listed_changed_and_removed()
+    {
+        var login = NewLogin();
+        var added = await Calls.SendAsync(null, "POST", "/operators", new { login = login.ToUpperInvariant(), name = "Ada", role = "viewer" });
+        var id = (string?)added.Body!["id"];
+        Assert.Equal(HttpStatusCode.Created, added.Status);
+        Assert.Equal(
+            ["id", "login", "name", "role", "createdAt", "disabledAt", "signedInAt", "version"],
+            added.Body.AsObject().Select(member => member.Key));
+        Assert.Equal((login, "viewer"), ((string?)added.Body["login"], (string?)added.Body["role"]));
+        Assert.Equal(HttpStatusCode.Conflict, (await Calls.SendAsync(null, "POST", "/operators", new { login, name = "Eve", role = "viewer" })).Status);
+
+        var changed = await Calls.SendAsync(null, "PATCH", $"/operators/{id}", new { role = "support", name = "Ada L", version = 1 });
+        Assert.Equal(("support", "Ada L", 2), ((string?)changed.Body!["role"], (string?)changed.Body["name"], (int)changed.Body["version"]!));
+        Assert.NotNull(changed.Body["receipt"]);
+        var stale = await Calls.SendAsync(null, "PATCH", $"/operators/{id}", new { role = "owner", version = 1 });
+        Assert.Equal((HttpStatusCode.Conflict, "conflict"), (stale.Status, stale.Code));
+        Assert.Equal("support", (string?)(await Calls.SendAsync(null, "GET", $"/operators/{id}")).Body!["role"]);
+        Assert.Contains((await ListAsync()), listed => listed == id);
+
+        Assert.Equal(HttpStatusCode.OK, (await Calls.SendAsync(null, "DELETE", $"/operators/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Calls.SendAsync(null, "GET", $"/operators/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Calls.SendAsync(null, "DELETE", $"/operators/{id}")).Status);
+    }
+
+    [Fact]
+    public async Task Login_of_another_operator_is_not_taken_over()
+    {
+        var (ada, bob) = (await Calls.AddAsync(OperatorRole.Viewer), await Calls.AddAsync(OperatorRole.Viewer));
+        Assert.Equal(HttpStatusCode.Conflict, (await Calls.SendAsync(null, "PATCH", $"/operators/{bob.Id}", new { login = ada.Login })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Calls.SendAsync(null, "PATCH", $"/operators/{bob.Id}", new { login = bob.Login })).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_appoints_an_operator_who_has_more_than_they_have_themselves()
+    {
+        var owner = await Calls.AddAsync(OperatorRole.Owner);
+        var ada = await Calls.AddAsync(OperatorRole.Viewer);
+        var narrow = await IssueAsync(owner, "operators:write", "accounts:read");
+
+        foreach (var (method, path, body) in new (string, string, object?)[]
+        {
+            ("POST", "/operators", new { login = NewLogin(), name = "Eve", role = "owner" }),
+            ("PATCH", $"/operators/{ada.Id}", new { role = "owner" }),
+            ("PATCH", $"/operators/{owner.Id}", new { role = "viewer" }),
+            ("POST", $"/operators/{owner.Id}/sign-in-link", null),
+            ("POST", $"/operators/{owner.Id}/tokens", new { name = "wider", scopes = new[] { "audit:read" } }),
+        })
+        {
+            var reply = await Calls.SendAsync(narrow, method, path, body);
+            Assert.True((reply.Status, reply.Code) == (HttpStatusCode.Forbidden, "insufficient_scope"), $"{method} {path}: {reply.Status}");
+        }
+
+        Assert.Equal(HttpStatusCode.Created, (await Calls.SendAsync(null, "POST", $"/operators/{owner.Id}/sign-in-link")).Status);
+    }
+
+    [Fact]
+    public async Task Personal_token_does_what_it_and_the_present_role_may()
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Editor);
+        var token = await IssueAsync(ada, "accounts:write");
+        Assert.Equal(HttpStatusCode.Created, (await Calls.SendAsync(token, "POST", "/accounts", new { api = "pixel", name = "Theirs" })).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Calls.SendAsync(token, "GET", "/keys")).Status);
+
+        await Calls.SendAsync(null, "PATCH", $"/operators/{ada.Id}", new { role = "viewer" });
+        Assert.Equal(HttpStatusCode.Forbidden, (await Calls.SendAsync(token, "POST", "/accounts", new { api = "pixel", name = "Theirs" })).Status);
+        Assert.Equal(HttpStatusCode.OK, await Calls.StatusWith(token));
+        var own = await Calls.SendAsync(token, "GET", "/operators/me");
+        Assert.Equal(["accounts:read"], own.Body!["scopes"]!.AsArray().Select(scope => (string?)scope));
+
+        await Calls.SendAsync(null, "PATCH", $"/operators/{ada.Id}", new { disabled = true });
+        var disabled = await Calls.SendAsync(token, "GET", "/accounts");
+        Assert.Equal((HttpStatusCode.Unauthorized, "credential_disabled"), (disabled.Status, disabled.Code));
+        await Calls.SendAsync(null, "PATCH", $"/operators/{ada.Id}", new { disabled = false });
+        Assert.Equal(HttpStatusCode.OK, await Calls.StatusWith(token));
+
+        await Calls.SendAsync(null, "DELETE", $"/operators/{ada.Id}");
+        Assert.Equal(HttpStatusCode.Unauthorized, await Calls.StatusWith(token));
+    }
+
+    [Fact]
+    public async Task Personal_tokens_are_ones_own_with_any_role()
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Viewer);
+        var other = await Calls.AddAsync(OperatorRole.Viewer);
+        var session = await Calls.SignInAsync(ada);
+
+        var issued = await Calls.SendAsync(session, "POST", $"/operators/{ada.Id}/tokens", new { name = "laptop", scopes = new[] { "keys:read" } });
+        Assert.Equal(HttpStatusCode.Created, issued.Status);
+        var listed = await Calls.SendAsync(session, "GET", $"/operators/{ada.Id}/tokens");
+        var shown = Assert.Single(listed.Body!["data"]!.AsArray())!;
+        Assert.Equal(["id", "operatorId", "name", "scopes", "expiresAt", "hint", "createdAt"], shown.AsObject().Select(member => member.Key));
+        Assert.DoesNotContain(issued.Secret, listed.Body.ToJsonString(), StringComparison.Ordinal);
+
+        // Beyond one's role, for others, and of others.
+        foreach (var (method, path, body) in new (string, string, object?)[]
+        {
+            ("POST", $"/operators/{ada.Id}/tokens", new { name = "wider", scopes = new[] { "keys:write" } }),
+            ("POST", $"/operators/{other.Id}/tokens", new { name = "theirs", scopes = new[] { "keys:read" } }),
+            ("GET", $"/operators/{other.Id}/tokens", null),
+            ("DELETE", $"/operators/{other.Id}/tokens/key_none", null),
+        })
+        {
+            var reply = await Calls.SendAsync(session, method, path, body);
+            Assert.True((reply.Status, reply.Code) == (HttpStatusCode.Forbidden, "insufficient_scope"), $"{method} {path}: {reply.Status}");
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await Calls.SendAsync(null, "DELETE", $"/operators/{other.Id}/tokens/{shown["id"]}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Calls.SendAsync(session, "DELETE", $"/operators/{ada.Id}/tokens/{shown["id"]}")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, await Calls.StatusWith(issued.Secret));
+        Assert.Empty((await Calls.SendAsync(session, "GET", $"/operators/{ada.Id}/tokens")).Body!["data"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Token_that_ends_makes_none_that_lasts_longer()
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Viewer);
+        var end = shared.Host.Clock.GetUtcNow().AddHours(1);
+        var issued = await Calls.SendAsync(
+            null, "POST", $"/operators/{ada.Id}/tokens", new { name = "short", scopes = new[] { "keys:read" }, expiresAt = end });
+
+        var path = $"/operators/{ada.Id}/tokens";
+        var longer = await Calls.SendAsync(issued.Secret, "POST", path, new { name = "longer", scopes = new[] { "keys:read" } });
+        Assert.Equal((HttpStatusCode.Forbidden, "permission_denied"), (longer.Status, longer.Code));
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await Calls.SendAsync(issued.Secret, "POST", path, new { name = "as short", scopes = new[] { "keys:read" }, expiresAt = end })).Status);
+    }
+
+    [Fact]
+    public async Task Personal_token_signs_in_where_it_may_do_all_that_the_role_may_and_no_longer_than_it_lasts()
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Viewer);
+        var own = await Calls.SendAsync(await Calls.SignInAsync(ada), "GET", "/operators/me");
+        var all = own.Body!["scopes"]!.AsArray().Select(scope => (string)scope!).ToArray();
+        var end = shared.Host.Clock.GetUtcNow().AddHours(1);
+        var full = await Calls.SendAsync(null, "POST", $"/operators/{ada.Id}/tokens", new { name = "all", scopes = all, expiresAt = end });
+
+        var signedIn = await Calls.PostAsync(full.Secret);
+        Assert.Equal((HttpStatusCode.Created, ada.Id), (signedIn.Status, (string?)signedIn.Body!["operator"]!["id"]));
+        Assert.Equal(end, (DateTimeOffset)signedIn.Body["expiresAt"]!);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Calls.PostAsync(await IssueAsync(ada, all[1..]))).Status);
+    }
+
+    [Fact]
+    public async Task Audit_log_names_the_operator_of_a_personal_token()
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Editor);
+        var token = await IssueAsync(ada, "accounts:write");
+        var account = await Calls.SendAsync(token, "POST", "/accounts", new { api = "pixel", name = "Theirs" });
+
+        var entry = (await shared.Host.ManageAsync("GET", $"/audit?target={account.Body!["id"]}"))["data"]![0]!;
+        Assert.Equal(ada.Id, (string?)entry["userId"]);
+        Assert.StartsWith("key_", (string?)entry["keyId"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("viewer", 403)]
+    [InlineData("editor", 201)]
+    [InlineData("owner", 201)]
+    public async Task Demo_has_an_operator_of_each_role(string role, int status)
+    {
+        var reply = await Calls.SendAsync(shared.Host.DemoText($"operators.{role}"), "POST", "/accounts", new { api = "pixel", name = "Theirs" });
+        Assert.Equal(status, (int)reply.Status);
+    }
+
+    private static string NewLogin() => $"{RandomNumberGenerator.GetHexString(16, lowercase: true)}@example.test";
+
+    private async Task<IReadOnlyList<string?>> ListAsync()
+    {
+        var (ids, cursor) = (new List<string?>(), string.Empty);
+        while (cursor is not null)
+        {
+            var page = await shared.Host.ManageAsync("GET", $"/operators?limit=20{(cursor.Length == 0 ? string.Empty : $"&cursor={cursor}")}");
+            ids.AddRange(page["data"]!.AsArray().Select(listed => (string?)listed!["id"]));
+            cursor = (string?)page["cursor"];
+        }
+
+        return ids;
+    }
+
+    private async Task<string> IssueAsync(Operator of, params string[] scopes) =>
+        (await Calls.SendAsync(null, "POST", $"/operators/{of.Id}/tokens", new { name = "some", scopes })).Secret;
+}

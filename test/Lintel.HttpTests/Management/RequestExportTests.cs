@@ -1,0 +1,88 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Lintel.HttpTests.Harness;
+
+namespace Lintel.HttpTests.Management;
+
+/// <summary>Exports of the request log.</summary>
+public sealed class RequestExportTests(SharedHost shared)
+{
+    private LintelHost Host => shared.Host;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ndjson_has_a_line_for_each_entry_that_the_search_finds()
+    {
+        var ids = await SendAsync("export-lines", 5);
+        var (_, text) = await ExportAsync("?inboundId=export-lines");
+
+        Assert.Equal(ids.Reverse(), text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["id"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Export_of_fewer_entries_says_so_in_its_last_line_and_goes_on_after_it()
+    {
+        var ids = await SendAsync("export-cut", 5);
+        var lines = (await ExportAsync("?inboundId=export-cut&limit=3")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var last = JsonNode.Parse(lines[^1])!;
+        var rest = (await ExportAsync($"?inboundId=export-cut&cursor={last["cursor"]}&format=csv")).Text.Split("\r\n");
+
+        Assert.Equal((4, true, 3), (lines.Length, (bool)last["truncated"]!, (int)last["entries"]!));
+        Assert.Equal(ids.Take(2).Reverse(), rest.Skip(1).SkipLast(1).Select(line => line.Split(',')[0]));
+    }
+
+    [Fact]
+    public async Task Csv_is_safe_to_open_in_a_spreadsheet()
+    {
+        const string Formula = "=cmd|'/C'!A0";
+        const string Quoted = "say\"x\",y";
+        await SendAsync(Formula, 1);
+        await SendAsync(Quoted, 2);
+        var (response, formula) = await ExportAsync($"?format=csv&inboundId={Uri.EscapeDataString(Formula)}");
+        var quoted = (await ExportAsync($"?format=csv&limit=1&inboundId={Uri.EscapeDataString(Quoted)}")).Text.Split("\r\n");
+
+        Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
+        Assert.StartsWith("id,at,api,operation,method,route,status,", formula, StringComparison.Ordinal);
+        Assert.Contains(",\"'=cmd|'/C'!A0\",", formula, StringComparison.Ordinal);
+        Assert.Contains(",\"say\"\"x\"\",y\",", quoted[1], StringComparison.Ordinal);
+        Assert.StartsWith("# truncated after 1 entries; the rest has cursor=", quoted[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_of_an_answer_in_chunks_are_in_its_entry()
+    {
+        await SendAsync("export-bytes", 3);
+        var (response, text) = await ExportAsync("?inboundId=export-bytes");
+        var entry = await Host.ManageAsync("GET", $"/requests/{response.Headers.GetValues("X-Request-Id").Single()}");
+
+        Assert.True(response.Headers.TransferEncodingChunked);
+        Assert.Equal(Encoding.UTF8.GetByteCount(text), (int)entry["responseBytes"]!);
+    }
+
+    /// <summary>Sends requests with an id of the caller's.</summary>
+    private async Task<IReadOnlyList<string>> SendAsync(string inboundId, int count)
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/lintel/v1/status");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Host.OperatorToken);
+            request.Headers.TryAddWithoutValidation("X-Request-Id", inboundId);
+            using var response = await Host.Client.SendAsync(request, Token);
+            ids.Add(response.Headers.GetValues("X-Request-Id").Single());
+        }
+
+        return ids;
+    }
+
+    private async Task<(HttpResponseMessage Response, string Text)> ExportAsync(string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/lintel/v1/requests/export" + query);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Host.OperatorToken);
+        var response = await Host.Client.SendAsync(request, Token);
+        response.EnsureSuccessStatusCode();
+        return (response, await response.Content.ReadAsStringAsync(Token));
+    }
+}

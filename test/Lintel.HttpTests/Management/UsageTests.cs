@@ -1,0 +1,89 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Lintel.HttpTests.Harness;
+
+namespace Lintel.HttpTests.Management;
+
+/// <summary>What was used, by the management API.</summary>
+public sealed class UsageTests : IAsyncLifetime
+{
+    private LintelHost _host = null!;
+    private string _keyId = null!;
+    private string _secret = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
+        var issued = await _host.ManageAsync(
+            "POST",
+            "/keys",
+            new { accountId = "acct_operator", name = "usage", scopes = new[] { "accounts:read" }, expiresAt = _host.Clock.GetUtcNow().AddDays(10) });
+        (_keyId, _secret) = (issued["key"]!["id"]!.ToString(), issued["secret"]!.ToString());
+        for (var i = 0; i < 5; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, i < 2 ? "/lintel/v1/accounts" : "/lintel/v1/audit");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _secret);
+            using var response = await _host.Client.SendAsync(request);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Last_day_is_counted_by_api_and_code_and_by_whatever_is_asked_for()
+    {
+        var codes = await _host.ManageAsync("GET", "/usage");
+        Assert.Equal("code", codes["by"]!.ToString());
+        Assert.Equal(("lintel", 3, 3), RowOf(codes, "insufficient_scope"));
+
+        var keys = await _host.ManageAsync("GET", $"/usage?by=key&value={_keyId}&bucket=minute");
+        Assert.Equal(("lintel", 5, 3), RowOf(keys, _keyId));
+        Assert.NotNull(keys["data"]![0]!["at"]);
+        Assert.Equal(("lintel", 3, 3), RowOf(await _host.ManageAsync("GET", "/usage?by=operation&value=lintel.audit.search"), "lintel.audit.search"));
+        Assert.Null(Assert.Single((await _host.ManageAsync("GET", "/usage?by=api"))["data"]!.AsArray())!["value"]);
+    }
+
+    [Fact]
+    public async Task Keys_tell_when_and_from_where_they_were_used_last()
+    {
+        await _host.ManageAsync("GET", "/usage");
+        var key = await _host.ManageAsync("GET", $"/keys/{_keyId}");
+        Assert.Equal(_host.Clock.GetUtcNow(), (DateTimeOffset)key["lastUsedAt"]!);
+        Assert.NotNull(key["lastUsedAddress"]);
+
+        var unused = (await _host.ManageAsync("POST", "/keys", new { accountId = "acct_operator", name = "unused" }))["key"]!;
+        Assert.Null(unused["lastUsedAt"]);
+        var listed = (await _host.ManageAsync("GET", "/keys?unusedSince=2020-01-01"))["data"]!.AsArray();
+        Assert.Equal([unused["id"]!.ToString()], listed.Select(key => key!["id"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Refused_keys_are_listed_and_those_in_use_that_expire_soon()
+    {
+        Assert.Equal(_keyId, (await _host.ManageAsync("GET", "/usage/top?of=key&where=refused"))["data"]!.AsArray().Single()!["value"]!.ToString());
+        Assert.Empty((await _host.ManageAsync("GET", "/usage/impatient"))["data"]!.AsArray());
+
+        var expiring = Assert.Single((await _host.ManageAsync("GET", "/usage/expiring?days=14"))["data"]!.AsArray())!;
+        Assert.Equal((_keyId, 5), (expiring["keyId"]!.ToString(), (int)expiring["requests"]!));
+        Assert.Empty((await _host.ManageAsync("GET", "/usage/expiring?days=9"))["data"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("/usage?bucket=minute&from=2020-01-01", "bucket")]
+    [InlineData("/usage?by=colour", "by")]
+    [InlineData("/usage?from=2026-01-02&to=2026-01-01", "from")]
+    [InlineData("/usage?bucket=hour&limit=21", "limit")]
+    [InlineData("/usage/top", "of")]
+    public async Task Usage_that_cannot_be_counted_names_the_parameter(string path, string field)
+    {
+        var reply = await new ManagementCalls(_host).SendAsync(null, "GET", path);
+
+        Assert.Equal(field, Assert.Single(reply.Body!["errors"]!.AsArray())!["field"]!.ToString());
+    }
+
+    private static (string Api, int Requests, int Errors) RowOf(JsonNode usage, string value)
+    {
+        var row = usage["data"]!.AsArray().Single(row => row!["value"]?.ToString() == value)!;
+        return (row["api"]!.ToString(), (int)row["requests"]!, (int)row["errors"]!);
+    }
+}
