@@ -22,7 +22,7 @@ internal sealed class GoldenStage(LintelHost host, string api) : IAsyncDisposabl
     public static async Task<GoldenStage> PrepareAsync(GoldenExchange exchange)
     {
         var preconditions = exchange.Given.Select(Preconditions.Parse).ToArray();
-        var options = new LintelHostOptions();
+        var options = new LintelHostOptions { Nodes = TestEngine.NodesOfOwn };
         foreach (var (precondition, argument) in preconditions)
         {
             (precondition as Precondition.OfStart)?.Apply(options, argument);

@@ -22,6 +22,9 @@ internal sealed record LintelHostOptions
     /// <summary>Whether it begins with the demo data, which is made once and copied.</summary>
     public bool Demo { get; init; } = true;
 
+    /// <summary>The number of nodes that it is, on one database.</summary>
+    public int Nodes { get; init; } = TestEngine.Nodes;
+
     /// <summary>What is added to the process; null for nothing.</summary>
     public HostCustomization? Customization { get; set; }
 }
@@ -196,9 +199,9 @@ internal sealed class LintelHost : IAsyncDisposable
     private static async Task<HostNodes> StartAsync(LintelHostOptions options, TemporaryFolder folder, ManualClock clock, LogCapture log)
     {
         var nodes = new List<HostApplication>();
-        foreach (var data in TestEngine.FoldersOf(folder.Path))
+        foreach (var data in TestEngine.FoldersOf(folder.Path, options.Nodes))
         {
-            nodes.Add(await StartAsync(options, data, await TestEngine.SettingsAsync(folder.Path), clock, log));
+            nodes.Add(await StartAsync(options, data, await TestEngine.SettingsAsync(folder.Path, options.Nodes), clock, log));
         }
 
         return new HostNodes(nodes, clock);
@@ -225,7 +228,7 @@ internal sealed class LintelHost : IAsyncDisposable
             Services = services =>
             {
                 services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
-                if (TestEngine.IsPostgres && TestEngine.Nodes == 1)
+                if (TestEngine.IsPostgres && options.Nodes == 1)
                 {
                     // The database counts by its own clock, and these tests by theirs.
                     services.AddSingleton<IRateLimiterFactory, MemoryRateLimiterFactory>();

@@ -20,16 +20,19 @@ internal static class TestEngine
     /// <summary>The number of nodes that a host is.</summary>
     public static int Nodes { get; } = int.Parse(Environment.GetEnvironmentVariable("LINTEL_TEST_NODES") ?? "1", CultureInfo.InvariantCulture);
 
-    /// <summary>true where tests of several nodes take the time that they need, as <c>LINTEL_CLUSTER_LONG=1</c> says; otherwise, false.</summary>
-    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("LINTEL_CLUSTER_LONG") == "1";
+    /// <summary>
+    /// The number of nodes that the host of a single exchange is. Several take long to start: one, on PostgreSQL, unless <c>LINTEL_CLUSTER_LONG=1</c> asks for
+    /// all.
+    /// </summary>
+    public static int NodesOfOwn { get; } = Environment.GetEnvironmentVariable("LINTEL_CLUSTER_LONG") == "1" ? Nodes : 1;
 
     public static bool IsPostgres { get; } = Nodes > 1 || Environment.GetEnvironmentVariable("LINTEL_TEST_POSTGRES") == "1";
 
     /// <summary>The folder of each node; those of the second and later ones are made from that of the first.</summary>
-    public static IEnumerable<string> FoldersOf(string folder)
+    public static IEnumerable<string> FoldersOf(string folder, int nodes)
     {
         yield return folder;
-        for (var node = 2; node <= Nodes; node++)
+        for (var node = 2; node <= nodes; node++)
         {
             var own = Directory.CreateDirectory(Path.Combine(folder, $"node{node}")).FullName;
             foreach (var file in Directory.GetFiles(folder).Where(file => Path.GetFileName(file) != "lintel.lock"))
@@ -42,10 +45,10 @@ internal static class TestEngine
     }
 
     /// <summary>The settings that name the engines of a folder.</summary>
-    public static async Task<IReadOnlyList<KeyValuePair<string, string?>>> SettingsAsync(string folder)
+    public static async Task<IReadOnlyList<KeyValuePair<string, string?>>> SettingsAsync(string folder, int nodes)
     {
         var database = await DatabaseAsync(folder);
-        return Nodes == 1
+        return nodes == 1
             ? [new("Lintel:Postgres", database)]
             : [new("Lintel:Postgres", database), new("Lintel:Redis", await RedisDatabases.GetOrAdd(folder, _ => MakeRedis()).Value)];
     }
