@@ -31,5 +31,5 @@ internal sealed record ConsoleAddress(PublicOrigin Origin, string Root)
     }
 
     /// <summary>A file of the console, with its version, so that it may be kept for good.</summary>
-    public string File(string name) => $"{Index}/{name}?v={ConsoleFiles.VersionOf(name)}";
+    public string File(string name) => $"{Index}/{name}?v={ConsoleFiles.All.VersionOf(name)}";
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using AspNetCoreGeneratedDocument;
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Console;
@@ -8,8 +9,6 @@ namespace Lintel.Console;
 /// <summary>Sends pages with their header fields.</summary>
 internal static class ConsoleResults
 {
-    private const string Policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>Renders a page. Nothing runs in it but the console's own files, and no cache keeps it.</summary>
@@ -17,9 +16,7 @@ internal static class ConsoleResults
     {
         using var writer = new StringWriter();
         await new Views_Frame { Model = model }.RenderAsync(writer, Encoder);
-        http.Response.Headers.ContentSecurityPolicy = Policy;
-        http.Response.Headers["Referrer-Policy"] = "same-origin";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
+        PageHeaders.Write(http.Response);
         http.Response.Headers.CacheControl = "no-store";
         return Results.Content(writer.ToString(), "text/html; charset=utf-8", contentEncoding: null, model.View.Status);
     }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Http;
 using RazorSlices;
 
 namespace Lintel.Console;
@@ -11,18 +11,7 @@ namespace Lintel.Console;
 internal abstract class ConsoleSlice<TModel> : RazorSlice<TModel>
 {
     /// <summary>Shows a contract's prose, where `text` is code.</summary>
-    protected static HtmlString Prose(string text)
-    {
-        var html = new StringBuilder();
-        var parts = text.Split('`');
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var isCode = i % 2 == 1 && i < parts.Length - 1;
-            html.Append(isCode ? "<code>" : string.Empty).Append(WebUtility.HtmlEncode(parts[i])).Append(isCode ? "</code>" : string.Empty);
-        }
-
-        return new HtmlString(html.ToString());
-    }
+    protected static HtmlString Prose(string text) => PageProse.Of(text);
 
     /// <summary>A moment: absolute in UTC, which the script turns into the viewer's zone, and how long ago.</summary>
     protected static HtmlString Moment(DateTimeOffset at, DateTimeOffset now) =>
@@ -33,14 +22,7 @@ internal abstract class ConsoleSlice<TModel> : RazorSlice<TModel>
         new($"<time datetime=\"{Iso(at)}\" title=\"{Full(at)}\" data-short>{at.UtcDateTime.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}</time>");
 
     /// <summary>The word for the color of a status.</summary>
-    protected static string Kind(int status) => status switch
-    {
-        401 or 402 or 403 => "access",
-        429 => "limit",
-        >= 500 => "server",
-        >= 400 => "request",
-        _ => "good",
-    };
+    protected static string Kind(int status) => status < StatusCodes.Status400BadRequest ? "good" : StatusKind.Of(status).Name;
 
     /// <summary>The name of a member as words: <c>remainingRequests</c> is <c>remaining requests</c>.</summary>
     protected static string Words(string member) =>

@@ -38,7 +38,7 @@ public static class ConsoleEndpointRouteBuilderExtensions
         var console = endpoints.MapGroup(path).ExcludeFromDescription().OutsideContract();
         console.WithMetadata(new AllowAnonymousAttribute());
         console.AddEndpointFilter(NoteQuietAsync);
-        ConsoleFiles.Map(console);
+        ConsoleFiles.All.Map(console);
         SignInPages.Map(console, place);
         ConsoleSections.Map(console, place);
         return console;

@@ -24,5 +24,5 @@ internal sealed record PageAddress(PublicOrigin Origin, ReferencePaths Paths)
     public string Of(Contract contract, string code) => Href(Paths.Of(contract, code));
 
     /// <summary>A file of the portal, with its version, so that it may be kept for good.</summary>
-    public string File(string name) => $"{Href(Paths.File(name))}?v={PortalFiles.VersionOf(name)}";
+    public string File(string name) => $"{Href(Paths.File(name))}?v={PortalFiles.All.VersionOf(name)}";
 }

@@ -19,7 +19,7 @@ internal static class PortalEndpoints
         var origins = portal.ServiceProvider.GetRequiredService<PublicOrigins>();
         var paths = mapped.InGroup;
         var pages = new PortalPages(apis);
-        PortalFiles.Map(portal.MapGroup(paths.Root));
+        PortalFiles.All.Map(portal.MapGroup(paths.Root));
         Page(paths.Root, PortalResults.Html, pages.IndexAsync).Add(mapped.NoteIndex);
         Page(paths.Root + ReferencePaths.Markdown, PortalResults.Markdown, address => Task.FromResult(MarkdownPages.Index(apis, address)));
         Page(paths.LlmsText, PortalResults.Text, address => Task.FromResult(MarkdownPages.LlmsText(apis, address)));

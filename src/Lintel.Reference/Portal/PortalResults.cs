@@ -1,3 +1,4 @@
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Reference;
@@ -5,13 +6,10 @@ namespace Lintel.Reference;
 /// <summary>Answers of the portal with their header fields.</summary>
 internal static class PortalResults
 {
-    private const string Policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     /// <summary>A page. Nothing runs in it but the portal's own files.</summary>
     public static IResult Html(HttpContext http, string page, int status)
     {
-        http.Response.Headers.ContentSecurityPolicy = Policy;
-        http.Response.Headers["Referrer-Policy"] = "same-origin";
+        PageHeaders.Write(http.Response);
         return Send(http, page, "text/html; charset=utf-8", status);
     }
 

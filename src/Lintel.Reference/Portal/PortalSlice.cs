@@ -1,5 +1,4 @@
-using System.Net;
-using System.Text;
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Html;
 using RazorSlices;
 
@@ -9,17 +8,5 @@ namespace Lintel.Reference;
 internal abstract class PortalSlice<TModel> : RazorSlice<TModel>
 {
     /// <summary>Shows a contract's prose, where `text` is code.</summary>
-    protected static HtmlString Prose(string text)
-    {
-        var html = new StringBuilder();
-        var parts = text.Split('`');
-        for (var i = 0; i < parts.Length; i++)
-        {
-            // A lone backtick opens nothing.
-            var isCode = i % 2 == 1 && i < parts.Length - 1;
-            html.Append(isCode ? "<code>" : i % 2 == 1 ? "`" : string.Empty).Append(WebUtility.HtmlEncode(parts[i])).Append(isCode ? "</code>" : string.Empty);
-        }
-
-        return new HtmlString(html.ToString());
-    }
+    protected static HtmlString Prose(string text) => PageProse.Of(text);
 }

@@ -1,9 +1,9 @@
-namespace Lintel.Reference;
+namespace Lintel.AspNetCore;
 
 /// <summary>The kinds of statuses: one color for each, with a legend.</summary>
 /// <param name="Name">The word in style sheets.</param>
 /// <param name="Label">The word in the legend.</param>
-/// <param name="Statuses">Which statuses they are, for the legend.</param>
+/// <param name="Statuses">The statuses, for the legend.</param>
 internal sealed record StatusKind(string Name, string Label, string Statuses)
 {
     private static readonly StatusKind Access = new("access", "Who is calling", "401, 402, 403");
