@@ -33,10 +33,8 @@ internal static class HostComposition
         customize?.Services(builder.Services);
         var app = builder.Build();
         app.UseHealthAddresses(parts.MetricsPort?.EndPoint.Port);
-        var managementPort = parts.ManagementPort?.EndPoint.Port;
-        app.UseManagementPort(managementPort);
         app.UseLintel();
-        var management = app.MapManagement(managementPort);
+        var management = app.MapManagement(parts.ManagementPort?.EndPoint.Port);
         app.MapReference();
         app.MapConsole();
 

@@ -28,7 +28,8 @@ public static class ConsoleEndpointRouteBuilderExtensions
             throw new InvalidOperationException("The console is not among the services. Call AddConsole() on what AddLintel(...) returns.");
         }
 
-        if (services.GetRequiredService<ApiDirectory>().All.All(runtime => runtime.Contract.Api != Contract.Default.Api))
+        var apis = services.GetRequiredService<ApiDirectory>();
+        if (apis.All.All(runtime => runtime.Contract.Api != Contract.Default.Api))
         {
             throw new InvalidOperationException("The console shows what the management API tells. Call AddManagement() on what AddLintel(...) returns.");
         }
@@ -37,16 +38,23 @@ public static class ConsoleEndpointRouteBuilderExtensions
         var place = new ConsolePlace(services.GetRequiredService<PublicOrigins>(), path);
         var console = endpoints.MapGroup(path).ExcludeFromDescription().OutsideContract();
         console.WithMetadata(new AllowAnonymousAttribute());
-        console.AddEndpointFilter(NoteQuietAsync);
+        console.AddEndpointFilter((context, next) => EnterAsync(context, next, apis));
         ConsoleFiles.All.Map(console);
         SignInPages.Map(console, place);
         ConsoleSections.Map(console, place);
         return console;
     }
 
-    private static ValueTask<object?> NoteQuietAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>Answers where the management API does: on a port that is not its own there is no console.</summary>
+    private static ValueTask<object?> EnterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, ApiDirectory apis)
     {
-        context.HttpContext.Features.Set(QuietRequest.ForPage);
+        var http = context.HttpContext;
+        if (apis.IsClosed(apis.Named(Contract.Default.Api), http))
+        {
+            return ValueTask.FromResult<object?>(Results.NotFound());
+        }
+
+        http.Features.Set(QuietRequest.ForPage);
         return next(context);
     }
 }

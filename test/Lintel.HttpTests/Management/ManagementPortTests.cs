@@ -20,7 +20,9 @@ public sealed class ManagementPortTests
             new LintelHostOptions { Demo = false, Settings = { ["Lintel__ManagementPort"] = "0" } });
         var (outside, own) = (host.BaseUrl, host.ManagementUrl);
         Assert.NotEqual(outside, own);
-        foreach (var path in (string[])["/lintel/v1/status", "/LINTEL/v1/status", "/%6Cintel/v1/status", "/lintel", "/lintel/v1/nothing"])
+        foreach (var path in (string[])[
+            "/lintel/v1/status", "/LINTEL/v1/status", "/%6Cintel/v1/status", "/lintel", "/lintel/v1/nothing",
+            "/console", "/CONSOLE/keys", "/console/sign-in", "/console/console.css"])
         {
             foreach (var named in (string[])[outside, own])
             {
@@ -30,6 +32,7 @@ public sealed class ManagementPortTests
         }
 
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(host, own, "/lintel/v1/status", "shop.example")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(host, own, "/console/sign-in", "shop.example")).Status);
         Assert.Equal((HttpStatusCode.NotFound, "not_found"), await GetAsync(host, own, "/pixel/api/v1/pixel/me"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(host, outside, "/pixel/api/v1/pixel/me")).Status);
         foreach (var address in (string[])[outside, own])
