@@ -1,5 +1,4 @@
 using Lintel.HttpTests.Harness;
-using Lintel.Tests;
 using Microsoft.Playwright;
 
 namespace Lintel.ConsoleTests;
@@ -8,27 +7,23 @@ namespace Lintel.ConsoleTests;
 public sealed class ConsoleBrowser : IAsyncLifetime
 {
     private LintelHost? _host;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Chromium? _chromium;
 
     internal LintelHost Host => _host!;
 
     public async ValueTask InitializeAsync()
     {
         _host = await LintelHost.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
+        _chromium = await Chromium.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
+        if (_chromium is not null)
         {
-            await _browser.DisposeAsync();
+            await _chromium.DisposeAsync();
         }
 
-        _playwright?.Dispose();
         if (_host is not null)
         {
             await _host.DisposeAsync();
@@ -43,14 +38,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
         int height = 900,
         bool scripts = true)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = Host.BaseUrl,
-            ColorScheme = colors,
-            ReducedMotion = ReducedMotion.Reduce,
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            JavaScriptEnabled = scripts,
-        });
+        var context = await _chromium!.OpenAsync(Host.BaseUrl, colors, width, height, scripts);
         var window = new ConsoleWindow(context, await context.NewPageAsync(), Host.BaseUrl);
         if (signIn)
         {
@@ -64,8 +52,6 @@ public sealed class ConsoleBrowser : IAsyncLifetime
 /// <summary>An open window, which notes what its policy has blocked, what its scripts have thrown and which other hosts it has asked.</summary>
 internal sealed class ConsoleWindow : IAsyncDisposable
 {
-    private static readonly string Axe = Path.Combine(Repository.Root, "test", "axe", "node_modules", "axe-core", "axe.min.js");
-
     private readonly IBrowserContext _context;
 
     public ConsoleWindow(IBrowserContext context, IPage page, string baseUrl)
@@ -111,18 +97,9 @@ internal sealed class ConsoleWindow : IAsyncDisposable
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = name, Exact = true });
 
     /// <summary>The barriers of the page: serious and critical findings of axe.</summary>
-    public async Task<IReadOnlyList<string>> BarriersAsync()
-    {
-        await Page.EvaluateAsync(await File.ReadAllTextAsync(Axe));
-        return await Page.EvaluateAsync<string[]>(
-            """
-            async () => (await axe.run()).violations
-              .filter((violation) => ["serious", "critical"].includes(violation.impact))
-              .flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target} ${node.failureSummary}`))
-            """);
-    }
+    public Task<IReadOnlyList<string>> BarriersAsync() => Chromium.BarriersAsync(Page);
 
-    /// <summary>How many pixels the page is wider than the window.</summary>
+    /// <summary>The pixels by which the page is wider than the window.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("() => Math.max(0, document.scrollingElement.scrollWidth - innerWidth)");
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

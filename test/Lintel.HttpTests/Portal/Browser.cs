@@ -1,5 +1,4 @@
 using Lintel.HttpTests.Harness;
-using Lintel.Tests;
 using Microsoft.Playwright;
 
 namespace Lintel.HttpTests.Portal;
@@ -11,8 +10,7 @@ public sealed class Browser : IAsyncLifetime
     public const string PublicAddress = "https://api.example.com";
 
     private LintelHost? _host;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Chromium? _chromium;
 
     internal string BaseUrl => _host!.BaseUrl;
 
@@ -21,19 +19,16 @@ public sealed class Browser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await LintelHost.StartAsync(new LintelHostOptions { Settings = new() { ["Lintel__PublicAddress"] = PublicAddress } });
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
+        _chromium = await Chromium.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
+        if (_chromium is not null)
         {
-            await _browser.DisposeAsync();
+            await _chromium.DisposeAsync();
         }
 
-        _playwright?.Dispose();
         if (_host is not null)
         {
             await _host.DisposeAsync();
@@ -43,15 +38,7 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Opens a page that notes what its policy has blocked and what its scripts have thrown.</summary>
     internal async Task<BrowserPage> OpenAsync(string path, ColorScheme colors = ColorScheme.Light, int width = 1280, int height = 800, bool scripts = true)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = BaseUrl,
-            ColorScheme = colors,
-            ReducedMotion = ReducedMotion.Reduce,
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            DeviceScaleFactor = 1.5f,
-            JavaScriptEnabled = scripts,
-        });
+        var context = await _chromium!.OpenAsync(BaseUrl, colors, width, height, scripts, scale: 1.5f);
         var page = await context.NewPageAsync();
         var faults = new List<string>();
         page.Console += (_, message) =>
@@ -74,19 +61,8 @@ public sealed class Browser : IAsyncLifetime
 /// <param name="Faults">What its policy has blocked and what its scripts have thrown.</param>
 internal sealed record BrowserPage(IBrowserContext Context, IPage Page, List<string> Faults) : IAsyncDisposable
 {
-    private static readonly string Axe = Path.Combine(Repository.Root, "test", "axe", "node_modules", "axe-core", "axe.min.js");
-
     /// <summary>The barriers of a page: serious and critical findings of axe.</summary>
-    public async Task<IReadOnlyList<string>> BarriersAsync()
-    {
-        await Page.EvaluateAsync(await File.ReadAllTextAsync(Axe));
-        return await Page.EvaluateAsync<string[]>(
-            """
-            async () => (await axe.run()).violations
-              .filter((violation) => ["serious", "critical"].includes(violation.impact))
-              .flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target} ${node.failureSummary}`))
-            """);
-    }
+    public Task<IReadOnlyList<string>> BarriersAsync() => Chromium.BarriersAsync(Page);
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
 }
