@@ -4,7 +4,7 @@ using Lintel.Storage;
 
 namespace Lintel.Bench.Growth;
 
-/// <summary>What the request log does on an engine, in this process and on all cores.</summary>
+/// <summary>Measures the request log on an engine, in this process and on all cores.</summary>
 internal sealed class StorageRun(Settings settings, LogEngine engine, StepLog steps)
 {
     private const int Accounts = 1_000;

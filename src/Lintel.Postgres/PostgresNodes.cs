@@ -14,7 +14,7 @@ namespace Lintel.Postgres;
 /// </summary>
 internal sealed class PostgresNodes : INodes, IEngineState, IAsyncDisposable
 {
-    /// <summary>What the database is called among engines.</summary>
+    /// <summary>The name of the database among engines.</summary>
     public const string EngineName = "postgres";
 
     private const string Renew =

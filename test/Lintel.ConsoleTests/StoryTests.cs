@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Lintel.ConsoleTests;
 
-/// <summary>What an operator does all day, in Chromium: a key is refused, the reason is found and mended, and in the end the key is revoked.</summary>
+/// <summary>The day of an operator, in Chromium: a key is refused, the reason is found and mended, and in the end the key is revoked.</summary>
 public sealed class StoryTests(ConsoleBrowser browser) : IClassFixture<ConsoleBrowser>
 {
     private const string Path = "/pixel/api/v1/pixel/metrics/p_top_pages";

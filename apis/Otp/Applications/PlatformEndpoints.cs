@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.Otp;
 
-/// <summary>What the operator of the platform sees and does of applications, under the management API and its operator token.</summary>
+/// <summary>Applications as the operator of the platform sees and changes them, under the management API and its operator token.</summary>
 internal static class PlatformEndpoints
 {
     private const string One = "/otp/applications/{id}";

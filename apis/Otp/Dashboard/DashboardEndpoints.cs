@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.Otp;
 
-/// <summary>What the operator of the platform sees and does of the projects of an account, under the management API.</summary>
+/// <summary>Projects of an account as the operator of the platform sees and changes them, under the management API.</summary>
 internal static class DashboardEndpoints
 {
     private const string OfOneAccount = "/otp/accounts/{account}";

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lintel.Panel;
 
-/// <summary>What an operator sees and does of applications and licenses, under the management API.</summary>
+/// <summary>Applications and licenses as an operator sees and changes them, under the management API.</summary>
 internal static class DashboardEndpoints
 {
     private const string OfOneAccount = "/panel/accounts/{account}/applications";

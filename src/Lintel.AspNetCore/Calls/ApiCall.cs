@@ -141,7 +141,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     internal uint Elapsed => (uint)Math.Clamp(Runtime.Clock.Now - Started, 1, uint.MaxValue);
 
     /// <summary>
-    /// How far the request has come: 0 before the guards, the number of the guard that was asked last, and one more than there are once all have passed.
+    /// The place that the request has come to: 0 before the guards, the number of the guard that was asked last, and one more than there are once all have
+    /// passed.
     /// </summary>
     internal byte Reached { get; set; }
 

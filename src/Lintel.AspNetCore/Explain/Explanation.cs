@@ -11,7 +11,7 @@ namespace Lintel.AspNetCore;
 /// <param name="Remedy">What would make the request pass; null for a success.</param>
 internal sealed record Explanation(string Outcome, bool IsRecorded, IReadOnlyList<StageFinding> Guards, ExplainedError? Error, Remedy? Remedy);
 
-/// <summary>How a request has met one stage.</summary>
+/// <summary>The way in which a request has met one stage.</summary>
 /// <param name="Stage">The word of the stage.</param>
 /// <param name="Result">The result, one of those of <see cref="StageResults"/>.</param>
 /// <param name="Compared">What the guard has compared; null for nothing, and where that was not kept.</param>
@@ -50,7 +50,7 @@ internal static class StageResults
 /// <param name="Docs">The path of the code's page; null where the pages are not mapped.</param>
 internal sealed record ExplainedError(string Code, string? Condition, ErrorDefinition? Definition, string? Message, string? Docs);
 
-/// <summary>What would make a request pass.</summary>
+/// <summary>The change that would make a request pass.</summary>
 /// <param name="Text">A sentence for operators.</param>
 /// <param name="CallerText">A sentence for the caller, with nothing that the caller does not know.</param>
 /// <param name="Action">The call of the management API that does it; null where there is none.</param>

@@ -71,7 +71,7 @@ internal enum TrailFacts : byte
     Replayed = 16,
 }
 
-/// <summary>What few trails have.</summary>
+/// <summary>The parts that few trails have.</summary>
 /// <param name="Caller">The person, application or subject; null for a key.</param>
 /// <param name="Address">The client's address, where the key is restricted to some.</param>
 /// <param name="Limits">The rate limits, where the caller is told about several.</param>

@@ -16,7 +16,7 @@ internal sealed record ConsoleView(string Title, string Section, RazorSlice Cont
     /// <summary>The status.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>Where the browser is sent instead; null for nowhere.</summary>
+    /// <summary>The address that the browser is sent to instead; null for nowhere.</summary>
     public string? MovedTo { get; init; }
 }
 

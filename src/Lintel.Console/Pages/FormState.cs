@@ -25,7 +25,7 @@ internal sealed record FormState(ConsoleForm? Sent, ManagementProblem? Problem)
     /// <summary>Tells whether a box is checked.</summary>
     public bool IsChecked(string name, string value, IEnumerable<string> present) => (Sent?.Texts(name) ?? present).Contains(value);
 
-    /// <summary>What is wrong with a field; null for nothing.</summary>
+    /// <summary>The fault of a field, in words; null for nothing.</summary>
     public string? Fault(string name) =>
         Problem?.Faults.Where(fault => fault.Name == name).Select(fault => fault.Message).ToArray() is { Length: > 0 } messages
             ? string.Join(' ', messages)

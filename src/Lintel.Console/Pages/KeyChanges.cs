@@ -114,7 +114,7 @@ internal sealed record KeyModel(ConsoleCall Call, KeyShape Key, Contract? Contra
         ("0", "End the old secret at once"), ("3600", "1 hour"), ("86400", "1 day"), ("604800", "7 days"), ("2592000", "30 days"),
     ];
 
-    /// <summary>What is left to send a request with the new secret; null where the API has no keys of its own.</summary>
+    /// <summary>A command that sends a request with the new secret; null where the API has no keys of its own.</summary>
     public string? Curl => Secret is null || Contract?.Keys is not { } scheme ? null : Request(scheme);
 
     /// <summary>The fields of the key.</summary>

@@ -2,7 +2,7 @@ using Lintel.Management.Nodes;
 
 namespace Lintel.Console;
 
-/// <summary>How far a change has come, in words.</summary>
+/// <summary>The progress of a change, in words.</summary>
 internal static class Receipts
 {
     public static string Tell(ReceiptShape? receipt) => receipt switch

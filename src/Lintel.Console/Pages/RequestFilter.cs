@@ -32,7 +32,7 @@ internal sealed record RequestFilter(IReadOnlyList<(string Name, string Value)> 
     public IEnumerable<(string Name, string? Value)> With(string name, string? value) =>
         Chips.Where(chip => chip.Name != name).Select(chip => (chip.Name, (string?)chip.Value)).Append((name, value));
 
-    /// <summary>What is sent to the management API.</summary>
+    /// <summary>The parameters that are sent to the management API.</summary>
     public IEnumerable<(string Name, string? Value)> Sent() =>
         Chips.Select(chip => (chip.Name, (string?)chip.Value)).Append(("limit", PageLength)).Append(("cursor", Cursor));
 }

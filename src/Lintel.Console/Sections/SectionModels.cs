@@ -20,7 +20,7 @@ internal sealed record TableModel(SectionPage Page, SectionTable Table, SectionR
     public string? LinkOf(JsonObject row) => Table.LeadsTo is { } section && SectionValues.Text(row, Table.Id) is { } id ? Page.AddressOf(section, id) : null;
 }
 
-/// <summary>What is shown this once after a form was sent.</summary>
+/// <summary>The values that are shown this once after a form was sent.</summary>
 internal sealed record RevealModel(SectionPage Page, FormAttempt? Attempt)
 {
     /// <summary>The values of a member, or the links that they belong to.</summary>

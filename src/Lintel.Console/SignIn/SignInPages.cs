@@ -84,6 +84,6 @@ internal sealed record SignInModel(ConsoleAddress Address, string Next)
     /// <summary>The token of a sign-in link; empty where people type one.</summary>
     public string LinkToken { get; init; } = string.Empty;
 
-    /// <summary>What is wrong with the token; null for nothing.</summary>
+    /// <summary>The fault of the token, in words; null for nothing.</summary>
     public string? Fault { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Lintel.Cluster;
 /// <summary>The nodes that share the stores, and how far each has applied the changes of the others.</summary>
 internal interface INodes : INodeRegistry
 {
-    /// <summary>How this node keeps up with the changes of others; null where there are no others.</summary>
+    /// <summary>The progress of this node with the changes of others; null where there are no others.</summary>
     NodeProgress? Progress => null;
 
     /// <summary>The APIs whose contracts differ from those of the node that started last, by name; empty for that node itself.</summary>

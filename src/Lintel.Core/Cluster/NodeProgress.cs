@@ -2,7 +2,7 @@ using Lintel.Telemetry;
 
 namespace Lintel.Cluster;
 
-/// <summary>How this node keeps up with the changes of others. Thread-safe.</summary>
+/// <summary>The progress of this node with the changes of others. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
 internal sealed class NodeProgress(TimeProvider time)
 {

@@ -68,7 +68,7 @@ internal sealed record OperatorWrite(OperatorOutcome Outcome, IReadOnlyList<Sess
     public static OperatorWrite Not(OperatorOutcome outcome) => new(outcome, []);
 }
 
-/// <summary>What became of a change of an operator.</summary>
+/// <summary>The outcome of a change of an operator.</summary>
 internal enum OperatorOutcome
 {
     /// <summary>It is made.</summary>

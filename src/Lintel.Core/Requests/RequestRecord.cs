@@ -71,7 +71,7 @@ public readonly record struct RequestRecord
     /// <summary>The id of the account's application that the request was for; null for none.</summary>
     public string? ApplicationId { get; init; }
 
-    /// <summary>How the request went through the guards; the default value where that is not kept.</summary>
+    /// <summary>The way of the request through the guards; the default value where that is not kept.</summary>
     internal RequestTrail Trail { get; init; }
 
     /// <summary>The kind of traffic that the request is kept with.</summary>
@@ -127,7 +127,7 @@ public sealed record RequestLogEntry(
     string? Compared,
     string? ApplicationId) : IRequestLine
 {
-    /// <summary>How the request went through the guards, as <see cref="TrailWriter"/> writes it; null where that was not kept.</summary>
+    /// <summary>The way of the request through the guards, as <see cref="TrailWriter"/> writes it; null where that was not kept.</summary>
     internal string? Trail { get; init; }
 
     /// <summary>The kind of traffic that the entry is kept with.</summary>

@@ -5,8 +5,8 @@ using Lintel.RateLimits;
 namespace Lintel.Requests;
 
 /// <summary>
-/// What the guards of a request have looked at. A part of the record and no object of its own, so that a refusal costs no more memory; its text is written on
-/// the thread of the log. All that it refers to is immutable.
+/// The values that the guards of a request have looked at. A part of the record and no object of its own, so that a refusal costs no more memory; its text is
+/// written on the thread of the log. All that it refers to is immutable.
 /// </summary>
 internal readonly record struct RequestTrail
 {
@@ -25,16 +25,16 @@ internal readonly record struct RequestTrail
     /// <summary>The account; null where none was recognized.</summary>
     public Account? Account { get; init; }
 
-    /// <summary>How the credential was presented; null where none was.</summary>
+    /// <summary>The way in which the credential was presented; null where none was.</summary>
     public CredentialScheme? Scheme { get; init; }
 
-    /// <summary>What few requests have, as the format knows it; null for nothing.</summary>
+    /// <summary>The parts that few requests have, as the format knows it; null for nothing.</summary>
     public object? More { get; init; }
 
     /// <summary>The rate limit that the caller was told about; its policy is negative where the limiter was not asked.</summary>
     public RateLimitStatus Limit { get; init; }
 
-    /// <summary>How far the request came, as the format counts.</summary>
+    /// <summary>The place that the request came to, as the format counts.</summary>
     public byte Reached { get; init; }
 
     /// <summary>Facts, as the format knows them.</summary>

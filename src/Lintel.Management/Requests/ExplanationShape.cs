@@ -26,7 +26,7 @@ internal sealed record ExplanationShape(
         explanation.Remedy is { } remedy ? RemedyShape.Of(remedy) : null);
 }
 
-/// <summary>How a request has met one stage.</summary>
+/// <summary>The way in which a request has met one stage.</summary>
 internal sealed record GuardShape(
     string Stage,
     [AllowedValues("passed", "refused", "failed", "not reached", "skipped", "unknown", "not evaluated")] string Result,
@@ -49,7 +49,7 @@ internal sealed record ExplainedErrorShape(
         error.Code, error.Condition, error.Definition?.Status, error.Message, error.Definition?.Meaning, error.Definition?.Fix, error.Docs);
 }
 
-/// <summary>What would make a request pass.</summary>
+/// <summary>The change that would make a request pass.</summary>
 internal sealed record RemedyShape(
     string Text,
     [Description("The call of this API that does it; null where there is none.")] RemedyActionShape? Action)

@@ -4,7 +4,7 @@ using Lintel.ClusterTests.Harness;
 
 namespace Lintel.ClusterTests.Engines;
 
-/// <summary>What Redis forgets, and what is counted all the same.</summary>
+/// <summary>Counts that hold although Redis forgets.</summary>
 public sealed class RedisCounterTests(Cluster cluster)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

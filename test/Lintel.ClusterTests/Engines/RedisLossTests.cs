@@ -67,7 +67,7 @@ public sealed class RedisLossTests(Cluster cluster)
         }
     }
 
-    /// <summary>What Redis has counted before the loss is counted still.</summary>
+    /// <summary>The counts of Redis from before the loss are counted still.</summary>
     private async Task StaysWithinAsync(Tenant shared)
     {
         var statuses = new ConcurrentQueue<int>();

@@ -68,7 +68,7 @@ public sealed class Cluster : IAsyncLifetime
     internal async Task<int> LiveNodesAsync() =>
         (await _nodes[0].ManageAsync("GET", "/nodes"))["data"]!.AsArray().Count(node => node!["leaseUntil"] is not null);
 
-    /// <summary>How often Redis was lost, over all nodes.</summary>
+    /// <summary>The number of times that Redis was lost, over all nodes.</summary>
     internal async Task<long> LossesAsync() => (await Task.WhenAll(_nodes.Select(node => node.RedisStateAsync()))).Sum(state => (long)state["losses"]!);
 
     /// <summary>

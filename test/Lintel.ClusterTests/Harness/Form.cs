@@ -1,6 +1,6 @@
 namespace Lintel.ClusterTests.Harness;
 
-/// <summary>How much the tests do: the short form is a part of the check, the long one has the full figures (<c>LINTEL_CLUSTER_LONG=1</c>).</summary>
+/// <summary>The length of the tests: the short form is a part of the check, the long one has the full figures (<c>LINTEL_CLUSTER_LONG=1</c>).</summary>
 internal static class Form
 {
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("LINTEL_CLUSTER_LONG") == "1";

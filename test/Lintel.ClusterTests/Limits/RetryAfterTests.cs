@@ -3,7 +3,7 @@ using Lintel.ClusterTests.Harness;
 
 namespace Lintel.ClusterTests.Limits;
 
-/// <summary>What a refusal says of the wait is true to the second on every node, whatever its clock says.</summary>
+/// <summary>The wait that a refusal names is true to the second on every node, whatever its clock says.</summary>
 public sealed class RetryAfterTests(Cluster cluster)
 {
     private const int Allow = 3;

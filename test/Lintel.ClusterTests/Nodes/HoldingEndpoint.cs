@@ -19,10 +19,10 @@ internal sealed class HoldingEndpoint : IAsyncDisposable
 
     public string Url => _receiver.Url(Path);
 
-    /// <summary>How many deliveries wait for an answer.</summary>
+    /// <summary>The number of deliveries that wait for an answer.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>How many deliveries have arrived, those that were sent again included.</summary>
+    /// <summary>The number of deliveries that have arrived, those that were sent again included.</summary>
     public int Deliveries { get; private set; }
 
     public int Events => _events.Count;

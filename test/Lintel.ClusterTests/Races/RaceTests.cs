@@ -100,7 +100,7 @@ public sealed class RaceTests(Cluster cluster)
 
     private static async Task<Reply[]> ManyAsync(int count, Func<int, Task<Reply>> send) => await Task.WhenAll(Enumerable.Range(0, count).Select(send));
 
-    /// <summary>How many answers have the one and the other status; all others fail the test.</summary>
+    /// <summary>The numbers of answers that have the one and the other status; all others fail the test.</summary>
     private static (int First, int Second) Counts(Reply[] replies, int first, int second)
     {
         Assert.All(replies, reply => Assert.True(reply.Status == first || reply.Status == second, $"{reply.Status} {reply.Text}"));

@@ -56,16 +56,16 @@ internal sealed partial class ConsoleVisitor : IDisposable
 /// <summary>A page of the console.</summary>
 internal sealed partial record ConsolePage(HttpStatusCode Status, string Html)
 {
-    /// <summary>What a reader sees of it.</summary>
+    /// <summary>The text that a reader sees of it.</summary>
     public string Text => TextOf(Html);
 
     /// <summary>The region with the result of an action.</summary>
     public string Result => TextOf(ResultForm().Match(Html).Groups["text"].Value);
 
-    /// <summary>What is shown this once.</summary>
+    /// <summary>The values that are shown this once.</summary>
     public IReadOnlyList<string> Secrets => [.. SecretForm().Matches(Html).Select(match => TextOf(match.Groups["text"].Value))];
 
-    /// <summary>What the first group of a pattern matches; empty for nothing.</summary>
+    /// <summary>The match of the first group of a pattern; empty for nothing.</summary>
     public string Find(string pattern) =>
         WebUtility.HtmlDecode(Regex.Match(Html, pattern, RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value);
 

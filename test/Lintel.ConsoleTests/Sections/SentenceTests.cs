@@ -3,8 +3,8 @@ using System.Net;
 namespace Lintel.ConsoleTests.Sections;
 
 /// <summary>
-/// What the error pages of the five APIs tell their readers to do in the dashboard is done in the console, and the customer's next request shows it. Each test
-/// is named by the sentence, as the table in docs/console.md has them.
+/// Each thing that the error pages of the five APIs tell their readers to do in the dashboard is done in the console, and the customer's next request shows it.
+/// Each test is named by the sentence, as the table in docs/console.md has them.
 /// </summary>
 public sealed class SentenceTests(SectionHost section) : IClassFixture<SectionHost>
 {

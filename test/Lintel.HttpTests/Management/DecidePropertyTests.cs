@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lintel.HttpTests.Management;
 
 /// <summary>
-/// What decide says of a request is what the request then gets: keys in every state, scopes, addresses, limits, paths, methods and bodies by chance.
+/// Decide says of a request what the request then gets: keys in every state, scopes, addresses, limits, paths, methods and bodies by chance.
 /// <c>LINTEL_PROPERTY_REQUESTS=10000</c> makes it a long run.
 /// </summary>
 public sealed class DecidePropertyTests : IAsyncLifetime

@@ -4,7 +4,7 @@ using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Management;
 
-/// <summary>What was used, by the management API.</summary>
+/// <summary>Usage, by the management API.</summary>
 public sealed class UsageTests : IAsyncLifetime
 {
     private LintelHost _host = null!;

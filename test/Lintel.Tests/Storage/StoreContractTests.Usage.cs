@@ -3,7 +3,7 @@ using Lintel.Requests;
 
 namespace Lintel.Tests.Storage;
 
-/// <summary>What was used, counted with the entries of the request log.</summary>
+/// <summary>Usage, counted with the entries of the request log.</summary>
 public abstract partial class StoreContractTests
 {
     [Fact]
