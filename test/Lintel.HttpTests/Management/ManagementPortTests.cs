@@ -5,6 +5,7 @@ using Lintel.Contracts;
 using Lintel.HttpTests.Guest;
 using Lintel.HttpTests.Harness;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
@@ -53,12 +54,17 @@ public sealed class ManagementPortTests
             {
                 app.UseLintel();
                 app.MapManagement(port: 1);
+                app.MapConsole();
             },
-            options: lintel => lintel.Contracts.Add(Contract.Default));
+            options: lintel => lintel.Contracts.Add(Contract.Default),
+            late: services => services.AddLintel().AddConsole());
 
-        using var response = await guest.Client.GetAsync("/lintel/v1/status", Token);
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Token));
+        foreach (var path in (string[])["/lintel/v1/status", "/console", "/console/sign-in", "/console/console.css"])
+        {
+            using var response = await guest.Client.GetAsync(path, Token);
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            Assert.Empty(await response.Content.ReadAsByteArrayAsync(Token));
+        }
     }
 
     private static async Task<(HttpStatusCode Status, string? Code)> GetAsync(LintelHost host, string address, string path, string? named = null)
