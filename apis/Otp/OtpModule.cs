@@ -43,6 +43,7 @@ public static class OtpModule
             .AddSingleton<OtpVerifier>()
             .AddSingleton<OtpRequestStore>()
             .AddSingleton<OtpDemo>()
+            .AddSingleton<IAccountRecords, OtpAccountRecords>()
             .AddSingleton<IConsoleSection, ProjectsSection>()
             .AddSingleton<IConsoleSection, ApplicationsSection>()
             .AddHostedService<ExpiryService>();

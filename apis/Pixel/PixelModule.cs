@@ -29,7 +29,7 @@ public static class PixelModule
     /// </param>
     /// <param name="dataDirectory">The folder of the database files.</param>
     /// <exception cref="StoreUnavailableException">A file cannot be opened.</exception>
-    /// <exception cref="InvalidOperationException">A setting is not what it must be.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is not what it must be.</exception>
     public static IServiceCollection AddPixel(this IServiceCollection services, IConfiguration configuration, ApiDatabases databases)
     {
         var settings = WarehouseSettings.Read(configuration);
@@ -43,6 +43,7 @@ public static class PixelModule
             .AddSingleton<ReportStore>()
             .AddSingleton<ShareLinkStore>()
             .AddSingleton(settings)
+            .AddSingleton<WarehouseServices>()
             .AddSingleton<WarehouseAddress>()
             .AddSingleton<AnswerCache>()
             .AddSingleton(provider => new WarehouseTokens(secret, provider.GetRequiredService<TimeProvider>()))
@@ -106,7 +107,7 @@ public static class PixelModule
         var secret = Encoding.UTF8.GetBytes(text);
         return secret.Length >= SecretBytes
             ? secret
-            : throw new InvalidOperationException(
+            : throw WarehouseSettings.Wrong(
                 $"The setting Pixel:WarehouseSecret is shorter than {SecretBytes} bytes, which RFC 7518 section 3.2 asks for.");
     }
 

@@ -16,6 +16,12 @@ if (Console.IsOutputRedirected)
 using var stop = new StopSignal();
 try
 {
+    if (settings.Fill is { } filled)
+    {
+        await new LogFill(settings.LogRows, TimeProvider.System.GetUtcNow()).RunAsync(filled, stop.Token);
+        return 0;
+    }
+
     if (settings.Postgres is { } postgres)
     {
         var engine = LogEngine.Postgres(postgres);

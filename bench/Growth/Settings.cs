@@ -8,10 +8,12 @@ internal sealed record Settings
     public const string Usage = """
         usage: bench/growth [--quick] [--series A,B]
                bench/growth --postgres CONNECTION [--rows N]
+               bench/growth --fill FOLDER [--rows N]
 
           --quick     fewer and smaller points, two rounds of one second: a rough answer
           --series    of keys, cells, policies, rows, apis, storage
           --postgres  only the request log, in an empty database of a PostgreSQL server; prints a table and writes no file
+          --fill      only fills the request log of a folder that no process uses; bench/console calls it
           --rows      entries of the request log, 100 or more; 10,000,000 unless said, 500,000 with --quick
 
         The server runs on core 0, the load on core 1. All points of a series are started first and measured interleaved, each beside the smallest.
@@ -33,6 +35,9 @@ internal sealed record Settings
 
     /// <summary>The database that the request log is measured in; null for SQLite, beside the series.</summary>
     public string? Postgres { get; init; }
+
+    /// <summary>The folder whose request log is filled; null for none.</summary>
+    public string? Fill { get; init; }
 
     public long? Rows { get; init; }
 
@@ -59,6 +64,9 @@ internal sealed record Settings
                     break;
                 case "--postgres" when i + 1 < args.Length:
                     settings = settings with { Postgres = args[++i] };
+                    break;
+                case "--fill" when i + 1 < args.Length:
+                    settings = settings with { Fill = args[++i] };
                     break;
                 case "--rows" when i + 1 < args.Length && long.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var rows) && rows >= 100:
                     settings = settings with { Rows = rows };

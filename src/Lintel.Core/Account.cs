@@ -23,6 +23,12 @@ public sealed record Account
     /// <summary>Rate limit policies that admit another number for this account, by name.</summary>
     public IReadOnlyDictionary<string, int> Limits { get; init; } = FrozenDictionary<string, int>.Empty;
 
+    /// <summary>The account's id in another system, such as a billing system; unique in the store. null for none.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>Names and texts that are kept with the account, and read by nobody here.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>
     /// <see langword="true"/> for an account of the demo data, whose ids and passwords are well known: its credentials open nothing where
     /// demo accounts are not admitted.

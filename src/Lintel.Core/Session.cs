@@ -24,6 +24,14 @@ public sealed record Session
     /// <summary>When it ends by itself.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>The key that it was begun with, without which it opens nothing; null for one that was begun by other means.</summary>
+    internal SessionKey? BegunWith { get; init; }
+
     /// <summary>The id: hashes have no business in a log.</summary>
     public override string ToString() => Id;
 }
+
+/// <summary>The key that a session was begun with, and the secret of it that was presented.</summary>
+/// <param name="Id">The key's id.</param>
+/// <param name="Handle">The handle of the secret; it opens nothing.</param>
+internal sealed record SessionKey(string Id, KeyHandle Handle);

@@ -11,7 +11,7 @@ internal static class ContractNames
     private const int MostLimits = 100;
 
     public static IReadOnlyList<Contract> ContractsOf(this ApiCall call) =>
-        call.Http.RequestServices.GetRequiredService<LintelOptions>().Contracts.AsReadOnly();
+        call.Http.RequestServices.GetRequiredService<ApiDirectory>().Contracts;
 
     /// <summary>The API whose accounts and keys are good in the API of that name: its realm. A name that no contract has is left as it is.</summary>
     public static string? RealmOf(this ApiCall call, string? api) => call.ContractsOf().FirstOrDefault(contract => contract.Api == api)?.Realm ?? api;

@@ -17,7 +17,7 @@ internal sealed class NodeRegister(NpgsqlDataSource source, string name, NodeLea
 
     public async Task<IReadOnlyList<NodeState>> ListAsync(CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync(
+        var rows = await AskAsync(
             connection => connection.QueryAsync<NodeRow>(new CommandDefinition(
                 $"""
                 SELECT n.id, n.version, n.environment, n.contracts, n.engines, n.started, n.applied, {ChangeLogPage.Lag} AS lag,
@@ -31,6 +31,14 @@ internal sealed class NodeRegister(NpgsqlDataSource source, string name, NodeLea
             ? [.. nodes.Select(node => node with { DifferingContracts = node.Description.ContractsUnlike(newest.Description.Contracts) })]
             : nodes;
     }
+
+    /// <summary>Notes a change that no trigger sees.</summary>
+    public Task AnnounceAsync(RecordChange change, CancellationToken cancellationToken) => AskAsync(
+        connection => connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO lintel.change (kind, subject) VALUES (@kind, @subject); SELECT pg_notify(@channel, '')",
+            new { kind = (int)change.Kind, subject = change.Subject, channel = NodeTables.Channel },
+            cancellationToken: cancellationToken)),
+        cancellationToken);
 
     public async Task<ChangeReceipt> WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -49,10 +57,10 @@ internal sealed class NodeRegister(NpgsqlDataSource source, string name, NodeLea
     private async Task<ChangeReceipt> WaitUntilAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        var wait = await ReadAsync(connection => ReceiptWait.BeginAsync(connection, leases, self, cancellationToken), cancellationToken);
+        var wait = await AskAsync(connection => ReceiptWait.BeginAsync(connection, leases, self, cancellationToken), cancellationToken);
         for (var pause = 1; ; pause = Math.Min(pause * 2, 20))
         {
-            var receipt = await ReadAsync(connection => wait.LookAsync(connection, cancellationToken), cancellationToken);
+            var receipt = await AskAsync(connection => wait.LookAsync(connection, cancellationToken), cancellationToken);
             var elapsed = Stopwatch.GetElapsedTime(began);
             if (receipt.IsComplete || elapsed >= limit)
             {
@@ -64,7 +72,7 @@ internal sealed class NodeRegister(NpgsqlDataSource source, string name, NodeLea
         }
     }
 
-    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> query, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> query, CancellationToken cancellationToken)
     {
         try
         {

@@ -132,6 +132,13 @@ internal sealed class PostgresNodes : INodes, IEngineState, IAsyncDisposable
         }
     }
 
+    public void Describe(NodeDescription description)
+    {
+        // With the next look at the other nodes it is compared anew.
+        Volatile.Write(ref _description, description);
+        _newestContracts = null;
+    }
+
     public async Task LeaveAsync()
     {
         if (_ending.IsCancellationRequested)
@@ -153,6 +160,12 @@ internal sealed class PostgresNodes : INodes, IEngineState, IAsyncDisposable
         {
             // Its lease ends by itself.
         }
+    }
+
+    public async Task AnnounceAsync(RecordChange change, CancellationToken cancellationToken)
+    {
+        await _register.AnnounceAsync(change, cancellationToken);
+        Tell();
     }
 
     public Task<IReadOnlyList<NodeState>> ListAsync(CancellationToken cancellationToken) => _register.ListAsync(cancellationToken);

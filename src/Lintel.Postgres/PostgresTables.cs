@@ -1,3 +1,5 @@
+using Lintel.Storage;
+
 namespace Lintel.Postgres;
 
 /// <summary>
@@ -162,6 +164,55 @@ internal static class PostgresTables
         CREATE INDEX api_key_by_operator ON api_key (operator_id, id) WHERE operator_id IS NOT NULL;
         """,
         NodeTables.OperatorsScript,
+        """
+        -- The key that a session was begun with, and the secret of it that was presented.
+        ALTER TABLE session ADD COLUMN key_id TEXT COLLATE "C";
+        ALTER TABLE session ADD COLUMN key_handle BYTEA;
+
+        CREATE INDEX api_key_by_expiry ON api_key (expires_at, id) WHERE expires_at IS NOT NULL;
+        """,
+        """
+        ALTER TABLE account ADD COLUMN external_id TEXT COLLATE "C", ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';
+        CREATE UNIQUE INDEX account_by_external_id ON account (external_id) WHERE external_id IS NOT NULL;
+        """,
+        WebhookScripts.Postgres[0],
+        WebhookScripts.Postgres[1],
+        """
+        CREATE TABLE event_mark (
+          name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          value TEXT COLLATE "C" NOT NULL,
+          until BIGINT NOT NULL
+        );
+        CREATE INDEX event_mark_by_end ON event_mark (until);
+        """,
+        """
+        ALTER TABLE audit_entry ADD COLUMN user_name TEXT;
+        ALTER TABLE audit_entry ADD COLUMN changes TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE audit_entry ADD COLUMN number BIGINT;
+        ALTER TABLE audit_entry ADD COLUMN seals TEXT;
+        ALTER TABLE audit_entry ADD COLUMN mac BYTEA;
+        ALTER TABLE audit_entry ADD COLUMN pepper_version BIGINT;
+        CREATE UNIQUE INDEX audit_entry_by_number ON audit_entry (number) WHERE number IS NOT NULL;
+        CREATE INDEX audit_entry_unchained ON audit_entry (seq) WHERE number IS NULL;
+
+        CREATE TABLE audit_mark (
+          name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          number BIGINT NOT NULL,
+          mac BYTEA NOT NULL,
+          pepper_version BIGINT NOT NULL,
+          seal BYTEA NOT NULL
+        );
+
+        CREATE TABLE erasure (
+          subject_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          account_id TEXT COLLATE "C" NOT NULL,
+          requests BIGINT NOT NULL,
+          changes BIGINT NOT NULL,
+          begun_at BIGINT NOT NULL,
+          touched_at BIGINT NOT NULL,
+          ended_at BIGINT
+        );
+        """,
     ];
 
     /// <summary>Of the schema <c>lintel_requests</c>.</summary>

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Lintel.Redis;
 
 /// <summary>The counters of one contract in Redis.</summary>
-internal sealed class RedisCounters : ISharedCounters
+internal sealed class RedisCounters : IOuterCounters
 {
     private const int Asked = -1;
     private const int MostLoads = 3;
@@ -99,6 +99,16 @@ internal sealed class RedisCounters : ISharedCounters
         }
 
         Note(claims);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ResetAsync(SharedClaim claim, CancellationToken cancellationToken)
+    {
+        var keys = new RedisKey[2];
+        _keys.Write(claim, keys);
+        RedisValue[] arguments = [RedisWords.KindOf(claim.Policy.Kind), RedisWords.WindowOf(claim.Policy), RedisWords.KeptOf(claim.Policy)];
+        await _engine.EvaluateAsync(_scripts.Reset, keys, arguments, TimeProvider.System.GetTimestamp());
+        Note([claim]);
     }
 
     /// <summary>Writes what has changed to the store, and adds and gives back what could not be before.</summary>

@@ -16,6 +16,9 @@ internal sealed class RedisScripts(string clock = RedisScripts.OwnClock)
     /// <summary>Gives charges back.</summary>
     public string GiveBack => field ??= _counters + Read("give-back");
 
+    /// <summary>Removes all charges of a counter.</summary>
+    public string Reset => field ??= _counters + Read("reset");
+
     /// <summary>Makes a counter that is not there from one that was stored.</summary>
     public string Load => field ??= _counters + Read("load");
 

@@ -6,15 +6,15 @@ namespace Lintel.Sqlite;
 /// <summary>Opens connections the one way that this project uses them, and speaks to them without a command object where there is no parameter.</summary>
 internal static class SqliteConnections
 {
-    /// <summary>A connection that reads and writes an existing file, in WAL mode, with a sync at every commit.</summary>
+    /// <summary>A connection that reads and writes an existing file, in WAL mode, with a sync at every commit. What it deletes is overwritten.</summary>
     public static SqliteConnection OpenWriter(string path, TimeSpan busyTimeout)
     {
         var connection = Open(path, SqliteOpenMode.ReadWrite, busyTimeout);
         try
         {
             connection.Run(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = "
-                    + "67108864;");
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; "
+                    + "PRAGMA journal_size_limit = 67108864;");
             return connection;
         }
         catch

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lintel.Accounts;
 using Lintel.Audit;
 using Lintel.Cluster;
+using Lintel.Erasures;
 using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.Operators;
@@ -22,10 +23,12 @@ internal sealed class InMemoryStores : ILintelStores
         var sessions = new InMemorySessionStore(Accounts);
         Sessions = sessions;
         Operators = new InMemoryOperatorStore(sessions);
+        var keys = new InMemoryKeyStore();
+        (Keys, Erasures) = (keys, new InMemoryErasureStore(keys));
     }
 
     /// <inheritdoc/>
-    public IKeyStore Keys { get; } = new InMemoryKeyStore();
+    public IKeyStore Keys { get; }
 
     /// <inheritdoc/>
     public IAccountStore Accounts { get; } = new InMemoryAccountStore();
@@ -50,6 +53,9 @@ internal sealed class InMemoryStores : ILintelStores
 
     /// <inheritdoc/>
     public IAuditStore Audit { get; } = new InMemoryAuditStore();
+
+    /// <inheritdoc/>
+    public IErasureStore Erasures { get; }
 
     /// <inheritdoc/>
     public IRequestLogStore RequestLog { get; } = new InMemoryRequestLogStore();
@@ -126,33 +132,49 @@ internal sealed class InMemoryAccountStore : IAccountStore
         lock (_gate)
         {
             var accounts = _accounts.Values.Where(
-                account => (query.Api is null || account.Api == query.Api) && string.CompareOrdinal(account.Id, query.After) > 0);
+                account => (query.Api is null || account.Api == query.Api)
+                    && (query.ExternalId is null || account.ExternalId == query.ExternalId)
+                    && query.Metadata.All(member => account.Metadata.GetValueOrDefault(member.Key) == member.Value)
+                    && string.CompareOrdinal(account.Id, query.After) > 0);
             return new ValueTask<IReadOnlyList<Account>>([.. accounts.Take(query.Limit)]);
         }
     }
 
-    public ValueTask AddAsync(Account account, CancellationToken cancellationToken)
+    public ValueTask<bool> AddAsync(Account account, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            _accounts.Add(account.Id, account);
-            return ValueTask.CompletedTask;
+            var isFree = !IsTaken(account);
+            if (isFree)
+            {
+                _accounts.Add(account.Id, account);
+            }
+
+            return new ValueTask<bool>(isFree);
         }
     }
 
-    public ValueTask<bool> UpdateAsync(Account account, CancellationToken cancellationToken)
+    public ValueTask<AccountWrite> UpdateAsync(Account account, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
+            if (IsTaken(account))
+            {
+                return new ValueTask<AccountWrite>(AccountWrite.ExternalIdTaken);
+            }
+
             var isNext = _accounts.TryGetValue(account.Id, out var stored) && stored.Version == account.Version - 1;
             if (isNext)
             {
                 _accounts[account.Id] = account with { CreatedAt = stored!.CreatedAt };
             }
 
-            return new ValueTask<bool>(isNext);
+            return new ValueTask<AccountWrite>(isNext ? AccountWrite.Done : AccountWrite.Stale);
         }
     }
+
+    private bool IsTaken(Account account) =>
+        account.ExternalId is { } id && _accounts.Values.Any(other => other.ExternalId == id && other.Id != account.Id);
 }
 
 /// <summary>Keys in memory.</summary>
@@ -187,17 +209,24 @@ internal sealed class InMemoryKeyStore : IKeyStore
                 && (query.AccountId is null || key.AccountId == query.AccountId)
                 && (query.Api is null || key.Api == query.Api)
                 && (query.OperatorId is null || key.OperatorId == query.OperatorId)
+                && (query.OnlyOperator is null || key.OperatorId is null || key.OperatorId == query.OnlyOperator)
                 && (query.State is null || key.State == query.State)
                 && (query.Name is null || key.Name.Contains(query.Name, StringComparison.Ordinal))
                 && (query.Scope is null || key.Scopes.Contains(query.Scope))
                 && (query.Application is null || key.Applications is null || key.Applications.Contains(query.Application))
                 && query.Metadata.All(member => key.Metadata.GetValueOrDefault(member.Key) == member.Value)
+                && (query.OldSecretsAfter is null || key.Secrets.Any(secret => secret.EndsAt > query.OldSecretsAfter))
                 && (query.ExpiresAfter is null || key.ExpiresAt > query.ExpiresAfter)
                 && (query.ExpiresBefore is null || key.ExpiresAt < query.ExpiresBefore)
                 && string.CompareOrdinal(key.Id, query.After) > 0);
-            return new ValueTask<IReadOnlyList<ApiKey>>([.. keys.Take(query.Limit)]);
+            return new ValueTask<IReadOnlyList<ApiKey>>([.. (query.AfterExpiry is { } after ? ByExpiry(keys, after) : keys).Take(query.Limit)]);
         }
     }
+
+    private static IEnumerable<ApiKey> ByExpiry(IEnumerable<ApiKey> keys, ExpiryPlace after) => keys
+        .Where(key => key.ExpiresAt > after.At || (key.ExpiresAt == after.At && string.CompareOrdinal(key.Id, after.Id) > 0))
+        .OrderBy(key => key.ExpiresAt)
+        .ThenBy(key => key.Id, StringComparer.Ordinal);
 
     public ValueTask AddAsync(ApiKey key, CancellationToken cancellationToken)
     {
@@ -262,6 +291,27 @@ internal sealed class InMemoryKeyStore : IKeyStore
         }
     }
 
+    /// <summary>The ids of all keys of an account.</summary>
+    public IReadOnlyList<string> IdsOf(string accountId)
+    {
+        lock (_gate)
+        {
+            return [.. _keys.Values.Where(key => key.AccountId == accountId).Select(key => key.Id)];
+        }
+    }
+
+    /// <summary>Blanks the deleted keys of an account.</summary>
+    public void Blank(string accountId)
+    {
+        lock (_gate)
+        {
+            foreach (var key in _keys.Values.Where(key => key.AccountId == accountId && key.State == KeyState.Deleted).ToArray())
+            {
+                _keys[key.Id] = key with { Name = "erased", Addresses = [], Applications = [], Metadata = new Dictionary<string, string>() };
+            }
+        }
+    }
+
     private void Note(ApiKey key)
     {
         foreach (var secret in key.Secrets)
@@ -307,6 +357,7 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
             }
 
             _useTally.Written();
+            _tally.Written();
             foreach (var (name, count) in _tally.Take())
             {
                 _usage[name] = _usage.GetValueOrDefault(name) + count;
@@ -386,6 +437,33 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
         }
     }
 
+    public ValueTask<ErasedRequests> EraseAsync(
+        string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var erased = _entries.Where(line => line.Value.AccountId == accountId && line.Value != line.Value.Erased()).ToList();
+            var addresses = erased.Select(line => line.Value.Address).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            foreach (var (place, entry) in erased)
+            {
+                _entries[place] = _byId[entry.Id] = entry.Erased();
+            }
+
+            var byAddress = _usage.Keys.Where(name => name.Dimension is UsageDimension.Address or UsageDimension.Impatient);
+            foreach (var name in byAddress.Where(name => addresses.Contains(name.Value)).ToArray())
+            {
+                _usage.Remove(name);
+            }
+
+            foreach (var key in _uses.Keys.Where(name => keyIds.Contains(name.Split(' ')[0])).ToArray())
+            {
+                _uses[key] = _uses[key] with { Address = null };
+            }
+
+            return new ValueTask<ErasedRequests>(new ErasedRequests(Next: null, erased.Count));
+        }
+    }
+
     public ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -405,7 +483,7 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
         && StartOf(query, name) < query.To.UtcTicks
         && !(StartOf(query, name) < (_trimmed - query.Grain.KeptFor())?.UtcTicks)
         && (query.Api ?? name.Api) == name.Api
-        && (query.Value ?? name.Value) == name.Value;
+        && (query.Values is null || query.Values.Contains(name.Value));
 
     private static UsageRow RowOf(long start, (string Api, string Value) of, IEnumerable<KeyValuePair<UsageName, UsageCount>> rows)
     {

@@ -1,9 +1,12 @@
+using Lintel.ConsoleTests;
 using Lintel.HttpTests.Harness;
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(ConsoleBrowser))]
+
 namespace Lintel.ConsoleTests;
 
-/// <summary>A process with demo data of its own, and Chromium in front of its console.</summary>
+/// <summary>A process with demo data, and Chromium in front of its console, for all tests in a browser: each changes records of its own.</summary>
 public sealed class ConsoleBrowser : IAsyncLifetime
 {
     private LintelHost? _host;

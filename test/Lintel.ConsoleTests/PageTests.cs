@@ -8,7 +8,7 @@ namespace Lintel.ConsoleTests;
 /// Every page in Chromium: no barriers, no broken policy, no other hosts, and room on a phone. <c>LINTEL_SCREENSHOTS=1</c> writes the pictures of the
 /// documents.
 /// </summary>
-public sealed class PageTests(ConsoleBrowser browser) : IClassFixture<ConsoleBrowser>
+public sealed class PageTests(ConsoleBrowser browser)
 {
     /// <summary>The pages whose pictures the documents show.</summary>
     private static readonly string[] Shown = ["overview", "request"];
@@ -18,7 +18,13 @@ public sealed class PageTests(ConsoleBrowser browser) : IClassFixture<ConsoleBro
         ("overview", "/console"), ("requests", "/console/requests"), ("request", "/console/requests/{refused}"), ("missing", "/console/nothing"),
         ("filtered", "/console/requests?api=pixel&code=nothing"), ("keys", "/console/keys?api=pixel"), ("key", "/console/keys/{key}"),
         ("new-key", "/console/keys/new?accountId=acct_pixel_main"), ("accounts", "/console/accounts"), ("account", "/console/accounts/acct_pixel_main"),
-        ("apis", "/console/apis"), ("api", "/console/apis/pixel"), ("audit", "/console/audit"), ("nodes", "/console/nodes"),
+        ("apis", "/console/apis"), ("api", "/console/apis/pixel"), ("webhooks", "/console/webhooks"), ("audit", "/console/audit"), ("nodes", "/console/nodes"),
+        ("decide", "/console/decide"), ("operators", "/console/operators"), ("tokens", "/console/tokens"),
+        ("section-accounts", "/console/pixel-websites"), ("section-list", "/console/pixel-websites?account=acct_pixel_main"),
+        ("section-record", "/console/otp-applications/app_6Dx2mE9vHs4NcTq8Ly1R?account=acct_otp_a"),
+        ("close-limits", "/console/limits"), ("limits", "/console/limits?account=acct_pixel_main"), ("reset", "/console/limits?account=acct_pixel_main&reset=workspace"),
+        ("key-limits", "/console/limits?key={key}"),
+        ("old-secrets", "/console/keys/old-secrets"),
     ];
 
     [Theory]
@@ -42,7 +48,7 @@ public sealed class PageTests(ConsoleBrowser browser) : IClassFixture<ConsoleBro
     public async Task Pages_fit_a_phone()
     {
         var (refused, key) = await Traffic.MakeAsync(browser.Host);
-        await using var window = await browser.OpenAsync(width: 360, height: 740);
+        await using var window = await browser.OpenAsync(width: 375, height: 812);
         foreach (var (_, path) in Pages)
         {
             await window.Page.GotoAsync(path.Replace("{refused}", refused, StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal));

@@ -23,6 +23,7 @@ public sealed class SignInTests(SharedHost shared) : IDisposable
     [InlineData("/console", "/console/sign-in")]
     [InlineData("/console/requests?status=403", "/console/sign-in?next=%2Frequests%3Fstatus%3D403")]
     [InlineData("/console/nothing/here", "/console/sign-in?next=%2Fnothing%2Fhere")]
+    [InlineData("/console/accounts/%C3%BC%3F", "/console/sign-in?next=%2Faccounts%2F%25C3%25BC%253F")]
     public async Task Page_sends_those_who_have_not_signed_in_to_sign_in(string path, string expected)
     {
         using var answer = await _client.GetAsync(path);
@@ -52,10 +53,27 @@ public sealed class SignInTests(SharedHost shared) : IDisposable
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]
     [InlineData("https://evil.example")]
+    [InlineData("/\u00fc")]
+    [InlineData("/a\r\nX-Other: 1")]
     public async Task Next_page_is_one_of_the_console(string next)
     {
         using var answer = await PostAsync("/console/sign-in", null, ("token", Host.OperatorToken), ("next", next));
         Assert.Equal("/console", answer.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencodedx")]
+    [InlineData("application/x-www-form-urlencoded;;;")]
+    [InlineData("text/plain")]
+    public async Task Body_that_is_no_form_signs_nobody_in(string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/console/sign-in") { Content = new StringContent($"token={Host.OperatorToken}") };
+        request.Content.Headers.Remove("Content-Type");
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        request.Headers.Add("Origin", Host.BaseUrl);
+        using var answer = await _client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
     }
 
     [Fact]
@@ -80,6 +98,18 @@ public sealed class SignInTests(SharedHost shared) : IDisposable
         Assert.Equal("/console", first.Headers.Location!.OriginalString);
         using var second = await PostAsync("/console/sign-in", null, ("token", link));
         Assert.Equal(HttpStatusCode.Unauthorized, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task Signing_in_over_a_session_names_whose_it_is_and_ends_it()
+    {
+        var before = await SignInAsync(Host.DemoText("operators.support"));
+        using var page = await GetAsync("/console/sign-in?token=of-a-link", before);
+        Assert.Contains("You are signed in as ", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var signedIn = await PostAsync("/console/sign-in", null, before, ("token", Host.DemoText("operators.viewer")));
+        Assert.Equal(HttpStatusCode.SeeOther, signedIn.StatusCode);
+        using var after = await GetAsync("/console/requests", before);
+        Assert.Equal(HttpStatusCode.SeeOther, after.StatusCode);
     }
 
     [Fact]

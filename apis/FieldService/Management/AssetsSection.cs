@@ -36,7 +36,8 @@ internal sealed class AssetsSection : IConsoleSection
         Name = "asset_name",
         Facts =
         [
-            new("asset_tag", "Tag") { Kind = SectionColumnKind.Code }, new("serial_number", "Serial number"), new("status", "Status"),
+            new("asset_id", "Id") { Kind = SectionColumnKind.Code }, new("asset_tag", "Tag") { Kind = SectionColumnKind.Code },
+            new("serial_number", "Serial number"), new("status", "Status"),
             new("condition", "Condition"), new("location_name", "Location"), new("created_at", "Created") { Kind = SectionColumnKind.Moment },
         ],
         Tables =

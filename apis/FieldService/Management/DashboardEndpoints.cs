@@ -5,6 +5,7 @@ using Lintel.FieldService.Assets;
 using Lintel.FieldService.Inventory;
 using Lintel.FieldService.Replies;
 using Lintel.FieldService.Technicians;
+using Lintel.Management;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -58,20 +59,30 @@ internal static class DashboardEndpoints
             : new ErrorResult(Refusal.Missing("Asset", asset.Value.AssetId.ToString(CultureInfo.InvariantCulture)));
 
     private static async Task<IResult> AddMeterAsync(
-        Resource<OwnedAsset> asset, Body<Meter> meter, MeterStore meters, ApiCall call, CancellationToken cancellationToken) =>
-        Created(
+        Resource<OwnedAsset> asset, Body<Meter> meter, MeterStore meters, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("meter", null, meter.Value.MeterName);
+        return Created(
             await meters.AddAsync(asset.Value.AccountId, meter.Value with { AssetId = asset.Value.AssetId }, call.StartedAt, cancellationToken),
             "The asset already has a meter of this name.");
+    }
 
     private static async Task<IResult> AddTechnicianAsync(
-        Resource<Account> account, Body<TechnicianProfile> technician, TechnicianStore technicians, ApiCall call, CancellationToken cancellationToken) =>
-        Created(await technicians.AddAsync(account.Value.Id, technician.Value, call.StartedAt, cancellationToken));
+        Resource<Account> account, Body<TechnicianProfile> technician, TechnicianStore technicians, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("technician", null, $"{technician.Value.FirstName} {technician.Value.LastName}");
+        return Created(await technicians.AddAsync(account.Value.Id, technician.Value, call.StartedAt, cancellationToken));
+    }
 
     private static async Task<IResult> AddLocationAsync(
-        Resource<Account> account, Body<NewInventoryLocation> location, InventoryLocationStore locations, ApiCall call, CancellationToken cancellationToken) =>
-        Created(
-            await locations.AddAsync(account.Value.Id, location.Value.LocationName.Trim(), call.StartedAt, cancellationToken),
+        Resource<Account> account, Body<NewInventoryLocation> location, InventoryLocationStore locations, ApiCall call, CancellationToken cancellationToken)
+    {
+        var name = location.Value.LocationName.Trim();
+        call.NoteChange("locationName", null, name);
+        return Created(
+            await locations.AddAsync(account.Value.Id, name, call.StartedAt, cancellationToken),
             "The account already has an inventory location of this name.");
+    }
 
     private static IResult Created<T>(T? added, string problem)
         where T : class => Conflict.Unless(added, problem).Answer(Created);

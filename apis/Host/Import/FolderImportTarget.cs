@@ -13,16 +13,16 @@ internal sealed class FolderImportTarget : IImportTarget
     private const string Operation = "lintel-host import-keys";
     private const int IdLength = 20;
 
-    private readonly HostSettings _settings;
     private readonly HostStorage _storage;
     private readonly KeyImporter _importer;
+    private readonly AuditChain _chain;
     private readonly TimeProvider _clock;
 
-    private FolderImportTarget(HostSettings settings, HostStorage storage, KeyImporter importer, TimeProvider clock)
+    private FolderImportTarget(HostStorage storage, KeyImporter importer, AuditChain chain, TimeProvider clock)
     {
-        _settings = settings;
         _storage = storage;
         _importer = importer;
+        _chain = chain;
         _clock = clock;
     }
 
@@ -52,7 +52,7 @@ internal sealed class FolderImportTarget : IImportTarget
                 contracts,
                 settings.Environment,
                 clock);
-            return new FolderImportTarget(settings, storage, importer, clock);
+            return new FolderImportTarget(storage, importer, new AuditChain(pepper), clock);
         }
         catch (StoreUnavailableException exception)
         {
@@ -86,16 +86,13 @@ internal sealed class FolderImportTarget : IImportTarget
     /// <summary>Notes the import before it is made, and how it ended, as the management API does.</summary>
     private async Task<ImportReply> ImportAuditedAsync(IReadOnlyList<ForeignKey> keys)
     {
-        var now = _clock.GetUtcNow();
-        var entry = new AuditEntry { RequestId = "cli_" + Base62.Random(IdLength), At = now, Operation = Operation };
-        await _storage.Stores.Audit.BeginAsync(entry, now - _settings.AuditRetention, CancellationToken.None);
+        var entry = new AuditEntry { RequestId = "cli_" + Base62.Random(IdLength), At = _clock.GetUtcNow(), Operation = Operation };
+        await _storage.Stores.Audit.BeginAsync(entry, CancellationToken.None);
         var reply = await ImportAsync(keys, dryRun: false);
-        var isDone = reply.Faults.Count == 0;
-        await _storage.Stores.Audit.EndAsync(
-            entry.RequestId,
-            isDone ? "done" : Condition.RequestInvalid.Name,
-            isDone ? $"{reply.Imported} keys" : null,
-            CancellationToken.None);
+        var end = reply.Faults.Count == 0
+            ? new AuditOutcome("done", $"{reply.Imported} keys", [new AuditChange("keys", Before: null, $"{reply.Imported}")])
+            : new AuditOutcome(Condition.RequestInvalid.Name, Target: null, []);
+        await _storage.Stores.Audit.EndAsync(entry.RequestId, end, _chain, CancellationToken.None);
         return reply;
     }
 

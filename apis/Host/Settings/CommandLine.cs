@@ -1,11 +1,12 @@
+using Lintel.Audit;
 using Lintel.Contracts;
 using Lintel.Host.Startup;
 
 namespace Lintel.Host.Settings;
 
 /// <summary>
-/// The options of the command line. A closed type: help, a backup, a move to PostgreSQL, an import of keys, a sign-in link, what is to be done with contracts,
-/// or settings that win over the environment.
+/// The options of the command line. A closed type: help, a backup, a move to PostgreSQL, an import of keys, a sign-in link, a verification of the audit log,
+/// what is to be done with contracts, or settings that win over the environment.
 /// </summary>
 internal abstract record CommandLine
 {
@@ -15,6 +16,7 @@ internal abstract record CommandLine
                lintel-host move [--from DIR] [--to CONNECTION]
                lintel-host import-keys FILE [--data DIR] [--url URL [--token-file FILE]] [--dry-run]
                lintel-host sign-in-link [--operator LOGIN] [--data DIR] [--url URL [--token-file FILE]]
+               lintel-host audit verify [--seen NUMBER:MAC] [--data DIR] [--postgres CONNECTION]
                lintel-host lint FILE… [--format text|json|github] [--strict]
                lintel-host show FILE CODE [--accept TYPE] [--language TAG]
                lintel-host infer FILE… [--api NAME] [--base-path PATH] [--host NAME]
@@ -27,6 +29,8 @@ internal abstract record CommandLine
                              what is there. The host must be stopped, or be named by --url.
           sign-in-link       print a link by which an operator signs in once, within 15 minutes: LOGIN, or the owner who was
                              added first. A host with files must be stopped, or be named by --url.
+          audit verify       verify the chain of the audit log, also while hosts run; ends with 1 at the first entry that does
+                             not fit. --seen has the end that an earlier run printed, which must be in the chain still.
           lint FILE…         tell the faults of contracts, and give advice; ends with 65 where there are faults.
           show FILE CODE     print the answer of a contract's code as it is sent, with made-up arguments.
           infer FILE…        propose a contract from recorded error responses, HTTP text or HAR, or of a folder with
@@ -58,7 +62,8 @@ internal abstract record CommandLine
           Lintel__Environment      the environment of this process; keys of another are unknown (live)
           Lintel__Pepper           the secret that key hashes are mixed with (a file in DIR)
           Lintel__OperatorToken    the token of the management API (made at the first start)
-          Lintel__AuditDays        how long changes by the management API are kept in the audit log (400)
+          Lintel__AuditDays        how many days changes by the management API are kept in the audit log (for ever)
+          Lintel__SessionHours     how many hours sessions are kept after their end (1)
           Lintel__TrustedProxies   proxies that are believed about the client, such as 10.0.0.0/8,192.0.2.7
           Lintel__ProxyHeaders     what they are believed in: x-forwarded, forwarded (RFC 7239) or both (both);
                                    name one where a proxy passes the other through
@@ -67,6 +72,8 @@ internal abstract record CommandLine
           Lintel__Contracts        a folder of contract files that replace the built-in ones of the same API
           Lintel__Webhooks__AllowPrivate   true lets webhooks call private and loopback addresses, any port, and http (false)
           Lintel__Webhooks__AllowedPorts   the ports that webhooks may call (80,443,8080,8443)
+          Lintel__Webhooks__KeepDays       how many days deliveries are kept after their end (30)
+          Lintel__RequestLog__KeepDays     how many days entries of the request log are kept (30)
           Lintel__RequestLog__MaxAnonymous, …MaxRefused, …MaxAdmitted   entries kept of each kind of traffic (200000, 500000, 1000000)
           Lintel__RequestLog__TrailSample   of how many admitted requests one is kept with what each guard has compared (100); 0 for none
           Lintel__LogRequests      true writes one line for each request to the console, without its query (false)
@@ -74,6 +81,8 @@ internal abstract record CommandLine
                                    Lintel__MetricsAddress is its address (127.0.0.1)
           Lintel__ManagementPort   the port on which the management API and the console answer, and no other API (that of the APIs);
                                    Lintel__ManagementAddress is its address (127.0.0.1)
+          Lintel__OpenIdConnect__Authority, …ClientId, …ClientSecret   the provider by which operators sign in to the console (none);
+                                   …LoginClaim is the claim with their login (email), …Name its name on the page
           Lintel__DrainDelay       seconds to go on taking requests after SIGTERM, while /readyz fails (0)
           Lintel__DrainTimeout     seconds that requests and streams then have to end (a little less than 1)
           OTEL_EXPORTER_OTLP_ENDPOINT   where metrics and traces are sent by OTLP, with the other variables of OpenTelemetry
@@ -113,6 +122,11 @@ internal abstract record CommandLine
         if (args is ["sign-in-link", ..])
         {
             return ParseSignInLink([.. args.Skip(1)]);
+        }
+
+        if (args is ["audit", ..])
+        {
+            return ParseAudit([.. args.Skip(1)]);
         }
 
         if (args is ["lint", ..])
@@ -183,6 +197,29 @@ internal abstract record CommandLine
         values.Remove(UrlKey, out var url);
         values.Remove(TokenFileKey, out var tokenFile);
         return new SignInLink(login, url is null ? null : ReadUrl(url), tokenFile, values);
+    }
+
+    private static CommandLine ParseAudit(List<string> rest)
+    {
+        if (rest.Exists(argument => argument is "--help" or "-h"))
+        {
+            return new Help();
+        }
+
+        return rest is ["verify", ..] && Take(rest, "--seen") is var seen
+            ? new AuditVerify(seen is null ? null : ReadSeen(seen), ReadOptions(rest, first: 1))
+            : throw new StartupException(ExitCode.Usage, "audit knows verify alone: lintel-host audit verify [--seen NUMBER:MAC] [--data DIR].");
+    }
+
+    private static AuditSeen ReadSeen(string text)
+    {
+        var parts = text.Split(':');
+        return parts is [var number, { Length: 64 } mac]
+            && WholeNumberText.TryParse(number, out long at)
+            && at > 0
+            && mac.All(char.IsAsciiHexDigitLower)
+            ? new AuditSeen(at, Convert.FromHexString(mac))
+            : throw new StartupException(ExitCode.Usage, $"--seen is '{text}'. Write what audit verify printed after 'last', such as 12:6f3a….");
     }
 
     private static CommandLine ParseLint(List<string> rest)
@@ -346,6 +383,11 @@ internal abstract record CommandLine
     /// <param name="TokenFile">The file with the token of the management API; null for the setting or the file in the data folder.</param>
     /// <param name="Values">Settings by their configuration keys.</param>
     public sealed record SignInLink(string? Login, Uri? Url, string? TokenFile, IReadOnlyDictionary<string, string?> Values) : CommandLine;
+
+    /// <summary>A verification of the audit log was asked for.</summary>
+    /// <param name="Seen">An end of the chain that was noted earlier; null for none.</param>
+    /// <param name="Values">Settings by their configuration keys.</param>
+    public sealed record AuditVerify(AuditSeen? Seen, IReadOnlyDictionary<string, string?> Values) : CommandLine;
 
     /// <summary>Faults and advice of contracts were asked for.</summary>
     /// <param name="Files">The contract files.</param>

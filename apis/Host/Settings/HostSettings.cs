@@ -41,8 +41,14 @@ internal sealed record HostSettings
     /// <summary>The token of the management API; null for one that is made at the first start and kept.</summary>
     public string? OperatorToken { get; init; }
 
-    /// <summary>The time for which changes by the management API are kept in the audit log. <value>400 days</value></summary>
-    public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(400);
+    /// <summary>The time for which changes by the management API are kept in the audit log; null for ever. <value>null</value></summary>
+    public TimeSpan? AuditRetention { get; init; }
+
+    /// <summary>The time for which sessions are kept after their end. <value>1 hour</value></summary>
+    public TimeSpan SessionRetention { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The time for which deliveries of webhooks are kept after their end. <value>30 days</value></summary>
+    public TimeSpan WebhooksKeepFor { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>The proxies that are believed in what they tell of the client.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
@@ -81,6 +87,9 @@ internal sealed record HostSettings
 
     /// <summary>The address of <see cref="ManagementPort"/>. <value>127.0.0.1</value></summary>
     public IPAddress ManagementAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The OpenID Connect provider of the console; null for none. <value>none</value></summary>
+    public ProviderSettings? Provider { get; init; }
 
     /// <summary>The time for which a process that was asked to stop still takes requests, while <c>/readyz</c> fails. <value>0 seconds</value></summary>
     public TimeSpan DrainDelay { get; init; }

@@ -45,7 +45,9 @@ internal static class HostSettingsReader
             Environment = EnvironmentName(Text(configuration["Lintel:Environment"]) ?? "live"),
             Pepper = Text(configuration["Lintel:Pepper"]),
             OperatorToken = Text(configuration["Lintel:OperatorToken"]),
-            AuditRetention = AuditRetention(configuration["Lintel:AuditDays"]),
+            AuditRetention = Days("Lintel__AuditDays", configuration["Lintel:AuditDays"]),
+            SessionRetention = Hours("Lintel__SessionHours", configuration["Lintel:SessionHours"]) ?? TimeSpan.FromHours(1),
+            WebhooksKeepFor = Days("Lintel__Webhooks__KeepDays", configuration["Lintel:Webhooks:KeepDays"]) ?? TimeSpan.FromDays(30),
             TrustedProxies = Networks(configuration["Lintel:TrustedProxies"]),
             ProxyHeaders = Headers(configuration["Lintel:ProxyHeaders"]),
             PublicAddress = PublicAddress(Text(configuration["Lintel:PublicAddress"])),
@@ -58,6 +60,7 @@ internal static class HostSettingsReader
             MetricsAddress = Address("Lintel__MetricsAddress", configuration["Lintel:MetricsAddress"]),
             ManagementPort = Text(configuration["Lintel:ManagementPort"]) is { } management ? Port(management) : null,
             ManagementAddress = Address("Lintel__ManagementAddress", configuration["Lintel:ManagementAddress"]),
+            Provider = Provider(configuration.GetSection("Lintel:OpenIdConnect")),
             DrainDelay = Seconds("Lintel__DrainDelay", configuration["Lintel:DrainDelay"], TimeSpan.Zero),
             DrainTimeout = Seconds("Lintel__DrainTimeout", configuration["Lintel:DrainTimeout"], HostSettings.DefaultDrainTimeout),
             Configuration = configuration,
@@ -122,6 +125,27 @@ internal static class HostSettingsReader
                 $"Lintel__Redis needs Lintel__Postgres: {RedisBuilderExtensions.NeedsSharedRecords}. Set Lintel__Postgres too, or leave Lintel__Redis out.");
     }
 
+    private static ProviderSettings? Provider(IConfigurationSection section)
+    {
+        if (section.GetChildren().All(setting => Text(setting.Value) is null))
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(Text(section["Authority"]), UriKind.Absolute, out var authority)
+            && (authority.Scheme == Uri.UriSchemeHttps || (authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback))
+            && Text(section["ClientId"]) is { } clientId
+            ? new ProviderSettings(authority, clientId)
+            {
+                ClientSecret = Text(section["ClientSecret"]),
+                LoginClaim = Text(section["LoginClaim"]),
+                Name = Text(section["Name"]),
+            }
+            : throw Wrong(
+                "Lintel__OpenIdConnect__Authority must be the address of an issuer, such as https://login.example.com, and Lintel__OpenIdConnect__ClientId what "
+                    + "it calls the console.");
+    }
+
     private static int Port(string? value) => Text(value) switch
     {
         null => 8080,
@@ -129,11 +153,18 @@ internal static class HostSettingsReader
         { } text => throw Usage($"The port must be a number from 0 to 65535, not '{text}'."),
     };
 
-    private static TimeSpan AuditRetention(string? value) => Text(value) switch
+    private static TimeSpan? Days(string name, string? value) => Text(value) switch
     {
-        null => TimeSpan.FromDays(400),
+        null => null,
         { } text when WholeNumberText.TryParse(text, out int days) && days is >= 1 and <= 3650 => TimeSpan.FromDays(days),
-        { } text => throw Wrong($"Lintel__AuditDays must be a number of days from 1 to 3650, not '{text}'."),
+        { } text => throw Wrong($"{name} must be a number of days from 1 to 3650, not '{text}'."),
+    };
+
+    private static TimeSpan? Hours(string name, string? value) => Text(value) switch
+    {
+        null => null,
+        { } text when WholeNumberText.TryParse(text, out int hours) && hours is >= 1 and <= 8760 => TimeSpan.FromHours(hours),
+        { } text => throw Wrong($"{name} must be a number of hours from 1 to 8760, not '{text}'."),
     };
 
     private static IPAddress Address(string name, string? value) => Text(value) switch
@@ -164,6 +195,7 @@ internal static class HostSettingsReader
         var defaults = new RequestLogOptions();
         return defaults with
         {
+            KeepFor = Days("Lintel__RequestLog__KeepDays", configuration["Lintel:RequestLog:KeepDays"]) ?? defaults.KeepFor,
             MaxAnonymous = Entries("MaxAnonymous", defaults.MaxAnonymous),
             MaxRefused = Entries("MaxRefused", defaults.MaxRefused),
             MaxAdmitted = Entries("MaxAdmitted", defaults.MaxAdmitted),

@@ -3,6 +3,7 @@ using Lintel.Audit;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Host.Startup;
+using Lintel.Management.Audit;
 using Lintel.Management.Operators;
 using Lintel.Operators;
 using Lintel.Postgres;
@@ -54,13 +55,15 @@ internal static class StoredSignInLink
         var owner = login is null
             ? await stores.Operators.FindOwnerAsync(CancellationToken.None)
             : await stores.Operators.FindByLoginAsync(LoginName.Normalize(login), CancellationToken.None);
-        if (owner is null || await new SignInLinks(contract, stores.Operators, clock).CreateAsync(owner.Id, CancellationToken.None) is not { } link)
+        if (owner is null)
         {
             throw HttpSignInLink.NoOperator(login);
         }
 
-        await NoteAsync(stores.Audit, owner, settings, clock);
-        return SignInAddress.Of(AddressOf(settings), link.Token);
+        var entry = await BeginAsync(stores.Audit, clock);
+        var link = await new SignInLinks(contract, stores.Operators, clock).CreateAsync(owner.Id, CancellationToken.None);
+        await EndAsync(stores.Audit, entry, owner, link);
+        return link is null ? throw HttpSignInLink.NoOperator(login) : SignInAddress.Of(AddressOf(settings), link.Token);
     }
 
     private static string AddressOf(HostSettings settings) => settings switch
@@ -70,11 +73,19 @@ internal static class StoredSignInLink
         _ => $"http://{new IPEndPoint(settings.Address, settings.Port)}",
     };
 
-    private static async Task NoteAsync(IAuditStore audit, Operator owner, HostSettings settings, TimeProvider clock)
+    /// <summary>Notes the change before it is made, as the management API does: none is missing, whatever happens after it.</summary>
+    /// <returns>The id of the entry.</returns>
+    private static async Task<string> BeginAsync(IAuditStore audit, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
-        var entry = new AuditEntry { RequestId = "cli_" + Base62.Random(IdLength), At = now, Operation = Operation };
-        await audit.BeginAsync(entry, now - settings.AuditRetention, CancellationToken.None);
-        await audit.EndAsync(entry.RequestId, "done", owner.Id, CancellationToken.None);
+        var entry = new AuditEntry { RequestId = "cli_" + Base62.Random(IdLength), At = clock.GetUtcNow(), Operation = Operation };
+        await audit.BeginAsync(entry, CancellationToken.None);
+        return entry.RequestId;
+    }
+
+    // The pepper may be on another machine than this: a host adds the entry to the chain within a minute, or after its start.
+    private static async Task EndAsync(IAuditStore audit, string entry, Operator owner, NewSignInLink? link)
+    {
+        AuditChange[] changes = link is null ? [] : [new AuditChange("signInLink", Before: null, $"until {AuditFields.Text(link.ExpiresAt)}")];
+        await audit.EndAsync(entry, new AuditOutcome(link is null ? "failed" : "done", owner.Id, changes), chain: null, CancellationToken.None);
     }
 }

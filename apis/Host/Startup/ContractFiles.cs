@@ -22,7 +22,7 @@ internal static class ContractFiles
             : throw Faulty(faults);
     }
 
-    private static string[] Files(string folder) => [.. Directory.GetFiles(folder, "*.yaml").Order(StringComparer.Ordinal)];
+    private static string[] Files(string folder) => [.. Directory.GetFiles(Path.GetFullPath(folder), "*.yaml").Order(StringComparer.Ordinal)];
 
     private static (Contract? Contract, IReadOnlyList<ContractFault> Faults) ReadOne(string file)
     {

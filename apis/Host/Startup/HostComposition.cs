@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lintel.Console;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Host.Telemetry;
@@ -100,21 +101,36 @@ internal static class HostComposition
             lintel.AdmitDemoAccounts = settings.Demo;
             lintel.RequestLog = settings.RequestLog;
             lintel.AnswerOutside = true;
+
+            // The contracts beside the executable are a part of it.
+            lintel.ReloadContracts = settings.Contracts is not null;
             lintel.AuditRetention = settings.AuditRetention;
+            lintel.SessionRetention = settings.SessionRetention;
             foreach (var proxy in settings.TrustedProxies)
             {
                 lintel.TrustedProxies.Add(proxy);
             }
         }).AddStores(parts.Storage.Stores, parts.Pepper).AddReference(reference =>
-            reference.CompleteDocument = (document, _) => document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" }).AddScalar().AddConsole();
+            reference.CompleteDocument = (document, _) => document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" })
+            .AddScalar()
+            .AddConsole()
+            .AddAudit();
+        if (settings.Provider is { } provider)
+        {
+            services.Configure<ConsoleOptions>(provider.Set);
+            builder.AddConsoleOpenIdConnect(provider.Set);
+        }
+
         if (settings.Redis is { } redis)
         {
             builder.AddRedis(redis);
         }
 
+        services.AddManagementEvents();
         services.Configure<WebhookOptions>(webhooks =>
         {
             webhooks.AllowPrivate = settings.WebhooksAllowPrivate;
+            webhooks.KeepFor = settings.WebhooksKeepFor;
             if (settings.WebhooksAllowedPorts is { } ports)
             {
                 webhooks.AllowedPorts.Clear();

@@ -1,4 +1,5 @@
 using System.Text;
+using Lintel.Host.Audit;
 using Lintel.Host.Contracts;
 using Lintel.Host.Import;
 using Lintel.Host.Infer;
@@ -28,6 +29,7 @@ internal static class HostProgram
                 CommandLine.ImportKeys import => await ImportAsync(import, input, output, errors),
                 CommandLine.SignInLink link => await SignInLinkAsync(link, output),
                 CommandLine.Move move => await MoveAsync(move, output, errors),
+                CommandLine.AuditVerify verify => await VerifyAsync(verify, output, errors),
                 CommandLine.Lint lint => (int)LintCommand.Run(lint, output),
                 CommandLine.Show show => (int)ShowCommand.Run(show, output, TimeProvider.System),
                 CommandLine.Infer infer => (int)InferCommand.Run(infer, input ?? System.Console.In, output, errors),
@@ -95,6 +97,12 @@ internal static class HostProgram
     {
         var settings = HostSettingsReader.Read(HostSettingsReader.Gather(move.Values));
         return (int)await new MoveCommand(settings, new CommandProgress(errors, IsTerminal(errors), "rows")).RunAsync(output);
+    }
+
+    private static async Task<int> VerifyAsync(CommandLine.AuditVerify verify, TextWriter output, TextWriter errors)
+    {
+        var settings = HostSettingsReader.Read(HostSettingsReader.Gather(verify.Values));
+        return (int)await new VerifyCommand(settings, verify.Seen, new CommandProgress(errors, IsTerminal(errors), "entries")).RunAsync(output);
     }
 
     private static bool IsTerminal(TextWriter errors) => ReferenceEquals(errors, System.Console.Error) && !System.Console.IsErrorRedirected;

@@ -6,6 +6,9 @@ internal enum ExitCode
     /// <summary>It was stopped.</summary>
     Stopped = 0,
 
+    /// <summary>The chain of the audit log is broken.</summary>
+    Broken = 1,
+
     /// <summary>An option is unknown or its value is wrong.</summary>
     Usage = 64,
 

@@ -1,9 +1,6 @@
 using System.Net.Sockets;
-using Lintel.Cluster;
-using Lintel.Contracts;
 using Lintel.Host.Settings;
-using Lintel.Keys;
-using Lintel.Management;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.Host.Startup;
 
@@ -13,11 +10,8 @@ internal static class StartupFailures
     public static Exception Explain(Exception exception, HostSettings settings) => exception switch
     {
         StartupException or OperationCanceledException => exception,
-        ContractException contract => new StartupException(ExitCode.Contract, contract.Message, contract),
-        OperatorTokenException token => new StartupException(ExitCode.Configuration, token.Message, token),
-        PepperException pepper => new StartupException(ExitCode.Configuration, pepper.Message, pepper),
-        NodeRefusedException refused => new StartupException(ExitCode.Configuration, refused.Message, refused),
-        StoreUnavailableException store => new StartupException((ExitCode)store.ExitCode, store.Message, store),
+        IStartupFault fault => new StartupException((ExitCode)fault.ExitCode, exception.Message, exception),
+        OptionsValidationException options => new StartupException(ExitCode.Configuration, string.Join(' ', options.Failures), options),
         IOException { InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
         IOException { InnerException.InnerException: SocketException socket } => ReservedPort.Failure(socket, settings.Address, settings.Port),
         SocketException socket => ReservedPort.Failure(socket, settings.Address, settings.Port),

@@ -34,11 +34,12 @@ internal static class HealthAddresses
         }
     }
 
-    /// <summary>The word, and the contracts that differ from the newest ones: their names are in the reference, too.</summary>
+    /// <summary>The word, and the contracts that are not the newest or whose changed files are refused: their names are in the reference, too.</summary>
     private static Task WriteAsync(HttpContext http, HealthReport report)
     {
         http.Response.ContentType = "text/plain";
-        var differing = report.Entries.Values.FirstOrDefault(entry => entry.Data.ContainsKey(ReadinessCheck.DifferingContractsName)).Description;
+        var differing = report.Entries.Values.FirstOrDefault(
+            entry => entry.Data.ContainsKey(ReadinessCheck.DifferingContractsName) || entry.Data.ContainsKey(ReadinessCheck.RefusedContractsName)).Description;
         return http.Response.WriteAsync(differing is null ? $"{report.Status}" : $"{report.Status}\n{differing}");
     }
 

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
 
@@ -48,6 +50,11 @@ internal sealed record Application(
 {
     [JsonIgnore]
     public bool IsTest => Environment == Environments.Test;
+
+    /// <summary>The entity tag: applications have no version, and two changes may fall on one millisecond.</summary>
+    [JsonIgnore]
+    public string EntityTag =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { Credentials = null }, Replies.Json)))[..32];
 }
 
 /// <summary>An application with the account that it belongs to, for the operator of the platform.</summary>

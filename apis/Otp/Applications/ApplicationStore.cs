@@ -86,7 +86,8 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
     }
 
     /// <summary>Renames an application, or moves it to another project of the account.</summary>
-    public Task<Outcome<Application>> EditAsync(string accountId, string id, ApplicationChange change, CancellationToken cancellationToken)
+    public Task<Outcome<Application>> EditAsync(
+        string accountId, string id, ApplicationChange change, CancellationToken cancellationToken, Func<Application, Refusal?>? check = null)
     {
         var now = Now;
         return database.WriteAsync<Outcome<Application>>(
@@ -95,6 +96,11 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
                 if (await FindAsync(connection, accountId, id) is not { } application)
                 {
                     return Missing.Application(id);
+                }
+
+                if (check?.Invoke(application.Show()) is { } unmet)
+                {
+                    return unmet;
                 }
 
                 if (change.ProjectId is { } target && target != application.ProjectId && await CheckTargetAsync(connection, accountId, target) is { } refusal)
@@ -113,7 +119,8 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
 
     /// <summary>Deletes an application with its webhooks; its requests can be read for some days more.</summary>
     /// <returns>The application as it was.</returns>
-    public Task<Outcome<Application>> DeleteAsync(string accountId, string id, CancellationToken cancellationToken)
+    public Task<Outcome<Application>> DeleteAsync(
+        string accountId, string id, CancellationToken cancellationToken, Func<Application, Refusal?>? check = null)
     {
         var now = Now;
         return database.WriteAsync<Outcome<Application>>(
@@ -122,6 +129,11 @@ internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker cre
                 if (await FindAsync(connection, accountId, id) is not { } application)
                 {
                     return Missing.Application(id);
+                }
+
+                if (check?.Invoke(application.Show()) is { } unmet)
+                {
+                    return unmet;
                 }
 
                 await webhooks.DeleteAllAsync(connection, id);

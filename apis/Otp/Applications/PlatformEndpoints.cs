@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Management;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,8 @@ internal static class PlatformEndpoints
             .WithName("otp.platform.get")
             .WithSummary("Shows an application of otp")
             .Produces<Application>()
-            .OfOwnedApplication(AccountOperations.ReadScope);
+            .OfOwnedApplication(AccountOperations.ReadScope)
+            .HasEntityTag();
         applications.MapPatch(One, EditAsync)
             .WithName("otp.platform.edit")
             .WithSummary("Renames an application of otp or moves it to another project of its account")
@@ -26,12 +28,14 @@ internal static class PlatformEndpoints
             .Produces<Application>()
             .OfOwnedApplication(AccountOperations.Scope)
             .Body(ApplicationBodies.ReadChange)
+            .HasEntityTag()
             .RaisesError(Condition.StateConflict);
         applications.MapDelete(One, DeleteAsync)
             .WithName("otp.platform.delete")
             .WithSummary("Deletes an application of otp with its webhooks")
             .Produces(StatusCodes.Status204NoContent)
-            .OfOwnedApplication(AccountOperations.Scope);
+            .OfOwnedApplication(AccountOperations.Scope)
+            .HasEntityTag();
         MapMove(applications, "suspend", "Suspends an application of otp, which its owner cannot resume", SuspendAsync);
         MapMove(applications, "resume", "Resumes an application of otp that the platform suspended", ResumeAsync);
         MapParts(applications);
@@ -66,20 +70,52 @@ internal static class PlatformEndpoints
     private static Task<OwnedApplication?> FindAsync(string id, ApplicationStore applications, CancellationToken cancellationToken) =>
         applications.FindAsync(id, cancellationToken);
 
-    private static IResult Get(Resource<OwnedApplication> owned) => Show(owned.Value.Application);
+    private static IResult Get(Resource<OwnedApplication> owned, ApiCall call) => Tell(call, owned.Value.Application);
 
     private static async Task<IResult> EditAsync(
-        Resource<OwnedApplication> owned, Body<ApplicationChange> change, ApplicationStore applications, CancellationToken cancellationToken) =>
-        (await applications.EditAsync(owned.Value.AccountId, owned.Value.Application.Id, change.Value, cancellationToken)).Answer(Show);
+        Resource<OwnedApplication> owned,
+        Body<ApplicationChange> change,
+        ApplicationStore applications,
+        ApiCall call,
+        CancellationToken cancellationToken) =>
+        (await applications.EditAsync(owned.Value.AccountId, owned.Value.Application.Id, change.Value, cancellationToken, Check(call)))
+            .Answer(changed => Changed(call, owned.Value.Application, changed));
 
-    private static async Task<IResult> DeleteAsync(Resource<OwnedApplication> owned, ApplicationStore applications, CancellationToken cancellationToken) =>
-        (await applications.DeleteAsync(owned.Value.AccountId, owned.Value.Application.Id, cancellationToken)).Answer(_ => Results.NoContent());
+    private static async Task<IResult> DeleteAsync(
+        Resource<OwnedApplication> owned, ApplicationStore applications, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("name", owned.Value.Application.Name, null);
+        return (await applications.DeleteAsync(owned.Value.AccountId, owned.Value.Application.Id, cancellationToken, Check(call)))
+            .Answer(_ => Results.NoContent());
+    }
 
-    private static async Task<IResult> SuspendAsync(Resource<OwnedApplication> owned, SuspensionStore suspensions, CancellationToken cancellationToken) =>
-        (await suspensions.SuspendByPlatformAsync(owned.Value.Application.Id, cancellationToken)).Answer(Show);
+    private static Func<Application, Refusal?> Check(ApiCall call) =>
+        application => call.CheckEntityTag($"Application {application.Id}", application.EntityTag);
 
-    private static async Task<IResult> ResumeAsync(Resource<OwnedApplication> owned, SuspensionStore suspensions, CancellationToken cancellationToken) =>
-        (await suspensions.ResumeByPlatformAsync(owned.Value.Application.Id, cancellationToken)).Answer(Show);
+    private static IResult Tell(ApiCall call, Application application)
+    {
+        call.TellEntityTag(application.EntityTag);
+        return Show(application);
+    }
+
+    private static async Task<IResult> SuspendAsync(
+        Resource<OwnedApplication> owned, SuspensionStore suspensions, ApiCall call, CancellationToken cancellationToken) =>
+        (await suspensions.SuspendByPlatformAsync(owned.Value.Application.Id, cancellationToken))
+            .Answer(changed => Changed(call, owned.Value.Application, changed));
+
+    private static async Task<IResult> ResumeAsync(
+        Resource<OwnedApplication> owned, SuspensionStore suspensions, ApiCall call, CancellationToken cancellationToken) =>
+        (await suspensions.ResumeByPlatformAsync(owned.Value.Application.Id, cancellationToken))
+            .Answer(changed => Changed(call, owned.Value.Application, changed));
+
+    private static IResult Changed(ApiCall call, Application before, Application after)
+    {
+        call.NoteChange("name", before.Name, after.Name);
+        call.NoteChange("projectId", before.ProjectId, after.ProjectId);
+        call.NoteChange("status", before.Status, after.Status);
+        call.NoteChange("suspendedBy", before.SuspendedBy, after.SuspendedBy);
+        return Tell(call, after);
+    }
 
     // A code is between the application and the one who types it in, of a test application too.
     private static async Task<IResult> ListRequestsAsync(

@@ -37,7 +37,8 @@ internal sealed class ApplicationsSection : IConsoleSection
         Facts =
         [
             new("id", "Id") { Kind = SectionColumnKind.Code }, new("projectId", "Project") { Kind = SectionColumnKind.Code }, new("environment", "Environment"),
-            new("status", "Status"), new("suspendedBy", "Suspended by"), new("createdAt", "Created") { Kind = SectionColumnKind.Moment },
+            new("status", "Status"), new("suspendedBy", "Suspended by its owner or the platform"),
+            new("createdAt", "Created") { Kind = SectionColumnKind.Moment },
         ],
         Tables = [Requests(), Webhooks()],
         Forms = [Suspension(), Resumption(), Move(), Deletion()],

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Management;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -82,13 +83,21 @@ internal static class DashboardEndpoints
         Listed(await projects.ListAsync(account.Value.Id, page.Value, cancellationToken));
 
     private static async Task<IResult> AddProjectAsync(
-        Resource<Account> account, Body<NewProject> project, ProjectStore projects, CancellationToken cancellationToken) =>
-        (await projects.AddAsync(account.Value.Id, project.Value, cancellationToken)).Answer(Created);
+        Resource<Account> account, Body<NewProject> project, ProjectStore projects, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("name", null, project.Value.Name);
+        call.NoteChange("description", null, project.Value.Description);
+        return (await projects.AddAsync(account.Value.Id, project.Value, cancellationToken)).Answer(Created);
+    }
 
     private static IResult ShowProject(Resource<OwnedProject> project) => Results.Json(project.Value.Project, Replies.Json);
 
-    private static async Task<IResult> DeleteProjectAsync(Resource<OwnedProject> project, ProjectStore projects, CancellationToken cancellationToken) =>
-        (await projects.DeleteAsync(project.Value.AccountId, project.Value.Project.Id, cancellationToken)).Answer(_ => Results.NoContent());
+    private static async Task<IResult> DeleteProjectAsync(
+        Resource<OwnedProject> project, ProjectStore projects, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("name", project.Value.Project.Name, null);
+        return (await projects.DeleteAsync(project.Value.AccountId, project.Value.Project.Id, cancellationToken)).Answer(_ => Results.NoContent());
+    }
 
     private static async Task<IResult> ListApplicationsAsync(
         Resource<Account> account, Query<PageQuery> page, ApplicationStore applications, CancellationToken cancellationToken) =>
@@ -99,9 +108,17 @@ internal static class DashboardEndpoints
         Listed(await applications.ListAsync(project.Value.AccountId, project.Value.Project.Id, page.Value, cancellationToken));
 
     private static async Task<IResult> AddApplicationAsync(
-        Resource<OwnedProject> project, Body<NewApplication> application, ApplicationStore applications, CancellationToken cancellationToken) =>
-        (await applications.AddAsync(project.Value.AccountId, project.Value.Project.Id, application.Value, cancellationToken))
+        Resource<OwnedProject> project,
+        Body<NewApplication> application,
+        ApplicationStore applications,
+        ApiCall call,
+        CancellationToken cancellationToken)
+    {
+        call.NoteChange("name", null, application.Value.Name);
+        call.NoteChange("environment", null, application.Value.Environment);
+        return (await applications.AddAsync(project.Value.AccountId, project.Value.Project.Id, application.Value, cancellationToken))
             .Answer(made => Replies.Secret(Created(made)));
+    }
 
     // The management API has no envelope around what went well.
     private static IResult Listed<T>(Page<T> page) => Results.Json(new DashboardPage<T>(page.Items, page.NextCursor), Replies.Json);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using Lintel.Accounts;
 using Lintel.AspNetCore;
+using Lintel.Management;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -59,10 +60,13 @@ internal static class DashboardEndpoints
             Replies.Json);
 
     private static async Task<IResult> AddAsync(
-        Resource<Account> account, Body<NewApplication> application, ApplicationStore applications, CancellationToken cancellationToken) =>
-        await applications.AddAsync(account.Value, application.Value.Name, cancellationToken) is { } refusal
+        Resource<Account> account, Body<NewApplication> application, ApplicationStore applications, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("name", null, application.Value.Name);
+        return await applications.AddAsync(account.Value, application.Value.Name, cancellationToken) is { } refusal
             ? new ErrorResult(refusal)
             : Results.NoContent();
+    }
 
     private static IResult Show(Resource<Application> application) => Results.Json(DashboardApplication.Of(application.Value), Replies.Json);
 
@@ -77,11 +81,20 @@ internal static class DashboardEndpoints
     }
 
     private static async Task<IResult> AddLicensesAsync(
-        Resource<Application> application, Body<NewLicenses> wanted, AccountService accounts, LicenseStore licenses, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(application.Value.AccountId, cancellationToken) is { } account
+        Resource<Application> application,
+        Body<NewLicenses> wanted,
+        AccountService accounts,
+        LicenseStore licenses,
+        ApiCall call,
+        CancellationToken cancellationToken)
+    {
+        call.NoteChange("licenses", null, wanted.Value.Amount.ToString(CultureInfo.InvariantCulture));
+        call.NoteChange("levels", null, string.Join(", ", wanted.Value.Levels));
+        return await accounts.FindAsync(application.Value.AccountId, cancellationToken) is { } account
             ? (await licenses.AddAsync(account, application.Value, wanted.Value, cancellationToken))
                 .Answer(texts => Results.Json(new CreatedLicenses(texts), Replies.Json, statusCode: StatusCodes.Status201Created))
             : new ErrorResult(Refusals.Missing(nameof(Application)));
+    }
 
     private static async Task<IResult> ShowLicenseAsync(
         [Id, Description("The id of the license.")] string id, Resource<Application> application, LicenseStore licenses, TimeProvider clock,
@@ -96,8 +109,10 @@ internal static class DashboardEndpoints
         Body<OperatorAction> body,
         LicenseStore licenses,
         TimeProvider clock,
+        ApiCall call,
         CancellationToken cancellationToken)
     {
+        call.NoteChange("action", null, body.Value.Action);
         var action = new LicenseAction(new RecordId(RecordId.NumberOf(id)), body.Value.Action, body.Value.Duration, UserId: null);
         return await licenses.ActAsync(application.Value, action, cancellationToken) is { } refusal
             ? new ErrorResult(refusal)

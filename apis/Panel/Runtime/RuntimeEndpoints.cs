@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Lintel.AspNetCore;
+using Lintel.Management;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,8 +30,11 @@ internal static class RuntimeEndpoints
         Body<Presenter> presenter,
         LicenseStore store,
         TimeProvider clock,
+        ApiCall call,
         CancellationToken cancellationToken)
     {
+        call.NoteChange("clientId", null, presenter.Value.ClientId);
+        call.NoteChange("ipAddress", null, presenter.Value.IpAddress);
         var outcome = await store.UseAsync(application.Value, RecordId.NumberOf(id), presenter.Value.ClientId, presenter.Value.IpAddress, cancellationToken);
         return outcome.Answer(license => Results.Json(LicenseView.Of(license, login: null, application.Value, clock.GetUtcNow()), Replies.Json));
     }

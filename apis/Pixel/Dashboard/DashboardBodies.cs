@@ -21,6 +21,17 @@ internal static partial class DashboardBodies
         ReadDomain(fields) ?? string.Empty,
         fields.Text("name", required: true, min: 1, max: MaximumText) ?? string.Empty);
 
+    public static ServiceChoice Service(FieldReader fields, WarehouseServices services)
+    {
+        var choice = new ServiceChoice(fields.OneOf("state", [.. WarehouseServices.Choices], required: true) ?? string.Empty);
+        if (choice.State == WarehouseServices.BuiltIn && !services.HasBuiltIn)
+        {
+            fields.Fault("state", "cannot be 'built in', since this process has started without its warehouse (Pixel__WarehouseUrl)");
+        }
+
+        return choice;
+    }
+
     public static NewAlert Alert(FieldReader fields) => new(
         fields.OneOf("metric", Metrics, required: true) ?? string.Empty,
         (double)(fields.Number("threshold", required: true, min: 0, max: 1_000_000_000_000, decimals: 4) ?? 0),

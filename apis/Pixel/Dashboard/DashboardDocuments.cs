@@ -11,6 +11,11 @@ internal sealed record NewWebsiteDocument(
     [StringLength(DashboardBodies.MaximumDomain)][Description("A host name, such as www.brook.example.")] string Domain,
     [StringLength(DashboardBodies.MaximumText, MinimumLength = 1)] string Name);
 
+/// <summary>The body of <c>PUT …/services/{service}</c> as the reference describes it; <see cref="DashboardBodies"/> reads it.</summary>
+[Description("Where a service is: as the process was told at its start, built in, or nowhere.")]
+[RequestExample("""{"state":"built in"}""")]
+internal sealed record ServiceChoiceDocument([AllowedValues("as set", "built in", "missing")] string State);
+
 /// <summary>The body of <c>POST …/alerts</c> as the reference describes it; <see cref="DashboardBodies"/> reads it.</summary>
 [Description("An alert to be added.")]
 [RequestExample("""{"metric":"visitors","threshold":1000,"channel":"email"}""")]

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Lintel.AspNetCore;
+using Lintel.Management;
 using Lintel.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,11 +32,19 @@ internal static class DashboardEndpoints
             .WithSummary("Shows a website")
             .Produces<Website>()
             .OfWebsite(AccountOperations.ReadScope);
-        dashboard.MapGet("/pixel/services", ListServices)
+        dashboard.MapGet("/pixel/services", ListServicesAsync)
             .WithName("pixel.dashboard.services.list")
             .WithSummary("Lists the services behind the API, with the settings that this process has for them")
             .Produces<DashboardPage<ServiceShape>>()
             .RequireScope(AccountOperations.ReadScope);
+        dashboard.MapPut("/pixel/services/{service}", ChangeServiceAsync)
+            .WithName("pixel.dashboard.services.change")
+            .WithSummary("Chooses where events or identities are sent, for all processes and from the next request on")
+            .Accepts<ServiceChoiceDocument>("application/json")
+            .Produces<ServiceShape>()
+            .RequireScope(AccountOperations.Scope)
+            .Resource((string service) => service is WarehouseServices.Ingest or WarehouseServices.Identify ? service : null, "Service")
+            .Body(DashboardBodies.Service);
         dashboard.MapPost(Websites, AddWebsiteAsync)
             .WithName("pixel.dashboard.websites.add")
             .WithSummary("Adds a website to an account")
@@ -80,29 +90,55 @@ internal static class DashboardEndpoints
             ? Results.Json(shown, Json)
             : new ErrorResult(Refusal.Missing(nameof(Website), website.Value.Id));
 
-    private static IResult ListServices(WarehouseSettings settings) =>
-        Results.Json(new DashboardPage<ServiceShape>(ServiceShape.AllOf(settings), Cursor: null), Json);
+    private static async Task<IResult> ListServicesAsync(WarehouseServices services, WarehouseSettings settings, CancellationToken cancellationToken) =>
+        Results.Json(new DashboardPage<ServiceShape>(await ServiceShape.AllOfAsync(services, settings, cancellationToken), Cursor: null), Json);
+
+    private static async Task<IResult> ChangeServiceAsync(
+        Resource<string> chosen, Body<ServiceChoice> body, WarehouseServices services, CancellationToken cancellationToken)
+    {
+        await services.ChooseAsync(chosen.Value, body.Value.State, cancellationToken);
+        return Results.Json(await ServiceShape.OfAsync(chosen.Value, services, cancellationToken), Json);
+    }
 
     private static async Task<IResult> AddWebsiteAsync(
-        Resource<Account> account, Body<NewWebsite> body, WebsiteStore websites, CancellationToken cancellationToken) =>
-        Created(await websites.AddAsync(account.Value.Id, body.Value, cancellationToken));
-
-    private static async Task<IResult> DeleteWebsiteAsync(Resource<OwnedWebsite> website, WebsiteStore websites, CancellationToken cancellationToken)
+        Resource<Account> account, Body<NewWebsite> body, WebsiteStore websites, ApiCall call, CancellationToken cancellationToken)
     {
+        call.NoteChange("domain", null, body.Value.Domain);
+        call.NoteChange("name", null, body.Value.Name);
+        return Created(await websites.AddAsync(account.Value.Id, body.Value, cancellationToken));
+    }
+
+    private static async Task<IResult> DeleteWebsiteAsync(
+        Resource<OwnedWebsite> website, WebsiteStore websites, ApiCall call, CancellationToken cancellationToken)
+    {
+        var deleted = await websites.ShowAsync(website.Value, cancellationToken);
+        call.NoteChange("domain", deleted?.Domain, null);
+        call.NoteChange("name", deleted?.Name, null);
         await websites.DeleteAsync(website.Value.Id, cancellationToken);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> AddGoalAsync(Resource<OwnedWebsite> website, Body<NewGoal> body, GoalStore goals, CancellationToken cancellationToken) =>
-        Created(await goals.AddAsync(website.Value, body.Value, cancellationToken));
+    private static async Task<IResult> AddGoalAsync(
+        Resource<OwnedWebsite> website, Body<NewGoal> body, GoalStore goals, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("goal", null, body.Value.Name);
+        return Created(await goals.AddAsync(website.Value, body.Value, cancellationToken));
+    }
 
     private static async Task<IResult> AddAlertAsync(
-        Resource<OwnedWebsite> website, Body<NewAlert> body, AlertStore alerts, CancellationToken cancellationToken) =>
-        Created(await alerts.AddAsync(website.Value, body.Value, cancellationToken));
+        Resource<OwnedWebsite> website, Body<NewAlert> body, AlertStore alerts, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("alert", null, string.Create(CultureInfo.InvariantCulture, $"{body.Value.Metric} at {body.Value.Threshold}"));
+        return Created(await alerts.AddAsync(website.Value, body.Value, cancellationToken));
+    }
 
     private static async Task<IResult> AddReportAsync(
-        Resource<OwnedWebsite> website, Body<NewReport> body, ReportStore reports, CancellationToken cancellationToken) =>
-        Created(await reports.AddAsync(website.Value, body.Value, cancellationToken));
+        Resource<OwnedWebsite> website, Body<NewReport> body, ReportStore reports, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("report", null, body.Value.Cadence);
+        call.NoteChange("recipients", null, string.Join(", ", body.Value.Recipients));
+        return Created(await reports.AddAsync(website.Value, body.Value, cancellationToken));
+    }
 
     private static async Task<IResult> AddShareLinkAsync(
         Resource<OwnedWebsite> website,
@@ -110,9 +146,11 @@ internal static class DashboardEndpoints
         PasswordCaller caller,
         ShareLinkStore links,
         Passwords passwords,
+        ApiCall call,
         CancellationToken cancellationToken)
     {
         var link = body.Value;
+        call.NoteChange("shareLink", null, link.ExpiresAt is { } end ? $"until {end.UtcDateTime:O}" : "without an end");
         var hash = link.Password is { } password ? await passwords.HashAsync(password, caller, cancellationToken) : null;
         return Created(await links.AddAsync(website.Value, link, hash, cancellationToken));
     }

@@ -3,7 +3,7 @@ using Lintel.Shared;
 
 namespace Lintel.Pixel;
 
-/// <summary>The settings whose lack causes 503: which services this process knows.</summary>
+/// <summary>The settings whose lack causes 503: which services this process knows, and a change of those that it may do without.</summary>
 internal sealed class ServicesSection : IConsoleSection
 {
     public string Name => "pixel-services";
@@ -25,7 +25,34 @@ internal sealed class ServicesSection : IConsoleSection
         Empty = "This process knows no services.",
     };
 
-    public IReadOnlyList<SectionForm> Forms => [];
+    public IReadOnlyList<SectionForm> Forms { get; } =
+    [
+        new()
+        {
+            Name = "change",
+            Title = "Change a service",
+            Method = "PUT",
+            Path = "/pixel/services/{service}",
+            Scope = AccountOperations.Scope,
+            Done = "The service is changed. It holds from the next request on.",
+            Fields =
+            [
+                new("service", "Service")
+                {
+                    Kind = SectionFieldKind.Choice,
+                    IsRequired = true,
+                    Choices = [WarehouseServices.Ingest, WarehouseServices.Identify],
+                },
+                new("state", "State")
+                {
+                    Kind = SectionFieldKind.Choice,
+                    IsRequired = true,
+                    Choices = WarehouseServices.Choices,
+                    Hint = "As set: what the process was told at its start. Built in: its own. Missing: requests are refused with the code above.",
+                },
+            ],
+        },
+    ];
 
     public SectionRecord? Record => null;
 }

@@ -20,17 +20,20 @@ internal static class EventEndpoint
         .Produces<Reply<EventView>>(StatusCodes.Status202Accepted)
         .RequireScope(PixelScopes.Write)
         .RaisesError("ingest_unavailable", WarehouseClient.Code)
-        .Precondition((WarehouseSettings settings) => settings.HasIngest ? Decision.Pass : Refusal.WithCode("ingest_unavailable"))
+        .Precondition((WarehouseServices services, CancellationToken cancellationToken) =>
+            services.CheckAsync(WarehouseServices.Ingest, "ingest_unavailable", cancellationToken))
         .Body(EventBody.Read)
         .Rules((Body<WarehouseEvent> sent, Account account, ApiCall call, WebsiteStore websites, CancellationToken cancellationToken) =>
                 websites.CheckAsync(account, sent.Value.WebsiteId, call, cancellationToken))
         .WithoutSideEffects();
 
     private static async Task<IResult> SendAsync(
-        Body<WarehouseEvent> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)
+        Body<WarehouseEvent> body, Account account, ApiCall call, WarehouseServices services, WarehouseClient warehouse, CancellationToken cancellationToken)
     {
         var sent = body.Value;
-        var outcome = await warehouse.IngestAsync(new WarehouseGrant(account.Id, [sent.WebsiteId], WarehouseRequests.IngestPipe), sent, cancellationToken);
+        var ingest = await services.FindAsync(WarehouseServices.Ingest, cancellationToken);
+        var grant = new WarehouseGrant(account.Id, [sent.WebsiteId], WarehouseRequests.IngestPipe);
+        var outcome = await warehouse.IngestAsync(ingest, grant, sent, cancellationToken);
         return outcome.Answer(receipt => receipt.Conflict
             ? new ErrorResult(Refusal.Invalid(call.Fault("event_id", OtherBody)))
             : Replies.Accepted(call, new EventView(Accepted: true, sent.EventId, DatasourceOf(sent.Name), receipt.Duplicate)));

@@ -21,7 +21,8 @@ internal static class IdentifyEndpoint
         .Produces<Reply<IdentifyView>>(StatusCodes.Status202Accepted)
         .RequireScope(PixelScopes.Write)
         .RaisesError("identify_unavailable", WarehouseClient.Code)
-        .Precondition((WarehouseSettings settings) => settings.HasIdentify ? Decision.Pass : Refusal.WithCode("identify_unavailable"))
+        .Precondition((WarehouseServices services, CancellationToken cancellationToken) =>
+            services.CheckAsync(WarehouseServices.Identify, "identify_unavailable", cancellationToken))
         .Body(Read)
         .Rules((Body<WarehouseIdentity> sent, Account account, ApiCall call, WebsiteStore websites, CancellationToken cancellationToken) =>
                 websites.CheckAsync(account, sent.Value.WebsiteId, call, cancellationToken));
@@ -66,11 +67,17 @@ internal static class IdentifyEndpoint
     }
 
     private static async Task<IResult> SendAsync(
-        Body<WarehouseIdentity> body, Account account, ApiCall call, WarehouseClient warehouse, CancellationToken cancellationToken)
+        Body<WarehouseIdentity> body,
+        Account account,
+        ApiCall call,
+        WarehouseServices services,
+        WarehouseClient warehouse,
+        CancellationToken cancellationToken)
     {
         var identity = body.Value;
         var grant = new WarehouseGrant(account.Id, [identity.WebsiteId], WarehouseRequests.IdentifyPipe);
-        var outcome = await warehouse.IdentifyAsync(grant, identity, cancellationToken);
+        var identify = await services.FindAsync(WarehouseServices.Identify, cancellationToken);
+        var outcome = await warehouse.IdentifyAsync(identify, grant, identity, cancellationToken);
         return outcome.Answer(_ => Replies.Accepted(call, new IdentifyView(Accepted: true, identity.VisitorId)));
     }
 }

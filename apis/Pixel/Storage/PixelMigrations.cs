@@ -56,6 +56,7 @@ internal static class PixelMigrations
         CREATE INDEX share_links_by_account ON share_links (account_id, created_at);
         CREATE UNIQUE INDEX share_links_by_token ON share_links (token_hash);
         """,
+        "CREATE TABLE services (name TEXT NOT NULL PRIMARY KEY, state TEXT NOT NULL)",
     ];
 
     /// <summary>The same for PostgreSQL.</summary>
@@ -117,5 +118,6 @@ internal static class PixelMigrations
         CREATE INDEX share_links_by_account ON share_links (account_id, created_at);
         CREATE UNIQUE INDEX share_links_by_token ON share_links (token_hash);
         """,
+        """CREATE TABLE services (name TEXT COLLATE "C" NOT NULL PRIMARY KEY, state TEXT COLLATE "C" NOT NULL)""",
     ];
 }

@@ -26,10 +26,11 @@ internal sealed class WarehouseClient(HttpClient http, WarehouseSettings setting
         CallAsync(LocatePipe($"/pipes/{grant.Pipe}.json{PipeFilterQuery.Write(filter)}"), grant, HttpMethod.Get, null, cancellationToken);
 
     /// <summary>Sends an event.</summary>
-    public async Task<Outcome<IngestReceipt>> IngestAsync(WarehouseGrant grant, WarehouseEvent sent, CancellationToken cancellationToken)
+    public async Task<Outcome<IngestReceipt>> IngestAsync(
+        WarehouseService ingest, WarehouseGrant grant, WarehouseEvent sent, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(
-            Locate(settings.Ingest, "/ingest"),
+            Locate(ingest, "/ingest"),
             grant,
             HttpMethod.Post,
             () => JsonContent.Create(sent, options: Replies.Json),
@@ -50,8 +51,9 @@ internal sealed class WarehouseClient(HttpClient http, WarehouseSettings setting
     }
 
     /// <summary>Sends who a visitor is.</summary>
-    public Task<Outcome<byte[]>> IdentifyAsync(WarehouseGrant grant, WarehouseIdentity identity, CancellationToken cancellationToken) =>
-        CallAsync(Locate(settings.Identify, "/identify"), grant, HttpMethod.Post, () => JsonContent.Create(identity, options: Replies.Json), cancellationToken);
+    public Task<Outcome<byte[]>> IdentifyAsync(
+        WarehouseService identify, WarehouseGrant grant, WarehouseIdentity identity, CancellationToken cancellationToken) =>
+        CallAsync(Locate(identify, "/identify"), grant, HttpMethod.Post, () => JsonContent.Create(identity, options: Replies.Json), cancellationToken);
 
     public void Dispose() => http.Dispose();
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.Pixel;
 
@@ -58,6 +59,10 @@ internal sealed record WarehouseSettings
         };
     }
 
+    /// <summary>A setting that is not what it must be, named as it stands in the environment.</summary>
+    public static OptionsValidationException Wrong(string problem) =>
+        new("Pixel", typeof(WarehouseSettings), [problem.Replace("Pixel:", "Pixel__", StringComparison.Ordinal)]);
+
     private static WarehouseService Below(WarehouseService? warehouse, string path) => warehouse switch
     {
         WarehouseService.Remote remote => new WarehouseService.Remote(remote.Address + path),
@@ -80,7 +85,7 @@ internal sealed record WarehouseSettings
 
         return Uri.TryCreate(text.Trim(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? new WarehouseService.Remote(text.Trim().TrimEnd('/'))
-            : throw new InvalidOperationException($"The setting {name} is not an http or https address. Write one, or leave it blank for none.");
+            : throw Wrong($"The setting {name} is not an http or https address. Write one, or leave it blank for none.");
     }
 }
 

@@ -48,6 +48,7 @@ internal sealed class BillingSection : IConsoleSection
         Method = "PATCH",
         Path = "/accounts/{id}",
         Scope = "accounts:write",
+        Version = "version",
         Done = "The plan is changed. It holds from the organisation's next request on.",
         Fields =
         [

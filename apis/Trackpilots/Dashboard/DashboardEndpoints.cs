@@ -1,4 +1,6 @@
+using System.Globalization;
 using Lintel.AspNetCore;
+using Lintel.Management;
 using Lintel.Shared;
 using Lintel.Trackpilots.Employees;
 using Lintel.Trackpilots.Roles;
@@ -80,8 +82,12 @@ internal static class DashboardEndpoints
     private static async Task<IResult> ListTeamsAsync(Resource<Account> account, TeamStore teams, CancellationToken cancellationToken) =>
         Envelope.Plain(new DashboardPage<TeamReference>(await teams.ListAsync(account.Value.Id, cancellationToken), Cursor: null));
 
-    private static async Task<IResult> AddTeamAsync(Resource<Account> account, Body<NewTeam> team, TeamStore teams, CancellationToken cancellationToken) =>
-        Envelope.Plain(await teams.AddAsync(account.Value.Id, team.Value.TeamName, cancellationToken), StatusCodes.Status201Created);
+    private static async Task<IResult> AddTeamAsync(
+        Resource<Account> account, Body<NewTeam> team, TeamStore teams, ApiCall call, CancellationToken cancellationToken)
+    {
+        call.NoteChange("teamName", null, team.Value.TeamName);
+        return Envelope.Plain(await teams.AddAsync(account.Value.Id, team.Value.TeamName, cancellationToken), StatusCodes.Status201Created);
+    }
 
     private static async Task<IResult> ListRolesAsync(Resource<Account> account, RoleStore roles, CancellationToken cancellationToken) =>
         Envelope.Plain(new DashboardPage<Role>(await roles.ListAsync(account.Value.Id, cancellationToken), Cursor: null));
@@ -101,8 +107,10 @@ internal static class DashboardEndpoints
         PasswordCaller caller,
         EmployeeRegistration registration,
         EmployeeStore employees,
-        CancellationToken cancellationToken) =>
-        await registration.AddAsync(account.Value.Id, employee.Value, caller, cancellationToken) switch
+        CancellationToken cancellationToken)
+    {
+        call.NoteChange("emailId", null, employee.Value.EmailId);
+        return await registration.AddAsync(account.Value.Id, employee.Value, caller, cancellationToken) switch
         {
             EmployeeWrite.Done done => Envelope.Plain(
                 (await employees.FindAsync(account.Value.Id, [Guid.Parse(done.UserId)], cancellationToken))[0],
@@ -110,15 +118,21 @@ internal static class DashboardEndpoints
             EmployeeWrite.Unknown unknown => new ErrorResult(EmployeeEndpoints.Faults(call, unknown.References)),
             _ => new ErrorResult(Conflict.Because("An employee with this email address already exists.")),
         };
+    }
 
     private static async Task<IResult> AddActivitiesAsync(
         Resource<Account> account, Body<IReadOnlyList<PostedActivity>> activities, ApiCall call, RecordStore records, CancellationToken cancellationToken) =>
-        Accepted(call, activities.Value.Count, await records.AddAsync(account.Value.Id, activities.Value, cancellationToken));
+        Accepted(call, "activities", activities.Value.Count, await records.AddAsync(account.Value.Id, activities.Value, cancellationToken));
 
     private static async Task<IResult> AddScreenshotsAsync(
         Resource<Account> account, Body<IReadOnlyList<PostedScreenshot>> screenshots, ApiCall call, RecordStore records, CancellationToken cancellationToken) =>
-        Accepted(call, screenshots.Value.Count, await records.AddAsync(account.Value.Id, screenshots.Value, cancellationToken));
+        Accepted(call, "screenshots", screenshots.Value.Count, await records.AddAsync(account.Value.Id, screenshots.Value, cancellationToken));
 
-    private static IResult Accepted(ApiCall call, int count, IReadOnlyList<FaultyReference> faults) =>
-        faults.Count > 0 ? new ErrorResult(EmployeeEndpoints.Faults(call, faults)) : Envelope.Plain(new AcceptedRecords(count), StatusCodes.Status201Created);
+    private static IResult Accepted(ApiCall call, string records, int count, IReadOnlyList<FaultyReference> faults)
+    {
+        call.NoteChange(records, null, count.ToString(CultureInfo.InvariantCulture));
+        return faults.Count > 0
+            ? new ErrorResult(EmployeeEndpoints.Faults(call, faults))
+            : Envelope.Plain(new AcceptedRecords(count), StatusCodes.Status201Created);
+    }
 }

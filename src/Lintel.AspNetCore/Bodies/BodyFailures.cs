@@ -10,6 +10,9 @@ internal static class BodyFailures
     // FileBufferingReadStream has no type of its own for this.
     private const string BufferIsFull = "Buffer limit exceeded.";
 
+    // The server's own words; the reason that it carries is internal. The server cancels RequestAborted on another thread, before or after it has thrown this.
+    private const string EndedEarly = "Unexpected end of request content.";
+
     private const string WrongCoding = "The request body is not in the content coding that it names.";
 
     /// <summary>
@@ -20,6 +23,12 @@ internal static class BodyFailures
     /// <returns>The exception for whoever reads: the refusal, or the failure itself where the client is gone.</returns>
     public static Exception Note(ApiCall call, Exception failure)
     {
+        if (failure is BadHttpRequestException { Message: EndedEarly })
+        {
+            call.ClientIsGone = true;
+            return failure;
+        }
+
         var refused = Of(call, failure);
         if (refused is null && failure is IOException)
         {

@@ -245,6 +245,9 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>The scopes that narrow what the caller may do; null for a caller whom scopes do not narrow.</summary>
     internal IReadOnlyList<string>? ScopesOrNull => KeyOrNull?.Scopes ?? CallerOrNull?.Scopes ?? _rare?.Session?.Scopes;
 
+    /// <summary>The key that bounds what the caller hands out: the one that was presented, or that the session was begun with; null for none.</summary>
+    internal ApiKey? BoundingKeyOrNull => KeyOrNull ?? _rare?.Session?.BegunWith;
+
     /// <summary>The fields that a delegate of the operation is reading; null while none is.</summary>
     internal FieldReader? Reader
     {
@@ -289,6 +292,19 @@ public sealed class ApiCall : IHttpAuthenticationFeature
 
     /// <summary>True for a request that is only thought of: nothing is charged, claimed or noted for it.</summary>
     internal bool IsRehearsal => _rare?.Rehearsal is not null;
+
+    /// <summary>The hint of the secret that opened the key where a rotation has replaced it; null for the newest.</summary>
+    internal string? OldSecret
+    {
+        get => _rare?.OldSecret;
+        set
+        {
+            if (value is not null)
+            {
+                Rare.OldSecret = value;
+            }
+        }
+    }
 
     /// <summary>The key that was recognized and refused, for the log alone; null for none.</summary>
     internal ApiKey? RefusedKey
@@ -436,9 +452,10 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     /// <summary>Takes a session for the caller's.</summary>
     /// <param name="session">The session.</param>
     /// <param name="scopes">The scopes that narrow it; null where scopes do not narrow people.</param>
-    internal void Recognize(Session session, IReadOnlyList<string>? scopes = null)
+    /// <param name="begunWith">The key that it was begun with; null for one that was begun by other means.</param>
+    internal void Recognize(Session session, IReadOnlyList<string>? scopes = null, ApiKey? begunWith = null)
     {
-        Rare.Session = new KnownSession(session, scopes);
+        Rare.Session = new KnownSession(session, scopes, begunWith);
     }
 
     internal void Recognize(VerifiedCaller caller) => Rare.Caller = caller;
@@ -469,6 +486,8 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         public string? AllowedMethods { get; set; }
 
         public ApiKey? RefusedKey { get; set; }
+
+        public string? OldSecret { get; set; }
 
         public Rehearsal? Rehearsal { get; set; }
 
@@ -520,5 +539,5 @@ public sealed class ApiCall : IHttpAuthenticationFeature
     }
 
     /// <summary>A session, and the scopes that narrow it; null where scopes do not narrow people.</summary>
-    private sealed record KnownSession(Session Session, IReadOnlyList<string>? Scopes);
+    private sealed record KnownSession(Session Session, IReadOnlyList<string>? Scopes, ApiKey? BegunWith);
 }

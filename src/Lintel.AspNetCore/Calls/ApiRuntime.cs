@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 using Lintel.Contracts;
 using Lintel.Keys;
+using Lintel.Operators;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>A contract with everything that its requests need, made once at start-up.</summary>
+/// <summary>A version of a contract with everything that its requests need, made at start-up and at each reload.</summary>
 internal sealed class ApiRuntime
 {
     private FrozenDictionary<string, IReadOnlyList<Operation>> _operationsByRoute = FrozenDictionary<string, IReadOnlyList<Operation>>.Empty;
@@ -30,8 +31,13 @@ internal sealed class ApiRuntime
         Challenges = new Challenges(contract);
         ErrorPages = new ErrorPages(contract);
         Scopes = new ScopeCatalog(contract.Scopes);
+        Roles = new OperatorRights(contract.Scopes);
         LargestBody = contract.Sizes.Body;
+        Served = new ServedApi(this);
     }
+
+    /// <summary>The API, of which this is one version.</summary>
+    public ServedApi Served { get; private set; }
 
     public Contract Contract { get; }
 
@@ -65,10 +71,13 @@ internal sealed class ApiRuntime
 
     public ErrorPages ErrorPages { get; }
 
-    public ApiOptions Options { get; } = new();
+    public ApiOptions Options { get; private set; } = new();
 
     /// <summary>The scopes that the contract's scopes imply.</summary>
     public ScopeCatalog Scopes { get; }
+
+    /// <summary>The scopes that each role of operators has, in the contract's words.</summary>
+    public OperatorRights Roles { get; }
 
     /// <summary>Every operation, once start-up has collected them.</summary>
     public IReadOnlyList<Operation> Operations { get; private set; } = [];
@@ -78,6 +87,17 @@ internal sealed class ApiRuntime
 
     /// <summary>The largest body that any operation reads, in bytes.</summary>
     public long LargestBody { get; private set; }
+
+    /// <summary>Takes over what is not the contract's: what the application has told and mapped.</summary>
+    public void Follow(ApiRuntime before)
+    {
+        (Served, Options) = (before.Served, before.Options);
+        SetOperations(before.Operations);
+        if (before.ErrorPages.AreMapped)
+        {
+            ErrorPages.MapAt(before.ErrorPages.Root);
+        }
+    }
 
     public void SetOperations(IReadOnlyList<Operation> operations)
     {

@@ -13,7 +13,7 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal sealed class ContractCors
 {
-    private readonly FrozenDictionary<ApiRuntime, CorsPolicy> _policies;
+    private readonly FrozenDictionary<ServedApi, CorsPolicy> _policies;
     private readonly CorsService _service;
 
     /// <param name="apis">The APIs.</param>
@@ -21,7 +21,7 @@ internal sealed class ContractCors
     public ContractCors(ApiDirectory apis, ILoggerFactory loggers)
     {
         _policies = apis.All.Where(runtime => runtime is { IsShadow: false, Contract.Cors: not null })
-            .ToFrozenDictionary(runtime => runtime, runtime => PolicyOf(runtime.Contract.Cors!));
+            .ToFrozenDictionary(runtime => runtime.Served, runtime => PolicyOf(runtime.Contract.Cors!));
         _service = new CorsService(Options.Create(new CorsOptions()), loggers);
     }
 
@@ -29,7 +29,7 @@ internal sealed class ContractCors
     public void Apply(HttpContext http, ApiRuntime runtime)
     {
         if (_policies.Count > 0
-            && _policies.TryGetValue(runtime, out var policy)
+            && _policies.TryGetValue(runtime.Served, out var policy)
             && http.Request.Headers.Origin.Count > 0
             && CanBeEchoed(http.Request.Headers)
             && http.Response.Headers.AccessControlAllowOrigin.Count == 0)

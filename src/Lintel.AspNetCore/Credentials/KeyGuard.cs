@@ -32,7 +32,7 @@ internal sealed class KeyGuard(
 
     /// <summary>Tells whether a rehearsal may ask the guard: a reader of the application's own must say that it changes nothing.</summary>
     public bool MayAsk(ApiCall call) =>
-        call.CredentialScheme is not CustomScheme scheme || readers[scheme.Name].GetType().IsDefined(typeof(WithoutSideEffectsAttribute), inherit: true);
+        call.CredentialScheme is not CustomScheme scheme || readers[scheme.Name].GetType().IsDefined(typeof(WithoutSideEffectsAttribute), inherit: false);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call) => call.CredentialScheme switch
     {
@@ -82,6 +82,7 @@ internal sealed class KeyGuard(
         }
 
         call.KeyOrNull = key;
+        call.OldSecret = verdict.OldSecret;
         return key.OperatorId is null ? WithAccount(call, key.AccountId) : WithOperatorAsync(call, key);
     }
 
@@ -111,11 +112,7 @@ internal sealed class KeyGuard(
         {
             call.Recognize(session);
         }
-        else if (await operators.ScopesOfAsync(session, call.Aborted) is { } scopes)
-        {
-            call.Recognize(session, scopes);
-        }
-        else
+        else if (!await operators.RecognizeAsync(call, session))
         {
             return failures.Count(call, Refusal.For(Condition.SessionInvalid));
         }

@@ -39,12 +39,12 @@ internal static class CredentialRemedies
         return new Remedy(text, $"{Check}, or ask for a new one.");
     }
 
-    private static Remedy Disabled(RemedyCase refused) => new(
+    private static Remedy Disabled(RemedyCase refused) => OperatorRemedies.Disabled(refused) ?? new(
         $"Enable {refused.Key}.",
         "Ask for the key to be enabled; it is switched off.",
         refused.Entry.KeyId is { } id ? new RemedyAction("POST", $"/keys/{id}/enable") : null);
 
-    private static Remedy Revoked(RemedyCase refused) => new(
+    private static Remedy Revoked(RemedyCase refused) => OperatorRemedies.Revoked(refused) ?? new(
         $"Issue a new key to {refused.Account}: {refused.Key} was revoked, which is for ever.",
         "Use another key, or ask for a new one; a revoked key never works again.",
         refused.CurrentKey is { } key
@@ -56,10 +56,13 @@ internal static class CredentialRemedies
             })
             : null);
 
+    // The call gives it as long again: without an end it would work for ever, which nobody has asked for.
     private static Remedy Expired(RemedyCase refused) => new(
-        refused.Compared("key", "expiresAt") is { } end
-            ? $"Move the expiry of {refused.Key}, which was {end}, or issue a new key."
+        refused.Compared("key", "expiresAt") is { } told
+            ? $"Move the expiry of {refused.Key}, which was {told}, or issue a new key."
             : $"Move the expiry of {refused.Key}, or issue a new key.",
         "Ask for the key's expiry to be moved, or for a new key.",
-        refused.ChangeKey(_ => new JsonObject { ["expiresAt"] = null }));
+        refused.CurrentKey?.ExpiresAt is { } end
+            ? refused.ChangeKey(key => new JsonObject { ["expiresAt"] = refused.Entry.At + (end - key.CreatedAt) })
+            : null);
 }

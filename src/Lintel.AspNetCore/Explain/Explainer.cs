@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.Contracts;
+using Lintel.Operators;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
@@ -12,7 +13,8 @@ internal static class Explainer
     /// <param name="runtime">The API, as it is now.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="key">The entry's key as it is now; null where there is none.</param>
-    public static Explanation Of(ApiRuntime runtime, RequestLogEntry entry, ApiKey? key)
+    /// <param name="caller">The operator whose session or personal token it was, as they are now; null for every other caller.</param>
+    public static Explanation Of(ApiRuntime runtime, RequestLogEntry entry, ApiKey? key, Operator? caller = null)
     {
         var trail = entry.Trail is { } text ? GuardTrail.Parse(text) : null;
         var outcome = trail?.Outcome ?? OutcomeOf(entry);
@@ -23,8 +25,13 @@ internal static class Explainer
             trail is not null,
             guards,
             entry.Code is null ? null : ErrorOf(runtime, entry, arguments),
-            entry.Code is null ? null : Remedies.For(new RemedyCase(runtime, entry, guards, arguments, key)));
+            entry.Code is null ? null : Remedies.For(new RemedyCase(runtime, entry, guards, arguments, key, caller)));
     }
+
+    /// <summary>The person, application or subject that has called; null for a key, and where it was not kept.</summary>
+    public static string? CallerOf(RequestLogEntry entry) => entry.Trail is { } text
+        ? GuardTrail.Parse(text)?.Compared.GetValueOrDefault(StageDescriptor.Key.Word)?["caller"]?.GetValue<string>()
+        : null;
 
     private static string OutcomeOf(RequestLogEntry entry) =>
         entry.Code is null && entry.Status < 400 ? GuardTrail.Admitted
@@ -103,19 +110,21 @@ internal static class Explainer
             entry.Code!,
             entry.Condition,
             definition,
-            definition is null ? null : Fill(definition.Message, arguments),
+            definition is null ? null : MessageOf(definition, entry, arguments),
             definition is not null && pages.AreMapped ? pages.Root + definition.Texts.Type : null);
     }
 
-    private static string Fill(string message, JsonObject? arguments)
-    {
-        foreach (var (name, value) in arguments ?? [])
-        {
-            message = message.Replace($"{{{name}}}", value?.ToString() ?? string.Empty, StringComparison.Ordinal);
-        }
+    /// <summary>The message as the caller was told it, in the language of the contract.</summary>
+    private static string MessageOf(ErrorDefinition definition, RequestLogEntry entry, JsonObject? arguments) => definition.Texts.Messages.Format(
+        entry.Condition is { } name && Condition.TryParse(name, out var condition) ? condition : null,
+        argument => argument == MessageTemplate.RequestId ? entry.Id : TextOf(arguments?[argument]));
 
-        return message;
-    }
+    private static string TextOf(JsonNode? value) => value switch
+    {
+        null => string.Empty,
+        JsonArray items => string.Join(", ", items.Select(TextOf)),
+        _ => value.GetValueKind() is JsonValueKind.True ? "true" : value.GetValueKind() is JsonValueKind.False ? "false" : value.ToString(),
+    };
 
     private static JsonObject? ObjectOf(string? json)
     {

@@ -19,7 +19,7 @@ internal static class PermissionRemedies
         (Condition.AddressForbidden, Address),
         (Condition.ScopeMissing, Scope),
         (Condition.OperationMissing, Scope),
-        (Condition.RateExceeded, Limit),
+        (Condition.RateExceeded, LimitRemedy.Of),
     ];
 
     private static Remedy Denied(RemedyCase refused) => new(
@@ -98,21 +98,11 @@ internal static class PermissionRemedies
     private static Remedy Scope(RemedyCase refused)
     {
         var required = refused.Argument("required") ?? refused.List("scope", "required") ?? "that the operation needs";
-        return refused.Entry.KeyId is null
+        return OperatorRemedies.Scope(refused, required) ?? (refused.Entry.KeyId is null
             ? new Remedy($"Let the issuer give the caller the scope {required}.", $"Ask for a token with the scope {required}.")
             : new Remedy(
                 $"Add the scope {required} to {refused.Key}. The change holds on the very next request.",
                 $"Use a key with the scope {required}, or ask for the scope to be added to this one.",
-                refused.ChangeKey(key => new JsonObject { ["scopes"] = RemedyCase.With(key.Scopes, required) }));
-    }
-
-    private static Remedy Limit(RemedyCase refused)
-    {
-        var wait = WholeNumberText.TryParse(refused.Argument("retryAfter"), out int seconds) ? seconds : 1;
-        var limit = refused.Argument("limit") is { } allowed ? $"the limit of {allowed} per {refused.Argument("window")}" : "the limit";
-        var text = $"Wait until {refused.After(wait)}: {limit} was used up, and {wait} s later this request, alone, passes.";
-        return new Remedy(
-            refused.Entry.KeyId is null ? text : $"{text} Where the caller needs more, raise the limit of {refused.Key} or of {refused.Account}.",
-            $"{text} Send fewer requests, and honor Retry-After.");
+                refused.ChangeKey(key => new JsonObject { ["scopes"] = RemedyCase.With(key.Scopes, required) })));
     }
 }

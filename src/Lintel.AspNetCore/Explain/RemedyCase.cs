@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lintel.Operators;
 using Lintel.Requests;
 
 namespace Lintel.AspNetCore;
@@ -10,8 +11,9 @@ namespace Lintel.AspNetCore;
 /// <param name="Guards">How the request has met each stage.</param>
 /// <param name="Arguments">The public arguments of the refusal; null for none.</param>
 /// <param name="CurrentKey">The request's key as it is now; null for none.</param>
+/// <param name="Operator">The operator whose session or personal token it was, as they are now; null for every other caller.</param>
 internal sealed record RemedyCase(
-    ApiRuntime Runtime, RequestLogEntry Entry, IReadOnlyList<StageFinding> Guards, JsonObject? Arguments, ApiKey? CurrentKey)
+    ApiRuntime Runtime, RequestLogEntry Entry, IReadOnlyList<StageFinding> Guards, JsonObject? Arguments, ApiKey? CurrentKey, Operator? Operator)
 {
     /// <summary>The key for people: its id, or words where it is not known.</summary>
     public string Key => Entry.KeyId is { } id ? $"key {id}" : "the key";

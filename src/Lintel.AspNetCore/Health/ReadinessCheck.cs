@@ -16,12 +16,16 @@ internal sealed partial class ReadinessCheck(
     RequestLogWriter log,
     ClockCheck clock,
     IEnumerable<IEngineState> engines,
+    ContractVersions versions,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ReadinessCheck> logger) : IHealthCheck
 {
     /// <summary>The name under which the data of a result have the contracts that differ from the newest ones.</summary>
     public const string DifferingContractsName = "differingContracts";
+
+    /// <summary>The name under which the data of a result have the contracts whose changed files are refused.</summary>
+    public const string RefusedContractsName = "refusedContracts";
 
     // No record has this id.
     private const string Nobody = "-";
@@ -41,6 +45,7 @@ internal sealed partial class ReadinessCheck(
         return fault is not null ? new HealthCheckResult(context.Registration.FailureStatus, fault)
             : LossOfLease() is { } lapse ? HealthCheckResult.Degraded(lapse)
             : LossOfEngine() is { } loss ? HealthCheckResult.Degraded(loss)
+            : versions.Refused is { Count: > 0 } refused ? RefusedContracts(refused)
             : stores.Nodes.DifferingContracts is { Count: > 0 } apis ? DifferingContracts(apis)
             : HealthCheckResult.Healthy();
     }
@@ -54,6 +59,15 @@ internal sealed partial class ReadinessCheck(
     private static HealthCheckResult DifferingContracts(IReadOnlyList<string> apis) => HealthCheckResult.Degraded(
         $"Contracts differ from those of the node that started last: {string.Join(", ", apis)}.",
         data: new Dictionary<string, object> { [DifferingContractsName] = apis });
+
+    /// <summary>The version before serves requests. Folders are nobody's business here.</summary>
+    private static HealthCheckResult RefusedContracts(IReadOnlyList<RefusedContract> refused) => HealthCheckResult.Degraded(
+        string.Join(
+            '\n',
+            refused.Select(
+                contract => $"{Path.GetFileName(contract.File)} of the API {contract.Api} was changed and is refused since {contract.Since:O}, "
+                    + $"by {contract.Texts.Count()} faults. The version before stays in force.")),
+        data: new Dictionary<string, object> { [RefusedContractsName] = refused.Select(contract => contract.Api).ToArray() });
 
     /// <summary>Requests are served without it, each by a question to the store.</summary>
     private string? LossOfLease() => stores.Trust is { IsHeld: false }

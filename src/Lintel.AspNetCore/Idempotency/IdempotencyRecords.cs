@@ -52,8 +52,10 @@ internal sealed partial class IdempotencyRecords(
             IdempotencyScope.Caller => $"{account}\n{call.Subject}",
             _ => account,
         };
+        // Where callers of an account are told apart, none of them uses up the places of the others.
+        var owner = rule.Per == IdempotencyScope.Caller ? $"{api} {account} {call.Subject}" : $"{api} {account}";
         ISealedAnswerStore store = JoinedOf(api) is { } own ? own : stores.SealedAnswers;
-        var claim = new IdempotencyClaim(rule, store, _seal, $"{api} {account}", $"{api}\n{among}\n{text}", time.GetUtcNow());
+        var claim = new IdempotencyClaim(rule, store, _seal, owner, $"{api}\n{among}\n{text}", time.GetUtcNow());
         if (!_running.TryAdd(Convert.ToHexString(claim.Name), true))
         {
             return null;

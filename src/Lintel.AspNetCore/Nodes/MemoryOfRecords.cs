@@ -3,6 +3,7 @@ using Lintel.Accounts;
 using Lintel.Cluster;
 using Lintel.Keys;
 using Lintel.Operators;
+using Lintel.RateLimits;
 using Lintel.Sessions;
 using Lintel.Tokens;
 
@@ -14,7 +15,8 @@ internal sealed class MemoryOfRecords(
     AccountCache accounts,
     SessionCache sessions,
     OperatorCache operators,
-    TokenRevocations tokens) : IChangeSink
+    TokenRevocations tokens,
+    RateLimiters limiters) : IChangeSink
 {
     public async ValueTask ApplyAsync(IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
     {
@@ -40,6 +42,7 @@ internal sealed class MemoryOfRecords(
         accounts.ForgetAll();
         sessions.ForgetAll();
         operators.ForgetAll();
+        limiters.ForgetRefusals();
         await tokens.LoadAsync(cancellationToken);
         await keys.LoadImportsAsync(cancellationToken);
     }
@@ -59,6 +62,9 @@ internal sealed class MemoryOfRecords(
                 break;
             case RecordKind.Operator:
                 operators.Forget(Encoding.UTF8.GetString(change.Subject));
+                break;
+            case RecordKind.ResetCounter when ResetCounter.FromBytes(change.Subject) is { } counter:
+                limiters.Forget(counter);
                 break;
             default:
                 // Read as a whole.

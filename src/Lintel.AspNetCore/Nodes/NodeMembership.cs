@@ -10,14 +10,15 @@ internal sealed partial class NodeMembership(
     IEnumerable<IEngineState> engines,
     MemoryOfRecords memory,
     LintelOptions options,
+    ApiDirectory apis,
+    ContractVersions versions,
     ILogger<NodeMembership> logger,
     IChangeSignal? signal = null) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        var contracts = options.Contracts.ToDictionary(contract => contract.Api, contract => contract.Digest, StringComparer.Ordinal);
-        var description = new NodeDescription(ReleaseVersion.Text, options.Environment, contracts);
-        foreach (var api in await nodes.JoinAsync(description, [.. engines], memory, signal, cancellationToken))
+        versions.Listen(_ => nodes.Describe(Describe()));
+        foreach (var api in await nodes.JoinAsync(Describe(), [.. engines], memory, signal, cancellationToken))
         {
             Log.ContractDiffers(logger, api);
         }
@@ -33,6 +34,11 @@ internal sealed partial class NodeMembership(
 
     // The server has stopped by then.
     public Task StoppedAsync(CancellationToken cancellationToken) => nodes.LeaveAsync();
+
+    private NodeDescription Describe() => new(
+        ReleaseVersion.Text,
+        options.Environment,
+        apis.Contracts.ToDictionary(contract => contract.Api, contract => contract.Digest, StringComparer.Ordinal));
 
     private static partial class Log
     {

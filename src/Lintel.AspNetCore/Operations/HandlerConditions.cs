@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -90,6 +91,11 @@ internal static class HandlerConditions
         if (metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true })
         {
             yield return Condition.RequestInvalid;
+        }
+
+        if (metadata.GetMetadata<EntityTagMetadata>() is not null && operation.Methods.Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)))
+        {
+            yield return Condition.Http(StatusCodes.Status412PreconditionFailed);
         }
 
         if (operation.SignInLogin is not null)

@@ -21,7 +21,9 @@ internal sealed class ConfiguredOptions(IConfiguration? configuration = null) : 
         ["ProxyHeaders"] = (options, text) => options.ProxyHeaders = Headers(text),
         ["AdmitDemoAccounts"] = (options, text) => options.AdmitDemoAccounts = Flag(text),
         ["AnswerOutside"] = (options, text) => options.AnswerOutside = Flag(text),
+        ["ReloadContracts"] = (options, text) => options.ReloadContracts = Flag(text),
         ["AuditRetention"] = (options, text) => options.AuditRetention = Time(text),
+        ["SessionRetention"] = (options, text) => options.SessionRetention = Time(text),
         ["BodyDeadline"] = (options, text) => options.BodyDeadline = Time(text),
         ["FailedAuthenticationsPerMinute"] = (options, text) => options.FailedAuthenticationsPerMinute = (int)Count(text, int.MaxValue),
         ["Passwords:Concurrency"] = (options, text) => options.Passwords.Concurrency = (int)Count(text, int.MaxValue),
@@ -45,6 +47,8 @@ internal sealed class ConfiguredOptions(IConfiguration? configuration = null) : 
 
     public void Configure(LintelOptions options)
     {
+        // What ASP.NET Core's own files of settings go by.
+        options.ReloadContracts = !bool.TryParse(configuration?["hostBuilder:reloadConfigOnChange"], out var reloads) || reloads;
         foreach (var (name, set) in Settings)
         {
             if (_section?[name] is { } value && !string.IsNullOrWhiteSpace(value))

@@ -6,9 +6,9 @@ namespace Lintel.AspNetCore;
 internal static class CredentialFaults
 {
     /// <summary>Finds readers that raise what a contract with their kind has no error definition for, and kinds without a reader.</summary>
-    public static IEnumerable<string> Of(LintelOptions options)
+    public static IEnumerable<string> Of(LintelOptions options, IEnumerable<Contract> contracts)
     {
-        foreach (var contract in options.Contracts)
+        foreach (var contract in contracts)
         {
             if (contract.AccessTokens is { HasKeysAddress: false } tokens && SigningKeyFile.FaultOf(tokens.PlaceOfKeys(contract.File)) is { } unusable)
             {

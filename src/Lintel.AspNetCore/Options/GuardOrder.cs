@@ -22,16 +22,16 @@ internal static class GuardOrder
     }
 
     /// <summary>Finds guards that have no place in a contract, or raise what it has no error definition for.</summary>
-    public static IEnumerable<string> FaultsOf(LintelOptions options)
+    public static IEnumerable<string> FaultsOf(LintelOptions options, IReadOnlyCollection<Contract> contracts)
     {
         foreach (var guard in options.Guards)
         {
-            if (guard.Api is { } api && options.Contracts.All(contract => contract.Api != api))
+            if (guard.Api is { } api && contracts.All(contract => contract.Api != api))
             {
                 yield return $"AddGuard<{guard.Type.Name}> is for the API '{api}', which no contract has.";
             }
 
-            foreach (var contract in options.Contracts.Where(guard.Guards))
+            foreach (var contract in contracts.Where(guard.Guards))
             {
                 if (!guard.IsPlacedBy(contract) && !HasPlace(guard, contract, options.Guards))
                 {

@@ -20,8 +20,11 @@ public sealed class LintelOptions
     /// </summary>
     public RequestLogOptions RequestLog { get; set; } = new();
 
-    /// <summary>The time for which changes by the management API are kept in the audit log. <value>400 days</value></summary>
-    public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(400);
+    /// <summary>The time for which changes by the management API are kept in the audit log; null for ever. <value>null</value></summary>
+    public TimeSpan? AuditRetention { get; set; }
+
+    /// <summary>The time for which sessions are kept after their end, at least an hour. <value>1 hour</value></summary>
+    public TimeSpan SessionRetention { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>The environment of this process; keys of another are unknown. <value>live</value></summary>
     public string Environment { get; set; } = "live";
@@ -50,6 +53,12 @@ public sealed class LintelOptions
     /// clients write the other then. <value>both</value>
     /// </summary>
     public ProxyHeaders ProxyHeaders { get; set; } = ProxyHeaders.Both;
+
+    /// <summary>
+    /// true if contracts are read again when their files change; a faulty one is refused, and the version before stays in force; otherwise, false.
+    /// <value>true, unless <c>hostBuilder:reloadConfigOnChange</c> is false</value>
+    /// </summary>
+    public bool ReloadContracts { get; set; } = true;
 
     /// <summary>
     /// Where callers reach the application, such as <c>https://api.example.com</c> or <c>https://example.com/shop</c>: what cookies, same-origin checks,

@@ -16,16 +16,22 @@ internal sealed class LintelOptionsCheck(ScopedParameters scoped) : IValidateOpt
             .. AddressFaults(options),
             .. RangeFaults(options),
             .. options.Passwords.Faults(),
-            .. Twice(options.Contracts),
-            .. MappingFaults(options),
-            .. GuardOrder.FaultsOf(options),
-            .. CredentialFaults.Of(options),
+            .. FaultsOf(options, options.Contracts.AsReadOnly()),
             .. scoped.FaultsOf(options),
-            .. RealmCheck.FaultsOf(options.Contracts),
             .. ShadowFaults(options)
         ];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
+
+    /// <summary>Finds what does not fit of contracts among themselves, and with the guards, readers and exceptions of the application.</summary>
+    public static IEnumerable<string> FaultsOf(LintelOptions options, IReadOnlyCollection<Contract> contracts) =>
+    [
+        .. Twice(contracts),
+        .. MappingFaults(options, contracts),
+        .. GuardOrder.FaultsOf(options, contracts),
+        .. CredentialFaults.Of(options, contracts),
+        .. RealmCheck.FaultsOf(contracts),
+    ];
 
     private static IEnumerable<string> AddressFaults(LintelOptions options) =>
         options.PublicAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
@@ -49,10 +55,16 @@ internal sealed class LintelOptionsCheck(ScopedParameters scoped) : IValidateOpt
             yield return $"BodyDeadline must be positive, or Timeout.InfiniteTimeSpan for none, not {options.BodyDeadline}.";
         }
 
+        // By the clocks of all nodes they are over then.
+        if (options.SessionRetention < TimeSpan.FromHours(1))
+        {
+            yield return $"SessionRetention must be at least an hour, not {options.SessionRetention}.";
+        }
+
         var log = options.RequestLog;
         (string Name, TimeSpan Value)[] times =
         [
-            (nameof(options.AuditRetention), options.AuditRetention), ("RequestLog.Delay", log.Delay), ("RequestLog.KeepFor", log.KeepFor),
+            (nameof(options.AuditRetention), options.AuditRetention ?? TimeSpan.MaxValue), ("RequestLog.Delay", log.Delay), ("RequestLog.KeepFor", log.KeepFor),
             ("RequestLog.TrimEvery", log.TrimEvery), ("RequestLog.StopWithin", log.StopWithin),
         ];
         foreach (var (name, value) in times.Where(time => time.Value <= TimeSpan.Zero))
@@ -92,9 +104,9 @@ internal sealed class LintelOptionsCheck(ScopedParameters scoped) : IValidateOpt
                 && inner.BasePath.StartsWith(around.BasePath + '/', StringComparison.OrdinalIgnoreCase)
             select $"'{inner.Api}' lies in the base path of '{around.Api}', and only one of them is in shadow mode. Put both into shadow mode, or neither.");
 
-    private static IEnumerable<string> MappingFaults(LintelOptions options) =>
+    private static IEnumerable<string> MappingFaults(LintelOptions options, IReadOnlyCollection<Contract> contracts) =>
         from mapping in options.MappedConditions
-        from contract in options.Contracts
+        from contract in contracts
         where !contract.TryGetError(mapping.Value, out _)
         select $"MapException<{mapping.Key.Name}> answers with {mapping.Value}, which {contract.File} has no error definition for. Add one with `when: {mapping.Value}`.";
 }

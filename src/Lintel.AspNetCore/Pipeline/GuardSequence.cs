@@ -9,7 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.AspNetCore;
 
-/// <summary>The guards of a contract, in its own order: the one place that says which guard a stage is.</summary>
+/// <summary>
+/// The guards of a contract, in its own order: the one place that says which guard a stage is. Those of a reloaded contract go on with the counters, and with
+/// the guards and readers of the application, that the version before had.
+/// </summary>
 internal sealed class GuardSequence(
     KeyVerifier verifier,
     KeyCache keys,
@@ -17,9 +20,9 @@ internal sealed class GuardSequence(
     AccessTokens tokens,
     AccountCache accounts,
     OperatorCache operators,
-    IRateLimiterFactory limiters,
+    IRateLimiterFactory limiterFactory,
+    RateLimiters limiters,
     INodeRegistry nodes,
-    RateLimitCheckpoints checkpoints,
     LimiterMetrics metrics,
     RequestClock clock,
     IdempotencyRecords idempotency,
@@ -27,25 +30,41 @@ internal sealed class GuardSequence(
     SignInRecognition signIns,
     IServiceProvider services)
 {
-    private readonly Dictionary<Contract, FailedAuthentication> _failures = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, KeptParts> _kept = new(StringComparer.Ordinal);
 
     /// <summary>The guards, each with its stage.</summary>
     public IReadOnlyList<PlacedGuard> For(Contract contract)
     {
-        var failures = FailuresOf(contract);
-        var readers = ReadersOf(contract);
-        return [.. GuardOrder.Of(contract, options.Guards).Select(stage => new PlacedGuard(stage, Make(stage, contract, failures, readers)))];
+        var kept = PartsOf(contract);
+        return [.. GuardOrder.Of(contract, options.Guards).Select(stage => new PlacedGuard(stage, Make(stage, contract, kept)))];
     }
 
-    /// <summary>The count of those whose credentials have opened nothing, one for each contract.</summary>
-    public FailedAuthentication FailuresOf(Contract contract)
+    /// <summary>The count of those whose credentials have opened nothing, one for each API.</summary>
+    public FailedAuthentication FailuresOf(Contract contract) => PartsOf(contract).Failures;
+
+    private KeptParts PartsOf(Contract contract)
     {
-        if (!_failures.TryGetValue(contract, out var failures))
+        if (!_kept.TryGetValue(contract.Api, out var parts))
         {
-            _failures[contract] = failures = new FailedAuthentication(contract.Api, options.FailedAuthenticationsPerMinute, nodes, clock, metrics);
+            _kept[contract.Api] = parts = new KeptParts(
+                new FailedAuthentication(contract.Api, options.FailedAuthenticationsPerMinute, nodes, clock, metrics), ReadersOf(contract));
         }
 
-        return failures;
+        return parts;
+    }
+
+    private IRateLimiter LimiterOf(Contract contract, KeptParts kept) =>
+        kept.Limiter ??= limiters.Add(metrics.Add(limiterFactory.Create(contract.Api, NetworkPolicies.Widen(contract.Limits))));
+
+    private Guard OwnGuard(string word, KeptParts kept)
+    {
+        if (!kept.Guards.TryGetValue(word, out var guard))
+        {
+            guard = (Guard)ActivatorUtilities.CreateInstance(services, options.Guards.Single(added => added.Stage.Word == word).Type);
+            kept.Guards.Add(word, guard);
+        }
+
+        return guard;
     }
 
     /// <summary>The application's own readers of the contract's credentials, by their words.</summary>
@@ -55,22 +74,20 @@ internal sealed class GuardSequence(
         StringComparer.Ordinal);
 
     /// <summary>The operators, where the API has their account.</summary>
-    private OperatorCallers? OperatorsOf(Contract contract) => contract.Realm == OperatorService.Api ? new OperatorCallers(operators, contract) : null;
+    private OperatorCallers? OperatorsOf(Contract contract) =>
+        contract.Realm == OperatorService.Api ? new OperatorCallers(operators, verifier, contract) : null;
 
-    private Guard Make(StageDescriptor stage, Contract contract, FailedAuthentication failures, Dictionary<string, ICredentialReader> readers) =>
+    private Guard Make(StageDescriptor stage, Contract contract, KeptParts kept) =>
         stage.Word switch
         {
-            "credential" => new CredentialGuard(contract, keys, failures, readers),
+            "credential" => new CredentialGuard(contract, keys, kept.Failures, kept.Readers),
             "key" => new KeyGuard(
-                verifier, sessions, tokens.VerifierOf(contract), accounts, failures, readers, OperatorsOf(contract), options.AdmitDemoAccounts),
+                verifier, sessions, tokens.VerifierOf(contract), accounts, kept.Failures, kept.Readers, OperatorsOf(contract), options.AdmitDemoAccounts),
             "plan" => new PlanGuard(contract.Plans ?? new PlanRule([], [])),
             "address" => new AddressGuard(),
             "session" => new SessionGuard(),
             "application" => new ApplicationGuard(),
-            "limit" => new RateLimitGuard(
-                checkpoints.Add(metrics.Add(limiters.Create(contract.Api, NetworkPolicies.Widen(contract.Limits)))),
-                contract.Limits,
-                signIns),
+            "limit" => new RateLimitGuard(LimiterOf(contract, kept), contract.Limits, signIns),
             "route" => new RouteGuard(),
             "method" => new MethodGuard(),
             "scope" => new ScopeGuard(contract.Scopes),
@@ -79,6 +96,14 @@ internal sealed class GuardSequence(
             "body" => new BodyGuard(),
             "resource" => new DelegateGuard(operation => operation.ResourceLoads),
             "rules" => new DelegateGuard(operation => operation.RuleChecks),
-            var word => (Guard)ActivatorUtilities.CreateInstance(services, options.Guards.Single(guard => guard.Stage.Word == word).Type),
+            var word => OwnGuard(word, kept),
         };
+
+    /// <summary>What all versions of an API's contract share.</summary>
+    private sealed record KeptParts(FailedAuthentication Failures, Dictionary<string, ICredentialReader> Readers)
+    {
+        public IRateLimiter? Limiter { get; set; }
+
+        public Dictionary<string, Guard> Guards { get; } = new(StringComparer.Ordinal);
+    }
 }

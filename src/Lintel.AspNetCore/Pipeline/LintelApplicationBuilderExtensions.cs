@@ -50,7 +50,7 @@ public static class LintelApplicationBuilderExtensions
         var runtime = endpoints.ServiceProvider.GetRequiredService<ApiDirectory>().Named(api);
         configure?.Invoke(runtime.Options);
         var group = (runtime.IsShadow ? endpoints : new ApiEndpoints(endpoints)).MapGroup(runtime.Contract.BasePath);
-        group.WithMetadata(new ApiMembership(runtime));
+        group.WithMetadata(new ApiMembership(runtime.Served));
         ((IEndpointConventionBuilder)group).Finally(OperationCollector.Describe);
         return group;
     }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Lintel;
 using Lintel.Accounts;
 using Lintel.AspNetCore;
+using Lintel.Audit;
 using Lintel.Cluster;
 using Lintel.Contracts;
 using Lintel.Idempotency;
@@ -63,6 +64,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<LintelOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Stores(provider).RateLimits);
+        services.AddSingleton(provider => new AuditChain(provider.GetRequiredService<Pepper>()));
         services.AddSingleton(provider => Stores(provider).Nodes);
         services.AddSingleton<INodeRegistry>(provider => Stores(provider).Nodes);
 
@@ -78,6 +80,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => SecretMask.Of(Options(provider).Contracts.Append(Contract.Default)));
         services.AddSingleton<RequestLines>();
         AddTelemetry(services);
+        services.AddSingleton<ExceededLimits>();
         services.AddSingleton<RequestRecorder>();
         services.AddSingleton(provider => new TrustedProxies(Options(provider).TrustedProxies, Options(provider).ProxyHeaders));
         services.AddSingleton<ClientAddress>();
@@ -85,11 +88,16 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => new RequestClock(Clock(provider)));
         services.AddSingleton<BodyDeadline>();
         services.TryAddSingleton(MakeLimiterFactory);
-        services.AddSingleton<RateLimitCheckpoints>();
-        services.AddHostedService(provider => provider.GetRequiredService<RateLimitCheckpoints>());
+        services.AddSingleton<RateLimiters>();
+        services.AddSingleton<CounterResets>();
+        services.AddHostedService<RateLimitCheckpoints>();
         AddIdempotency(services);
         services.AddSingleton<GuardSequence>();
-        services.AddSingleton(MakeDirectory);
+        services.AddSingleton<ApiRuntimes>();
+        services.AddSingleton(provider => provider.GetRequiredService<ApiRuntimes>().MakeDirectory());
+        services.AddSingleton<ContractVersions>();
+        services.AddSingleton<ContractReload>();
+        services.AddHostedService(provider => provider.GetRequiredService<ContractReload>());
         services.AddSingleton<ContractCors>();
         services.AddHostedService<StoreNotices>();
         services.AddHostedService<SessionSweep>();
@@ -190,7 +198,11 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => new AccountCache(Stores(provider).Accounts, Clock(provider), trust: Stores(provider).Trust));
         services.AddSingleton(provider => new SessionCache(Stores(provider).Sessions, Clock(provider), trust: Stores(provider).Trust));
         services.AddSingleton(
-            provider => new SessionService(Stores(provider).Sessions, provider.GetRequiredService<SessionCache>(), Realms(provider), Clock(provider)));
+            provider => new SessionService(
+                Stores(provider).Sessions,
+                provider.GetRequiredService<SessionCache>(),
+                Options(provider).Contracts.Where(contract => contract.Realm == contract.Api),
+                Clock(provider)));
         AddOperators(services);
         services.AddSingleton(provider => Options(provider).Passwords);
         services.AddPasswords();
@@ -253,38 +265,18 @@ public static class LintelServiceCollectionExtensions
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 
-    /// <summary>The contracts of APIs that have accounts of their own.</summary>
-    private static Contract[] Realms(IServiceProvider provider) => [.. Options(provider).Contracts.Where(contract => contract.Realm == contract.Api)];
+    /// <summary>The contracts of APIs that have accounts of their own, those in force whenever they are enumerated.</summary>
+    private static IEnumerable<Contract> Realms(IServiceProvider provider)
+    {
+        foreach (var contract in provider.GetRequiredService<ApiDirectory>().Contracts.Where(contract => contract.Realm == contract.Api))
+        {
+            yield return contract;
+        }
+    }
 
     private static LintelOptions Options(IServiceProvider provider) => provider.GetRequiredService<LintelOptions>();
 
     private static ILintelStores Stores(IServiceProvider provider) => provider.GetService<ILintelStores>()
         ?? throw new InvalidOperationException(
             "Lintel needs stores. Add them to what AddLintel returns, such as builder.Services.AddLintel(…).AddSqlite(\"data\").");
-
-    private static ApiDirectory MakeDirectory(IServiceProvider provider)
-    {
-        var options = provider.GetRequiredService<LintelOptions>();
-        var guards = provider.GetRequiredService<GuardSequence>();
-        var ids = new RequestIdSources(TimeProvider.System);
-        var clock = provider.GetRequiredService<RequestClock>();
-        var origins = provider.GetRequiredService<PublicOrigins>();
-        var mask = provider.GetRequiredService<SecretMask>();
-        var runtimes = options.Contracts.Select(Make).ToArray();
-        var outside = Array.Find(runtimes, runtime => runtime.Contract.Api == Contract.Default.Api) ?? Make(Contract.Default);
-        return new ApiDirectory(runtimes, outside, options.AnswerOutside);
-
-        string[] CodesOf(Contract contract) =>
-        [
-            .. options.Guards.Where(guard => guard.Guards(contract)).SelectMany(guard => guard.Codes)
-                .Concat(options.Credentials.Where(credential => credential.IsIn(contract)).SelectMany(credential => credential.Codes))
-                .Distinct(StringComparer.Ordinal),
-        ];
-
-        ApiRuntime Make(Contract contract) => new(contract, guards.For(contract), CodesOf(contract), ids.For(contract.RequestId), clock, origins, mask)
-        {
-            CountFailure = guards.FailuresOf(contract).Count,
-            IsShadow = options.IsShadow(contract),
-        };
-    }
 }

@@ -118,7 +118,7 @@ internal sealed partial class OperationCheck(
         var operations = all.Endpoints.Select(endpoint => catalog.PlaceOf(endpoint).Guarded).OfType<GuardedEndpoint>().ToArray();
         foreach (var runtime in apis.All)
         {
-            runtime.SetOperations([.. operations.Where(guarded => guarded.Runtime == runtime).Select(guarded => guarded.Operation)]);
+            runtime.SetOperations([.. operations.Where(guarded => guarded.Api == runtime.Served).Select(guarded => guarded.Operation)]);
         }
 
         return operations;
@@ -146,7 +146,7 @@ internal sealed partial class OperationCheck(
     private void Tell(IReadOnlyList<Endpoint> endpoints, GuardedEndpoint[] operations)
     {
         var outside = endpoints
-            .Where(endpoint => catalog.PlaceOf(endpoint) is { Runtime: not null, Guarded: null })
+            .Where(endpoint => catalog.PlaceOf(endpoint) is { Api: not null, Guarded: null })
             .Select(endpoint => endpoint.DisplayName)
             .ToArray();
         if (outside.Length > 0)

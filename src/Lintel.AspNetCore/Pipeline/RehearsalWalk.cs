@@ -1,14 +1,16 @@
+using System.Text.Json.Nodes;
 using Lintel.Contracts;
+using Lintel.RateLimits;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>Walks the guards with a request that is only thought of, and passes over those whose question might change something.</summary>
 internal sealed class RehearsalWalk(ApiCall call)
 {
-    private readonly List<string> _notEvaluated = [];
+    private readonly List<StageFinding> _notEvaluated = [];
 
     /// <summary>The stages that were not asked, in their order.</summary>
-    public IReadOnlyList<string> NotEvaluated => _notEvaluated;
+    public IReadOnlyList<string> NotEvaluated => [.. _notEvaluated.Select(finding => finding.Stage)];
 
     /// <summary>Asks the guards.</summary>
     /// <param name="guarded">The endpoint of the operation; null for none.</param>
@@ -21,13 +23,9 @@ internal sealed class RehearsalWalk(ApiCall call)
             call.Reached = (byte)(i + 1);
             if (!MayAsk(guards[i], call.Runtime.Stages[i]))
             {
-                _notEvaluated.Add(call.Runtime.Stages[i].Word);
-                continue;
+                PassOver(i, why: null);
             }
-
-            var decision = await guards[i].CheckAsync(call);
-            call.AddCompared(i, decision);
-            if (decision is Refusal refusal)
+            else if (await AskAsync(guards[i], i) is Refusal refusal)
             {
                 return refusal;
             }
@@ -42,11 +40,27 @@ internal sealed class RehearsalWalk(ApiCall call)
     {
         Guards =
         [
-            .. explanation.Guards.Select(finding => _notEvaluated.Contains(finding.Stage)
-                ? new StageFinding(finding.Stage, StageResults.NotEvaluated, Compared: null)
-                : finding),
+            .. explanation.Guards.Select(finding => _notEvaluated.Find(open => open.Stage == finding.Stage) ?? finding),
         ],
     };
+
+    private async ValueTask<Decision> AskAsync(Guard guard, int place)
+    {
+        try
+        {
+            var decision = await guard.CheckAsync(call);
+            call.AddCompared(place, decision);
+            return decision;
+        }
+        catch (CountersNotReachedException exception)
+        {
+            PassOver(place, UnreachedCounters.Describe(exception.Policies));
+            return Decision.Pass;
+        }
+    }
+
+    private void PassOver(int place, JsonObject? why) =>
+        _notEvaluated.Add(new StageFinding(call.Runtime.Stages[place].Word, StageResults.NotEvaluated, why));
 
     private bool MayAsk(Guard guard, StageDescriptor stage)
     {
@@ -69,9 +83,9 @@ internal sealed class RehearsalWalk(ApiCall call)
             BodyGuard => operation is null or { HasNoSideEffects: true } or { ReadsByDelegate: false },
             DelegateGuard delegates => operation is null or { HasNoSideEffects: true } || !delegates.IsAsked(operation),
             CredentialGuard or PlanGuard or AddressGuard or SessionGuard or RouteGuard or MethodGuard => true,
-            _ => guard.GetType().IsDefined(typeof(WithoutSideEffectsAttribute), inherit: true),
+            _ => guard.GetType().IsDefined(typeof(WithoutSideEffectsAttribute), inherit: false),
         };
     }
 
-    private bool IsOpen(StageDescriptor stage) => _notEvaluated.Contains(stage.Word);
+    private bool IsOpen(StageDescriptor stage) => _notEvaluated.Exists(finding => finding.Stage == stage.Word);
 }

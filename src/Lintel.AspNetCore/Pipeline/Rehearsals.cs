@@ -1,4 +1,5 @@
 using System.Net;
+using Lintel.Operators;
 using Lintel.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ internal sealed class Rehearsals(
     RequestClock clock,
     RequestRecorder recorder,
     ExceptionMap exceptions,
+    OperatorCache operators,
     IServiceScopeFactory scopes)
 {
     /// <summary>Tells whether there is such an API.</summary>
@@ -55,7 +57,8 @@ internal sealed class Rehearsals(
 
         var entry = RequestLogEntries.Of(recorder.Imagine(call, call.Error?.Status ?? StatusCodes.Status200OK));
         var key = request.StoredKey ?? call.KeyOrNull ?? call.RefusedKey;
-        return new RehearsalResult(walk.Mark(Explainer.Of(runtime, entry, key)), walk.NotEvaluated);
+        var caller = (call.SessionOrNull?.UserId ?? key?.OperatorId) is { } id ? await operators.FindAsync(id, cancellationToken) : null;
+        return new RehearsalResult(walk.Mark(Explainer.Of(runtime, entry, key, caller)), walk.NotEvaluated);
     }
 
     private async Task<Refusal?> DecideAsync(ApiCall call, RehearsalWalk walk)

@@ -73,13 +73,13 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
     /// <returns>The operation's endpoint; null where there is none for this request.</returns>
     public static GuardedEndpoint? Route(ApiCall call, ApiEndpoint? endpoint)
     {
-        if (endpoint is UnmatchedEndpoint unmatched && unmatched.Runtime == call.Runtime)
+        if (endpoint is UnmatchedEndpoint unmatched && unmatched.Api == call.Runtime.Served)
         {
             call.AllowedMethods = unmatched.AllowedMethods(call.Http);
             return null;
         }
 
-        if (endpoint is not GuardedEndpoint guarded || guarded.Runtime != call.Runtime)
+        if (endpoint is not GuardedEndpoint guarded || guarded.Api != call.Runtime.Served)
         {
             // Some middleware's own, or of an API that the path does not name: whatever looks at it later must not run it.
             call.Http.SetEndpoint(null);

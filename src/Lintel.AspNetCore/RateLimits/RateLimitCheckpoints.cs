@@ -6,23 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.AspNetCore;
 
 /// <summary>Writes the counts of limits that are checkpointed: every second, and once more when the server has taken its last request.</summary>
-internal sealed partial class RateLimitCheckpoints(TimeProvider time, BackgroundLoops loops, ILogger<RateLimitCheckpoints> logger)
-    : BackgroundService
+internal sealed partial class RateLimitCheckpoints(
+    RateLimiters limiters, TimeProvider time, BackgroundLoops loops, ILogger<RateLimitCheckpoints> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLastSave = TimeSpan.FromSeconds(2);
 
     private readonly LogThrottle _throttle = new(time);
     private readonly BackgroundLoop _loop = loops.Add("rate_limit_checkpoints");
-    private IRateLimiter[] _limiters = [];
-
-    /// <summary>Includes a limiter; while the application starts.</summary>
-    public TLimiter Add<TLimiter>(TLimiter limiter)
-        where TLimiter : IRateLimiter
-    {
-        _limiters = [.. _limiters, limiter];
-        return limiter;
-    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +50,7 @@ internal sealed partial class RateLimitCheckpoints(TimeProvider time, Background
 
     private async Task SaveAsync(CancellationToken cancellationToken)
     {
-        foreach (var limiter in Volatile.Read(ref _limiters))
+        foreach (var limiter in limiters.All)
         {
             try
             {

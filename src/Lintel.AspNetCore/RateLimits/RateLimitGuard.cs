@@ -3,14 +3,14 @@ using Lintel.RateLimits;
 namespace Lintel.AspNetCore;
 
 /// <summary>The rate limit policies that the request is under have room; all are charged, or none.</summary>
-/// <param name="limiter">The contract's policies, and after them those of larger networks.</param>
+/// <param name="limiter">Counts under the contract's policies, and after them under those of larger networks. It outlives the contract's version.</param>
 /// <param name="policies">The contract's policies.</param>
 /// <param name="signIns">Recognizes whoever signs in.</param>
 internal sealed class RateLimitGuard(IRateLimiter limiter, IReadOnlyList<RateLimitPolicy> policies, SignInRecognition signIns) : Guard
 {
-    private readonly RateLimitPolicy[] _policies = [.. limiter.Policies];
+    private readonly RateLimitPolicy[] _policies = [.. NetworkPolicies.Widen(policies)];
     private readonly int[] _origins = [.. Enumerable.Range(0, limiter.Policies.Count).Select(place => NetworkPolicies.OriginOf(policies, place))];
-    private readonly RateLimitRefusals _refusals = new(limiter.Policies);
+    private readonly RateLimitRefusals _refusals = new(NetworkPolicies.Widen(policies));
 
     public override ValueTask<Decision> CheckAsync(ApiCall call) =>
         call.Operation is { Limits.Count: > 0 } operation && operation.Limits.Exists(limit => limit.CountsByText)
@@ -114,16 +114,9 @@ internal sealed class RateLimitGuard(IRateLimiter limiter, IReadOnlyList<RateLim
         _ => null,
     };
 
-    private static int Allowed(RateLimitPolicy policy, int times, ApiCall call) =>
-        times == 1 ? Allowed(policy, call) : (int)Math.Min((long)Allowed(policy, call) * times, int.MaxValue);
-
-    private static int Allowed(RateLimitPolicy policy, ApiCall call)
+    private static int Allowed(RateLimitPolicy policy, int times, ApiCall call)
     {
-        if (call.KeyOrNull is { Limits.Count: > 0 } key && key.Limits.TryGetValue(policy.Name, out var own))
-        {
-            return own;
-        }
-
-        return call.AccountOrNull is { Limits.Count: > 0 } account && account.Limits.TryGetValue(policy.Name, out var raised) ? raised : policy.Allow;
+        var allow = policy.AllowFor(call.KeyOrNull, call.AccountOrNull);
+        return times == 1 ? allow : (int)Math.Min((long)allow * times, int.MaxValue);
     }
 }

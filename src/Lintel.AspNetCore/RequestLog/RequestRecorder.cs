@@ -11,9 +11,10 @@ namespace Lintel.AspNetCore;
 /// masks what has the form of a secret in what the caller chose.
 /// </summary>
 internal sealed class RequestRecorder(
-    IRequestSink sink, SecretMask mask, RequestLines lines, RequestMetrics metrics, ClientAddress addresses, LintelOptions options)
+    IRequestSink sink, SecretMask mask, RequestLines lines, RequestMetrics metrics, ClientAddress addresses, ExceededLimits exceeded, LintelOptions options)
 {
     private const int ClientClosedRequest = 499;
+    private const int LongestMethod = 32;
     private const int LongestPath = 256;
     private const int LongestApplication = 128;
 
@@ -37,6 +38,7 @@ internal sealed class RequestRecorder(
 
         var record = RecordOf(call, duration, status, responseBytes, call.Refusal is not null || _sample.Takes(call.RequestId));
         sink.Take(record);
+        exceeded.Note(call);
         if (metrics.IsEnabled)
         {
             metrics.Record(record, call.AdmittedAfter == 0 ? duration : TimeSpan.FromTicks(call.AdmittedAfter));
@@ -59,12 +61,13 @@ internal sealed class RequestRecorder(
             At = call.StartedAt,
             Api = call.Contract.Api,
             Operation = call.Operation?.Name,
-            Method = mask.Mask(http.Request.Method),
+            Method = MethodOf(http),
             Route = call.Operation?.Route ?? PathOf(http),
             Status = status,
             Code = call.Error?.Code,
             Refusal = call.Refusal,
             KeyId = (call.KeyOrNull ?? call.RefusedKey)?.Id,
+            OldSecret = call.OldSecret,
             AccountId = call.AccountOrNull?.Id ?? call.RefusedKey?.AccountId,
             Address = ClientAddress.KnownOrNull(call.Address),
             Duration = duration,
@@ -95,6 +98,12 @@ internal sealed class RequestRecorder(
     {
         var id = mask.Mask(call.ApplicationNamed);
         return id is { Length: > LongestApplication } ? id[..LongestApplication] : id;
+    }
+
+    private string MethodOf(HttpContext http)
+    {
+        var method = mask.Mask(http.Request.Method);
+        return method.Length <= LongestMethod ? method : method[..LongestMethod];
     }
 
     private string PathOf(HttpContext http)

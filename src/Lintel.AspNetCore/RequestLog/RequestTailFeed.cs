@@ -59,7 +59,7 @@ internal sealed partial class RequestTailFeed(
 
             return page.Position;
         }
-        catch (StoreUnavailableException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             if (_throttle.Admits(exception.GetType().Name, out var leftOut))
             {

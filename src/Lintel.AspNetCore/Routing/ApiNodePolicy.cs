@@ -19,7 +19,7 @@ internal sealed class ApiNodePolicy(ApiDirectory apis, EndpointCatalog catalog, 
 
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
     {
-        var runtime = ApiOf(endpoints);
+        var api = ApiOf(endpoints);
         var kept = new List<Endpoint>();
         var operations = new List<GuardedEndpoint>();
         foreach (var endpoint in endpoints.Where(endpoint => !IsForMisread(endpoint)))
@@ -29,7 +29,7 @@ internal sealed class ApiNodePolicy(ApiDirectory apis, EndpointCatalog catalog, 
             {
                 kept.Add(endpoint);
             }
-            else if (place.Guarded is { } guarded && (runtime is null || guarded.Runtime == runtime))
+            else if (place.Guarded is { } guarded && (api is null || guarded.Api == api))
             {
                 // What chooses another endpoint by code of its own, at each request, cannot be known beforehand.
                 if (endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>() is not { IsDynamic: true })
@@ -38,15 +38,15 @@ internal sealed class ApiNodePolicy(ApiDirectory apis, EndpointCatalog catalog, 
                     operations.Add(guarded);
                 }
             }
-            else if (runtime is null || (place.Guarded is null && place.Runtime == runtime))
+            else if (api is null || (place.Guarded is null && place.Api == api))
             {
                 kept.Add(endpoint);
             }
         }
 
-        if (runtime is not null)
+        if (api is not null)
         {
-            kept.Add(UnmatchedRoutes.For(runtime, operations, bypassed));
+            kept.Add(UnmatchedRoutes.For(api, operations, bypassed));
         }
 
         return [new PolicyNodeEdge(false, kept), new PolicyNodeEdge(true, [.. endpoints.Where(IsForMisread)])];
@@ -60,10 +60,10 @@ internal sealed class ApiNodePolicy(ApiDirectory apis, EndpointCatalog catalog, 
     private static bool IsForMisread(Endpoint endpoint) => endpoint.Metadata.GetMetadata<MisreadEndpoint>() is not null;
 
     /// <summary>The API with the longest base path that these paths are under.</summary>
-    private static ApiRuntime? ApiOf(IReadOnlyList<Endpoint> endpoints) => endpoints
-        .Select(endpoint => endpoint.Metadata.GetMetadata<UnmatchedEndpoint>()?.Runtime)
-        .OfType<ApiRuntime>()
-        .MaxBy(runtime => runtime.Contract.BasePath.Length);
+    private static ServedApi? ApiOf(IReadOnlyList<Endpoint> endpoints) => endpoints
+        .Select(endpoint => endpoint.Metadata.GetMetadata<UnmatchedEndpoint>()?.Api)
+        .OfType<ServedApi>()
+        .MaxBy(api => api.BasePath.Length);
 
     private sealed class ByReading(ApiDirectory apis, int asIs, int misread) : PolicyJumpTable
     {

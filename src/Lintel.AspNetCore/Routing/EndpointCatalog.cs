@@ -14,8 +14,8 @@ namespace Lintel.AspNetCore;
 internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed, ParameterPolicyFactory policies, IServiceProvider services)
 {
     private readonly ConditionalWeakTable<Endpoint, EndpointPlace> _places = [];
-    private readonly (ApiRuntime Runtime, string[] Segments)[] _basePaths =
-        [.. apis.All.Select(runtime => (runtime, runtime.Contract.BasePath.Split('/', StringSplitOptions.RemoveEmptyEntries)))];
+    private readonly (ServedApi Api, string[] Segments)[] _basePaths =
+        [.. apis.All.Select(runtime => (runtime.Served, runtime.Contract.BasePath.Split('/', StringSplitOptions.RemoveEmptyEntries)))];
 
     private readonly bool _cachesOutput = services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IOutputCacheStore));
 
@@ -28,26 +28,27 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
             return EndpointPlace.Elsewhere;
         }
 
-        var runtime = endpoint.Metadata.GetMetadata<ApiMembership>()?.Runtime ?? ByLiteralPrefix(route.RoutePattern);
+        var api = endpoint.Metadata.GetMetadata<ApiMembership>()?.Api ?? ByLiteralPrefix(route.RoutePattern);
         if (endpoint.Metadata.GetMetadata<OutsideContractAttribute>() is null)
         {
-            return runtime is null ? EndpointPlace.Elsewhere : new EndpointPlace(runtime, Guard(route, runtime));
+            return api is null ? EndpointPlace.Elsewhere : new EndpointPlace(api, Guard(route, api));
         }
 
         // A fallback that is taken out of the contract answers whatever the API at the root has no operation for.
-        var from = runtime ?? Array.Find(_basePaths, api => api.Segments.Length == 0).Runtime;
+        var from = api ?? Array.Find(_basePaths, known => known.Segments.Length == 0).Api;
         return from is null ? EndpointPlace.Elsewhere : new EndpointPlace(from, null);
     }
 
-    private GuardedEndpoint Guard(RouteEndpoint endpoint, ApiRuntime runtime)
+    private GuardedEndpoint Guard(RouteEndpoint endpoint, ServedApi api)
     {
+        var contract = api.Current.Contract;
         var operation = endpoint.Metadata.GetMetadata<Operation>() ?? OperationCollector.Make(endpoint.RoutePattern, endpoint.Metadata, services);
-        string[] faults = [.. OperationFaults.Of(operation, runtime.Contract), .. FaultsOfShortCircuits(endpoint)];
+        string[] faults = [.. OperationFaults.Of(operation, contract), .. FaultsOfShortCircuits(endpoint)];
         return new GuardedEndpoint(
-            runtime,
+            api,
             operation,
             endpoint,
-            BodySizeMetadata.Add(_cachesOutput ? OutputCacheMetadata.Guard(endpoint) : endpoint, operation, runtime.Contract),
+            BodySizeMetadata.Add(_cachesOutput ? OutputCacheMetadata.Guard(endpoint) : endpoint, operation, contract),
             faults.Length == 0 ? null : string.Join(Environment.NewLine, faults),
             bypassed.AnswerAsync,
             ConstrainedRoute.Of(endpoint.RoutePattern, policies));
@@ -61,7 +62,7 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
         : [];
 
     /// <summary>The APIs with the longest base paths come first.</summary>
-    private ApiRuntime? ByLiteralPrefix(RoutePattern pattern) => Array.Find(_basePaths, api => BeginsWith(pattern, api.Segments)).Runtime;
+    private ServedApi? ByLiteralPrefix(RoutePattern pattern) => Array.Find(_basePaths, known => BeginsWith(pattern, known.Segments)).Api;
 
     private static bool BeginsWith(RoutePattern pattern, string[] segments)
     {
@@ -91,13 +92,13 @@ internal sealed class EndpointCatalog(ApiDirectory apis, BypassedGuards bypassed
 }
 
 /// <summary>The place of an endpoint.</summary>
-/// <param name="Runtime">The API whose base path its route begins with; null for none.</param>
+/// <param name="Api">The API whose base path its route begins with; null for none.</param>
 /// <param name="Guarded">The operation; null where the endpoint is in no API, or was taken out by <c>OutsideContract</c>.</param>
-internal sealed record EndpointPlace(ApiRuntime? Runtime, GuardedEndpoint? Guarded)
+internal sealed record EndpointPlace(ServedApi? Api, GuardedEndpoint? Guarded)
 {
     public static EndpointPlace Elsewhere { get; } = new(null, null);
 }
 
 /// <summary>Says to which API an endpoint belongs.</summary>
-/// <param name="Runtime">The API.</param>
-internal sealed record ApiMembership(ApiRuntime Runtime);
+/// <param name="Api">The API.</param>
+internal sealed record ApiMembership(ServedApi Api);

@@ -13,7 +13,7 @@ internal sealed class GuardedEndpoint : ApiEndpoint
 {
     private readonly ConstrainedRoute? _route;
 
-    /// <param name="runtime">The API.</param>
+    /// <param name="api">The API.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="original">The endpoint as the application mapped it.</param>
     /// <param name="admitted">The endpoint that an admitted request runs.</param>
@@ -21,8 +21,8 @@ internal sealed class GuardedEndpoint : ApiEndpoint
     /// <param name="blocked">Answers where the surrogate is run.</param>
     /// <param name="route">Matches the path where the route has constraints; null where routing's own match is enough.</param>
     public GuardedEndpoint(
-        ApiRuntime runtime, Operation operation, RouteEndpoint original, Endpoint admitted, string? fault, RequestDelegate blocked, ConstrainedRoute? route)
-        : base(runtime)
+        ServedApi api, Operation operation, RouteEndpoint original, Endpoint admitted, string? fault, RequestDelegate blocked, ConstrainedRoute? route)
+        : base(api)
     {
         Operation = operation;
         Original = original;
@@ -63,7 +63,7 @@ internal sealed class GuardedEndpoint : ApiEndpoint
         // The framework takes "get" for GET; methods are case-sensitive (RFC 9110 section 9.1).
         if (!Operation.Answers(call.Http.Request.Method))
         {
-            call.AllowedMethods = AllowHeader.Of(Runtime.OperationsOf(Operation.Route).SelectMany(other => other.Methods));
+            call.AllowedMethods = AllowHeader.Of(call.Runtime.OperationsOf(Operation.Route).SelectMany(other => other.Methods));
             return false;
         }
 

@@ -5,9 +5,9 @@ namespace Lintel.AspNetCore;
 /// <summary>
 /// The endpoint that routing selects inside an API where no operation answers: nothing has the path, or nothing has the path with this method.
 /// </summary>
-/// <param name="runtime">The API.</param>
+/// <param name="api">The API.</param>
 /// <param name="others">The operations that have the path, for other methods or under constraints that this request does not meet.</param>
-internal sealed class UnmatchedEndpoint(ApiRuntime runtime, IReadOnlyList<GuardedEndpoint> others) : ApiEndpoint(runtime)
+internal sealed class UnmatchedEndpoint(ServedApi api, IReadOnlyList<GuardedEndpoint> others) : ApiEndpoint(api)
 {
     /// <summary>The methods that the request's path has; null where it has none, which makes the path unknown.</summary>
     public string? AllowedMethods(HttpContext http)
@@ -28,4 +28,4 @@ internal sealed class UnmatchedEndpoint(ApiRuntime runtime, IReadOnlyList<Guarde
 
 /// <summary>The endpoint that routing selects for paths that lie in an API otherwise than routing reads them. They are unknown to every API.</summary>
 /// <param name="outside">Lintel's own, which answers where no middleware of Lintel's has looked at the request.</param>
-internal sealed class MisreadEndpoint(ApiRuntime outside) : ApiEndpoint(outside);
+internal sealed class MisreadEndpoint(ServedApi outside) : ApiEndpoint(outside);

@@ -19,15 +19,15 @@ internal sealed class UnmatchedRoutes(ApiDirectory apis, BypassedGuards bypassed
     public override IReadOnlyList<Endpoint> Endpoints { get; } =
     [
         .. apis.All.Where(runtime => !runtime.IsShadow).Select(
-            runtime => Make(new UnmatchedEndpoint(runtime, []), $"{runtime.Contract.BasePath}/{AnyPath}", bypassed)),
-        Make(new MisreadEndpoint(apis.Outside), AnyPath, bypassed),
+            runtime => Make(new UnmatchedEndpoint(runtime.Served, []), $"{runtime.Contract.BasePath}/{AnyPath}", bypassed)),
+        Make(new MisreadEndpoint(apis.Outside.Served), AnyPath, bypassed),
     ];
 
     public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
 
     /// <summary>The endpoint of the paths that some operations have. Its pattern comes last in any order, also after a fallback inside the API.</summary>
-    public static Endpoint For(ApiRuntime runtime, IReadOnlyList<GuardedEndpoint> others, BypassedGuards bypassed) =>
-        Make(new UnmatchedEndpoint(runtime, others), AnyPath, bypassed);
+    public static Endpoint For(ServedApi api, IReadOnlyList<GuardedEndpoint> others, BypassedGuards bypassed) =>
+        Make(new UnmatchedEndpoint(api, others), AnyPath, bypassed);
 
     private static RouteEndpoint Make(ApiEndpoint endpoint, string pattern, BypassedGuards bypassed) => new(
         bypassed.AnswerAsync,

@@ -8,14 +8,12 @@ namespace Lintel.AspNetCore;
 /// Removes sessions that are over every minute, a bounded number in a transaction. Not while somebody signs in: of many who do at once each would remove the
 /// same ones.
 /// </summary>
-internal sealed partial class SessionSweep(ILintelStores stores, TimeProvider time, BackgroundLoops loops, ILogger<SessionSweep> logger)
+internal sealed partial class SessionSweep(
+    ILintelStores stores, LintelOptions options, TimeProvider time, BackgroundLoops loops, ILogger<SessionSweep> logger)
     : MinuteSweep("session_sweep", time, loops)
 {
-    // They are over by every node's clock then, and nobody needs to hear of it.
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
-
     protected override IEnumerable<Func<DateTimeOffset, CancellationToken, ValueTask<bool>>> Trims() =>
-        [(now, cancellationToken) => stores.Sessions.TrimSessionsAsync(now - Kept, cancellationToken)];
+        [(now, cancellationToken) => stores.Sessions.TrimSessionsAsync(now - options.SessionRetention, cancellationToken)];
 
     [LoggerMessage(
         LogLevel.Error,

@@ -106,7 +106,7 @@ internal sealed class ShadowWalk(
     public static void Route(ApiCall call, EndpointCatalog catalog)
     {
         var selected = call.Http.GetEndpoint();
-        if (selected is RouteEndpoint && catalog.PlaceOf(selected).Guarded is { } guarded && guarded.Runtime == call.Runtime)
+        if (selected is RouteEndpoint && catalog.PlaceOf(selected).Guarded is { } guarded && guarded.Api == call.Runtime.Served)
         {
             guarded.TryTake(call);
         }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
@@ -11,10 +12,14 @@ namespace Lintel.Console;
 /// Sends requests to the management API within the process, so that everything that holds for its callers holds for the console: guards, rights, limits,
 /// validation, the audit log.
 /// </summary>
-internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis, IServiceScopeFactory scopes)
+internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis, IServiceScopeFactory scopes, TimeProvider time)
 {
     private static readonly string[] Told =
         ["Host", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Proto", "User-Agent"];
+
+    private const int MostWaits = 50;
+
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
     private readonly string _root = apis.Named(Contract.Default.Api).Contract.BasePath + "/v1";
 
@@ -24,10 +29,103 @@ internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis
     /// <param name="request">The request.</param>
     public async Task<ManagementReply> SendAsync(HttpContext outer, string? token, ManagementRequest request)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        // No id has the character, and no path may.
+        if (request.Path.Contains("%00", StringComparison.Ordinal))
+        {
+            return ManagementReply.NoSuchRecord;
+        }
+
+        var reply = await SendOnceAsync(outer, token, request);
+        for (var waits = 0; waits < MostWaits && reply.IsInFlight; waits++)
+        {
+            // The same form was sent a moment before: both show what it did.
+            await Task.Delay(Wait, time, outer.RequestAborted);
+            reply = await SendOnceAsync(outer, token, request);
+        }
+
+        return reply;
+    }
+
+    private async Task<ManagementReply> SendOnceAsync(HttpContext outer, string? token, ManagementRequest request)
+    {
         using var answer = new MemoryStream();
-        var features = FeaturesOf(outer, request, answer);
-        var http = new DefaultHttpContext(features) { RequestServices = scope.ServiceProvider };
+        await using var scope = scopes.CreateAsyncScope();
+        var http = ContextOf(outer, token, request, answer, scope.ServiceProvider);
+        await InvokeAsync(http);
+        return new ManagementReply(http.Response.StatusCode, answer.ToArray())
+        {
+            EntityTag = http.Response.Headers.ETag,
+            IsInFlight = http.Response is { StatusCode: StatusCodes.Status409Conflict, Headers.RetryAfter.Count: > 0 },
+        };
+    }
+
+    /// <summary>Sends a request whose answer goes to the browser as it comes.</summary>
+    /// <param name="outer">The browser's request.</param>
+    /// <param name="token">The token of the session.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="body">Takes the answer.</param>
+    public async Task RelayAsync(HttpContext outer, string token, ManagementRequest request, RelayedBody body)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var http = ContextOf(outer, token, request, body, scope.ServiceProvider);
+        body.Inner = http.Response;
+        await InvokeAsync(http);
+        body.Begin();
+    }
+
+    /// <summary>Sends a request whose answer goes on, and reads the answer as it comes.</summary>
+    /// <param name="outer">The browser's request. When it ends, so does this one.</param>
+    /// <param name="token">The token of the session.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Takes the status and the body.</param>
+    public async Task StreamAsync(HttpContext outer, string token, ManagementRequest request, Func<int, Stream, Task> read)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(outer.RequestAborted);
+        var pipe = new Pipe();
+        var http = ContextOf(outer, token, request, pipe.Writer.AsStream(), scope.ServiceProvider);
+        http.Features.Set<IHttpRequestLifetimeFeature>(new StreamLifetime(outer, ended.Token));
+        var answering = AnswerAsync(http, pipe.Writer);
+        try
+        {
+            // The status stands once there is something to read.
+            var first = await pipe.Reader.ReadAsync(ended.Token);
+            pipe.Reader.AdvanceTo(first.Buffer.Start);
+            await read(http.Response.StatusCode, pipe.Reader.AsStream(leaveOpen: true));
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The browser is gone.
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await pipe.Reader.CompleteAsync();
+            await answering;
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, PipeWriter answer)
+    {
+        try
+        {
+            await InvokeAsync(http);
+        }
+        finally
+        {
+            await answer.CompleteAsync();
+        }
+    }
+
+    private async Task InvokeAsync(HttpContext http)
+    {
+        await pipeline.InvokeAsync(http);
+        await http.Response.CompleteAsync();
+    }
+
+    private DefaultHttpContext ContextOf(HttpContext outer, string? token, ManagementRequest request, Stream answer, IServiceProvider services)
+    {
+        var http = new DefaultHttpContext(FeaturesOf(outer, request, answer)) { RequestServices = services };
         foreach (var name in Told)
         {
             http.Request.Headers[name] = outer.Request.Headers[name];
@@ -44,12 +142,15 @@ internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis
             http.Request.Headers["Idempotency-Key"] = once;
         }
 
-        await pipeline.InvokeAsync(http);
-        await http.Response.CompleteAsync();
-        return new ManagementReply(http.Response.StatusCode, answer.ToArray());
+        if (request.IfMatch is { } tag)
+        {
+            http.Request.Headers.IfMatch = tag;
+        }
+
+        return http;
     }
 
-    private FeatureCollection FeaturesOf(HttpContext outer, ManagementRequest request, MemoryStream answer)
+    private FeatureCollection FeaturesOf(HttpContext outer, ManagementRequest request, Stream answer)
     {
         var body = request.Body is { } node ? System.Text.Encoding.UTF8.GetBytes(node.ToJsonString()) : null;
         var path = _root + request.Path;
@@ -83,6 +184,14 @@ internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis
         body is null ? [] : new HeaderDictionary { ContentLength = body.Length, ["Content-Type"] = "application/json" };
 
     private sealed record Detected(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
+
+    /// <summary>The life of a request whose answer goes on: a reader that has stopped reading loses the connection itself.</summary>
+    private sealed class StreamLifetime(HttpContext outer, CancellationToken aborted) : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted { get; set; } = aborted;
+
+        public void Abort() => outer.Abort();
+    }
 }
 
 /// <summary>A request to the management API.</summary>
@@ -98,4 +207,7 @@ internal sealed record ManagementRequest(string Method, string Path)
 
     /// <summary>The idempotency key: a form that is sent twice changes once. null for none.</summary>
     public string? Once { get; init; }
+
+    /// <summary>The entity tag that the record must have for the change to be made; null for any.</summary>
+    public string? IfMatch { get; init; }
 }

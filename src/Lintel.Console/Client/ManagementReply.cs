@@ -10,6 +10,17 @@ namespace Lintel.Console;
 /// <param name="Body">The body as it was sent.</param>
 internal sealed record ManagementReply(int Status, byte[] Body)
 {
+    /// <summary>The entity tag of the record; null for none.</summary>
+    public string? EntityTag { get; init; }
+
+    /// <summary>The answer for a path that names nothing.</summary>
+    public static ManagementReply NoSuchRecord { get; } = new(
+        StatusCodes.Status404NotFound,
+        """{"code":"not_found","detail":"No record has this id: it has a character that no id has."}"""u8.ToArray());
+
+    /// <summary>true if an earlier request with the idempotency key is still in progress.</summary>
+    public bool IsInFlight { get; init; }
+
     /// <summary>true if the request was refused or failed.</summary>
     public bool IsRefused => Status >= StatusCodes.Status400BadRequest;
 
@@ -29,7 +40,10 @@ internal sealed record ManagementReply(int Status, byte[] Body)
             Text(body, "code") ?? "unknown",
             Text(body, "detail") ?? ReasonPhrase(),
             Text(body, "requestId"),
-            [.. (body?["errors"] as JsonArray ?? []).Select(FaultOf)]);
+            [.. (body?["errors"] as JsonArray ?? []).Select(FaultOf)])
+        {
+            IsUndecided = IsInFlight || Status >= StatusCodes.Status500InternalServerError,
+        };
     }
 
     private static FieldFault FaultOf(JsonNode? error) => new(Text(error, "field") ?? string.Empty, Text(error, "message") ?? string.Empty);
@@ -57,7 +71,14 @@ internal sealed record ManagementReply(int Status, byte[] Body)
 /// <param name="Detail">The message.</param>
 /// <param name="RequestId">The id of the request; null where the answer names none.</param>
 /// <param name="Faults">The fields at fault.</param>
-internal sealed record ManagementProblem(int Status, string Code, string Detail, string? RequestId, IReadOnlyList<FieldFault> Faults);
+internal sealed record ManagementProblem(int Status, string Code, string Detail, string? RequestId, IReadOnlyList<FieldFault> Faults)
+{
+    /// <summary>true if the change may have been made all the same.</summary>
+    public bool IsUndecided { get; init; }
+
+    /// <summary>The refusal of a change in words.</summary>
+    public string Told => IsUndecided ? $"It is not known whether this was changed. {Detail}" : $"Nothing was changed. {Detail}";
+}
 
 /// <summary>A field at fault, such as <c>scopes[1]</c>.</summary>
 internal sealed record FieldFault(string Field, string Message)

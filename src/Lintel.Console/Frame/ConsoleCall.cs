@@ -39,14 +39,15 @@ internal sealed record ConsoleCall(
     public Task<ManagementReply> GetAsync(string path, params IEnumerable<(string Name, string? Value)> query) => Client.SendAsync(
         Http,
         Session.Token,
-        new ManagementRequest(HttpMethods.Get, path)
-        {
-            Query = QueryString.Create(query.Where(item => !string.IsNullOrEmpty(item.Value)).Select(item => KeyValuePair.Create(item.Name, item.Value))),
-        });
+        new ManagementRequest(HttpMethods.Get, path) { Query = QueryOf(query) });
+
+    /// <summary>Makes a query of the parameters that are neither null nor empty.</summary>
+    public static QueryString QueryOf(IEnumerable<(string Name, string? Value)> query) =>
+        QueryString.Create(query.Where(item => !string.IsNullOrEmpty(item.Value)).Select(item => KeyValuePair.Create(item.Name, item.Value)));
 
     /// <summary>Sends a change.</summary>
     public Task<ManagementReply> ChangeAsync(string method, string path, ConsoleForm form, JsonNode? body = null) =>
-        Client.SendAsync(Http, Session.Token, new ManagementRequest(method, path) { Body = body, Once = form.Once });
+        Client.SendAsync(Http, Session.Token, new ManagementRequest(method, path) { Body = body, Once = form.Once, IfMatch = form.IfMatch });
 
     /// <summary>The contract of an API; null for none.</summary>
     public Contract? ContractOf(string? api) => Contracts.FirstOrDefault(contract => contract.Api == api);

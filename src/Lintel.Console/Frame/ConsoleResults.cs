@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using AspNetCoreGeneratedDocument;
 using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http;
+using RazorSlices;
 
 namespace Lintel.Console;
 
@@ -14,11 +15,18 @@ internal static class ConsoleResults
     /// <summary>Renders a page. Nothing runs in it but the console's own files, and no cache keeps it.</summary>
     public static async Task<IResult> PageAsync(HttpContext http, FrameModel model)
     {
-        using var writer = new StringWriter();
-        await new Views_Frame { Model = model }.RenderAsync(writer, Encoder);
+        var text = await TextAsync(new Views_Frame { Model = model });
         PageHeaders.Write(http.Response);
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Content(writer.ToString(), "text/html; charset=utf-8", contentEncoding: null, model.View.Status);
+        return Results.Content(text, "text/html; charset=utf-8", contentEncoding: null, model.View.Status);
+    }
+
+    /// <summary>Renders a page or a part of one.</summary>
+    public static async Task<string> TextAsync(RazorSlice slice)
+    {
+        using var writer = new StringWriter();
+        await slice.RenderAsync(writer, Encoder);
+        return writer.ToString();
     }
 
     /// <summary>Sends the browser to another page; a live part that asks makes the whole page go there.</summary>

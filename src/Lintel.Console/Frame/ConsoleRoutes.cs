@@ -1,3 +1,4 @@
+using System.Globalization;
 using AspNetCoreGeneratedDocument;
 using Lintel.AspNetCore;
 using Lintel.Management;
@@ -22,6 +23,14 @@ internal sealed class ConsoleRoutes(RouteGroupBuilder group, ConsolePlace place)
         Task AnswerAsync(HttpContext http) => Guarded(http, call => ShowAsync(call, () => show(call)));
     }
 
+    /// <summary>Maps an answer that is no page, and goes on for as long as somebody reads it.</summary>
+    public void Stream(string path, Func<ConsoleCall, IResult> answer)
+    {
+        group.MapGet(path, AnswerAsync);
+
+        Task AnswerAsync(HttpContext http) => Guarded(http, call => Task.FromResult(answer(call)));
+    }
+
     /// <summary>Maps the forms of a page.</summary>
     public void Form(string path, Func<ConsoleCall, ConsoleForm, Task<ConsoleView>> take)
     {
@@ -30,16 +39,30 @@ internal sealed class ConsoleRoutes(RouteGroupBuilder group, ConsolePlace place)
         Task AnswerAsync(HttpContext http) => Guarded(http, call => TakeAsync(call, take));
     }
 
+    /// <summary>Maps a file that the management API sends while it is read.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="file">The name of the file.</param>
+    /// <param name="source">The path of the management API, below its own.</param>
+    public void Download(string path, string file, Func<ConsoleCall, string> source)
+    {
+        group.MapGet(path, AnswerAsync);
+
+        Task AnswerAsync(HttpContext http) => Guarded(http, call => Task.FromResult<IResult>(new ConsoleDownload(call, source(call), file)));
+    }
+
     private static async Task<IResult> TakeAsync(ConsoleCall call, Func<ConsoleCall, ConsoleForm, Task<ConsoleView>> take)
     {
         var form = await ConsoleForm.ReadAsync(call.Http, call.Address);
-        return form is null || !form.IsOf(call.Session.Token)
+        return form == ConsoleForm.TooLarge ? await SendAsync(call, ErrorViews.TooLarge())
+            : form is null || !form.IsOf(call.Session.Token)
             ? await SendAsync(call, ErrorViews.ForeignForm())
             : await ShowAsync(call, () => take(call, form));
     }
 
     private async Task Guarded(HttpContext http, Func<ConsoleCall, Task<IResult>> answer)
     {
+        // Numbers and moments are the same in the console's addresses, fields and pages whatever the culture of the application's requests.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var services = http.RequestServices;
         var (address, client) = (place.AddressOf(http), services.GetRequiredService<ManagementClient>());
         var token = ConsoleCookie.Read(http.Request);
@@ -89,14 +112,19 @@ internal sealed class ConsoleRoutes(RouteGroupBuilder group, ConsolePlace place)
             Added =
             [
                 .. call.Http.RequestServices.GetServices<IConsoleSection>()
-                    .Where(section => call.Session.May(section.Scope))
+                    .Where(section => call.Session.May(section.Scope) && HasOwnList(section))
                     .GroupBy(section => section.Api, StringComparer.Ordinal),
             ],
         });
 
+    // A list that leads to the records of another section is that section's.
+    private static bool HasOwnList(IConsoleSection section) =>
+        section.Record is null || section.List.LeadsTo is null || section.List.LeadsTo == section.Name;
+
     private static string SignInAddress(HttpContext http, ConsoleAddress address)
     {
-        var asked = http.Request.Path.Value is { } path && path.Length > address.Root.Length ? path[address.Root.Length..] + http.Request.QueryString : null;
+        var path = http.Request.Path.ToUriComponent();
+        var asked = path.Length > address.Root.Length ? path[address.Root.Length..] + http.Request.QueryString : null;
         return address.Query("/sign-in", ("next", HttpMethods.IsGet(http.Request.Method) ? asked : null));
     }
 }
@@ -120,6 +148,17 @@ internal static class ErrorViews
         StatusCodes.Status403Forbidden,
         "This form was not sent by this page",
         "Nothing was changed. Open the page again, and send the form from there."));
+
+    public static ConsoleView TooLarge() => Of(new ErrorModel(
+        StatusCodes.Status413PayloadTooLarge,
+        "This form is too large",
+        "Nothing was changed. Go back to what you typed, and make it shorter: a form may have 256 KiB as browsers send it."));
+
+    /// <summary>A page whose form the operator's role may not send.</summary>
+    public static ConsoleView Forbidden(ConsoleCall call, string scope) => Of(new ErrorModel(
+        StatusCodes.Status403Forbidden,
+        "You may not do this",
+        $"It needs the scope {scope}, which your role, {call.Session.Role}, does not have."));
 
     public static ConsoleView Missing() => Of(new ErrorModel(
         StatusCodes.Status404NotFound,

@@ -13,6 +13,9 @@ internal sealed record ConsoleSession(string Token, OwnShape Own)
     /// <summary>Tells whether the operator has a scope of the management API.</summary>
     public bool May(string scope) => Own.Scopes.Contains(scope);
 
+    /// <summary>The word for the operator's role.</summary>
+    public string Role => Own.Operator.Role.ToString().ToLowerInvariant();
+
     /// <summary>The operator: the token belongs in no log.</summary>
     public override string ToString() => Own.Operator.Id;
 }

@@ -24,6 +24,15 @@ internal abstract class ConsoleSlice<TModel> : RazorSlice<TModel>
     /// <summary>The word for the color of a status.</summary>
     protected static string Kind(int status) => status < StatusCodes.Status400BadRequest ? "good" : StatusKind.Of(status).Name;
 
+    /// <summary>The ids of the elements that describe a field: its hint and its fault. They are no part of its name.</summary>
+    protected static string? Described(string field, bool hasHint, string? fault) => (hasHint, fault) switch
+    {
+        (false, null) => null,
+        (true, null) => $"{field}-hint",
+        (false, _) => $"{field}-fault",
+        _ => $"{field}-hint {field}-fault",
+    };
+
     /// <summary>The name of a member as words: <c>remainingRequests</c> is <c>remaining requests</c>.</summary>
     protected static string Words(string member) =>
         string.Concat(member.Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
@@ -35,6 +44,7 @@ internal abstract class ConsoleSlice<TModel> : RazorSlice<TModel>
         JsonArray { Count: 0 } => "none",
         JsonArray list => string.Join(", ", list.Select(Text)),
         JsonObject members => string.Join(", ", members.Select(member => $"{Words(member.Key)} {Text(member.Value)}")),
+        JsonValue moment when moment.TryGetValue(out DateTimeOffset at) => Full(at),
         JsonValue text when text.TryGetValue(out string? plain) => plain,
         JsonValue truth when truth.TryGetValue(out bool isTrue) => isTrue ? "yes" : "no",
         _ => value.ToJsonString(),

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using AspNetCoreGeneratedDocument;
 using Lintel.Contracts;
 using Lintel.Management;
 using Lintel.Management.Accounts;
 using Lintel.Management.Keys;
+using Lintel.Management.PersonalData;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Console;
@@ -12,7 +14,15 @@ namespace Lintel.Console;
 internal static class AccountPages
 {
     private const string PageLength = "50";
-    private const string LimitField = "limit:";
+
+    /// <summary>The beginning of the names of fields for limits.</summary>
+    public const string LimitField = "limit:";
+
+    /// <summary>The beginning of the names of fields with what was shown.</summary>
+    public const string ShownField = "shown:";
+
+    /// <summary>The scope of changes.</summary>
+    public const string Writing = "accounts:write";
 
     public static void Map(ConsoleRoutes routes)
     {
@@ -21,6 +31,7 @@ internal static class AccountPages
         routes.Form("/accounts/new", CreateAsync);
         routes.Page("/accounts/{id}", async call => await OneAsync(call, await ReadAsync(call), null, FormState.Fresh));
         routes.Form("/accounts/{id}", ChangeAsync);
+        routes.Download("/accounts/{id}/data", "account.ndjson", call => PathOf(call.Route("id")) + "/data");
     }
 
     /// <summary>The path of an account in the management API.</summary>
@@ -31,12 +42,19 @@ internal static class AccountPages
     private static async Task<ConsoleView> ListAsync(ConsoleCall call)
     {
         var api = call.Query("api");
-        var page = await call.ReadAsync<Page<AccountShape>>("/accounts", ("api", api), ("cursor", call.Query("cursor")), ("limit", PageLength));
+        var page = await call.ReadAsync<Page<AccountShape>>(
+            "/accounts",
+            ("api", api),
+            ("externalId", call.Query("externalId")),
+            MetadataText.FilterOf(call.Query(MetadataText.Field)),
+            ("cursor", call.Query("cursor")),
+            ("limit", PageLength));
         return new ConsoleView("Accounts", Section.Accounts, new Views_Accounts { Model = new AccountsModel(call, api, page) });
     }
 
-    private static Task<ConsoleView> NewAsync(ConsoleCall call, FormState form) =>
-        Task.FromResult(new ConsoleView("Create an account", Section.Accounts, new Views_NewAccount { Model = new NewAccountModel(call, form) })
+    private static Task<ConsoleView> NewAsync(ConsoleCall call, FormState form) => Task.FromResult(!call.Session.May(Writing)
+        ? ErrorViews.Forbidden(call, Writing)
+        : new ConsoleView("Create an account", Section.Accounts, new Views_NewAccount { Model = new NewAccountModel(call, form) })
         {
             Notice = form.Notice,
             Status = form.Problem?.Status ?? StatusCodes.Status200OK,
@@ -45,6 +63,7 @@ internal static class AccountPages
     private static async Task<ConsoleView> CreateAsync(ConsoleCall call, ConsoleForm form)
     {
         var body = new JsonObject { ["api"] = form.Text("api"), ["name"] = form.Text("name") };
+        AddOwn(body, form);
         var reply = await call.ChangeAsync(HttpMethods.Post, "/accounts", form, body);
         return reply.IsRefused
             ? await NewAsync(call, new FormState(form, reply.Refusal()))
@@ -58,6 +77,7 @@ internal static class AccountPages
         {
             "edit" => await EditAsync(call, form, path),
             "suspend" => await SuspendAsync(call, form, path),
+            "erase" or "erase-dry" => await EraseAsync(call, form, path),
             "resume" => await ShowAsync(
                 call,
                 form,
@@ -72,30 +92,33 @@ internal static class AccountPages
         var limits = new JsonObject();
         foreach (var (name, text) in form.Named(LimitField).Where(limit => limit.Value.Length > 0))
         {
-            limits[name] = KeyFields.Number(text);
+            limits[name] = ConsoleForm.NumberOf(text);
         }
 
         var body = new JsonObject { ["name"] = form.Text("name"), ["limits"] = limits };
+        AddOwn(body, form);
         foreach (var name in (string[])["plan", "subscription"])
         {
-            if (form.Text(name) is { Length: > 0 } word)
+            // A word that the contract has no longer stays until another is chosen.
+            if (form.Text(name) is { Length: > 0 } word && word != form.Text(ShownField + name))
             {
                 body[name] = word;
             }
         }
 
-        if (WholeNumberText.TryParse(form.Text("version"), out long version))
-        {
-            body["version"] = version;
-        }
-
         return await ShowAsync(call, form, await call.ChangeAsync(HttpMethods.Patch, path, form, body), "The account was changed.");
+    }
+
+    private static void AddOwn(JsonObject body, ConsoleForm form)
+    {
+        body["externalId"] = form.Text("externalId") is { Length: > 0 } id ? id : null;
+        MetadataText.AddTo(body, form);
     }
 
     private static async Task<ConsoleView> SuspendAsync(ConsoleCall call, ConsoleForm form, string path)
     {
         var account = await ReadAsync(call);
-        return form.Text("confirm") == account.Name
+        return form.Confirms(account.Name)
             ? await ShowAsync(
                 call,
                 form,
@@ -107,6 +130,42 @@ internal static class AccountPages
                 new Notice(IsGood: false, "Nothing was changed. Write the account's name to suspend it."),
                 new FormState(form, FormState.Unconfirmed("account")));
     }
+
+    private static async Task<ConsoleView> EraseAsync(ConsoleCall call, ConsoleForm form, string path)
+    {
+        var account = await ReadAsync(call);
+        if (!form.Confirms(account.Name, "erase"))
+        {
+            return await OneAsync(
+                call,
+                account,
+                new Notice(IsGood: false, "Nothing was erased. Write the account's name to erase its data."),
+                new FormState(form, FormState.Unconfirmed("account", "erase")));
+        }
+
+        var body = new JsonObject { ["confirm"] = account.Name, ["dryRun"] = form.Action == "erase-dry" };
+        var reply = await call.ChangeAsync(HttpMethods.Post, path + "/erasure", form, body);
+        if (reply.IsRefused)
+        {
+            var state = new FormState(form, reply.Refusal());
+            return await OneAsync(call, account, state.Notice, state);
+        }
+
+        var isDry = form.Action == "erase-dry";
+        return await OneAsync(
+            call,
+            isDry ? account : await ReadAsync(call),
+            new Notice(IsGood: true, TellErasure(reply.Read<ErasureShape>())),
+            isDry ? new FormState(form, Problem: null) : FormState.Fresh);
+    }
+
+    private static string TellErasure(ErasureShape erasure) => erasure.State switch
+    {
+        "dry run" => $"Nothing was erased. It would be {erasure.People} people, {erasure.Keys} keys and {erasure.Requests} requests"
+            + (erasure.Requests == 10_000 ? " or more." : "."),
+        "done" => $"The data were erased, from {erasure.Requests} requests and {erasure.Changes} changes too.",
+        _ => "The data are being erased. Open the page again to see how far it is.",
+    };
 
     private static async Task<ConsoleView> ShowAsync(ConsoleCall call, ConsoleForm form, ManagementReply reply, string done)
     {
@@ -144,10 +203,24 @@ internal sealed record AccountsModel(ConsoleCall Call, string? Api, Page<Account
 /// <summary>The form for a new account.</summary>
 internal sealed record NewAccountModel(ConsoleCall Call, FormState Form);
 
+/// <summary>The fields of an account that new and changed ones share.</summary>
+internal sealed record AccountFieldsModel(FormState Form, AccountShape? Account);
+
 /// <summary>One account.</summary>
 /// <param name="Call">Who asks.</param>
 /// <param name="Account">The account.</param>
 /// <param name="Contract">The contract of its API; null where the process has it no longer.</param>
 /// <param name="Form">The form that was sent.</param>
 /// <param name="Keys">Its keys; null for those who may not see them.</param>
-internal sealed record AccountModel(ConsoleCall Call, AccountShape Account, Contract? Contract, FormState Form, Page<KeyShape>? Keys);
+internal sealed record AccountModel(ConsoleCall Call, AccountShape Account, Contract? Contract, FormState Form, Page<KeyShape>? Keys)
+{
+    /// <summary>The fields that somebody else has changed while they were typed.</summary>
+    public IReadOnlyList<(string Label, string Stored)> Overtaken => Form.Overtaken(
+        [
+            ("Name", "name", Account.Name), ("Plan", "plan", Account.Plan), ("Subscription", "subscription", Account.Subscription),
+            ("External id", "externalId", Account.ExternalId), ("Metadata", MetadataText.Field, MetadataText.Of(Account.Metadata)),
+            .. (Contract?.Limits ?? []).Select(policy => ($"Limit {policy.Name}", AccountPages.LimitField + policy.Name, LimitOf(policy.Name))),
+        ]);
+
+    private string? LimitOf(string policy) => Account.Limits.TryGetValue(policy, out var own) ? own.ToString(CultureInfo.InvariantCulture) : null;
+}

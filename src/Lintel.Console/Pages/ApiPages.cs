@@ -2,6 +2,7 @@ using AspNetCoreGeneratedDocument;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Management.Status;
+using Lintel.Management.Versions;
 
 namespace Lintel.Console;
 
@@ -23,11 +24,16 @@ internal static class ApiPages
     private static async Task<ConsoleView> OneAsync(ConsoleCall call)
     {
         // Who may not read the status may not read this either, although contracts are no secret.
-        await call.ReadAsync<StatusEndpoints.StatusShape>("/status");
-        var runtime = call.Apis.All.FirstOrDefault(runtime => runtime.Contract.Api == call.Route("api"));
-        return runtime is null
-            ? ErrorViews.Missing()
-            : new ConsoleView(runtime.Contract.Title, Section.Apis, new Views_Api { Model = new ApiModel(call, runtime.Contract, runtime.Operations) });
+        var status = await call.ReadAsync<StatusEndpoints.StatusShape>("/status");
+        if (call.Apis.All.FirstOrDefault(runtime => runtime.Contract.Api == call.Route("api")) is not { Contract: var contract } runtime)
+        {
+            return ErrorViews.Missing();
+        }
+
+        var version = status.Apis.FirstOrDefault(api => api.Api == contract.Api)?.Contract;
+        var changes = version?.Previous is null ? null : await call.ReadAsync<ContractChangesShape>($"/apis/{contract.Api}/contract/changes");
+        return new ConsoleView(
+            contract.Title, Section.Apis, new Views_Api { Model = new ApiModel(call, contract, runtime.Operations, version, changes) });
     }
 }
 
@@ -35,4 +41,5 @@ internal static class ApiPages
 internal sealed record ApisModel(ConsoleCall Call, StatusEndpoints.StatusShape Status);
 
 /// <summary>One API.</summary>
-internal sealed record ApiModel(ConsoleCall Call, Contract Contract, IReadOnlyList<Operation> Operations);
+internal sealed record ApiModel(
+    ConsoleCall Call, Contract Contract, IReadOnlyList<Operation> Operations, ContractShape? Version, ContractChangesShape? Changes);

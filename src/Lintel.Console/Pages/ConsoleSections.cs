@@ -15,7 +15,9 @@ internal static class ConsoleSections
         DecidePages.Map(routes);
         KeyPages.Map(routes);
         AccountPages.Map(routes);
+        LimitPages.Map(routes);
         ApiPages.Map(routes);
+        WebhookPages.Map(routes);
         AuditPages.Map(routes);
         NodePages.Map(routes);
         AddedSections.Map(console, routes);

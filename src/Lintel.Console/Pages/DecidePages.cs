@@ -8,8 +8,10 @@ namespace Lintel.Console;
 /// <summary>Tells whether a request would pass, by the management API: nothing is charged or changed.</summary>
 internal static class DecidePages
 {
+    private const string PathField = "path";
+
     /// <summary>The fields of the form that are texts of the request, as the management API names them.</summary>
-    private static readonly string[] Texts = ["api", "keyId", "key", "method", "path", "address", "body"];
+    private static readonly string[] Texts = ["api", "keyId", "key", "method", PathField, "address", "body"];
 
     public static void Map(ConsoleRoutes routes)
     {
@@ -19,6 +21,11 @@ internal static class DecidePages
 
     private static async Task<ConsoleView> DecideAsync(ConsoleCall call, ConsoleForm form)
     {
+        if (PathParameters.Of(PathOf(form)) is { Count: > 0 } missing)
+        {
+            return await ShowAsync(new DecideModel(call, new FormState(form, Unfilled(missing))));
+        }
+
         var reply = await call.ChangeAsync(HttpMethods.Post, "/decide", form, BodyOf(form));
         return reply.IsRefused
             ? await ShowAsync(new DecideModel(call, new FormState(form, reply.Refusal())))
@@ -37,7 +44,7 @@ internal static class DecidePages
         var body = new JsonObject();
         foreach (var name in Texts)
         {
-            if (form.Text(name) is { Length: > 0 } text)
+            if ((name == PathField ? PathOf(form) : form.Text(name)) is { Length: > 0 } text)
             {
                 body[name] = text;
             }
@@ -45,6 +52,16 @@ internal static class DecidePages
 
         return body;
     }
+
+    /// <summary>The path that was typed, with the values of its parameters.</summary>
+    private static string PathOf(ConsoleForm form) => PathParameters.Fill(form.Text(PathField), name => form.Text(PathParameters.Field + name));
+
+    private static ManagementProblem Unfilled(IReadOnlyList<string> missing) => new(
+        StatusCodes.Status422UnprocessableEntity,
+        "unfilled",
+        $"The path needs a value for {string.Join(", ", missing)}.",
+        null,
+        [.. missing.Select(name => new FieldFault(PathParameters.Field + name, "Give it a value."))]);
 
     private static string Tell(DecisionShape decision) => decision.Guards.FirstOrDefault(guard => guard.Result is "refused" or "failed") is { } refusing
         ? $"Would be refused by {refusing.Stage}"
@@ -59,4 +76,7 @@ internal sealed record DecideModel(ConsoleCall Call, FormState Form)
 
     /// <summary>The value of a field: what was typed, or what the address says.</summary>
     public string Value(string name) => Form.Value(name, Call.Query(name));
+
+    /// <summary>The parameters of the path, which have fields of their own.</summary>
+    public IReadOnlyList<string> Parameters => PathParameters.Of(Value("path"));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AspNetCoreGeneratedDocument;
+using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Management.Keys;
 using Microsoft.AspNetCore.Http;
@@ -35,17 +36,13 @@ internal static class KeyChanges
         "disable" => await MoveAsync(call, form, "disable", "Requests with it are refused."),
         "enable" => await MoveAsync(call, form, "enable", "Requests with it are admitted again."),
         "revoke" => await RevokeAsync(call, form),
+        "end-secret" => await EndSecretAsync(call, form),
         _ => ErrorViews.Missing(),
     };
 
     private static async Task<ConsoleView> EditAsync(ConsoleCall call, ConsoleForm form)
     {
         var body = KeyFields.Of(form);
-        if (WholeNumberText.TryParse(form.Text("version"), out long version))
-        {
-            body["version"] = version;
-        }
-
         var reply = await call.ChangeAsync(HttpMethods.Patch, PathOf(call), form, body);
         return await ShowAsync(call, form, reply, "The key was changed.");
     }
@@ -53,7 +50,7 @@ internal static class KeyChanges
     private static async Task<ConsoleView> RotateAsync(ConsoleCall call, ConsoleForm form)
     {
         var overlap = form.Text("overlapSeconds");
-        var body = new JsonObject { ["overlapSeconds"] = KeyFields.Number(overlap) };
+        var body = new JsonObject { ["overlapSeconds"] = ConsoleForm.NumberOf(overlap) };
         var reply = await call.ChangeAsync(HttpMethods.Post, PathOf(call) + "/rotate", form, body);
         if (reply.IsRefused)
         {
@@ -68,10 +65,17 @@ internal static class KeyChanges
     private static async Task<ConsoleView> MoveAsync(ConsoleCall call, ConsoleForm form, string verb, string effect) =>
         await ShowAsync(call, form, await call.ChangeAsync(HttpMethods.Post, $"{PathOf(call)}/{verb}", form), $"The key was {verb}d. {effect}");
 
+    private static async Task<ConsoleView> EndSecretAsync(ConsoleCall call, ConsoleForm form)
+    {
+        var body = new JsonObject { ["hint"] = form.Text("hint") };
+        var reply = await call.ChangeAsync(HttpMethods.Post, PathOf(call) + "/end-old-secrets", form, body);
+        return await ShowAsync(call, form, reply, "The old secret has ended.");
+    }
+
     private static async Task<ConsoleView> RevokeAsync(ConsoleCall call, ConsoleForm form)
     {
         var key = await ReadAsync(call);
-        return form.Text("confirm") == key.Name
+        return form.Confirms(key.Name)
             ? await MoveAsync(call, form, "revoke", "It never works again.")
             : await OneAsync(
                 call,
@@ -114,11 +118,18 @@ internal sealed record KeyModel(ConsoleCall Call, KeyShape Key, Contract? Contra
         ("0", "End the old secret at once"), ("3600", "1 hour"), ("86400", "1 day"), ("604800", "7 days"), ("2592000", "30 days"),
     ];
 
-    /// <summary>A command that sends a request with the new secret; null where the API has no keys of its own.</summary>
-    public string? Curl => Secret is null || Contract?.Keys is not { } scheme ? null : Request(scheme);
+    /// <summary>A command that sends a request with the new secret; null where the API has no keys of its own, or nothing that the key alone reads.</summary>
+    public string? Curl => Secret is null || Contract?.Keys is not { } scheme || Tried is null ? null : Request(scheme);
 
     /// <summary>The fields of the key.</summary>
     public KeyFieldsModel Fields => new(Contract, Form.Sent?.Action == "edit" ? Form : FormState.Fresh, Key);
+
+    /// <summary>The fields that somebody else has changed while they were typed.</summary>
+    public IReadOnlyList<(string Label, string Stored)> Overtaken => Form.Sent?.Action != "edit" ? [] : Form.Overtaken(
+        ("Name", "name", Key.Name),
+        ("Scopes", "scopes", string.Join('\n', Contract?.Scopes.Select(scope => scope.Name).Where(Key.Scopes.Contains) ?? [])),
+        ("Addresses", "addresses", string.Join('\n', Key.Addresses)),
+        ("Expires", "expiresAt", KeyFields.Of(Key.ExpiresAt)));
 
     /// <summary>The id: the secret belongs in no log.</summary>
     public override string ToString() => Key.Id;
@@ -126,6 +137,15 @@ internal sealed record KeyModel(ConsoleCall Call, KeyShape Key, Contract? Contra
     private string Request(KeyScheme scheme)
     {
         var credential = (scheme.Kind == CredentialKind.Bearer ? "Bearer " : string.Empty) + Secret;
-        return $"curl -i '{Call.Address.Origin.Address}{Contract!.BasePath}/' -H '{scheme.Header}: {credential}'";
+        return $"curl -i '{Call.Address.Origin.Address}{Tried}' -H '{scheme.Header}: {credential}'";
     }
+
+    // What can be read without more than the key; the first that its scopes are enough for.
+    private string? Tried => Call.Apis.All.FirstOrDefault(runtime => runtime.Contract.Api == Key.Api)?.Operations.FirstOrDefault(IsTried)?.Route;
+
+    private bool IsTried(Operation operation) =>
+        operation is { RequiresSession: false, Anonymous: false, CredentialIsOptional: false, IsReserved: false, QueryConditions.Count: 0 }
+        && operation.Methods.Contains(HttpMethods.Get)
+        && !operation.Route.Contains('{', StringComparison.Ordinal)
+        && new[] { operation.Scope, operation.OperationScope }.OfType<string>().All(Key.Scopes.Contains);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using AspNetCoreGeneratedDocument;
 using Lintel.Contracts;
@@ -11,6 +12,9 @@ namespace Lintel.Console;
 /// <summary>Keys: the list, and issuing one.</summary>
 internal static class KeyPages
 {
+    /// <summary>The scope of changes.</summary>
+    public const string Writing = "keys:write";
+
     private const string PageLength = "50";
 
     public static void Map(ConsoleRoutes routes)
@@ -18,23 +22,30 @@ internal static class KeyPages
         routes.Page("/keys", ListAsync);
         routes.Page("/keys/new", call => NewAsync(call, FormState.Fresh));
         routes.Form("/keys/new", IssueAsync);
+        KeyRevocationPages.Map(routes);
+        OldSecretPages.Map(routes);
         KeyChanges.Map(routes);
     }
 
     private static async Task<ConsoleView> ListAsync(ConsoleCall call)
     {
-        var (api, account) = (call.Query("api"), call.Query("accountId"));
-        var page = await call.ReadAsync<Page<KeyShape>>(
-            "/keys",
-            ("api", api),
-            ("accountId", account),
-            ("cursor", call.Query("cursor")),
-            ("limit", PageLength));
-        return new ConsoleView("Keys", Section.Keys, new Views_Keys { Model = new KeysModel(call, api, account, page) });
+        var filter = KeyFilter.Of(call.Http.Request.Query);
+        var reply = await call.GetAsync("/keys", [.. filter.Sent(), ("cursor", call.Query("cursor")), ("limit", PageLength)]);
+        var problem = reply.Status == StatusCodes.Status422UnprocessableEntity ? reply.Refusal() : null;
+        var page = problem is null ? reply.Read<Page<KeyShape>>() : new Page<KeyShape>([], Cursor: null);
+        return new ConsoleView("Keys", Section.Keys, new Views_Keys { Model = new KeysModel(call, filter, page, problem) })
+        {
+            Status = problem?.Status ?? StatusCodes.Status200OK,
+        };
     }
 
     private static async Task<ConsoleView> NewAsync(ConsoleCall call, FormState form)
     {
+        if (!call.Session.May(Writing))
+        {
+            return ErrorViews.Forbidden(call, Writing);
+        }
+
         if ((form.Sent?.Text("accountId") ?? call.Query("accountId")) is not { Length: > 0 } id)
         {
             var accounts = await call.ReadAsync<Page<AccountShape>>("/accounts", ("limit", "200"));
@@ -77,23 +88,23 @@ internal static class KeyFields
         };
         if (form.Text("takesAddresses").Length > 0)
         {
-            body["addresses"] = Array(form.Lines("addresses"));
+            body["addresses"] = Array(form.Words("addresses"));
         }
 
         return body;
     }
 
+    /// <summary>The end of a key as it is typed; null for never.</summary>
+    public static string? Of(DateTimeOffset? end) => end?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>Tells whether keys of an API may be restricted to addresses.</summary>
     public static bool TakesAddresses(Contract? contract) => contract?.Order.Contains(StageDescriptor.Address) == true;
-
-    /// <summary>A number that was typed. What is none is sent as it is, so that the answer names it.</summary>
-    public static JsonValue Number(string text) => WholeNumberText.TryParse(text, out long number) ? JsonValue.Create(number) : JsonValue.Create(text)!;
 
     private static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }
 
 /// <summary>The list of keys.</summary>
-internal sealed record KeysModel(ConsoleCall Call, string? Api, string? AccountId, Page<KeyShape> Page);
+internal sealed record KeysModel(ConsoleCall Call, KeyFilter Filter, Page<KeyShape> Page, ManagementProblem? Problem);
 
 /// <summary>The choice of an account for a new key.</summary>
 internal sealed record KeyAccountModel(ConsoleCall Call, Page<AccountShape> Accounts);

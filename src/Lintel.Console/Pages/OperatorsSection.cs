@@ -10,7 +10,7 @@ internal sealed class OperatorsSection : IConsoleSection
     private const string One = "/operators/{id}";
     private const string Writing = "operators:write";
 
-    private static readonly IReadOnlyList<string> Roles = ["owner", "editor", "support", "viewer"];
+    private static readonly IReadOnlyList<string> Roles = ["viewer", "support", "editor", "owner"];
 
     public string Name => "operators";
 
@@ -88,6 +88,7 @@ internal sealed class OperatorsSection : IConsoleSection
         Path = One,
         Scope = Writing,
         Done = "The operator was changed. It holds from their next request on.",
+        Version = "version",
         Fields =
         [
             new("name", "Name") { IsRequired = true, Present = "name" },

@@ -32,6 +32,10 @@ internal sealed record RequestFilter(IReadOnlyList<(string Name, string Value)> 
     public IEnumerable<(string Name, string? Value)> With(string name, string? value) =>
         Chips.Where(chip => chip.Name != name).Select(chip => (chip.Name, (string?)chip.Value)).Append((name, value));
 
+    /// <summary>The filters of requests that are still to come: those of time are for others.</summary>
+    public IEnumerable<(string Name, string? Value)> Tailed() =>
+        Chips.Where(chip => chip.Name is not ("from" or "to")).Select(chip => (chip.Name, (string?)chip.Value));
+
     /// <summary>The parameters that are sent to the management API.</summary>
     public IEnumerable<(string Name, string? Value)> Sent() =>
         Chips.Select(chip => (chip.Name, (string?)chip.Value)).Append(("limit", PageLength)).Append(("cursor", Cursor));

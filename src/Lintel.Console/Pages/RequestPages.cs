@@ -13,6 +13,7 @@ internal static class RequestPages
     public static void Map(ConsoleRoutes routes)
     {
         routes.Page("/requests", ListAsync);
+        routes.Stream("/requests/tail", call => new LiveRequests(call, RequestFilter.Of(call.Http.Request.Query)));
         routes.Page("/requests/{id}", OneAsync);
     }
 
@@ -66,21 +67,27 @@ internal static class RequestPages
 /// <param name="Problem">What is wrong with the filters; null for nothing.</param>
 internal sealed record RequestsModel(ConsoleCall Call, RequestFilter Filter, Page<RequestShape> Page, ManagementProblem? Problem)
 {
+    private const string LiveField = "live";
+    private const string On = "1";
+
     /// <summary>The same list under one filter more.</summary>
-    public string With(string name, string? value) => Call.Address.Query("/requests", Filter.With(name, value));
+    public string With(string name, string? value) => Call.Address.Query("/requests", Filter.With(name, value).Append((LiveField, IsLive ? On : null)));
 
     /// <summary>true if the newest requests appear by themselves.</summary>
-    public bool IsLive => Call.Query("live") is not null && Filter.Cursor is null;
-
-    /// <summary>This list, live or paused.</summary>
-    public string LiveSwitch => IsLive ? With("live", null) : LiveAddress;
+    public bool IsLive => Call.Query(LiveField) is not null && Filter.Cursor is null;
 
     /// <summary>This list, live.</summary>
-    public string LiveAddress => With("live", "1");
+    public string LiveAddress => Call.Address.Query("/requests", Filter.Tailed().Append((LiveField, On)));
+
+    /// <summary>The new requests of this list, as they come.</summary>
+    public string TailAddress => Call.Address.Query("/requests/tail", Filter.Tailed().Append((LiveField, On)));
 
     /// <summary>The fault of a filter; null for none.</summary>
     public string? Fault(string name) => Problem?.Faults.FirstOrDefault(fault => fault.Name == name)?.Message;
 }
+
+/// <summary>A row of the list.</summary>
+internal sealed record RequestRow(RequestsModel List, RequestShape Request);
 
 /// <summary>One request.</summary>
 /// <param name="Call">Who asks.</param>
@@ -89,9 +96,12 @@ internal sealed record RequestsModel(ConsoleCall Call, RequestFilter Filter, Pag
 internal sealed record RequestModel(ConsoleCall Call, ExplanationShape Explanation, IReadOnlyList<RequestShape> Neighbors)
 {
     /// <summary>The page on which the remedy is applied; null where the console has none.</summary>
-    public string? RemedyPage => Explanation.Remedy?.Action?.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+    public (string Address, string Action)? RemedyPage => Explanation.Remedy?.Action?.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
     {
-        [_, _, var section and (Section.Keys or Section.Accounts), var id, ..] => Call.Address.Of(section, Uri.UnescapeDataString(id)),
+        [_, _, Section.Keys, var id, "limits", var policy, ..] => (LimitPages.AddressOf(Call.Address, LimitRecord.Key, id, policy), "Reset the limit"),
+        [_, _, Section.Accounts, var id, "limits", var policy, ..] => (LimitPages.AddressOf(Call.Address, LimitRecord.Account, id, policy), "Reset the limit"),
+        [_, _, Section.Keys, var id, ..] => (Call.Address.Of(Section.Keys, Uri.UnescapeDataString(id)), "Open the key"),
+        [_, _, Section.Accounts, var id, ..] => (Call.Address.Of(Section.Accounts, Uri.UnescapeDataString(id)), "Open the account"),
         _ => null,
     };
 

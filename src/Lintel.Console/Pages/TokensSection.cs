@@ -47,7 +47,7 @@ internal sealed class TokensSection : IConsoleSection
                 {
                     Kind = SectionFieldKind.Choices,
                     IsRequired = true,
-                    Choices = [.. Contract.Default.Scopes.Select(scope => scope.Name)],
+                    IsOfOwnScopes = true,
                 },
                 new("expiresAt", "Expires") { Hint = "A day, or a moment such as 2026-12-31T18:00:00Z. Empty: never." },
             ],
@@ -56,12 +56,13 @@ internal sealed class TokensSection : IConsoleSection
         new()
         {
             Name = "end",
-            Title = "End a token",
+            Title = "End",
             Method = "DELETE",
             Path = $"{Own}/{{tokenId}}",
             Scope = Everybody,
             Done = "The token has ended.",
-            Fields = [new("tokenId", "Token") { Kind = SectionFieldKind.Choice, IsRequired = true, ChoicesFrom = new(Own, "id", "name") }],
+            Fields = [new("tokenId", "Token")],
+            IsOfRow = true,
         },
     ];
 

@@ -37,7 +37,13 @@ internal sealed class AddedPages(IConsoleSection section)
     private async Task<SectionPage?> LoadAsync(ConsoleCall call)
     {
         var page = Open(call) with { Record = [] };
-        return page.Expand(section.Record!.Path) is { } path ? page with { Record = await call.ReadAsync<JsonObject>(path) } : null;
+        if (page.Expand(section.Record!.Path) is not { } path)
+        {
+            return null;
+        }
+
+        var reply = await call.GetAsync(path);
+        return page with { Record = reply.Read<JsonObject>(), EntityTag = reply.EntityTag };
     }
 
     private async Task<ConsoleView> ListAsync(SectionPage page, FormAttempt? attempt)
@@ -87,7 +93,7 @@ internal sealed class AddedPages(IConsoleSection section)
     private static async Task<IReadOnlyList<FormModel>> FormsAsync(SectionPage page, FormAttempt? attempt)
     {
         var models = new List<FormModel>();
-        foreach (var form in page.Offered)
+        foreach (var form in page.Offered.Where(form => !form.IsOfRow))
         {
             models.Add(new FormModel(page, form, attempt?.Form == form ? attempt : null, await SectionOptions.ReadAsync(page, form)));
         }

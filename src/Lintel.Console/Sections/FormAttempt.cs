@@ -15,11 +15,16 @@ internal sealed record FormAttempt(SectionForm Form, ConsoleForm Sent)
     /// <summary>The refusal; null where it was done.</summary>
     public ManagementProblem? Problem { get; private init; }
 
+    /// <summary>true if the form had nothing but what was there.</summary>
+    public bool IsIdle { get; private init; }
+
     /// <summary>The answer; null for none.</summary>
     public JsonObject? Answer { get; private init; }
 
     /// <summary>The result in words.</summary>
-    public Notice Notice => Problem is null ? new Notice(IsGood: true, Form.Done) : new Notice(IsGood: false, Problem.Detail);
+    public Notice Notice => IsIdle ? new Notice(IsGood: true, "Nothing was changed: the form has what was there before.")
+        : Problem is null ? new Notice(IsGood: true, Form.Done)
+        : new Notice(IsGood: false, Status == StatusCodes.Status412PreconditionFailed ? FormState.OvertakenText : Problem.Detail);
 
     /// <summary>The status of the page that shows it.</summary>
     public int Status => Problem?.Status ?? StatusCodes.Status200OK;
@@ -34,9 +39,14 @@ internal sealed record FormAttempt(SectionForm Form, ConsoleForm Sent)
         }
 
         var attempt = new FormAttempt(form, sent);
-        if (form.Warning is not null && page.Name is { } name && sent.Text(ConfirmField) != name)
+        if (form.Warning is not null && page.Name is { } name && !sent.Confirms(name, ConfirmField))
         {
             return attempt with { Problem = Unconfirmed(name) };
+        }
+
+        if (SectionBody.IsIdle(form, sent))
+        {
+            return attempt with { IsIdle = true };
         }
 
         var reply = await page.Call.ChangeAsync(form.Method, SectionBody.PathOf(form, page.Expand(form.Path)!, sent), sent, SectionBody.Of(form, sent));

@@ -35,6 +35,11 @@ internal static partial class SectionFaults
             yield return $"The section '{section.Name}' belongs to the API '{section.Api}', of which no contract was added.";
         }
 
+        if (section.List.Path is null)
+        {
+            yield return $"The list of the section '{section.Name}' has no path.";
+        }
+
         foreach (var scope in ScopesOf(section).Where(scope => !scopes.Contains(scope)))
         {
             yield return $"The section '{section.Name}' names the scope '{scope}', which the management API does not have.";

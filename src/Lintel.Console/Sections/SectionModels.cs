@@ -16,6 +16,9 @@ internal sealed record SectionAccountsModel(SectionPage Page, Page<AccountShape>
 /// <summary>A list of records.</summary>
 internal sealed record TableModel(SectionPage Page, SectionTable Table, SectionRows Rows)
 {
+    /// <summary>The form that each row has; null for none.</summary>
+    public SectionForm? RowForm => Page.Record is null ? Page.Offered.FirstOrDefault(form => form.IsOfRow) : null;
+
     /// <summary>The page of a row; null where it has none.</summary>
     public string? LinkOf(JsonObject row) => Table.LeadsTo is { } section && SectionValues.Text(row, Table.Id) is { } id ? Page.AddressOf(section, id) : null;
 }
@@ -45,7 +48,7 @@ internal sealed record FormModel(
     SectionPage Page,
     SectionForm Form,
     FormAttempt? Attempt,
-    IReadOnlyDictionary<string, IReadOnlyList<SectionOption>> Options)
+    IReadOnlyDictionary<string, SectionOptionList> Options)
 {
     // What was done is not there to be done again.
     private ConsoleForm? Typed => Attempt is { Problem: not null } failed ? failed.Sent : null;
@@ -59,9 +62,14 @@ internal sealed record FormModel(
     /// <summary>The texts that a field begins with: what was typed, or what the record has.</summary>
     public IReadOnlyList<string> TextsOf(SectionField field) =>
         field.Kind == SectionFieldKind.Secret ? []
-        : Typed is { } typed ? field.Kind == SectionFieldKind.Lines ? typed.Lines(SectionBody.NameOf(field)) : typed.Texts(SectionBody.NameOf(field))
-        : field.Present is { } member ? SectionValues.Texts(Page.Record, member)
-        : [];
+        : Typed is { } typed && SectionBody.IsChanged(field, typed) ? TypedOf(field, typed)
+        : PresentOf(field);
+
+    /// <summary>The texts that the record has.</summary>
+    public IReadOnlyList<string> PresentOf(SectionField field) => field.Present is { } member ? SectionValues.Texts(Page.Record, member) : [];
+
+    private static IReadOnlyList<string> TypedOf(SectionField field, ConsoleForm typed) =>
+        field.Kind == SectionFieldKind.Lines ? typed.Lines(SectionBody.NameOf(field)) : typed.Texts(SectionBody.NameOf(field));
 
     /// <summary>The first of the texts; empty for none.</summary>
     public string TextOf(SectionField field) => TextsOf(field) is [var first, ..] ? first : string.Empty;
@@ -78,11 +86,48 @@ internal sealed record FieldModel(FormModel Form, SectionField Field)
 
     public IReadOnlyList<string> Texts => Form.TextsOf(Field);
 
-    public IReadOnlyList<SectionOption> Options => Form.Options[Field.Member];
+    /// <summary>The choices of the field, with what it has now.</summary>
+    public IReadOnlyList<SectionOption> Options => Form.Options[Field.Member].With(Texts);
+
+    /// <summary>true if there is more to choose from than is shown.</summary>
+    public bool IsCut => Form.Options[Field.Member].IsCut;
+
+    /// <summary>The ids of the elements that describe the field; null for none.</summary>
+    public string? DescribedBy => (Hint, Fault) switch
+    {
+        (null, null) => null,
+        (_, null) => HintId,
+        (null, _) => FaultId,
+        _ => $"{HintId} {FaultId}",
+    };
+
+    /// <summary>The sentences below the label; null for none.</summary>
+    public string? Hint => Hints.Any() ? string.Join(' ', Hints) : null;
+
+    public string HintId => Id + "-hint";
+
+    public string FaultId => Id + "-fault";
+
+    /// <summary>The text that the field begins with, as it is sent when nobody changes it; null where that is not known.</summary>
+    public string? Shown => Field is { Present: not null, Kind: not SectionFieldKind.Secret } && Form.Page.Record is not null
+        ? Field.Kind == SectionFieldKind.Toggle ? IsTrue(Present) ? "true" : string.Empty
+            : Field.Kind is SectionFieldKind.Lines or SectionFieldKind.Choices ? string.Join('\n', Form.PresentOf(Field))
+            : Present
+        : null;
 
     /// <summary>true if a switch is on.</summary>
-    public bool IsOn => Text is not ("" or "no");
+    public bool IsOn => IsTrue(Text);
 
     /// <summary>Tells whether an option is chosen.</summary>
     public bool Has(string option) => Texts.Contains(option);
+
+    private IEnumerable<string> Hints =>
+        new[] { IsOptional ? "Optional." : null, Field.Hint, IsCut ? $"The first {Options.Count} are listed." : null }.OfType<string>();
+
+    // Of lists and switches none and no are answers.
+    private bool IsOptional => !Field.IsRequired && Field.Kind is not (SectionFieldKind.Toggle or SectionFieldKind.Lines or SectionFieldKind.Choices);
+
+    private string Present => Form.PresentOf(Field) is [var first, ..] ? first : string.Empty;
+
+    private static bool IsTrue(string text) => text is not ("" or "no");
 }

@@ -16,6 +16,9 @@ internal sealed record SectionPage(ConsoleCall Call, IConsoleSection Section)
     /// <summary>The record of the page; null on the list.</summary>
     public JsonObject? Record { get; init; }
 
+    /// <summary>The entity tag of the record; null where it has none.</summary>
+    public string? EntityTag { get; init; }
+
     /// <summary>The account that was chosen; null for none.</summary>
     public string? Account => Call.Query(AccountField);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.Console;
 
@@ -15,46 +16,83 @@ internal static class SignInPages
     private const string NextField = "next";
     private const string TokenField = "token";
 
-    public static void Map(RouteGroupBuilder console, ConsolePlace place)
+    public static void Map(RouteGroupBuilder console, ConsolePlace place, bool hasProvider)
     {
         // A link only shows a button: programs that look at links in messages do not use it up.
         console.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], async http => await (await ShowAsync(http, place.AddressOf(http))).ExecuteAsync(http));
-        console.MapPost(Path, async http => await (await SignInAsync(http, place.AddressOf(http))).ExecuteAsync(http));
+        console.MapPost(Path, async http => await (await TakeAsync(http, place.AddressOf(http))).ExecuteAsync(http));
+        if (hasProvider)
+        {
+            console.MapGet("/sign-in/provider", http => ProviderSignIn.StartAsync(http, place.AddressOf(http), http.Request.Query[NextField].ToString()));
+            console.MapGet(ProviderSignIn.CallbackPath, http => ProviderSignIn.EndAsync(http, place.AddressOf(http)));
+        }
+
         console.MapPost("/sign-out", async http => await (await SignOutAsync(http, place.AddressOf(http))).ExecuteAsync(http));
     }
 
-    private static Task<IResult> ShowAsync(HttpContext http, ConsoleAddress address) => SendAsync(
-        http,
-        new SignInModel(address, http.Request.Query[NextField].ToString()) { LinkToken = http.Request.Query[TokenField].ToString() });
-
-    private static async Task<IResult> SignInAsync(HttpContext http, ConsoleAddress address)
+    /// <summary>Signs in by the token of a link, or by another that signs somebody in.</summary>
+    public static async Task<IResult> SignInAsync(HttpContext http, ConsoleAddress address, string next, string token)
     {
-        if (await ConsoleForm.ReadAsync(http, address) is not { } form)
+        var reply = await ClientOf(http).SendAsync(
+            http,
+            token: null,
+            new ManagementRequest(HttpMethods.Post, "/operators/sign-in") { Body = new JsonObject { [TokenField] = token } });
+        if (reply.IsRefused)
+        {
+            var problem = reply.Refusal();
+            return await SendAsync(http, new SignInModel(address, next) { Fault = FaultOf(problem), Status = problem.Status });
+        }
+
+        // Whose session the browser had before ends, and is not left behind without a cookie.
+        await EndAsync(http);
+        var signedIn = reply.Read<SignedInShape>();
+        ConsoleCookie.Set(http.Response, address, signedIn.Token, signedIn.ExpiresAt - http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        return ConsoleResults.Move(http, address.Href(IsBelow(next) ? next : string.Empty));
+    }
+
+    /// <summary>Shows the page again, with what was wrong.</summary>
+    public static Task<IResult> RefuseAsync(HttpContext http, ConsoleAddress address, string next, string fault) =>
+        SendAsync(http, new SignInModel(address, next) { Fault = fault, Status = StatusCodes.Status401Unauthorized });
+
+    private static async Task<IResult> ShowAsync(HttpContext http, ConsoleAddress address) => await SendAsync(
+        http,
+        new SignInModel(address, http.Request.Query[NextField].ToString())
+        {
+            LinkToken = http.Request.Query[TokenField].ToString(),
+            SignedIn = await SignedInAsync(http),
+        });
+
+    private static async Task<string?> SignedInAsync(HttpContext http) =>
+        ConsoleCookie.Read(http.Request) is { } token
+        && await ClientOf(http).SendAsync(http, token, new ManagementRequest(HttpMethods.Get, "/operators/me")) is { IsRefused: false } reply
+            ? reply.Read<OwnShape>().Operator.Name
+            : null;
+
+    private static async Task EndAsync(HttpContext http)
+    {
+        if (ConsoleCookie.Read(http.Request) is { } token)
+        {
+            await ClientOf(http).SendAsync(http, token, new ManagementRequest(HttpMethods.Delete, "/operators/session"));
+        }
+    }
+
+    private static ManagementClient ClientOf(HttpContext http) => http.RequestServices.GetRequiredService<ManagementClient>();
+
+    private static async Task<IResult> TakeAsync(HttpContext http, ConsoleAddress address)
+    {
+        if (await ConsoleForm.ReadAsync(http, address) is not { } form || form == ConsoleForm.TooLarge)
         {
             return await ConsoleResults.PageAsync(http, new FrameModel(address, null, ErrorViews.ForeignForm()));
         }
 
-        var model = new SignInModel(address, form.Text(NextField));
-        var reply = await http.RequestServices.GetRequiredService<ManagementClient>().SendAsync(
-            http,
-            token: null,
-            new ManagementRequest(HttpMethods.Post, "/operators/sign-in") { Body = new JsonObject { [TokenField] = form.Text(TokenField) } });
-        if (reply.IsRefused)
-        {
-            return await SendAsync(http, model with { Fault = FaultOf(reply.Refusal()) });
-        }
-
-        var signedIn = reply.Read<SignedInShape>();
-        ConsoleCookie.Set(http.Response, address, signedIn.Token, signedIn.ExpiresAt - http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
-        return ConsoleResults.Move(http, address.Href(IsBelow(model.Next) ? model.Next : string.Empty));
+        return await SignInAsync(http, address, form.Text(NextField), form.Text(TokenField));
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext http, ConsoleAddress address)
     {
         if (ConsoleCookie.Read(http.Request) is { } token && await ConsoleForm.ReadAsync(http, address) is { } form && form.IsOf(token))
         {
-            await http.RequestServices.GetRequiredService<ManagementClient>()
-                .SendAsync(http, token, new ManagementRequest(HttpMethods.Delete, "/operators/session"));
+            await EndAsync(http);
             ConsoleCookie.Remove(http.Response, address);
         }
 
@@ -67,13 +105,21 @@ internal static class SignInPages
 
     private static Task<IResult> SendAsync(HttpContext http, SignInModel model) => ConsoleResults.PageAsync(
         http,
-        new FrameModel(model.Address, null, new ConsoleView("Sign in", string.Empty, new Views_SignIn { Model = model })
+        new FrameModel(model.Address, null, new ConsoleView("Sign in", string.Empty, new Views_SignIn { Model = model with { Provider = ProviderOf(http) } })
         {
-            Status = model.Fault is null ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized,
+            Status = model.Status,
         }));
 
+    private static string? ProviderOf(HttpContext http) => http.RequestServices.GetService<ProviderOptions>() is null
+        ? null
+        : http.RequestServices.GetRequiredService<IOptions<ConsoleOptions>>().Value.ProviderName;
+
+    // It becomes a header field.
     private static bool IsBelow(string next) =>
-        next.StartsWith('/') && !next.Contains("//", StringComparison.Ordinal) && !next.Contains('\\', StringComparison.Ordinal);
+        next.StartsWith('/')
+        && next.All(character => character is > ' ' and < '\x7f')
+        && !next.Contains("//", StringComparison.Ordinal)
+        && !next.Contains('\\', StringComparison.Ordinal);
 }
 
 /// <summary>The page on which people sign in.</summary>
@@ -83,6 +129,15 @@ internal sealed record SignInModel(ConsoleAddress Address, string Next)
 {
     /// <summary>The token of a sign-in link; empty where people type one.</summary>
     public string LinkToken { get; init; } = string.Empty;
+
+    /// <summary>The name of the operator whose session the browser has; null for none.</summary>
+    public string? SignedIn { get; init; }
+
+    /// <summary>The status of the page.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>The name of the identity provider; null for none.</summary>
+    public string? Provider { get; init; }
 
     /// <summary>The fault of the token, in words; null for nothing.</summary>
     public string? Fault { get; init; }

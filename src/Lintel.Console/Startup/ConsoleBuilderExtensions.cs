@@ -2,6 +2,9 @@ using System.Text.RegularExpressions;
 using Lintel;
 using Lintel.Console;
 using Lintel.Management;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -18,15 +21,39 @@ public static partial class ConsoleBuilderExtensions
         builder.Services.AddOptions<ConsoleOptions>()
             .Validate(
                 options => RootForm().IsMatch(options.Path),
-                "ConsoleOptions.Path must begin with a slash, have a name after it and none at its end, such as /console: the console never takes /.");
-        builder.Services.AddSingleton<ManagementClient>();
-        builder.Services.AddSingleton<IConsoleSection, OperatorsSection>();
-        builder.Services.AddSingleton<IConsoleSection, TokensSection>();
+                "ConsoleOptions.Path must begin with a slash, have a name after it and none at its end, such as /console: the console never takes /.")
+            .ValidateOnStart();
+        builder.Services.TryAddSingleton<ManagementClient>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConsoleSection, OperatorsSection>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConsoleSection, TokensSection>());
         if (configure is not null)
         {
             builder.Services.Configure(configure);
         }
 
+        return builder;
+    }
+
+    /// <summary>
+    /// Lets operators sign in to the console by an OpenID Connect provider, with the authorization code flow and PKCE. Who they are is the claim
+    /// <see cref="ConsoleOptions.LoginClaim"/>: an owner adds the operators first, and their roles are kept here. Register
+    /// <c>https://…/console/sign-in/callback</c> with the provider. The application's own schemes, defaults and policies stay as they are.
+    /// </summary>
+    /// <param name="builder">The builder, after <see cref="AddConsole"/>.</param>
+    /// <param name="configure">
+    /// Sets <c>Authority</c>, <c>ClientId</c> and <c>ClientSecret</c>. <c>ResponseType</c>, <c>ResponseMode</c> and <c>UsePkce</c> stay.
+    /// </param>
+    /// <returns>The builder.</returns>
+    public static ILintelBuilder AddConsoleOpenIdConnect(this ILintelBuilder builder, Action<OpenIdConnectOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var services = builder.Services;
+        services.AddSingleton<ProviderOptions>();
+        services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<ProviderOptions>());
+        services.AddSingleton<IPostConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<ProviderOptions>());
+        services.AddSingleton<IValidateOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<ProviderOptions>());
+        services.AddOptions<OpenIdConnectOptions>(ProviderHandler.SchemeName).Configure(configure).ValidateOnStart();
         return builder;
     }
 

@@ -1,7 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Console;
 using Lintel.Contracts;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +16,7 @@ public static class ConsoleEndpointRouteBuilderExtensions
     /// no API description has it. Needs <c>AddManagement</c> and <c>MapManagement</c>.
     /// </summary>
     /// <param name="endpoints">The application, or a group of it whose prefix has no parameters and comes before <see cref="ConsoleOptions.Path"/>.</param>
-    /// <returns>All endpoints of the console, for conventions such as <c>RequireHost</c>.</returns>
+    /// <returns>All endpoints of the console, for conventions such as <c>RequireHost</c> and <c>RequireAuthorization</c>.</returns>
     /// <exception cref="InvalidOperationException"><c>AddConsole</c> or <c>AddManagement</c> was not called.</exception>
     public static IEndpointConventionBuilder MapConsole(this IEndpointRouteBuilder endpoints)
     {
@@ -37,10 +36,10 @@ public static class ConsoleEndpointRouteBuilderExtensions
         var path = services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Path;
         var place = new ConsolePlace(services.GetRequiredService<PublicOrigins>(), path);
         var console = endpoints.MapGroup(path).ExcludeFromDescription().OutsideContract();
-        console.WithMetadata(new AllowAnonymousAttribute());
+        ((IEndpointConventionBuilder)console).Finally(OpenPages.OpenUnlessAuthorized);
         console.AddEndpointFilter((context, next) => EnterAsync(context, next, apis));
         ConsoleFiles.All.Map(console);
-        SignInPages.Map(console, place);
+        SignInPages.Map(console, place, services.GetService<ProviderOptions>() is not null);
         ConsoleSections.Map(console, place);
         return console;
     }

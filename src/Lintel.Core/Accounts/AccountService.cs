@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Lintel.Contracts;
 
 namespace Lintel.Accounts;
@@ -22,6 +23,12 @@ public sealed record NewAccount
     /// <summary>Rate limit policies that admit another number for this account, by name.</summary>
     public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>The account's id in another system, 1 to 128 visible ASCII characters; null for none. <value>null</value></summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>Names and texts to keep with the account: at most 50, names of 1 to 40 characters, texts of at most 500.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>The id; null for a new random one.</summary>
     public string? Id { get; init; }
 
@@ -43,7 +50,17 @@ public sealed record AccountEdit
 
     /// <summary>All rate limit policies that admit another number from now on.</summary>
     public IReadOnlyDictionary<string, int>? Limits { get; init; }
+
+    /// <summary>The id in another system.</summary>
+    public AccountExternalId? ExternalId { get; init; }
+
+    /// <summary>All names and texts that are kept with the account from now on.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }
+
+/// <summary>The id of an account in another system.</summary>
+/// <param name="Id">The id; null for none.</param>
+public readonly record struct AccountExternalId(string? Id);
 
 /// <summary>What came of making or changing an account. A closed type.</summary>
 public abstract record AccountResult
@@ -54,7 +71,11 @@ public abstract record AccountResult
 
     /// <summary>It is in the store and holds on the very next request.</summary>
     /// <param name="Account">The account as it is now.</param>
-    public sealed record Changed(Account Account) : AccountResult;
+    public sealed record Changed(Account Account) : AccountResult
+    {
+        /// <summary>The account before the change; null for a new one.</summary>
+        internal Account? Before { get; init; }
+    }
 
     /// <summary>There is no such account.</summary>
     public sealed record Missing : AccountResult;
@@ -67,6 +88,10 @@ public abstract record AccountResult
     /// <param name="Current">The account as it is now.</param>
     public sealed record Impossible(Account Current) : AccountResult;
 
+    /// <summary>Another account has the external id.</summary>
+    /// <param name="ExternalId">The id in the other system.</param>
+    public sealed record ExternalIdTaken(string ExternalId) : AccountResult;
+
     /// <summary>What was asked for is wrong.</summary>
     /// <param name="Faults">Every fault.</param>
     public sealed record Invalid(IReadOnlyList<FieldFault> Faults) : AccountResult;
@@ -76,22 +101,23 @@ public abstract record AccountResult
 public sealed class AccountService
 {
     private const int MaxWordLength = 64;
+    private const int MaxExternalIdLength = 128;
 
     private readonly IAccountStore _store;
     private readonly AccountCache _cache;
-    private readonly Dictionary<string, Contract> _contracts;
+    private readonly IEnumerable<Contract> _contracts;
     private readonly TimeProvider _time;
 
     /// <summary>Makes the service.</summary>
     /// <param name="store">Where accounts are kept.</param>
     /// <param name="cache">The cache that forgets what is changed.</param>
-    /// <param name="contracts">The contracts of all APIs.</param>
+    /// <param name="contracts">The contracts of all APIs, enumerated at each use: they are reloaded.</param>
     /// <param name="time">The clock.</param>
     internal AccountService(IAccountStore store, AccountCache cache, IEnumerable<Contract> contracts, TimeProvider time)
     {
         _store = store;
         _cache = cache;
-        _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
+        _contracts = contracts;
         _time = time;
     }
 
@@ -105,7 +131,15 @@ public sealed class AccountService
     /// <summary>Makes an account.</summary>
     public async Task<AccountResult> CreateAsync(NewAccount request, CancellationToken cancellationToken)
     {
-        var edit = new AccountEdit { Name = request.Name, Plan = request.Plan, Subscription = request.Subscription, Limits = request.Limits };
+        var edit = new AccountEdit
+        {
+            Name = request.Name,
+            Plan = request.Plan,
+            Subscription = request.Subscription,
+            Limits = request.Limits,
+            ExternalId = new AccountExternalId(request.ExternalId),
+            Metadata = request.Metadata,
+        };
         var faults = Check(edit, request.Api);
         if (faults.Count > 0)
         {
@@ -117,23 +151,30 @@ public sealed class AccountService
             return new AccountResult.Stale(taken);
         }
 
+        var words = _contracts.First(contract => contract.Api == request.Api).Accounts;
         var account = new Account
         {
             Id = request.Id ?? Account.NewId(),
             Api = request.Api,
             Name = request.Name,
-            Plan = request.Plan ?? FirstOf(_contracts[request.Api].Accounts.Plans, "standard"),
-            Subscription = request.Subscription ?? FirstOf(_contracts[request.Api].Accounts.Subscriptions, "active"),
+            Plan = request.Plan ?? FirstOf(words.Plans, "standard"),
+            Subscription = request.Subscription ?? FirstOf(words.Subscriptions, "active"),
             Limits = request.Limits,
+            ExternalId = request.ExternalId,
+            Metadata = request.Metadata,
             IsDemo = request.IsDemo,
             CreatedAt = _time.GetUtcNow(),
         };
-        await _store.AddAsync(account, cancellationToken);
+        if (!await _store.AddAsync(account, cancellationToken))
+        {
+            return new AccountResult.ExternalIdTaken(account.ExternalId!);
+        }
+
         _cache.Forget(account.Id);
         return new AccountResult.Changed(account);
     }
 
-    /// <summary>Changes name, plan, subscription or limits.</summary>
+    /// <summary>Changes name, plan, subscription, limits, external id or metadata.</summary>
     /// <param name="id">The account.</param>
     /// <param name="edit">What is to be changed.</param>
     /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
@@ -159,20 +200,31 @@ public sealed class AccountService
             }
 
             var next = Apply(edit, account);
-            if (await TryWriteAsync(next, cancellationToken))
+            switch (await WriteAsync(next, cancellationToken))
             {
-                return new AccountResult.Changed(next);
+                case AccountWrite.Done:
+                    return new AccountResult.Changed(next) { Before = account };
+                case AccountWrite.ExternalIdTaken:
+                    return new AccountResult.ExternalIdTaken(next.ExternalId!);
             }
         }
     }
 
     /// <summary>Suspends an account: its keys, sessions and applications are refused by <c>account.disabled</c> until it is resumed.</summary>
-    public Task<AccountResult> SuspendAsync(string id, CancellationToken cancellationToken) => MoveAsync(id, _time.GetUtcNow(), cancellationToken);
+    public Task<AccountResult> SuspendAsync(string id, CancellationToken cancellationToken) => SuspendAsync(id, version: null, cancellationToken);
 
     /// <summary>Resumes an account that was suspended; the same keys and sessions work again.</summary>
-    public Task<AccountResult> ResumeAsync(string id, CancellationToken cancellationToken) => MoveAsync(id, suspendedAt: null, cancellationToken);
+    public Task<AccountResult> ResumeAsync(string id, CancellationToken cancellationToken) => ResumeAsync(id, version: null, cancellationToken);
 
-    private async Task<AccountResult> MoveAsync(string id, DateTimeOffset? suspendedAt, CancellationToken cancellationToken)
+    /// <summary>Suspends an account of a version; null for whatever there is.</summary>
+    internal Task<AccountResult> SuspendAsync(string id, long? version, CancellationToken cancellationToken) =>
+        MoveAsync(id, _time.GetUtcNow(), version, cancellationToken);
+
+    /// <summary>Resumes an account of a version; null for whatever there is.</summary>
+    internal Task<AccountResult> ResumeAsync(string id, long? version, CancellationToken cancellationToken) =>
+        MoveAsync(id, suspendedAt: null, version, cancellationToken);
+
+    private async Task<AccountResult> MoveAsync(string id, DateTimeOffset? suspendedAt, long? version, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -181,15 +233,20 @@ public sealed class AccountService
                 return new AccountResult.Missing();
             }
 
+            if (version is { } expected && expected != account.Version)
+            {
+                return new AccountResult.Stale(account);
+            }
+
             if (account.SuspendedAt is null == suspendedAt is null)
             {
                 return new AccountResult.Impossible(account);
             }
 
             var next = account with { SuspendedAt = suspendedAt, Version = account.Version + 1 };
-            if (await TryWriteAsync(next, cancellationToken))
+            if (await WriteAsync(next, cancellationToken) == AccountWrite.Done)
             {
-                return new AccountResult.Changed(next);
+                return new AccountResult.Changed(next) { Before = account };
             }
         }
     }
@@ -200,10 +257,12 @@ public sealed class AccountService
         Plan = edit.Plan ?? account.Plan,
         Subscription = edit.Subscription ?? account.Subscription,
         Limits = edit.Limits ?? account.Limits,
+        ExternalId = edit.ExternalId is { } external ? external.Id : account.ExternalId,
+        Metadata = edit.Metadata ?? account.Metadata,
         Version = account.Version + 1,
     };
 
-    private async Task<bool> TryWriteAsync(Account account, CancellationToken cancellationToken)
+    private async Task<AccountWrite> WriteAsync(Account account, CancellationToken cancellationToken)
     {
         try
         {
@@ -222,7 +281,9 @@ public sealed class AccountService
     {
         var faults = new List<FieldFault>();
         RecordRules.CheckName(edit.Name, faults);
-        _contracts.TryGetValue(api, out var contract);
+        CheckExternalId(edit.ExternalId?.Id, faults);
+        RecordRules.CheckMetadata(edit.Metadata, faults);
+        var contract = _contracts.FirstOrDefault(known => known.Api == api);
         CheckWord("plan", edit.Plan, contract?.Accounts.Plans ?? [], faults);
         CheckWord("subscription", edit.Subscription, contract?.Accounts.Subscriptions ?? [], faults);
         if (contract is not null)
@@ -235,10 +296,20 @@ public sealed class AccountService
                 RecordRules.Fault(
                     "api",
                     FieldFaultKind.OneOf,
-                    $"is no API of this process; {RecordRules.Known(_contracts.Keys.Order(StringComparer.Ordinal))}"));
+                    $"is no API of this process; {RecordRules.Known(_contracts.Select(known => known.Api).Order(StringComparer.Ordinal))}"));
         }
 
         return faults;
+    }
+
+    // White space and look-alikes make two ids of what people take for one.
+    private static void CheckExternalId(string? id, List<FieldFault> faults)
+    {
+        if (id is not null && (id.Length is 0 or > MaxExternalIdLength || id.Any(letter => letter is < '!' or > '~')))
+        {
+            faults.Add(
+                RecordRules.Fault("externalId", FieldFaultKind.Format, $"must have 1 to {MaxExternalIdLength} visible ASCII characters and no white space"));
+        }
     }
 
     private static void CheckWord(string field, string? word, IReadOnlyList<string> known, List<FieldFault> faults)

@@ -8,6 +8,9 @@ internal static class RecordRules
     public const int MaxNameLength = 100;
 
     private const int MaxAllow = 10_000_000;
+    private const int MaxMetadata = 50;
+    private const int MaxMetadataName = 40;
+    private const int MaxMetadataText = 500;
 
     /// <summary>A name for people.</summary>
     public static void CheckName(string? name, List<FieldFault> faults)
@@ -35,6 +38,34 @@ internal static class RecordRules
             else if (allow is < 1 or > MaxAllow)
             {
                 faults.Add(Fault($"limits.{name}", allow < 1 ? FieldFaultKind.TooSmall : FieldFaultKind.TooLarge, $"must be from 1 to {MaxAllow}"));
+            }
+        }
+    }
+
+    /// <summary>Names and texts that are kept with a record.</summary>
+    public static void CheckMetadata(IReadOnlyDictionary<string, string>? metadata, List<FieldFault> faults)
+    {
+        if (metadata is not { Count: > 0 })
+        {
+            return;
+        }
+
+        if (metadata.Count > MaxMetadata)
+        {
+            faults.Add(Fault("metadata", FieldFaultKind.TooMany, $"must have at most {MaxMetadata} members"));
+            return;
+        }
+
+        foreach (var (name, text) in metadata)
+        {
+            if (name.Length is 0 or > MaxMetadataName || name.Any(char.IsControl))
+            {
+                faults.Add(
+                    Fault("metadata", FieldFaultKind.Format, $"must have names of 1 to {MaxMetadataName} characters, none of them a control character"));
+            }
+            else if (text.Length > MaxMetadataText)
+            {
+                faults.Add(Fault($"metadata.{name}", FieldFaultKind.TooLong, $"must have at most {MaxMetadataText} characters"));
             }
         }
     }

@@ -3,6 +3,9 @@ namespace Lintel.Audit;
 /// <summary>A change that somebody made, or tried to make, by the management API. Never a secret, a query string or a body.</summary>
 internal sealed record AuditEntry
 {
+    /// <summary>The place in the chain, from 1; null until the change has ended.</summary>
+    public long? Number { get; init; }
+
     /// <summary>The id of the request, which finds it in the request log.</summary>
     public required string RequestId { get; init; }
 
@@ -14,6 +17,9 @@ internal sealed record AuditEntry
 
     /// <summary>The person who asked for it, or the subject of another credential, such as an access token; null where a key did.</summary>
     public string? UserId { get; init; }
+
+    /// <summary>The name of the operator who asked for it, as it was then; null for anybody else.</summary>
+    public string? UserName { get; init; }
 
     /// <summary>The account of the key or the person.</summary>
     public string? AccountId { get; init; }
@@ -32,7 +38,23 @@ internal sealed record AuditEntry
     /// as <c>scope.missing</c>. Null while it runs, and where the process ended first.
     /// </summary>
     public string? Outcome { get; init; }
+
+    /// <summary>The fields that were changed; empty where nothing was.</summary>
+    public IReadOnlyList<AuditChange> Changes { get; init; } = [];
 }
+
+/// <summary>A field of a record that was changed.</summary>
+/// <param name="Field">The name of the field.</param>
+/// <param name="Before">The value before; null for none, and where it was erased.</param>
+/// <param name="After">The value after; null for none, and where it was erased.</param>
+/// <param name="IsErased">true where a value was erased; otherwise, false.</param>
+internal sealed record AuditChange(string Field, string? Before, string? After, bool IsErased = false);
+
+/// <summary>The end of a change.</summary>
+/// <param name="Outcome">The outcome, as <see cref="AuditEntry.Outcome"/> has it.</param>
+/// <param name="Target">The record that was changed or created; null for none.</param>
+/// <param name="Changes">The fields that were changed.</param>
+internal sealed record AuditOutcome(string Outcome, string? Target, IReadOnlyList<AuditChange> Changes);
 
 /// <summary>The filters of a search, newest entries first; null means any.</summary>
 internal sealed record AuditQuery
@@ -42,6 +64,9 @@ internal sealed record AuditQuery
 
     /// <summary>The key that asked.</summary>
     public string? KeyId { get; init; }
+
+    /// <summary>The person who asked.</summary>
+    public string? UserId { get; init; }
 
     /// <summary>The operation.</summary>
     public string? Operation { get; init; }
@@ -58,7 +83,7 @@ internal sealed record AuditQuery
     /// <summary>Continue after this cursor of an earlier page.</summary>
     public long? Cursor { get; init; }
 
-    /// <summary>The largest number of entries, 1 to 200.</summary>
+    /// <summary>The largest number of entries.</summary>
     public int Limit { get; init; } = 50;
 }
 
@@ -66,23 +91,3 @@ internal sealed record AuditQuery
 /// <param name="Entries">The entries, newest first.</param>
 /// <param name="Cursor">The cursor of the next page; null at the end.</param>
 internal sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, long? Cursor);
-
-/// <summary>Keeps the audit log, apart from the request log, and for a time instead of a number. Every write that ends well survives <c>kill -9</c>.</summary>
-internal interface IAuditStore
-{
-    /// <summary>Adds an entry before the change is made, and removes some of those that are too old.</summary>
-    /// <param name="entry">The entry, without target and outcome.</param>
-    /// <param name="removeBefore">Entries that began before this moment are removed.</param>
-    /// <param name="cancellationToken">Gives up waiting; the entry may still be added.</param>
-    ValueTask BeginAsync(AuditEntry entry, DateTimeOffset removeBefore, CancellationToken cancellationToken);
-
-    /// <summary>Notes how a change ended.</summary>
-    /// <param name="requestId">The id of the request.</param>
-    /// <param name="outcome">The outcome.</param>
-    /// <param name="target">The record that was changed or created; null for none.</param>
-    /// <param name="cancellationToken">Gives up waiting; it may still be noted.</param>
-    ValueTask EndAsync(string requestId, string outcome, string? target, CancellationToken cancellationToken);
-
-    /// <summary>Searches, newest first.</summary>
-    ValueTask<AuditPage> SearchAsync(AuditQuery query, CancellationToken cancellationToken);
-}

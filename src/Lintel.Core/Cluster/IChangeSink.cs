@@ -39,4 +39,7 @@ internal enum RecordKind
 
     /// <summary>An operator.</summary>
     Operator = 6,
+
+    /// <summary>A counter of a rate limit policy that was reset.</summary>
+    ResetCounter = 7,
 }

@@ -34,8 +34,20 @@ internal interface INodes : INodeRegistry
         IChangeSignal? signal,
         CancellationToken cancellationToken);
 
+    /// <summary>Tells the others with the next renewal of the lease what this node is now: contracts are reloaded.</summary>
+    /// <param name="description">What this node is.</param>
+    void Describe(NodeDescription description)
+    {
+    }
+
     /// <summary>Leaves them, so that nobody waits for this node any more. After the last request.</summary>
     Task LeaveAsync();
+
+    /// <summary>Tells the other nodes of a change that is in no record; they apply it as those of records.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="cancellationToken">Gives up; they may be told all the same.</param>
+    /// <exception cref="StoreUnavailableException">The store cannot answer.</exception>
+    Task AnnounceAsync(RecordChange change, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Lists the nodes whose leases run or have ended a moment ago, the oldest first.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot answer.</exception>

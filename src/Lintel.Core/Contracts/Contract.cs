@@ -143,6 +143,9 @@ public sealed class Contract
     /// <summary>The SHA-256 of its texts, in hexadecimal: nodes with the same one answer alike.</summary>
     internal string Digest { get; init; } = string.Empty;
 
+    /// <summary>The members of its file and of what that extends, as texts to compare two versions by.</summary>
+    internal IReadOnlyDictionary<string, string> Members { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Consequences of the contract that its author may not expect, one paragraph each; logged once at start-up.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
 

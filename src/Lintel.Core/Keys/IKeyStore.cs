@@ -10,6 +10,9 @@ public sealed record KeyQuery(string? AccountId, string? Api, string? After, int
     /// <summary>The operator whose personal tokens are listed; null for all keys.</summary>
     internal string? OperatorId { get; init; }
 
+    /// <summary>The one operator whose personal tokens are among those listed; empty for none of them, null for all.</summary>
+    internal string? OnlyOperator { get; init; }
+
     /// <summary>Only those in this state; null for all.</summary>
     internal KeyState? State { get; init; }
 
@@ -31,9 +34,20 @@ public sealed record KeyQuery(string? AccountId, string? Api, string? After, int
     /// <summary>Only those that expire after this moment; null for all.</summary>
     internal DateTimeOffset? ExpiresAfter { get; init; }
 
+    /// <summary>Only those with an old secret that ends after this moment; null for all.</summary>
+    internal DateTimeOffset? OldSecretsAfter { get; init; }
+
     /// <summary>Only those that expire before this moment; null for all.</summary>
     internal DateTimeOffset? ExpiresBefore { get; init; }
+
+    /// <summary>The place in the order of expiry, after which those are listed that end, by that order; null for the order of ids.</summary>
+    internal ExpiryPlace? AfterExpiry { get; init; }
 }
+
+/// <summary>The place of a key in the order of expiry.</summary>
+/// <param name="At">When it ends.</param>
+/// <param name="Id">The key's id, the order of those that end at once.</param>
+internal sealed record ExpiryPlace(DateTimeOffset At, string Id);
 
 /// <summary>Says that keys were imported for an API.</summary>
 /// <param name="Api">The API's name.</param>
@@ -49,7 +63,7 @@ internal interface IKeyStore
     /// <summary>Finds a key, in any state, by id.</summary>
     ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Lists keys by id, deleted ones left out.</summary>
+    /// <summary>Lists keys by id, or by when they end, deleted ones left out.</summary>
     ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken);
 
     /// <summary>Adds a key.</summary>

@@ -5,17 +5,15 @@ namespace Lintel.Keys;
 /// <summary>Finds the key of a whole text, whatever its state: for an operator who has a text and wants to know whose it is.</summary>
 /// <param name="store">Where keys are kept.</param>
 /// <param name="pepper">The pepper that they were made with.</param>
-/// <param name="contracts">The contracts of all APIs.</param>
+/// <param name="contracts">The contracts of all APIs, enumerated at each use.</param>
 internal sealed class KeyFinder(IKeyStore store, Pepper pepper, IEnumerable<Contract> contracts)
 {
-    private readonly KeyScheme[] _schemes = [.. contracts.SelectMany(contract => contract.Credentials).OfType<KeyScheme>()];
-
     /// <summary>Finds the key, also a deleted or expired one, and of any environment.</summary>
     /// <param name="text">The whole key, as a caller presents it.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     public async Task<ApiKey?> FindAsync(string text, CancellationToken cancellationToken)
     {
-        foreach (var scheme in _schemes)
+        foreach (var scheme in contracts.SelectMany(contract => contract.Credentials).OfType<KeyScheme>())
         {
             if (KeyText.TryRead(scheme, text, out var reading)
                 && await store.FindByHandleAsync(reading.Handle, cancellationToken) is { } key

@@ -20,7 +20,7 @@ internal sealed class KeyImporter
     private readonly KeyCache _cache;
     private readonly Pepper _pepper;
     private readonly KeyFinder _finder;
-    private readonly Dictionary<string, Contract> _contracts;
+    private readonly IEnumerable<Contract> _contracts;
     private readonly string _environment;
     private readonly TimeProvider _time;
 
@@ -29,7 +29,7 @@ internal sealed class KeyImporter
     /// <param name="accounts">The accounts that keys belong to.</param>
     /// <param name="cache">The cache of the process, which learns of imported keys.</param>
     /// <param name="pepper">The pepper that digests are stored under.</param>
-    /// <param name="contracts">The contracts of all APIs.</param>
+    /// <param name="contracts">The contracts of all APIs, enumerated at each use: they are reloaded.</param>
     /// <param name="environment">The environment of this process.</param>
     /// <param name="time">The clock.</param>
     public KeyImporter(
@@ -41,12 +41,12 @@ internal sealed class KeyImporter
         string environment,
         TimeProvider time)
     {
-        _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
+        _contracts = contracts;
         _store = store;
         _accounts = accounts;
         _cache = cache;
         _pepper = pepper;
-        _finder = new KeyFinder(store, pepper, _contracts.Values);
+        _finder = new KeyFinder(store, pepper, contracts);
         _environment = environment;
         _time = time;
     }
@@ -119,7 +119,8 @@ internal sealed class KeyImporter
 
     private async Task<Item> PlanAsync(ForeignKey key, KeyImportOptions options, List<FieldFault> faults, CancellationToken cancellationToken)
     {
-        if (await _accounts.FindAsync(key.Key.AccountId, cancellationToken) is not { } account || !_contracts.TryGetValue(account.Api, out var contract))
+        if (await _accounts.FindAsync(key.Key.AccountId, cancellationToken) is not { } account
+            || _contracts.FirstOrDefault(known => known.Api == account.Api) is not { } contract)
         {
             faults.Add(RecordRules.Fault("accountId", FieldFaultKind.Other, "is the id of no account"));
             return default;

@@ -94,11 +94,19 @@ public abstract record KeyResult
 
     /// <summary>The change is in the store and holds on the very next request.</summary>
     /// <param name="Key">The key after the change.</param>
-    public sealed record Changed(ApiKey Key) : KeyResult;
+    public sealed record Changed(ApiKey Key) : KeyResult
+    {
+        /// <summary>The key before the change.</summary>
+        internal ApiKey? Before { get; init; }
+    }
 
     /// <summary>There is a new secret.</summary>
     /// <param name="New">The key and its secret.</param>
-    public sealed record Issued(IssuedKey New) : KeyResult;
+    public sealed record Issued(IssuedKey New) : KeyResult
+    {
+        /// <summary>The key before the rotation; null for a new key.</summary>
+        internal ApiKey? Before { get; init; }
+    }
 
     /// <summary>There is no such key, or no such account; deleted keys are missing.</summary>
     public sealed record Missing : KeyResult;

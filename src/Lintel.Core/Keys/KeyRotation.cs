@@ -27,6 +27,18 @@ internal static class KeyRotation
         return [.. (overlap > TimeSpan.Zero ? ended : ended.Prepend(key.Secrets[0] with { EndsAt = now })).Take(MaxEnded)];
     }
 
+    /// <summary>The secrets of a key once old ones have ended before their time.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hint">The hint of the secret that ends; null for all old ones.</param>
+    /// <param name="now">The present.</param>
+    /// <returns>The secrets; null where none of them is old and works.</returns>
+    public static IReadOnlyList<KeySecret>? EndOld(ApiKey key, string? hint, DateTimeOffset now)
+    {
+        return key.Secrets.Any(IsMeant) ? [.. key.Secrets.Select(secret => IsMeant(secret) ? secret with { EndsAt = now } : secret)] : null;
+
+        bool IsMeant(KeySecret secret) => secret.EndsAt > now && (hint is null || secret.Hint == hint);
+    }
+
     /// <summary>Says why there can be no further secret, to follow the key's id.</summary>
     /// <param name="older">The secrets that would stay beside the new one, the current one first.</param>
     public static string TooMany(IReadOnlyList<KeySecret> older)

@@ -11,9 +11,6 @@ internal static class KeyRules
     private const int MaxAddresses = 100;
     private const int MaxApplications = 100;
     private const int MaxEnvironmentLength = 20;
-    private const int MaxMetadata = 50;
-    private const int MaxMetadataName = 40;
-    private const int MaxMetadataText = 500;
 
     public static List<FieldFault> Check(NewKey key, Contract contract)
     {
@@ -49,38 +46,8 @@ internal static class KeyRules
         CheckAddresses(edit.Addresses ?? [], contract, faults);
         CheckApplications(edit.Applications?.Ids, contract, faults);
         RecordRules.CheckLimits(edit.Limits, contract, faults);
-        CheckMetadata(edit.Metadata, faults);
+        RecordRules.CheckMetadata(edit.Metadata, faults);
         return faults;
-    }
-
-    private static void CheckMetadata(IReadOnlyDictionary<string, string>? metadata, List<FieldFault> faults)
-    {
-        if (metadata is not { Count: > 0 })
-        {
-            return;
-        }
-
-        if (metadata.Count > MaxMetadata)
-        {
-            faults.Add(RecordRules.Fault("metadata", FieldFaultKind.TooMany, $"must have at most {MaxMetadata} members"));
-            return;
-        }
-
-        foreach (var (name, text) in metadata)
-        {
-            if (name.Length is 0 or > MaxMetadataName || name.Any(char.IsControl))
-            {
-                faults.Add(
-                    RecordRules.Fault(
-                        "metadata",
-                        FieldFaultKind.Format,
-                        $"must have names of 1 to {MaxMetadataName} characters, none of them a control character"));
-            }
-            else if (text.Length > MaxMetadataText)
-            {
-                faults.Add(RecordRules.Fault($"metadata.{name}", FieldFaultKind.TooLong, $"must have at most {MaxMetadataText} characters"));
-            }
-        }
     }
 
     private static void CheckScopes(IReadOnlyList<string> scopes, Contract contract, List<FieldFault> faults)

@@ -14,7 +14,7 @@ public sealed class KeyService
     private readonly AccountCache _accounts;
     private readonly KeyCache _cache;
     private readonly KeyMaker _maker;
-    private readonly Dictionary<string, Contract> _contracts;
+    private readonly IEnumerable<Contract> _contracts;
     private readonly string _environment;
     private readonly TimeProvider _time;
 
@@ -23,7 +23,7 @@ public sealed class KeyService
     /// <param name="accounts">The accounts that keys belong to.</param>
     /// <param name="cache">The cache that forgets what is changed.</param>
     /// <param name="pepper">What new secrets are hashed with.</param>
-    /// <param name="contracts">The contracts of all APIs.</param>
+    /// <param name="contracts">The contracts of all APIs, enumerated at each use: they are reloaded.</param>
     /// <param name="environment">The environment of this process.</param>
     /// <param name="time">The clock.</param>
     internal KeyService(
@@ -39,7 +39,7 @@ public sealed class KeyService
         _accounts = accounts;
         _cache = cache;
         _maker = new KeyMaker(pepper);
-        _contracts = contracts.ToDictionary(contract => contract.Api, StringComparer.Ordinal);
+        _contracts = contracts;
         _environment = environment;
         _time = time;
     }
@@ -130,12 +130,25 @@ public sealed class KeyService
                     return new KeyResult.Impossible(key, KeyRotation.TooMany(older));
                 }
 
-                (text, var secret) = _maker.Make(_contracts[key.Api].Keys!, key.Environment);
+                (text, var secret) = _maker.Make(_contracts.First(contract => contract.Api == key.Api).Keys!, key.Environment);
                 return new KeyResult.Changed(key with { Secrets = [secret, .. older, .. KeyRotation.EndedSecrets(key, overlap, now)] });
             },
             cancellationToken);
-        return result is KeyResult.Changed changed ? new KeyResult.Issued(new IssuedKey(changed.Key, text!)) : result;
+        return result is KeyResult.Changed changed ? new KeyResult.Issued(new IssuedKey(changed.Key, text!)) { Before = changed.Before } : result;
     }
+
+    /// <summary>Ends old secrets of a key before their overlap is over.</summary>
+    /// <param name="id">The key.</param>
+    /// <param name="hint">The hint of the secret that ends; null for all old ones.</param>
+    /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
+    /// <param name="cancellationToken">Gives up waiting; the change may still happen.</param>
+    internal Task<KeyResult> EndOldSecretsAsync(string id, string? hint, long? version, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        version,
+        key => key.State == KeyState.Revoked ? Revoked(key)
+            : KeyRotation.EndOld(key, hint, _time.GetUtcNow()) is { } secrets ? new KeyResult.Changed(key with { Secrets = secrets })
+            : new KeyResult.Impossible(key, hint is null ? "has no old secret that works." : $"has no old secret {hint} that works."),
+        cancellationToken);
 
     private KeyResult.Impossible? RotationProblem(ApiKey key, DateTimeOffset now) => key switch
     {
@@ -179,7 +192,7 @@ public sealed class KeyService
     }
 
     private bool TryGetContract(string api, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Contract? contract) =>
-        _contracts.TryGetValue(api, out contract);
+        (contract = _contracts.FirstOrDefault(known => known.Api == api)) is not null;
 
     private static KeyResult Move(ApiKey key, KeyState state) => key.State switch
     {
@@ -217,15 +230,20 @@ public sealed class KeyService
             }
 
             var result = change(key);
-            if (result is not KeyResult.Changed changed || ReferenceEquals(changed.Key, key))
+            if (result is not KeyResult.Changed changed)
             {
                 return result;
+            }
+
+            if (ReferenceEquals(changed.Key, key))
+            {
+                return changed with { Before = key };
             }
 
             var next = changed.Key with { Version = key.Version + 1 };
             if (await TryWriteAsync(key, next, cancellationToken))
             {
-                return new KeyResult.Changed(next);
+                return new KeyResult.Changed(next) { Before = key };
             }
         }
     }

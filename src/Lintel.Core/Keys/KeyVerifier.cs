@@ -49,7 +49,13 @@ internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environme
 
     /// <summary>The verdict on the newest secret of a stored key, as if its text had been presented.</summary>
     public KeyVerdict VerdictOn(Contract contract, ApiKey key) =>
-        key.Secrets is [var newest, ..] ? new KeyVerdict(key, RefusalOf(contract, key, newest)) : Unknown;
+        key.Secrets is [var newest, ..] ? new KeyVerdict(key, RefusalOf(contract, key, newest), newest) : Unknown;
+
+    /// <summary>The verdict on a secret that was presented before, as if its text were presented again.</summary>
+    public async ValueTask<KeyVerdict> VerdictOnAsync(Contract contract, KeyHandle handle, CancellationToken cancellationToken) =>
+        await keys.FindAsync(handle, cancellationToken) is { } key && Find(key, handle) is { } secret
+            ? new KeyVerdict(key, RefusalOf(contract, key, secret), secret)
+            : Unknown;
 
     /// <summary>Asks for the key of a text in the contract's form; other texts are unknown.</summary>
     private ValueTask<KeyVerdict> VerifyOwn(
@@ -171,14 +177,16 @@ internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environme
     {
         var secret = key is null ? null : Find(key, new KeyHandle(hash.First));
         var opens = hash.Equals((secret ?? Nobodys).Hash);
-        return key is null || secret is not { Algorithm: SecretHash.Imported } || !opens ? Unknown : new KeyVerdict(key, RefusalOf(contract, key, secret));
+        return key is null || secret is not { Algorithm: SecretHash.Imported } || !opens
+            ? Unknown
+            : new KeyVerdict(key, RefusalOf(contract, key, secret), secret);
     }
 
     private KeyVerdict Judge(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, in KeyReading reading, ApiKey? key, PresentedKeyMemo memo)
     {
         var secret = key is null ? null : Find(key, reading.Handle);
         var opens = SecretCheck.Opens(pepper, scheme, presented, reading, secret ?? Nobodys, memo);
-        return key is null || secret is null || !opens ? Unknown : new KeyVerdict(key, RefusalOf(contract, key, secret));
+        return key is null || secret is null || !opens ? Unknown : new KeyVerdict(key, RefusalOf(contract, key, secret), secret);
     }
 
     private Refusal? RefusalOf(Contract contract, ApiKey key, KeySecret secret)

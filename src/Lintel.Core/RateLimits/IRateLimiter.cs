@@ -36,7 +36,26 @@ internal interface IRateLimiter
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The answer that the request would get now; what remains is told without it.</returns>
     /// <exception cref="StoreUnavailableException">As for <see cref="AcquireAsync"/>.</exception>
+    /// <exception cref="CountersNotReachedException">The counters of a policy cannot be reached, and the policy admits some or all then.</exception>
     ValueTask<RateLimitResult> PeekAsync(ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes all charges of a counter, wherever this process can reach them. What other processes remember of it, they <see cref="Forget"/>.
+    /// </summary>
+    /// <param name="policy">The place of the policy.</param>
+    /// <param name="counter">The counter.</param>
+    /// <param name="account">As for <see cref="AcquireAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting; the charges may still be removed.</param>
+    /// <exception cref="StoreUnavailableException">The counter cannot be reached, and the charges stand.</exception>
+    ValueTask ResetAsync(int policy, RateLimitKey counter, string? account, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what this process remembers of a counter that another process has reset. Does nothing where processes share no counters.</summary>
+    /// <param name="policy">The place of the policy.</param>
+    /// <param name="counter">The counter.</param>
+    void Forget(int policy, RateLimitKey counter);
+
+    /// <summary>Forgets all refusals that it would repeat without asking, because it is not known any more which counters others have reset.</summary>
+    void ForgetRefusals();
 
     /// <summary>
     /// Writes the counts of <see cref="RateLimitDurability.Checkpointed"/> policies that changed since the last call; to be called every second.

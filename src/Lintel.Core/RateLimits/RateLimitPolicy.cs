@@ -135,6 +135,17 @@ internal sealed record RateLimitPolicy
         }
     } = 64;
 
+    /// <summary>The number that a window admits for a caller: that of its key, of its account, or of the policy, in this order.</summary>
+    public int AllowFor(ApiKey? key, Account? account)
+    {
+        if (key is { Limits.Count: > 0 } && key.Limits.TryGetValue(Name, out var own))
+        {
+            return own;
+        }
+
+        return account is { Limits.Count: > 0 } && account.Limits.TryGetValue(Name, out var raised) ? raised : Allow;
+    }
+
     /// <summary>true if a request that ended so gets its charge back; otherwise, false.</summary>
     public bool GivesBack(RateLimitOutcome outcome) => Charge switch
     {

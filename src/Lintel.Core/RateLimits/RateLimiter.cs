@@ -81,6 +81,33 @@ internal sealed class RateLimiter : IRateLimiter
     public ValueTask<RateLimitResult> PeekAsync(ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken) =>
         TryPeek(requests, now, out var answer) ? ValueTask.FromResult(answer) : PeekDurableAsync(requests.ToArray(), cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask ResetAsync(int policy, RateLimitKey counter, string? account, CancellationToken cancellationToken)
+    {
+        if (_tables[policy].IsDurable)
+        {
+            return _durable!.ResetAsync(new RateLimitClaim(policy, counter, Policies[policy].Allow), cancellationToken);
+        }
+
+        Clear(policy, counter);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Removes all charges of a counter that is in memory alone.</summary>
+    internal void Clear(int policy, in RateLimitKey counter) => _charger.Clear(_tables[policy], counter);
+
+    /// <inheritdoc/>
+    public void Forget(int policy, RateLimitKey counter)
+    {
+        // No other process counts here.
+    }
+
+    /// <inheritdoc/>
+    public void ForgetRefusals()
+    {
+        // Each is decided by the counters.
+    }
+
     /// <summary>Decides as <see cref="TryAcquire"/> does and charges nothing.</summary>
     public bool TryPeek(ReadOnlySpan<RateLimitClaim> requests, long now, out RateLimitResult answer)
     {

@@ -1,6 +1,6 @@
 namespace Lintel.Requests;
 
-/// <summary>Notes when and from where keys were used last, each key at most once a minute. Not thread-safe.</summary>
+/// <summary>Notes when and from where keys and old secrets were used last, each at most once a minute. Not thread-safe.</summary>
 internal sealed class KeyUseTally
 {
     private const int MostKeys = 100_000;
@@ -19,14 +19,13 @@ internal sealed class KeyUseTally
     /// <summary>Adds a request.</summary>
     public void Add(in RequestRecord record)
     {
-        if (record.KeyId is not { } key || (_written.TryGetValue(key, out var written) && record.At < written + Interval))
+        if (record.KeyId is { } key)
         {
-            return;
-        }
-
-        if (!_batch.TryGetValue(key, out var use) || use.At <= record.At)
-        {
-            _batch[key] = new KeyUse(record.At.ToUniversalTime(), record.Address?.ToString());
+            Add(key, record);
+            if (record.OldSecret is { } hint)
+            {
+                Add(KeyUse.NameOf(key, hint), record);
+            }
         }
     }
 
@@ -44,5 +43,18 @@ internal sealed class KeyUseTally
         }
 
         _batch.Clear();
+    }
+
+    private void Add(string name, in RequestRecord record)
+    {
+        if (_written.TryGetValue(name, out var written) && record.At < written + Interval)
+        {
+            return;
+        }
+
+        if (!_batch.TryGetValue(name, out var use) || use.At <= record.At)
+        {
+            _batch[name] = new KeyUse(record.At.ToUniversalTime(), record.Address?.ToString());
+        }
     }
 }

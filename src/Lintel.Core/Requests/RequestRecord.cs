@@ -74,6 +74,9 @@ public readonly record struct RequestRecord
     /// <summary>The way of the request through the guards; the default value where that is not kept.</summary>
     internal RequestTrail Trail { get; init; }
 
+    /// <summary>The hint of the key's secret where a rotation has replaced it; null for the newest.</summary>
+    internal string? OldSecret { get; init; }
+
     /// <summary>The kind of traffic that the request is kept with.</summary>
     internal RequestTraffic Traffic => RequestTraffics.Of(KeyId ?? AccountId, Status, isRefused: Refusal is not null && !IsShadow);
 }
@@ -132,12 +135,37 @@ public sealed record RequestLogEntry(
 
     /// <summary>The kind of traffic that the entry is kept with.</summary>
     internal RequestTraffic Traffic => RequestTraffics.Of(KeyId ?? AccountId, Status, isRefused: Code is not null && !IsShadow);
+
+    /// <summary>
+    /// The entry without what may tell of a person: address, ids that the client sent, the path where no operation was found, and what was compared and
+    /// refused in detail. Equal to this where there is nothing of it.
+    /// </summary>
+    internal RequestLogEntry Erased() => this with
+    {
+        Route = Operation is null ? ErasedRoute : Route,
+        Arguments = null,
+        Cause = null,
+        Address = null,
+        InboundId = null,
+        TraceId = null,
+        SpanId = null,
+        Compared = null,
+        Trail = null,
+    };
+
+    /// <summary>The route in the place of a path that was erased.</summary>
+    internal const string ErasedRoute = "(erased)";
 }
 
 /// <summary>A page of the request log.</summary>
 /// <param name="Entries">The entries, newest first.</param>
 /// <param name="Cursor">Where the next page continues; null at the end.</param>
 internal sealed record RequestLogPage(IReadOnlyList<RequestLogEntry> Entries, long? Cursor);
+
+/// <summary>A piece of the request log from which the data of an account were erased.</summary>
+/// <param name="Next">Where to go on; null at the end.</param>
+/// <param name="Entries">The number of entries that had something to erase.</param>
+internal readonly record struct ErasedRequests(long? Next, int Entries);
 
 /// <summary>Where the request log is kept.</summary>
 internal interface IRequestLogStore
@@ -163,7 +191,17 @@ internal interface IRequestLogStore
     /// <summary>Reads how much was used. Counts are added with the entries of a batch, and stay when those are removed.</summary>
     ValueTask<IReadOnlyList<UsageRow>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Finds the last use of some keys; those that were never used are missing.</summary>
+    /// <summary>
+    /// Erases what may tell of a person from entries of an account (<see cref="RequestLogEntry.Erased"/>), with the counts of the addresses that they came from
+    /// and the addresses at which its keys were used last; a bounded piece at a time.
+    /// </summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="keyIds">Its keys.</param>
+    /// <param name="after">Where to go on; 0 to begin.</param>
+    /// <param name="cancellationToken">Gives up waiting; the piece may still be erased.</param>
+    ValueTask<ErasedRequests> EraseAsync(string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken);
+
+    /// <summary>Finds the last use of some keys, and of old secrets by <see cref="KeyUse.NameOf"/>; those that were never used are missing.</summary>
     ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken);
 
     /// <summary>Removes counts that are older than their grain is kept, a bounded piece at a time.</summary>

@@ -8,7 +8,11 @@ internal sealed class RetryWatch
 {
     private const int MostCallers = 10_000;
 
-    private readonly Dictionary<(string Api, string Caller), (DateTimeOffset Since, DateTimeOffset Until)> _told = [];
+    private readonly Dictionary<(string Api, string Caller), DateTimeOffset> _told = [];
+    private readonly Dictionary<(string Api, string Caller), DateTimeOffset> _toldByBatch = [];
+
+    /// <summary>Forgets the batch, which was not written and may come again.</summary>
+    public void Clear() => _toldByBatch.Clear();
 
     /// <summary>Looks at the next request.</summary>
     /// <returns>true if it came too early and was refused for it; otherwise, false.</returns>
@@ -21,28 +25,33 @@ internal sealed class RetryWatch
             return false;
         }
 
-        var isKnown = _told.TryGetValue((record.Api, caller), out var told);
+        var name = (record.Api, caller);
+        var isTold = _toldByBatch.TryGetValue(name, out var until) || _told.TryGetValue(name, out until);
+        _toldByBatch[name] = record.At + record.Duration + TimeSpan.FromSeconds(seconds);
+        return isTold && record.At < until;
+    }
 
-        // A batch that comes again has the request that told it.
-        if (isKnown && record.At <= told.Since)
+    /// <summary>Notes that the batch was written.</summary>
+    public void Written()
+    {
+        foreach (var (caller, until) in _toldByBatch)
         {
-            return false;
+            if (_told.Count >= MostCallers && !_told.ContainsKey(caller))
+            {
+                Forget(until);
+            }
+
+            _told[caller] = until;
         }
 
-        if (!isKnown && _told.Count >= MostCallers)
-        {
-            Forget(record.At);
-        }
-
-        _told[(record.Api, caller)] = (record.At, record.At + record.Duration + TimeSpan.FromSeconds(seconds));
-        return isKnown && record.At < told.Until;
+        _toldByBatch.Clear();
     }
 
     private void Forget(DateTimeOffset now)
     {
-        foreach (var (caller, told) in _told)
+        foreach (var (caller, until) in _told)
         {
-            if (told.Until <= now)
+            if (until <= now)
             {
                 _told.Remove(caller);
             }

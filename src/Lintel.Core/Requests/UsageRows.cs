@@ -144,8 +144,8 @@ internal sealed record UsageQuery
     /// <summary>The API; null for all.</summary>
     public string? Api { get; init; }
 
-    /// <summary>The value; null for all.</summary>
-    public string? Value { get; init; }
+    /// <summary>The values; null for all.</summary>
+    public IReadOnlyCollection<string>? Values { get; init; }
 
     /// <summary>The most values.</summary>
     public int Limit { get; init; } = 50;

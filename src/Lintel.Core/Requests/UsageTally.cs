@@ -18,7 +18,14 @@ internal sealed class UsageTally
     private readonly RetryWatch _retries = new();
 
     /// <summary>Forgets what was added: the batch was not written.</summary>
-    public void Clear() => _batch.Clear();
+    public void Clear()
+    {
+        _batch.Clear();
+        _retries.Clear();
+    }
+
+    /// <summary>Notes that the batch was written.</summary>
+    public void Written() => _retries.Written();
 
     /// <summary>Adds a request.</summary>
     public void Add(in RequestRecord record)

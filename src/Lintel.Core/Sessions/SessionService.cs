@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Lintel.Contracts;
+using Lintel.Keys;
 
 namespace Lintel.Sessions;
 
@@ -34,8 +35,8 @@ internal sealed class SessionService(ISessionStore store, SessionCache cache, IE
     /// <summary>Makes a session that is not in the store yet, for a person who is added together with it.</summary>
     /// <exception cref="InvalidOperationException">The API's contract has no sessions.</exception>
     /// <param name="user">The person.</param>
-    /// <param name="notAfter">The moment by which it must have ended; null for the lifetime of the contract.</param>
-    public StartedSession Prepare(User user, DateTimeOffset? notAfter = null)
+    /// <param name="begunWith">The verdict on the key that it is begun with and that it does not outlast; null where it is begun by other means.</param>
+    public StartedSession Prepare(User user, KeyVerdict? begunWith = null)
     {
         if (!_schemes.TryGetValue(user.Api, out var scheme))
         {
@@ -54,7 +55,8 @@ internal sealed class SessionService(ISessionStore store, SessionCache cache, IE
             AccountId = user.AccountId,
             UserId = user.Id,
             CreatedAt = now,
-            ExpiresAt = notAfter is { } end && end < now + scheme.Lifetime ? end : now + scheme.Lifetime,
+            ExpiresAt = Earliest(now + scheme.Lifetime, begunWith?.Recognized?.ExpiresAt, begunWith?.Secret?.EndsAt),
+            BegunWith = begunWith is { Recognized: { } key, Secret: { } secret } ? new SessionKey(key.Id, secret.Handle) : null,
         };
         return new StartedSession(session, token);
     }
@@ -63,12 +65,12 @@ internal sealed class SessionService(ISessionStore store, SessionCache cache, IE
     /// <param name="user">The person, as they were when they were recognized.</param>
     /// <param name="withPassword">True if they were recognized by their password, which must still be theirs.</param>
     /// <param name="cancellationToken">Gives up waiting; the session may still begin.</param>
-    /// <param name="notAfter">The moment by which it must have ended; null for the lifetime of the contract.</param>
+    /// <param name="begunWith">The verdict on the key that it is begun with and that it does not outlast; null where it is begun by other means.</param>
     /// <returns>Null where the person is gone or disabled, or has another password by now.</returns>
     /// <exception cref="InvalidOperationException">The API's contract has no sessions.</exception>
-    public async Task<StartedSession?> StartAsync(User user, bool withPassword, CancellationToken cancellationToken, DateTimeOffset? notAfter = null)
+    public async Task<StartedSession?> StartAsync(User user, bool withPassword, CancellationToken cancellationToken, KeyVerdict? begunWith = null)
     {
-        var started = Prepare(user, notAfter);
+        var started = Prepare(user, begunWith);
         if (await store.AddSessionAsync(started.Session, withPassword ? user.PasswordHash : null, cancellationToken) is not { } tooMany)
         {
             return null;
@@ -112,5 +114,15 @@ internal sealed class SessionService(ISessionStore store, SessionCache cache, IE
             // Also where the write failed: whether it is in the store may then be unknown.
             cache.Forget(session);
         }
+    }
+
+    private static DateTimeOffset Earliest(DateTimeOffset end, params ReadOnlySpan<DateTimeOffset?> others)
+    {
+        foreach (var other in others)
+        {
+            end = other < end ? other.Value : end;
+        }
+
+        return end;
     }
 }

@@ -2,6 +2,7 @@ using Lintel.Accounts;
 using Lintel.Audit;
 using Lintel.Caching;
 using Lintel.Cluster;
+using Lintel.Erasures;
 using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.Operators;
@@ -41,6 +42,9 @@ internal interface ILintelStores
 
     /// <summary>The changes that were made by the management API.</summary>
     IAuditStore Audit { get; }
+
+    /// <summary>The erasures of accounts and people.</summary>
+    IErasureStore Erasures { get; }
 
     /// <summary>The request log.</summary>
     IRequestLogStore RequestLog { get; }

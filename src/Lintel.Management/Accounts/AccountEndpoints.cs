@@ -1,6 +1,7 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Lintel.Management.Audit;
 using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Stores;
@@ -37,12 +38,13 @@ internal static class AccountEndpoints
             .CountedUnder(ManagementApi.AccountCreationLimit)
             .Body(AccountBodies.ReadNew)
             .RaisesError(Condition.ScopeMissing, Condition.StateConflict);
-        accounts.MapGet("/accounts/{id}", (ApiCall call) => Answer.Ok(AccountShape.Of(call.Resource<Account>())))
+        accounts.MapGet("/accounts/{id}", (ApiCall call) => Show(call, call.Resource<Account>()))
             .WithName("lintel.accounts.get")
             .WithSummary("Shows an account")
             .Produces<AccountShape>()
             .RequireScope(Reading)
             .Resource(Load)
+            .HasEntityTag()
             .RaisesError(Condition.ResourceMissing);
         accounts.MapPatch("/accounts/{id}", Change)
             .WithName("lintel.accounts.change")
@@ -52,6 +54,7 @@ internal static class AccountEndpoints
             .TellsReceipt<AccountShape>()
             .RequireScope(Writing)
             .Body(AccountBodies.ReadChange)
+            .HasEntityTag()
             .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
         MapMove(accounts, "suspend", "Suspends an account", "Its keys and sessions are refused from the next request on.", Suspend);
         MapMove(accounts, "resume", "Resumes a suspended account", "Its keys work again from the next request on.", Resume);
@@ -69,6 +72,7 @@ internal static class AccountEndpoints
             .Produces<AccountShape>()
             .TellsReceipt<AccountShape>()
             .RequireScope(Writing)
+            .HasEntityTag()
             .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.StateConflict);
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
@@ -81,59 +85,87 @@ internal static class AccountEndpoints
     private static async Task<IResult> Create(ApiCall call, AccountService service)
     {
         var request = call.Body<NewAccount>();
-        return ManagementRights.ToCreate(call, request.Api) is { } refusal
+        return ManagementRights.ToChangeAccount(call, request.Api) is { } refusal
             ? new ErrorResult(refusal)
             : Show(
+                call,
                 "new",
                 await service.CreateAsync(request, CancellationToken.None),
                 account => Answer.Created(AccountShape.Of(account), $"{ManagementApi.BasePath}/accounts/{account.Id}", account.Id));
     }
 
-    private static async Task<IResult> Change(ApiCall call, AccountService service, AccountCache accounts)
+    private static Task<IResult> Change(ApiCall call, AccountService service)
     {
-        var change = call.Body<AccountChange>();
-        var id = call.RouteText("id");
-        return await accounts.FindAsync(id, call.Aborted) is { } account
-            && (ManagementRights.ToChange(call, id) ?? ManagementRights.ToLimit(call, account.Api, change.Edit.Limits)) is { } refusal
-            ? new ErrorResult(refusal)
-            : Show(id, await service.EditAsync(id, change.Edit, change.Version, CancellationToken.None), changed => Answer.Ok(AccountShape.Of(changed)));
+        var (edit, named) = call.Body<AccountChange>();
+        return ChangeAsync(
+            call,
+            service,
+            account => ManagementRights.ToChangeAccount(call, account.Api) ?? ManagementRights.ToLimit(call, account.Api, edit.Limits),
+            (id, version) => service.EditAsync(id, edit, version, CancellationToken.None),
+            named);
     }
 
-    private static async Task<IResult> Suspend(ApiCall call, AccountService service)
+    private static Task<IResult> Suspend(ApiCall call, AccountService service) => ChangeAsync(
+        call,
+        service,
+        account => ManagementRights.ToChangeAccount(call, account.Api) ?? (account.Id == OperatorAccess.AccountId
+            ? Conflicts.Of("The operators' own account cannot be suspended: nobody could resume it.")
+            : null),
+        (id, version) => service.SuspendAsync(id, version, CancellationToken.None));
+
+    private static Task<IResult> Resume(ApiCall call, AccountService service) => ChangeAsync(
+        call,
+        service,
+        account => ManagementRights.ToChangeAccount(call, account.Api),
+        (id, version) => service.ResumeAsync(id, version, CancellationToken.None));
+
+    private static async Task<IResult> ChangeAsync(
+        ApiCall call, AccountService service, Func<Account, Refusal?> check, Func<string, long?, Task<AccountResult>> change, long? version = null)
     {
         var id = call.RouteText("id");
-        if (ManagementRights.ToChange(call, id) is { } refusal)
+        if (await service.FindAsync(id, call.Aborted) is { } account)
         {
-            return new ErrorResult(refusal);
+            if ((check(account) ?? call.CheckVersion("Account", id, account.Version)) is { } refusal)
+            {
+                return new ErrorResult(refusal);
+            }
+
+            version = call.VersionMeant(version, account.Version);
         }
 
-        return id == OperatorAccess.AccountId
-            ? new ErrorResult(Conflicts.Of("The operators' own account cannot be suspended: nobody could resume it."))
-            : Show(id, await service.SuspendAsync(id, CancellationToken.None), account => Answer.Ok(AccountShape.Of(account)));
+        return Show(call, id, await change(id, version), changed => Answer.Ok(AccountShape.Of(changed)));
     }
 
-    private static async Task<IResult> Resume(ApiCall call, AccountService service)
-    {
-        var id = call.RouteText("id");
-        return ManagementRights.ToChange(call, id) is { } refusal
-            ? new ErrorResult(refusal)
-            : Show(id, await service.ResumeAsync(id, CancellationToken.None), account => Answer.Ok(AccountShape.Of(account)));
-    }
-
-    private static async ValueTask<Outcome<Account>> Load(ApiCall call)
+    /// <summary>The account that the path names as <c>{id}</c>.</summary>
+    public static async ValueTask<Outcome<Account>> Load(ApiCall call)
     {
         var id = call.RouteText("id");
         return await call.Service<ILintelStores>().Accounts.FindAsync(id, call.Aborted) is { } account ? account : Refusal.Missing("Account", id);
     }
 
-    private static IResult Show(string id, AccountResult result, Func<Account, IResult> show) => result switch
+    private static IResult Show(ApiCall call, Account account) => Show(call, account, shown => Answer.Ok(AccountShape.Of(shown)));
+
+    private static IResult Show(ApiCall call, Account account, Func<Account, IResult> show)
     {
-        AccountResult.Changed changed => show(changed.Account),
+        call.TellVersion(account.Version);
+        return show(account);
+    }
+
+    private static IResult Show(ApiCall call, string id, AccountResult result, Func<Account, IResult> show) => result switch
+    {
+        AccountResult.Changed changed => Note(call, changed, show),
         AccountResult.Missing => new ErrorResult(Refusal.Missing("Account", id)),
-        AccountResult.Stale stale => new ErrorResult(Conflicts.Stale("Account", id, stale.Current.Version)),
+        AccountResult.Stale stale => new ErrorResult(call.StaleVersion("Account", id, stale.Current.Version)),
+        AccountResult.ExternalIdTaken taken => new ErrorResult(Conflicts.Of($"Another account has the external id '{taken.ExternalId}'.")),
         AccountResult.Impossible impossible => new ErrorResult(
             Conflicts.Of($"Account {id} is {(impossible.Current.SuspendedAt is null ? "not suspended" : "suspended already")}.")),
         AccountResult.Invalid invalid => new ErrorResult(Refusal.Invalid(invalid.Faults)),
         _ => throw new InvalidOperationException($"No answer for {result}."),
     };
+
+    private static IResult Note(ApiCall call, AccountResult.Changed changed, Func<Account, IResult> show)
+    {
+        call.NoteChange(changed.Before, changed.Account);
+        return Show(call, changed.Account, show);
+    }
 }

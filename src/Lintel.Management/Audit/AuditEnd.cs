@@ -11,6 +11,9 @@ internal readonly record struct AuditEnd(string Outcome, string? Target)
     private const string Done = "done";
     private const string Replayed = "replayed";
 
+    /// <summary>true where the change was made by this very request; otherwise, false.</summary>
+    public bool IsDone => Outcome == Done;
+
     public static AuditEnd Failed { get; } = new("failed", null);
 
     /// <summary>The outcome of a request that was answered as the first one with its idempotency key was.</summary>

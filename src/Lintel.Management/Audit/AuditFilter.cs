@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Audit;
+using Lintel.Operators;
 using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Http;
@@ -41,16 +42,18 @@ internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
     /// <summary>Notes that somebody has signed in; an attempt that fails is in the request log alone.</summary>
     public static async ValueTask NoteSignInAsync(ApiCall call, Session session)
     {
-        var entry = EntryOf(call) with { UserId = session.UserId, AccountId = session.AccountId };
+        var entry = await EntryOfAsync(call, session.UserId) with { AccountId = session.AccountId };
+        call.NoteChange("session", null, session.Id);
         await EndAsync(call, await BeginAsync(call, entry), AuditEnd.OfSignIn(session));
     }
 
-    private static ValueTask<IAuditStore> BeginAsync(ApiCall call) => BeginAsync(call, EntryOf(call));
+    private static async ValueTask<IAuditStore> BeginAsync(ApiCall call) =>
+        await BeginAsync(call, await EntryOfAsync(call, call.SessionOrNull?.UserId ?? call.KeyOrNull?.OperatorId));
 
     private static async ValueTask<IAuditStore> BeginAsync(ApiCall call, AuditEntry entry)
     {
         var store = call.Service<ILintelStores>().Audit;
-        await store.BeginAsync(entry, call.StartedAt - call.Service<LintelOptions>().AuditRetention, CancellationToken.None);
+        await store.BeginAsync(entry, CancellationToken.None);
         return store;
     }
 
@@ -59,12 +62,13 @@ internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
             && !HttpMethods.IsHead(call.Http.Request.Method)
             && call.Operation?.Metadata.GetMetadata<UnauditedMetadata>() is null;
 
-    private static AuditEntry EntryOf(ApiCall call) => new()
+    private static async ValueTask<AuditEntry> EntryOfAsync(ApiCall call, string? personId) => new()
     {
         RequestId = call.RequestId,
         At = call.StartedAt,
         KeyId = call.KeyOrNull?.Id,
-        UserId = call.SessionOrNull?.UserId ?? call.KeyOrNull?.OperatorId ?? call.CallerOrNull?.Subject,
+        UserId = personId ?? call.CallerOrNull?.Subject,
+        UserName = personId is null ? null : (await call.Service<OperatorCache>().FindAsync(personId, CancellationToken.None))?.Name,
         AccountId = call.AccountOrNull?.Id,
         Address = call.Address.ToString(),
         Operation = $"{call.Http.Request.Method} {call.Operation!.Route}",
@@ -76,7 +80,8 @@ internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
     {
         try
         {
-            await store.EndAsync(call.RequestId, end.Outcome, end.Target, CancellationToken.None);
+            var outcome = new AuditOutcome(end.Outcome, end.Target, end.IsDone ? AuditChanges.Of(call)?.All ?? [] : []);
+            await store.EndAsync(call.RequestId, outcome, call.Service<AuditChain>(), CancellationToken.None);
         }
         catch (StoreUnavailableException exception)
         {

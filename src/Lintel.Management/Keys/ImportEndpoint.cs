@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Keys;
@@ -24,7 +25,7 @@ internal static class ImportEndpoint
         // Finished also when the caller hangs up, as every change is.
         return await importer.ImportAsync(request.Keys, new KeyImportOptions(request.SkipExisting, request.DryRun), CancellationToken.None) switch
         {
-            KeyImportResult.Done done => Show(done.Items, request.DryRun),
+            KeyImportResult.Done done => Show(call, done.Items, request.DryRun),
             KeyImportResult.Invalid invalid => new ErrorResult(Refusal.Invalid(invalid.Faults)),
             var other => throw new InvalidOperationException($"No answer for {other}."),
         };
@@ -46,9 +47,10 @@ internal static class ImportEndpoint
         return faults;
     }
 
-    private static CountedAnswer Show(IReadOnlyList<KeyImportItem> items, bool dryRun)
+    private static CountedAnswer Show(ApiCall call, IReadOnlyList<KeyImportItem> items, bool dryRun)
     {
         var imported = items.Count(item => item.IsNew);
+        call.NoteChange("keys", null, dryRun ? null : imported.ToString(CultureInfo.InvariantCulture));
         var shape = new ImportShape(
             imported,
             items.Count - imported,

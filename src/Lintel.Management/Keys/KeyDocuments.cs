@@ -66,6 +66,31 @@ internal sealed record RotationDocument(
     [Range(0, 7_776_000)][property: DefaultValue(0)][Description("How long the old secret goes on working, in seconds.")] int OverlapSeconds = 0,
     [Range(1, FieldReader.LargestInteger)][Description("The version that the rotation is meant for; any where it is left out.")] long? Version = null);
 
+/// <summary>The body of <c>POST /keys/{id}/end-old-secrets</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
+[Description("Old secrets of a key that are to end. An empty object ends all of them.")]
+[RequestExample("{}")]
+internal sealed record OldSecretsDocument(
+    [StringLength(100, MinimumLength = 1)][Description("The hint of the secret, as the key shows it; all old secrets where it is left out.")]
+    string? Hint = null,
+    [Range(1, FieldReader.LargestInteger)][Description("The version that the change is meant for; any where it is left out.")] long? Version = null);
+
+/// <summary>The body of <c>POST /keys/revocations</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
+[Description("Filters of keys that are to be revoked, as GET /keys has them. One is needed; a key is revoked where all of them find it.")]
+[RequestExample("""{"unusedSince":"2026-01-31T00:00:00Z","metadata":{"team":"billing"},"dryRun":true}""")]
+internal sealed record KeyRevocationDocument(
+    [StringLength(100)][Description("Keys of this account.")] string? AccountId = null,
+    [StringLength(100)][Description("Keys of this API.")] string? Api = null,
+    [AllowedValues("active", "disabled")] string? State = null,
+    [StringLength(100, MinimumLength = 1)][Description("Keys with this in their name; case matters.")] string? Name = null,
+    [StringLength(100)][Description("Keys that have this scope themselves.")] string? Scope = null,
+    [StringLength(100)][Description("Keys that work for this application of the account, which accountId must name.")] string? Application = null,
+    [Description("Keys that expire before this moment.")] DateTimeOffset? ExpiresBefore = null,
+    [Description("Keys that were not used at this moment or later.")] DateTimeOffset? UnusedSince = null,
+    [Description("Keys with all of these metadata.")] IReadOnlyDictionary<string, string>? Metadata = null,
+    [property: DefaultValue(false)][Description("True to tell what would be revoked, and to change nothing.")] bool DryRun = false,
+    [Range(0, KeyRevocations.MostCounted)][Description("The number of keys that were found before: where it is another by now, nothing is revoked.")]
+    int? Expected = null);
+
 /// <summary>The body of <c>POST /keys/find</c> as the reference describes it; <see cref="KeyBodies"/> reads it.</summary>
 [RequestExample("""{"key":"shop_live_7Jk2Lm9QwX4c_secret"}""")]
 internal sealed record KeySearchDocument(

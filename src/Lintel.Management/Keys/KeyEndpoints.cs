@@ -3,6 +3,7 @@ using Lintel.AspNetCore;
 using Lintel.Keys;
 using Lintel.Management.Audit;
 using Lintel.Management.Nodes;
+using Lintel.Management.Operators;
 using Lintel.Management.Rights;
 using Lintel.Requests;
 using Lintel.Stores;
@@ -20,6 +21,8 @@ internal static class KeyEndpoints
     private const string Writing = "keys:write";
     private const string CreationLimit = "key-creation";
 
+    private static readonly Dictionary<string, KeyUse> NoUses = [];
+
     public static void MapKeys(this RouteGroupBuilder management)
     {
         var keys = management.MapGroup(string.Empty).WithTags("Keys");
@@ -33,6 +36,7 @@ internal static class KeyEndpoints
             .TellsReceipt<KeyShape>()
             .RequireScope(Writing)
             .Body(KeyBodies.ReadChange)
+            .HasEntityTag()
             .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
         keys.MapDelete("/keys/{id}", Delete)
             .WithName("lintel.keys.delete")
@@ -41,6 +45,7 @@ internal static class KeyEndpoints
             .Produces<DeletedShape>()
             .TellsReceipt<DeletedShape>()
             .RequireScope(Writing)
+            .HasEntityTag()
             .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
         MapMove(keys, "disable", "Disables a key", ManagementRights.ToEnd, (service, id, version) => service.DisableAsync(id, version, CancellationToken.None));
         MapMove(keys, "enable", "Enables a key", ManagementRights.ToUse, (service, id, version) => service.EnableAsync(id, version, CancellationToken.None))
@@ -51,6 +56,27 @@ internal static class KeyEndpoints
             "Revokes a key, which never works again",
             ManagementRights.ToEnd,
             (service, id, version) => service.RevokeAsync(id, version, CancellationToken.None));
+        keys.MapPost("/keys/{id}/end-old-secrets", EndOldSecrets)
+            .WithName("lintel.keys.end-old-secrets")
+            .WithSummary("Ends old secrets of a key before their overlap is over")
+            .WithDescription("The body may be an empty object, which ends all of them.")
+            .Accepts<OldSecretsDocument>("application/json")
+            .Produces<KeyShape>()
+            .TellsReceipt<KeyShape>()
+            .RequireScope(Writing)
+            .Body(KeyBodies.ReadOldSecrets)
+            .HasEntityTag()
+            .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
+        keys.MapPost("/keys/revocations", KeyRevocations.RevokeAsync)
+            .WithName("lintel.keys.revoke-many")
+            .WithSummary("Revokes all keys that filters find, at most 1,000 at once")
+            .WithDescription("Keys of the management API are among them only where api or accountId names it, and the key that asks never is.")
+            .Accepts<KeyRevocationDocument>("application/json")
+            .Produces<KeyRevocationShape>()
+            .TellsReceipt<KeyRevocationShape>()
+            .RequireScope(Writing)
+            .Body(KeyBodies.ReadRevocation)
+            .RaisesError(Condition.StateConflict);
     }
 
     private static void MapReads(RouteGroupBuilder keys)
@@ -68,6 +94,7 @@ internal static class KeyEndpoints
             .Produces<KeyShape>()
             .RequireScope(Reading)
             .Resource(Load)
+            .HasEntityTag()
             .RaisesError(Condition.ResourceMissing);
 
         // A body, because paths and queries end in logs and histories.
@@ -114,6 +141,7 @@ internal static class KeyEndpoints
             .RequireScope(Writing)
             .CountedUnder(CreationLimit)
             .Body(KeyBodies.ReadRotation)
+            .HasEntityTag()
             .RaisesError(Condition.PermissionDenied, Condition.ResourceMissing, Condition.StateConflict);
     }
 
@@ -131,16 +159,17 @@ internal static class KeyEndpoints
             .Produces<KeyShape>()
             .TellsReceipt<KeyShape>()
             .RequireScope(Writing)
+            .HasEntityTag()
             .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
 
     private static async Task<IResult> List(ApiCall call, ILintelStores stores)
     {
-        var query = call.Body<KeyQuery>();
+        var query = ManagementRights.Seen(call, call.Body<KeyQuery>());
         var keys = await stores.Keys.ListAsync(query, call.Aborted);
-        var uses = await stores.RequestLog.FindKeyUsesAsync([.. keys.Select(key => key.Id)], call.Aborted);
+        var uses = await stores.RequestLog.FindKeyUsesAsync([.. keys.SelectMany(KeyUse.NamesOf)], call.Aborted);
 
         // The last use is kept in the request log's own database, so that this filter makes pages shorter.
-        var listed = keys.Select(key => KeyShape.Of(key, uses.GetValueOrDefault(key.Id))).Where(key => !(key.LastUsedAt >= query.UnusedSince));
+        var listed = keys.Select(key => KeyShape.Of(key, uses)).Where(key => !(key.LastUsedAt >= query.UnusedSince));
         return Answer.Ok(new Page<KeyShape>([.. listed], keys.Count < query.Limit ? null : keys[^1].Id));
     }
 
@@ -153,17 +182,18 @@ internal static class KeyEndpoints
     }
 
     private static async Task<IResult> Find(ApiCall call, KeyFinder finder) =>
-        await finder.FindAsync(call.Body<KeySearch>().Text, call.Aborted) is { State: not KeyState.Deleted } key
+        await finder.FindAsync(call.Body<KeySearch>().Text, call.Aborted) is { State: not KeyState.Deleted } key && ManagementRights.Sees(call, key)
             ? await ShowAsync(call, key)
             : new ErrorResult(Refusal.For(Condition.ResourceMissing, new("problem", "No key has this text."), new("resource", "Key"), new("id", string.Empty)));
 
-    private static Task<IResult> Edit(ApiCall call, KeyService service)
+    private static async Task<IResult> Edit(ApiCall call, KeyService service)
     {
         var (edit, version) = call.Body<KeyChange>();
-        return Change(
+        var role = edit.Scopes is null ? null : await PersonalTokens.RoleOfAsync(call, call.RouteText("id"));
+        return await Change(
             call,
             version,
-            (_, key) => ManagementRights.ToEdit(call, key, edit),
+            (_, key) => ManagementRights.ToEdit(call, key, edit, role),
             (id, expected) => service.EditAsync(id, edit, expected, CancellationToken.None));
     }
 
@@ -173,10 +203,23 @@ internal static class KeyEndpoints
         return Change(call, version, ManagementRights.ToUse, (id, expected) => service.RotateAsync(id, overlap, expected, CancellationToken.None));
     }
 
+    private static Task<IResult> EndOldSecrets(ApiCall call, KeyService service)
+    {
+        var (hint, version) = call.Body<OldSecrets>();
+        return Change(call, version, ManagementRights.ToEnd, (id, expected) => service.EndOldSecretsAsync(id, hint, expected, CancellationToken.None));
+    }
+
     private static async Task<IResult> Delete(ApiCall call, KeyService service)
     {
         var result = await Change(call, null, ManagementRights.ToEnd, (id, version) => service.DeleteAsync(id, version, CancellationToken.None));
-        return result is ErrorResult ? result : Answer.Ok(DeletedShape.Of(call.RouteText("id")));
+        if (result is ErrorResult)
+        {
+            return result;
+        }
+
+        // The tag is that of a key which is there no longer.
+        call.Http.Response.Headers.ETag = default;
+        return Answer.Ok(DeletedShape.Of(call.RouteText("id")));
     }
 
     private static async Task<IResult> Change(ApiCall call, long? version, Func<ApiCall, ApiKey, Refusal?> rights, Func<string, long?, Task<KeyResult>> change)
@@ -184,48 +227,73 @@ internal static class KeyEndpoints
         var id = call.RouteText("id");
         if (await call.Service<ILintelStores>().Keys.FindAsync(id, call.Aborted) is { State: not KeyState.Deleted } key)
         {
-            if (rights(call, key) is { } refusal)
+            if ((rights(call, key) ?? call.CheckVersion("Key", id, key.Version)) is { } refusal)
             {
                 return new ErrorResult(refusal);
             }
 
             // The rights were checked against this version of the key; it must not become wider before it is changed.
-            version ??= ManagementRights.IsManagement(key.Api) ? key.Version : null;
+            version = call.VersionMeant(version, key.Version) ?? (ManagementRights.IsManagement(key.Api) ? key.Version : null);
         }
 
         return await ShowAsync(call, "Key", id, await change(id, version));
     }
 
-    private static async ValueTask<Outcome<ApiKey>> Load(ApiCall call)
+    /// <summary>The key that the path names as <c>{id}</c>.</summary>
+    public static async ValueTask<Outcome<ApiKey>> Load(ApiCall call)
     {
         var id = call.RouteText("id");
-        return await call.Service<ILintelStores>().Keys.FindAsync(id, call.Aborted) is { State: not KeyState.Deleted } key ? key : Refusal.Missing("Key", id);
+        return await call.Service<ILintelStores>().Keys.FindAsync(id, call.Aborted) is { State: not KeyState.Deleted } key && ManagementRights.Sees(call, key)
+            ? key
+            : Refusal.Missing("Key", id);
     }
 
     // A change that was made is answered whatever becomes of the request log.
-    private static async Task<KeyUse?> UseAsync(ApiCall call, string id)
+    private static async Task<IReadOnlyDictionary<string, KeyUse>> UsesAsync(ApiCall call, ApiKey key)
     {
         try
         {
-            return (await call.Service<ILintelStores>().RequestLog.FindKeyUsesAsync([id], CancellationToken.None)).GetValueOrDefault(id);
+            return await call.Service<ILintelStores>().RequestLog.FindKeyUsesAsync([.. KeyUse.NamesOf(key)], CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
-            return null;
+            return NoUses;
         }
     }
 
-    private static async Task<IResult> ShowAsync(ApiCall call, ApiKey key) => Answer.Ok(KeyShape.Of(key, await UseAsync(call, key.Id)));
+    private static async Task<IResult> ShowAsync(ApiCall call, ApiKey key)
+    {
+        call.TellVersion(key.Version);
+        return Answer.Ok(KeyShape.Of(key, await UsesAsync(call, key)));
+    }
+
+    private static async Task<IResult> ShowAsync(ApiCall call, IssuedKey issued)
+    {
+        call.TellVersion(issued.Key.Version);
+        var shape = IssuedShape.Of(issued, await UsesAsync(call, issued.Key));
+        return Answer.Created(shape, $"{ManagementApi.BasePath}/keys/{issued.Key.Id}", issued.Key.Id);
+    }
 
     private static async Task<IResult> ShowAsync(ApiCall call, string resource, string id, KeyResult result) => result switch
     {
-        KeyResult.Changed changed => await ShowAsync(call, changed.Key),
-        KeyResult.Issued issued => Answer.Created(
-            IssuedShape.Of(issued.New, await UseAsync(call, issued.New.Key.Id)), $"{ManagementApi.BasePath}/keys/{issued.New.Key.Id}", issued.New.Key.Id),
+        KeyResult.Changed changed => await ShowAsync(call, changed),
+        KeyResult.Issued issued => await ShowAsync(call, issued),
         KeyResult.Missing => new ErrorResult(Refusal.Missing(resource, id)),
-        KeyResult.Stale stale => new ErrorResult(Conflicts.Stale("Key", id, stale.Current.Version)),
+        KeyResult.Stale stale => new ErrorResult(call.StaleVersion("Key", id, stale.Current.Version)),
         KeyResult.Impossible impossible => new ErrorResult(Conflicts.Of($"Key {id} {impossible.Problem}")),
         KeyResult.Invalid invalid => new ErrorResult(Refusal.Invalid(invalid.Faults)),
         _ => throw new InvalidOperationException($"No answer for {result}."),
     };
+
+    private static Task<IResult> ShowAsync(ApiCall call, KeyResult.Changed changed)
+    {
+        call.NoteChange(changed.Before, changed.Key);
+        return ShowAsync(call, changed.Key);
+    }
+
+    private static Task<IResult> ShowAsync(ApiCall call, KeyResult.Issued issued)
+    {
+        call.NoteChange(issued.Before, issued.New.Key);
+        return ShowAsync(call, issued.New);
+    }
 }

@@ -31,7 +31,9 @@ internal sealed record KeyShape(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("Of a change: how far it has come among the nodes.")]
     ReceiptShape? Receipt = null)
 {
-    public static KeyShape Of(ApiKey key, KeyUse? use) => new(
+    /// <param name="key">The key.</param>
+    /// <param name="uses">Uses by the names of <see cref="KeyUse.NamesOf"/>; those that are not known are missing.</param>
+    public static KeyShape Of(ApiKey key, IReadOnlyDictionary<string, KeyUse> uses) => new(
         key.Id,
         key.Api,
         key.AccountId,
@@ -45,17 +47,22 @@ internal sealed record KeyShape(
         key.RevokedAt,
         key.Limits,
         key.Metadata,
-        [.. key.Secrets.Select(secret => new SecretShape(secret.Hint, secret.EndsAt))],
+        [.. key.Secrets.Select(secret => SecretShape.Of(key, secret, uses))],
         key.CreatedAt,
-        use?.At,
-        use?.Address,
+        uses.GetValueOrDefault(key.Id)?.At,
+        uses.GetValueOrDefault(key.Id)?.Address,
         key.Version);
 }
 
 /// <summary>The hint that people recognize a secret by, and its end after a rotation.</summary>
 internal sealed record SecretShape(
     [Description("The readable beginning with the last four characters; of an imported key the prefix that came with it.")] string Hint,
-    [Description("The end after a rotation; null for none.")] DateTimeOffset? EndsAt);
+    [Description("The end after a rotation; null for none.")] DateTimeOffset? EndsAt,
+    [Description("Of an old secret: when it was used last, true to a minute; null for never, and for the newest.")] DateTimeOffset? LastUsedAt)
+{
+    public static SecretShape Of(ApiKey key, KeySecret secret, IReadOnlyDictionary<string, KeyUse> uses) =>
+        new(secret.Hint, secret.EndsAt, secret.EndsAt is null ? null : uses.GetValueOrDefault(KeyUse.NameOf(key.Id, secret.Hint))?.At);
+}
 
 /// <summary>A key with its secret, which is shown this once.</summary>
 internal sealed record IssuedShape(
@@ -64,5 +71,5 @@ internal sealed record IssuedShape(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("Of a rotation: how far it has come among the nodes.")]
     ReceiptShape? Receipt = null)
 {
-    public static IssuedShape Of(IssuedKey issued, KeyUse? use) => new(KeyShape.Of(issued.Key, use), issued.Secret);
+    public static IssuedShape Of(IssuedKey issued, IReadOnlyDictionary<string, KeyUse> uses) => new(KeyShape.Of(issued.Key, uses), issued.Secret);
 }

@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Keys;
+using Lintel.Management.Audit;
 using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Operators;
@@ -35,12 +36,13 @@ internal static class OperatorEndpoints
             .CountedUnder(ManagementApi.AccountCreationLimit)
             .Body(OperatorBodies.ReadNew)
             .RaisesError(Condition.ScopeMissing, Condition.StateConflict);
-        operators.MapGet("/{id}", (ApiCall call) => Answer.Ok(OperatorShape.Of(call.Resource<Operator>())))
+        operators.MapGet("/{id}", (ApiCall call) => Show(call, call.Resource<Operator>()))
             .WithName("lintel.operators.get")
             .WithSummary("Shows an operator")
             .Produces<OperatorShape>()
             .RequireScope(Reading)
-            .OfOperator();
+            .OfOperator()
+            .HasEntityTag();
         operators.MapPatch("/{id}", Change)
             .WithName("lintel.operators.edit")
             .WithSummary("Changes an operator")
@@ -50,6 +52,7 @@ internal static class OperatorEndpoints
             .RequireScope(Writing)
             .Body(OperatorBodies.ReadChange)
             .OfOperator()
+            .HasEntityTag()
             .RaisesError(Condition.ScopeMissing, Condition.StateConflict);
         operators.MapDelete("/{id}", Remove)
             .WithName("lintel.operators.remove")
@@ -59,7 +62,8 @@ internal static class OperatorEndpoints
             .TellsReceipt<DeletedShape>()
             .RequireScope(Writing)
             .OfOperator()
-            .RaisesError(Condition.StateConflict);
+            .HasEntityTag()
+            .RaisesError(Condition.ScopeMissing, Condition.StateConflict);
         operators.MapPost("/{id}/sign-in-link", MakeLink)
             .WithName("lintel.operators.sign-in-link")
             .WithSummary("Makes a sign-in link")
@@ -67,7 +71,7 @@ internal static class OperatorEndpoints
             .Produces<SignInLinkShape>(StatusCodes.Status201Created)
             .RequireScope(Writing)
             .OfOperator()
-            .RaisesError(Condition.ScopeMissing, Condition.StateConflict);
+            .RaisesError(Condition.ScopeMissing, Condition.PermissionDenied, Condition.StateConflict);
     }
 
     /// <summary>The operation is about the operator that the path names as <c>{id}</c>.</summary>
@@ -94,9 +98,14 @@ internal static class OperatorEndpoints
             return new ErrorResult(refusal);
         }
 
-        return await service.AddAsync(request.Login, request.Name, request.Role, CancellationToken.None) is { } added
-            ? Answer.Created(OperatorShape.Of(added), $"{ManagementApi.BasePath}/operators/{added.Id}", added.Id)
-            : new ErrorResult(LoginTaken(request.Login));
+        if (await service.AddAsync(request.Login, request.Name, request.Role, CancellationToken.None) is not { } added)
+        {
+            return new ErrorResult(LoginTaken(request.Login));
+        }
+
+        call.TellVersion(added.Version);
+        call.NoteChange(before: null, added);
+        return Answer.Created(OperatorShape.Of(added), $"{ManagementApi.BasePath}/operators/{added.Id}", added.Id);
     }
 
     private static async Task<IResult> Change(ApiCall call, OperatorService service)
@@ -108,20 +117,33 @@ internal static class OperatorEndpoints
         }
 
         var after = change.Of(before, call.StartedAt);
-        var refusal = ManagementRights.ToAppoint(call, before.Role) ?? ManagementRights.ToAppoint(call, after.Role);
-        return refusal is null
-            ? await ShowAsync(call, before.Id, await service.ChangeAsync(before, after, CancellationToken.None), after.Login)
-            : new ErrorResult(refusal);
+        var refusal = ManagementRights.ToAppoint(call, before.Role)
+            ?? ManagementRights.ToAppoint(call, after.Role)
+            ?? call.CheckVersion("Operator", before.Id, before.Version);
+        if (refusal is not null)
+        {
+            return new ErrorResult(refusal);
+        }
+
+        call.NoteChange(before, after);
+        return await ShowAsync(call, before.Id, await service.ChangeAsync(before, after, CancellationToken.None), after.Login);
     }
 
     private static async Task<IResult> Remove(ApiCall call, OperatorService service, KeyService keys)
     {
         var removed = call.Resource<Operator>();
+        if ((ManagementRights.ToAppoint(call, removed.Role) ?? call.CheckVersion("Operator", removed.Id, removed.Version)) is { } refusal)
+        {
+            return new ErrorResult(refusal);
+        }
+
         var outcome = await service.RemoveAsync(removed, CancellationToken.None);
         if (outcome != OperatorOutcome.Done)
         {
             return await ShowAsync(call, removed.Id, outcome, removed.Login);
         }
+
+        call.NoteChange(removed, after: null);
 
         // None of them opens anything since the operator is gone.
         await PersonalTokens.RemoveAllAsync(keys, removed.Id, CancellationToken.None);
@@ -131,14 +153,18 @@ internal static class OperatorEndpoints
     private static async Task<IResult> MakeLink(ApiCall call)
     {
         var owner = call.Resource<Operator>();
-        if (ManagementRights.ToAppoint(call, owner.Role) is { } refusal)
+        if (ManagementRights.ToLetIn(call, owner.Role) is { } refusal)
         {
             return new ErrorResult(refusal);
         }
 
-        return await OperatorSignIn.Of(call.Http.RequestServices).CreateLinkAsync(owner.Id, CancellationToken.None) is { } link
-            ? Answer.Created(new SignInLinkShape(link.Token, link.ExpiresAt), $"{ManagementApi.BasePath}/operators/{owner.Id}", owner.Id)
-            : new ErrorResult(Conflicts.Of($"Operator {owner.Id} cannot sign in: they are disabled, or the contract has no sessions."));
+        if (await OperatorSignIn.Of(call.Http.RequestServices).CreateLinkAsync(owner.Id, CancellationToken.None) is not { } link)
+        {
+            return new ErrorResult(Conflicts.Of($"Operator {owner.Id} cannot sign in: they are disabled, or the contract has no sessions."));
+        }
+
+        call.NoteChange("signInLink", null, $"until {AuditFields.Text(link.ExpiresAt)}");
+        return Answer.Created(new SignInLinkShape(link.Token, link.ExpiresAt), $"{ManagementApi.BasePath}/operators/{owner.Id}", owner.Id);
     }
 
     private static async Task<IResult> ShowAsync(ApiCall call, string id, OperatorOutcome outcome, string login)
@@ -147,11 +173,17 @@ internal static class OperatorEndpoints
         return (outcome, present) switch
         {
             (_, null) => new ErrorResult(Refusal.Missing("Operator", id)),
-            (OperatorOutcome.Done, _) => Answer.Ok(OperatorShape.Of(present)),
+            (OperatorOutcome.Done, _) => Show(call, present),
             (OperatorOutcome.LastOwner, _) => new ErrorResult(Conflicts.Of($"Operator {id} is the last owner who may sign in. Make another one first.")),
             (OperatorOutcome.LoginTaken, _) => new ErrorResult(LoginTaken(login)),
-            _ => new ErrorResult(Conflicts.Stale("Operator", id, present.Version)),
+            _ => new ErrorResult(call.StaleVersion("Operator", id, present.Version)),
         };
+    }
+
+    private static IResult Show(ApiCall call, Operator shown)
+    {
+        call.TellVersion(shown.Version);
+        return Answer.Ok(OperatorShape.Of(shown));
     }
 
     private static Refusal LoginTaken(string login) => Conflicts.Of($"The login '{login}' is taken.");

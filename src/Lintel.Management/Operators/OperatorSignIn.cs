@@ -9,7 +9,7 @@ namespace Lintel.Management.Operators;
 
 /// <summary>Signs operators in: by a link that works once, or by a token.</summary>
 internal sealed class OperatorSignIn(
-    Contract contract,
+    ApiDirectory apis,
     IOperatorStore operators,
     OperatorCache cache,
     ISessionStore people,
@@ -17,52 +17,52 @@ internal sealed class OperatorSignIn(
     KeyVerifier keys,
     TimeProvider time)
 {
-    private readonly SignInLinks _links = new(contract, operators, time);
-    private readonly OperatorRights _rights = new(contract.Scopes);
+    /// <summary>Makes one of an application's services, which has them whether it calls <c>AddManagement</c> or not.</summary>
+    public static OperatorSignIn Of(IServiceProvider services) => ActivatorUtilities.CreateInstance<OperatorSignIn>(services);
 
-    public static OperatorSignIn Of(IServiceProvider services) => new(
-        services.GetRequiredService<LintelOptions>().Contracts.Single(contract => contract.Api == OperatorService.Api),
-        services.GetRequiredService<IOperatorStore>(),
-        services.GetRequiredService<OperatorCache>(),
-        services.GetRequiredService<ISessionStore>(),
-        services.GetRequiredService<SessionService>(),
-        services.GetRequiredService<KeyVerifier>(),
-        services.GetRequiredService<TimeProvider>());
+    private ApiRuntime Runtime => apis.Named(OperatorService.Api);
+
+    private Contract Contract => Runtime.Contract;
+
+    private SignInLinks Links => new(Contract, operators, time);
 
     /// <summary>Makes a link in the place of the one that the operator has, as <see cref="SignInLinks.CreateAsync"/> says.</summary>
-    public Task<NewSignInLink?> CreateLinkAsync(string operatorId, CancellationToken cancellationToken) => _links.CreateAsync(operatorId, cancellationToken);
+    public Task<NewSignInLink?> CreateLinkAsync(string operatorId, CancellationToken cancellationToken) => Links.CreateAsync(operatorId, cancellationToken);
 
     /// <summary>Signs in by the token of a link, which is used up.</summary>
     /// <returns>Null where no link that works has the token.</returns>
     public async Task<SignedInOperator?> RedeemAsync(string token, CancellationToken cancellationToken) =>
-        await _links.TakeAsync(token, cancellationToken) is { } id ? await StartAsync(id, notAfter: null, cancellationToken) : null;
+        await Links.TakeAsync(token, cancellationToken) is { } id ? await StartAsync(id, begunWith: null, cancellationToken) : null;
 
     /// <summary>
     /// Signs in by a key: a personal token as its operator, the operator token as the owner. A session may do all that the role may and from anywhere, so the
-    /// key must, too.
+    /// key must, too; and it opens nothing once the key does not work.
     /// </summary>
     /// <returns>Null where the key does not work or may do less.</returns>
     public async Task<SignedInOperator?> SignInWithTokenAsync(string token, CancellationToken cancellationToken)
     {
-        if (contract.Keys is not { } scheme
-            || !(await keys.VerifyAsync(contract, scheme, token.AsMemory(), PresentedKeyMemo.None, cancellationToken)).TryGet(out var key)
-            || key.AccountId != OperatorService.AccountId
-            || key.Addresses.Count > 0)
+        if (Contract.Keys is not { } scheme)
+        {
+            return null;
+        }
+
+        var verdict = await keys.VerifyAsync(Contract, scheme, token.AsMemory(), PresentedKeyMemo.None, cancellationToken);
+        if (!verdict.TryGet(out var key) || key.AccountId != OperatorService.AccountId || key.Addresses.Count > 0)
         {
             return null;
         }
 
         var owner = key.OperatorId is { } id ? await cache.FindAsync(id, cancellationToken) : await operators.FindOwnerAsync(cancellationToken);
-        return owner is { DisabledAt: null } && _rights.Within(owner.Role, key.Scopes).Count == _rights.ScopesOf(owner.Role).Count
-            ? await StartAsync(owner.Id, key.ExpiresAt, cancellationToken)
+        return owner is { DisabledAt: null } && Runtime.Roles.Within(owner.Role, key.Scopes).Count == Runtime.Roles.ScopesOf(owner.Role).Count
+            ? await StartAsync(owner.Id, verdict, cancellationToken)
             : null;
     }
 
-    private async Task<SignedInOperator?> StartAsync(string id, DateTimeOffset? notAfter, CancellationToken cancellationToken)
+    private async Task<SignedInOperator?> StartAsync(string id, KeyVerdict? begunWith, CancellationToken cancellationToken)
     {
-        if (contract.Sessions is null
+        if (Contract.Sessions is null
             || await people.FindUserAsync(id, cancellationToken) is not { } person
-            || await sessions.StartAsync(person, withPassword: false, cancellationToken, notAfter) is not { } started)
+            || await sessions.StartAsync(person, withPassword: false, cancellationToken, begunWith) is not { } started)
         {
             return null;
         }

@@ -12,6 +12,8 @@ namespace Lintel.Management.Operators;
 /// <summary>Signing in and out, and who one is.</summary>
 internal static class SignInEndpoints
 {
+    private const string SignInLimit = "sign-in";
+
     public static void MapSignIn(this RouteGroupBuilder management)
     {
         var signIn = management.MapGroup("/operators").WithTags("Operators");
@@ -24,6 +26,7 @@ internal static class SignInEndpoints
             .AllowAnonymous()
             .NotIdempotent()
             .Unaudited()
+            .CountedUnder(SignInLimit)
             .MaxBody(SignInService.LargestBody)
             .Body(OperatorBodies.ReadSignIn)
             .RaisesError(Condition.CredentialUnknown, Condition.RateExceeded, Condition.ServerDependency);
@@ -75,6 +78,7 @@ internal static class SignInEndpoints
         }
 
         await sessions.EndAsync(session, CancellationToken.None);
+        call.NoteChange("session", session.Id, null);
         return Answer.Ok(DeletedShape.Of(session.Id));
     }
 }

@@ -1,8 +1,10 @@
 using Lintel.AspNetCore;
 using Lintel.Keys;
+using Lintel.Management.Audit;
 using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Operators;
+using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +14,8 @@ namespace Lintel.Management.Operators;
 /// <summary>Personal tokens: one's own with any role, those of others with the right to change operators.</summary>
 internal static class TokenEndpoints
 {
-    private const string CreationLimit = "key-creation";
+    // Not that of keys: whoever may only make tokens of their own would keep everybody else from issuing and rotating keys.
+    private const string CreationLimit = "token-creation";
 
     public static void MapPersonalTokens(this RouteGroupBuilder management)
     {
@@ -39,15 +42,9 @@ internal static class TokenEndpoints
             .WithDescription("One's own, or with operators:write one of another operator.")
             .Produces<DeletedShape>()
             .TellsReceipt<DeletedShape>()
-            .OfOwnOrAnother();
+            .OfOwnOrAnother()
+            .RaisesError(Condition.PermissionDenied);
     }
-
-    private static RouteHandlerBuilder OfOwnOrAnother(this RouteHandlerBuilder operation) =>
-        operation.Resource(LoadAsync).RaisesError(Condition.ScopeMissing, Condition.ResourceMissing);
-
-    // Before the operator is looked for: whoever may not see others learns nothing about them.
-    private static async ValueTask<Outcome<Operator>> LoadAsync(ApiCall call) =>
-        ManagementRights.ToSeeTokens(call, call.RouteText("id")) is { } refusal ? refusal : await OperatorEndpoints.LoadAsync(call);
 
     private static async Task<IResult> List(ApiCall call, KeyService keys)
     {
@@ -63,27 +60,36 @@ internal static class TokenEndpoints
             return new ErrorResult(refusal);
         }
 
-        if ((await PersonalTokens.ListAsync(keys, owner.Id, call.Aborted)).Count >= PersonalTokens.Most)
-        {
-            return new ErrorResult(Conflicts.Of($"Operator {owner.Id} has {PersonalTokens.Most} personal tokens already. End one first."));
-        }
-
         return await PersonalTokens.IssueAsync(keys, owner.Id, request, CancellationToken.None) switch
         {
-            KeyResult.Issued { New: var issued } => Answer.Created(
-                new IssuedTokenShape(TokenShape.Of(issued.Key), issued.Secret),
-                $"{ManagementApi.BasePath}/operators/{owner.Id}/tokens",
-                issued.Key.Id),
+            KeyResult.Issued { New: var issued } => Show(call, owner, issued),
+            null => new ErrorResult(Conflicts.Of($"Operator {owner.Id} has {PersonalTokens.Most} personal tokens already. End one first.")),
             KeyResult.Invalid invalid => new ErrorResult(Refusal.Invalid(invalid.Faults)),
             var result => throw new InvalidOperationException($"No answer for {result}."),
         };
     }
 
-    private static async Task<IResult> Remove(ApiCall call, KeyService keys)
+    private static IResult Show(ApiCall call, Operator owner, IssuedKey issued)
+    {
+        call.NoteChange(before: null, issued.Key);
+        return Answer.Created(
+            new IssuedTokenShape(TokenShape.Of(issued.Key), issued.Secret), $"{ManagementApi.BasePath}/operators/{owner.Id}/tokens", issued.Key.Id);
+    }
+
+    private static async Task<IResult> Remove(ApiCall call, KeyService keys, ILintelStores stores)
     {
         var id = call.RouteText("tokenId");
-        return await PersonalTokens.RemoveAsync(keys, call.Resource<Operator>().Id, id, CancellationToken.None)
-            ? Answer.Ok(DeletedShape.Of(id))
-            : new ErrorResult(Refusal.Missing("Token", id));
+        if (await stores.Keys.FindAsync(id, call.Aborted) is { } token && ManagementRights.ToEndToken(call, token) is { } refusal)
+        {
+            return new ErrorResult(refusal);
+        }
+
+        if (await PersonalTokens.RemoveAsync(keys, call.Resource<Operator>().Id, id, CancellationToken.None) is not { } removed)
+        {
+            return new ErrorResult(Refusal.Missing("Token", id));
+        }
+
+        call.NoteChange(removed.Before, removed.Key);
+        return Answer.Ok(DeletedShape.Of(id));
     }
 }

@@ -6,13 +6,18 @@ using Lintel.Requests;
 namespace Lintel.Management.Requests;
 
 /// <summary>
-/// Comma-separated values (RFC 4180) with a line of names. A text that a spreadsheet would take for a formula gets an apostrophe before it: callers choose
-/// paths and ids.
+/// Comma-separated values (RFC 4180) with a line of names; texts are quoted, numbers are not. What a spreadsheet would take for a formula gets an apostrophe
+/// before it, also after a character that separates cells in some countries: callers choose paths and ids.
 /// </summary>
-internal sealed class CsvExport : IExportFormat
+internal sealed class CsvExport : IExportFormat<RequestLogEntry>
 {
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
-    private static readonly SearchValues<char> OfFormulas = SearchValues.Create("=+-@\t\r");
+    // The characters that begin a formula, their full-width forms too, which spreadsheets take for them.
+    private static readonly SearchValues<char> OfFormulas = SearchValues.Create("=+-@\uFF1D\uFF0B\uFF0D\uFF20");
+
+    // A spreadsheet with another separator splits quoted cells as well.
+    private static readonly SearchValues<char> BeforeCells = SearchValues.Create(",;\t\r\n\"");
+
+    private static readonly HashSet<string> Numbers = ["status", "durationMilliseconds", "requestBytes", "responseBytes"];
 
     private static readonly (string Name, Func<RequestLogEntry, string?> Value)[] Columns =
     [
@@ -43,11 +48,15 @@ internal sealed class CsvExport : IExportFormat
 
     public string ContentType => "text/csv; charset=utf-8; header=present";
 
+    public string FileName => "requests.csv";
+
     public void Begin(IBufferWriter<byte> target) => WriteLine(target, Columns.Select(column => column.Name));
 
-    public void Write(IBufferWriter<byte> target, RequestLogEntry entry) => WriteLine(target, Columns.Select(column => Cell(column.Value(entry))));
+    public void Write(IBufferWriter<byte> target, RequestLogEntry entry) => WriteLine(
+        target,
+        Columns.Select(column => Numbers.Contains(column.Name) ? column.Value(entry)! : Cell(column.Value(entry))));
 
-    public void Cut(IBufferWriter<byte> target, RequestExportCut cut) => WriteLine(
+    public void Cut(IBufferWriter<byte> target, ExportCut cut) => WriteLine(
         target,
         Columns.Select((_, place) => place == 0
             ? Cell($"# truncated after {cut.Entries.ToString(CultureInfo.InvariantCulture)} entries; the rest has cursor={cut.Cursor}")
@@ -60,10 +69,18 @@ internal sealed class CsvExport : IExportFormat
             return string.Empty;
         }
 
-        var isFormula = OfFormulas.Contains(text[0]);
-        return isFormula || text.AsSpan().ContainsAny(Quoted)
-            ? $"\"{(isFormula ? "'" : string.Empty)}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : text;
+        var cell = new StringBuilder(text.Length + 2).Append('"');
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (OfFormulas.Contains(text[i]) && (i == 0 || BeforeCells.Contains(text[i - 1])))
+            {
+                cell.Append('\'');
+            }
+
+            cell.Append(text[i] == '"' ? "\"\"" : text.AsSpan(i, 1));
+        }
+
+        return cell.Append('"').ToString();
     }
 
     private static void WriteLine(IBufferWriter<byte> target, IEnumerable<string> cells)

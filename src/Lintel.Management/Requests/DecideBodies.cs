@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -23,6 +24,9 @@ internal static class DecideBodies
 
     // The server sets them, or they frame a body that is never sent.
     private static readonly HashSet<string> OfTheServer = new(StringComparer.OrdinalIgnoreCase) { "Content-Length", "Transfer-Encoding" };
+
+    private static readonly SearchValues<char> OfNames = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     public static DecideRequest Read(FieldReader fields)
     {
@@ -62,6 +66,10 @@ internal static class DecideBodies
         if (api.Length > 0 && !rehearsals.Has(api))
         {
             fields.Fault("api", "must be the name of a contract");
+        }
+        else if (path.Contains("%00", StringComparison.Ordinal))
+        {
+            fields.Fault("path", "must not have %00, which no server takes");
         }
         else if (!path.StartsWith('/') || !rehearsals.IsIn(api, PathString.FromUriComponent(path.Split('?')[0]).Value ?? "/"))
         {
@@ -105,6 +113,12 @@ internal static class DecideBodies
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in sent)
         {
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(OfNames))
+            {
+                fields.Fault("headers", "must have names of header fields: letters, digits and !#$%&'*+-.^_`|~");
+                continue;
+            }
+
             if (OfTheServer.Contains(name))
             {
                 fields.Fault($"headers.{name}", "must be left out: it follows from the body");

@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Management.Audit;
+using Lintel.Management.Rights;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +28,7 @@ internal static class DecideEndpoint
         var (request, keyId) = call.Body<DecideRequest>();
         if (keyId is not null)
         {
-            if (await stores.Keys.FindAsync(keyId, call.Aborted) is not { } key)
+            if (await stores.Keys.FindAsync(keyId, call.Aborted) is not { } key || !ManagementRights.Sees(call, key))
             {
                 return new ErrorResult(Refusal.Missing("Key", keyId));
             }

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Operators;
 using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -44,11 +45,14 @@ internal static class RequestEndpoints
         requests.MapDecide();
     }
 
-    private static async Task<IResult> Explain(ApiCall call, ApiDirectory apis, ILintelStores stores)
+    private static async Task<IResult> Explain(ApiCall call, ApiDirectory apis, ILintelStores stores, OperatorCache operators)
     {
         var entry = call.Resource<RequestLogEntry>();
         var key = entry.KeyId is { } id ? await stores.Keys.FindAsync(id, call.Aborted) : null;
-        return Answer.Ok(new ExplainedShape(ExplanationShape.Of(RequestShape.Of(entry), Explainer.Of(apis.OfEntry(entry.Api), entry, key))));
+        var runtime = apis.OfEntry(entry.Api);
+        var isOfOperators = runtime.Contract.Realm == OperatorService.Api;
+        var caller = isOfOperators && (key?.OperatorId ?? Explainer.CallerOf(entry)) is { } person ? await operators.FindAsync(person, call.Aborted) : null;
+        return Answer.Ok(new ExplainedShape(ExplanationShape.Of(RequestShape.Of(entry), Explainer.Of(runtime, entry, key, caller))));
     }
 
     private static void MapExport(this RouteGroupBuilder requests)
@@ -63,11 +67,18 @@ internal static class RequestEndpoints
             .Query(RequestExportQuery.Read)
             .RaisesError(Condition.ServerOverloaded);
 
-        async Task<IResult> Export(ApiCall call, ILintelStores stores, TimeProvider time)
+        async Task<IResult> Export(ApiCall call, ILintelStores stores, TimeProvider time, IHostApplicationLifetime lifetime)
         {
             await FreshEntries(call);
             var (query, format) = call.Body<RequestExportQuery>();
-            return new RequestExport(stores.RequestLog, query, format, time, places.Take());
+            var bounds = new ExportBounds(query.Cursor, query.Limit);
+            return new LogExport<RequestLogEntry>(call, ReadAsync, bounds, format, places, time, lifetime.ApplicationStopping);
+
+            async ValueTask<ExportPage<RequestLogEntry>> ReadAsync(long? cursor, int limit, CancellationToken cancellationToken)
+            {
+                var page = await stores.RequestLog.SearchAsync(query with { Cursor = cursor, Limit = limit }, cancellationToken);
+                return new ExportPage<RequestLogEntry>(page.Entries, page.Cursor);
+            }
         }
     }
 
@@ -83,12 +94,8 @@ internal static class RequestEndpoints
             .Query(RequestQuery.Filters)
             .RaisesError(Condition.ServerOverloaded);
 
-        IResult Tail(ApiCall call, RequestTail tail, TimeProvider time, IHostApplicationLifetime lifetime)
-        {
-            var place = places.Take();
-            var access = new StandingAccess(call, time);
-            return new RequestTailAnswer(tail.Open(call.Body<RequestLogQuery>()), access, time, place, lifetime.ApplicationStopping);
-        }
+        IResult Tail(ApiCall call, RequestTail tail, TimeProvider time, IHostApplicationLifetime lifetime) =>
+            new RequestTailAnswer(call, tail, places, time, lifetime.ApplicationStopping);
     }
 
     private static async Task<IResult> Search(ApiCall call, ILintelStores stores)

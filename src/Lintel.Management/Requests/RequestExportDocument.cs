@@ -18,7 +18,7 @@ internal sealed record RequestExportDocument : RequestTimesDocument
     public string? Cursor { get; init; }
 
     [JsonPropertyOrder(AfterFilters + 1)]
-    [Range(1, RequestExport.MostEntries)]
-    [DefaultValue(RequestExport.MostEntries)]
-    public int Limit { get; init; } = RequestExport.MostEntries;
+    [Range(1, ExportBounds.MostEntries)]
+    [DefaultValue(ExportBounds.MostEntries)]
+    public int Limit { get; init; } = ExportBounds.MostEntries;
 }

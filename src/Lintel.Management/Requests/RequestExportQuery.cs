@@ -4,7 +4,7 @@ using Lintel.Requests;
 namespace Lintel.Management.Requests;
 
 /// <summary>The entries of an export and their format.</summary>
-internal sealed record RequestExportQuery(RequestLogQuery Entries, IExportFormat Format)
+internal sealed record RequestExportQuery(RequestLogQuery Entries, IExportFormat<RequestLogEntry> Format)
 {
     private const string Csv = "csv";
 
@@ -12,7 +12,7 @@ internal sealed record RequestExportQuery(RequestLogQuery Entries, IExportFormat
         RequestQuery.FiltersAndTimes(fields) with
         {
             Cursor = RequestQuery.Cursor(fields),
-            Limit = (int)(fields.Integer("limit", min: 1, max: RequestExport.MostEntries) ?? RequestExport.MostEntries),
+            Limit = ExportBounds.ReadLimit(fields),
         },
-        fields.OneOf("format", ["ndjson", Csv]) == Csv ? new CsvExport() : new NdjsonExport());
+        fields.OneOf("format", ["ndjson", Csv]) == Csv ? new CsvExport() : new NdjsonExport<RequestLogEntry, RequestShape>("requests", RequestShape.Of));
 }

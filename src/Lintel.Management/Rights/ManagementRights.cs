@@ -17,13 +17,16 @@ internal static class ManagementRights
     /// <summary>Returns true if a name is that of the management API.</summary>
     public static bool IsManagement(string api) => api == Contract.Default.Api;
 
-    /// <summary>Checks a change of an account or of its people.</summary>
+    /// <summary>
+    /// Checks a new account, and a change of one or of its people. Those of the management API belong to whoever changes operators: each has limits of its own,
+    /// which whoever could add some would multiply, and who signs in there is an operator.
+    /// </summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToChangeAccount(ApiCall call, string api) => IsManagement(api) ? ToOperate(call) : null;
+
+    /// <summary>Checks a change of a key of an account.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToChange(ApiCall call, string accountId) => accountId == OperatorService.AccountId ? ToOperate(call) : null;
-
-    /// <summary>Checks a new account: each of the management API has limits of its own, so that whoever could add some would multiply theirs.</summary>
-    /// <returns>The refusal; null where the caller may do it.</returns>
-    public static Refusal? ToCreate(ApiCall call, string api) => IsManagement(api) ? ToOperate(call) : null;
 
     /// <summary>Checks new limits: those of the management API hold its callers back, and nobody lifts them for themselves.</summary>
     /// <param name="call">The call.</param>
@@ -33,9 +36,9 @@ internal static class ManagementRights
     public static Refusal? ToLimit(ApiCall call, string api, IReadOnlyDictionary<string, int>? limits) =>
         IsManagement(api) && limits is not null ? ToOperate(call) : null;
 
-    /// <summary>Checks a change of the people of an account: who signs in to the management API is an operator.</summary>
+    /// <summary>Checks the reset of a limit: as with new ones, nobody lifts those of the management API for themselves.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
-    public static Refusal? ToChangePeople(ApiCall call, Account account) => IsManagement(account.Api) ? ToOperate(call) : ToChange(call, account.Id);
+    public static Refusal? ToReset(ApiCall call, Account account) => IsManagement(account.Api) ? ToOperate(call) : null;
 
     /// <summary>Checks that the caller may hand out a new key.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
@@ -81,31 +84,68 @@ internal static class ManagementRights
     public static Refusal? ToUse(ApiCall call, ApiKey key) => ToChange(call, key.AccountId) ?? ToReach(call, key.Api, KeyReach.Of(key));
 
     /// <summary>Checks that the caller may change a key: as it is and as it will be.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="edit">The change.</param>
+    /// <param name="role">The role of the operator whose personal token it is; null for other keys.</param>
     /// <returns>The refusal; null where the caller may do it.</returns>
-    public static Refusal? ToEdit(ApiCall call, ApiKey key, KeyEdit edit) =>
-        ToUse(call, key) ?? ToLimit(call, key.Api, edit.Limits) ?? ToReach(call, key.Api, KeyReach.Of(key).After(edit));
+    public static Refusal? ToEdit(ApiCall call, ApiKey key, KeyEdit edit, OperatorRole? role) =>
+        ToUse(call, key)
+            ?? ToLimit(call, key.Api, edit.Limits)
+            ?? ToReach(call, key.Api, KeyReach.Of(key).After(edit))
+            ?? (role is { } held && edit.Scopes is { } scopes ? ToHold(call, held, scopes) : null);
 
     /// <summary>Checks that the caller may give somebody a role, or let somebody with that role in: it has all that the role has.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToAppoint(ApiCall call, OperatorRole role) =>
-        new OperatorRights(call.Contract.Scopes).ScopesOf(role).FirstOrDefault(scope => !Has(call, scope)) is { } lacking ? Lacks(call, lacking) : null;
+        call.Runtime.Roles.ScopesOf(role).FirstOrDefault(scope => !Has(call, scope)) is { } lacking ? Lacks(call, lacking) : null;
 
-    /// <summary>Checks that the caller may see and end the personal tokens of an operator: their own, or all with the right to change operators.</summary>
+    /// <summary>
+    /// Checks that the caller may let somebody with a role in by a link: whoever signs in by it is bound by no key, so that the caller must not be either.
+    /// </summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
-    public static Refusal? ToSeeTokens(ApiCall call, string operatorId) =>
-        operatorId == (call.SessionOrNull?.UserId ?? call.KeyOrNull?.OperatorId) ? null : ToOperate(call);
+    public static Refusal? ToLetIn(ApiCall call, OperatorRole role) =>
+        ToAppoint(call, role) ?? ToReach(call, OperatorService.Api, new KeyReach([], [], ExpiresAt: null));
+
+    /// <summary>
+    /// Checks that the caller may see and end the personal tokens and sessions of an operator: their own, or all with the right to change operators.
+    /// </summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToSeeOperator(ApiCall call, string operatorId) =>
+        operatorId == OperatorOf(call) ? null : ToOperate(call);
+
+    /// <summary>Checks that the caller may see the sessions of a person: those of operators are theirs.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToSeePerson(ApiCall call, User person) =>
+        person.AccountId == OperatorService.AccountId ? ToSeeOperator(call, person.Id) : null;
 
     /// <summary>Checks that the caller may make a personal token, which has no more than its operator.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
-    public static Refusal? ToIssueToken(ApiCall call, OperatorRole role, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt)
+    public static Refusal? ToIssueToken(ApiCall call, OperatorRole role, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt) =>
+        ToHold(call, role, scopes) ?? ToReach(call, OperatorService.Api, new KeyReach(scopes, [], expiresAt));
+
+    /// <summary>Checks that the caller may end a personal token: one that may do no more than the caller, and always the one that is presented.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToEndToken(ApiCall call, ApiKey token) =>
+        token.Id == call.KeyOrNull?.Id ? null : ToReach(call, token.Api, KeyReach.Of(token));
+
+    /// <summary>Returns true if the caller sees the key: those that belong to other operators are for those alone who may change operators.</summary>
+    public static bool Sees(ApiCall call, ApiKey key) => key.OperatorId is not { } id || ToSeeOperator(call, id) is null;
+
+    /// <summary>Leaves the keys out that <see cref="Sees"/> leaves out.</summary>
+    public static KeyQuery Seen(ApiCall call, KeyQuery query) =>
+        Has(call, OperatorScope) ? query : query with { OnlyOperator = OperatorOf(call) ?? string.Empty };
+
+    // A personal token has no more than its operator.
+    private static Refusal? ToHold(ApiCall call, OperatorRole role, IReadOnlyList<string> scopes)
     {
-        var rights = new OperatorRights(call.Contract.Scopes);
-        var beyond = scopes.FirstOrDefault(
-            scope => call.Contract.Scopes.Any(known => known.Name == scope) && !rights.ScopesOf(role).Contains(scope));
-        return beyond is null
-            ? ToReach(call, OperatorService.Api, new KeyReach(scopes, [], expiresAt))
-            : Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", beyond), new RefusalArgument("available", rights.ScopesOf(role)));
+        var held = call.Runtime.Roles.ScopesOf(role);
+        return scopes.FirstOrDefault(scope => call.Contract.Scopes.Any(known => known.Name == scope) && !held.Contains(scope)) is { } beyond
+            ? Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", beyond), new RefusalArgument("available", held))
+            : null;
     }
+
+    private static string? OperatorOf(ApiCall call) => call.SessionOrNull?.UserId ?? call.KeyOrNull?.OperatorId;
 
     private static Refusal? ToOperate(ApiCall call) => Has(call, OperatorScope) ? null : Lacks(call, OperatorScope);
 
@@ -122,7 +162,7 @@ internal static class ManagementRights
             return Lacks(call, lacking);
         }
 
-        return call.KeyOrNull is { } own && !KeyReach.Of(own).Covers(reach)
+        return call.BoundingKeyOrNull is { } own && !KeyReach.Of(own).Covers(reach)
             ? Refusal.For(Condition.PermissionDenied).BecauseOf(
                 new InternalCause("The key would work from more addresses, or for longer, than the key that asks for it."))
             : null;
@@ -132,7 +172,7 @@ internal static class ManagementRights
     private static IReadOnlyList<string> ScopesOf(ApiCall call) =>
         call.KeyOrNull is not null || call.SessionOrNull is not null ? call.ScopesOrNull ?? [] : [];
 
-    private static bool Has(ApiCall call, string scope) => new ScopeCatalog(call.Contract.Scopes).Grants(ScopesOf(call), scope);
+    private static bool Has(ApiCall call, string scope) => call.Runtime.Scopes.Grants(ScopesOf(call), scope);
 
     private static Refusal Lacks(ApiCall call, string scope) =>
         Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", scope), new RefusalArgument("available", ScopesOf(call)));

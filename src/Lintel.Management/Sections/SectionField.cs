@@ -19,15 +19,19 @@ public sealed class SectionField(string member, string title)
     public string? Hint { get; init; }
 
     /// <summary>
-    /// true if the form is not sent without it; a list is then sent although it is empty. An optional field that is empty is left out of the body.
+    /// true if the form is not sent without it; a list is then sent although it is empty. An optional field that is empty is left out of the body, or sent as
+    /// null where it had a value before.
     /// </summary>
     public bool IsRequired { get; init; }
 
     /// <summary>The member of the record with the present value, which the field begins with; null to begin empty.</summary>
     public string? Present { get; init; }
 
-    /// <summary>The values to choose from, for a choice.</summary>
+    /// <summary>The values to choose from, for a choice. The first one is chosen where a required field has none.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>true if the values to choose from are the scopes of whoever has signed in.</summary>
+    internal bool IsOfOwnScopes { get; init; }
 
     /// <summary>The list to choose from in place of <see cref="Choices"/>; null for none.</summary>
     public SectionChoices? ChoicesFrom { get; init; }
@@ -54,7 +58,7 @@ public enum SectionFieldKind
     /// <summary>A list of some of the choices.</summary>
     Choices,
 
-    /// <summary>Yes or no. It is always sent.</summary>
+    /// <summary>Yes or no, sent as true or false.</summary>
     Toggle,
 }
 

@@ -24,7 +24,10 @@ public sealed class SectionForm
     /// <summary>The sentence that says that it was done, such as <c>The website was added.</c></summary>
     public required string Done { get; init; }
 
-    /// <summary>The fields. Where there are none, no body is sent.</summary>
+    /// <summary>
+    /// The fields. Where there are none, no body is sent. A form of the method PATCH sends those that were changed, so that what others have changed since
+    /// stays.
+    /// </summary>
     public IReadOnlyList<SectionField> Fields { get; init; } = [];
 
     /// <summary>
@@ -32,6 +35,12 @@ public sealed class SectionForm
     /// once.
     /// </summary>
     public string? Warning { get; init; }
+
+    /// <summary>
+    /// The member of the record that counts its changes, such as <c>version</c>. It is sent back under the same name, so that the call can refuse a change of
+    /// what somebody else has changed since the form was opened. null for a record that counts none.
+    /// </summary>
+    public string? Version { get; init; }
 
     /// <summary>true if the record is gone when the call has succeeded, so that the list is shown next.</summary>
     public bool Removes { get; init; }
@@ -41,6 +50,9 @@ public sealed class SectionForm
 
     /// <summary>The members of the answer that are shown this once, such as a secret.</summary>
     public IReadOnlyList<SectionColumn> Reveals { get; init; } = [];
+
+    /// <summary>true for a form with one field, the id of a row, that each row of the list has.</summary>
+    internal bool IsOfRow { get; init; }
 }
 
 /// <summary>A state of a record.</summary>

@@ -20,7 +20,10 @@ public sealed class SectionTable
     /// <value>The default is <c>id</c>.</value>
     public string Id { get; init; } = "id";
 
-    /// <summary>The section whose record page a row leads to; null for none.</summary>
+    /// <summary>
+    /// The section whose record page a row leads to; null for none. A section whose list leads to another one is not in the navigation: its records are reached
+    /// from there.
+    /// </summary>
     public string? LeadsTo { get; init; }
 
     /// <summary>The columns. The first one leads to the record's page, where there is one.</summary>

@@ -1,7 +1,10 @@
 using Lintel;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
+using Lintel.Management.Audit;
 using Lintel.Management.Operators;
+using Lintel.Management.PersonalData;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -20,6 +23,16 @@ public static class ManagementBuilderExtensions
         builder.Services.AddSingleton<IPostConfigureOptions<LintelOptions>>(
             new PostConfigureOptions<LintelOptions>(Microsoft.Extensions.Options.Options.DefaultName, AddContract));
         builder.Services.AddHostedService<OperatorTokenFile>();
+        builder.Services.AddManagementEvents();
+        return builder.AddAudit();
+    }
+
+    /// <summary>Adds what goes on beside the requests: the chain and the age of the audit log, and erasures.</summary>
+    internal static ILintelBuilder AddAudit(this ILintelBuilder builder)
+    {
+        builder.Services.TryAddSingleton<ErasureRunner>();
+        builder.Services.AddHostedService<AuditSweep>();
+        builder.Services.AddHostedService<ErasureSweep>();
         return builder;
     }
 

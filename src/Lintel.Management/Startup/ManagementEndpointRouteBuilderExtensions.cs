@@ -3,14 +3,19 @@ using Lintel.Contracts;
 using Lintel.Management;
 using Lintel.Management.Accounts;
 using Lintel.Management.Audit;
+using Lintel.Management.Events;
 using Lintel.Management.Keys;
+using Lintel.Management.Limits;
 using Lintel.Management.Nodes;
 using Lintel.Management.Operators;
+using Lintel.Management.PersonalData;
 using Lintel.Management.Requests;
 using Lintel.Management.Status;
 using Lintel.Management.Tokens;
 using Lintel.Management.Usage;
 using Lintel.Management.Users;
+using Lintel.Management.Versions;
+using Lintel.Management.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,14 +52,24 @@ public static class ManagementEndpointRouteBuilderExtensions
         own.MapUsers();
         own.MapSessions();
         own.MapKeys();
+        own.MapLimits();
         own.MapTokens();
         own.MapRequests();
         own.MapUsage();
         own.MapAudit();
+        own.MapData();
+        own.MapErasures();
         own.MapStatus();
+        own.MapContracts();
+        if (endpoints.ServiceProvider.GetService<EventSource>() is { Events: not null })
+        {
+            own.MapWebhooks();
+        }
+
         own.MapNodes();
         own.MapOperators();
         own.MapPersonalTokens();
+        own.MapOperatorSessions();
         own.MapSignIn();
         return group;
     }

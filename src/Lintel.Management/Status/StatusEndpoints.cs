@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Lintel.AspNetCore;
 using Lintel.Cluster;
+using Lintel.Management.Versions;
 using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,13 @@ internal static class StatusEndpoints
         .RequireScope("requests:read");
 
     private static IResult Show(
-        ApiCall call, RequestLogWriter log, LintelOptions options, ILintelStores stores, ShadowCounts shadow, IEnumerable<IEngineState> engines) =>
+        ApiCall call,
+        RequestLogWriter log,
+        LintelOptions options,
+        ContractVersions versions,
+        ILintelStores stores,
+        ShadowCounts shadow,
+        IEnumerable<IEngineState> engines) =>
         Answer.Ok(new StatusShape(
         ReleaseVersion.Text,
         Environment.Version.ToString(),
@@ -32,7 +39,8 @@ internal static class StatusEndpoints
                 contract.Title,
                 contract.BasePath.Length == 0 ? "/" : contract.BasePath,
                 contract.Errors.Count(error => !error.Retired),
-                shadow.Of(contract.Api)))],
+                shadow.Of(contract.Api),
+                versions.Of(contract.Api) is { } history ? ContractShape.Of(history) : null))],
         new RequestLogShape(log.Written, log.Dropped, stores.SetAside.Count),
         [.. engines.Select(engine => new EngineShape(engine.Name, engine.LostSince is null, engine.LostSince, engine.Losses))]));
 
@@ -50,7 +58,8 @@ internal static class StatusEndpoints
         string Title,
         string BasePath,
         [Description("The number of error codes.")] int Codes,
-        [Description("How many requests shadow mode would have refused.")] long ShadowRefused);
+        [Description("How many requests shadow mode would have refused.")] long ShadowRefused,
+        [Description("The contract in force, and its file where it was changed and refused.")] ContractShape? Contract);
 
     internal sealed record EngineShape(
         [Description("The engine that several processes share, such as redis.")] string Engine,

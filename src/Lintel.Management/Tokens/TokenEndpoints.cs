@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Management.Audit;
 using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Tokens;
@@ -32,6 +33,7 @@ internal static class TokenEndpoints
             return new ErrorResult(refusal);
         }
 
+        call.NoteNew(revocation);
         return await revocations.AddAsync(revocation, CancellationToken.None)
             ? new CountedAnswer(Answer.Ok(RevocationShape.Of(revocation)), revocation.TokenId ?? revocation.Subject!)
             : new ErrorResult(Conflicts.Of(

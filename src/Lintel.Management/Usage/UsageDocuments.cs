@@ -33,5 +33,12 @@ internal sealed record UsageImpatientDocument(
 internal sealed record UsageExpiringDocument(
     [Range(1, ExpiringRequest.MostDays)][property: DefaultValue(ExpiringRequest.DefaultDays)] int Days = ExpiringRequest.DefaultDays,
     [StringLength(100)] string? Api = null,
-    [Description("The cursor of the page before.")] string? Cursor = null,
+    [StringLength(ExpiringRequest.LongestCursor)][Description("The cursor of the page before.")] string? Cursor = null,
+    [Range(1, 200)][property: DefaultValue(50)] int Limit = 50);
+
+/// <summary>The query of <c>GET /usage/old-secrets</c> as the reference describes it; <see cref="UsageEndpoints"/> reads it.</summary>
+internal sealed record UsageOldSecretsDocument(
+    [StringLength(100)][Description("Only keys of this account.")] string? AccountId = null,
+    [StringLength(100)][Description("Only keys of this API.")] string? Api = null,
+    [StringLength(100, MinimumLength = 1)][Description("The cursor of the page before.")] string? Cursor = null,
     [Range(1, 200)][property: DefaultValue(50)] int Limit = 50);

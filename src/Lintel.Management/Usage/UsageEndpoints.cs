@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Keys;
+using Lintel.Management.Rights;
 using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -12,8 +13,6 @@ namespace Lintel.Management.Usage;
 internal static class UsageEndpoints
 {
     private const string Scope = "requests:read";
-
-    private static readonly TimeSpan InUse = TimeSpan.FromDays(7);
 
     public static void MapUsage(this RouteGroupBuilder management)
     {
@@ -46,7 +45,23 @@ internal static class UsageEndpoints
             .Produces<Page<ExpiringShape>>()
             .RequireScope(Scope)
             .Query(ExpiringRequest.Read);
+        usage.MapGet("/old-secrets", OldSecrets)
+            .WithName("lintel.usage.old-secrets")
+            .WithSummary("Lists old secrets of keys that were still used in the overlap of a rotation")
+            .AcceptsQuery<UsageOldSecretsDocument>()
+            .Produces<Page<OldSecretShape>>()
+            .RequireScope(Scope)
+            .Query(ReadOldSecrets);
     }
+
+    private static KeyQuery ReadOldSecrets(FieldReader fields) => new(
+        fields.Text("accountId", max: 100),
+        fields.Call.RealmOf(fields.Text("api", max: 100)),
+        fields.Text("cursor", min: 1, max: 100),
+        (int)(fields.Integer("limit", min: 1, max: 200) ?? 50))
+    {
+        OldSecretsAfter = fields.Call.StartedAt,
+    };
 
     private static async Task<IResult> Show(ApiCall call, ILintelStores stores)
     {
@@ -60,24 +75,24 @@ internal static class UsageEndpoints
         return Answer.Ok(ImpatientShape.Of(query, await ReadAsync(call, stores, query)));
     }
 
-    // A page may be shorter than its limit: keys that nobody uses are left out of it.
     private static async Task<IResult> Expiring(ApiCall call, ILintelStores stores)
     {
-        var query = call.Body<KeyQuery>();
-        var keys = await stores.Keys.ListAsync(query, call.Aborted);
-        var period = UsagePeriod.Of(call.StartedAt - InUse, call.StartedAt, UsageGrain.Day, call.StartedAt);
-        var used = new List<ExpiringShape>();
-        foreach (var key in keys)
-        {
-            var rows = await stores.RequestLog.ReadUsageAsync(
-                new UsageQuery { Grain = period.Grain, Dimension = UsageDimension.Key, From = period.From, To = period.To, Value = key.Id }, call.Aborted);
-            if (rows.Sum(row => row.Requests) is > 0 and var requests)
-            {
-                used.Add(new ExpiringShape(key.Id, key.Api, key.AccountId, key.Name, key.ExpiresAt!.Value, requests));
-            }
-        }
+        await call.Service<RequestLogWriter>().FlushAsync(call.Aborted);
+        return Answer.Ok(await new ExpiringKeys(stores, call.StartedAt).ReadAsync(ManagementRights.Seen(call, call.Body<KeyQuery>()), call.Aborted));
+    }
 
-        return Answer.Ok(new Page<ExpiringShape>(used, keys.Count < query.Limit ? null : keys[^1].Id));
+    // A page may be shorter than its limit: keys whose old secrets nobody has used are left out of it.
+    private static async Task<IResult> OldSecrets(ApiCall call, ILintelStores stores)
+    {
+        var query = call.Body<KeyQuery>();
+        await call.Service<RequestLogWriter>().FlushAsync(call.Aborted);
+        var keys = await stores.Keys.ListAsync(query, call.Aborted);
+        var uses = await stores.RequestLog.FindKeyUsesAsync([.. keys.SelectMany(KeyUse.NamesOf)], call.Aborted);
+        var used = from key in keys
+                   from secret in key.Secrets
+                   where secret.EndsAt > call.StartedAt && uses.ContainsKey(KeyUse.NameOf(key.Id, secret.Hint))
+                   select OldSecretShape.Of(key, secret, uses[KeyUse.NameOf(key.Id, secret.Hint)]);
+        return Answer.Ok(new Page<OldSecretShape>([.. used], keys.Count < query.Limit ? null : keys[^1].Id));
     }
 
     private static async ValueTask<IReadOnlyList<UsageRow>> ReadAsync(ApiCall call, ILintelStores stores, UsageQuery query)

@@ -18,6 +18,9 @@ internal sealed record UsageRequest(string By, UsageQuery Query)
 
     private static readonly TimeSpan Default = TimeSpan.FromHours(24);
 
+    // An hour may have 500 keys: who has the most in a week would be found among 84,000 rows.
+    private static readonly TimeSpan LongestTopOfHours = TimeSpan.FromDays(2);
+
     private static readonly Dictionary<string, UsageDimension> Dimensions = new()
     {
         [ByApi] = UsageDimension.Code,
@@ -45,7 +48,7 @@ internal sealed record UsageRequest(string By, UsageQuery Query)
         {
             IsByApi = by == ByApi,
             IsSeries = bucket is not null,
-            Value = by == ByApi ? null : fields.Text("value", max: 256),
+            Values = by != ByApi && fields.Text("value", max: 256) is { } value ? [value] : null,
             Limit = bucket is null ? Limit(fields, MostValues, 50) : Limit(fields, MostOfSeries, 10),
         });
     }
@@ -54,7 +57,7 @@ internal sealed record UsageRequest(string By, UsageQuery Query)
     public static UsageRequest ReadTop(FieldReader fields)
     {
         var by = fields.OneOf("of", [.. Dimensions.Keys.Where(word => word != ByApi)], required: true) ?? ByCode;
-        return new UsageRequest(by, Of(fields, Dimensions[by], Period(fields, grain: null)) with
+        return new UsageRequest(by, Of(fields, Dimensions[by], Period(fields, grain: null, LongestTopOfHours)) with
         {
             IsByErrors = fields.OneOf("where", [Refused]) is not null,
             Limit = Limit(fields, MostValues, 10),
@@ -76,7 +79,7 @@ internal sealed record UsageRequest(string By, UsageQuery Query)
 
     private static int Limit(FieldReader fields, int most, int otherwise) => (int)(fields.Integer("limit", min: 1, max: most) ?? otherwise);
 
-    private static UsagePeriod Period(FieldReader fields, UsageGrain? grain)
+    private static UsagePeriod Period(FieldReader fields, UsageGrain? grain, TimeSpan? longestOfHours = null)
     {
         var now = fields.Call.StartedAt;
 
@@ -89,6 +92,6 @@ internal sealed record UsageRequest(string By, UsageQuery Query)
             from = to;
         }
 
-        return UsagePeriod.Of(from, to, grain, now);
+        return UsagePeriod.Of(from, to, grain ?? (to - from > longestOfHours ? UsageGrain.Day : null), now);
     }
 }

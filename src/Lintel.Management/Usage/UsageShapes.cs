@@ -54,4 +54,24 @@ internal sealed record ExpiringShape(
     string AccountId,
     string Name,
     DateTimeOffset ExpiresAt,
-    [Description("The requests of the last 7 days.")] long Requests);
+    [Description("When it was used last, to the minute.")] DateTimeOffset LastUsedAt,
+    [Description("The requests of the last 7 days; fewer, or 0, where it was counted with others because there were too many.")] long Requests)
+{
+    public static ExpiringShape Of(ApiKey key, KeyUse use, long requests) =>
+        new(key.Id, key.Api, key.AccountId, key.Name, key.ExpiresAt!.Value, use.At, requests);
+}
+
+/// <summary>An old secret of a key that was used after it had been replaced.</summary>
+internal sealed record OldSecretShape(
+    string KeyId,
+    string Api,
+    string AccountId,
+    string Name,
+    [Description("The readable beginning of the old secret with its last four characters.")] string Hint,
+    [Description("The end of the overlap.")] DateTimeOffset EndsAt,
+    [Description("When the old secret was used last, true to a minute.")] DateTimeOffset LastUsedAt,
+    [Description("The address that used it then.")] string? LastUsedAddress)
+{
+    public static OldSecretShape Of(ApiKey key, KeySecret secret, KeyUse use) =>
+        new(key.Id, key.Api, key.AccountId, key.Name, secret.Hint, secret.EndsAt!.Value, use.At, use.Address);
+}

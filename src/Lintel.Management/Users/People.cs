@@ -37,7 +37,7 @@ internal static class People
     {
         var user = call.Resource<User>();
         return await call.Service<AccountCache>().FindAsync(user.AccountId, call.Aborted) is { } account
-            ? ManagementRights.ToChangePeople(call, account)
+            ? ManagementRights.ToChangeAccount(call, account.Api)
             : Refusal.Missing("User", user.Id);
     }
 

@@ -1,5 +1,6 @@
 using Lintel.AspNetCore;
 using Lintel.Management.Nodes;
+using Lintel.Management.Rights;
 using Lintel.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,8 @@ internal static class SessionEndpoints
             .WithDescription("All that run, on one page.")
             .Produces<Page<SessionShape>>()
             .RequireScope(Reading)
-            .OfPerson();
+            .OfPerson()
+            .RaisesError(Condition.ScopeMissing);
         sessions.MapDelete("/users/{id}/sessions", EndAll)
             .WithName("lintel.sessions.end-all")
             .WithSummary("Ends the sessions of a person")
@@ -42,17 +44,35 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> List(ApiCall call, ISessionStore store)
     {
-        var sessions = await store.ListSessionsAsync(call.Resource<User>().Id, call.StartedAt, call.Aborted);
+        var person = call.Resource<User>();
+        if (ManagementRights.ToSeePerson(call, person) is { } refusal)
+        {
+            return new ErrorResult(refusal);
+        }
+
+        var sessions = await store.ListSessionsAsync(person.Id, call.StartedAt, call.Aborted);
         return Answer.Ok(new Page<SessionShape>([.. sessions.Select(SessionShape.Of)], Cursor: null));
     }
 
     private static Task<IResult> EndAll(ApiCall call, UserService users) =>
-        People.EndAsync(call, async id => People.Show(call, await users.EndSessionsAsync(id, CancellationToken.None)));
+        People.EndAsync(
+            call,
+            async id =>
+            {
+                call.NoteChange("sessions", "all", null);
+                return People.Show(call, await users.EndSessionsAsync(id, CancellationToken.None));
+            });
 
     private static Task<IResult> End(ApiCall call, SessionService sessions)
     {
         var id = call.RouteText("id");
-        return People.EndAsync(call, async _ => People.Deleted("Session", id, await sessions.EndAsync(id, CancellationToken.None)));
+        return People.EndAsync(
+            call,
+            async _ =>
+            {
+                call.NoteChange("session", id, null);
+                return People.Deleted("Session", id, await sessions.EndAsync(id, CancellationToken.None));
+            });
     }
 
     private static async ValueTask<Outcome<User>> LoadOwner(ApiCall call)

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Management.Audit;
 using Lintel.Management.Nodes;
 using Lintel.Management.Rights;
 using Lintel.Sessions;
@@ -94,7 +95,7 @@ internal static class UserEndpoints
     {
         var account = call.Resource<Account>();
         var user = call.Body<UserRequest>();
-        if (ManagementRights.ToChangePeople(call, account) is { } refusal)
+        if (ManagementRights.ToChangeAccount(call, account.Api) is { } refusal)
         {
             return new ErrorResult(refusal);
         }
@@ -111,27 +112,51 @@ internal static class UserEndpoints
 
         return await service.AddUserAsync(account.Id, user.Login, user.Password, PasswordCaller.Of(call), CancellationToken.None) switch
         {
-            SignInResult.Added added => Answer.Created(UserShape.Of(added.User), $"{ManagementApi.BasePath}/users/{added.User.Id}", added.User.Id),
+            SignInResult.Added added => Added(call, added.User),
             SignInResult.LoginTaken => new ErrorResult(Conflicts.Of($"The login '{user.Login}' is taken.")),
             SignInResult.Missing => new ErrorResult(Refusal.Missing("Account", account.Id)),
             var result => throw new InvalidOperationException($"No answer for {result}."),
         };
     }
 
-    private static Task<IResult> Remove(ApiCall call, UserService users) =>
-        People.ChangeAsync(call, async id => People.Deleted("User", id, await users.RemoveAsync(id, CancellationToken.None)));
+    private static IResult Added(ApiCall call, User added)
+    {
+        call.NoteChange(before: null, added);
+        return Answer.Created(UserShape.Of(added), $"{ManagementApi.BasePath}/users/{added.Id}", added.Id);
+    }
+
+    private static Task<IResult> Remove(ApiCall call, UserService users) => People.ChangeAsync(
+        call,
+        async id =>
+        {
+            call.NoteChange(call.Resource<User>(), after: null);
+            return People.Deleted("User", id, await users.RemoveAsync(id, CancellationToken.None));
+        });
 
     private static Task<IResult> Disable(ApiCall call, UserService users) =>
-        People.ChangeAsync(call, async id => Show(id, await users.DisableAsync(id, CancellationToken.None)));
+        People.ChangeAsync(call, async id => Show(call, id, await users.DisableAsync(id, CancellationToken.None)));
 
     private static Task<IResult> Enable(ApiCall call, UserService users) =>
-        People.ChangeAsync(call, async id => Show(id, await users.EnableAsync(id, CancellationToken.None)));
+        People.ChangeAsync(call, async id => Show(call, id, await users.EnableAsync(id, CancellationToken.None)));
 
     private static Task<IResult> SetPassword(ApiCall call, SignInService service) => People.ChangeAsync(
         call,
-        async id => People.Show(call, await service.SetPasswordAsync(id, call.Body<NewPassword>().Text, PasswordCaller.Of(call), CancellationToken.None)));
+        async id =>
+        {
+            call.NoteChange("password", null, "set");
+            return People.Show(call, await service.SetPasswordAsync(id, call.Body<NewPassword>().Text, PasswordCaller.Of(call), CancellationToken.None));
+        });
 
-    private static IResult Show(string id, User? user) => user is null ? new ErrorResult(Refusal.Missing("User", id)) : Answer.Ok(UserShape.Of(user));
+    private static IResult Show(ApiCall call, string id, User? user)
+    {
+        if (user is null)
+        {
+            return new ErrorResult(Refusal.Missing("User", id));
+        }
+
+        call.NoteChange(call.Resource<User>(), user);
+        return Answer.Ok(UserShape.Of(user));
+    }
 
     private static async ValueTask<Outcome<Account>> LoadAccount(ApiCall call)
     {

@@ -18,7 +18,12 @@ internal sealed record UserShape(
 }
 
 /// <summary>A session, as the management API shows it; its token cannot be read back.</summary>
-internal sealed record SessionShape(string Id, string UserId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+internal sealed record SessionShape(
+    string Id,
+    string UserId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    [Description("The key that an operator has signed in with: the session ends with it. Null for every other session.")] string? KeyId)
 {
-    public static SessionShape Of(Session session) => new(session.Id, session.UserId, session.CreatedAt, session.ExpiresAt);
+    public static SessionShape Of(Session session) => new(session.Id, session.UserId, session.CreatedAt, session.ExpiresAt, session.BegunWith?.Id);
 }

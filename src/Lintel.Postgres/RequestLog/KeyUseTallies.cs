@@ -10,10 +10,11 @@ internal static class KeyUseTallies
     /// <summary>All uses; SQL.</summary>
     public const string All = "(SELECT key_id, at, address FROM key_use UNION ALL SELECT key_id, at, address FROM key_use_tally)";
 
-    /// <summary>Keeps the last use of each key; SQL, for one at a time.</summary>
+    /// <summary>Keeps the last use of each key, of at most <c>@most</c> rows; SQL, for one at a time.</summary>
     public const string AddUpSql =
         """
-        WITH added AS (DELETE FROM key_use_tally RETURNING key_id, at, address)
+        WITH added AS (
+          DELETE FROM key_use_tally WHERE ctid = ANY (ARRAY(SELECT ctid FROM key_use_tally LIMIT @most)) RETURNING key_id, at, address)
         INSERT INTO key_use (key_id, at, address) SELECT DISTINCT ON (key_id) key_id, at, address FROM added ORDER BY key_id, at DESC
         ON CONFLICT (key_id) DO UPDATE SET at = excluded.at, address = excluded.address WHERE excluded.at >= key_use.at
         """;

@@ -33,6 +33,7 @@ internal sealed class PostgresRequestLogStore(PostgresDatabase database) : IRequ
                 await _partitions.EnsureAsync(days, cancellationToken);
                 await database.AppendAsync(connection => WriteAsync(connection, records, isRepeated), cancellationToken);
                 _uses.Written();
+                _usage.Written();
                 return;
             }
             catch (PostgresException exception) when (left > 0 && exception.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -57,16 +58,25 @@ internal sealed class PostgresRequestLogStore(PostgresDatabase database) : IRequ
     public async ValueTask<RequestFeedPage> ReadNewAsync(string? position, int most, CancellationToken cancellationToken) =>
         await database.ReadAsync(connection => RequestFeed.ReadAsync(connection, position, most), cancellationToken);
 
-    public async ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken) =>
-        await database.AppendAsync(connection => RequestRetention.RunAsync(connection, before, keep), cancellationToken);
+    public async ValueTask<int> TrimAsync(DateTimeOffset before, RequestLogLimits keep, CancellationToken cancellationToken)
+    {
+        await RequestRetention.AddUpAsync(database, cancellationToken);
+        return await database.AppendAsync(connection => RequestRetention.RunAsync(connection, before, keep), cancellationToken);
+    }
 
     public async ValueTask<IReadOnlyList<UsageRow>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) => await database.ReadAsync(
-        connection => UsageSql.ReadAsync(connection, query with { Api = StoredText.Of(query.Api), Value = StoredText.Of(query.Value) }),
+        connection => UsageSql.ReadAsync(
+            connection,
+            query with { Api = StoredText.Of(query.Api), Values = query.Values?.Select(value => StoredText.Of(value)!).ToArray() }),
         cancellationToken);
 
     public async ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(
         IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) => await database.ReadAsync(
         connection => KeyUseSql.FindAsync(connection, [.. keyIds.Select(key => StoredText.Of(key)!)], KeyUseTallies.All), cancellationToken);
+
+    public async ValueTask<ErasedRequests> EraseAsync(
+        string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken) => await database.AppendAsync(
+        connection => RequestRowErasure.RunAsync(connection, StoredText.Of(accountId)!, keyIds), cancellationToken);
 
     public async ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         await database.AppendAsync(connection => UsageSql.TrimAsync(connection, now), cancellationToken);

@@ -14,10 +14,15 @@ internal static class RequestRetention
 
     // Beside the locks of the stores.
     private const long Lock = 0x6c696e74656c7274;
+    private const long UsageLock = 0x6c696e74656c7573;
 
     // Whoever uses the log waits behind a partition that is to go, which itself waits for those who use it now.
     private const string BeginSql =
         $"SET LOCAL lock_timeout TO '500ms'; {PostgresTransaction.PlanForValues}; SELECT pg_try_advisory_xact_lock(@Lock)";
+
+    // What batches have noted is many rows, where nobody has added up for a while: so many at once, far below the time that a statement has.
+    private const int AddedAtOnce = 20_000;
+    private const int MostPieces = 50;
 
     private const string AddUpSql =
         """
@@ -54,10 +59,32 @@ internal static class RequestRetention
             return 0;
         }
 
-        await connection.ExecuteAsync($"{AddUpSql}; {UsageTallies.AddUpSql}; {KeyUseTallies.AddUpSql}; {RequestFeed.TrimSql}");
+        await connection.ExecuteAsync($"{AddUpSql}; {RequestFeed.TrimSql}");
         var removed = await DropAsync(connection, before);
         return removed > 0 ? (int)Math.Min(removed, int.MaxValue) : await RemoveAsync(connection, keep);
     }
+
+    /// <summary>
+    /// Adds up what batches have noted of usage and of keys, a bounded piece in a transaction. Apart from the entries: whoever holds one of their partitions
+    /// does not hold this up.
+    /// </summary>
+    public static async Task AddUpAsync(PostgresDatabase database, CancellationToken cancellationToken)
+    {
+        for (var pieces = 0; pieces < MostPieces && await database.AppendAsync(AddUpPieceAsync, cancellationToken); pieces++)
+        {
+            // The next piece.
+        }
+    }
+
+    /// <returns>true if there may be more; false where there is none, or another node does it.</returns>
+    private static async Task<bool> AddUpPieceAsync(NpgsqlConnection connection) =>
+        await connection.ExecuteScalarAsync<bool>($"{PostgresTransaction.PlanForValues}; SELECT pg_try_advisory_xact_lock(@UsageLock)", new { UsageLock })
+            && await connection.ExecuteScalarAsync<bool>(
+                $"""
+                {UsageTallies.AddUpSql}; {KeyUseTallies.AddUpSql};
+                SELECT EXISTS (SELECT 1 FROM usage_tally) OR EXISTS (SELECT 1 FROM key_use_tally)
+                """,
+                new { most = AddedAtOnce });
 
     /// <summary>Counts the entries that were written otherwise than in batches, in the transaction of a connection.</summary>
     public static Task<int> CountAnewAsync(NpgsqlConnection connection) => connection.ExecuteAsync(

@@ -10,8 +10,13 @@ internal static class UsageTallies
 {
     private const string Columns = $"dimension, start, api, value, {UsageSql.Counts}";
 
-    /// <summary>Adds up what batches have noted; SQL, for one at a time.</summary>
-    public static readonly string AddUpSql = $"WITH added AS (DELETE FROM usage_tally RETURNING {Columns}), {UsageSql.AddUp("added")}";
+    /// <summary>Adds up what batches have noted, at most <c>@most</c> rows; SQL, for one at a time.</summary>
+    public static readonly string AddUpSql =
+        $"""
+        WITH added AS (
+          DELETE FROM usage_tally WHERE ctid = ANY (ARRAY(SELECT ctid FROM usage_tally LIMIT @most)) RETURNING {Columns}),
+        {UsageSql.AddUp("added")}
+        """;
 
     /// <summary>Notes counts.</summary>
     public static Task<int> NoteAsync(NpgsqlConnection connection, IReadOnlyDictionary<UsageName, UsageCount> counts) => connection.ExecuteAsync(

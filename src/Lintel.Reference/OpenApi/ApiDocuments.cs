@@ -12,8 +12,9 @@ namespace Lintel.Reference;
 /// <param name="reference">The settings of the reference.</param>
 internal sealed class ApiDocuments(ApiDirectory apis, PublicOrigins origins, LintelOptions settings, IOptions<ReferenceOptions> reference)
 {
-    // A document is one of the operations that there were, which endpoints that appear later add to.
-    private readonly ConcurrentDictionary<string, Kept<(PublicOrigin, IReadOnlyList<Operation>), DocumentTexts>> _kept = new(StringComparer.Ordinal);
+    // A document is one of the operations that there were, which endpoints that appear later add to, and of the contract that was in force.
+    private readonly ConcurrentDictionary<string, Kept<(PublicOrigin, ApiRuntime, IReadOnlyList<Operation>), DocumentTexts>> _kept =
+        new(StringComparer.Ordinal);
 
     /// <summary>
     /// The document of an API for the callers of a request's origin. Without a public address its addresses are relative: a host that a caller names makes no
@@ -23,12 +24,10 @@ internal sealed class ApiDocuments(ApiDirectory apis, PublicOrigins origins, Lin
     {
         var origin = origins.Of(request);
         var told = settings.PublicAddress is null ? new PublicOrigin(Uri.UriSchemeHttps, string.Empty, origin.Prefix) : origin;
-        return _kept.GetOrAdd(api, Keep).ForAsync((told, apis.Named(api).Operations));
+        var runtime = apis.Named(api);
+        return _kept.GetOrAdd(api, Keep).ForAsync((told, runtime, runtime.Operations));
     }
 
-    private Kept<(PublicOrigin Origin, IReadOnlyList<Operation>), DocumentTexts> Keep(string api)
-    {
-        var document = new ApiDocument(apis.Named(api), settings, reference.Value);
-        return new(key => document.WriteAsync(key.Origin));
-    }
+    private Kept<(PublicOrigin Origin, ApiRuntime Runtime, IReadOnlyList<Operation>), DocumentTexts> Keep(string api) =>
+        new(key => new ApiDocument(key.Runtime, settings, reference.Value).WriteAsync(key.Origin));
 }

@@ -206,6 +206,11 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
             headers["Idempotency-Replayed"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.Replayed);
         }
 
+        if (status.StartsWith('2') && operations.Any(ResponseHeaderSchemas.TellsEntityTag))
+        {
+            headers["ETag"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.EntityTag);
+        }
+
         response["headers"] = headers;
         return response;
     }

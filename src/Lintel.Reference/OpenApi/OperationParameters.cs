@@ -32,6 +32,7 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
             .Concat(OfHandler(operation, path))
             .Concat(OfAction(operation))
             .Concat(OfIdempotency(operation))
+            .Concat(OfEntityTag(operation))
             .DistinctBy(parameter => (parameter.Place, parameter.Name), PlaceAndName.Comparer);
     }
 
@@ -105,6 +106,17 @@ internal sealed class OperationParameters(TypeSchemas schemas, Contract contract
             yield return new ParameterEntry("header", rule.Header, schema, rule.IsRequired)
             {
                 Description = $"A new key for each new request. A request that is repeated with its key within {rule.KeepText} is answered as the first one was.",
+            };
+        }
+    }
+
+    private static IEnumerable<ParameterEntry> OfEntityTag(Operation operation)
+    {
+        if (ResponseHeaderSchemas.ReadsEntityTag(operation))
+        {
+            yield return new ParameterEntry("header", "If-Match", new JsonObject { ["type"] = "string" }, IsRequired: false)
+            {
+                Description = "Entity tags that the record must have one of for the change to be made, such as \"3\", or * (RFC 9110 section 13.1.1).",
             };
         }
     }

@@ -15,6 +15,8 @@ internal static class ResponseHeaderSchemas
     public const string Location = "Location";
     public const string Replayed = "IdempotencyReplayed";
 
+    public const string EntityTag = "EntityTag";
+
     private const string Integer = "integer";
 
     private static readonly (string Name, string Field, string Type, string Description)[] XRateLimit =
@@ -38,6 +40,14 @@ internal static class ResponseHeaderSchemas
 
     /// <summary>Tells whether answers of an operation may be those of an earlier request with the same idempotency key.</summary>
     public static bool MayBeReplayed(Operation operation) => operation.IsIdempotent && operation.Methods.Any(method => method is not ("GET" or "HEAD"));
+
+    /// <summary>Tells whether an operation changes a record only where it has the entity tag that the request names.</summary>
+    public static bool ReadsEntityTag(Operation operation) =>
+        operation.Metadata.GetMetadata<EntityTagMetadata>() is not null && operation.Methods.Any(method => method is not ("GET" or "HEAD"));
+
+    /// <summary>Tells whether the answers of an operation have the entity tag of its record, which is gone after a DELETE.</summary>
+    public static bool TellsEntityTag(Operation operation) =>
+        operation.Metadata.GetMetadata<EntityTagMetadata>() is not null && operation.Methods.Any(method => method is not "DELETE");
 
     /// <summary>Adds the fields that tell about rate limit policies.</summary>
     /// <param name="headers">The header fields of a response.</param>
@@ -70,6 +80,10 @@ internal static class ResponseHeaderSchemas
             Replayed,
             "Sent where the answer is that of an earlier request with the same idempotency key.",
             new JsonObject { ["type"] = "string", ["const"] = "true" });
+        yield return Component(
+            EntityTag,
+            "The entity tag of the record, which changes with it. Sent back as If-Match, a change is refused where somebody else was first.",
+            new JsonObject { ["type"] = "string" });
         foreach (var (name, _, type, description) in contract.Limits.Select(policy => policy.Headers).Distinct().SelectMany(FieldsOf))
         {
             yield return Component(name, description, type == Integer ? IntegerFormats.Schema(IntegerFormats.Int64) : new JsonObject { ["type"] = type });

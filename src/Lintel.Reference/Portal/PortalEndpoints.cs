@@ -14,7 +14,7 @@ internal static class PortalEndpoints
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    public static void Map(IEndpointRouteBuilder portal, MappedReference mapped, IReadOnlyList<PortalApi> apis)
+    public static void Map(IEndpointRouteBuilder portal, MappedReference mapped, PortalApis apis)
     {
         var origins = portal.ServiceProvider.GetRequiredService<PublicOrigins>();
         var paths = mapped.InGroup;
@@ -24,11 +24,13 @@ internal static class PortalEndpoints
         Page(paths.Root + ReferencePaths.Markdown, PortalResults.Markdown, address => Task.FromResult(MarkdownPages.Index(apis, address)));
         Page(paths.LlmsText, PortalResults.Text, address => Task.FromResult(MarkdownPages.LlmsText(apis, address)));
         Page(paths.Sitemap, PortalResults.Xml, address => Task.FromResult(SitemapPage.Of(apis, address)));
-        foreach (var api in apis)
+        for (var i = 0; i < apis.Count; i++)
         {
-            Page(paths.Of(api.Contract), PortalResults.Html, address => pages.HomeAsync(api, address));
-            Page(paths.Of(api.Contract) + ReferencePaths.Markdown, PortalResults.Markdown, address => MarkdownPages.HomeAsync(api, address));
-            MapCodes(portal, origins, pages, api, mapped);
+            var index = i;
+            var api = apis[index];
+            Page(paths.Of(api.Contract), PortalResults.Html, address => pages.HomeAsync(apis[index], address));
+            Page(paths.Of(api.Contract) + ReferencePaths.Markdown, PortalResults.Markdown, address => MarkdownPages.HomeAsync(apis[index], address));
+            MapCodes(portal, origins, pages, apis, index, mapped);
             portal.ServiceProvider.GetService<ITryPages>()?.Map(
                 portal,
                 new TryPage(
@@ -38,21 +40,22 @@ internal static class PortalEndpoints
                     SecuritySchemes.Of(api.Contract, inQuery: false).Select(scheme => scheme.Key).FirstOrDefault()));
             if (api.Contract.Keys is not null)
             {
-                portal.MapPost(paths.Of(api.Contract), http => LookUpAsync(http, pages, api, new PageAddress(origins.Of(http.Request), mapped.Paths)));
+                portal.MapPost(paths.Of(api.Contract), http => LookUpAsync(http, pages, apis[index], new PageAddress(origins.Of(http.Request), mapped.Paths)));
             }
         }
 
         var missing = Keep(pages.MissingAsync);
         portal.MapMethods($"{paths.Root}/{{**rest}}", Reading, async http =>
-            await PortalResults.Html(http, await missing.ForAsync(origins.Of(http.Request)), StatusCodes.Status404NotFound).ExecuteAsync(http));
+            await PortalResults.Html(http, await missing.ForAsync((origins.Of(http.Request), apis.Version)), StatusCodes.Status404NotFound).ExecuteAsync(http));
 
-        Kept<PublicOrigin, string> Keep(Func<PageAddress, Task<string>> render) => new(origin => render(new PageAddress(origin, mapped.Paths)));
+        Kept<(PublicOrigin Origin, int), string> Keep(Func<PageAddress, Task<string>> render) =>
+            new(key => render(new PageAddress(key.Origin, mapped.Paths)));
 
         IEndpointConventionBuilder Page(string path, Func<HttpContext, string, int, IResult> send, Func<PageAddress, Task<string>> render)
         {
             var page = Keep(render);
             return portal.MapMethods(path, Reading, async http =>
-                await send(http, await page.ForAsync(origins.Of(http.Request)), StatusCodes.Status200OK).ExecuteAsync(http));
+                await send(http, await page.ForAsync((origins.Of(http.Request), apis.Version)), StatusCodes.Status200OK).ExecuteAsync(http));
         }
     }
 
@@ -88,25 +91,26 @@ internal static class PortalEndpoints
         await PortalResults.Html(http, await pages.HomeAsync(model), status).ExecuteAsync(http);
     }
 
-    private static void MapCodes(IEndpointRouteBuilder portal, PublicOrigins origins, PortalPages pages, PortalApi api, MappedReference mapped)
+    private static void MapCodes(
+        IEndpointRouteBuilder portal, PublicOrigins origins, PortalPages pages, PortalApis apis, int index, MappedReference mapped)
     {
-        var html = new ConcurrentDictionary<string, Kept<PublicOrigin, string>>(StringComparer.Ordinal);
-        var markdown = new ConcurrentDictionary<string, Kept<PublicOrigin, string>>(StringComparer.Ordinal);
+        var html = new ConcurrentDictionary<string, Kept<CodePage, string>>(StringComparer.Ordinal);
+        var markdown = new ConcurrentDictionary<string, Kept<CodePage, string>>(StringComparer.Ordinal);
         var missing = new Kept<PublicOrigin, string>(origin => pages.MissingAsync(new PageAddress(origin, mapped.Paths)));
-        portal.MapMethods($"{mapped.InGroup.Of(api.Contract)}/errors/{{code}}", Reading, async (HttpContext http, string code) =>
+        portal.MapMethods($"{mapped.InGroup.Of(apis[index].Contract)}/errors/{{code}}", Reading, async (HttpContext http, string code) =>
         {
-            var origin = origins.Of(http.Request);
+            var (origin, api) = (origins.Of(http.Request), apis[index]);
             return api.Find(code) is { } error
-                ? PortalResults.Html(http, await html.GetOrAdd(error.Code, Page, error).ForAsync(origin), StatusCodes.Status200OK)
+                ? PortalResults.Html(http, await html.GetOrAdd(error.Code, Page).ForAsync(new(origin, api, error)), StatusCodes.Status200OK)
                 : code.EndsWith(ReferencePaths.Markdown, StringComparison.Ordinal) && api.Find(code[..^ReferencePaths.Markdown.Length]) is { } bare
-                ? PortalResults.Markdown(http, await markdown.GetOrAdd(bare.Code, Text, bare).ForAsync(origin), StatusCodes.Status200OK)
+                ? PortalResults.Markdown(http, await markdown.GetOrAdd(bare.Code, Text).ForAsync(new(origin, api, bare)), StatusCodes.Status200OK)
                 : PortalResults.Html(http, await missing.ForAsync(origin), StatusCodes.Status404NotFound);
         });
 
-        Kept<PublicOrigin, string> Page(string code, ErrorDefinition error) =>
-            new(origin => pages.CodeAsync(api, error, new PageAddress(origin, mapped.Paths)));
+        Kept<CodePage, string> Page(string code) => new(page => pages.CodeAsync(page.Api, page.Error, new PageAddress(page.Origin, mapped.Paths)));
 
-        Kept<PublicOrigin, string> Text(string code, ErrorDefinition error) =>
-            new(origin => MarkdownPages.CodeAsync(api, error, new PageAddress(origin, mapped.Paths)));
+        Kept<CodePage, string> Text(string code) => new(page => MarkdownPages.CodeAsync(page.Api, page.Error, new PageAddress(page.Origin, mapped.Paths)));
     }
+
+    private sealed record CodePage(PublicOrigin Origin, PortalApi Api, ErrorDefinition Error);
 }

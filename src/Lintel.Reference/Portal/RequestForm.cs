@@ -1,3 +1,4 @@
+using Lintel.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -9,7 +10,6 @@ namespace Lintel.Reference;
 internal readonly record struct RequestForm(string Request, string Key)
 {
     private const int LargestForm = 8 * 1024;
-    private const string UrlEncoded = "application/x-www-form-urlencoded";
 
     /// <summary>Reads the form; both fields are empty where it cannot be read.</summary>
     public static async Task<RequestForm> ReadAsync(HttpContext http)
@@ -19,14 +19,15 @@ internal readonly record struct RequestForm(string Request, string Key)
             size.MaxRequestBodySize = LargestForm;
         }
 
-        if (http.Request.ContentType?.StartsWith(UrlEncoded, StringComparison.OrdinalIgnoreCase) != true)
+        if (!FormType.Holds(http.Request))
         {
             return new RequestForm(string.Empty, string.Empty);
         }
 
         try
         {
-            var form = await http.Request.ReadFormAsync(new FormOptions { BufferBodyLengthLimit = LargestForm, ValueCountLimit = 8 }, http.RequestAborted);
+            var options = new FormOptions { ValueLengthLimit = LargestForm, KeyLengthLimit = LargestForm, ValueCountLimit = 8 };
+            var form = await http.Request.ReadFormAsync(options, http.RequestAborted);
             return new RequestForm(form["request"].ToString(), form["key"].ToString());
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)

@@ -1,6 +1,5 @@
 using Lintel.AspNetCore;
 using Lintel.Reference;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,15 +30,16 @@ public static class ReferenceEndpointRouteBuilderExtensions
         var paths = new ReferencePaths(services.GetRequiredService<IOptions<ReferenceOptions>>().Value.Path);
         var directory = services.GetRequiredService<ApiDirectory>();
         var options = services.GetRequiredService<LintelOptions>();
-        PortalApi[] apis =
-        [
-            .. options.Contracts
-                .OrderBy(contract => contract.Title, StringComparer.Ordinal)
-                .Select(contract => new PortalApi(directory.Named(contract.Api), options) { CanBeTried = services.GetService<ITryPages>() is not null }),
-        ];
+        string[] names = [.. options.Contracts.OrderBy(contract => contract.Title, StringComparer.Ordinal).Select(contract => contract.Api)];
+        var apis = new PortalApis(directory, names, options, canBeTried: services.GetService<ITryPages>() is not null);
         Tell(paths.Root);
         var portal = endpoints.MapGroup(string.Empty).ExcludeFromDescription().OutsideContract();
-        ((IEndpointConventionBuilder)portal).Finally(OpenUnlessAuthorized);
+        ((IEndpointConventionBuilder)portal).Finally(OpenPages.OpenUnlessAuthorized);
+        portal.AddEndpointFilter(static (context, next) =>
+        {
+            context.HttpContext.Features.Set(QuietRequest.ForPage);
+            return next(context);
+        });
         OpenApiEndpoints.Map(portal, paths, apis.Select(api => api.Contract));
         PortalEndpoints.Map(portal, new MappedReference(paths, Tell), apis);
         return portal;
@@ -50,15 +50,6 @@ public static class ReferenceEndpointRouteBuilderExtensions
             {
                 api.Runtime.ErrorPages.MapAt(root);
             }
-        }
-    }
-
-    /// <summary>Who allows anonymous callers overrules every policy, so that this is said last, and where nobody has asked for one.</summary>
-    private static void OpenUnlessAuthorized(EndpointBuilder endpoint)
-    {
-        if (!endpoint.Metadata.Any(item => item is IAuthorizeData or IAuthorizationRequirementData))
-        {
-            endpoint.Metadata.Add(new AllowAnonymousAttribute());
         }
     }
 }

@@ -2,6 +2,7 @@ using Lintel.Accounts;
 using Lintel.Audit;
 using Lintel.Caching;
 using Lintel.Cluster;
+using Lintel.Erasures;
 using Lintel.Idempotency;
 using Lintel.Keys;
 using Lintel.Operators;
@@ -29,8 +30,9 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
     {
         _lintel = lintel;
         _requests = requests;
-        Keys = new KeyStore(records ?? lintel);
-        Accounts = new AccountStore(records ?? lintel);
+        Keys = new KeyStore(records ?? lintel, Events);
+        Accounts = new AccountStore(records ?? lintel, Events);
+        EventMarks = new EventMarks(lintel, Events);
         Sessions = new SessionStore(records ?? lintel);
         Operators = new OperatorStore(records ?? lintel);
         TokenRevocations = new TokenRevocationStore(records ?? lintel);
@@ -38,8 +40,18 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
         PepperChecks = new PepperCheckStore(lintel);
         SealedAnswers = new SealedAnswerStore(lintel);
         Audit = new AuditStore(lintel);
+        Erasures = new ErasureStore(lintel);
         RequestLog = requestLog;
     }
+
+    /// <summary>The database of the records, which has the tables of webhooks.</summary>
+    public IDatabase Records => _lintel;
+
+    /// <summary>The place where the stores leave events.</summary>
+    public EventHook Events { get; } = new();
+
+    /// <summary>Has events told once.</summary>
+    public EventMarks EventMarks { get; }
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; }
@@ -67,6 +79,9 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
 
     /// <inheritdoc/>
     public IAuditStore Audit { get; }
+
+    /// <inheritdoc/>
+    public IErasureStore Erasures { get; }
 
     /// <inheritdoc/>
     public IRequestLogStore RequestLog { get; }

@@ -114,13 +114,45 @@ internal sealed class RequestBlockWriter : IDisposable
             return false;
         }
 
-        WriteLine(record, count, arguments, cause, trail);
+        WriteLine(record, count, record.Refusal?.Condition?.Name, arguments, cause, trail);
         var sequence = RequestSequence.Of(record.At, count);
         Requests++;
         Failures += record.Status >= 400 || record.Refusal is not null ? 1 : 0;
         FirstSequence = Math.Min(FirstSequence, sequence);
         LastSequence = Math.Max(LastSequence, sequence);
         return true;
+    }
+
+    /// <summary>Adds a line of a block that is written anew, however many bytes the block has then: what is erased of it only makes it smaller.</summary>
+    /// <param name="entry">The line as it is to be.</param>
+    /// <param name="count">How many requests were logged before it.</param>
+    public void AddStored(RequestLogEntry entry, long count)
+    {
+        var record = new RequestRecord
+        {
+            Id = entry.Id,
+            At = entry.At,
+            Api = entry.Api,
+            Operation = entry.Operation,
+            Method = entry.Method,
+            Route = entry.Route,
+            Status = entry.Status,
+            Code = entry.Code,
+            KeyId = entry.KeyId,
+            AccountId = entry.AccountId,
+            Address = entry.Address is { } address ? IPAddress.Parse(address) : null,
+            Duration = TimeSpan.FromMicroseconds(entry.DurationMicroseconds),
+            RequestBytes = entry.RequestBytes,
+            ResponseBytes = entry.ResponseBytes,
+            InboundId = entry.InboundId,
+            IsShadow = entry.IsShadow,
+            TraceId = entry.TraceId,
+            SpanId = entry.SpanId,
+            Compared = entry.Compared,
+            ApplicationId = entry.ApplicationId,
+        };
+        WriteLine(record, count, entry.Condition, BytesOf(entry.Arguments), entry.Cause, BytesOf(entry.Trail));
+        Requests++;
     }
 
     /// <summary>
@@ -151,6 +183,8 @@ internal sealed class RequestBlockWriter : IDisposable
         _stream.Dispose();
     }
 
+    private static byte[] BytesOf(string? text) => Encoding.UTF8.GetBytes(text ?? string.Empty);
+
     private static int BoundOf(in RequestRecord record, int bytes, string? cause) => MostBytesOfNumbers + bytes + (MostBytesOfCharacter * (
         record.Id.Length + record.Api.Length + record.Method.Length + record.Route.Length + (record.Operation?.Length ?? 0) + (record.Code?.Length ?? 0)
         + (record.Refusal?.Condition?.Name.Length ?? 0)
@@ -162,7 +196,8 @@ internal sealed class RequestBlockWriter : IDisposable
         + (record.ApplicationId?.Length ?? 0)));
 
     // RequestBlockReader reads in the same order.
-    private void WriteLine(in RequestRecord record, long count, ReadOnlySpan<byte> arguments, string? cause, ReadOnlySpan<byte> trail)
+    private void WriteLine(
+        in RequestRecord record, long count, string? condition, ReadOnlySpan<byte> arguments, string? cause, ReadOnlySpan<byte> trail)
     {
         var start = (int)_stream.Position;
         var ticks = record.At.UtcTicks;
@@ -177,7 +212,7 @@ internal sealed class RequestBlockWriter : IDisposable
             | WriteText(LineFields.Method, record.Method)
             | WriteText(LineFields.Route, record.Route)
             | WriteText(LineFields.Code, record.Code)
-            | WriteText(LineFields.Condition, record.Refusal?.Condition?.Name)
+            | WriteText(LineFields.Condition, condition)
             | WriteText(LineFields.Cause, cause)
             | WriteText(LineFields.Key, record.KeyId)
             | WriteText(LineFields.Account, record.AccountId)

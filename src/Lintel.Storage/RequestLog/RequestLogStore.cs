@@ -36,6 +36,7 @@ internal sealed class RequestLogStore(IDatabase database, TimeSpan? longestPage 
     {
         await database.WriteAsync(connection => AppendAsync(connection, records), cancellationToken);
         _uses.Written();
+        _usage.Written();
     }
 
     public async ValueTask<RequestLogEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -58,6 +59,10 @@ internal sealed class RequestLogStore(IDatabase database, TimeSpan? longestPage 
     public async ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(
         IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) =>
         await database.ReadAsync(connection => KeyUseSql.FindAsync(connection, keyIds), cancellationToken);
+
+    public async ValueTask<ErasedRequests> EraseAsync(
+        string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken) =>
+        await database.WriteAsync(connection => RequestErasure.RunAsync(connection, accountId, keyIds, after), cancellationToken);
 
     public async ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         await database.ReadAsync(HasUsageAsync, cancellationToken)

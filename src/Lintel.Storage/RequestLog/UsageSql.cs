@@ -40,13 +40,20 @@ internal static class UsageSql
               SELECT {(query.IsSeries ? "start" : "CAST(0 AS BIGINT)")} AS start, api, {(query.IsByApi ? "''" : "value")} AS value,
                 requests, errors, duration_us, longest_us
               FROM {Stored} AS stored WHERE grain = @grain AND dimension = @dimension AND start >= @from AND start < @to
-                {(query.Api is null ? string.Empty : "AND api = @api")} {(query.Value is null ? string.Empty : "AND value = @value")}),
-            listed AS (
-              SELECT api, value FROM counts GROUP BY api, value {(query.IsByErrors ? "HAVING SUM(errors) > 0" : string.Empty)}
-              ORDER BY {order} DESC, api, value LIMIT @limit)
+                {(query.Api is null ? string.Empty : "AND api = @api")} {(query.Values is null ? string.Empty : "AND value IN @values")})
+            """;
+        var most = $"""
+            FROM counts GROUP BY api, value {(query.IsByErrors ? "HAVING SUM(errors) > 0" : string.Empty)} ORDER BY {order} DESC, api, value LIMIT @limit
+            """;
+
+        // A series reads the counts twice: those with the most first, and then theirs. Sums alone are read once.
+        sql += query.IsSeries
+            ? $"""
+            , listed AS (SELECT api, value {most})
             SELECT c.start AS Start, c.api AS Api, c.value AS Value, {Sums} FROM counts AS c JOIN listed AS l ON l.api = c.api AND l.value = c.value
             GROUP BY c.start, c.api, c.value ORDER BY c.start, {order} DESC, c.api, c.value
-            """;
+            """
+            : $" SELECT CAST(0 AS BIGINT) AS Start, api AS Api, value AS Value, {Sums} {most}";
         return (await connection.QueryAsync<UsageRow>(
             sql,
             new
@@ -57,7 +64,7 @@ internal static class UsageSql
                 from = query.From.UtcTicks,
                 to = query.To.UtcTicks,
                 api = query.Api,
-                value = query.Value,
+                values = query.Values,
                 limit = query.Limit,
             })).AsList();
     }

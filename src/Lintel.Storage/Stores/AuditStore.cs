@@ -7,27 +7,85 @@ namespace Lintel.Storage;
 /// <summary>The audit log in a database.</summary>
 internal sealed class AuditStore(IDatabase database) : IAuditStore
 {
-    // A bound, so that the first change after a long pause does not wait for all of them.
-    private const int RemovedAtOnce = 1000;
+    // The chain has one order: its works wait for each other where several processes write.
+    private const string ChainLock = "audit chain";
 
-    public async ValueTask BeginAsync(AuditEntry entry, DateTimeOffset removeBefore, CancellationToken cancellationToken) => await database.WriteAsync(
+    // A bound, so that no change waits for all of them.
+    private const int AtOnce = 500;
+
+    private const string Row =
+        """
+        SELECT seq, request_id AS RequestId, at, key_id AS KeyId, user_id AS UserId, user_name AS UserName, account_id AS AccountId, address, operation, target,
+          outcome, changes, number, seals, mac, pepper_version AS PepperVersion FROM audit_entry
+        """;
+
+    public async ValueTask BeginAsync(AuditEntry entry, CancellationToken cancellationToken) => await database.WriteAsync(
+        connection => connection.ExecuteAsync(
+            """
+            INSERT INTO audit_entry (request_id, at, key_id, user_id, user_name, account_id, address, operation)
+            VALUES (@RequestId, @At, @KeyId, @UserId, @UserName, @AccountId, @Address, @Operation)
+            """,
+            AuditRow.Of(entry)),
+        cancellationToken);
+
+    public async ValueTask EndAsync(string requestId, AuditOutcome end, AuditChain? chain, CancellationToken cancellationToken) => await ChangeAsync(
         async connection =>
         {
-            await RemoveAsync(connection, removeBefore);
-            return await connection.ExecuteAsync(
-                """
-                INSERT INTO audit_entry (request_id, at, key_id, user_id, account_id, address, operation)
-                VALUES (@RequestId, @At, @KeyId, @UserId, @AccountId, @Address, @Operation)
-                """,
-                new { entry.RequestId, At = Columns.FromMoment(entry.At), entry.KeyId, entry.UserId, entry.AccountId, entry.Address, entry.Operation });
+            var row = await connection.QuerySingleOrDefaultAsync<AuditRow>($"{Row} WHERE request_id = @requestId AND number IS NULL", new { requestId });
+            if (row is not null)
+            {
+                await EndAsync(connection, row.Ended(end), chain);
+            }
+
+            return 0;
         },
         cancellationToken);
 
-    public async ValueTask EndAsync(string requestId, string outcome, string? target, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection => connection.ExecuteAsync(
-            "UPDATE audit_entry SET outcome = @outcome, target = @target WHERE request_id = @requestId",
-            new { requestId, outcome, target }),
+    public async ValueTask<bool> SealAsync(AuditChain chain, DateTimeOffset begunBefore, CancellationToken cancellationToken) => await ChangeAsync(
+        async connection =>
+        {
+            var rows = (await connection.QueryAsync<AuditRow>(
+                $"{Row} WHERE number IS NULL AND (outcome IS NOT NULL OR at < @Before) ORDER BY seq LIMIT @AtOnce",
+                new { Before = Columns.FromMoment(begunBefore), AtOnce })).AsList();
+            foreach (var row in rows)
+            {
+                await EndAsync(connection, row, chain);
+            }
+
+            return rows.Count == AtOnce;
+        },
         cancellationToken);
+
+    public async ValueTask<bool> TrimAsync(AuditChain chain, DateTimeOffset before, CancellationToken cancellationToken) => await ChangeAsync(
+        async connection =>
+        {
+            var oldest = (await connection.QueryAsync<AuditRow>($"{Row} WHERE number IS NOT NULL ORDER BY number LIMIT @AtOnce", new { AtOnce })).AsList();
+            var removed = oldest.TakeWhile(row => row.At < Columns.FromMoment(before)).ToList();
+            if (removed.Count > 0)
+            {
+                await connection.ExecuteAsync("DELETE FROM audit_entry WHERE number <= @Number", new { removed[^1].Number });
+                await PutAsync(connection, chain.MarkOf(AuditMark.Start, removed[^1]));
+            }
+
+            return removed.Count == AtOnce;
+        },
+        cancellationToken);
+
+    public async ValueTask<ErasedEntries> EraseAsync(AuditChain chain, AuditSubject subject, long after, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            async connection =>
+            {
+                var rows = (await connection.QueryAsync<AuditRow>(
+                    $"{Row} WHERE number > @after ORDER BY number LIMIT @AtOnce", new { after, AtOnce })).AsList();
+                var erased = rows.Select(row => (Before: row, After: subject.Erase(chain, row))).Where(row => row.Before != row.After).ToList();
+                foreach (var row in erased)
+                {
+                    await UpdateAsync(connection, row.After);
+                }
+
+                return new ErasedEntries(rows.Count == AtOnce ? rows[^1].Number : null, erased.Count);
+            },
+            cancellationToken);
 
     public async ValueTask<AuditPage> SearchAsync(AuditQuery query, CancellationToken cancellationToken)
     {
@@ -35,6 +93,7 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
         {
             query.AccountId,
             query.KeyId,
+            query.UserId,
             query.Operation,
             query.Target,
             From = Columns.FromMoment(query.From) ?? long.MinValue,
@@ -43,12 +102,13 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
             Limit = query.Limit + 1,
         };
         var rows = await database.ReadAsync(
-            async connection => (await connection.QueryAsync<Row>(
-                """
-                SELECT seq, request_id AS RequestId, at, key_id AS KeyId, user_id AS UserId, account_id AS AccountId, address, operation, target, outcome FROM audit_entry
+            async connection => (await connection.QueryAsync<AuditRow>(
+                $"""
+                {Row}
                 WHERE seq < @Cursor AND at >= @From AND at < @To
-                  AND (@AccountId IS NULL OR account_id = @AccountId) AND (@KeyId IS NULL OR key_id = @KeyId)
-                  AND (@Operation IS NULL OR operation = @Operation) AND (@Target IS NULL OR target = @Target)
+                  AND (@AccountId IS NULL OR account_id = @AccountId) AND (@KeyId IS NULL OR key_id = @KeyId) AND (@UserId IS NULL OR user_id = @UserId)
+                  AND (@Operation IS NULL OR operation = @Operation)
+                  AND (@Target IS NULL OR target = @Target OR replace(' ' || target || ' ', ' ' || @Target || ' ', '') <> ' ' || target || ' ')
                 ORDER BY seq DESC LIMIT @Limit
                 """,
                 parameters)).AsList(),
@@ -57,43 +117,51 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
         return new AuditPage([.. page.Select(row => row.ToEntry())], rows.Count > query.Limit ? page[^1].Seq : null);
     }
 
-    private static Task<int> RemoveAsync(DbConnection connection, DateTimeOffset before) => connection.ExecuteAsync(
-        "DELETE FROM audit_entry WHERE seq IN (SELECT seq FROM audit_entry WHERE at < @Before ORDER BY at LIMIT @RemovedAtOnce)",
-        new { Before = Columns.FromMoment(before), RemovedAtOnce });
-
-    private sealed class Row
-    {
-        public long Seq { get; set; }
-
-        public string RequestId { get; set; } = string.Empty;
-
-        public long At { get; set; }
-
-        public string? KeyId { get; set; }
-
-        public string? UserId { get; set; }
-
-        public string? AccountId { get; set; }
-
-        public string? Address { get; set; }
-
-        public string Operation { get; set; } = string.Empty;
-
-        public string? Target { get; set; }
-
-        public string? Outcome { get; set; }
-
-        public AuditEntry ToEntry() => new()
+    public async ValueTask<AuditStretch> ReadAsync(long after, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
+        async connection =>
         {
-            RequestId = RequestId,
-            At = Columns.ToMoment(At),
-            KeyId = KeyId,
-            UserId = UserId,
-            AccountId = AccountId,
-            Address = Address,
-            Operation = Operation,
-            Target = Target,
-            Outcome = Outcome,
-        };
+            var rows = await connection.QueryAsync<AuditRow>($"{Row} WHERE number > @after ORDER BY number LIMIT @limit", new { after, limit });
+            var start = await MarkAsync(connection, AuditMark.Start);
+            var head = await MarkAsync(connection, AuditMark.Head);
+            return new AuditStretch(
+                rows.AsList(),
+                start,
+                head,
+                await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM audit_entry WHERE number IS NOT NULL"),
+                await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM audit_entry WHERE number IS NULL"));
+        },
+        cancellationToken);
+
+    private static async Task EndAsync(DbConnection connection, AuditRow row, AuditChain? chain)
+    {
+        if (chain is not null)
+        {
+            (row, var head) = chain.Add(row, await MarkAsync(connection, AuditMark.Head));
+            await PutAsync(connection, head);
+        }
+
+        await UpdateAsync(connection, row);
     }
+
+    private static Task<int> UpdateAsync(DbConnection connection, AuditRow row) => connection.ExecuteAsync(
+        """
+        UPDATE audit_entry SET user_id = @UserId, user_name = @UserName, address = @Address, target = @Target, outcome = @Outcome, changes = @Changes,
+          number = @Number, seals = @Seals, mac = @Mac, pepper_version = @PepperVersion
+        WHERE seq = @Seq
+        """,
+        row);
+
+    private static Task<AuditMark?> MarkAsync(DbConnection connection, string name) => connection.QuerySingleOrDefaultAsync<AuditMark>(
+        "SELECT name, number, mac, pepper_version AS PepperVersion, seal FROM audit_mark WHERE name = @name", new { name });
+
+    private static Task<int> PutAsync(DbConnection connection, AuditMark mark) => connection.ExecuteAsync(
+        """
+        INSERT INTO audit_mark (name, number, mac, pepper_version, seal) VALUES (@Name, @Number, @Mac, @PepperVersion, @Seal)
+        ON CONFLICT (name) DO UPDATE SET number = excluded.number, mac = excluded.mac, pepper_version = excluded.pepper_version, seal = excluded.seal
+        """,
+        mark);
+
+    private Task<T> ChangeAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) => database is ILockedWrites locked
+        ? locked.WriteLockedAsync([ChainLock], work, cancellationToken)
+        : database.WriteAsync(work, cancellationToken);
 }

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Dapper;
+using Lintel.Events;
 using Lintel.Keys;
 
 namespace Lintel.Storage;
 
 /// <summary>Keys in a database.</summary>
-internal sealed class KeyStore(IDatabase database) : IKeyStore
+internal sealed class KeyStore(IDatabase database, EventHook events) : IKeyStore
 {
     private const string Selected =
         """
@@ -34,8 +35,9 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
 
     public async ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken)
     {
-        var filter = new KeyFilter(query);
-        var sql = $"{Selected} WHERE k.id > @After AND k.state <> 'Deleted' {filter.Sql} ORDER BY k.id LIMIT @Limit";
+        var filter = FilterOf(query);
+        var order = query.AfterExpiry is null ? "k.id" : "k.expires_at, k.id";
+        var sql = $"{Selected} WHERE k.id > @After AND k.state <> 'Deleted' {filter.Sql} ORDER BY {order} LIMIT @Limit";
         return await database.ReadAsync(connection => FindManyAsync(connection, sql, filter.Parameters), cancellationToken);
     }
 
@@ -71,6 +73,7 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
     public async ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => await database.WriteAsync(
         async connection =>
         {
+            var before = await connection.QuerySingleOrDefaultAsync<string>("SELECT state FROM api_key WHERE id = @Id", new { key.Id });
             var changed = await connection.ExecuteAsync(
                 """
                 UPDATE api_key SET api = @Api, account_id = @AccountId, environment = @Environment, name = @Name, scopes = @Scopes, addresses = @Addresses, applications = @Applications,
@@ -78,15 +81,50 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
                 WHERE id = @Id AND version = @Version - 1
                 """,
                 new KeyRow(key));
-            if (changed == 1 && !await HasSecretsAsync(connection, key))
+            if (changed == 0)
+            {
+                return false;
+            }
+
+            var newest = await connection.QueryFirstOrDefaultAsync<byte[]>(
+                "SELECT handle FROM key_secret WHERE key_id = @Id ORDER BY place LIMIT 1", new { key.Id });
+            if (!await HasSecretsAsync(connection, key))
             {
                 await connection.ExecuteAsync("DELETE FROM key_secret WHERE key_id = @Id", new { key.Id });
                 await connection.ExecuteAsync(InsertSecret, SecretRow.Of(key));
+                if (newest is not null && key.Secrets is [var first, ..] && Columns.ToHandle(newest) != first.Handle)
+                {
+                    await events.AddAsync(connection, RecordEvents.Rotated(key));
+                }
             }
 
-            return changed == 1;
+            if (key.State == KeyState.Revoked && before != nameof(KeyState.Revoked))
+            {
+                await events.AddAsync(connection, RecordEvents.Revoked(key));
+            }
+
+            return true;
         },
         cancellationToken);
+
+    private static ListFilter FilterOf(KeyQuery query) => new ListFilter(query.After, query.Limit)
+        .Add("(k.operator_id IS NULL OR k.operator_id = @OnlyOperator)", "OnlyOperator", query.OnlyOperator)
+        .Add("(k.expires_at, k.id) > (@AfterExpiry, @AfterId)", "AfterExpiry", query.AfterExpiry?.At.UtcTicks)
+        .With("AfterId", query.AfterExpiry?.Id)
+        .Where("k.account_id", "=", "AccountId", query.AccountId)
+        .Where("k.api", "=", "Api", query.Api)
+        .Where("k.operator_id", "=", "OperatorId", query.OperatorId)
+        .Where("k.state", "=", "State", query.State?.ToString())
+        .Where("k.expires_at", ">", "ExpiresAfter", query.ExpiresAfter?.UtcTicks)
+        .Where("k.expires_at", "<", "ExpiresBefore", query.ExpiresBefore?.UtcTicks)
+        .Add(
+            "EXISTS (SELECT 1 FROM key_secret s WHERE s.key_id = k.id AND s.ends_at > @OldSecretsAfter)",
+            "OldSecretsAfter",
+            query.OldSecretsAfter?.UtcTicks)
+        .Containing("k.name", "Name", query.Name)
+        .Listing("k.scopes", "Scope", query.Scope)
+        .ListingOrAll("k.applications", "Application", query.Application)
+        .WithMetadata("k.metadata", query.Metadata);
 
     // What has not changed is not written: serializable transactions that write beside each other in an index have to be run again.
     private static async Task<bool> HasSecretsAsync(DbConnection connection, ApiKey key)
@@ -95,7 +133,7 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
         return rows.Count == key.Secrets.Count && rows.Zip(key.Secrets).All(pair => pair.First.ToSecret() == pair.Second);
     }
 
-    private static async Task<int> InsertAsync(DbConnection connection, IEnumerable<ApiKey> keys)
+    private async Task<int> InsertAsync(DbConnection connection, IEnumerable<ApiKey> keys)
     {
         await connection.ExecuteAsync(
             """
@@ -105,7 +143,13 @@ internal sealed class KeyStore(IDatabase database) : IKeyStore
               (@Id, @Api, @AccountId, @OperatorId, @Environment, @Name, @Scopes, @Addresses, @Applications, @State, @ExpiresAt, @RevokedAt, @Limits, @Metadata, @CreatedAt, @Version)
             """,
             keys.Select(key => new KeyRow(key)));
-        return await connection.ExecuteAsync(InsertSecret, keys.SelectMany(SecretRow.Of));
+        var inserted = await connection.ExecuteAsync(InsertSecret, keys.SelectMany(SecretRow.Of));
+        foreach (var key in keys)
+        {
+            await events.AddAsync(connection, RecordEvents.Created(key));
+        }
+
+        return inserted;
     }
 
     private static async Task<ApiKey?> FindOneAsync(DbConnection connection, string sql, object value)

@@ -10,7 +10,11 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
     private const int RemovedAtOnce = 1000;
 
     private const string SelectedSession =
-        "SELECT id, hash, api, account_id AS AccountId, user_id AS UserId, created_at AS CreatedAt, expires_at AS ExpiresAt FROM session";
+        """
+        SELECT id, hash, api, account_id AS AccountId, user_id AS UserId, created_at AS CreatedAt, expires_at AS ExpiresAt, key_id AS KeyId,
+               key_handle AS KeyHandle
+        FROM session
+        """;
 
     public async ValueTask<IReadOnlyList<Session>?> AddSessionAsync(Session session, string? passwordHash, CancellationToken cancellationToken) =>
         await database.WriteAsync<IReadOnlyList<Session>?>(
@@ -84,8 +88,8 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
 
     private static Task<int> InsertAsync(DbConnection connection, Session session) => connection.ExecuteAsync(
         """
-        INSERT INTO session (id, hash, api, account_id, user_id, created_at, expires_at)
-        VALUES (@Id, @Hash, @Api, @AccountId, @UserId, @CreatedAt, @ExpiresAt)
+        INSERT INTO session (id, hash, api, account_id, user_id, created_at, expires_at, key_id, key_handle)
+        VALUES (@Id, @Hash, @Api, @AccountId, @UserId, @CreatedAt, @ExpiresAt, @KeyId, @KeyHandle)
         """,
         new
         {
@@ -96,6 +100,8 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
             session.UserId,
             CreatedAt = Columns.FromMoment(session.CreatedAt),
             ExpiresAt = Columns.FromMoment(session.ExpiresAt),
+            KeyId = session.BegunWith?.Id,
+            KeyHandle = session.BegunWith is { } key ? Columns.FromHandle(key.Handle) : null,
         });
 
     private static async Task<Session[]> RemoveTooManyAsync(DbConnection connection, Session added)
@@ -123,6 +129,10 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
 
         public long ExpiresAt { get; set; }
 
+        public string? KeyId { get; set; }
+
+        public byte[]? KeyHandle { get; set; }
+
         public Session ToSession() => new()
         {
             Id = Id,
@@ -132,6 +142,7 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
             UserId = UserId,
             CreatedAt = Columns.ToMoment(CreatedAt),
             ExpiresAt = Columns.ToMoment(ExpiresAt),
+            BegunWith = KeyId is { } id && KeyHandle is { } handle ? new SessionKey(id, Columns.ToHandle(handle)) : null,
         };
     }
 }

@@ -174,6 +174,58 @@ internal static class StoreMigrations
         ALTER TABLE api_key ADD COLUMN operator_id TEXT;
         CREATE INDEX api_key_by_operator ON api_key (operator_id, id) WHERE operator_id IS NOT NULL;
         """,
+        """
+        -- The key that a session was begun with, and the secret of it that was presented.
+        ALTER TABLE session ADD COLUMN key_id TEXT;
+        ALTER TABLE session ADD COLUMN key_handle BLOB;
+
+        CREATE INDEX api_key_by_expiry ON api_key (expires_at, id) WHERE expires_at IS NOT NULL;
+        """,
+        """
+        ALTER TABLE account ADD COLUMN external_id TEXT;
+        ALTER TABLE account ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';
+        CREATE UNIQUE INDEX account_by_external_id ON account (external_id) WHERE external_id IS NOT NULL;
+        """,
+        WebhookScripts.Sqlite[0],
+        WebhookScripts.Sqlite[1],
+        WebhookScripts.Sqlite[2],
+        """
+        -- What was told of by an event, so that it is told once. Moments are Unix milliseconds.
+        CREATE TABLE event_mark (
+          name TEXT NOT NULL PRIMARY KEY,
+          value TEXT NOT NULL,
+          until INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX event_mark_by_end ON event_mark (until);
+        """,
+        """
+        ALTER TABLE audit_entry ADD COLUMN user_name TEXT;
+        ALTER TABLE audit_entry ADD COLUMN changes TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE audit_entry ADD COLUMN number INTEGER;
+        ALTER TABLE audit_entry ADD COLUMN seals TEXT;
+        ALTER TABLE audit_entry ADD COLUMN mac BLOB;
+        ALTER TABLE audit_entry ADD COLUMN pepper_version INTEGER;
+        CREATE UNIQUE INDEX audit_entry_by_number ON audit_entry (number) WHERE number IS NOT NULL;
+        CREATE INDEX audit_entry_unchained ON audit_entry (seq) WHERE number IS NULL;
+
+        CREATE TABLE audit_mark (
+          name TEXT NOT NULL PRIMARY KEY,
+          number INTEGER NOT NULL,
+          mac BLOB NOT NULL,
+          pepper_version INTEGER NOT NULL,
+          seal BLOB NOT NULL
+        ) WITHOUT ROWID;
+
+        CREATE TABLE erasure (
+          subject_id TEXT NOT NULL PRIMARY KEY,
+          account_id TEXT NOT NULL,
+          requests INTEGER NOT NULL,
+          changes INTEGER NOT NULL,
+          begun_at INTEGER NOT NULL,
+          touched_at INTEGER NOT NULL,
+          ended_at INTEGER
+        ) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>

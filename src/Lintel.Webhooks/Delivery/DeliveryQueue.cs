@@ -5,11 +5,10 @@ using Lintel.Storage;
 namespace Lintel.Webhooks;
 
 /// <summary>What waits to be delivered, and what became of it.</summary>
-internal sealed class DeliveryQueue(IDatabase database)
+/// <param name="database">The database.</param>
+/// <param name="keepFor">The time for which deliveries are kept after their end; null for the default of the options.</param>
+internal sealed class DeliveryQueue(IDatabase database, TimeSpan? keepFor = null)
 {
-    /// <summary>How long the log remembers.</summary>
-    public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
-
     private const int MaxWaiting = 1000;
     private const int MaxWaitingOfTenant = 64;
     private const int PruneLimit = 1000;
@@ -98,7 +97,7 @@ internal sealed class DeliveryQueue(IDatabase database)
     public Task<bool> PruneAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.WriteAsync(
         async connection =>
         {
-            var before = (now - Retention).ToUnixTimeMilliseconds();
+            var before = (now - (keepFor ?? new WebhookOptions().KeepFor)).ToUnixTimeMilliseconds();
             var deliveries = await connection.ExecuteAsync(
                 "DELETE FROM webhook_deliveries WHERE seq IN (SELECT seq FROM webhook_deliveries WHERE finished_at < @before LIMIT @limit)",
                 new { before, limit = PruneLimit });

@@ -11,6 +11,8 @@ public sealed class WebhookStore
     private const string Columns =
         "id AS Id, owner AS Owner, url AS Url, events AS Events, enabled AS Enabled, disabled_reason AS DisabledReason, created_at AS CreatedAt";
 
+    private const int RemovedAtOnce = 1000;
+
     private readonly IDatabase _database;
     private readonly SecretSeal _seal;
     private readonly TimeProvider _time;
@@ -55,6 +57,28 @@ public sealed class WebhookStore
             """,
             new { row.Id, row.Owner, row.Url, row.Events, webhook.Tenant, sealedSecret = _seal.Seal(row.Id, secret), row.CreatedAt });
         return new AddedWebhook(row.Show(), WebhookSecret.Show(secret));
+    }
+
+    /// <summary>Removes the endpoints of a tenant with their deliveries, and the events that no delivery is left of.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="cancellationToken">Gives up between two pieces.</param>
+    /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
+    public async Task RemoveTenantAsync(string tenant, CancellationToken cancellationToken)
+    {
+        while (await _database.WriteAsync(connection => RemoveDeliveriesAsync(connection, tenant), cancellationToken) == RemovedAtOnce)
+        {
+            // More are left.
+        }
+
+        await _database.WriteAsync(
+            async connection =>
+            {
+                await RemoveDeliveriesAsync(connection, tenant);
+                await connection.ExecuteAsync("DELETE FROM webhooks WHERE tenant = @tenant", new { tenant });
+                return await connection.ExecuteAsync(
+                    "DELETE FROM webhook_outbox WHERE NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.event_id = webhook_outbox.id)");
+            },
+            cancellationToken);
     }
 
     /// <summary>The endpoints of an owner, oldest first.</summary>
@@ -128,6 +152,13 @@ public sealed class WebhookStore
             new { id, url, Now });
         await connection.ExecuteAsync("UPDATE webhooks SET held_until = NULL WHERE id = @id AND url <> @url", new { id, url });
     }
+
+    private static Task<int> RemoveDeliveriesAsync(DbConnection connection, string tenant) => connection.ExecuteAsync(
+        """
+        DELETE FROM webhook_deliveries WHERE seq IN (
+          SELECT d.seq FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id WHERE w.tenant = @tenant LIMIT @RemovedAtOnce)
+        """,
+        new { tenant, RemovedAtOnce });
 
     private sealed class Row
     {

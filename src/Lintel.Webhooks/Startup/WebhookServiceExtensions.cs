@@ -28,15 +28,7 @@ public static class WebhookServiceExtensions
             throw new InvalidOperationException("Webhooks were added before, over another database.");
         }
 
-        services.AddLogging();
-        services.AddOptions<WebhookOptions>()
-            .Validate(options => options.AllowedPorts.All(port => port is >= 1 and <= 65535), "WebhookOptions.AllowedPorts must hold ports from 1 to 65535.")
-            .ValidateOnStart();
-        services.TryAddSingleton<WebhookResolver>(Dns.GetHostAddressesAsync);
-        services.AddSingleton(provider => new ListeningPorts(provider.GetService<IServer>()));
-        services.AddSingleton(
-            provider => new WebhookTargets(provider.GetRequiredService<IOptions<WebhookOptions>>(), provider.GetRequiredService<ListeningPorts>()));
-        services.AddSingleton(provider => new SecretSeal(provider.GetRequiredService<Pepper>()));
+        services.AddWebhookSending();
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton(
             provider => new WebhookStore(database(provider), provider.GetRequiredService<Pepper>(), provider.GetRequiredService<TimeProvider>()));
@@ -49,8 +41,27 @@ public static class WebhookServiceExtensions
             provider.GetRequiredService<SecretSeal>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new WebhookOutbox(provider.GetRequiredService<DeliverySignal>()));
-        services.AddSingleton(provider => new DeliveryQueue(database(provider)));
-        services.AddSingleton<WebhookSender>();
+        services.AddSingleton(provider => new DeliveryQueue(database(provider), provider.GetRequiredService<IOptions<WebhookOptions>>().Value.KeepFor));
         return services.AddHostedService<WebhookDispatcher>();
+    }
+
+    /// <summary>Adds what sends to endpoints, whichever database they are in.</summary>
+    internal static void AddWebhookSending(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(WebhookSender)))
+        {
+            return;
+        }
+
+        services.AddLogging();
+        services.AddOptions<WebhookOptions>()
+            .Validate(options => options.AllowedPorts.All(port => port is >= 1 and <= 65535), "WebhookOptions.AllowedPorts must hold ports from 1 to 65535.")
+            .ValidateOnStart();
+        services.TryAddSingleton<WebhookResolver>(Dns.GetHostAddressesAsync);
+        services.AddSingleton(provider => new ListeningPorts(provider.GetService<IServer>()));
+        services.AddSingleton(
+            provider => new WebhookTargets(provider.GetRequiredService<IOptions<WebhookOptions>>(), provider.GetRequiredService<ListeningPorts>()));
+        services.AddSingleton(provider => new SecretSeal(provider.GetRequiredService<Pepper>()));
+        services.AddSingleton<WebhookSender>();
     }
 }

@@ -13,4 +13,8 @@ public sealed class WebhookOptions
     /// <summary>The ports, from 1 to 65535, that an endpoint may have. Ignored where <see cref="AllowPrivate"/> is true.</summary>
     /// <value>80, 443, 8080 and 8443</value>
     public ISet<int> AllowedPorts { get; } = new SortedSet<int> { 80, 443, 8080, 8443 };
+
+    /// <summary>The time for which deliveries and their attempts are kept after their end; more than zero.</summary>
+    /// <value>30 days</value>
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(30);
 }

@@ -65,6 +65,9 @@ internal sealed partial record ConsolePage(HttpStatusCode Status, string Html)
     /// <summary>The values that are shown this once.</summary>
     public IReadOnlyList<string> Secrets => [.. SecretForm().Matches(Html).Select(match => TextOf(match.Groups["text"].Value))];
 
+    /// <summary>The style sheets, scripts and icons that the page loads.</summary>
+    public IReadOnlyList<string> Files => [.. FileForm().Matches(Html).Select(match => WebUtility.HtmlDecode(match.Groups["path"].Value))];
+
     /// <summary>The match of the first group of a pattern; empty for nothing.</summary>
     public string Find(string pattern) =>
         WebUtility.HtmlDecode(Regex.Match(Html, pattern, RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value);
@@ -85,6 +88,9 @@ internal sealed partial record ConsolePage(HttpStatusCode Status, string Html)
 
     [GeneratedRegex("<pre data-copy[^>]*>(?<text>.*?)</pre>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex SecretForm();
+
+    [GeneratedRegex("<(link|script)[^>]* (href|src)=\"(?<path>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex FileForm();
 
     [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TagForm();

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
 using Lintel.Management;
 using Lintel.Trackpilots.Dashboard;
@@ -30,6 +32,14 @@ public sealed class SectionTests(SectionHost section) : IClassFixture<SectionHos
                 Assert.True(record.Forms.Count == 0 || record.Forms.Any(form => page.Form(form.Name) is not null), path);
             }
         }
+    }
+
+    [Fact]
+    public async Task Rotation_keeps_its_default_where_another_form_of_the_page_was_refused()
+    {
+        var key = await section.PageOfKeyAsync(section.Host.DemoText("pixel.keys.read"));
+        var refused = await section.Operator.SubmitAsync(key, "revoke", ("confirm", "another name"));
+        Assert.Equal("86400", refused.Form("rotate")!["overlapSeconds"]);
     }
 
     [Theory]
@@ -96,6 +106,15 @@ public sealed class SectionTests(SectionHost section) : IClassFixture<SectionHos
         var page = await visitor.OpenAsync("/console/pixel-services");
         Assert.Contains("ingest missing ingest_unavailable Pixel__IngestUrl", page.Text, StringComparison.Ordinal);
         Assert.Contains("identify built in", page.Text, StringComparison.Ordinal);
+
+        // An operator does without the setting, and the next event is taken.
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendEventAsync(host));
+        var changed = await visitor.SubmitAsync("/console/pixel-services", "change", ("field.service", "ingest"), ("field.state", "built in"));
+        Assert.StartsWith("The service is changed.", changed.Result, StringComparison.Ordinal);
+        Assert.Contains("ingest built in ingest_unavailable", changed.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Accepted, await SendEventAsync(host));
+        await visitor.SubmitAsync("/console/pixel-services", "change", ("field.service", "ingest"), ("field.state", "as set"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendEventAsync(host));
     }
 
     [Fact]
@@ -133,7 +152,7 @@ public sealed class SectionTests(SectionHost section) : IClassFixture<SectionHos
         Assert.Equal("200", await section.SendAsync("GET", "/lintel/v1/requests", token));
         Assert.DoesNotContain(token, (await viewer.OpenAsync("/console/tokens")).Html, StringComparison.Ordinal);
 
-        var id = (await viewer.OpenAsync("/console/tokens")).Find("<option value=\"([^\"]+)\"[^>]*>Night script");
+        var id = (await viewer.OpenAsync("/console/tokens")).Find("value=\"([^\"]+)\">\\s*<button[^>]*aria-label=\"End Night script\"");
         Assert.Equal("The token has ended.", (await viewer.SubmitAsync("/console/tokens", "end", ("field.tokenId", id))).Result);
         Assert.StartsWith("401", await section.SendAsync("GET", "/lintel/v1/requests", token), StringComparison.Ordinal);
     }
@@ -169,6 +188,58 @@ public sealed class SectionTests(SectionHost section) : IClassFixture<SectionHos
         Assert.NotEmpty(form["keyId"]);
     }
 
+    [Fact]
+    public async Task Path_of_a_request_asks_for_its_parameters_when_it_is_tried_again()
+    {
+        var id = await Traffic.SendAsync(section.Host, "/pixel/api/v1/pixel/metrics/p_top_pages", section.Host.DemoText("pixel.keys.read"));
+        await section.Host.FindRequestAsync(id);
+        var link = (await section.Operator.OpenAsync($"/console/requests/{id}")).Find("href=\"([^\"]+)\">Try again as decide");
+        Assert.Equal(string.Empty, (await section.Operator.OpenAsync(link)).Form("decide")!["route:pipe"]);
+
+        var unfilled = await section.Operator.SubmitAsync(link, "decide", ("route:pipe", " "));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unfilled.Status);
+        Assert.Contains("Give it a value.", unfilled.Text, StringComparison.Ordinal);
+        var decided = await section.Operator.SubmitAsync(link, "decide", ("route:pipe", "p_top_pages"));
+        Assert.StartsWith("Would pass", decided.Result, StringComparison.Ordinal);
+        Assert.Equal("p_top_pages", decided.Form("decide")!["route:pipe"]);
+    }
+
+    [Theory]
+    [InlineData("keys", "pixel", "records:read", "Two sections are named 'keys'.")]
+    [InlineData("Bad Name", "pixel", "records:read", "The name 'Bad Name' must be small letters, digits and hyphens.")]
+    [InlineData("orders", "shop", "records:read", "belongs to the API 'shop', of which no contract was added.")]
+    [InlineData("orders", "pixel", "orders:read", "names the scope 'orders:read', which the management API does not have.")]
+    public async Task Start_refuses_a_section_that_cannot_be_shown(string name, string api, string scope, string fault)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new Added(name, api, scope, "/orders")));
+        Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_refuses_a_section_whose_list_no_call_reads()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new Added("orders", "pixel", "records:read", null)));
+        Assert.Contains("The list of the section 'orders' has no path.", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> SendEventAsync(LintelHost host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/pixel/api/v1/pixel/events")
+        {
+            Content = JsonContent.Create(new { website_id = host.DemoText("pixel.ids.website"), name = "pageview", path = "/" }),
+        };
+        request.Headers.Add("Authorization", $"Bearer {host.DemoText("pixel.keys.readWrite")}");
+        using var answer = await host.Client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static Task<LintelHost> StartAsync(IConsoleSection added) => LintelHost.StartAsync(new LintelHostOptions
+    {
+        Demo = false,
+        Nodes = 1,
+        Customization = new HostCustomization { Services = services => services.AddSingleton(added) },
+    });
+
     private static string AccountOf(ConsolePage page, string name) => LinkOf(page, $"/console/{name}\\?account=[^\"]+");
 
     private static string RecordOf(ConsolePage page, string name) => LinkOf(page, $"/console/{name}/[^\"]+");
@@ -177,4 +248,15 @@ public sealed class SectionTests(SectionHost section) : IClassFixture<SectionHos
 
     private string PathOfAsset(string name) =>
         $"/console/fieldservice-assets/{section.Host.DemoText($"fieldservice.ids.{name}")}?account=acct_fieldservice_main";
+
+    private sealed record Added(string Name, string Api, string Scope, string? Path) : IConsoleSection
+    {
+        public string Title => "Orders";
+
+        public SectionTable List { get; } = new() { Path = Path, Columns = [new("id", "Id")], Empty = "None." };
+
+        public IReadOnlyList<SectionForm> Forms => [];
+
+        public SectionRecord? Record => null;
+    }
 }

@@ -43,14 +43,14 @@ public sealed class BodyFailureTests
     [InlineData("stage")]
     [InlineData("bound")]
     [InlineData("stream")]
-    public async Task Body_that_ends_before_its_end_is_unreadable(string path)
+    public async Task Client_that_ends_its_connection_in_a_body_is_recorded_as_499_and_not_logged(string path)
     {
         await using var host = await KestrelHost.StartAsync(operations: BodyOperations.Map);
         await using var connection = await host.ConnectAsync();
         await connection.SendAsync($"POST /shop/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{");
         connection.EndSending();
 
-        Assert.Contains((await host.Sink.NextAsync()).Status, new[] { 400, 499 });
+        Assert.Equal(499, (await host.Sink.NextAsync()).Status);
         Assert.Empty(host.Log.Lines);
     }
 
@@ -70,6 +70,16 @@ public sealed class BodyFailureTests
 
         Assert.Equal(499, (await host.Sink.NextAsync()).Status);
         Assert.Empty(host.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Method_that_a_client_makes_up_is_cut_where_it_is_recorded()
+    {
+        await using var host = await KestrelHost.StartAsync(operations: BodyOperations.Map);
+
+        await host.ExchangeAsync($"{new string('M', 4_000)} /shop/stage HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal(new string('M', 32), (await host.Sink.NextAsync()).Method);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
+using System.Data.Common;
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
+using Lintel.Sqlite;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.HttpTests.Management;
@@ -109,22 +112,91 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entries_are_kept_for_their_time_and_however_many_requests_come()
+    public async Task Change_has_its_fields_before_and_after_and_no_secret()
+    {
+        var account = await Calls.NewAccountAsync("fieldservice");
+        await Calls.SendAsync(null, "PATCH", $"/accounts/{account}", new { name = "Brook Dairy" });
+        var issued = await Calls.SendAsync(null, "POST", "/keys", new { accountId = account, name = "k", scopes = new[] { "jobs:read" } });
+        await Calls.SendAsync(null, "POST", $"/keys/{issued.KeyId}/rotate", new { overlapSeconds = 60 });
+        await Calls.SendAsync(null, "POST", $"/keys/{issued.KeyId}/disable");
+
+        var entries = await EntriesAsync();
+
+        Assert.Equal(["state: active -> disabled"], ChangesOf(entries[0]));
+        var secrets = Assert.Single(ChangesOf(entries[1]));
+        Assert.Matches("^secrets: fsm_live_….{4} -> fsm_live_….{4}, fsm_live_….{4} until 20", secrets);
+        Assert.Contains("scopes:  -> jobs:read", ChangesOf(entries[2]));
+        Assert.Contains("name: Somebody -> Brook Dairy", ChangesOf(entries[3]));
+        Assert.Equal([5L, 4, 3, 2, 1], entries.Select(entry => (long)entry["number"]!));
+        Assert.DoesNotContain(issued.Secret, string.Concat(entries.Select(entry => entry.ToJsonString())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Operator_is_named_as_they_were_called_then()
+    {
+        var ada = await _host.ManageAsync("POST", "/operators", new { login = "ada@example.test", name = "Ada", role = "owner" });
+        var token = await _host.ManageAsync("POST", $"/operators/{ada["id"]}/tokens", new { name = "laptop", scopes = new[] { "accounts:write" } });
+        await Calls.SendAsync(token["secret"]!.ToString(), "POST", "/accounts", new { api = "pixel", name = "A" });
+        await Calls.SendAsync(null, "PATCH", $"/operators/{ada["id"]}", new { name = "Grace" });
+
+        var entry = Assert.Single(await EntriesAsync($"?userId={ada["id"]}"));
+        Assert.Equal(("Ada", token["token"]!["id"]!.ToString()), (entry["userName"]!.ToString(), entry["keyId"]!.ToString()));
+        Assert.Contains("name: Ada -> Grace", ChangesOf((await EntriesAsync())[0]));
+    }
+
+    [Fact]
+    public async Task Export_has_a_line_for_each_entry_that_the_search_finds()
+    {
+        var account = await Calls.NewAccountAsync("pixel");
+        await Calls.SendAsync(null, "POST", $"/accounts/{account}/suspend");
+        await Calls.NewAccountAsync("pixel");
+
+        var lines = (await _host.ManageTextAsync($"/audit/export?target={account}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var found = await EntriesAsync($"?target={account}");
+        Assert.Equal(found.Select(entry => entry.ToJsonString()), lines.Select(line => JsonNode.Parse(line)!.ToJsonString()));
+        Assert.Equal(2, lines.Length);
+        var cut = (await _host.ManageTextAsync($"/audit/export?target={account}&limit=1")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True((bool)JsonNode.Parse(cut[^1])!["truncated"]!);
+    }
+
+    [Fact]
+    public async Task Chain_is_verified_beside_the_host_by_a_command_that_finds_an_altered_byte()
+    {
+        await Calls.NewAccountAsync("pixel");
+        await Calls.NewAccountAsync("pixel");
+        var (code, whole) = await VerifyAsync();
+        Assert.Equal(0, code);
+        const string Before = "2 entries, unbroken, last ";
+        Assert.StartsWith(Before, whole, StringComparison.Ordinal);
+        var last = whole[Before.Length..].TrimEnd();
+        await Calls.NewAccountAsync("pixel");
+        Assert.Equal(0, (await VerifyAsync("--seen", last)).Code);
+
+        await using (var connection = await OpenAsync())
+        {
+            Assert.Equal(1, await connection.ExecuteAsync("UPDATE audit_entry SET address = '127.0.0.2' WHERE number = 2"));
+        }
+
+        Assert.Equal((1, "Broken at entry 2: its value address does not fit its digest.\n"), await VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Entries_are_kept_for_their_time_and_the_chain_starts_after_them()
     {
         await _host.RestartAsync(("Lintel__AuditDays", "2"));
         var account = await Calls.NewAccountAsync("pixel");
-        for (var i = 0; i < 50; i++)
-        {
-            await Calls.SendAsync("nobody", "GET", "/keys");
-        }
-
         _host.Clock.Advance(TimeSpan.FromDays(2));
         await Calls.NewAccountAsync("pixel");
         Assert.Equal(2, (await EntriesAsync()).Count);
-        _host.Clock.Advance(TimeSpan.FromTicks(1));
-        await Calls.NewAccountAsync("pixel");
 
-        Assert.DoesNotContain(await EntriesAsync(), entry => entry["target"]!.ToString() == account);
+        // The loop removes them in its own time after each minute of the clock.
+        for (var asked = 0; asked < 2_000 && (await EntriesAsync($"?target={account}")).Count > 0; asked++)
+        {
+            _host.Clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal(2, (long)Assert.Single(await EntriesAsync())["number"]!);
+        Assert.StartsWith("1 entries, unbroken, those up to 1 removed by age, last 2:", (await VerifyAsync()).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,6 +209,21 @@ public sealed class AuditTests : IAsyncLifetime
         }
 
         Assert.Equal("Somebody", (await _host.ManageAsync("GET", $"/accounts/{account}"))["name"]!.ToString());
+    }
+
+    private static IEnumerable<string> ChangesOf(JsonNode entry) =>
+        entry["changes"]!.AsArray().Select(change => $"{change!["field"]}: {change["before"]} -> {change["after"]}");
+
+    private async Task<DbConnection> OpenAsync() => await TestEngine.DatabaseAsync(_host.DataDirectory) is { } database
+        ? PostgresSchema.Open($"{database};Search Path=lintel")
+        : SqliteConnections.OpenWriter(Path.Combine(_host.DataDirectory, "lintel.db"), TimeSpan.FromSeconds(2));
+
+    private async Task<(int Code, string Output)> VerifyAsync(params string[] more)
+    {
+        await using var output = new StringWriter { NewLine = "\n" };
+        string[] engine = await TestEngine.DatabaseAsync(_host.DataDirectory) is { } database ? ["--postgres", database] : [];
+        var code = await HostProgram.RunAsync(["audit", "verify", "--data", _host.DataDirectory, .. engine, .. more], output, output);
+        return (code, output.ToString());
     }
 
     private async Task<IReadOnlyList<JsonNode>> EntriesAsync(string query = "?limit=200") =>

@@ -88,6 +88,22 @@ public sealed class DecideTests(ExplainTests.ExplainedHost explained) : IClassFi
         Assert.Equal(["address", "body", "key", "method", "path"], faulty.Body!["errors"]!.AsArray().Select(fault => fault!["field"]!.ToString()).Order());
     }
 
+    [Theory]
+    [InlineData("/pixel/%00", "X-Own", "path")]
+    [InlineData("/pixel/%zz%00", "X-Own", "path")]
+    [InlineData("/pixel/a", "", "headers")]
+    [InlineData("/pixel/a", "X: a\r\nY", "headers")]
+    [InlineData("/pixel/a", ":path", "headers")]
+    [InlineData("/pixel/a", "X\u00fc", "headers")]
+    public async Task Request_that_cannot_be_sent_is_not_decided_on(string path, string header, string field)
+    {
+        var headers = new Dictionary<string, string> { [header] = "1" };
+        var reply = await Calls.SendAsync(null, "POST", "/decide", new { api = "pixel", method = "GET", path, headers });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, reply.Status);
+        Assert.Equal(field, Assert.Single(reply.Body!["errors"]!.AsArray())!["field"]!.ToString());
+    }
+
     [Fact]
     public async Task Application_runs_only_where_it_says_that_this_changes_nothing()
     {
@@ -98,15 +114,15 @@ public sealed class DecideTests(ExplainTests.ExplainedHost explained) : IClassFi
                 shop.MapGet("/marked", Handle).Rules(() => Note("marked")).WithoutSideEffects();
                 shop.MapGet("/other", Handle).Rules(() => Note("other"));
             },
-            options => options.AddGuard<CountingGuard>("key").AddGuard<PureGuard>("key"),
+            options => options.AddGuard<CountingGuard>("key").AddGuard<PureGuard>("key").AddGuard<DerivedGuard>("key"),
             services => services.AddSingleton(asked));
 
         var marked = await AskAsync("/shop/marked");
         var other = await AskAsync("/shop/other");
 
         Assert.Equal(["pure", "marked", "pure"], asked);
-        Assert.Equal(["counting"], marked.NotEvaluated);
-        Assert.Equal(["counting", "rules"], other.NotEvaluated);
+        Assert.Equal(["counting", "derived"], marked.NotEvaluated.Order());
+        Assert.Equal(["counting", "derived", "rules"], other.NotEvaluated.Order());
         Assert.Equal(
             ["counting not evaluated", "pure passed", "rules not evaluated"],
             other.Explanation.Guards
@@ -149,7 +165,7 @@ public sealed class DecideTests(ExplainTests.ExplainedHost explained) : IClassFi
     }
 
     [WithoutSideEffects]
-    private sealed class PureGuard(List<string> asked) : Guard
+    private class PureGuard(List<string> asked) : Guard
     {
         public override ValueTask<Decision> CheckAsync(ApiCall call)
         {
@@ -157,4 +173,7 @@ public sealed class DecideTests(ExplainTests.ExplainedHost explained) : IClassFi
             return ValueTask.FromResult(Decision.Pass);
         }
     }
+
+    /// <summary>The class that it is derived from says that of itself alone.</summary>
+    private sealed class DerivedGuard(List<string> asked) : PureGuard(asked);
 }

@@ -61,6 +61,23 @@ public sealed class ExplainTests(ExplainTests.ExplainedHost explained) : IClassF
         Assert.Equal(HttpStatusCode.OK, (await SendTextAsync(key, Customers)).Status);
     }
 
+    [Theory]
+    [InlineData("scope")]
+    [InlineData("plan")]
+    [InlineData("disabled")]
+    [InlineData("suspended")]
+    public async Task Message_is_the_one_that_was_sent(string state)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Customers);
+        request.Headers.Add("X-API-Key", await KeyInAsync(state));
+        using var response = await _host.Client.SendAsync(request, Token);
+        var sent = (await response.Content.ReadFromJsonAsync<JsonNode>(Token))!;
+
+        var error = (await ExplainAsync(response.Headers.GetValues("X-Request-Id").Single()))["error"]!;
+
+        Assert.Contains(error["message"]!.ToJsonString(), sent.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Revoked_key_is_replaced_by_what_the_remedy_issues()
     {
@@ -161,11 +178,18 @@ public sealed class ExplainTests(ExplainTests.ExplainedHost explained) : IClassF
         await (state switch
         {
             "disabled" => _host.ManageAsync("POST", $"/keys/{key}/disable"),
-            "expired" => _host.ManageAsync("PATCH", $"/keys/{key}", new { expiresAt = _host.Clock.GetUtcNow() }),
+            "expired" => ExpireAsync(key),
             "suspended" => _host.ManageAsync("POST", $"/accounts/{account["id"]}/suspend"),
             _ => Task.CompletedTask,
         });
         return issued["secret"]!.ToString();
+    }
+
+    private async Task ExpireAsync(string key)
+    {
+        var minute = TimeSpan.FromMinutes(1);
+        await _host.ManageAsync("PATCH", $"/keys/{key}", new { expiresAt = _host.Clock.GetUtcNow() + minute });
+        _host.Clock.Advance(minute);
     }
 
     private Task<(HttpStatusCode Status, string Id)> SendAsync(string key, string path) => SendTextAsync(_host.DemoText($"fieldservice.keys.{key}"), path);

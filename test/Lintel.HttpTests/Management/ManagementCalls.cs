@@ -15,6 +15,8 @@ internal sealed record ManagementReply(HttpStatusCode Status, JsonNode? Body, Ht
 
     public string Secret => Body!["secret"]!.ToString();
 
+    public string? EntityTag => Headers.TryGetValues("ETag", out var tags) ? tags.Single() : null;
+
     public string KeyId => Body!["key"]!["id"]!.ToString();
 }
 
@@ -51,13 +53,20 @@ internal sealed class ManagementCalls(LintelHost host)
     /// <param name="path">The path below <c>/lintel/v1</c>.</param>
     /// <param name="body">The body; null for none.</param>
     /// <param name="idempotencyKey">The Idempotency-Key; null for none.</param>
-    public async Task<ManagementReply> SendAsync(string? token, string method, string path, object? body = null, string? idempotencyKey = null)
+    /// <param name="ifMatch">The If-Match; null for none.</param>
+    public async Task<ManagementReply> SendAsync(
+        string? token, string method, string path, object? body = null, string? idempotencyKey = null, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), "/lintel/v1" + path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? host.OperatorToken);
         if (idempotencyKey is not null)
         {
             request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        }
+
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         }
 
         using var response = await host.Client.SendAsync(request);

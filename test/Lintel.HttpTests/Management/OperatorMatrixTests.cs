@@ -17,7 +17,7 @@ namespace Lintel.HttpTests.Management;
 /// <summary>Every operation of the management API, those of the reference APIs included, for each role and for nobody.</summary>
 public sealed partial class OperatorMatrixTests(SharedHost shared)
 {
-    private const string TokenOperations = "lintel.operators.tokens.";
+    private static readonly string[] OwnOperations = ["lintel.operators.tokens.", "lintel.operators.sessions."];
 
     private static readonly string[] Roles = [.. Enum.GetNames<OperatorRole>().Select(role => role.ToLowerInvariant())];
 
@@ -61,6 +61,21 @@ public sealed partial class OperatorMatrixTests(SharedHost shared)
         Assert.True(wrong.Length == 0, wrong.ToString());
     }
 
+    // By hand, because what is expected above is worked out by the code that decides.
+    [Theory]
+    [InlineData("GET /lintel/v1/audit", "owner editor support")]
+    [InlineData("POST /lintel/v1/decide", "owner editor support")]
+    [InlineData("POST /lintel/v1/operators", "owner")]
+    [InlineData("DELETE /lintel/v1/operators/{id}", "owner")]
+    [InlineData("POST /lintel/v1/keys/{id}/rotate", "owner editor")]
+    [InlineData("POST /lintel/v1/accounts/{id}/suspend", "owner editor")]
+    [InlineData("GET /lintel/v1/requests/export", "owner editor support viewer")]
+    public void Operation_is_for_the_roles_that_are_written_down_here(string name, string roles)
+    {
+        var operation = Assert.Single(Operations, operation => NameOf(operation) == name);
+        Assert.Equal(roles.Split(' '), Roles.Where(role => IsAllowed(operation, role)));
+    }
+
     [Fact]
     public async Task Page_has_the_matrix()
     {
@@ -97,17 +112,19 @@ public sealed partial class OperatorMatrixTests(SharedHost shared)
     {
         var path = Parameter().Replace(operation.Route, "nobody");
 
-        // Whose tokens they are is seen last of all.
-        var isOfTokens = operation.Name.StartsWith(TokenOperations, StringComparison.Ordinal);
-        return new HttpRequestMessage(new HttpMethod(operation.Methods[0]), isOfTokens ? path : path + "?nonsense=1")
+        // Whose tokens and sessions they are is seen last of all.
+        var isOfOwn = IsOfOwn(operation);
+        return new HttpRequestMessage(new HttpMethod(operation.Methods[0]), isOfOwn ? path : path + "?nonsense=1")
         {
-            Content = isOfTokens && operation.Methods[0] == "POST" ? JsonContent.Create(new { name = "some", scopes = new[] { "keys:read" } }) : null,
+            Content = isOfOwn && operation.Methods[0] == "POST" ? JsonContent.Create(new { name = "some", scopes = new[] { "keys:read" } }) : null,
         };
     }
 
+    private static bool IsOfOwn(Operation operation) => OwnOperations.Any(own => operation.Name.StartsWith(own, StringComparison.Ordinal));
+
     private bool IsAllowed(Operation operation, string role)
     {
-        var scope = operation.Name.StartsWith(TokenOperations, StringComparison.Ordinal) ? OperatorRights.ChangesOperators : operation.Scope;
+        var scope = IsOfOwn(operation) ? OperatorRights.ChangesOperators : operation.Scope;
         return scope is null || Rights.ScopesOf(Enum.Parse<OperatorRole>(role, ignoreCase: true)).Contains(scope);
     }
 
@@ -125,7 +142,7 @@ public sealed partial class OperatorMatrixTests(SharedHost shared)
     private string CellOf(Operation operation, string role) => operation switch
     {
         _ when IsAllowed(operation, role) => " yes ",
-        _ when operation.Name.StartsWith(TokenOperations, StringComparison.Ordinal) => " own ",
+        _ when IsOfOwn(operation) => " own ",
         _ => " – ",
     };
 

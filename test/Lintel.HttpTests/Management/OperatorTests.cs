@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Lintel.HttpTests.Harness;
 using Lintel.Operators;
 
@@ -58,6 +59,8 @@ public sealed class OperatorTests(SharedHost shared)
             ("POST", "/operators", new { login = NewLogin(), name = "Eve", role = "owner" }),
             ("PATCH", $"/operators/{ada.Id}", new { role = "owner" }),
             ("PATCH", $"/operators/{owner.Id}", new { role = "viewer" }),
+            ("PATCH", $"/operators/{owner.Id}", new { disabled = true }),
+            ("DELETE", $"/operators/{owner.Id}", null),
             ("POST", $"/operators/{owner.Id}/sign-in-link", null),
             ("POST", $"/operators/{owner.Id}/tokens", new { name = "wider", scopes = new[] { "audit:read" } }),
         })
@@ -91,6 +94,20 @@ public sealed class OperatorTests(SharedHost shared)
 
         await Calls.SendAsync(null, "DELETE", $"/operators/{ada.Id}");
         Assert.Equal(HttpStatusCode.Unauthorized, await Calls.StatusWith(token));
+    }
+
+    [Fact]
+    public async Task Personal_token_ends_itself_and_none_that_may_do_more()
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Editor);
+        await IssueAsync(ada, "keys:write");
+        var narrow = await IssueAsync(ada, "requests:read");
+        var listed = (await Calls.SendAsync(await Calls.SignInAsync(ada), "GET", $"/operators/{ada.Id}/tokens")).Body!["data"]!.AsArray();
+        string IdOf(string scope) => (string)listed.Single(token => (string?)token!["scopes"]![0] == scope)!["id"]!;
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await Calls.SendAsync(narrow, "DELETE", $"/operators/{ada.Id}/tokens/{IdOf("keys:write")}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Calls.SendAsync(narrow, "DELETE", $"/operators/{ada.Id}/tokens/{IdOf("requests:read")}")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, await Calls.StatusWith(narrow));
     }
 
     [Fact]
@@ -177,6 +194,74 @@ public sealed class OperatorTests(SharedHost shared)
     {
         var reply = await Calls.SendAsync(shared.Host.DemoText($"operators.{role}"), "POST", "/accounts", new { api = "pixel", name = "Theirs" });
         Assert.Equal(status, (int)reply.Status);
+    }
+
+    [Fact]
+    public async Task Edited_personal_token_has_no_more_than_the_role_of_its_operator()
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Viewer);
+        var issued = await Calls.SendAsync(null, "POST", $"/operators/{ada.Id}/tokens", new { name = "some", scopes = new[] { "keys:read" } });
+        var path = $"/keys/{issued.Body!["token"]!["id"]}";
+
+        var wider = await Calls.SendAsync(null, "PATCH", path, new { scopes = new[] { "keys:read", "accounts:write" } });
+        Assert.Equal((HttpStatusCode.Forbidden, "insufficient_scope"), (wider.Status, wider.Code));
+        Assert.Equal(HttpStatusCode.OK, (await Calls.SendAsync(null, "PATCH", path, new { scopes = new[] { "requests:read" } })).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Remedy_for_what_the_role_lacks_is_another_role_and_makes_the_request_pass(bool withToken)
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Viewer);
+        var caller = withToken ? await IssueAsync(ada, "accounts:read") : await Calls.SignInAsync(ada);
+        var refused = await Calls.SendAsync(caller, "GET", "/audit");
+        var remedy = await RemedyAsync(refused);
+        Assert.Equal($"/lintel/v1/operators/{ada.Id}", (string?)remedy["action"]!["path"]);
+        Assert.Equal("support", (string?)remedy["action"]!["body"]!["role"]);
+        Assert.StartsWith($"Give operator {ada.Id} a role that has the scope audit:read: support.", (string?)remedy["text"], StringComparison.Ordinal);
+
+        await Calls.SendAsync(null, "PATCH", $"/operators/{ada.Id}", remedy["action"]!["body"]);
+        var again = await Calls.SendAsync(caller, "GET", "/audit");
+        Assert.Equal(withToken ? HttpStatusCode.Forbidden : HttpStatusCode.OK, again.Status);
+        if (withToken)
+        {
+            // Now the token alone lacks it.
+            remedy = await RemedyAsync(again);
+            await Calls.SendAsync(null, "PATCH", ((string)remedy["action"]!["path"]!)["/lintel/v1".Length..], remedy["action"]!["body"]);
+            Assert.Equal(HttpStatusCode.OK, (await Calls.SendAsync(caller, "GET", "/audit")).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Remedy_for_the_token_of_an_operator_who_is_disabled_enables_them()
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Viewer);
+        var token = await IssueAsync(ada, "accounts:read");
+        await Calls.SendAsync(null, "PATCH", $"/operators/{ada.Id}", new { disabled = true });
+        var remedy = await RemedyAsync(await Calls.SendAsync(token, "GET", "/accounts"));
+
+        Assert.Equal($"/lintel/v1/operators/{ada.Id}", (string?)remedy["action"]!["path"]);
+        await Calls.SendAsync(null, "PATCH", $"/operators/{ada.Id}", remedy["action"]!["body"]);
+        Assert.Equal(HttpStatusCode.OK, await Calls.StatusWith(token));
+    }
+
+    [Fact]
+    public async Task Remedy_for_a_personal_token_that_was_revoked_is_another_one()
+    {
+        var ada = await Calls.AddAsync(OperatorRole.Viewer);
+        var issued = await Calls.SendAsync(null, "POST", $"/operators/{ada.Id}/tokens", new { name = "some", scopes = new[] { "keys:read" } });
+        await Calls.SendAsync(null, "POST", $"/keys/{issued.Body!["token"]!["id"]}/revoke");
+        var action = (await RemedyAsync(await Calls.SendAsync(issued.Secret, "GET", "/keys")))["action"]!;
+
+        var other = await Calls.SendAsync(null, (string)action["method"]!, ((string)action["path"]!)["/lintel/v1".Length..], action["body"]);
+        Assert.Equal(ada.Id, (string?)other.Body!["token"]!["operatorId"]);
+    }
+
+    private async Task<JsonNode> RemedyAsync(ManagementReply refused)
+    {
+        var id = refused.Headers.GetValues("X-Request-Id").Single();
+        return (await shared.Host.ManageAsync("GET", $"/requests/{id}/explain"))["data"]!["remedy"]!;
     }
 
     private static string NewLogin() => $"{RandomNumberGenerator.GetHexString(16, lowercase: true)}@example.test";

@@ -45,11 +45,14 @@ public sealed class OperatorTokenTests : IAsyncLifetime
     {
         var old = _host.OperatorToken;
         var id = await IdAsync(old);
+        var session = (string)(await new OperatorCalls(_host).PostAsync(old)).Body!["token"]!;
+        Assert.Equal(HttpStatusCode.OK, await Calls.StatusWith(session));
         await _host.ManageAsync("PATCH", $"/keys/{id}", new { name = "renamed" });
         await _host.ManageAsync("POST", $"/keys/{id}/revoke");
         await _host.RestartAsync();
 
         Assert.Equal(HttpStatusCode.OK, await Calls.StatusWith(_host.OperatorToken));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Calls.StatusWith(session));
         Assert.Equal(HttpStatusCode.NotFound, (await Calls.SendAsync(null, "GET", $"/keys/{id}")).Status);
     }
 

@@ -27,6 +27,7 @@ public sealed class ReceiptTests(SharedHost shared)
             ("POST", $"/keys/{key}/disable", null),
             ("POST", $"/keys/{key}/enable?wait=2s", null),
             ("POST", $"/keys/{key}/rotate?wait=500ms", new { }),
+            ("POST", $"/keys/{key}/limits/requests/reset", null),
             ("POST", $"/keys/{key}/revoke?wait=0", null),
             ("POST", $"/users/{person}/disable", null),
             ("POST", $"/users/{person}/enable", null),

@@ -36,6 +36,17 @@ public sealed class ReferencePageTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Reading_the_reference_leaves_no_entries_in_the_request_log()
+    {
+        foreach (var path in new[] { "/docs", "/docs/otp", "/docs/otp.md", "/docs/llms.txt", "/docs/otp/openapi.json", "/docs/nothing/here" })
+        {
+            using var answer = await Host.Client.GetAsync(path);
+        }
+
+        Assert.Empty((await Host.ManageAsync("GET", "/requests?api=lintel&route=/docs*"))["data"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Page_of_a_code_shows_the_answer_that_the_writer_makes()
     {
         foreach (var contract in Contracts)

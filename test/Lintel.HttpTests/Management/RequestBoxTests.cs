@@ -33,6 +33,19 @@ public sealed class RequestBoxTests
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains(key, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencodedx")]
+    [InlineData("application/x-www-form-urlencoded;;;")]
+    public async Task Body_that_is_no_form_looks_nothing_up(string type)
+    {
+        await using var host = await LintelHost.StartAsync();
+        using var content = new ByteArrayContent("request=req_0000000000000000&key=k"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await host.Client.PostAsync("/docs/pixel", content);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.DoesNotContain(host.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Look_up_while_the_log_cannot_be_read_is_to_be_tried_again()
     {

@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Lintel.HttpTests.Harness;
+using Lintel.Management.Requests;
+using Lintel.Requests;
 
 namespace Lintel.HttpTests.Management;
 
@@ -30,7 +33,7 @@ public sealed class RequestExportTests(SharedHost shared)
         var rest = (await ExportAsync($"?inboundId=export-cut&cursor={last["cursor"]}&format=csv")).Text.Split("\r\n");
 
         Assert.Equal((4, true, 3), (lines.Length, (bool)last["truncated"]!, (int)last["entries"]!));
-        Assert.Equal(ids.Take(2).Reverse(), rest.Skip(1).SkipLast(1).Select(line => line.Split(',')[0]));
+        Assert.Equal(ids.Take(2).Reverse(), rest.Skip(1).SkipLast(1).Select(line => line.Split(',')[0].Trim('"')));
     }
 
     [Fact]
@@ -47,7 +50,45 @@ public sealed class RequestExportTests(SharedHost shared)
         Assert.StartsWith("id,at,api,operation,method,route,status,", formula, StringComparison.Ordinal);
         Assert.Contains(",\"'=cmd|'/C'!A0\",", formula, StringComparison.Ordinal);
         Assert.Contains(",\"say\"\"x\"\",y\",", quoted[1], StringComparison.Ordinal);
-        Assert.StartsWith("# truncated after 1 entries; the rest has cursor=", quoted[2], StringComparison.Ordinal);
+        Assert.StartsWith("\"# truncated after 1 entries; the rest has cursor=", quoted[2], StringComparison.Ordinal);
+        Assert.Equal("attachment; filename=\"requests.csv\"", response.Content.Headers.ContentDisposition?.ToString());
+    }
+
+    [Theory]
+    [InlineData(";=1+1", ";'=1+1")]
+    [InlineData("a;-b,+c", "a;'-b,'+c")]
+    [InlineData("say\"@x", "say\"\"'@x")]
+    [InlineData("\uFF1D1;\uFF20x", "'\uFF1D1;'\uFF20x")]
+    [InlineData("\t=1\r+2", "\t'=1\r'+2")]
+    [InlineData("{\"a\":-1}", "{\"\"a\"\":-1}")]
+    [InlineData("a-b=c", "a-b=c")]
+    public void Csv_has_no_text_that_begins_a_formula_whatever_separates_cells(string text, string cell)
+    {
+        var written = new ArrayBufferWriter<byte>();
+        var entry = RequestLogEntries.Of(new RequestRecord
+        {
+            Id = "req_1",
+            At = Host.Clock.GetUtcNow(),
+            Api = "own",
+            Method = "GET",
+            Route = text,
+            Status = 200,
+            Duration = TimeSpan.FromMilliseconds(1),
+        });
+        new CsvExport().Write(written, entry);
+
+        Assert.Contains($",\"GET\",\"{cell}\",200,", Encoding.UTF8.GetString(written.WrittenSpan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Head_has_the_fields_and_reads_nothing()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/lintel/v1/requests/export");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Host.OperatorToken);
+        using var response = await Host.Client.SendAsync(request, Token);
+        Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
+        var entry = await Host.ManageAsync("GET", $"/requests/{response.Headers.GetValues("X-Request-Id").Single()}");
+        Assert.Equal((200, 0), ((int)entry["status"]!, (int)entry["responseBytes"]!));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Lintel.HttpTests.Harness;
+using Lintel.Requests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
@@ -70,15 +72,61 @@ public sealed class RequestTailTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_so_many_run_at_once()
+    public async Task Entries_that_come_at_once_are_sent_without_another_sign()
+    {
+        await using var tail = await OpenAsync("?api=burst");
+        var source = _host.Services.GetRequiredService<RequestTail>();
+        source.Take([.. Enumerable.Range(0, 1_000).Select(number => new RequestRecord
+        {
+            Id = $"req_{number}",
+            At = _host.Clock.GetUtcNow(),
+            Api = "burst",
+            Method = "GET",
+            Route = "/",
+            Status = 200,
+            Duration = TimeSpan.FromMilliseconds(1),
+        })]);
+
+        for (var number = 0; number < 1_000; number++)
+        {
+            var next = await tail.NextAsync();
+            Assert.Equal(("request", $"req_{number}"), (next.Type, next.Data["id"]?.ToString()));
+        }
+    }
+
+    [Fact]
+    public async Task Head_has_the_fields_and_takes_no_place()
+    {
+        for (var i = 0; i < 21; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, "/lintel/v1/requests/tail");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _secret);
+            using var response = await _host.Client.SendAsync(request, Token);
+            Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    [Fact]
+    public async Task Only_so_many_run_at_once_and_half_of_them_for_one_caller()
     {
         var tails = new List<OpenTail>();
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 10; i++)
         {
             tails.Add(await OpenAsync());
         }
 
-        using var refused = await GetAsync("/requests/tail");
+        using (var own = await GetAsync("/requests/tail"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, own.StatusCode);
+        }
+
+        for (var i = 0; i < 10; i++)
+        {
+            tails.Add(await OpenAsync(secret: _host.OperatorToken));
+        }
+
+        var third = await _host.ManageAsync("POST", "/keys", new { accountId = "acct_operator", name = "third", scopes = new[] { "requests:read" } });
+        using var refused = await GetAsync("/requests/tail", third["secret"]!.ToString());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal("overloaded", JsonNode.Parse(await refused.Content.ReadAsStringAsync(Token))!["code"]!.ToString());
         Assert.Equal("5", refused.Headers.RetryAfter!.ToString());
@@ -119,7 +167,7 @@ public sealed class RequestTailTests : IAsyncLifetime
         public async Task<Event> NextAsync()
         {
             var lead = "event: ";
-            var type = (await lines.ReadLineAsync(Token))!;
+            var type = (await lines.ReadLineAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Token))!;
             while (!type.StartsWith(lead, StringComparison.Ordinal))
             {
                 type = await lines.ReadLineAsync(Token) ?? throw new EndOfStreamException();

@@ -50,6 +50,17 @@ public sealed class RightsTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Account_of_the_management_api_is_changed_with_the_right_to_operate_alone()
+    {
+        var (_, clerk) = await Calls.IssueAsync("accounts:write");
+        var robots = await Calls.NewAccountAsync();
+        AssertLacks("operators:write", await Calls.SendAsync(clerk, "PATCH", $"/accounts/{robots}", new { name = "Mine" }));
+        AssertLacks("operators:write", await Calls.SendAsync(clerk, "POST", $"/accounts/{robots}/suspend"));
+        AssertLacks("operators:write", await Calls.SendAsync(clerk, "POST", $"/accounts/{robots}/resume"));
+        Assert.Equal(HttpStatusCode.NotFound, (await Calls.SendAsync(clerk, "POST", "/accounts/acct_none/suspend")).Status);
+    }
+
+    [Fact]
     public async Task Account_of_the_operators_needs_a_scope_of_its_own()
     {
         var (_, clerk) = await Calls.IssueAsync("accounts:write");

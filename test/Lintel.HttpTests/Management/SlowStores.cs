@@ -32,6 +32,8 @@ internal sealed class SlowStores(ILintelStores inner, TaskCompletionSource savin
 
     public IAuditStore Audit => inner.Audit;
 
+    public Lintel.Erasures.IErasureStore Erasures => inner.Erasures;
+
     public Lintel.Cluster.INodes Nodes => inner.Nodes;
 
     public ISealedAnswerStore SealedAnswers => this;

@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Lintel.HttpTests.Harness;
+using Lintel.Keys;
+using Lintel.Requests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
@@ -63,12 +66,81 @@ public sealed class UsageTests : IAsyncLifetime
         Assert.Equal(_keyId, (await _host.ManageAsync("GET", "/usage/top?of=key&where=refused"))["data"]!.AsArray().Single()!["value"]!.ToString());
         Assert.Empty((await _host.ManageAsync("GET", "/usage/impatient"))["data"]!.AsArray());
 
+        // Whole days beyond two, which are much fewer than their hours.
+        var week = await _host.ManageAsync("GET", $"/usage/top?of=key&from={_host.Clock.GetUtcNow().AddDays(-7).UtcDateTime:O}");
+        Assert.Equal(_host.Clock.GetUtcNow().UtcDateTime.Date.AddDays(-7), ((DateTimeOffset)week["from"]!).UtcDateTime);
+
         var expiring = Assert.Single((await _host.ManageAsync("GET", "/usage/expiring?days=14"))["data"]!.AsArray())!;
         Assert.Equal((_keyId, 5), (expiring["keyId"]!.ToString(), (int)expiring["requests"]!));
         Assert.Empty((await _host.ManageAsync("GET", "/usage/expiring?days=9"))["data"]!.AsArray());
     }
 
+    [Fact]
+    public async Task Keys_that_expire_are_found_however_many_are_not_used_and_those_that_end_first_come_first()
+    {
+        var end = _host.Clock.GetUtcNow().AddDays(3);
+        var sooner = new List<(string Id, string Secret)>();
+        for (var i = 0; i < 12; i++)
+        {
+            var issued = await _host.ManageAsync(
+                "POST", "/keys", new { accountId = "acct_operator", name = "sooner", scopes = new[] { "accounts:read" }, expiresAt = end });
+            sooner.Add((issued["key"]!["id"]!.ToString(), issued["secret"]!.ToString()));
+        }
+
+        var used = sooner.OrderBy(key => key.Id, StringComparer.Ordinal).TakeLast(2).ToArray();
+        foreach (var (_, secret) in used)
+        {
+            await new ManagementCalls(_host).StatusWith(secret);
+        }
+
+        var first = await _host.ManageAsync("GET", "/usage/expiring?limit=2");
+        var rest = await _host.ManageAsync("GET", $"/usage/expiring?limit=2&cursor={first["cursor"]}");
+        Assert.Equal(used.Select(key => key.Id), first["data"]!.AsArray().Select(key => key!["keyId"]!.ToString()));
+        Assert.Equal((_keyId, null), (Assert.Single(rest["data"]!.AsArray())!["keyId"]!.ToString(), (string?)rest["cursor"]));
+        Assert.Equal(_host.Clock.GetUtcNow(), (DateTimeOffset)first["data"]![0]!["lastUsedAt"]!);
+    }
+
+    [Fact]
+    public async Task Key_is_in_use_also_where_it_is_not_counted_apart()
+    {
+        var account = await new ManagementCalls(_host).NewAccountAsync();
+        var keys = Enumerable.Range(0, 300).Select(number => $"key_crowd{number:000}").ToArray();
+        foreach (var id in keys)
+        {
+            await _host.Services.GetRequiredService<IKeyStore>().AddAsync(
+                new ApiKey
+                {
+                    Id = id,
+                    Api = "lintel",
+                    AccountId = account,
+                    Environment = "live",
+                    Name = "crowd",
+                    State = KeyState.Active,
+                    ExpiresAt = _host.Clock.GetUtcNow().AddDays(1),
+                    CreatedAt = _host.Clock.GetUtcNow(),
+                },
+                TestContext.Current.CancellationToken);
+            _host.Services.GetRequiredService<RequestLogWriter>().Take(new RequestRecord
+            {
+                Id = $"req_{id}",
+                At = _host.Clock.GetUtcNow(),
+                Api = "lintel",
+                Method = "GET",
+                Route = "/",
+                Status = 200,
+                Duration = TimeSpan.FromMilliseconds(1),
+                KeyId = id,
+            });
+        }
+
+        var first = await _host.ManageAsync("GET", "/usage/expiring?limit=200");
+        var rest = await _host.ManageAsync("GET", $"/usage/expiring?limit=200&cursor={first["cursor"]}");
+
+        Assert.Equal([.. keys, _keyId], first["data"]!.AsArray().Concat(rest["data"]!.AsArray()).Select(key => key!["keyId"]!.ToString()));
+    }
+
     [Theory]
+    [InlineData("/usage/expiring?cursor=key_a", "cursor")]
     [InlineData("/usage?bucket=minute&from=2020-01-01", "bucket")]
     [InlineData("/usage?by=colour", "by")]
     [InlineData("/usage?from=2026-01-02&to=2026-01-01", "from")]

@@ -30,7 +30,7 @@ public sealed class UserTests : IAsyncLifetime
 
         Assert.Equal(["id", "accountId", "login", "disabledAt", "createdAt"], users["data"]![0]!.AsObject().Select(member => member.Key));
         Assert.Equal(_user, (string?)users["cursor"]);
-        Assert.Equal(["id", "userId", "createdAt", "expiresAt"], Assert.Single(sessions["data"]!.AsArray())!.AsObject().Select(member => member.Key));
+        Assert.Equal(["id", "userId", "createdAt", "expiresAt", "keyId"], Assert.Single(sessions["data"]!.AsArray())!.AsObject().Select(member => member.Key));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("GET", "/users/usr_nobody/sessions"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("GET", "/accounts/acct_nobody/users"));
     }

@@ -68,6 +68,8 @@ internal static class ArrangedProvocations
         await proof.SendAsync("lintel.keys.edit", """{"name":"mine"}""", credential, OfLasting);
         await proof.SendAsync("lintel.keys.rotate", "{}", credential, OfLasting);
         await proof.SendAsync("lintel.keys.enable", credential: credential, target: OfLasting);
+        await proof.SendAsync("lintel.limits.accounts.reset", target: target => SegmentAfter(target, "/limits/", "global"));
+        await proof.SendAsync("lintel.limits.keys.reset", target: target => SegmentAfter(target, "/limits/", "key-creations"));
 
         string OfLasting(string target) => SegmentAfter(target, "/keys/", lasting);
     }

@@ -65,6 +65,10 @@ internal sealed class KnownRecords
         var account = (await host.ManageAsync("POST", "/accounts", new { api = "otp", name = "Proof" }))["id"]!.ToString();
         var owner = (await host.ManageAsync("POST", "/accounts", new { api = "pixel", name = "Proof" }))["id"]!.ToString();
         var key = await host.ManageAsync("POST", "/keys", new { accountId = owner, name = "proof" });
+        var customer = (await host.ManageAsync("POST", "/accounts", new { api = "panel", name = "Proof" }))["id"]!.ToString();
+        var limited = (await host.ManageAsync("POST", "/keys", new { accountId = customer, name = "proof" }))["key"]!["id"]!.ToString();
+        (_ids["lintel.limits.accounts.reset:id"], _ids["lintel.limits.accounts.reset:policy"]) = (customer, "key-creations");
+        (_ids["lintel.limits.keys.reset:id"], _ids["lintel.limits.keys.reset:policy"]) = (limited, "global");
         var person = new { login = "proof@brook.example", password = "a password that nobody uses" };
         var user = await host.ManageAsync("POST", $"/accounts/{account}/users", person);
         var viewer = await host.ManageAsync("POST", "/operators", new { login = "proof@brook.example", name = "Proof", role = "viewer" });
@@ -73,8 +77,10 @@ internal sealed class KnownRecords
         (_ids["fieldservice:account"], _ids["pixel:account"]) = ("acct_fieldservice_main", "acct_pixel_main");
         (_ids["trackpilots:account"], _ids["panel:account"], _ids["otp:account"]) = ("acct_trackpilots_active", "acct_panel_main", "acct_otp_a");
 
+        var webhook = await host.ManageAsync("POST", "/webhooks", new { url = "https://hooks.brook.example/lintel", events = new[] { "key.rotated" } });
+        (_ids["webhooks:id"], _ids["deliveries:deliveryId"], _ids["apis:api"]) = (webhook["webhook"]!["id"]!.ToString(), "dlv_none", "pixel");
         _ids["assets:id"] = host.DemoText("fieldservice.ids.asset");
-        _ids["websites:id"] = host.DemoText("pixel.ids.website");
+        (_ids["websites:id"], _ids["services:service"]) = (host.DemoText("pixel.ids.website"), "ingest");
         (_ids["licenses:id"], _ids["projects:id"]) = (host.DemoText("panel.ids.expiredLicense"), host.DemoText("otp.ids.project"));
         foreach (var operation in (string[])["applications.get", "licenses.list", "licenses.add"])
         {

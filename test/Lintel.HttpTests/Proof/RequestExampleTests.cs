@@ -12,6 +12,8 @@ public sealed class RequestExampleTests
     /// <summary>Examples that are well formed and refused for what they name.</summary>
     private static readonly Dictionary<string, (int Status, string Because)> Refused = new()
     {
+        ["lintel.accounts.erase"] = (409, "The account has another name."),
+        ["lintel.users.erase"] = (409, "The person has another login."),
         ["lintel.decide"] = (404, "No key has the id."),
         ["lintel.keys.find"] = (404, "Nobody has the key, whose text is in no document."),
         ["lintel.operators.sign-in"] = (401, "Nobody has the link, whose token is in no document."),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
+using Lintel.Reference;
 
 namespace Lintel.HttpTests.Proof;
 
@@ -18,7 +19,9 @@ internal static class RequestProvocations
             var existing = proof.Signed(operation, proof.Requests.Existing(operation));
             var absent = proof.Signed(operation, proof.Requests.Absent(operation));
             ProbeRequest[] queried = operation.Answers("GET") ? [existing, absent] : [absent];
-            foreach (var request in BodiesOf(proof, operation, existing).Prepend(absent).Concat(queried.SelectMany(one => QueriesOf(proof, operation, one))))
+            ProbeRequest[] overtaken = ResponseHeaderSchemas.ReadsEntityTag(operation) ? [existing.With("If-Match", "\"nobodys\"")] : [];
+            var faulty = BodiesOf(proof, operation, existing).Concat(queried.SelectMany(one => QueriesOf(proof, operation, one)));
+            foreach (var request in overtaken.Append(absent).Concat(faulty))
             {
                 await proof.SendAsync(operation, request);
             }

@@ -29,7 +29,7 @@ public sealed class OtherCredentialTests
             """,
             Credentials,
             StringComparison.Ordinal)
-        .Replace("idempotency: { required: false, per: caller, perAccount: 100000 }\n", string.Empty, StringComparison.Ordinal)
+        .Replace("idempotency: { required: false, per: caller, perAccount: 20000 }\n", string.Empty, StringComparison.Ordinal)
         .Replace(
             "errors:\n  credential_missing:",
             "waives:\n  - { assertion: 3, because: an application has no bearer token that a challenge could call invalid }\nerrors:\n  credential_missing:",

@@ -64,7 +64,10 @@ public sealed class ProberTests
 
         Assert.True(report.Holds, report.ToText());
         Assert.Equal(
-            ["credential_disabled", "permission_denied", "account_disabled", "plan_inactive", "address_forbidden", "not_implemented", "dependency_unavailable", "overloaded", "timeout"],
+            [
+                "credential_disabled", "permission_denied", "account_disabled", "plan_inactive", "address_forbidden", "precondition_failed", "not_implemented",
+                "dependency_unavailable", "overloaded", "timeout",
+            ],
             report.Definitions.Where(definition => definition.Verdict == ProbeVerdict.NotProvoked).Select(definition => definition.Definition.Code),
             StringComparer.Ordinal);
         Assert.Equal(

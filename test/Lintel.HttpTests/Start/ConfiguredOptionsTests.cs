@@ -26,7 +26,8 @@ public sealed class ConfiguredOptionsTests : IDisposable
             ("ProxyHeaders", "x-forwarded"),
             ("AdmitDemoAccounts", "true"),
             ("AnswerOutside", "true"),
-            ("AuditRetention", "30.00:00:00"), ("BodyDeadline", "00:00:05"), ("FailedAuthenticationsPerMinute", "10"), ("Passwords:Concurrency", "3"),
+            ("AuditRetention", "30.00:00:00"), ("SessionRetention", "02:00:00"),
+            ("BodyDeadline", "00:00:05"), ("FailedAuthenticationsPerMinute", "10"), ("Passwords:Concurrency", "3"),
             ("Passwords:MaximumWaiting", "4"), ("RequestLog:QueueLength", "5"), ("RequestLog:Delay", "00:00:01"), ("RequestLog:BatchSize", "6"),
             ("RequestLog:KeepFor", "7.00:00:00"), ("RequestLog:MaxAnonymous", "8"), ("RequestLog:MaxRefused", "9"), ("RequestLog:MaxAdmitted", "10"),
             ("RequestLog:TrailSample", "13"), ("RequestLog:TrimEvery", "00:00:11"), ("RequestLog:StopWithin", "00:00:12"),
@@ -39,6 +40,7 @@ public sealed class ConfiguredOptionsTests : IDisposable
         Assert.True(options.AdmitDemoAccounts);
         Assert.True(options.AnswerOutside);
         Assert.Equal(TimeSpan.FromDays(30), options.AuditRetention);
+        Assert.Equal(TimeSpan.FromHours(2), options.SessionRetention);
         Assert.Equal(TimeSpan.FromSeconds(5), options.BodyDeadline);
         Assert.Equal(10, options.FailedAuthenticationsPerMinute);
         Assert.Equal((3, 4), (options.Passwords.Concurrency, options.Passwords.MaximumWaiting));

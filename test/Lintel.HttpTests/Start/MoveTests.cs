@@ -45,6 +45,8 @@ public sealed class MoveTests : IDisposable
 
         // What the database numbers goes on after what was moved: the audit log, for one.
         await host.ManageAsync("POST", "/accounts", new { api = "pixel", name = "After the move" });
+        await using var verified = new StringWriter();
+        Assert.Equal(0, await HostProgram.RunAsync(["audit", "verify", "--data", _folder.Path, "--postgres", database], verified, verified));
         Assert.Equal("Before the move", (await host.ManageAsync("GET", $"/accounts/{account}"))["name"]!.ToString());
         await host.StopAsync();
     }

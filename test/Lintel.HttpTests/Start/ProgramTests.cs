@@ -142,6 +142,18 @@ public sealed class ProgramTests
     }
 
     [Theory]
+    [InlineData("Pixel__IdentifyUrl", "missing")]
+    [InlineData("Pixel__WarehouseSecret", "short")]
+    [InlineData("Lintel__OpenIdConnect__Authority", "http://login.example.com")]
+    public async Task Setting_that_cannot_work_is_refused_by_name(string name, string value)
+    {
+        var exception = await Assert.ThrowsAsync<StartupException>(
+            () => LintelHost.StartAsync(new LintelHostOptions { Demo = false, Settings = new() { [name] = value } }));
+        Assert.Equal(ExitCode.Configuration, exception.ExitCode);
+        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Lintel__DataWait", "soon")]
     [InlineData("Lintel__DataWait", "-1")]
     [InlineData("Lintel__RequestLog__MaxAnonymous", "many")]

@@ -27,7 +27,7 @@ public sealed class IdempotencyRuleTests
 
     private static IdempotencyRule Read(string idempotency) => ContractReader.Read(
         File.ReadAllText(Repository.PathOf("src", "Lintel.Core", "Contracts", "lintel.yaml")).Replace(
-            "idempotency: { required: false, per: caller, perAccount: 100000 }",
+            "idempotency: { required: false, per: caller, perAccount: 20000 }",
             $"idempotency: {idempotency}",
             StringComparison.Ordinal),
         "own.yaml").Idempotency;

@@ -16,8 +16,10 @@ public sealed class DefaultTests
         Assert.Empty(options.TrustedProxies);
         Assert.Empty(options.Contracts);
         Assert.Equal(600, options.FailedAuthenticationsPerMinute);
-        Assert.Equal(TimeSpan.FromDays(400), options.AuditRetention);
+        Assert.Null(options.AuditRetention);
+        Assert.Equal(TimeSpan.FromHours(1), options.SessionRetention);
         Assert.False(options.AnswerOutside);
+        Assert.True(options.ReloadContracts);
         Assert.Equal(TimeSpan.FromSeconds(30), options.BodyDeadline);
     }
 

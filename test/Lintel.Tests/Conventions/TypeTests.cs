@@ -50,6 +50,7 @@ public sealed class TypeTests
             "Lintel.Sessions",
             "Lintel.Applications",
             "Lintel.Audit",
+            "Lintel.Erasures",
             "Lintel.Idempotency",
             "Lintel.Stores",
             "Lintel.AspNetCore",

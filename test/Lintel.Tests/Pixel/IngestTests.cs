@@ -10,8 +10,9 @@ public sealed class IngestTests
     {
         await using var warehouse = await Warehouse.StartAsync();
         var sent = warehouse.Event("ord-881");
+        var grant = Warehouse.Grant(WarehouseRequests.IngestPipe);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ =>
-            Task.Run(() => warehouse.Client.IngestAsync(Warehouse.Grant(WarehouseRequests.IngestPipe), sent, Warehouse.Cancel), Warehouse.Cancel)));
+            Task.Run(() => warehouse.Client.IngestAsync(new WarehouseService.BuiltIn(), grant, sent, Warehouse.Cancel), Warehouse.Cancel)));
 
         Assert.Single(outcomes, outcome => outcome.TryGet(out var receipt) && !receipt.Duplicate);
         Assert.Equal(39, outcomes.Count(outcome => outcome.TryGet(out var receipt) && receipt.Duplicate));
@@ -76,8 +77,9 @@ public sealed class IngestTests
         await using var warehouse = await Warehouse.StartAsync();
         await warehouse.ViewAsync("one", "v_1", "/");
         var identity = new WarehouseIdentity { WebsiteId = Warehouse.Website, VisitorId = "v_1", UserId = "u_1" };
-        await warehouse.Client.IdentifyAsync(Warehouse.Grant(WarehouseRequests.IdentifyPipe), identity, Warehouse.Cancel);
+        await warehouse.Client.IdentifyAsync(new WarehouseService.BuiltIn(), Warehouse.Grant(WarehouseRequests.IdentifyPipe), identity, Warehouse.Cancel);
         await warehouse.Client.IdentifyAsync(
+            new WarehouseService.BuiltIn(),
             Warehouse.Grant(WarehouseRequests.IdentifyPipe),
             identity with { UserId = null, Email = "ada@one.example" },
             Warehouse.Cancel);

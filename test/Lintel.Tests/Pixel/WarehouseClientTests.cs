@@ -3,6 +3,7 @@ using System.Text;
 using Lintel.Pixel;
 using Lintel.Testing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.Tests.Pixel;
 
@@ -72,7 +73,7 @@ public sealed class WarehouseClientTests
         using var client = Client((_, _) => Answer(HttpStatusCode.Accepted, "<html>"));
         var sent = new WarehouseEvent { EventId = "e", WebsiteId = "admx_one", Name = "pageview", At = 0 };
 
-        Assert.Equal("analytics_error", (await client.IngestAsync(Grant, sent, Cancel)).Refusal?.Code);
+        Assert.Equal("analytics_error", (await client.IngestAsync(new WarehouseService.BuiltIn(), Grant, sent, Cancel)).Refusal?.Code);
     }
 
     [Theory]
@@ -92,7 +93,8 @@ public sealed class WarehouseClientTests
             ("Pixel:WarehouseUrl", warehouse),
             ("Pixel:IngestUrl", ingest));
         await client.QueryAsync(Grant, new PipeFilter(), Cancel);
-        await client.IngestAsync(Grant, new WarehouseEvent { EventId = "e", WebsiteId = "admx_one", Name = "pageview", At = 0 }, Cancel);
+        var service = Settings(("Pixel:WarehouseUrl", warehouse), ("Pixel:IngestUrl", ingest)).Ingest;
+        await client.IngestAsync(service, Grant, new WarehouseEvent { EventId = "e", WebsiteId = "admx_one", Name = "pageview", At = 0 }, Cancel);
 
         Assert.Equal([pipe, events], targets);
     }
@@ -113,8 +115,8 @@ public sealed class WarehouseClientTests
     [InlineData("/ingest")]
     public void Setting_that_is_no_web_address_is_refused(string text) =>
         Assert.Contains(
-            "Pixel:IngestUrl",
-            Assert.Throws<InvalidOperationException>(() => Settings(("Pixel:IngestUrl", text))).Message,
+            "Pixel__IngestUrl",
+            Assert.Throws<OptionsValidationException>(() => Settings(("Pixel:IngestUrl", text))).Message,
             StringComparison.Ordinal);
 
     private static Task<HttpResponseMessage> Answer(HttpStatusCode status, string body) =>

@@ -45,8 +45,9 @@ public sealed class CheckpointTests
     [Fact]
     public async Task Last_counts_are_saved_although_the_time_for_stopping_is_used_up()
     {
-        using var checkpoints = new RateLimitCheckpoints(_clock, new BackgroundLoops(_clock), NullLogger<RateLimitCheckpoints>.Instance);
-        var limiter = checkpoints.Add(Limiter(Limits.Fixed(10, 3600)));
+        var limiters = new RateLimiters();
+        using var checkpoints = new RateLimitCheckpoints(limiters, _clock, new BackgroundLoops(_clock), NullLogger<RateLimitCheckpoints>.Instance);
+        var limiter = limiters.Add(Limiter(Limits.Fixed(10, 3600)));
         await limiter.AskDurably(Limits.Ada);
 
         await checkpoints.StopAsync(new CancellationToken(canceled: true));

@@ -188,6 +188,13 @@ public sealed class LimiterProperties(RedisServer server)
             ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken) =>
             _inner.PeekAsync(requests, account, now, cancellationToken);
 
+        public ValueTask ResetAsync(int policy, RateLimitKey counter, string? account, CancellationToken cancellationToken) =>
+            _inner.ResetAsync(policy, counter, account, cancellationToken);
+
+        public void Forget(int policy, RateLimitKey counter) => _inner.Forget(policy, counter);
+
+        public void ForgetRefusals() => _inner.ForgetRefusals();
+
         public ValueTask<RateLimitResult> AcquireAsync(
             ReadOnlySpan<RateLimitClaim> requests, string? account, long now, CancellationToken cancellationToken) =>
             new(AcquireAsync(requests.ToArray(), account, cancellationToken));

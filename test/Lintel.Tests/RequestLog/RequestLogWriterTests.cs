@@ -295,6 +295,9 @@ public sealed class RequestLogWriterTests
             return new ValueTask<int>(ToTrim-- > 0 ? 1 : 0);
         }
 
+        public ValueTask<ErasedRequests> EraseAsync(
+            string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken) => new(new ErasedRequests(Next: null, 0));
+
         public ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken) => new(0);
 
         public ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Dapper;
+using Lintel.Accounts;
 using Lintel.Cluster;
 using Lintel.Postgres;
 using Lintel.Redis;
@@ -42,7 +43,7 @@ public sealed class ChangeSignalTests(PostgresServer server) : IAsyncLifetime
         await first.Stores.Accounts.AddAsync(account, Token);
         Assert.Equal("free", (await second.Accounts.FindAsync("acct_a", Token))!.Plan);
 
-        Assert.True(await first.Stores.Accounts.UpdateAsync(account with { Plan = "growth", Version = 2 }, Token));
+        Assert.Equal(AccountWrite.Done, await first.Stores.Accounts.UpdateAsync(account with { Plan = "growth", Version = 2 }, Token));
         var receipt = await first.Nodes.WaitAsync(Longest, Token);
 
         Assert.Equal((2, 2, 0), (receipt.Applied, receipt.Of, receipt.Fenced));

@@ -1,4 +1,5 @@
 using Dapper;
+using Lintel.Accounts;
 using Lintel.Caching;
 using Lintel.Cluster;
 using Lintel.Keys;
@@ -77,7 +78,7 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
             Assert.Equal(OperatorRole.Viewer, (await second.Operators.FindAsync(id, Token))!.Role);
         }
 
-        Assert.True(await first.Stores.Accounts.UpdateAsync(account with { Plan = "growth", Version = 2 }, Token));
+        Assert.Equal(AccountWrite.Done, await first.Stores.Accounts.UpdateAsync(account with { Plan = "growth", Version = 2 }, Token));
         Assert.NotNull(await first.Stores.Sessions.RemoveSessionAsync("ses_a", Token));
         var revocation = new TokenRevocation { Issuer = "https://id.example", TokenId = "t1", RevokedAt = Noon };
         Assert.True(await first.Stores.TokenRevocations.AddAsync(revocation, Token));

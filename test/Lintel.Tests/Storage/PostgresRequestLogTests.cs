@@ -125,6 +125,25 @@ public sealed class PostgresRequestLogTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Usage_is_added_up_while_somebody_holds_a_partition_that_is_to_go()
+    {
+        var store = new PostgresRequestLogStore(await OpenAsync());
+        await store.AppendAsync([.. Records(0, 30, at: number => Noon.AddDays(number / 10)).Select(record => record with { KeyId = "key_a" })], Token);
+        await using var connection = await _source.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await connection.ExecuteAsync("LOCK TABLE lintel_requests.request_20260311 IN ACCESS SHARE MODE");
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await store.TrimAsync(Noon.AddDays(2), new RequestLogLimits(100, 100, 100), Token));
+
+        Assert.Equal(
+            (0, 0, Noon.AddDays(2)),
+            (
+                await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM lintel_requests.usage_tally"),
+                await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM lintel_requests.key_use_tally"),
+                (await store.FindKeyUsesAsync(["key_a"], Token))["key_a"].At));
+    }
+
+    [Fact]
     public async Task One_node_at_a_time_removes_entries_and_counts_those_of_all()
     {
         var (store, database) = (new PostgresRequestLogStore(await OpenAsync()), await OpenAsync());

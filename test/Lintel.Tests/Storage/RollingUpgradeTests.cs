@@ -1,4 +1,5 @@
 using Dapper;
+using Lintel.Accounts;
 using Lintel.FieldService.Storage;
 using Lintel.Otp;
 using Lintel.Panel;
@@ -71,7 +72,7 @@ public sealed class RollingUpgradeTests(PostgresServer server)
         Assert.Equal("free", (await newer.Accounts.FindAsync("acct_a", Token))!.Plan);
 
         // A change of the newer one waits for the older one, which finds it.
-        Assert.True(await newer.Stores.Accounts.UpdateAsync(account with { Plan = "growth", Version = 2 }, Token));
+        Assert.Equal(AccountWrite.Done, await newer.Stores.Accounts.UpdateAsync(account with { Plan = "growth", Version = 2 }, Token));
         Assert.False((await newer.Nodes.WaitAsync(TimeSpan.Zero, Token)).IsComplete);
         Assert.Equal(["acct_a"], await older.ApplyAsync());
         await older.RenewAsync();

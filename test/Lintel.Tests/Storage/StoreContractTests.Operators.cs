@@ -95,6 +95,11 @@ public abstract partial class StoreContractTests
         Assert.Null((await Stores.Keys.FindAsync("key_b", Token))!.OperatorId);
         var listed = await Stores.Keys.ListAsync(new KeyQuery(null, null, null, 10) { OperatorId = "op_a" }, Token);
         Assert.Equal(["key_a"], listed.Select(found => found.Id));
+        await Stores.Keys.AddAsync(MakeKey("key_c", 3) with { OperatorId = "op_c" }, Token);
+        var ofOne = await Stores.Keys.ListAsync(new KeyQuery(null, null, null, 10) { OnlyOperator = "op_a" }, Token);
+        Assert.Equal(["key_a", "key_b"], ofOne.Select(found => found.Id));
+        var ofNone = await Stores.Keys.ListAsync(new KeyQuery(null, null, null, 10) { OnlyOperator = string.Empty }, Token);
+        Assert.Equal(["key_b"], ofNone.Select(found => found.Id));
     }
 
     private static SignInLink LinkOf(string operatorId, byte digest) => new([digest, .. new byte[31]], operatorId, Noon.AddMinutes(15));

@@ -17,7 +17,7 @@ public abstract partial class StoreContractTests
         Assert.Equal("success 4/3 13000/6000", await ReadAsync(UsageDimension.Operation));
         Assert.Equal("203.0.113.7 4/3 13000/6000", await ReadAsync(UsageDimension.Address));
         Assert.Equal(string.Empty, await ReadAsync(UsageDimension.Account));
-        Assert.Equal("key_a 3/2 7000/4000", await ReadAsync(UsageDimension.Key, query => query with { Value = "key_a" }));
+        Assert.Equal("key_a 3/2 7000/4000", await ReadAsync(UsageDimension.Key, query => query with { Values = ["key_a", "key_c"] }));
         Assert.Equal("key_a 3/2 7000/4000", await ReadAsync(UsageDimension.Key, query => query with { Limit = 1, IsByErrors = true }));
         Assert.Equal("success 4/3 13000/6000", await ReadAsync(UsageDimension.Code, query => query with { IsByApi = true }));
         Assert.Equal(string.Empty, await ReadAsync(UsageDimension.Code, query => query with { Api = "other" }));
@@ -110,6 +110,22 @@ public abstract partial class StoreContractTests
             Assert.Equal("203.0.113.7", uses["key_a"].Address);
             return (uses["key_a"].At, uses["key_b"].At);
         }
+    }
+
+    [Fact]
+    public async Task Last_use_of_an_old_secret_is_noted_beside_that_of_its_key()
+    {
+        var old = KeyUse.NameOf("key_a", "old_…abcd");
+        await Stores.RequestLog.AppendAsync(
+            [Used(1, Noon, "key_a", 200, 1), Used(2, Noon.AddSeconds(5), "key_a", 200, 1) with { OldSecret = "old_…abcd" }], Token);
+        await Stores.RequestLog.AppendAsync([Used(3, Noon.AddMinutes(3), "key_a", 200, 1)], Token);
+        await Stores.RequestLog.TrimAsync(Noon, Keep(1_000), Token);
+
+        var uses = await Stores.RequestLog.FindKeyUsesAsync(["key_a", old, KeyUse.NameOf("key_a", "old_…other")], Token);
+
+        Assert.Equal(2, uses.Count);
+        Assert.Equal(Noon.AddMinutes(3), uses["key_a"].At);
+        Assert.Equal((Noon.AddSeconds(5), "203.0.113.7"), (uses[old].At, uses[old].Address));
     }
 
     private static RequestRecord Used(int number, DateTimeOffset at, string keyId, int status, int milliseconds) =>

@@ -71,6 +71,18 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task Session_remembers_the_key_that_it_was_begun_with()
+    {
+        await AddAdaAsync(sessions: 1);
+        var begunWith = new SessionKey("key_a", new KeyHandle(UInt128.MaxValue - 7));
+        var session = MakeSession("ses_9", 9, Noon) with { BegunWith = begunWith };
+        await Stores.Sessions.AddSessionAsync(session, null, Token);
+
+        Assert.Equal(begunWith, (await Stores.Sessions.FindSessionAsync(SessionHandle.Of(session.Hash), Token))!.BegunWith);
+        Assert.Null((await Stores.Sessions.FindSessionByIdAsync("ses_0", Token))!.BegunWith);
+    }
+
+    [Fact]
     public async Task Removed_person_leaves_nothing_behind()
     {
         await AddAdaAsync(sessions: 1);

@@ -26,14 +26,17 @@ public abstract partial class StoreContractTests
             Limits = new Dictionary<string,
             int>
             { ["calls"] = 5 },
+            ExternalId = "crm-1",
+            Metadata = new Dictionary<string, string> { ["team"] = "billing" },
             CreatedAt = Noon.AddTicks(1234567)
         };
         await Stores.Accounts.AddAsync(account, Token);
 
         var found = await Stores.Accounts.FindAsync("acct_a", Token);
 
-        Assert.Equal(account with { Limits = found!.Limits }, found);
+        Assert.Equal(account with { Limits = found!.Limits, Metadata = found.Metadata }, found);
         Assert.Equal(account.Limits, found.Limits);
+        Assert.Equal(account.Metadata, found.Metadata);
         Assert.Null(await Stores.Accounts.FindAsync("acct_b", Token));
     }
 
@@ -134,10 +137,10 @@ public abstract partial class StoreContractTests
         var account = MakeAccount("acct_a");
         await Stores.Accounts.AddAsync(account, Token);
 
-        Assert.True(await Stores.Accounts.UpdateAsync(account with { Plan = "pro", Version = 2 }, Token));
-        Assert.False(await Stores.Accounts.UpdateAsync(account with { Plan = "late", Version = 2 }, Token));
-        Assert.False(await Stores.Accounts.UpdateAsync(account with { Plan = "early", Version = 4 }, Token));
-        Assert.False(await Stores.Accounts.UpdateAsync(account with { Id = "acct_none", Version = 2 }, Token));
+        Assert.Equal(AccountWrite.Done, await Stores.Accounts.UpdateAsync(account with { Plan = "pro", Version = 2 }, Token));
+        Assert.Equal(AccountWrite.Stale, await Stores.Accounts.UpdateAsync(account with { Plan = "late", Version = 2 }, Token));
+        Assert.Equal(AccountWrite.Stale, await Stores.Accounts.UpdateAsync(account with { Plan = "early", Version = 4 }, Token));
+        Assert.Equal(AccountWrite.Stale, await Stores.Accounts.UpdateAsync(account with { Id = "acct_none", Version = 2 }, Token));
         Assert.Equal("pro", (await Stores.Accounts.FindAsync("acct_a", Token))!.Plan);
     }
 
@@ -265,6 +268,26 @@ public abstract partial class StoreContractTests
         Assert.Equal(2, (await Stores.Keys.ListAsync(new KeyQuery("acct_a", "own", "key_a", 10), Token)).Single().Secrets.Count);
 
         async Task<string[]> IdsAsync(KeyQuery query) => [.. (await Stores.Keys.ListAsync(query, Token)).Select(key => key.Id)];
+    }
+
+    [Fact]
+    public async Task Keys_are_listed_by_when_they_end()
+    {
+        foreach (var (id, seconds) in new (string, int?)[] { ("key_d", 2), ("key_a", 3), ("key_c", 1), ("key_b", 2), ("key_e", null), ("key_f", 9) })
+        {
+            await Stores.Keys.AddAsync(MakeKey(id, (byte)id[^1]) with { ExpiresAt = seconds is { } end ? Noon.AddSeconds(end) : null }, Token);
+        }
+
+        var query = new KeyQuery(null, null, null, 3)
+        {
+            AfterExpiry = new ExpiryPlace(Noon, string.Empty),
+            ExpiresAfter = Noon,
+            ExpiresBefore = Noon.AddSeconds(5),
+        };
+        Assert.Equal(["key_c", "key_b", "key_d"], await IdsAsync(query));
+        Assert.Equal(["key_d", "key_a"], await IdsAsync(query with { AfterExpiry = new ExpiryPlace(Noon.AddSeconds(2), "key_b") }));
+
+        async Task<string[]> IdsAsync(KeyQuery asked) => [.. (await Stores.Keys.ListAsync(asked, Token)).Select(key => key.Id)];
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Lintel.Cluster;
 using Lintel.Keys;
 using Lintel.Operators;
 using Lintel.Postgres;
+using Lintel.RateLimits;
 using Lintel.Sessions;
 using Lintel.Testing;
 using Lintel.Tokens;
@@ -25,7 +26,7 @@ internal sealed class TestNode : IAsyncDisposable, IChangeSink
         Sessions = new SessionCache(stores.Sessions, time, trust: stores.Trust);
         Operators = new OperatorCache(stores.Operators, time, trust: stores.Trust);
         Tokens = new TokenRevocations(stores.TokenRevocations, time, stores.Trust);
-        _memory = new MemoryOfRecords(Keys, Accounts, Sessions, Operators, Tokens);
+        _memory = new MemoryOfRecords(Keys, Accounts, Sessions, Operators, Tokens, Limiters);
         _gate.SetResult();
     }
 
@@ -40,6 +41,8 @@ internal sealed class TestNode : IAsyncDisposable, IChangeSink
     public OperatorCache Operators { get; }
 
     public TokenRevocations Tokens { get; }
+
+    public RateLimiters Limiters { get; } = new();
 
     public INodes Nodes => Stores.Nodes;
 

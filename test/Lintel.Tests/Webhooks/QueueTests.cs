@@ -208,7 +208,7 @@ public sealed class QueueTests : IAsyncDisposable
         await _base.RaiseAsync();
         await _base.RecordAsync((await _base.TakeAsync()).Due[0], Success);
         var waiting = await _base.RaiseAsync();
-        _base.Clock.Advance(DeliveryQueue.Retention);
+        _base.Clock.Advance(TimeSpan.FromDays(30));
         await _base.Queue.PruneAsync(_base.Clock.GetUtcNow(), Token);
         Assert.Equal(2, (await _base.Deliveries.ListAsync(webhook.Id, cancellationToken: Token)).Count);
 

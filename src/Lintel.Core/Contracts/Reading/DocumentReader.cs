@@ -67,6 +67,7 @@ internal static class DocumentReader
             File = root.Faults.File,
             OtherFiles = otherFiles,
             Digest = digest,
+            Members = MemberTexts.Of(root.Members),
             ByCondition = ConditionTable.Build(root, definitions, order, errors.IsWhole),
         };
         OrderReader.CheckSections(root, contract);

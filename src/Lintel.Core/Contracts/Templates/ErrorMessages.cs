@@ -20,6 +20,10 @@ internal sealed class ErrorMessages
 
     public string Format(string requestId, Refusal refusal) => (Own(refusal) ?? _general).Format(requestId, refusal);
 
+    /// <summary>The message of a condition, with values that were kept as text.</summary>
+    public string Format(Condition? condition, Func<string, string> valueOf) =>
+        ((condition is null ? null : _byCondition[condition.Index]) ?? _general).Format(valueOf);
+
     /// <summary>Puts the message into a body, between quotes.</summary>
     public void AddTo(TemplateBuilder builder)
     {

@@ -76,6 +76,10 @@ internal sealed class MessageTemplate
         return message.ToString();
     }
 
+    /// <summary>The message with values that were kept as text.</summary>
+    public string Format(Func<string, string> valueOf) =>
+        string.Concat(_pieces.Select(piece => piece.IsPlaceholder ? valueOf(piece.Text) : piece.Text));
+
     private static void AddLiteral(List<Piece> pieces, StringBuilder literal)
     {
         if (literal.Length > 0)

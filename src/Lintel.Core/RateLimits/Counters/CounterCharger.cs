@@ -67,6 +67,28 @@ internal sealed class CounterCharger(CounterTable[] tables, RequestClock clock, 
         }
     }
 
+    /// <summary>Removes all charges of a caller. Those in the counter that newcomers share are of others, too, and stay.</summary>
+    /// <param name="table">The counters of the policy.</param>
+    /// <param name="counter">The caller.</param>
+    public void Clear(CounterTable table, in RateLimitKey counter)
+    {
+        var claim = default(CounterClaim);
+        claim.SetKey(counter);
+        table.Enter(claim.Stripe);
+        try
+        {
+            if (table.TryFind(table.NotBefore(claim.Stripe, clock.Now), ref claim))
+            {
+                claim.Slots!.Clear(claim.Place);
+                checkpoints.Note(table, claim);
+            }
+        }
+        finally
+        {
+            table.Exit(claim.Stripe);
+        }
+    }
+
     /// <summary>The durable counter of a charge as it is now, kept for another generation; null where it was let go.</summary>
     public DurableCounter? FindDurableAgain(CounterTable table, CounterClaim charged)
     {

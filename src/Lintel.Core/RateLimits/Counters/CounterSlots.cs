@@ -15,6 +15,9 @@ internal abstract class CounterSlots
     /// <inheritdoc cref="ICounter.GiveBack"/>
     public abstract void GiveBack(int place, ChargeStamp stamp, long now, long window);
 
+    /// <inheritdoc cref="ICounter.Clear"/>
+    public abstract void Clear(int place);
+
     /// <summary>The counter where it is kept in a store, or null.</summary>
     public abstract DurableCounter? FindDurable(int place);
 }

@@ -68,6 +68,8 @@ internal sealed class CounterSlots<TCounter> : CounterSlots
 
     public override void GiveBack(int place, ChargeStamp stamp, long now, long window) => this[place].GiveBack(stamp, now, window);
 
+    public override void Clear(int place) => this[place].Clear();
+
     public override DurableCounter? FindDurable(int place) => this[place] is DurableCounter counter ? counter : null;
 
     // The lowest bits chose the stripe. The product spreads the others over a length that is no power of two, and in their order: growing reads the old

@@ -46,6 +46,26 @@ internal sealed class DurableCharger(CounterTable[] tables, CounterCharger charg
         }
     }
 
+    /// <summary>Removes all charges of a caller, in the store and then in memory: where the store fails, they stand.</summary>
+    /// <param name="request">The policy and the caller.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    public async ValueTask ResetAsync(RateLimitClaim request, CancellationToken cancellationToken)
+    {
+        var table = tables[request.Policy];
+        var counters = new DurableCounter?[1];
+        charger.FindAllDurable([request], new CounterClaim[1], counters);
+        await EnterAsync(table, counters[0], cancellationToken);
+        try
+        {
+            await store.SaveEmptyAsync(table, request.Partition.StoredName, cancellationToken);
+            charger.Clear(table, request.Partition);
+        }
+        finally
+        {
+            counters[0]!.Gate.Release();
+        }
+    }
+
     /// <summary>Gives a charge back in memory and in the store.</summary>
     public async ValueTask GiveBackAsync(CounterTable table, CounterClaim claim)
     {

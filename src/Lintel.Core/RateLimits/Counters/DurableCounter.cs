@@ -40,6 +40,8 @@ internal sealed class DurableCounter(string name, int stripe, ICounter counts) :
 
     public void GiveBack(ChargeStamp stamp, long now, long window) => counts.GiveBack(stamp, now, window);
 
+    public void Clear() => counts.Clear();
+
     public CounterState Export() => counts.Export();
 
     public void Absorb(CounterState state, long now, long window, int serial) => counts.Absorb(state, now, window, serial);

@@ -42,6 +42,14 @@ internal sealed class DurableCounters(string api, IRateLimitStore store, Request
         return store.SaveAsync(api, [stored], cancellationToken);
     }
 
+    /// <summary>Writes a counter without charges in the place of the one that is stored.</summary>
+    public ValueTask SaveEmptyAsync(CounterTable table, string name, CancellationToken cancellationToken)
+    {
+        var empty = new CounterState(table.Policy.Kind, []).Encode(toUtc: 0);
+        var now = new DateTimeOffset(clock.UtcTicks, TimeSpan.Zero);
+        return store.SaveAsync(api, [new StoredCounter(new StoredCounterName(table.Policy.Name, name), empty, now)], cancellationToken);
+    }
+
     private void Absorb(CounterTable table, DurableCounter counter, byte[] bytes)
     {
         table.Enter(counter.Stripe);

@@ -57,6 +57,9 @@ internal struct FixedCounter : ICounter
         }
     }
 
+    // The next charge gives the window another number, by which those that stood are known to be gone.
+    public void Clear() => _count = 0;
+
     public readonly CounterState Export() => new(RateLimitKind.Fixed, _count == 0 ? [] : [new ChargeRun(_start, _start, _count)]);
 
     public void Absorb(CounterState state, long now, long window, int serial)

@@ -21,6 +21,9 @@ internal interface ICounter
     /// <summary>Takes a charge out again, where it still stands.</summary>
     void GiveBack(ChargeStamp stamp, long now, long window);
 
+    /// <summary>Removes all charges. One that was made before is not given back to those that are made later.</summary>
+    void Clear();
+
     /// <summary>Everything that stands in the counter.</summary>
     CounterState Export();
 

@@ -74,6 +74,12 @@ internal sealed class RollingCounter : ICounter
         }
     }
 
+    public void Clear()
+    {
+        _ring = default;
+        _buckets = null;
+    }
+
     public CounterState Export() => new(RateLimitKind.Rolling, [.. Runs()]);
 
     public void Absorb(CounterState state, long now, long window, int serial)

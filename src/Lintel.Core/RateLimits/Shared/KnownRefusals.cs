@@ -10,6 +10,7 @@ internal sealed class KnownRefusals(IReadOnlyList<RateLimitPolicy> policies)
     private const int Places = 4096;
 
     private readonly Known?[] _known = new Known?[Places];
+    private long _forgottenAt = long.MinValue;
 
     /// <summary>Notes the refusal of a request.</summary>
     /// <param name="requests">The policies that the request is under.</param>
@@ -25,7 +26,35 @@ internal sealed class KnownRefusals(IReadOnlyList<RateLimitPolicy> policies)
         }
 
         var known = new Known(request, asked + outcome.Wait, outcome.Now + outcome.Wait, utcNow + outcome.Wait, outcome.Used);
-        Volatile.Write(ref PlaceOf(request), known);
+        ref var place = ref PlaceOf(request);
+        Interlocked.Exchange(ref place, known);
+
+        // The engine may have decided before a counter was reset, and this one after it was forgotten.
+        if (asked <= Interlocked.Read(ref _forgottenAt))
+        {
+            Interlocked.CompareExchange(ref place, null, known);
+        }
+    }
+
+    /// <summary>Forgets the refusals under one policy by one counter, and those that are under way.</summary>
+    /// <param name="policy">The place of the policy.</param>
+    /// <param name="counter">The counter.</param>
+    /// <param name="now">By the clock of requests.</param>
+    public void Forget(int policy, RateLimitKey counter, long now)
+    {
+        Interlocked.Exchange(ref _forgottenAt, now);
+        Interlocked.Exchange(ref PlaceOf(new RateLimitClaim(policy, counter, 0)), null);
+    }
+
+    /// <summary>Forgets all refusals, and those that are under way.</summary>
+    /// <param name="now">By the clock of requests.</param>
+    public void ForgetAll(long now)
+    {
+        Interlocked.Exchange(ref _forgottenAt, now);
+        for (var place = 0; place < Places; place++)
+        {
+            Interlocked.Exchange(ref _known[place], null);
+        }
     }
 
     /// <summary>Finds the refusal of a request that would be refused now.</summary>

@@ -66,6 +66,15 @@ internal sealed class NodeShare : ISharedCounters
         return requests.Count > 0 && _own.TryCharge(requests.AsSpan(), _own.Clock.Now, out _, out var charge) ? charge : null;
     }
 
+    /// <summary>Forgets the charges of a counter that was reset, those that the engine is owed included.</summary>
+    /// <param name="policy">The place of the policy.</param>
+    /// <param name="counter">The counter.</param>
+    public void Forget(int policy, RateLimitKey counter)
+    {
+        _owed?.Forget(_own.Policies[policy].Name, counter.StoredName);
+        _own.Clear(policy, counter);
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<SharedClaim[]> Divide(SharedClaim[] claims) => [claims];
 

@@ -44,6 +44,25 @@ internal sealed class OwedCharges(RequestClock clock)
         }
     }
 
+    /// <summary>Forgets what a counter is owed. What was taken and not returned yet is added all the same.</summary>
+    /// <param name="policy">The policy's name.</param>
+    /// <param name="counter">The name of the counter.</param>
+    public void Forget(string policy, string counter)
+    {
+        lock (_gate)
+        {
+            _owed.Remove((policy, counter));
+            for (var left = _returned.Count; left > 0; left--)
+            {
+                var returned = _returned.Dequeue();
+                if (NameOf(returned.Claim) != (policy, counter))
+                {
+                    _returned.Enqueue(returned);
+                }
+            }
+        }
+    }
+
     /// <summary>Takes counters with what is owed to them: those that were returned first. Empty where nothing is owed.</summary>
     /// <param name="most">The largest number of counters.</param>
     public IReadOnlyList<OwedCharge> Take(int most)

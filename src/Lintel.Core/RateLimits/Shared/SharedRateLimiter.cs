@@ -8,8 +8,8 @@ namespace Lintel.RateLimits;
 /// </summary>
 internal sealed class SharedRateLimiter : IRateLimiter
 {
-    private readonly ISharedCounters _engine;
-    private readonly ISharedCounters _store;
+    private readonly IOuterCounters _engine;
+    private readonly IOuterCounters _store;
     private readonly NodeShare _share;
     private readonly KnownRefusals _refusals;
     private readonly Func<CancellationToken, Task> _checkpoint;
@@ -27,8 +27,8 @@ internal sealed class SharedRateLimiter : IRateLimiter
         string api,
         IReadOnlyList<RateLimitPolicy> policies,
         RequestClock clock,
-        ISharedCounters engine,
-        ISharedCounters store,
+        IOuterCounters engine,
+        IOuterCounters store,
         INodeRegistry nodes,
         OwedCharges? owed,
         Func<CancellationToken, Task> checkpoint)
@@ -92,23 +92,59 @@ internal sealed class SharedRateLimiter : IRateLimiter
         SharedClaim[] inStore = [.. claims.Where(claim => IsInStore(claim.Policy))];
         SharedClaim[] inEngine = [.. claims.Where(claim => !IsInStore(claim.Policy))];
         var found = new List<SharedFindings>();
+        CountersLostException? lost = null;
         try
         {
-            foreach (var (counters, step) in StepsOf(_engine, inEngine).Concat(StepsOf(_store, inStore)))
+            await LookAsync(_engine, inEngine);
+        }
+        catch (CountersLostException exception)
+        {
+            // Throws where a policy admits nobody then.
+            NodeShare.WithoutEngine(inEngine, exception);
+            found.Clear();
+            lost = exception;
+        }
+
+        await LookAsync(_store, inStore);
+        PolicyUse[] uses = [.. found.SelectMany(findings => findings.Uses).OrderBy(use => use.Place)];
+        return lost is null || Array.Exists(uses, use => use.Wait > 0)
+            ? RateLimitAnswer.Of(requests, SharedOutcome.Of(Policies, requests, uses, Clock.Now), found[0].Now, charge: null)
+            : throw new CountersNotReachedException([.. inEngine.Select(claim => claim.Policy)], lost);
+
+        async Task LookAsync(ISharedCounters counters, SharedClaim[] all)
+        {
+            foreach (var (_, step) in StepsOf(counters, all))
             {
                 found.Add(await counters.ChargeAsync(step, new ChargeTerms(Charge: false, Reserve: false, Tentative: false, began), cancellationToken));
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ResetAsync(int policy, RateLimitKey counter, string? account, CancellationToken cancellationToken)
+    {
+        var claim = ClaimOf(place: 0, new RateLimitClaim(policy, counter, Policies[policy].Allow), account);
+        try
+        {
+            await (IsInStore(claim.Policy) ? _store : _engine).ResetAsync(claim, cancellationToken);
+        }
         catch (CountersLostException exception)
         {
-            // Throws where a policy admits nobody then; what others would say is not known.
-            NodeShare.WithoutEngine(inEngine, exception);
-            return RateLimitAnswer.Unlimited;
+            throw new StoreUnavailableException($"The engine that counts the rate limit policy '{claim.Policy.Name}' cannot answer.", exception);
         }
 
-        PolicyUse[] uses = [.. found.SelectMany(findings => findings.Uses).OrderBy(use => use.Place)];
-        return RateLimitAnswer.Of(requests, SharedOutcome.Of(Policies, requests, uses, Clock.Now), found[0].Now, charge: null);
+        Forget(policy, counter);
     }
+
+    /// <inheritdoc/>
+    public void Forget(int policy, RateLimitKey counter)
+    {
+        _refusals.Forget(policy, counter, Clock.Now);
+        _share.Forget(policy, counter);
+    }
+
+    /// <inheritdoc/>
+    public void ForgetRefusals() => _refusals.ForgetAll(Clock.Now);
 
     /// <inheritdoc/>
     public Task CheckpointAsync(CancellationToken cancellationToken) => _checkpoint(cancellationToken);
@@ -238,11 +274,16 @@ internal sealed class SharedRateLimiter : IRateLimiter
                 throw new ArgumentException("The policies of a request are given once each, by ascending place.", nameof(requests));
             }
 
-            var policy = Policies[request.Policy];
-            var group = policy.Per is RateLimitPartition.Address or RateLimitPartition.Value ? null : account;
-            claims[place] = new SharedClaim(place, policy, request, group ?? request.Partition.StoredName);
+            claims[place] = ClaimOf(place, request, account);
         }
 
         return claims;
+    }
+
+    private SharedClaim ClaimOf(int place, in RateLimitClaim request, string? account)
+    {
+        var policy = Policies[request.Policy];
+        var group = policy.Per is RateLimitPartition.Address or RateLimitPartition.Value ? null : account;
+        return new SharedClaim(place, policy, request, group ?? request.Partition.StoredName);
     }
 }

@@ -3,7 +3,7 @@ namespace Lintel.RateLimits;
 /// <summary>Counters in the store, decided there in a transaction: for policies whose counts must not be lost, and few enough to wait for it.</summary>
 /// <param name="api">The contract's name.</param>
 /// <param name="store">The store.</param>
-internal sealed class StoreCounters(string api, IRateLimitStore store) : ISharedCounters
+internal sealed class StoreCounters(string api, IRateLimitStore store) : IOuterCounters
 {
     private const int CallsToRemove = 10;
     private const int Turns = 64;
@@ -35,6 +35,17 @@ internal sealed class StoreCounters(string api, IRateLimitStore store) : IShared
         {
             turn.Release();
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ResetAsync(SharedClaim claim, CancellationToken cancellationToken)
+    {
+        SharedClaim[] claims = [claim];
+        await store.ChangeAsync(
+            api,
+            NamesOf(claims),
+            (_, utcNow) => new StoredChange<bool>(Result: true, [new StateCounter(claim.Policy, state: null, utcNow.UtcTicks).Export(claim, utcNow.UtcTicks)]),
+            cancellationToken);
     }
 
     /// <inheritdoc/>

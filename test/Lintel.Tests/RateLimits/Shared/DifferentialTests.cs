@@ -69,6 +69,14 @@ public sealed class DifferentialTests(RedisServer server)
             var now = Math.Max(floor, node.Clock.Now - (goesBack && random.Next(10) == 0 ? random.Next(5_000_000) * TimeSpan.TicksPerMicrosecond : 0));
             await node.SetServerClockAsync(node.Clock.ToUtcTicks(now));
             var requests = RequestsOf(policies, random);
+            if (step % 8 == 0)
+            {
+                // A look says the same, and changes nothing of what follows.
+                var seen = Told(Limits.Completed(memory.PeekAsync(requests, account: null, now, Stop)));
+                var looked = Told(await shared.PeekAsync(requests, "account", now, Stop));
+                Assert.True(seen == looked, $"seed {seed}, step {step}: memory shows {seen}, Redis {looked}");
+            }
+
             var expected = Limits.Completed(memory.AcquireAsync(requests, account: null, now, Stop));
             var answer = await shared.AcquireAsync(requests, "account", now, Stop);
             Assert.True(Told(expected) == Told(answer), $"seed {seed}, step {step}: memory {Told(expected)}, Redis {Told(answer)}");

@@ -1,0 +1,187 @@
+using Lintel.Contracts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.AspNetCore;
+
+/// <summary>
+/// Reads contracts again when their files have changed. A contract is put in force as a whole, or refused as a whole while the version before stays. What
+/// something was made of at start-up is refused with the name of the member that needs a restart.
+/// </summary>
+internal sealed partial class ContractReload(
+    ApiDirectory apis,
+    ApiRuntimes runtimes,
+    ContractVersions versions,
+    LintelOptions options,
+    TimeProvider time,
+    ILogger<ContractReload> logger) : IHostedService, IDisposable
+{
+    /// <summary>The time without a change after which files are read: editors and deployments write them in pieces.</summary>
+    internal static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _watched = new(StringComparer.Ordinal);
+    private ContractWatch? _watch;
+    private ITimer? _timer;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.ReloadContracts)
+        {
+            _timer = time.CreateTimer(_ => TryReload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            WatchFiles();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            _watch?.Dispose();
+            (_timer, _watch) = (null, null);
+        }
+    }
+
+    /// <summary>Reads every contract's file again, and puts those that have changed in force or refuses them.</summary>
+    public void Reload()
+    {
+        lock (_gate)
+        {
+            var candidates = new List<Contract>();
+            foreach (var runtime in apis.All.Where(runtime => IsFile(runtime.Contract)))
+            {
+                if (Read(runtime) is { } contract)
+                {
+                    candidates.Add(contract);
+                }
+            }
+
+            PutInForce(candidates);
+            if (_timer is not null)
+            {
+                WatchFiles();
+            }
+        }
+    }
+
+    // Contracts that code has made of a text have a name and no file.
+    private static bool IsFile(Contract contract) => Path.IsPathFullyQualified(contract.File);
+
+    private void TryReload()
+    {
+        try
+        {
+            Reload();
+        }
+        catch (Exception exception)
+        {
+            Log.NotRead(logger, exception);
+        }
+    }
+
+    private void WatchFiles()
+    {
+        string[] files =
+        [
+            .. apis.Contracts.Where(IsFile).SelectMany(contract => contract.OtherFiles.Prepend(contract.File)).Select(Path.GetFullPath).Distinct(),
+        ];
+        if (!_watched.SetEquals(files))
+        {
+            _watched.Clear();
+            _watched.UnionWith(files);
+            _watch?.Dispose();
+            _watch = new ContractWatch(files, () => _timer?.Change(Quiet, Timeout.InfiniteTimeSpan));
+        }
+    }
+
+    /// <summary>Reads one contract again.</summary>
+    /// <returns>A version that may be put in force; null where it is the one in force, or was refused.</returns>
+    private Contract? Read(ApiRuntime runtime)
+    {
+        var running = runtime.Contract;
+        Contract next;
+        try
+        {
+            next = ContractReader.ReadFile(
+                running.File, options.Guards.Select(guard => guard.Stage), options.Credentials.Select(credential => credential.Kind));
+        }
+        catch (ContractException exception)
+        {
+            Refuse(running, exception.Faults, []);
+            return null;
+        }
+
+        if (next.Digest == running.Digest)
+        {
+            versions.Clear(running.Api);
+            return null;
+        }
+
+        string[] reasons = [.. RestartNeeds.Of(running, next).Select(member => $"The change of `{member}` needs a restart.")];
+        if (reasons.Length == 0)
+        {
+            // What an operation that appeared later lacks already is no fault of this version.
+            reasons = [.. runtime.Operations.SelectMany(operation => OperationFaults.Of(operation, next).Except(OperationFaults.Of(operation, running)))];
+        }
+
+        if (reasons.Length == 0)
+        {
+            return next;
+        }
+
+        Refuse(running, [], reasons);
+        return null;
+    }
+
+    private void PutInForce(List<Contract> candidates)
+    {
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
+        Contract[] all = [.. apis.Contracts.Select(contract => candidates.Find(next => next.Api == contract.Api) ?? contract)];
+        string[] faults = [.. LintelOptionsCheck.FaultsOf(options, all)];
+        foreach (var contract in candidates)
+        {
+            if (faults.Length > 0)
+            {
+                Refuse(contract, [], faults);
+                continue;
+            }
+
+            apis.Replace(runtimes.Make(contract));
+            versions.Note(contract);
+            Log.Reloaded(logger, contract.File, contract.Api, versions.Of(contract.Api)!.Changes.Count);
+        }
+    }
+
+    private void Refuse(Contract contract, IReadOnlyList<ContractFault> faults, IReadOnlyList<string> reasons)
+    {
+        if (versions.Refuse(contract.Api, faults, reasons))
+        {
+            Log.Refused(logger, contract.File, string.Join(Environment.NewLine, versions.Of(contract.Api)!.Refused!.Texts));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{File} was changed, and the new contract of {Api} is in force. Differences: {Count}.")]
+        public static partial void Reloaded(ILogger logger, string file, string api, int count);
+
+        [LoggerMessage(2, LogLevel.Error, "{File} was changed and is refused. The version before stays in force.\n{Faults}")]
+        public static partial void Refused(ILogger logger, string file, string faults);
+
+        [LoggerMessage(3, LogLevel.Error, "Contracts could not be read again. Those in force stay, until a file changes.")]
+        public static partial void NotRead(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,85 @@
+using Lintel.Keys;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace Lintel.Console;
+
+/// <summary>The options of the identity provider: what suits the console before the application's own, and what the console needs after them.</summary>
+internal sealed class ProviderOptions(Pepper pepper, TimeProvider time)
+    : IConfigureNamedOptions<OpenIdConnectOptions>, IPostConfigureOptions<OpenIdConnectOptions>, IValidateOptions<OpenIdConnectOptions>
+{
+    private const string CookiePrefix = "lintel_console_provider.";
+
+    private static readonly TimeSpan CookieLifetime = TimeSpan.FromMinutes(15);
+
+    /// <inheritdoc/>
+    public void Configure(OpenIdConnectOptions options)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Configure(string? name, OpenIdConnectOptions options)
+    {
+        if (name != ProviderHandler.SchemeName)
+        {
+            return;
+        }
+
+        options.ResponseType = OpenIdConnectResponseType.Code;
+
+        // The answer comes as a navigation. As a form of another site it would need cookies that follow every request of that site, and TLS.
+        options.ResponseMode = OpenIdConnectResponseMode.Query;
+        options.MapInboundClaims = false;
+        options.BackchannelTimeout = TimeSpan.FromSeconds(10);
+        options.Scope.Add("email");
+        options.CorrelationCookie = CookieOf("state.");
+        options.NonceCookie = CookieOf("nonce.");
+    }
+
+    /// <inheritdoc/>
+    public void PostConfigure(string? name, OpenIdConnectOptions options)
+    {
+        if (name != ProviderHandler.SchemeName)
+        {
+            return;
+        }
+
+        options.TimeProvider ??= time;
+        ProviderSignIn.Listen(options.Events);
+        new OpenIdConnectPostConfigureOptions(new PepperProtection(pepper, "console sign-in")).PostConfigure(name, options);
+    }
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, OpenIdConnectOptions options)
+    {
+        if (name != ProviderHandler.SchemeName)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
+        if (string.IsNullOrEmpty(options.ClientId) || (string.IsNullOrEmpty(options.Authority) && string.IsNullOrEmpty(options.MetadataAddress)))
+        {
+            return ValidateOptionsResult.Fail("The console's identity provider needs an Authority and a ClientId.");
+        }
+
+        return options is { ResponseType: OpenIdConnectResponseType.Code, ResponseMode: OpenIdConnectResponseMode.Query, UsePkce: true }
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail("The console signs in by ResponseType \"code\" with PKCE and ResponseMode \"query\". Leave the three as they are.");
+    }
+
+    /// <summary>The path of the callback is known only where the console is mapped, behind whatever proxy; the names tell the cookies apart.</summary>
+    private static CookieBuilder CookieOf(string name) => new()
+    {
+        Name = CookiePrefix + name,
+        Path = "/",
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        SecurePolicy = CookieSecurePolicy.SameAsRequest,
+        IsEssential = true,
+
+        // Not a moment: the clock of the browser may be another.
+        MaxAge = CookieLifetime,
+    };
+}

@@ -1,0 +1,75 @@
+using Lintel.AspNetCore;
+using Lintel.Events;
+using Lintel.Keys;
+using Lintel.Storage;
+using Lintel.Stores;
+using Lintel.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Lintel.Management.Events;
+
+/// <summary>Looks every minute for keys that expire soon, for spikes of errors, and for marks whose time is over.</summary>
+internal sealed partial class EventSweep(
+    ManagementEvents events, ILintelStores stores, SpikeCheck spikes, TimeProvider time, BackgroundLoops loops, ILogger<EventSweep> logger)
+    : MinuteSweep("events", time, loops)
+{
+    /// <summary>The time before its end at which a key is told of.</summary>
+    public static readonly TimeSpan Notice = TimeSpan.FromDays(7);
+
+    private const int PageSize = 200;
+
+    private DateTimeOffset _nextLook;
+
+    protected override IEnumerable<Func<DateTimeOffset, CancellationToken, ValueTask<bool>>> Trims() =>
+    [
+        async (_, cancellationToken) =>
+        {
+            await events.ListenAsync(cancellationToken);
+            return false;
+        },
+        LookAsync,
+        async (now, cancellationToken) => await events.Marks.TrimAsync(now, cancellationToken),
+    ];
+
+    [LoggerMessage(LogLevel.Error, "Events could not be looked for. The next minute tries again. {LeftOut} lines like this one were left out.")]
+    protected override partial void LogNotRemoved(Exception exception, int leftOut);
+
+    /// <summary>Looks once an hour: expiry is told in days, and rates are of hours.</summary>
+    private async ValueTask<bool> LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (now < _nextLook)
+        {
+            return false;
+        }
+
+        await LookForExpiringAsync(now, cancellationToken);
+        await spikes.LookAsync(now, cancellationToken);
+        _nextLook = now.AddHours(1);
+        return false;
+    }
+
+    private async Task LookForExpiringAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        string? after = null;
+        IReadOnlyList<ApiKey> page;
+        do
+        {
+            var query = new KeyQuery(null, null, after, PageSize) { State = KeyState.Active, ExpiresAfter = now, ExpiresBefore = now + Notice };
+            page = await stores.Keys.ListAsync(query, cancellationToken);
+            foreach (var key in page)
+            {
+                await TellAsync(key, cancellationToken);
+            }
+
+            after = page.Count == 0 ? null : page[^1].Id;
+        }
+        while (page.Count == PageSize);
+    }
+
+    private async Task TellAsync(ApiKey key, CancellationToken cancellationToken)
+    {
+        // A key whose end was moved is told of again.
+        var (mark, end) = ($"key.expiring/{key.Id}", $"{key.ExpiresAt:O}");
+        await events.Marks.RaiseUnlessAsync(mark, end, key.ExpiresAt!.Value.AddDays(1), RecordEvents.Expiring(key), cancellationToken);
+    }
+}

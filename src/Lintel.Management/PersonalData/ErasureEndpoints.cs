@@ -1,0 +1,151 @@
+using Lintel.Accounts;
+using Lintel.AspNetCore;
+using Lintel.Erasures;
+using Lintel.Management.Rights;
+using Lintel.Operators;
+using Lintel.Requests;
+using Lintel.Sessions;
+using Lintel.Stores;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lintel.Management.PersonalData;
+
+/// <summary>The erasure of the data of an account, or of a person.</summary>
+internal static class ErasureEndpoints
+{
+    private const string Reading = "accounts:read";
+    private const int MostCounted = 10_000;
+
+    // Most erasures end within it; who asks for a longer one looks at it again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    public static void MapErasures(this RouteGroupBuilder management)
+    {
+        var services = ((IEndpointRouteBuilder)management).ServiceProvider;
+        var runner = new Lazy<ErasureRunner>(() => ActivatorUtilities.GetServiceOrCreateInstance<ErasureRunner>(services));
+        var erasures = management.MapGroup(string.Empty).WithTags("Personal data");
+        erasures.MapPost(
+                "/accounts/{id}/erasure",
+                (ApiCall call, ILintelStores stores, AccountService accounts) => EraseAccount(call, stores, accounts, runner))
+            .WithName("lintel.accounts.erase")
+            .WithSummary("Erases the data of an account")
+            .WithDescription(
+                "Its people are removed and its keys deleted, and what may tell of persons is erased from the request log and the audit log. It cannot be "
+                    + "taken back.")
+            .OfErasure()
+            .Resource(LoadAccountAsync);
+        erasures.MapGet("/accounts/{id}/erasure", ShowAsync)
+            .WithName("lintel.accounts.erasure")
+            .WithSummary("Shows the last erasure of an account")
+            .Produces<ErasureShape>()
+            .RequireScope(Reading)
+            .RaisesError(Condition.ResourceMissing);
+        erasures.MapPost("/users/{id}/erasure", (ApiCall call, ILintelStores stores) => EraseUser(call, stores, runner))
+            .WithName("lintel.users.erase")
+            .WithSummary("Erases the data of a person")
+            .WithDescription("The person is removed, and what may tell of them is erased from the audit log. It cannot be taken back.")
+            .OfErasure()
+            .Resource(LoadUserAsync);
+    }
+
+    private static RouteHandlerBuilder OfErasure(this RouteHandlerBuilder operation) => operation
+        .Accepts<ErasureDocument>("application/json")
+        .Produces<ErasureShape>()
+        .Produces<ErasureShape>(StatusCodes.Status202Accepted)
+        .RequireScope(ManagementRights.OperatorScope)
+        .Body(ErasureRequest.Read)
+        .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
+
+    private static async Task<IResult> EraseAccount(ApiCall call, ILintelStores stores, AccountService accounts, Lazy<ErasureRunner> runner)
+    {
+        var (account, request) = (call.Resource<Account>(), call.Body<ErasureRequest>());
+        if (account.Id == OperatorService.AccountId)
+        {
+            return new ErrorResult(Conflicts.Of("The operators' own account cannot be erased. Remove operators one by one."));
+        }
+
+        if (request.Confirm != account.Name)
+        {
+            return new ErrorResult(Conflicts.Of($"Nothing was erased: confirm must be the name of account {account.Id}."));
+        }
+
+        if (request.DryRun)
+        {
+            var people = await stores.Sessions.ListUsersAsync(new UserQuery(account.Id, After: null, MostCounted), call.Aborted);
+            return Answer.Ok(ErasureShape.OfDryRun(
+                account.Id, (await stores.Erasures.ListKeysAsync(account.Id, call.Aborted)).Count, people.Count, await CountAsync(call, account.Id)));
+        }
+
+        await accounts.SuspendAsync(account.Id, CancellationToken.None);
+        return await RunAsync(call, account.Id, account.Id, stores, runner.Value);
+    }
+
+    private static async Task<IResult> EraseUser(ApiCall call, ILintelStores stores, Lazy<ErasureRunner> runner)
+    {
+        var (user, request) = (call.Resource<User>(), call.Body<ErasureRequest>());
+        if (user.AccountId == OperatorService.AccountId)
+        {
+            return new ErrorResult(Conflicts.Of($"{user.Id} is an operator. Remove them by {ManagementApi.BasePath}/operators/{user.Id}."));
+        }
+
+        if (request.Confirm != user.Login)
+        {
+            return new ErrorResult(Conflicts.Of($"Nothing was erased: confirm must be the login of person {user.Id}."));
+        }
+
+        return request.DryRun
+            ? Answer.Ok(ErasureShape.OfDryRun(user.Id, keys: 0, people: 1, requests: 0))
+            : await RunAsync(call, user.Id, user.AccountId, stores, runner.Value);
+    }
+
+    private static async Task<IResult> RunAsync(ApiCall call, string subjectId, string accountId, ILintelStores stores, ErasureRunner runner)
+    {
+        call.NoteChange("data", null, "erased");
+        var begun = new Erasure { SubjectId = subjectId, AccountId = accountId, BegunAt = call.StartedAt, TouchedAt = call.StartedAt };
+        await stores.Erasures.SaveAsync(begun, CancellationToken.None);
+        var run = runner.RunAsync(begun);
+        await Task.WhenAny(run, Task.Delay(LongestWait, call.Service<TimeProvider>(), CancellationToken.None));
+        var erasure = await stores.Erasures.FindAsync(subjectId, CancellationToken.None) ?? begun;
+        var shape = ErasureShape.Of(erasure);
+        return erasure.EndedAt is null ? Results.Json(shape, Answer.Options, statusCode: StatusCodes.Status202Accepted) : Answer.Ok(shape);
+    }
+
+    private static async Task<IResult> ShowAsync(ApiCall call, ILintelStores stores)
+    {
+        var id = call.RouteText("id");
+        return await stores.Erasures.FindAsync(id, call.Aborted) is { } erasure
+            ? Answer.Ok(ErasureShape.Of(erasure))
+            : new ErrorResult(Refusal.Missing("Erasure", id));
+    }
+
+    private static async Task<long> CountAsync(ApiCall call, string accountId)
+    {
+        var log = call.Service<ILintelStores>().RequestLog;
+        await call.Service<RequestLogWriter>().FlushAsync(call.Aborted);
+        var query = new RequestLogQuery { AccountId = accountId, Limit = 1_000 };
+        var counted = 0;
+        do
+        {
+            var page = await log.SearchAsync(query, call.Aborted);
+            counted += page.Entries.Count;
+            query = query with { Cursor = page.Cursor };
+        }
+        while (query.Cursor is not null && counted < MostCounted);
+        return Math.Min(counted, MostCounted);
+    }
+
+    private static async ValueTask<Outcome<Account>> LoadAccountAsync(ApiCall call)
+    {
+        var id = call.RouteText("id");
+        return await call.Service<ILintelStores>().Accounts.FindAsync(id, call.Aborted) is { } account ? account : Refusal.Missing("Account", id);
+    }
+
+    private static async ValueTask<Outcome<User>> LoadUserAsync(ApiCall call)
+    {
+        var id = call.RouteText("id");
+        return await call.Service<ISessionStore>().FindUserAsync(id, call.Aborted) is { } user ? user : Refusal.Missing("User", id);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Lintel.HttpTests.Harness;
+using Lintel.HttpTests.Webhooks;
+
+namespace Lintel.HttpTests.Management;
+
+/// <summary>Events of the management API, sent to a real endpoint.</summary>
+public sealed class EventTests
+{
+    [Fact]
+    public async Task Life_of_a_key_is_told_of_and_signed()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var host = await StartAsync();
+        var secret = (string)(await AddAsync(host, receiver, "key.created", "key.rotated", "key.revoked"))["secret"]!;
+        var key = (string)(await host.ManageAsync("POST", "/keys", new { accountId = "acct_pixel_main", name = "told" }))["key"]!["id"]!;
+
+        var created = await receiver.NextAsync();
+        Assert.Equal(("key.created", key), Read(created));
+        Assert.DoesNotContain("admx_", created.Body, StringComparison.Ordinal);
+        AssertSigned(created, secret);
+
+        await host.ManageAsync("PATCH", $"/keys/{key}", new { name = "told otherwise" });
+        await host.ManageAsync("POST", $"/keys/{key}/rotate", new { overlapSeconds = 60 });
+        Assert.Equal(("key.rotated", key), Read(await receiver.NextAsync()));
+        await host.ManageAsync("POST", $"/keys/{key}/revoke");
+        Assert.Equal(("key.revoked", key), Read(await receiver.NextAsync()));
+    }
+
+    [Fact]
+    public async Task Suspended_account_and_used_up_limit_are_told_of_once()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var host = await StartAsync();
+        await AddAsync(host, receiver, "account.suspended", "limit.exceeded");
+        var key = host.DemoText("pixel.keys.read");
+        for (var i = 0; i < 63; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/pixel/v1/websites");
+            request.Headers.Authorization = new("Bearer", key);
+            using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        var exceeded = JsonNode.Parse((await receiver.NextAsync()).Body)!;
+        Assert.Equal(("limit.exceeded", "workspace"), ((string?)exceeded["type"], (string?)exceeded["data"]!["policy"]));
+        var account = (string)exceeded["data"]!["accountId"]!;
+        await host.ManageAsync("POST", $"/accounts/{account}/suspend");
+
+        // Three requests were refused, and the next event is another one.
+        var suspended = JsonNode.Parse((await receiver.NextAsync()).Body)!;
+        Assert.Equal(("account.suspended", account), ((string?)suspended["type"], (string?)suspended["data"]!["accountId"]));
+    }
+
+    [Fact]
+    public async Task Delivery_that_failed_is_listed_and_sent_again()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var host = await StartAsync();
+        receiver.Answer("/lintel", 500);
+        var webhook = (string)(await AddAsync(host, receiver, "account.suspended"))["webhook"]!["id"]!;
+        var calls = new ManagementCalls(host);
+
+        Assert.Equal(HttpStatusCode.Created, (await calls.SendAsync(null, "POST", $"/webhooks/{webhook}/test")).Status);
+        await receiver.NextAsync();
+        var line = await FailedAsync(host, webhook);
+        Assert.Equal(500, (int)line["status"]!);
+
+        receiver.Answer("/lintel", 204);
+        var resent = await calls.SendAsync(null, "POST", $"/webhooks/{webhook}/deliveries/{line["id"]}/resend");
+        Assert.Equal(HttpStatusCode.Created, resent.Status);
+        Assert.Equal((string)line["eventId"]!, (await receiver.NextAsync()).Headers["webhook-id"]);
+        Assert.Equal(HttpStatusCode.NotFound, (await calls.SendAsync(null, "POST", $"/webhooks/{webhook}/deliveries/dlv_none/resend")).Status);
+    }
+
+    [Fact]
+    public async Task Webhook_is_changed_rotated_and_deleted()
+    {
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Nodes = 1 });
+        var calls = new ManagementCalls(host);
+        var made = await calls.SendAsync(null, "POST", "/webhooks", new { url = "https://hooks.brook.example/lintel", events = new[] { "key.created" } });
+        var id = (string)made.Body!["webhook"]!["id"]!;
+
+        Assert.Equal("invalid_request", (await calls.SendAsync(null, "POST", "/webhooks", new { url = "http://127.0.0.1/x", events = new[] { "moon" } })).Code);
+        var changed = await calls.SendAsync(null, "PATCH", $"/webhooks/{id}", new { enabled = false, events = new[] { "errors.spike" } });
+        Assert.Equal(("False", "errors.spike"), (changed.Body!["enabled"]!.GetValue<bool>().ToString(), (string?)changed.Body["events"]![0]));
+        var rotated = await calls.SendAsync(null, "POST", $"/webhooks/{id}/rotate", new { overlapSeconds = 60 });
+        Assert.NotEqual(made.Secret, rotated.Secret);
+        Assert.NotNull(rotated.Body!["previousSecretEndsAt"]);
+        Assert.Null((await host.ManageAsync("GET", "/webhooks"))["data"]![0]!["secret"]);
+        Assert.Equal(HttpStatusCode.OK, (await calls.SendAsync(null, "DELETE", $"/webhooks/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await calls.SendAsync(null, "GET", $"/webhooks/{id}")).Status);
+    }
+
+    [Fact]
+    public async Task Key_that_expires_soon_is_told_of_once()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var host = await StartAsync();
+        await AddAsync(host, receiver, "key.expiring", "account.suspended");
+        var body = new { accountId = "acct_pixel_main", name = "short", expiresAt = host.Clock.GetUtcNow().AddDays(3) };
+        var key = (string)(await host.ManageAsync("POST", "/keys", body))["key"]!["id"]!;
+
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        var all = new Dictionary<string, (string? Type, string? Key)>(StringComparer.Ordinal);
+        await NoteAsync();
+        host.Clock.Advance(TimeSpan.FromHours(2));
+        await host.ManageAsync("POST", "/accounts/acct_pixel_main/suspend");
+
+        // Keys of the demo data may expire soon, too; deliveries may overtake one another, and one that the clock has made late comes again with its id.
+        while (!all.ContainsValue(("key.expiring", key)) || all.Values.All(told => told.Type != "account.suspended"))
+        {
+            await NoteAsync();
+        }
+
+        Assert.Single(all.Values, ("key.expiring", key));
+
+        async Task NoteAsync()
+        {
+            var delivery = await receiver.NextAsync();
+            all[delivery.Headers["webhook-id"]] = Read(delivery);
+        }
+    }
+
+    private static Task<LintelHost> StartAsync() => LintelHost.StartAsync(
+        new LintelHostOptions { Nodes = 1, Settings = { ["Lintel__Webhooks__AllowPrivate"] = "true" } });
+
+    private static Task<JsonNode> AddAsync(LintelHost host, WebhookReceiver receiver, params string[] events) =>
+        host.ManageAsync("POST", "/webhooks", new { url = receiver.Url("/lintel"), events });
+
+    private static (string?, string?) Read(ReceivedDelivery delivery) =>
+        JsonNode.Parse(delivery.Body) is { } body ? ((string?)body["type"], (string?)body["data"]!["keyId"]) : default;
+
+    private static void AssertSigned(ReceivedDelivery delivery, string secret)
+    {
+        var signed = $"{delivery.Headers["webhook-id"]}.{delivery.Headers["webhook-timestamp"]}.{delivery.Body}";
+        var key = Convert.FromBase64String(secret["whsec_".Length..]);
+        Assert.Equal($"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(signed)))}", delivery.Headers["webhook-signature"]);
+    }
+
+    private static async Task<JsonNode> FailedAsync(LintelHost host, string webhook)
+    {
+        while (true)
+        {
+            var line = (await host.ManageAsync("GET", $"/webhooks/{webhook}/deliveries"))["data"]![0]!;
+            if ((string?)line["state"] == "failed")
+            {
+                return line;
+            }
+        }
+    }
+}
