@@ -8,7 +8,7 @@ using Lintel.Management.Usage;
 
 namespace Lintel.ConsoleTests;
 
-/// <summary>What the first page counts and compares, and what it weighs.</summary>
+/// <summary>The counts and comparisons of the first page, and its weight.</summary>
 public sealed class OverviewTests(SharedHost shared)
 {
     private const int HeaviestLoad = 150 * 1024;

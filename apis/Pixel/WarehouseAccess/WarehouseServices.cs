@@ -2,13 +2,13 @@ using Dapper;
 
 namespace Lintel.Pixel;
 
-/// <summary>Where events and identities are sent: what the process was told at its start, unless an operator has chosen otherwise for all processes.</summary>
+/// <summary>The targets of events and identities: as the process was told at its start, unless an operator has chosen otherwise for all processes.</summary>
 internal sealed class WarehouseServices(WarehouseSettings settings, PixelDatabase database)
 {
     public const string Ingest = "ingest";
     public const string Identify = "identify";
 
-    /// <summary>What was set at the start.</summary>
+    /// <summary>The setting of the start.</summary>
     public const string AsSet = "as set";
 
     /// <summary>The service of this process.</summary>
@@ -17,7 +17,7 @@ internal sealed class WarehouseServices(WarehouseSettings settings, PixelDatabas
     /// <summary>None, so that requests are refused.</summary>
     public const string Missing = "missing";
 
-    /// <summary>What may be chosen.</summary>
+    /// <summary>The choices.</summary>
     public static IReadOnlyList<string> Choices { get; } = [AsSet, BuiltIn, Missing];
 
     /// <summary>true where this process has a warehouse of its own, which it starts with.</summary>

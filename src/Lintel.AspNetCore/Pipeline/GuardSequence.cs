@@ -99,7 +99,7 @@ internal sealed class GuardSequence(
             var word => OwnGuard(word, kept),
         };
 
-    /// <summary>What all versions of an API's contract share.</summary>
+    /// <summary>The parts that all versions of an API's contract share.</summary>
     private sealed record KeptParts(FailedAuthentication Failures, Dictionary<string, ICredentialReader> Readers)
     {
         public IRateLimiter? Limiter { get; set; }

@@ -78,6 +78,13 @@ internal sealed record ManagementProblem(int Status, string Code, string Detail,
 
     /// <summary>The refusal of a change in words.</summary>
     public string Told => IsUndecided ? $"It is not known whether this was changed. {Detail}" : $"Nothing was changed. {Detail}";
+
+    /// <summary>The refusal of a change that was to be confirmed and was not.</summary>
+    /// <param name="detail">The message.</param>
+    /// <param name="fault">The fault of the field.</param>
+    /// <param name="field">The field.</param>
+    public static ManagementProblem Unconfirmed(string detail, string fault, string field) =>
+        new(StatusCodes.Status422UnprocessableEntity, "unconfirmed", detail, RequestId: null, [new FieldFault(field, fault)]);
 }
 
 /// <summary>A field at fault, such as <c>scopes[1]</c>.</summary>

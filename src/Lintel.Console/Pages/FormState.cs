@@ -13,12 +13,8 @@ internal sealed record FormState(ConsoleForm? Sent, ManagementProblem? Problem)
     /// <summary>The refusal of a form whose name was to be confirmed and was not.</summary>
     /// <param name="record">The word for the record.</param>
     /// <param name="field">The field for the name.</param>
-    public static ManagementProblem Unconfirmed(string record, string field = "confirm") => new(
-        StatusCodes.Status422UnprocessableEntity,
-        "unconfirmed",
-        $"This is not the {record}'s name.",
-        null,
-        [new FieldFault(field, $"This is not the {record}'s name.")]);
+    public static ManagementProblem Unconfirmed(string record, string field = "confirm") =>
+        ManagementProblem.Unconfirmed($"This is not the {record}'s name.", $"This is not the {record}'s name.", field);
 
     /// <summary>The value of a field: what was typed, or else what there is.</summary>
     public string Value(string name, string? present = null) => Sent?.Has(name) == true ? Sent.Text(name) : present ?? string.Empty;

@@ -24,7 +24,8 @@ internal static class KeyRevocationPages
         var expected = form.Text("expected");
         if (form.Text("confirm") != expected)
         {
-            return await RehearseAsync(call, filter, new FormState(form, Unconfirmed(expected)));
+            var unconfirmed = ManagementProblem.Unconfirmed($"Write {expected} to confirm.", "This is not the number of keys.", "confirm");
+            return await RehearseAsync(call, filter, new FormState(form, unconfirmed));
         }
 
         var body = filter.Body();
@@ -53,19 +54,12 @@ internal static class KeyRevocationPages
         };
     }
 
-    private static ManagementProblem Unconfirmed(string expected) => new(
-        StatusCodes.Status422UnprocessableEntity,
-        "unconfirmed",
-        $"Write {expected} to confirm.",
-        null,
-        [new FieldFault("confirm", "This is not the number of keys.")]);
-
     private static string Keys(int count) => count == 1 ? "1 key" : $"{Number(count)} keys";
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What a revocation of many keys would do.</summary>
+/// <summary>The effect that a revocation of many keys would have.</summary>
 /// <param name="Call">Who asks.</param>
 /// <param name="Filter">The filters.</param>
 /// <param name="Found">What they find.</param>

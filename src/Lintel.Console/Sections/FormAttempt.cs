@@ -41,7 +41,8 @@ internal sealed record FormAttempt(SectionForm Form, ConsoleForm Sent)
         var attempt = new FormAttempt(form, sent);
         if (form.Warning is not null && page.Name is { } name && !sent.Confirms(name, ConfirmField))
         {
-            return attempt with { Problem = Unconfirmed(name) };
+            var unconfirmed = ManagementProblem.Unconfirmed($"Nothing was changed. Type {name} to confirm.", $"must be {name}", ConfirmField);
+            return attempt with { Problem = unconfirmed };
         }
 
         if (SectionBody.IsIdle(form, sent))
@@ -59,11 +60,4 @@ internal sealed record FormAttempt(SectionForm Form, ConsoleForm Sent)
             : reply.Body.Length == 0 ? attempt
             : attempt with { Answer = reply.Read<JsonObject>() };
     }
-
-    private static ManagementProblem Unconfirmed(string name) => new(
-        StatusCodes.Status422UnprocessableEntity,
-        "unconfirmed",
-        $"Nothing was changed. Type {name} to confirm.",
-        RequestId: null,
-        [new FieldFault(ConfirmField, $"must be {name}")]);
 }

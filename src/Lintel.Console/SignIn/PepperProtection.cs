@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Lintel.Keys;
 using Microsoft.AspNetCore.DataProtection;
@@ -11,44 +10,25 @@ namespace Lintel.Console;
 /// </summary>
 internal sealed class PepperProtection(Pepper pepper, string purpose) : IDataProtector
 {
-    private const int VersionLength = 2;
-    private const int NonceLength = 12;
-    private const int TagLength = 16;
-    private const int Overhead = VersionLength + NonceLength + TagLength;
+    private readonly PepperSeal _seal = new(pepper, purpose);
 
     /// <inheritdoc/>
     public IDataProtector CreateProtector(string purpose1) => new PepperProtection(pepper, $"{purpose}/{purpose1}");
 
     /// <inheritdoc/>
-    public byte[] Protect(byte[] plaintext)
-    {
-        var sealedText = new byte[Overhead + plaintext.Length];
-        var version = sealedText.AsSpan(0, VersionLength);
-        var nonce = sealedText.AsSpan(VersionLength, NonceLength);
-        BinaryPrimitives.WriteUInt16BigEndian(version, (ushort)pepper.Newest);
-        RandomNumberGenerator.Fill(nonce);
-        using var cipher = CipherOf(pepper.Newest);
-        cipher.Encrypt(nonce, plaintext, sealedText.AsSpan(Overhead), sealedText.AsSpan(VersionLength + NonceLength, TagLength), version);
-        return sealedText;
-    }
+    public byte[] Protect(byte[] plaintext) => _seal.Seal(plaintext, bound: []);
 
     /// <inheritdoc/>
     public byte[] Unprotect(byte[] protectedData)
     {
-        if (protectedData.Length < Overhead)
+        try
         {
-            throw new CryptographicException("The sealed text is too short.");
+            return _seal.Open(protectedData, bound: []);
         }
-
-        ReadOnlySpan<byte> text = protectedData;
-        var opened = new byte[text.Length - Overhead];
-        using var cipher = CipherOf(BinaryPrimitives.ReadUInt16BigEndian(text));
-        var tag = text.Slice(VersionLength + NonceLength, TagLength);
-        cipher.Decrypt(text.Slice(VersionLength, NonceLength), text[Overhead..], tag, opened, text[..VersionLength]);
-        return opened;
+        catch (PepperException exception)
+        {
+            // The exception that the framework expects of a text that is not its own.
+            throw new CryptographicException("The text was sealed with a pepper that is not known here.", exception);
+        }
     }
-
-    private AesGcm CipherOf(int version) => pepper.Versions.Contains(version)
-        ? new(pepper.DeriveKey(purpose, version), TagLength)
-        : throw new CryptographicException("The text was sealed with a pepper that is not known here.");
 }

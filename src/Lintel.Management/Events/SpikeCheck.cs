@@ -11,7 +11,7 @@ internal sealed class SpikeCheck(IRequestLogStore log, EventMarks marks)
     /// <summary>The fewest answers that are a spike.</summary>
     public const int Fewest = 50;
 
-    /// <summary>How many times the average of the days before a spike has.</summary>
+    /// <summary>The multiple of the average of the days before that makes a spike.</summary>
     public const int Times = 3;
 
     private const int Days = 7;

@@ -14,7 +14,7 @@ internal sealed class PortalApis(ApiDirectory directory, IReadOnlyList<string> n
 
     public int Count => names.Count;
 
-    /// <summary>What pages are kept by: it changes with each contract that is reloaded.</summary>
+    /// <summary>The key that pages are kept by: it changes with each contract that is reloaded.</summary>
     public int Version => directory.Version;
 
     public PortalApi this[int index]

@@ -4,7 +4,7 @@ using Lintel.HttpTests.Harness;
 
 namespace Lintel.HttpTests.Management;
 
-/// <summary>What an application keeps with its accounts: an id of another system, and metadata.</summary>
+/// <summary>The data that an application keeps with its accounts: an id of another system, and metadata.</summary>
 public sealed class AccountRecordTests(SharedHost shared)
 {
     private ManagementCalls Calls => new(shared.Host);
