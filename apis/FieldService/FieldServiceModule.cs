@@ -47,6 +47,8 @@ public static class FieldServiceModule
             .AddSingleton<StockStore>()
             .AddSingleton<InventoryLocationStore>()
             .AddSingleton<TechnicianStore>()
+            .AddSingleton<IAccountRecords>(provider =>
+                new AccountTables(provider.GetRequiredService<FieldServiceDatabase>(), FieldServiceAccountTables.All))
             .AddSingleton<DemoData>()
             .AddSingleton<IConsoleSection, AssetsSection>();
     }

@@ -37,6 +37,7 @@ public static class PanelModule
             .AddSingleton<KeyUses>()
             .AddHostedService(provider => provider.GetRequiredService<KeyUses>())
             .AddSingleton<ManagementKeys>()
+            .AddSingleton<IAccountRecords, PanelAccountRecords>()
             .AddSingleton<PanelDemo>()
             .AddSingleton<IConsoleSection, ApplicationsSection>()
             .AddSingleton<IConsoleSection, LicensesSection>();

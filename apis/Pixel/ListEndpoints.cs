@@ -48,5 +48,6 @@ internal static class ListEndpoints
         .WithDescription("At most 1,000.")
         .WithTags("Workspace")
         .RequireScope(PixelScopes.Read)
-        .Produces<Reply<IReadOnlyList<T>>>();
+        .Produces<Reply<IReadOnlyList<T>>>()
+        .WithoutSideEffects();
 }

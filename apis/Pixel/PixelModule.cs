@@ -53,6 +53,7 @@ public static class PixelModule
                 provider.GetRequiredService<WarehouseAddress>(),
                 provider.GetRequiredService<WarehouseTokens>(),
                 provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IAccountRecords>(provider => new AccountTables(provider.GetRequiredService<PixelDatabase>(), PixelAccountTables.All))
             .AddSingleton<IConsoleSection, WebsitesSection>()
             .AddSingleton<IConsoleSection, ServicesSection>()
             .AddSingleton<PixelDemo>();
@@ -92,6 +93,7 @@ public static class PixelModule
             new ApiMigrations(WarehouseDatabase.Migrations, WarehouseDatabase.PostgresMigrations),
             database => new WarehouseDatabase(database))
         .AddSingleton<WarehouseStore>()
+        .AddSingleton<IAccountRecords>(provider => new AccountTables(provider.GetRequiredService<WarehouseDatabase>(), PixelAccountTables.Warehouse))
         .AddSingleton<PipeReader>()
         .AddSingleton<WarehouseRequests>()
         .AddSingleton<WarehouseServer>()

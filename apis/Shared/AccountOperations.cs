@@ -23,5 +23,5 @@ public static class AccountOperations
     public static RouteHandlerBuilder OfAccount(this RouteHandlerBuilder operation, string api, string scope = Scope) => operation.RequireScope(scope).Resource(
         async (string account, AccountService accounts, CancellationToken cancellationToken) =>
             await accounts.FindAsync(account, cancellationToken) is { } found && found.Api == api ? found : null,
-        "Account");
+        "Account").WithoutSideEffects();
 }

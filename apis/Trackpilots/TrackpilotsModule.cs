@@ -44,6 +44,8 @@ public static partial class TrackpilotsModule
             .AddSingleton<ActivityReports>()
             .AddSingleton<ScreenshotStore>()
             .AddSingleton<RecordStore>()
+            .AddSingleton<IAccountRecords>(provider =>
+                new AccountTables(provider.GetRequiredService<TrackpilotsDatabase>(), TrackpilotsAccountTables.All))
             .AddSingleton<DemoData>()
             .AddSingleton<IConsoleSection, BillingSection>()
             .AddSingleton<IConsoleSection, EmployeesSection>();

@@ -3,7 +3,7 @@ namespace Lintel;
 /// <summary>A value that a guard has looked at to decide. For the request log alone; the caller never learns it.</summary>
 /// <param name="Name">What it is, such as <c>header</c> or <c>allowed</c>; the first 32 characters are logged.</param>
 /// <param name="Value">The value; the first 128 characters are logged. null where there was none.</param>
-public readonly record struct ComparedValue(string Name, string? Value)
+internal readonly record struct ComparedValue(string Name, string? Value)
 {
     /// <summary>The most characters of a name in the log.</summary>
     public const int LongestName = 32;

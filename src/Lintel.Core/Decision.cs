@@ -11,7 +11,7 @@ public abstract class Decision
     public static Decision Pass { get; } = new Passed();
 
     /// <summary>The values that the guard has looked at, for the request log; empty for none.</summary>
-    public IReadOnlyList<ComparedValue> Compared { get; private set; } = [];
+    internal IReadOnlyList<ComparedValue> Compared { get; private set; } = [];
 
     /// <summary>The same decision with what the guard has looked at, so that the request log can say why it came to it.</summary>
     /// <param name="values">Names and values; the first 8 are kept. What has the form of a secret is masked in the log.</param>

@@ -1,7 +1,7 @@
 namespace Lintel;
 
 /// <summary>How a key's secret is stored and found.</summary>
-public enum SecretHash
+internal enum SecretHash
 {
     /// <summary>Found by the public id in its text, stored as HMAC-SHA256 with a versioned pepper.</summary>
     Hmac,

@@ -32,9 +32,7 @@ public static class EntityTags
     /// <param name="tag">The tag of the record as it is stored now.</param>
     /// <returns>The refusal; null where the change may be made.</returns>
     public static Refusal? CheckEntityTag(this ApiCall call, string record, string tag) => Names(call, out var tags) && !tags.Any(named => Matches(named, tag))
-        ? Refusal.For(
-            Condition.Http(StatusCodes.Status412PreconditionFailed),
-            new RefusalArgument("problem", $"{record} has been changed since: If-Match names another state of it. Read it again and decide anew."))
+        ? Refusal.For(Condition.Http(StatusCodes.Status412PreconditionFailed), new RefusalArgument("problem", ProblemOf(record, tag, tags)))
         : null;
 
     /// <summary>Tells the version of a record as its entity tag.</summary>
@@ -64,6 +62,10 @@ public static class EntityTags
         tags = EntityTagHeaderValue.TryParseList(header, out var read) ? read : [];
         return header.Count > 0;
     }
+
+    private static string ProblemOf(string record, string tag, IList<EntityTagHeaderValue> tags) => tags.Count == 0
+        ? $"If-Match holds no entity tag. One stands in quotation marks; that of {record} is \"{tag}\"."
+        : $"{record} has been changed since: If-Match names another state of it. Read it again and repeat the change if it still fits.";
 
     private static bool Matches(EntityTagHeaderValue named, string tag) =>
         named.Tag == Any || (!named.IsWeak && named.Tag.AsSpan().Trim('"').SequenceEqual(tag));

@@ -13,7 +13,10 @@ public interface IAccountRecords
     /// <param name="cancellationToken">Gives up.</param>
     IAsyncEnumerable<AccountRecord> ReadAsync(string accountId, CancellationToken cancellationToken);
 
-    /// <summary>Erases what may tell of persons from the records of an account. Called again where it was interrupted.</summary>
+    /// <summary>
+    /// Erases what may tell of persons from the records of an account. Called at least twice while the account is suspended, first while its keys are still
+    /// there, and again where it was interrupted.
+    /// </summary>
     /// <param name="accountId">The account; one of another API has none.</param>
     /// <param name="cancellationToken">Gives up; it is called again later.</param>
     Task EraseAsync(string accountId, CancellationToken cancellationToken);

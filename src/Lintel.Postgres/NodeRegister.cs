@@ -20,7 +20,7 @@ internal sealed class NodeRegister(NpgsqlDataSource source, string name, NodeLea
         var rows = await AskAsync(
             connection => connection.QueryAsync<NodeRow>(new CommandDefinition(
                 $"""
-                SELECT n.id, n.version, n.environment, n.contracts, n.engines, n.started, n.applied, {ChangeLogPage.Lag} AS lag,
+                SELECT n.id, n.version, n.environment, n.contracts, n.engines, n.pepper, n.started, n.applied, {ChangeLogPage.Lag} AS lag,
                   n.lease_until AS LeaseUntil, n.lease_until > clock_timestamp() AS Lives
                 FROM lintel.node n ORDER BY n.started, n.id
                 """,

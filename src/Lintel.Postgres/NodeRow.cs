@@ -16,6 +16,8 @@ internal sealed class NodeRow
 
     public string Engines { get; set; } = "{}";
 
+    public string Pepper { get; set; } = string.Empty;
+
     public DateTime Started { get; set; }
 
     public long Applied { get; set; }
@@ -32,6 +34,9 @@ internal sealed class NodeRow
     /// <summary>Reads contracts or engines.</summary>
     public static Dictionary<string, T> Read<T>(string text) => JsonSerializer.Deserialize<Dictionary<string, T>>(text) ?? [];
 
+    /// <summary>Writes versions of the pepper as they are kept.</summary>
+    public static string Write(IEnumerable<int> versions) => JsonSerializer.Serialize(versions);
+
     public NodeState ToState()
     {
         // A node whose lease has ended does not reach the database, or is no more. What it said of others is from before.
@@ -39,7 +44,7 @@ internal sealed class NodeRow
         engines[PostgresNodes.EngineName] = Lives ? null : new DateTimeOffset(LeaseUntil);
         return new NodeState(
             Id,
-            new NodeDescription(Version, Environment, Read<string>(Contracts)),
+            new NodeDescription(Version, Environment, Read<string>(Contracts)) { PepperVersions = Pepper.Length == 0 ? [] : ReadVersions(Pepper) },
             new DateTimeOffset(Started),
             Applied,
             Lag,
@@ -47,4 +52,6 @@ internal sealed class NodeRow
             engines,
             DifferingContracts: []);
     }
+
+    private static int[] ReadVersions(string text) => JsonSerializer.Deserialize<int[]>(text) ?? [];
 }

@@ -15,6 +15,9 @@ internal static class NodeTables
     /// <summary>The script with what nodes tell of the engines that they share.</summary>
     public const string EnginesScript = "ALTER TABLE node ADD COLUMN engines TEXT NOT NULL DEFAULT '{}'";
 
+    /// <summary>The script with the versions of the pepper that nodes know.</summary>
+    public const string PepperScript = "ALTER TABLE node ADD COLUMN pepper TEXT NOT NULL DEFAULT ''";
+
     /// <summary>The script that notes changes of operators: of their role, and of the person who signs in.</summary>
     public const string OperatorsScript =
         """

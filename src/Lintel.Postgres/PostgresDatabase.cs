@@ -57,10 +57,21 @@ public sealed class PostgresDatabase : IDatabase, ILockedWrites
             throw new ArgumentException($"{schema} is no name for a schema: lowercase letters, digits and underscores, at most 63, a letter first.", nameof(schema));
         }
 
+        return await OpenAsync(source, schema, () => PostgresMigrator.MigrateAsync(source, schema, migrations, cancellationToken));
+    }
+
+    /// <summary>Opens a schema to be read as it is: its tables are not brought up to date, and a user that may only SELECT is enough.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached, or the schema is missing or of another release.</exception>
+    internal static Task<PostgresDatabase> OpenToReadAsync(
+        NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken = default) =>
+        OpenAsync(source, schema, () => PostgresMigrator.CheckAsync(source, schema, migrations, cancellationToken));
+
+    private static async Task<PostgresDatabase> OpenAsync(NpgsqlDataSource source, string schema, Func<Task> prepare)
+    {
         var database = new PostgresDatabase(source, schema);
         try
         {
-            await PostgresMigrator.MigrateAsync(source, schema, migrations, cancellationToken);
+            await prepare();
             return database;
         }
         catch (Exception exception) when (PostgresFailure.IsOfStore(exception))

@@ -21,9 +21,7 @@ internal static class PostgresMigrator
         var (version, needed) = await VersionAsync(connection);
         if (needed > migrations.Count)
         {
-            throw new StoreUnavailableException(
-                $"The schema {schema} was made by a newer release: its tables have version {version}, which releases must know {needed} scripts for, and this one "
-                + $"knows {migrations.Count}. Start the newer release.");
+            throw TooNew(schema, version, needed, migrations, "Start the newer release.");
         }
 
         if (version < migrations.Count)
@@ -49,6 +47,30 @@ internal static class PostgresMigrator
         }
     }
 
+    /// <summary>Checks that a schema can be read as it is: all scripts were run, and none that this release cannot work with.</summary>
+    /// <exception cref="StoreUnavailableException">There is no such schema, or it is of another release.</exception>
+    public static async Task CheckAsync(NpgsqlDataSource source, string schema, IReadOnlyList<string> migrations, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        if (!await connection.ExecuteScalarAsync<bool>("SELECT to_regclass(@table) IS NOT NULL", new { table = $"{schema}.schema_version" }))
+        {
+            throw new StoreUnavailableException($"There is no schema {schema} with tables of Lintel. Name the database that the host uses.");
+        }
+
+        var (version, needed) = await VersionAsync(connection, $"\"{schema}\".schema_version");
+        if (version < migrations.Count)
+        {
+            throw new StoreUnavailableException(
+                $"The schema {schema} was made by an older release: its tables have version {version}, and those of this release {migrations.Count}. Use the "
+                    + "program of the release that runs, or start the host of this release once.");
+        }
+
+        if (needed > migrations.Count)
+        {
+            throw TooNew(schema, version, needed, migrations, "Use the program of the newer release.");
+        }
+    }
+
     // A schema that somebody has made for this user is used; IF NOT EXISTS would ask for the right to make one first.
     private static async Task CreateSchemaAsync(NpgsqlConnection connection, string schema)
     {
@@ -71,6 +93,10 @@ internal static class PostgresMigrator
         }
     }
 
-    private static Task<(int Version, int Needed)> VersionAsync(NpgsqlConnection connection) => connection.QuerySingleAsync<(int Version, int Needed)>(
-        "SELECT COALESCE(MAX(version), 0), COALESCE(MAX(needed), 0) FROM schema_version");
+    private static StoreUnavailableException TooNew(string schema, int version, int needed, IReadOnlyList<string> migrations, string advice) => new(
+        $"The schema {schema} was made by a newer release: its tables have version {version}, which releases must know {needed} scripts for, and this one "
+            + $"knows {migrations.Count}. {advice}");
+
+    private static Task<(int Version, int Needed)> VersionAsync(NpgsqlConnection connection, string table = "schema_version") =>
+        connection.QuerySingleAsync<(int Version, int Needed)>($"SELECT COALESCE(MAX(version), 0), COALESCE(MAX(needed), 0) FROM {table}");
 }

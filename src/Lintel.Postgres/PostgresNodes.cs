@@ -19,8 +19,8 @@ internal sealed class PostgresNodes : INodes, IEngineState, IAsyncDisposable
 
     private const string Renew =
         """
-        INSERT INTO lintel.node (id, version, environment, contracts, engines, lease_until, applied, seen)
-        VALUES (@id, @version, @environment, @contracts, @engines, clock_timestamp() + @lease, @applied, @seen::PG_SNAPSHOT)
+        INSERT INTO lintel.node (id, version, environment, contracts, engines, pepper, lease_until, applied, seen)
+        VALUES (@id, @version, @environment, @contracts, @engines, @pepper, clock_timestamp() + @lease, @applied, @seen::PG_SNAPSHOT)
         ON CONFLICT (id) DO UPDATE
         SET lease_until = excluded.lease_until, applied = excluded.applied, seen = excluded.seen, engines = excluded.engines
         """;
@@ -315,6 +315,7 @@ internal sealed class PostgresNodes : INodes, IEngineState, IAsyncDisposable
                 environment = _description.Environment,
                 contracts = NodeRow.Write(_description.Contracts),
                 engines = NodeRow.Write(LostEngines.Of(_engines)),
+                pepper = NodeRow.Write(_description.PepperVersions),
                 lease = _times.Lease,
                 applied = _applied,
                 seen = _seen,

@@ -213,11 +213,61 @@ internal static class PostgresTables
           ended_at BIGINT
         );
         """,
+        WebhookScripts.Postgres[2],
+        """
+        -- Erasures: who runs one, how far it is, and the people that there were.
+        ALTER TABLE erasure ADD COLUMN step BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE erasure ADD COLUMN after_place BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE erasure ADD COLUMN claims BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE erasure ADD COLUMN leased_until BIGINT;
+        CREATE INDEX erasure_open ON erasure (begun_at) WHERE ended_at IS NULL;
+
+        CREATE TABLE erasure_person (
+          subject_id TEXT COLLATE "C" NOT NULL,
+          user_id TEXT COLLATE "C" NOT NULL,
+          PRIMARY KEY (subject_id, user_id)
+        );
+
+        -- The accounts, people and keys that entries of the audit log are by or about.
+        CREATE TABLE audit_subject (
+          id TEXT COLLATE "C" NOT NULL,
+          seq BIGINT NOT NULL,
+          PRIMARY KEY (id, seq)
+        );
+        CREATE INDEX audit_subject_by_entry ON audit_subject (seq);
+        INSERT INTO audit_subject (id, seq)
+          SELECT account_id, seq FROM audit_entry WHERE account_id <> ''
+          UNION ALL SELECT user_id, seq FROM audit_entry WHERE user_id <> ''
+          UNION ALL SELECT m[1], e.seq FROM audit_entry e, regexp_matches(e.target, '([^ ]+)', 'g') AS m
+          UNION ALL SELECT m[1], e.seq FROM audit_entry e, regexp_matches(e.changes, '"((?:acct|usr|key)_[^"\\]*)"', 'g') AS m
+          UNION ALL SELECT m[1], e.seq FROM audit_entry e, regexp_matches(e.changes, 'Id","(?:before|after)":"([^"\\]+)"', 'g') AS m
+          UNION ALL SELECT m[1], e.seq FROM audit_entry e, regexp_matches(e.changes, 'Id","before":"[^"\\]*","after":"([^"\\]+)"', 'g') AS m
+        ON CONFLICT DO NOTHING;
+        """,
+        """
+        -- Shows of an entry of the audit log that is not in the chain yet that this installation has written it.
+        ALTER TABLE audit_entry ADD COLUMN begun BYTEA;
+        """,
+        NodeTables.PepperScript,
+        """
+        -- The contract that each API ran with last, for what has changed in it while no process ran.
+        CREATE TABLE contract_version (
+          api TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+          hash TEXT COLLATE "C" NOT NULL,
+          loaded_at BIGINT NOT NULL,
+          content BYTEA NOT NULL,
+          previous_hash TEXT COLLATE "C",
+          previous_loaded_at BIGINT,
+          previous_content BYTEA
+        );
+        """,
     ];
 
     /// <summary>Of the schema <c>lintel_requests</c>.</summary>
     public static readonly string[] Requests =
     [
         RequestTables.Script, RequestTables.TrailScript, RequestTables.SearchScript, RequestTables.FeedScript, RequestTables.UsageScript,
+        RequestTables.ErasureScript,
+        RequestTables.KeyUseScript,
     ];
 }

@@ -10,7 +10,7 @@ internal static class RequestTables
     public const string Batches = "request_batch";
 
     /// <summary>The tables that a file has as well.</summary>
-    public static readonly string[] Counts = ["usage", "usage_tally", "key_use"];
+    public static readonly string[] Counts = ["usage", "usage_tally", "key_use", "erased_address"];
 
     /// <summary>The script with the application that a request was for, and with how it went through the guards.</summary>
     public const string TrailScript = "ALTER TABLE request ADD COLUMN application_id TEXT COLLATE \"C\", ADD COLUMN trail TEXT";
@@ -71,6 +71,27 @@ internal static class RequestTables
           at BIGINT NOT NULL,
           address TEXT
         );
+        """;
+
+    /// <summary>The script with the addresses of an account whose counts an erasure is to remove.</summary>
+    public const string ErasureScript =
+        """
+        CREATE TABLE erased_address (
+          account_id TEXT COLLATE "C" NOT NULL,
+          value TEXT COLLATE "C" NOT NULL,
+          PRIMARY KEY (account_id, value)
+        );
+        """;
+
+    /// <summary>
+    /// The key that a use is of: uses of old secrets are noted beside those of their key, under its id, a space and the hint (<c>KeyUse.NameOf</c>). The
+    /// database works it out, so that nodes of the release before go on writing as they do.
+    /// </summary>
+    public const string KeyUseScript =
+        """
+        ALTER TABLE key_use ADD COLUMN of_key TEXT COLLATE "C" GENERATED ALWAYS AS (split_part(key_id, ' ', 1)) STORED;
+        CREATE INDEX key_use_of_key ON key_use (of_key);
+        ALTER TABLE key_use_tally ADD COLUMN of_key TEXT COLLATE "C" GENERATED ALWAYS AS (split_part(key_id, ' ', 1)) STORED;
         """;
 
     /// <summary>The script, for the schema <c>lintel_requests</c>.</summary>

@@ -21,6 +21,7 @@ internal static class EnvelopeTexts
         EnvelopeVariable.Method => "The method of the request.",
         EnvelopeVariable.Path or EnvelopeVariable.Instance => "The path of the request.",
         EnvelopeVariable.TraceId => "The id of the trace that the request belongs to.",
+        EnvelopeVariable.Help => "The address of a page that explains this very request, for 7 days, to whoever has the address.",
         EnvelopeVariable.Timestamp or EnvelopeVariable.TimestampOffset => "The time of the error (RFC 3339).",
         EnvelopeVariable.TimestampSeconds => "The time of the error in seconds since 1970.",
         EnvelopeVariable.TimestampMilliseconds => "The time of the error in milliseconds since 1970.",

@@ -22,6 +22,9 @@ internal sealed partial record ReferencePaths(string Root)
     /// <summary>The page of one error code.</summary>
     public string Of(Contract contract, string code) => $"{Of(contract)}/errors/{Uri.EscapeDataString(code)}";
 
+    /// <summary>The pages that explain one request each, by its id and a seal.</summary>
+    public string ExplanationsOf(Contract contract) => $"{Of(contract)}/requests";
+
     /// <summary>The API's OpenAPI document, as <c>json</c> or <c>yaml</c>.</summary>
     public string OpenApiOf(Contract contract, string format) => $"{Of(contract)}/openapi.{format}";
 

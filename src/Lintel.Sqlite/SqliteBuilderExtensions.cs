@@ -10,11 +10,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Gives Lintel its stores in SQLite files.</summary>
 public static class SqliteBuilderExtensions
 {
-    private const string PepperSetting = "Lintel:Pepper";
-
     /// <summary>
-    /// Keeps keys, accounts, counts and the request log in SQLite files in a folder of this process alone, and beside them the file <c>pepper</c>, unless the
-    /// setting <c>Lintel:Pepper</c> has the pepper. The files are opened when the application is put together, and closed with it.
+    /// Keeps keys, accounts, counts and the request log in SQLite files in a folder of this process alone, and beside them the file <c>pepper</c>, unless a
+    /// setting (<c>Lintel:Pepper</c>, <c>Lintel:PepperFile</c>, <c>Lintel:PepperCommand</c>) or <c>UsePepper</c> names another source of the pepper. The files
+    /// are opened when the application is put together, and closed with it.
     /// </summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     /// <param name="folder">The folder, which is made where there is none; a relative one is relative to the content root.</param>
@@ -39,7 +38,7 @@ public static class SqliteBuilderExtensions
     }
 
     private static Pepper OpenPepper(IServiceProvider provider) => Await(() => PepperFile.OpenAsync(
-        provider.GetService<IConfiguration>()?[PepperSetting],
+        PepperSource.Of(key => provider.GetService<IConfiguration>()?[key], provider.GetServices<PepperSource>()),
         provider.GetRequiredService<DataDirectory>().Path,
         provider.GetRequiredService<ILintelStores>().PepperChecks));
 

@@ -11,22 +11,22 @@ internal sealed class InMemoryAuditStore : IAuditStore
     private AuditMark? _head;
     private long _count;
 
-    public ValueTask BeginAsync(AuditEntry entry, CancellationToken cancellationToken)
+    public ValueTask BeginAsync(AuditEntry entry, AuditChain chain, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            _rows.Add(++_count, AuditRow.Of(entry) with { Seq = _count });
+            _rows.Add(++_count, chain.Begin(AuditRow.Of(entry)) with { Seq = _count });
             return ValueTask.CompletedTask;
         }
     }
 
-    public ValueTask EndAsync(string requestId, AuditOutcome end, AuditChain? chain, CancellationToken cancellationToken)
+    public ValueTask EndAsync(string requestId, AuditOutcome end, AuditChain chain, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             foreach (var row in _rows.Values.Where(row => row.RequestId == requestId && row.Number is null).ToArray())
             {
-                End(row.Ended(end), chain);
+                End(row, end, chain);
             }
 
             return ValueTask.CompletedTask;
@@ -37,10 +37,10 @@ internal sealed class InMemoryAuditStore : IAuditStore
     {
         lock (_gate)
         {
-            var left = _rows.Values.Where(row => row.Number is null && (row.Outcome is not null || row.At < begunBefore.UtcTicks)).ToArray();
+            var left = _rows.Values.Where(row => row.Number is null && row.At < begunBefore.UtcTicks).ToArray();
             foreach (var row in left)
             {
-                End(row, chain);
+                End(row, AuditOutcome.Unknown, chain);
             }
 
             return new ValueTask<bool>(false);
@@ -92,20 +92,33 @@ internal sealed class InMemoryAuditStore : IAuditStore
     {
         lock (_gate)
         {
-            var chained = Chain(after: 0).LongCount();
-            return new ValueTask<AuditStretch>(new AuditStretch([.. Chain(after).Take(limit)], _start, _head, chained, _rows.Count - chained));
+            return new ValueTask<AuditStretch>(new AuditStretch([.. Chain(after).Take(limit)], _start, _head));
+        }
+    }
+
+    public ValueTask<UnchainedEntries> CountUnchainedAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<UnchainedEntries>(new UnchainedEntries(_rows.Values.LongCount(row => row.Number is null), Foreign: null));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<AuditRow>> FindAsync(
+        IReadOnlyCollection<string> ids, long after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<AuditRow>>(
+                [.. _rows.Values.Where(row => row.Seq > after && AuditSubject.IdsOf(row).Overlaps(ids)).Take(limit)]);
         }
     }
 
     private IEnumerable<AuditRow> Chain(long after) => _rows.Values.Where(row => row.Number > after).OrderBy(row => row.Number);
 
-    private void End(AuditRow row, AuditChain? chain)
+    private void End(AuditRow row, AuditOutcome end, AuditChain chain)
     {
-        if (chain is not null)
-        {
-            (row, _head) = chain.Add(row, _head);
-        }
-
+        (row, _head) = chain.Add(row.Ended(end), _head);
         _rows[row.Seq] = row;
     }
 

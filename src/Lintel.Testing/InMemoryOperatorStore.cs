@@ -140,14 +140,24 @@ internal sealed class InMemoryOperatorStore(InMemorySessionStore people) : IOper
         }
     }
 
+    public ValueTask<string?> FindLinkAsync(byte[] digest, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new(FindLink(digest, now)?.OperatorId);
+        }
+    }
+
     public ValueTask<string?> TakeLinkAsync(byte[] digest, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            var link = _links.Values.FirstOrDefault(link => link.Digest.AsSpan().SequenceEqual(digest) && link.ExpiresAt > now);
-            return new(link is not null && _links.Remove(link.OperatorId) ? link.OperatorId : null);
+            return new(FindLink(digest, now) is { } link && _links.Remove(link.OperatorId) ? link.OperatorId : null);
         }
     }
+
+    private SignInLink? FindLink(byte[] digest, DateTimeOffset now) =>
+        _links.Values.FirstOrDefault(link => link.Digest.AsSpan().SequenceEqual(digest) && link.ExpiresAt > now);
 
     // Whether somebody may sign in is told by the person alone, as in the databases.
     private Operator? Find(string id) => _operators.TryGetValue(id, out var known) && people.Find(id) is { } person

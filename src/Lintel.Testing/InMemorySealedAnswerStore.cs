@@ -54,6 +54,22 @@ internal sealed class InMemorySealedAnswerStore : ISealedAnswerStore
         }
     }
 
+    public ValueTask<bool> RemoveOfAsync(string owner, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var (key, answer) in _answers)
+            {
+                if (answer.Owner == owner || answer.Owner.StartsWith(owner + " ", StringComparison.Ordinal))
+                {
+                    _answers.Remove(key);
+                }
+            }
+
+            return new ValueTask<bool>(false);
+        }
+    }
+
     public ValueTask<bool> TrimAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -61,6 +61,15 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
         }
     }
 
+    /// <summary>The ids of the people of an account.</summary>
+    public IReadOnlyList<string> PeopleOf(string accountId)
+    {
+        lock (_gate)
+        {
+            return [.. _users.Values.Where(user => user.AccountId == accountId).Select(user => user.Id)];
+        }
+    }
+
     public ValueTask<IReadOnlyList<Session>?> SetDisabledAsync(string id, DateTimeOffset? disabledAt, CancellationToken cancellationToken) =>
         Change(id, user => user with { DisabledAt = disabledAt }, disabledAt is not null);
 
@@ -125,6 +134,16 @@ internal sealed class InMemorySessionStore(IAccountStore accounts) : ISessionSto
         {
             return new ValueTask<IReadOnlyList<Session>>([.. _sessions.Values.Where(session => session.UserId == userId && session.ExpiresAt > now)
                 .OrderByDescending(session => session.CreatedAt).ThenBy(session => session.Id, StringComparer.Ordinal)]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Session>> ListKeptSessionsAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<IReadOnlyList<Session>>([.. _sessions.Values.Where(session => userIds.Contains(session.UserId))
+                .OrderBy(session => session.UserId, StringComparer.Ordinal).ThenByDescending(session => session.CreatedAt)
+                .ThenBy(session => session.Id, StringComparer.Ordinal)]);
         }
     }
 

@@ -20,18 +20,20 @@ internal sealed class InMemoryStores : ILintelStores
     /// <summary>Makes empty stores.</summary>
     public InMemoryStores()
     {
-        var sessions = new InMemorySessionStore(Accounts);
+        var accounts = new InMemoryAccountStore();
+        Accounts = accounts;
+        var sessions = new InMemorySessionStore(accounts);
         Sessions = sessions;
         Operators = new InMemoryOperatorStore(sessions);
-        var keys = new InMemoryKeyStore();
-        (Keys, Erasures) = (keys, new InMemoryErasureStore(keys));
+        var keys = new InMemoryKeyStore(accounts);
+        (Keys, Erasures) = (keys, new InMemoryErasureStore(keys, sessions));
     }
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; }
 
     /// <inheritdoc/>
-    public IAccountStore Accounts { get; } = new InMemoryAccountStore();
+    public IAccountStore Accounts { get; }
 
     /// <inheritdoc/>
     public ISessionStore Sessions { get; }
@@ -127,6 +129,15 @@ internal sealed class InMemoryAccountStore : IAccountStore
         }
     }
 
+    /// <summary>The name of an account; null for none.</summary>
+    public string? NameOf(string id)
+    {
+        lock (_gate)
+        {
+            return _accounts.GetValueOrDefault(id)?.Name;
+        }
+    }
+
     public ValueTask<IReadOnlyList<Account>> ListAsync(AccountQuery query, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -134,6 +145,8 @@ internal sealed class InMemoryAccountStore : IAccountStore
             var accounts = _accounts.Values.Where(
                 account => (query.Api is null || account.Api == query.Api)
                     && (query.ExternalId is null || account.ExternalId == query.ExternalId)
+                    && (query.Ids is null || query.Ids.Contains(account.Id))
+                    && (query.Text is null || InMemoryText.IsIn(query.Text, account.Name, account.Id, account.ExternalId))
                     && query.Metadata.All(member => account.Metadata.GetValueOrDefault(member.Key) == member.Value)
                     && string.CompareOrdinal(account.Id, query.After) > 0);
             return new ValueTask<IReadOnlyList<Account>>([.. accounts.Take(query.Limit)]);
@@ -178,7 +191,7 @@ internal sealed class InMemoryAccountStore : IAccountStore
 }
 
 /// <summary>Keys in memory.</summary>
-internal sealed class InMemoryKeyStore : IKeyStore
+internal sealed class InMemoryKeyStore(InMemoryAccountStore accounts) : IKeyStore
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, ApiKey> _keys = new(StringComparer.Ordinal);
@@ -205,17 +218,21 @@ internal sealed class InMemoryKeyStore : IKeyStore
     {
         lock (_gate)
         {
-            var keys = _keys.Values.Where(key => key.State != KeyState.Deleted
+            var keys = _keys.Values.Where(key => (query.IncludesDeleted || key.State != KeyState.Deleted)
                 && (query.AccountId is null || key.AccountId == query.AccountId)
                 && (query.Api is null || key.Api == query.Api)
                 && (query.OperatorId is null || key.OperatorId == query.OperatorId)
                 && (query.OnlyOperator is null || key.OperatorId is null || key.OperatorId == query.OnlyOperator)
                 && (query.State is null || key.State == query.State)
                 && (query.Name is null || key.Name.Contains(query.Name, StringComparison.Ordinal))
+                && (query.Ids is null || query.Ids.Contains(key.Id))
+                && (query.Text is null
+                    || InMemoryText.IsIn(query.Text, [key.Name, key.Id, accounts.NameOf(key.AccountId), .. key.Secrets.Select(secret => secret.Hint)]))
                 && (query.Scope is null || key.Scopes.Contains(query.Scope))
                 && (query.Application is null || key.Applications is null || key.Applications.Contains(query.Application))
                 && query.Metadata.All(member => key.Metadata.GetValueOrDefault(member.Key) == member.Value)
                 && (query.OldSecretsAfter is null || key.Secrets.Any(secret => secret.EndsAt > query.OldSecretsAfter))
+                && (query.Pepper is not { } pepper || (key.State != KeyState.Revoked && key.Secrets.Any(secret => IsUnder(secret, pepper.Version, pepper.At))))
                 && (query.ExpiresAfter is null || key.ExpiresAt > query.ExpiresAfter)
                 && (query.ExpiresBefore is null || key.ExpiresAt < query.ExpiresBefore)
                 && string.CompareOrdinal(key.Id, query.After) > 0);
@@ -291,6 +308,30 @@ internal sealed class InMemoryKeyStore : IKeyStore
         }
     }
 
+    public ValueTask<int> RehashAsync(IReadOnlyList<SecretRehash> rehashes, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<int>(rehashes.Count(Rewrite));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<PepperUse>> CountByPepperAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ApiKey[] keys = [.. _keys.Values.Where(key => key.State is KeyState.Active or KeyState.Disabled)];
+            var versions = keys.SelectMany(key => key.Secrets).Select(secret => secret.PepperVersion).Where(version => version > 0).Distinct().Order();
+            return new ValueTask<IReadOnlyList<PepperUse>>(
+            [
+                .. versions.Select(version => (Version: version, Keys: keys.Where(key => key.Secrets.Any(secret => IsUnder(secret, version, at))).ToArray()))
+                    .Where(use => use.Keys.Length > 0)
+                    .Select(use => new PepperUse(
+                        use.Version, use.Keys.Count(key => key.OperatorId is null), use.Keys.Count(key => key.OperatorId is not null))),
+            ]);
+        }
+    }
+
     /// <summary>The ids of all keys of an account.</summary>
     public IReadOnlyList<string> IdsOf(string accountId)
     {
@@ -307,9 +348,36 @@ internal sealed class InMemoryKeyStore : IKeyStore
         {
             foreach (var key in _keys.Values.Where(key => key.AccountId == accountId && key.State == KeyState.Deleted).ToArray())
             {
-                _keys[key.Id] = key with { Name = "erased", Addresses = [], Applications = [], Metadata = new Dictionary<string, string>() };
+                _keys[key.Id] = key with { Name = Erasure.ErasedName, Addresses = [], Applications = [], Metadata = new Dictionary<string, string>() };
             }
         }
+    }
+
+    private static bool IsUnder(KeySecret secret, int version, DateTimeOffset at) =>
+        secret.PepperVersion == version && (secret.EndsAt is null || secret.EndsAt > at);
+
+    private bool Rewrite(SecretRehash rehash)
+    {
+        if (!_handles.TryGetValue(rehash.Old.Handle, out var id)
+            || _keys[id].Secrets.FirstOrDefault(secret => secret.Handle == rehash.Old.Handle) is not { } stored
+            || stored.Hash != rehash.Old.Hash
+            || stored.PepperVersion != rehash.Old.PepperVersion
+            || (rehash.New.Handle != rehash.Old.Handle && _handles.ContainsKey(rehash.New.Handle)))
+        {
+            return false;
+        }
+
+        var secret = stored with { Handle = rehash.New.Handle, Hash = rehash.New.Hash, PepperVersion = rehash.New.PepperVersion };
+        _handles.Remove(rehash.Old.Handle);
+        _handles.Add(secret.Handle, id);
+        _keys[id] = _keys[id] with { Secrets = [.. _keys[id].Secrets.Select(other => other.Handle == stored.Handle ? secret : other)] };
+        if (secret.Handle != stored.Handle)
+        {
+            _imports.Add(new KeyImport(rehash.Api, secret.PepperVersion));
+            _keys[id] = _keys[id] with { Version = _keys[id].Version + 1 };
+        }
+
+        return true;
     }
 
     private void Note(ApiKey key)
@@ -333,6 +401,7 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
     private readonly KeyUseTally _useTally = new();
     private readonly Dictionary<string, KeyUse> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<UsageName, UsageCount> _usage = [];
+    private readonly Dictionary<string, HashSet<string>> _erasedAddresses = new(StringComparer.Ordinal);
     private DateTimeOffset? _trimmed;
     private long _count;
 
@@ -351,7 +420,8 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
                 }
             }
 
-            foreach (var (key, use) in _useTally.Due.Where(use => !(_uses.GetValueOrDefault(use.Key)?.At > use.Value.At)))
+            foreach (var (key, use) in _useTally.Due.Where(
+                use => !(_uses.GetValueOrDefault(use.Key)?.At is { } kept && kept > use.Value.At && kept <= _useTally.Ahead)))
             {
                 _uses[key] = use;
             }
@@ -414,7 +484,8 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
     {
         lock (_gate)
         {
-            var counts = _usage.Where(row => Matches(query, row.Key)).GroupBy(row => (row.Key.Api, Value: query.IsByApi ? string.Empty : row.Key.Value));
+            var counts = _usage.Where(row => Matches(query, row.Key))
+                .GroupBy(row => (row.Key.Api, Value: query.IsByApi ? string.Empty : ShownOf(query, row.Key.Value)));
             var listed = counts.OrderByDescending(rows => rows.Sum(row => query.IsByErrors ? row.Value.Errors : row.Value.Requests))
                 .ThenBy(rows => rows.Key.Api, StringComparer.Ordinal)
                 .ThenBy(rows => rows.Key.Value, StringComparer.Ordinal)
@@ -437,30 +508,61 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
         }
     }
 
-    public ValueTask<ErasedRequests> EraseAsync(
-        string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken)
+    public ValueTask<ErasedRequests> EraseAsync(string accountId, long after, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             var erased = _entries.Where(line => line.Value.AccountId == accountId && line.Value != line.Value.Erased()).ToList();
-            var addresses = erased.Select(line => line.Value.Address).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            if (!_erasedAddresses.TryGetValue(accountId, out var addresses))
+            {
+                _erasedAddresses[accountId] = addresses = new HashSet<string>(StringComparer.Ordinal);
+            }
+
+            addresses.UnionWith(erased.Select(line => line.Value.Address).OfType<string>());
             foreach (var (place, entry) in erased)
             {
                 _entries[place] = _byId[entry.Id] = entry.Erased();
             }
 
-            var byAddress = _usage.Keys.Where(name => name.Dimension is UsageDimension.Address or UsageDimension.Impatient);
-            foreach (var name in byAddress.Where(name => addresses.Contains(name.Value)).ToArray())
+            return new ValueTask<ErasedRequests>(new ErasedRequests(Next: null, erased.Count));
+        }
+    }
+
+    public ValueTask<UsagePlace?> EraseUsageAsync(string accountId, UsagePlace? place, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_erasedAddresses.Remove(accountId, out var addresses))
             {
-                _usage.Remove(name);
+                var byAddress = _usage.Keys.Where(name => name.Dimension is UsageDimension.Address or UsageDimension.Impatient);
+                foreach (var name in byAddress.Where(name => addresses.Contains(name.Value)).ToArray())
+                {
+                    _usage.Remove(name);
+                }
             }
 
-            foreach (var key in _uses.Keys.Where(name => keyIds.Contains(name.Split(' ')[0])).ToArray())
+            return new ValueTask<UsagePlace?>((UsagePlace?)null);
+        }
+    }
+
+    public ValueTask EraseKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var key in _uses.Keys.Where(name => keyIds.Contains(KeyUse.KeyOf(name))).ToArray())
             {
                 _uses[key] = _uses[key] with { Address = null };
             }
 
-            return new ValueTask<ErasedRequests>(new ErasedRequests(Next: null, erased.Count));
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<int> CountAsync(string accountId, int most, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return new ValueTask<int>(_entries.Values.Where(entry => entry.AccountId == accountId).Take(most).Count());
         }
     }
 
@@ -483,7 +585,16 @@ internal sealed class InMemoryRequestLogStore : IRequestLogStore
         && StartOf(query, name) < query.To.UtcTicks
         && !(StartOf(query, name) < (_trimmed - query.Grain.KeptFor())?.UtcTicks)
         && (query.Api ?? name.Api) == name.Api
-        && (query.Values is null || query.Values.Contains(name.Value));
+        && (query.Values is null || query.Values.Contains(name.Value))
+        && (query.First is null || name.Value.StartsWith(query.First + UsagePair.Separator, StringComparison.Ordinal))
+        && (query.Second is null || name.Value.EndsWith(UsagePair.Separator + query.Second, StringComparison.Ordinal));
+
+    private static string ShownOf(UsageQuery query, string value) => query switch
+    {
+        { First: { } first } => value[(first.Length + 1)..],
+        { Second: { } second } => value[..^(second.Length + 1)],
+        _ => value,
+    };
 
     private static UsageRow RowOf(long start, (string Api, string Value) of, IEnumerable<KeyValuePair<UsageName, UsageCount>> rows)
     {

@@ -25,7 +25,7 @@ public sealed class LimitPageTests(ConsoleBrowser browser) : IClassFixture<Conso
         var page = window.Page;
         await page.GotoAsync("/console");
         var close = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Accounts and keys close to a limit" });
-        await Assertions.Expect(close).ToContainTextAsync(account);
+        await Assertions.Expect(close.GetByTitle(account)).ToHaveTextAsync("Brook Dairy");
         await page.GetByLabel("Request id").FillAsync(id);
         await window.Button("Find").ClickAsync();
         await window.Link("Reset the limit").ClickAsync();

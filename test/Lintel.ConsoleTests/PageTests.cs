@@ -22,9 +22,10 @@ public sealed class PageTests(ConsoleBrowser browser)
         ("decide", "/console/decide"), ("operators", "/console/operators"), ("tokens", "/console/tokens"),
         ("section-accounts", "/console/pixel-websites"), ("section-list", "/console/pixel-websites?account=acct_pixel_main"),
         ("section-record", "/console/otp-applications/app_6Dx2mE9vHs4NcTq8Ly1R?account=acct_otp_a"),
-        ("close-limits", "/console/limits"), ("limits", "/console/limits?account=acct_pixel_main"), ("reset", "/console/limits?account=acct_pixel_main&reset=workspace"),
-        ("key-limits", "/console/limits?key={key}"),
-        ("old-secrets", "/console/keys/old-secrets"),
+        ("close-limits", "/console/limits"), ("limits", "/console/limits?account=acct_pixel_main"),
+        ("reset", "/console/limits?account=acct_pixel_main&reset=workspace"), ("key-limits", "/console/limits?key={key}"),
+        ("old-secrets", "/console/keys/old-secrets"), ("people", "/console/accounts/acct_otp_a/people"), ("person", "/console/people/{person}"),
+        ("account-people", "/console/accounts/acct_otp_a"), ("recent", "/console/requests?last=24h&from=2001-01-01&keyId={key}"),
     ];
 
     [Theory]
@@ -32,11 +33,11 @@ public sealed class PageTests(ConsoleBrowser browser)
     [InlineData(ColorScheme.Dark)]
     public async Task Pages_have_no_barriers_and_break_no_policy(ColorScheme colors)
     {
-        var (refused, key) = await Traffic.MakeAsync(browser.Host);
+        var fill = await FillAsync();
         await using var window = await browser.OpenAsync(colors: colors);
         foreach (var (name, path) in Pages)
         {
-            await window.Page.GotoAsync(path.Replace("{refused}", refused, StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal));
+            await window.Page.GotoAsync(fill(path));
             Assert.Empty(await window.BarriersAsync());
             await SaveAsync(window, name, colors.ToString().ToLower(CultureInfo.InvariantCulture));
         }
@@ -47,13 +48,22 @@ public sealed class PageTests(ConsoleBrowser browser)
     [Fact]
     public async Task Pages_fit_a_phone()
     {
-        var (refused, key) = await Traffic.MakeAsync(browser.Host);
+        var fill = await FillAsync();
         await using var window = await browser.OpenAsync(width: 375, height: 812);
         foreach (var (_, path) in Pages)
         {
-            await window.Page.GotoAsync(path.Replace("{refused}", refused, StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal));
+            await window.Page.GotoAsync(fill(path));
             Assert.True(await window.OverflowAsync() == 0, $"{path} is too wide.");
         }
+    }
+
+    private async Task<Func<string, string>> FillAsync()
+    {
+        var (refused, key) = await Traffic.MakeAsync(browser.Host);
+        var person = (await browser.Host.ManageAsync("GET", "/accounts/acct_otp_a/users"))["data"]![0]!["id"]!.ToString();
+        return path => path.Replace("{refused}", refused, StringComparison.Ordinal)
+            .Replace("{key}", key, StringComparison.Ordinal)
+            .Replace("{person}", person, StringComparison.Ordinal);
     }
 
     private static async Task SaveAsync(ConsoleWindow window, string name, string variant)

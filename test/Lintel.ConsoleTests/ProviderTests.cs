@@ -23,6 +23,55 @@ public sealed class ProviderTests(ProviderHost shared) : IClassFixture<ProviderH
         Assert.Contains("sign-in", (await Host.ManageAsync("GET", "/audit")).ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Operator_who_began_at_the_console_comes_to_its_overview()
+    {
+        shared.Provider.SignIn("ada@example.test", isVerified: true);
+        using var browser = NewBrowser(out _);
+
+        using var form = await browser.GetAsync("/console");
+        Assert.Contains("href=\"/console/sign-in/provider", await form.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var page = await browser.GetAsync("/console/sign-in/provider");
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("/console", page.RequestMessage!.RequestUri!.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Sign_ins_at_once_and_a_link_of_one_operator_do_not_end_each_other()
+    {
+        shared.Provider.SignIn("ada@example.test", isVerified: true);
+        var ada = (await Host.ManageAsync("GET", "/operators"))["data"]!.AsArray().Single(one => (string?)one!["name"] == "Ada")!["id"];
+        var link = (string)(await Host.ManageAsync("POST", $"/operators/{ada}/sign-in-link"))["token"]!;
+
+        var pages = await Task.WhenAll(Enumerable.Range(0, 6).Select(async number =>
+        {
+            using var browser = NewBrowser(out _);
+            using var page = await browser.GetAsync("/console/sign-in/provider");
+            return page.StatusCode;
+        }));
+
+        Assert.All(pages, status => Assert.Equal(HttpStatusCode.OK, status));
+        using var other = NewBrowser(out _);
+        using var shown = await other.GetAsync($"/console/sign-in?token={link}");
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+    }
+
+    [Fact]
+    public async Task Cookies_on_the_way_to_the_provider_are_secure_behind_a_proxy_that_ends_tls()
+    {
+        using var browser = NewBrowser(out _, follows: false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/console/sign-in/provider");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+
+        using var toProvider = await browser.SendAsync(request);
+
+        var cookies = toProvider.Headers.GetValues("Set-Cookie").ToList();
+        Assert.Equal(2, cookies.Count);
+        Assert.All(cookies, cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
+    }
+
     [Theory]
     [InlineData("ada@example.test", false, "no verified &quot;email&quot;")]
     [InlineData("ada@example.test", null, "no verified &quot;email&quot;")]
@@ -92,6 +141,7 @@ public sealed class ProviderTests(ProviderHost shared) : IClassFixture<ProviderH
 
         using var page = await host.Client.GetAsync("/console/sign-in/provider");
 
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
         Assert.Contains("cannot be reached now", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
@@ -134,6 +184,7 @@ public sealed class ProviderHost : IAsyncLifetime
             ["Lintel__OpenIdConnect__ClientId"] = LocalProvider.ClientId,
             ["Lintel__OpenIdConnect__ClientSecret"] = LocalProvider.ClientSecret,
             ["Lintel__OpenIdConnect__Name"] = "Example ID",
+            ["Lintel__TrustedProxies"] = "127.0.0.1",
         },
     });
 }

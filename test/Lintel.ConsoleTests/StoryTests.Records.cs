@@ -50,7 +50,7 @@ public sealed partial class StoryTests
         await using var window = await browser.OpenAsync();
         var page = window.Page;
         await page.GotoAsync("/console/keys");
-        await page.GetByLabel("Name").FillAsync("Retired");
+        await page.GetByLabel("Search").FillAsync("retired");
         await window.Button("Filter").ClickAsync();
         await window.Button("Revoke these keys…").ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("2 keys are revoked for good");

@@ -41,7 +41,7 @@ internal static class AssetEndpoints
     private static void MapWrites(RouteGroupBuilder assets)
     {
         assets.MapPost(Path, CreateAsync).WithName("fieldservice.assets.create").WithSummary("Creates an asset").RequireScope(WriteScope)
-            .OfClass(Operations.Write).WhenQueryAbsent("sub").Body(AssetReader.ReadNewAsync)
+            .OfClass(Operations.Write).WhenQueryAbsent("sub").Body(AssetReader.ReadNewAsync).WithoutSideEffects()
             .Accepts<NewAssetDocument>(Operations.Json).Produces<AssetWritten>(StatusCodes.Status201Created);
         assets.MapPut(Path, UpdateAsync).WithName("fieldservice.assets.update").WithSummary("Changes fields of an asset")
             .WithDescription($"{Operations.ChangeText} The status is changed by PATCH.").RequireScope(WriteScope).OfClass(Operations.Write)

@@ -66,7 +66,7 @@ internal static class InventoryEndpoints
             .Accepts<AdjustmentDocument>(Operations.Json).Produces<InventoryTransactionWritten>(StatusCodes.Status201Created);
         inventory.MapPost(Path, MoveAsync).WithName("fieldservice.inventory.transfer").WithSummary("Moves stock from one location to another")
             .RequireOperationScope("inventory:transfer").OfClass(Operations.Write).WhenQuery("sub", "transfer").Body(StockReader.ReadMoveAsync)
-            .RaisesError(Condition.ResourceMissing).Accepts<StockTransferDocument>(Operations.Json)
+            .WithoutSideEffects().RaisesError(Condition.ResourceMissing).Accepts<StockTransferDocument>(Operations.Json)
             .Produces<InventoryTransferWritten>(StatusCodes.Status201Created);
     }
 

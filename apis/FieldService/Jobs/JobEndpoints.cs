@@ -34,7 +34,7 @@ internal static class JobEndpoints
     {
         jobs.MapPost(Path, CreateAsync).WithName("fieldservice.jobs.create").WithSummary("Creates a job").WithDescription("A new job is Pending.")
             .RequireScope(WriteScope).OfClass(Operations.Write)
-            .WhenQueryAbsent("sub").Body(JobReader.ReadNewAsync).Accepts<NewJobDocument>(Operations.Json)
+            .WhenQueryAbsent("sub").Body(JobReader.ReadNewAsync).WithoutSideEffects().Accepts<NewJobDocument>(Operations.Json)
             .Produces<JobWritten>(StatusCodes.Status201Created);
         jobs.MapPut(Path, UpdateAsync).WithName("fieldservice.jobs.update").WithSummary("Changes fields of a job")
             .WithDescription($"{Operations.ChangeText} The status is changed by PATCH.").RequireScope(WriteScope).OfClass(Operations.Write)

@@ -35,8 +35,8 @@ internal sealed class VerifyCommand(HostSettings settings, AuditSeen? seen, Comm
 
     private async Task<AuditVerdict> VerifyPostgresAsync(string connectionString)
     {
-        await using var stores = await PostgresStores.OpenAsync(connectionString, TimeProvider.System);
-        return await VerifyAsync(stores.Audit, stores.PepperChecks);
+        await using var schema = await ReadOnlySchema.OpenAsync(connectionString);
+        return await VerifyAsync(new AuditStore(schema), new PepperCheckStore(schema));
     }
 
     private async Task<AuditVerdict> VerifyFileAsync()
@@ -58,11 +58,11 @@ internal sealed class VerifyCommand(HostSettings settings, AuditSeen? seen, Comm
         {
             throw new StartupException(
                 ExitCode.Configuration,
-                $"The chain is verified with the pepper, and there is none: set Lintel__Pepper, or name the folder that has the file {PepperFile.FileName} "
+                $"The chain is verified with the pepper, and there is none: set Lintel__Pepper (or another source), or name the folder that has the file {PepperFile.FileName} "
                     + "with --data.");
         }
 
-        var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, checks);
+        var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, new ReadOnlyPepperChecks(checks));
         var verifier = new AuditVerifier(audit, new AuditChain(pepper));
         return await verifier.VerifyAsync(seen, (done, total) => progress.Show("Verifying", done, total), CancellationToken.None);
     }
@@ -87,6 +87,11 @@ internal sealed class VerifyCommand(HostSettings settings, AuditSeen? seen, Comm
         if (verdict.Start > 0)
         {
             text.Add(string.Create(CultureInfo.InvariantCulture, $"those up to {verdict.Start} removed by age"));
+        }
+
+        if (verdict.SeenIsRemoved)
+        {
+            text.Add("the one that was noted among them, so that it could not be compared");
         }
 
         if (verdict.Erased > 0)

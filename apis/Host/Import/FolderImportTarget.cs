@@ -87,7 +87,7 @@ internal sealed class FolderImportTarget : IImportTarget
     private async Task<ImportReply> ImportAuditedAsync(IReadOnlyList<ForeignKey> keys)
     {
         var entry = new AuditEntry { RequestId = "cli_" + Base62.Random(IdLength), At = _clock.GetUtcNow(), Operation = Operation };
-        await _storage.Stores.Audit.BeginAsync(entry, CancellationToken.None);
+        await _storage.Stores.Audit.BeginAsync(entry, _chain, CancellationToken.None);
         var reply = await ImportAsync(keys, dryRun: false);
         var end = reply.Faults.Count == 0
             ? new AuditOutcome("done", $"{reply.Imported} keys", [new AuditChange("keys", Before: null, $"{reply.Imported}")])

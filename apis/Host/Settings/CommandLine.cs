@@ -6,7 +6,7 @@ namespace Lintel.Host.Settings;
 
 /// <summary>
 /// The options of the command line. A closed type: help, a backup, a move to PostgreSQL, an import of keys, a sign-in link, a verification of the audit log,
-/// what is to be done with contracts, or settings that win over the environment.
+/// what is to be done with the pepper or with contracts, or settings that win over the environment.
 /// </summary>
 internal abstract record CommandLine
 {
@@ -17,6 +17,7 @@ internal abstract record CommandLine
                lintel-host import-keys FILE [--data DIR] [--url URL [--token-file FILE]] [--dry-run]
                lintel-host sign-in-link [--operator LOGIN] [--data DIR] [--url URL [--token-file FILE]]
                lintel-host audit verify [--seen NUMBER:MAC] [--data DIR] [--postgres CONNECTION]
+               lintel-host pepper status|rotate [--next]|retire VERSION [--ending N] [--data DIR] [--postgres CONNECTION]
                lintel-host lint FILE… [--format text|json|github] [--strict]
                lintel-host show FILE CODE [--accept TYPE] [--language TAG]
                lintel-host infer FILE… [--api NAME] [--base-path PATH] [--host NAME]
@@ -31,6 +32,11 @@ internal abstract record CommandLine
                              added first. A host with files must be stopped, or be named by --url.
           audit verify       verify the chain of the audit log, also while hosts run; ends with 1 at the first entry that does
                              not fit. --seen has the end that an earlier run printed, which must be in the chain still.
+          pepper status      show the versions of the pepper and how much is stored under each, also while hosts run.
+          pepper rotate      add a version to the pepper's file in DIR; with --next as one that opens keys and makes none yet,
+                             for several nodes, and run again without it to make that one current. Restart the host afterwards.
+          pepper retire VERSION   mark a version as one that opens no key, once nothing is left under it. --ending N revokes
+                             the N keys that are left. A host with files must be stopped.
           lint FILE…         tell the faults of contracts, and give advice; ends with 65 where there are faults.
           show FILE CODE     print the answer of a contract's code as it is sent, with made-up arguments.
           infer FILE…        propose a contract from recorded error responses, HTTP text or HAR, or of a folder with
@@ -59,8 +65,11 @@ internal abstract record CommandLine
           LINTEL_ADDRESS           the address to listen on (127.0.0.1)
           Lintel__DataWait         seconds to wait for another process that still uses DIR (5)
           Lintel__Demo             true fills an empty store with demo data; only on a loopback address
+          Lintel__DemoTraffic      true sends some requests by the demo keys at the first start with demo data (false)
           Lintel__Environment      the environment of this process; keys of another are unknown (live)
           Lintel__Pepper           the secret that key hashes are mixed with (a file in DIR)
+          Lintel__PepperFile       a file with it instead, such as one that a secret manager mounts (none)
+          Lintel__PepperCommand    a program that prints it instead, with arguments; run once, without a shell (none)
           Lintel__OperatorToken    the token of the management API (made at the first start)
           Lintel__AuditDays        how many days changes by the management API are kept in the audit log (for ever)
           Lintel__SessionHours     how many hours sessions are kept after their end (1)
@@ -127,6 +136,11 @@ internal abstract record CommandLine
         if (args is ["audit", ..])
         {
             return ParseAudit([.. args.Skip(1)]);
+        }
+
+        if (args is ["pepper", ..])
+        {
+            return ParsePepper([.. args.Skip(1)]);
         }
 
         if (args is ["lint", ..])
@@ -210,6 +224,35 @@ internal abstract record CommandLine
             ? new AuditVerify(seen is null ? null : ReadSeen(seen), ReadOptions(rest, first: 1))
             : throw new StartupException(ExitCode.Usage, "audit knows verify alone: lintel-host audit verify [--seen NUMBER:MAC] [--data DIR].");
     }
+
+    private static CommandLine ParsePepper(List<string> rest)
+    {
+        if (rest.Exists(argument => argument is "--help" or "-h"))
+        {
+            return new Help();
+        }
+
+        var isNext = rest.Remove("--next");
+        var ending = Take(rest, "--ending");
+        PepperAction? action = rest switch
+        {
+            ["status", ..] when !isNext && ending is null => new PepperAction.Status(),
+            ["rotate", ..] when ending is null => new PepperAction.Rotate(isNext),
+            ["retire", var text, ..] when !isNext && WholeNumberText.TryParse(text, out int version) =>
+                new PepperAction.Retire(version, ending is null ? null : ReadCount(ending)),
+            _ => null,
+        };
+        return action is null
+            ? throw new StartupException(
+                ExitCode.Usage,
+                "pepper knows status, rotate and retire: lintel-host pepper status, lintel-host pepper rotate [--next], lintel-host pepper retire VERSION "
+                    + "[--ending N].")
+            : new Pepper(action, ReadOptions(rest, action is PepperAction.Retire ? 2 : 1));
+    }
+
+    private static long ReadCount(string text) => WholeNumberText.TryParse(text, out long count)
+        ? count
+        : throw new StartupException(ExitCode.Usage, $"--ending is '{text}'. Write the number of keys that pepper retire has told.");
 
     private static AuditSeen ReadSeen(string text)
     {
@@ -388,6 +431,31 @@ internal abstract record CommandLine
     /// <param name="Seen">An end of the chain that was noted earlier; null for none.</param>
     /// <param name="Values">Settings by their configuration keys.</param>
     public sealed record AuditVerify(AuditSeen? Seen, IReadOnlyDictionary<string, string?> Values) : CommandLine;
+
+    /// <summary>Something was asked for that is done with the pepper.</summary>
+    /// <param name="Action">What is done.</param>
+    /// <param name="Values">Settings by their configuration keys.</param>
+    public sealed record Pepper(PepperAction Action, IReadOnlyDictionary<string, string?> Values) : CommandLine;
+
+    /// <summary>What is done with the pepper.</summary>
+    public abstract record PepperAction
+    {
+        private PepperAction()
+        {
+        }
+
+        /// <summary>Its versions are shown, with how much is stored under each.</summary>
+        public sealed record Status : PepperAction;
+
+        /// <summary>A version is added, or the announced one made current.</summary>
+        /// <param name="IsNext">true where the new version is announced and makes no keys yet.</param>
+        public sealed record Rotate(bool IsNext) : PepperAction;
+
+        /// <summary>A version is retired.</summary>
+        /// <param name="Version">The version.</param>
+        /// <param name="Ending">The number of keys that end by it; null for none.</param>
+        public sealed record Retire(int Version, long? Ending) : PepperAction;
+    }
 
     /// <summary>Faults and advice of contracts were asked for.</summary>
     /// <param name="Files">The contract files.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using Lintel.AspNetCore;
+using Lintel.Keys;
 using Lintel.Requests;
 using Lintel.Sqlite;
 
@@ -32,11 +33,14 @@ internal sealed record HostSettings
     /// <summary>Whether empty stores are filled with demo data. <value>false</value></summary>
     public bool Demo { get; init; }
 
+    /// <summary>true if the first start with demo data sends some requests by their keys; otherwise, false. <value>false</value></summary>
+    public bool DemoTraffic { get; init; }
+
     /// <summary>The environment; keys of another are unknown. <value>live</value></summary>
     public string Environment { get; init; } = "live";
 
-    /// <summary>The secret that key hashes are mixed with; null for the file in the data folder.</summary>
-    public string? Pepper { get; init; }
+    /// <summary>The source of the secret that key hashes are mixed with; null for the file in the data folder.</summary>
+    public PepperSource? Pepper { get; init; }
 
     /// <summary>The token of the management API; null for one that is made at the first start and kept.</summary>
     public string? OperatorToken { get; init; }

@@ -2,6 +2,7 @@ using System.Net;
 using Lintel.Addresses;
 using Lintel.AspNetCore;
 using Lintel.Host.Startup;
+using Lintel.Keys;
 using Lintel.Redis;
 using Lintel.Requests;
 using Lintel.Sqlite;
@@ -42,8 +43,9 @@ internal static class HostSettingsReader
             Redis = Redis(Text(configuration["Lintel:Redis"]), Text(configuration["Lintel:Postgres"])),
             DataWait = Seconds("Lintel__DataWait", configuration["Lintel:DataWait"], SqliteStores.DefaultFolderWait),
             Demo = Flag("Lintel__Demo", configuration["Lintel:Demo"]),
+            DemoTraffic = Flag("Lintel__DemoTraffic", configuration["Lintel:DemoTraffic"]),
             Environment = EnvironmentName(Text(configuration["Lintel:Environment"]) ?? "live"),
-            Pepper = Text(configuration["Lintel:Pepper"]),
+            Pepper = Pepper(configuration),
             OperatorToken = Text(configuration["Lintel:OperatorToken"]),
             AuditRetention = Days("Lintel__AuditDays", configuration["Lintel:AuditDays"]),
             SessionRetention = Hours("Lintel__SessionHours", configuration["Lintel:SessionHours"]) ?? TimeSpan.FromHours(1),
@@ -85,6 +87,18 @@ internal static class HostSettingsReader
                 "Demo data has well-known ids and must not be reachable from outside: set Lintel__Demo=false, or leave LINTEL_ADDRESS at 127.0.0.1 (it is "
                     + $"{settings.Address}).")
             : settings;
+    }
+
+    private static PepperSource? Pepper(IConfiguration configuration)
+    {
+        try
+        {
+            return PepperSource.Of(key => configuration[key]);
+        }
+        catch (PepperException exception)
+        {
+            throw Wrong(exception.Message);
+        }
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();

@@ -3,11 +3,10 @@ using Lintel.Audit;
 using Lintel.Contracts;
 using Lintel.Host.Settings;
 using Lintel.Host.Startup;
-using Lintel.Management.Audit;
+using Lintel.Keys;
 using Lintel.Management.Operators;
 using Lintel.Operators;
 using Lintel.Postgres;
-using Lintel.Sessions;
 using Lintel.Sqlite;
 using Lintel.Storage;
 
@@ -17,7 +16,6 @@ namespace Lintel.Host.SignIn;
 internal static class StoredSignInLink
 {
     private const string Operation = "lintel-host sign-in-link";
-    private const int IdLength = 20;
 
     /// <summary>Makes the link.</summary>
     /// <param name="settings">Where the records are.</param>
@@ -40,6 +38,10 @@ internal static class StoredSignInLink
             await using var stores = await OpenAsync(settings, clock);
             return await MakeAsync(stores, settings, contract, login, clock);
         }
+        catch (PepperException exception)
+        {
+            throw new StartupException(ExitCode.Data, exception.Message, exception);
+        }
         catch (StoreUnavailableException exception)
         {
             throw new StartupException(ExitCode.Data, $"{exception.Message} To make a link while the host runs, name its address with --url.", exception);
@@ -52,18 +54,10 @@ internal static class StoredSignInLink
 
     private static async Task<string> MakeAsync(DatabaseStores stores, HostSettings settings, Contract contract, string? login, TimeProvider clock)
     {
-        var owner = login is null
-            ? await stores.Operators.FindOwnerAsync(CancellationToken.None)
-            : await stores.Operators.FindByLoginAsync(LoginName.Normalize(login), CancellationToken.None);
-        if (owner is null)
-        {
-            throw HttpSignInLink.NoOperator(login);
-        }
-
-        var entry = await BeginAsync(stores.Audit, clock);
-        var link = await new SignInLinks(contract, stores.Operators, clock).CreateAsync(owner.Id, CancellationToken.None);
-        await EndAsync(stores.Audit, entry, owner, link);
-        return link is null ? throw HttpSignInLink.NoOperator(login) : SignInAddress.Of(AddressOf(settings), link.Token);
+        var command = new SignInLinkCommand(stores.Operators, stores.Audit, await ChainAsync(stores, settings), contract, clock);
+        return await command.MakeAsync(Operation, login, CancellationToken.None) is { } link
+            ? SignInAddress.Of(AddressOf(settings), link.Token)
+            : throw HttpSignInLink.NoOperator(login);
     }
 
     private static string AddressOf(HostSettings settings) => settings switch
@@ -73,19 +67,17 @@ internal static class StoredSignInLink
         _ => $"http://{new IPEndPoint(settings.Address, settings.Port)}",
     };
 
-    /// <summary>Notes the change before it is made, as the management API does: none is missing, whatever happens after it.</summary>
-    /// <returns>The id of the entry.</returns>
-    private static async Task<string> BeginAsync(IAuditStore audit, TimeProvider clock)
+    /// <summary>The chain of the audit log, in which no entry is without the pepper.</summary>
+    private static async Task<AuditChain> ChainAsync(DatabaseStores stores, HostSettings settings)
     {
-        var entry = new AuditEntry { RequestId = "cli_" + Base62.Random(IdLength), At = clock.GetUtcNow(), Operation = Operation };
-        await audit.BeginAsync(entry, CancellationToken.None);
-        return entry.RequestId;
-    }
+        if (settings.Pepper is null && !File.Exists(Path.Combine(settings.DataDirectory, PepperFile.FileName)))
+        {
+            throw new StartupException(
+                ExitCode.Configuration,
+                $"The entry of the audit log needs the pepper, and there is none: set Lintel__Pepper, name the folder that has the file {PepperFile.FileName} with "
+                    + "--data, or a running host with --url.");
+        }
 
-    // The pepper may be on another machine than this: a host adds the entry to the chain within a minute, or after its start.
-    private static async Task EndAsync(IAuditStore audit, string entry, Operator owner, NewSignInLink? link)
-    {
-        AuditChange[] changes = link is null ? [] : [new AuditChange("signInLink", Before: null, $"until {AuditFields.Text(link.ExpiresAt)}")];
-        await audit.EndAsync(entry, new AuditOutcome(link is null ? "failed" : "done", owner.Id, changes), chain: null, CancellationToken.None);
+        return new AuditChain(await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, stores.PepperChecks));
     }
 }

@@ -20,6 +20,7 @@ internal sealed class HostApplication : IAsyncDisposable
     private readonly ReservedPort? _managementPort;
     private readonly HostStorage _storage;
     private readonly WebApplication _app;
+    private bool _isFirstDemo;
 
     private HostApplication(HostParts parts, WebApplication app)
     {
@@ -56,6 +57,9 @@ internal sealed class HostApplication : IAsyncDisposable
 
     /// <summary>What <c>demo.json</c> says; null without demo data.</summary>
     public DemoDocument? Demo { get; private set; }
+
+    /// <summary>Ends when the first requests of demo data are answered; at once where there are none.</summary>
+    public Task DemoRequests { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts the process; when the task ends well, the port is open and everything is there.</summary>
     /// <param name="settings">What the process is told.</param>
@@ -104,6 +108,7 @@ internal sealed class HostApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        await DemoRequests;
         await ReleaseAsync(_app, _storage, _port, _metricsPort, _managementPort);
     }
 
@@ -144,6 +149,11 @@ internal sealed class HostApplication : IAsyncDisposable
         }
 
         await _app.StartAsync(cancellationToken);
+        if (Demo is { } demo && _isFirstDemo && Settings.DemoTraffic)
+        {
+            var stopping = Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            DemoRequests = Task.Run(() => new DemoTraffic(BaseUrl, demo).SendAsync(stopping), CancellationToken.None);
+        }
     }
 
     /// <summary>
@@ -156,7 +166,7 @@ internal sealed class HostApplication : IAsyncDisposable
         if (await IsLaterAsync(cancellationToken)
             || await operators.HasSignedInAsync(cancellationToken)
             || await operators.FindOwnerAsync(cancellationToken) is not { } owner
-            || await OperatorSignIn.Of(Services).CreateLinkAsync(owner.Id, cancellationToken) is not { } link)
+            || await Services.GetRequiredService<OperatorSignIn>().CreateLinkAsync(owner.Id, cancellationToken) is not { } link)
         {
             return null;
         }
@@ -177,10 +187,13 @@ internal sealed class HostApplication : IAsyncDisposable
         var previous = text is null ? DemoDocument.ReadFile(DemoFile) : DemoDocument.Read(text);
         if (text is not null && await IsLaterAsync(cancellationToken))
         {
+            // Under the current version of the pepper: an older one may be retired later.
+            await shared!.KeepDemoAsync(text);
             return DemoDocument.Of(BaseUrl, token, ReferenceApis.All.Select(api => KeyValuePair.Create(api.Name, previous.Section(api.Name) ?? [])))
                 .WithOperators(previous.Section("operators"));
         }
 
+        _isFirstDemo = previous.Base(ReferenceApis.All[0].Name) is null;
         var demo = DemoDocument.Of(BaseUrl, token, await SeedAsync(previous, cancellationToken))
             .WithOperators(await DemoOperators.Of(Services, previous).EnsureAsync(cancellationToken));
         if (shared is not null)

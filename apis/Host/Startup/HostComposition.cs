@@ -51,12 +51,13 @@ internal static class HostComposition
     }
 
     /// <summary>
-    /// Warnings and errors only: what a request was answered is in the request log, and its cause when it is a 500 here under the same id. Lines for requests
-    /// are Lintel's, never the framework's, which have the query in them.
+    /// Warnings and errors, and contracts that were reloaded: what a request was answered is in the request log, and its cause when it is a 500 here under the
+    /// same id. Lines for requests are Lintel's, never the framework's, which have the query in them.
     /// </summary>
     private static void AddLogging(ILoggingBuilder logging, bool requests) => logging
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Lintel.Requests", requests ? LogLevel.Information : LogLevel.Warning)
+        .AddFilter("Lintel.AspNetCore.ContractReload", LogLevel.Information)
         .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
 
         // A line for each probe that fails; Lintel's own check says why, and not more than ten times a minute.

@@ -4,6 +4,7 @@ using Lintel.Host.Contracts;
 using Lintel.Host.Import;
 using Lintel.Host.Infer;
 using Lintel.Host.Move;
+using Lintel.Host.Peppers;
 using Lintel.Host.Settings;
 using Lintel.Host.SignIn;
 using Lintel.Sqlite;
@@ -30,6 +31,7 @@ internal static class HostProgram
                 CommandLine.SignInLink link => await SignInLinkAsync(link, output),
                 CommandLine.Move move => await MoveAsync(move, output, errors),
                 CommandLine.AuditVerify verify => await VerifyAsync(verify, output, errors),
+                CommandLine.Pepper pepper => await PepperAsync(pepper, output),
                 CommandLine.Lint lint => (int)LintCommand.Run(lint, output),
                 CommandLine.Show show => (int)ShowCommand.Run(show, output, TimeProvider.System),
                 CommandLine.Infer infer => (int)InferCommand.Run(infer, input ?? System.Console.In, output, errors),
@@ -103,6 +105,12 @@ internal static class HostProgram
     {
         var settings = HostSettingsReader.Read(HostSettingsReader.Gather(verify.Values));
         return (int)await new VerifyCommand(settings, verify.Seen, new CommandProgress(errors, IsTerminal(errors), "entries")).RunAsync(output);
+    }
+
+    private static async Task<int> PepperAsync(CommandLine.Pepper pepper, TextWriter output)
+    {
+        var settings = HostSettingsReader.Read(HostSettingsReader.Gather(pepper.Values));
+        return (int)await new PepperCommands(settings, TimeProvider.System).RunAsync(pepper.Action, output);
     }
 
     private static bool IsTerminal(TextWriter errors) => ReferenceEquals(errors, System.Console.Error) && !System.Console.IsErrorRedirected;

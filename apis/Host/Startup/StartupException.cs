@@ -12,7 +12,10 @@ internal enum ExitCode
     /// <summary>An option is unknown or its value is wrong.</summary>
     Usage = 64,
 
-    /// <summary>A contract is faulty, or a line of a file of keys, or recordings have nothing to infer a contract from.</summary>
+    /// <summary>
+    /// A contract is faulty, or a line of a file of keys; recordings have nothing to infer a contract from; or keys are left under a version of the pepper that
+    /// is to be retired.
+    /// </summary>
     Contract = 65,
 
     /// <summary>A file of keys or a recording cannot be read, or has no lines.</summary>

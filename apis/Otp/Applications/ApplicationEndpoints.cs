@@ -76,7 +76,8 @@ internal static class ApplicationEndpoints
     }
 
     /// <summary>The operation is about the application that the path names as <c>{id}</c>, where it is the caller's.</summary>
-    public static RouteHandlerBuilder OfApplication(this RouteHandlerBuilder operation) => operation.Resource(FindAsync, "Application");
+    public static RouteHandlerBuilder OfApplication(this RouteHandlerBuilder operation) =>
+        operation.Resource(FindAsync, "Application").WithoutSideEffects();
 
     private static Task<Application?> FindAsync(string id, Account account, ApplicationStore applications, CancellationToken cancellationToken) =>
         applications.FindAsync(account.Id, id, cancellationToken);

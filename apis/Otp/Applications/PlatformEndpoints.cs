@@ -37,7 +37,7 @@ internal static class PlatformEndpoints
             .OfOwnedApplication(AccountOperations.Scope)
             .HasEntityTag();
         MapMove(applications, "suspend", "Suspends an application of otp, which its owner cannot resume", SuspendAsync);
-        MapMove(applications, "resume", "Resumes an application of otp that the platform suspended", ResumeAsync);
+        MapMove(applications, "resume", "Resumes an application of otp, whoever suspended it", ResumeAsync);
         MapParts(applications);
     }
 
@@ -46,6 +46,7 @@ internal static class PlatformEndpoints
         .WithSummary(summary)
         .Produces<Application>()
         .OfOwnedApplication(AccountOperations.Scope)
+        .HasEntityTag()
         .RaisesError(Condition.StateConflict);
 
     private static void MapParts(RouteGroupBuilder applications)
@@ -65,7 +66,7 @@ internal static class PlatformEndpoints
     }
 
     private static RouteHandlerBuilder OfOwnedApplication(this RouteHandlerBuilder operation, string scope) =>
-        operation.RequireScope(scope).Resource(FindAsync, nameof(Application));
+        operation.RequireScope(scope).Resource(FindAsync, nameof(Application)).WithoutSideEffects();
 
     private static Task<OwnedApplication?> FindAsync(string id, ApplicationStore applications, CancellationToken cancellationToken) =>
         applications.FindAsync(id, cancellationToken);
@@ -100,12 +101,12 @@ internal static class PlatformEndpoints
 
     private static async Task<IResult> SuspendAsync(
         Resource<OwnedApplication> owned, SuspensionStore suspensions, ApiCall call, CancellationToken cancellationToken) =>
-        (await suspensions.SuspendByPlatformAsync(owned.Value.Application.Id, cancellationToken))
+        (await suspensions.SuspendByPlatformAsync(owned.Value.Application.Id, Check(call), cancellationToken))
             .Answer(changed => Changed(call, owned.Value.Application, changed));
 
     private static async Task<IResult> ResumeAsync(
         Resource<OwnedApplication> owned, SuspensionStore suspensions, ApiCall call, CancellationToken cancellationToken) =>
-        (await suspensions.ResumeByPlatformAsync(owned.Value.Application.Id, cancellationToken))
+        (await suspensions.ResumeByPlatformAsync(owned.Value.Application.Id, Check(call), cancellationToken))
             .Answer(changed => Changed(call, owned.Value.Application, changed));
 
     private static IResult Changed(ApiCall call, Application before, Application after)

@@ -6,6 +6,7 @@ namespace Lintel.Otp;
 
 /// <summary>
 /// Suspends applications and resumes them. The platform's suspension stands above the owner's: it replaces it, and only the platform lifts it.
+/// The platform lifts the owner's, too.
 /// </summary>
 internal sealed class SuspensionStore(OtpDatabase database, TimeProvider time)
 {
@@ -24,24 +25,30 @@ internal sealed class SuspensionStore(OtpDatabase database, TimeProvider time)
         },
         cancellationToken);
 
-    public Task<Outcome<Application>> SuspendByPlatformAsync(string id, CancellationToken cancellationToken) =>
+    public Task<Outcome<Application>> SuspendByPlatformAsync(string id, Func<Application, Refusal?> check, CancellationToken cancellationToken) =>
         MoveAsync(
             id,
             null,
             Suspender.Platform,
             row => row.SuspendedBy == Suspender.Platform ? "The platform has suspended the application already." : null,
-            cancellationToken);
+            cancellationToken,
+            check);
 
-    public Task<Outcome<Application>> ResumeByPlatformAsync(string id, CancellationToken cancellationToken) =>
-        MoveAsync(id, null, null, row => row.SuspendedBy == Suspender.Platform ? null : "The platform has not suspended the application.", cancellationToken);
+    public Task<Outcome<Application>> ResumeByPlatformAsync(string id, Func<Application, Refusal?> check, CancellationToken cancellationToken) => MoveAsync(
+        id,
+        null,
+        null,
+        row => row.SuspendedBy is null ? "The application is not suspended." : null,
+        cancellationToken,
+        check);
 
     private Task<Outcome<Application>> MoveAsync(
         string id,
         string? accountId,
         string? suspender,
-        Func<ApplicationRow,
-        string?> conflict,
-        CancellationToken cancellationToken)
+        Func<ApplicationRow, string?> conflict,
+        CancellationToken cancellationToken,
+        Func<Application, Refusal?>? check = null)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return database.WriteAsync<Outcome<Application>>(
@@ -50,6 +57,11 @@ internal sealed class SuspensionStore(OtpDatabase database, TimeProvider time)
                 if (await FindAsync(connection, id, accountId) is not { } row)
                 {
                     return Missing.Application(id);
+                }
+
+                if (check?.Invoke(row.Show()) is { } unmet)
+                {
+                    return unmet;
                 }
 
                 if (conflict(row) is { } problem)

@@ -88,7 +88,7 @@ internal sealed class ApplicationsSection : IConsoleSection
         Path = $"{One}/resume",
         Scope = AccountOperations.Scope,
         Done = "The application is active. Its next request passes with the same credentials.",
-        When = new("suspendedBy", Suspender.Platform),
+        When = new("status", "suspended"),
     };
 
     private static SectionForm Move() => new()

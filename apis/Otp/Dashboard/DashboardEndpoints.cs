@@ -71,7 +71,7 @@ internal static class DashboardEndpoints
     }
 
     private static RouteHandlerBuilder OfOwnedProject(this RouteHandlerBuilder operation, string scope) =>
-        operation.RequireScope(scope).Resource(FindProjectAsync, nameof(Project));
+        operation.RequireScope(scope).Resource(FindProjectAsync, nameof(Project)).WithoutSideEffects();
 
     private static async Task<OwnedProject?> FindProjectAsync(string id, ProjectStore projects, CancellationToken cancellationToken) =>
         await projects.FindAccountAsync(id, cancellationToken) is { } account && await projects.FindAsync(account, id, cancellationToken) is { } project

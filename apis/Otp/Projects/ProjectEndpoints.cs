@@ -49,7 +49,7 @@ internal static class ProjectEndpoints
     }
 
     /// <summary>The operation is about the project that the path names as <c>{id}</c>, where it is the caller's.</summary>
-    public static RouteHandlerBuilder OfProject(this RouteHandlerBuilder operation) => operation.Resource(FindAsync, "Project");
+    public static RouteHandlerBuilder OfProject(this RouteHandlerBuilder operation) => operation.Resource(FindAsync, "Project").WithoutSideEffects();
 
     private static Task<Project?> FindAsync(string id, Account account, ProjectStore projects, CancellationToken cancellationToken) =>
         projects.FindAsync(account.Id, id, cancellationToken);

@@ -1,12 +1,16 @@
+using Lintel.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Lintel.Otp;
 
 /// <summary>Looks every few seconds for requests whose time is over, so that webhooks learn of it where nobody asks for the request.</summary>
-internal sealed partial class ExpiryService(OtpExpiry expiry, TimeProvider time, ILogger<ExpiryService> logger) : BackgroundService
+internal sealed partial class ExpiryService(
+    OtpExpiry expiry, TimeProvider time, BackgroundLoops loops, ILogger<ExpiryService> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    private readonly BackgroundLoop _loop = loops.Add("otp_expiry");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,6 +41,7 @@ internal sealed partial class ExpiryService(OtpExpiry expiry, TimeProvider time,
             }
 
             await expiry.ForgetAsync(cancellationToken);
+            _loop.Turn();
         }
         catch (StoreUnavailableException exception)
         {

@@ -20,7 +20,8 @@ internal static class OtpEndpoints
             .Produces<Reply<SentRequest>>(StatusCodes.Status201Created)
             .CountedUnder("number", (ClientApplication application, Body<NewOtpRequest> request) => $"{application.Id} {request.Value.PhoneNumber}")
             .CountedUnder("send")
-            .Body(OtpBodies.ReadNew);
+            .Body(OtpBodies.ReadNew)
+            .WithoutSideEffects();
         codes.MapPost("/verify", VerifyAsync)
             .WithName("otp.verify")
             .WithSummary("Verifies a code")

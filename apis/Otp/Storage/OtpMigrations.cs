@@ -66,6 +66,11 @@ internal static class OtpMigrations
         WebhookTables.Migrations[1],
         "UPDATE webhooks SET tenant = COALESCE((SELECT account_id FROM applications WHERE applications.id = webhooks.owner), owner)",
         WebhookTables.Migrations[2],
+        WebhookTables.Migrations[3],
+        """
+        -- Erasures find the requests of an account.
+        CREATE INDEX otp_requests_by_account ON otp_requests (account_id, id);
+        """,
     ];
 
     /// <summary>The same for PostgreSQL.</summary>
@@ -128,5 +133,10 @@ internal static class OtpMigrations
         """,
         WebhookTables.PostgresMigrations[0],
         WebhookTables.PostgresMigrations[1],
+        WebhookTables.PostgresMigrations[2],
+        """
+        -- Erasures find the requests of an account.
+        CREATE INDEX otp_requests_by_account ON otp_requests (account_id, id);
+        """,
     ];
 }

@@ -90,7 +90,7 @@ internal static class WebhookEndpoints
     }
 
     private static RouteHandlerBuilder OfWebhook(this RouteHandlerBuilder operation) =>
-        operation.Resource(FindAsync).RaisesError(Condition.ResourceMissing);
+        operation.Resource(FindAsync).WithoutSideEffects().RaisesError(Condition.ResourceMissing);
 
     // Names the id itself: in the path of a delivery, the last one is not the webhook's.
     private static async Task<Outcome<OwnedWebhook>> FindAsync(string id, Account account, ApplicationWebhooks webhooks, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ internal sealed class KeyUseFilter(KeyUses uses) : IEndpointFilter
         var result = await next(context);
         if (result is not ErrorResult && context.HttpContext.Features.Get<ApiCall>() is { KeyOrNull: { } key } call)
         {
-            uses.Note(key.Id, new KeyUse(call.StartedAt, call.Address.ToString()));
+            uses.Note(key.Id, new KeyUse(call.StartedAt, call.Address.ToString(), key.AccountId));
         }
 
         return result;

@@ -23,7 +23,7 @@ internal static class PanelOperations
     public static RouteHandlerBuilder OfApplication<TQuery>(this RouteHandlerBuilder operation)
         where TQuery : class, IApplicationQuery => operation.Query<TQuery>().AcceptsQuery<ApplicationParameters>()
             .ForApplication((Query<TQuery> query) => query.Value.ApplicationId.ToString())
-            .Resource(FindAsync<TQuery>).RaisesError(Condition.ResourceMissing);
+            .Resource(FindAsync<TQuery>).WithoutSideEffects().RaisesError(Condition.ResourceMissing);
 
     /// <summary>The operation is about the application that the query names, and the query says no more.</summary>
     public static RouteHandlerBuilder OfApplication(this RouteHandlerBuilder operation) => operation.OfApplication<ApplicationQuery>();

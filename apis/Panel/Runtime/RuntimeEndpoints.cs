@@ -20,7 +20,8 @@ internal static class RuntimeEndpoints
         .WithDescription("The first use starts the license and binds it to the machine, where that is required.")
         .WithTags("Licensing panel")
         .WithMetadata(Replies.Json)
-        .RequireScope(AccountOperations.Scope).Body(Read).Resource(FindAsync, "License").RaisesError(Condition.ResourceMissing, Condition.StateConflict)
+        .RequireScope(AccountOperations.Scope).Body(Read).Resource(FindAsync, "License").WithoutSideEffects()
+        .RaisesError(Condition.ResourceMissing, Condition.StateConflict)
         .Accepts<LicenseUseDocument>(PanelOperations.Json)
         .Produces<LicenseView>();
 

@@ -110,6 +110,10 @@ internal static class PanelMigrations
           address TEXT NOT NULL
         ) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE key_uses ADD COLUMN account_id TEXT;
+        CREATE INDEX key_uses_by_account ON key_uses (account_id) WHERE account_id IS NOT NULL;
+        """,
     ];
 
     /// <summary>The same for PostgreSQL.</summary>
@@ -219,6 +223,10 @@ internal static class PanelMigrations
           used_at BIGINT NOT NULL,
           address TEXT COLLATE "C" NOT NULL
         );
+        """,
+        """
+        ALTER TABLE key_uses ADD COLUMN account_id TEXT COLLATE "C";
+        CREATE INDEX key_uses_by_account ON key_uses (account_id) WHERE account_id IS NOT NULL;
         """,
     ];
 }

@@ -25,7 +25,8 @@ internal static class IdentifyEndpoint
             services.CheckAsync(WarehouseServices.Identify, "identify_unavailable", cancellationToken))
         .Body(Read)
         .Rules((Body<WarehouseIdentity> sent, Account account, ApiCall call, WebsiteStore websites, CancellationToken cancellationToken) =>
-                websites.CheckAsync(account, sent.Value.WebsiteId, call, cancellationToken));
+                websites.CheckAsync(account, sent.Value.WebsiteId, call, cancellationToken))
+        .WithoutSideEffects();
 
     // Field by field: both names are read into the form in which they are compared, one of them must be sent, and traits are kept as they were written.
     private static WarehouseIdentity Read(FieldReader fields)

@@ -13,7 +13,8 @@ internal static class MeEndpoint
         .WithName("pixel.me")
         .WithSummary("Shows the key's workspace, name, scopes and expiry")
         .WithTags("Workspace")
-        .Produces<Reply<MeView>>();
+        .Produces<Reply<MeView>>()
+        .WithoutSideEffects();
 
     private static IResult Show(ApiKey key, Account account, ApiCall call)
     {

@@ -29,6 +29,7 @@ internal static class EmployeeEndpoints
             .Produces<ResponseReply<ChangedEmployee>>()
             .Body<EmployeeChangeBody>()
             .Resource(FindAsync)
+            .WithoutSideEffects()
             .RaisesError(Condition.ResourceMissing);
         employees.MapPost("/v1/employees/filter", FilterAsync)
             .WithName("trackpilots.employees.filter")

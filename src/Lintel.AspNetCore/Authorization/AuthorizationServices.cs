@@ -36,6 +36,7 @@ internal static class AuthorizationServices
         }
 
         services.AddSingleton(new ResultHandlerOrder(services, own));
+        services.AddSingleton(new AuthorizationRehearsal(services));
     }
 
     public static bool IsHandler(ServiceDescriptor service) => service.ServiceType == Handler && !service.IsKeyedService;

@@ -43,7 +43,8 @@ internal sealed class EndpointAuthorization(IAuthorizationPolicyProvider policie
         return Refusal.For(Condition.PermissionDenied).BecauseOf(new InternalCause($"An authorization policy is not met: {string.Join(", ", failed)}"));
     }
 
-    private async ValueTask<AuthorizationPolicy?> PolicyOfAsync(GuardedEndpoint endpoint)
+    /// <summary>The policy of an endpoint's metadata, or the fallback policy; null for none.</summary>
+    public async ValueTask<AuthorizationPolicy?> PolicyOfAsync(GuardedEndpoint endpoint)
     {
         if (endpoint.Policy is { } known)
         {

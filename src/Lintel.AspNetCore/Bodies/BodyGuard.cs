@@ -15,30 +15,51 @@ internal sealed class BodyGuard : Guard
         ? ReadAsync(call, operation)
         : ValueTask.FromResult(Decision.Pass);
 
-    private static async ValueTask<Decision> ReadAsync(ApiCall call, Operation operation)
+    /// <summary>Decides on a body that somebody else has read.</summary>
+    /// <param name="call">The request, whose operation reads a body.</param>
+    /// <param name="body">The whole body.</param>
+    public static async ValueTask<Decision> DecideAsync(ApiCall call, ReadOnlyMemory<byte> body)
     {
         var faults = new List<FieldFault>();
-        if (operation.ReadQuery is { } readQuery)
-        {
-            call.SetQuery(await ReadFieldsAsync(call, readQuery, new QuerySource(call.Http.Request.Query), faults));
-        }
-
-        return operation.ReadBody is { } readBody ? await ReadBodyAsync(call, readBody, faults) : DecisionOn(faults);
+        await ReadQueryAsync(call, faults);
+        return await ParseAsync(call, call.Operation!.ReadBody!, faults, body);
     }
 
-    private static async ValueTask<Decision> ReadBodyAsync(ApiCall call, Func<FieldReader, ValueTask<object?>> read, List<FieldFault> faults)
+    /// <summary>The refusal of a body for what the header fields say of it; null where it is to be read.</summary>
+    public static Refusal? RefusalByHead(ApiCall call)
     {
-        var request = call.Http.Request;
         if (call.Http.Feature<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
         {
             return Refusal.Unreadable(Condition.RequestMalformed, $"The request body is empty; {JsonBody.KindOf(call.Operation!.TakesList)} is expected.");
         }
 
-        if ((BodyLimit.Apply(call) ?? MediaTypeCheck.Check(request)) is { } refusal)
+        return BodyLimit.RefusalOfLength(call) ?? MediaTypeCheck.Check(call.Http.Request);
+    }
+
+    private static async ValueTask<Decision> ReadAsync(ApiCall call, Operation operation)
+    {
+        var faults = new List<FieldFault>();
+        await ReadQueryAsync(call, faults);
+        return operation.ReadBody is { } readBody ? await ReadBodyAsync(call, readBody, faults) : DecisionOn(call, faults);
+    }
+
+    private static async ValueTask ReadQueryAsync(ApiCall call, List<FieldFault> faults)
+    {
+        if (call.Operation!.ReadQuery is { } readQuery)
+        {
+            call.SetQuery(await ReadFieldsAsync(call, readQuery, new QuerySource(call.Http.Request.Query), faults));
+        }
+    }
+
+    private static async ValueTask<Decision> ReadBodyAsync(ApiCall call, Func<FieldReader, ValueTask<object?>> read, List<FieldFault> faults)
+    {
+        if (RefusalByHead(call) is { } refusal)
         {
             return refusal;
         }
 
+        var request = call.Http.Request;
+        BodyLimit.Apply(call);
         try
         {
             return await ReadWholeAsync(call, read, faults, request.BodyReader);
@@ -69,16 +90,7 @@ internal sealed class BodyGuard : Guard
                 bytes = rented.AsMemory(0, (int)body.Length);
             }
 
-            if (!JsonBody.TryParse(bytes, call.Contract.Sizes.Depth, call.Operation!.TakesList, out var document, out var refusal))
-            {
-                return refusal;
-            }
-
-            using (document)
-            {
-                call.SetBody(await ReadFieldsAsync(call, read, new JsonSource(document.RootElement), faults));
-                return DecisionOn(faults);
-            }
+            return await ParseAsync(call, read, faults, bytes);
         }
         finally
         {
@@ -88,6 +100,21 @@ internal sealed class BodyGuard : Guard
             {
                 ArrayPool<byte>.Shared.Return(rented, clearArray: true);
             }
+        }
+    }
+
+    private static async ValueTask<Decision> ParseAsync(
+        ApiCall call, Func<FieldReader, ValueTask<object?>> read, List<FieldFault> faults, ReadOnlyMemory<byte> bytes)
+    {
+        if (!JsonBody.TryParse(bytes, call.Contract.Sizes.Depth, call.Operation!.TakesList, out var document, out var refusal))
+        {
+            return refusal;
+        }
+
+        using (document)
+        {
+            call.SetBody(await ReadFieldsAsync(call, read, new JsonSource(document.RootElement), faults));
+            return DecisionOn(call, faults);
         }
     }
 
@@ -105,5 +132,25 @@ internal sealed class BodyGuard : Guard
         return value;
     }
 
-    private static Decision DecisionOn(List<FieldFault> faults) => faults.Count == 0 ? Decision.Pass : Refusal.Invalid(faults);
+    /// <summary>
+    /// Refuses where there are faults, and tells those of the parameters that the framework is to bind as well: it would come to them only once the body is as
+    /// it should be.
+    /// </summary>
+    private static Decision DecisionOn(ApiCall call, List<FieldFault> faults)
+    {
+        if (faults.Count == 0)
+        {
+            return Decision.Pass;
+        }
+
+        foreach (var other in UnboundParameters.Of(call))
+        {
+            if (!faults.Exists(fault => (fault.Location, fault.Field) == (other.Location, other.Field)))
+            {
+                faults.Add(other);
+            }
+        }
+
+        return Refusal.Invalid(faults);
+    }
 }

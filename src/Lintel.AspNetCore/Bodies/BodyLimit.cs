@@ -21,12 +21,12 @@ internal static class BodyLimit
     /// </summary>
     public static Refusal? Apply(ApiCall call)
     {
-        var limit = Of(call);
-        if (call.Http.Request.ContentLength > limit)
+        if (RefusalOfLength(call) is { } refusal)
         {
-            return TooLarge(limit);
+            return refusal;
         }
 
+        var limit = Of(call);
         if (call.Http.Feature<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
         {
             call.ServerBodyLimit ??= server.MaxRequestBodySize ?? None;
@@ -35,6 +35,9 @@ internal static class BodyLimit
 
         return null;
     }
+
+    /// <summary>The refusal of a body that says that it is too large; null for any other.</summary>
+    public static Refusal? RefusalOfLength(ApiCall call) => Of(call) is var limit && call.Http.Request.ContentLength > limit ? TooLarge(limit) : null;
 
     /// <summary>Puts the server's own limit back, where no part of the body was read.</summary>
     public static void Restore(ApiCall call)

@@ -11,6 +11,7 @@ internal sealed class BodyPipe(PipeReader inner, ApiCall call) : PipeReader
 
     private ReadOnlySequence<byte> _last;
     private long _consumed;
+    private bool _isReading;
 
     public override bool TryRead(out ReadResult result)
     {
@@ -47,7 +48,23 @@ internal sealed class BodyPipe(PipeReader inner, ApiCall call) : PipeReader
 
     public override void CancelPendingRead() => inner.CancelPendingRead();
 
-    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+    public override void Complete(Exception? exception = null)
+    {
+        (_isReading, _last) = (false, default);
+        inner.Complete(exception);
+    }
+
+    /// <summary>
+    /// Ends a read that the application has left in the middle: the server, which skips the rest of the body, would fail, log that as an error and close the
+    /// connection.
+    /// </summary>
+    public void EndRead()
+    {
+        if (_isReading)
+        {
+            AdvanceTo(_last.Start, _last.End);
+        }
+    }
 
     private async ValueTask<ReadResult> WaitAsync(CancellationToken cancellationToken)
     {
@@ -73,12 +90,14 @@ internal sealed class BodyPipe(PipeReader inner, ApiCall call) : PipeReader
             inner.AdvanceTo(_last.Start, _last.End);
             throw BodyFailures.Note(call, new BodyException(BodyLimit.TooLarge(_limit), 413));
         }
+
+        _isReading = true;
     }
 
     private void Advance(SequencePosition consumed)
     {
         _consumed += _last.Slice(0, consumed).Length;
         call.BodyBytes = _consumed;
-        _last = default;
+        (_isReading, _last) = (false, default);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class BodyStream(PipeReader reader, HttpContext http) : ForwardS
         var result = await reader.ReadAsync(cancellationToken);
         if (result.IsCanceled)
         {
+            reader.AdvanceTo(result.Buffer.Start);
             throw new OperationCanceledException("The read was canceled.");
         }
 
@@ -22,6 +23,9 @@ internal sealed class BodyStream(PipeReader reader, HttpContext http) : ForwardS
         reader.AdvanceTo(read.End);
         return length;
     }
+
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+        reader.CopyToAsync(destination, cancellationToken);
 
 #pragma warning disable RS0030 // Whoever reads synchronously was allowed to by the server's own setting, and a stream has no other way to answer.
     public override int Read(byte[] buffer, int offset, int count) => http.Features.Get<IHttpBodyControlFeature>() is { AllowSynchronousIO: false }

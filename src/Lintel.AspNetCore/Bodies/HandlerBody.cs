@@ -68,6 +68,7 @@ internal sealed class HandlerBody : IRequestBodyPipeFeature
     /// <summary>Puts the body back as it came, unless middleware further in has left another one.</summary>
     public void End()
     {
+        _pipe?.EndRead();
         if (ReferenceEquals(_http.Request.Body, _stream))
         {
             _http.Request.Body = Replaced;

@@ -93,10 +93,7 @@ internal sealed class ApiRuntime
     {
         (Served, Options) = (before.Served, before.Options);
         SetOperations(before.Operations);
-        if (before.ErrorPages.AreMapped)
-        {
-            ErrorPages.MapAt(before.ErrorPages.Root);
-        }
+        ErrorPages.Follow(before.ErrorPages);
     }
 
     public void SetOperations(IReadOnlyList<Operation> operations)

@@ -164,6 +164,12 @@ internal static class ErrorWriter
             headers.Link = ErrorPages.Add(headers.Link, help);
         }
 
+        if (call.Runtime.ErrorPages.Explain)
+        {
+            var page = call.Runtime.ErrorPages.ExplanationOf(call.RequestId, call.StartedAt);
+            headers.Link = ErrorPages.Add(headers.Link, ErrorPages.LinkToExplanation(call.PublicOrigin.Prefix + page));
+        }
+
         var challenge = call.Runtime.Challenges.For(error.Status, refusal, call.Operation);
         if (challenge.Count > 0)
         {

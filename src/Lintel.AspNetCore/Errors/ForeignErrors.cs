@@ -45,9 +45,6 @@ internal sealed class ForeignErrors(ExceptionMap exceptions, IEnumerable<IExcept
         }
     }
 
-    /// <summary>Logs what the application has to mend about an error that was answered.</summary>
-    public void Report(ApiCall call) => log.Undeclared(call);
-
     /// <summary>
     /// An exception handler further in knows neither the mappings nor the conditions. Its 500 is what it answers everything with; 405 and 415 are
     /// routing's, where the page of the handler is not mapped for the method or the body of the request.

@@ -8,12 +8,13 @@ internal static class KnownOfRequest
 {
     public static RequestFacts Of(ApiCall call)
     {
-        var (request, mask) = (call.Http.Request, call.Runtime.Mask);
-        return Of(
+        var (request, mask, pages) = (call.Http.Request, call.Runtime.Mask, call.Runtime.ErrorPages);
+        var facts = Of(
             mask.Mask(request.Method),
             mask.Mask((request.PathBase + request.Path).Value),
             TraceIds.Of(call.Http),
             new DateTimeOffset(call.Runtime.Clock.UtcTicks, TimeSpan.Zero));
+        return pages.Explain ? facts with { Help = call.LinkTo(pages.ExplanationOf(call.RequestId, call.StartedAt)) } : facts;
     }
 
     /// <summary>Returns the facts of a request that no application has seen; a method or path that could not be read is empty.</summary>

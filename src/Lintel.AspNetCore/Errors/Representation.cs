@@ -1,5 +1,6 @@
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Lintel.AspNetCore;
@@ -35,6 +36,12 @@ internal static class Representation
 
         return best;
     }
+
+    /// <summary>Tells whether a caller would rather have one media type than another; not without a field <c>Accept</c> that says so.</summary>
+    public static bool Prefers(StringValues accepted, string type, string over) =>
+        accepted.Sum(line => line?.Length ?? 0) <= LongestHeader
+        && MediaTypeHeaderValue.TryParseList(accepted, out var ranges)
+        && QualityOf(type, ranges) > QualityOf(over, ranges);
 
     /// <summary>Says that another <c>Accept</c> may get another body (RFC 9110 section 12.5.5).</summary>
     public static void WriteHeaders(Contract contract, IHeaderDictionary headers)

@@ -24,7 +24,7 @@ internal static class RequestRemedies
         (Condition.RequestHeadersTooLarge, refused => Bounded(refused, "Send fewer or shorter header fields; cookies are often the largest")),
         (Condition.RequestMediaType, refused => Say(refused, "Send the body in a media type that the operation reads, and name it in Content-Type.")),
         (Condition.RequestEncoding, refused => Say(refused, "Send the body without Content-Encoding, or in one that the API reads.")),
-        (Condition.StateConflict, refused => Say(refused, "Read the present state of the record, and decide anew.")),
+        (Condition.StateConflict, refused => Say(refused, "Read the present state of the record, and repeat the change if it still fits.")),
         (Condition.IdempotencyMissing, refused => Say(refused, "Send the header that the message names, with a value that is new for each action.")),
         (Condition.IdempotencyMismatch, refused => Say(refused, "Use a new idempotency key: this one belongs to another request.")),
         (Condition.IdempotencyInFlight, _ => Same("Wait until the first request with this idempotency key has been answered, and send the request again.")),

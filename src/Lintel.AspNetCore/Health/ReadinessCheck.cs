@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lintel.Cluster;
 using Lintel.Requests;
 using Lintel.Stores;
@@ -17,6 +18,7 @@ internal sealed partial class ReadinessCheck(
     ClockCheck clock,
     IEnumerable<IEngineState> engines,
     ContractVersions versions,
+    PepperWatch pepper,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ReadinessCheck> logger) : IHealthCheck
@@ -45,6 +47,7 @@ internal sealed partial class ReadinessCheck(
         return fault is not null ? new HealthCheckResult(context.Registration.FailureStatus, fault)
             : LossOfLease() is { } lapse ? HealthCheckResult.Degraded(lapse)
             : LossOfEngine() is { } loss ? HealthCheckResult.Degraded(loss)
+            : pepper.Missing is { Count: > 0 } missing ? MissingPepper(missing)
             : versions.Refused is { Count: > 0 } refused ? RefusedContracts(refused)
             : stores.Nodes.DifferingContracts is { Count: > 0 } apis ? DifferingContracts(apis)
             : HealthCheckResult.Healthy();
@@ -54,6 +57,11 @@ internal sealed partial class ReadinessCheck(
     private string? LossOfEngine() => engines.FirstOrDefault(engine => engine.LostSince is not null) is { } lost
         ? $"The engine {lost.Name} does not answer since {lost.LostSince:O}."
         : null;
+
+    /// <summary>Other keys are opened.</summary>
+    private static HealthCheckResult MissingPepper(IReadOnlyList<int> versions) => HealthCheckResult.Degraded(
+        "This node lacks versions of the pepper that keys are stored under, and does not open these keys: "
+            + $"{string.Join(", ", versions.Select(version => version.ToString(CultureInfo.InvariantCulture)))}.");
 
     /// <summary>A rolling deployment passes through it.</summary>
     private static HealthCheckResult DifferingContracts(IReadOnlyList<string> apis) => HealthCheckResult.Degraded(

@@ -19,10 +19,14 @@ internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes
         bool withBody)
     {
         var body = new ArrayBufferWriter<byte>(512);
-        var context = new ErrorContext(refusal, requestId, origin.Address + runtime.ErrorPages.Root, request);
+        var pages = runtime.ErrorPages;
+        var page = pages.Explain ? pages.ExplanationOf(requestId, request.Time) : null;
+        var facts = page is null ? request : request with { Help = origin.Address + page };
+        var context = new ErrorContext(refusal, requestId, origin.Address + pages.Root, facts);
         error.Template.Write(body, context);
+        string?[] links = [pages.LinkTo(error, origin.Prefix), page is null ? null : ErrorPages.LinkToExplanation(origin.Prefix + page)];
         var response = new ArrayBufferWriter<byte>(1024);
-        Encoding.Latin1.GetBytes(Head(runtime.Contract, error, context, runtime.ErrorPages.LinkTo(error, origin.Prefix), body.WrittenCount), response);
+        Encoding.Latin1.GetBytes(Head(runtime.Contract, error, context, links, body.WrittenCount), response);
         if (!withBody)
         {
             return new ServerRefusalResponse(response.WrittenMemory, 0);
@@ -32,7 +36,7 @@ internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes
         return new ServerRefusalResponse(response.WrittenMemory, body.WrittenCount);
     }
 
-    private static string Head(Contract contract, ErrorDefinition error, in ErrorContext context, string? help, int bodyLength)
+    private static string Head(Contract contract, ErrorDefinition error, in ErrorContext context, string?[] links, int bodyLength)
     {
         var head = new StringBuilder(512)
             .Append($"HTTP/1.1 {error.Status} {ReasonPhrases.Of(error.Status)}\r\n")
@@ -52,9 +56,9 @@ internal readonly record struct ServerRefusalResponse(ReadOnlyMemory<byte> Bytes
             head.Append($"{header.Name}: {header.Format(context)}\r\n");
         }
 
-        if (help is not null)
+        foreach (var link in links.OfType<string>())
         {
-            head.Append($"Link: {help}\r\n");
+            head.Append($"Link: {link}\r\n");
         }
 
         return head.Append("\r\n").ToString();

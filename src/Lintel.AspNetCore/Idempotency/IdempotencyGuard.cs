@@ -11,17 +11,13 @@ namespace Lintel.AspNetCore;
 internal sealed class IdempotencyGuard(IdempotencyRule rule, IdempotencyRecords records) : Guard
 {
     private static readonly Decision Replayed = Decision.Pass.Comparing(("replayed", "true"));
+    private static readonly Decision WouldReplay = Decision.Pass.Comparing(("would", "replay"));
+    private static readonly Decision WouldRun = Decision.Pass.Comparing(("would", "run"));
 
     private readonly Refusal _inFlight = IdempotencyRefusals.InFlight(rule);
     private readonly Refusal _missing = IdempotencyRefusals.Missing(rule);
     private readonly Refusal _malformed = IdempotencyRefusals.Malformed(rule);
     private readonly Refusal _mismatch = IdempotencyRefusals.Mismatch(rule);
-
-    /// <summary>Tells whether the guard would claim a key for the request, and look for an answer that is kept under it.</summary>
-    public bool Claims(ApiCall call) => call.Operation is { IsIdempotent: true }
-        && !IsSafe(call.Http.Request.Method)
-        && call.Http.Request.Headers.TryGetValue(rule.Header, out var header)
-        && IdempotencyKeyText.TryRead(header, rule, out _);
 
     public override ValueTask<Decision> CheckAsync(ApiCall call)
     {
@@ -45,8 +41,8 @@ internal sealed class IdempotencyGuard(IdempotencyRule rule, IdempotencyRecords 
 
     private async ValueTask<Decision> ClaimAsync(ApiCall call, string key)
     {
-        // Before the body is read: a body that comes slowly is in progress as well.
-        if (records.TryClaim(call, rule, key) is not { } claim)
+        // Before the body is read: a body that comes slowly is in progress as well. A rehearsal looks and takes nothing.
+        if ((call.IsRehearsal ? records.Peek(call, rule, key) : records.TryClaim(call, rule, key)) is not { } claim)
         {
             return _inFlight;
         }
@@ -59,10 +55,12 @@ internal sealed class IdempotencyGuard(IdempotencyRule rule, IdempotencyRecords 
 
         // Not with the client's token: whoever hangs up asks again.
         var kept = await claim.Store.FindAsync(claim.Name, CancellationToken.None);
-        return kept is null || kept.ExpiresAt <= claim.Now ? Decision.Pass : Answer(claim, claim.Open(kept));
+        return kept is null || kept.ExpiresAt <= claim.Now
+            ? call.IsRehearsal ? WouldRun : Decision.Pass
+            : Answer(claim, claim.Open(kept), call.IsRehearsal ? WouldReplay : Replayed);
     }
 
-    private Decision Answer(IdempotencyClaim claim, KeptAnswer? kept)
+    private Decision Answer(IdempotencyClaim claim, KeptAnswer? kept, Decision replayed)
     {
         if (kept is null)
         {
@@ -82,7 +80,7 @@ internal sealed class IdempotencyGuard(IdempotencyRule rule, IdempotencyRecords 
                 return IdempotencyRefusals.NotKept(kept.Status);
             default:
                 claim.Replay = kept;
-                return Replayed;
+                return replayed;
         }
     }
 }

@@ -43,6 +43,33 @@ internal sealed partial class IdempotencyRecords(
     /// <exception cref="InvalidOperationException">The caller has no account.</exception>
     public IdempotencyClaim? TryClaim(ApiCall call, IdempotencyRule rule, string text)
     {
+        var claim = ClaimOf(call, rule, text);
+        if (!_running.TryAdd(Convert.ToHexString(claim.Name), true))
+        {
+            return null;
+        }
+
+        call.Idempotency = claim;
+        return claim;
+    }
+
+    /// <summary>The claim that a request would have, for one that is only thought of: nothing is taken, so nothing is to be released.</summary>
+    /// <returns>The claim; null where a request with this key is in progress.</returns>
+    /// <exception cref="InvalidOperationException">The caller has no account.</exception>
+    public IdempotencyClaim? Peek(ApiCall call, IdempotencyRule rule, string text)
+    {
+        var claim = ClaimOf(call, rule, text);
+        if (_running.ContainsKey(Convert.ToHexString(claim.Name)))
+        {
+            return null;
+        }
+
+        call.Idempotency = claim;
+        return claim;
+    }
+
+    private IdempotencyClaim ClaimOf(ApiCall call, IdempotencyRule rule, string text)
+    {
         var account = call.AccountOrNull?.Id
             ?? throw new InvalidOperationException($"{call.Operation!.Name} is idempotent, and the caller has no account that its answers could be kept for.");
         var api = call.Contract.Api;
@@ -53,16 +80,9 @@ internal sealed partial class IdempotencyRecords(
             _ => account,
         };
         // Where callers of an account are told apart, none of them uses up the places of the others.
-        var owner = rule.Per == IdempotencyScope.Caller ? $"{api} {account} {call.Subject}" : $"{api} {account}";
+        var owner = OwnerOf(api, account, rule.Per == IdempotencyScope.Caller ? call.Subject ?? string.Empty : null);
         ISealedAnswerStore store = JoinedOf(api) is { } own ? own : stores.SealedAnswers;
-        var claim = new IdempotencyClaim(rule, store, _seal, owner, $"{api}\n{among}\n{text}", time.GetUtcNow());
-        if (!_running.TryAdd(Convert.ToHexString(claim.Name), true))
-        {
-            return null;
-        }
-
-        call.Idempotency = claim;
-        return claim;
+        return new IdempotencyClaim(rule, store, _seal, owner, $"{api}\n{among}\n{text}", time.GetUtcNow());
     }
 
     /// <summary>
@@ -132,6 +152,22 @@ internal sealed partial class IdempotencyRecords(
             _running.TryRemove(Convert.ToHexString(claim.Name), out _);
         }
     }
+
+    /// <summary>Removes the answers that an account or, where they are told apart, one of its callers was given.</summary>
+    /// <param name="api">The API of the account.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="caller">The key, person or application; null for the whole account.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RemoveOfAsync(string api, string account, string? caller, CancellationToken cancellationToken)
+    {
+        ISealedAnswerStore store = JoinedOf(api) is { } own ? own : stores.SealedAnswers;
+        while (await store.RemoveOfAsync(OwnerOf(api, account, caller), cancellationToken))
+        {
+            // More are left.
+        }
+    }
+
+    private static string OwnerOf(string api, string account, string? caller) => caller is null ? $"{api} {account}" : $"{api} {account} {caller}";
 
     private static Dictionary<string, IJoinedAnswerStore> ByApi(IEnumerable<ApiAnswerStore> joined)
     {

@@ -47,8 +47,15 @@ internal static class RequestFingerprint
             return ([], refusal);
         }
 
-        var fingerprint = Hash(request, body);
-        reader.AdvanceTo(body.Start, body.End);
+        byte[] fingerprint;
+        try
+        {
+            fingerprint = Hash(request, body);
+        }
+        finally
+        {
+            reader.AdvanceTo(body.Start, body.End);
+        }
 
         // A handler that reads by itself reads a buffer of outer middleware from its stream, and not from the reader over it.
         if (request.Body.CanSeek && call.Operation!.ReadBody is null)

@@ -1,4 +1,5 @@
 using Lintel.Cluster;
+using Lintel.Keys;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ internal sealed partial class NodeMembership(
     LintelOptions options,
     ApiDirectory apis,
     ContractVersions versions,
+    Pepper pepper,
     ILogger<NodeMembership> logger,
     IChangeSignal? signal = null) : IHostedLifecycleService
 {
@@ -38,7 +40,10 @@ internal sealed partial class NodeMembership(
     private NodeDescription Describe() => new(
         ReleaseVersion.Text,
         options.Environment,
-        apis.Contracts.ToDictionary(contract => contract.Api, contract => contract.Digest, StringComparer.Ordinal));
+        apis.Contracts.ToDictionary(contract => contract.Api, contract => contract.Digest, StringComparer.Ordinal))
+    {
+        PepperVersions = [.. pepper.Versions],
+    };
 
     private static partial class Log
     {

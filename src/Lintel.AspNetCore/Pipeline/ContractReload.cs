@@ -19,10 +19,20 @@ internal sealed partial class ContractReload(
     /// <summary>The time without a change after which files are read: editors and deployments write them in pieces.</summary>
     internal static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The time after the first change at which files are read however often others change.</summary>
+    internal static readonly TimeSpan Latest = TimeSpan.FromSeconds(2);
+
+    /// <summary>The time between two looks at what is in the files: no system tells of every swap of a link or a folder above them.</summary>
+    internal static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
+    private readonly ChangedFiles _files = new();
     private readonly HashSet<string> _watched = new(StringComparer.Ordinal);
     private ContractWatch? _watch;
     private ITimer? _timer;
+    private PeriodicTimer? _look;
+    private long _firstChange;
+    private volatile bool _isStopped;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -30,6 +40,8 @@ internal sealed partial class ContractReload(
         {
             _timer = time.CreateTimer(_ => TryReload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             WatchFiles();
+            _look = new PeriodicTimer(Look, time);
+            _ = LookAsync(_look);
         }
 
         return Task.CompletedTask;
@@ -43,12 +55,11 @@ internal sealed partial class ContractReload(
 
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _timer?.Dispose();
-            _watch?.Dispose();
-            (_timer, _watch) = (null, null);
-        }
+        // Not under the gate: a file that never ends must not keep the process from ending.
+        _isStopped = true;
+        _timer?.Dispose();
+        _look?.Dispose();
+        _watch?.Dispose();
     }
 
     /// <summary>Reads every contract's file again, and puts those that have changed in force or refuses them.</summary>
@@ -66,7 +77,7 @@ internal sealed partial class ContractReload(
             }
 
             PutInForce(candidates);
-            if (_timer is not null)
+            if (_timer is not null && !_isStopped)
             {
                 WatchFiles();
             }
@@ -76,8 +87,31 @@ internal sealed partial class ContractReload(
     // Contracts that code has made of a text have a name and no file.
     private static bool IsFile(Contract contract) => Path.IsPathFullyQualified(contract.File);
 
+    /// <summary>Puts off reading while files change, and not for ever.</summary>
+    private void NoteChange()
+    {
+        var first = Interlocked.CompareExchange(ref _firstChange, time.GetTimestamp(), 0);
+        if (!_isStopped && (first == 0 || time.GetElapsedTime(first) < Latest))
+        {
+            _timer?.Change(Quiet, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // Ends when the timer is disposed of.
+    private async Task LookAsync(PeriodicTimer timer)
+    {
+        while (await timer.WaitForNextTickAsync())
+        {
+            if (_files.HaveChanged())
+            {
+                NoteChange();
+            }
+        }
+    }
+
     private void TryReload()
     {
+        Interlocked.Exchange(ref _firstChange, 0);
         try
         {
             Reload();
@@ -99,8 +133,10 @@ internal sealed partial class ContractReload(
             _watched.Clear();
             _watched.UnionWith(files);
             _watch?.Dispose();
-            _watch = new ContractWatch(files, () => _timer?.Change(Quiet, Timeout.InfiniteTimeSpan));
+            _watch = new ContractWatch(files, NoteChange);
         }
+
+        _files.Remember(files);
     }
 
     /// <summary>Reads one contract again.</summary>
@@ -149,10 +185,11 @@ internal sealed partial class ContractReload(
             return;
         }
 
-        Contract[] all = [.. apis.Contracts.Select(contract => candidates.Find(next => next.Api == contract.Api) ?? contract)];
-        string[] faults = [.. LintelOptionsCheck.FaultsOf(options, all)];
+        // What is wrong between one new version and the contracts in force is a fault of it alone, and keeps no other version back.
+        var together = FaultsWith(candidates);
         foreach (var contract in candidates)
         {
+            var faults = together.Length == 0 ? [] : FaultsWith([contract]);
             if (faults.Length > 0)
             {
                 Refuse(contract, [], faults);
@@ -164,6 +201,9 @@ internal sealed partial class ContractReload(
             Log.Reloaded(logger, contract.File, contract.Api, versions.Of(contract.Api)!.Changes.Count);
         }
     }
+
+    private string[] FaultsWith(List<Contract> candidates) =>
+        [.. LintelOptionsCheck.FaultsOf(options, [.. apis.Contracts.Select(contract => candidates.Find(next => next.Api == contract.Api) ?? contract)])];
 
     private void Refuse(Contract contract, IReadOnlyList<ContractFault> faults, IReadOnlyList<string> reasons)
     {

@@ -161,6 +161,7 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton<OperationCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<OperationCheck>());
         services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<OperationCheck>());
+        services.AddSingleton<IStartupFilter, UnguardedAnswers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ApiNodePolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OperationSelector>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, CertainNodePolicy>());
@@ -194,7 +195,12 @@ public static class LintelServiceCollectionExtensions
         services.AddSingleton(provider => Stores(provider).Accounts);
         services.AddSingleton(provider => Stores(provider).Sessions);
         services.AddSingleton(provider => Stores(provider).RequestLog);
-        services.AddSingleton(provider => new KeyCache(Stores(provider).Keys, Clock(provider), trust: Stores(provider).Trust));
+        services.AddSingleton(provider => new KeyCache(
+            Stores(provider).Keys, Clock(provider), trust: Stores(provider).Trust, pepper: provider.GetRequiredService<Pepper>()));
+        services.AddSingleton(provider => new KeyRehashes(provider.GetRequiredService<Pepper>()));
+        services.AddSingleton<PepperWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<PepperWatch>());
+        services.AddHostedService<KeyRehashing>();
         services.AddSingleton(provider => new AccountCache(Stores(provider).Accounts, Clock(provider), trust: Stores(provider).Trust));
         services.AddSingleton(provider => new SessionCache(Stores(provider).Sessions, Clock(provider), trust: Stores(provider).Trust));
         services.AddSingleton(
@@ -220,7 +226,8 @@ public static class LintelServiceCollectionExtensions
                 provider.GetRequiredService<KeyCache>(),
                 provider.GetRequiredService<Pepper>(),
                 Options(provider).Environment,
-                Clock(provider)));
+                Clock(provider),
+                provider.GetRequiredService<KeyRehashes>()));
         services.AddSingleton(provider => new KeyFinder(Stores(provider).Keys, provider.GetRequiredService<Pepper>(), Realms(provider)));
         services.AddSingleton(
             provider => new AccountService(Stores(provider).Accounts, provider.GetRequiredService<AccountCache>(), Realms(provider), Clock(provider)));

@@ -5,9 +5,15 @@ using Lintel.RateLimits;
 namespace Lintel.AspNetCore;
 
 /// <summary>Walks the guards with a request that is only thought of, and passes over those whose question might change something.</summary>
-internal sealed class RehearsalWalk(ApiCall call)
+internal sealed class RehearsalWalk(ApiCall call, AuthorizationRehearsal authorization)
 {
+    /// <summary>The word of the application's policies, which come after the stages.</summary>
+    private const string Authorization = "authorization";
+
+    private const int MostRequirements = 10;
+
     private readonly List<StageFinding> _notEvaluated = [];
+    private StageFinding? _authorized;
 
     /// <summary>The stages that were not asked, in their order.</summary>
     public IReadOnlyList<string> NotEvaluated => [.. _notEvaluated.Select(finding => finding.Stage)];
@@ -21,6 +27,11 @@ internal sealed class RehearsalWalk(ApiCall call)
         for (var i = 0; i < guards.Length; i++)
         {
             call.Reached = (byte)(i + 1);
+            if (StageWalk.IsSkipped(call, guards[i]))
+            {
+                continue;
+            }
+
             if (!MayAsk(guards[i], call.Runtime.Stages[i]))
             {
                 PassOver(i, why: null);
@@ -32,7 +43,9 @@ internal sealed class RehearsalWalk(ApiCall call)
         }
 
         call.Reached = (byte)(guards.Length + 1);
-        return guarded is null || call.BodyDecision is Refusal ? call.BodyDecision as Refusal ?? RouteGuard.Unknown : HandlerBody.Begin(call);
+        return guarded is null || call.BodyDecision is Refusal
+            ? call.BodyDecision as Refusal ?? RouteGuard.Unknown
+            : HandlerBody.Begin(call) ?? await AuthorizeAsync(guarded);
     }
 
     /// <summary>The explanation with the stages that were not asked.</summary>
@@ -41,8 +54,37 @@ internal sealed class RehearsalWalk(ApiCall call)
         Guards =
         [
             .. explanation.Guards.Select(finding => _notEvaluated.Find(open => open.Stage == finding.Stage) ?? finding),
+            .. _authorized is null ? Array.Empty<StageFinding>() : [_authorized],
         ],
     };
+
+    /// <summary>
+    /// The policies of <c>[Authorize]</c>, which follow the guards. In shadow mode they are the application's alone, and where the caller is not known, they
+    /// are not either.
+    /// </summary>
+    private async ValueTask<Refusal?> AuthorizeAsync(GuardedEndpoint guarded)
+    {
+        if (call.Runtime.IsShadow || await authorization.CheckAsync(call, guarded) is not { } policy)
+        {
+            return null;
+        }
+
+        var isCallerOpen = IsOpen(StageDescriptor.Key);
+        var compared = new JsonObject
+        {
+            ["requirements"] = new JsonArray([.. policy.Requirements.Take(MostRequirements).Select(text => (JsonNode)text)]),
+        };
+        if (isCallerOpen || policy.NotEvaluated is not null)
+        {
+            compared["reason"] = isCallerOpen ? "The caller is not known, because the stage key was not evaluated." : policy.NotEvaluated;
+            _authorized = new StageFinding(Authorization, StageResults.NotEvaluated, compared);
+            _notEvaluated.Add(_authorized);
+            return null;
+        }
+
+        _authorized = new StageFinding(Authorization, policy.Refusal is null ? StageResults.Passed : StageResults.Refused, compared);
+        return policy.Refusal;
+    }
 
     private async ValueTask<Decision> AskAsync(Guard guard, int place)
     {
@@ -79,10 +121,9 @@ internal sealed class RehearsalWalk(ApiCall call)
                 || !operation.Limits.Exists(limit => limit.CountsByText || limit.Condition is not null),
             ApplicationGuard => operation is null or { HasNoSideEffects: true } or { ApplicationNamed: null },
             ScopeGuard => operation is null or { HasNoSideEffects: true } or { ScopeByRequest: null },
-            IdempotencyGuard idempotency => !idempotency.Claims(call),
             BodyGuard => operation is null or { HasNoSideEffects: true } or { ReadsByDelegate: false },
             DelegateGuard delegates => operation is null or { HasNoSideEffects: true } || !delegates.IsAsked(operation),
-            CredentialGuard or PlanGuard or AddressGuard or SessionGuard or RouteGuard or MethodGuard => true,
+            IdempotencyGuard or CredentialGuard or PlanGuard or AddressGuard or SessionGuard or RouteGuard or MethodGuard => true,
             _ => guard.GetType().IsDefined(typeof(WithoutSideEffectsAttribute), inherit: false),
         };
     }

@@ -19,6 +19,7 @@ internal sealed class Rehearsals(
     RequestRecorder recorder,
     ExceptionMap exceptions,
     OperatorCache operators,
+    AuthorizationRehearsal authorization,
     IServiceScopeFactory scopes)
 {
     /// <summary>Tells whether there is such an API.</summary>
@@ -44,7 +45,7 @@ internal sealed class Rehearsals(
             Rehearsal = new Rehearsal(request.StoredKey),
         };
         call.Attach();
-        var walk = new RehearsalWalk(call);
+        var walk = new RehearsalWalk(call, authorization);
         if (await DecideAsync(call, walk) is { } refusal)
         {
             call.Error = ErrorDefinitions.Resolve(call, ref refusal);

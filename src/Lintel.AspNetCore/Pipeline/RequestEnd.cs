@@ -33,7 +33,7 @@ internal sealed class RequestEnd(ForeignErrors errors, ErrorLog log, RequestReco
                 await SendSuccessAsync(call);
             }
 
-            errors.Report(call);
+            log.Undeclared(call);
 
             // A refusal is recorded before it is sent, so that its id is found at once.
             isRecorded = true;

@@ -102,6 +102,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         }
 
         var guards = call.Runtime.Guards;
+        var timing = GuardTiming.Begin(metrics, call);
         for (var i = 0; i < guards.Length; i++)
         {
             if (IsSkipped(call, guards[i]))
@@ -113,10 +114,11 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
             var pending = guards[i].CheckAsync(call);
             if (!pending.IsCompletedSuccessfully)
             {
-                return WalkOn(call, guarded, i, pending);
+                return WalkOn(call, guarded, i, pending, timing);
             }
 
             var decision = pending.Result;
+            timing.Note(i, decision);
             if (decision == Decision.Pass)
             {
                 continue;
@@ -150,7 +152,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
     /// Guards that look at the state that the first request has changed are not asked again. Those of the application are: what they decide on is theirs to
     /// know.
     /// </summary>
-    private static bool IsSkipped(ApiCall call, Guard guard) => IsReplayed(call) && guard is (BodyGuard or DelegateGuard);
+    public static bool IsSkipped(ApiCall call, Guard guard) => IsReplayed(call) && guard is (BodyGuard or DelegateGuard);
 
     // Asynchronous, so that the activity is not the current one for outer middleware; it ends before the application runs. One method with what follows: what
     // a guard sets in its execution context reaches the application, as it does without a trace.
@@ -159,6 +161,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         using (var trace = GuardTrace.Start(call.Contract.Api, call.Operation?.Name))
         {
             var guards = call.Runtime.Guards;
+            var timing = GuardTiming.Begin(metrics, call);
             try
             {
                 for (var i = 0; i < guards.Length; i++)
@@ -170,6 +173,7 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
 
                     call.Reached = (byte)(i + 1);
                     var decision = await guards[i].CheckAsync(call);
+                    timing.Note(i, decision);
                     trace?.Add(call.Runtime.Stages[i], decision);
                     if (decision != Decision.Pass && IsRefused(call, i, decision))
                     {
@@ -188,12 +192,14 @@ internal sealed class StageWalk(RequestDelegate next, EndpointAuthorization? aut
         await Enter(call, guarded);
     }
 
-    private async Task WalkOn(ApiCall call, GuardedEndpoint? guarded, int index, ValueTask<Decision> pending)
+    private async Task WalkOn(ApiCall call, GuardedEndpoint? guarded, int index, ValueTask<Decision> pending, GuardTiming timing)
     {
         var guards = call.Runtime.Guards;
         while (true)
         {
-            if (IsRefused(call, index, await pending))
+            var decision = await pending;
+            timing.Note(index, decision);
+            if (IsRefused(call, index, decision))
             {
                 return;
             }

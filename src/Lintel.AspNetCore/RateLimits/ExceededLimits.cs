@@ -9,8 +9,12 @@ namespace Lintel.AspNetCore;
 /// </summary>
 internal sealed class ExceededLimits
 {
-    // Beyond it the first ones are told again, which the listener bears: a mark in the database decides.
+    // Beyond it those whose window is over go, or all where that is not enough. Then some are told again, which the listener bears: a mark in the database
+    // decides.
     private const int MostKnown = 10_000;
+
+    // Each window of each caller is a write: shorter ones are told of together.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(string Api, string Policy, string Caller), long> _known = new();
     private Action<ExceededLimit>? _listener;
@@ -36,20 +40,35 @@ internal sealed class ExceededLimits
             return;
         }
 
-        var window = call.StartedAt.UtcTicks / policy.Window.Ticks;
+        var length = policy.Window > Shortest ? policy.Window : Shortest;
+        var window = call.StartedAt.UtcTicks / length.Ticks;
+        var end = (window + 1) * length.Ticks;
         var key = (call.Contract.Api, policy.Name, caller);
-        if (_known.TryGetValue(key, out var told) && told == window)
+        if (_known.TryGetValue(key, out var told) && told == end)
         {
             return;
         }
 
         if (_known.Count >= MostKnown)
         {
-            _known.Clear();
+            Forget(call.StartedAt.UtcTicks);
         }
 
-        _known[key] = window;
-        listener(new ExceededLimit(call.Contract.Api, policy, caller, call.AccountOrNull?.Id, call.KeyOrNull?.Id, call.RateLimit.Limit, window));
+        _known[key] = end;
+        listener(new ExceededLimit(call.Contract.Api, policy, caller, call.AccountOrNull?.Id, call.KeyOrNull?.Id, call.RateLimit.Limit, window, length));
+    }
+
+    private void Forget(long now)
+    {
+        foreach (var (key, _) in _known.Where(pair => pair.Value <= now))
+        {
+            _known.TryRemove(key, out _);
+        }
+
+        if (_known.Count > MostKnown / 2)
+        {
+            _known.Clear();
+        }
     }
 
     private static string? CallerOf(RateLimitPolicy policy, ApiCall call) => policy.Per switch
@@ -67,5 +86,7 @@ internal sealed class ExceededLimits
 /// <param name="AccountId">The account.</param>
 /// <param name="KeyId">The key of the request; null where it had none.</param>
 /// <param name="Limit">The requests that a window admits.</param>
-/// <param name="Window">The number of the window, counted from the year 1.</param>
-internal sealed record ExceededLimit(string Api, RateLimitPolicy Policy, string Caller, string? AccountId, string? KeyId, int Limit, long Window);
+/// <param name="Window">The number of the window, by the clock and counted from the year 1.</param>
+/// <param name="Length">The length of that window: the policy's, or a minute where that is longer.</param>
+internal sealed record ExceededLimit(
+    string Api, RateLimitPolicy Policy, string Caller, string? AccountId, string? KeyId, int Limit, long Window, TimeSpan Length);

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Lintel.AspNetCore;
 
 /// <summary>
-/// The way of a request of an API in shadow mode: the guards decide, then the application answers as if Lintel were absent, and the request log tells both.
-/// Nothing of the request is changed for the application; the call is not to be found on it while the handler runs.
+/// The way of a request of an API in shadow mode: the guards decide, then the application answers as if Lintel were absent, then the guards that go by the body
+/// decide on what the application has read of it, and the request log tells both. Nothing of the request is changed for the application; the call is not to be
+/// found on it while the handler runs.
 /// </summary>
 internal sealed class ShadowWalk(
     RequestDelegate next, EndpointCatalog catalog, ClientAddress addresses, RequestClock clock, RequestRecorder recorder, ShadowCounts counts)
@@ -13,17 +14,9 @@ internal sealed class ShadowWalk(
     public async Task InvokeAsync(HttpContext http, ApiRuntime runtime)
     {
         var call = new ApiCall(http, runtime, runtime.Ids.Next(), clock.Now) { Address = addresses.Of(http) };
-        if (!HttpMethods.IsOptions(http.Request.Method))
-        {
-            await DecideAsync(call);
-        }
-
+        var waits = !HttpMethods.IsOptions(http.Request.Method) && !await DecideAsync(call, place: 0, body: null);
+        var copy = waits ? BodyCopy.Begin(call) : null;
         call.AdmittedAfter = call.Elapsed;
-        if (call.Refusal is not null)
-        {
-            counts.Add(runtime.Contract.Api);
-        }
-
         var hasFailed = true;
         try
         {
@@ -33,31 +26,65 @@ internal sealed class ShadowWalk(
         finally
         {
             var status = hasFailed && !http.Response.HasStarted ? StatusCodes.Status500InternalServerError : http.Response.StatusCode;
-            recorder.RecordShadow(call, TimeSpan.FromTicks(clock.Now - call.Started), status);
+            var duration = TimeSpan.FromTicks(clock.Now - call.Started);
+            if (copy is not null)
+            {
+                copy.End();
+                await DecideAsync(call, call.Reached, copy);
+            }
+
+            if (call.Refusal is not null)
+            {
+                counts.Add(runtime.Contract.Api);
+            }
+
+            recorder.RecordShadow(call, duration, status);
         }
     }
 
     /// <summary>Notes on the call by what it would have been refused. Never throws: the application is to answer in any case.</summary>
-    private async Task DecideAsync(ApiCall call)
+    /// <param name="call">The request.</param>
+    /// <param name="place">The first guard to ask; 0 before the application runs.</param>
+    /// <param name="body">What the application has read; null before it runs.</param>
+    /// <returns>False where the guard at the place that the call has reached waits for the body; otherwise, true.</returns>
+    private async ValueTask<bool> DecideAsync(ApiCall call, int place, BodyCopy? body)
     {
         var http = call.Http;
-        var body = http.Request.Body;
+        var read = http.Request.Body;
         http.Request.Body = new ShadowBody();
         call.Attach();
         try
         {
-            if ((SizeCheck.Check(call) ?? await WalkAsync(call)) is { } refusal)
+            if (body is null)
             {
-                Note(call, refusal);
+                if (SizeCheck.Check(call) is { } refusal)
+                {
+                    Note(call, refusal);
+                    return true;
+                }
+
+                Route(call, catalog);
             }
+            else if (await DecisionOnAsync(call, body) is { } decision)
+            {
+                call.BodyDecision = decision;
+            }
+            else
+            {
+                return true;
+            }
+
+            using var trace = GuardTrace.IsOn ? GuardTrace.Start(call.Contract.Api, call.Operation?.Name) : null;
+            return await WalkAsync(call, place, isAnswered: body is not null, trace);
         }
         catch (Exception exception)
         {
             Note(call, Refusal.For(Condition.ServerError).BecauseOf(exception));
+            return true;
         }
         finally
         {
-            http.Request.Body = body;
+            http.Request.Body = read;
             http.Features.Set<ApiCall>(null);
         }
     }
@@ -68,35 +95,80 @@ internal sealed class ShadowWalk(
         call.Refusal = call.Runtime.Mask.Mask(refusal);
     }
 
-    /// <summary>Asks the guards up to the first one that goes by the body: what it and those after it would have said is not known.</summary>
-    private async ValueTask<Refusal?> WalkAsync(ApiCall call)
+    /// <summary>The decision of the stage <c>body</c>; null where the application has left a part of the body unread, so that it is not known.</summary>
+    private static async ValueTask<Decision?> DecisionOnAsync(ApiCall call, BodyCopy body) => body.IsTooLarge
+        ? BodyLimit.TooLarge(BodyLimit.Of(call))
+        : body.Whole is { } whole ? await BodyGuard.DecideAsync(call, whole) : null;
+
+    /// <summary>
+    /// Asks the guards. Before the answer, up to the first one that goes by the body; after it, those up to the stage <c>body</c>: what comes later would be
+    /// asked about a state that the application has changed since.
+    /// </summary>
+    private static async ValueTask<bool> WalkAsync(ApiCall call, int place, bool isAnswered, GuardTrace? trace)
     {
-        Route(call, catalog);
         var runtime = call.Runtime;
-        for (var i = 0; i < runtime.Guards.Length; i++)
+        for (var i = place; i < runtime.Guards.Length; i++)
         {
-            if (call.Operation is { ReadBody: not null } operation && ReadsBody(runtime.Guards[i], operation))
+            var guard = runtime.Guards[i];
+            if (call is { Operation: { ReadBody: not null } operation, BodyDecision: null } && ReadsBody(guard, operation))
             {
-                return null;
+                if (BodyGuard.RefusalByHead(call) is not { } unread)
+                {
+                    call.Reached = (byte)i;
+                    return false;
+                }
+
+                call.BodyDecision = unread;
             }
 
-            // It would read the body, and note that a request has begun.
-            if (runtime.Guards[i] is IdempotencyGuard)
+            // The one would read the body, and note that a request has begun. The others go by what the application has changed.
+            if (guard is IdempotencyGuard || (isAnswered && guard is DelegateGuard))
             {
                 continue;
             }
 
             call.Reached = (byte)(i + 1);
-            var decision = await runtime.Guards[i].CheckAsync(call);
+            var decision = await CheckAsync(call, guard, trace);
             call.AddCompared(i, decision);
+            trace?.Add(runtime.Stages[i], decision);
             if (decision is Refusal refusal)
             {
-                return refusal;
+                Refuse(call, refusal, trace);
+                return true;
+            }
+
+            if (isAnswered && guard is BodyGuard)
+            {
+                return true;
             }
         }
 
         call.Reached = (byte)(runtime.Guards.Length + 1);
-        return call.Operation is null ? RouteGuard.Unknown : call.BodyDecision as Refusal;
+        if ((call.Operation is null ? RouteGuard.Unknown : call.BodyDecision as Refusal) is { } last)
+        {
+            Refuse(call, last, trace);
+        }
+
+        return true;
+    }
+
+    private static async ValueTask<Decision> CheckAsync(ApiCall call, Guard guard, GuardTrace? trace)
+    {
+        try
+        {
+            return await guard.CheckAsync(call);
+        }
+        catch (Exception exception)
+        {
+            trace?.Fail(exception);
+            throw;
+        }
+    }
+
+    private static void Refuse(ApiCall call, Refusal refusal, GuardTrace? trace)
+    {
+        Note(call, refusal);
+        trace?.Refuse(call.Error, call.Refusal);
     }
 
     private static bool ReadsBody(Guard guard, Operation operation) =>

@@ -17,6 +17,18 @@ internal sealed class RequestMetrics(LintelMeter meter)
     /// <summary>true while somebody listens to either instrument; otherwise, false.</summary>
     public bool IsEnabled => meter.Requests.Enabled || meter.RequestDuration.Enabled;
 
+    /// <summary>true while somebody listens to the time of single guards; otherwise, false.</summary>
+    public bool MeasuresGuards => meter.GuardDuration.Enabled;
+
+    /// <summary>Notes the time that a guard took.</summary>
+    /// <param name="api">The API.</param>
+    /// <param name="stage">The word of its stage.</param>
+    /// <param name="isRefused">true if it refused the request.</param>
+    /// <param name="ticks">The time in ticks of 100 ns.</param>
+    public void RecordGuard(string api, string stage, bool isRefused, long ticks) => meter.GuardDuration.Record(
+        (double)ticks / TimeSpan.TicksPerSecond,
+        new TagList { { TelemetryTags.Api, api }, { TelemetryTags.Stage, stage }, { TelemetryTags.Decision, isRefused ? "refused" : "passed" } });
+
     /// <summary>Counts a request that has been answered.</summary>
     /// <param name="record">What the request log keeps of it.</param>
     /// <param name="guards">The time until the guards had admitted or refused it.</param>

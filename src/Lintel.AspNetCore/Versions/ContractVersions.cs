@@ -40,6 +40,17 @@ internal sealed class ContractVersions
         (_, history) => new ContractHistory(
             new ContractVersion(contract, _time.GetUtcNow()), history.Running, ContractChanges.Between(history.Running.Contract, contract), null)));
 
+    /// <summary>Notes the version that ran before the process began with the one in force, unless there is a version before already.</summary>
+    public void Restore(ContractVersion previous)
+    {
+        var api = previous.Contract.Api;
+        if (_histories.TryGetValue(api, out var history) && history.Previous is null)
+        {
+            var changes = ContractChanges.Between(previous.Contract, history.Running.Contract);
+            _histories.TryUpdate(api, history with { Previous = previous, Changes = changes }, history);
+        }
+    }
+
     /// <summary>Notes that a changed file was refused.</summary>
     /// <param name="api">The API whose contract the file has.</param>
     /// <param name="faults">Its faults, with their places.</param>
@@ -84,7 +95,7 @@ internal sealed record ContractVersion(Contract Contract, DateTimeOffset LoadedA
 
 /// <summary>The versions of one API's contract.</summary>
 /// <param name="Running">The version in force.</param>
-/// <param name="Previous">The version before it; null where the process began with the one in force.</param>
+/// <param name="Previous">The version before it, also of an earlier process; null where none is known.</param>
 /// <param name="Changes">The difference between the two; empty where there is no version before.</param>
 /// <param name="Refused">The file where it was changed and refused; null where it has the version in force.</param>
 internal sealed record ContractHistory(ContractVersion Running, ContractVersion? Previous, IReadOnlyList<ContractChange> Changes, RefusedContract? Refused);

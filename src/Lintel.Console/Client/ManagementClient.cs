@@ -170,6 +170,7 @@ internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
         features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
         features.Set<IHttpRequestBodyDetectionFeature>(new Detected(body is not null));
+        features.Set<IHttpMaxRequestBodySizeFeature>(new BodySize());
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = outer.RequestAborted });
         features.Set(outer.Features.Get<IHttpConnectionFeature>());
         if (HttpMethods.IsGet(request.Method))
@@ -184,6 +185,14 @@ internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis
         body is null ? [] : new HeaderDictionary { ContentLength = body.Length, ["Content-Type"] = "application/json" };
 
     private sealed record Detected(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
+
+    /// <summary>The bound of a body, which the guard of bodies keeps. Without the feature, the framework warns that the server has none.</summary>
+    private sealed class BodySize : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly => false;
+
+        public long? MaxRequestBodySize { get; set; }
+    }
 
     /// <summary>The life of a request whose answer goes on: a reader that has stopped reading loses the connection itself.</summary>
     private sealed class StreamLifetime(HttpContext outer, CancellationToken aborted) : IHttpRequestLifetimeFeature

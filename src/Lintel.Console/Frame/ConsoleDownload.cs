@@ -3,12 +3,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Lintel.Console;
 
-/// <summary>A file that the management API sends while it is read; the query of the page is that of the request. A refusal has its own status.</summary>
+/// <summary>A file that the management API sends while it is read. A refusal has its own status.</summary>
 /// <param name="call">Who asks.</param>
 /// <param name="path">The path of the management API, below its own.</param>
 /// <param name="file">The name of the file.</param>
 internal sealed class ConsoleDownload(ConsoleCall call, string path, string file) : IResult
 {
+    /// <summary>The query of the request; that of the page by default.</summary>
+    public QueryString? Query { get; init; }
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         await using var body = new RelayedBody(httpContext.Response, inner =>
@@ -21,7 +24,7 @@ internal sealed class ConsoleDownload(ConsoleCall call, string path, string file
                 httpContext.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = file }.ToString();
             }
         });
-        var request = new ManagementRequest(HttpMethods.Get, path) { Query = httpContext.Request.QueryString };
+        var request = new ManagementRequest(HttpMethods.Get, path) { Query = Query ?? httpContext.Request.QueryString };
         await call.Client.RelayAsync(httpContext, call.Session.Token, request, body);
     }
 }

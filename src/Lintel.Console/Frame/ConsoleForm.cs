@@ -60,6 +60,9 @@ internal sealed class ConsoleForm(IFormCollection fields)
     /// <summary>A field without the white space around it; empty where it is missing.</summary>
     public string Text(string name) => fields[name].ToString().Trim();
 
+    /// <summary>A field as it was typed, such as a password, in which white space counts; empty where it is missing.</summary>
+    public string Raw(string name) => fields[name].ToString();
+
     /// <summary>The values of a field that may be sent more than once.</summary>
     public IReadOnlyList<string> Texts(string name) => [.. fields[name].Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text!.Trim())];
 

@@ -43,11 +43,14 @@ internal sealed class ConsoleRoutes(RouteGroupBuilder group, ConsolePlace place)
     /// <param name="path">The path.</param>
     /// <param name="file">The name of the file.</param>
     /// <param name="source">The path of the management API, below its own.</param>
-    public void Download(string path, string file, Func<ConsoleCall, string> source)
+    public void Download(string path, string file, Func<ConsoleCall, string> source) => Download(path, call => new ConsoleDownload(call, source(call), file));
+
+    /// <summary>Maps a file that the management API sends while it is read.</summary>
+    public void Download(string path, Func<ConsoleCall, ConsoleDownload> download)
     {
         group.MapGet(path, AnswerAsync);
 
-        Task AnswerAsync(HttpContext http) => Guarded(http, call => Task.FromResult<IResult>(new ConsoleDownload(call, source(call), file)));
+        Task AnswerAsync(HttpContext http) => Guarded(http, call => Task.FromResult<IResult>(download(call)));
     }
 
     private static async Task<IResult> TakeAsync(ConsoleCall call, Func<ConsoleCall, ConsoleForm, Task<ConsoleView>> take)

@@ -6,6 +6,7 @@ using Lintel.Management;
 using Lintel.Management.Accounts;
 using Lintel.Management.Keys;
 using Lintel.Management.PersonalData;
+using Lintel.Management.Users;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Console;
@@ -14,6 +15,7 @@ namespace Lintel.Console;
 internal static class AccountPages
 {
     private const string PageLength = "50";
+    private const string MostPeople = "10";
 
     /// <summary>The beginning of the names of fields for limits.</summary>
     public const string LimitField = "limit:";
@@ -45,6 +47,7 @@ internal static class AccountPages
         var page = await call.ReadAsync<Page<AccountShape>>(
             "/accounts",
             ("api", api),
+            ("q", call.Query("q")),
             ("externalId", call.Query("externalId")),
             MetadataText.FilterOf(call.Query(MetadataText.Field)),
             ("cursor", call.Query("cursor")),
@@ -87,15 +90,13 @@ internal static class AccountPages
         };
     }
 
+    /// <summary>The limits that were typed; empty fields are none.</summary>
+    public static JsonObject LimitsOf(IEnumerable<(string Name, string Value)> typed) => new(typed.Where(limit => limit.Value.Length > 0)
+        .Select(limit => KeyValuePair.Create(limit.Name, (JsonNode?)ConsoleForm.NumberOf(limit.Value))));
+
     private static async Task<ConsoleView> EditAsync(ConsoleCall call, ConsoleForm form, string path)
     {
-        var limits = new JsonObject();
-        foreach (var (name, text) in form.Named(LimitField).Where(limit => limit.Value.Length > 0))
-        {
-            limits[name] = ConsoleForm.NumberOf(text);
-        }
-
-        var body = new JsonObject { ["name"] = form.Text("name"), ["limits"] = limits };
+        var body = new JsonObject { ["name"] = form.Text("name"), ["limits"] = LimitsOf(form.Named(LimitField)) };
         AddOwn(body, form);
         foreach (var name in (string[])["plan", "subscription"])
         {
@@ -188,7 +189,11 @@ internal static class AccountPages
     private static async Task<ConsoleView> OneAsync(ConsoleCall call, AccountShape account, Notice? notice, FormState form)
     {
         var keys = await call.GetAsync("/keys", ("accountId", account.Id), ("limit", PageLength));
-        var model = new AccountModel(call, account, call.ContractOf(account.Api), form, keys.IsRefused ? null : keys.Read<Page<KeyShape>>());
+        var contract = call.ContractOf(account.Api);
+        var model = new AccountModel(call, account, contract, form, keys.IsRefused ? null : keys.Read<Page<KeyShape>>())
+        {
+            People = PeoplePages.AreOf(contract) ? await PeoplePages.ReadAsync(call, account.Id, cursor: null, MostPeople) : null,
+        };
         return new ConsoleView(account.Name, Section.Accounts, new Views_Account { Model = model })
         {
             Notice = notice,
@@ -198,7 +203,11 @@ internal static class AccountPages
 }
 
 /// <summary>The list of accounts.</summary>
-internal sealed record AccountsModel(ConsoleCall Call, string? Api, Page<AccountShape> Page);
+internal sealed record AccountsModel(ConsoleCall Call, string? Api, Page<AccountShape> Page)
+{
+    /// <summary>true if the list has filters.</summary>
+    public bool IsFiltered => Api is not null || ((string[])["q", "externalId", MetadataText.Field]).Any(name => Call.Query(name) is not null);
+}
 
 /// <summary>The form for a new account.</summary>
 internal sealed record NewAccountModel(ConsoleCall Call, FormState Form);
@@ -214,6 +223,9 @@ internal sealed record AccountFieldsModel(FormState Form, AccountShape? Account)
 /// <param name="Keys">Its keys; null for those who may not see them.</param>
 internal sealed record AccountModel(ConsoleCall Call, AccountShape Account, Contract? Contract, FormState Form, Page<KeyShape>? Keys)
 {
+    /// <summary>The people who sign in to it, a few of them; null where nobody does.</summary>
+    public Page<UserShape>? People { get; init; }
+
     /// <summary>The fields that somebody else has changed while they were typed.</summary>
     public IReadOnlyList<(string Label, string Stored)> Overtaken => Form.Overtaken(
         [

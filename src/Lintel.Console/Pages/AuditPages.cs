@@ -19,12 +19,13 @@ internal static class AuditPages
     {
         (string Name, string? Value)[] filters = [.. AuditModel.Filters.Select(filter => (filter.Name, call.Query(filter.Name)))];
         var page = await call.ReadAsync<Page<AuditShape>>("/audit", [.. filters, ("cursor", call.Query("cursor")), ("limit", PageLength)]);
-        return new ConsoleView("Audit", Section.Audit, new Views_Audit { Model = new AuditModel(call, filters, page) });
+        var names = await RecordNames.ReadAsync(call, page.Data.SelectMany(entry => new[] { entry.Target, entry.KeyId }));
+        return new ConsoleView("Audit", Section.Audit, new Views_Audit { Model = new AuditModel(call, filters, page, names) });
     }
 }
 
 /// <summary>The audit log under some filters.</summary>
-internal sealed record AuditModel(ConsoleCall Call, IReadOnlyList<(string Name, string? Value)> Set, Page<AuditShape> Page)
+internal sealed record AuditModel(ConsoleCall Call, IReadOnlyList<(string Name, string? Value)> Set, Page<AuditShape> Page, RecordNames Names)
 {
     private const int MostListed = 4;
 
@@ -51,6 +52,7 @@ internal sealed record AuditModel(ConsoleCall Call, IReadOnlyList<(string Name, 
         not null when target.Contains(' ', StringComparison.Ordinal) => null,
         not null when target.StartsWith("key_", StringComparison.Ordinal) => Call.Address.Of(Section.Keys, target),
         not null when target.StartsWith("acct_", StringComparison.Ordinal) => Call.Address.Of(Section.Accounts, target),
+        not null when target.StartsWith("usr_", StringComparison.Ordinal) => PeoplePages.AddressOf(Call.Address, target),
         _ => null,
     };
 }

@@ -63,4 +63,4 @@ internal static class LimitUse
 }
 
 /// <summary>The limits that are used up soonest.</summary>
-internal sealed record CloseLimitsModel(ConsoleCall Call, IReadOnlyList<LimitShape> Limits);
+internal sealed record CloseLimitsModel(ConsoleCall Call, IReadOnlyList<LimitShape> Limits, RecordNames Names);

@@ -15,6 +15,7 @@ internal static class ConsoleSections
         DecidePages.Map(routes);
         KeyPages.Map(routes);
         AccountPages.Map(routes);
+        PeoplePages.Map(routes);
         LimitPages.Map(routes);
         ApiPages.Map(routes);
         WebhookPages.Map(routes);

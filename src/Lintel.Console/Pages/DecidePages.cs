@@ -9,9 +9,10 @@ namespace Lintel.Console;
 internal static class DecidePages
 {
     private const string PathField = "path";
+    private const string BodyField = "body";
 
     /// <summary>The fields of the form that are texts of the request, as the management API names them.</summary>
-    private static readonly string[] Texts = ["api", "keyId", "key", "method", PathField, "address", "body"];
+    private static readonly string[] Texts = ["api", "keyId", "key", "method", PathField, "address", BodyField];
 
     public static void Map(ConsoleRoutes routes)
     {
@@ -35,7 +36,7 @@ internal static class DecidePages
     private static Task<ConsoleView> ShowAsync(DecideModel model) => Task.FromResult(
         new ConsoleView("Decide", Section.Decide, new Views_Decide { Model = model })
         {
-            Notice = model.Decision is { } decision ? new Notice(decision.Error is null, Tell(decision)) : model.Form.Notice,
+            Notice = model.Decision is { } decision ? new Notice(decision.Error is null, Tell(decision, model.Value(BodyField))) : model.Form.Notice,
             Status = model.Form.Problem?.Status ?? StatusCodes.Status200OK,
         });
 
@@ -63,9 +64,14 @@ internal static class DecidePages
         null,
         [.. missing.Select(name => new FieldFault(PathParameters.Field + name, "Give it a value."))]);
 
-    private static string Tell(DecisionShape decision) => decision.Guards.FirstOrDefault(guard => guard.Result is "refused" or "failed") is { } refusing
-        ? $"Would be refused by {refusing.Stage}"
-        : decision.DependsOn.Count == 0 ? "Would pass" : $"Would pass, as far as is known: {string.Join(", ", decision.DependsOn)} was not evaluated";
+    // Of a logged request the form has no body, since the log keeps none: that says nothing about the request.
+    private static string Tell(DecisionShape decision, string body) => decision.Guards.FirstOrDefault(guard => guard.Result is "refused" or "failed") switch
+    {
+        { Stage: BodyField } when body.Length == 0 =>
+            "Would pass up to the body, which the form does not have: the log keeps none. Give the body to go on",
+        { } refusing => $"Would be refused by {refusing.Stage}",
+        null => decision.DependsOn.Count == 0 ? "Would pass" : $"Would pass, as far as is known: {string.Join(", ", decision.DependsOn)} was not evaluated",
+    };
 }
 
 /// <summary>The form of a request that is only thought of, and the decision on it.</summary>

@@ -17,15 +17,16 @@ internal static class KeyChanges
     }
 
     /// <summary>The page of one key.</summary>
-    public static Task<ConsoleView> OneAsync(ConsoleCall call, KeyShape key, Notice? notice, string? secret = null, FormState? form = null) =>
-        Task.FromResult(new ConsoleView(key.Name, Section.Keys, new Views_Key
-        {
-            Model = new KeyModel(call, key, call.ContractOf(key.Api), form ?? FormState.Fresh, secret),
-        })
+    public static async Task<ConsoleView> OneAsync(ConsoleCall call, KeyShape key, Notice? notice, string? secret = null, FormState? form = null)
+    {
+        var names = await RecordNames.ReadAsync(call, key.AccountId);
+        var model = new KeyModel(call, key, call.ContractOf(key.Api), form ?? FormState.Fresh, secret, names);
+        return new ConsoleView(key.Name, Section.Keys, new Views_Key { Model = model })
         {
             Notice = notice,
             Status = form?.Problem?.Status ?? StatusCodes.Status200OK,
-        });
+        };
+    }
 
     private static Task<KeyShape> ReadAsync(ConsoleCall call) => call.ReadAsync<KeyShape>(PathOf(call));
 
@@ -110,7 +111,8 @@ internal static class KeyChanges
 /// <param name="Contract">The contract of its API; null where the process has it no longer.</param>
 /// <param name="Form">The form that was sent.</param>
 /// <param name="Secret">The secret that was made just now, which is shown this once; null for none.</param>
-internal sealed record KeyModel(ConsoleCall Call, KeyShape Key, Contract? Contract, FormState Form, string? Secret)
+/// <param name="Names">The name of its account.</param>
+internal sealed record KeyModel(ConsoleCall Call, KeyShape Key, Contract? Contract, FormState Form, string? Secret, RecordNames Names)
 {
     /// <summary>The overlaps of a rotation, in seconds, with their words.</summary>
     public static IReadOnlyList<(string Seconds, string Word)> Overlaps { get; } =
@@ -126,10 +128,13 @@ internal sealed record KeyModel(ConsoleCall Call, KeyShape Key, Contract? Contra
 
     /// <summary>The fields that somebody else has changed while they were typed.</summary>
     public IReadOnlyList<(string Label, string Stored)> Overtaken => Form.Sent?.Action != "edit" ? [] : Form.Overtaken(
+    [
         ("Name", "name", Key.Name),
         ("Scopes", "scopes", string.Join('\n', Contract?.Scopes.Select(scope => scope.Name).Where(Key.Scopes.Contains) ?? [])),
         ("Addresses", "addresses", string.Join('\n', Key.Addresses)),
-        ("Expires", "expiresAt", KeyFields.Of(Key.ExpiresAt)));
+        ("Expires", "expiresAt", KeyFields.Of(Key.ExpiresAt)),
+        .. Fields.Limits.Select(policy => ($"Limit {policy.Name}", AccountPages.LimitField + policy.Name, KeyFields.LimitOf(Key, policy.Name))),
+    ]);
 
     /// <summary>The id: the secret belongs in no log.</summary>
     public override string ToString() => Key.Id;

@@ -12,14 +12,14 @@ internal sealed record KeyFilter(IReadOnlyDictionary<string, string> Values)
     /// <summary>The filters with a field for a text, by the names that the management API gives them, with their labels and an example.</summary>
     public static IReadOnlyList<(string Name, string Label, string? Example)> Texts { get; } =
     [
-        ("accountId", "Account", null), ("name", "Name", null), ("scope", "Scope", null), ("application", "Application", null),
+        ("q", "Search", "name, account, id or last four"), ("accountId", "Account", null), ("scope", "Scope", null), ("application", "Application", null),
         ("expiresBefore", "Expires before", "2026-12-31"), ("unusedSince", "Unused since", "2026-01-31"), (MetadataText.Field, "Metadata", "team=billing"),
     ];
 
     /// <summary>The states of keys.</summary>
     public static IReadOnlyList<string> States { get; } = ["active", "disabled", "revoked"];
 
-    private static IEnumerable<string> Names => Texts.Select(filter => filter.Name).Append(State).Append("api");
+    private static IEnumerable<string> Names => Texts.Select(filter => filter.Name).Append(State).Append("api").Append("name");
 
     /// <summary>true if a revocation of what the filters find has any to go by.</summary>
     public bool MayRevoke => Values.Count > 0 && this[State] != "revoked";

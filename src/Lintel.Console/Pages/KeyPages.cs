@@ -33,7 +33,8 @@ internal static class KeyPages
         var reply = await call.GetAsync("/keys", [.. filter.Sent(), ("cursor", call.Query("cursor")), ("limit", PageLength)]);
         var problem = reply.Status == StatusCodes.Status422UnprocessableEntity ? reply.Refusal() : null;
         var page = problem is null ? reply.Read<Page<KeyShape>>() : new Page<KeyShape>([], Cursor: null);
-        return new ConsoleView("Keys", Section.Keys, new Views_Keys { Model = new KeysModel(call, filter, page, problem) })
+        var names = await RecordNames.ReadAsync(call, page.Data.Select(key => key.AccountId));
+        return new ConsoleView("Keys", Section.Keys, new Views_Keys { Model = new KeysModel(call, filter, page, problem, names) })
         {
             Status = problem?.Status ?? StatusCodes.Status200OK,
         };
@@ -91,8 +92,18 @@ internal static class KeyFields
             body["addresses"] = Array(form.Words("addresses"));
         }
 
+        var limits = form.Named(AccountPages.LimitField).ToList();
+        if (limits.Exists(limit => limit.Value != form.Text(AccountPages.ShownField + AccountPages.LimitField + limit.Name)))
+        {
+            body["limits"] = AccountPages.LimitsOf(limits);
+        }
+
         return body;
     }
+
+    /// <summary>The limit of a key for a policy as it is typed; null for none of its own.</summary>
+    public static string? LimitOf(KeyShape? key, string policy) =>
+        key?.Limits.TryGetValue(policy, out var own) == true ? own.ToString(CultureInfo.InvariantCulture) : null;
 
     /// <summary>The end of a key as it is typed; null for never.</summary>
     public static string? Of(DateTimeOffset? end) => end?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
@@ -104,7 +115,7 @@ internal static class KeyFields
 }
 
 /// <summary>The list of keys.</summary>
-internal sealed record KeysModel(ConsoleCall Call, KeyFilter Filter, Page<KeyShape> Page, ManagementProblem? Problem);
+internal sealed record KeysModel(ConsoleCall Call, KeyFilter Filter, Page<KeyShape> Page, ManagementProblem? Problem, RecordNames Names);
 
 /// <summary>The choice of an account for a new key.</summary>
 internal sealed record KeyAccountModel(ConsoleCall Call, Page<AccountShape> Accounts);
@@ -117,4 +128,12 @@ internal sealed record NewKeyModel(ConsoleCall Call, AccountShape Account, Contr
 }
 
 /// <summary>The fields of a key in a form.</summary>
-internal sealed record KeyFieldsModel(Contract? Contract, FormState Form, KeyShape? Key);
+internal sealed record KeyFieldsModel(Contract? Contract, FormState Form, KeyShape? Key)
+{
+    /// <summary>The policies that the key may have limits of its own for, with what the contract allows; null where the contract has it no longer.</summary>
+    public IReadOnlyList<(string Name, int? Allow)> Limits =>
+    [
+        .. (Contract?.Limits ?? []).Select(policy => (policy.Name, (int?)policy.Allow)),
+        .. (Key?.Limits.Keys ?? []).Where(name => Contract?.Limits.All(policy => policy.Name != name) != false).Select(name => (name, (int?)null)),
+    ];
+}

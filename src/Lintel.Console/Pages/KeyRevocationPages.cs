@@ -47,7 +47,8 @@ internal static class KeyRevocationPages
         var body = filter.Body();
         body["dryRun"] = true;
         var found = (await call.ChangeAsync(HttpMethods.Post, Path, ConsoleForm.None, body)).Read<KeyRevocationShape>();
-        return new ConsoleView("Revoke keys", Section.Keys, new Views_KeyRevocation { Model = new KeyRevocationModel(call, filter, found, form) })
+        var names = await RecordNames.ReadAsync(call, found.Keys.Select(key => key.AccountId));
+        return new ConsoleView("Revoke keys", Section.Keys, new Views_KeyRevocation { Model = new KeyRevocationModel(call, filter, found, form, names) })
         {
             Notice = form.Notice,
             Status = form.Problem?.Status ?? StatusCodes.Status200OK,
@@ -64,4 +65,5 @@ internal static class KeyRevocationPages
 /// <param name="Filter">The filters.</param>
 /// <param name="Found">What they find.</param>
 /// <param name="Form">The form that was sent.</param>
-internal sealed record KeyRevocationModel(ConsoleCall Call, KeyFilter Filter, KeyRevocationShape Found, FormState Form);
+/// <param name="Names">The names of the accounts.</param>
+internal sealed record KeyRevocationModel(ConsoleCall Call, KeyFilter Filter, KeyRevocationShape Found, FormState Form, RecordNames Names);

@@ -23,9 +23,17 @@ internal static class LimitPages
     public static string AddressOf(ConsoleAddress address, string of, string id, string? reset = null) =>
         address.Query(Path, (of, id), ("reset", reset)) + (reset is null ? string.Empty : "#reset");
 
-    private static async Task<ConsoleView> ShowAsync(ConsoleCall call) => LimitRecord.Of(call) is { } record
-        ? ViewOf(call, record, await call.ReadAsync<LimitsShape>(record.Path), call.Query("reset"), FormState.Fresh)
-        : new ConsoleView("Limits", Section.Limits, new Views_CloseLimits { Model = new CloseLimitsModel(call, await CloseLimits.FindAsync(call)) });
+    private static async Task<ConsoleView> ShowAsync(ConsoleCall call)
+    {
+        if (LimitRecord.Of(call) is { } record)
+        {
+            return await ViewOfAsync(call, record, await call.ReadAsync<LimitsShape>(record.Path), call.Query("reset"), FormState.Fresh);
+        }
+
+        var limits = await CloseLimits.FindAsync(call);
+        var names = await RecordNames.ReadAsync(call, limits.Select(limit => limit.Counter));
+        return new ConsoleView("Limits", Section.Limits, new Views_CloseLimits { Model = new CloseLimitsModel(call, limits, names) });
+    }
 
     private static async Task<ConsoleView> ResetAsync(ConsoleCall call, ConsoleForm form)
     {
@@ -38,7 +46,7 @@ internal static class LimitPages
         if (form.Text("confirm") != policy)
         {
             var unconfirmed = new FormState(form, FormState.Unconfirmed("policy"));
-            return ViewOf(call, record, await call.ReadAsync<LimitsShape>(record.Path), policy, unconfirmed) with
+            return await ViewOfAsync(call, record, await call.ReadAsync<LimitsShape>(record.Path), policy, unconfirmed) with
             {
                 Notice = new Notice(IsGood: false, "Nothing was changed. Write the policy's name to reset it."),
             };
@@ -47,22 +55,25 @@ internal static class LimitPages
         var reply = await call.ChangeAsync(HttpMethods.Post, $"{record.Path}/{Uri.EscapeDataString(policy)}/reset", form);
         if (reply.IsRefused)
         {
-            return ViewOf(call, record, await call.ReadAsync<LimitsShape>(record.Path), policy, new FormState(form, reply.Refusal()));
+            return await ViewOfAsync(call, record, await call.ReadAsync<LimitsShape>(record.Path), policy, new FormState(form, reply.Refusal()));
         }
 
         var limits = reply.Read<LimitsShape>();
-        return ViewOf(call, record, limits, reset: null, FormState.Fresh) with
+        return await ViewOfAsync(call, record, limits, reset: null, FormState.Fresh) with
         {
             Notice = new Notice(IsGood: true, $"{policy} was reset. {Receipts.Tell(limits.Receipt)}"),
         };
     }
 
-    private static ConsoleView ViewOf(ConsoleCall call, LimitRecord record, LimitsShape limits, string? reset, FormState form) =>
-        new("Limits", Section.Limits, new Views_Limits { Model = new LimitsModel(call, record, limits, reset, form) })
+    private static async Task<ConsoleView> ViewOfAsync(ConsoleCall call, LimitRecord record, LimitsShape limits, string? reset, FormState form)
+    {
+        var names = await RecordNames.ReadAsync(call, record.Id);
+        return new ConsoleView("Limits", Section.Limits, new Views_Limits { Model = new LimitsModel(call, record, limits, reset, form, names) })
         {
             Notice = form.Notice,
             Status = form.Problem?.Status ?? StatusCodes.Status200OK,
         };
+    }
 }
 
 /// <summary>The account or the key whose limits a page shows.</summary>
@@ -96,7 +107,8 @@ internal sealed record LimitRecord(string Kind, string Id)
 /// <param name="Limits">Its limits.</param>
 /// <param name="Reset">The policy that is to be reset; null for none.</param>
 /// <param name="Form">The form that was sent.</param>
-internal sealed record LimitsModel(ConsoleCall Call, LimitRecord Record, LimitsShape Limits, string? Reset, FormState Form)
+/// <param name="Names">The name of the account or the key.</param>
+internal sealed record LimitsModel(ConsoleCall Call, LimitRecord Record, LimitsShape Limits, string? Reset, FormState Form, RecordNames Names)
 {
     /// <summary>The limit that is to be reset; null for none.</summary>
     public LimitShape? ToReset => Limits.Data.FirstOrDefault(limit => limit.Policy == Reset && IsOwn(limit) && MayReset(limit));

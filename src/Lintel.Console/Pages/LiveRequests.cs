@@ -16,6 +16,8 @@ internal sealed class LiveRequests(ConsoleCall call, RequestFilter filter) : IRe
     private const string Event = "event: ";
     private const string Entry = "request";
 
+    private RecordNames? _names;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var request = new ManagementRequest(HttpMethods.Get, "/requests/tail") { Query = ConsoleCall.QueryOf(filter.Tailed()) };
@@ -50,7 +52,9 @@ internal sealed class LiveRequests(ConsoleCall call, RequestFilter filter) : IRe
     private async Task<string> RowAsync(string entry)
     {
         var request = JsonSerializer.Deserialize<RequestShape>(entry, Answer.Options)!;
-        var list = new RequestsModel(call, filter, new Page<RequestShape>([], null), Problem: null);
+        _names ??= new RecordNames(call);
+        await _names.AddAsync(request.KeyId, request.AccountId);
+        var list = new RequestsModel(call, filter, new Page<RequestShape>([], null), Problem: null, _names);
         return (await ConsoleResults.TextAsync(new Views_RequestRow { Model = new RequestRow(list, request) })).ReplaceLineEndings(" ");
     }
 }

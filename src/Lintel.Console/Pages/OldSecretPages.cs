@@ -14,9 +14,10 @@ internal static class OldSecretPages
     private static async Task<ConsoleView> ListAsync(ConsoleCall call)
     {
         var page = await call.ReadAsync<Page<OldSecretShape>>("/usage/old-secrets", ("cursor", call.Query("cursor")), ("limit", PageLength));
-        return new ConsoleView("Old secrets in use", Section.Keys, new Views_OldSecrets { Model = new OldSecretsModel(call, page) });
+        var names = await RecordNames.ReadAsync(call, page.Data.Select(secret => secret.AccountId));
+        return new ConsoleView("Old secrets in use", Section.Keys, new Views_OldSecrets { Model = new OldSecretsModel(call, page, names) });
     }
 }
 
 /// <summary>A page of old secrets that are still used.</summary>
-internal sealed record OldSecretsModel(ConsoleCall Call, Page<OldSecretShape> Page);
+internal sealed record OldSecretsModel(ConsoleCall Call, Page<OldSecretShape> Page, RecordNames Names);

@@ -21,6 +21,8 @@ internal static class OverviewPages
         var range = OverviewRange.Of(call.Query("range"));
         var from = Moment(call.Now - range.Length);
         var codes = await UsageAsync(call, from, ("by", "code"), ("limit", MostValues));
+        var (keys, accounts) = (await TopAsync(call, from, "key", isRefused: true), await TopAsync(call, from, "account", isRefused: true));
+        var limits = await CloseLimits.FindAsync(call);
         return new ConsoleView("Overview", Section.Overview, new Views_Overview
         {
             Model = new OverviewModel(call, range)
@@ -32,12 +34,13 @@ internal static class OverviewPages
                 Codes = codes,
                 Operations = await TopAsync(call, from, "operation", isRefused: false),
                 RefusedOperations = await TopAsync(call, from, "operation", isRefused: true),
-                RefusedKeys = await TopAsync(call, from, "key", isRefused: true),
-                RefusedAccounts = await TopAsync(call, from, "account", isRefused: true),
+                RefusedKeys = keys,
+                RefusedAccounts = accounts,
                 Expiring = (await call.ReadAsync<Page<ExpiringShape>>("/usage/expiring", ("limit", MostRows))).Data,
                 Status = await call.ReadAsync<StatusEndpoints.StatusShape>("/status"),
                 Nodes = (await call.ReadAsync<NodeEndpoints.NodesShape>("/nodes")).Data,
-                CloseLimits = await CloseLimits.FindAsync(call),
+                CloseLimits = limits,
+                Names = await RecordNames.ReadAsync(call, [.. keys.Concat(accounts).Select(row => row.Value), .. limits.Select(limit => limit.Counter)]),
             },
         });
     }
@@ -119,6 +122,9 @@ internal sealed record OverviewModel(ConsoleCall Call, OverviewRange Range)
 
     /// <summary>The limits that are used up soonest.</summary>
     public required IReadOnlyList<LimitShape> CloseLimits { get; init; }
+
+    /// <summary>The names of the keys and accounts.</summary>
+    public required RecordNames Names { get; init; }
 
     /// <summary>The codes that were answered most.</summary>
     public IEnumerable<UsageRowShape> TopCodes => Codes.Data.Where(row => row.Value is not null).OrderByDescending(row => row.Requests).Take(MostCodes);

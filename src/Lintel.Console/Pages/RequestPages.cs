@@ -14,6 +14,7 @@ internal static class RequestPages
     {
         routes.Page("/requests", ListAsync);
         routes.Stream("/requests/tail", call => new LiveRequests(call, RequestFilter.Of(call.Http.Request.Query)));
+        routes.Download("/requests/export", Export);
         routes.Page("/requests/{id}", OneAsync);
     }
 
@@ -25,7 +26,7 @@ internal static class RequestPages
         }
 
         var filter = RequestFilter.Of(call.Http.Request.Query);
-        var reply = await call.GetAsync("/requests", filter.Sent());
+        var reply = await call.GetAsync("/requests", filter.Sent(call.Now));
         var problem = reply.IsRefused ? reply.Refusal() : null;
         if (problem is not null && problem.Status != StatusCodes.Status422UnprocessableEntity)
         {
@@ -33,17 +34,27 @@ internal static class RequestPages
         }
 
         var page = problem is null ? reply.Read<Page<RequestShape>>() : new Page<RequestShape>([], null);
-        return new ConsoleView("Requests", Section.Requests, new Views_Requests { Model = new RequestsModel(call, filter, page, problem) })
+        var names = await RecordNames.ReadAsync(
+            call, [.. page.Data.SelectMany(request => new[] { request.KeyId, request.AccountId }), filter[RequestFilter.Key], filter[RequestFilter.Account]]);
+        return new ConsoleView("Requests", Section.Requests, new Views_Requests { Model = new RequestsModel(call, filter, page, problem, names) })
         {
             Status = problem?.Status ?? StatusCodes.Status200OK,
         };
+    }
+
+    private static ConsoleDownload Export(ConsoleCall call)
+    {
+        var format = call.Query(RequestsModel.FormatField) == RequestsModel.Csv ? RequestsModel.Csv : RequestsModel.Ndjson;
+        var query = RequestFilter.Of(call.Http.Request.Query).Searched(call.Now).Append((RequestsModel.FormatField, format));
+        return new ConsoleDownload(call, "/requests/export", $"requests.{format}") { Query = ConsoleCall.QueryOf(query) };
     }
 
     private static async Task<ConsoleView> OneAsync(ConsoleCall call)
     {
         var explanation = (await call.ReadAsync<ExplainedShape>($"/requests/{Uri.EscapeDataString(call.Route("id"))}/explain")).Data;
         var request = explanation.Request;
-        var model = new RequestModel(call, explanation, request.KeyId is null ? [] : await NeighborsAsync(call, request));
+        var names = await RecordNames.ReadAsync(call, request.KeyId, request.AccountId);
+        var model = new RequestModel(call, explanation, request.KeyId is null ? [] : await NeighborsAsync(call, request), names);
         return new ConsoleView($"{request.Status} {request.Code ?? request.Method} · {request.Id}", Section.Requests, new Views_Request { Model = model });
     }
 
@@ -65,8 +76,18 @@ internal static class RequestPages
 /// <param name="Filter">The filters of the address.</param>
 /// <param name="Page">The entries.</param>
 /// <param name="Problem">What is wrong with the filters; null for nothing.</param>
-internal sealed record RequestsModel(ConsoleCall Call, RequestFilter Filter, Page<RequestShape> Page, ManagementProblem? Problem)
+/// <param name="Names">The names of the keys and accounts.</param>
+internal sealed record RequestsModel(ConsoleCall Call, RequestFilter Filter, Page<RequestShape> Page, ManagementProblem? Problem, RecordNames Names)
 {
+    /// <summary>The parameter of an export with its form.</summary>
+    public const string FormatField = "format";
+
+    /// <summary>An export as a table.</summary>
+    public const string Csv = "csv";
+
+    /// <summary>An export with a JSON object on each line.</summary>
+    public const string Ndjson = "ndjson";
+
     private const string LiveField = "live";
     private const string On = "1";
 
@@ -75,6 +96,17 @@ internal sealed record RequestsModel(ConsoleCall Call, RequestFilter Filter, Pag
 
     /// <summary>true if the newest requests appear by themselves.</summary>
     public bool IsLive => Call.Query(LiveField) is not null && Filter.Cursor is null;
+
+    /// <summary>The value of a filter as people read it.</summary>
+    public string TextOf(string name, string value) => name switch
+    {
+        RequestFilter.Last => RecentTime.Of(value)?.Label ?? value,
+        RequestFilter.Key or RequestFilter.Account => Names[value],
+        _ => value,
+    };
+
+    /// <summary>What the filters find, as a file.</summary>
+    public string Export(string format) => Call.Address.Query("/requests/export", Filter.With(FormatField, format));
 
     /// <summary>This list, live.</summary>
     public string LiveAddress => Call.Address.Query("/requests", Filter.Tailed().Append((LiveField, On)));
@@ -93,7 +125,8 @@ internal sealed record RequestRow(RequestsModel List, RequestShape Request);
 /// <param name="Call">Who asks.</param>
 /// <param name="Explanation">Its way through the guards.</param>
 /// <param name="Neighbors">Requests by the same key around it, itself among them.</param>
-internal sealed record RequestModel(ConsoleCall Call, ExplanationShape Explanation, IReadOnlyList<RequestShape> Neighbors)
+/// <param name="Names">The names of its key and account.</param>
+internal sealed record RequestModel(ConsoleCall Call, ExplanationShape Explanation, IReadOnlyList<RequestShape> Neighbors, RecordNames Names)
 {
     /// <summary>The page on which the remedy is applied; null where the console has none.</summary>
     public (string Address, string Action)? RemedyPage => Explanation.Remedy?.Action?.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
@@ -104,6 +137,11 @@ internal sealed record RequestModel(ConsoleCall Call, ExplanationShape Explanati
         [_, _, Section.Accounts, var id, ..] => (Call.Address.Of(Section.Accounts, Uri.UnescapeDataString(id)), "Open the account"),
         _ => null,
     };
+
+    /// <summary>A text of the management API, in which the key and the account are called by name too.</summary>
+    public string Told(string text) => new[] { Explanation.Request.KeyId, Explanation.Request.AccountId }.OfType<string>()
+        .Where(Names.Has)
+        .Aggregate(text, (told, id) => told.Replace(id, $"“{Names[id]}” ({id})", StringComparison.Ordinal));
 
     /// <summary>The list of requests under one filter.</summary>
     public string With(string name, string? value) => Call.Address.Query("/requests", (name, value));

@@ -30,7 +30,12 @@ internal static class WebhookPages
 
     private static async Task<ConsoleView> AddAsync(ConsoleCall call, ConsoleForm form)
     {
-        var body = new JsonObject { ["url"] = form.Text("url"), ["events"] = new JsonArray([.. form.Texts("events").Select(name => JsonValue.Create(name))]) };
+        var body = new JsonObject
+        {
+            ["url"] = form.Text("url"),
+            ["description"] = DescriptionOf(form),
+            ["events"] = new JsonArray([.. form.Texts("events").Select(name => JsonValue.Create(name))]),
+        };
         var reply = await call.ChangeAsync(HttpMethods.Post, "/webhooks", form, body);
         return reply.IsRefused
             ? await ListAsync(call, new FormState(form, reply.Refusal()))
@@ -45,16 +50,20 @@ internal static class WebhookPages
             call, form, $"/deliveries/{Uri.EscapeDataString(form.Text("delivery"))}/resend", null, "The event is on its way once more."),
         "disable" => await MoveAsync(call, form, string.Empty, Enabled(value: false), "The webhook gets no events. What waited was cancelled."),
         "enable" => await MoveAsync(call, form, string.Empty, Enabled(value: true), "The webhook gets events again."),
+        "describe" => await MoveAsync(
+            call, form, string.Empty, new JsonObject { ["description"] = DescriptionOf(form) }, "The description was changed."),
         "delete" => await DeleteAsync(call, form),
         _ => ErrorViews.Missing(),
     };
+
+    private static string? DescriptionOf(ConsoleForm form) => form.Text("description") is { Length: > 0 } text ? text : null;
 
     private static JsonObject Enabled(bool value) => new() { ["enabled"] = value };
 
     private static async Task<ConsoleView> MoveAsync(ConsoleCall call, ConsoleForm form, string path, JsonObject? body, string done)
     {
         var reply = await call.ChangeAsync(body is null ? HttpMethods.Post : HttpMethods.Patch, PathOf(call.Route("id")) + path, form, body);
-        return await OneAsync(call, reply.IsRefused ? new FormState(form, reply.Refusal()).Notice : new Notice(IsGood: true, done));
+        return reply.IsRefused ? await RefuseAsync(call, form, reply) : await OneAsync(call, new Notice(IsGood: true, done));
     }
 
     private static async Task<ConsoleView> RotateAsync(ConsoleCall call, ConsoleForm form)
@@ -62,7 +71,7 @@ internal static class WebhookPages
         var body = new JsonObject { ["overlapSeconds"] = ConsoleForm.NumberOf(form.Text("overlapSeconds")) };
         var reply = await call.ChangeAsync(HttpMethods.Post, PathOf(call.Route("id")) + "/rotate", form, body);
         return reply.IsRefused
-            ? await OneAsync(call, new FormState(form, reply.Refusal()).Notice)
+            ? await RefuseAsync(call, form, reply)
             : await ShowSecretAsync(call, reply.Read<WebhookSecretShape>(), "The webhook has a new secret.");
     }
 
@@ -70,8 +79,14 @@ internal static class WebhookPages
     {
         var reply = await call.ChangeAsync(HttpMethods.Delete, PathOf(call.Route("id")), form);
         return reply.IsRefused
-            ? await OneAsync(call, new FormState(form, reply.Refusal()).Notice)
+            ? await RefuseAsync(call, form, reply)
             : await ListAsync(call, FormState.Fresh) with { Notice = new Notice(IsGood: true, "The webhook was deleted, with its delivery log.") };
+    }
+
+    private static async Task<ConsoleView> RefuseAsync(ConsoleCall call, ConsoleForm form, ManagementReply reply)
+    {
+        var state = new FormState(form, reply.Refusal());
+        return await OneAsync(call, state.Notice) with { Status = state.Problem!.Status };
     }
 
     private static async Task<ConsoleView> ShowSecretAsync(ConsoleCall call, WebhookSecretShape made, string done) =>
@@ -86,7 +101,6 @@ internal static class WebhookPages
             webhook.Url, Section.Webhooks, new Views_Webhook { Model = new WebhookModel(call, webhook, deliveries.Data, secret) })
         {
             Notice = notice,
-            Status = notice is { IsGood: false } ? StatusCodes.Status409Conflict : StatusCodes.Status200OK,
         };
     }
 

@@ -64,22 +64,38 @@ internal sealed class ProviderOptions(Pepper pepper, TimeProvider time)
             return ValidateOptionsResult.Fail("The console's identity provider needs an Authority and a ClientId.");
         }
 
+        if (options.EventsType is not null || options.SignInScheme is not null)
+        {
+            return ValidateOptionsResult.Fail(
+                "The console keeps sessions of its own and listens to Events. Leave EventsType and SignInScheme unset, and set the delegates of Events.");
+        }
+
         return options is { ResponseType: OpenIdConnectResponseType.Code, ResponseMode: OpenIdConnectResponseMode.Query, UsePkce: true }
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail("The console signs in by ResponseType \"code\" with PKCE and ResponseMode \"query\". Leave the three as they are.");
     }
 
     /// <summary>The path of the callback is known only where the console is mapped, behind whatever proxy; the names tell the cookies apart.</summary>
-    private static CookieBuilder CookieOf(string name) => new()
+    private static PublicCookie CookieOf(string name) => new()
     {
         Name = CookiePrefix + name,
         Path = "/",
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
-        SecurePolicy = CookieSecurePolicy.SameAsRequest,
         IsEssential = true,
 
         // Not a moment: the clock of the browser may be another.
         MaxAge = CookieLifetime,
     };
+
+    /// <summary>A cookie that is secure where the browser came by TLS, as the console's own is.</summary>
+    private sealed class PublicCookie : CookieBuilder
+    {
+        public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+        {
+            var options = base.Build(context, expiresFrom);
+            options.Secure = ProviderSignIn.IsHttps(context);
+            return options;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Lintel.AspNetCore;
 using Lintel.Management.Operators;
 using Lintel.Operators;
 using Lintel.Sessions;
@@ -20,10 +21,13 @@ internal sealed partial class ProviderSignIn(ConsoleAddress address)
 
     private const string Email = "email";
     private const string EmailVerified = "email_verified";
+    private const string Overview = "/";
     private const string Failed = "The identity provider did not sign you in. Try again.";
     private const string Unreachable = "The identity provider cannot be reached now. Try again, or use a sign-in link.";
 
     private IResult? _answer;
+
+    private bool IsSecure => address.Origin.IsHttps;
 
     private string CallbackAddress => address.Origin.Address + address.Root + CallbackPath;
 
@@ -36,8 +40,20 @@ internal sealed partial class ProviderSignIn(ConsoleAddress address)
             context.ProtocolMessage.RedirectUri = Of(context.HttpContext).CallbackAddress;
             return redirect(context);
         };
-        events.OnTicketReceived = context => Of(context.HttpContext).TakeAsync(context);
-        events.OnRemoteFailure = context => Of(context.HttpContext).FailAsync(context);
+
+        // An application's own listeners hear first, and may refuse by `Fail`.
+        var ticket = events.OnTicketReceived;
+        events.OnTicketReceived = async context =>
+        {
+            await ticket(context);
+            await (context.Result is null ? Of(context.HttpContext).TakeAsync(context) : Task.CompletedTask);
+        };
+        var failure = events.OnRemoteFailure;
+        events.OnRemoteFailure = async context =>
+        {
+            await failure(context);
+            await (context.Result is null ? Of(context.HttpContext).FailAsync(context) : Task.CompletedTask);
+        };
     }
 
     /// <summary>Sends the browser to the provider.</summary>
@@ -51,12 +67,13 @@ internal sealed partial class ProviderSignIn(ConsoleAddress address)
         var handler = await ProviderHandler.OfAsync(http);
         try
         {
-            await handler.ChallengeAsync(new AuthenticationProperties { RedirectUri = next });
+            // Without an address of its own the framework takes this page's, which would begin again.
+            await handler.ChallengeAsync(new AuthenticationProperties { RedirectUri = next.Length > 0 ? next : Overview });
         }
-        catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (IsOfProvider(exception) && !http.RequestAborted.IsCancellationRequested)
         {
             UnreachableProvider(LogOf(http), exception);
-            await (await SignInPages.RefuseAsync(http, address, next, Unreachable)).ExecuteAsync(http);
+            await (await SignInPages.RefuseAsync(http, address, next, Unreachable, StatusCodes.Status503ServiceUnavailable)).ExecuteAsync(http);
         }
     }
 
@@ -70,6 +87,9 @@ internal sealed partial class ProviderSignIn(ConsoleAddress address)
         var answer = signIn._answer ?? await SignInPages.RefuseAsync(http, address, next: string.Empty, Failed);
         await answer.ExecuteAsync(http);
     }
+
+    /// <summary>Returns true where the browser reaches the console by TLS, which a proxy may end.</summary>
+    public static bool IsHttps(HttpContext http) => Of(http).IsSecure;
 
     private static ProviderSignIn Of(HttpContext http) => (ProviderSignIn)http.Features[typeof(ProviderSignIn)]!;
 
@@ -88,19 +108,30 @@ internal sealed partial class ProviderSignIn(ConsoleAddress address)
         }
 
         var found = await http.RequestServices.GetRequiredService<IOperatorStore>().FindByLoginAsync(login, http.RequestAborted);
-        var link = found is null ? null : await OperatorSignIn.Of(http.RequestServices).CreateLinkAsync(found.Id, CancellationToken.None);
-        _answer = link is null
+        var token = found is { DisabledAt: null } ? http.RequestServices.GetRequiredService<OperatorSignIn>().Recognize(found.Id) : null;
+        _answer = token is null
             ? await SignInPages.RefuseAsync(
                 http, address, next, $"The identity provider knows you, but nobody has added you here. Ask an owner to add the operator {login}.")
-            : await SignInPages.SignInAsync(http, address, next, link.Token);
+            : await SignInPages.SignInAsync(http, address, next, token);
     }
 
     private async Task FailAsync(RemoteFailureContext context)
     {
         context.HandleResponse();
-        RefusedByProvider(LogOf(context.HttpContext), context.Failure);
-        _answer = await SignInPages.RefuseAsync(context.HttpContext, address, context.Properties?.RedirectUri ?? string.Empty, Failed);
+        if (context.HttpContext.RequestServices.GetRequiredService<LogThrottle>().Admits(nameof(RefusedByProvider), out var leftOut))
+        {
+            RefusedByProvider(LogOf(context.HttpContext), leftOut, context.Failure);
+        }
+
+        var next = context.Properties?.RedirectUri ?? string.Empty;
+        _answer = IsOfProvider(context.Failure)
+            ? await SignInPages.RefuseAsync(context.HttpContext, address, next, Unreachable, StatusCodes.Status503ServiceUnavailable)
+            : await SignInPages.RefuseAsync(context.HttpContext, address, next, Failed);
     }
+
+    /// <summary>The metadata that cannot be read, an address that does not answer. What is wrong with an answer is another exception.</summary>
+    private static bool IsOfProvider(Exception? exception) =>
+        exception is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException { InnerException: not null };
 
     /// <summary>Anybody can put an address of others into an account of some providers: only one that was verified tells who somebody is.</summary>
     private static string? LoginOf(ClaimsPrincipal? person, string claim)
@@ -118,6 +149,6 @@ internal sealed partial class ProviderSignIn(ConsoleAddress address)
         Message = "Nobody can sign in to the console by its identity provider: it cannot be reached, or its metadata cannot be read.")]
     private static partial void UnreachableProvider(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in to the console by its identity provider failed.")]
-    private static partial void RefusedByProvider(ILogger logger, Exception? exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in to the console by its identity provider failed. {LeftOut} lines like this one were left out.")]
+    private static partial void RefusedByProvider(ILogger logger, int leftOut, Exception? exception);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AspNetCoreGeneratedDocument;
 using Lintel.Management.Operators;
+using Lintel.Operators;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,6 +16,7 @@ internal static class SignInPages
     private const string Path = "/sign-in";
     private const string NextField = "next";
     private const string TokenField = "token";
+    private const string EndedLink = "This link signs nobody in: it was used before, has ended, or a newer one took its place. Ask an owner for a new one.";
 
     public static void Map(RouteGroupBuilder console, ConsolePlace place, bool hasProvider)
     {
@@ -51,16 +53,36 @@ internal static class SignInPages
     }
 
     /// <summary>Shows the page again, with what was wrong.</summary>
-    public static Task<IResult> RefuseAsync(HttpContext http, ConsoleAddress address, string next, string fault) =>
-        SendAsync(http, new SignInModel(address, next) { Fault = fault, Status = StatusCodes.Status401Unauthorized });
+    public static Task<IResult> RefuseAsync(
+        HttpContext http,
+        ConsoleAddress address,
+        string next,
+        string fault,
+        int status = StatusCodes.Status401Unauthorized) =>
+        SendAsync(http, new SignInModel(address, next) { Fault = fault, Status = status });
 
-    private static async Task<IResult> ShowAsync(HttpContext http, ConsoleAddress address) => await SendAsync(
-        http,
-        new SignInModel(address, http.Request.Query[NextField].ToString())
+    private static async Task<IResult> ShowAsync(HttpContext http, ConsoleAddress address)
+    {
+        var (next, token) = (http.Request.Query[NextField].ToString(), http.Request.Query[TokenField].ToString());
+        var model = new SignInModel(address, next) { LinkToken = token, SignedIn = await SignedInAsync(http) };
+        if (token.Length == 0)
         {
-            LinkToken = http.Request.Query[TokenField].ToString(),
-            SignedIn = await SignedInAsync(http),
-        });
+            return await SendAsync(http, model);
+        }
+
+        try
+        {
+            // Whoever has the link may know whose it is; it is not used up by that.
+            return await http.RequestServices.GetRequiredService<OperatorSignIn>().FindByLinkAsync(token, http.RequestAborted) is { } found
+                ? await SendAsync(http, model with { Meant = found })
+                : await SendAsync(http, model with { LinkToken = string.Empty, Fault = EndedLink, Status = StatusCodes.Status401Unauthorized });
+        }
+        catch (StoreUnavailableException)
+        {
+            // The button says so, once it is pressed.
+            return await SendAsync(http, model);
+        }
+    }
 
     private static async Task<string?> SignedInAsync(HttpContext http) =>
         ConsoleCookie.Read(http.Request) is { } token
@@ -117,6 +139,7 @@ internal static class SignInPages
     // It becomes a header field.
     private static bool IsBelow(string next) =>
         next.StartsWith('/')
+        && next.Length > 1
         && next.All(character => character is > ' ' and < '\x7f')
         && !next.Contains("//", StringComparison.Ordinal)
         && !next.Contains('\\', StringComparison.Ordinal);
@@ -129,6 +152,9 @@ internal sealed record SignInModel(ConsoleAddress Address, string Next)
 {
     /// <summary>The token of a sign-in link; empty where people type one.</summary>
     public string LinkToken { get; init; } = string.Empty;
+
+    /// <summary>The operator whom the link signs in; null without one.</summary>
+    public Operator? Meant { get; init; }
 
     /// <summary>The name of the operator whose session the browser has; null for none.</summary>
     public string? SignedIn { get; init; }

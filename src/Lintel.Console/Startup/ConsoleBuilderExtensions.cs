@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Lintel;
+using Lintel.AspNetCore;
 using Lintel.Console;
 using Lintel.Management;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -22,6 +23,9 @@ public static partial class ConsoleBuilderExtensions
             .Validate(
                 options => RootForm().IsMatch(options.Path),
                 "ConsoleOptions.Path must begin with a slash, have a name after it and none at its end, such as /console: the console never takes /.")
+            .Validate(
+                options => !string.IsNullOrWhiteSpace(options.LoginClaim) && !string.IsNullOrWhiteSpace(options.ProviderName),
+                "ConsoleOptions.LoginClaim and ProviderName must not be empty: nobody could sign in by the provider.")
             .ValidateOnStart();
         builder.Services.TryAddSingleton<ManagementClient>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConsoleSection, OperatorsSection>());
@@ -41,15 +45,23 @@ public static partial class ConsoleBuilderExtensions
     /// </summary>
     /// <param name="builder">The builder, after <see cref="AddConsole"/>.</param>
     /// <param name="configure">
-    /// Sets <c>Authority</c>, <c>ClientId</c> and <c>ClientSecret</c>. <c>ResponseType</c>, <c>ResponseMode</c> and <c>UsePkce</c> stay.
+    /// Sets <c>Authority</c>, <c>ClientId</c> and <c>ClientSecret</c>; delegates of <c>Events</c> are called before the console's own. <c>ResponseType</c>,
+    /// <c>ResponseMode</c>, <c>UsePkce</c>, <c>EventsType</c> and <c>SignInScheme</c> stay.
     /// </param>
     /// <returns>The builder.</returns>
+    /// <exception cref="InvalidOperationException">It was called before.</exception>
     public static ILintelBuilder AddConsoleOpenIdConnect(this ILintelBuilder builder, Action<OpenIdConnectOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(ProviderOptions)))
+        {
+            throw new InvalidOperationException("AddConsoleOpenIdConnect was called before: operators sign in to a console by one provider.");
+        }
+
         services.AddSingleton<ProviderOptions>();
+        services.TryAddSingleton<LogThrottle>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<ProviderOptions>());
         services.AddSingleton<IPostConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<ProviderOptions>());
         services.AddSingleton<IValidateOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<ProviderOptions>());

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Lintel.Contracts;
+using Lintel.Erasures;
 
 namespace Lintel.Accounts;
 
@@ -223,6 +224,39 @@ public sealed class AccountService
     /// <summary>Resumes an account of a version; null for whatever there is.</summary>
     internal Task<AccountResult> ResumeAsync(string id, long? version, CancellationToken cancellationToken) =>
         MoveAsync(id, suspendedAt: null, version, cancellationToken);
+
+    /// <summary>
+    /// Erases what people have written into an account, and leaves it suspended. It needs no contract: an account of an API that this process does not serve
+    /// is erased, too.
+    /// </summary>
+    internal async Task<AccountResult> EraseAsync(string id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await _store.FindAsync(id, cancellationToken) is not { } account)
+            {
+                return new AccountResult.Missing();
+            }
+
+            if (account is { Name: Erasure.ErasedName, ExternalId: null, Metadata.Count: 0, SuspendedAt: not null })
+            {
+                return new AccountResult.Changed(account) { Before = account };
+            }
+
+            var next = account with
+            {
+                Name = Erasure.ErasedName,
+                ExternalId = null,
+                Metadata = FrozenDictionary<string, string>.Empty,
+                SuspendedAt = account.SuspendedAt ?? _time.GetUtcNow(),
+                Version = account.Version + 1,
+            };
+            if (await WriteAsync(next, cancellationToken) == AccountWrite.Done)
+            {
+                return new AccountResult.Changed(next) { Before = account };
+            }
+        }
+    }
 
     private async Task<AccountResult> MoveAsync(string id, DateTimeOffset? suspendedAt, long? version, CancellationToken cancellationToken)
     {

@@ -9,6 +9,12 @@ public sealed record AccountQuery(string? Api, string? After, int Limit)
     /// <summary>Only the one with this id in another system; null for all.</summary>
     internal string? ExternalId { get; init; }
 
+    /// <summary>Only those with this in their id, their name or their id in another system, whatever its case; null for all.</summary>
+    internal string? Text { get; init; }
+
+    /// <summary>Only those with these ids; null for all.</summary>
+    internal IReadOnlyList<string>? Ids { get; init; }
+
     /// <summary>Only those with these metadata; empty for all.</summary>
     internal IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }

@@ -15,20 +15,33 @@ internal sealed class AuditChain(Pepper pepper)
 {
     private const string Purpose = "audit chain";
     private const string Form = "lintel audit 1";
+    private const string BeginForm = "lintel audit begin 1";
     private const int SaltLength = 16;
 
     private static readonly byte[] Origin = new byte[HMACSHA256.HashSizeInBytes];
 
     private readonly ConcurrentDictionary<int, byte[]> _keys = [];
 
+    /// <summary>The entry with the MAC that shows, until it is in the chain, that this installation has written it.</summary>
+    public AuditRow Begin(AuditRow row)
+    {
+        var begun = row with { PepperVersion = pepper.Newest };
+        begun.Begun = BeginningOf(begun);
+        return begun;
+    }
+
+    /// <summary>Returns true if this installation has written an entry that is not in the chain, and nobody has altered it since.</summary>
+    public bool HasBegun(AuditRow row) =>
+        row is { Begun: { } begun, PepperVersion: { } version } && Knows(version) && CryptographicOperations.FixedTimeEquals(BeginningOf(row), begun);
+
     /// <summary>Adds an entry that has ended to the end of the chain.</summary>
-    /// <param name="row">The entry.</param>
+    /// <param name="row">The entry, which <see cref="HasBegun"/> knows.</param>
     /// <param name="head">The last entry of the chain; null for an empty one.</param>
     /// <returns>The entry with its place, and the new head.</returns>
     public (AuditRow Row, AuditMark Head) Add(AuditRow row, AuditMark? head)
     {
         AuditSeal[] seals = [.. PersonalValues.Of(row).Where(value => value.Text is not null).Select(SealOf)];
-        var linked = row with { Number = (head?.Number ?? 0) + 1, Seals = AuditText.Of(seals), PepperVersion = pepper.Newest };
+        var linked = row with { Number = (head?.Number ?? 0) + 1, Seals = AuditText.Of(seals), PepperVersion = pepper.Newest, Begun = null };
         linked.Mac = MacOf(linked, head?.Mac ?? Origin);
         return (linked, MarkOf(AuditMark.Head, linked));
     }
@@ -136,6 +149,19 @@ internal sealed class AuditChain(Pepper pepper)
         return HMACSHA256.HashData(KeyOf(row.PepperVersion!.Value), values.WrittenSpan);
     }
 
+    private byte[] BeginningOf(AuditRow row)
+    {
+        var values = new ArrayBufferWriter<byte>();
+        Write(values, BeginForm);
+        Write(values, row.At);
+        foreach (var text in (ReadOnlySpan<string?>)[row.RequestId, row.KeyId, row.UserId, row.UserName, row.AccountId, row.Address, row.Operation])
+        {
+            Write(values, text);
+        }
+
+        return HMACSHA256.HashData(KeyOf(row.PepperVersion!.Value), values.WrittenSpan);
+    }
+
     private byte[] MacOf(AuditRow row, byte[] before)
     {
         var values = new ArrayBufferWriter<byte>();
@@ -185,9 +211,9 @@ internal sealed class AuditChain(Pepper pepper)
         values.Advance(sizeof(long));
     }
 
-    private bool Knows(int version) => pepper.Versions.Contains(version);
+    private bool Knows(int version) => pepper.HasLastingKey(version);
 
     private static string Unknown(int version) => $"version {version} of the pepper, by which it is sealed, is not known here";
 
-    private byte[] KeyOf(int version) => _keys.GetOrAdd(version, number => pepper.DeriveKey(Purpose, number));
+    private byte[] KeyOf(int version) => _keys.GetOrAdd(version, number => pepper.DeriveLastingKey(Purpose, number));
 }

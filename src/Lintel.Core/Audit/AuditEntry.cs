@@ -51,10 +51,14 @@ internal sealed record AuditEntry
 internal sealed record AuditChange(string Field, string? Before, string? After, bool IsErased = false);
 
 /// <summary>The end of a change.</summary>
-/// <param name="Outcome">The outcome, as <see cref="AuditEntry.Outcome"/> has it.</param>
+/// <param name="Outcome">The outcome, as <see cref="AuditEntry.Outcome"/> has it; null where it is not known.</param>
 /// <param name="Target">The record that was changed or created; null for none.</param>
 /// <param name="Changes">The fields that were changed.</param>
-internal sealed record AuditOutcome(string Outcome, string? Target, IReadOnlyList<AuditChange> Changes);
+internal sealed record AuditOutcome(string? Outcome, string? Target, IReadOnlyList<AuditChange> Changes)
+{
+    /// <summary>The end of a change whose process ended first.</summary>
+    public static AuditOutcome Unknown { get; } = new(null, null, []);
+}
 
 /// <summary>The filters of a search, newest entries first; null means any.</summary>
 internal sealed record AuditQuery

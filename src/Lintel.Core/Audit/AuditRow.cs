@@ -48,7 +48,12 @@ internal sealed record AuditRow
     /// <summary>The MAC over that of the entry before and this entry; null until it is in the chain.</summary>
     public byte[]? Mac { get; set; }
 
-    /// <summary>The version of the pepper that the key of the MAC is derived from; null until it is in the chain.</summary>
+    /// <summary>
+    /// The MAC over the entry as it began, until it is in the chain; null then, and in an entry that this installation has not written.
+    /// </summary>
+    public byte[]? Begun { get; set; }
+
+    /// <summary>The version of the pepper that the key of the MACs is derived from.</summary>
     public int? PepperVersion { get; set; }
 
     /// <summary>The entry of a search.</summary>
@@ -56,7 +61,7 @@ internal sealed record AuditRow
     {
         Number = Number,
         RequestId = RequestId,
-        At = new DateTimeOffset(At, TimeSpan.Zero),
+        At = new DateTimeOffset(Math.Clamp(At, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero),
         KeyId = KeyId,
         UserId = UserId,
         UserName = UserName,
@@ -65,7 +70,7 @@ internal sealed record AuditRow
         Operation = Operation,
         Target = Target,
         Outcome = Outcome,
-        Changes = AuditText.ToChanges(Changes),
+        Changes = AuditText.ToChangesOrNone(Changes),
     };
 
     /// <summary>The row of an entry that begins.</summary>

@@ -4,6 +4,8 @@ namespace Lintel.Audit;
 /// <param name="ids">The ids. They stay: what they name is gone.</param>
 internal sealed class AuditSubject(IReadOnlySet<string> ids)
 {
+    private static readonly string[] Kinds = ["acct_", "usr_", "key_"];
+
     /// <summary>
     /// Erases everything that tells of who asked, where they asked themselves, and what was changed, where it was changed of them.
     /// </summary>
@@ -12,8 +14,20 @@ internal sealed class AuditSubject(IReadOnlySet<string> ids)
         : IsAbout(row) ? chain.Erase(row, (name, text) => PersonalValues.IsOfChange(name) && !ids.Contains(text))
         : row;
 
-    /// <summary>Returns true for an entry that is by or about it; otherwise, false.</summary>
-    public bool Concerns(AuditRow row) => IsBy(row) || IsAbout(row);
+    /// <summary>
+    /// Lists the ids of what an entry is by or about: the account and the person who asked, the records that were changed, and what their fields name.
+    /// </summary>
+    public static IReadOnlySet<string> IdsOf(AuditRow row)
+    {
+        var named = AuditText.ToChanges(row.Changes).SelectMany(
+            change => new[] { change.Before, change.After }.OfType<string>()
+                .Where(text => change.Field.EndsWith("Id", StringComparison.Ordinal) || IsId(text)));
+        return new[] { row.AccountId, row.UserId }.Concat(row.Target?.Split(' ') ?? []).Concat(named).OfType<string>()
+            .Where(text => text.Length > 0)
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static bool IsId(string text) => Kinds.Any(kind => text.StartsWith(kind, StringComparison.Ordinal));
 
     private bool IsBy(AuditRow row) => (row.AccountId is { } account && ids.Contains(account)) || (row.UserId is { } user && ids.Contains(user));
 

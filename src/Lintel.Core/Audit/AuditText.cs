@@ -15,11 +15,27 @@ internal static class AuditText
 
     /// <exception cref="JsonException">The text is not of this form.</exception>
     public static IReadOnlyList<AuditChange> ToChanges(string text) =>
-        text == None ? [] : JsonSerializer.Deserialize(text, AuditTextContext.Default.IReadOnlyListAuditChange) ?? [];
+        text == None ? [] : Whole(JsonSerializer.Deserialize(text, AuditTextContext.Default.IReadOnlyListAuditChange));
+
+    /// <summary>The changes; none where somebody has altered the text, which <see cref="AuditVerifier"/> finds.</summary>
+    public static IReadOnlyList<AuditChange> ToChangesOrNone(string text)
+    {
+        try
+        {
+            return ToChanges(text);
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
 
     /// <exception cref="JsonException">The text is not of this form.</exception>
     public static IReadOnlyList<AuditSeal> ToSeals(string? text) =>
-        text is null ? [] : JsonSerializer.Deserialize(text, AuditTextContext.Default.IReadOnlyListAuditSeal) ?? [];
+        text is null ? [] : Whole(JsonSerializer.Deserialize(text, AuditTextContext.Default.IReadOnlyListAuditSeal));
+
+    private static IReadOnlyList<T> Whole<T>(IReadOnlyList<T>? list) =>
+        list is null || list.Contains(default) ? throw new JsonException("The list has something that is no element.") : list;
 }
 
 /// <summary>The JSON types of an entry's lists.</summary>

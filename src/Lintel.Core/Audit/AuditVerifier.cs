@@ -15,7 +15,7 @@ internal sealed class AuditVerifier(IAuditStore store, AuditChain chain)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<AuditVerdict> VerifyAsync(AuditSeen? seen, Action<long, long> progress, CancellationToken cancellationToken)
     {
-        var walk = new Walk(chain, seen);
+        var walk = new Walk(chain, seen, await store.CountUnchainedAsync(cancellationToken));
         while (true)
         {
             var stretch = await store.ReadAsync(walk.Number, Stretch, cancellationToken);
@@ -24,12 +24,14 @@ internal sealed class AuditVerifier(IAuditStore store, AuditChain chain)
                 return verdict;
             }
 
-            progress(walk.Entries, stretch.Chained);
+            progress(walk.Entries, Math.Max(walk.Entries, (stretch.Head?.Number ?? 0) - (stretch.Start?.Number ?? 0)));
         }
     }
 
-    private sealed class Walk(AuditChain chain, AuditSeen? seen)
+    private sealed class Walk(AuditChain chain, AuditSeen? seen, UnchainedEntries unchained)
     {
+        private const string NotSeen = "it is not the one that was noted";
+
         private AuditSeen? _seen = seen;
         private byte[]? _mac;
         private long _erased;
@@ -81,7 +83,13 @@ internal sealed class AuditVerifier(IAuditStore store, AuditChain chain)
             }
 
             (Number, _mac) = (start.Number, start.Mac);
-            return chain.Check(start) is { } fault ? Broken(start.Number, $"the mark at which the chain starts does not fit: {fault}") : null;
+            if (chain.Check(start) is { } fault)
+            {
+                return Broken(start.Number, $"the mark at which the chain starts does not fit: {fault}");
+            }
+
+            PassSeen();
+            return _seen?.Number == Number ? Broken(Number, NotSeen) : null;
         }
 
         private void Pass(AuditRow row)
@@ -89,6 +97,11 @@ internal sealed class AuditVerifier(IAuditStore store, AuditChain chain)
             (Number, _mac) = (row.Number!.Value, row.Mac);
             Entries++;
             _erased += AuditText.ToSeals(row.Seals).Count(seal => seal.Erased is not null);
+            PassSeen();
+        }
+
+        private void PassSeen()
+        {
             if (_seen?.Number == Number && CryptographicOperations.FixedTimeEquals(_seen.Mac, _mac))
             {
                 _seen = null;
@@ -99,7 +112,7 @@ internal sealed class AuditVerifier(IAuditStore store, AuditChain chain)
         {
             if (stretch.Head is not { } head)
             {
-                return Number == 0 && _seen is null ? Whole(stretch) : Broken(Number, "the mark of the last entry is missing");
+                return Number == 0 && _seen is null ? WholeOrForeign(stretch) : Broken(Number, "the mark of the last entry is missing");
             }
 
             if (chain.Check(head) is { } fault)
@@ -112,12 +125,12 @@ internal sealed class AuditVerifier(IAuditStore store, AuditChain chain)
                 return Broken(Number + 1, $"it is missing, for the last entry has the number {head.Number}");
             }
 
-            return _seen is { } seen && seen.Number > (stretch.Start?.Number ?? 0)
-                ? Broken(seen.Number, "it is not the one that was noted")
-                : Whole(stretch);
+            return _seen is { } seen && seen.Number > (stretch.Start?.Number ?? 0) ? Broken(seen.Number, NotSeen) : WholeOrForeign(stretch);
         }
 
-        private AuditVerdict.Unbroken Whole(AuditStretch stretch) => new(Entries, _erased, stretch.Unchained, stretch.Start?.Number ?? 0, stretch.Head);
+        private AuditVerdict WholeOrForeign(AuditStretch stretch) => unchained.Foreign is { } foreign
+            ? Broken(Number, $"the entry of request {foreign} is not in the chain after it, and this installation has not written it")
+            : new AuditVerdict.Unbroken(Entries, _erased, unchained.Waiting, stretch.Start?.Number ?? 0, stretch.Head) { SeenIsRemoved = _seen is not null };
 
         private static AuditVerdict.Broken Broken(long number, string fault) => new(number, fault);
     }
@@ -141,7 +154,11 @@ internal abstract record AuditVerdict
     /// <param name="Unchained">The number of entries that are not in the chain yet.</param>
     /// <param name="Start">The number of the last entry that was removed by age; 0 for none.</param>
     /// <param name="Head">The mark of the last entry; null for none.</param>
-    public sealed record Unbroken(long Entries, long Erased, long Unchained, long Start, AuditMark? Head) : AuditVerdict;
+    public sealed record Unbroken(long Entries, long Erased, long Unchained, long Start, AuditMark? Head) : AuditVerdict
+    {
+        /// <summary>true where the entry that was noted earlier has been removed by age, so that it could not be compared.</summary>
+        public bool SeenIsRemoved { get; init; }
+    }
 
     /// <summary>An entry does not fit.</summary>
     /// <param name="Number">The number of the first that does not.</param>

@@ -8,24 +8,31 @@ internal interface IAuditStore
 {
     /// <summary>Adds an entry before the change is made.</summary>
     /// <param name="entry">The entry, without its end.</param>
+    /// <param name="chain">The chain, by whose key the entry shows later that this installation has written it.</param>
     /// <param name="cancellationToken">Gives up waiting; the entry may still be added.</param>
-    ValueTask BeginAsync(AuditEntry entry, CancellationToken cancellationToken);
+    ValueTask BeginAsync(AuditEntry entry, AuditChain chain, CancellationToken cancellationToken);
 
     /// <summary>Notes how a change ended, and adds its entry to the chain.</summary>
     /// <param name="requestId">The id of the request.</param>
     /// <param name="end">The end.</param>
-    /// <param name="chain">The chain; null leaves the entry to <see cref="SealAsync"/>.</param>
-    /// <param name="cancellationToken">Gives up waiting; it may still be noted.</param>
-    ValueTask EndAsync(string requestId, AuditOutcome end, AuditChain? chain, CancellationToken cancellationToken);
-
-    /// <summary>Adds entries to the chain that are not in it though their change has ended, or began long ago, in the order in which they began.</summary>
     /// <param name="chain">The chain.</param>
-    /// <param name="begunBefore">An entry without an end that began before this moment is added as it is: its process ended first.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may still be noted.</param>
+    ValueTask EndAsync(string requestId, AuditOutcome end, AuditChain chain, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds entries to the chain that began long ago and are not in it, in the order in which they began, without an end: their processes ended first. An
+    /// entry that this installation has not written stays out of the chain for good.
+    /// </summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="begunBefore">Entries that began before this moment are added.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>true where more may be left; otherwise, false.</returns>
     ValueTask<bool> SealAsync(AuditChain chain, DateTimeOffset begunBefore, CancellationToken cancellationToken);
 
-    /// <summary>Removes the oldest entries of the chain, which begins at a signed mark from then on.</summary>
+    /// <summary>
+    /// Removes the oldest entries of the chain, which begins at a signed mark from then on. Nothing is removed from the first entry on that does not fit: its
+    /// trace would be gone.
+    /// </summary>
     /// <param name="chain">The chain.</param>
     /// <param name="before">Entries that began before this moment are removed, up to the first of the chain that did not.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -47,6 +54,17 @@ internal interface IAuditStore
     /// <param name="limit">The largest number of entries.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<AuditStretch> ReadAsync(long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Counts the entries that are not in the chain.</summary>
+    ValueTask<UnchainedEntries> CountUnchainedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Finds the entries that are by or about some records (<see cref="AuditSubject.IdsOf"/>), also those that are not in the chain yet.</summary>
+    /// <param name="ids">The ids of accounts, people and keys, at most a page of them.</param>
+    /// <param name="after">Only entries with a <see cref="AuditRow.Seq"/> after this one; 0 to begin.</param>
+    /// <param name="limit">The largest number of entries.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The entries in the order in which they began.</returns>
+    ValueTask<IReadOnlyList<AuditRow>> FindAsync(IReadOnlyCollection<string> ids, long after, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A piece of the chain from which values were erased.</summary>
@@ -58,6 +76,9 @@ internal readonly record struct ErasedEntries(long? Next, int Entries);
 /// <param name="Rows">The entries in the order of their numbers.</param>
 /// <param name="Start">The mark before the first entry that is kept; null where none was removed.</param>
 /// <param name="Head">The mark of the last entry; null where there is none.</param>
-/// <param name="Chained">The number of entries in the chain.</param>
-/// <param name="Unchained">The number of entries that are not in the chain yet.</param>
-internal sealed record AuditStretch(IReadOnlyList<AuditRow> Rows, AuditMark? Start, AuditMark? Head, long Chained, long Unchained);
+internal sealed record AuditStretch(IReadOnlyList<AuditRow> Rows, AuditMark? Start, AuditMark? Head);
+
+/// <summary>The entries that are not in the chain.</summary>
+/// <param name="Waiting">The number of those that wait for their end.</param>
+/// <param name="Foreign">The request id of the first that this installation has not written; null for none.</param>
+internal sealed record UnchainedEntries(long Waiting, string? Foreign);

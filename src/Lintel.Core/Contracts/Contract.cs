@@ -48,7 +48,7 @@ public sealed class Contract
     public required string BasePath { get; init; }
 
     /// <summary>The mode: the guards refuse, or only log the requests that they would have refused. <value>Enforce</value></summary>
-    public ContractMode Mode { get; init; }
+    internal ContractMode Mode { get; init; }
 
     /// <summary>The media type of error bodies; the preferred one of several. <value>application/json</value></summary>
     public string ContentType => ContentTypes[0];
@@ -117,6 +117,12 @@ public sealed class Contract
     /// </summary>
     internal bool HelpLink { get; init; } = true;
 
+    /// <summary>
+    /// true if errors link to a page that explains their very request to whoever has the link, where the application has mapped the reference.
+    /// <value>false</value>
+    /// </summary>
+    internal bool ExplainLink { get; init; }
+
     /// <summary>The error catalog, in the order of the file.</summary>
     public required IReadOnlyList<ErrorDefinition> Errors { get; init; }
 
@@ -139,6 +145,9 @@ public sealed class Contract
 
     /// <summary>The full paths of the files that belong to it beside its own: what it extends, and its messages.</summary>
     internal IReadOnlyList<string> OtherFiles { get; init; } = [];
+
+    /// <summary>The texts of all its files in the order of reading, each with a null character at its end; empty for one that was made of none.</summary>
+    internal string Texts { get; init; } = string.Empty;
 
     /// <summary>The SHA-256 of its texts, in hexadecimal: nodes with the same one answer alike.</summary>
     internal string Digest { get; init; } = string.Empty;
@@ -180,7 +189,7 @@ public sealed class Contract
 }
 
 /// <summary>The modes of a contract.</summary>
-public enum ContractMode
+internal enum ContractMode
 {
     /// <summary>Requests pass the guards or are refused.</summary>
     Enforce,

@@ -28,8 +28,22 @@ public static class ContractReader
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(file);
+        return Read(text, file, kept: null, stages, credentialKinds);
+    }
+
+    /// <summary>Reads a contract from its texts, as <see cref="Contract.Texts"/> has them, whatever is in its files now.</summary>
+    /// <exception cref="ContractException">The texts are not a contract for this release.</exception>
+    internal static Contract ReadKept(string texts, string file, IEnumerable<StageDescriptor>? stages, IEnumerable<string>? credentialKinds)
+    {
+        var each = texts.Split('\0');
+        return Read(each[0], file, new Queue<string>(each[1..^1]), stages, credentialKinds);
+    }
+
+    private static Contract Read(
+        string text, string file, Queue<string>? kept, IEnumerable<StageDescriptor>? stages, IEnumerable<string>? credentialKinds)
+    {
         var faults = new FaultList(file);
-        var tree = new ContractTree(faults);
+        var tree = new ContractTree(faults, kept);
         if (tree.Read(text) is not { } mapping)
         {
             throw faults.ToException();
@@ -39,8 +53,7 @@ public static class ContractReader
             new MappingCursor(mapping, "the contract", faults),
             StageDescriptor.All.Concat(stages ?? []),
             [.. credentialKinds ?? []],
-            tree.OtherFiles,
-            tree.Digest);
+            tree);
         faults.ThrowIfAny();
         return contract;
     }

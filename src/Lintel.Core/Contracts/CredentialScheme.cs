@@ -58,10 +58,10 @@ public sealed record KeyScheme : CredentialScheme
     public required string Prefix { get; init; }
 
     /// <summary>How secrets are stored. <value>Hmac</value></summary>
-    public SecretHash Hash { get; init; } = SecretHash.Hmac;
+    internal SecretHash Hash { get; init; } = SecretHash.Hmac;
 
     /// <summary>The page's own form of keys that are found by a public id; null for Lintel's. <value>null</value></summary>
-    public KeyForm? Form { get; init; }
+    internal KeyForm? Form { get; init; }
 
     /// <summary>Whether the scheme's name must be written exactly so; RFC 9110 section 11.1 says it need not. <value>false</value></summary>
     public bool CaseSensitiveScheme { get; init; }
@@ -71,7 +71,7 @@ public sealed record KeyScheme : CredentialScheme
 /// <param name="PublicIdPrefix">What every public id begins with, such as <c>bak_</c>; may be empty.</param>
 /// <param name="PublicIdLength">Digits of a public id after its prefix, 8 to 20.</param>
 /// <param name="SecretLength">Digits of a secret, 27 to 64: at least 160 bits.</param>
-public sealed record KeyForm(string PublicIdPrefix, int PublicIdLength, int SecretLength);
+internal sealed record KeyForm(string PublicIdPrefix, int PublicIdLength, int SecretLength);
 
 /// <summary>A session that a person began by signing in. Its token is 32 random bytes, in 43 base64url digits.</summary>
 public sealed record SessionScheme : CredentialScheme
@@ -106,7 +106,7 @@ public sealed record ApplicationScheme : CredentialScheme
 }
 
 /// <summary>A credential that the application reads itself, such as a signed request or a client certificate.</summary>
-public sealed record CustomScheme : CredentialScheme
+internal sealed record CustomScheme : CredentialScheme
 {
     /// <summary>The word by which the contract and the application name it, such as <c>signature</c>.</summary>
     public required string Name { get; init; }

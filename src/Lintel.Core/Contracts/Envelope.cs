@@ -45,6 +45,9 @@ internal enum EnvelopeVariable
     /// <summary>The id of the trace that the request belongs to, 32 hexadecimal digits (W3C Trace Context).</summary>
     TraceId,
 
+    /// <summary>The address of the page that explains the request to its caller.</summary>
+    Help,
+
     /// <summary>The time of the error, RFC 3339 with milliseconds and <c>Z</c>.</summary>
     Timestamp,
 

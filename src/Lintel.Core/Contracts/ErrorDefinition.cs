@@ -4,7 +4,7 @@ using System.Collections.Frozen;
 namespace Lintel.Contracts;
 
 /// <summary>The origin of a definition of the catalog.</summary>
-public enum ErrorSource
+internal enum ErrorSource
 {
     /// <summary>The vendor's published page.</summary>
     Page,
@@ -57,7 +57,7 @@ public sealed class ErrorDefinition
     public int? RetryAfter { get; init; }
 
     /// <summary>The definition's origin.</summary>
-    public required ErrorSource Source { get; init; }
+    internal ErrorSource Source { get; init; }
 
     /// <summary>True for a code that is kept so that nobody gives it another meaning, and never sent.</summary>
     public bool Retired { get; init; }

@@ -67,6 +67,7 @@ internal sealed class ErrorTemplate
         or EnvelopeVariable.Path
         or EnvelopeVariable.Instance
         or EnvelopeVariable.TraceId
+        or EnvelopeVariable.Help
         or EnvelopeVariable.Timestamp
         or EnvelopeVariable.TimestampOffset
         or EnvelopeVariable.TimestampSeconds

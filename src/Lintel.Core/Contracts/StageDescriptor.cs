@@ -13,7 +13,7 @@ public sealed partial class StageDescriptor
     /// <param name="needs">What must stand before it; empty for nothing.</param>
     /// <param name="conditions">The conditions that its guard refuses by; empty where it refuses by codes alone.</param>
     /// <exception cref="ArgumentException">The word has another form.</exception>
-    public StageDescriptor(string word, IReadOnlyList<StagePrerequisite> needs, IReadOnlyList<Condition> conditions)
+    internal StageDescriptor(string word, IReadOnlyList<StagePrerequisite> needs, IReadOnlyList<Condition> conditions)
         : this(word, needs, conditions, [])
     {
         if (!IsWord(word))
@@ -113,7 +113,7 @@ public sealed partial class StageDescriptor
     public string Word { get; }
 
     /// <summary>The stages that must stand before this one.</summary>
-    public IReadOnlyList<StagePrerequisite> Needs { get; }
+    internal IReadOnlyList<StagePrerequisite> Needs { get; }
 
     /// <summary>The conditions that only this stage's guard refuses by; a contract that places the stage needs an error definition for each.</summary>
     public IReadOnlyList<Condition> Conditions { get; }
@@ -137,4 +137,4 @@ public sealed partial class StageDescriptor
 /// <summary>A stage that must stand before another.</summary>
 /// <param name="Stage">The stage before.</param>
 /// <param name="Because">Why, to follow a colon.</param>
-public sealed record StagePrerequisite(StageDescriptor Stage, string Because);
+internal sealed record StagePrerequisite(StageDescriptor Stage, string Because);

@@ -27,6 +27,12 @@ internal interface ISealedAnswerStore
     /// <param name="cancellationToken">Gives up waiting; the answer may still be removed.</param>
     ValueTask RemoveAsync(byte[] name, CancellationToken cancellationToken);
 
+    /// <summary>Removes the answers of an owner, and of the callers among whom they are told apart, a bounded number at a time.</summary>
+    /// <param name="owner">The API and the account; with a caller, theirs alone.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>True if more of them may be left; otherwise, false.</returns>
+    ValueTask<bool> RemoveOfAsync(string owner, CancellationToken cancellationToken);
+
     /// <summary>Removes expired answers, a bounded number at a time.</summary>
     /// <param name="now">The present time.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Lintel.Caching;
 using Lintel.Telemetry;
@@ -16,10 +17,16 @@ internal sealed class KeyCache
     // time that an answer takes whether the store was asked.
     private readonly ReadThroughCache<KeyHandle, ApiKey> _failed;
 
+    // Handles of imported keys that are being moved to others: a change of such a key would not find what is kept under the old handle.
+    private readonly ConcurrentDictionary<KeyHandle, bool> _moving = [];
+
     private readonly IKeyStore _store;
+    private readonly int[] _pepperVersions;
     private readonly Lock _importGate = new();
 
-    // The versions of the pepper that imported keys are stored with, by API. Replaced as a whole.
+    private int _movingCount;
+
+    // The versions of the pepper that imported keys may be stored with, by API. Replaced as a whole.
     private volatile FrozenDictionary<string, int[]> _imports = FrozenDictionary<string, int[]>.Empty;
 
     /// <summary>Makes an empty cache.</summary>
@@ -27,9 +34,11 @@ internal sealed class KeyCache
     /// <param name="time">The clock.</param>
     /// <param name="options">The bounds; null for the defaults.</param>
     /// <param name="trust">Tells whether what is kept may be believed; null where nobody else changes keys.</param>
-    public KeyCache(IKeyStore store, TimeProvider time, RecordCacheOptions? options = null, CacheTrust? trust = null)
+    /// <param name="pepper">The pepper, under whose later versions imported keys are looked for, too; null for those that the store has noted alone.</param>
+    public KeyCache(IKeyStore store, TimeProvider time, RecordCacheOptions? options = null, CacheTrust? trust = null, Pepper? pepper = null)
     {
         options ??= new RecordCacheOptions();
+        _pepperVersions = pepper is null ? [] : [.. pepper.Versions];
         _store = store;
         _cache = new ReadThroughCache<KeyHandle, ApiKey>(async (handle, token) => Compact(await store.FindByHandleAsync(handle, token)), time, options, trust);
         _failed = new ReadThroughCache<KeyHandle, ApiKey>(AskAsync, time, options, trust);
@@ -50,10 +59,39 @@ internal sealed class KeyCache
 
     /// <summary>Looks for a key, in any state, without asking the store; takes no lock and allocates nothing.</summary>
     /// <returns>False where only the store can tell; true with null where it is known to have no such key.</returns>
-    public bool TryGetKept(KeyHandle handle, out ApiKey? key) => _cache.TryGetKept(handle, out key);
+    public bool TryGetKept(KeyHandle handle, out ApiKey? key)
+    {
+        if (IsMoving(handle))
+        {
+            key = null;
+            return false;
+        }
+
+        return _cache.TryGetKept(handle, out key);
+    }
 
     /// <summary>Finds a key, in any state; synchronous, without lock and allocation where it is kept.</summary>
-    public ValueTask<ApiKey?> FindAsync(KeyHandle handle, CancellationToken cancellationToken) => _cache.FindAsync(handle, cancellationToken);
+    public ValueTask<ApiKey?> FindAsync(KeyHandle handle, CancellationToken cancellationToken) =>
+        IsMoving(handle) ? _store.FindByHandleAsync(handle, cancellationToken) : _cache.FindAsync(handle, cancellationToken);
+
+    /// <summary>Begins to ask the store for a handle each time, because its key is about to get another one.</summary>
+    internal void BeginMove(KeyHandle handle)
+    {
+        if (_moving.TryAdd(handle, true))
+        {
+            Interlocked.Increment(ref _movingCount);
+        }
+    }
+
+    /// <summary>Forgets the key of a handle, which may have another one by now, and keeps what the store says of it again.</summary>
+    internal void EndMove(KeyHandle handle)
+    {
+        Forget(handle);
+        if (_moving.TryRemove(handle, out _))
+        {
+            Interlocked.Decrement(ref _movingCount);
+        }
+    }
 
     /// <summary>
     /// Reads from the store which APIs have imported keys. Until then, and for APIs that have none, no text is looked for by its digest. To be called once,
@@ -64,7 +102,10 @@ internal sealed class KeyCache
     /// <summary>Returns true if keys were ever imported for an API, so that a text in any format may be one of its keys.</summary>
     public bool HasImports(string api) => _imports.ContainsKey(api);
 
-    /// <summary>The versions of the pepper that the imported keys of an API are stored with; empty where it has none.</summary>
+    /// <summary>
+    /// The versions of the pepper that the imported keys of an API may be stored with, in ascending order; empty where it has none. Later versions than the
+    /// store has noted are among them: another node may store a key under the newest before this one is told.
+    /// </summary>
     internal int[] ImportVersionsOf(string api) => _imports.TryGetValue(api, out var versions) ? versions : [];
 
     /// <summary>Notes that APIs have imported keys.</summary>
@@ -77,10 +118,14 @@ internal sealed class KeyCache
                 .GroupBy(import => import.Api, StringComparer.Ordinal)
                 .ToFrozenDictionary(
                     group => group.Key,
-                    group => group.Select(import => import.PepperVersion).Distinct().Order().ToArray(),
+                    group => VersionsOf(group.Select(import => import.PepperVersion).ToArray()),
                     StringComparer.Ordinal);
         }
     }
+
+    private int[] VersionsOf(int[] noted) => [.. _pepperVersions.Where(version => version > noted.Min()).Concat(noted).Distinct().Order()];
+
+    private bool IsMoving(KeyHandle handle) => Volatile.Read(ref _movingCount) > 0 && _moving.ContainsKey(handle);
 
     /// <summary>Returns true if a wrong secret was presented with the handle of a known key a moment ago, so that the store need not be asked.</summary>
     internal bool HasFailed(KeyHandle handle) => _failed.TryGetKept(handle, out _);

@@ -7,7 +7,8 @@ namespace Lintel.Keys;
 /// <param name="pepper">The pepper that they were made with.</param>
 /// <param name="environment">The environment of this process.</param>
 /// <param name="time">The clock.</param>
-internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environment, TimeProvider time)
+/// <param name="rehashes">Takes hashes under the current version of the pepper of secrets that are stored under an older one; null for nobody.</param>
+internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environment, TimeProvider time, KeyRehashes? rehashes = null)
 {
     // Compared against where no key was found, so that an unknown handle takes as long as a known one. No hash has this value.
     private static readonly KeySecret Nobodys = new(default, default, SecretHash.Hmac, 0, string.Empty, null);
@@ -133,7 +134,7 @@ internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environme
         {
             if (pepper.TryHashImported(version, digest, out var hash)
                 && keys.TryGetKept(new KeyHandle(hash.First), out key)
-                && JudgeImported(contract, key, hash) is { Recognized: not null } imported)
+                && JudgeImported(contract, key, hash, digest) is { Recognized: not null } imported)
             {
                 return new ValueTask<KeyVerdict>(imported);
             }
@@ -162,7 +163,7 @@ internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environme
         {
             if (pepper.TryHashImported(version, digest, out var hash))
             {
-                var imported = JudgeImported(contract, await keys.FindAsync(new KeyHandle(hash.First), cancellationToken), hash);
+                var imported = JudgeImported(contract, await keys.FindAsync(new KeyHandle(hash.First), cancellationToken), hash, digest);
                 if (imported.Recognized is not null)
                 {
                     return imported;
@@ -182,11 +183,45 @@ internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environme
             : new KeyVerdict(key, RefusalOf(contract, key, secret), secret);
     }
 
+    private KeyVerdict JudgeImported(Contract contract, ApiKey? key, SecretDigest hash, SecretDigest digest)
+    {
+        var verdict = JudgeImported(contract, key, hash);
+        if (verdict is { Refusal: null, Secret: { } secret }
+            && rehashes?.Wants(secret) == true
+            && pepper.TryHashImported(rehashes.Version, digest, out var newest))
+        {
+            rehashes.Offer(new SecretRehash(
+                verdict.Recognized!.Api, secret, secret with { Handle = new KeyHandle(newest.First), Hash = newest, PepperVersion = rehashes.Version }));
+        }
+
+        return verdict;
+    }
+
+    /// <summary>Makes the hash of an admitted secret anew, while its text is there.</summary>
+    private void Rehash(KeyScheme scheme, ReadOnlySpan<char> presented, in KeyReading reading, ApiKey key, KeySecret secret)
+    {
+        if (rehashes?.Wants(secret) == true && KeyText.TryHash(scheme, presented, reading, pepper, rehashes.Version, out var hash))
+        {
+            rehashes.Offer(new SecretRehash(key.Api, secret, secret with { Hash = hash, PepperVersion = rehashes.Version }));
+        }
+    }
+
     private KeyVerdict Judge(Contract contract, KeyScheme scheme, ReadOnlyMemory<char> presented, in KeyReading reading, ApiKey? key, PresentedKeyMemo memo)
     {
         var secret = key is null ? null : Find(key, reading.Handle);
         var opens = SecretCheck.Opens(pepper, scheme, presented, reading, secret ?? Nobodys, memo);
-        return key is null || secret is null || !opens ? Unknown : new KeyVerdict(key, RefusalOf(contract, key, secret), secret);
+        if (key is null || secret is null || !opens)
+        {
+            return Unknown;
+        }
+
+        var refusal = RefusalOf(contract, key, secret);
+        if (refusal is null && secret.PepperVersion != pepper.Newest)
+        {
+            Rehash(scheme, presented.Span, reading, key, secret);
+        }
+
+        return new KeyVerdict(key, refusal, secret);
     }
 
     private Refusal? RefusalOf(Contract contract, ApiKey key, KeySecret secret)

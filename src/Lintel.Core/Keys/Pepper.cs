@@ -4,8 +4,8 @@ using System.Text;
 namespace Lintel.Keys;
 
 /// <summary>
-/// The secret that is mixed into the hashes of keys, so that a copy of the database alone tests no guess. Versioned: new keys are made with the
-/// newest version, and each key is checked with its own. Losing a version voids the keys that were made with it.
+/// The secret that is mixed into the hashes of keys, so that a copy of the database alone tests no guess. Versioned: new keys are made with the current
+/// version, and each key is checked with its own, until it is admitted and its hash rewritten. Losing a version voids the keys that are left under it.
 /// </summary>
 public sealed class Pepper
 {
@@ -24,14 +24,25 @@ public sealed class Pepper
 
     private readonly ThreadHash?[] _importHashes;
 
-    private Pepper(SortedDictionary<int, byte[]> versions)
+    // Apart from the others, so that no key is opened with them by mistake.
+    private readonly Dictionary<int, byte[]> _retired = [];
+
+    private Pepper(IReadOnlyList<PepperEntry> entries)
     {
-        Newest = versions.Keys.Max();
-        _versions = new byte[]?[Newest + 1];
-        _hashes = new ThreadHash?[Newest + 1];
-        _importHashes = new ThreadHash?[Newest + 1];
-        foreach (var (version, bytes) in versions)
+        var length = entries[^1].Version + 1;
+        _versions = new byte[]?[length];
+        _hashes = new ThreadHash?[length];
+        _importHashes = new ThreadHash?[length];
+        foreach (var entry in entries)
         {
+            var (version, bytes) = (entry.Version, Encoding.UTF8.GetBytes(entry.Secret));
+            if (entry.Mark == PepperMark.Retired)
+            {
+                _retired.Add(version, bytes);
+                continue;
+            }
+
+            Newest = entry.Mark == PepperMark.None ? version : Newest;
             _versions[version] = bytes;
             _hashes[version] = new ThreadHash(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, bytes));
             var importKey = DeriveKey(ImportPurpose, version);
@@ -39,27 +50,26 @@ public sealed class Pepper
         }
     }
 
-    /// <summary>The version that new keys are made with.</summary>
+    /// <summary>The version that new keys are made with: the highest that is marked neither <c>next:</c> nor <c>retired:</c>.</summary>
     public int Newest { get; }
 
-    /// <summary>The versions that are known here, in ascending order.</summary>
-    public IEnumerable<int> Versions => Enumerable.Range(1, Newest).Where(version => _versions[version] is not null);
+    /// <summary>The versions that keys are opened with here, in ascending order; retired ones are none of them.</summary>
+    public IEnumerable<int> Versions => Enumerable.Range(1, _versions.Length - 1).Where(version => _versions[version] is not null);
 
-    /// <summary>Reads <c>version:text</c> entries, separated by blanks, commas or line ends; a text alone is version 1.</summary>
-    /// <exception cref="PepperException">An entry is not in its form, or shorter than 32 characters.</exception>
+    /// <summary>The versions that are known and open no key any more, in ascending order.</summary>
+    internal IEnumerable<int> Retired => _retired.Keys.Order();
+
+    /// <summary>
+    /// Reads <c>version:text</c> entries, separated by blanks, commas or line ends; a text alone is version 1. An entry marked <c>next:</c>, as in
+    /// <c>next:2:text</c>, opens keys and makes none yet. One marked <c>retired:</c> opens none, and only entries of the audit log are verified with it.
+    /// </summary>
+    /// <exception cref="PepperException">
+    /// An entry is not in its form, or shorter than 32 characters; a version is there twice; or no version is left that makes keys.
+    /// </exception>
     public static Pepper Parse(string text)
     {
-        var versions = new SortedDictionary<int, byte[]>();
-        foreach (var entry in text.Split([' ', ',', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (version, secret) = ParseEntry(entry);
-            if (!versions.TryAdd(version, secret))
-            {
-                throw new PepperException($"The pepper has version {version} twice.");
-            }
-        }
-
-        return versions.Count > 0 ? new Pepper(versions) : throw new PepperException("The pepper is empty.");
+        ArgumentNullException.ThrowIfNull(text);
+        return new Pepper(PepperText.Read(text));
     }
 
     /// <summary>
@@ -72,8 +82,18 @@ public sealed class Pepper
     /// <exception cref="PepperException">The version is not known here.</exception>
     public byte[] DeriveKey(string purpose, int? version = null) =>
         TryGet(version ?? Newest, out var bytes)
-            ? HKDF.DeriveKey(HashAlgorithmName.SHA256, bytes.ToArray(), DerivedLength, info: Encoding.UTF8.GetBytes("lintel/" + purpose))
+            ? Derive(bytes.ToArray(), purpose)
             : throw new PepperException($"Version {version} of the pepper, which protects stored secrets, is not known here. Bring it back.");
+
+    /// <summary>Returns true if <see cref="DeriveLastingKey"/> has a key of a version: it is known here, retired or not.</summary>
+    internal bool HasLastingKey(int version) => TryGet(version, out _) || _retired.ContainsKey(version);
+
+    /// <summary>
+    /// The key for a purpose as <see cref="DeriveKey"/> makes it, also of a retired version: for what stays verifiable as long as it is stored.
+    /// </summary>
+    /// <exception cref="PepperException">The version is not known here.</exception>
+    internal byte[] DeriveLastingKey(string purpose, int version) =>
+        _retired.TryGetValue(version, out var bytes) ? Derive(bytes, purpose) : DeriveKey(purpose, version);
 
     /// <summary>A new text of one version, 256 random bits.</summary>
     internal static string Generate(int version) => $"{version}:{Base62.Random(43)}";
@@ -117,28 +137,10 @@ public sealed class Pepper
     }
 
     /// <summary>A value that tells whether a version is the same as when it was noted, and from which the version cannot be found.</summary>
-    internal byte[] CheckValueOf(int version) => HMACSHA256.HashData(_versions[version]!, CheckText);
+    internal byte[] CheckValueOf(int version) => HMACSHA256.HashData(_retired.GetValueOrDefault(version) ?? _versions[version]!, CheckText);
 
-    private static (int Version, byte[] Secret) ParseEntry(string entry)
-    {
-        var version = 1;
-        var secret = entry;
-        var colon = entry.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0 && WholeNumberText.TryParse(entry.AsSpan(0, colon), out int number))
-        {
-            version = number;
-            secret = entry[(colon + 1)..];
-        }
-
-        if (version is < 1 or > 1000)
-        {
-            throw new PepperException("A pepper's version is a number from 1 to 1000.");
-        }
-
-        return secret.Length >= MinLength
-            ? (version, Encoding.UTF8.GetBytes(secret))
-            : throw new PepperException($"Version {version} of the pepper has fewer than {MinLength} characters.");
-    }
+    private static byte[] Derive(byte[] bytes, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, bytes, DerivedLength, info: Encoding.UTF8.GetBytes("lintel/" + purpose));
 }
 
 /// <summary>The pepper cannot be read, or is not the one that the stored keys were made with.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Lintel.Keys;
 
 /// <summary>
-/// Brings the pepper at start-up: from the setting <c>Lintel__Pepper</c>, or from the file <c>pepper</c> (mode 600) in the data folder, which is made
+/// Brings the pepper at start-up: from the source that settings or code name, or from the file <c>pepper</c> (mode 600) in the data folder, which is made
 /// at the first start. Backups of the database do not hold it, so it needs one of its own.
 /// </summary>
 internal static class PepperFile
@@ -11,42 +11,89 @@ internal static class PepperFile
     /// <summary>The file's name.</summary>
     public const string FileName = "pepper";
 
+    /// <summary>One word for the file, beside those of <see cref="PepperSource.ShortName"/>.</summary>
+    public const string ShortName = "data";
+
+    private const int MostBytes = 64 * 1024;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Reads or makes the pepper and compares it with what the stored keys were made with.</summary>
-    /// <param name="setting">The setting; null or blank for none.</param>
-    /// <param name="dataDirectory">The folder of the file.</param>
+    /// <param name="source">The source that settings or code name; null for the file in the data folder.</param>
+    /// <param name="dataDirectory">The folder of the file; null where there is none.</param>
     /// <param name="checks">What the stored keys were made with.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="PepperException">The pepper cannot be read, is another, or can be read or replaced by others; says what to do.</exception>
-    public static async Task<Pepper> OpenAsync(string? setting, string dataDirectory, IPepperCheckStore checks, CancellationToken cancellationToken = default)
+    /// <exception cref="PepperException">
+    /// There is no pepper, it cannot be read, is another, or can be read or replaced by others; says what to do.
+    /// </exception>
+    public static async Task<Pepper> OpenAsync(
+        PepperSource? source,
+        string? dataDirectory,
+        IPepperCheckStore checks,
+        CancellationToken cancellationToken = default)
     {
-        var path = Path.Combine(dataDirectory, FileName);
-        if (!string.IsNullOrWhiteSpace(setting))
+        if (source is not null)
         {
-            return await ReadAsync(setting, checks, cancellationToken);
+            var text = await source.ReadAsync(cancellationToken);
+            return await CheckAsync(Pepper.Parse(text), source.Name, await checks.ReadAsync(cancellationToken), checks, cancellationToken);
         }
 
+        if (dataDirectory is null)
+        {
+            throw new PepperException(
+                $"The setting Lintel__Pepper is missing. Set it to 1: and at least {Pepper.MinLength} random characters, or name a source with "
+                + "Lintel__PepperFile or Lintel__PepperCommand, and keep it: without it no key opens.");
+        }
+
+        var path = Path.Combine(dataDirectory, FileName);
         var known = await checks.ReadAsync(cancellationToken);
         return await CheckAsync(Pepper.Parse(await ReadOrCreateAsync(path, known, cancellationToken)), path, known, checks, cancellationToken);
     }
 
-    /// <summary>Reads the pepper where there is no folder, and compares it with what the stored keys were made with.</summary>
-    /// <param name="setting">The setting.</param>
-    /// <param name="checks">What the stored keys were made with.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="PepperException">There is no setting, or it is not the pepper of the stored keys; says what to do.</exception>
-    public static async Task<Pepper> ReadAsync(string? setting, IPepperCheckStore checks, CancellationToken cancellationToken = default)
-    {
-        if (string.IsNullOrWhiteSpace(setting))
-        {
-            throw new PepperException(
-                $"The setting Lintel__Pepper is missing. Set it to 1: and at least {Pepper.MinLength} random characters, and keep it: without it no key opens.");
-        }
+    /// <summary>Reads the entries of the file in a data folder.</summary>
+    /// <exception cref="PepperException">There is none, it cannot be read, or it can be read or replaced by others.</exception>
+    public static async Task<IReadOnlyList<PepperEntry>> ReadEntriesAsync(string dataDirectory, CancellationToken cancellationToken) =>
+        PepperText.Read(await ReadForeignAsync(Path.Combine(dataDirectory, FileName), cancellationToken));
 
-        return await CheckAsync(Pepper.Parse(setting), "the setting Lintel__Pepper", await checks.ReadAsync(cancellationToken), checks, cancellationToken);
+    /// <summary>Replaces the entries of the file in a data folder as a whole.</summary>
+    /// <exception cref="PepperException">It cannot be written.</exception>
+    public static void WriteEntries(string dataDirectory, IEnumerable<PepperEntry> entries)
+    {
+        var path = Path.Combine(dataDirectory, FileName);
+        try
+        {
+            PrivateFile.Write(path, PepperText.Write(entries));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PepperException($"The pepper in {path} cannot be written: {exception.Message}", exception);
+        }
     }
+
+    /// <summary>Reads a file that must be there, such as one that a secret manager mounts.</summary>
+    /// <exception cref="PepperException">It cannot be read, has more than 64 KB, or can be read or replaced by others.</exception>
+    internal static async Task<string> ReadForeignAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RefuseExposure(ExposureOfMount(Path.GetDirectoryName(Path.GetFullPath(path))!));
+            RefuseExposure(PrivateFile.ExposureOf(path));
+            return new FileInfo(path).Length <= MostBytes
+                ? await File.ReadAllTextAsync(path, cancellationToken)
+                : throw new PepperException($"The pepper in {path} has more than {MostBytes / 1024} KB.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PepperException($"The pepper in {path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    // In a folder with the sticky bit, as mounts of secrets are, nobody replaces the file of another.
+    private static string? ExposureOfMount(string folder) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & UnixFileMode.StickyBit) != UnixFileMode.None
+            ? null
+            : PrivateFile.ExposureOfFolder(folder);
 
     private static async Task<Pepper> CheckAsync(
         Pepper pepper,
@@ -55,7 +102,7 @@ internal static class PepperFile
         IPepperCheckStore checks,
         CancellationToken cancellationToken)
     {
-        foreach (var version in pepper.Versions)
+        foreach (var version in pepper.Versions.Concat(pepper.Retired))
         {
             await CheckAsync(pepper, version, source, known, checks, cancellationToken);
         }

@@ -41,6 +41,13 @@ internal interface IOperatorStore
     /// <returns>False where there is no such operator, or they are disabled.</returns>
     ValueTask<bool> PutLinkAsync(SignInLink link, CancellationToken cancellationToken);
 
+    /// <summary>Finds whose a sign-in link is, which stays as it is.</summary>
+    /// <param name="digest">The SHA-256 of its token.</param>
+    /// <param name="now">The moment by which it must not have ended.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The id of its operator; null where there is no such link.</returns>
+    ValueTask<string?> FindLinkAsync(byte[] digest, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Uses a sign-in link up.</summary>
     /// <param name="digest">The SHA-256 of its token.</param>
     /// <param name="now">The moment by which it must not have ended.</param>

@@ -10,6 +10,9 @@ internal sealed record KeyUse(DateTimeOffset At, string? Address)
     /// <param name="hint">The hint of the secret.</param>
     public static string NameOf(string keyId, string hint) => $"{keyId} {hint}";
 
+    /// <summary>The key of a name that uses are noted under.</summary>
+    public static string KeyOf(string name) => name.IndexOf(' ', StringComparison.Ordinal) is var end && end < 0 ? name : name[..end];
+
     /// <summary>The names that uses of a key are noted under: its id, and the names of its old secrets.</summary>
     public static IEnumerable<string> NamesOf(ApiKey key) => key.Secrets.Skip(1).Select(secret => NameOf(key.Id, secret.Hint)).Prepend(key.Id);
 }

@@ -13,12 +13,27 @@ internal sealed class KeyUseTally
     /// <summary>The uses of the batch that are to be written.</summary>
     public IReadOnlyDictionary<string, KeyUse> Due => _batch;
 
+    /// <summary>
+    /// The moment after which a use that is kept already was noted by a clock that was ahead, and hides no other: a minute after the newest request of the
+    /// batch ended.
+    /// </summary>
+    public DateTimeOffset Ahead { get; private set; }
+
     /// <summary>Forgets what was added: the batch was not written.</summary>
-    public void Clear() => _batch.Clear();
+    public void Clear()
+    {
+        _batch.Clear();
+        Ahead = default;
+    }
 
     /// <summary>Adds a request.</summary>
     public void Add(in RequestRecord record)
     {
+        if (AheadOf(record) is var ahead && ahead > Ahead)
+        {
+            Ahead = ahead;
+        }
+
         if (record.KeyId is { } key)
         {
             Add(key, record);
@@ -42,17 +57,19 @@ internal sealed class KeyUseTally
             _written[key] = use.At;
         }
 
-        _batch.Clear();
+        Clear();
     }
+
+    private static DateTimeOffset AheadOf(in RequestRecord record) => record.At.ToUniversalTime() + record.Duration + Interval;
 
     private void Add(string name, in RequestRecord record)
     {
-        if (_written.TryGetValue(name, out var written) && record.At < written + Interval)
+        if (_written.TryGetValue(name, out var written) && record.At < written + Interval && written <= AheadOf(record))
         {
             return;
         }
 
-        if (!_batch.TryGetValue(name, out var use) || use.At <= record.At)
+        if (!_batch.TryGetValue(name, out var use) || use.At <= record.At || use.At > AheadOf(record))
         {
             _batch[name] = new KeyUse(record.At.ToUniversalTime(), record.Address?.ToString());
         }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Lintel.Requests;
 
 /// <summary>What the request log keeps of one request. Never a credential, a query string or a body.</summary>
-public readonly record struct RequestRecord
+internal readonly record struct RequestRecord
 {
     /// <summary>The request id.</summary>
     public required string Id { get; init; }
@@ -82,54 +82,77 @@ public readonly record struct RequestRecord
 }
 
 /// <summary>A stored line of the request log.</summary>
-/// <param name="Id">The request id.</param>
-/// <param name="At">When it began.</param>
-/// <param name="Api">The API's name.</param>
-/// <param name="Operation">The operation's name, or null.</param>
-/// <param name="Method">The method.</param>
-/// <param name="Route">The route or path.</param>
-/// <param name="Status">The status.</param>
-/// <param name="Code">The code of the error, or null.</param>
-/// <param name="Condition">The condition, or null.</param>
-/// <param name="Arguments">The condition's public arguments as a JSON object, or null.</param>
-/// <param name="Cause">What really happened, or null.</param>
-/// <param name="KeyId">The key's id, or null.</param>
-/// <param name="AccountId">The account's id, or null.</param>
-/// <param name="Address">The client's address, or null.</param>
-/// <param name="DurationMicroseconds">How long it took.</param>
-/// <param name="RequestBytes">Bytes of the request's body.</param>
-/// <param name="ResponseBytes">Bytes of the response's body.</param>
-/// <param name="InboundId">The client's own id, or null.</param>
-/// <param name="IsShadow">True where the contract would have refused and the application answered.</param>
-/// <param name="TraceId">The id of the trace, or null.</param>
-/// <param name="SpanId">The id of the server's span in the trace, or null.</param>
-/// <param name="Compared">What the guards have compared as a JSON object of an object for each stage, or null.</param>
-/// <param name="ApplicationId">The id of the account's application that the request was for, or null.</param>
-public sealed record RequestLogEntry(
-    string Id,
-    DateTimeOffset At,
-    string Api,
-    string? Operation,
-    string Method,
-    string Route,
-    int Status,
-    string? Code,
-    string? Condition,
-    string? Arguments,
-    string? Cause,
-    string? KeyId,
-    string? AccountId,
-    string? Address,
-    long DurationMicroseconds,
-    long RequestBytes,
-    long ResponseBytes,
-    string? InboundId,
-    bool IsShadow,
-    string? TraceId,
-    string? SpanId,
-    string? Compared,
-    string? ApplicationId) : IRequestLine
+public sealed record RequestLogEntry : IRequestLine
 {
+    /// <summary>The request id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The time at which the request began, in UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The API's name.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>The operation's name; null where none was found.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>The method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The operation's route, or the path where no operation was found.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>The status that was sent; 499 where the client was gone first.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The code of the error; null for a success.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The name of the condition; null for a success and for a code of the application.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>The condition's public arguments as a JSON object; null for none.</summary>
+    public string? Arguments { get; init; }
+
+    /// <summary>What really happened, at most 2,000 characters of it; null where the other fields say everything.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The key's id; null where none was recognized.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The account's id; null where none was recognized.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>The client's address; null where it is unknown.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The duration in microseconds.</summary>
+    public required long DurationMicroseconds { get; init; }
+
+    /// <summary>Bytes of the request's body; 0 for none.</summary>
+    public long RequestBytes { get; init; }
+
+    /// <summary>Bytes of the response's body; 0 for none.</summary>
+    public long ResponseBytes { get; init; }
+
+    /// <summary>The id that the client sent in the request id header; null for none.</summary>
+    public string? InboundId { get; init; }
+
+    /// <summary>true where the contract would have refused the request and the application answered it; otherwise, false.</summary>
+    public bool IsShadow { get; init; }
+
+    /// <summary>The id of the trace: 32 hexadecimal digits; null where nobody traced the request.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The id of the server's span in the trace: 16 hexadecimal digits; null without <see cref="TraceId"/>.</summary>
+    public string? SpanId { get; init; }
+
+    /// <summary>The values that the guards have compared: a JSON object with an object for each stage; null for none.</summary>
+    public string? Compared { get; init; }
+
+    /// <summary>The id of the account's application that the request was for; null for none.</summary>
+    public string? ApplicationId { get; init; }
+
     /// <summary>The way of the request through the guards, as <see cref="TrailWriter"/> writes it; null where that was not kept.</summary>
     internal string? Trail { get; init; }
 
@@ -167,6 +190,11 @@ internal sealed record RequestLogPage(IReadOnlyList<RequestLogEntry> Entries, lo
 /// <param name="Entries">The number of entries that had something to erase.</param>
 internal readonly record struct ErasedRequests(long? Next, int Entries);
 
+/// <summary>A place in the counts of usage by address.</summary>
+/// <param name="Lane">The number of the grain and dimension.</param>
+/// <param name="Start">The first tick of the length of time to go on with.</param>
+internal readonly record struct UsagePlace(int Lane, long Start);
+
 /// <summary>Where the request log is kept.</summary>
 internal interface IRequestLogStore
 {
@@ -191,15 +219,32 @@ internal interface IRequestLogStore
     /// <summary>Reads how much was used. Counts are added with the entries of a batch, and stay when those are removed.</summary>
     ValueTask<IReadOnlyList<UsageRow>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Counts the entries of an account.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="most">The number at which counting ends.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<int> CountAsync(string accountId, int most, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Erases what may tell of a person from entries of an account (<see cref="RequestLogEntry.Erased"/>), with the counts of the addresses that they came from
-    /// and the addresses at which its keys were used last; a bounded piece at a time.
+    /// Erases what may tell of a person from entries of an account (<see cref="RequestLogEntry.Erased"/>), a bounded piece at a time. The addresses that they
+    /// came from are noted in the same transaction for <see cref="EraseUsageAsync"/>.
     /// </summary>
     /// <param name="accountId">The account.</param>
-    /// <param name="keyIds">Its keys.</param>
     /// <param name="after">Where to go on; 0 to begin.</param>
     /// <param name="cancellationToken">Gives up waiting; the piece may still be erased.</param>
-    ValueTask<ErasedRequests> EraseAsync(string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken);
+    ValueTask<ErasedRequests> EraseAsync(string accountId, long after, CancellationToken cancellationToken);
+
+    /// <summary>Removes the counts of the addresses that are noted of an account, and at the end the notes; a bounded piece at a time.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="place">Where to go on; null to begin.</param>
+    /// <param name="cancellationToken">Gives up waiting; the piece may still be removed.</param>
+    /// <returns>Where to go on; null at the end.</returns>
+    ValueTask<UsagePlace?> EraseUsageAsync(string accountId, UsagePlace? place, CancellationToken cancellationToken);
+
+    /// <summary>Erases the addresses at which keys and their old secrets were used last.</summary>
+    /// <param name="keyIds">The keys, a bounded number of them.</param>
+    /// <param name="cancellationToken">Gives up waiting; they may still be erased.</param>
+    ValueTask EraseKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken);
 
     /// <summary>Finds the last use of some keys, and of old secrets by <see cref="KeyUse.NameOf"/>; those that were never used are missing.</summary>
     ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken);

@@ -22,6 +22,7 @@ internal sealed class TrailWriter : IDisposable
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Utf8JsonWriter _json;
     private int _length;
+    private string? _stage;
 
     /// <summary>Makes the writer.</summary>
     public TrailWriter() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -30,17 +31,33 @@ internal sealed class TrailWriter : IDisposable
     public ReadOnlySpan<byte> Write(in RequestRecord record)
     {
         _buffer.ResetWrittenCount();
-        _length = 0;
+        (_length, _stage) = (0, null);
         try
         {
             record.Trail.Format?.Write(record, this);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // Names and values may be the application's. One that cannot be told must not keep the log from writing the line.
+            // Names and values may be the application's. One that cannot be told must not keep the log from writing the line, which says so in its place.
+            NoteFailure(exception);
         }
 
         return _buffer.WrittenSpan[.._length];
+    }
+
+    private void NoteFailure(Exception exception)
+    {
+        if (_stage is not { } stage)
+        {
+            return;
+        }
+
+        var whole = _buffer.WrittenSpan[.._length].ToArray();
+        _buffer.ResetWrittenCount();
+        _buffer.Write(whole);
+        BeginStage(stage);
+        _json.WriteString("notTold", exception.GetType().Name);
+        EndStage();
     }
 
     /// <summary>Writes how far the request came.</summary>
@@ -61,6 +78,7 @@ internal sealed class TrailWriter : IDisposable
     /// <summary>Begins the values of a stage.</summary>
     public void BeginStage(string word)
     {
+        _stage = word;
         Append("\n");
         Append(word);
         Append(" ");
@@ -73,6 +91,7 @@ internal sealed class TrailWriter : IDisposable
     {
         _json.WriteEndObject();
         _json.Flush();
+        _stage = null;
         if (_buffer.WrittenCount <= MaxLength)
         {
             _length = _buffer.WrittenCount;

@@ -20,6 +20,51 @@ internal enum UsageDimension
 
     /// <summary>Callers that came again before the time that a refusal had told them, by key, account or address; only such requests are counted.</summary>
     Impatient,
+
+    /// <summary>Account and code (<see cref="UsagePair"/>).</summary>
+    AccountCode,
+
+    /// <summary>Account and operation.</summary>
+    AccountOperation,
+
+    /// <summary>Key and code.</summary>
+    KeyCode,
+
+    /// <summary>Key and operation.</summary>
+    KeyOperation,
+
+    /// <summary>Operation and code.</summary>
+    OperationCode,
+}
+
+/// <summary>Values of two dimensions that requests have in common, as one value.</summary>
+internal static class UsagePair
+{
+    /// <summary>Stands between the two. Neither ids nor codes nor names of operations have a line break.</summary>
+    public const char Separator = '\n';
+
+    private static readonly Dictionary<(UsageDimension First, UsageDimension Second), UsageDimension> Kept = new()
+    {
+        [(UsageDimension.Account, UsageDimension.Code)] = UsageDimension.AccountCode,
+        [(UsageDimension.Account, UsageDimension.Operation)] = UsageDimension.AccountOperation,
+        [(UsageDimension.Key, UsageDimension.Code)] = UsageDimension.KeyCode,
+        [(UsageDimension.Key, UsageDimension.Operation)] = UsageDimension.KeyOperation,
+        [(UsageDimension.Operation, UsageDimension.Code)] = UsageDimension.OperationCode,
+    };
+
+    /// <summary>The value of a pair.</summary>
+    public static string Of(string first, string second) => first + Separator + second;
+
+    /// <summary>Finds the dimension that counts two others together.</summary>
+    /// <param name="one">One of them.</param>
+    /// <param name="other">The other.</param>
+    /// <param name="isFirst">true if <paramref name="one"/> stands first in the values of the pair.</param>
+    /// <returns>Null where they are not counted together.</returns>
+    public static UsageDimension? Find(UsageDimension one, UsageDimension other, out bool isFirst)
+    {
+        isFirst = Kept.TryGetValue((one, other), out var pair);
+        return isFirst || Kept.TryGetValue((other, one), out pair) ? pair : null;
+    }
 }
 
 /// <summary>The lengths of time that usage is counted in. The numbers are stored.</summary>
@@ -146,6 +191,12 @@ internal sealed record UsageQuery
 
     /// <summary>The values; null for all.</summary>
     public IReadOnlyCollection<string>? Values { get; init; }
+
+    /// <summary>The first part of the pairs that are read; the values are then the second. Null for all.</summary>
+    public string? First { get; init; }
+
+    /// <summary>The second part of the pairs that are read; the values are then the first. Null for all.</summary>
+    public string? Second { get; init; }
 
     /// <summary>The most values.</summary>
     public int Limit { get; init; } = 50;

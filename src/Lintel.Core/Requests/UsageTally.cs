@@ -114,16 +114,22 @@ internal sealed class UsageTally
     {
         public IEnumerable<(UsageDimension Dimension, string Value)> Values()
         {
+            var operation = Operation ?? string.Empty;
             yield return (UsageDimension.Code, Code);
-            yield return (UsageDimension.Operation, Operation ?? string.Empty);
+            yield return (UsageDimension.Operation, operation);
+            yield return (UsageDimension.OperationCode, UsagePair.Of(operation, Code));
             if (AccountId is not null)
             {
                 yield return (UsageDimension.Account, AccountId);
+                yield return (UsageDimension.AccountCode, UsagePair.Of(AccountId, Code));
+                yield return (UsageDimension.AccountOperation, UsagePair.Of(AccountId, operation));
             }
 
             if (KeyId is not null)
             {
                 yield return (UsageDimension.Key, KeyId);
+                yield return (UsageDimension.KeyCode, UsagePair.Of(KeyId, Code));
+                yield return (UsageDimension.KeyOperation, UsagePair.Of(KeyId, operation));
             }
 
             var address = Address?.ToString();

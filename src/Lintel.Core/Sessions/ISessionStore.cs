@@ -68,6 +68,11 @@ internal interface ISessionStore
     /// <summary>Lists the sessions of a person that are not over, the newest first.</summary>
     ValueTask<IReadOnlyList<Session>> ListSessionsAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Lists all sessions of some people that are kept, also those that are over, those of one person together and the newest first.</summary>
+    /// <param name="userIds">The people, at most a page of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<Session>> ListKeptSessionsAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken);
+
     /// <summary>Removes a session.</summary>
     /// <returns>The session; null where there is none.</returns>
     ValueTask<Session?> RemoveSessionAsync(string id, CancellationToken cancellationToken);

@@ -2,17 +2,21 @@ using System.Collections.Concurrent;
 
 namespace Lintel.Telemetry;
 
-/// <summary>The loops that run beside the requests of an application, and since when each has not come round. Thread-safe.</summary>
+/// <summary>
+/// The loops that run beside the requests of an application, and since when each has not come round: the instrument <c>lintel.loop.age</c>. A service that has
+/// a loop of its own takes this by injection and adds it. Thread-safe.
+/// </summary>
 /// <param name="time">The clock that ages are counted by.</param>
-internal sealed class BackgroundLoops(TimeProvider time)
+public sealed class BackgroundLoops(TimeProvider time)
 {
     private readonly ConcurrentQueue<BackgroundLoop> _all = new();
 
     /// <summary>The loops, in the order in which they began.</summary>
-    public IEnumerable<BackgroundLoop> All => _all;
+    internal IEnumerable<BackgroundLoop> All => _all;
 
     /// <summary>Adds a loop that begins now.</summary>
-    /// <param name="name">The name, such as <c>idempotency_sweep</c>.</param>
+    /// <param name="name">The name, such as <c>invoice_sweep</c>: the tag <c>lintel.loop.name</c>.</param>
+    /// <returns>The loop, which is told when it comes round.</returns>
     public BackgroundLoop Add(string name)
     {
         var loop = new BackgroundLoop(name, time);
@@ -21,18 +25,18 @@ internal sealed class BackgroundLoops(TimeProvider time)
     }
 
     /// <summary>Adds a loop that has a clock of its own.</summary>
-    public void Add(BackgroundLoop loop) => _all.Enqueue(loop);
+    internal void Add(BackgroundLoop loop) => _all.Enqueue(loop);
 }
 
 /// <summary>A loop that runs beside the requests. Thread-safe.</summary>
-internal sealed class BackgroundLoop
+public sealed class BackgroundLoop
 {
     private const long Waits = long.MinValue;
 
     private readonly TimeProvider _time;
     private long _since;
 
-    public BackgroundLoop(string name, TimeProvider time)
+    internal BackgroundLoop(string name, TimeProvider time)
     {
         Name = name;
         _time = time;

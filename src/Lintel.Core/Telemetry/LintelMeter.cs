@@ -31,6 +31,10 @@ internal sealed class LintelMeter(Meter meter)
     public Histogram<double> RequestDuration { get; } = meter.CreateHistogram(
         "lintel.request.duration", "s", "Time from the start of a request until the guards admitted or refused it.", tags: null, Seconds);
 
+    /// <summary>The time that a single guard took.</summary>
+    public Histogram<double> GuardDuration { get; } = meter.CreateHistogram(
+        "lintel.guard.duration", "s", "Time of a single guard, what it waited for included, by its stage.", tags: null, Seconds);
+
     /// <summary>The attempts to deliver an event.</summary>
     public Counter<long> WebhookDeliveries { get; } = meter.CreateCounter<long>(
         "lintel.webhook.deliveries", "{attempt}", "Attempts to deliver an event to a webhook, by how they ended.");

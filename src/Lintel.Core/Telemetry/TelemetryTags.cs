@@ -48,7 +48,10 @@ internal static class TelemetryTags
     /// <summary>The end of an attempt to deliver: delivered, refused, gone or unreachable.</summary>
     public const string WebhookOutcome = "lintel.webhook.outcome";
 
-    /// <summary>The decision of a guard, on the event of an activity: passed or refused.</summary>
+    /// <summary>The stage of a guard, by its word.</summary>
+    public const string Stage = "lintel.stage";
+
+    /// <summary>The decision of a guard: passed or refused.</summary>
     public const string Decision = "lintel.decision";
 
     /// <summary>The kind of a failure (semantic conventions of OpenTelemetry).</summary>

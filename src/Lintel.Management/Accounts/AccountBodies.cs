@@ -45,6 +45,8 @@ internal static class AccountBodies
         (int)(fields.Integer("limit", min: 1, max: 200) ?? 50))
     {
         ExternalId = ExternalId(fields),
+        Text = fields.Text("q", min: 1, max: 100),
+        Ids = ListedIds.Read(fields),
         Metadata = MetadataFields.ReadFilter(fields),
     };
 

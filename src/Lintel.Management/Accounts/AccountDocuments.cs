@@ -36,5 +36,8 @@ internal sealed record AccountChangeDocument(
 internal sealed record AccountQueryDocument(
     [StringLength(100)][Description("Only accounts of this API.")] string? Api = null,
     [StringLength(128, MinimumLength = 1)][Description("Only the account with this id in another system.")] string? ExternalId = null,
+    [StringLength(100, MinimumLength = 1)][Description("Only accounts with this in their name, their id or their id in another system; case does not matter.")]
+    string? Q = null,
+    [StringLength(ListedIds.Longest, MinimumLength = 1)][Description("Only accounts with these ids, at most 100 with commas between them.")] string? Ids = null,
     [StringLength(100, MinimumLength = 1)][Description("The cursor of the page before.")] string? Cursor = null,
     [Range(1, 200)][property: DefaultValue(50)] int Limit = 50);

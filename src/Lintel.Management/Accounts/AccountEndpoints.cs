@@ -100,7 +100,9 @@ internal static class AccountEndpoints
         return ChangeAsync(
             call,
             service,
-            account => ManagementRights.ToChangeAccount(call, account.Api) ?? ManagementRights.ToLimit(call, account.Api, edit.Limits),
+            account => ManagementRights.ToChangeAccount(call, account.Api)
+                ?? ManagementRights.ToLimit(call, account.Api, edit.Limits)
+                ?? ManagementRights.ToLeaveRoom(call, account.Id, edit.Limits),
             (id, version) => service.EditAsync(id, edit, version, CancellationToken.None),
             named);
     }

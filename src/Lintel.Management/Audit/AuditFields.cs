@@ -2,6 +2,7 @@ using System.Globalization;
 using Lintel.AspNetCore;
 using Lintel.Operators;
 using Lintel.Tokens;
+using Lintel.Webhooks;
 
 namespace Lintel.Management.Audit;
 
@@ -17,6 +18,8 @@ internal static class AuditFields
         ("plan", account => account.Plan),
         ("subscription", account => account.Subscription),
         ("limits", account => Text(account.Limits)),
+        ("externalId", account => account.ExternalId),
+        ("metadata", account => Text(account.Metadata)),
         ("suspendedAt", account => Text(account.SuspendedAt)),
     ];
 
@@ -57,6 +60,15 @@ internal static class AuditFields
         ("issuedBefore", revocation => Text(revocation.IssuedBefore)),
     ];
 
+    // An address may hold a token in its path or query, which the mask does not know.
+    private static readonly (string Name, Func<Webhook, string?> Value)[] OfWebhooks =
+    [
+        ("url", webhook => new Uri(webhook.Url).GetLeftPart(UriPartial.Authority)),
+        ("description", webhook => webhook.Description),
+        ("events", webhook => Text(webhook.Events)),
+        ("enabled", webhook => webhook.Enabled ? "true" : "false"),
+    ];
+
     /// <summary>Notes an account before and after a change; null where there was or is none.</summary>
     public static void NoteChange(this ApiCall call, Account? before, Account? after) => Note(call, OfAccounts, before, after);
 
@@ -68,6 +80,9 @@ internal static class AuditFields
 
     /// <summary>Notes a person before and after a change; null where there was or is none.</summary>
     public static void NoteChange(this ApiCall call, User? before, User? after) => Note(call, OfUsers, before, after);
+
+    /// <summary>Notes a webhook before and after a change; null where there was or is none.</summary>
+    public static void NoteChange(this ApiCall call, Webhook? before, Webhook? after) => Note(call, OfWebhooks, before, after);
 
     /// <summary>Notes a revocation of access tokens.</summary>
     public static void NoteNew(this ApiCall call, TokenRevocation revocation) => Note(call, OfRevocations, null, revocation);

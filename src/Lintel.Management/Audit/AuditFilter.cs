@@ -53,20 +53,20 @@ internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
     private static async ValueTask<IAuditStore> BeginAsync(ApiCall call, AuditEntry entry)
     {
         var store = call.Service<ILintelStores>().Audit;
-        await store.BeginAsync(entry, CancellationToken.None);
+        await store.BeginAsync(entry, call.Service<AuditChain>(), CancellationToken.None);
         return store;
     }
 
     private static bool Changes(ApiCall call) =>
         !HttpMethods.IsGet(call.Http.Request.Method)
             && !HttpMethods.IsHead(call.Http.Request.Method)
-            && call.Operation?.Metadata.GetMetadata<UnauditedMetadata>() is null;
+            && call.Operation?.Metadata.GetMetadata<UnauditedMetadata>()?.AppliesTo(call) is not true;
 
     private static async ValueTask<AuditEntry> EntryOfAsync(ApiCall call, string? personId) => new()
     {
         RequestId = call.RequestId,
         At = call.StartedAt,
-        KeyId = call.KeyOrNull?.Id,
+        KeyId = call.BoundingKeyOrNull?.Id,
         UserId = personId ?? call.CallerOrNull?.Subject,
         UserName = personId is null ? null : (await call.Service<OperatorCache>().FindAsync(personId, CancellationToken.None))?.Name,
         AccountId = call.AccountOrNull?.Id,
@@ -83,7 +83,9 @@ internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
             var outcome = new AuditOutcome(end.Outcome, end.Target, end.IsDone ? AuditChanges.Of(call)?.All ?? [] : []);
             await store.EndAsync(call.RequestId, outcome, call.Service<AuditChain>(), CancellationToken.None);
         }
-        catch (StoreUnavailableException exception)
+#pragma warning disable CA1031 // Whatever the cause is: the sweep ends the entry later.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             Log.EndNotNoted(call.Service<ILogger<AuditFilter>>(), call.RequestId, call.Service<SecretMask>().Mask(exception));
         }
@@ -91,7 +93,7 @@ internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{RequestId}: the end of a change could not be noted in the audit log.")]
+        [LoggerMessage(1, LogLevel.Error, "{RequestId}: the end of a change could not be noted in the audit log.")]
         public static partial void EndNotNoted(ILogger logger, string requestId, Exception exception);
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Lintel.Management.Audit;
 
 /// <summary>
-/// Adds to the chain every minute what its own process could not add, such as entries of a release without the chain or of a process that was killed, and
-/// removes entries that are kept no longer.
+/// Adds to the chain every minute what its own process could not add, such as entries of a process that was killed, and removes entries that are kept no
+/// longer.
 /// </summary>
 internal sealed partial class AuditSweep(
     ILintelStores stores, AuditChain chain, LintelOptions options, TimeProvider time, BackgroundLoops loops, ILogger<AuditSweep> logger)

@@ -4,6 +4,7 @@ using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Events;
 using Lintel.Storage;
+using Lintel.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -27,13 +28,25 @@ internal sealed partial class EventQueue : BackgroundService
         new BoundedChannelOptions(Length) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly EventMarks _marks;
+    private readonly KeptContracts _kept;
     private readonly ApiDirectory _apis;
+    private readonly ContractVersions _versions;
     private readonly TimeProvider _time;
+    private readonly BackgroundLoop _loop;
+    private readonly LogThrottle _throttle;
     private readonly ILogger<EventQueue> _logger;
 
-    public EventQueue(EventMarks marks, ApiDirectory apis, ContractVersions versions, TimeProvider time, ILogger<EventQueue> logger)
+    public EventQueue(
+        EventMarks marks,
+        KeptContracts kept,
+        ApiDirectory apis,
+        ContractVersions versions,
+        TimeProvider time,
+        BackgroundLoops loops,
+        ILogger<EventQueue> logger)
     {
-        (_marks, _apis, _time, _logger) = (marks, apis, time, logger);
+        (_marks, _kept, _apis, _versions, _time, _throttle, _logger) = (marks, kept, apis, versions, time, new LogThrottle(time), logger);
+        _loop = loops.Add("events_queue");
         versions.Listen(Note);
     }
 
@@ -41,7 +54,7 @@ internal sealed partial class EventQueue : BackgroundService
     public void Take(ExceededLimit exceeded) => Add(new Waiting(
         $"limit.exceeded/{exceeded.Api}/{exceeded.Policy.Name}/{exceeded.Caller}",
         $"{exceeded.Window}",
-        exceeded.Policy.Window * 2,
+        exceeded.Length * 2,
         new LintelEvent(
             EventTypes.LimitExceeded,
             new JsonObject
@@ -65,10 +78,17 @@ internal sealed partial class EventQueue : BackgroundService
                 await TryAsync(() => BeginAsync(contract, stoppingToken), stoppingToken);
             }
 
+            _loop.Wait();
             await foreach (var waiting in _waiting.Reader.ReadAllAsync(stoppingToken))
             {
+                _loop.Begin();
                 await TryAsync(
                     () => _marks.RaiseAsync(waiting.Mark, waiting.Value, _time.GetUtcNow() + waiting.KeptFor, waiting.Event, stoppingToken), stoppingToken);
+                if (waiting.Version is { } version)
+                {
+                    await TryAsync(() => _kept.KeepAsync(version, stoppingToken), stoppingToken);
+                }
+                _loop.Wait();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -90,13 +110,15 @@ internal sealed partial class EventQueue : BackgroundService
             ["changes"] = new JsonArray([.. changes.Take(MostChanges).Select(change => JsonValue.Create(change.Text))]),
         });
 
-    /// <summary>A contract that was changed while no process ran is told of, too; the difference is not known then.</summary>
+    /// <summary>A contract that was changed while no process ran is told of, too.</summary>
     private async Task BeginAsync(Contract contract, CancellationToken cancellationToken)
     {
+        await _kept.BeginAsync(contract.Api, cancellationToken);
         var until = _time.GetUtcNow() + KeptOfContract;
         if (await _marks.BeginAsync(MarkOf(contract.Api), contract.Digest, until, cancellationToken) is { } before && before != contract.Digest)
         {
-            await _marks.RaiseAsync(MarkOf(contract.Api), contract.Digest, until, Changed(contract.Api, before, contract, []), cancellationToken);
+            var changes = _versions.Of(contract.Api) is { Previous: { } previous } history && previous.Contract.Digest == before ? history.Changes : [];
+            await _marks.RaiseAsync(MarkOf(contract.Api), contract.Digest, until, Changed(contract.Api, before, contract, changes), cancellationToken);
         }
     }
 
@@ -109,11 +131,14 @@ internal sealed partial class EventQueue : BackgroundService
                 MarkOf(contract.Api),
                 contract.Digest,
                 KeptOfContract,
-                Changed(contract.Api, history.Previous?.Contract.Digest, contract, history.Changes)));
+                Changed(contract.Api, history.Previous?.Contract.Digest, contract, history.Changes),
+                history.Running));
             return;
         }
 
-        string[] faults = [.. refused.Texts];
+        // Where the files are is nothing for a chat or a ticket.
+        var folder = Path.GetDirectoryName(refused.File) is { Length: > 0 } parent ? parent + Path.DirectorySeparatorChar : null;
+        string[] faults = [.. refused.Texts.Select(text => folder is null ? text : text.Replace(folder, string.Empty, StringComparison.Ordinal))];
         var data = new JsonObject
         {
             ["api"] = contract.Api,
@@ -122,14 +147,19 @@ internal sealed partial class EventQueue : BackgroundService
             ["faults"] = new JsonArray([.. faults.Take(MostChanges).Select(fault => JsonValue.Create(fault))]),
         };
         Add(new Waiting(
-            $"contract.refused/{contract.Api}", string.Join('\n', faults), KeptOfContract, new LintelEvent(EventTypes.ContractRefused, data)));
+            $"contract.refused/{contract.Api}",
+
+            // The same faults after the file was right in between are told of again.
+            $"{refused.Since:O}\n{string.Join('\n', faults)}",
+            KeptOfContract,
+            new LintelEvent(EventTypes.ContractRefused, data)));
     }
 
     private void Add(Waiting waiting)
     {
-        if (!_waiting.Writer.TryWrite(waiting))
+        if (!_waiting.Writer.TryWrite(waiting) && _throttle.Admits(nameof(LogDropped), out var leftOut))
         {
-            LogDropped(waiting.Event.Type);
+            LogDropped(waiting.Event.Type, leftOut);
         }
     }
 
@@ -146,15 +176,25 @@ internal sealed partial class EventQueue : BackgroundService
             {
                 LogLater(exception);
                 await Task.Delay(StoreRetry, _time, cancellationToken);
+                _loop.Turn();
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One event that cannot be kept for another reason does not end those after it.
+                LogLost(exception);
+                return;
             }
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The queue of events is full: an event {Type} is not told of.")]
-    private partial void LogDropped(string type);
+    [LoggerMessage(1, LogLevel.Warning, "The queue of events is full: an event {Type} is not told of. {LeftOut} lines like this one were left out.")]
+    private partial void LogDropped(string type, int leftOut);
 
     [LoggerMessage(2, LogLevel.Warning, "An event could not be kept. It is tried again in a second.")]
     private partial void LogLater(Exception exception);
 
-    private sealed record Waiting(string Mark, string Value, TimeSpan KeptFor, LintelEvent Event);
+    [LoggerMessage(3, LogLevel.Error, "An event could not be kept, and is not told of.")]
+    private partial void LogLost(Exception exception);
+
+    private sealed record Waiting(string Mark, string Value, TimeSpan KeptFor, LintelEvent Event, ContractVersion? Version = null);
 }

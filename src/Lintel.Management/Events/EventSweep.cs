@@ -50,26 +50,30 @@ internal sealed partial class EventSweep(
 
     private async Task LookForExpiringAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        string? after = null;
+        var after = new ExpiryPlace(now, string.Empty);
         IReadOnlyList<ApiKey> page;
         do
         {
-            var query = new KeyQuery(null, null, after, PageSize) { State = KeyState.Active, ExpiresAfter = now, ExpiresBefore = now + Notice };
+            var query = new KeyQuery(null, null, null, PageSize) { State = KeyState.Active, AfterExpiry = after, ExpiresBefore = now + Notice };
             page = await stores.Keys.ListAsync(query, cancellationToken);
-            foreach (var key in page)
-            {
-                await TellAsync(key, cancellationToken);
-            }
-
-            after = page.Count == 0 ? null : page[^1].Id;
+            await TellAsync(page, cancellationToken);
+            after = page.Count == 0 ? after : new ExpiryPlace(page[^1].ExpiresAt!.Value, page[^1].Id);
         }
         while (page.Count == PageSize);
     }
 
-    private async Task TellAsync(ApiKey key, CancellationToken cancellationToken)
+    private async Task TellAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken)
     {
+        var told = await events.Marks.FindAsync([.. keys.Select(MarkOf)], cancellationToken);
+
         // A key whose end was moved is told of again.
-        var (mark, end) = ($"key.expiring/{key.Id}", $"{key.ExpiresAt:O}");
-        await events.Marks.RaiseUnlessAsync(mark, end, key.ExpiresAt!.Value.AddDays(1), RecordEvents.Expiring(key), cancellationToken);
+        foreach (var key in keys.Where(key => told.GetValueOrDefault(MarkOf(key)) != EndOf(key)))
+        {
+            await events.Marks.RaiseAsync(MarkOf(key), EndOf(key), key.ExpiresAt!.Value.AddDays(1), RecordEvents.Expiring(key), cancellationToken);
+        }
     }
+
+    private static string MarkOf(ApiKey key) => $"key.expiring/{key.Id}";
+
+    private static string EndOf(ApiKey key) => $"{key.ExpiresAt:O}";
 }

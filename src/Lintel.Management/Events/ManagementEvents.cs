@@ -20,7 +20,8 @@ internal sealed class ManagementEvents : IHostedService
         _stores = stores;
         Webhooks = new WebhookSet(stores.Records, services);
         _exceeded = services.GetRequiredService<ExceededLimits>();
-        _queue = ActivatorUtilities.CreateInstance<EventQueue>(services, stores.EventMarks);
+        var kept = ActivatorUtilities.CreateInstance<KeptContracts>(services, stores.ContractVersions);
+        _queue = ActivatorUtilities.CreateInstance<EventQueue>(services, stores.EventMarks, kept);
         stores.Events.Outbox = new EventOutbox(Webhooks.Outbox, services.GetRequiredService<TimeProvider>());
     }
 

@@ -50,13 +50,13 @@ internal static class ImportEndpoint
     private static CountedAnswer Show(ApiCall call, IReadOnlyList<KeyImportItem> items, bool dryRun)
     {
         var imported = items.Count(item => item.IsNew);
-        call.NoteChange("keys", null, dryRun ? null : imported.ToString(CultureInfo.InvariantCulture));
+        call.NoteChange(dryRun ? "dryRun" : "keys", null, imported.ToString(CultureInfo.InvariantCulture));
         var shape = new ImportShape(
             imported,
             items.Count - imported,
             dryRun,
             [.. items.Select(item => new ImportedShape(item.Id, item.IsNew ? "imported" : "skipped"))]);
-        return new CountedAnswer(Answer.Ok(shape), dryRun ? "0 keys, a dry run" : $"{imported} keys");
+        return new CountedAnswer(Answer.Ok(shape), dryRun ? null : $"{imported} keys");
     }
 }
 

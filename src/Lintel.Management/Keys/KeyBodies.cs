@@ -60,9 +60,17 @@ internal static class KeyBodies
             fields.Text("accountId", max: 100),
             fields.Call.RealmOf(fields.Text("api", max: 100)),
             fields.Text("cursor", min: 1, max: 100),
-            (int)(fields.Integer("limit", min: 1, max: 200) ?? 50)),
+            (int)(fields.Integer("limit", min: 1, max: 200) ?? 50))
+        {
+            Ids = ListedIds.Read(fields),
+        },
         States,
-        MetadataFields.ReadFilter);
+        MetadataFields.ReadFilter) with
+        {
+            Pepper = fields.Integer("pepperVersion", min: 1, max: PepperText.LargestVersion) is { } version
+                ? new PepperFilter((int)version, fields.Call.StartedAt)
+                : null,
+        };
 
     public static KeyRevocation ReadRevocation(FieldReader fields)
     {
@@ -70,7 +78,7 @@ internal static class KeyBodies
         var filter = Filter(fields, all, States[..RevokedState], MetadataFields.Read);
         if (filter with { Metadata = all.Metadata } == all && filter.Metadata.Count == 0 && filter is { AccountId: null, Api: null })
         {
-            fields.Fault("accountId", "or another filter is needed: api, state, name, scope, application, expiresBefore, unusedSince or metadata");
+            fields.Fault("accountId", "or another filter is needed: api, state, name, q, scope, application, expiresBefore, unusedSince or metadata");
         }
 
         // Keys without a list of applications work for all of their account: those of every other account would be found as well.
@@ -87,6 +95,7 @@ internal static class KeyBodies
         {
             State = fields.OneOf("state", states) is { } state ? (KeyState)Array.IndexOf(States, state) : null,
             Name = fields.Text("name", min: 1, max: 100),
+            Text = fields.Text("q", min: 1, max: 100),
             Scope = fields.Text("scope", max: 100),
             Application = fields.Text("application", max: 100),
             ExpiresBefore = fields.Timestamp("expiresBefore"),

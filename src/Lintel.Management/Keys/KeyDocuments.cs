@@ -82,6 +82,9 @@ internal sealed record KeyRevocationDocument(
     [StringLength(100)][Description("Keys of this API.")] string? Api = null,
     [AllowedValues("active", "disabled")] string? State = null,
     [StringLength(100, MinimumLength = 1)][Description("Keys with this in their name; case matters.")] string? Name = null,
+    [StringLength(100, MinimumLength = 1)]
+    [Description("Keys with this in their name, their id, the hint of a secret or the name of their account; case does not matter.")]
+    string? Q = null,
     [StringLength(100)][Description("Keys that have this scope themselves.")] string? Scope = null,
     [StringLength(100)][Description("Keys that work for this application of the account, which accountId must name.")] string? Application = null,
     [Description("Keys that expire before this moment.")] DateTimeOffset? ExpiresBefore = null,
@@ -102,9 +105,14 @@ internal sealed record KeyQueryDocument(
     [StringLength(100)][Description("Only keys of this API.")] string? Api = null,
     [AllowedValues("active", "disabled", "revoked")] string? State = null,
     [StringLength(100, MinimumLength = 1)][Description("Only keys with this in their name; case matters.")] string? Name = null,
+    [StringLength(100, MinimumLength = 1)]
+    [Description("Only keys with this in their name, their id, the hint of a secret or the name of their account; case does not matter.")]
+    string? Q = null,
+    [StringLength(ListedIds.Longest, MinimumLength = 1)][Description("Only keys with these ids, at most 100 with commas between them.")] string? Ids = null,
     [StringLength(100)][Description("Only keys that have this scope themselves.")] string? Scope = null,
     [StringLength(100)][Description("Only keys that work for this application.")] string? Application = null,
     [Description("Only keys that expire before this moment.")] DateTimeOffset? ExpiresBefore = null,
     [Description("Only keys that were not used at this moment or later.")] DateTimeOffset? UnusedSince = null,
+    [Range(1, 1000)][Description("Only keys that can be used still and have a secret under this version of the pepper.")] int? PepperVersion = null,
     [StringLength(100, MinimumLength = 1)][Description("The cursor of the page before.")] string? Cursor = null,
     [Range(1, 200)][property: DefaultValue(50)] int Limit = 50);

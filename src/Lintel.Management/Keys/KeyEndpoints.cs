@@ -200,7 +200,7 @@ internal static class KeyEndpoints
     private static Task<IResult> Rotate(ApiCall call, KeyService service)
     {
         var (overlap, version) = call.Body<Rotation>();
-        return Change(call, version, ManagementRights.ToUse, (id, expected) => service.RotateAsync(id, overlap, expected, CancellationToken.None));
+        return Change(call, version, ManagementRights.ToRotate, (id, expected) => service.RotateAsync(id, overlap, expected, CancellationToken.None));
     }
 
     private static Task<IResult> EndOldSecrets(ApiCall call, KeyService service)

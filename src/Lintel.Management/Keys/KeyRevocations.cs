@@ -36,6 +36,7 @@ internal static class KeyRevocations
         }
 
         var revoked = request.DryRun ? [] : await RevokeAsync(service, found.Take(MostRevoked));
+        call.NoteChange(request.DryRun ? "dryRun" : "revoked", null, $"{(request.DryRun ? found.Count : revoked.Count)} keys");
         return Show(found, revoked, request.DryRun);
     }
 
@@ -103,7 +104,7 @@ internal static class KeyRevocations
             dryRun ? 0 : found.Count - revoked.Count,
             dryRun,
             [.. found.Take(Shown).Select(key => new RevokedKeyShape(key.Id, key.Api, key.AccountId, key.Name))]);
-        return new CountedAnswer(Answer.Ok(shape), dryRun ? "0 keys, a dry run" : revoked.Count == 0 ? "0 keys" : string.Join(' ', revoked));
+        return new CountedAnswer(Answer.Ok(shape), revoked.Count == 0 ? null : string.Join(' ', revoked));
     }
 }
 

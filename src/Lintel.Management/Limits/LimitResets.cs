@@ -32,6 +32,7 @@ internal static class LimitResets
         {
             // Finished also when the caller hangs up, as every change is.
             await resets.ResetAsync(new ResetCounter(api, policy.Name, subject.CounterOf(policy)!), subject.Account.Id, CancellationToken.None);
+            call.NoteChange("counter", $"{api}/{policy.Name}", null);
         }
 
         return null;

@@ -16,7 +16,7 @@ internal static class OperatorEndpoints
     private const string Reading = "operators:read";
     private const string Writing = ManagementRights.OperatorScope;
 
-    public static void MapOperators(this RouteGroupBuilder management)
+    public static void MapOperators(this RouteGroupBuilder management, OperatorSignIn signIn)
     {
         var operators = management.MapGroup("/operators").WithTags("Operators");
         operators.MapGet(string.Empty, List)
@@ -64,7 +64,7 @@ internal static class OperatorEndpoints
             .OfOperator()
             .HasEntityTag()
             .RaisesError(Condition.ScopeMissing, Condition.StateConflict);
-        operators.MapPost("/{id}/sign-in-link", MakeLink)
+        operators.MapPost("/{id}/sign-in-link", (ApiCall call) => MakeLink(call, signIn))
             .WithName("lintel.operators.sign-in-link")
             .WithSummary("Makes a sign-in link")
             .WithDescription("Its token signs the operator in once, within 15 minutes, and is shown this once. An earlier link of theirs ends.")
@@ -150,7 +150,7 @@ internal static class OperatorEndpoints
         return Answer.Ok(DeletedShape.Of(removed.Id));
     }
 
-    private static async Task<IResult> MakeLink(ApiCall call)
+    private static async Task<IResult> MakeLink(ApiCall call, OperatorSignIn signIn)
     {
         var owner = call.Resource<Operator>();
         if (ManagementRights.ToLetIn(call, owner.Role) is { } refusal)
@@ -158,7 +158,7 @@ internal static class OperatorEndpoints
             return new ErrorResult(refusal);
         }
 
-        if (await OperatorSignIn.Of(call.Http.RequestServices).CreateLinkAsync(owner.Id, CancellationToken.None) is not { } link)
+        if (await signIn.CreateLinkAsync(owner.Id, CancellationToken.None) is not { } link)
         {
             return new ErrorResult(Conflicts.Of($"Operator {owner.Id} cannot sign in: they are disabled, or the contract has no sessions."));
         }

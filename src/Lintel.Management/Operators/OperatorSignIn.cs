@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Operators;
 using Lintel.Sessions;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.Management.Operators;
 
@@ -17,8 +19,10 @@ internal sealed class OperatorSignIn(
     KeyVerifier keys,
     TimeProvider time)
 {
-    /// <summary>Makes one of an application's services, which has them whether it calls <c>AddManagement</c> or not.</summary>
-    public static OperatorSignIn Of(IServiceProvider services) => ActivatorUtilities.CreateInstance<OperatorSignIn>(services);
+    // In one process and at once: a browser that comes back from the provider is signed in before it is answered.
+    private static readonly TimeSpan RecognizedFor = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, (string OperatorId, DateTimeOffset Until)> _recognized = new(StringComparer.Ordinal);
 
     private ApiRuntime Runtime => apis.Named(OperatorService.Api);
 
@@ -29,10 +33,42 @@ internal sealed class OperatorSignIn(
     /// <summary>Makes a link in the place of the one that the operator has, as <see cref="SignInLinks.CreateAsync"/> says.</summary>
     public Task<NewSignInLink?> CreateLinkAsync(string operatorId, CancellationToken cancellationToken) => Links.CreateAsync(operatorId, cancellationToken);
 
-    /// <summary>Signs in by the token of a link, which is used up.</summary>
+    /// <summary>
+    /// Makes a token by which this process signs in, once and within a minute, whom an identity provider has recognized. Links stay as they are.
+    /// </summary>
+    /// <returns>The token; null where nobody signs in by the contract.</returns>
+    public string? Recognize(string operatorId)
+    {
+        if (Contract.Sessions is not { } scheme)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var (past, _) in _recognized.Where(known => known.Value.Until <= now))
+        {
+            _recognized.TryRemove(past, out _);
+        }
+
+        var token = SessionToken.Generate(scheme);
+        _recognized[DigestOf(token)] = (operatorId, now + RecognizedFor);
+        return token;
+    }
+
+    /// <summary>Signs in by the token of a link, or by one of <see cref="Recognize"/>, which is used up.</summary>
+    /// <returns>Null where nothing that works has the token.</returns>
+    public async Task<SignedInOperator?> RedeemAsync(string token, CancellationToken cancellationToken)
+    {
+        var id = _recognized.TryRemove(DigestOf(token), out var recognized)
+            ? recognized.Until > time.GetUtcNow() ? recognized.OperatorId : null
+            : await Links.TakeAsync(token, cancellationToken);
+        return id is null ? null : await StartAsync(id, begunWith: null, cancellationToken);
+    }
+
+    /// <summary>Finds who would sign in by the token of a link, which stays as it is.</summary>
     /// <returns>Null where no link that works has the token.</returns>
-    public async Task<SignedInOperator?> RedeemAsync(string token, CancellationToken cancellationToken) =>
-        await Links.TakeAsync(token, cancellationToken) is { } id ? await StartAsync(id, begunWith: null, cancellationToken) : null;
+    public async Task<Operator?> FindByLinkAsync(string token, CancellationToken cancellationToken) =>
+        await Links.FindAsync(token, cancellationToken) is { } id ? await operators.FindAsync(id, cancellationToken) : null;
 
     /// <summary>
     /// Signs in by a key: a personal token as its operator, the operator token as the owner. A session may do all that the role may and from anywhere, so the
@@ -57,6 +93,8 @@ internal sealed class OperatorSignIn(
             ? await StartAsync(owner.Id, verdict, cancellationToken)
             : null;
     }
+
+    private static string DigestOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private async Task<SignedInOperator?> StartAsync(string id, KeyVerdict? begunWith, CancellationToken cancellationToken)
     {

@@ -14,10 +14,10 @@ internal static class SignInEndpoints
 {
     private const string SignInLimit = "sign-in";
 
-    public static void MapSignIn(this RouteGroupBuilder management)
+    public static void MapSignIn(this RouteGroupBuilder management, OperatorSignIn service)
     {
         var signIn = management.MapGroup("/operators").WithTags("Operators");
-        signIn.MapPost("/sign-in", SignIn)
+        signIn.MapPost("/sign-in", (ApiCall call) => SignIn(call, service))
             .WithName("lintel.operators.sign-in")
             .WithSummary("Signs an operator in")
             .WithDescription("By the token of a sign-in link, which is used up, or by a personal token or the operator token. The session's token is shown this once.")
@@ -43,10 +43,9 @@ internal static class SignInEndpoints
             .RaisesError(Condition.StateConflict);
     }
 
-    private static async Task<IResult> SignIn(ApiCall call)
+    private static async Task<IResult> SignIn(ApiCall call, OperatorSignIn service)
     {
         var token = call.Body<SignInRequest>().Token;
-        var service = OperatorSignIn.Of(call.Http.RequestServices);
         var signedIn = await service.RedeemAsync(token, CancellationToken.None) ?? await service.SignInWithTokenAsync(token, CancellationToken.None);
         if (signedIn is null)
         {

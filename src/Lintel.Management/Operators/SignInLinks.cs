@@ -35,6 +35,11 @@ internal sealed class SignInLinks(Contract contract, IOperatorStore operators, T
     public async Task<string?> TakeAsync(string token, CancellationToken cancellationToken) =>
         DigestOf(token) is { } digest ? await operators.TakeLinkAsync(digest, time.GetUtcNow(), cancellationToken) : null;
 
+    /// <summary>Finds whose a link is, without using it up.</summary>
+    /// <returns>The id of its operator; null where no link that works has the token.</returns>
+    public async Task<string?> FindAsync(string token, CancellationToken cancellationToken) =>
+        DigestOf(token) is { } digest ? await operators.FindLinkAsync(digest, time.GetUtcNow(), cancellationToken) : null;
+
     private byte[]? DigestOf(string token)
     {
         var digest = new byte[SHA256.HashSizeInBytes];

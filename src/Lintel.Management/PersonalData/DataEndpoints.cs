@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Management.Rights;
 using Lintel.Requests;
 using Lintel.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +26,7 @@ internal static class DataEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
             .RequireScope("audit:read")
             .Resource(LoadAsync)
-            .RaisesError(Condition.ResourceMissing, Condition.ServerOverloaded);
+            .RaisesError(Condition.ScopeMissing, Condition.ResourceMissing, Condition.ServerOverloaded);
 
         async Task<IResult> ExportAsync(ApiCall call, ILintelStores stores, RequestLogWriter log, TimeProvider time, IHostApplicationLifetime lifetime)
         {
@@ -38,6 +39,11 @@ internal static class DataEndpoints
     private static async ValueTask<Outcome<Account>> LoadAsync(ApiCall call)
     {
         var id = call.RouteText("id");
-        return await call.Service<ILintelStores>().Accounts.FindAsync(id, call.Aborted) is { } account ? account : Refusal.Missing("Account", id);
+        if (await call.Service<ILintelStores>().Accounts.FindAsync(id, call.Aborted) is not { } account)
+        {
+            return Refusal.Missing("Account", id);
+        }
+
+        return ManagementRights.ToExport(call, account) is { } refusal ? refusal : account;
     }
 }

@@ -68,11 +68,12 @@ internal sealed class DataExport(
         for (string? after = null; ;)
         {
             var page = await stores.Sessions.ListUsersAsync(new UserQuery(_account.Id, after, PageLength), answer.Ended);
+            var sessions = (await stores.Sessions.ListKeptSessionsAsync([.. page.Select(user => user.Id)], answer.Ended)).ToLookup(session => session.UserId);
             foreach (var user in page)
             {
                 ids.Add(user.Id);
                 Write("person", UserShape.Of(user));
-                foreach (var session in await stores.Sessions.ListSessionsAsync(user.Id, call.StartedAt, answer.Ended))
+                foreach (var session in sessions[user.Id])
                 {
                     Write("session", SessionShape.Of(session));
                 }
@@ -92,7 +93,7 @@ internal sealed class DataExport(
     {
         for (string? after = null; ;)
         {
-            var page = await stores.Keys.ListAsync(new KeyQuery(_account.Id, Api: null, after, PageLength), answer.Ended);
+            var page = await stores.Keys.ListAsync(new KeyQuery(_account.Id, Api: null, after, PageLength) { IncludesDeleted = true }, answer.Ended);
             var uses = await stores.RequestLog.FindKeyUsesAsync([.. page.SelectMany(KeyUse.NamesOf)], answer.Ended);
             foreach (var key in page)
             {
@@ -144,24 +145,35 @@ internal sealed class DataExport(
         while (query.Cursor is not null);
     }
 
+    // By the records, some of them at a time: an entry of several comes with the first of them.
     private async Task WriteChangesAsync(LongAnswer answer, HashSet<string> ids)
     {
-        var subject = new AuditSubject(ids);
+        foreach (var some in ids.Order(StringComparer.Ordinal).Chunk(PageLength))
+        {
+            await WriteChangesAsync(answer, some, ids);
+        }
+    }
+
+    private async Task WriteChangesAsync(LongAnswer answer, string[] some, HashSet<string> ids)
+    {
         for (long after = 0; ;)
         {
-            var stretch = await stores.Audit.ReadAsync(after, PageLength, answer.Ended);
-            foreach (var row in stretch.Rows.Where(subject.Concerns))
+            var rows = await stores.Audit.FindAsync(some, after, PageLength, answer.Ended);
+            foreach (var row in rows)
             {
-                Write("change", AuditShape.Of(row.ToEntry()));
+                if (AuditSubject.IdsOf(row).Where(ids.Contains).Min(StringComparer.Ordinal) is { } first && some.Contains(first))
+                {
+                    Write("change", AuditShape.Of(row.ToEntry()));
+                }
             }
 
             await SendAsync(answer);
-            if (stretch.Rows.Count < PageLength)
+            if (rows.Count < PageLength)
             {
                 return;
             }
 
-            after = stretch.Rows[^1].Number!.Value;
+            after = rows[^1].Seq;
         }
     }
 

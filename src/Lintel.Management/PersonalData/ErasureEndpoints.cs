@@ -1,6 +1,7 @@
 using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Erasures;
+using Lintel.Management.Audit;
 using Lintel.Management.Rights;
 using Lintel.Operators;
 using Lintel.Requests;
@@ -37,7 +38,7 @@ internal static class ErasureEndpoints
                     + "taken back.")
             .OfErasure()
             .Resource(LoadAccountAsync);
-        erasures.MapGet("/accounts/{id}/erasure", ShowAsync)
+        erasures.MapGet("/accounts/{id}/erasure", (ApiCall call, ILintelStores stores) => ShowAsync(call, stores, isOfAccount: true))
             .WithName("lintel.accounts.erasure")
             .WithSummary("Shows the last erasure of an account")
             .Produces<ErasureShape>()
@@ -49,6 +50,12 @@ internal static class ErasureEndpoints
             .WithDescription("The person is removed, and what may tell of them is erased from the audit log. It cannot be taken back.")
             .OfErasure()
             .Resource(LoadUserAsync);
+        erasures.MapGet("/users/{id}/erasure", (ApiCall call, ILintelStores stores) => ShowAsync(call, stores, isOfAccount: false))
+            .WithName("lintel.users.erasure")
+            .WithSummary("Shows the last erasure of a person")
+            .Produces<ErasureShape>()
+            .RequireScope(Reading)
+            .RaisesError(Condition.ResourceMissing);
     }
 
     private static RouteHandlerBuilder OfErasure(this RouteHandlerBuilder operation) => operation
@@ -57,6 +64,7 @@ internal static class ErasureEndpoints
         .Produces<ErasureShape>(StatusCodes.Status202Accepted)
         .RequireScope(ManagementRights.OperatorScope)
         .Body(ErasureRequest.Read)
+        .Unaudited(call => call.Body<ErasureRequest>().DryRun)
         .RaisesError(Condition.ResourceMissing, Condition.StateConflict);
 
     private static async Task<IResult> EraseAccount(ApiCall call, ILintelStores stores, AccountService accounts, Lazy<ErasureRunner> runner)
@@ -74,13 +82,15 @@ internal static class ErasureEndpoints
 
         if (request.DryRun)
         {
-            var people = await stores.Sessions.ListUsersAsync(new UserQuery(account.Id, After: null, MostCounted), call.Aborted);
-            return Answer.Ok(ErasureShape.OfDryRun(
-                account.Id, (await stores.Erasures.ListKeysAsync(account.Id, call.Aborted)).Count, people.Count, await CountAsync(call, account.Id)));
+            return Answer.Ok(await CountAsync(call, stores, account.Id));
         }
 
-        await accounts.SuspendAsync(account.Id, CancellationToken.None);
-        return await RunAsync(call, account.Id, account.Id, stores, runner.Value);
+        if (await accounts.SuspendAsync(account.Id, CancellationToken.None) is not (AccountResult.Changed or AccountResult.Impossible))
+        {
+            return new ErrorResult(Refusal.Missing("Account", account.Id));
+        }
+
+        return await RunAsync(call, "accounts", account.Id, account.Id, stores, runner.Value);
     }
 
     private static async Task<IResult> EraseUser(ApiCall call, ILintelStores stores, Lazy<ErasureRunner> runner)
@@ -98,43 +108,41 @@ internal static class ErasureEndpoints
 
         return request.DryRun
             ? Answer.Ok(ErasureShape.OfDryRun(user.Id, keys: 0, people: 1, requests: 0))
-            : await RunAsync(call, user.Id, user.AccountId, stores, runner.Value);
+            : await RunAsync(call, "users", user.Id, user.AccountId, stores, runner.Value);
     }
 
-    private static async Task<IResult> RunAsync(ApiCall call, string subjectId, string accountId, ILintelStores stores, ErasureRunner runner)
+    private static async Task<IResult> RunAsync(
+        ApiCall call, string resource, string subjectId, string accountId, ILintelStores stores, ErasureRunner runner)
     {
         call.NoteChange("data", null, "erased");
-        var begun = new Erasure { SubjectId = subjectId, AccountId = accountId, BegunAt = call.StartedAt, TouchedAt = call.StartedAt };
-        await stores.Erasures.SaveAsync(begun, CancellationToken.None);
-        var run = runner.RunAsync(begun);
+        var begun = new Erasure { SubjectId = subjectId, AccountId = accountId, BegunAt = call.StartedAt };
+        await stores.Erasures.BeginAsync(begun, CancellationToken.None);
+        var run = runner.RunAsync(subjectId);
         await Task.WhenAny(run, Task.Delay(LongestWait, call.Service<TimeProvider>(), CancellationToken.None));
         var erasure = await stores.Erasures.FindAsync(subjectId, CancellationToken.None) ?? begun;
         var shape = ErasureShape.Of(erasure);
-        return erasure.EndedAt is null ? Results.Json(shape, Answer.Options, statusCode: StatusCodes.Status202Accepted) : Answer.Ok(shape);
+        if (erasure.EndedAt is not null)
+        {
+            return Answer.Ok(shape);
+        }
+
+        call.Http.Response.Headers.Location = call.PathTo($"{ManagementApi.BasePath}/{resource}/{subjectId}/erasure");
+        return Results.Json(shape, Answer.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> ShowAsync(ApiCall call, ILintelStores stores)
+    private static async Task<IResult> ShowAsync(ApiCall call, ILintelStores stores, bool isOfAccount)
     {
         var id = call.RouteText("id");
-        return await stores.Erasures.FindAsync(id, call.Aborted) is { } erasure
+        return await stores.Erasures.FindAsync(id, call.Aborted) is { } erasure && erasure.IsOfAccount == isOfAccount
             ? Answer.Ok(ErasureShape.Of(erasure))
             : new ErrorResult(Refusal.Missing("Erasure", id));
     }
 
-    private static async Task<long> CountAsync(ApiCall call, string accountId)
+    private static async Task<ErasureShape> CountAsync(ApiCall call, ILintelStores stores, string accountId)
     {
-        var log = call.Service<ILintelStores>().RequestLog;
         await call.Service<RequestLogWriter>().FlushAsync(call.Aborted);
-        var query = new RequestLogQuery { AccountId = accountId, Limit = 1_000 };
-        var counted = 0;
-        do
-        {
-            var page = await log.SearchAsync(query, call.Aborted);
-            counted += page.Entries.Count;
-            query = query with { Cursor = page.Cursor };
-        }
-        while (query.Cursor is not null && counted < MostCounted);
-        return Math.Min(counted, MostCounted);
+        var (keys, people) = await stores.Erasures.CountAsync(accountId, call.Aborted);
+        return ErasureShape.OfDryRun(accountId, keys, people, await stores.RequestLog.CountAsync(accountId, MostCounted, call.Aborted));
     }
 
     private static async ValueTask<Outcome<Account>> LoadAccountAsync(ApiCall call)

@@ -5,26 +5,26 @@ using Microsoft.Extensions.Logging;
 
 namespace Lintel.Management.PersonalData;
 
-/// <summary>Goes on every minute with erasures that were interrupted, on whichever node.</summary>
+/// <summary>
+/// Starts every minute the erasures that were interrupted or have waited, on whichever node. It does not wait for them: one that takes long holds up no other.
+/// </summary>
 internal sealed partial class ErasureSweep(
     ILintelStores stores, ErasureRunner runner, TimeProvider time, BackgroundLoops loops, ILogger<ErasureSweep> logger)
     : MinuteSweep("erasure_sweep", time, loops)
 {
-    // One that runs is touched after each piece.
-    private static readonly TimeSpan LongestPiece = TimeSpan.FromMinutes(1);
-
-    protected override IEnumerable<Func<DateTimeOffset, CancellationToken, ValueTask<bool>>> Trims() => [GoOnAsync];
+    protected override IEnumerable<Func<DateTimeOffset, CancellationToken, ValueTask<bool>>> Trims() =>
+        [(_, cancellationToken) => GoOnAsync(cancellationToken)];
 
     [LoggerMessage(
         LogLevel.Error,
         "Erasures that were interrupted could not be read. The next minute tries again. {LeftOut} lines like this one were left out.")]
     protected override partial void LogNotRemoved(Exception exception, int leftOut);
 
-    private async ValueTask<bool> GoOnAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<bool> GoOnAsync(CancellationToken cancellationToken)
     {
-        foreach (var erasure in await stores.Erasures.ListOpenAsync(now - LongestPiece, cancellationToken))
+        foreach (var subjectId in await stores.Erasures.ListFreeAsync(cancellationToken))
         {
-            await runner.RunAsync(erasure);
+            runner.Start(subjectId);
         }
 
         return false;

@@ -1,3 +1,4 @@
+using Lintel.Accounts;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Lintel.Keys;
@@ -14,6 +15,11 @@ internal static class ManagementRights
     /// <summary>The scope that the operator account needs.</summary>
     public const string OperatorScope = OperatorRights.ChangesOperators;
 
+    private static readonly string[] Exported = ["accounts:read", "keys:read", "requests:read"];
+
+    /// <summary>The fewest requests in a window that the operators' own account is left.</summary>
+    public const int FewestRequests = 60;
+
     /// <summary>Returns true if a name is that of the management API.</summary>
     public static bool IsManagement(string api) => api == Contract.Default.Api;
 
@@ -23,6 +29,11 @@ internal static class ManagementRights
     /// </summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToChangeAccount(ApiCall call, string api) => IsManagement(api) ? ToOperate(call) : null;
+
+    /// <summary>Checks that the caller may have everything that is kept of an account: what each of its records asks for by itself.</summary>
+    /// <returns>The refusal; null where the caller may have it.</returns>
+    public static Refusal? ToExport(ApiCall call, Account account) =>
+        Exported.FirstOrDefault(scope => !Has(call, scope)) is { } lacking ? Lacks(call, lacking) : ToChangeAccount(call, account.Api);
 
     /// <summary>Checks a change of a key of an account.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
@@ -36,6 +47,32 @@ internal static class ManagementRights
     public static Refusal? ToLimit(ApiCall call, string api, IReadOnlyDictionary<string, int>? limits) =>
         IsManagement(api) && limits is not null ? ToOperate(call) : null;
 
+    /// <summary>
+    /// Checks new limits of the operators' own account: what counts every request stays at least <see cref="FewestRequests"/>, so that nobody locks out all
+    /// operators, who could not undo it. Limits of one key are that key's alone.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="accountId">The account.</param>
+    /// <param name="limits">The limits; null where they stay as they are.</param>
+    /// <returns>The refusal; null where the limits leave room.</returns>
+    public static Refusal? ToLeaveRoom(ApiCall call, string accountId, IReadOnlyDictionary<string, int>? limits)
+    {
+        if (accountId != OperatorService.AccountId || limits is null)
+        {
+            return null;
+        }
+
+        FieldFault[] faults =
+        [
+            .. call.Contract.Limits.Where(policy => !policy.Named && limits.TryGetValue(policy.Name, out var allow) && allow < FewestRequests).Select(
+                policy => RecordRules.Fault(
+                    $"limits.{policy.Name}",
+                    FieldFaultKind.TooSmall,
+                    $"must be at least {FewestRequests} for the operators' own account, or nobody could sign in to raise it again")),
+        ];
+        return faults.Length == 0 ? null : Refusal.Invalid(faults);
+    }
+
     /// <summary>Checks the reset of a limit: as with new ones, nobody lifts those of the management API for themselves.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToReset(ApiCall call, Account account) => IsManagement(account.Api) ? ToOperate(call) : null;
@@ -46,7 +83,7 @@ internal static class ManagementRights
         ToChange(call, account.Id) ?? ToLimit(call, account.Api, key.Limits.Count > 0 ? key.Limits : null) ?? ToReach(
             call,
             account.Api,
-            new KeyReach(key.Scopes, key.Addresses, key.ExpiresAt));
+            new KeyReach(key.Scopes, key.Addresses, key.ExpiresAt)) ?? ToMultiply(call, account.Api);
 
     /// <summary>Checks that the caller may import a key, as <see cref="ToIssue"/> does for a new one.</summary>
     /// <returns>The field at fault, and what is wrong, to follow its name; null where the caller may do it.</returns>
@@ -64,6 +101,7 @@ internal static class ManagementRights
 
         return ToReach(call, account.Api, new KeyReach(key.Scopes, key.Addresses, key.ExpiresAt)) switch
         {
+            null when ToMultiply(call, account.Api) is not null => ("accountId", "names a management account, whose keys a personal token does not make"),
             null => null,
             { Condition: var condition } lacking when condition == Condition.ScopeMissing =>
                 ("scopes", $"grant '{lacking["required"]}', which the key that asks for it lacks"),
@@ -82,6 +120,11 @@ internal static class ManagementRights
     /// <summary>Checks that the caller may make a key work, or see a secret of it.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToUse(ApiCall call, ApiKey key) => ToChange(call, key.AccountId) ?? ToReach(call, key.Api, KeyReach.Of(key));
+
+    /// <summary>Checks that the caller may give a key a new secret.</summary>
+    /// <returns>The refusal; null where the caller may do it.</returns>
+    public static Refusal? ToRotate(ApiCall call, ApiKey key) =>
+        ToUse(call, key) ?? (key.Id == call.BoundingKeyOrNull?.Id ? null : ToMultiply(call, key.Api));
 
     /// <summary>Checks that the caller may change a key: as it is and as it will be.</summary>
     /// <param name="call">The call.</param>
@@ -105,7 +148,9 @@ internal static class ManagementRights
     /// </summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToLetIn(ApiCall call, OperatorRole role) =>
-        ToAppoint(call, role) ?? ToReach(call, OperatorService.Api, new KeyReach([], [], ExpiresAt: null));
+        ToAppoint(call, role)
+            ?? ToReach(call, OperatorService.Api, new KeyReach([], [], ExpiresAt: null))
+            ?? ToMultiply(call, OperatorService.Api);
 
     /// <summary>
     /// Checks that the caller may see and end the personal tokens and sessions of an operator: their own, or all with the right to change operators.
@@ -122,7 +167,9 @@ internal static class ManagementRights
     /// <summary>Checks that the caller may make a personal token, which has no more than its operator.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
     public static Refusal? ToIssueToken(ApiCall call, OperatorRole role, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt) =>
-        ToHold(call, role, scopes) ?? ToReach(call, OperatorService.Api, new KeyReach(scopes, [], expiresAt));
+        ToHold(call, role, scopes)
+            ?? ToReach(call, OperatorService.Api, new KeyReach(scopes, [], expiresAt))
+            ?? ToMultiply(call, OperatorService.Api);
 
     /// <summary>Checks that the caller may end a personal token: one that may do no more than the caller, and always the one that is presented.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
@@ -136,6 +183,9 @@ internal static class ManagementRights
     public static KeyQuery Seen(ApiCall call, KeyQuery query) =>
         Has(call, OperatorScope) ? query : query with { OnlyOperator = OperatorOf(call) ?? string.Empty };
 
+    /// <summary>Returns the operator who asks, by a session or a personal token; null for nobody.</summary>
+    public static string? OperatorOf(ApiCall call) => call.SessionOrNull?.UserId ?? call.KeyOrNull?.OperatorId;
+
     // A personal token has no more than its operator.
     private static Refusal? ToHold(ApiCall call, OperatorRole role, IReadOnlyList<string> scopes)
     {
@@ -145,7 +195,11 @@ internal static class ManagementRights
             : null;
     }
 
-    private static string? OperatorOf(ApiCall call) => call.SessionOrNull?.UserId ?? call.KeyOrNull?.OperatorId;
+    // What a personal token could make would go on where the token was ended because it had leaked.
+    private static Refusal? ToMultiply(ApiCall call, string api) => IsManagement(api) && call.BoundingKeyOrNull is { OperatorId: not null }
+        ? Refusal.For(Condition.PermissionDenied).BecauseOf(
+            new InternalCause("A personal token, and a session that was begun with one, makes no other credential of the management API."))
+        : null;
 
     private static Refusal? ToOperate(ApiCall call) => Has(call, OperatorScope) ? null : Lacks(call, OperatorScope);
 

@@ -1,3 +1,4 @@
+using Lintel.Keys;
 using Lintel.Management.Events;
 using Lintel.Storage;
 using Lintel.Stores;
@@ -12,6 +13,7 @@ internal static class EventServices
     public static IServiceCollection AddManagementEvents(this IServiceCollection services)
     {
         services.AddWebhookSending();
+        services.AddSingleton<ISealedSecrets>(provider => provider.GetRequiredService<EventSource>());
         services.AddSingleton(provider => new EventSource(
             provider.GetRequiredService<ILintelStores>() is DatabaseStores stores ? new ManagementEvents(stores, provider) : null));
         services.AddSingleton<IHostedService>(

@@ -31,6 +31,7 @@ public static class ManagementBuilderExtensions
     internal static ILintelBuilder AddAudit(this ILintelBuilder builder)
     {
         builder.Services.TryAddSingleton<ErasureRunner>();
+        builder.Services.TryAddSingleton<OperatorSignIn>();
         builder.Services.AddHostedService<AuditSweep>();
         builder.Services.AddHostedService<ErasureSweep>();
         return builder;

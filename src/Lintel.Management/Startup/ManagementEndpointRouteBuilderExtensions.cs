@@ -8,6 +8,7 @@ using Lintel.Management.Keys;
 using Lintel.Management.Limits;
 using Lintel.Management.Nodes;
 using Lintel.Management.Operators;
+using Lintel.Management.Peppers;
 using Lintel.Management.PersonalData;
 using Lintel.Management.Requests;
 using Lintel.Management.Status;
@@ -67,10 +68,14 @@ public static class ManagementEndpointRouteBuilderExtensions
         }
 
         own.MapNodes();
-        own.MapOperators();
+        own.MapPepper();
+        // An application that has added the contract by itself, without AddManagement, has none among its services.
+        var services = endpoints.ServiceProvider;
+        var signIn = services.GetService<OperatorSignIn>() ?? ActivatorUtilities.CreateInstance<OperatorSignIn>(services);
+        own.MapOperators(signIn);
         own.MapPersonalTokens();
         own.MapOperatorSessions();
-        own.MapSignIn();
+        own.MapSignIn(signIn);
         return group;
     }
 }

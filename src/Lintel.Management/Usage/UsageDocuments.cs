@@ -9,6 +9,10 @@ internal sealed record UsageDocument(
     [AllowedValues("minute", "hour", "day")][Description("A row for each length of time; without it one for all.")] string? Bucket = null,
     [StringLength(100)] string? Api = null,
     [StringLength(256)][Description("One code, account, key, operation or address alone.")] string? Value = null,
+    [StringLength(256)][Description("Only requests of this account, by code or operation.")] string? AccountId = null,
+    [StringLength(256)][Description("Only requests of this key, by code or operation.")] string? KeyId = null,
+    [StringLength(256)][Description("Only requests of this operation, by account, key or code.")] string? Operation = null,
+    [StringLength(256)][Description("Only requests that were answered with this code, by account, key or operation.")] string? Code = null,
     [Description("The earliest moment; 24 hours before the latest by default.")] DateTimeOffset? From = null,
     [Description("The latest moment; now by default.")] DateTimeOffset? To = null,
     [Range(1, UsageRequest.MostValues)][Description("The most values: 50 by default, and with bucket 10, of at most 20.")] int? Limit = null);
@@ -18,6 +22,10 @@ internal sealed record UsageTopDocument(
     [AllowedValues("code", "account", "key", "operation", "address")] string Of,
     [AllowedValues("refused")][Description("Orders by what was refused or failed, and leaves out what has none of it.")] string? Where = null,
     [StringLength(100)] string? Api = null,
+    [StringLength(256)][Description("Only requests of this account, by code or operation.")] string? AccountId = null,
+    [StringLength(256)][Description("Only requests of this key, by code or operation.")] string? KeyId = null,
+    [StringLength(256)][Description("Only requests of this operation, by account, key or code.")] string? Operation = null,
+    [StringLength(256)][Description("Only requests that were answered with this code, by account, key or operation.")] string? Code = null,
     [Description("The earliest moment; 24 hours before the latest by default.")] DateTimeOffset? From = null,
     [Description("The latest moment; now by default.")] DateTimeOffset? To = null,
     [Range(1, UsageRequest.MostValues)][property: DefaultValue(10)] int Limit = 10);

@@ -66,7 +66,11 @@ internal static class UsageEndpoints
     private static async Task<IResult> Show(ApiCall call, ILintelStores stores)
     {
         var request = call.Body<UsageRequest>();
-        return Answer.Ok(UsageShape.Of(request, await ReadAsync(call, stores, request.Query)));
+
+        // What is told of all comes first: requests in between then belong to a pair, and not to the rest.
+        var total = request.Total is { } all ? await ReadAsync(call, stores, all) : [];
+        var rows = await ReadAsync(call, stores, request.Query);
+        return Answer.Ok(UsageShape.Of(request, [.. rows.Concat(UsageRest.Of(request, total, rows))]));
     }
 
     private static async Task<IResult> Impatient(ApiCall call, ILintelStores stores)
@@ -84,7 +88,7 @@ internal static class UsageEndpoints
     // A page may be shorter than its limit: keys whose old secrets nobody has used are left out of it.
     private static async Task<IResult> OldSecrets(ApiCall call, ILintelStores stores)
     {
-        var query = call.Body<KeyQuery>();
+        var query = ManagementRights.Seen(call, call.Body<KeyQuery>());
         await call.Service<RequestLogWriter>().FlushAsync(call.Aborted);
         var keys = await stores.Keys.ListAsync(query, call.Aborted);
         var uses = await stores.RequestLog.FindKeyUsesAsync([.. keys.SelectMany(KeyUse.NamesOf)], call.Aborted);

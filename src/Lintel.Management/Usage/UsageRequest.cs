@@ -8,6 +8,12 @@ namespace Lintel.Management.Usage;
 /// <param name="Query">The counts.</param>
 internal sealed record UsageRequest(string By, UsageQuery Query)
 {
+    /// <summary>The counts of all that the pairs which are read belong to, to tell how much is not among them; null where no pairs are listed.</summary>
+    public UsageQuery? Total { get; init; }
+
+    /// <summary>The value that is asked for alone; null for several.</summary>
+    public string? Value { get; init; }
+
     public const int MostValues = 200;
     public const int MostOfSeries = 20;
     public const int MostPoints = 1_500;
@@ -44,24 +50,25 @@ internal sealed record UsageRequest(string By, UsageQuery Query)
             fields.Fault("bucket", "is too short for the time between 'from' and 'to', which has more than 1,500 of them");
         }
 
-        return new UsageRequest(by, Of(fields, Dimensions[by], period) with
+        var query = Of(fields, Dimensions[by], period) with
         {
             IsByApi = by == ByApi,
             IsSeries = bucket is not null,
-            Values = by != ByApi && fields.Text("value", max: 256) is { } value ? [value] : null,
             Limit = bucket is null ? Limit(fields, MostValues, 50) : Limit(fields, MostOfSeries, 10),
-        });
+        };
+        return UsageFilters.Apply(fields, new UsageRequest(by, query), by == ByApi ? null : Dimensions[by], fields.Text("value", max: 256));
     }
 
     /// <summary>Reads the query of <c>GET /usage/top</c>.</summary>
     public static UsageRequest ReadTop(FieldReader fields)
     {
         var by = fields.OneOf("of", [.. Dimensions.Keys.Where(word => word != ByApi)], required: true) ?? ByCode;
-        return new UsageRequest(by, Of(fields, Dimensions[by], Period(fields, grain: null, LongestTopOfHours)) with
+        var query = Of(fields, Dimensions[by], Period(fields, grain: null, LongestTopOfHours)) with
         {
             IsByErrors = fields.OneOf("where", [Refused]) is not null,
             Limit = Limit(fields, MostValues, 10),
-        });
+        };
+        return UsageFilters.Apply(fields, new UsageRequest(by, query), Dimensions[by], value: null);
     }
 
     /// <summary>Reads the query of <c>GET /usage/impatient</c>.</summary>

@@ -11,7 +11,11 @@ internal sealed record UsageShape(
     IReadOnlyList<UsageRowShape> Data)
 {
     public static UsageShape Of(UsageRequest request, IReadOnlyList<UsageRow> rows) =>
-        new(request.Query.From, request.Query.To, request.By, [.. rows.Select(row => UsageRowShape.Of(request.Query, row))]);
+        new(
+            request.Query.From,
+            request.Query.To,
+            request.By,
+            [.. rows.Select(row => UsageRowShape.Of(request.Query, request.Value is { } value ? row with { Value = value } : row))]);
 }
 
 /// <summary>A count.</summary>

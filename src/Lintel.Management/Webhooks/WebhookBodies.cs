@@ -13,20 +13,34 @@ internal static class WebhookBodies
     public const string EventsInWords =
         "Some of key.created, key.rotated, key.revoked, key.expiring, limit.exceeded, contract.changed, contract.refused, account.suspended and errors.spike.";
 
+    /// <summary>The most characters of a description.</summary>
+    public const int LongestDescription = 200;
+
     private const int DefaultOverlapSeconds = 24 * 60 * 60;
     private const int DefaultLines = 50;
+    private const string DescriptionField = "description";
 
     public static NewWebhook ReadNew(FieldReader fields) =>
-        new(ReadUrl(fields, required: true) ?? string.Empty, ReadEvents(fields, required: true) ?? [], Tenant: EventOutbox.Owner);
+        new(ReadUrl(fields, required: true) ?? string.Empty, ReadEvents(fields, required: true) ?? [], Tenant: EventOutbox.Owner)
+        {
+            Description = ReadDescription(fields) is { Length: > 0 } description ? description : null,
+        };
 
     public static WebhookChange ReadChange(FieldReader fields) =>
-        new(ReadUrl(fields, required: false), ReadEvents(fields, required: false), fields.Boolean("enabled"));
+        new(ReadUrl(fields, required: false), ReadEvents(fields, required: false), fields.Boolean("enabled"))
+        {
+            Description = fields.IsNull(DescriptionField) ? string.Empty : ReadDescription(fields),
+        };
 
     public static SecretOverlap ReadOverlap(FieldReader fields) => new(TimeSpan.FromSeconds(
         fields.Integer("overlapSeconds", min: 0, max: (long)SecretRotation.MaxOverlap.TotalSeconds) ?? DefaultOverlapSeconds));
 
     public static DeliveryQuery ReadDeliveries(FieldReader fields) =>
         new((int)(fields.Integer("limit", min: 1, max: WebhookDeliveries.MaxLogLines) ?? DefaultLines));
+
+    // Null where it is null or was not sent. A text has no line breaks unless it is asked for some.
+    private static string? ReadDescription(FieldReader fields) =>
+        fields.IsNull(DescriptionField) ? null : fields.Text(DescriptionField, max: LongestDescription);
 
     private static string? ReadUrl(FieldReader fields, bool required)
     {
@@ -68,14 +82,16 @@ internal sealed record DeliveryQuery(int Limit);
 [RequestExample("""{"url":"https://hooks.brook.example/lintel","events":["key.created","key.revoked"]}""")]
 internal sealed record NewWebhookDocument(
     [Url][StringLength(WebhookTargets.MaxUrlLength)][Description("An https URL of a public address.")] string Url,
-    [MinLength(1)][Description(WebhookBodies.EventsInWords)] IReadOnlyList<string> Events);
+    [MinLength(1)][Description(WebhookBodies.EventsInWords)] IReadOnlyList<string> Events,
+    [StringLength(WebhookBodies.LongestDescription)][Description("What the webhook is for, on one line.")] string? Description = null);
 
 /// <summary>The body of <c>PATCH /webhooks/{id}</c> as the reference describes it; <see cref="WebhookBodies"/> reads it.</summary>
 [RequestExample("""{"enabled":false}""")]
 internal sealed record WebhookChangeDocument(
     [Url][StringLength(WebhookTargets.MaxUrlLength)] string? Url = null,
     [MinLength(1)][Description(WebhookBodies.EventsInWords)] IReadOnlyList<string>? Events = null,
-    [Description("false cancels what waits; true forgets earlier failures.")] bool? Enabled = null);
+    [Description("false cancels what waits; true forgets earlier failures.")] bool? Enabled = null,
+    [StringLength(WebhookBodies.LongestDescription)][Description("What the webhook is for, on one line; null for none.")] string? Description = null);
 
 /// <summary>The body of <c>POST /webhooks/{id}/rotate</c> as the reference describes it; <see cref="WebhookBodies"/> reads it.</summary>
 [RequestExample("""{"overlapSeconds":3600}""")]

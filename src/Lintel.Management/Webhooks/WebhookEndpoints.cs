@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
 using Lintel.Events;
+using Lintel.Management.Audit;
 using Lintel.Management.Events;
 using Lintel.Management.Nodes;
 using Lintel.Webhooks;
@@ -16,6 +19,7 @@ internal static class WebhookEndpoints
     /// <summary>The most endpoints.</summary>
     public const int Most = 20;
 
+    private const int TagLength = 8;
     private const string Reading = "webhooks:read";
     private const string Writing = "webhooks:write";
 
@@ -75,12 +79,13 @@ internal static class WebhookEndpoints
             .RequireScope(Writing)
             .Body(WebhookBodies.ReadNew)
             .RaisesError(Condition.StateConflict);
-        webhooks.MapGet("/{id}", (ApiCall call) => Answer.Ok(WebhookShape.Of(call.Resource<Webhook>())))
+        webhooks.MapGet("/{id}", (ApiCall call) => Show(call, call.Resource<Webhook>()))
             .WithName("lintel.webhooks.get")
             .WithSummary("Shows a webhook")
             .Produces<WebhookShape>()
             .RequireScope(Reading)
-            .OfWebhook();
+            .OfWebhook()
+            .HasEntityTag();
         webhooks.MapPatch("/{id}", Edit)
             .WithName("lintel.webhooks.change")
             .WithSummary("Changes a webhook")
@@ -88,14 +93,16 @@ internal static class WebhookEndpoints
             .Produces<WebhookShape>()
             .RequireScope(Writing)
             .Body(WebhookBodies.ReadChange)
-            .OfWebhook();
+            .OfWebhook()
+            .HasEntityTag();
         webhooks.MapDelete("/{id}", Delete)
             .WithName("lintel.webhooks.delete")
             .WithSummary("Deletes a webhook")
             .WithDescription("What waits for it and its delivery log go with it.")
             .Produces<DeletedShape>()
             .RequireScope(Writing)
-            .OfWebhook();
+            .OfWebhook()
+            .HasEntityTag();
     }
 
     private static RouteHandlerBuilder OfWebhook(this RouteHandlerBuilder operation) =>
@@ -121,44 +128,77 @@ internal static class WebhookEndpoints
             return new ErrorResult(Conflicts.Of($"There are {Most} webhooks, which is the most that there may be. Delete one first."));
         }
 
+        call.NoteChange(before: null, added.Webhook);
         await events.ListenAsync(CancellationToken.None);
+        call.TellEntityTag(TagOf(added.Webhook));
         var shape = new WebhookSecretShape(WebhookShape.Of(added.Webhook), added.Secret);
         return Answer.Created(shape, $"{ManagementApi.BasePath}/webhooks/{added.Webhook.Id}", added.Webhook.Id);
     }
 
     private static async Task<IResult> Edit(ApiCall call)
     {
-        var (events, id) = (EventsOf(call), call.Resource<Webhook>().Id);
-        if (await events.Webhooks.Store.EditAsync(id, call.Body<WebhookChange>(), CancellationToken.None) is not { } changed)
+        var (events, before) = (EventsOf(call), call.Resource<Webhook>());
+        Refusal? stale = null;
+        var changed = await events.Webhooks.Store.EditAsync(
+            before.Id, call.Body<WebhookChange>(), present => (stale = Check(call, present)) is null, CancellationToken.None);
+        if (changed is null)
         {
-            return new ErrorResult(Refusal.Missing("Webhook", id));
+            return new ErrorResult(stale ?? Refusal.Missing("Webhook", before.Id));
         }
 
+        call.NoteChange(before, changed);
         await events.ListenAsync(CancellationToken.None);
-        return Answer.Ok(WebhookShape.Of(changed));
+        return Show(call, changed);
     }
 
     private static async Task<IResult> Delete(ApiCall call)
     {
-        var (events, id) = (EventsOf(call), call.Resource<Webhook>().Id);
-        return await events.Webhooks.Store.DeleteAsync(id, CancellationToken.None)
-            ? Answer.Ok(DeletedShape.Of(id))
-            : new ErrorResult(Refusal.Missing("Webhook", id));
+        var (events, webhook) = (EventsOf(call), call.Resource<Webhook>());
+        if (Check(call, webhook) is { } stale)
+        {
+            return new ErrorResult(stale);
+        }
+
+        if (!await events.Webhooks.Store.DeleteAsync(webhook.Id, CancellationToken.None))
+        {
+            return new ErrorResult(Refusal.Missing("Webhook", webhook.Id));
+        }
+
+        call.NoteChange(webhook, after: null);
+        return Answer.Ok(DeletedShape.Of(webhook.Id));
     }
+
+    private static Refusal? Check(ApiCall call, Webhook webhook) => call.CheckEntityTag($"Webhook {webhook.Id}", TagOf(webhook));
+
+    private static IResult Show(ApiCall call, Webhook webhook)
+    {
+        call.TellEntityTag(TagOf(webhook));
+        return Answer.Ok(WebhookShape.Of(webhook));
+    }
+
+    // It has no version: another tag for each state that is shown.
+    private static string TagOf(Webhook webhook) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(WebhookShape.Of(webhook))).AsSpan(0, TagLength));
 
     private static async Task<IResult> Rotate(ApiCall call)
     {
         var webhook = call.Resource<Webhook>();
         return await EventsOf(call).Webhooks.Secrets.RotateAsync(webhook.Id, call.Body<SecretOverlap>().Time, CancellationToken.None) switch
         {
-            SecretRotationResult.Rotated rotated => Answer.Created(
-                new WebhookSecretShape(WebhookShape.Of(webhook), rotated.Secret, rotated.PreviousEndsAt),
-                $"{ManagementApi.BasePath}/webhooks/{webhook.Id}",
-                webhook.Id),
+            SecretRotationResult.Rotated rotated => ShowSecret(call, webhook, rotated),
             SecretRotationResult.TooMany many => new ErrorResult(Conflicts.Of(
                 $"The webhook has {SecretRotation.MaxSecrets} secrets that sign. Rotate after {many.Until:O}, or with overlapSeconds 0.")),
             _ => new ErrorResult(Refusal.Missing("Webhook", webhook.Id)),
         };
+    }
+
+    private static IResult ShowSecret(ApiCall call, Webhook webhook, SecretRotationResult.Rotated rotated)
+    {
+        call.NoteChange("secret", null, "set");
+        return Answer.Created(
+            new WebhookSecretShape(WebhookShape.Of(webhook), rotated.Secret, rotated.PreviousEndsAt),
+            $"{ManagementApi.BasePath}/webhooks/{webhook.Id}",
+            webhook.Id);
     }
 
     private static async Task<IResult> ListDeliveries(ApiCall call)

@@ -8,13 +8,14 @@ namespace Lintel.Management.Webhooks;
 internal sealed record WebhookShape(
     string Id,
     string Url,
+    [Description("What it is for; null for none.")] string? Description,
     IReadOnlyList<string> Events,
     bool Enabled,
     [Description("Why deliveries were given up; null where an operator disabled it, or where it is enabled.")] string? DisabledReason,
     DateTimeOffset CreatedAt)
 {
     public static WebhookShape Of(Webhook webhook) =>
-        new(webhook.Id, webhook.Url, webhook.Events, webhook.Enabled, webhook.DisabledReason, webhook.CreatedAt);
+        new(webhook.Id, webhook.Url, webhook.Description, webhook.Events, webhook.Enabled, webhook.DisabledReason, webhook.CreatedAt);
 }
 
 /// <summary>A new webhook or a new secret, and the only time that the secret is told.</summary>

@@ -19,15 +19,22 @@ internal static class KeyUseTallies
         ON CONFLICT (key_id) DO UPDATE SET at = excluded.at, address = excluded.address WHERE excluded.at >= key_use.at
         """;
 
-    /// <summary>Notes uses.</summary>
-    public static Task<int> NoteAsync(NpgsqlConnection connection, IReadOnlyDictionary<string, KeyUse> uses) => uses.Count == 0
+    /// <summary>Notes uses. What a clock that was ahead has noted before goes: it would hide them.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="uses">The uses by names.</param>
+    /// <param name="ahead">The moment that no true use is after.</param>
+    public static Task<int> NoteAsync(NpgsqlConnection connection, IReadOnlyDictionary<string, KeyUse> uses, DateTimeOffset ahead) => uses.Count == 0
         ? Task.FromResult(0)
         : connection.ExecuteAsync(
-            "INSERT INTO key_use_tally (key_id, at, address) SELECT * FROM unnest(@keys, @moments, @addresses)",
+            """
+            DELETE FROM key_use WHERE key_id = ANY(@keys) AND at > @ahead;
+            INSERT INTO key_use_tally (key_id, at, address) SELECT * FROM unnest(@keys, @moments, @addresses)
+            """,
             new
             {
                 keys = uses.Keys.Select(key => StoredText.Of(key)).ToArray(),
                 moments = uses.Values.Select(use => use.At.UtcTicks).ToArray(),
                 addresses = uses.Values.Select(use => use.Address).ToArray(),
+                ahead = ahead.UtcTicks,
             });
 }

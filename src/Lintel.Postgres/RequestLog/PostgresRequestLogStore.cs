@@ -74,9 +74,17 @@ internal sealed class PostgresRequestLogStore(PostgresDatabase database) : IRequ
         IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) => await database.ReadAsync(
         connection => KeyUseSql.FindAsync(connection, [.. keyIds.Select(key => StoredText.Of(key)!)], KeyUseTallies.All), cancellationToken);
 
-    public async ValueTask<ErasedRequests> EraseAsync(
-        string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken) => await database.AppendAsync(
-        connection => RequestRowErasure.RunAsync(connection, StoredText.Of(accountId)!, keyIds), cancellationToken);
+    public async ValueTask<int> CountAsync(string accountId, int most, CancellationToken cancellationToken) => await database.ReadAsync(
+        connection => RequestRowErasure.CountAsync(connection, StoredText.Of(accountId)!, most), cancellationToken);
+
+    public async ValueTask<ErasedRequests> EraseAsync(string accountId, long after, CancellationToken cancellationToken) => await database.AppendAsync(
+        connection => RequestRowErasure.RunAsync(connection, StoredText.Of(accountId)!, after), cancellationToken);
+
+    public async ValueTask<UsagePlace?> EraseUsageAsync(string accountId, UsagePlace? place, CancellationToken cancellationToken) =>
+        await database.AppendAsync(connection => RequestRowErasure.RemoveUsageAsync(connection, StoredText.Of(accountId)!, place), cancellationToken);
+
+    public async ValueTask EraseKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) => await database.AppendAsync(
+        connection => RequestRowErasure.BlankKeysAsync(connection, [.. keyIds.Select(key => StoredText.Of(key)!)]), cancellationToken);
 
     public async ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         await database.AppendAsync(connection => UsageSql.TrimAsync(connection, now), cancellationToken);
@@ -93,7 +101,7 @@ internal sealed class PostgresRequestLogStore(PostgresDatabase database) : IRequ
         }
 
         await UsageTallies.NoteAsync(connection, _usage.Take());
-        await KeyUseTallies.NoteAsync(connection, _uses.Due);
+        await KeyUseTallies.NoteAsync(connection, _uses.Due, _uses.Ahead);
         return await RequestBatch.WriteAsync(connection, added);
     }
 

@@ -14,7 +14,9 @@ internal static class RequestRetention
 
     // Beside the locks of the stores.
     private const long Lock = 0x6c696e74656c7274;
-    private const long UsageLock = 0x6c696e74656c7573;
+
+    /// <summary>The lock of whoever adds up counts of usage.</summary>
+    public const long UsageLock = 0x6c696e74656c7573;
 
     // Whoever uses the log waits behind a partition that is to go, which itself waits for those who use it now.
     private const string BeginSql =

@@ -10,12 +10,11 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Gives Lintel its stores in PostgreSQL.</summary>
 public static class PostgresBuilderExtensions
 {
-    private const string PepperSetting = "Lintel:Pepper";
-
     /// <summary>
-    /// Keeps keys, accounts, counts and the request log in two schemas of a PostgreSQL database, 15 or newer, that are made where there are none:
-    /// <c>lintel</c> and <c>lintel_requests</c>. The setting <c>Lintel:Pepper</c> has the pepper. Any number of processes may share the database: each hears of
-    /// what the others change. Rate limits are counted there, too, in a transaction for each request that is under one, unless they are counted in Redis.
+    /// Keeps keys, accounts, counts and the request log in two schemas of a PostgreSQL database, 15 or newer, that are made where there are none: <c>lintel</c>
+    /// and <c>lintel_requests</c>. A setting (<c>Lintel:Pepper</c>, <c>Lintel:PepperFile</c> or <c>Lintel:PepperCommand</c>) or <c>UsePepper</c> has the
+    /// pepper. Any number of processes may share the database: each hears of what the others change. Rate limits are counted there, too, in a transaction for
+    /// each request that is under one, unless they are counted in Redis.
     /// </summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     /// <param name="connectionString">
@@ -26,7 +25,7 @@ public static class PostgresBuilderExtensions
     /// <exception cref="StoreUnavailableException">
     /// The database cannot be reached or is newer than this release; thrown when the application is put together.
     /// </exception>
-    /// <exception cref="PepperException">The setting has no pepper, or another one than the stored keys; thrown when the application is put together.</exception>
+    /// <exception cref="PepperException">There is no pepper, or another one than the stored keys; thrown when the application is put together.</exception>
     public static ILintelBuilder AddPostgres(this ILintelBuilder builder, string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
@@ -38,8 +37,9 @@ public static class PostgresBuilderExtensions
         return builder;
     }
 
-    private static Pepper OpenPepper(IServiceProvider provider) => Await(() => PepperFile.ReadAsync(
-        provider.GetService<IConfiguration>()?[PepperSetting],
+    private static Pepper OpenPepper(IServiceProvider provider) => Await(() => PepperFile.OpenAsync(
+        PepperSource.Of(key => provider.GetService<IConfiguration>()?[key], provider.GetServices<PepperSource>()),
+        dataDirectory: null,
         provider.GetRequiredService<ILintelStores>().PepperChecks));
 
     // A container makes its services without awaiting. These are made once for a process, when the application is put together and no request waits. On a

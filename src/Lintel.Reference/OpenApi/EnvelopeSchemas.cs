@@ -150,7 +150,7 @@ internal sealed class EnvelopeSchemas(Contract contract, PossibleError error)
     private bool MayBeNothing(EnvelopeVariable name) => name switch
     {
         EnvelopeVariable.RetryAfter or EnvelopeVariable.Argument or EnvelopeVariable.Member or EnvelopeVariable.TraceId or EnvelopeVariable.Method
-            or EnvelopeVariable.Path or EnvelopeVariable.Instance or EnvelopeVariable.Docs or EnvelopeVariable.FaultValue => true,
+            or EnvelopeVariable.Path or EnvelopeVariable.Instance or EnvelopeVariable.Docs or EnvelopeVariable.Help or EnvelopeVariable.FaultValue => true,
         EnvelopeVariable.FaultCode or EnvelopeVariable.FaultMessage => _faults is null,
         >= EnvelopeVariable.FaultCode => _faults is null or FaultSource.Errors,
         _ => false,

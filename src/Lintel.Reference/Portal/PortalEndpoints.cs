@@ -38,6 +38,8 @@ internal static class PortalEndpoints
                     api.Title,
                     () => mapped.Paths.OpenApiOf(api.Contract, "json"),
                     SecuritySchemes.Of(api.Contract, inQuery: false).Select(scheme => scheme.Key).FirstOrDefault()));
+            portal.MapMethods(paths.ExplanationsOf(api.Contract) + "/{id}/{seal}", Reading, (HttpContext http, string id, string seal) =>
+                ExplanationPages.AnswerAsync(http, pages, apis[index], new PageAddress(origins.Of(http.Request), mapped.Paths), id, seal));
             if (api.Contract.Keys is not null)
             {
                 portal.MapPost(paths.Of(api.Contract), http => LookUpAsync(http, pages, apis[index], new PageAddress(origins.Of(http.Request), mapped.Paths)));

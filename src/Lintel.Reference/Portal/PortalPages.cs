@@ -53,6 +53,16 @@ internal sealed class PortalPages(IReadOnlyList<PortalApi> apis)
         Markdown = address.Paths.Of(api.Contract, error.Code) + ReferencePaths.Markdown,
     });
 
+    public Task<string> ExplanationAsync(ExplanationModel model) => RenderAsync(new FrameModel(
+        model.Address,
+        $"One request · {model.Api.Title}",
+        "How one request was answered, and what would make it pass.",
+        null,
+        new Portal_Views_Explanation { Model = model })
+    {
+        Api = model.Api,
+    });
+
     public Task<string> MissingAsync(PageAddress address) => RenderAsync(new FrameModel(
         address,
         "Page not found",

@@ -8,13 +8,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.Reference;
 
-/// <summary>Looks a request up for whoever presents the key that it was made with.</summary>
+/// <summary>Looks a request up for whoever presents the key that it was made with, or a link that its own answer has named.</summary>
 /// <remarks>
+/// A link that was forged, one that has expired and one to an entry that is not kept any more are answered with the same words.
 /// An unknown id, the id of somebody else's request and that of one without a key are answered with the same words. A key that is
 /// disabled, expired or revoked still finds its own requests: its holder asks why they were refused.
 /// </remarks>
 internal sealed class RequestBox(
     KeyVerifier verifier,
+    ExplanationSeal seals,
     IRequestLogStore log,
     RequestLogWriter writer,
     ApiDirectory apis,
@@ -42,10 +44,9 @@ internal sealed class RequestBox(
             throw new UnreachableException($"{contract.File} has no keys, so its page has no box.");
         }
 
-        var answer = _limit.Take(addresses.Of(http), clock.Now);
-        if (!answer.Admitted)
+        if (Charge(http) is { } refused)
         {
-            return new LookedUp.Refused(Math.Max(answer.RetryAfter, 1));
+            return refused;
         }
 
         // The log is for those alone who hold a key: nobody else makes it write or read.
@@ -55,15 +56,50 @@ internal sealed class RequestBox(
             return LookedUp.Nothing;
         }
 
-        await writer.FlushAsync(http.RequestAborted);
-        var entry = await log.FindAsync(Bounded(id), http.RequestAborted);
-        return entry is not null && entry.KeyId == reader.Id && entry.Api == contract.Api
-            ? new LookedUp.Found(
-                entry,
-                entry.Code is null ? null : contract.Errors.FirstOrDefault(error => error.Code == entry.Code),
-                Explainer.Of(apis.OfEntry(entry.Api), entry, reader))
+        return await EntryAsync(http, contract, Bounded(id)) is { } entry && entry.KeyId == reader.Id
+            ? FoundOf(contract, entry, reader, goodUntil: null)
             : LookedUp.Nothing;
     }
+
+    /// <summary>Looks a request up by the link that its answer has named.</summary>
+    /// <param name="http">The request that asks. Its address is charged whatever it asks for.</param>
+    /// <param name="contract">The API.</param>
+    /// <param name="id">The id of the link.</param>
+    /// <param name="seal">The seal of the link.</param>
+    public async Task<LookedUp> FindByLinkAsync(HttpContext http, Contract contract, string id, string seal)
+    {
+        if (Charge(http) is { } refused)
+        {
+            return refused;
+        }
+
+        var now = new DateTimeOffset(clock.UtcTicks, TimeSpan.Zero);
+        return contract.ExplainLink
+            && seals.EndOf(seal, contract.Api, Bounded(id), now) is { } end
+            && await EntryAsync(http, contract, Bounded(id)) is { } entry
+            ? FoundOf(contract, entry, key: null, end)
+            : LookedUp.Nothing;
+    }
+
+    private LookedUp.Refused? Charge(HttpContext http)
+    {
+        var answer = _limit.Take(addresses.Of(http), clock.Now);
+        return answer.Admitted ? null : new LookedUp.Refused(Math.Max(answer.RetryAfter, 1));
+    }
+
+    private async Task<RequestLogEntry?> EntryAsync(HttpContext http, Contract contract, string id)
+    {
+        await writer.FlushAsync(http.RequestAborted);
+        return await log.FindAsync(id, http.RequestAborted) is { } entry && entry.Api == contract.Api ? entry : null;
+    }
+
+    private LookedUp.Found FoundOf(Contract contract, RequestLogEntry entry, ApiKey? key, DateTimeOffset? goodUntil) => new(
+        entry,
+        entry.Code is null ? null : contract.Errors.FirstOrDefault(error => error.Code == entry.Code),
+        Explainer.Of(apis.OfEntry(entry.Api), entry, key))
+    {
+        GoodUntil = goodUntil,
+    };
 
     /// <summary>The key, where its secret is good in this API and this environment, whatever its state.</summary>
     private static ApiKey? MayRead(KeyVerdict verdict, Contract contract) =>
@@ -86,7 +122,11 @@ internal abstract record LookedUp
     /// <param name="Entry">Its entry in the log. Only what its caller was told may be shown.</param>
     /// <param name="Error">The definition of its code; null for a success, or where the contract has it no longer.</param>
     /// <param name="Explanation">Its way through the guards, of which <see cref="CallerView"/> shows the caller's part.</param>
-    public sealed record Found(RequestLogEntry Entry, ErrorDefinition? Error, Explanation Explanation) : LookedUp;
+    public sealed record Found(RequestLogEntry Entry, ErrorDefinition? Error, Explanation Explanation) : LookedUp
+    {
+        /// <summary>The end of the link that it was found by; null where it was found by its key.</summary>
+        public DateTimeOffset? GoodUntil { get; init; }
+    }
 
     /// <summary>The address has asked too often.</summary>
     /// <param name="Seconds">The seconds after which it may ask again.</param>

@@ -1,4 +1,5 @@
 using Lintel;
+using Lintel.Keys;
 using Lintel.Reference;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ public static class ReferenceBuilderExtensions
                 options => ReferencePaths.IsRoot(options.Path),
                 "ReferenceOptions.Path must begin with a slash, have a name after it and none at its end, such as /docs: the reference never takes /.");
         builder.Services.AddSingleton<ReferenceMarker>();
+        builder.Services.AddSingleton(provider => new ExplanationSeal(provider.GetRequiredService<Pepper>()));
         builder.Services.AddSingleton<RequestBox>();
         builder.Services.AddSingleton<ApiDocuments>();
         if (configure is not null)

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Keys;
 using Lintel.Reference;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,6 +33,7 @@ public static class ReferenceEndpointRouteBuilderExtensions
         var options = services.GetRequiredService<LintelOptions>();
         string[] names = [.. options.Contracts.OrderBy(contract => contract.Title, StringComparer.Ordinal).Select(contract => contract.Api)];
         var apis = new PortalApis(directory, names, options, canBeTried: services.GetService<ITryPages>() is not null);
+        var seal = new Lazy<ExplanationSeal>(services.GetRequiredService<ExplanationSeal>);
         Tell(paths.Root);
         var portal = endpoints.MapGroup(string.Empty).ExcludeFromDescription().OutsideContract();
         ((IEndpointConventionBuilder)portal).Finally(OpenPages.OpenUnlessAuthorized);
@@ -48,7 +50,7 @@ public static class ReferenceEndpointRouteBuilderExtensions
         {
             foreach (var api in apis)
             {
-                api.Runtime.ErrorPages.MapAt(root);
+                api.Runtime.ErrorPages.MapAt(root, seal);
             }
         }
     }

@@ -33,6 +33,7 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
         Keys = new KeyStore(records ?? lintel, Events);
         Accounts = new AccountStore(records ?? lintel, Events);
         EventMarks = new EventMarks(lintel, Events);
+        ContractVersions = new ContractVersionStore(lintel);
         Sessions = new SessionStore(records ?? lintel);
         Operators = new OperatorStore(records ?? lintel);
         TokenRevocations = new TokenRevocationStore(records ?? lintel);
@@ -40,7 +41,7 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
         PepperChecks = new PepperCheckStore(lintel);
         SealedAnswers = new SealedAnswerStore(lintel);
         Audit = new AuditStore(lintel);
-        Erasures = new ErasureStore(lintel);
+        Erasures = new ErasureStore(lintel, time);
         RequestLog = requestLog;
     }
 
@@ -52,6 +53,9 @@ internal abstract class DatabaseStores : ILintelStores, IAsyncDisposable
 
     /// <summary>Has events told once.</summary>
     public EventMarks EventMarks { get; }
+
+    /// <summary>Keeps the contracts that ran last.</summary>
+    public ContractVersionStore ContractVersions { get; }
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; }

@@ -61,6 +61,13 @@ internal sealed class EventMarks(IDatabase database, EventHook hook)
         return known != value && await RaiseAsync(name, value, until, happened, cancellationToken);
     }
 
+    /// <summary>Reads marks.</summary>
+    /// <returns>The values of those that there are, by name.</returns>
+    public Task<Dictionary<string, string>> FindAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => (await connection.QueryAsync<(string Name, string Value)>("SELECT name, value FROM event_mark WHERE name IN @names", new { names }))
+            .ToDictionary(mark => mark.Name, mark => mark.Value, StringComparer.Ordinal),
+        cancellationToken);
+
     /// <summary>Removes marks whose time is over, some at a time.</summary>
     /// <returns>true if more may be left; otherwise, false.</returns>
     public Task<bool> TrimAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.WriteAsync(

@@ -12,18 +12,47 @@ internal static class RequestErasure
 {
     private const int BlocksAtOnce = 8;
 
-    public static async Task<ErasedRequests> RunAsync(DbConnection connection, string accountId, IReadOnlyCollection<string> keyIds, long after)
+    /// <summary>Erases a piece.</summary>
+    public static async Task<ErasedRequests> RunAsync(DbConnection connection, string accountId, long after)
     {
-        var blocks = (await connection.QueryAsync<RequestBlock>(
-            "SELECT id, requests, lines FROM request_block WHERE id > @after ORDER BY id LIMIT @BlocksAtOnce", new { after, BlocksAtOnce })).AsList();
+        var blocks = await ReadAsync(connection, after);
         var (entries, addresses) = (0, new HashSet<string>(StringComparer.Ordinal));
         foreach (var block in blocks)
         {
             entries += await RewriteAsync(connection, block, accountId, addresses);
         }
 
-        await ErasedUsage.RemoveAsync(connection, addresses, keyIds);
+        await ErasedUsage.NoteAsync(connection, accountId, addresses);
         return new ErasedRequests(blocks.Count == BlocksAtOnce ? blocks[^1].Id : null, entries);
+    }
+
+    /// <summary>Counts the entries of an account, some blocks in a transaction.</summary>
+    public static async Task<int> CountAsync(IDatabase database, string accountId, int most, CancellationToken cancellationToken)
+    {
+        var (text, count) = (Encoding.UTF8.GetBytes(accountId), 0);
+        for (long? after = 0; after is { } from && count < most;)
+        {
+            var blocks = await database.ReadAsync(connection => ReadAsync(connection, from), cancellationToken);
+            count += blocks.Where(block => block.MayContain(text)).Sum(block => Count(block, accountId));
+            after = blocks.Count == BlocksAtOnce ? blocks[^1].Id : null;
+        }
+
+        return Math.Min(count, most);
+    }
+
+    private static async Task<List<RequestBlock>> ReadAsync(DbConnection connection, long after) => (await connection.QueryAsync<RequestBlock>(
+        "SELECT id, requests, lines FROM request_block WHERE id > @after ORDER BY id LIMIT @BlocksAtOnce", new { after, BlocksAtOnce })).AsList();
+
+    private static int Count(RequestBlock block, string accountId)
+    {
+        var count = 0;
+        using var reader = new RequestBlockReader(block);
+        while (reader.MoveNext())
+        {
+            count += reader.AccountId == accountId ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static async Task<int> RewriteAsync(DbConnection connection, RequestBlock block, string accountId, HashSet<string> addresses)

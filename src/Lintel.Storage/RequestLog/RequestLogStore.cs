@@ -60,9 +60,17 @@ internal sealed class RequestLogStore(IDatabase database, TimeSpan? longestPage 
         IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) =>
         await database.ReadAsync(connection => KeyUseSql.FindAsync(connection, keyIds), cancellationToken);
 
-    public async ValueTask<ErasedRequests> EraseAsync(
-        string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken) =>
-        await database.WriteAsync(connection => RequestErasure.RunAsync(connection, accountId, keyIds, after), cancellationToken);
+    public async ValueTask<int> CountAsync(string accountId, int most, CancellationToken cancellationToken) =>
+        await RequestErasure.CountAsync(database, accountId, most, cancellationToken);
+
+    public async ValueTask<ErasedRequests> EraseAsync(string accountId, long after, CancellationToken cancellationToken) =>
+        await database.WriteAsync(connection => RequestErasure.RunAsync(connection, accountId, after), cancellationToken);
+
+    public async ValueTask<UsagePlace?> EraseUsageAsync(string accountId, UsagePlace? place, CancellationToken cancellationToken) =>
+        await database.WriteAsync(connection => ErasedUsage.RemoveAsync(connection, accountId, place), cancellationToken);
+
+    public async ValueTask EraseKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) =>
+        await database.WriteAsync(connection => ErasedUsage.BlankKeysAsync(connection, keyIds), cancellationToken);
 
     public async ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         await database.ReadAsync(HasUsageAsync, cancellationToken)
@@ -102,9 +110,9 @@ internal sealed class RequestLogStore(IDatabase database, TimeSpan? longestPage 
         await connection.ExecuteAsync(
             """
             INSERT INTO key_use (key_id, at, address) VALUES (@key, @at, @address)
-            ON CONFLICT DO UPDATE SET at = excluded.at, address = excluded.address WHERE excluded.at >= at
+            ON CONFLICT DO UPDATE SET at = excluded.at, address = excluded.address WHERE excluded.at >= at OR at > @ahead
             """,
-            _uses.Due.Select(use => new { key = use.Key, at = use.Value.At.UtcTicks, address = use.Value.Address }));
+            _uses.Due.Select(use => new { key = use.Key, at = use.Value.At.UtcTicks, address = use.Value.Address, ahead = _uses.Ahead.UtcTicks }));
         await connection.ExecuteAsync("UPDATE request_total SET written = @written", new { written = written + records.Count });
         return added;
     }

@@ -35,12 +35,14 @@ internal static class UsageSql
             MAX(longest_us) AS LongestMicroseconds
             """;
         var order = query.IsByErrors ? "SUM(errors)" : "SUM(requests)";
+        var (part, other) = PartOf(query);
         var sql = $"""
             WITH counts AS (
-              SELECT {(query.IsSeries ? "start" : "CAST(0 AS BIGINT)")} AS start, api, {(query.IsByApi ? "''" : "value")} AS value,
+              SELECT {(query.IsSeries ? "start" : "CAST(0 AS BIGINT)")} AS start, api, {(query.IsByApi ? "''" : other)} AS value,
                 requests, errors, duration_us, longest_us
               FROM {Stored} AS stored WHERE grain = @grain AND dimension = @dimension AND start >= @from AND start < @to
-                {(query.Api is null ? string.Empty : "AND api = @api")} {(query.Values is null ? string.Empty : "AND value IN @values")})
+                {(query.Api is null ? string.Empty : "AND api = @api")} {(query.Values is null ? string.Empty : "AND value IN @values")}
+                {PartFilter(query)})
             """;
         var most = $"""
             FROM counts GROUP BY api, value {(query.IsByErrors ? "HAVING SUM(errors) > 0" : string.Empty)} ORDER BY {order} DESC, api, value LIMIT @limit
@@ -65,9 +67,23 @@ internal static class UsageSql
                 to = query.To.UtcTicks,
                 api = query.Api,
                 values = query.Values,
+                part,
                 limit = query.Limit,
             })).AsList();
     }
+
+    /// <summary>The fixed part of a pair with its separator, and the expression for the other.</summary>
+    private static (string? Part, string Other) PartOf(UsageQuery query) => query switch
+    {
+        { First: { } first } => (first + UsagePair.Separator, "substr(value, length(@part) + 1)"),
+        { Second: { } second } => (UsagePair.Separator + second, "substr(value, 1, length(value) - length(@part))"),
+        _ => (null, "value"),
+    };
+
+    private static string PartFilter(UsageQuery query) =>
+        query.First is not null ? "AND substr(value, 1, length(@part)) = @part"
+        : query.Second is not null ? "AND length(value) >= length(@part) AND substr(value, length(value) - length(@part) + 1) = @part"
+        : string.Empty;
 
     /// <summary>Returns the statement that adds up minutes that batches have noted.</summary>
     /// <param name="noted">The table of the minutes; a common table expression that removes them has its name.</param>

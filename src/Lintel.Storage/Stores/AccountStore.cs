@@ -23,6 +23,11 @@ internal sealed class AccountStore(IDatabase database, EventHook events) : IAcco
         var filter = new ListFilter(query.After, query.Limit)
             .Where("a.api", "=", "Api", query.Api)
             .Where("a.external_id", "=", "ExternalId", query.ExternalId)
+            .Add("a.id IN @Ids", "Ids", query.Ids)
+            .Add(
+                $"({ListFilter.HasAnyCase("a.name", "Text")} OR {ListFilter.HasAnyCase("a.id", "Text")} OR {ListFilter.HasAnyCase("a.external_id", "Text")})",
+                "Text",
+                ListFilter.AnyCase(query.Text))
             .WithMetadata("a.metadata", query.Metadata);
         var rows = await database.ReadAsync(
             connection => connection.QueryAsync<Row>($"{Selected} WHERE a.id > @After {filter.Sql} ORDER BY a.id LIMIT @Limit", filter.Parameters),

@@ -16,25 +16,31 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
     private const string Row =
         """
         SELECT seq, request_id AS RequestId, at, key_id AS KeyId, user_id AS UserId, user_name AS UserName, account_id AS AccountId, address, operation, target,
-          outcome, changes, number, seals, mac, pepper_version AS PepperVersion FROM audit_entry
+          outcome, changes, number, seals, mac, begun, pepper_version AS PepperVersion FROM audit_entry
         """;
 
-    public async ValueTask BeginAsync(AuditEntry entry, CancellationToken cancellationToken) => await database.WriteAsync(
-        connection => connection.ExecuteAsync(
-            """
-            INSERT INTO audit_entry (request_id, at, key_id, user_id, user_name, account_id, address, operation)
-            VALUES (@RequestId, @At, @KeyId, @UserId, @UserName, @AccountId, @Address, @Operation)
-            """,
-            AuditRow.Of(entry)),
+    public async ValueTask BeginAsync(AuditEntry entry, AuditChain chain, CancellationToken cancellationToken) => await database.WriteAsync(
+        async connection =>
+        {
+            var row = chain.Begin(AuditRow.Of(entry));
+            var seq = await connection.ExecuteScalarAsync<long>(
+                """
+                INSERT INTO audit_entry (request_id, at, key_id, user_id, user_name, account_id, address, operation, begun, pepper_version)
+                VALUES (@RequestId, @At, @KeyId, @UserId, @UserName, @AccountId, @Address, @Operation, @Begun, @PepperVersion)
+                RETURNING seq
+                """,
+                row);
+            return await NoteAsync(connection, row with { Seq = seq });
+        },
         cancellationToken);
 
-    public async ValueTask EndAsync(string requestId, AuditOutcome end, AuditChain? chain, CancellationToken cancellationToken) => await ChangeAsync(
+    public async ValueTask EndAsync(string requestId, AuditOutcome end, AuditChain chain, CancellationToken cancellationToken) => await ChangeAsync(
         async connection =>
         {
             var row = await connection.QuerySingleOrDefaultAsync<AuditRow>($"{Row} WHERE request_id = @requestId AND number IS NULL", new { requestId });
             if (row is not null)
             {
-                await EndAsync(connection, row.Ended(end), chain);
+                await EndAsync(connection, row, end, chain);
             }
 
             return 0;
@@ -45,11 +51,11 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
         async connection =>
         {
             var rows = (await connection.QueryAsync<AuditRow>(
-                $"{Row} WHERE number IS NULL AND (outcome IS NOT NULL OR at < @Before) ORDER BY seq LIMIT @AtOnce",
+                $"{Row} WHERE number IS NULL AND begun IS NOT NULL AND at < @Before ORDER BY seq LIMIT @AtOnce",
                 new { Before = Columns.FromMoment(begunBefore), AtOnce })).AsList();
             foreach (var row in rows)
             {
-                await EndAsync(connection, row, chain);
+                await EndAsync(connection, row, AuditOutcome.Unknown, chain);
             }
 
             return rows.Count == AtOnce;
@@ -60,10 +66,22 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
         async connection =>
         {
             var oldest = (await connection.QueryAsync<AuditRow>($"{Row} WHERE number IS NOT NULL ORDER BY number LIMIT @AtOnce", new { AtOnce })).AsList();
-            var removed = oldest.TakeWhile(row => row.At < Columns.FromMoment(before)).ToList();
+            var mac = (await MarkAsync(connection, AuditMark.Start))?.Mac;
+            var removed = new List<AuditRow>();
+            foreach (var row in oldest.TakeWhile(row => row.At < Columns.FromMoment(before) && chain.Check(row, mac) is null))
+            {
+                removed.Add(row);
+                mac = row.Mac;
+            }
+
             if (removed.Count > 0)
             {
-                await connection.ExecuteAsync("DELETE FROM audit_entry WHERE number <= @Number", new { removed[^1].Number });
+                await connection.ExecuteAsync(
+                    """
+                    DELETE FROM audit_subject WHERE seq IN (SELECT seq FROM audit_entry WHERE number <= @Number);
+                    DELETE FROM audit_entry WHERE number <= @Number;
+                    """,
+                    new { removed[^1].Number });
                 await PutAsync(connection, chain.MarkOf(AuditMark.Start, removed[^1]));
             }
 
@@ -81,6 +99,8 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
                 foreach (var row in erased)
                 {
                     await UpdateAsync(connection, row.After);
+                    await connection.ExecuteAsync("DELETE FROM audit_subject WHERE seq = @Seq", new { row.After.Seq });
+                    await NoteAsync(connection, row.After);
                 }
 
                 return new ErasedEntries(rows.Count == AtOnce ? rows[^1].Number : null, erased.Count);
@@ -123,30 +143,49 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
             var rows = await connection.QueryAsync<AuditRow>($"{Row} WHERE number > @after ORDER BY number LIMIT @limit", new { after, limit });
             var start = await MarkAsync(connection, AuditMark.Start);
             var head = await MarkAsync(connection, AuditMark.Head);
-            return new AuditStretch(
-                rows.AsList(),
-                start,
-                head,
-                await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM audit_entry WHERE number IS NOT NULL"),
-                await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM audit_entry WHERE number IS NULL"));
+            return new AuditStretch(rows.AsList(), start, head);
         },
         cancellationToken);
 
-    private static async Task EndAsync(DbConnection connection, AuditRow row, AuditChain? chain)
+    public async ValueTask<UnchainedEntries> CountUnchainedAsync(CancellationToken cancellationToken) => await database.ReadAsync(
+        async connection => new UnchainedEntries(
+            await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM audit_entry WHERE number IS NULL AND begun IS NOT NULL"),
+            await connection.ExecuteScalarAsync<string>("SELECT request_id FROM audit_entry WHERE number IS NULL AND begun IS NULL ORDER BY seq LIMIT 1")),
+        cancellationToken);
+
+    public async ValueTask<IReadOnlyList<AuditRow>> FindAsync(
+        IReadOnlyCollection<string> ids, long after, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
+        async connection => (await connection.QueryAsync<AuditRow>(
+            $"""
+            {Row} WHERE seq IN (SELECT DISTINCT seq FROM audit_subject WHERE id IN @ids AND seq > @after ORDER BY seq LIMIT @limit) ORDER BY seq
+            """,
+            new { ids, after, limit })).AsList(),
+        cancellationToken);
+
+    // Its own MAC would vouch for an entry that somebody else has put there or altered: it stays out of the chain, and is found by that.
+    private static async Task EndAsync(DbConnection connection, AuditRow row, AuditOutcome end, AuditChain chain)
     {
-        if (chain is not null)
+        if (!chain.HasBegun(row))
         {
-            (row, var head) = chain.Add(row, await MarkAsync(connection, AuditMark.Head));
-            await PutAsync(connection, head);
+            await connection.ExecuteAsync("UPDATE audit_entry SET begun = NULL WHERE seq = @Seq", row);
+            return;
         }
 
+        (row, var head) = chain.Add(row.Ended(end), await MarkAsync(connection, AuditMark.Head));
+        await PutAsync(connection, head);
         await UpdateAsync(connection, row);
+        await NoteAsync(connection, row);
     }
+
+    // Whose entry it is, so that an export need not read the whole log.
+    private static async Task<int> NoteAsync(DbConnection connection, AuditRow row) => await connection.ExecuteAsync(
+        "INSERT INTO audit_subject (id, seq) VALUES (@id, @Seq) ON CONFLICT (id, seq) DO NOTHING",
+        AuditSubject.IdsOf(row).Select(id => new { id, row.Seq }));
 
     private static Task<int> UpdateAsync(DbConnection connection, AuditRow row) => connection.ExecuteAsync(
         """
         UPDATE audit_entry SET user_id = @UserId, user_name = @UserName, address = @Address, target = @Target, outcome = @Outcome, changes = @Changes,
-          number = @Number, seals = @Seals, mac = @Mac, pepper_version = @PepperVersion
+          number = @Number, seals = @Seals, mac = @Mac, begun = @Begun, pepper_version = @PepperVersion
         WHERE seq = @Seq
         """,
         row);

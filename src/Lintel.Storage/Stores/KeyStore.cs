@@ -20,6 +20,14 @@ internal sealed class KeyStore(IDatabase database, EventHook events) : IKeyStore
         SELECT handle, key_id AS KeyId, place, hash, algorithm, pepper_version AS PepperVersion, hint, ends_at AS EndsAt FROM key_secret
         """;
 
+    // Each list of ids is made once, and not for each key.
+    private static readonly string HasText =
+        $"""
+        ({ListFilter.HasAnyCase("k.name", "Text")} OR {ListFilter.HasAnyCase("k.id", "Text")}
+          OR k.id IN (SELECT s.key_id FROM key_secret s WHERE {ListFilter.HasAnyCase("s.hint", "Text")})
+          OR k.account_id IN (SELECT a.id FROM account a WHERE {ListFilter.HasAnyCase("a.name", "Text")}))
+        """;
+
     private const string InsertSecret =
         """
         INSERT INTO key_secret (handle, key_id, place, hash, algorithm, pepper_version, hint, ends_at)
@@ -37,7 +45,8 @@ internal sealed class KeyStore(IDatabase database, EventHook events) : IKeyStore
     {
         var filter = FilterOf(query);
         var order = query.AfterExpiry is null ? "k.id" : "k.expires_at, k.id";
-        var sql = $"{Selected} WHERE k.id > @After AND k.state <> 'Deleted' {filter.Sql} ORDER BY {order} LIMIT @Limit";
+        var deleted = query.IncludesDeleted ? string.Empty : "AND k.state <> 'Deleted'";
+        var sql = $"{Selected} WHERE k.id > @After {deleted} {filter.Sql} ORDER BY {order} LIMIT @Limit";
         return await database.ReadAsync(connection => FindManyAsync(connection, sql, filter.Parameters), cancellationToken);
     }
 
@@ -107,6 +116,80 @@ internal sealed class KeyStore(IDatabase database, EventHook events) : IKeyStore
         },
         cancellationToken);
 
+    public async ValueTask<int> RehashAsync(IReadOnlyList<SecretRehash> rehashes, CancellationToken cancellationToken) => await database.WriteAsync(
+        async connection =>
+        {
+            var rewritten = 0;
+            foreach (var rehash in rehashes)
+            {
+                rewritten += rehash.Old.Handle == rehash.New.Handle
+                    ? await RewriteAsync(connection, rehash)
+                    : await MoveAsync(connection, rehash);
+            }
+
+            return rewritten;
+        },
+        cancellationToken);
+
+    public async ValueTask<IReadOnlyList<PepperUse>> CountByPepperAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            connection => connection.QueryAsync<(long Version, long Keys, long PersonalTokens)>(
+                """
+                SELECT s.pepper_version, count(DISTINCT CASE WHEN k.operator_id IS NULL THEN k.id END), count(DISTINCT CASE WHEN k.operator_id IS NULL THEN NULL ELSE k.id END)
+                FROM key_secret s JOIN api_key k ON k.id = s.key_id
+                WHERE s.pepper_version > 0 AND k.state IN ('Active', 'Disabled') AND (s.ends_at IS NULL OR s.ends_at > @At)
+                GROUP BY s.pepper_version ORDER BY s.pepper_version
+                """,
+                new { At = Columns.FromMoment(at) }),
+            cancellationToken);
+        return [.. rows.Select(row => new PepperUse((int)row.Version, row.Keys, row.PersonalTokens))];
+    }
+
+    private static Task<int> RewriteAsync(DbConnection connection, SecretRehash rehash) => connection.ExecuteAsync(
+        "UPDATE key_secret SET hash = @Hash, pepper_version = @Version WHERE handle = @Handle AND hash = @OldHash AND pepper_version = @OldVersion",
+        new
+        {
+            Handle = Columns.FromHandle(rehash.Old.Handle),
+            OldHash = rehash.Old.Hash.ToArray(),
+            OldVersion = rehash.Old.PepperVersion,
+            Hash = rehash.New.Hash.ToArray(),
+            Version = rehash.New.PepperVersion,
+        });
+
+    // A row of its own in the place of the old one: nodes are told of rows that go, and forget what they keep under the old handle.
+    private static async Task<int> MoveAsync(DbConnection connection, SecretRehash rehash)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<SecretRow>(
+            $"""
+            {SelectedSecrets} WHERE handle = @Handle AND hash = @OldHash AND pepper_version = @OldVersion
+              AND NOT EXISTS (SELECT 1 FROM key_secret taken WHERE taken.handle = @NewHandle)
+            """,
+            new
+            {
+                Handle = Columns.FromHandle(rehash.Old.Handle),
+                OldHash = rehash.Old.Hash.ToArray(),
+                OldVersion = rehash.Old.PepperVersion,
+                NewHandle = Columns.FromHandle(rehash.New.Handle),
+            });
+        if (row is null)
+        {
+            return 0;
+        }
+
+        // With a version of its own: a change that was begun with the old handle must not put it back, and leave the new one in memory.
+        await connection.ExecuteAsync("UPDATE api_key SET version = version + 1 WHERE id = @KeyId", new { row.KeyId });
+        await connection.ExecuteAsync("DELETE FROM key_secret WHERE handle = @Handle", new { row.Handle });
+        row.Handle = Columns.FromHandle(rehash.New.Handle);
+        row.Hash = rehash.New.Hash.ToArray();
+        row.PepperVersion = rehash.New.PepperVersion;
+        await connection.ExecuteAsync(InsertSecret, row);
+        await connection.ExecuteAsync(
+            "INSERT INTO key_import (api, pepper_version) VALUES (@Api, @PepperVersion) ON CONFLICT DO NOTHING",
+            new { rehash.Api, row.PepperVersion });
+        return 1;
+    }
+
     private static ListFilter FilterOf(KeyQuery query) => new ListFilter(query.After, query.Limit)
         .Add("(k.operator_id IS NULL OR k.operator_id = @OnlyOperator)", "OnlyOperator", query.OnlyOperator)
         .Add("(k.expires_at, k.id) > (@AfterExpiry, @AfterId)", "AfterExpiry", query.AfterExpiry?.At.UtcTicks)
@@ -121,7 +204,17 @@ internal sealed class KeyStore(IDatabase database, EventHook events) : IKeyStore
             "EXISTS (SELECT 1 FROM key_secret s WHERE s.key_id = k.id AND s.ends_at > @OldSecretsAfter)",
             "OldSecretsAfter",
             query.OldSecretsAfter?.UtcTicks)
+        .Add(
+            """
+            k.state <> 'Revoked' AND EXISTS (
+              SELECT 1 FROM key_secret s WHERE s.key_id = k.id AND s.pepper_version = @PepperVersion AND (s.ends_at IS NULL OR s.ends_at > @PepperAt))
+            """,
+            "PepperVersion",
+            query.Pepper?.Version)
+        .With("PepperAt", query.Pepper?.At.UtcTicks)
         .Containing("k.name", "Name", query.Name)
+        .Add("k.id IN @Ids", "Ids", query.Ids)
+        .Add(HasText, "Text", ListFilter.AnyCase(query.Text))
         .Listing("k.scopes", "Scope", query.Scope)
         .ListingOrAll("k.applications", "Application", query.Application)
         .WithMetadata("k.metadata", query.Metadata);

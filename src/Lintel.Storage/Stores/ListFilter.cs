@@ -65,6 +65,12 @@ internal sealed class ListFilter
         return this;
     }
 
+    /// <summary>The condition that a column has a text in it, whatever the case of its letters; the parameter is of <see cref="AnyCase"/>.</summary>
+    public static string HasAnyCase(string column, string parameter) => Has($"lower({column})", parameter);
+
+    /// <summary>A text as <see cref="HasAnyCase"/> compares it; null for null. One engine knows the letters A to Z alone.</summary>
+    public static string? AnyCase(string? text) => text?.ToLowerInvariant();
+
     // The engines find a text in another by functions of different names, and LIKE ignores case in one of them.
     private static string Has(string column, string parameter) => $"replace({column}, @{parameter}, '') <> {column}";
 

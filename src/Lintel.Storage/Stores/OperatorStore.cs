@@ -111,15 +111,20 @@ internal sealed class OperatorStore(IDatabase database) : IOperatorStore
             new { link.OperatorId, link.Digest, ExpiresAt = Columns.FromMoment(link.ExpiresAt) }),
         cancellationToken) == 1;
 
+    public async ValueTask<string?> FindLinkAsync(byte[] digest, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => FindLinkAsync(connection, digest, now), cancellationToken);
+
     public async ValueTask<string?> TakeLinkAsync(byte[] digest, DateTimeOffset now, CancellationToken cancellationToken) => await database.WriteAsync(
         async connection =>
         {
-            var id = await connection.QuerySingleOrDefaultAsync<string>(
-                "SELECT operator_id FROM sign_in_link WHERE digest = @digest AND expires_at > @Now",
-                new { digest, Now = Columns.FromMoment(now) });
+            var id = await FindLinkAsync(connection, digest, now);
             return id is not null && await connection.ExecuteAsync("DELETE FROM sign_in_link WHERE digest = @digest", new { digest }) == 1 ? id : null;
         },
         cancellationToken);
+
+    private static Task<string?> FindLinkAsync(DbConnection connection, byte[] digest, DateTimeOffset now) => connection.QuerySingleOrDefaultAsync<string>(
+        "SELECT operator_id FROM sign_in_link WHERE digest = @digest AND expires_at > @Now",
+        new { digest, Now = Columns.FromMoment(now) });
 
     private static async Task<Operator?> FindAsync(DbConnection connection, string id) =>
         (await connection.QuerySingleOrDefaultAsync<OperatorRow>($"{Selected} WHERE o.id = @id", new { id }))?.ToOperator();

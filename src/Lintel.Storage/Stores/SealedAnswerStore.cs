@@ -32,6 +32,16 @@ internal sealed class SealedAnswerStore(IDatabase database) : IJoinedAnswerStore
         connection => connection.ExecuteAsync("DELETE FROM sealed_answer WHERE name = @name", new { name }),
         cancellationToken);
 
+    public async ValueTask<bool> RemoveOfAsync(string owner, CancellationToken cancellationToken) => await database.WriteAsync(
+        connection => connection.ExecuteAsync(
+            """
+            DELETE FROM sealed_answer WHERE name IN (
+              SELECT name FROM sealed_answer WHERE owner = @owner OR (owner > @First AND owner < @Last) LIMIT @RemovedAtOnce)
+            """,
+            // A caller stands behind a space, after which '!' is the next character.
+            new { owner, First = owner + " ", Last = owner + "!", RemovedAtOnce }),
+        cancellationToken) == RemovedAtOnce;
+
     public async ValueTask<bool> TrimAsync(DateTimeOffset now, CancellationToken cancellationToken) => await database.WriteAsync(
         connection => connection.ExecuteAsync(
             "DELETE FROM sealed_answer WHERE name IN (SELECT name FROM sealed_answer WHERE expires_at <= @Now ORDER BY expires_at LIMIT @RemovedAtOnce)",

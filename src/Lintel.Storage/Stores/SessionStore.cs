@@ -49,6 +49,15 @@ internal sealed partial class SessionStore(IDatabase database) : ISessionStore
         return [.. rows.Select(row => row.ToSession())];
     }
 
+    public async ValueTask<IReadOnlyList<Session>> ListKeptSessionsAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            connection => connection.QueryAsync<SessionRow>(
+                $"{SelectedSession} WHERE user_id IN @userIds ORDER BY user_id, created_at DESC, id", new { userIds }),
+            cancellationToken);
+        return [.. rows.Select(row => row.ToSession())];
+    }
+
     public async ValueTask<IReadOnlyList<Session>?> RemoveSessionsAsync(string userId, CancellationToken cancellationToken) =>
         await database.WriteAsync<IReadOnlyList<Session>?>(
         async connection => await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM \"user\" WHERE id = @userId", new { userId }) == 0

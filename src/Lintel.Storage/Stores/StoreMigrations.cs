@@ -226,6 +226,54 @@ internal static class StoreMigrations
           ended_at INTEGER
         ) WITHOUT ROWID;
         """,
+        WebhookScripts.Sqlite[3],
+        """
+        -- Erasures: who runs one, how far it is, and the people that there were.
+        ALTER TABLE erasure ADD COLUMN step INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE erasure ADD COLUMN after_place INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE erasure ADD COLUMN claims INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE erasure ADD COLUMN leased_until INTEGER;
+        CREATE INDEX erasure_open ON erasure (begun_at) WHERE ended_at IS NULL;
+
+        CREATE TABLE erasure_person (
+          subject_id TEXT NOT NULL,
+          user_id TEXT NOT NULL,
+          PRIMARY KEY (subject_id, user_id)
+        ) WITHOUT ROWID;
+
+        -- The accounts, people and keys that entries of the audit log are by or about.
+        CREATE TABLE audit_subject (
+          id TEXT NOT NULL,
+          seq INTEGER NOT NULL,
+          PRIMARY KEY (id, seq)
+        ) WITHOUT ROWID;
+        CREATE INDEX audit_subject_by_entry ON audit_subject (seq);
+        INSERT OR IGNORE INTO audit_subject (id, seq) SELECT id, seq FROM (
+          SELECT account_id AS id, seq FROM audit_entry
+          UNION ALL SELECT user_id, seq FROM audit_entry
+          UNION ALL SELECT t.value, e.seq FROM audit_entry e, json_each('[' || replace(json_quote(e.target), ' ', '","') || ']') t WHERE e.target IS NOT NULL
+          UNION ALL SELECT v.value, e.seq
+            FROM audit_entry e, json_each(CASE json_valid(e.changes) WHEN 1 THEN e.changes ELSE '[]' END) c, json_each(c.value) v
+            WHERE v.key IN ('before', 'after')
+              AND (c.value ->> '$.field' LIKE '%Id' OR substr(v.value, 1, 5) = 'acct_' OR substr(v.value, 1, 4) IN ('usr_', 'key_')))
+        WHERE id <> '';
+        """,
+        """
+        -- Shows of an entry of the audit log that is not in the chain yet that this installation has written it.
+        ALTER TABLE audit_entry ADD COLUMN begun BLOB;
+        """,
+        """
+        -- The contract that each API ran with last, for what has changed in it while no process ran.
+        CREATE TABLE contract_version (
+          api TEXT NOT NULL PRIMARY KEY,
+          hash TEXT NOT NULL,
+          loaded_at INTEGER NOT NULL,
+          content BLOB NOT NULL,
+          previous_hash TEXT,
+          previous_loaded_at INTEGER,
+          previous_content BLOB
+        ) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>
@@ -363,6 +411,20 @@ internal static class StoreMigrations
           at INTEGER NOT NULL,
           address TEXT
         ) WITHOUT ROWID;
+        """,
+        """
+        -- Erasures: the addresses of an account whose counts are to be removed.
+        CREATE TABLE erased_address (
+          account_id TEXT NOT NULL,
+          value TEXT NOT NULL,
+          PRIMARY KEY (account_id, value)
+        ) WITHOUT ROWID;
+        """,
+        """
+        -- Uses of old secrets are noted beside those of their key, under its id, a space and the hint (KeyUse.NameOf).
+        ALTER TABLE key_use ADD COLUMN of_key TEXT
+          GENERATED ALWAYS AS (CASE instr(key_id, ' ') WHEN 0 THEN key_id ELSE substr(key_id, 1, instr(key_id, ' ') - 1) END) VIRTUAL;
+        CREATE INDEX key_use_of_key ON key_use (of_key);
         """,
     ];
 }

@@ -75,6 +75,11 @@ internal static class WebhookScripts
         ALTER TABLE webhook_deliveries ADD COLUMN leased_until INTEGER NULL;
         CREATE INDEX webhook_deliveries_leased ON webhook_deliveries (leased_until) WHERE leased_until IS NOT NULL;
         """,
+        """
+        -- Erasures find the endpoints of a tenant; an endpoint has a description.
+        CREATE INDEX webhooks_by_tenant ON webhooks (tenant);
+        ALTER TABLE webhooks ADD COLUMN description TEXT NULL;
+        """,
     ];
 
     /// <summary>For PostgreSQL, in the order of releases.</summary>
@@ -147,6 +152,11 @@ internal static class WebhookScripts
         ALTER TABLE webhook_deliveries ADD COLUMN claims BIGINT NOT NULL DEFAULT 0;
         ALTER TABLE webhook_deliveries ADD COLUMN leased_until BIGINT;
         CREATE INDEX webhook_deliveries_leased ON webhook_deliveries (leased_until) WHERE leased_until IS NOT NULL;
+        """,
+        """
+        -- Erasures find the endpoints of a tenant; an endpoint has a description.
+        CREATE INDEX webhooks_by_tenant ON webhooks (tenant);
+        ALTER TABLE webhooks ADD COLUMN description TEXT COLLATE "C";
         """,
     ];
 }

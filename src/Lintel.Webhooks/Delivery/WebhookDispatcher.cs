@@ -17,13 +17,14 @@ internal sealed partial class WebhookDispatcher(
     TimeProvider time,
     ILogger<WebhookDispatcher> logger,
     LintelMeter? meter = null,
-    BackgroundLoops? loops = null) : BackgroundService
+    BackgroundLoops? loops = null,
+    string loop = "webhooks") : BackgroundService
 {
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
 
     private readonly DeliverySlots _slots = new();
-    private readonly BackgroundLoop? _loop = loops?.Add("webhooks");
+    private readonly BackgroundLoop? _loop = loops?.Add(loop);
     private readonly ConcurrentDictionary<long, Task> _underWay = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -8,7 +8,11 @@ namespace Lintel.Webhooks;
 /// <param name="Enabled">Whether it gets any.</param>
 /// <param name="DisabledReason">Why it was disabled by the dispatcher; null where its owner did, or where it is enabled.</param>
 /// <param name="CreatedAt">Since when it is there.</param>
-public sealed record Webhook(string Id, string Owner, string Url, IReadOnlyList<string> Events, bool Enabled, string? DisabledReason, DateTimeOffset CreatedAt);
+public sealed record Webhook(string Id, string Owner, string Url, IReadOnlyList<string> Events, bool Enabled, string? DisabledReason, DateTimeOffset CreatedAt)
+{
+    /// <summary>A text of its owner that says what it is for; null for none.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>The values of a new endpoint.</summary>
 /// <param name="Url">The URL that events are posted to, checked by <see cref="WebhookTargets.FaultOf"/> before.</param>
@@ -16,7 +20,11 @@ public sealed record Webhook(string Id, string Owner, string Url, IReadOnlyList<
 /// <param name="Tenant">
 /// Whose deliveries take turns with those of others, such as the account that the owner belongs to. Endpoints of one tenant share its slots.
 /// </param>
-public sealed record NewWebhook(string Url, IReadOnlyList<string> Events, string Tenant);
+public sealed record NewWebhook(string Url, IReadOnlyList<string> Events, string Tenant)
+{
+    /// <summary>A text of its owner that says what it is for, whose length the API bounds; null for none.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>A new endpoint, and the only time that its secret is seen.</summary>
 /// <param name="Webhook">The endpoint.</param>
@@ -27,4 +35,8 @@ public sealed record AddedWebhook(Webhook Webhook, string Secret);
 /// <param name="Url">Where to.</param>
 /// <param name="Events">The types of events that it gets.</param>
 /// <param name="Enabled">Enabling forgets earlier failures; disabling cancels what waits.</param>
-public sealed record WebhookChange(string? Url = null, IReadOnlyList<string>? Events = null, bool? Enabled = null);
+public sealed record WebhookChange(string? Url = null, IReadOnlyList<string>? Events = null, bool? Enabled = null)
+{
+    /// <summary>A text that says what it is for; empty removes the one that was there, and null leaves it unchanged.</summary>
+    public string? Description { get; init; }
+}

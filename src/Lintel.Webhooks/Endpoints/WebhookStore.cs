@@ -9,9 +9,13 @@ namespace Lintel.Webhooks;
 public sealed class WebhookStore
 {
     private const string Columns =
-        "id AS Id, owner AS Owner, url AS Url, events AS Events, enabled AS Enabled, disabled_reason AS DisabledReason, created_at AS CreatedAt";
+        "id AS Id, owner AS Owner, url AS Url, events AS Events, enabled AS Enabled, disabled_reason AS DisabledReason, created_at AS CreatedAt, "
+        + "description AS Description";
 
     private const int RemovedAtOnce = 1000;
+
+    // Each is a parameter, of which a statement has a bounded number.
+    private const int EventsAtOnce = 500;
 
     private readonly IDatabase _database;
     private readonly SecretSeal _seal;
@@ -49,17 +53,28 @@ public sealed class WebhookStore
         }
 
         var secret = WebhookSecret.Generate();
-        var row = new Row { Id = WebhookIds.Webhook(), Owner = owner, Url = webhook.Url, Events = Row.Join(webhook.Events), Enabled = true, CreatedAt = Now };
+        var row = new Row
+        {
+            Id = WebhookIds.Webhook(),
+            Owner = owner,
+            Url = webhook.Url,
+            Events = Row.Join(webhook.Events),
+            Enabled = true,
+            CreatedAt = Now,
+            Description = webhook.Description,
+        };
         await connection.ExecuteAsync(
             """
-            INSERT INTO webhooks (id, owner, url, events, tenant, sealed_secret, enabled, disabled_reason, failures, created_at)
-            VALUES (@Id, @Owner, @Url, @Events, @Tenant, @sealedSecret, TRUE, NULL, 0, @CreatedAt)
+            INSERT INTO webhooks (id, owner, url, events, tenant, sealed_secret, enabled, disabled_reason, failures, created_at, description)
+            VALUES (@Id, @Owner, @Url, @Events, @Tenant, @sealedSecret, TRUE, NULL, 0, @CreatedAt, @Description)
             """,
-            new { row.Id, row.Owner, row.Url, row.Events, webhook.Tenant, sealedSecret = _seal.Seal(row.Id, secret), row.CreatedAt });
+            new { row.Id, row.Owner, row.Url, row.Events, webhook.Tenant, sealedSecret = _seal.Seal(row.Id, secret), row.CreatedAt, row.Description });
         return new AddedWebhook(row.Show(), WebhookSecret.Show(secret));
     }
 
-    /// <summary>Removes the endpoints of a tenant with their deliveries, and the events that no delivery is left of.</summary>
+    /// <summary>
+    /// Removes the endpoints of a tenant with their deliveries, and the events that no delivery is left of: a bounded number of deliveries in a transaction.
+    /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="cancellationToken">Gives up between two pieces.</param>
     /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
@@ -74,9 +89,7 @@ public sealed class WebhookStore
             async connection =>
             {
                 await RemoveDeliveriesAsync(connection, tenant);
-                await connection.ExecuteAsync("DELETE FROM webhooks WHERE tenant = @tenant", new { tenant });
-                return await connection.ExecuteAsync(
-                    "DELETE FROM webhook_outbox WHERE NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.event_id = webhook_outbox.id)");
+                return await connection.ExecuteAsync("DELETE FROM webhooks WHERE tenant = @tenant", new { tenant });
             },
             cancellationToken);
     }
@@ -103,6 +116,13 @@ public sealed class WebhookStore
         return _database.WriteAsync(connection => EditAsync(connection, id, change), cancellationToken);
     }
 
+    /// <summary>Changes an endpoint as it is stored now, if a predicate lets it.</summary>
+    /// <returns>The endpoint as it is then; null where there is none, or where it stays as it is.</returns>
+    internal Task<Webhook?> EditAsync(string id, WebhookChange change, Func<Webhook, bool> mayChange, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            async connection => await FindAsync(connection, id) is { } present && mayChange(present) ? await EditAsync(connection, id, change) : null,
+            cancellationToken);
+
     /// <summary>Deletes an endpoint, with what waits for it and its delivery log.</summary>
     /// <returns>False where there is none.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot answer.</exception>
@@ -127,8 +147,11 @@ public sealed class WebhookStore
         }
 
         await connection.ExecuteAsync(
-            "UPDATE webhooks SET url = COALESCE(@Url, url), events = COALESCE(@events, events) WHERE id = @id",
-            new { id, change.Url, events = change.Events is null ? null : Row.Join(change.Events) });
+            """
+            UPDATE webhooks SET url = COALESCE(@Url, url), events = COALESCE(@events, events), description = NULLIF(COALESCE(@Description, description), '')
+            WHERE id = @id
+            """,
+            new { id, change.Url, events = change.Events is null ? null : Row.Join(change.Events), change.Description });
         if (change.Enabled == true)
         {
             await connection.ExecuteAsync("UPDATE webhooks SET enabled = TRUE, disabled_reason = NULL, failures = 0 WHERE id = @id AND NOT enabled", new { id });
@@ -153,12 +176,25 @@ public sealed class WebhookStore
         await connection.ExecuteAsync("UPDATE webhooks SET held_until = NULL WHERE id = @id AND url <> @url", new { id, url });
     }
 
-    private static Task<int> RemoveDeliveriesAsync(DbConnection connection, string tenant) => connection.ExecuteAsync(
-        """
-        DELETE FROM webhook_deliveries WHERE seq IN (
-          SELECT d.seq FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id WHERE w.tenant = @tenant LIMIT @RemovedAtOnce)
-        """,
-        new { tenant, RemovedAtOnce });
+    // The events by their ids: to look for all that are without a delivery would read the outbox of every tenant, and lock it where it is shared.
+    private static async Task<int> RemoveDeliveriesAsync(DbConnection connection, string tenant)
+    {
+        var events = (await connection.QueryAsync<string>(
+            """
+            DELETE FROM webhook_deliveries WHERE seq IN (
+              SELECT d.seq FROM webhooks w JOIN webhook_deliveries d ON d.webhook_id = w.id WHERE w.tenant = @tenant LIMIT @RemovedAtOnce)
+            RETURNING event_id
+            """,
+            new { tenant, RemovedAtOnce })).AsList();
+        foreach (var some in events.Distinct(StringComparer.Ordinal).Chunk(EventsAtOnce))
+        {
+            await connection.ExecuteAsync(
+                "DELETE FROM webhook_outbox WHERE id IN @some AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.event_id = webhook_outbox.id)",
+                new { some });
+        }
+
+        return events.Count;
+    }
 
     private sealed class Row
     {
@@ -176,6 +212,8 @@ public sealed class WebhookStore
 
         public long CreatedAt { get; init; }
 
+        public string? Description { get; init; }
+
         // With blanks around, so that one can be looked for with its blanks.
         public static string Join(IEnumerable<string> events) => $" {string.Join(' ', events)} ";
 
@@ -186,6 +224,9 @@ public sealed class WebhookStore
             Events.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             Enabled,
             DisabledReason,
-            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt));
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt))
+        {
+            Description = Description,
+        };
     }
 }

@@ -40,10 +40,19 @@ public static class WebhookServiceExtensions
             database(provider),
             provider.GetRequiredService<SecretSeal>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSealedWebhookSecrets(database);
         services.AddSingleton(provider => new WebhookOutbox(provider.GetRequiredService<DeliverySignal>()));
         services.AddSingleton(provider => new DeliveryQueue(database(provider), provider.GetRequiredService<IOptions<WebhookOptions>>().Value.KeepFor));
         return services.AddHostedService<WebhookDispatcher>();
     }
+
+    /// <summary>Has the secrets of endpoints sealed anew when the pepper is rotated.</summary>
+    internal static void AddSealedWebhookSecrets(this IServiceCollection services, Func<IServiceProvider, IDatabase> database) =>
+        services.AddSingleton<ISealedSecrets>(provider => new SealedWebhookSecrets(
+            database(provider),
+            provider.GetRequiredService<SecretSeal>(),
+            provider.GetRequiredService<Pepper>(),
+            provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>Adds what sends to endpoints, whichever database they are in.</summary>
     internal static void AddWebhookSending(this IServiceCollection services)

@@ -1,7 +1,9 @@
 using Lintel.Keys;
 using Lintel.Storage;
+using Lintel.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Lintel.Webhooks;
 
@@ -17,13 +19,17 @@ internal sealed class WebhookSet
         Store = new WebhookStore(database, services.GetRequiredService<Pepper>(), time);
         Deliveries = new WebhookDeliveries(database, signal, time);
         Secrets = new SecretRotation(database, services.GetRequiredService<SecretSeal>(), time);
+        Sealed = new SealedWebhookSecrets(database, services.GetRequiredService<SecretSeal>(), services.GetRequiredService<Pepper>(), time);
         Outbox = new WebhookOutbox(signal);
         Dispatcher = new WebhookDispatcher(
-            new DeliveryQueue(database),
+            new DeliveryQueue(database, services.GetRequiredService<IOptions<WebhookOptions>>().Value.KeepFor),
             signal,
             services.GetRequiredService<WebhookSender>(),
             time,
-            services.GetRequiredService<ILogger<WebhookDispatcher>>());
+            services.GetRequiredService<ILogger<WebhookDispatcher>>(),
+            services.GetService<LintelMeter>(),
+            services.GetService<BackgroundLoops>(),
+            loop: "event_webhooks");
     }
 
     /// <summary>The endpoints.</summary>
@@ -34,6 +40,9 @@ internal sealed class WebhookSet
 
     /// <summary>New secrets.</summary>
     public SecretRotation Secrets { get; }
+
+    /// <summary>All secrets, to be sealed anew.</summary>
+    public SealedWebhookSecrets Sealed { get; }
 
     /// <summary>Takes events.</summary>
     public WebhookOutbox Outbox { get; }

@@ -7,7 +7,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddLintel(options => options.AddContract("shop.lintel.yaml"))
     .AddSqlite("data")
     .AddManagement()
-    .AddReference();
+    .AddReference()
+    .AddConsole();
 builder.Services.AddValidation();
 builder.Services.AddSingleton<Orders>();
 
@@ -28,6 +29,7 @@ api.MapGet("/orders/{id}", (Resource<Order> order) => order.Value)
 
 app.MapManagement();
 app.MapReference();
+app.MapConsole();
 app.Run();
 
 static Created<Order> Created(Order order) => TypedResults.Created($"/base-path/orders/{order.Id}", order);

@@ -2,7 +2,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddLintel(options => options.AddContract("shop.lintel.yaml"))
     .AddSqlite("data")
     .AddManagement()
-    .AddReference();
+    .AddReference()
+    .AddConsole();
 builder.Services.AddControllers();
 builder.Services.AddSingleton<Orders>();
 
@@ -15,4 +16,5 @@ app.UseLintel();
 app.MapControllers();
 app.MapManagement();
 app.MapReference();
+app.MapConsole();
 app.Run();

@@ -61,6 +61,25 @@ public sealed class FormTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Form_by_post_that_was_open_meanwhile_changes_nothing()
+    {
+        using var owner = await ConsoleVisitor.SignInAsync(Host);
+        var added = await owner.SubmitAsync("/console/otp-projects?account=acct_otp_b", "add", ("field.name", "Of two editors"));
+        var project = added.Find("otp-projects/([^?\"]+)[^>]*>\\s*Of two editors");
+        var page = await owner.SubmitAsync(
+            $"/console/otp-projects/{project}?account=acct_otp_b", "add-application", ("field.name", "Before"), ("field.environment", "test"));
+        var application = $"/console/otp-applications/{page.Find("otp-applications/(app_[A-Za-z0-9]+)")}?account=acct_otp_b";
+        var form = (await owner.OpenAsync(application)).Form("suspend")!;
+        await owner.SubmitAsync(application, "move", ("field.name", "After"));
+
+        var late = await owner.SendAsync(application, Filled(form, "suspend", ("confirm", "After")));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, late.Status);
+        Assert.StartsWith("Nothing was changed: somebody else has changed it", late.Result, StringComparison.Ordinal);
+        var done = await owner.SendAsync(application, Filled(late.Form("suspend")!, "suspend", ("confirm", "After")));
+        Assert.StartsWith("The application is suspended.", done.Result, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Form_that_is_sent_several_times_at_once_shows_each_time_what_it_did()
     {
         using var owner = await ConsoleVisitor.SignInAsync(Host);

@@ -4,6 +4,7 @@ using Lintel.AspNetCore;
 using Lintel.HttpTests.Door;
 using Lintel.HttpTests.Errors;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -94,6 +95,23 @@ public sealed class TypedBodyTests : IAsyncLifetime
     [InlineData("""{"item":"lamp","count":-99999999999,"lines":[]}""", "count: Field 'count' must be at least 1.")]
     public async Task Every_fault_is_told_at_once(string json, string expected) => Assert.Equal(expected, await FaultsOf("POST", "/shop/orders", json));
 
+    [Theory]
+    [InlineData(
+        "x?page=y",
+        """{"item":"lamp","count":0,"lines":[]}""",
+        "count: Field 'count' must be at least 1.|id: Field 'id' must be a whole number in its range.|page: Field 'page' must be a whole number in its range.|X-Count: Field 'X-Count' is required.")]
+    [InlineData("7?page=1", """{"item":"lamp","count":0,"lines":[]}""", "count: Field 'count' must be at least 1.|X-Count: Field 'X-Count' is required.")]
+    [InlineData(
+        "x?page=y",
+        """{"item":"lamp","count":1,"lines":[]}""",
+        "id: Field 'id' must be a whole number in its range.|page: Field 'page' must be a whole number in its range.|X-Count: Field 'X-Count' is required.")]
+    public async Task Faults_of_the_path_the_query_and_the_header_fields_are_told_with_those_of_the_body(string path, string json, string expected)
+    {
+        var faults = (await FaultsOf("POST", $"/shop/parcels/{path}", json)).Split('|');
+
+        Assert.Equal(expected.Split('|').Order(StringComparer.Ordinal), faults.Order(StringComparer.Ordinal));
+    }
+
     [Fact(Timeout = 20_000)]
     public async Task Body_full_of_faults_tells_a_hundred_and_costs_no_more()
     {
@@ -147,6 +165,10 @@ public sealed class TypedBodyTests : IAsyncLifetime
     private static void Map(RouteGroupBuilder shop)
     {
         shop.MapPost("/orders", (Body<TypedOrder> order) => $"{order.Value.Item} {order.Value.Count}").Body<TypedOrder>();
+        shop.MapPost(
+            "/parcels/{id}",
+            (int id, int page, [FromHeader(Name = "X-Count")] int count, Body<TypedOrder> order) =>
+                $"{id} {page} {count} {order.Value.Item}").Body<TypedOrder>();
         shop.MapPost("/numbers", (Body<List<int>> numbers) => numbers.Value.Sum().ToString(CultureInfo.InvariantCulture)).Body<List<int>>();
         shop.MapGet(
             "/search",

@@ -67,6 +67,31 @@ public sealed class OrderTests
         Assert.Contains("Call app.UseLintel()", fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>No mark of the framework tells of it at start-up.</summary>
+    [Fact]
+    public async Task Middleware_before_lintel_that_answers_inside_an_api_is_told_by_its_first_answer()
+    {
+        await using var host = await GuestHost.StartAsync(
+            app =>
+            {
+                app.UseHealthChecks("/shop/hc");
+                app.UseHealthChecks("/hc");
+                app.Map("/shop/branch", branch => branch.Run(http => http.Response.WriteAsync("branch")));
+                app.UseLintel();
+                app.MapGet("/shop/things", () => "things");
+                app.MapGet("/shop/open", () => "open").OutsideContract();
+            },
+            services => services.AddHealthChecks());
+        foreach (var path in new[] { "/shop/hc", "/shop/hc", "/shop/branch", "/hc", "/shop/things", "/shop/open", "/shop/none" })
+        {
+            await host.SendAsync("GET", path, host.Key);
+        }
+
+        var told = host.Log.Lines.Where(line => line.Contains("without its guards", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(["/shop/hc", "/shop/branch"], told.Select(line => line[line.IndexOf('/')..].Split(' ')[0]));
+        Assert.All(told, line => Assert.Contains("Call app.UseLintel() before it", line, StringComparison.Ordinal));
+    }
+
     /// <summary>A branch with routing of its own knows other endpoints than the application, and would leave those open.</summary>
     [Theory]
     [InlineData("map")]

@@ -53,6 +53,19 @@ public sealed partial class ShadowTests : IAsyncLifetime
         $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\nExpect: 100-continue\r\n\r\n{Good}",
         "POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: "
             + $"chunked\r\n\r\n{200_000:x}\r\n{new string('x', 200_000)}\r\n0\r\n\r\n",
+        "POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 8\r\n\r\n{\"x\":1}",
+        "POST /shop/read HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /shop/read HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
+        "POST /shop/copy HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+            + $"chunked\r\n\r\n{20_000:x}\r\n{new string('x', 20_000)}\r\n5\r\nabcde\r\n0\r\n\r\n",
+        $"POST /shop/parts HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
+        $"POST /shop/unread HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
+        $"POST /shop/unread HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\nExpect: 100-continue\r\n\r\n{Good}",
+        $"POST /shop/early HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
+        "POST /shop/fails HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 8\r\n\r\n{\"x\":1}",
+        $"POST /shop/form HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=b",
+        "POST /shop/bound HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"x\":",
+        $"POST /shop/bound HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
         $"POST /shop/limit HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
         $"POST /shop/sync HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
         $"GET /shop/things?q={new string('q', 3_000)} HTTP/1.1\r\n\r\n",
@@ -114,14 +127,26 @@ public sealed partial class ShadowTests : IAsyncLifetime
     [InlineData("POST", "/shop/read", "key", """{"name":"lamp"}""", null, 200)]
     [InlineData("POST", "/shop/read", "key without scope", """{"name":"lamp"}""", "no_scope", 200)]
     [InlineData("POST", "/shop/read", "key", "large", "too_large", 200)]
+    [InlineData("POST", "/shop/read", "key", """{"x":1}""", "invalid", 200)]
+    [InlineData("POST", "/shop/read", "key", "{", "malformed", 200)]
+    [InlineData("POST", "/shop/read", "key", null, "malformed", 200)]
+    [InlineData("POST", "/shop/bound", "key", """{"name":"lamp"}""", null, 200)]
+    [InlineData("POST", "/shop/bound", "key", """{"name":5}""", "invalid", 400)]
+    [InlineData("POST", "/shop/parts", "key", """{"name":5}""", "invalid", 200)]
+    [InlineData("POST", "/shop/copy", "key", """{"name":5}""", "invalid", 200)]
+    [InlineData("POST", "/shop/copy", "key", """{"name":"lamp"}""", null, 200)]
+    [InlineData("POST", "/shop/unread", "key", """{"name":5}""", null, 200)]
+    [InlineData("POST", "/shop/early", "key", """{"name":5}""", "invalid", 200)]
+    [InlineData("POST", "/shop/fails", "key", """{"name":5}""", "invalid", 500)]
     public async Task Request_log_tells_what_would_have_been_refused_and_what_was_sent(
         string method,
         string path,
         string? key,
-        string body,
+        string? body,
         string? code,
         int status)
     {
+        body ??= string.Empty;
         key = key == "key" ? _with.Key : key == "key without scope" ? _with.KeyWithoutScope : key;
         var sent = body == "large" ? $"{{\"name\":\"{new string('n', 5_000)}\"}}" : body;
         using var content = sent.Length == 0 ? null : new StringContent(sent, Encoding.UTF8, "application/json");
@@ -223,6 +248,40 @@ public sealed partial class ShadowTests : IAsyncLifetime
             await http.Response.Body.FlushAsync();
             await http.Response.WriteAsync("two");
         });
+        // Texts without a length end with the request, so that the line in the log is there before the answer is whole.
+        var copy = shop.MapPost("/copy", async Task<string> (HttpContext http) =>
+        {
+            var all = new MemoryStream();
+            await http.Request.Body.CopyToAsync(all);
+            return Encoding.ASCII.GetString(all.ToArray());
+        });
+        var bound = shop.MapPost("/bound", (Thing thing) => thing.Name);
+        var form = shop.MapPost("/form", async Task<string> (HttpContext http) => (await http.Request.ReadFormAsync())["a"].ToString());
+        var unread = shop.MapPost("/unread", () => "unread");
+        var fails = shop.MapPost("/fails", async Task<string> (HttpContext http) =>
+        {
+            await new StreamReader(http.Request.Body).ReadToEndAsync();
+            throw new InvalidOperationException("no");
+        });
+        var early = shop.MapPost("/early", (Delegate)(async Task (HttpContext http) =>
+        {
+            await http.Response.WriteAsync("early ");
+            await http.Response.Body.FlushAsync();
+            await http.Response.WriteAsync(await new StreamReader(http.Request.Body).ReadToEndAsync());
+        }));
+
+        // A part by the stream, the rest by the reader, which looks at it twice.
+        var parts = shop.MapPost("/parts", async Task<string> (HttpContext http) =>
+        {
+            var first = new byte[3];
+            await http.Request.Body.ReadExactlyAsync(first);
+            var read = await http.Request.BodyReader.ReadAsync();
+            http.Request.BodyReader.AdvanceTo(read.Buffer.GetPosition(2));
+            read = await http.Request.BodyReader.ReadAsync();
+            var rest = $"{read.Buffer.Length} {read.IsCompleted}";
+            http.Request.BodyReader.AdvanceTo(read.Buffer.End);
+            return rest;
+        });
         var limit = shop.MapPost("/limit", (HttpContext http) =>
         {
             var feature = http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()!;
@@ -239,6 +298,10 @@ public sealed partial class ShadowTests : IAsyncLifetime
             read.Body<Thing>();
             sync.Body<Thing>();
             limit.Body<Thing>();
+            foreach (var operation in new[] { copy, bound, form, unread, fails, early, parts })
+            {
+                operation.Body<Thing>();
+            }
         }
 
         app.MapGet("/else", () => "else");

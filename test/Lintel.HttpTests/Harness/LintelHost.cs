@@ -162,6 +162,9 @@ internal sealed class LintelHost : IAsyncDisposable
         return await Services.GetRequiredService<ILintelStores>().RequestLog.FindAsync(requestId, CancellationToken.None);
     }
 
+    /// <summary>Waits for the requests that a first start with demo data sends.</summary>
+    public Task DemoTrafficAsync() => Application.DemoRequests;
+
     /// <summary>Holds the file's exclusive lock until it is disposed.</summary>
     public IDisposable LockStore(string file) => Database is { } database ? new PostgresLock(database, file) : new StoreLock(Path.Combine(DataDirectory, file));
 

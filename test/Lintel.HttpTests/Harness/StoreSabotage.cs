@@ -144,6 +144,16 @@ internal static class StoreContents
         return Number(connection, sql);
     }
 
+    /// <summary>Runs a statement that changes the file.</summary>
+    public static void Execute(string file, string sql)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>A line for each row of some tables of whatever engine.</summary>
     public static IReadOnlyList<string> Lines(DbConnection connection, IEnumerable<string> tables, string prefix) =>
     [

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -159,6 +160,33 @@ public sealed class BodyFailureTests
         await AssertNothingIsLoggedAsync(host, connection);
     }
 
+    /// <summary>The server itself would log an error, close the connection and lose the request that follows.</summary>
+    [Theory]
+    [InlineData("left", "Content-Length: 4\r\n\r\nabcd")]
+    [InlineData("left", "Content-Length: 8\r\n\r\nabcd|efgh")]
+    [InlineData("left", "Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n")]
+    [InlineData("left", "Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n|4\r\nefgh\r\n0\r\n\r\n")]
+    [InlineData("canceled", "Content-Length: 8\r\n\r\nabcd|efgh")]
+    [InlineData("canceled", "Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n|4\r\nefgh\r\n0\r\n\r\n")]
+    public async Task Read_that_the_handler_leaves_in_the_middle_does_not_cost_the_connection(string kind, string rest)
+    {
+        await using var host = await KestrelHost.StartAsync(
+            operations: shop =>
+            {
+                shop.MapPost("/left", (HttpRequest request) => LeaveAsync(request, kind)).AllowAnonymous();
+                shop.MapGet("/next", () => Results.Bytes("next"u8.ToArray())).AllowAnonymous();
+            });
+        await using var connection = await host.ConnectAsync();
+        var parts = rest.Split('|');
+        await connection.SendAsync($"POST /shop/left HTTP/1.1\r\nHost: x\r\n{parts[0]}");
+        Assert.Contains(kind, await connection.ReadResponseAsync(), StringComparison.Ordinal);
+
+        await connection.SendAsync($"{string.Concat(parts[1..])}GET /shop/next HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        Assert.EndsWith("next", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+        Assert.Empty(host.Log.Lines);
+    }
+
     [Theory]
     [InlineData("stream")]
     [InlineData("upload")]
@@ -240,6 +268,21 @@ public sealed class BodyFailureTests
             return Decision.Pass;
         });
         return group;
+    }
+
+    private static async Task<IResult> LeaveAsync(HttpRequest request, string kind)
+    {
+        if (kind == "canceled")
+        {
+            request.BodyReader.CancelPendingRead();
+            await Assert.ThrowsAsync<OperationCanceledException>(async () => await request.Body.ReadExactlyAsync(new byte[4]));
+        }
+        else
+        {
+            Assert.NotEqual(0, (await request.BodyReader.ReadAsync()).Buffer.Length);
+        }
+
+        return Results.Bytes(Encoding.ASCII.GetBytes(kind));
     }
 
     private static void MapWithUpload(RouteGroupBuilder shop)

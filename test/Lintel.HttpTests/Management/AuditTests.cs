@@ -145,6 +145,21 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Key_that_a_session_was_begun_with_is_named()
+    {
+        var calls = new OperatorCalls(_host);
+        var ada = await calls.AddAsync(Lintel.Operators.OperatorRole.Viewer);
+        var scopes = (await calls.SendAsync(await calls.SignInAsync(ada), "GET", "/operators/me")).Body!["scopes"]!;
+        var token = await _host.ManageAsync("POST", $"/operators/{ada.Id}/tokens", new { name = "laptop", scopes });
+        var session = (string)(await calls.PostAsync((string)token["secret"]!)).Body!["token"]!;
+
+        await calls.SendAsync(session, "DELETE", $"/operators/{ada.Id}/tokens/{token["token"]!["id"]}");
+
+        var entry = Assert.Single(await EntriesAsync($"?keyId={token["token"]!["id"]}"));
+        Assert.Equal((ada.Id, "done"), ((string?)entry["userId"], (string?)entry["outcome"]));
+    }
+
+    [Fact]
     public async Task Export_has_a_line_for_each_entry_that_the_search_finds()
     {
         var account = await Calls.NewAccountAsync("pixel");

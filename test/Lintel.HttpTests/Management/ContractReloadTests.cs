@@ -108,20 +108,75 @@ public sealed class ContractReloadTests
     {
         using var folder = ContractFolder();
         await using var host = await StartAsync(folder);
-        var versions = host.Services.GetRequiredService<ContractVersions>();
-        var reloaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        versions.Listen(_ => reloaded.TrySetResult());
-
         Edit(folder, WithMessage);
 
+        await ReloadedAsync(host);
+    }
+
+    [Fact]
+    public async Task Link_that_is_swapped_above_a_file_is_seen()
+    {
+        using var folder = ContractFolder();
+        foreach (var version in new[] { "one", "two" })
+        {
+            Directory.CreateDirectory(Path.Combine(folder.Path, version));
+            File.Copy(Path.Combine(folder.Path, "pixel.yaml"), Path.Combine(folder.Path, version, "pixel.yaml"));
+        }
+
+        var second = Path.Combine(folder.Path, "two", "pixel.yaml");
+        await File.WriteAllTextAsync(second, WithMessage(await File.ReadAllTextAsync(second, TestContext.Current.CancellationToken)));
+        File.Delete(Path.Combine(folder.Path, "pixel.yaml"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "..data"), "one");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "pixel.yaml"), Path.Combine("..data", "pixel.yaml"));
+        await using var host = await StartAsync(folder);
+
+        Directory.Delete(Path.Combine(folder.Path, "..data"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "..data"), "two");
+
+        await ReloadedAsync(host);
+    }
+
+    private static async Task ReloadedAsync(LintelHost host)
+    {
         // The clock of the host stands still: each look moves it past the quiet time.
-        while (!reloaded.Task.IsCompleted)
+        var versions = host.Services.GetRequiredService<ContractVersions>();
+        for (var looks = 0; looks < 5_000 && versions.Of("pixel")!.Previous is null; looks++)
         {
             host.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(reloaded.Task, host.Client.GetAsync("/healthz", TestContext.Current.CancellationToken));
+            using var alive = await host.Client.GetAsync("/healthz", TestContext.Current.CancellationToken);
         }
 
         Assert.NotNull(versions.Of("pixel")!.Previous);
+    }
+
+    [Fact]
+    public async Task Contract_that_was_edited_while_the_host_was_down_is_compared_with_the_one_that_ran_last()
+    {
+        using var folder = ContractFolder();
+        await using var host = await StartAsync(folder);
+        while (host.ReadNumber("lintel.db", "SELECT COUNT(*) FROM contract_version WHERE api = 'pixel'") == 0)
+        {
+            await host.ManageAsync("GET", "/apis/pixel/contract");
+        }
+
+        Assert.Null((await host.ManageAsync("GET", "/apis/pixel/contract"))["previous"]);
+
+        // The clock stands still, so that nobody looks at the file before the next start.
+        Edit(folder, WithMessage);
+        for (var starts = 0; starts < 2; starts++)
+        {
+            await host.RestartAsync();
+            while ((await host.ManageAsync("GET", "/apis/pixel/contract"))["previous"] is null)
+            {
+                // The server does not wait for the store.
+            }
+
+            var changes = await host.ManageAsync("GET", "/apis/pixel/contract/changes");
+            Assert.Contains(Message, (string?)changes["data"]!.AsArray().Single()!["text"], StringComparison.Ordinal);
+            Assert.NotEqual((string?)changes["from"], (string?)changes["to"]);
+        }
+
+        Assert.Equal(1, host.ReadNumber("lintel.db", "SELECT COUNT(*) FROM contract_version WHERE api = 'pixel'"));
     }
 
     private static TemporaryFolder ContractFolder()

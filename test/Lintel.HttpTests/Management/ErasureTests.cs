@@ -2,12 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Lintel.Erasures;
 using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
 using Lintel.HttpTests.Otp;
+using Lintel.Management;
 using Lintel.Otp;
-using Lintel.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
@@ -42,7 +41,7 @@ public sealed class ErasureTests
 
         var lines = await ExportAsync(host, account);
         Assert.Equal(
-            ["account", "change", "end", "key", "person", "request"],
+            ["account", "change", "end", "key", "panel.key_use", "person", "request"],
             lines.Select(line => line["kind"]!.ToString()).Distinct().Order(StringComparer.Ordinal));
         Assert.Contains(lines, line => line.ToJsonString().Contains(InboundId, StringComparison.Ordinal));
 
@@ -51,6 +50,9 @@ public sealed class ErasureTests
         var dry = await host.ManageAsync("POST", $"/accounts/{account}/erasure", new { confirm = Name, dryRun = true });
         Assert.Equal(("dry run", 1, 1, 1L), (dry["state"]!.ToString(), (int)dry["keys"]!, (int)dry["people"]!, (long)dry["requests"]!));
         Assert.Contains(Login, await host.ManageTextAsync($"/users/{user}"), StringComparison.Ordinal);
+        var noted = (await host.ManageAsync("GET", $"/audit?target={account}"))["data"]!.AsArray();
+        var refused = Assert.Single(noted, entry => entry!["operation"]!.ToString().EndsWith("/erasure", StringComparison.Ordinal))!;
+        Assert.Equal("state.conflict", refused["outcome"]!.ToString());
 
         var erased = await host.ManageAsync("POST", $"/accounts/{account}/erasure", new { confirm = Name });
         Assert.Equal(("done", 1L), (erased["state"]!.ToString(), (long)erased["requests"]!));
@@ -67,15 +69,27 @@ public sealed class ErasureTests
     }
 
     [Fact]
-    public async Task Erasure_that_was_interrupted_goes_on_after_a_restart()
+    public async Task Erasure_that_was_interrupted_between_two_steps_goes_on_after_a_restart()
     {
-        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
-        var (account, _, _) = await FillAsync(host);
-        var begun = host.Clock.GetUtcNow();
-        await host.Services.GetRequiredService<ILintelStores>().Erasures.SaveAsync(
-            new Erasure { SubjectId = account, AccountId = account, BegunAt = begun, TouchedAt = begun }, Token);
+        var module = new FailingRecords();
+        await using var host = await LintelHost.StartAsync(
+            new LintelHostOptions
+            {
+                Demo = false,
+                Nodes = 1,
+                Customization = new HostCustomization { Services = services => services.AddSingleton<IAccountRecords>(module) },
+            });
+        var (account, _, user) = await FillAsync(host);
+
+        var begun = await new ManagementCalls(host).SendAsync(null, "POST", $"/accounts/{account}/erasure", new { confirm = Name });
+        Assert.Equal((HttpStatusCode.Accepted, "running"), (begun.Status, begun.Body!["state"]!.ToString()));
+        Assert.Equal($"/lintel/v1/accounts/{account}/erasure", begun.Headers.Location?.ToString());
+
+        // The people are gone, and the rest is not.
+        Assert.Equal(HttpStatusCode.NotFound, (await new ManagementCalls(host).SendAsync(null, "GET", $"/users/{user}")).Status);
         await host.RestartAsync();
-        Assert.Equal("running", (await host.ManageAsync("GET", $"/accounts/{account}/erasure"))["state"]!.ToString());
+        Assert.Equal("running", await StateAsync(host, account));
+        module.Fails = false;
 
         // The loop goes on in its own time after each minute of the clock.
         for (var asked = 0; asked < 2_000 && await StateAsync(host, account) != "done"; asked++)
@@ -83,7 +97,9 @@ public sealed class ErasureTests
             host.Clock.Advance(TimeSpan.FromSeconds(10));
         }
 
+        Assert.Equal("done", await StateAsync(host, account));
         Assert.Equal("erased", (await host.ManageAsync("GET", $"/accounts/{account}"))["name"]!.ToString());
+        Assert.DoesNotContain(Login, await host.ManageTextAsync("/audit?limit=200"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,6 +109,10 @@ public sealed class ErasureTests
         var (account, _, user) = await FillAsync(host);
 
         Assert.Equal("done", (await host.ManageAsync("POST", $"/users/{user}/erasure", new { confirm = Login }))["state"]!.ToString());
+        Assert.Equal("done", (await host.ManageAsync("GET", $"/users/{user}/erasure"))["state"]!.ToString());
+        var calls = new ManagementCalls(host);
+        Assert.Equal(HttpStatusCode.NotFound, (await calls.SendAsync(null, "GET", $"/accounts/{user}/erasure")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await calls.SendAsync(null, "GET", $"/users/{account}/erasure")).Status);
 
         var audit = await host.ManageTextAsync("/audit?limit=200");
         Assert.DoesNotContain(Login, audit, StringComparison.Ordinal);
@@ -104,7 +124,7 @@ public sealed class ErasureTests
     [Fact]
     public async Task Records_of_modules_are_exported_and_erased_with_the_account()
     {
-        await using var host = await LintelHost.StartAsync();
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Nodes = 1 });
         await host.ApplicationAsync(host.DemoTriple("live"), "/otp/send", new { phoneNumber = OtpCalls.Number });
         const string Hook = "https://hooks.brook.example/otp";
         var applications = host.Services.GetRequiredService<ApplicationStore>();
@@ -141,7 +161,8 @@ public sealed class ErasureTests
     private static async Task<(string Account, string Key, string User)> FillAsync(LintelHost host)
     {
         var account = await AddAsync(host, "Dairy of Wimbleford");
-        await host.ManageAsync("PATCH", $"/accounts/{account}", new { name = Name });
+        await host.ManageAsync(
+            "PATCH", $"/accounts/{account}", new { name = Name, externalId = "crm-wimbleford", metadata = new { contact = "Grace of Wimbleford" } });
         var user = await host.ManageAsync("POST", $"/accounts/{account}/users", new { login = Login, password = "a password that nobody uses" });
         return (account, await IssueAsync(host, account, KeyName), user["id"]!.ToString());
     }
@@ -190,5 +211,16 @@ public sealed class ErasureTests
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>A module whose records cannot be erased at first.</summary>
+    private sealed class FailingRecords : IAccountRecords
+    {
+        public bool Fails { get; set; } = true;
+
+        public IAsyncEnumerable<AccountRecord> ReadAsync(string accountId, CancellationToken cancellationToken) => AsyncEnumerable.Empty<AccountRecord>();
+
+        public Task EraseAsync(string accountId, CancellationToken cancellationToken) =>
+            Fails ? throw new StoreUnavailableException("The module's database is away.") : Task.CompletedTask;
     }
 }

@@ -2,8 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
 using Lintel.HttpTests.Harness;
 using Lintel.HttpTests.Webhooks;
+using Lintel.Management.Events;
+using Lintel.Requests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
@@ -80,12 +84,25 @@ public sealed class EventTests
     {
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Nodes = 1 });
         var calls = new ManagementCalls(host);
-        var made = await calls.SendAsync(null, "POST", "/webhooks", new { url = "https://hooks.brook.example/lintel", events = new[] { "key.created" } });
+        var made = await calls.SendAsync(null, "POST", "/webhooks", new
+        {
+            url = "https://hooks.brook.example/lintel",
+            description = "the chat of the API team",
+            events = new[] { "key.created" },
+        });
         var id = (string)made.Body!["webhook"]!["id"]!;
 
         Assert.Equal("invalid_request", (await calls.SendAsync(null, "POST", "/webhooks", new { url = "http://127.0.0.1/x", events = new[] { "moon" } })).Code);
         var changed = await calls.SendAsync(null, "PATCH", $"/webhooks/{id}", new { enabled = false, events = new[] { "errors.spike" } });
         Assert.Equal(("False", "errors.spike"), (changed.Body!["enabled"]!.GetValue<bool>().ToString(), (string?)changed.Body["events"]![0]));
+        Assert.Equal("the chat of the API team", (string?)changed.Body["description"]);
+        foreach (var description in new[] { "two\nlines", new string('x', 201) })
+        {
+            Assert.Equal("invalid_request", (await calls.SendAsync(null, "PATCH", $"/webhooks/{id}", new { description })).Code);
+        }
+
+        var cleared = await calls.SendAsync(null, "PATCH", $"/webhooks/{id}", new { description = (string?)null });
+        Assert.Null(cleared.Body!["description"]);
         var rotated = await calls.SendAsync(null, "POST", $"/webhooks/{id}/rotate", new { overlapSeconds = 60 });
         Assert.NotEqual(made.Secret, rotated.Secret);
         Assert.NotNull(rotated.Body!["previousSecretEndsAt"]);
@@ -123,6 +140,76 @@ public sealed class EventTests
             all[delivery.Headers["webhook-id"]] = Read(delivery);
         }
     }
+
+    [Fact]
+    public async Task Spike_of_a_code_is_told_of_with_its_numbers()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var host = await StartAsync();
+        await AddAsync(host, receiver, "errors.spike");
+        var later = host.Clock.GetUtcNow().AddMinutes(61);
+        var hour = new DateTimeOffset(later.UtcTicks - (later.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero).AddHours(-1);
+        var log = host.Services.GetRequiredService<RequestLogWriter>();
+        for (var i = 0; i < SpikeCheck.Fewest + 7; i++)
+        {
+            log.Take(Failed($"req_{i:x16}", hour.AddMinutes(1)));
+        }
+
+        log.Take(Failed("req_before", hour.AddDays(-1)));
+        await log.FlushAsync(TestContext.Current.CancellationToken);
+        host.Clock.Advance(TimeSpan.FromMinutes(61));
+
+        var told = JsonNode.Parse((await receiver.NextAsync()).Body)!;
+        var data = told["data"]!;
+        Assert.Equal(("errors.spike", "pixel", "spiked"), ((string?)told["type"], (string?)data["api"], (string?)data["code"]));
+        Assert.Equal((57, 0.1, hour), ((int)data["count"]!, (double)data["usual"]!, (DateTimeOffset)data["from"]!));
+    }
+
+    [Fact]
+    public async Task Contract_that_is_changed_and_one_that_is_refused_are_told_of()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "pixel.yaml");
+        var text = await File.ReadAllTextAsync(Tests.Repository.PathOf("apis", "Pixel", "pixel.yaml"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions
+        {
+            Demo = false,
+            Nodes = 1,
+            Settings = { ["Lintel__Webhooks__AllowPrivate"] = "true", ["Lintel__Contracts"] = folder.Path },
+        });
+        await AddAsync(host, receiver, "contract.changed", "contract.refused");
+
+        var changed = await ReloadAsync(text.Replace("allow: 60, window", "allow: 59, window", StringComparison.Ordinal));
+        Assert.Equal(("contract.changed", "pixel", true), ((string?)changed["type"], (string?)changed["data"]!["api"], (bool)changed["data"]!["breaking"]!));
+        Assert.Equal("The limit 'workspace' admits 59 per 1 minute, not 60 per 1 minute.", (string?)changed["data"]!["changes"]!.AsArray().Single());
+        Assert.NotEqual((string?)changed["data"]!["from"], (string?)changed["data"]!["to"]);
+
+        var refused = await ReloadAsync(text.Replace("title:", "tittle:", StringComparison.Ordinal));
+        Assert.Equal(("contract.refused", "pixel.yaml"), ((string?)refused["type"], (string?)refused["data"]!["file"]));
+        Assert.NotEmpty(refused["data"]!["faults"]!.AsArray());
+        Assert.DoesNotContain(folder.Path, refused.ToJsonString(), StringComparison.Ordinal);
+
+        async Task<JsonNode> ReloadAsync(string edited)
+        {
+            await File.WriteAllTextAsync(file, edited, TestContext.Current.CancellationToken);
+            host.Services.GetRequiredService<ContractReload>().Reload();
+            return JsonNode.Parse((await receiver.NextAsync()).Body)!;
+        }
+    }
+
+    private static RequestRecord Failed(string id, DateTimeOffset at) => new()
+    {
+        Id = id,
+        At = at,
+        Api = "pixel",
+        Method = "GET",
+        Route = "/pixel/v1/websites",
+        Status = 404,
+        Code = "spiked",
+        Duration = TimeSpan.Zero,
+    };
 
     private static Task<LintelHost> StartAsync() => LintelHost.StartAsync(
         new LintelHostOptions { Nodes = 1, Settings = { ["Lintel__Webhooks__AllowPrivate"] = "true" } });

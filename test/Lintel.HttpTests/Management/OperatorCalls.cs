@@ -15,7 +15,7 @@ internal sealed class OperatorCalls(LintelHost host)
 
     public IOperatorStore Store => host.Services.GetRequiredService<IOperatorStore>();
 
-    public OperatorSignIn SignIn => OperatorSignIn.Of(host.Services);
+    public OperatorSignIn SignIn => host.Services.GetRequiredService<OperatorSignIn>();
 
     private ManagementCalls Calls => new(host);
 

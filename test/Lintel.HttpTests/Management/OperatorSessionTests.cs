@@ -68,9 +68,6 @@ public sealed class OperatorSessionTests(SharedHost shared)
             var refused = await Calls.SendAsync(session, method, path, body);
             Assert.True((refused.Status, refused.Code) == (HttpStatusCode.Forbidden, "permission_denied"), $"{method} {path}: {refused.Status}");
         }
-
-        var asShort = new { name = "as short", scopes = new[] { "keys:read" }, expiresAt = end };
-        Assert.Equal(HttpStatusCode.Created, (await Calls.SendAsync(session, "POST", $"/operators/{ada.Id}/tokens", asShort)).Status);
     }
 
     [Fact]

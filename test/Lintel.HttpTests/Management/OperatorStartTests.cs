@@ -37,6 +37,18 @@ public sealed class OperatorStartTests
     }
 
     [Fact]
+    public async Task Limits_of_the_operators_account_leave_room_to_raise_them_again()
+    {
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
+        var calls = new ManagementCalls(host);
+
+        var refused = await calls.SendAsync(null, "PATCH", "/accounts/acct_operator", new { limits = new { requests = 59 } });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "invalid_request"), (refused.Status, refused.Code));
+        Assert.Contains("must be at least 60 for the operators", refused.Body!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await calls.SendAsync(null, "PATCH", "/accounts/acct_operator", new { limits = new { requests = 60 } })).Status);
+    }
+
+    [Fact]
     public async Task Command_makes_a_link_for_a_host_that_runs_and_for_one_that_does_not()
     {
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
@@ -62,6 +74,29 @@ public sealed class OperatorStartTests
         await host.RestartAsync();
         var entry = (await host.ManageAsync("GET", "/audit?limit=1&operation=lintel-host%20sign-in-link"))["data"]![0]!;
         Assert.Equal("done", (string?)entry["outcome"]);
+    }
+
+    [Fact]
+    public async Task No_link_is_made_that_the_audit_log_cannot_note_first()
+    {
+        if (TestEngine.IsPostgres)
+        {
+            return;
+        }
+
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
+        var ada = await new OperatorCalls(host).AddAsync(OperatorRole.Support);
+        var file = Path.Combine(host.DataDirectory, "lintel.db");
+        StoreContents.Execute(file, "CREATE TRIGGER full BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'The disk is full.'); END");
+
+        var running = await new ManagementCalls(host).SendAsync(null, "POST", $"/operators/{ada.Id}/sign-in-link");
+        Assert.InRange((int)running.Status, 500, 599);
+        Assert.Equal(0, host.ReadNumber("lintel.db", $"SELECT COUNT(*) FROM sign_in_link WHERE operator_id = '{ada.Id}'"));
+
+        await host.StopAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => RunAsync("sign-in-link", "--operator", ada.Login, "--data", host.DataDirectory));
+        Assert.Equal(0, host.ReadNumber("lintel.db", $"SELECT COUNT(*) FROM sign_in_link WHERE operator_id = '{ada.Id}'"));
+        StoreContents.Execute(file, "DROP TRIGGER full");
     }
 
     [Fact]

@@ -144,19 +144,35 @@ public sealed class OperatorTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task Token_that_ends_makes_none_that_lasts_longer()
+    public async Task Personal_token_makes_no_other_credential_and_neither_does_a_session_begun_with_it()
     {
-        var ada = await Calls.AddAsync(OperatorRole.Viewer);
-        var end = shared.Host.Clock.GetUtcNow().AddHours(1);
-        var issued = await Calls.SendAsync(
-            null, "POST", $"/operators/{ada.Id}/tokens", new { name = "short", scopes = new[] { "keys:read" }, expiresAt = end });
+        var ada = await Calls.AddAsync(OperatorRole.Owner);
+        var scopes = (await Calls.SendAsync(await Calls.SignInAsync(ada), "GET", "/operators/me")).Body!["scopes"]!.AsArray();
+        var token = await IssueAsync(ada, [.. scopes.Select(scope => (string)scope!)]);
+        var other = await Calls.SendAsync(null, "POST", $"/operators/{ada.Id}/tokens", new { name = "other", scopes = new[] { "keys:read" } });
+        var session = (string)(await Calls.PostAsync(token)).Body!["token"]!;
+        var tokens = $"/operators/{ada.Id}/tokens";
 
-        var path = $"/operators/{ada.Id}/tokens";
-        var longer = await Calls.SendAsync(issued.Secret, "POST", path, new { name = "longer", scopes = new[] { "keys:read" } });
-        Assert.Equal((HttpStatusCode.Forbidden, "permission_denied"), (longer.Status, longer.Code));
-        Assert.Equal(
-            HttpStatusCode.Created,
-            (await Calls.SendAsync(issued.Secret, "POST", path, new { name = "as short", scopes = new[] { "keys:read" }, expiresAt = end })).Status);
+        foreach (var credential in new[] { token, session })
+        {
+            foreach (var (method, path, body) in new (string, string, object?)[]
+            {
+                ("POST", tokens, new { name = "more", scopes = new[] { "keys:read" } }),
+                ("POST", "/keys", new { accountId = OperatorService.AccountId, name = "more", scopes = new[] { "keys:read" } }),
+                ("POST", $"/keys/{other.Body!["token"]!["id"]}/rotate", new { }),
+                ("POST", $"/operators/{ada.Id}/sign-in-link", null),
+            })
+            {
+                var reply = await Calls.SendAsync(credential, method, path, body);
+                Assert.True((reply.Status, reply.Code) == (HttpStatusCode.Forbidden, "permission_denied"), $"{method} {path}: {reply.Status}");
+            }
+
+            var key = new { accountId = "acct_pixel_main", name = "of a customer" };
+            Assert.Equal(HttpStatusCode.Created, (await Calls.SendAsync(credential, "POST", "/keys", key)).Status);
+        }
+
+        var bySession = await Calls.SendAsync(await Calls.SignInAsync(ada), "POST", tokens, new { name = "more", scopes = new[] { "keys:read" } });
+        Assert.Equal(HttpStatusCode.Created, bySession.Status);
     }
 
     [Fact]

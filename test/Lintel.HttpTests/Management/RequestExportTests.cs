@@ -1,10 +1,15 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lintel.AspNetCore;
+using Lintel.HttpTests.Door;
 using Lintel.HttpTests.Harness;
+using Lintel.Management;
 using Lintel.Management.Requests;
 using Lintel.Requests;
+using Microsoft.AspNetCore.Builder;
 
 namespace Lintel.HttpTests.Management;
 
@@ -100,6 +105,44 @@ public sealed class RequestExportTests(SharedHost shared)
 
         Assert.True(response.Headers.TransferEncodingChunked);
         Assert.Equal(Encoding.UTF8.GetByteCount(text), (int)entry["responseBytes"]!);
+    }
+
+    [Fact]
+    public async Task Export_that_goes_on_when_the_process_stops_ends_with_a_line_that_says_so()
+    {
+        using var stopping = new CancellationTokenSource();
+        var reads = 0;
+        var bounds = new ExportBounds(null, ExportBounds.MostEntries);
+        await using var shop = await DoorHost.StartAsync(map => map.MapGet("/export", (ApiCall call, TimeProvider time) =>
+            new LogExport<RequestLogEntry>(call, Read, bounds, new CsvExport(), new Places(2, "exports"), time, stopping.Token)));
+
+        using var response = await shop.SendAsync("GET", "/shop/export", shop.Key);
+        var lines = (await response.Content.ReadAsStringAsync(Token)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal((HttpStatusCode.OK, 2), (response.StatusCode, reads));
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("\"# truncated after 2 entries; the rest has cursor=2\"", lines[^1], StringComparison.Ordinal);
+
+        ValueTask<ExportPage<RequestLogEntry>> Read(long? cursor, int limit, CancellationToken cancellationToken)
+        {
+            // Between two pages.
+            if (++reads == 2)
+            {
+                stopping.Cancel();
+            }
+
+            var entry = RequestLogEntries.Of(new RequestRecord
+            {
+                Id = $"req_{reads}",
+                At = DateTimeOffset.UnixEpoch,
+                Api = "own",
+                Method = "GET",
+                Route = "/own",
+                Status = 200,
+                Duration = TimeSpan.Zero,
+            });
+            return ValueTask.FromResult(new ExportPage<RequestLogEntry>([entry], reads));
+        }
     }
 
     /// <summary>Sends requests with an id of the caller's.</summary>

@@ -24,6 +24,17 @@ public sealed class RightsTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Export_of_an_account_needs_what_its_records_need_and_that_of_the_operators_the_right_to_operate()
+    {
+        var (_, auditor) = await Calls.IssueAsync("audit:read");
+        var (_, reader) = await Calls.IssueAsync("audit:read", "accounts:read", "keys:read", "requests:read");
+
+        AssertLacks("accounts:read", await Calls.SendAsync(auditor, "GET", "/accounts/acct_pixel_main/data"));
+        AssertLacks("operators:write", await Calls.SendAsync(reader, "GET", $"/accounts/{Operators}/data"));
+        AssertLacks("operators:write", await Calls.SendAsync(reader, "GET", $"/accounts/{await Calls.NewAccountAsync()}/data"));
+    }
+
+    [Fact]
     public async Task Key_on_the_operator_account_needs_a_scope_of_its_own()
     {
         var (_, clerk) = await Calls.IssueAsync("keys:write", "accounts:write");

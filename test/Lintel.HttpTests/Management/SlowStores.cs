@@ -54,5 +54,7 @@ internal sealed class SlowStores(ILintelStores inner, TaskCompletionSource savin
 
     public ValueTask RemoveAsync(byte[] name, CancellationToken cancellationToken) => inner.SealedAnswers.RemoveAsync(name, cancellationToken);
 
+    public ValueTask<bool> RemoveOfAsync(string owner, CancellationToken cancellationToken) => inner.SealedAnswers.RemoveOfAsync(owner, cancellationToken);
+
     public ValueTask<bool> TrimAsync(DateTimeOffset now, CancellationToken cancellationToken) => inner.SealedAnswers.TrimAsync(now, cancellationToken);
 }

@@ -47,6 +47,65 @@ public sealed class UsageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Filters_are_combined_as_far_as_pairs_are_counted_and_refused_by_name_beyond()
+    {
+        var codes = await _host.ManageAsync("GET", $"/usage?by=code&keyId={_keyId}");
+        Assert.Equal(("lintel", 3, 3), RowOf(codes, "insufficient_scope"));
+        Assert.Equal(5, codes["data"]!.AsArray().Sum(row => (int)row!["requests"]!));
+        Assert.Equal(("lintel", 3, 3), RowOf(await _host.ManageAsync("GET", $"/usage?by=operation&keyId={_keyId}"), "lintel.audit.search"));
+        Assert.Equal(("lintel", 3, 3), RowOf(await _host.ManageAsync("GET", "/usage?by=key&code=insufficient_scope&bucket=hour"), _keyId));
+        Assert.Equal(
+            ("lintel", 3, 3),
+            RowOf(await _host.ManageAsync("GET", "/usage/top?of=operation&code=insufficient_scope&where=refused"), "lintel.audit.search"));
+        Assert.Equal(
+            ("lintel", 3, 3),
+            RowOf(await _host.ManageAsync("GET", "/usage?by=code&accountId=acct_operator&code=insufficient_scope"), "insufficient_scope"));
+        Assert.Equal(5, (int)Assert.Single((await _host.ManageAsync("GET", $"/usage?by=api&keyId={_keyId}"))["data"]!.AsArray())!["requests"]!);
+
+        var calls = new ManagementCalls(_host);
+        foreach (var (query, field) in new[]
+        {
+            ("/usage?by=address&code=insufficient_scope", "code"),
+            ("/usage?by=account&keyId=key_0", "keyId"),
+            ("/usage?by=code&accountId=acct_1&operation=get", "operation"),
+            ("/usage?by=code&value=a&code=b", "value"),
+        })
+        {
+            var refused = await calls.SendAsync(null, "GET", query);
+            Assert.Equal(field, Assert.Single(refused.Body!["errors"]!.AsArray())!["field"]!.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Usage_of_a_filter_that_was_counted_with_others_is_told_as_the_rest()
+    {
+        var log = _host.Services.GetRequiredService<RequestLogWriter>();
+        for (var i = 0; i < 250; i++)
+        {
+            log.Take(new RequestRecord
+            {
+                Id = $"req_{i:x16}",
+                At = _host.Clock.GetUtcNow(),
+                Api = "other",
+                Operation = "list",
+                Method = "GET",
+                Route = "/",
+                Status = 404,
+                Code = $"code_{i:000}",
+                KeyId = "key_busy",
+                Duration = TimeSpan.Zero,
+            });
+        }
+
+        var listed = (await _host.ManageAsync("GET", "/usage?by=code&keyId=key_busy&limit=200"))["data"]!.AsArray();
+        var all = await _host.ManageAsync("GET", "/usage?by=key&value=key_busy");
+
+        Assert.Equal(("other", 250, 250), RowOf(all, "key_busy"));
+        Assert.Equal(250, listed.Sum(row => (int)row!["requests"]!));
+        Assert.InRange((int)listed.Single(row => row!["value"]?.ToString() == "(other)")!["requests"]!, 50, 60);
+    }
+
+    [Fact]
     public async Task Keys_tell_when_and_from_where_they_were_used_last()
     {
         await _host.ManageAsync("GET", "/usage");

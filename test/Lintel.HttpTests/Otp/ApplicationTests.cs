@@ -62,6 +62,17 @@ public sealed class ApplicationTests : OtpTestBase
     }
 
     [Fact]
+    public async Task Suspension_by_the_owner_is_lifted_by_the_platform_too()
+    {
+        var (id, _) = await Host.NewApplicationAsync();
+        await Host.ConsoleAsync("POST", $"/applications/{id}/suspend");
+
+        Assert.Equal("active", (string?)(await Host.ManageAsync("POST", $"/otp/applications/{id}/resume"))["status"]);
+        var again = await Assert.ThrowsAsync<InvalidOperationException>(() => Host.ManageAsync("POST", $"/otp/applications/{id}/resume"));
+        Assert.Contains("The application is not suspended.", again.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Suspension_by_the_platform_is_lifted_by_the_platform_alone()
     {
         var (id, triple) = await Host.NewApplicationAsync();

@@ -27,5 +27,11 @@ internal sealed class FailingKeys
         public ValueTask<IReadOnlyList<KeyImport>> ListImportsAsync(CancellationToken cancellationToken) => inner.ListImportsAsync(cancellationToken);
 
         public ValueTask<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => inner.UpdateAsync(key, cancellationToken);
+
+        public ValueTask<int> RehashAsync(IReadOnlyList<SecretRehash> rehashes, CancellationToken cancellationToken) =>
+            inner.RehashAsync(rehashes, cancellationToken);
+
+        public ValueTask<IReadOnlyList<PepperUse>> CountByPepperAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
+            inner.CountByPepperAsync(at, cancellationToken);
     }
 }

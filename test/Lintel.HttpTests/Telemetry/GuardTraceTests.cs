@@ -58,6 +58,21 @@ public sealed class GuardTraceTests
     }
 
     [Fact]
+    public async Task Guards_of_an_api_in_shadow_mode_are_traced_too()
+    {
+        await using var host = await DoorHost.StartAsync(
+            shop => shop.MapGet("/things", () => Activity.Current?.OperationName).WithName("things"), options => options.Shadow("shop"));
+        using var trace = new Trace(ActivitySamplingResult.AllDataAndRecorded);
+
+        using var response = await trace.SendAsync(host, "shop_live_none");
+
+        Assert.Equal("Microsoft.AspNetCore.Hosting.HttpRequestIn", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var guards = Assert.Single(await trace.GuardsAsync());
+        Assert.Equal(["credential", "key"], guards.Events.Select(each => each.Name));
+        Assert.Equal(("bad_key", "credential.unknown"), ((string?)guards.GetTagItem("lintel.code"), (string?)guards.GetTagItem("lintel.condition")));
+    }
+
+    [Fact]
     public async Task Trace_that_is_not_sampled_has_no_activity_of_the_guards()
     {
         await using var host = await StartAsync();

@@ -77,6 +77,26 @@ public sealed class RequestMetricsTests
     }
 
     [Fact]
+    public async Task Each_guard_is_measured_by_its_stage_up_to_the_one_that_refused()
+    {
+        await using var host = await StartAsync();
+        using var measured = new Measurements(host.Services);
+
+        await SendAsync(host, "/shop/things", host.Key);
+        await SendAsync(host, "/shop/nothing", host.Key);
+
+        await measured.WaitAsync("lintel.requests", count: 2);
+        var stages = host.Services.GetRequiredService<ApiDirectory>().Named("shop").Stages.Select(stage => stage.Word).ToArray();
+        var route = Array.IndexOf(stages, "route");
+        Assert.Equal(stages.Length + route + 1, measured.Of("lintel.guard.duration").Count);
+        Assert.All(measured.Of("lintel.guard.duration"), each => Assert.InRange(each.Value, 0, 1));
+        var counts = measured.Of("lintel.guard.duration").GroupBy(each => each.Tags).ToDictionary(group => group.Key, group => group.Count());
+        Assert.Equal(2, counts["lintel.api=shop lintel.decision=passed lintel.stage=key"]);
+        Assert.Equal(1, counts["lintel.api=shop lintel.decision=refused lintel.stage=route"]);
+        Assert.Equal(1, counts["lintel.api=shop lintel.decision=passed lintel.stage=rules"]);
+    }
+
+    [Fact]
     public async Task Durations_are_in_seconds_with_buckets_from_a_microsecond()
     {
         await using var host = await StartAsync();

@@ -71,6 +71,71 @@ public abstract class AuditTamperingTests
         Assert.Equal(number, await BrokenAtAsync());
     }
 
+    [Theory]
+    [InlineData("INSERT INTO audit_entry (request_id, at, user_name, operation, outcome) VALUES ('req_9', 9, 'Eve', 'PATCH /x', 'done')")]
+    [InlineData("INSERT INTO audit_entry (request_id, at, operation, begun, pepper_version) SELECT 'req_9', at, operation, begun, 1 FROM audit_entry WHERE request_id = 'req_3'")]
+    [InlineData("UPDATE audit_entry SET user_name = 'Eve' WHERE request_id = 'req_3'")]
+    [InlineData("UPDATE audit_entry SET number = NULL, seals = NULL, mac = NULL, pepper_version = NULL; DELETE FROM audit_mark")]
+    [InlineData("UPDATE audit_entry SET changes = 'x' WHERE request_id = 'req_3'", true)]
+    [InlineData("UPDATE audit_entry SET outcome = 'done', target = 'key_b' WHERE request_id = 'req_3'", true)]
+    public async Task Entry_that_somebody_else_has_written_or_altered_gets_no_mac(string statements, bool isSealed = false)
+    {
+        await NoteAsync(entries: 2);
+        await Store.BeginAsync(EntryOf(3), Chain, Token);
+        await using var connection = await ConnectAsync();
+        await connection.ExecuteAsync(statements);
+
+        await Store.SealAsync(Chain, DateTimeOffset.MaxValue, Token);
+
+        var verdict = await VerifyAsync();
+        if (!isSealed)
+        {
+            Assert.Contains("this installation has not written it", Assert.IsType<AuditVerdict.Broken>(verdict).Fault, StringComparison.Ordinal);
+            return;
+        }
+
+        // What was added after the entry began does not come into the chain.
+        Assert.Equal(3, Assert.IsType<AuditVerdict.Unbroken>(verdict).Entries);
+        var entry = (await Store.SearchAsync(new AuditQuery(), Token)).Entries[0];
+        Assert.Equal(("req_3", null, null, 0), (entry.RequestId, entry.Outcome, entry.Target, entry.Changes.Count));
+    }
+
+    [Fact]
+    public async Task Altered_entry_is_not_removed_by_age()
+    {
+        await NoteAsync(entries: 4);
+        await using var connection = await ConnectAsync();
+        await connection.ExecuteAsync("UPDATE audit_entry SET at = 1 WHERE number = 3");
+
+        await Store.TrimAsync(Chain, DateTimeOffset.MaxValue, Token);
+
+        Assert.Equal(3, await BrokenAtAsync());
+    }
+
+    [Fact]
+    public async Task End_that_was_noted_and_is_removed_by_age_is_compared_with_the_mark_or_said_to_be_gone()
+    {
+        await NoteAsync(entries: 3);
+        var stretch = await Store.ReadAsync(0, 10, Token);
+        AuditMark MarkOf(int place) => Chain.MarkOf(AuditMark.Head, stretch.Rows[place]);
+        await Store.TrimAsync(Chain, DateTimeOffset.UnixEpoch.AddSeconds(3), Token);
+
+        Assert.Null(await BrokenAtAsync(MarkOf(1)));
+        Assert.Equal(2, await BrokenAtAsync(MarkOf(1) with { Mac = new byte[32] }));
+        Assert.True(Assert.IsType<AuditVerdict.Unbroken>(await VerifyAsync(MarkOf(0))).SeenIsRemoved);
+    }
+
+    [Fact]
+    public async Task Lists_that_cannot_be_read_are_found_and_searched()
+    {
+        await NoteAsync(entries: 2);
+        await using var connection = await ConnectAsync();
+        await connection.ExecuteAsync("UPDATE audit_entry SET seals = '[null]', changes = '{' WHERE number = 2");
+
+        Assert.Equal(2, await BrokenAtAsync());
+        Assert.Empty((await Store.SearchAsync(new AuditQuery(), Token)).Entries[0].Changes);
+    }
+
     [Fact]
     public async Task Chain_that_was_put_back_to_an_earlier_state_lacks_the_end_that_was_noted()
     {
@@ -104,28 +169,27 @@ public abstract class AuditTamperingTests
     {
         for (var n = first; n < first + entries; n++)
         {
-            await Store.BeginAsync(
-                new AuditEntry
-                {
-                    RequestId = $"req_{n}",
-                    At = DateTimeOffset.UnixEpoch.AddSeconds(n),
-                    KeyId = "key_op",
-                    UserId = "op_a",
-                    UserName = "Ada",
-                    AccountId = "acct_operator",
-                    Address = "192.0.2.1",
-                    Operation = "PATCH /lintel/v1/keys/{id}",
-                },
-                Token);
+            await Store.BeginAsync(EntryOf(n), Chain, Token);
             await Store.EndAsync($"req_{n}", new AuditOutcome("done", "key_a", [new AuditChange("name", $"Old {n}", "New")]), Chain, Token);
         }
     }
 
-    private async Task<long?> BrokenAtAsync(AuditMark? seen = null)
+    private static AuditEntry EntryOf(int n) => new()
     {
-        var noted = seen is null ? null : new AuditSeen(seen.Number, seen.Mac);
-        return (await new AuditVerifier(Store, Chain).VerifyAsync(noted, (_, _) => { }, Token) as AuditVerdict.Broken)?.Number;
-    }
+        RequestId = $"req_{n}",
+        At = DateTimeOffset.UnixEpoch.AddSeconds(n),
+        KeyId = "key_op",
+        UserId = "op_a",
+        UserName = "Ada",
+        AccountId = "acct_operator",
+        Address = "192.0.2.1",
+        Operation = "PATCH /lintel/v1/keys/{id}",
+    };
+
+    private Task<AuditVerdict> VerifyAsync(AuditMark? seen = null) =>
+        new AuditVerifier(Store, Chain).VerifyAsync(seen is null ? null : new AuditSeen(seen.Number, seen.Mac), (_, _) => { }, Token);
+
+    private async Task<long?> BrokenAtAsync(AuditMark? seen = null) => (await VerifyAsync(seen) as AuditVerdict.Broken)?.Number;
 }
 
 public sealed class SqliteAuditTamperingTests : AuditTamperingTests, IAsyncLifetime

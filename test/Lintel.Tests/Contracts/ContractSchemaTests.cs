@@ -42,6 +42,14 @@ public sealed class ContractSchemaTests
             ContractSamples.Files().ToHashSet());
 
     [Fact]
+    public void Faults_know_the_place_of_every_member()
+    {
+        using var schema = JsonDocument.Parse(SchemaText);
+
+        Assert.Equal(SchemaMembers.Of(schema.RootElement), MemberPlaces.Paths);
+    }
+
+    [Fact]
     public void The_documented_example_fits_the_schema()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/contract-format.md"));

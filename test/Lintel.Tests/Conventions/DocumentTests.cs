@@ -32,6 +32,24 @@ public sealed partial class DocumentTests
         Assert.All(promises, line => Assert.Matches(TestName(), line.Split('|')[^2]));
     }
 
+    [Fact]
+    public void Settings_that_the_reference_apis_read_stand_in_the_page_about_operations()
+    {
+        var page = File.ReadAllText(Repository.PathOf("docs", "operations.md"));
+        string[] names =
+        [
+            .. Directory.EnumerateFiles(Repository.PathOf("apis"), "*.cs", SearchOption.AllDirectories)
+                .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                .SelectMany(file => ModuleSetting().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value)).Distinct(),
+        ];
+
+        Assert.Contains("Pixel:WarehouseUrl", names);
+        Assert.All(names, name => Assert.Contains($"`{name.Replace(":", "__", StringComparison.Ordinal)}`", page, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("\"(?<name>(FieldService|Otp|Panel|Pixel|Trackpilots):[A-Za-z:]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ModuleSetting();
+
     // A class of tests, alone in its marks: not the projects, whose names have a point.
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]{1,80}Tests)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TestName();

@@ -53,6 +53,7 @@ public sealed class TypeTests
             "Lintel.Erasures",
             "Lintel.Idempotency",
             "Lintel.Stores",
+            "Lintel.Telemetry",
             "Lintel.AspNetCore",
             "Lintel.Storage",
             "Lintel.Sqlite",

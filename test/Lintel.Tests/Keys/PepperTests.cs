@@ -117,7 +117,7 @@ public sealed class PepperTests : IDisposable
         Assert.Equal(isRefused, !File.Exists(FilePath));
 
         // A setting is in no folder.
-        await PepperFile.OpenAsync(Text, _folder.Path, new InMemoryStores().PepperChecks, Token);
+        await PepperFile.OpenAsync(PepperSource.OfText(Text), _folder.Path, new InMemoryStores().PepperChecks, Token);
     }
 
     [Fact]
@@ -182,7 +182,8 @@ public sealed class PepperTests : IDisposable
     {
         await OpenAsync(Text);
 
-        var exception = await Assert.ThrowsAsync<PepperException>(() => PepperFile.ReadAsync($"another_{Text}", new EarlyReader(_stores.PepperChecks), Token));
+        var exception = await Assert.ThrowsAsync<PepperException>(
+            () => PepperFile.OpenAsync(PepperSource.OfText($"another_{Text}"), null, new EarlyReader(_stores.PepperChecks), Token));
 
         Assert.Contains("version 1 differs", exception.Message, StringComparison.Ordinal);
         Assert.Contains("replace it by a version 2", exception.Message, StringComparison.Ordinal);
@@ -198,7 +199,8 @@ public sealed class PepperTests : IDisposable
     [InlineData("1:" + Text + ",1:" + Text)]
     public void Text_that_is_no_pepper_is_refused(string text) => Assert.Throws<PepperException>(() => Pepper.Parse(text));
 
-    private Task<Pepper> OpenAsync(string? setting = null) => PepperFile.OpenAsync(setting, _folder.Path, _stores.PepperChecks, Token);
+    private Task<Pepper> OpenAsync(string? setting = null) =>
+        PepperFile.OpenAsync(setting is null ? null : PepperSource.OfText(setting), _folder.Path, _stores.PepperChecks, Token);
 
     /// <summary>Reads as if the other process had not noted its pepper yet.</summary>
     private sealed class EarlyReader(IPepperCheckStore inner) : IPepperCheckStore

@@ -66,6 +66,24 @@ public sealed class KeyNoteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Uses_of_an_erased_account_are_not_written_by_a_node_that_had_noted_them()
+    {
+        using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        using var other = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        uses.Note("key_old", new KeyUse(Now, "203.0.113.1", "acct_a"));
+        uses.Note("key_kept", new KeyUse(Now, "203.0.113.1", "acct_b"));
+        await uses.FlushAsync(CancellationToken.None);
+        uses.Note("key_a", new KeyUse(Now, "203.0.113.1", "acct_a"));
+        other.Note("key_a", new KeyUse(Now, "203.0.113.2", "acct_a"));
+
+        await uses.EraseAsync("acct_a", ["key_a"], CancellationToken.None);
+        await other.FlushAsync(CancellationToken.None);
+        await uses.FlushAsync(CancellationToken.None);
+
+        Assert.Equal(["key_kept"], (await uses.FindAsync(["key_a", "key_old", "key_kept"], TestContext.Current.CancellationToken)).Keys);
+    }
+
+    [Fact]
     public async Task Use_is_written_when_the_process_stops()
     {
         using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);

@@ -295,8 +295,14 @@ public sealed class RequestLogWriterTests
             return new ValueTask<int>(ToTrim-- > 0 ? 1 : 0);
         }
 
-        public ValueTask<ErasedRequests> EraseAsync(
-            string accountId, IReadOnlyCollection<string> keyIds, long after, CancellationToken cancellationToken) => new(new ErasedRequests(Next: null, 0));
+        public ValueTask<int> CountAsync(string accountId, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<ErasedRequests> EraseAsync(string accountId, long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<UsagePlace?> EraseUsageAsync(string accountId, UsagePlace? place, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask EraseKeyUsesAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<int> TrimUsageAsync(DateTimeOffset now, CancellationToken cancellationToken) => new(0);
 

@@ -52,10 +52,12 @@ public sealed class TrailTests
             trail.BeginStage("key");
             trail.Text("hint", "a");
             trail.EndStage();
+            trail.BeginStage("scope");
+            trail.Text("required", "b");
             throw new InvalidOperationException("ToString of the application");
         });
 
-        Assert.Equal("refused key\nkey {\"hint\":\"a\"}", text);
+        Assert.Equal("refused key\nkey {\"hint\":\"a\"}\nscope {\"notTold\":\"InvalidOperationException\"}", text);
     }
 
     [Fact]

@@ -51,6 +51,25 @@ public sealed class PostgresNodesTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Imported_key_that_moves_to_another_handle_is_forgotten_everywhere_under_the_old_one()
+    {
+        await using var first = await TestNode.JoinAsync(_database, TestNode.Description("live") with { PepperVersions = [1, 2] });
+        await using var second = await TestNode.JoinAsync(_database);
+        var known = (await second.Nodes.ListAsync(Token)).Select(node => string.Join(' ', node.Description.PepperVersions));
+        Assert.Equal(["", "1 2"], known.Order(StringComparer.Ordinal));
+        var key = await AddKeyAsync(first);
+        Assert.NotNull(await FindAsync(second, key));
+        var moved = key.Secrets[0] with { Handle = new KeyHandle(4711), PepperVersion = 2 };
+
+        Assert.Equal(1, await first.Stores.Keys.RehashAsync([new SecretRehash(key.Api, key.Secrets[0], moved)], Token));
+        Assert.True((await first.Nodes.WaitAsync(Longest, Token)).IsComplete);
+
+        Assert.False(second.Keys.TryGetKept(key.Secrets[0].Handle, out var kept) && kept is not null);
+        Assert.Equal(key.Id, (await second.Keys.FindAsync(moved.Handle, Token))!.Id);
+        Assert.True(second.Keys.HasImports(key.Api));
+    }
+
+    [Fact]
     public async Task Every_kind_of_record_that_is_kept_is_forgotten()
     {
         await using var first = await TestNode.JoinAsync(_database);

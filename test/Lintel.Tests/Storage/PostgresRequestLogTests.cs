@@ -34,6 +34,21 @@ public sealed class PostgresRequestLogTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Erasure_goes_on_after_the_row_that_a_piece_has_ended_at()
+    {
+        var store = new PostgresRequestLogStore(await OpenAsync());
+        await store.AppendAsync([.. Records(0, 1_001).Select(record => record with { AccountId = "acct_a", InboundId = "of-a" })], Token);
+
+        var first = await store.EraseAsync("acct_a", 0, Token);
+        var second = await store.EraseAsync("acct_a", first.Next!.Value, Token);
+
+        Assert.Equal((1_000, 1), (first.Entries, second.Entries));
+        Assert.Null(second.Next);
+        await store.AppendAsync([.. Records(2_000, 1).Select(record => record with { AccountId = "acct_a", InboundId = "of-a" })], Token);
+        Assert.Equal(0, (await store.EraseAsync("acct_a", long.MaxValue, Token)).Entries);
+    }
+
+    [Fact]
     public async Task Batches_of_a_node_do_not_wait_for_those_of_another_and_late_ones_are_on_later_pages()
     {
         var (slow, fast) = (await OpenAsync(), new PostgresRequestLogStore(await OpenAsync()));

@@ -1,4 +1,5 @@
 using Lintel.Accounts;
+using Lintel.Keys;
 
 namespace Lintel.Tests.Storage;
 
@@ -34,6 +35,36 @@ public abstract partial class StoreContractTests
 
         Assert.Single(results, isDone => isDone);
         Assert.Single(await Stores.Accounts.ListAsync(new AccountQuery(null, null, 20) { ExternalId = "crm-1" }, Token));
+    }
+
+    [Fact]
+    public async Task Accounts_and_keys_are_found_by_a_text_and_by_ids()
+    {
+        await Stores.Accounts.AddAsync(MakeAccount("acct_a") with { Name = "Brook Dairy", ExternalId = "CRM-7" }, Token);
+        await Stores.Accounts.AddAsync(MakeAccount("acct_b") with { Name = "Wold Bakery" }, Token);
+        await Stores.Keys.AddAsync(MakeKey("key_a", 1) with { AccountId = "acct_a", Name = "Nightly" }, Token);
+        await Stores.Keys.AddAsync(MakeKey("key_b", 2) with { AccountId = "acct_b", Name = "50% off" }, Token);
+        foreach (var text in (string[])["brook", "DAIRY", "crm-7", "acct_A"])
+        {
+            Assert.Equal((text, "acct_a"), (text, Assert.Single(await AccountsAsync(new AccountQuery(null, null, 10) { Text = text }))));
+        }
+
+        Assert.Empty(await AccountsAsync(new AccountQuery(null, null, 10) { Text = "%" }));
+        Assert.Equal(["acct_b"], await AccountsAsync(new AccountQuery(null, null, 10) { Ids = ["acct_b", "acct_none"] }));
+        Assert.Empty(await AccountsAsync(new AccountQuery(null, null, 10) { Ids = [] }));
+
+        var hint = (await Stores.Keys.FindAsync("key_b", Token))!.Secrets[0].Hint;
+        foreach (var text in (string[])["50% OFF", "KEY_b", "wold"])
+        {
+            Assert.Equal((text, "key_b"), (text, Assert.Single(await KeysAsync(new KeyQuery(null, null, null, 10) { Text = text }))));
+        }
+
+        Assert.Contains("key_b", await KeysAsync(new KeyQuery(null, null, null, 10) { Text = hint[^4..] }));
+        Assert.Equal(["key_a"], await KeysAsync(new KeyQuery(null, null, null, 10) { Ids = ["key_a", "key_none"] }));
+
+        async Task<string[]> AccountsAsync(AccountQuery query) => [.. (await Stores.Accounts.ListAsync(query, Token)).Select(account => account.Id)];
+
+        async Task<string[]> KeysAsync(KeyQuery query) => [.. (await Stores.Keys.ListAsync(query, Token)).Select(key => key.Id)];
     }
 
     [Fact]

@@ -45,6 +45,34 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task Answers_of_an_owner_are_removed_with_those_of_its_callers_and_no_others()
+    {
+        foreach (var (index, owner) in new[] { "shop acct_1", "shop acct_1 key_a", "shop acct_1 key_b", "shop acct_10", "shop acct_10 key_c" }.Index())
+        {
+            await Stores.SealedAnswers.SaveAsync(MakeAnswer((byte)index, owner, Noon.AddHours(1)), Token);
+        }
+
+        Assert.False(await Stores.SealedAnswers.RemoveOfAsync("shop acct_1 key_a", Token));
+        Assert.Equal("0 2 3 4", await ThereAsync());
+        Assert.False(await Stores.SealedAnswers.RemoveOfAsync("shop acct_1", Token));
+        Assert.Equal("3 4", await ThereAsync());
+
+        async Task<string> ThereAsync()
+        {
+            var there = new List<byte>();
+            for (byte i = 0; i < 5; i++)
+            {
+                if (await Stores.SealedAnswers.FindAsync([i, 0], Token) is not null)
+                {
+                    there.Add(i);
+                }
+            }
+
+            return string.Join(' ', there);
+        }
+    }
+
+    [Fact]
     public async Task Trim_removes_what_has_expired_and_nothing_else()
     {
         await Stores.SealedAnswers.BeginAsync(MakeAnswer(1, "one", Noon.AddHours(1)), 10, Noon, Token);

@@ -32,9 +32,8 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task Audit_entry_of_a_process_that_ended_first_is_added_to_the_chain_later()
     {
-        await Stores.Audit.BeginAsync(Entry("req_1"), Token);
-        await Stores.Audit.EndAsync("req_1", new AuditOutcome("done", "key_a", []), chain: null, Token);
-        await Stores.Audit.BeginAsync(Entry("req_2"), Token);
+        await Stores.Audit.BeginAsync(Entry("req_1", Noon.AddTicks(-1)), Chain, Token);
+        await Stores.Audit.BeginAsync(Entry("req_2"), Chain, Token);
         await NoteAsync("req_3");
         Assert.Equal(2, Assert.IsType<AuditVerdict.Unbroken>(await VerifyAsync()).Unchained);
 
@@ -81,7 +80,7 @@ public abstract partial class StoreContractTests
 
     private async Task NoteAsync(string requestId, DateTimeOffset? at = null)
     {
-        await Stores.Audit.BeginAsync(Entry(requestId, at), Token);
+        await Stores.Audit.BeginAsync(Entry(requestId, at), Chain, Token);
         AuditChange[] changes = [new("name", "Old", "New"), new("plan", null, "gold")];
         await Stores.Audit.EndAsync(requestId, new AuditOutcome("done", "key_a", changes), Chain, Token);
     }

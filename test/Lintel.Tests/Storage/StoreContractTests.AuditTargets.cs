@@ -9,8 +9,8 @@ public abstract partial class StoreContractTests
     {
         foreach (var (id, target) in new[] { ("req_1", "key_a key_ab key_c"), ("req_2", "key_c"), ("req_3", "998 keys") })
         {
-            await Stores.Audit.BeginAsync(new AuditEntry { RequestId = id, At = Noon, Operation = "POST /keys/revocations" }, Token);
-            await Stores.Audit.EndAsync(id, new AuditOutcome("done", target, []), chain: null, Token);
+            await Stores.Audit.BeginAsync(new AuditEntry { RequestId = id, At = Noon, Operation = "POST /keys/revocations" }, Chain, Token);
+            await Stores.Audit.EndAsync(id, new AuditOutcome("done", target, []), Chain, Token);
         }
 
         Assert.Equal("req_2,req_1", await IdsAsync("key_c"));

@@ -77,6 +77,9 @@ public abstract partial class StoreContractTests
         await Stores.Operators.PutLinkAsync(first, Token);
         await Stores.Operators.PutLinkAsync(second, Token);
         Assert.Null(await Stores.Operators.TakeLinkAsync(first.Digest, Noon, Token));
+        Assert.Null(await Stores.Operators.FindLinkAsync(first.Digest, Noon, Token));
+        Assert.Null(await Stores.Operators.FindLinkAsync(second.Digest, second.ExpiresAt, Token));
+        Assert.Equal("op_a", await Stores.Operators.FindLinkAsync(second.Digest, Noon, Token));
 
         string?[] taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Stores.Operators.TakeLinkAsync(second.Digest, Noon, Token).AsTask()));
         Assert.Equal("op_a", Assert.Single(taken, id => id is not null));

@@ -34,6 +34,35 @@ public abstract partial class StoreContractTests
     }
 
     [Fact]
+    public async Task Usage_of_pairs_is_read_by_either_part()
+    {
+        await Stores.RequestLog.AppendAsync(
+            [
+                Used(1, Noon, "key_a", 200, 2) with { AccountId = "acct_1", Operation = "list" },
+                Used(2, Noon.AddSeconds(1), "key_a", 404, 4) with { AccountId = "acct_1", Operation = "get" },
+                Used(3, Noon.AddSeconds(2), "key_b", 404, 6) with { AccountId = "acct_10", Operation = "get" },
+            ],
+            Token);
+
+        await ExpectAsync();
+        await Stores.RequestLog.TrimAsync(Noon, Keep(100), Token);
+        await Stores.RequestLog.TrimUsageAsync(Noon.AddHours(2), Token);
+        await ExpectAsync();
+
+        async Task ExpectAsync()
+        {
+            Assert.Equal("success 1/0 2000/2000, gone 1/1 4000/4000", await ReadAsync(UsageDimension.AccountCode, query => query with { First = "acct_1" }));
+            Assert.Equal("acct_1 1/1 4000/4000, acct_10 1/1 6000/6000", await ReadAsync(UsageDimension.AccountCode, query => query with { Second = "gone" }));
+            Assert.Equal("acct_1 1/0 2000/2000", await ReadAsync(UsageDimension.AccountCode, query => query with { Second = string.Empty }));
+            Assert.Equal("get 1/1 4000/4000, list 1/0 2000/2000", await ReadAsync(UsageDimension.KeyOperation, query => query with { First = "key_a" }));
+            Assert.Equal("get 2/2 10000/6000", await ReadAsync(UsageDimension.OperationCode, query => query with { Second = "gone" }));
+            Assert.Equal(
+                "success 1/1 4000/4000",
+                await ReadAsync(UsageDimension.AccountCode, query => query with { Values = [UsagePair.Of("acct_1", "gone")], IsByApi = true }));
+        }
+    }
+
+    [Fact]
     public async Task Usage_of_a_batch_that_comes_again_is_counted_once()
     {
         RequestRecord[] batch = [.. Enumerable.Range(0, 20).Select(i => Used(i, Noon.AddSeconds(i), "key_a", 200, 1))];
@@ -110,6 +139,23 @@ public abstract partial class StoreContractTests
             Assert.Equal("203.0.113.7", uses["key_a"].Address);
             return (uses["key_a"].At, uses["key_b"].At);
         }
+    }
+
+    [Fact]
+    public async Task Use_that_a_clock_noted_that_was_ahead_hides_no_later_one()
+    {
+        await Stores.RequestLog.AppendAsync([Used(1, Noon.AddDays(2), "key_a", 200, 1)], Token);
+        await Stores.RequestLog.TrimAsync(Noon, Keep(1_000), Token);
+
+        await Stores.RequestLog.AppendAsync([Used(2, Noon, "key_a", 200, 1)], Token);
+        Assert.Equal(Noon, (await Stores.RequestLog.FindKeyUsesAsync(["key_a"], Token))["key_a"].At);
+        await Stores.RequestLog.TrimAsync(Noon, Keep(1_000), Token);
+        Assert.Equal(Noon, (await Stores.RequestLog.FindKeyUsesAsync(["key_a"], Token))["key_a"].At);
+
+        // A request that took long is logged at its end, and ends before no other.
+        await Stores.RequestLog.AppendAsync([Used(3, Noon.AddMinutes(20), "key_a", 200, 1)], Token);
+        await Stores.RequestLog.AppendAsync([Used(4, Noon.AddMinutes(10), "key_a", 200, 15 * 60 * 1000)], Token);
+        Assert.Equal(Noon.AddMinutes(20), (await Stores.RequestLog.FindKeyUsesAsync(["key_a"], Token))["key_a"].At);
     }
 
     [Fact]

@@ -373,20 +373,32 @@ public abstract partial class StoreContractTests
 
         var entry = await Stores.RequestLog.FindAsync("req_1", Token);
 
-        var expected = new RequestLogEntry(
-            "req_1",
-            Noon,
-            "own",
-            "list",
-            "GET",
-            "/own/items",
-            403,
-            "insufficient_scope",
-            "scope.missing",
-            "{\"required\":\"items:write\",\"available\":[\"items:read\"]}",
-            "InvalidOperationException: because", "key_a", "acct_a", "203.0.113.7", 1500, 12, 345, "mine", false,
-            "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", """{"tenant":{"header":"north"}}""", "app_1")
-        { Trail = FixedTrail.TextOf("scope") };
+        var expected = new RequestLogEntry
+        {
+            Id = "req_1",
+            At = Noon,
+            Api = "own",
+            Operation = "list",
+            Method = "GET",
+            Route = "/own/items",
+            Status = 403,
+            Code = "insufficient_scope",
+            Condition = "scope.missing",
+            Arguments = "{\"required\":\"items:write\",\"available\":[\"items:read\"]}",
+            Cause = "InvalidOperationException: because",
+            KeyId = "key_a",
+            AccountId = "acct_a",
+            Address = "203.0.113.7",
+            DurationMicroseconds = 1500,
+            RequestBytes = 12,
+            ResponseBytes = 345,
+            InboundId = "mine",
+            TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+            SpanId = "00f067aa0ba902b7",
+            Compared = """{"tenant":{"header":"north"}}""",
+            ApplicationId = "app_1",
+            Trail = FixedTrail.TextOf("scope"),
+        };
         Assert.Equal(expected, entry);
         Assert.Null(await Stores.RequestLog.FindAsync("req_2", Token));
     }

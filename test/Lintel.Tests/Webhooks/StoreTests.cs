@@ -67,6 +67,23 @@ public sealed class StoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Tenant_that_is_removed_takes_its_deliveries_and_events_along_and_leaves_those_of_others()
+    {
+        await _base.AddAsync("app_1", "acct_a", []);
+        await _base.AddAsync("app_1", "acct_b", []);
+        await _base.AddAsync("app_2", "acct_a", []);
+        await _base.RaiseAsync();
+        await _base.RaiseAsync(owner: "app_2");
+
+        await _base.Store.RemoveTenantAsync("acct_a", Token);
+
+        Assert.Single(await _base.Store.ListAsync("app_1", Token));
+        Assert.Empty(await _base.Store.ListAsync("app_2", Token));
+        Assert.Single((await _base.TakeAsync()).Due);
+        Assert.Equal(1, await _base.Database.ReadAsync(connection => connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM webhook_outbox"), Token));
+    }
+
+    [Fact]
     public async Task Delivery_log_has_a_line_for_each_attempt_and_for_what_was_never_tried()
     {
         var webhook = await _base.AddAsync();

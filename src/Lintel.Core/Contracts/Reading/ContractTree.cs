@@ -8,7 +8,8 @@ namespace Lintel.Contracts;
 /// before what it extends.
 /// </summary>
 /// <param name="faults">Where faults go, those of other files with the name of theirs.</param>
-internal sealed class ContractTree(FaultList faults)
+/// <param name="kept">The texts of the other files in the order of reading, where they are not read from their places but were kept; null otherwise.</param>
+internal sealed class ContractTree(FaultList faults, Queue<string>? kept = null)
 {
     private const int MaximumFiles = 8;
     private const string Extend = "extend";
@@ -21,8 +22,11 @@ internal sealed class ContractTree(FaultList faults)
     /// <summary>The full paths of the files beside the contract's own that were read for it: what it extends, and its messages.</summary>
     public IReadOnlyList<string> OtherFiles => _others;
 
+    /// <summary>All texts that were read, in the order of reading, each with a null character at its end.</summary>
+    public string Texts => _texts.ToString();
+
     /// <summary>The SHA-256 of all texts that were read, in the order of reading, in hexadecimal.</summary>
-    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_texts.ToString())));
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Texts)));
 
     /// <summary>Reads the whole tree; null where a file cannot be read, which is then among the faults.</summary>
     /// <param name="text">The text of the contract's own file.</param>
@@ -96,7 +100,7 @@ internal sealed class ContractTree(FaultList faults)
             return null;
         }
 
-        return ReadMapping(text, faults, target) is { } bundled ? (bundled, target) : null;
+        return ReadMapping(kept is null ? text : Kept() ?? string.Empty, faults, target) is { } bundled ? (bundled, target) : null;
     }
 
     private bool IsBelow(SourcePosition text, SourcePosition other) => DepthOf(text) > DepthOf(other);
@@ -106,15 +110,18 @@ internal sealed class ContractTree(FaultList faults)
     private YamlMapping? ReadOther(string path, SourcePosition position)
     {
         var own = new FaultList(path);
-        if (SourceText.ReadFile(path, own) is { } text)
+        if ((kept is null ? SourceText.ReadFile(path, own) : Kept()) is { } text)
         {
             _others.Add(path);
             return ReadMapping(text, faults, path);
         }
 
-        faults.Add(position, $"The file {path} cannot be read.", own.ToException().Faults[0].Problem);
+        faults.Add(
+            position, $"The file {path} cannot be read.", kept is null ? own.ToException().Faults[0].Problem : "It was not kept with the contract that names it.");
         return null;
     }
+
+    private string? Kept() => kept!.TryDequeue(out var text) ? text : null;
 
     private YamlMapping? ReadMapping(string text, FaultList faults, string? file)
     {

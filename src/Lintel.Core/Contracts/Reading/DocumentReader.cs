@@ -6,14 +6,12 @@ internal static class DocumentReader
     /// <param name="root">The contract.</param>
     /// <param name="stages">The stages that it may place.</param>
     /// <param name="credentialKinds">The kinds of credentials that it may have beside Lintel's.</param>
-    /// <param name="otherFiles">The files that it was put together from, beside its own.</param>
-    /// <param name="digest">The digest of all its texts.</param>
+    /// <param name="tree">The files that it was put together from.</param>
     public static Contract Read(
         MappingCursor root,
         IEnumerable<StageDescriptor> stages,
         IReadOnlyCollection<string> credentialKinds,
-        IReadOnlyList<string> otherFiles,
-        string digest)
+        ContractTree tree)
     {
         var api = root.NeedMatching("api", Forms.Api, Forms.ApiInWords);
         var title = root.NeedText("title", "the API's name for people");
@@ -26,7 +24,8 @@ internal static class DocumentReader
         var settings = ReadSettings(root, fieldErrors, contentTypes, requestId, $"/{api}/errors/");
         var errors = new ErrorsReader(root, settings);
         var definitions = errors.Read();
-        CheckUses(root, settings, definitions);
+        var explainLink = root.Flag("explainLink", fallback: false);
+        CheckUses(root, settings, definitions, explainLink);
         var limits = LimitsReader.Read(root);
         var language = root.Matching("language", Forms.Language, Forms.LanguageInWords, Contract.DefaultLanguage);
         var languages = LanguagesReader.Read(language, definitions);
@@ -58,6 +57,7 @@ internal static class DocumentReader
             UnknownMembers = root.Choice("unknownMembers", ContractWords.UnknownMembers, UnknownMembers.Ignore),
             Envelope = settings.Envelopes.Default,
             HelpLink = root.Flag("helpLink", fallback: true),
+            ExplainLink = explainLink,
             FieldErrors = fieldErrors,
             Language = language,
             Languages = languages,
@@ -65,8 +65,9 @@ internal static class DocumentReader
             Waives = ScopesReader.ReadWaivers(root),
             Guide = root.Prose("guide"),
             File = root.Faults.File,
-            OtherFiles = otherFiles,
-            Digest = digest,
+            OtherFiles = tree.OtherFiles,
+            Texts = tree.Texts,
+            Digest = tree.Digest,
             Members = MemberTexts.Of(root.Members),
             ByCondition = ConditionTable.Build(root, definitions, order, errors.IsWhole),
         };
@@ -93,7 +94,7 @@ internal static class DocumentReader
     }
 
     /// <summary>Notes variables that no definition fills.</summary>
-    private static void CheckUses(MappingCursor root, CatalogSettings settings, IReadOnlyList<ParsedError> definitions)
+    private static void CheckUses(MappingCursor root, CatalogSettings settings, IReadOnlyList<ParsedError> definitions, bool explainLink)
     {
         var arguments = definitions.SelectMany(parsed => parsed.Definition.Texts.Arguments ?? []).Distinct().Order(StringComparer.Ordinal).ToArray();
         foreach (var (variable, position) in settings.Envelopes.Used)
@@ -111,6 +112,10 @@ internal static class DocumentReader
                     position,
                     "The envelope uses $docs, and not every definition has an address.",
                     "Add `docs: https://docs.example.com/errors/{code}` to the contract, or write $docs?.");
+            }
+            else if (variable.Name == EnvelopeVariable.Help && !explainLink)
+            {
+                root.Faults.Add(position, "The envelope uses $help, and no error has a page of its own.", "Add `explainLink: true` to the contract.");
             }
         }
     }

@@ -225,13 +225,24 @@ internal sealed class MappingCursor(YamlMapping mapping, string subject, FaultLi
         {
             if (!_known.Contains(member.Name))
             {
-                var cutByComma = member.Value is YamlScalar { IsNull: true } && member.Name.Contains(' ', StringComparison.Ordinal);
-                var fix = cutByComma
-                    ? "Put the text in quotes; a comma inside braces ends it otherwise."
-                    : $"Take it away; known are {string.Join(", ", _known)}.";
-                Faults.Add(member.Position, $"{Name} has an unknown member {Quoting.Quote(member.Name)}.", Spelling.Suggest(member.Name, _known, fix));
+                Faults.Add(member.Position, $"{Name} has an unknown member {Quoting.Quote(member.Name)}.", FixOf(member));
             }
         }
+    }
+
+    private string FixOf(YamlMember member)
+    {
+        var cutByComma = member.Value is YamlScalar { IsNull: true } && member.Name.Contains(' ', StringComparison.Ordinal);
+        if (cutByComma)
+        {
+            return Spelling.Suggest(member.Name, _known, "Put the text in quotes; a comma inside braces ends it otherwise.");
+        }
+
+        var known = string.Join(", ", _known);
+        var elsewhere = MemberPlaces.Describe(member.Name);
+        return elsewhere is null
+            ? Spelling.Suggest(member.Name, _known, $"Take it away; known are {known}.")
+            : Spelling.Suggest(member.Name, _known, $"Take it away, or move it; known here are {known}.") + " " + elsewhere;
     }
 
     /// <summary>A node in the words of a fault.</summary>

@@ -27,6 +27,7 @@ internal sealed class VariableReader(FaultList faults, IReadOnlyDictionary<strin
         or EnvelopeVariable.Path
         or EnvelopeVariable.Instance
         or EnvelopeVariable.TraceId
+        or EnvelopeVariable.Help
         or EnvelopeVariable.FaultLocation
         or EnvelopeVariable.FaultPath
         or EnvelopeVariable.FaultDotted

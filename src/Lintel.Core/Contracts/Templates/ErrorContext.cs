@@ -23,4 +23,8 @@ internal readonly record struct ErrorContext(
 /// <param name="Instance">The path as a URI reference; null where it could not be read.</param>
 /// <param name="TraceId">The id of the trace; null where there is none.</param>
 /// <param name="Time">The time of the error.</param>
-internal sealed record RequestFacts(string? Method, string? Path, string? Instance, string? TraceId, DateTimeOffset Time);
+internal sealed record RequestFacts(string? Method, string? Path, string? Instance, string? TraceId, DateTimeOffset Time)
+{
+    /// <summary>The address of the page that explains the request; null where there is none.</summary>
+    public string? Help { get; init; }
+}

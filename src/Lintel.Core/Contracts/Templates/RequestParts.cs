@@ -15,6 +15,7 @@ internal sealed class RequestPart(EnvelopeVariable variable, BodyFormat format) 
         EnvelopeVariable.Method => request?.Method,
         EnvelopeVariable.Path => request?.Path,
         EnvelopeVariable.Instance => request?.Instance,
+        EnvelopeVariable.Help => request?.Help,
         _ => request?.TraceId,
     };
 }

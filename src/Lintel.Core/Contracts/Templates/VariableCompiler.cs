@@ -63,7 +63,7 @@ internal sealed class VariableCompiler(ErrorTexts definition, BodyFormat format)
     private TemplatePart[] AddHole(TemplateBuilder builder, EnvelopeValue.Variable variable, FaultScope scope) => variable.Name switch
     {
         EnvelopeVariable.RetryAfter => Add(builder, new RetryAfterPart(definition.RetryAfter)),
-        EnvelopeVariable.Method or EnvelopeVariable.Path or EnvelopeVariable.Instance or EnvelopeVariable.TraceId =>
+        EnvelopeVariable.Method or EnvelopeVariable.Path or EnvelopeVariable.Instance or EnvelopeVariable.TraceId or EnvelopeVariable.Help =>
             Add(builder, new RequestPart(variable.Name, format)),
         EnvelopeVariable.Timestamp => Add(builder, new TimePart("Z")),
         EnvelopeVariable.TimestampOffset => Add(builder, new TimePart("+00:00")),

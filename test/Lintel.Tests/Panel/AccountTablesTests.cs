@@ -1,0 +1,69 @@
+using Dapper;
+using Lintel.Panel;
+using Lintel.Shared;
+using Lintel.Sqlite;
+using Lintel.Tests.Storage;
+
+namespace Lintel.Tests.Panel;
+
+/// <summary>Records of accounts are exported and erased in pieces, with keys of one column and of several.</summary>
+public sealed class AccountTablesTests : IAsyncLifetime
+{
+    private const int Rows = 1_201;
+
+    private readonly TemporaryFolder _folder = new();
+    private PanelDatabase _database = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        _database = new PanelDatabase(SqliteDatabase.Open(Path.Combine(_folder.Path, "panel.db"), PanelMigrations.All));
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("application_id, name")]
+    public async Task Every_record_is_exported_once_and_erased(string key)
+    {
+        foreach (var (account, first) in new[] { ("acct_a", 0), ("acct_b", Rows) })
+        {
+            await _database.WriteAsync(
+                connection => connection.ExecuteAsync(
+                    """
+                    WITH RECURSIVE n (i) AS (SELECT @first + 1 UNION ALL SELECT i + 1 FROM n WHERE i < @first + @Rows)
+                    INSERT INTO levels (id, account_id, application_id, name) SELECT i, @account, i % 3, 'level ' || i FROM n
+                    """,
+                    new { account, first, Rows }),
+                Token);
+        }
+
+        var tables = new AccountTables(_database, [new("panel.level", "levels", key, key == "id" ? "name" : "id") { Row = "id" }]);
+
+        var names = await NamesAsync(tables, "acct_a");
+        Assert.Equal((Rows, Rows), (names.Count, names.Distinct(StringComparer.Ordinal).Count()));
+
+        await tables.EraseAsync("acct_a", Token);
+        Assert.Empty(await NamesAsync(tables, "acct_a"));
+        Assert.Equal(Rows, (await NamesAsync(tables, "acct_b")).Count);
+    }
+
+    private static async Task<List<string>> NamesAsync(AccountTables tables, string account)
+    {
+        var names = new List<string>();
+        await foreach (var record in tables.ReadAsync(account, Token))
+        {
+            Assert.Equal("panel.level", record.Kind);
+            names.Add((string)record.Data["name"]!);
+        }
+
+        return names;
+    }
+}
