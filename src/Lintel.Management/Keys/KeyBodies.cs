@@ -66,11 +66,11 @@ internal static class KeyBodies
         },
         States,
         MetadataFields.ReadFilter) with
-        {
-            Pepper = fields.Integer("pepperVersion", min: 1, max: PepperText.LargestVersion) is { } version
+    {
+        Pepper = fields.Integer("pepperVersion", min: 1, max: PepperText.LargestVersion) is { } version
                 ? new PepperFilter((int)version, fields.Call.StartedAt)
                 : null,
-        };
+    };
 
     public static KeyRevocation ReadRevocation(FieldReader fields)
     {
