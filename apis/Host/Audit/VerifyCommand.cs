@@ -41,28 +41,14 @@ internal sealed class VerifyCommand(HostSettings settings, AuditSeen? seen, Comm
 
     private async Task<AuditVerdict> VerifyFileAsync()
     {
-        var path = Path.Combine(settings.DataDirectory, SqliteStores.LintelFile);
-        if (!File.Exists(path))
-        {
-            throw new StartupException(
-                ExitCode.Data, $"{settings.DataDirectory} is not a data folder: it has no {SqliteStores.LintelFile}. Name one with --data.");
-        }
-
-        await using var file = new ReadOnlyFile(path);
+        await using var file = new ReadOnlyFile(CommandRecords.RequireFile(settings));
         return await VerifyAsync(new AuditStore(file), new PepperCheckStore(file));
     }
 
     private async Task<AuditVerdict> VerifyAsync(IAuditStore audit, IPepperCheckStore checks)
     {
-        if (settings.Pepper is null && !File.Exists(Path.Combine(settings.DataDirectory, PepperFile.FileName)))
-        {
-            throw new StartupException(
-                ExitCode.Configuration,
-                $"The chain is verified with the pepper, and there is none: set Lintel__Pepper (or another source), or name the folder that has the file {PepperFile.FileName} "
-                    + "with --data.");
-        }
-
-        var pepper = await PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, new ReadOnlyPepperChecks(checks));
+        var pepper = await CommandRecords.OpenPepperAsync(
+            settings, new ReadOnlyPepperChecks(checks), "The chain is verified with the pepper, and there is none");
         var verifier = new AuditVerifier(audit, new AuditChain(pepper));
         return await verifier.VerifyAsync(seen, (done, total) => progress.Show("Verifying", done, total), CancellationToken.None);
     }

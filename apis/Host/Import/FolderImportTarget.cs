@@ -9,7 +9,6 @@ namespace Lintel.Host.Import;
 /// <summary>The data folder of a host that does not run.</summary>
 internal sealed class FolderImportTarget : IImportTarget
 {
-    private const string Database = "lintel.db";
     private const string Operation = "lintel-host import-keys";
     private const int IdLength = 20;
 
@@ -30,11 +29,9 @@ internal sealed class FolderImportTarget : IImportTarget
     /// <exception cref="StartupException">There is no such folder, it cannot be used, or another process uses it.</exception>
     public static async Task<FolderImportTarget> OpenAsync(HostSettings settings, TimeProvider clock)
     {
-        if (settings.Postgres is null && !File.Exists(Path.Combine(settings.DataDirectory, Database)))
+        if (settings.Postgres is null)
         {
-            throw new StartupException(
-                ExitCode.Data,
-                $"{settings.DataDirectory} is not a data folder: it has no {Database}. Name one with --data, or a running host with --url.");
+            CommandRecords.RequireFile(settings, isOverHttp: true);
         }
 
         var contracts = ContractFiles.Read(settings.Contracts);

@@ -3,8 +3,6 @@ using Lintel.Audit;
 using Lintel.Host.Settings;
 using Lintel.Host.Startup;
 using Lintel.Keys;
-using Lintel.Postgres;
-using Lintel.Sqlite;
 using Lintel.Storage;
 
 namespace Lintel.Host.Peppers;
@@ -112,9 +110,7 @@ internal sealed class PepperCommands(HostSettings settings, TimeProvider clock)
         }
 
         // Files belong to one process: none makes keys meanwhile.
-        await using DatabaseStores stores = settings.Postgres is { } connectionString
-            ? await PostgresStores.OpenAsync(connectionString, clock)
-            : await SqliteStores.OpenAsync(settings.DataDirectory, clock, settings.DataWait);
+        await using var stores = await CommandRecords.OpenAsync(settings, clock);
         var count = (await records.CountAsync()).FirstOrDefault(count => count.Version == version) ?? new PepperCount(version, 0, 0, 0, 0);
         Refuse(count, pepper.Newest, ending);
         if (count.Credentials > 0)

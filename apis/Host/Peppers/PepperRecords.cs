@@ -40,27 +40,14 @@ internal sealed class PepperRecords : IAsyncDisposable
             return new PepperRecords(stores.Records, stores.Keys, stores.PepperChecks, stores, settings.DataDirectory);
         }
 
-        var path = Path.Combine(settings.DataDirectory, SqliteStores.LintelFile);
-        if (!File.Exists(path))
-        {
-            throw new StartupException(
-                ExitCode.Data, $"{settings.DataDirectory} is not a data folder: it has no {SqliteStores.LintelFile}. Name one with --data.");
-        }
-
-        var file = new ReadOnlyFile(path);
+        var file = new ReadOnlyFile(CommandRecords.RequireFile(settings));
         return new PepperRecords(file, new KeyStore(file, new EventHook()), new PepperCheckStore(file), stores: null, settings.DataDirectory);
     }
 
     /// <summary>Reads the pepper that the settings name, and compares it with the stored keys.</summary>
     /// <exception cref="StartupException">There is none.</exception>
     /// <exception cref="PepperException">It cannot be read, or is another.</exception>
-    public Task<Pepper> ReadPepperAsync(HostSettings settings) =>
-        settings.Pepper is null && !File.Exists(Path.Combine(settings.DataDirectory, PepperFile.FileName))
-            ? throw new StartupException(
-                ExitCode.Configuration,
-                $"There is no pepper: set Lintel__Pepper, Lintel__PepperFile or Lintel__PepperCommand, or name the folder that has the file {PepperFile.FileName} "
-                    + "with --data.")
-            : PepperFile.OpenAsync(settings.Pepper, settings.DataDirectory, Checks);
+    public Task<Pepper> ReadPepperAsync(HostSettings settings) => CommandRecords.OpenPepperAsync(settings, Checks, "There is no pepper");
 
     /// <summary>Counts what is stored under each version, the highest first.</summary>
     public async Task<IReadOnlyList<PepperCount>> CountAsync()

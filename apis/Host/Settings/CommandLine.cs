@@ -437,7 +437,7 @@ internal abstract record CommandLine
     /// <param name="Values">Settings by their configuration keys.</param>
     public sealed record Pepper(PepperAction Action, IReadOnlyDictionary<string, string?> Values) : CommandLine;
 
-    /// <summary>What is done with the pepper.</summary>
+    /// <summary>An action of the command for the pepper. A closed type.</summary>
     public abstract record PepperAction
     {
         private PepperAction()

@@ -17,9 +17,7 @@ internal sealed record DemoRequest(string Api, string Method, string Path, strin
     /// <summary>The number of times that the request is sent at most; it ends with the first that a limit refuses.</summary>
     public int MostTimes { get; init; } = 1;
 
-    /// <summary>
-    /// What a day at the five APIs brings: requests that work, and the refusals that a support desk is asked about, each for its own reason.
-    /// </summary>
+    /// <summary>The requests of the demo: some that work, and the refusals that a support desk is asked about, each for its own reason.</summary>
     public static IReadOnlyList<DemoRequest> All { get; } =
     [
         // More than a workspace may ask in a minute.

@@ -105,7 +105,7 @@ internal sealed record RequestsModel(ConsoleCall Call, RequestFilter Filter, Pag
         _ => value,
     };
 
-    /// <summary>What the filters find, as a file.</summary>
+    /// <summary>The address of a file with all that the filters find.</summary>
     public string Export(string format) => Call.Address.Query("/requests/export", Filter.With(FormatField, format));
 
     /// <summary>This list, live.</summary>

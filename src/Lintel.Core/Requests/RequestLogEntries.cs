@@ -36,7 +36,7 @@ internal static class RequestLogEntries
         Trail = TrailOf(record),
     };
 
-    /// <summary>What really happened, at most 2,000 characters of it; null where the refusal says everything.</summary>
+    /// <summary>The internal cause, at most 2,000 characters of it; null where the refusal says everything.</summary>
     public static string? CauseOf(Refusal? refusal)
     {
         if (refusal?.Cause is not { } cause)

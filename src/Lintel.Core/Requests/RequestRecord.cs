@@ -114,7 +114,7 @@ public sealed record RequestLogEntry : IRequestLine
     /// <summary>The condition's public arguments as a JSON object; null for none.</summary>
     public string? Arguments { get; init; }
 
-    /// <summary>What really happened, at most 2,000 characters of it; null where the other fields say everything.</summary>
+    /// <summary>The internal cause, at most 2,000 characters of it; null where the other fields say everything.</summary>
     public string? Cause { get; init; }
 
     /// <summary>The key's id; null where none was recognized.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Lintel.Events;
 
@@ -27,7 +28,7 @@ internal sealed class EventMarks(IDatabase database, EventHook hook)
         database.WriteAsync(
             async connection =>
             {
-                if (await connection.QuerySingleOrDefaultAsync<string>("SELECT value FROM event_mark WHERE name = @name", new { name }) == value)
+                if (await ReadAsync(connection, name) == value)
                 {
                     return false;
                 }
@@ -43,7 +44,7 @@ internal sealed class EventMarks(IDatabase database, EventHook hook)
     public Task<string?> BeginAsync(string name, string value, DateTimeOffset until, CancellationToken cancellationToken) => database.WriteAsync(
         async connection =>
         {
-            var known = await connection.QuerySingleOrDefaultAsync<string>("SELECT value FROM event_mark WHERE name = @name", new { name });
+            var known = await ReadAsync(connection, name);
             if (known is null)
             {
                 await connection.ExecuteAsync(Mark, new { name, value, until = until.ToUnixTimeMilliseconds() });
@@ -56,8 +57,7 @@ internal sealed class EventMarks(IDatabase database, EventHook hook)
     /// <summary>Raises an event as <see cref="RaiseAsync"/> does, and writes nothing where it was told of: for what is looked at again and again.</summary>
     public async Task<bool> RaiseUnlessAsync(string name, string value, DateTimeOffset until, LintelEvent happened, CancellationToken cancellationToken)
     {
-        var known = await database.ReadAsync(
-            connection => connection.QuerySingleOrDefaultAsync<string>("SELECT value FROM event_mark WHERE name = @name", new { name }), cancellationToken);
+        var known = await database.ReadAsync(connection => ReadAsync(connection, name), cancellationToken);
         return known != value && await RaiseAsync(name, value, until, happened, cancellationToken);
     }
 
@@ -75,4 +75,7 @@ internal sealed class EventMarks(IDatabase database, EventHook hook)
             "DELETE FROM event_mark WHERE name IN (SELECT name FROM event_mark WHERE until < @now LIMIT @limit)",
             new { now = now.ToUnixTimeMilliseconds(), limit = TrimLimit }) == TrimLimit,
         cancellationToken);
+
+    private static Task<string?> ReadAsync(DbConnection connection, string name) =>
+        connection.QuerySingleOrDefaultAsync<string>("SELECT value FROM event_mark WHERE name = @name", new { name });
 }

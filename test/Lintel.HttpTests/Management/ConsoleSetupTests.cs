@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
-/// <summary>How an application adds the console.</summary>
+/// <summary>The setup of the console in an application.</summary>
 public sealed class ConsoleSetupTests
 {
     [Fact]

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
 
-/// <summary>What decide says of policies of <c>[Authorize]</c> and of idempotency keys, without foreign code and without a change.</summary>
+/// <summary>Decisions about policies of <c>[Authorize]</c> and of idempotency keys, without foreign code and without a change.</summary>
 public sealed class DecidedPolicyTests
 {
     [Fact]

@@ -1,32 +1,15 @@
 using Dapper;
 using Lintel.Panel;
 using Lintel.Shared;
-using Lintel.Sqlite;
-using Lintel.Tests.Storage;
 
 namespace Lintel.Tests.Panel;
 
 /// <summary>Records of accounts are exported and erased in pieces, with keys of one column and of several.</summary>
-public sealed class AccountTablesTests : IAsyncLifetime
+public sealed class AccountTablesTests : PanelDatabaseTests
 {
     private const int Rows = 1_201;
 
-    private readonly TemporaryFolder _folder = new();
-    private PanelDatabase _database = null!;
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync()
-    {
-        _database = new PanelDatabase(SqliteDatabase.Open(Path.Combine(_folder.Path, "panel.db"), PanelMigrations.All));
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Theory]
     [InlineData("id")]
@@ -35,7 +18,7 @@ public sealed class AccountTablesTests : IAsyncLifetime
     {
         foreach (var (account, first) in new[] { ("acct_a", 0), ("acct_b", Rows) })
         {
-            await _database.WriteAsync(
+            await Database.WriteAsync(
                 connection => connection.ExecuteAsync(
                     """
                     WITH RECURSIVE n (i) AS (SELECT @first + 1 UNION ALL SELECT i + 1 FROM n WHERE i < @first + @Rows)
@@ -45,7 +28,7 @@ public sealed class AccountTablesTests : IAsyncLifetime
                 Token);
         }
 
-        var tables = new AccountTables(_database, [new("panel.level", "levels", key, key == "id" ? "name" : "id") { Row = "id" }]);
+        var tables = new AccountTables(Database, [new("panel.level", "levels", key, key == "id" ? "name" : "id") { Row = "id" }]);
 
         var names = await NamesAsync(tables, "acct_a");
         Assert.Equal((Rows, Rows), (names.Count, names.Distinct(StringComparer.Ordinal).Count()));

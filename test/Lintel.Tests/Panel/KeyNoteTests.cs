@@ -1,35 +1,19 @@
 using Lintel.Panel;
-using Lintel.Sqlite;
 using Lintel.Testing;
-using Lintel.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lintel.Tests.Panel;
 
-public sealed class KeyNoteTests : IAsyncLifetime
+public sealed class KeyNoteTests : PanelDatabaseTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly TemporaryFolder _folder = new();
     private readonly ManualClock _clock = new();
-    private PanelDatabase _database = null!;
-
-    public ValueTask InitializeAsync()
-    {
-        _database = new PanelDatabase(SqliteDatabase.Open(Path.Combine(_folder.Path, "panel.db"), PanelMigrations.All));
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Edit_counts_from_the_version_that_it_leads_to()
     {
-        var edits = new KeyEdits(_database);
+        var edits = new KeyEdits(Database);
         await edits.NoteAsync("key_a", 1, Now, CancellationToken.None);
 
         Assert.Null(await edits.FindAsync("key_a", 1, TestContext.Current.CancellationToken));
@@ -42,7 +26,7 @@ public sealed class KeyNoteTests : IAsyncLifetime
     [Fact]
     public async Task Edit_that_failed_is_forgotten_by_the_next()
     {
-        var edits = new KeyEdits(_database);
+        var edits = new KeyEdits(Database);
         await edits.NoteAsync("key_a", 1, Now, CancellationToken.None);
         await edits.NoteAsync("key_a", 1, Now.AddHours(1), CancellationToken.None);
 
@@ -54,12 +38,12 @@ public sealed class KeyNoteTests : IAsyncLifetime
     [Fact]
     public async Task Use_is_known_before_and_after_it_is_written()
     {
-        using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        using var uses = new KeyUses(Database, _clock, NullLogger<KeyUses>.Instance);
         uses.Note("key_a", new KeyUse(Now, "203.0.113.1"));
         Assert.Equal("203.0.113.1", (await uses.FindAsync(["key_a", "key_b"], TestContext.Current.CancellationToken)).Single().Value.Address);
 
         await uses.FlushAsync(CancellationToken.None);
-        using var others = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        using var others = new KeyUses(Database, _clock, NullLogger<KeyUses>.Instance);
         Assert.Equal(Now, (await others.FindAsync(["key_a"], TestContext.Current.CancellationToken))["key_a"].At);
         uses.Note("key_a", new KeyUse(Now.AddHours(1), "203.0.113.2"));
         Assert.Equal("203.0.113.2", (await uses.FindAsync(["key_a"], TestContext.Current.CancellationToken))["key_a"].Address);
@@ -68,8 +52,8 @@ public sealed class KeyNoteTests : IAsyncLifetime
     [Fact]
     public async Task Uses_of_an_erased_account_are_not_written_by_a_node_that_had_noted_them()
     {
-        using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
-        using var other = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        using var uses = new KeyUses(Database, _clock, NullLogger<KeyUses>.Instance);
+        using var other = new KeyUses(Database, _clock, NullLogger<KeyUses>.Instance);
         uses.Note("key_old", new KeyUse(Now, "203.0.113.1", "acct_a"));
         uses.Note("key_kept", new KeyUse(Now, "203.0.113.1", "acct_b"));
         await uses.FlushAsync(CancellationToken.None);
@@ -86,19 +70,19 @@ public sealed class KeyNoteTests : IAsyncLifetime
     [Fact]
     public async Task Use_is_written_when_the_process_stops()
     {
-        using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        using var uses = new KeyUses(Database, _clock, NullLogger<KeyUses>.Instance);
         await uses.StartAsync(CancellationToken.None);
         uses.Note("key_a", new KeyUse(Now, "203.0.113.1"));
         await uses.StopAsync(CancellationToken.None);
 
-        using var others = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        using var others = new KeyUses(Database, _clock, NullLogger<KeyUses>.Instance);
         Assert.Equal(Now, (await others.FindAsync(["key_a"], TestContext.Current.CancellationToken))["key_a"].At);
     }
 
     [Fact]
     public async Task Uses_beyond_the_bound_are_left_out_until_the_next_writing()
     {
-        using var uses = new KeyUses(_database, _clock, NullLogger<KeyUses>.Instance);
+        using var uses = new KeyUses(Database, _clock, NullLogger<KeyUses>.Instance);
         for (var i = 0; i <= 10_000; i++)
         {
             uses.Note($"key_{i}", new KeyUse(Now, "203.0.113.1"));
