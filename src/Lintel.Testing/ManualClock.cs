@@ -47,4 +47,21 @@ public sealed class ManualClock : FakeTimeProvider
             Advance(by);
         }
     }
+
+    /// <summary>
+    /// Creates a timer on this clock. A periodic one that the clock has passed more than a thousand times at once fires for the first and the last of these
+    /// times only: a month would be millions of calls for a loop that looks each second, and no process is woken so often after a month of standing still.
+    /// </summary>
+    /// <param name="callback">What is called each time.</param>
+    /// <param name="state">What the callback is given.</param>
+    /// <param name="dueTime">The time until the first call.</param>
+    /// <param name="period">The time between two calls.</param>
+    /// <returns>The timer.</returns>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return period <= TimeSpan.Zero
+            ? base.CreateTimer(callback, state, dueTime, period)
+            : new RepeatedTimer(this, alarm => base.CreateTimer(alarm, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan), () => callback(state), dueTime, period);
+    }
 }

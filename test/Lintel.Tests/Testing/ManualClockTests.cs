@@ -21,6 +21,25 @@ public sealed class ManualClockTests
     }
 
     [Fact]
+    public void Timer_when_the_clock_passes_a_month_at_once_fires_for_the_first_and_the_last_time_and_goes_on_in_step()
+    {
+        var clock = new ManualClock();
+        var calls = 0;
+        using var timer = clock.CreateTimer(_ => calls++, null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+
+        clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(2, calls);
+        clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(2, calls);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(3, calls);
+
+        timer.Change(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(4, calls);
+    }
+
+    [Fact]
     public void Timer_of_a_clock_that_was_set_back_fires_after_its_time_and_no_later()
     {
         var clock = new ManualClock();
