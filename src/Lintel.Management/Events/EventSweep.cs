@@ -28,13 +28,18 @@ internal sealed partial class EventSweep(
             return false;
         },
         LookAsync,
+        async (now, cancellationToken) =>
+        {
+            await spikes.LookAsync(now, cancellationToken);
+            return false;
+        },
         async (now, cancellationToken) => await events.Marks.TrimAsync(now, cancellationToken),
     ];
 
     [LoggerMessage(LogLevel.Error, "Events could not be looked for. The next minute tries again. {LeftOut} lines like this one were left out.")]
     protected override partial void LogNotRemoved(Exception exception, int leftOut);
 
-    /// <summary>Looks once an hour: expiry is told in days, and rates are of hours.</summary>
+    /// <summary>Looks once an hour: expiry is told in days.</summary>
     private async ValueTask<bool> LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (now < _nextLook)
@@ -43,7 +48,6 @@ internal sealed partial class EventSweep(
         }
 
         await LookForExpiringAsync(now, cancellationToken);
-        await spikes.LookAsync(now, cancellationToken);
         _nextLook = now.AddHours(1);
         return false;
     }

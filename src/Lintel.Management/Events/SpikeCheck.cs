@@ -5,7 +5,10 @@ using Lintel.Storage;
 
 namespace Lintel.Management.Events;
 
-/// <summary>Compares how often each error code was answered in the last whole hour with the same hour of the seven days before.</summary>
+/// <summary>
+/// Compares how often each error code was answered in the last whole hour with the same hour of those of the seven days before in which the API was called then.
+/// Where these are fewer than three, nothing is known to be usual.
+/// </summary>
 internal sealed class SpikeCheck(IRequestLogStore log, EventMarks marks)
 {
     /// <summary>The fewest answers that are a spike.</summary>
@@ -14,48 +17,54 @@ internal sealed class SpikeCheck(IRequestLogStore log, EventMarks marks)
     /// <summary>The multiple of the average of the days before that makes a spike.</summary>
     public const int Times = 3;
 
+    /// <summary>The fewest days whose average is usual.</summary>
+    public const int FewestDays = 3;
+
     private const int Days = 7;
     private const int MostCodes = 200;
 
+    private DateTimeOffset _looked;
+
+    /// <summary>Looks at the last whole hour, once.</summary>
     public async Task LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var hour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero).AddHours(-1);
-        var present = await ReadAsync(hour, cancellationToken);
-        if (!present.Any(row => row.Value >= Fewest))
+        if (hour == _looked)
         {
             return;
         }
 
-        var before = new Dictionary<(string Api, string Code), long>();
+        var present = (await ReadAsync(hour, cancellationToken)).Where(row => row.Errors >= Fewest).ToList();
+        if (present.Count > 0)
+        {
+            await CompareAsync(present, hour, cancellationToken);
+        }
+
+        _looked = hour;
+    }
+
+    private async Task CompareAsync(List<UsageRow> present, DateTimeOffset hour, CancellationToken cancellationToken)
+    {
+        var before = new List<IReadOnlyList<UsageRow>>();
         for (var day = 1; day <= Days; day++)
         {
-            foreach (var (code, count) in await ReadAsync(hour.AddDays(-day), cancellationToken))
+            before.Add(await ReadAsync(hour.AddDays(-day), cancellationToken));
+        }
+
+        foreach (var row in present)
+        {
+            var days = before.Count(rows => rows.Any(other => other.Api == row.Api));
+            var usual = before.Sum(rows => rows.Where(other => other.Api == row.Api && other.Value == row.Value).Sum(other => other.Errors)) / (double)days;
+            if (days >= FewestDays && row.Errors > Times * usual)
             {
-                before[code] = before.GetValueOrDefault(code) + count;
+                await TellAsync((row.Api, row.Value), row.Errors, usual, hour, cancellationToken);
             }
         }
-
-        foreach (var (code, count) in present.Where(row => row.Value >= Fewest && row.Value * Days > Times * before.GetValueOrDefault(row.Key)))
-        {
-            await TellAsync(code, count, (double)before.GetValueOrDefault(code) / Days, hour, cancellationToken);
-        }
     }
 
-    private async Task<Dictionary<(string Api, string Code), long>> ReadAsync(DateTimeOffset hour, CancellationToken cancellationToken)
-    {
-        var rows = await log.ReadUsageAsync(
-            new UsageQuery
-            {
-                Grain = UsageGrain.Hour,
-                Dimension = UsageDimension.Code,
-                From = hour,
-                To = hour.AddHours(1),
-                IsByErrors = true,
-                Limit = MostCodes,
-            },
-            cancellationToken);
-        return rows.Where(row => row.Errors > 0).ToDictionary(row => (row.Api, row.Value), row => row.Errors);
-    }
+    private ValueTask<IReadOnlyList<UsageRow>> ReadAsync(DateTimeOffset hour, CancellationToken cancellationToken) => log.ReadUsageAsync(
+        new UsageQuery { Grain = UsageGrain.Hour, Dimension = UsageDimension.Code, From = hour, To = hour.AddHours(1), Limit = MostCodes },
+        cancellationToken);
 
     private Task<bool> TellAsync((string Api, string Code) code, long count, double usual, DateTimeOffset hour, CancellationToken cancellationToken) =>
         marks.RaiseUnlessAsync(

@@ -95,7 +95,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
     private static long Measure(Uri address, byte[] request, string status)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 20_000 };
         socket.Connect(IPAddress.Loopback, address.Port);
         var buffer = new byte[16 * 1024];
         Send(socket, request, buffer, Requests, status: null);
@@ -129,7 +129,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
         var length = 0;
         while (true)
         {
-            length += socket.Receive(buffer, length, buffer.Length - length, SocketFlags.None);
+            var more = socket.Receive(buffer, length, buffer.Length - length, SocketFlags.None);
+            length += more > 0 ? more : throw new InvalidOperationException($"The connection ended after '{Encoding.ASCII.GetString(buffer, 0, length)}'.");
             var received = buffer.AsSpan(0, length);
             var end = received.IndexOf("\r\n\r\n"u8);
             if (end >= 0 && length >= end + 4 + ContentLength(received[..end]))

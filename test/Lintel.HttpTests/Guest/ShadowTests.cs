@@ -53,7 +53,7 @@ public sealed partial class ShadowTests : IAsyncLifetime
         $"POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\nExpect: 100-continue\r\n\r\n{Good}",
         "POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: "
             + $"chunked\r\n\r\n{200_000:x}\r\n{new string('x', 200_000)}\r\n0\r\n\r\n",
-        "POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 8\r\n\r\n{\"x\":1}",
+        "POST /shop/read HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"x\":1}",
         "POST /shop/read HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
         "POST /shop/read HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
         "POST /shop/copy HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: "
@@ -62,7 +62,7 @@ public sealed partial class ShadowTests : IAsyncLifetime
         $"POST /shop/unread HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
         $"POST /shop/unread HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\nExpect: 100-continue\r\n\r\n{Good}",
         $"POST /shop/early HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",
-        "POST /shop/fails HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 8\r\n\r\n{\"x\":1}",
+        "POST /shop/fails HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"x\":1}",
         $"POST /shop/form HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=b",
         "POST /shop/bound HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"x\":",
         $"POST /shop/bound HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{Good}",

@@ -7,6 +7,7 @@ using Lintel.HttpTests.Harness;
 using Lintel.HttpTests.Webhooks;
 using Lintel.Management.Events;
 using Lintel.Requests;
+using Lintel.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
@@ -156,13 +157,49 @@ public sealed class EventTests
         }
 
         log.Take(Failed("req_before", hour.AddDays(-1)));
+        log.Take(Failed("req_other", hour.AddDays(-3)) with { Code = "other" });
+        log.Take(Failed("req_admitted", hour.AddDays(-6)) with { Status = 200, Code = null });
         await log.FlushAsync(TestContext.Current.CancellationToken);
         host.Clock.Advance(TimeSpan.FromMinutes(61));
 
         var told = JsonNode.Parse((await receiver.NextAsync()).Body)!;
         var data = told["data"]!;
         Assert.Equal(("errors.spike", "pixel", "spiked"), ((string?)told["type"], (string?)data["api"], (string?)data["code"]));
-        Assert.Equal((57, 0.1, hour), ((int)data["count"]!, (double)data["usual"]!, (DateTimeOffset)data["from"]!));
+        Assert.Equal((57, 0.3, hour), ((int)data["count"]!, (double)data["usual"]!, (DateTimeOffset)data["from"]!));
+    }
+
+    [Fact]
+    public async Task Spike_is_not_told_of_where_nothing_is_known_to_be_usual_and_is_looked_for_in_each_hour_once()
+    {
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false, Nodes = 1 });
+        var (log, marks) = (host.Services.GetRequiredService<ILintelStores>().RequestLog, host.Services.GetRequiredService<EventSource>().Events!.Marks);
+        var writer = host.Services.GetRequiredService<RequestLogWriter>();
+        var hour = new DateTimeOffset(2026, 3, 11, 8, 0, 0, TimeSpan.Zero);
+        for (var i = 0; i < SpikeCheck.Fewest; i++)
+        {
+            writer.Take(Failed($"req_{i:x16}", hour.AddMinutes(1)));
+        }
+
+        await WriteAsync("req_one", 1);
+        await WriteAsync("req_two", 2);
+        var check = new SpikeCheck(log, marks);
+        Assert.Null(await ToldAsync(check, 60));
+
+        await WriteAsync("req_three", 3);
+        Assert.Null(await ToldAsync(check, 119));
+        Assert.Equal($"{hour:O}", await ToldAsync(new SpikeCheck(log, marks), 119));
+
+        async Task WriteAsync(string id, int daysBefore)
+        {
+            writer.Take(Failed(id, hour.AddDays(-daysBefore)));
+            await writer.FlushAsync(TestContext.Current.CancellationToken);
+        }
+
+        async Task<string?> ToldAsync(SpikeCheck looking, int minutes)
+        {
+            await looking.LookAsync(hour.AddMinutes(minutes), TestContext.Current.CancellationToken);
+            return (await marks.FindAsync(["errors.spike/pixel/spiked"], TestContext.Current.CancellationToken)).GetValueOrDefault("errors.spike/pixel/spiked");
+        }
     }
 
     [Fact]
