@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Lintel.Host.Audit;
 using Lintel.Host.Contracts;
@@ -48,10 +49,33 @@ internal static class HostProgram
     private static async Task<int> RunAsync(CommandLine.Options options, TextWriter output)
     {
         var settings = HostSettingsReader.Read(HostSettingsReader.Gather(options.Values));
-        await using var host = await HostApplication.StartAsync(settings, TimeProvider.System);
-        output.WriteLine(Welcome.Text(host));
-        await host.WaitForShutdownAsync();
+        using var stopping = new CancellationTokenSource();
+        try
+        {
+            await using var host = await StartAsync(settings, stopping);
+            output.WriteLine(Welcome.Text(host));
+            await host.WaitForShutdownAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            output.WriteLine("Lintel was stopped before it was ready.");
+        }
+
         return (int)ExitCode.Stopped;
+    }
+
+    /// <summary>Starts the process. A signal to stop, which the framework heeds only once the server starts, ends the start at any moment of it.</summary>
+    private static async Task<HostApplication> StartAsync(HostSettings settings, CancellationTokenSource stopping)
+    {
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        return await HostApplication.StartAsync(settings, TimeProvider.System, cancellationToken: stopping.Token);
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stopping.Cancel();
+        }
     }
 
     private static async Task<int> BackUpAsync(CommandLine.Backup backup, TextWriter output)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Lintel.Host.Startup;
@@ -27,6 +28,32 @@ public sealed class ProgramTests
         var (code, output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
         Assert.All(new[] { "--port", "--data", "Lintel__Pepper" }, option => Assert.Contains(option, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Signal_to_stop_during_the_start_ends_the_process_well()
+    {
+        using var folder = new TemporaryFolder();
+        var (reached, program) = (Path.Combine(folder.Path, "reached"), Path.Combine(folder.Path, "pepper.sh"));
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\ntouch '{reached}'\nexec sleep 60\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(HostProgram).Assembly.Location, "--port", "0", "--data", folder.Path])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["Lintel__PepperCommand"] = program },
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        while (!File.Exists(reached) && !process.HasExited)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, "Lintel was stopped before it was ready.\n", string.Empty), (process.ExitCode, await output, await errors));
     }
 
     [Fact]
