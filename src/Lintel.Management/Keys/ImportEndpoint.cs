@@ -50,7 +50,7 @@ internal static class ImportEndpoint
     private static CountedAnswer Show(ApiCall call, IReadOnlyList<KeyImportItem> items, bool dryRun)
     {
         var imported = items.Count(item => item.IsNew);
-        call.NoteChange(dryRun ? "dryRun" : "keys", null, imported.ToString(CultureInfo.InvariantCulture));
+        call.NoteChange("keys", null, imported.ToString(CultureInfo.InvariantCulture));
         var shape = new ImportShape(
             imported,
             items.Count - imported,

@@ -76,6 +76,7 @@ internal static class KeyEndpoints
             .TellsReceipt<KeyRevocationShape>()
             .RequireScope(Writing)
             .Body(KeyBodies.ReadRevocation)
+            .Unaudited(call => call.Body<KeyRevocation>().DryRun)
             .RaisesError(Condition.StateConflict);
     }
 
@@ -130,7 +131,8 @@ internal static class KeyEndpoints
             .Produces<ImportShape>()
             .RequireScope(Writing)
             .CountedUnder(CreationLimit)
-            .Body(ImportBodies.Read);
+            .Body(ImportBodies.Read)
+            .Unaudited(call => call.Body<KeyImportRequest>().DryRun);
         keys.MapPost("/keys/{id}/rotate", Rotate)
             .WithName("lintel.keys.rotate")
             .WithSummary("Gives a key a new secret")

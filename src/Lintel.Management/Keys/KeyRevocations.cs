@@ -36,7 +36,7 @@ internal static class KeyRevocations
         }
 
         var revoked = request.DryRun ? [] : await RevokeAsync(service, found.Take(MostRevoked));
-        call.NoteChange(request.DryRun ? "dryRun" : "revoked", null, $"{(request.DryRun ? found.Count : revoked.Count)} keys");
+        call.NoteChange("revoked", null, $"{revoked.Count} keys");
         return Show(found, revoked, request.DryRun);
     }
 

@@ -286,7 +286,7 @@ public sealed class KeyImportTests : IAsyncLifetime
         var entries = (await Calls.SendAsync(null, "GET", "/audit?operation=POST%20/lintel/v1/keys/import")).Body!["data"]!.AsArray();
 
         Assert.Equal(
-            [(null, "done"), (null, "request.invalid"), ("2 keys", "done")],
+            [(null, "request.invalid"), ("2 keys", "done")],
             entries.Select(entry => (entry!["target"]?.ToString(), entry["outcome"]!.ToString())));
         Assert.All(entries, entry => Assert.Equal(OperatorAccess.AccountId, entry!["accountId"]!.ToString()));
     }

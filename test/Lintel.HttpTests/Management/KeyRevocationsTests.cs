@@ -22,6 +22,9 @@ public sealed class KeyRevocationsTests(SharedHost shared)
             keys.Order(StringComparer.Ordinal).Take(20),
             told.Body!["keys"]!.AsArray().Select(key => key!["id"]!.ToString()));
         Assert.Equal(22, (await ListAsync($"accountId={account}&state=active")).Count);
+        var id = told.Headers.GetValues("X-Request-Id").Single();
+        var noted = (await Calls.SendAsync(null, "GET", "/audit?operation=POST%20/lintel/v1/keys/revocations")).Body!["data"]!.AsArray();
+        Assert.DoesNotContain(noted, entry => (string?)entry!["requestId"] == id);
     }
 
     [Fact]
