@@ -22,31 +22,45 @@ internal sealed partial class UnguardedAnswers(ApiDirectory apis, SecretMask mas
     {
         app.Use(inner => http =>
         {
-            // Not async: most requests have come to the front door before anything waits, and need no state machine.
+            if (!apis.TryFind(http.Request.Path, out var runtime) || runtime.IsShadow)
+            {
+                return inner(http);
+            }
+
+            // Not async: most requests are over when this returns, and need no state machine. One that is not belongs to whoever goes on with it, and
+            // nothing of it may be looked at meanwhile.
             var answered = inner(http);
-            return ApiCall.Of(http) is not null || !IsInside(http, out _) ? answered : LookAsync(http, answered);
+            if (!answered.IsCompletedSuccessfully)
+            {
+                return LookAsync(http, runtime, answered);
+            }
+
+            Look(http, runtime);
+            return answered;
         });
         next(app);
     };
 
-    private bool IsInside(HttpContext http, out ApiRuntime? runtime) =>
-        apis.TryFind(http.Request.Path, out runtime) && !runtime.IsShadow && !apis.IsClosed(runtime, http);
-
-    private async Task LookAsync(HttpContext http, Task answered)
+    private async Task LookAsync(HttpContext http, ApiRuntime runtime, Task answered)
     {
         await answered;
+        Look(http, runtime);
+    }
+
+    private void Look(HttpContext http, ApiRuntime runtime)
+    {
         if (ApiCall.Of(http) is null
             && http.Response.StatusCode is >= StatusCodes.Status200OK and < StatusCodes.Status300MultipleChoices
             && !HttpMethods.IsOptions(http.Request.Method)
             && IsRoutedInside(http)
-            && IsInside(http, out var runtime)
+            && !apis.IsClosed(runtime, http)
             && _told.Count < MostWarnings)
         {
             var path = mask.Mask(http.Request.Path.Value) ?? string.Empty;
             path = path.Length <= LongestPath ? path : path[..LongestPath];
             if (_told.TryAdd(path, true))
             {
-                Log.Unguarded(logger, path, runtime!.Contract.Api);
+                Log.Unguarded(logger, path, runtime.Contract.Api);
             }
         }
     }

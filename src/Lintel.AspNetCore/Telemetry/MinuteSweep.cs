@@ -14,6 +14,9 @@ internal abstract class MinuteSweep(string name, TimeProvider time, BackgroundLo
     private readonly LogThrottle _throttle = new(time);
     private readonly BackgroundLoop _loop = loops.Add(name);
 
+    // Not where the loop begins, which may be after the start: minutes are counted from here.
+    private readonly PeriodicTimer _timer = new(Interval, time);
+
     /// <summary>Lists what is to be done: each removes some by the time that it is given, and tells whether more may be left.</summary>
     protected abstract IEnumerable<Func<DateTimeOffset, CancellationToken, ValueTask<bool>>> Trims();
 
@@ -22,12 +25,18 @@ internal abstract class MinuteSweep(string name, TimeProvider time, BackgroundLo
     /// <param name="leftOut">The number of lines like this one that were left out before it.</param>
     protected abstract void LogNotRemoved(Exception exception, int leftOut);
 
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await _timer.WaitForNextTickAsync(stoppingToken))
             {
                 foreach (var trim in Trims())
                 {

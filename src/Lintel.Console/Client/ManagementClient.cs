@@ -12,7 +12,7 @@ namespace Lintel.Console;
 /// Sends requests to the management API within the process, so that everything that holds for its callers holds for the console: guards, rights, limits,
 /// validation, the audit log.
 /// </summary>
-internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis, IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis, IServiceScopeFactory scopes)
 {
     private static readonly string[] Told =
         ["Host", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Proto", "User-Agent"];
@@ -39,7 +39,7 @@ internal sealed class ManagementClient(InnerPipeline pipeline, ApiDirectory apis
         for (var waits = 0; waits < MostWaits && reply.IsInFlight; waits++)
         {
             // The same form was sent a moment before: both show what it did.
-            await Task.Delay(Wait, time, outer.RequestAborted);
+            await Task.Delay(Wait, TimeProvider.System, outer.RequestAborted);
             reply = await SendOnceAsync(outer, token, request);
         }
 

@@ -88,11 +88,11 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
 
     /// <summary>Writes what was taken before this call; so a look-up by id finds the request that was just answered.</summary>
     /// <exception cref="Exception">What the store threw; the records still wait.</exception>
-    public Task FlushAsync(CancellationToken cancellationToken)
+    public async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (Waiting == 0 || _loop.IsCompleted)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         var flush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,8 +100,8 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
         _work.Signal();
         _haste.Signal();
 
-        // The loop may just have ended, with a last look at what waits; then nobody answers any more.
-        return _loop.IsCompleted ? Task.CompletedTask : flush.Task.WaitAsync(cancellationToken);
+        // The loop may end, with a last look at what waits; then nobody answers any more.
+        await await Task.WhenAny(flush.Task, _loop).WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes no more, writes what waits within the time of <see cref="RequestLogOptions.StopWithin"/>, and ends.</summary>
@@ -245,7 +245,7 @@ internal sealed class RequestLogWriter : IRequestSink, IAsyncDisposable
     /// <param name="drain">The last batch, which may still be on its way; two at once would write it twice.</param>
     private async Task WriteTheRestAsync(Task drain)
     {
-        using var limit = new CancellationTokenSource(_options.StopWithin, _time);
+        using var limit = new CancellationTokenSource(_options.StopWithin, TimeProvider.System);
         try
         {
             await drain.WaitAsync(limit.Token);

@@ -175,7 +175,7 @@ internal sealed partial class EventQueue : BackgroundService
             catch (StoreUnavailableException exception)
             {
                 LogLater(exception);
-                await Task.Delay(StoreRetry, _time, cancellationToken);
+                await Task.Delay(StoreRetry, TimeProvider.System, cancellationToken);
                 _loop.Turn();
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -196,7 +196,7 @@ internal sealed partial class WebhookDispatcher(
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
                 LogQueueUnavailable(exception);
-                await Task.Delay(StoreRetry, time, stopping);
+                await Task.Delay(StoreRetry, TimeProvider.System, stopping);
             }
         }
     }
