@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
-using Lintel.Sessions;
 
 namespace Lintel.Pixel;
 
@@ -13,6 +13,7 @@ internal static partial class DashboardBodies
     public const int MaximumText = 200;
     public const int MaximumDomain = 253;
 
+    private static readonly IdnMapping Mapping = new() { UseStd3AsciiRules = true };
     private static readonly string[] Metrics = ["visitors", "pageviews", "conversions", "revenue"];
     private static readonly string[] Channels = ["email", "slack", "webhook"];
     private static readonly string[] Cadences = ["daily", "weekly", "monthly"];
@@ -60,19 +61,25 @@ internal static partial class DashboardBodies
             return null;
         }
 
-        if (DomainName.TryNormalize(text, out var domain))
+        if (ToAscii(text.ToLowerInvariant()) is { } host && Host().IsMatch(host))
         {
-            return domain;
-        }
-
-        // One label, or an address: both are hosts, and neither is a domain name.
-        if (Host().IsMatch(text))
-        {
-            return text.ToLowerInvariant();
+            return host;
         }
 
         fields.Fault("domain", FieldFaultKind.Format, ("expected", "a host name"));
         return null;
+    }
+
+    private static string? ToAscii(string host)
+    {
+        try
+        {
+            return Mapping.GetAscii(host);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     [GeneratedRegex(
