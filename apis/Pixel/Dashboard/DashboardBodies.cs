@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
 
@@ -13,7 +12,6 @@ internal static partial class DashboardBodies
     public const int MaximumText = 200;
     public const int MaximumDomain = 253;
 
-    private static readonly IdnMapping Mapping = new() { UseStd3AsciiRules = true };
     private static readonly string[] Metrics = ["visitors", "pageviews", "conversions", "revenue"];
     private static readonly string[] Channels = ["email", "slack", "webhook"];
     private static readonly string[] Cadences = ["daily", "weekly", "monthly"];
@@ -61,25 +59,8 @@ internal static partial class DashboardBodies
             return null;
         }
 
-        if (ToAscii(text.ToLowerInvariant()) is { } host && Host().IsMatch(host))
-        {
-            return host;
-        }
-
-        fields.Fault("domain", FieldFaultKind.Format, ("expected", "a host name"));
-        return null;
-    }
-
-    private static string? ToAscii(string host)
-    {
-        try
-        {
-            return Mapping.GetAscii(host);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        // One label, or an address: both are hosts, and neither is a domain name.
+        return Host().IsMatch(text) ? text.ToLowerInvariant() : fields.Domain("domain");
     }
 
     [GeneratedRegex(

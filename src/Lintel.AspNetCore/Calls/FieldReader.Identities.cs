@@ -65,6 +65,14 @@ public sealed partial class FieldReader
             : Faulty(name, LoginName.Expected);
     }
 
+    /// <summary>
+    /// Reads a domain name; its stored form, in lower case and with labels of other scripts as A-labels, or null where it is absent or faulty.
+    /// </summary>
+    public string? Domain(string name, bool required = false) =>
+        Text(name, required) is not { } text ? null
+            : DomainName.TryNormalize(text.Trim(), out var domain) ? domain
+            : Faulty(name, "a domain name");
+
     /// <summary>Reads a password that is to be stored; null where it is absent. Short and common ones are faulty.</summary>
     /// <param name="name">The field's name.</param>
     /// <param name="required">True if it must be there.</param>

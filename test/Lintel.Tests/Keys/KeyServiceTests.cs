@@ -92,6 +92,34 @@ public sealed class KeyServiceTests
     }
 
     [Fact]
+    public async Task Edit_by_a_lambda_changes_what_it_names()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var issued = await harness.IssueAsync(change: key => key with { ExpiresAt = harness.Clock.GetUtcNow() });
+
+        var changed = Assert.IsType<KeyResult.Changed>(
+            await harness.Keys.EditAsync(issued.Key.Id, key => key with { ExpiresAt = null, Scopes = ["items:write"] }, issued.Key.Version, Token));
+
+        Assert.Equal(("Key", null, 2L), (changed.Key.Name, changed.Key.ExpiresAt, changed.Key.Version));
+        Assert.Equal(["items:write"], changed.Key.Scopes);
+        Assert.Null(await harness.TryAsync(issued.Secret));
+        Assert.IsType<KeyResult.Invalid>(await harness.Keys.EditAsync(issued.Key.Id, key => key with { Scopes = ["items:fly"] }, null, Token));
+        Assert.IsType<KeyResult.Stale>(await harness.Keys.EditAsync(issued.Key.Id, key => key with { Name = "Late" }, 1, Token));
+    }
+
+    [Fact]
+    public async Task Edit_by_a_lambda_refuses_what_cannot_be_changed()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var id = (await harness.IssueAsync()).Key.Id;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => harness.Keys.EditAsync(id, key => key with { State = KeyState.Disabled }, null, Token));
+        Assert.Equal((KeyState.Active, 1L), await StateAsync());
+
+        async Task<(KeyState, long)> StateAsync() => await harness.Keys.FindAsync(id, Token) is { } key ? (key.State, key.Version) : default;
+    }
+
+    [Fact]
     public async Task Edit_with_faults_changes_nothing()
     {
         var harness = await KeyHarness.StartAsync();
